@@ -1,0 +1,60 @@
+package native
+
+import (
+	"encoding/binary"
+	"fmt"
+)
+
+// Batch collects writes that DB.Write applies together. The zero value is an empty batch. It may be used by one goroutine
+// at a time, and needs no release: it is Go memory, and crosses into C++ once.
+//
+// Each entry is packed as
+//
+//	offset 0      operation: 1 put, 0 delete
+//	offset 1      length K of the key, 4 bytes, little-endian
+//	offset 5      length V of the value, 4 bytes, little-endian; 0 for delete
+//	offset 9      key, K bytes
+//	offset 9+K    value, V bytes
+type Batch struct {
+	packed []byte
+	count  int
+}
+
+// BatchOverhead is what an entry takes in a batch beside its key and value, in bytes.
+const BatchOverhead = 9
+
+// Put adds the storing of value under key. Both are copied. The error is ErrTooLarge if LevelDB could not hold the batch;
+// the batch is then as it was.
+func (b *Batch) Put(key string, value []byte) error { return b.add(1, key, value) }
+
+// Delete adds the removal of key, like Put.
+func (b *Batch) Delete(key string) error { return b.add(0, key, nil) }
+
+func (b *Batch) add(op byte, key string, value []byte) error {
+	if err := checkSize("batch", len(key), len(value)); err != nil {
+		return err
+	}
+	if uint64(len(b.packed))+BatchOverhead+uint64(len(key))+uint64(len(value)) > MaxEntrySize {
+		return &Error{Op: "batch", Class: ErrTooLarge, Text: fmt.Sprintf("batch of %d bytes and an entry of %d; LevelDB holds %d in all",
+			len(b.packed), len(key)+len(value), uint64(MaxEntrySize))}
+	}
+	b.packed = append(b.packed, op)
+	b.packed = binary.LittleEndian.AppendUint32(b.packed, uint32(len(key)))
+	b.packed = binary.LittleEndian.AppendUint32(b.packed, uint32(len(value)))
+	b.packed = append(b.packed, key...)
+	b.packed = append(b.packed, value...)
+	b.count++
+	return nil
+}
+
+// Len gives the number of entries.
+func (b *Batch) Len() int { return b.count }
+
+// Size gives the length of the packed entries in bytes.
+func (b *Batch) Size() int { return len(b.packed) }
+
+// Reset empties the batch and keeps its memory for the next.
+func (b *Batch) Reset() {
+	b.packed = b.packed[:0]
+	b.count = 0
+}

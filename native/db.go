@@ -1,0 +1,236 @@
+package native
+
+/*
+#cgo CXXFLAGS: -std=c++17 -O2 -fno-rtti
+#cgo LDFLAGS: -lleveldb
+#include "shim.h"
+*/
+import "C"
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"unsafe"
+
+	"github.com/jmhodges/levigo"
+)
+
+// DB is an open database. Its methods may be called from many goroutines at once, in any order, and after Close.
+type DB struct {
+	*core
+}
+
+// core is what a DB and everything made from it share. It must not refer to the DB, which is collected when nobody has it.
+//
+// Who owns what: the C++ database belongs to core and is closed when references falls to zero. The open handle holds one
+// reference, every iterator and snapshot one more, so that none outlives the database under it. A call into C++ that needs
+// no handle of its own holds calls for reading meanwhile.
+type core struct {
+	path   string
+	levigo *levigo.DB
+	c      *C.leveldb_t
+	config *configuration
+	lock   *lock
+
+	closing  atomic.Bool  // Close was called: refuse at once, without waiting for calls
+	shutting sync.Once    // the one that closes
+	calls    sync.RWMutex // held for reading by calls into C++, for writing by Close
+
+	mu         sync.Mutex
+	references int
+	children   map[child]struct{}
+	closed     chan struct{} // closed when the C++ database is
+	closeErr   error         // valid when closed is closed
+}
+
+// child is a C++ object that lives on a database: an iterator or a snapshot.
+type child interface {
+	// end makes the child's later calls return ErrClosed and frees its C++ object now, or as soon as borrowed memory allows.
+	// It says whether this call did: a child ends once.
+	end() bool
+	// report tells OnLeak that the child was forgotten.
+	report()
+}
+
+// Open opens the database in the directory path. With nil options an existing database is opened as LevelDB does by default.
+//
+// The error is fs.ErrNotExist if there is no database and CreateIfMissing is not set (nothing is created then),
+// fs.ErrExist if there is one and ErrorIfExists is set, ErrLocked if it is open elsewhere, in this process or another,
+// with the process in its text where the system tells.
+func Open(path string, options *Options) (*DB, error) {
+	if options == nil {
+		options = &Options{}
+	}
+	if err := options.check(); err != nil {
+		return nil, err
+	}
+	exists, err := exists(path)
+	switch {
+	case err != nil:
+		return nil, &Error{Op: "open", Class: ErrIO, Text: err.Error(), Cause: err}
+	case !exists && !options.CreateIfMissing:
+		// LevelDB would find this out too, but leave a directory with a lock and a log file behind.
+		return nil, &Error{Op: "open", Class: ErrNotFound, Text: "there is no database", Cause: fs.ErrNotExist}
+	case exists && options.ErrorIfExists:
+		return nil, &Error{Op: "open", Class: ErrInvalidArgument, Text: "the database exists", Cause: fs.ErrExist}
+	}
+	if err := os.Mkdir(path, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
+		return nil, &Error{Op: "open", Class: ErrIO, Text: err.Error(), Cause: err}
+	}
+	lock, err := acquire(path, "has the database open")
+	if err != nil {
+		return nil, lockError("open", err)
+	}
+	config := options.configure()
+	ldb, err := levigo.Open(path, config.options)
+	if err != nil {
+		err = levigoError("open", err)
+		if strings.Contains(err.Error(), "LOCK: ") {
+			err = heldBy(lock.recordHolder()) // somebody was faster than our look at the lock
+		}
+		config.close()
+		return nil, errors.Join(err, lock.release())
+	}
+	core := &core{
+		path:       path,
+		levigo:     ldb,
+		c:          (*C.leveldb_t)(unsafe.Pointer(ldb.Ldb)),
+		config:     config,
+		lock:       lock,
+		references: 1,
+		children:   map[child]struct{}{},
+		closed:     make(chan struct{}),
+	}
+	db := &DB{core: core}
+	runtime.AddCleanup(db, func(made origin) {
+		if !core.closing.Load() {
+			reportLeak("the database "+core.path, made)
+			for _, ch := range core.shut() {
+				ch.report() // it held on to the database, so nobody has it either
+			}
+		}
+	}, here())
+	live.Add(1)
+	return db, nil
+}
+
+// exists says whether path holds a database, as LevelDB itself decides: by the file CURRENT.
+func exists(path string) (bool, error) {
+	if path == "" {
+		return false, errors.New("the path is empty")
+	}
+	if strings.ContainsRune(path, 0) {
+		return false, fmt.Errorf("the path %q holds a NUL byte", path)
+	}
+	switch _, err := os.Stat(filepath.Join(path, "CURRENT")); {
+	case err == nil:
+		return true, nil
+	case errors.Is(err, fs.ErrNotExist):
+		return false, nil
+	default:
+		return false, err
+	}
+}
+
+func lockError(op string, err error) error {
+	var known *Error
+	if errors.As(err, &known) {
+		return err
+	}
+	return &Error{Op: op, Class: ErrIO, Text: err.Error(), Cause: err}
+}
+
+// Close closes the database. Calls that are under way are waited for; later ones, those of iterators and snapshots
+// included, return ErrClosed. Iterators and snapshots are released. Only where a Value borrows memory, the C++ database
+// lives on until its Release, and keeps the directory locked meanwhile: Close does not wait for it.
+//
+// Closing twice is harmless: the second call returns what the first did.
+func (db *DB) Close() error {
+	db.core.shut()
+	runtime.KeepAlive(db)
+	return db.result()
+}
+
+// shut closes, and gives the children that were still alive.
+func (c *core) shut() (ended []child) {
+	c.closing.Store(true)
+	c.shutting.Do(func() {
+		c.calls.Lock()
+		c.mu.Lock()
+		children := slices.Collect(maps.Keys(c.children))
+		c.mu.Unlock()
+		for _, ch := range children {
+			if ch.end() {
+				ended = append(ended, ch)
+			}
+		}
+		c.calls.Unlock()
+		live.Add(-1)
+		c.lock.describe("has closed the database, but has not yet released all memory borrowed from it")
+		c.release(nil)
+	})
+	return ended
+}
+
+// result gives what closing LevelDB gave, or nil if borrowed memory still keeps it open.
+func (c *core) result() error {
+	select {
+	case <-c.closed:
+		return c.closeErr
+	default:
+		return nil
+	}
+}
+
+// enter begins a call into C++; the caller ends it with leave.
+func (db *DB) enter() error {
+	if db.closing.Load() {
+		return ErrClosed
+	}
+	db.calls.RLock()
+	if db.closing.Load() {
+		db.calls.RUnlock()
+		return ErrClosed
+	}
+	return nil
+}
+
+func (db *DB) leave() {
+	db.calls.RUnlock()
+	runtime.KeepAlive(db) // a DB that is in use is not leaked
+}
+
+// adopt counts a new child. The caller is inside a call.
+func (c *core) adopt(ch child) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.children[ch] = struct{}{}
+	c.references++
+}
+
+// release gives up one reference, a child's if ch is not nil, and closes the C++ database with the last.
+func (c *core) release(ch child) {
+	c.mu.Lock()
+	if ch != nil {
+		delete(c.children, ch)
+	}
+	c.references--
+	last := c.references == 0
+	c.mu.Unlock()
+	if !last {
+		return
+	}
+	c.levigo.Close()
+	c.config.close()
+	c.closeErr = c.lock.release()
+	close(c.closed)
+}

@@ -1,0 +1,119 @@
+package native
+
+/*
+#include "shim.h"
+*/
+import "C"
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"unsafe"
+
+	"github.com/jmhodges/levigo"
+)
+
+// The classes of error a caller can act on; test for them with errors.Is.
+var (
+	// ErrNotFound: the key is not in the database.
+	ErrNotFound = errors.New("not found")
+	// ErrClosed: the database, iterator or snapshot was closed.
+	ErrClosed = errors.New("closed")
+	// ErrReadOnly: a write to something opened for reading.
+	ErrReadOnly = errors.New("read-only")
+	// ErrCorrupt: stored bytes are damaged.
+	ErrCorrupt = errors.New("corrupt")
+	// ErrLocked: another process, or another handle of this one, has the database open.
+	ErrLocked = errors.New("locked")
+	// ErrTooLarge: LevelDB cannot hold an entry or batch of this size.
+	ErrTooLarge = errors.New("too large")
+	// ErrNotSupported: this LevelDB cannot do what was asked.
+	ErrNotSupported = errors.New("not supported")
+	// ErrInvalidArgument: LevelDB refused an argument, such as a comparator that is not the database's.
+	ErrInvalidArgument = errors.New("invalid argument")
+	// ErrIO: the file system failed.
+	ErrIO = errors.New("i/o error")
+	// ErrOutOfMemory: C++ could not allocate.
+	ErrOutOfMemory = errors.New("out of memory")
+)
+
+// Error is a failure that LevelDB reported, or that this package found before LevelDB could.
+type Error struct {
+	Op    string // what was being done: "open", "get", "iterate", …
+	Class error  // one of the sentinels above
+	Text  string // LevelDB's own words, without the class; may be empty
+	Cause error  // a further cause for errors.Is, such as fs.ErrNotExist; may be nil
+}
+
+// Error gives class and text. The operation is left to the caller, who also knows the key or path it was about.
+func (e *Error) Error() string {
+	if e.Text == "" {
+		return e.Class.Error()
+	}
+	return e.Class.Error() + ": " + e.Text
+}
+
+// Unwrap makes errors.Is work with the class and the cause.
+func (e *Error) Unwrap() []error {
+	if e.Cause == nil {
+		return []error{e.Class}
+	}
+	return []error{e.Class, e.Cause}
+}
+
+// classes gives the sentinel of each status code of shim.h, and the word LevelDB puts before the text.
+var classes = [...]struct {
+	class error
+	word  string
+}{
+	C.OLDB_NOT_FOUND:        {ErrNotFound, "NotFound: "},
+	C.OLDB_CORRUPTION:       {ErrCorrupt, "Corruption: "},
+	C.OLDB_NOT_SUPPORTED:    {ErrNotSupported, "Not implemented: "},
+	C.OLDB_INVALID_ARGUMENT: {ErrInvalidArgument, "Invalid argument: "},
+	C.OLDB_IO_ERROR:         {ErrIO, "IO error: "},
+	C.OLDB_OUT_OF_MEMORY:    {ErrOutOfMemory, ""},
+}
+
+// statusError is the one way from a status of the shim to an error. It frees the status' text.
+func statusError(op string, s *C.oldb_status) error {
+	if s.code == C.OLDB_OK {
+		return nil
+	}
+	if s.code == C.OLDB_NOT_FOUND {
+		return ErrNotFound // the common answer of a read: not worth an allocation
+	}
+	text := ""
+	if s.text != nil {
+		text = C.GoString(s.text)
+		C.oldb_free(unsafe.Pointer(s.text))
+		s.text = nil
+	}
+	entry := classes[s.code]
+	if rest, ok := strings.CutPrefix(text, classes[C.OLDB_NOT_FOUND].word); ok {
+		// A file that should be there is not: to the shim an I/O error, and to errors.Is the one of package fs.
+		return &Error{Op: op, Class: entry.class, Text: rest, Cause: fs.ErrNotExist}
+	}
+	return &Error{Op: op, Class: entry.class, Text: strings.TrimPrefix(text, entry.word)}
+}
+
+// levigoError is the same for the errors of levigo, which hold LevelDB's text alone.
+func levigoError(op string, err error) error {
+	if err == nil {
+		return nil
+	}
+	var text levigo.DatabaseError
+	if !errors.As(err, &text) {
+		return fmt.Errorf("%s: %w", op, err)
+	}
+	for code, entry := range classes {
+		if rest, ok := strings.CutPrefix(string(text), entry.word); ok && entry.word != "" {
+			if code == C.OLDB_NOT_FOUND {
+				return &Error{Op: op, Class: ErrIO, Text: rest, Cause: fs.ErrNotExist}
+			}
+			return &Error{Op: op, Class: entry.class, Text: rest}
+		}
+	}
+	return &Error{Op: op, Class: ErrIO, Text: string(text)}
+}

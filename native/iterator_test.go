@@ -1,0 +1,248 @@
+package native
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+type pair struct{ key, value string }
+
+// collect reads a whole range.
+func collect(t testing.TB, db *DB, r Range, options ReadOptions) (all []pair) {
+	t.Helper()
+	it, err := db.NewIterator(r, options)
+	require.NoError(t, err)
+	defer it.Close()
+	for {
+		page, err := it.Next()
+		require.NoError(t, err)
+		if page == nil {
+			again, err := it.Next()
+			require.NoError(t, err)
+			require.Nil(t, again, "the end stays the end")
+			return all
+		}
+		require.NoError(t, page.Err())
+		for i := range page.Len() {
+			v, err := page.Value(i)
+			require.NoError(t, err)
+			all = append(all, pair{page.Key(i), string(v.Bytes)})
+			v.Release()
+		}
+	}
+}
+
+// Random ranges over random entries, small and large, give what a sorted slice gives.
+func TestIteratorAgainstModel(t *testing.T) {
+	seed := uint64(time.Now().UnixNano())
+	t.Logf("seed %d", seed)
+	rng := rand.New(rand.NewPCG(seed, 0))
+	db := openTest(t, &Options{WriteBufferSize: 256 << 10})
+	model := map[string]string{}
+	randomKey := func() string {
+		n := rng.IntN(4)
+		if rng.IntN(50) == 0 {
+			n = 2 * firstPage.keys // does not fit into the first page
+		}
+		k := make([]byte, n)
+		for i := range k {
+			k[i] = "\x00ab\xff"[rng.IntN(4)]
+		}
+		return string(k)
+	}
+	for range 600 {
+		k := randomKey()
+		size := rng.IntN(100)
+		if rng.IntN(20) == 0 {
+			size = rng.IntN(2 * lastPage.values)
+		}
+		v := strings.Repeat(string(rune('a'+rng.IntN(26))), size)
+		put(t, db, k, v)
+		model[k] = v
+	}
+	var sorted []pair
+	for k, v := range model {
+		sorted = append(sorted, pair{k, v})
+	}
+	slices.SortFunc(sorted, func(a, b pair) int { return strings.Compare(a.key, b.key) })
+
+	for round := range 300 {
+		if round == 150 {
+			require.NoError(t, db.CompactRange(Range{}))
+		}
+		r := Range{Reverse: rng.IntN(2) == 0, KeysOnly: rng.IntN(4) == 0}
+		if rng.IntN(3) > 0 {
+			r.Lower = randomKey()
+		}
+		if rng.IntN(3) > 0 {
+			r.Upper = randomKey()
+		}
+		if rng.IntN(3) == 0 {
+			r.Limit = 1 + rng.IntN(100)
+		}
+		var want []pair
+		for _, p := range sorted {
+			if p.key >= r.Lower && (r.Upper == "" || p.key < r.Upper) {
+				if r.KeysOnly {
+					p.value = ""
+				}
+				want = append(want, p)
+			}
+		}
+		if r.Reverse {
+			slices.Reverse(want)
+		}
+		if r.Limit > 0 && len(want) > r.Limit {
+			want = want[:r.Limit]
+		}
+		require.Equal(t, want, collect(t, db, r, ReadOptions{DontFillCache: round%2 == 0}), "%+q", r)
+		count, err := db.Count(r, ReadOptions{})
+		require.NoError(t, err)
+		require.EqualValues(t, len(want), count, "%+q", r)
+	}
+}
+
+// Ranges of 0, 1, 2^k-1, 2^k, 2^k+1 entries, in both directions.
+func TestIteratorPageBoundaries(t *testing.T) {
+	db := openTest(t, nil)
+	const most = 4097
+	for i := range most {
+		put(t, db, key(i), "v")
+	}
+	for shift := range 13 {
+		for _, n := range []int{1<<shift - 1, 1 << shift, 1<<shift + 1} {
+			for _, reverse := range []bool{false, true} {
+				all := collect(t, db, Range{Upper: key(n), Reverse: reverse}, ReadOptions{})
+				require.Len(t, all, n)
+				all = collect(t, db, Range{Limit: n, Reverse: reverse, KeysOnly: true}, ReadOptions{})
+				require.Len(t, all, max(n, map[bool]int{true: most}[n == 0])) // no limit is everything
+			}
+		}
+	}
+}
+
+// Values around the room of a page: those that do not fit are borrowed, alone in their page.
+func TestIteratorLargeValues(t *testing.T) {
+	db := openTest(t, nil)
+	var want []pair
+	for i, size := range []int{
+		0, firstPage.values - 1, firstPage.values, firstPage.values + 1, 1,
+		lastPage.values - 1, lastPage.values, lastPage.values + 1, 3 << 20, 2, 3 << 20,
+	} {
+		want = append(want, pair{key(i), strings.Repeat(string(rune('a'+i)), size)})
+		put(t, db, want[i].key, want[i].value)
+	}
+	for _, compact := range []bool{false, true} {
+		if compact {
+			require.NoError(t, db.CompactRange(Range{}))
+		}
+		require.Equal(t, want, collect(t, db, Range{}, ReadOptions{}))
+		slices.Reverse(want)
+		require.Equal(t, want, collect(t, db, Range{Reverse: true}, ReadOptions{}))
+		slices.Reverse(want)
+	}
+}
+
+func TestIteratorSeesOneState(t *testing.T) {
+	db := openTest(t, nil)
+	for i := range 1000 {
+		put(t, db, key(i), "old")
+	}
+	it, err := db.NewIterator(Range{}, ReadOptions{})
+	require.NoError(t, err)
+	defer it.Close()
+	for i := range 2000 {
+		put(t, db, key(i), "new")
+	}
+	require.NoError(t, db.CompactRange(Range{}))
+	entries := 0
+	for {
+		page, err := it.Next()
+		require.NoError(t, err)
+		if page == nil {
+			break
+		}
+		for i := range page.Len() {
+			v, err := page.Value(i)
+			require.NoError(t, err)
+			require.Equal(t, "old", string(v.Bytes))
+			entries++
+		}
+	}
+	require.Equal(t, 1000, entries)
+}
+
+// Pages are the caller's for ever; a large value is not.
+func TestPageAfterIteratorMoved(t *testing.T) {
+	db := openTest(t, nil)
+	put(t, db, "a", "small")
+	put(t, db, "b", strings.Repeat("L", 1<<20))
+	put(t, db, "c", strings.Repeat("M", 1<<20))
+	it, err := db.NewIterator(Range{}, ReadOptions{})
+	require.NoError(t, err)
+	defer it.Close()
+	small, err := it.Next()
+	require.NoError(t, err)
+	large, err := it.Next()
+	require.NoError(t, err)
+	v, err := large.Value(0)
+	require.NoError(t, err)
+	require.Len(t, v.Bytes, 1<<20)
+	v.Release()
+	_, err = it.Next()
+	require.NoError(t, err)
+
+	require.Equal(t, "a", small.Key(0))
+	v, err = small.Value(0)
+	require.NoError(t, err)
+	require.Equal(t, "small", string(v.Bytes))
+	require.Equal(t, "b", large.Key(0))
+	_, err = large.Value(0)
+	require.ErrorIs(t, err, ErrMoved)
+	it.Close()
+	_, err = large.Value(0)
+	require.ErrorIs(t, err, ErrClosed)
+	_, err = it.Next()
+	require.ErrorIs(t, err, ErrClosed)
+	require.Equal(t, "a", small.Key(0))
+}
+
+// Next waits for a borrowed value of the page before: what was lent stays as it is.
+func TestNextWaitsForBorrowedValue(t *testing.T) {
+	db := openTest(t, nil)
+	for i := range 4 {
+		put(t, db, key(i), strings.Repeat(fmt.Sprint(i), 1<<20))
+	}
+	it, err := db.NewIterator(Range{}, ReadOptions{})
+	require.NoError(t, err)
+	defer it.Close()
+	page, err := it.Next()
+	require.NoError(t, err)
+	v, err := page.Value(0)
+	require.NoError(t, err)
+	released := make(chan struct{})
+	go func() {
+		time.Sleep(20 * time.Millisecond)
+		for _, c := range v.Bytes {
+			if c != '0' {
+				panic("the borrowed value changed")
+			}
+		}
+		close(released)
+		v.Release()
+	}()
+	_, err = it.Next()
+	require.NoError(t, err)
+	select {
+	case <-released:
+	default:
+		assert.Fail(t, "Next did not wait")
+	}
+}

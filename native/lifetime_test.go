@@ -1,0 +1,265 @@
+package native
+
+import (
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// calls is every method of DB, each in its simplest form.
+var calls = map[string]func(db *DB) error{
+	"Get":             func(db *DB) error { _, err := db.Get("k", nil, ReadOptions{}); return err },
+	"Has":             func(db *DB) error { _, err := db.Has("k", ReadOptions{}); return err },
+	"Put":             func(db *DB) error { return db.Put("k", nil, WriteOptions{}) },
+	"Delete":          func(db *DB) error { return db.Delete("k", WriteOptions{}) },
+	"Write":           func(db *DB) error { return db.Write(&Batch{}, WriteOptions{}) },
+	"NewIterator":     func(db *DB) error { _, err := db.NewIterator(Range{}, ReadOptions{}); return err },
+	"Count":           func(db *DB) error { _, err := db.Count(Range{}, ReadOptions{}); return err },
+	"NewSnapshot":     func(db *DB) error { _, err := db.NewSnapshot(); return err },
+	"Property":        func(db *DB) error { _, err := db.Property("leveldb.stats"); return err },
+	"ApproximateSize": func(db *DB) error { _, err := db.ApproximateSize(Range{}); return err },
+	"CompactRange":    func(db *DB) error { return db.CompactRange(Range{}) },
+}
+
+func TestCallsAfterClose(t *testing.T) {
+	db := openTest(t, nil)
+	it, err := db.NewIterator(Range{}, ReadOptions{})
+	require.NoError(t, err)
+	s, err := db.NewSnapshot()
+	require.NoError(t, err)
+	require.NoError(t, db.Close())
+	require.NoError(t, db.Close(), "closing twice is harmless")
+	for name, call := range calls {
+		require.ErrorIs(t, call(db), ErrClosed, name)
+	}
+	_, err = it.Next()
+	require.ErrorIs(t, err, ErrClosed)
+	_, err = db.Get("k", nil, ReadOptions{Snapshot: s})
+	require.ErrorIs(t, err, ErrClosed)
+	it.Close()
+	it.Close()
+	s.Release()
+	s.Release()
+}
+
+// Memory that is borrowed outlives Close; the directory is free again as soon as it is given back.
+func TestCloseWithBorrowedValues(t *testing.T) {
+	db := openTest(t, nil)
+	want := strings.Repeat("borrowed", 1<<17)
+	put(t, db, "k", want)
+	v, err := db.Get("k", nil, ReadOptions{})
+	require.NoError(t, err)
+	it, err := db.NewIterator(Range{}, ReadOptions{})
+	require.NoError(t, err)
+	page, err := it.Next()
+	require.NoError(t, err)
+	w, err := page.Value(0)
+	require.NoError(t, err)
+
+	require.NoError(t, db.Close())
+	_, err = it.Next()
+	require.ErrorIs(t, err, ErrClosed)
+	_, err = page.Value(0)
+	require.ErrorIs(t, err, ErrClosed)
+	require.Equal(t, want, string(v.Bytes))
+	require.Equal(t, want, string(w.Bytes))
+
+	_, err = Open(db.path, nil)
+	require.ErrorIs(t, err, ErrLocked)
+	require.ErrorContains(t, err, "has not yet released")
+	v.Release()
+	w.Release()
+	w.Release()
+	it.Close()
+	again, err := Open(db.path, nil)
+	require.NoError(t, err)
+	require.NoError(t, again.Close())
+}
+
+// Everything at once, from many goroutines, while the database is closed under them.
+func TestCloseUnderLoad(t *testing.T) {
+	seed := uint64(time.Now().UnixNano())
+	t.Logf("seed %d", seed)
+	for round := range 8 {
+		db := openTest(t, &Options{WriteBufferSize: 64 << 10})
+		for i := range 200 {
+			put(t, db, key(i), strings.Repeat("v", i*i))
+		}
+		var wg sync.WaitGroup
+		for worker := range 8 {
+			rng := rand.New(rand.NewPCG(seed, uint64(round*100+worker)))
+			wg.Go(func() {
+				for {
+					var err error
+					switch rng.IntN(6) {
+					case 0:
+						err = db.Put(key(rng.IntN(200)), make([]byte, rng.IntN(20_000)), WriteOptions{})
+					case 1:
+						var v Value
+						if v, err = db.Get(key(rng.IntN(200)), make([]byte, rng.IntN(20_000)), ReadOptions{}); err == nil {
+							_ = append([]byte{}, v.Bytes...)
+							v.Release()
+						}
+					case 2:
+						var it *Iterator
+						if it, err = db.NewIterator(Range{Reverse: rng.IntN(2) == 0}, ReadOptions{}); err == nil {
+							var page *Page
+							for page, err = it.Next(); page != nil && err == nil; page, err = it.Next() {
+								if v, err := page.Value(0); err == nil {
+									_ = append([]byte{}, v.Bytes...)
+									v.Release()
+								}
+							}
+							it.Close()
+						}
+					case 3:
+						var s *Snapshot
+						if s, err = db.NewSnapshot(); err == nil {
+							_, err = db.Has("k", ReadOptions{Snapshot: s})
+							s.Release()
+						}
+					case 4:
+						_, err = db.Count(Range{}, ReadOptions{})
+					case 5:
+						_, err = db.ApproximateSize(Range{})
+					}
+					if err != nil {
+						if err != ErrClosed {
+							t.Errorf("%v", err)
+						}
+						return
+					}
+				}
+			})
+		}
+		time.Sleep(time.Duration(round) * 3 * time.Millisecond)
+		require.NoError(t, db.Close())
+		wg.Wait()
+		again, err := Open(db.path, nil)
+		require.NoError(t, err)
+		require.NoError(t, again.Close())
+	}
+}
+
+// What is forgotten is released when collected, and reported with the place where it was made.
+func TestForgottenHandles(t *testing.T) {
+	var mu sync.Mutex
+	var reports []string
+	report := func(what, madeAt string) {
+		mu.Lock()
+		defer mu.Unlock()
+		reports = append(reports, what+"\n"+madeAt)
+	}
+	before := OnLeak.Swap(&report)
+	defer OnLeak.Store(before)
+	handles := LiveHandles()
+	path := filepath.Join(t.TempDir(), "db")
+	forget(t, path)
+	require.Eventually(t, func() bool {
+		runtime.GC()
+		mu.Lock()
+		defer mu.Unlock()
+		return len(reports) >= 4 && LiveHandles() == handles
+	}, 20*time.Second, 10*time.Millisecond, "%q", reports)
+	text := strings.Join(reports, "\n")
+	for _, what := range []string{"the database " + path, "an iterator of", "a snapshot of", "a borrowed value"} {
+		assert.Contains(t, text, what)
+	}
+	assert.Equal(t, len(reports), strings.Count(text, "native.forget\n"), "each names the function that made it:\n%s", text)
+	db, err := Open(path, nil)
+	require.NoError(t, err, "the directory is not locked any more")
+	require.NoError(t, db.Close())
+}
+
+//go:noinline
+func forget(t *testing.T, path string) {
+	db, err := Open(path, &Options{CreateIfMissing: true})
+	require.NoError(t, err)
+	put(t, db, "k", strings.Repeat("v", 10_000))
+	_, err = db.NewIterator(Range{}, ReadOptions{})
+	require.NoError(t, err)
+	_, err = db.NewSnapshot()
+	require.NoError(t, err)
+	_, err = db.Get("k", nil, ReadOptions{})
+	require.NoError(t, err)
+}
+
+// A table that vanished is not a missing key, and damage is found where checksums are verified.
+func TestDamagedTable(t *testing.T) {
+	make := func(t *testing.T) (path, table string) {
+		db := openTest(t, &Options{Compression: NoCompression})
+		for i := range 1000 {
+			put(t, db, key(i), strings.Repeat("v", 100))
+		}
+		require.NoError(t, db.CompactRange(Range{}))
+		require.NoError(t, db.Close())
+		tables, err := filepath.Glob(filepath.Join(db.path, "*.ldb"))
+		require.NoError(t, err)
+		require.Len(t, tables, 1)
+		return db.path, tables[0]
+	}
+	t.Run("missing", func(t *testing.T) {
+		path, table := make(t)
+		db := openTestAt(t, path, nil)
+		require.NoError(t, os.Rename(table, table+".away"))
+		_, err := db.Get(key(5), nil, ReadOptions{})
+		require.ErrorIs(t, err, ErrIO)
+		require.ErrorIs(t, err, fs.ErrNotExist)
+		require.NotErrorIs(t, err, ErrNotFound)
+		require.ErrorContains(t, err, filepath.Base(table))
+		_, err = db.Has(key(5), ReadOptions{})
+		require.ErrorIs(t, err, ErrIO)
+		_, err = db.Count(Range{}, ReadOptions{})
+		require.ErrorIs(t, err, ErrIO)
+		it, err := db.NewIterator(Range{}, ReadOptions{})
+		require.NoError(t, err)
+		defer it.Close()
+		_, err = it.Next()
+		require.ErrorIs(t, err, ErrIO)
+		require.NoError(t, os.Rename(table+".away", table))
+	})
+	t.Run("missing at opening", func(t *testing.T) {
+		path, table := make(t)
+		require.NoError(t, os.Remove(table))
+		_, err := Open(path, nil)
+		require.ErrorIs(t, err, ErrCorrupt)
+	})
+	t.Run("flipped", func(t *testing.T) {
+		path, table := make(t)
+		content, err := os.ReadFile(table)
+		require.NoError(t, err)
+		content[len(content)/2] ^= 0x10
+		require.NoError(t, os.WriteFile(table, content, 0o600))
+		db := openTestAt(t, path, nil)
+		it, err := db.NewIterator(Range{}, ReadOptions{VerifyChecksums: true})
+		require.NoError(t, err)
+		defer it.Close()
+		entries := 0
+		for {
+			page, err := it.Next()
+			if err != nil {
+				require.ErrorIs(t, err, ErrCorrupt)
+				break
+			}
+			require.NotNil(t, page, "the damage was not noticed")
+			entries += page.Len()
+			if page.Err() != nil {
+				require.ErrorIs(t, page.Err(), ErrCorrupt)
+				break
+			}
+		}
+		assert.Less(t, entries, 1000)
+		assert.Greater(t, entries, 500, "what is readable comes before the error")
+		_, err = db.Count(Range{}, ReadOptions{VerifyChecksums: true})
+		require.ErrorIs(t, err, ErrCorrupt)
+	})
+}

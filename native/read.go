@@ -1,0 +1,85 @@
+package native
+
+/*
+#cgo noescape oldb_get
+#cgo nocallback oldb_get
+#cgo noescape oldb_has
+#cgo nocallback oldb_has
+#include "shim.h"
+*/
+import "C"
+
+import (
+	"runtime"
+	"unsafe"
+)
+
+// Get reads the value of key. A value that fits into buf is put there, and the result is a part of buf; a longer one is
+// borrowed from C++ and must be released. The error is ErrNotFound if there is no such key.
+func (db *DB) Get(key string, buf []byte, options ReadOptions) (Value, error) {
+	snapshot, err := db.reading(options)
+	if err != nil {
+		return Value{}, err
+	}
+	defer db.read(options)
+	var out C.oldb_value
+	C.oldb_get(db.c, snapshot, options.flags(), chars(key), C.size_t(len(key)),
+		(*C.char)(unsafe.Pointer(unsafe.SliceData(buf))), C.size_t(len(buf)), &out)
+	if err := statusError("get", &out.status); err != nil {
+		return Value{}, err
+	}
+	if out.owner == nil {
+		return Value{Bytes: buf[:out.size:out.size]}, nil
+	}
+	owner := out.owner
+	bytes := unsafe.Slice((*byte)(unsafe.Pointer(out.data)), int(out.size))
+	return borrow(bytes, here(), func() { C.oldb_value_release(owner) }), nil
+}
+
+// Has says whether there is a value of key, without reading it.
+func (db *DB) Has(key string, options ReadOptions) (bool, error) {
+	snapshot, err := db.reading(options)
+	if err != nil {
+		return false, err
+	}
+	defer db.read(options)
+	var found C.int
+	var status C.oldb_status
+	C.oldb_has(db.c, snapshot, options.flags(), chars(key), C.size_t(len(key)), &found, &status)
+	return found != 0, statusError("has", &status)
+}
+
+// reading begins a call that reads; read ends it. Meanwhile neither the database nor the snapshot goes away.
+func (db *DB) reading(options ReadOptions) (*C.oldb_snapshot, error) {
+	if err := db.enter(); err != nil {
+		return nil, err
+	}
+	if options.Snapshot == nil {
+		return nil, nil
+	}
+	c, err := options.Snapshot.hold(db)
+	if err != nil {
+		db.leave()
+		return nil, err
+	}
+	return c, nil
+}
+
+func (db *DB) read(options ReadOptions) {
+	if options.Snapshot != nil {
+		options.Snapshot.drop()
+	}
+	db.leave()
+}
+
+// chars points to the bytes of a string; C++ reads them only during the call.
+func chars(s string) *C.char { return (*C.char)(unsafe.Pointer(unsafe.StringData(s))) }
+
+// pinned keeps a Go pointer that is stored inside a C struct in place until the deferred Unpin.
+func pinned(pinner *runtime.Pinner, s string) *C.char {
+	if s == "" {
+		return nil
+	}
+	pinner.Pin(unsafe.StringData(s))
+	return chars(s)
+}

@@ -1,0 +1,287 @@
+#include "shim.h"
+
+#include <leveldb/db.h>
+#include <leveldb/write_batch.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <new>
+#include <string>
+
+// The handle of LevelDB's C interface, as its db/c.cc has defined it since the first release; the header keeps it opaque.
+// It is the way from a database that levigo opened to the C++ object.
+struct leveldb_t {
+  leveldb::DB* rep;
+};
+
+namespace {
+
+using leveldb::Slice;
+using leveldb::Status;
+
+void SetStatus(oldb_status* out, int code, const std::string& text) {
+  out->code = code;
+  out->text = static_cast<char*>(std::malloc(text.size() + 1));
+  if (out->text != nullptr) std::memcpy(out->text, text.c_str(), text.size() + 1);
+}
+
+// Keeps the class that the C interface drops. LevelDB reports a file that it cannot open as NotFound too; only a missing
+// key has no message, so anything longer than the bare class is an I/O error.
+void SetStatus(oldb_status* out, const Status& s) {
+  out->code = OLDB_OK;
+  out->text = nullptr;
+  if (s.ok()) return;
+  const std::string text = s.ToString();
+  if (s.IsNotFound()) {
+    if (text == "NotFound: ") {
+      out->code = OLDB_NOT_FOUND;
+      return;
+    }
+    SetStatus(out, OLDB_IO_ERROR, text);
+  } else if (s.IsCorruption()) {
+    SetStatus(out, OLDB_CORRUPTION, text);
+  } else if (s.IsNotSupportedError()) {
+    SetStatus(out, OLDB_NOT_SUPPORTED, text);
+  } else if (s.IsInvalidArgument()) {
+    SetStatus(out, OLDB_INVALID_ARGUMENT, text);
+  } else {
+    SetStatus(out, OLDB_IO_ERROR, text);
+  }
+}
+
+void SetOutOfMemory(oldb_status* out) {
+  out->code = OLDB_OUT_OF_MEMORY;
+  out->text = nullptr;
+}
+
+leveldb::ReadOptions MakeReadOptions(const oldb_snapshot* snapshot, int flags) {
+  leveldb::ReadOptions options;
+  options.verify_checksums = (flags & OLDB_VERIFY_CHECKSUMS) != 0;
+  options.fill_cache = (flags & OLDB_DONT_FILL_CACHE) == 0;
+  options.snapshot = reinterpret_cast<const leveldb::Snapshot*>(snapshot);
+  return options;
+}
+
+leveldb::WriteOptions MakeWriteOptions(int sync) {
+  leveldb::WriteOptions options;
+  options.sync = sync != 0;
+  return options;
+}
+
+// Reads a 32-bit little-endian length of a packed batch.
+size_t ReadSize(const char* p) {
+  const unsigned char* u = reinterpret_cast<const unsigned char*>(p);
+  return static_cast<size_t>(u[0]) | static_cast<size_t>(u[1]) << 8 | static_cast<size_t>(u[2]) << 16 |
+         static_cast<size_t>(u[3]) << 24;
+}
+
+}  // namespace
+
+struct oldb_iter {
+  std::unique_ptr<leveldb::Iterator> it;
+  std::string lower, upper;
+  bool has_lower, has_upper, reverse;
+  bool started = false;
+  // The entry under the iterator was handed out as a large value: step off it before anything else.
+  bool lent = false;
+
+  void Start() {
+    started = true;
+    if (!reverse) {
+      if (has_lower) {
+        it->Seek(lower);
+      } else {
+        it->SeekToFirst();
+      }
+    } else if (has_upper) {
+      it->Seek(upper);
+      if (it->Valid()) {
+        it->Prev();
+      } else if (it->status().ok()) {
+        it->SeekToLast();
+      }
+    } else {
+      it->SeekToLast();
+    }
+  }
+
+  void Step() {
+    if (reverse) {
+      it->Prev();
+    } else {
+      it->Next();
+    }
+  }
+
+  void Resume() {
+    if (!started) {
+      Start();
+    } else if (lent) {
+      Step();
+    }
+    lent = false;
+  }
+
+  bool InRange() const {
+    if (!it->Valid()) return false;
+    if (reverse) return !has_lower || it->key().compare(lower) >= 0;
+    return !has_upper || it->key().compare(upper) < 0;
+  }
+};
+
+extern "C" {
+
+void oldb_free(void* p) { std::free(p); }
+
+const oldb_snapshot* oldb_snapshot_new(leveldb_t* db) {
+  return reinterpret_cast<const oldb_snapshot*>(db->rep->GetSnapshot());
+}
+
+void oldb_snapshot_release(leveldb_t* db, const oldb_snapshot* snapshot) {
+  db->rep->ReleaseSnapshot(reinterpret_cast<const leveldb::Snapshot*>(snapshot));
+}
+
+void oldb_get(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* key, size_t key_size, char* buf,
+              size_t cap, oldb_value* out) {
+  out->data = nullptr;
+  out->size = 0;
+  out->owner = nullptr;
+  try {
+    std::string value;
+    const Status s = db->rep->Get(MakeReadOptions(snapshot, flags), Slice(key, key_size), &value);
+    SetStatus(&out->status, s);
+    if (!s.ok()) return;
+    out->size = value.size();
+    if (value.size() <= cap) {
+      if (!value.empty()) std::memcpy(buf, value.data(), value.size());
+    } else {
+      std::string* owner = new std::string(std::move(value));
+      out->data = owner->data();
+      out->owner = owner;
+    }
+  } catch (const std::bad_alloc&) {
+    SetOutOfMemory(&out->status);
+  }
+}
+
+void oldb_value_release(void* owner) { delete static_cast<std::string*>(owner); }
+
+void oldb_has(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* key, size_t key_size, int* found,
+              oldb_status* status) {
+  const Slice wanted(key, key_size);
+  std::unique_ptr<leveldb::Iterator> it(db->rep->NewIterator(MakeReadOptions(snapshot, flags)));
+  it->Seek(wanted);
+  *found = it->Valid() && it->key() == wanted;
+  SetStatus(status, it->status());
+}
+
+void oldb_put(leveldb_t* db, int sync, const char* key, size_t key_size, const char* value, size_t value_size,
+              oldb_status* status) {
+  try {
+    SetStatus(status, db->rep->Put(MakeWriteOptions(sync), Slice(key, key_size), Slice(value, value_size)));
+  } catch (const std::bad_alloc&) {
+    SetOutOfMemory(status);
+  }
+}
+
+void oldb_delete(leveldb_t* db, int sync, const char* key, size_t key_size, oldb_status* status) {
+  SetStatus(status, db->rep->Delete(MakeWriteOptions(sync), Slice(key, key_size)));
+}
+
+void oldb_write(leveldb_t* db, int sync, const char* packed, size_t size, oldb_status* status) {
+  leveldb::WriteBatch batch;
+  try {
+    for (const char *p = packed, *end = packed + size; p < end;) {
+      const char op = *p;
+      const size_t key_size = ReadSize(p + 1);
+      const size_t value_size = ReadSize(p + 5);
+      const Slice key(p + 9, key_size);
+      if (op == 1) {
+        batch.Put(key, Slice(p + 9 + key_size, value_size));
+      } else {
+        batch.Delete(key);
+      }
+      p += 9 + key_size + value_size;
+    }
+  } catch (const std::bad_alloc&) {
+    SetOutOfMemory(status);
+    return;
+  }
+  SetStatus(status, db->rep->Write(MakeWriteOptions(sync), &batch));
+}
+
+char* oldb_property(leveldb_t* db, const char* name, size_t name_size) {
+  std::string value;
+  if (!db->rep->GetProperty(Slice(name, name_size), &value)) return nullptr;
+  char* text = static_cast<char*>(std::malloc(value.size() + 1));
+  if (text != nullptr) std::memcpy(text, value.c_str(), value.size() + 1);
+  return text;
+}
+
+oldb_iter* oldb_iter_new(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const oldb_range* range) {
+  oldb_iter* iter = new oldb_iter;
+  iter->has_lower = range->lower != nullptr;
+  iter->has_upper = range->upper != nullptr;
+  iter->reverse = range->reverse != 0;
+  if (iter->has_lower) iter->lower.assign(range->lower, range->lower_size);
+  if (iter->has_upper) iter->upper.assign(range->upper, range->upper_size);
+  iter->it.reset(db->rep->NewIterator(MakeReadOptions(snapshot, flags)));
+  return iter;
+}
+
+void oldb_iter_destroy(oldb_iter* iter) { delete iter; }
+
+void oldb_iter_fill(oldb_iter* iter, oldb_page* page) {
+  page->count = 0;
+  page->keys_used = 0;
+  page->values_used = 0;
+  page->key_needed = 0;
+  page->large_value = nullptr;
+  page->done = 0;
+  page->status.code = OLDB_OK;
+  page->status.text = nullptr;
+  iter->Resume();
+  while (iter->InRange()) {
+    if (page->count == page->max_entries) return;
+    const Slice key = iter->it->key();
+    if (key.size() > page->keys_cap - page->keys_used) {
+      if (page->count == 0) page->key_needed = key.size();
+      return;
+    }
+    if (page->values != nullptr) {
+      const Slice value = iter->it->value();
+      if (value.size() <= page->values_cap - page->values_used) {
+        std::memcpy(page->values + page->values_used, value.data(), value.size());
+        page->values_used += value.size();
+      } else if (page->count == 0) {
+        page->large_value = value.data();
+        page->large_size = value.size();
+        iter->lent = true;
+      } else {
+        return;
+      }
+    }
+    std::memcpy(page->keys + page->keys_used, key.data(), key.size());
+    page->keys_used += key.size();
+    page->entries[page->count].key_end = static_cast<uint32_t>(page->keys_used);
+    page->entries[page->count].value_end = static_cast<uint32_t>(page->values_used);
+    page->count++;
+    if (iter->lent) return;
+    iter->Step();
+  }
+  page->done = 1;
+  SetStatus(&page->status, iter->it->status());
+}
+
+void oldb_iter_count(oldb_iter* iter, uint64_t max, uint64_t* count, oldb_status* status) {
+  *count = 0;
+  iter->Resume();
+  while (*count < max && iter->InRange()) {
+    ++*count;
+    iter->Step();
+  }
+  SetStatus(status, iter->it->status());
+}
+
+}  // extern "C"

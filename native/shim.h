@@ -1,0 +1,122 @@
+// A plain C face on what LevelDB's own C interface lacks: statuses with a class, values that need not be copied, many entries
+// per call, and multi-part work in one call. Everything that is called once per database stays with levigo.
+//
+// Conventions
+//   - Every function that can fail fills an oldb_status; its text, if any, is freed with oldb_free.
+//   - Pointers to keys, values and buffers are read or written during the call only, unless a comment says otherwise.
+//   - Thread safety is LevelDB's: a leveldb_t may be used from any thread, an oldb_iter from one at a time.
+#ifndef OPENLEVELDB_NATIVE_SHIM_H_
+#define OPENLEVELDB_NATIVE_SHIM_H_
+
+#include <leveldb/c.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// Classes of status, in the order of leveldb/status.h, and three of our own.
+enum {
+  OLDB_OK = 0,
+  OLDB_NOT_FOUND = 1,  // no such key: never a file that is missing
+  OLDB_CORRUPTION = 2,
+  OLDB_NOT_SUPPORTED = 3,
+  OLDB_INVALID_ARGUMENT = 4,
+  OLDB_IO_ERROR = 5,
+  OLDB_OUT_OF_MEMORY = 6
+};
+
+typedef struct {
+  int32_t code;
+  char* text;  // NULL, or malloc'ed
+} oldb_status;
+
+void oldb_free(void* p);
+
+// Read flags.
+enum { OLDB_VERIFY_CHECKSUMS = 1, OLDB_DONT_FILL_CACHE = 2 };
+
+// A snapshot; the C++ object itself, so that no allocation stands between.
+typedef struct oldb_snapshot oldb_snapshot;
+const oldb_snapshot* oldb_snapshot_new(leveldb_t* db);
+void oldb_snapshot_release(leveldb_t* db, const oldb_snapshot* snapshot);
+
+// What oldb_get found. If the value has at most cap bytes it is in buf, and owner is NULL. Else data points to it until
+// oldb_value_release(owner).
+typedef struct {
+  const char* data;
+  size_t size;
+  void* owner;
+  oldb_status status;
+} oldb_value;
+
+void oldb_get(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* key, size_t key_size, char* buf,
+              size_t cap, oldb_value* out);
+void oldb_value_release(void* owner);
+
+// Sets *found without copying the value.
+void oldb_has(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* key, size_t key_size, int* found,
+              oldb_status* status);
+
+void oldb_put(leveldb_t* db, int sync, const char* key, size_t key_size, const char* value, size_t value_size,
+              oldb_status* status);
+void oldb_delete(leveldb_t* db, int sync, const char* key, size_t key_size, oldb_status* status);
+
+// Applies a packed batch (layout: batch.go) atomically.
+void oldb_write(leveldb_t* db, int sync, const char* packed, size_t size, oldb_status* status);
+
+// A value of malloc'ed text, or NULL if there is no such property.
+char* oldb_property(leveldb_t* db, const char* name, size_t name_size);
+
+// An iterator over lower <= key < upper; a NULL bound is none. With reverse it runs from the end.
+typedef struct oldb_iter oldb_iter;
+typedef struct {
+  const char* lower;
+  size_t lower_size;
+  const char* upper;
+  size_t upper_size;
+  int reverse;
+} oldb_range;
+
+oldb_iter* oldb_iter_new(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const oldb_range* range);
+void oldb_iter_destroy(oldb_iter* iter);
+
+// Where one entry of a page ends. Keys and values lie one behind the other in their buffers, so an entry begins where the
+// one before it ends.
+typedef struct {
+  uint32_t key_end;
+  uint32_t value_end;
+} oldb_entry;
+
+// A page: the caller gives the buffers, oldb_iter_fill says what it put there.
+typedef struct {
+  oldb_entry* entries;
+  char* keys;
+  char* values;  // NULL: keys only
+  size_t max_entries;
+  size_t keys_cap;    // at most 4 GiB - 1, as values_cap
+  size_t values_cap;
+  // Out:
+  size_t count;
+  size_t keys_used;
+  size_t values_used;
+  // If the first key does not fit, count is 0 and this its size; call again with as much.
+  size_t key_needed;
+  // If the first value does not fit: count is 1, the key is in the page, and the value is here until the next call.
+  const char* large_value;
+  size_t large_size;
+  int done;  // nothing is left behind this page
+  oldb_status status;
+} oldb_page;
+
+void oldb_iter_fill(oldb_iter* iter, oldb_page* page);
+
+// Counts the entries that are left, at most max, and copies none.
+void oldb_iter_count(oldb_iter* iter, uint64_t max, uint64_t* count, oldb_status* status);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif  // OPENLEVELDB_NATIVE_SHIM_H_

@@ -1,0 +1,80 @@
+package native
+
+/*
+#include "shim.h"
+*/
+import "C"
+
+import (
+	"runtime"
+	"sync"
+)
+
+// Snapshot is the state of a database at one moment; reads name it in ReadOptions. Safe for use by many goroutines.
+//
+// A snapshot keeps superseded values on disk while it lives. LevelDB 1.23 can let a compaction that runs under an explicit
+// snapshot bring old values back (mended later): where one iterator will do, use that, for it is a snapshot by itself.
+type Snapshot struct {
+	db *DB // keeps the database open
+	*snapshotCore
+}
+
+type snapshotCore struct {
+	core *core
+	mu   sync.RWMutex // held for reading by reads through the snapshot, for writing by release
+	c    *C.oldb_snapshot
+	made origin
+}
+
+// NewSnapshot takes a snapshot. The caller releases it.
+func (db *DB) NewSnapshot() (*Snapshot, error) {
+	if err := db.enter(); err != nil {
+		return nil, err
+	}
+	defer db.leave()
+	s := &snapshotCore{core: db.core, c: C.oldb_snapshot_new(db.c), made: here()}
+	db.adopt(s)
+	live.Add(1)
+	snapshot := &Snapshot{db: db, snapshotCore: s}
+	runtime.AddCleanup(snapshot, collected, child(s))
+	return snapshot, nil
+}
+
+// Release gives the snapshot up. Releasing twice is harmless; reads through it then return ErrClosed.
+func (s *Snapshot) Release() {
+	s.end()
+	runtime.KeepAlive(s)
+}
+
+func (s *snapshotCore) report() { reportLeak("a snapshot of "+s.core.path, s.made) }
+
+func (s *snapshotCore) end() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.c == nil {
+		return false
+	}
+	C.oldb_snapshot_release(s.core.c, s.c)
+	s.c = nil
+	live.Add(-1)
+	s.core.release(s)
+	return true
+}
+
+// hold keeps the snapshot until drop, for a read on db.
+func (s *Snapshot) hold(db *DB) (*C.oldb_snapshot, error) {
+	if s.core != db.core {
+		return nil, &Error{Op: "read", Class: ErrInvalidArgument, Text: "the snapshot is one of another database"}
+	}
+	s.mu.RLock()
+	if s.c == nil {
+		s.mu.RUnlock()
+		return nil, ErrClosed
+	}
+	return s.c, nil
+}
+
+func (s *Snapshot) drop() {
+	s.mu.RUnlock()
+	runtime.KeepAlive(s)
+}
