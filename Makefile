@@ -1,0 +1,101 @@
+# Every command of a developer and of CI. Written for GNU make 3.81, which macOS comes with, and later.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+# The go command uses all processors by itself.
+.NOTPARALLEL:
+
+GO ?= go
+# Flags added to every go test, such as TESTFLAGS='-run Key -v'.
+TESTFLAGS ?=
+# How long each fuzz target runs: a duration, or a number of executions such as 10000x.
+FUZZTIME ?= 1m
+FUZZTIME_SHORT ?= 5s
+
+# scripts/install-leveldb.sh puts a Python of our own here where the system's lacks Plyvel.
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+
+# Homebrew's prefix on Apple's own processors is not searched by the compiler.
+ifeq ($(shell uname -s),Darwin)
+BREW := $(filter-out /usr/local,$(shell brew --prefix 2>/dev/null))
+ifneq ($(BREW),)
+export CGO_CPPFLAGS := -I$(BREW)/include $(CGO_CPPFLAGS)
+export CGO_LDFLAGS := -L$(BREW)/lib $(CGO_LDFLAGS)
+endif
+endif
+
+# With this set, a test that does not find Plyvel or numpy fails; without, it is skipped (internal/python).
+REQUIRE_PYTHON := OPENLEVELDB_REQUIRE_PYTHON=1
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: demo
+demo: build ## install what is missing, build, then write and read values of every type
+	@PATH="$(CURDIR)/bin:$$PATH" scripts/demo.sh
+
+.PHONY: test
+test: deps-test ## install what the tests need, run them all
+	$(REQUIRE_PYTHON) $(GO) test $(TESTFLAGS) ./...
+
+.PHONY: build
+# Without git's stamp the build depends neither on git nor on who owns the clone.
+build: deps ## build the command line, bin/openleveldb
+	$(GO) build -buildvcs=false -o bin/ ./cmd/openleveldb
+
+.PHONY: check
+check: lint test cross race asan fuzz-short demo ## all that CI runs
+
+.PHONY: race
+race: deps-test ## the tests under the race detector
+	$(REQUIRE_PYTHON) $(GO) test -race -short $(TESTFLAGS) ./...
+
+.PHONY: asan
+asan: deps-test ## the tests under the address sanitizer, leaks of C memory included (Linux)
+	$(REQUIRE_PYTHON) $(GO) test -asan -short $(TESTFLAGS) ./...
+
+.PHONY: cross
+cross: ## vet the packages without C for 32 bits, for big-endian and for arm64
+	for arch in 386 s390x arm64; do GOOS=linux GOARCH=$$arch CGO_ENABLED=0 $(GO) vet ./ndarray ./codec || exit; done
+
+.PHONY: fuzz
+fuzz: deps-test ## each fuzz target for FUZZTIME (1m)
+	GO="$(GO)" scripts/fuzz.sh $(FUZZTIME)
+
+.PHONY: fuzz-short
+fuzz-short: deps-test ## each fuzz target for FUZZTIME_SHORT (5s)
+	GO="$(GO)" scripts/fuzz.sh $(FUZZTIME_SHORT)
+
+.PHONY: lint
+lint: deps ## gofmt, go vet, and shellcheck where it is installed
+	@files=$$("$$($(GO) env GOROOT)/bin/gofmt" -l .) && if [ -n "$$files" ]; then \
+		echo "not formatted, run make fmt:"; echo "$$files"; exit 1; fi
+	$(GO) vet ./...
+	@if command -v shellcheck >/dev/null; then shellcheck scripts/*.sh .ci/run; fi
+
+.PHONY: fmt
+fmt: ## format the Go files
+	"$$($(GO) env GOROOT)/bin/gofmt" -w .
+
+.PHONY: cover
+cover: deps-test ## the tests with coverage of all packages, coverage.html
+	$(REQUIRE_PYTHON) $(GO) test -coverprofile=coverage.out -coverpkg=./... $(TESTFLAGS) ./...
+	$(GO) tool cover -html=coverage.out -o coverage.html
+	@$(GO) tool cover -func=coverage.out | tail -n 1
+
+.PHONY: deps
+deps: ## install LevelDB and Snappy where they are missing
+	@scripts/install-leveldb.sh
+
+.PHONY: deps-test
+deps-test: ## the same, and Plyvel, numpy and rapidjson for the tests
+	@scripts/install-leveldb.sh --with-python
+
+.PHONY: deps-check
+deps-check: ## print the versions found, fail if something is missing
+	@scripts/install-leveldb.sh --with-python --check
+
+.PHONY: clean
+clean: ## remove what was built
+	rm -rf bin coverage.out coverage.html .venv

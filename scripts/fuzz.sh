@@ -1,0 +1,53 @@
+#!/bin/sh
+# Runs every fuzz target of the module for TIME (go test -fuzztime). go test -fuzz takes one target at a time.
+# usage: scripts/fuzz.sh TIME [PACKAGE...]
+set -eu
+
+[ $# -gt 0 ] || {
+	echo 'usage: scripts/fuzz.sh TIME [PACKAGE...]' >&2
+	exit 2
+}
+time=$1
+shift
+[ $# -gt 0 ] || set -- ./...
+go=${GO:-go}
+
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# A package's targets are listed line by line, then "ok PACKAGE SECONDS".
+"$go" test -list '^Fuzz' "$@" >"$tmp/list" || {
+	cat "$tmp/list" >&2
+	exit 1
+}
+awk '/^Fuzz/ { target[n++] = $1 } $1 == "ok" { for (i = 0; i < n; i++) print $2, target[i]; n = 0 }' \
+	"$tmp/list" >"$tmp/targets"
+[ -s "$tmp/targets" ] || {
+	echo 'fuzz: no fuzz target found' >&2
+	exit 1
+}
+
+failed=
+while read -r package target; do
+	echo "fuzz: $package $target for $time"
+	if "$go" test -run '^$' -fuzz "^$target\$" -fuzztime "$time" "$package" >"$tmp/log" 2>&1 </dev/null; then
+		tail -n 1 "$tmp/log"
+		continue
+	fi
+	cat "$tmp/log"
+	# https://go.dev/issue/75804: before Go 1.27, the end of a time limit can be reported as a failure of the target. An
+	# input that fails is written down and named, one that hangs is reported as hung, so neither is taken for this.
+	if grep -q '^ *context deadline exceeded$' "$tmp/log" &&
+		! grep -qE 'Failing input written|failing input|panic:|hung or terminated' "$tmp/log"; then
+		echo "fuzz: $target: no failing input, only the end of the time limit (go.dev/issue/75804)"
+		continue
+	fi
+	failed="$failed $target"
+done <"$tmp/targets"
+
+[ -z "$failed" ] || {
+	echo "fuzz: failed:$failed" >&2
+	exit 1
+}
