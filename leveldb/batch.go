@@ -1,0 +1,56 @@
+package leveldb
+
+// Batch collects writes that are applied together: all of them or, after a crash too, none. Values are encoded, and keys and
+// values copied, when they are added. A Batch belongs to one goroutine at a time. It needs no release.
+type Batch struct {
+	db  *DB
+	raw RawBatch
+}
+
+// NewBatch gives an empty batch of writes to the database or sub-database.
+func (db *DB) NewBatch() *Batch { return &Batch{db: db} }
+
+// Put adds the storing of a value under key, like DB.Put. After an error the batch is as it was.
+func (b *Batch) Put(key string, value any) error {
+	whole, err := b.db.writable(key)
+	if err != nil {
+		return fail("put", whole, err)
+	}
+	memory := scratch.Get().(*[]byte)
+	defer giveBack(memory)
+	stored, err := b.db.codec.Append((*memory)[:0], value)
+	if err != nil {
+		return fail("put", whole, err)
+	}
+	*memory = stored
+	return fail("put", whole, b.raw.Put(whole, stored))
+}
+
+// PutRaw adds the storing of bytes verbatim, like DB.PutRaw.
+func (b *Batch) PutRaw(key string, stored []byte) error {
+	whole, err := b.db.writable(key)
+	if err != nil {
+		return fail("put", whole, err)
+	}
+	return fail("put", whole, b.raw.Put(whole, stored))
+}
+
+// Delete adds the removal of key, like DB.Delete.
+func (b *Batch) Delete(key string) error {
+	whole := b.db.prefix + key
+	return fail("delete", whole, b.raw.Delete(whole))
+}
+
+// Len gives the number of writes in the batch.
+func (b *Batch) Len() int { return b.raw.Len() }
+
+// Size gives the memory that the batch takes, in bytes. LevelDB works best with batches of up to a few megabytes.
+func (b *Batch) Size() int { return b.raw.Size() }
+
+// Reset empties the batch, to be used again.
+func (b *Batch) Reset() { b.raw.Reset() }
+
+// Write applies the writes in the order they were added. The batch keeps them: Reset it to go on.
+func (b *Batch) Write() error {
+	return fail("write batch", b.db.name, b.db.store.Write(&b.raw, b.db.write))
+}

@@ -1,0 +1,65 @@
+// Package leveldb is a typed object store on the C++ LevelDB: integers, text, bytes, JSON and numpy arrays go in and come
+// back with their type. It reads and writes the databases of the Python package openleveldb, value for value.
+//
+//	db, err := leveldb.Open("measurements", nil)
+//	if err != nil { … }
+//	defer db.Close()
+//	err = db.Put("run/1/title", "first light")
+//	title, err := leveldb.Get[string](db, "run/1/title")
+//	run := db.Sub("run/1/")
+//	for e, err := range run.Entries(nil) {
+//		if err != nil { … }
+//		value, err := e.Value() // decoded only here
+//		…
+//	}
+//
+// # Where things are
+//
+//   - Opening: [Open], [Options], [DB.Close]. Without a database: [Repair], [Destroy].
+//   - One key: [DB.Put], [DB.Get], [Get], [DB.Load], [DB.Has], [DB.Delete], and the stored bytes themselves with
+//     [DB.GetRaw] and [DB.PutRaw].
+//   - Keys and prefixes: [Key] joins parts, [DB.Sub] is the database seen through a prefix.
+//   - Many keys: [DB.Entries], [DB.Keys], [DB.Values] and [DB.Len], each over a [Range]; [DB.NewBatch] for many writes at once;
+//     [DB.Snapshot] for many reads of one state.
+//   - How a read or write is done: [DB.WithReadOptions], [DB.WithWriteOptions].
+//   - Care of the database: [DB.Property], [DB.ApproximateSize], [DB.Compact].
+//   - Arrays are in package ndarray, the form of stored values in package codec.
+//
+// # Keys
+//
+// A key is text: Key("a", "b", "k") is "abk", with no separator, as in Python. Keys are ordered by their bytes. A write refuses
+// a key that is not UTF-8, on which Python would fail; reads accept any, so that a database of other origin can be looked at.
+//
+// # Values
+//
+//	Go value                                       stored as        read back by Get
+//	int, int8 … int64, uint … uint64, *big.Int     int              int64, or *big.Int beyond it
+//	string                                         str              string
+//	[]byte                                         bytes            []byte
+//	*ndarray.Array                                 ndarray          *ndarray.Array
+//	nil, bool, float32, float64                    JSON             nil, bool, float64
+//	maps, slices, structs                          JSON             map[string]any, []any; see Get and Load for structs
+//
+// Package codec has the whole table. A key that was never written is [ErrNotFound]; a stored None is nil.
+//
+// # Memory
+//
+// What a method of this package returns is the caller's own, and what it is given is copied before it returns. The words
+// "copied" and "borrowed" in the documentation are meant exactly.
+//
+// # Concurrency and lifetimes
+//
+// A DB may be used from many goroutines at once. After Close every call returns [ErrClosed], also in iterations, snapshots
+// and sub-databases that were made before; calling Close again is harmless. A handle that was forgotten is released when it
+// is collected, and reported with the place where it was made.
+//
+// # Durability
+//
+// A write has reached the operating system when it returns: it survives the end of the process, however it came, but not a
+// power cut. With [WriteOptions.Sync] it has reached the disk. A batch is whole or absent in either case.
+//
+// # One process
+//
+// A database is open in one process at a time, and once in it: [Open] returns [ErrLocked] otherwise, with the process that
+// has it. Within the process share the DB.
+package leveldb

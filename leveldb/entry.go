@@ -1,0 +1,93 @@
+package leveldb
+
+import "github.com/openleveldb/openleveldb/codec"
+
+// Entry is one entry of an Entries loop. It is meant to be used before the loop moves on: the key stays readable after that,
+// the value may be gone, and is then ErrMoved. The methods may be called from any goroutine.
+type Entry struct {
+	db    *DB
+	page  Page
+	index int
+	cut   int
+	err   error // of the iteration; there is no entry then
+}
+
+// Key gives the key without the prefixes that selected it.
+func (e Entry) Key() string {
+	if e.page == nil {
+		return ""
+	}
+	return e.page.Key(e.index)[e.cut:]
+}
+
+// Value decodes the value as DB.Get does. It is copied.
+func (e Entry) Value() (any, error) {
+	stored, err := e.stored()
+	if err != nil {
+		return nil, err
+	}
+	defer stored.Release()
+	value, err := e.db.codec.Decode(stored.Bytes)
+	if err != nil {
+		return nil, e.fail(err)
+	}
+	return value, nil
+}
+
+// ValueAs decodes the value of an entry as a T, as the function Get does.
+func ValueAs[T any](e Entry) (T, error) {
+	var value T
+	err := e.Load(&value)
+	return value, err
+}
+
+// Load decodes the value into what dst points to, as DB.Load does.
+func (e Entry) Load(dst any) error {
+	stored, err := e.stored()
+	if err != nil {
+		return err
+	}
+	defer stored.Release()
+	return e.fail(e.db.codec.DecodeInto(stored.Bytes, dst))
+}
+
+// AppendRaw appends the stored bytes, tag included, to dst, which may be nil, and returns the result. They are copied.
+func (e Entry) AppendRaw(dst []byte) ([]byte, error) {
+	stored, err := e.stored()
+	if err != nil {
+		return dst, err
+	}
+	defer stored.Release()
+	return append(dst, stored.Bytes...), nil
+}
+
+// Kind says how the value is stored, without decoding it. The error wraps codec.ErrTag if it has none of the tags.
+func (e Entry) Kind() (codec.Tag, error) {
+	stored, err := e.stored()
+	if err != nil {
+		return 0, err
+	}
+	defer stored.Release()
+	tag, err := codec.TagOf(stored.Bytes)
+	return tag, e.fail(err)
+}
+
+// stored gives the stored bytes; the caller releases them.
+func (e Entry) stored() (Value, error) {
+	if e.page == nil {
+		if e.err == nil {
+			return Value{}, fail("iterate", "", ErrInvalidArgument) // an Entry that is none
+		}
+		return Value{}, e.err
+	}
+	v, err := e.page.Value(e.index)
+	return v, e.fail(err)
+}
+
+// fail names the whole key.
+func (e Entry) fail(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fail("get", e.page.Key(e.index), err)
+}

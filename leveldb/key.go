@@ -1,0 +1,37 @@
+package leveldb
+
+import (
+	"errors"
+	"strings"
+	"unicode/utf8"
+)
+
+// Key joins parts to a key: db.Get(Key("p", "k")) is Python's db["p", "k"]. There is no separator, so Key("a", "bc") and
+// Key("ab", "c") are the same key. No part, or an empty one, is legal.
+func Key(parts ...string) string {
+	if len(parts) == 1 {
+		return parts[0]
+	}
+	return strings.Join(parts, "")
+}
+
+var errKeyText = errors.New("the key is not valid UTF-8: Python could not iterate over it")
+
+// writable gives the whole key for a write.
+func (db *DB) writable(key string) (string, error) {
+	whole := db.prefix + key
+	if !utf8.ValidString(whole) {
+		return whole, errKeyText
+	}
+	return whole, nil
+}
+
+// after gives the smallest key behind all that begin with prefix; empty if there is none, as for a prefix of 0xFF bytes.
+func after(prefix string) string {
+	for i := len(prefix) - 1; i >= 0; i-- {
+		if prefix[i] != 0xff {
+			return prefix[:i] + string([]byte{prefix[i] + 1})
+		}
+	}
+	return ""
+}

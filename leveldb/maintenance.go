@@ -1,0 +1,49 @@
+package leveldb
+
+import "github.com/openleveldb/openleveldb/native"
+
+// LevelDBVersion gives the version of the C++ library that the program runs with.
+func LevelDBVersion() (major, minor int) { return native.Version() }
+
+// Property gives one of LevelDB's own properties: "leveldb.stats", "leveldb.sstables", "leveldb.num-files-at-level0" and so on
+// up to 6, "leveldb.approximate-memory-usage". It is about the whole database, for a sub-database too. The error is
+// ErrNotFound for an unknown name.
+func (db *DB) Property(name string) (string, error) {
+	value, err := db.store.Property(name)
+	return value, fail("property", name, err)
+}
+
+// ApproximateSize gives the bytes on disk that hold a range; nil is all. What is only in memory yet does not count, and
+// compression does. Reverse and Limit are not considered.
+func (db *DB) ApproximateSize(r *Range) (uint64, error) {
+	s, cut, some := db.span(r)
+	if !some {
+		return 0, nil
+	}
+	size, err := db.store.ApproximateSize(s.Lower, s.Upper)
+	return size, fail("approximate size", cut, err)
+}
+
+// Compact rewrites the tables of a range, nil being all, without the values that were superseded or deleted. It returns when
+// that is done. Reverse and Limit are not considered.
+func (db *DB) Compact(r *Range) error {
+	s, cut, some := db.span(r)
+	if !some {
+		return nil
+	}
+	return fail("compact", cut, db.store.Compact(s.Lower, s.Upper))
+}
+
+// Repair rebuilds the database in path from what is readable there, for one that does not open any more; some data may be
+// lost. What it replaces is kept in the subdirectory "lost". Options are those the database is used with; nil is the
+// default. The error is ErrLocked if it is open anywhere.
+func Repair(path string, o *Options) error {
+	if o == nil {
+		o = &Options{}
+	}
+	return fail("repair", path, native.Repair(path, o.native()))
+}
+
+// Destroy deletes the database in path, and the directory if nothing else is in it. The error is ErrLocked if it is open
+// anywhere, fs.ErrNotExist if there is none.
+func Destroy(path string) error { return fail("destroy", path, native.Destroy(path)) }

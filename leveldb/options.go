@@ -1,0 +1,77 @@
+package leveldb
+
+import (
+	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/native"
+)
+
+// Compression says how blocks are stored. Whatever is chosen, blocks written with the other kind stay readable.
+type Compression = native.Compression
+
+// The kinds of compression.
+const (
+	SnappyCompression = native.SnappyCompression // the default; keeps a block as it is if that saves less than 12.5 %
+	NoCompression     = native.NoCompression     // reads of arrays are faster, as nothing is decompressed
+)
+
+// Options say how a database is opened. nil and the zero value are the defaults, which are LevelDB's; sizes are in bytes.
+//
+// None of them has to be the same each time, and Python opens the database whatever they were.
+type Options struct {
+	ReadOnly       bool // refuse every write with ErrReadOnly, and never create a database
+	ErrorIfMissing bool // do not create a database: fail with fs.ErrNotExist if there is none
+	ErrorIfExists  bool // fail with fs.ErrExist if there is a database already
+	ParanoidChecks bool // stop at the first sign of damage, even if that makes more entries unreadable
+
+	// WriteBufferSize is the memory for recent writes before they become a table; up to twice as much is in use. More is
+	// faster for writing and slower for opening after a crash. Default 4 MiB.
+	WriteBufferSize int
+	// MaxOpenFiles is the number of tables kept open. Default 1000.
+	MaxOpenFiles int
+	// BlockCacheSize is the memory for decompressed blocks. Default 8 MiB.
+	BlockCacheSize int
+	// BlockSize is the size at which a block of entries is closed, before compression; a larger value is a block of its own.
+	// Default 4 KiB.
+	BlockSize int
+	// BlockRestartInterval is the number of keys from one that is stored whole to the next. Default 16.
+	BlockRestartInterval int
+	// MaxFileSize is the size at which a table is closed. More means fewer files and longer pauses. Default 2 MiB.
+	MaxFileSize int
+	// Compression is used for tables written from now on. Default SnappyCompression.
+	Compression Compression
+	// BloomFilterBits gives tables written from now on a Bloom filter with so many bits a key, which spares reads of keys that
+	// are missing. 0 is none, 10 is usual. A filter is used only if the option is set when reading, too.
+	BloomFilterBits int
+
+	Read  ReadOptions  // for every read, unless WithReadOptions says otherwise
+	Write WriteOptions // for every write, unless WithWriteOptions says otherwise
+
+	// Codec turns values to stored bytes and back, as custom encoders and decoders do in Python. Default codec.Default, which
+	// is the form that the Python package reads.
+	Codec codec.Codec
+}
+
+// ReadOptions say how reads are done. The zero value is LevelDB's default.
+type ReadOptions struct {
+	VerifyChecksums bool // check every block that is read against its checksum; costs time in proportion to the bytes read
+	DontFillCache   bool // do not keep the blocks in the cache, as for a scan that would push out what others need
+}
+
+// WriteOptions say how writes are done. The zero value is LevelDB's default.
+type WriteOptions = native.WriteOptions
+
+func (o *Options) native() *native.Options {
+	return &native.Options{
+		CreateIfMissing:      !o.ErrorIfMissing && !o.ReadOnly,
+		ErrorIfExists:        o.ErrorIfExists,
+		ParanoidChecks:       o.ParanoidChecks,
+		WriteBufferSize:      o.WriteBufferSize,
+		MaxOpenFiles:         o.MaxOpenFiles,
+		BlockCacheSize:       o.BlockCacheSize,
+		BlockSize:            o.BlockSize,
+		BlockRestartInterval: o.BlockRestartInterval,
+		MaxFileSize:          o.MaxFileSize,
+		Compression:          o.Compression,
+		BloomFilterBits:      o.BloomFilterBits,
+	}
+}

@@ -1,0 +1,135 @@
+package leveldb
+
+import "iter"
+
+// Range selects entries of a database or sub-database, in the order of the keys' bytes. nil and the zero value select all.
+//
+//	Python                                  Go
+//	prefixed_iter(prefixes=["a", "b"])      Range{Prefix: Key("a", "b")}, or db.Sub("a", "b") and no Range
+//	prefixed_iter(starting_by=["a", "b"])   Range{StartingBy: Key("a", "b")}
+//	prefixed_iter(include_value=False)      Keys
+//	prefixed_iter(include_key=False)        Values
+//	plyvel: iterator(start=a, stop=b, include_start=False, include_stop=True, reverse=True)
+//	                                        Range{Start: a, Stop: b, ExcludeStart: true, IncludeStop: true, Reverse: true}
+type Range struct {
+	Prefix     string // only keys that begin with it; they are shown without it
+	StartingBy string // only keys that begin with it behind Prefix; it stays on the keys shown
+
+	// Start and Stop select the keys Start <= key < Stop, compared as they are shown. An empty one is no bound.
+	Start, Stop  string
+	ExcludeStart bool // Start < key
+	IncludeStop  bool // key <= Stop
+
+	Reverse bool // from the last key to the first
+	Limit   int  // at most so many entries, after everything else; 0 is no limit
+}
+
+// span gives the whole keys of a range, the prefix that is cut off them, and whether there can be any.
+func (db *DB) span(r *Range) (s Span, cut string, some bool) {
+	if r == nil {
+		r = &Range{}
+	}
+	cut = db.prefix + r.Prefix
+	common := cut + r.StartingBy
+	s = Span{Lower: common, Upper: after(common), Reverse: r.Reverse, Limit: max(r.Limit, 0)}
+	if r.Start != "" || r.ExcludeStart {
+		start := cut + r.Start
+		if r.ExcludeStart {
+			start += "\x00" // the next key there can be
+		}
+		s.Lower = max(s.Lower, start)
+	}
+	if r.Stop != "" {
+		stop := cut + r.Stop
+		if r.IncludeStop {
+			stop += "\x00"
+		}
+		if s.Upper == "" || stop < s.Upper {
+			s.Upper = stop
+		}
+	}
+	return s, cut, s.Upper == "" || s.Lower < s.Upper
+}
+
+// Entries walks over a range of entries; nil is all. The state is that of the moment the loop begins: later writes do not
+// show. A value is fetched along with its key, and decoded when the Entry is asked for it.
+//
+// The second value of the loop is the error that ended the iteration; there is no entry with it, and none after it. A value
+// that does not decode is an error of that Entry alone. Leaving the loop early releases everything.
+func (db *DB) Entries(r *Range) iter.Seq2[Entry, error] {
+	return func(yield func(Entry, error) bool) {
+		err := db.walk(r, false, func(p Page, i, cut int) bool {
+			return yield(Entry{db: db, page: p, index: i, cut: cut}, nil)
+		})
+		if err != nil {
+			yield(Entry{err: err}, err)
+		}
+	}
+}
+
+// Keys walks over the keys of a range, without touching the values; otherwise like Entries.
+func (db *DB) Keys(r *Range) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		err := db.walk(r, true, func(p Page, i, cut int) bool { return yield(p.Key(i)[cut:], nil) })
+		if err != nil {
+			yield("", err)
+		}
+	}
+}
+
+// Values walks over the decoded values of a range. An error beside a nil value says why that one could not be decoded, with
+// its key, or why the iteration ended; the loop goes on behind a value that does not decode.
+func (db *DB) Values(r *Range) iter.Seq2[any, error] {
+	return func(yield func(any, error) bool) {
+		for e, err := range db.Entries(r) {
+			if err == nil {
+				if value, err := e.Value(); !yield(value, err) {
+					return
+				}
+			} else if !yield(nil, err) {
+				return
+			}
+		}
+	}
+}
+
+// Len counts the entries of a range; nil is all. It reads every key of it.
+func (db *DB) Len(r *Range) (int, error) {
+	s, _, some := db.span(r)
+	if !some {
+		return 0, nil
+	}
+	n, err := db.store.Count(s, db.read)
+	return int(n), fail("count", db.prefix, err)
+}
+
+// walk calls visit for each entry of a range, until it returns false, with the length of the prefix to cut off the key.
+func (db *DB) walk(r *Range, keysOnly bool, visit func(p Page, i, cut int) bool) error {
+	s, cut, some := db.span(r)
+	if !some {
+		return nil
+	}
+	s.KeysOnly = keysOnly
+	cursor, err := db.store.Scan(s, db.read)
+	if err != nil {
+		return fail("iterate", cut, err)
+	}
+	defer cursor.Close()
+	for {
+		page, err := cursor.Next()
+		if err != nil {
+			return fail("iterate", cut, err)
+		}
+		if page == nil {
+			return nil
+		}
+		for i := range page.Len() {
+			if !visit(page, i, len(cut)) {
+				return nil
+			}
+		}
+		if err := page.Err(); err != nil {
+			return fail("iterate", cut, err)
+		}
+	}
+}
