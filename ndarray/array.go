@@ -1,0 +1,275 @@
+package ndarray
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Array is an n-dimensional array of elements of one dtype over bytes that it owns or borrows: a dtype, a shape, a stride
+// per axis, and data. Rows, slices, fields and transposes share the data of the array they come from.
+//
+// Arrays are made by New, FromSlice, FromBytes and Decode, and used by pointer. Any number of goroutines may read an array
+// at once; writing to it (SetAt, or through a view) while others use it needs a lock of the caller's.
+type Array struct {
+	dtype    DType
+	size     int    // number of elements
+	data     []byte // first byte of the first element to last byte of the last one
+	shape    []int
+	strides  []int // bytes from an element to the next along each axis, never negative
+	readOnly bool
+
+	// Shape and strides of up to four dimensions lie in the array itself, so that making one is a single allocation.
+	small [2 * smallDims]int
+}
+
+const smallDims = 4
+
+// DType returns the dtype of the elements.
+func (a *Array) DType() DType { return a.dtype }
+
+// NDim returns the number of axes, 0 for a single element.
+func (a *Array) NDim() int { return len(a.shape) }
+
+// Shape returns the length of each axis, copied. Dim gives one without allocating.
+func (a *Array) Shape() []int { return append(make([]int, 0, len(a.shape)), a.shape...) }
+
+// Dim returns the length of one axis. It panics as indexing a slice does when there is no such axis.
+func (a *Array) Dim(axis int) int { return a.shape[axis] }
+
+// Strides returns the bytes between neighbours along each axis, copied.
+func (a *Array) Strides() []int { return append(make([]int, 0, len(a.strides)), a.strides...) }
+
+// Size returns the number of elements.
+func (a *Array) Size() int { return a.size }
+
+// NBytes returns the number of bytes of all elements: Size times the dtype's ItemSize.
+func (a *Array) NBytes() int { return a.size * a.dtype.size }
+
+// ReadOnly reports whether the array borrows memory that must not be written, as one made by Decode does.
+func (a *Array) ReadOnly() bool { return a.readOnly }
+
+// CContiguous reports whether the elements lie without gaps in C order, the last index moving fastest.
+func (a *Array) CContiguous() bool {
+	if a.NBytes() == 0 {
+		return true
+	}
+	stride := a.dtype.size
+	for axis := len(a.shape) - 1; axis >= 0; axis-- {
+		if a.shape[axis] != 1 && a.strides[axis] != stride {
+			return false
+		}
+		stride *= a.shape[axis]
+	}
+	return true
+}
+
+// FContiguous reports whether the elements lie without gaps in Fortran order, the first index moving fastest. Arrays with
+// at most one axis longer than 1 are both.
+func (a *Array) FContiguous() bool {
+	if a.NBytes() == 0 {
+		return true
+	}
+	stride := a.dtype.size
+	for axis := range a.shape {
+		if a.shape[axis] != 1 && a.strides[axis] != stride {
+			return false
+		}
+		stride *= a.shape[axis]
+	}
+	return true
+}
+
+// fortranOnly says how numpy.save orders the elements: C order wherever it is possible without moving any.
+func (a *Array) fortranOnly() bool { return !a.CContiguous() && a.FContiguous() }
+
+// Bytes returns the element bytes of a C- or Fortran-contiguous array, in the order they lie: borrowed, valid as long as the
+// array's memory is; not to be changed if the array is read-only, and never to other than 0 and 1 where FromSlice took a
+// []bool. Other arrays give ErrView: ToC first.
+func (a *Array) Bytes() ([]byte, error) {
+	if !a.CContiguous() && !a.FContiguous() {
+		return nil, fmt.Errorf("ndarray: bytes: %w: array is not contiguous", ErrView)
+	}
+	return a.data[:a.NBytes():a.NBytes()], nil
+}
+
+// New returns an array of zeros in fresh memory, C order, its data at a multiple of 64 bytes. No shape gives one element.
+// Errors wrap ErrDType or ErrShape.
+func New(dtype DType, shape ...int) (*Array, error) {
+	a := new(Array)
+	size, err := a.describe(dtype, shape, false)
+	if err != nil {
+		return nil, fmt.Errorf("ndarray: new: %w", err)
+	}
+	a.data = makeAligned(size)
+	return a, nil
+}
+
+// FromSlice returns an array over data in C order: borrowed, it sees later changes of data, and SetAt writes to it. One axis
+// of the shape may be -1, which is what makes it hold all of data; no shape at all gives one axis of len(data). (For an array
+// of no axes, Reshape one of a single element to no shape.) The error wraps ErrShape.
+func FromSlice[T Element](data []T, shape ...int) (*Array, error) {
+	if len(shape) == 0 {
+		shape = []int{len(data)}
+	}
+	resolved, err := resolveShape(shape, len(data))
+	if err != nil {
+		return nil, fmt.Errorf("ndarray: from slice: %w", err)
+	}
+	a := new(Array)
+	if _, err := a.describe(DTypeOf[T](), resolved, false); err != nil {
+		return nil, fmt.Errorf("ndarray: from slice: %w", err)
+	}
+	a.data = bytesOf(data)
+	return a, nil
+}
+
+// FromBytes returns an array over element bytes in C order: borrowed, it sees later changes of data, and SetAt writes to it.
+// For Fortran order, give the shape reversed and Transpose the result. Errors wrap ErrDType, ErrShape, or ErrData when data
+// is not exactly as long as the elements.
+func FromBytes(dtype DType, shape []int, data []byte) (*Array, error) {
+	a := new(Array)
+	size, err := a.describe(dtype, shape, false)
+	if err != nil {
+		return nil, fmt.Errorf("ndarray: from bytes: %w", err)
+	}
+	if len(data) != size {
+		return nil, fmt.Errorf("ndarray: from bytes: %w: %d bytes for %v %s, which takes %d",
+			ErrData, len(data), dtype, formatShape(shape), size)
+	}
+	a.data = data
+	return a, nil
+}
+
+// describe sets everything but the data, in C or Fortran order, and returns how many bytes that must have. The shape is
+// copied, unless it lies in a.small already.
+func (a *Array) describe(dtype DType, shape []int, fortran bool) (size int, err error) {
+	if dtype.kind == 0 || dtype.isSubarray() {
+		return 0, fmt.Errorf("%w: an array cannot be of %v", ErrDType, dtype)
+	}
+	elements, size, err := extent(shape, dtype.size)
+	if err != nil {
+		return 0, err
+	}
+	a.layOut(dtype, elements, shape, fortran)
+	return size, nil
+}
+
+// layOut is describe without its checks.
+func (a *Array) layOut(dtype DType, elements int, shape []int, fortran bool) {
+	a.dtype, a.size = dtype, elements
+	a.setDims(len(shape))
+	copy(a.shape, shape)
+	stride := dtype.size
+	for i := range shape {
+		axis := i
+		if !fortran {
+			axis = len(shape) - 1 - i
+		}
+		a.strides[axis] = stride
+		stride *= max(shape[axis], 1)
+	}
+}
+
+// setDims makes room for shape and strides.
+func (a *Array) setDims(n int) {
+	if n <= smallDims {
+		a.shape, a.strides = a.small[:n:n], a.small[smallDims:smallDims+n:smallDims+n]
+		return
+	}
+	dims := make([]int, 2*n)
+	a.shape, a.strides = dims[:n:n], dims[n:]
+}
+
+// Clone returns a copy in fresh memory, its data at a multiple of 64 bytes: in Fortran order if the array is only
+// Fortran-contiguous, else in C order. It can be written to, also when the array is read-only.
+func (a *Array) Clone() *Array {
+	return a.clone(a.fortranOnly())
+}
+
+func (a *Array) clone(fortran bool) *Array {
+	c := new(Array)
+	c.layOut(a.dtype, a.size, a.shape, fortran)
+	if fortran || a.CContiguous() {
+		c.data = cloneAligned(a.data[:a.NBytes()])
+		return c
+	}
+	c.data = makeAligned(a.NBytes())
+	a.gather(c.data)
+	return c
+}
+
+// ToC returns the array in C order without gaps: itself if it is so already, else a copy as Clone makes it.
+func (a *Array) ToC() *Array {
+	if a.CContiguous() {
+		return a
+	}
+	return a.clone(false)
+}
+
+// gather copies the elements to dst in C order.
+func (a *Array) gather(dst []byte) {
+	if a.CContiguous() {
+		copy(dst, a.data)
+		return
+	}
+	// The last axes that lie without gaps are copied as one run.
+	run, axes := a.dtype.size, len(a.shape)
+	for axes > 0 && (a.shape[axes-1] == 1 || a.strides[axes-1] == run) {
+		run *= a.shape[axes-1]
+		axes--
+	}
+	last := axes - 1
+	index := make([]int, last)
+	offset := 0
+	for {
+		dst = copyStrided(dst, a.data[offset:], a.shape[last], a.strides[last], run)
+		axis := last - 1
+		for ; axis >= 0; axis-- {
+			index[axis]++
+			offset += a.strides[axis]
+			if index[axis] < a.shape[axis] {
+				break
+			}
+			offset -= index[axis] * a.strides[axis]
+			index[axis] = 0
+		}
+		if axis < 0 {
+			return
+		}
+	}
+}
+
+// copyStrided copies count runs, stride bytes apart in src, one after the other to dst, and returns what is left of dst. The
+// sizes of numbers have loops of their own, several times as fast as copy.
+func copyStrided(dst, src []byte, count, stride, run int) []byte {
+	switch run {
+	case 1:
+		for i := range count {
+			dst[i] = src[i*stride]
+		}
+	case 2:
+		for i := range count {
+			*(*[2]byte)(dst[i*2:]) = *(*[2]byte)(src[i*stride:])
+		}
+	case 4:
+		for i := range count {
+			*(*[4]byte)(dst[i*4:]) = *(*[4]byte)(src[i*stride:])
+		}
+	case 8:
+		for i := range count {
+			*(*[8]byte)(dst[i*8:]) = *(*[8]byte)(src[i*stride:])
+		}
+	case 16:
+		for i := range count {
+			*(*[16]byte)(dst[i*16:]) = *(*[16]byte)(src[i*stride:])
+		}
+	default:
+		for i := range count {
+			copy(dst[i*run:(i+1)*run], src[i*stride:])
+		}
+	}
+	return dst[count*run:]
+}
+
+// equalShape reports whether both have the same axes.
+func (a *Array) equalShape(b *Array) bool { return slices.Equal(a.shape, b.shape) }

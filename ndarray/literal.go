@@ -1,0 +1,379 @@
+package ndarray
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"unicode/utf8"
+)
+
+// literal reads the part of Python's literal syntax that a .npy header is made of: dicts with text keys, tuples, lists, text,
+// integers (with the L of Python 2), True and False. It goes straight to the values wanted, so that no text can make it
+// build more than it describes.
+type literal struct {
+	text []byte
+	pos  int
+	utf8 bool // of .npy 3.0; else latin-1, as in 1.0 and 2.0
+}
+
+// maxNesting is how deep structured dtypes and sub-arrays may nest.
+const maxNesting = 64
+
+func (p *literal) fail(format string, args ...any) error {
+	return fmt.Errorf("at byte %d of the text: %w", p.pos, fmt.Errorf(format, args...))
+}
+
+func (p *literal) space() {
+	for p.pos < len(p.text) {
+		switch p.text[p.pos] {
+		case ' ', '\t', '\n', '\r', '\f':
+			p.pos++
+		default:
+			return
+		}
+	}
+}
+
+// next skips space and returns the byte there, 0 at the end.
+func (p *literal) next() byte {
+	p.space()
+	if p.pos == len(p.text) {
+		return 0
+	}
+	return p.text[p.pos]
+}
+
+// accept skips space and c, if c is there.
+func (p *literal) accept(c byte) bool {
+	if p.next() != c {
+		return false
+	}
+	p.pos++
+	return true
+}
+
+func (p *literal) expect(c byte) error {
+	if !p.accept(c) {
+		return p.fail("%w: expected %q, found %s", ErrHeader, c, p.found())
+	}
+	return nil
+}
+
+// found describes what stands at the position, for errors.
+func (p *literal) found() string {
+	if p.next() == 0 && p.pos == len(p.text) {
+		return "the end"
+	}
+	return fmt.Sprintf("%.20q", p.text[p.pos:])
+}
+
+// end checks that nothing but space is left.
+func (p *literal) end() error {
+	if p.space(); p.pos < len(p.text) {
+		return p.fail("%w: %s after the end", ErrHeader, p.found())
+	}
+	return nil
+}
+
+// items reads what stands between an opening bracket, already read, and the closing one: item once for each, commas between,
+// one more allowed after the last. It returns how many, and whether a comma came last.
+func (p *literal) items(closing byte, item func() error) (count int, comma bool, err error) {
+	for {
+		if p.accept(closing) {
+			return count, comma, nil
+		}
+		if count > 0 && !comma {
+			return count, comma, p.fail("%w: expected ',' or %q, found %s", ErrHeader, closing, p.found())
+		}
+		if err := item(); err != nil {
+			return count, comma, err
+		}
+		count++
+		comma = p.accept(',')
+	}
+}
+
+func (p *literal) boolean() (bool, error) {
+	word := p.word()
+	switch string(word) {
+	case "True":
+		return true, nil
+	case "False":
+		return false, nil
+	}
+	p.pos -= len(word)
+	return false, p.fail("%w: expected True or False, found %s", ErrHeader, p.found())
+}
+
+// word reads letters and digits.
+func (p *literal) word() []byte {
+	p.space()
+	start := p.pos
+	for p.pos < len(p.text) && isAlphanumeric(p.text[p.pos]) {
+		p.pos++
+	}
+	return p.text[start:p.pos]
+}
+
+func isAlphanumeric(c byte) bool {
+	return c-'0' < 10 || c|0x20-'a' < 26 || c == '_'
+}
+
+// integer reads a decimal number from 0 to math.MaxInt.
+func (p *literal) integer() (int, error) {
+	if p.next() == '-' {
+		return 0, p.fail("%w: negative number %s", ErrShape, p.found())
+	}
+	word := p.word()
+	n, digits := 0, 0
+	for ; digits < len(word) && word[digits]-'0' < 10; digits++ {
+		digit := int(word[digits] - '0')
+		if n > (math.MaxInt-digit)/10 {
+			return 0, p.fail("%w: %.40s is too large", ErrShape, word)
+		}
+		n = n*10 + digit
+	}
+	suffix := string(word[digits:])
+	if digits == 0 || suffix != "" && suffix != "L" {
+		p.pos -= len(word)
+		return 0, p.fail("%w: expected a number, found %s", ErrHeader, p.found())
+	}
+	return n, nil
+}
+
+// shape appends a tuple of integers to dst.
+func (p *literal) shape(dst []int) ([]int, error) {
+	if err := p.expect('('); err != nil {
+		return dst, err
+	}
+	count, comma, err := p.items(')', func() error {
+		n, err := p.integer()
+		if err == nil && len(dst) == maxDims {
+			err = p.fail("%w: more than %d dimensions", ErrShape, maxDims)
+		}
+		dst = append(dst, n)
+		return err
+	})
+	if err != nil {
+		return dst, err
+	}
+	if count == 1 && !comma {
+		return dst, p.fail("%w: a tuple of one needs a comma", ErrHeader)
+	}
+	return dst, nil
+}
+
+// descr reads a dtype: its code in quotes, a tuple of a dtype and a sub-array shape, or a list of fields.
+func (p *literal) descr(depth int) (DType, error) {
+	if depth > maxNesting {
+		return DType{}, p.fail("%w: dtypes nested more than %d deep", ErrHeader, maxNesting)
+	}
+	switch p.next() {
+	case '(':
+		p.pos++
+		base, err := p.descr(depth + 1)
+		if err != nil {
+			return DType{}, err
+		}
+		if err := p.expect(','); err != nil {
+			return DType{}, err
+		}
+		d, err := p.subarray(base)
+		if err != nil {
+			return DType{}, err
+		}
+		p.accept(',')
+		return d, p.expect(')')
+	case '[':
+		p.pos++
+		return p.fields(depth)
+	}
+	start := p.pos
+	code, err := p.string()
+	if err != nil {
+		return DType{}, err
+	}
+	d, err := parseCode([]byte(code))
+	if err != nil {
+		p.pos = start
+		return DType{}, p.fail("%w", err)
+	}
+	return d, nil
+}
+
+// subarray reads the shape of a sub-array of base: a tuple, or one number, of which numpy 1 takes 1 for no sub-array.
+func (p *literal) subarray(base DType) (DType, error) {
+	var shape []int
+	var err error
+	if p.next() == '(' {
+		shape, err = p.shape(nil)
+	} else {
+		var n int
+		if n, err = p.integer(); n != 1 {
+			shape = []int{n}
+		}
+	}
+	if err != nil {
+		return DType{}, err
+	}
+	d, err := subarrayOf(base, shape)
+	if err != nil {
+		return DType{}, p.fail("%w", err)
+	}
+	return d, nil
+}
+
+// fields reads the fields of a structured dtype after its bracket. As in numpy's descr_to_dtype, each field starts where the
+// one before ends, and voids without a name are padding.
+func (p *literal) fields(depth int) (DType, error) {
+	var fields []Field
+	offset := int64(0)
+	_, _, err := p.items(']', func() error {
+		f, err := p.field(depth)
+		if err != nil {
+			return err
+		}
+		padding := f.Name == "" && f.Title == "" && f.DType.kind == KindVoid && !f.DType.isStructured()
+		if !padding {
+			f.Offset = int(offset)
+			fields = append(fields, f)
+		}
+		if offset += int64(f.DType.size); offset > math.MaxInt32 {
+			return p.fail("%w: an element of 2 GiB or more", ErrDType)
+		}
+		return nil
+	})
+	if err != nil {
+		return DType{}, err
+	}
+	d, err := structOf(slices.Clip(fields), int(offset))
+	if err != nil {
+		return DType{}, p.fail("%w", err)
+	}
+	return d, nil
+}
+
+// field reads ('name', fmt), ('name', fmt, shape), with ('title', 'name') for 'name' if the field has a title.
+func (p *literal) field(depth int) (Field, error) {
+	var f Field
+	var err error
+	if err = p.expect('('); err != nil {
+		return f, err
+	}
+	if p.accept('(') {
+		if f.Title, err = p.string(); err != nil {
+			return f, err
+		}
+		if err = p.expect(','); err != nil {
+			return f, err
+		}
+		if f.Name, err = p.string(); err != nil {
+			return f, err
+		}
+		p.accept(',')
+		err = p.expect(')')
+	} else {
+		f.Name, err = p.string()
+	}
+	if err != nil {
+		return f, err
+	}
+	if err = p.expect(','); err != nil {
+		return f, err
+	}
+	if f.DType, err = p.descr(depth + 1); err != nil {
+		return f, err
+	}
+	if p.accept(',') && p.next() != ')' {
+		if f.DType, err = p.subarray(f.DType); err != nil {
+			return f, err
+		}
+		p.accept(',')
+	}
+	return f, p.expect(')')
+}
+
+// string reads text in single or double quotes, after an optional u of Python 2.
+func (p *literal) string() (string, error) {
+	quote := p.next()
+	if (quote == 'u' || quote == 'U') && p.pos+1 < len(p.text) {
+		if q := p.text[p.pos+1]; q == '\'' || q == '"' {
+			p.pos++
+			quote = q
+		}
+	}
+	if quote != '\'' && quote != '"' {
+		return "", p.fail("%w: expected text in quotes, found %s", ErrHeader, p.found())
+	}
+	p.pos++
+	var out []byte
+	for p.pos < len(p.text) {
+		switch c := p.text[p.pos]; {
+		case c == quote:
+			p.pos++
+			return string(out), nil
+		case c == '\n':
+			return "", p.fail("%w: line break inside quotes", ErrHeader)
+		case c == '\\':
+			r, err := p.escape()
+			if err != nil {
+				return "", err
+			}
+			out = utf8.AppendRune(out, r)
+		case c < utf8.RuneSelf:
+			out = append(out, c)
+			p.pos++
+		case p.utf8:
+			r, size := utf8.DecodeRune(p.text[p.pos:])
+			if r == utf8.RuneError && size == 1 {
+				return "", p.fail("%w: invalid UTF-8", ErrHeader)
+			}
+			out = utf8.AppendRune(out, r)
+			p.pos += size
+		default:
+			out = utf8.AppendRune(out, rune(c))
+			p.pos++
+		}
+	}
+	return "", p.fail("%w: quotes not closed", ErrHeader)
+}
+
+// escape reads an escape sequence of a Python string.
+func (p *literal) escape() (rune, error) {
+	rest := p.text[p.pos+1:]
+	if len(rest) == 0 {
+		return 0, p.fail("%w: quotes not closed", ErrHeader)
+	}
+	if r, simple := escapes[rest[0]]; simple {
+		p.pos += 2
+		return r, nil
+	}
+	skip, digits, base := 1, 0, 16
+	switch c := rest[0]; {
+	case c == 'x':
+		digits = 2
+	case c == 'u':
+		digits = 4
+	case c == 'U':
+		digits = 8
+	case c-'0' < 8:
+		skip, base = 0, 8
+		for digits < 3 && digits < len(rest) && rest[digits]-'0' < 8 {
+			digits++
+		}
+	}
+	if digits == 0 || len(rest) < skip+digits {
+		return 0, p.fail("%w: escape %.10q", ErrHeader, p.text[p.pos:])
+	}
+	n, err := strconv.ParseUint(string(rest[skip:skip+digits]), base, 32)
+	if err != nil || !utf8.ValidRune(rune(n)) {
+		return 0, p.fail("%w: escape %.10q is no character", ErrHeader, p.text[p.pos:])
+	}
+	p.pos += 1 + skip + digits
+	return rune(n), nil
+}
+
+var escapes = map[byte]rune{
+	'\\': '\\', '\'': '\'', '"': '"', 'a': '\a', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t', 'v': '\v',
+}

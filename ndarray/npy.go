@@ -1,0 +1,57 @@
+package ndarray
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Decode returns the array in the bytes of a .npy file. The array borrows npy: it is valid as long as npy is and sees its
+// changes; it is read-only. Clone copies it into memory of its own.
+//
+// Exactly one array must be there: bytes after the last element are an error, as are missing ones. Errors wrap ErrHeader,
+// ErrDType, ErrShape, ErrObject, or ErrData for the wrong number of element bytes.
+func Decode(npy []byte) (*Array, error) {
+	a := new(Array)
+	h, offset, err := parseHeader(npy, a.small[:0:smallDims])
+	if err != nil {
+		return nil, fmt.Errorf("ndarray: decode: %w", err)
+	}
+	size, err := a.describe(h.DType, h.Shape, h.Fortran)
+	if err != nil {
+		return nil, fmt.Errorf("ndarray: decode: %w", err)
+	}
+	if have := len(npy) - offset; have != size {
+		return nil, fmt.Errorf("ndarray: decode: %w: %v %s takes %d bytes after the header, there are %d",
+			ErrData, h.DType, formatShape(h.Shape), size, have)
+	}
+	a.data = npy[offset:len(npy):len(npy)]
+	a.readOnly = true
+	return a, nil
+}
+
+// AppendNPY appends the array as the bytes of a .npy file, exactly those that numpy.save writes for it: in Fortran order if
+// it is only Fortran-contiguous, else in C order. It allocates at most once, to grow dst. numpy 1 does not read more than 32
+// dimensions. The only error is that of the zero Array, which has no dtype; it wraps ErrDType.
+func (a *Array) AppendNPY(dst []byte) ([]byte, error) {
+	if a.dtype.kind == 0 {
+		return dst, fmt.Errorf("ndarray: append npy: %w: the zero Array has none", ErrDType)
+	}
+	var scratch [256]byte
+	fortran := a.fortranOnly()
+	header := appendHeader(scratch[:0], a.dtype, a.shape, fortran)
+	size := a.NBytes()
+	dst = append(slices.Grow(dst, len(header)+size), header...)
+	if fortran || a.CContiguous() {
+		return append(dst, a.data[:size]...), nil
+	}
+	start := len(dst)
+	dst = dst[:start+size]
+	a.gather(dst[start:])
+	return dst, nil
+}
+
+// NPYSize returns how many bytes AppendNPY appends.
+func (a *Array) NPYSize() int {
+	var scratch [256]byte
+	return len(appendHeader(scratch[:0], a.dtype, a.shape, a.fortranOnly())) + a.NBytes()
+}

@@ -1,0 +1,86 @@
+package ndarray
+
+import (
+	"encoding/binary"
+	"runtime"
+	"unsafe"
+)
+
+// All unsafe of the package is in this file.
+
+// nativeOrder is the byte order of this machine.
+var nativeOrder = func() ByteOrder {
+	if binary.NativeEndian.Uint16([]byte{1, 0}) == 1 {
+		return LittleEndian
+	}
+	return BigEndian
+}()
+
+// unalignedLoads says whether the processor loads values from any address, as Go's compiler itself assumes of these (see
+// unalignedOK and canMergeLoads in cmd/compile). On others the elements of a stored array, which start at odd addresses, are
+// copied instead of viewed.
+const unalignedLoads = runtime.GOARCH == "amd64" || runtime.GOARCH == "386" || runtime.GOARCH == "arm64" ||
+	runtime.GOARCH == "ppc64le" || runtime.GOARCH == "ppc64" || runtime.GOARCH == "s390x" ||
+	runtime.GOARCH == "riscv64" || runtime.GOARCH == "loong64"
+
+// aligned reports whether b starts at a multiple of align.
+func aligned(b []byte, align uintptr) bool {
+	return uintptr(unsafe.Pointer(unsafe.SliceData(b)))%align == 0
+}
+
+// viewable reports whether b may be seen as values of T where it lies.
+func viewable[T Element](b []byte, unaligned bool) bool {
+	var zero T
+	return unaligned || aligned(b, unsafe.Alignof(zero))
+}
+
+// cast returns b as count values of T, without a copy. The caller has checked that b holds that many, that viewable holds,
+// and that bools are 0 or 1. T has no pointers, so neither the garbage collector nor checkptr minds the address.
+func cast[T Element](b []byte, count int) []T {
+	if count == 0 {
+		return []T{}
+	}
+	_ = b[count*int(unsafe.Sizeof(*new(T)))-1]
+	return unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(b))), count)
+}
+
+// bytesOf returns the memory of s, without a copy. What is written to it must be valid values of T: 0 or 1 for bools.
+func bytesOf[T Element](s []T) []byte {
+	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(s))), len(s)*int(unsafe.Sizeof(*new(T))))
+}
+
+// makeAligned returns size zero bytes that start at a multiple of 64, a cache line and the widest vector register.
+func makeAligned(size int) []byte {
+	b := make([]byte, size)
+	if aligned(b, alignment) {
+		return b
+	}
+	return padAligned(size)
+}
+
+// cloneAligned returns a copy of src that starts at a multiple of 64.
+func cloneAligned(src []byte) []byte {
+	if len(src) < pageAligned {
+		b := padAligned(len(src))
+		copy(b, src)
+		return b
+	}
+	// In this form the compiler does not clear the memory before it is copied to.
+	b := make([]byte, len(src))
+	copy(b, src)
+	if aligned(b, alignment) {
+		return b
+	}
+	b = padAligned(len(src))
+	copy(b, src)
+	return b
+}
+
+// pageAligned is a size from which on Go's allocator starts an object at a page. Nothing but speed depends on it.
+const pageAligned = 64 << 10
+
+func padAligned(size int) []byte {
+	b := make([]byte, size+alignment-1)
+	skip := int(-uintptr(unsafe.Pointer(unsafe.SliceData(b))) % alignment)
+	return b[skip : skip+size : skip+size]
+}

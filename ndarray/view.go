@@ -1,0 +1,130 @@
+package ndarray
+
+import (
+	"encoding/binary"
+	"fmt"
+	"reflect"
+	"slices"
+)
+
+// View returns the elements in C order where they lie: no copy, borrowed, valid as long as the array's memory; not to be
+// changed if the array is read-only. T must be what the elements are (DTypeOf), except that int64 also sees the counts of
+// datetime64 and timedelta64.
+//
+// It refuses with ErrDType when T is another type, and with ErrView where only a copy would be right (Values and CopyInto
+// make one): elements of the other byte order, not in C order without gaps (Transpose first, for Fortran order), unaligned on
+// a processor that cannot load them so, or bool bytes other than 0 and 1, which Go does not define. The bytes of a bool array
+// are all looked at; otherwise the cost does not depend on the size.
+func View[T Element](a *Array) ([]T, error) {
+	if err := checkElement[T](a.dtype); err != nil {
+		return nil, fmt.Errorf("ndarray: view: %w", err)
+	}
+	if reason := cannotView[T](a, unalignedLoads); reason != "" {
+		return nil, fmt.Errorf("ndarray: view as []%v: %w: %s", reflect.TypeFor[T](), ErrView, reason)
+	}
+	return cast[T](a.data, a.size), nil
+}
+
+// cannotView returns why elements of the right kind and size cannot be seen as []T, or "".
+func cannotView[T Element](a *Array, unaligned bool) string {
+	switch {
+	case a.size == 0:
+		return ""
+	case !a.dtype.IsNative():
+		return "elements are in the other byte order"
+	case !a.CContiguous():
+		return "elements are not in C order without gaps"
+	case !viewable[T](a.data, unaligned):
+		return "elements are not aligned, and this processor needs them to be"
+	case a.dtype.kind == KindBool && !validBools(a.data[:a.size]):
+		return "bool bytes other than 0 and 1"
+	}
+	return ""
+}
+
+// Values returns the elements in C order and native byte order, copied into fresh memory. T must be what the elements are:
+// there is no conversion between number types, except that int64 also takes the counts of datetime64 and timedelta64, and
+// that any bool byte but 0 is true, as in numpy. The error wraps ErrDType.
+func Values[T Element](a *Array) ([]T, error) {
+	if err := checkElement[T](a.dtype); err != nil {
+		return nil, fmt.Errorf("ndarray: values: %w", err)
+	}
+	if a.size > 0 && cannotView[T](a, unalignedLoads) == "" {
+		// Copying from a slice of the same type spares the compiler from clearing the memory first.
+		return slices.Clone(cast[T](a.data, a.size)), nil
+	}
+	dst := make([]T, a.size)
+	copyElements(dst, a)
+	return dst, nil
+}
+
+// CopyInto copies the elements to the start of dst, as Values would return them, and returns how many there are: one copy,
+// nothing allocated for contiguous arrays. If dst is shorter it stays as it is, and the error wraps ErrShort and n is the
+// length needed. If T is not what the elements are the error wraps ErrDType and n is 0.
+func CopyInto[T Element](dst []T, a *Array) (n int, err error) {
+	if err := checkElement[T](a.dtype); err != nil {
+		return 0, fmt.Errorf("ndarray: copy into: %w", err)
+	}
+	if len(dst) < a.size {
+		return a.size, fmt.Errorf("ndarray: copy into: %w: %d elements for a []%v of %d",
+			ErrShort, a.size, reflect.TypeFor[T](), len(dst))
+	}
+	copyElements(dst[:a.size], a)
+	return a.size, nil
+}
+
+// copyElements copies to dst, whose length is the number of elements.
+func copyElements[T Element](dst []T, a *Array) {
+	b := bytesOf(dst)
+	a.gather(b)
+	if a.dtype.kind == KindBool {
+		for i, c := range b {
+			if c > 1 {
+				b[i] = 1
+			}
+		}
+	}
+	if !a.dtype.IsNative() {
+		swapBytes(b, a.dtype.swapWidth())
+	}
+}
+
+// swapBytes reverses the bytes of each part of the given width.
+func swapBytes(b []byte, width int) {
+	switch width {
+	case 2:
+		for ; len(b) >= 2; b = b[2:] {
+			b[0], b[1] = b[1], b[0]
+		}
+	case 4:
+		for ; len(b) >= 4; b = b[4:] {
+			binary.LittleEndian.PutUint32(b, binary.BigEndian.Uint32(b))
+		}
+	case 8:
+		for ; len(b) >= 8; b = b[8:] {
+			binary.LittleEndian.PutUint64(b, binary.BigEndian.Uint64(b))
+		}
+	}
+}
+
+// validBools reports whether every byte is 0 or 1.
+func validBools(b []byte) bool {
+	const others = 0xfefefefefefefefe
+	for ; len(b) >= 8; b = b[8:] {
+		if binary.NativeEndian.Uint64(b)&others != 0 {
+			return false
+		}
+	}
+	for _, c := range b {
+		if c > 1 {
+			return false
+		}
+	}
+	return true
+}
+
+// decodeElement sets dst, of length 1, to the element in b.
+func decodeElement[T Element](dst []T, b []byte, d DType) {
+	one := Array{dtype: d, size: 1, data: b}
+	copyElements(dst, &one)
+}
