@@ -1,0 +1,95 @@
+package codec
+
+import (
+	"encoding"
+	"encoding/json"
+	"fmt"
+	"math/big"
+	"reflect"
+	"unicode/utf8"
+
+	"github.com/openleveldb/openleveldb/ndarray"
+)
+
+// Append encodes v with its tag and returns dst with the stored bytes appended. The package comment says which Go type becomes
+// which kind.
+//
+// Errors wrap [ErrUnsupported] (an integer past 128 bits, text that is not UTF-8, a channel, a cycle, …) or come from a
+// MarshalJSON or MarshalText method; the returned slice is then dst as it was up to its length.
+//
+// Dst is not kept, and nothing that v points to is. Safe from many goroutines as long as none changes v.
+func Append(dst []byte, v any) ([]byte, error) { return appendValue(dst, v, 0) }
+
+func appendValue(dst []byte, v any, pointers int) ([]byte, error) {
+	switch v := v.(type) {
+	case int:
+		return appendInt64(dst, int64(v)), nil
+	case int64:
+		return appendInt64(dst, v), nil
+	case string:
+		return appendStr(dst, v)
+	case []byte:
+		return append(append(dst, byte(Bytes)), v...), nil
+	case *ndarray.Array:
+		if v != nil {
+			return appendArray(dst, v)
+		}
+		return appendJSON(dst, nil)
+	case ndarray.Array:
+		return appendArray(dst, &v)
+	case *big.Int:
+		if v != nil {
+			return appendBigInt(dst, v)
+		}
+		return appendJSON(dst, nil)
+	case big.Int:
+		return appendBigInt(dst, &v)
+	case nil, bool, float64, map[string]any, []any, json.Number, json.Marshaler, encoding.TextMarshaler:
+		return appendJSON(dst, v)
+	}
+	value := reflect.ValueOf(v)
+	switch value.Kind() {
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		return appendInt64(dst, value.Int()), nil
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		return appendUint64(dst, value.Uint()), nil
+	case reflect.String:
+		return appendStr(dst, value.String())
+	case reflect.Slice:
+		if isBytes(value.Type()) {
+			return append(append(dst, byte(Bytes)), value.Bytes()...), nil
+		}
+	case reflect.Pointer: // what it leads to is written as if it had been given itself
+		if value.IsNil() {
+			return appendJSON(dst, nil)
+		}
+		switch target := value.Elem(); target.Kind() {
+		case reflect.Struct, reflect.Array, reflect.Map: // JSON in any case, and methods with a pointer receiver count
+		default:
+			if pointers == maxDepth {
+				return dst, unsupported(value.Type(), "a cycle of pointers")
+			}
+			return appendValue(dst, target.Interface(), pointers+1)
+		}
+	}
+	return appendJSON(dst, v)
+}
+
+func appendStr(dst []byte, s string) ([]byte, error) {
+	if !utf8.ValidString(s) {
+		return dst, errUTF8(s)
+	}
+	return append(append(dst, byte(Str)), s...), nil
+}
+
+func errUTF8(s string) error {
+	return fmt.Errorf("codec: encode string %q: %w: invalid UTF-8", shorten(s), ErrUnsupported)
+}
+
+func appendArray(dst []byte, array *ndarray.Array) ([]byte, error) {
+	stored, err := array.AppendNPY(append(dst, byte(Array)))
+	if err != nil {
+		return dst, fmt.Errorf("codec: encode ndarray: %w", err)
+	}
+	return stored, nil
+}

@@ -1,0 +1,86 @@
+package codec
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+)
+
+// What errors of this package wrap, for errors.Is.
+var (
+	// ErrTag: the first byte of a stored value is none of the five tags. Versions of the Python package before 0.1.5 stored
+	// bytes without one.
+	ErrTag = errors.New("unknown tag")
+	// ErrDamaged: the payload is not what its tag promises, as with JSON that does not parse.
+	ErrDamaged = errors.New("damaged payload")
+	// ErrMismatch: the stored value cannot be held by the Go type asked for. errors.As gives the [MismatchError].
+	ErrMismatch = errors.New("type mismatch")
+	// ErrUnsupported: the Go value has no stored form, or the destination can hold none.
+	ErrUnsupported = errors.New("unsupported value")
+)
+
+// A MismatchError says which stored value the Go type asked for cannot hold. It wraps [ErrMismatch].
+type MismatchError struct {
+	Stored string       // the stored value: its kind, and itself where that is short, as in "int 300"
+	Type   reflect.Type // the Go type that cannot hold it
+	Path   string       // where inside a JSON document, as in `rows[3].id`; empty at the top
+	Reason string       // more, where there is more to say, as in "out of range"; may be empty
+}
+
+// Error returns one line, as in "codec: decode int 300 into int8: out of range".
+func (e *MismatchError) Error() string {
+	text := "codec: decode " + e.Stored + " into " + e.Type.String()
+	if e.Path != "" {
+		text += " at " + e.Path
+	}
+	if e.Reason == "" {
+		return text + ": " + ErrMismatch.Error()
+	}
+	return text + ": " + e.Reason
+}
+
+// Unwrap returns [ErrMismatch].
+func (e *MismatchError) Unwrap() error { return ErrMismatch }
+
+const outOfRange = "out of range"
+
+// within puts a step (a name or an index) in front of the path of an error from inside a container.
+func within(err error, step string) error {
+	var mismatch *MismatchError
+	if errors.As(err, &mismatch) {
+		if mismatch.Path != "" && mismatch.Path[0] != '[' {
+			step += "."
+		}
+		mismatch.Path = step + mismatch.Path
+	}
+	return err
+}
+
+func withinIndex(err error, i int) error { return within(err, "["+strconv.Itoa(i)+"]") }
+
+// A SyntaxError says where JSON text breaks the grammar. It wraps [ErrDamaged].
+type SyntaxError struct {
+	Offset int    // bytes from the start of the text
+	Reason string // what is wrong there
+}
+
+// Error returns the reason and the offset.
+func (e *SyntaxError) Error() string { return fmt.Sprintf("%s at offset %d", e.Reason, e.Offset) }
+
+// Unwrap returns [ErrDamaged].
+func (e *SyntaxError) Unwrap() error { return ErrDamaged }
+
+func unsupported(t reflect.Type, reason string) error {
+	return fmt.Errorf("codec: encode %v: %w: %s", t, ErrUnsupported, reason)
+}
+
+// shorten cuts a text for use in an error.
+func shorten(text string) string {
+	const most = 48
+	if len(text) <= most {
+		return text
+	}
+	return strings.ToValidUTF8(text[:most], "") + "…"
+}

@@ -1,0 +1,337 @@
+package codec
+
+import (
+	"encoding"
+	"encoding/json"
+	"fmt"
+	"math"
+	"math/big"
+	"reflect"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// A decodeFunc stores the value that r stands at in v, which can be set and is of the type the function was made for. V is
+// written in place, as encoding/json does: a copy put back at the end would undo what other goroutines did to a mutex in it.
+type decodeFunc func(r *reader, v reflect.Value) error
+
+// sharedText is the most bytes of text that one string is let to keep in memory. Up to it the strings of a value share its
+// text, since that saves an allocation for each; past it each is copied.
+const sharedText = 4096
+
+var decoders sync.Map // reflect.Type: decodeFunc
+
+// decoderOf returns the function that reads values of type t, as encoderOf does for writing.
+func decoderOf(t reflect.Type) decodeFunc {
+	if decode, ok := decoders.Load(t); ok {
+		return decode.(decodeFunc)
+	}
+	made := sync.OnceValue(func() decodeFunc { return newDecoder(t) })
+	placeholder := decodeFunc(func(r *reader, v reflect.Value) error { return made()(r, v) })
+	if decode, loaded := decoders.LoadOrStore(t, placeholder); loaded {
+		return decode.(decodeFunc)
+	}
+	decode := made()
+	decoders.Store(t, decode)
+	return decode
+}
+
+func newDecoder(t reflect.Type) decodeFunc {
+	pointer := reflect.PointerTo(t)
+	switch {
+	case t == bigIntType.Elem():
+		return orNull(decodeBigInt)
+	case t == numberType:
+		return orNull(decodeNumber)
+	case t == arrayType.Elem():
+		return mismatched("an ndarray is stored as a value of its own, not inside JSON")
+	case pointer.Implements(unmarshalerType):
+		return decodeUnmarshaler
+	case pointer.Implements(textUnmarshalerType):
+		return orNull(decodeTextUnmarshaler)
+	}
+	switch t.Kind() {
+	case reflect.Bool:
+		return orNull(decodeBool)
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		return orNull(decodeSigned)
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		return orNull(decodeUnsigned)
+	case reflect.Float32, reflect.Float64:
+		return orNull(decodeFloat)
+	case reflect.String:
+		return orNull(decodeString)
+	case reflect.Interface:
+		return orZero(decodeInterface)
+	case reflect.Pointer:
+		return newPointerDecoder(t)
+	case reflect.Slice:
+		return orZero(newSliceDecoder(t))
+	case reflect.Array:
+		return orNull(newArrayDecoder(t))
+	case reflect.Map:
+		return orZero(newMapDecoder(t))
+	case reflect.Struct:
+		return orNull(newStructDecoder(t))
+	}
+	return mismatched("not a type that JSON can hold")
+}
+
+// mismatch reports the value that r stands at, which t cannot hold.
+func (r *reader) mismatch(t reflect.Type, reason string) error {
+	var stored string
+	switch b := r.text[r.at]; b {
+	case '"':
+		stored = "json string"
+	case '{':
+		stored = "json object"
+	case '[':
+		stored = "json array"
+	case 't', 'f':
+		stored = "json bool"
+	case 'n':
+		stored = "json null"
+	default:
+		stored = "json number " + shorten(r.skip())
+	}
+	return &MismatchError{Stored: stored, Type: t, Reason: reason}
+}
+
+func mismatched(reason string) decodeFunc {
+	return func(r *reader, v reflect.Value) error { return r.mismatch(v.Type(), reason) }
+}
+
+// null skips a null.
+func (r *reader) null() bool {
+	if r.text[r.at] != 'n' {
+		return false
+	}
+	r.at += len("null")
+	return true
+}
+
+// orNull leaves v as it is for a null; orZero sets it to nil. Which does which is encoding/json's rule.
+func orNull(decode decodeFunc) decodeFunc {
+	return func(r *reader, v reflect.Value) error {
+		if r.null() {
+			return nil
+		}
+		return decode(r, v)
+	}
+}
+
+func orZero(decode decodeFunc) decodeFunc {
+	return func(r *reader, v reflect.Value) error {
+		if r.null() {
+			v.SetZero()
+			return nil
+		}
+		return decode(r, v)
+	}
+}
+
+func decodeUnmarshaler(r *reader, v reflect.Value) error {
+	// The text is in Go memory of its own; still it is copied, since a method may change what it gets.
+	if err := v.Addr().Interface().(json.Unmarshaler).UnmarshalJSON([]byte(r.skip())); err != nil {
+		return fmt.Errorf("codec: decode json into %v: UnmarshalJSON: %w", v.Type(), err)
+	}
+	return nil
+}
+
+func decodeTextUnmarshaler(r *reader, v reflect.Value) error {
+	if r.text[r.at] != '"' {
+		return r.mismatch(v.Type(), "")
+	}
+	if err := v.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(r.string())); err != nil {
+		return fmt.Errorf("codec: decode json into %v: UnmarshalText: %w", v.Type(), err)
+	}
+	return nil
+}
+
+func decodeBool(r *reader, v reflect.Value) error {
+	switch r.text[r.at] {
+	case 't':
+		r.at += len("true")
+		v.SetBool(true)
+	case 'f':
+		r.at += len("false")
+		v.SetBool(false)
+	default:
+		return r.mismatch(v.Type(), "")
+	}
+	return nil
+}
+
+// isNumber tells whether r stands at a number, NaN and infinities among them.
+func (r *reader) isNumber() bool {
+	b := r.text[r.at]
+	return b-'0' < 10 || b == '-' || b == 'N' || b == 'I'
+}
+
+// integer returns the text of the integer that r stands at; a float is none, not even 3.0.
+func (r *reader) integer(t reflect.Type) (string, error) {
+	if !r.isNumber() {
+		return "", r.mismatch(t, "")
+	}
+	start := r.at
+	literal, isFloat := r.number()
+	if isFloat {
+		r.at = start
+		return "", r.mismatch(t, "not an integer")
+	}
+	return literal, nil
+}
+
+func errRange(literal string, t reflect.Type) error {
+	return &MismatchError{Stored: "json number " + shorten(literal), Type: t, Reason: outOfRange}
+}
+
+func decodeSigned(r *reader, v reflect.Value) error {
+	literal, err := r.integer(v.Type())
+	if err != nil {
+		return err
+	}
+	n, err := strconv.ParseInt(literal, 10, v.Type().Bits())
+	if err != nil {
+		return errRange(literal, v.Type())
+	}
+	v.SetInt(n)
+	return nil
+}
+
+func decodeUnsigned(r *reader, v reflect.Value) error {
+	literal, err := r.integer(v.Type())
+	if err != nil {
+		return err
+	}
+	digits := literal
+	if literal == "-0" {
+		digits = "0"
+	}
+	n, err := strconv.ParseUint(digits, 10, v.Type().Bits())
+	if err != nil {
+		return errRange(literal, v.Type())
+	}
+	v.SetUint(n)
+	return nil
+}
+
+func decodeBigInt(r *reader, v reflect.Value) error {
+	literal, err := r.integer(v.Type())
+	if err == nil {
+		v.Set(reflect.ValueOf(parseBigInt(literal)).Elem()) // not big.Int.Set: it writes into digits that a copy of v may share
+	}
+	return err
+}
+
+// decodeFloat takes a float and rounds it to v's width, and an integer only if that holds it exactly.
+func decodeFloat(r *reader, v reflect.Value) error {
+	if !r.isNumber() {
+		return r.mismatch(v.Type(), "")
+	}
+	literal, isFloat := r.number()
+	if !isFloat {
+		if n, err := strconv.ParseInt(literal, 10, 32); err == nil && max(n, -n) <= 1<<24 { // any float holds it
+			v.SetFloat(float64(n))
+			return nil
+		}
+		f, exact := exactFloat(parseBigInt(literal), v.Type().Bits())
+		if !exact {
+			return &MismatchError{Stored: "json number " + shorten(literal), Type: v.Type(), Reason: "not exact"}
+		}
+		v.SetFloat(f)
+		return nil
+	}
+	f := parseFloat(literal)
+	if v.Kind() == reflect.Float32 && !math.IsInf(f, 0) && !math.IsNaN(f) {
+		var err error
+		if f, err = strconv.ParseFloat(literal, 32); err != nil { // in one step: to float64 and on would round twice
+			return errRange(literal, v.Type())
+		}
+	}
+	v.SetFloat(f)
+	return nil
+}
+
+// exactFloat converts an integer to a float of 32 or 64 bits and tells whether that is the same number.
+func exactFloat(n *big.Int, bits int) (f float64, exact bool) {
+	if bits == 32 {
+		f32, accuracy := new(big.Float).SetInt(n).Float32()
+		return float64(f32), accuracy == big.Exact
+	}
+	f, accuracy := n.Float64()
+	return f, accuracy == big.Exact
+}
+
+func decodeString(r *reader, v reflect.Value) error {
+	if r.text[r.at] != '"' {
+		return r.mismatch(v.Type(), "")
+	}
+	v.SetString(r.string())
+	return nil
+}
+
+// decodeNumber takes a number, or as encoding/json does a string that holds one.
+func decodeNumber(r *reader, v reflect.Value) error {
+	switch {
+	case r.isNumber():
+		literal, _ := r.number()
+		v.SetString(strings.Clone(literal))
+		return nil
+	case r.text[r.at] != '"':
+		return r.mismatch(v.Type(), "")
+	}
+	start := r.at
+	literal := r.string()
+	inner := reader{text: literal}
+	if _, err := checkJSON(literal, 0); err != nil || !inner.isNumber() {
+		r.at = start
+		return r.mismatch(v.Type(), "not a number")
+	}
+	v.SetString(literal)
+	return nil
+}
+
+// decodeInterface puts the dynamic value in an any. One that holds a pointer is no exception, as it is for encoding/json.
+func decodeInterface(r *reader, v reflect.Value) error {
+	if v.NumMethod() > 0 {
+		return r.mismatch(v.Type(), "")
+	}
+	if value := r.any(); value != nil {
+		v.Set(reflect.ValueOf(value))
+	} else {
+		v.SetZero()
+	}
+	return nil
+}
+
+func newPointerDecoder(t reflect.Type) decodeFunc {
+	if endless(t) {
+		return mismatched("not a type that JSON can hold")
+	}
+	decode := decoderOf(t.Elem())
+	return orZero(func(r *reader, v reflect.Value) error {
+		if !v.IsNil() {
+			return decode(r, v.Elem())
+		}
+		target := reflect.New(t.Elem())
+		if err := decode(r, target.Elem()); err != nil {
+			return err
+		}
+		v.Set(target)
+		return nil
+	})
+}
+
+// endless tells a type that is a pointer to itself, directly or round about.
+func endless(t reflect.Type) bool {
+	seen := map[reflect.Type]bool{}
+	for ; t.Kind() == reflect.Pointer; t = t.Elem() {
+		if seen[t] {
+			return true
+		}
+		seen[t] = true
+	}
+	return false
+}

@@ -1,0 +1,212 @@
+package codec
+
+import (
+	"encoding"
+	"encoding/base64"
+	"fmt"
+	"reflect"
+	"strconv"
+)
+
+func newSliceDecoder(t reflect.Type) decodeFunc {
+	decode := decoderOf(t.Elem())
+	isBytes := t.Elem().Kind() == reflect.Uint8
+	return func(r *reader, v reflect.Value) error {
+		switch {
+		case r.text[r.at] == '"' && isBytes:
+			start := r.at
+			decoded, err := base64.StdEncoding.DecodeString(r.string())
+			if err != nil {
+				r.at = start
+				return r.mismatch(t, "not base64")
+			}
+			v.SetBytes(decoded)
+			return nil
+		case r.text[r.at] != '[':
+			return r.mismatch(t, "")
+		}
+		list := reflect.New(t).Elem() // new memory always: what v held may be shared
+		n := 0
+		for more := r.open(); more; more = r.more() {
+			if n == list.Cap() {
+				list.Grow(max(4, n))
+			}
+			list.SetLen(n + 1)
+			if err := decode(r, list.Index(n)); err != nil {
+				return withinIndex(err, n)
+			}
+			n++
+		}
+		if n == 0 {
+			list.Set(reflect.MakeSlice(t, 0, 0))
+		}
+		v.Set(list)
+		return nil
+	}
+}
+
+// newArrayDecoder fills an array; elements past its length are dropped and those missing are zero, as in encoding/json.
+func newArrayDecoder(t reflect.Type) decodeFunc {
+	decode := decoderOf(t.Elem())
+	return func(r *reader, v reflect.Value) error {
+		if r.text[r.at] != '[' {
+			return r.mismatch(t, "")
+		}
+		n := 0
+		for more := r.open(); more; more = r.more() {
+			if n >= v.Len() {
+				r.skip()
+			} else if err := decode(r, v.Index(n)); err != nil {
+				return withinIndex(err, n)
+			}
+			n++
+		}
+		for ; n < v.Len(); n++ {
+			v.Index(n).SetZero()
+		}
+		return nil
+	}
+}
+
+// newMapDecoder adds the members to a map, which it makes if there is none. Each element starts from zero.
+func newMapDecoder(t reflect.Type) decodeFunc {
+	key := keyDecoder(t.Key())
+	if key == nil {
+		return mismatched("a key of a JSON object must be a string, an integer or a TextUnmarshaler")
+	}
+	decode := decoderOf(t.Elem())
+	return func(r *reader, v reflect.Value) error {
+		if r.text[r.at] != '{' {
+			return r.mismatch(t, "")
+		}
+		if v.IsNil() {
+			v.Set(reflect.MakeMap(t))
+		}
+		k, element := reflect.New(t.Key()).Elem(), reflect.New(t.Elem()).Elem()
+		for more := r.open(); more; more = r.more() {
+			name := r.key()
+			k.SetZero()
+			if err := key(name, k); err != nil {
+				return err
+			}
+			element.SetZero()
+			if err := decode(r, element); err != nil {
+				return within(err, shorten(name))
+			}
+			v.SetMapIndex(k, element)
+		}
+		return nil
+	}
+}
+
+// keyDecoder returns the function that sets a key of type t from its text, or nil if there is none.
+func keyDecoder(t reflect.Type) func(name string, k reflect.Value) error {
+	if reflect.PointerTo(t).Implements(textUnmarshalerType) {
+		return func(name string, k reflect.Value) error {
+			if err := k.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(name)); err != nil {
+				return fmt.Errorf("codec: decode json key %q into %v: %w", shorten(name), t, err)
+			}
+			return nil
+		}
+	}
+	refused := func(name string) error {
+		return &MismatchError{Stored: fmt.Sprintf("json key %q", shorten(name)), Type: t}
+	}
+	switch t.Kind() {
+	case reflect.String:
+		return func(name string, k reflect.Value) error { k.SetString(name); return nil }
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		return func(name string, k reflect.Value) error {
+			n, err := strconv.ParseInt(name, 10, t.Bits())
+			if err != nil {
+				return refused(name)
+			}
+			k.SetInt(n)
+			return nil
+		}
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		return func(name string, k reflect.Value) error {
+			n, err := strconv.ParseUint(name, 10, t.Bits())
+			if err != nil {
+				return refused(name)
+			}
+			k.SetUint(n)
+			return nil
+		}
+	}
+	return nil
+}
+
+// newStructDecoder fills the fields that have a member; a member without a field is skipped.
+func newStructDecoder(t reflect.Type) decodeFunc {
+	plan := planOf(t)
+	for i := range plan.fields {
+		f := &plan.fields[i]
+		f.decode = decoderOf(f.typ)
+		if f.quoted {
+			f.decode = unquoted(f.decode)
+		}
+	}
+	return func(r *reader, v reflect.Value) error {
+		if r.text[r.at] != '{' {
+			return r.mismatch(t, "")
+		}
+		clone, next := r.clone, 0
+		for more := r.open(); more; more = r.more() {
+			r.clone = false
+			name := r.key()
+			r.clone = clone
+			var f *field
+			if next < len(plan.fields) && plan.fields[next].name == name { // members mostly come in the order of the fields
+				f = &plan.fields[next]
+				next++
+			} else if next, f = plan.find(name); f == nil {
+				r.skip()
+				continue
+			}
+			member, err := settableField(r, v, f.index)
+			if err == nil {
+				err = f.decode(r, member)
+			}
+			if err != nil {
+				return within(err, f.name)
+			}
+		}
+		return nil
+	}
+}
+
+// settableField follows index through embedded structs and makes those that a nil pointer stands for.
+func settableField(r *reader, v reflect.Value, index []int) (reflect.Value, error) {
+	for i, at := range index {
+		if i > 0 && v.Kind() == reflect.Pointer {
+			if v.IsNil() {
+				if !v.CanSet() {
+					return v, r.mismatch(v.Type(), "an embedded pointer to an unexported struct")
+				}
+				v.Set(reflect.New(v.Type().Elem()))
+			}
+			v = v.Elem()
+		}
+		v = v.Field(at)
+	}
+	return v, nil
+}
+
+// unquoted reads a value from the text of a JSON string: the option "string".
+func unquoted(decode decodeFunc) decodeFunc {
+	return func(r *reader, v reflect.Value) error {
+		if r.text[r.at] == 'n' {
+			return decode(r, v)
+		}
+		start := r.at
+		if r.text[r.at] == '"' {
+			inner := reader{text: r.string()}
+			if _, err := checkJSON(inner.text, 0); err == nil && inner.text[0] > ' ' {
+				return decode(&inner, v)
+			}
+		}
+		r.at = start
+		return r.mismatch(v.Type(), `not quoted, as the tag option "string" asks`)
+	}
+}

@@ -1,0 +1,315 @@
+package codec
+
+import (
+	"encoding"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"math/big"
+	"reflect"
+	"slices"
+	"strconv"
+	"sync"
+)
+
+// An encoder appends one JSON document. Sonic has no part in it: it writes float64(3) as an integer, and so would have to be
+// kept out of every type that holds a float or an interface, it leaves strings unescaped or unchecked unless asked, and without
+// its assembler it forgets what it was asked; while a walk over a plan cached for each type, with strconv for the numbers, is
+// as fast on the values that remain (BenchmarkAppend).
+type encoder struct {
+	dst      []byte
+	depth    int // containers around the value being written
+	pointers int // pointers around it: a cycle need not lead through a container
+}
+
+// An encodeFunc appends v, whose type it was made for.
+type encodeFunc func(e *encoder, v reflect.Value) error
+
+func appendJSON(dst []byte, v any) ([]byte, error) {
+	e := encoder{dst: append(dst, byte(JSON))}
+	if err := e.any(v); err != nil {
+		return dst, err
+	}
+	return e.dst, nil
+}
+
+// any writes the value of an interface, the types of a dynamic read without reflection.
+func (e *encoder) any(v any) (err error) {
+	switch v := v.(type) {
+	case nil:
+		e.dst = append(e.dst, "null"...)
+	case bool:
+		e.dst = strconv.AppendBool(e.dst, v)
+	case string:
+		e.dst, err = appendJSONString(e.dst, v)
+	case int:
+		e.dst = strconv.AppendInt(e.dst, int64(v), 10)
+	case int64:
+		e.dst = strconv.AppendInt(e.dst, v, 10)
+	case float64:
+		e.dst = appendJSONFloat(e.dst, v, 64)
+	case []any:
+		if v == nil {
+			e.dst = append(e.dst, "null"...)
+			return nil
+		}
+		if err = e.enter(); err != nil {
+			return err
+		}
+		e.dst = append(e.dst, '[')
+		for i, element := range v {
+			if i > 0 {
+				e.dst = append(e.dst, ',')
+			}
+			if err = e.any(element); err != nil {
+				return err
+			}
+		}
+		e.dst = append(e.dst, ']')
+		e.depth--
+	case map[string]any:
+		if v == nil {
+			e.dst = append(e.dst, "null"...)
+			return nil
+		}
+		if err = e.enter(); err != nil {
+			return err
+		}
+		keys := make([]string, 0, len(v))
+		for key := range v {
+			keys = append(keys, key)
+		}
+		slices.Sort(keys)
+		e.dst = append(e.dst, '{')
+		for i, key := range keys {
+			if err = e.key(i, key); err != nil {
+				return err
+			}
+			if err = e.any(v[key]); err != nil {
+				return err
+			}
+		}
+		e.dst = append(e.dst, '}')
+		e.depth--
+	default:
+		value := reflect.ValueOf(v)
+		return encoderOf(value.Type())(e, value)
+	}
+	return err
+}
+
+// key writes the i-th key of an object and its colon.
+func (e *encoder) key(i int, key string) (err error) {
+	if i > 0 {
+		e.dst = append(e.dst, ',')
+	}
+	if e.dst, err = appendJSONString(e.dst, key); err != nil {
+		return err
+	}
+	e.dst = append(e.dst, ':')
+	return nil
+}
+
+// enter counts a container, which depth-- ends.
+func (e *encoder) enter() error {
+	if e.depth++; e.depth > maxDepth {
+		return errDepth()
+	}
+	return nil
+}
+
+func errDepth() error {
+	return fmt.Errorf("codec: encode json: %w: nested deeper than %d, or a cycle", ErrUnsupported, maxDepth)
+}
+
+var encoders sync.Map // reflect.Type: encodeFunc
+
+// encoderOf returns the function that writes values of type t. While it is being made, a type that contains itself finds one
+// that waits for it.
+func encoderOf(t reflect.Type) encodeFunc {
+	if encode, ok := encoders.Load(t); ok {
+		return encode.(encodeFunc)
+	}
+	made := sync.OnceValue(func() encodeFunc { return newEncoder(t) })
+	placeholder := encodeFunc(func(e *encoder, v reflect.Value) error { return made()(e, v) })
+	if encode, loaded := encoders.LoadOrStore(t, placeholder); loaded {
+		return encode.(encodeFunc)
+	}
+	encode := made()
+	encoders.Store(t, encode)
+	return encode
+}
+
+func newEncoder(t reflect.Type) encodeFunc {
+	switch t {
+	case arrayType, arrayType.Elem():
+		return refuse(t, "an ndarray is stored as a value of its own, not inside JSON")
+	case bigIntType:
+		return encodeBigInt
+	case bigIntType.Elem():
+		return func(e *encoder, v reflect.Value) error {
+			n := v.Interface().(big.Int)
+			return e.bigInt(&n)
+		}
+	case numberType:
+		return encodeNumber
+	}
+	pointer := reflect.PointerTo(t)
+	switch {
+	case t.Kind() == reflect.Interface:
+		return encodeInterface
+	case t.Kind() != reflect.Pointer && pointer.Implements(marshalerType) && !t.Implements(marshalerType):
+		return ifAddressable(encodeMarshaler, newEncoderByText(t))
+	case t.Implements(marshalerType):
+		return encodeMarshaler
+	}
+	return newEncoderByText(t)
+}
+
+func newEncoderByText(t reflect.Type) encodeFunc {
+	pointer := reflect.PointerTo(t)
+	switch {
+	case t.Kind() != reflect.Pointer && pointer.Implements(textMarshalerType) && !t.Implements(textMarshalerType):
+		return ifAddressable(encodeTextMarshaler, newEncoderByKind(t))
+	case t.Implements(textMarshalerType):
+		return encodeTextMarshaler
+	}
+	return newEncoderByKind(t)
+}
+
+// ifAddressable calls a method with a pointer receiver where there is a pointer to be had, as encoding/json does.
+func ifAddressable(method, otherwise encodeFunc) encodeFunc {
+	return func(e *encoder, v reflect.Value) error {
+		if v.CanAddr() {
+			return method(e, v.Addr())
+		}
+		return otherwise(e, v)
+	}
+}
+
+func newEncoderByKind(t reflect.Type) encodeFunc {
+	switch t.Kind() {
+	case reflect.Bool:
+		return func(e *encoder, v reflect.Value) error { e.dst = strconv.AppendBool(e.dst, v.Bool()); return nil }
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		return func(e *encoder, v reflect.Value) error { e.dst = strconv.AppendInt(e.dst, v.Int(), 10); return nil }
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		return func(e *encoder, v reflect.Value) error { e.dst = strconv.AppendUint(e.dst, v.Uint(), 10); return nil }
+	case reflect.Float32:
+		return func(e *encoder, v reflect.Value) error { e.dst = appendJSONFloat(e.dst, v.Float(), 32); return nil }
+	case reflect.Float64:
+		return func(e *encoder, v reflect.Value) error { e.dst = appendJSONFloat(e.dst, v.Float(), 64); return nil }
+	case reflect.String:
+		return func(e *encoder, v reflect.Value) (err error) {
+			e.dst, err = appendJSONString(e.dst, v.String())
+			return err
+		}
+	case reflect.Pointer:
+		return newPointerEncoder(t)
+	case reflect.Slice:
+		if isBytes(t) {
+			return encodeBase64
+		}
+		return newListEncoder(t)
+	case reflect.Array:
+		return newListEncoder(t)
+	case reflect.Map:
+		return newMapEncoder(t)
+	case reflect.Struct:
+		return newStructEncoder(t)
+	}
+	return refuse(t, "not a value that JSON can hold")
+}
+
+func refuse(t reflect.Type, reason string) encodeFunc {
+	return func(*encoder, reflect.Value) error { return unsupported(t, reason) }
+}
+
+func encodeInterface(e *encoder, v reflect.Value) error {
+	if v.IsNil() {
+		return e.any(nil)
+	}
+	return e.any(v.Elem().Interface())
+}
+
+func newPointerEncoder(t reflect.Type) encodeFunc {
+	encode := encoderOf(t.Elem())
+	return func(e *encoder, v reflect.Value) error {
+		if v.IsNil() {
+			return e.any(nil)
+		}
+		if e.pointers++; e.pointers > maxDepth {
+			return errDepth()
+		}
+		err := encode(e, v.Elem())
+		e.pointers--
+		return err
+	}
+}
+
+func encodeBase64(e *encoder, v reflect.Value) error {
+	if v.IsNil() {
+		return e.any(nil)
+	}
+	e.dst = append(e.dst, '"')
+	e.dst = base64.StdEncoding.AppendEncode(e.dst, v.Bytes())
+	e.dst = append(e.dst, '"')
+	return nil
+}
+
+func encodeBigInt(e *encoder, v reflect.Value) error {
+	if v.IsNil() {
+		return e.any(nil)
+	}
+	return e.bigInt(v.Interface().(*big.Int))
+}
+
+func (e *encoder) bigInt(n *big.Int) (err error) {
+	e.dst, err = appendJSONBigInt(e.dst, n)
+	return err
+}
+
+// encodeNumber writes a json.Number as it stands; as in encoding/json, the empty one is 0.
+func encodeNumber(e *encoder, v reflect.Value) error {
+	text := v.String()
+	if text == "" {
+		text = "0"
+	}
+	if b := text[len(text)-1]; text[0] != '-' && (text[0] < '0' || text[0] > '9') || b < '0' || b > '9' {
+		return fmt.Errorf("codec: encode json.Number %q: %w: not a number", shorten(text), ErrUnsupported)
+	}
+	if _, err := checkJSON(text, 0); err != nil {
+		return fmt.Errorf("codec: encode json.Number %q: %w: %v", shorten(text), ErrUnsupported, err)
+	}
+	e.dst = append(e.dst, text...)
+	return nil
+}
+
+func encodeMarshaler(e *encoder, v reflect.Value) error {
+	if v.Kind() == reflect.Pointer && v.IsNil() {
+		return e.any(nil)
+	}
+	text, err := v.Interface().(json.Marshaler).MarshalJSON()
+	if err != nil {
+		return fmt.Errorf("codec: encode %v: MarshalJSON: %w", v.Type(), err)
+	}
+	if _, err := checkJSON(string(text), e.depth); err != nil {
+		return fmt.Errorf("codec: encode %v: %w: MarshalJSON: %v", v.Type(), ErrUnsupported, err)
+	}
+	e.dst = appendCompact(e.dst, text)
+	return nil
+}
+
+func encodeTextMarshaler(e *encoder, v reflect.Value) error {
+	if v.Kind() == reflect.Pointer && v.IsNil() {
+		return e.any(nil)
+	}
+	text, err := v.Interface().(encoding.TextMarshaler).MarshalText()
+	if err == nil {
+		e.dst, err = appendJSONString(e.dst, string(text))
+	}
+	if err != nil {
+		return fmt.Errorf("codec: encode %v: MarshalText: %w", v.Type(), err)
+	}
+	return nil
+}

@@ -1,0 +1,55 @@
+package codec
+
+import (
+	"fmt"
+	"strconv"
+)
+
+// A Tag is the first byte of a stored value and says what the payload after it is. The tags are those of the Python package
+// openleveldb 0.1.5.
+type Tag byte
+
+// The tags, with the Python type that each holds and its payload.
+const (
+	Int   Tag = 'i' // int: big-endian two's complement, 16 bytes when written
+	Str   Tag = 's' // str: UTF-8
+	Bytes Tag = 'b' // bytes: verbatim
+	JSON  Tag = 'j' // None, bool, float, list, tuple, dict: UTF-8 JSON text
+	Array Tag = 'n' // numpy.ndarray: the bytes of a .npy file
+)
+
+// String returns the name of the kind in the words of the format: "int", "str", "bytes", "json", "ndarray"; an unknown tag is
+// shown as its byte, as in "tag 'x'".
+func (t Tag) String() string {
+	switch t {
+	case Int:
+		return "int"
+	case Str:
+		return "str"
+	case Bytes:
+		return "bytes"
+	case JSON:
+		return "json"
+	case Array:
+		return "ndarray"
+	}
+	if t < 0x20 || t > 0x7e {
+		return fmt.Sprintf("tag 0x%02x", byte(t))
+	}
+	return "tag " + strconv.QuoteRune(rune(t))
+}
+
+// TagOf returns the tag of a stored value and does not look at the payload. A value without a byte, which Python reads as
+// None, counts as JSON. An unknown first byte is an error that wraps [ErrTag], and the returned tag is that byte.
+// Borrowed: stored is not kept.
+func TagOf(stored []byte) (Tag, error) {
+	if len(stored) == 0 {
+		return JSON, nil
+	}
+	switch tag := Tag(stored[0]); tag {
+	case Int, Str, Bytes, JSON, Array:
+		return tag, nil
+	default:
+		return tag, fmt.Errorf("codec: decode: %w %q", ErrTag, stored[0])
+	}
+}
