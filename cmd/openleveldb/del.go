@@ -1,0 +1,30 @@
+package main
+
+import (
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/spf13/cobra"
+)
+
+func newDel() *cobra.Command {
+	return &cobra.Command{
+		Use:   "del DB PART...",
+		Short: "Delete a key",
+		Long: `Delete the key that is the PARTs joined, and its value. A key that is not there is
+an error. The deletion is on the disk when the command returns.`,
+		Example: `  openleveldb del runs.db run/1/ title`,
+		Args:    keyArgs,
+		RunE: action(func(_ *cobra.Command, args []string) error {
+			key := leveldb.Key(args[1:]...)
+			return writing(args[0], false, func(db *leveldb.DB) error {
+				found, err := db.Has(key)
+				if err != nil {
+					return err
+				}
+				if !found {
+					return &leveldb.Error{Op: "delete", Name: key, Err: leveldb.ErrNotFound}
+				}
+				return db.Delete(key)
+			})
+		}),
+	}
+}

@@ -1,0 +1,15 @@
+// Command openleveldb reads and writes the LevelDB databases of the Python package openleveldb, and of package leveldb.
+//
+//	openleveldb put runs.db run/1/ title --str 'first light'
+//	openleveldb put runs.db run/1/ image --npy image.npy
+//	openleveldb get runs.db run/1/ image
+//	openleveldb ls runs.db --prefix run/1/
+//	openleveldb len runs.db
+//	openleveldb del runs.db run/1/ title
+//
+// Results go to standard output, everything else to standard error. The status is 0, 1 when the command failed, also when a key
+// or the database is missing, and 2 for bad usage. Only put creates a database.
+//
+// Each command has a file of its own, and is thin: what it does is in package leveldb. How values are shown is in text.go, for
+// people, and in json.go, for programs.
+package main

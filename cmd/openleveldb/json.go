@@ -1,0 +1,135 @@
+package main
+
+import (
+	"encoding/base64"
+	"fmt"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/ndarray"
+)
+
+// jsonHelp says how --json shows values.
+const jsonHelp = `With --json, in JSON that any parser reads, a value is
+  int      a number of any size
+  str      a string
+  bytes    {"base64": "..."}
+  json     the stored document, without space between its tokens, and with the
+           strings "NaN", "Infinity" and "-Infinity" for what JSON does not have
+  ndarray  {"dtype": "<f4", "shape": [2, 3], "data": [[...], [...]]}
+           dtype: as in a .npy file
+           data: nested as the axes are; complex numbers as [real, imaginary],
+           datetimes and timedeltas as the strings that numpy prints, S and V like
+           bytes, structures as objects; [] for an array without bytes
+           base64: instead of data, the bytes in C order of elements that are long
+           doubles, which only a machine like the writer's can read`
+
+// appendJSON appends a stored value as jsonHelp says.
+func appendJSON(dst, stored []byte) ([]byte, error) {
+	value, tag, err := decode(stored)
+	if err != nil {
+		return dst, err
+	}
+	switch tag {
+	case codec.Str:
+		return appendJSONString(dst, value.(string)), nil
+	case codec.Bytes:
+		return appendBase64(dst, stored[1:]), nil
+	case codec.JSON:
+		return appendDocument(dst, document(stored), true), nil
+	case codec.Array:
+		return appendArray(dst, value.(*ndarray.Array))
+	default:
+		return fmt.Append(dst, value), nil
+	}
+}
+
+// appendJSONKey appends a key, which JSON can hold as a string only if it is UTF-8.
+func appendJSONKey(dst []byte, key string) []byte {
+	if !utf8.ValidString(key) {
+		return appendBase64(dst, []byte(key))
+	}
+	return appendJSONString(dst, key)
+}
+
+func appendBase64(dst, b []byte) []byte {
+	return append(base64.StdEncoding.AppendEncode(append(dst, `{"base64":"`...), b), `"}`...)
+}
+
+// appendJSONString appends a text in quotes. What does not print is escaped, so that it does nothing to a terminal.
+func appendJSONString(dst []byte, text string) []byte {
+	dst = append(dst, '"')
+	for _, r := range text {
+		if r == '"' || r == '\\' {
+			dst = append(dst, '\\')
+		}
+		dst = appendJSONRune(dst, r)
+	}
+	return append(dst, '"')
+}
+
+func appendJSONRune(dst []byte, r rune) []byte {
+	if unicode.IsPrint(r) {
+		return utf8.AppendRune(dst, r)
+	}
+	for _, unit := range utf16.AppendRune(nil, r) {
+		dst = fmt.Appendf(dst, `\u%04x`, unit)
+	}
+	return dst
+}
+
+// appendDocument appends the text of a JSON document that has been checked, on one line: numbers, escapes and the order of keys
+// stay as they are, space between tokens goes, what does not print is escaped. With strict, NaN and infinities become strings.
+func appendDocument(dst, text []byte, strict bool) []byte {
+	for i, inString := 0, false; i < len(text); {
+		c := text[i]
+		switch {
+		case c == '"':
+			inString = !inString
+			dst = append(dst, c)
+			i++
+		case inString && c == '\\':
+			dst = append(dst, c, text[i+1])
+			i += 2
+		case inString:
+			r, size := utf8.DecodeRune(text[i:])
+			dst = appendJSONRune(dst, r)
+			i += size
+		case c == ' ' || c == '\n' || c == '\r' || c == '\t':
+			i++
+		case c == '-' || c == 'N' || c == 'I' || c >= '0' && c <= '9':
+			end := i
+			for end < len(text) && !isDelimiter(text[end]) {
+				end++
+			}
+			dst = appendNumber(dst, string(text[i:end]), strict)
+			i = end
+		default: // brackets, commas, colons, true, false, null
+			dst = append(dst, c)
+			i++
+		}
+	}
+	return dst
+}
+
+func isDelimiter(c byte) bool {
+	return c == ',' || c == ']' || c == '}' || c == ' ' || c == '\n' || c == '\r' || c == '\t'
+}
+
+// appendNumber appends the text of a number. Python's parser knows more words than its writer: Inf, and NaN with a sign.
+func appendNumber(dst []byte, text string, strict bool) []byte {
+	if !strict {
+		return append(dst, text...)
+	}
+	switch text {
+	case "NaN", "-NaN":
+		return append(dst, `"NaN"`...)
+	case "Infinity", "Inf":
+		return append(dst, `"Infinity"`...)
+	case "-Infinity", "-Inf":
+		return append(dst, `"-Infinity"`...)
+	}
+	return append(dst, text...)
+}

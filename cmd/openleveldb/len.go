@@ -1,0 +1,35 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/spf13/cobra"
+)
+
+func newLen() *cobra.Command {
+	var selected selector
+	cmd := &cobra.Command{
+		Use:   "len DB",
+		Short: "Count entries",
+		Long: `Print how many entries the database has, or how many of them ls lists with the same
+flags.
+
+` + selectorHelp,
+		Example: `  openleveldb len runs.db --prefix run/1/`,
+		Args:    databaseArg,
+		RunE: action(func(cmd *cobra.Command, args []string) error {
+			return reading(cmd, args[0], func(db *leveldb.DB, out *bufio.Writer) error {
+				n, err := db.Len(selected.entries())
+				if err != nil {
+					return err
+				}
+				_, err = fmt.Fprintln(out, n)
+				return err
+			})
+		}),
+	}
+	selected.addFlags(cmd)
+	return cmd
+}

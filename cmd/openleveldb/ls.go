@@ -1,0 +1,158 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/spf13/cobra"
+)
+
+func newLs() *cobra.Command {
+	var selected selector
+	var keysOnly, asJSON bool
+	cmd := &cobra.Command{
+		Use:   "ls DB",
+		Short: "List entries, one a line",
+		Long: `List entries in the order of the keys' bytes, one a line: the key, the type (int,
+str, bytes, json or ndarray) and the value, with a tab between them, or in columns
+on a terminal. Values look as get prints them on a terminal, but on one line, and cut
+when long; --json has them whole.
+
+A key or a str is put in quotes, with the escapes of Go, when it is empty, begins
+with a quote or a space, ends with a space, has characters that do not print, or is
+not UTF-8. So an entry is always one line.
+
+A value that cannot be read has the type ? and the reason in its place. The others
+are listed all the same, and the exit status is 1 at the end. --keys does not look
+at the values.
+
+With --json a line is an object: key, type and value; or key, type "?" and error for
+a value that cannot be read; or with --keys the key alone. A key that is not UTF-8 is
+written like bytes.
+
+` + selectorHelp + "\n\n" + jsonHelp,
+		Example: `  openleveldb ls runs.db --prefix run/1/
+  openleveldb ls runs.db --starting-by run/ --reverse --limit 10
+  openleveldb ls runs.db --json | jq -r 'select(.type == "int") | .key'`,
+		Args: databaseArg,
+		RunE: action(func(cmd *cobra.Command, args []string) error {
+			return reading(cmd, args[0], func(db *leveldb.DB, out *bufio.Writer) error {
+				entries := selected.entries()
+				switch {
+				case keysOnly && asJSON:
+					return listKeys(db, entries, out, appendJSONKeyLine)
+				case keysOnly:
+					return listKeys(db, entries, out, appendKeyLine)
+				case asJSON:
+					return list(db, entries, out, appendJSONLine)
+				case isTerminal(cmd.OutOrStdout()):
+					c := newColumns(out)
+					err := list(db, entries, c, appendLine)
+					return errors.Join(err, c.Flush())
+				default:
+					return list(db, entries, out, appendLine)
+				}
+			})
+		}),
+	}
+	selected.addFlags(cmd)
+	cmd.Flags().BoolVar(&keysOnly, "keys", false, "list the keys only")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object a line")
+	return cmd
+}
+
+func listKeys(db *leveldb.DB, r *leveldb.Range, out io.Writer, line func(dst []byte, key string) []byte) error {
+	var text []byte
+	for key, err := range db.Keys(r) {
+		if err != nil {
+			return err
+		}
+		text = line(text[:0], key)
+		if _, err := out.Write(text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// An appender appends the line of an entry to dst. The error is why its value cannot be read, which the line says too.
+type appender func(dst []byte, key string, stored []byte) ([]byte, error)
+
+func list(db *leveldb.DB, r *leveldb.Range, out io.Writer, line appender) error {
+	var text, stored []byte
+	entries, unreadable := 0, 0
+	for e, err := range db.Entries(r) {
+		if err != nil {
+			return err
+		}
+		if stored, err = e.AppendRaw(stored[:0]); err != nil {
+			return err
+		}
+		text, err = line(text[:0], e.Key(), stored)
+		entries++
+		if err != nil {
+			unreadable++
+		}
+		if _, err := out.Write(text); err != nil {
+			return err
+		}
+	}
+	if unreadable > 0 {
+		return fmt.Errorf("%d of %d values cannot be read", unreadable, entries)
+	}
+	return nil
+}
+
+func appendKeyLine(dst []byte, key string) []byte {
+	return append(append(dst, plain(key)...), '\n')
+}
+
+func appendJSONKeyLine(dst []byte, key string) []byte {
+	return append(appendJSONKey(append(dst, `{"key":`...), key), "}\n"...)
+}
+
+func appendLine(dst []byte, key string, stored []byte) ([]byte, error) {
+	kind, text, err := short(stored)
+	if err != nil {
+		kind, text = "?", plain(err.Error())
+	}
+	return fmt.Appendf(dst, "%s\t%s\t%s\n", plain(key), kind, text), err
+}
+
+func appendJSONLine(dst []byte, key string, stored []byte) ([]byte, error) {
+	dst = append(appendJSONKey(append(dst, `{"key":`...), key), `,"type":`...)
+	head := len(dst)
+	kind, err := codec.TagOf(stored)
+	if err == nil {
+		dst = append(appendJSONString(dst, kind.String()), `,"value":`...)
+		dst, err = appendJSON(dst, stored)
+	}
+	if err != nil {
+		dst = appendJSONString(append(dst[:head], `"?","error":`...), err.Error())
+	}
+	return append(dst, "}\n"...), err
+}
+
+// columns aligns lines of cells, a part of the lines at a time, so that a long listing begins to show at once.
+type columns struct {
+	*tabwriter.Writer
+	lines int
+}
+
+func newColumns(out io.Writer) *columns {
+	return &columns{Writer: tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)}
+}
+
+// Write takes one line.
+func (c *columns) Write(line []byte) (int, error) {
+	n, err := c.Writer.Write(line)
+	if c.lines++; err == nil && c.lines%256 == 0 {
+		err = c.Flush()
+	}
+	return n, err
+}

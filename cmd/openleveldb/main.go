@@ -1,0 +1,52 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+)
+
+// The exit statuses beside 0.
+const (
+	statusFailed = 1
+	statusUsage  = 2
+)
+
+func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+
+// run runs one command line and returns the exit status.
+func run(args []string, in io.Reader, out, errOut io.Writer) int {
+	root := newRoot()
+	root.SetArgs(args)
+	root.SetIn(in)
+	root.SetOut(out)
+	root.SetErr(errOut)
+	cmd, err := root, errNoCommand
+	if len(args) > 0 {
+		cmd, err = root.ExecuteC()
+	}
+	if err == nil {
+		return 0
+	}
+	var f *failure
+	if errors.As(err, &f) {
+		fmt.Fprintln(errOut, "openleveldb:", oneLine(err))
+		return statusFailed
+	}
+	fmt.Fprintf(errOut, "openleveldb: %s\nSee %s --help.\n", strings.TrimSpace(err.Error()), cmd.CommandPath())
+	return statusUsage
+}
+
+var errNoCommand = errors.New("no command given")
+
+// failure is an error of a command that was called as it should be. All others that cobra returns are bad usage.
+type failure struct{ error }
+
+func (f *failure) Unwrap() error { return f.error }
+
+// oneLine is the text of an error on one line, without the name of the package at its head.
+func oneLine(err error) string {
+	return strings.ReplaceAll(strings.TrimPrefix(err.Error(), "leveldb: "), "\n", "; ")
+}

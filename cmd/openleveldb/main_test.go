@@ -1,0 +1,231 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// asTool makes the test binary be the tool. So the tests run what they were built with, the race detector, the address
+// sanitizer and the counting of coverage included.
+const asTool = "OPENLEVELDB_TEST_AS_TOOL"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asTool) != "" {
+		main()
+	}
+	os.Exit(m.Run())
+}
+
+// result is what a run of the tool left behind.
+type result struct {
+	stdout, stderr string
+	status         int
+}
+
+// command prepares a run of the tool.
+func command(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	executable, err := os.Executable()
+	require.NoError(t, err)
+	cmd := exec.Command(executable, args...)
+	// The race detector sleeps for a second at the end of a process unless told otherwise.
+	cmd.Env = append(os.Environ(), asTool+"=1", "GORACE=atexit_sleep_ms=0 "+os.Getenv("GORACE"))
+	return cmd
+}
+
+// runWith runs the tool with stdin.
+func runWith(t *testing.T, stdin []byte, args ...string) result {
+	t.Helper()
+	cmd := command(t, args...)
+	cmd.Stdin = bytes.NewReader(stdin)
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	err := cmd.Run()
+	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
+		require.NoError(t, err)
+	}
+	return result{stdout.String(), stderr.String(), cmd.ProcessState.ExitCode()}
+}
+
+func runTool(t *testing.T, args ...string) result {
+	t.Helper()
+	return runWith(t, nil, args...)
+}
+
+// output runs the tool, which must succeed without a word on standard error, and gives what it printed.
+func output(t *testing.T, args ...string) string {
+	t.Helper()
+	r := runTool(t, args...)
+	require.Zero(t, r.status, "%q: %s", args, r.stderr)
+	require.Empty(t, r.stderr, "%q", args)
+	return r.stdout
+}
+
+// requireFailure asserts status 1, nothing printed, and one line of explanation that holds text.
+func requireFailure(t *testing.T, r result, text string) {
+	t.Helper()
+	require.Equal(t, 1, r.status, r.stderr)
+	require.Empty(t, r.stdout)
+	requireLine(t, r.stderr, text)
+}
+
+// requireLine asserts one line from openleveldb that holds text.
+func requireLine(t *testing.T, stderr, text string) {
+	t.Helper()
+	require.True(t, strings.HasPrefix(stderr, "openleveldb: "), stderr)
+	require.Equal(t, 1, strings.Count(stderr, "\n"), stderr)
+	require.True(t, strings.HasSuffix(stderr, "\n"), stderr)
+	require.Contains(t, stderr, text)
+}
+
+// database fills a new database with stored bytes and gives its path.
+func database(t *testing.T, stored map[string]string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "db")
+	db, err := leveldb.Open(path, nil)
+	require.NoError(t, err)
+	for key, value := range stored {
+		require.NoError(t, db.PutRaw(key, []byte(value)))
+	}
+	require.NoError(t, db.Close())
+	return path
+}
+
+func TestBadUsage(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "db")
+	for _, c := range []struct {
+		args    []string
+		problem string // on the first line
+		hint    string // the command whose help is named
+	}{
+		{nil, "no command", "openleveldb"},
+		{[]string{"frobnicate"}, `unknown command "frobnicate"`, "openleveldb"},
+		{[]string{"--frobnicate"}, "unknown flag: --frobnicate", "openleveldb"},
+		{[]string{"get"}, "a DB and at least one PART are needed", "openleveldb get"},
+		{[]string{"get", path}, "a DB and at least one PART are needed", "openleveldb get"},
+		{[]string{"get", path, "k", "--frobnicate"}, "unknown flag", "openleveldb get"},
+		{[]string{"get", path, "-k"}, "unknown shorthand flag", "openleveldb get"},
+		{[]string{"get", path, "k", "--json", "--raw"}, "[json raw]", "openleveldb get"},
+		{[]string{"get", path, "k", "--npy", "--raw"}, "[npy raw]", "openleveldb get"},
+		{[]string{"get", path, "k", "--npy", "--json"}, "[json npy]", "openleveldb get"},
+		{[]string{"put", path, "--int", "1"}, "a DB and at least one PART are needed", "openleveldb put"},
+		{[]string{"put", path, "k"}, "[int str json bytes npy] is required", "openleveldb put"},
+		{[]string{"put", path, "k", "--int", "1", "--str", "1"}, "[int str]", "openleveldb put"},
+		{[]string{"put", path, "k", "--bytes", "-", "--npy", "-"}, "[bytes npy]", "openleveldb put"},
+		{[]string{"put", path, "k", "--int"}, "flag needs an argument: --int", "openleveldb put"},
+		{[]string{"put", path, "k", "--int", ""}, `--int: "" is not an integer`, "openleveldb put"},
+		{[]string{"put", path, "k", "--int", "1.0"}, `--int: "1.0" is not an integer`, "openleveldb put"},
+		{[]string{"put", path, "k", "--int", "0x10"}, `--int: "0x10" is not an integer`, "openleveldb put"},
+		{[]string{"put", path, "k", "--int", "170141183460469231731687303715884105728"}, "--int: ", "openleveldb put"},
+		{[]string{"put", path, "k", "--int", "-170141183460469231731687303715884105729"}, "--int: ", "openleveldb put"},
+		{[]string{"put", path, "k", "--str", "\xff"}, "--str: ", "openleveldb put"},
+		{[]string{"put", path, "k", "--json", ""}, "--json: ", "openleveldb put"},
+		{[]string{"put", path, "k", "--json", "{"}, "--json: ", "openleveldb put"},
+		{[]string{"put", path, "k", "--json", "1 2"}, "--json: ", "openleveldb put"},
+		{[]string{"put", path, "k", "--json", `"\ud800"`}, "--json: ", "openleveldb put"},
+		{[]string{"put", path, "k", "--json", "1" + strings.Repeat("0", 39)}, "--json: ", "openleveldb put"},
+		{[]string{"del", path}, "a DB and at least one PART are needed", "openleveldb del"},
+		{[]string{"ls"}, "one DB is needed, and 0 arguments", "openleveldb ls"},
+		{[]string{"ls", path, "k"}, "one DB is needed, and 2 arguments", "openleveldb ls"},
+		{[]string{"ls", path, "--limit", "-1"}, "--limit", "openleveldb ls"},
+		{[]string{"ls", path, "--limit", "many"}, "--limit", "openleveldb ls"},
+		{[]string{"len"}, "one DB is needed, and 0 arguments", "openleveldb len"},
+		{[]string{"len", path, "--keys"}, "unknown flag: --keys", "openleveldb len"},
+		{[]string{"version", "now"}, `unknown command "now"`, "openleveldb version"},
+	} {
+		t.Run(strings.ReplaceAll(strings.Join(c.args, " "), path, "DB"), func(t *testing.T) {
+			r := runTool(t, c.args...)
+			assert.Equal(t, 2, r.status)
+			assert.Empty(t, r.stdout)
+			first, hint, _ := strings.Cut(r.stderr, "\n")
+			assert.True(t, strings.HasPrefix(first, "openleveldb: "), first)
+			assert.Contains(t, first, c.problem)
+			assert.Equal(t, "See "+c.hint+" --help.\n", hint)
+			assert.NoDirExists(t, path, "bad usage must not create a database")
+		})
+	}
+}
+
+func TestSimilarCommandIsNamed(t *testing.T) {
+	r := runTool(t, "gett")
+	assert.Equal(t, 2, r.status)
+	assert.Contains(t, r.stderr, "Did you mean this?\n\tget\n")
+}
+
+func TestHelp(t *testing.T) {
+	commands := []string{}
+	for _, c := range newRoot().Commands() {
+		commands = append(commands, c.Name())
+		help := output(t, c.Name(), "--help")
+		assert.Contains(t, help, "Examples:\n  openleveldb "+c.Name())
+		assert.Contains(t, help, "\nUsage:\n  openleveldb "+c.Name())
+		for line := range strings.Lines(help) {
+			assert.LessOrEqual(t, len(line), 90, "%s: %s", c.Name(), line)
+		}
+		assert.Equal(t, help, output(t, "help", c.Name()))
+	}
+	assert.ElementsMatch(t, []string{"get", "put", "del", "ls", "len", "version"}, commands)
+	all := output(t, "--help")
+	for _, name := range commands {
+		assert.Contains(t, all, "\n  "+name+" ")
+	}
+}
+
+func TestVersion(t *testing.T) {
+	assert.Regexp(t, `^openleveldb \S+\ngo go1\.\S+ \w+/\w+\nleveldb 1\.\d+\n$`, output(t, "version"))
+}
+
+func TestMissingDatabaseIsNotCreated(t *testing.T) {
+	for _, args := range [][]string{{"get", "DB", "k"}, {"del", "DB", "k"}, {"ls", "DB"}, {"ls", "DB", "--keys"}, {"len", "DB"}} {
+		t.Run(strings.Join(args, " "), func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "db")
+			args[1] = path
+			requireFailure(t, runTool(t, args...), "there is no database")
+			assert.NoFileExists(t, path)
+			assert.NoDirExists(t, path)
+
+			// Nor does an empty directory become a database.
+			require.NoError(t, os.Mkdir(path, 0o755))
+			requireFailure(t, runTool(t, args...), "there is no database")
+			entries, err := os.ReadDir(path)
+			require.NoError(t, err)
+			assert.Empty(t, entries)
+		})
+	}
+}
+
+func TestNotADirectory(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "file")
+	require.NoError(t, os.WriteFile(path, []byte("text"), 0o644))
+	for _, args := range [][]string{{"get", path, "k"}, {"ls", path}, {"put", path, "k", "--int", "1"}} {
+		requireFailure(t, runTool(t, args...), "not a directory")
+	}
+}
+
+func TestPutNeedsTheParentDirectory(t *testing.T) {
+	parent := filepath.Join(t.TempDir(), "parent")
+	requireFailure(t, runTool(t, "put", filepath.Join(parent, "db"), "k", "--int", "1"), "no such file or directory")
+	_, err := os.Stat(parent)
+	assert.ErrorIs(t, err, fs.ErrNotExist)
+}
+
+func TestLockedDatabase(t *testing.T) {
+	path := database(t, map[string]string{"k": "sv"})
+	db, err := leveldb.Open(path, nil)
+	require.NoError(t, err)
+	for _, args := range [][]string{{"get", path, "k"}, {"ls", path}, {"len", path}, {"del", path, "k"}, {"put", path, "k", "--int", "1"}} {
+		requireFailure(t, runTool(t, args...), "locked: process")
+	}
+	require.NoError(t, db.Close())
+	assert.Equal(t, "v\n", output(t, "get", path, "k"))
+}

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/spf13/cobra"
+)
+
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "openleveldb",
+		Short: "Read and write typed values in LevelDB databases",
+		Long: `Read and write the LevelDB databases of the Python package openleveldb: integers,
+text, bytes, JSON and numpy arrays.
+
+DB is the directory of a database. The PARTs of a key join without a separator,
+as in db["a", "b", "k"] of Python: the PARTs a b k and ab k are the same key.
+Write -- before DB when a PART begins with a dash.
+
+Results go to standard output, everything else to standard error. The exit status
+is 0, 1 when the command failed, also when a key or the database is missing, and 2
+for bad usage. Only put creates a database.`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	root.AddCommand(newGet(), newPut(), newDel(), newLs(), newLen(), newVersion())
+	return root
+}
+
+// keyArgs checks the arguments DB PART...
+func keyArgs(_ *cobra.Command, args []string) error {
+	if len(args) < 2 {
+		return errors.New("a DB and at least one PART are needed")
+	}
+	return nil
+}
+
+// databaseArg checks the argument DB.
+func databaseArg(_ *cobra.Command, args []string) error {
+	if len(args) != 1 {
+		return fmt.Errorf("one DB is needed, and %d arguments are given", len(args))
+	}
+	return nil
+}
+
+// action makes what a command does of a function whose errors are failures.
+func action(do func(cmd *cobra.Command, args []string) error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		if err := do(cmd, args); err != nil {
+			return &failure{err}
+		}
+		return nil
+	}
+}
+
+// reading opens the database in path for reading, runs job, and sees to it that everything printed arrives, after an error too.
+func reading(cmd *cobra.Command, path string, job func(db *leveldb.DB, out *bufio.Writer) error) error {
+	db, err := leveldb.Open(path, &leveldb.Options{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	out := bufio.NewWriterSize(cmd.OutOrStdout(), 64<<10)
+	err = job(db, out)
+	if flush := out.Flush(); flush != nil && !errors.Is(err, flush) {
+		err = errors.Join(err, flush)
+	}
+	return errors.Join(err, db.Close())
+}
+
+// writing opens the database in path for changes that are on the disk when they return: a power cut right after the command
+// does not undo it, and one command writes too little for the wait to matter.
+func writing(path string, create bool, job func(db *leveldb.DB) error) error {
+	db, err := leveldb.Open(path, &leveldb.Options{
+		ErrorIfMissing: !create,
+		Write:          leveldb.WriteOptions{Sync: true},
+	})
+	if err != nil {
+		return err
+	}
+	return errors.Join(job(db), db.Close())
+}

@@ -1,0 +1,37 @@
+package main
+
+import (
+	"math"
+
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/spf13/cobra"
+)
+
+// selector is the flags that choose entries.
+type selector struct {
+	prefix, startingBy []string
+	reverse            bool
+	limit              uint
+}
+
+// selectorHelp explains the flags in the help of the commands that have them.
+const selectorHelp = `--prefix and --starting-by choose the keys that begin so. A prefix is not shown, as
+in the sub-database db["p", ...] of Python; --starting-by stays on the keys. Each may
+be given several times: the parts join in their order.`
+
+func (s *selector) addFlags(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringArrayVar(&s.prefix, "prefix", nil, "only keys that begin with `PART`, shown without it")
+	flags.StringArrayVar(&s.startingBy, "starting-by", nil, "only keys that begin with `PART`, behind the prefix")
+	flags.BoolVar(&s.reverse, "reverse", false, "from the last key to the first")
+	flags.UintVar(&s.limit, "limit", 0, "at most `N` entries; 0 is no limit")
+}
+
+func (s *selector) entries() *leveldb.Range {
+	return &leveldb.Range{
+		Prefix:     leveldb.Key(s.prefix...),
+		StartingBy: leveldb.Key(s.startingBy...),
+		Reverse:    s.reverse,
+		Limit:      int(min(s.limit, math.MaxInt)),
+	}
+}

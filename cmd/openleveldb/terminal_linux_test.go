@@ -1,0 +1,83 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"golang.org/x/sys/unix"
+)
+
+// onTerminal runs the tool with its standard output on a terminal, and gives what the terminal received.
+func onTerminal(t *testing.T, args ...string) string {
+	t.Helper()
+	terminal, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
+	require.NoError(t, err)
+	defer terminal.Close()
+	fd := int(terminal.Fd())
+	require.NoError(t, unix.IoctlSetPointerInt(fd, unix.TIOCSPTLCK, 0))
+	number, err := unix.IoctlGetInt(fd, unix.TIOCGPTN)
+	require.NoError(t, err)
+	program, err := os.OpenFile(fmt.Sprintf("/dev/pts/%d", number), os.O_RDWR|unix.O_NOCTTY, 0)
+	require.NoError(t, err)
+
+	cmd := command(t, args...)
+	cmd.Stdout = program
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	require.NoError(t, cmd.Start())
+	require.NoError(t, program.Close())
+	var received strings.Builder
+	for lines := bufio.NewScanner(terminal); lines.Scan(); { // ends with an error of the terminal when the tool has ended
+		received.WriteString(strings.TrimSuffix(lines.Text(), "\r") + "\n")
+	}
+	require.NoError(t, cmd.Wait())
+	require.Empty(t, stderr.String())
+	return received.String()
+}
+
+func TestTerminal(t *testing.T) {
+	path := database(t, map[string]string{"b": "b\x00\x1b[31m", "a longer key": "s\x1b", "i": "i\x01"})
+	assert.Equal(t, "b'\\x00\\x1b[31m'\n", onTerminal(t, "get", path, "b"))
+	assert.Equal(t, "1\n", onTerminal(t, "get", path, "i"))
+	assert.Equal(t, lines(
+		`a longer key  str    "\x1b"`,
+		`b             bytes  b'\x00\x1b[31m'`,
+		`i             int    1`,
+	), onTerminal(t, "ls", path))
+	assert.Equal(t, lines("a longer key", "b", "i"), onTerminal(t, "ls", path, "--keys"))
+	assert.Equal(t, lines(`{"key":"i","type":"int","value":1}`), onTerminal(t, "ls", path, "--json", "--starting-by", "i"))
+}
+
+func TestTerminalWithManyEntries(t *testing.T) {
+	const n = 1000
+	received := onTerminal(t, "ls", fill(t, n))
+	i := 0
+	for line := range strings.Lines(received) {
+		require.Equal(t, fmt.Sprintf("key %06d  int  %d\n", i, i), line)
+		i++
+	}
+	assert.Equal(t, n, i)
+}
+
+// A result that does not arrive is an error, not a success.
+func TestFullDisk(t *testing.T) {
+	path := fill(t, 5000)
+	for _, args := range [][]string{{"ls", path}, {"ls", path, "--json"}, {"ls", path, "--keys"}, {"len", path},
+		{"get", path, "key 000000"}, {"get", path, "key 000000", "--json"}, {"get", path, "key 000000", "--raw"}, {"version"}} {
+		full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+		require.NoError(t, err)
+		cmd := command(t, args...)
+		cmd.Stdout = full
+		var stderr strings.Builder
+		cmd.Stderr = &stderr
+		assert.Error(t, cmd.Run())
+		require.NoError(t, full.Close())
+		assert.Equal(t, 1, cmd.ProcessState.ExitCode())
+		requireLine(t, stderr.String(), "no space left on device")
+	}
+}

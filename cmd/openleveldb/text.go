@@ -1,0 +1,162 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/ndarray"
+)
+
+// decode decodes a stored value. An array borrows stored; any other value is copied.
+func decode(stored []byte) (any, codec.Tag, error) {
+	tag, err := codec.TagOf(stored)
+	if err != nil {
+		return nil, tag, err
+	}
+	if tag == codec.Array {
+		array, err := ndarray.Decode(stored[1:])
+		return array, tag, err
+	}
+	value, err := codec.Decode(stored)
+	return value, tag, err
+}
+
+// document is the text of a stored JSON value, borrowed. A value without a byte is null.
+func document(stored []byte) []byte {
+	if len(stored) == 0 {
+		return []byte("null")
+	}
+	return stored[1:]
+}
+
+// writeText prints a value for people, as the help of get says.
+func writeText(out *bufio.Writer, stored []byte, terminal bool) error {
+	value, tag, err := decode(stored)
+	if err != nil {
+		return err
+	}
+	switch tag {
+	case codec.Bytes:
+		if !terminal {
+			_, err = out.Write(stored[1:])
+			return err
+		}
+		_, err = fmt.Fprintln(out, bytesLiteral(stored[1:]))
+	case codec.JSON:
+		_, err = fmt.Fprintf(out, "%s\n", document(stored))
+	case codec.Array:
+		array := value.(*ndarray.Array)
+		_, err = fmt.Fprintf(out, "%s\n%s\n", describe(array), array)
+	default:
+		_, err = fmt.Fprintln(out, value)
+	}
+	return err
+}
+
+// short gives the type of a stored value, and the value on one line, shortened.
+func short(stored []byte) (kind, text string, err error) {
+	value, tag, err := decode(stored)
+	if err != nil {
+		return "", "", err
+	}
+	switch tag {
+	case codec.Str:
+		head, rest := cut(value.(string))
+		text = plain(head) + rest
+	case codec.Bytes:
+		head, rest := stored[1:], ""
+		if len(head) > shortWidth {
+			head, rest = head[:shortWidth], ellipsis
+		}
+		text = bytesLiteral(head) + rest
+	case codec.JSON:
+		head, rest := cut(string(appendDocument(nil, document(stored), false)))
+		text = head + rest
+	case codec.Array:
+		array := value.(*ndarray.Array)
+		text = describe(array)
+		// Of a large array numpy prints up to 6 elements along each axis: too many where there are many axes.
+		if array.NDim() <= 3 || array.Size() <= 1000 {
+			head, rest := cut(strings.Join(strings.Fields(array.String()), " "))
+			text += " " + head + rest
+		}
+	default:
+		head, rest := cut(fmt.Sprint(value))
+		text = head + rest
+	}
+	return tag.String(), text, nil
+}
+
+// shortWidth is the number of characters, or of bytes, that short leaves of a value.
+const shortWidth = 60
+
+const ellipsis = "…"
+
+// cut shortens a text. rest is the sign that something is missing, or empty.
+func cut(text string) (head, rest string) {
+	n := 0
+	for i := range text {
+		if n == shortWidth {
+			return text[:i], ellipsis
+		}
+		n++
+	}
+	return text, ""
+}
+
+// plain is a text that stays on its line and shows where it begins and ends: as it is, or quoted as in Go.
+func plain(text string) string {
+	if text == "" || text[0] == '"' || text[0] == ' ' || text[len(text)-1] == ' ' || !utf8.ValidString(text) {
+		return strconv.Quote(text)
+	}
+	for _, r := range text {
+		if !unicode.IsPrint(r) {
+			return strconv.Quote(text)
+		}
+	}
+	return text
+}
+
+// bytesLiteral writes bytes as Python's repr does.
+func bytesLiteral(b []byte) string {
+	quote := byte('\'')
+	if strings.ContainsRune(string(b), '\'') && !strings.ContainsRune(string(b), '"') {
+		quote = '"'
+	}
+	text := append(make([]byte, 0, len(b)+3), 'b', quote)
+	for _, c := range b {
+		switch {
+		case c == quote || c == '\\':
+			text = append(text, '\\', c)
+		case c == '\n':
+			text = append(text, `\n`...)
+		case c == '\r':
+			text = append(text, `\r`...)
+		case c == '\t':
+			text = append(text, `\t`...)
+		case c < 0x20 || c > 0x7e:
+			text = fmt.Appendf(text, `\x%02x`, c)
+		default:
+			text = append(text, c)
+		}
+	}
+	return string(append(text, quote))
+}
+
+// describe gives dtype and shape of an array, as in "float32 (2, 3)".
+func describe(a *ndarray.Array) string {
+	lengths := make([]string, a.NDim())
+	for axis := range lengths {
+		lengths[axis] = strconv.Itoa(a.Dim(axis))
+	}
+	shape := strings.Join(lengths, ", ")
+	if len(lengths) == 1 {
+		shape += ","
+	}
+	return fmt.Sprintf("%v (%s)", a.DType(), shape)
+}

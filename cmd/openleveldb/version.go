@@ -1,0 +1,30 @@
+package main
+
+import (
+	"fmt"
+	"runtime"
+	"runtime/debug"
+
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/spf13/cobra"
+)
+
+func newVersion() *cobra.Command {
+	return &cobra.Command{
+		Use:     "version",
+		Short:   "Print the versions of openleveldb, Go and LevelDB",
+		Long:    "Print the versions of openleveldb, Go, and the LevelDB library in use.",
+		Example: `  openleveldb version`,
+		Args:    cobra.NoArgs,
+		RunE: action(func(cmd *cobra.Command, _ []string) error {
+			version := "(devel)" // as Go calls what was not built from a release
+			if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+				version = info.Main.Version
+			}
+			major, minor := leveldb.LevelDBVersion()
+			_, err := fmt.Fprintf(cmd.OutOrStdout(), "openleveldb %s\ngo %s %s/%s\nleveldb %d.%d\n",
+				version, runtime.Version(), runtime.GOOS, runtime.GOARCH, major, minor)
+			return err
+		}),
+	}
+}
