@@ -47,6 +47,26 @@ func (b *Batch) add(op byte, key string, value []byte) error {
 	return nil
 }
 
+// keyOverhead is what a key takes in a packed list beside itself: its length, 4 bytes, little-endian, before it.
+const keyOverhead = 4
+
+// packKeys makes the list of keys for a lookup.
+func packKeys(keys []string) ([]byte, error) {
+	size := 0
+	for _, key := range keys {
+		if err := checkSize("get", len(key), 0); err != nil {
+			return nil, err
+		}
+		size += keyOverhead + len(key)
+	}
+	packed := make([]byte, 0, size)
+	for _, key := range keys {
+		packed = binary.LittleEndian.AppendUint32(packed, uint32(len(key)))
+		packed = append(packed, key...)
+	}
+	return packed, nil
+}
+
 // Len gives the number of entries.
 func (b *Batch) Len() int { return b.count }
 

@@ -32,7 +32,7 @@ type DB struct {
 // core is what a DB and everything made from it share. It must not refer to the DB, which is collected when nobody has it.
 //
 // Who owns what: the C++ database belongs to core and is closed when references falls to zero. The open handle holds one
-// reference, every iterator and snapshot one more, so that none outlives the database under it. A call into C++ that needs
+// reference, every iterator, snapshot and borrowed value one more, so that none outlives the database under it. A call into C++ that needs
 // no handle of its own holds calls for reading meanwhile.
 type core struct {
 	path   string
@@ -45,11 +45,14 @@ type core struct {
 	shutting sync.Once    // the one that closes
 	calls    sync.RWMutex // held for reading by calls into C++, for writing by Close
 
-	mu         sync.Mutex
-	references int
-	children   map[child]struct{}
+	references atomic.Int64
 	closed     chan struct{} // closed when the C++ database is
 	closeErr   error         // valid when closed is closed
+
+	mu       sync.Mutex
+	children map[child]struct{}
+
+	large atomic.Bool // the last value that Get read was large: see there
 }
 
 // child is a C++ object that lives on a database: an iterator or a snapshot.
@@ -101,15 +104,15 @@ func Open(path string, options *Options) (*DB, error) {
 		return nil, errors.Join(err, lock.release())
 	}
 	core := &core{
-		path:       path,
-		levigo:     ldb,
-		c:          (*C.leveldb_t)(unsafe.Pointer(ldb.Ldb)),
-		config:     config,
-		lock:       lock,
-		references: 1,
-		children:   map[child]struct{}{},
-		closed:     make(chan struct{}),
+		path:     path,
+		levigo:   ldb,
+		c:        (*C.leveldb_t)(unsafe.Pointer(ldb.Ldb)),
+		config:   config,
+		lock:     lock,
+		children: map[child]struct{}{},
+		closed:   make(chan struct{}),
 	}
+	core.references.Store(1)
 	db := &DB{core: core}
 	runtime.AddCleanup(db, func(made origin) {
 		if !core.closing.Load() {
@@ -176,7 +179,7 @@ func (c *core) shut() (ended []child) {
 		c.calls.Unlock()
 		live.Add(-1)
 		c.lock.describe("has closed the database, but has not yet released all memory borrowed from it")
-		c.release(nil)
+		c.release()
 	})
 	return ended
 }
@@ -211,22 +214,26 @@ func (db *DB) leave() {
 
 // adopt counts a new child. The caller is inside a call.
 func (c *core) adopt(ch child) {
+	c.retain()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.children[ch] = struct{}{}
-	c.references++
 }
 
-// release gives up one reference, a child's if ch is not nil, and closes the C++ database with the last.
-func (c *core) release(ch child) {
+// disown is the end of a child whose C++ object is freed.
+func (c *core) disown(ch child) {
 	c.mu.Lock()
-	if ch != nil {
-		delete(c.children, ch)
-	}
-	c.references--
-	last := c.references == 0
+	delete(c.children, ch)
 	c.mu.Unlock()
-	if !last {
+	c.release()
+}
+
+// retain keeps the C++ database open until release. The caller is inside a call, or has a reference.
+func (c *core) retain() { c.references.Add(1) }
+
+// release gives up a reference, and closes the C++ database with the last.
+func (c *core) release() {
+	if c.references.Add(-1) > 0 {
 		return
 	}
 	c.levigo.Close()

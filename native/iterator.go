@@ -1,8 +1,12 @@
 package native
 
 /*
+#cgo noescape oldb_iter_new
+#cgo nocallback oldb_iter_new
 #cgo noescape oldb_iter_fill
 #cgo nocallback oldb_iter_fill
+#cgo noescape oldb_iter_lookup
+#cgo nocallback oldb_iter_lookup
 #cgo noescape oldb_iter_count
 #cgo nocallback oldb_iter_count
 #include "shim.h"
@@ -11,6 +15,7 @@ import "C"
 
 import (
 	"runtime"
+	"slices"
 	"sync"
 	"unsafe"
 )
@@ -43,6 +48,10 @@ type iteratorCore struct {
 	keysOnly bool
 	limit    int // entries still wanted; negative is no limit
 	size     pageSize
+	spare    *Page // room of a page that a large value did not need
+
+	wanted []string // a lookup: the keys still to be looked up,
+	packed []byte   // and the same, packed
 
 	made origin
 }
@@ -53,17 +62,38 @@ func (db *DB) NewIterator(r Range, options ReadOptions) (*Iterator, error) {
 	if err != nil {
 		return nil, err
 	}
-	it := &iteratorCore{core: db.core, c: c, keysOnly: r.KeysOnly, limit: -1, size: firstPage, made: here()}
+	it := &iteratorCore{c: c, keysOnly: r.KeysOnly, limit: -1, size: firstPage}
 	if r.Limit > 0 {
 		it.limit = r.Limit
 	}
+	return db.iterator(it), nil
+}
+
+// NewLookup begins a walk over the values of the given keys, in their order; a page says which of them were found. The caller
+// closes it, and does not change keys until then.
+func (db *DB) NewLookup(keys []string, options ReadOptions) (*Iterator, error) {
+	packed, err := packKeys(keys)
+	if err != nil {
+		return nil, err
+	}
+	c, err := db.newIterator(Range{}, options)
+	if err != nil {
+		return nil, err
+	}
+	return db.iterator(&iteratorCore{c: c, limit: len(keys), size: firstPage, wanted: keys, packed: packed}), nil
+}
+
+// iterator makes the handle of a new core. The caller is inside a call, which ends here.
+func (db *DB) iterator(it *iteratorCore) *Iterator {
+	it.core = db.core
+	it.made = here()
 	it.freed.L = &it.mu
 	db.adopt(it)
 	db.leave()
 	live.Add(1)
 	iterator := &Iterator{db: db, iteratorCore: it}
 	runtime.AddCleanup(iterator, collected, child(it))
-	return iterator, nil
+	return iterator
 }
 
 // newIterator makes the C++ object. If there is no error the caller is inside a call, and has to leave.
@@ -160,7 +190,7 @@ func (it *iteratorCore) free() {
 	if it.c != nil {
 		C.oldb_iter_destroy(it.c)
 		it.c = nil
-		it.core.release(it)
+		it.core.disown(it)
 	}
 }
 
@@ -175,7 +205,7 @@ func (it *iteratorCore) lend(turn uint64, bytes []byte) (Value, error) {
 		return Value{}, ErrMoved
 	}
 	it.lent++
-	return borrow(bytes, here(), it.giveBack), nil
+	return lend(bytes, it.core, nil, 0, it), nil
 }
 
 func (it *iteratorCore) giveBack() {
@@ -194,11 +224,11 @@ func (it *iteratorCore) giveBack() {
 // fill fetches a page. The caller holds mu and has seen that C++ may move.
 func (it *iteratorCore) fill() (*Page, error) {
 	for {
-		want := it.size.entries
+		p := it.room()
+		want := len(p.ends)
 		if it.limit >= 0 {
 			want = min(want, it.limit)
 		}
-		p := newPage(it.size, want, it.keysOnly)
 		var cp C.oldb_page
 		var pinner runtime.Pinner
 		pinner.Pin(unsafe.SliceData(p.ends))
@@ -207,12 +237,17 @@ func (it *iteratorCore) fill() (*Page, error) {
 		cp.keys = (*C.char)(unsafe.Pointer(unsafe.SliceData(p.keys)))
 		cp.max_entries = C.size_t(want)
 		cp.keys_cap = C.size_t(len(p.keys))
+		cp.large_from = largeFrom
 		if !it.keysOnly {
 			pinner.Pin(unsafe.SliceData(p.values))
 			cp.values = (*C.char)(unsafe.Pointer(unsafe.SliceData(p.values)))
 			cp.values_cap = C.size_t(len(p.values))
 		}
-		C.oldb_iter_fill(it.c, &cp)
+		if it.packed == nil {
+			C.oldb_iter_fill(it.c, &cp)
+		} else {
+			C.oldb_iter_lookup(it.c, (*C.char)(unsafe.Pointer(unsafe.SliceData(it.packed))), &cp)
+		}
 		pinner.Unpin()
 
 		if cp.key_needed > 0 {
@@ -224,23 +259,39 @@ func (it *iteratorCore) fill() (*Page, error) {
 			it.free()
 			return nil, err
 		}
-		p.ends = p.ends[:cp.count]
+		n := int(cp.count)
 		if it.limit >= 0 {
-			it.limit -= int(cp.count)
+			it.limit -= n
 		}
 		if cp.large_value != nil {
+			// The room is kept for the next page: this one takes from it no more than its key.
+			it.spare = p
+			p = &Page{ends: slices.Clone(p.ends[:n]), keys: slices.Clone(p.keys[:cp.keys_used])}
 			p.iterator, p.turn = it, it.turn
 			p.large = unsafe.Slice((*byte)(unsafe.Pointer(cp.large_value)), int(cp.large_size))
-			return p, nil
-		}
-		if err != nil {
-			p.after = err
-		}
-		if cp.done != 0 {
-			it.free()
 		} else {
-			it.size = it.size.next()
+			p.ends, p.after = p.ends[:n], err
 		}
+		if it.packed != nil {
+			p.wanted, it.wanted = it.wanted[:n], it.wanted[n:]
+			for _, key := range p.wanted {
+				it.packed = it.packed[keyOverhead+len(key):]
+			}
+		} else if cp.done != 0 {
+			it.free()
+		}
+		it.size = it.size.next()
 		return p, nil
 	}
+}
+
+// room gives an empty page of the present size.
+func (it *iteratorCore) room() *Page {
+	if p := it.spare; p != nil {
+		it.spare = nil
+		if len(p.keys) >= it.size.keys {
+			return p
+		}
+	}
+	return newPage(it.size, it.keysOnly)
 }

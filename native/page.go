@@ -16,6 +16,8 @@ type Page struct {
 	keys   []byte
 	values []byte
 
+	wanted []string // of a lookup: the keys; end.key is 1 for one that was found, and keys is not used
+
 	large    []byte // in C++, valid until the iterator moves
 	iterator *iteratorCore
 	turn     uint64
@@ -26,13 +28,17 @@ type Page struct {
 // end is where an entry ends in keys and values; an oldb_entry of shim.h.
 type end struct{ key, value uint32 }
 
+// largeFrom is the size from which on a value is lent instead of copied into a page. Lending costs a crossing for that one
+// value, and spares a copy of it.
+const largeFrom = 4 << 10
+
 // pageSize is the room a page is made with. It grows from page to page: a short range costs little, a long one crosses
-// seldom. A value that does not fit in an empty page is large.
+// seldom.
 type pageSize struct{ entries, keys, values int }
 
 var (
 	firstPage = pageSize{entries: 16, keys: 512, values: 4 << 10}
-	lastPage  = pageSize{entries: 1024, keys: 32 << 10, values: 128 << 10}
+	lastPage  = pageSize{entries: 1024, keys: 32 << 10, values: 256 << 10}
 )
 
 func (s pageSize) next() pageSize {
@@ -43,8 +49,8 @@ func (s pageSize) next() pageSize {
 	}
 }
 
-func newPage(size pageSize, entries int, keysOnly bool) *Page {
-	p := &Page{ends: make([]end, entries), keys: make([]byte, size.keys)}
+func newPage(size pageSize, keysOnly bool) *Page {
+	p := &Page{ends: make([]end, size.entries), keys: make([]byte, size.keys)}
 	if !keysOnly {
 		p.values = make([]byte, size.values)
 	}
@@ -59,6 +65,9 @@ func (p *Page) Err() error { return p.after }
 
 // Key gives the key of entry i. It shares the page's memory, which is never changed.
 func (p *Page) Key(i int) string {
+	if p.wanted != nil {
+		return p.wanted[i]
+	}
 	from := uint32(0)
 	if i > 0 {
 		from = p.ends[i-1].key
@@ -68,8 +77,12 @@ func (p *Page) Key(i int) string {
 }
 
 // Value gives the value of entry i, empty in an iteration over keys only. A large one is borrowed and must be released
-// before the iterator moves on; the error is then ErrClosed or ErrMoved if that has happened already.
+// before the iterator moves on; the error is then ErrClosed or ErrMoved if that has happened already. In a lookup, it is
+// ErrNotFound for a key that is not in the database.
 func (p *Page) Value(i int) (Value, error) {
+	if p.wanted != nil && p.ends[i].key == 0 {
+		return Value{}, ErrNotFound
+	}
 	if p.iterator != nil {
 		return p.iterator.lend(p.turn, p.large)
 	}

@@ -16,14 +16,37 @@ import (
 
 // Get reads the value of key. A value that fits into buf is put there, and the result is a part of buf; a longer one is
 // borrowed from C++ and must be released. The error is ErrNotFound if there is no such key.
+//
+// LevelDB has two ways to read. Its own Get copies the value, asks filters, and is the faster for small ones; an iterator
+// leaves the value where it lies. Which is better shows only when the value is there, so Get expects a value as large or
+// small as the one before; Pin, for what is known to be large, always leaves it.
 func (db *DB) Get(key string, buf []byte, options ReadOptions) (Value, error) {
+	pin := db.large.Load()
+	v, err := db.get(key, buf, pin, options)
+	if err == nil && pin != (len(v.Bytes) >= largeFrom) {
+		db.large.Store(!pin)
+	}
+	return v, err
+}
+
+// Pin reads the value of key without copying it, wherever it lies: in a table that is mapped, a block in the cache, or the
+// memory for recent writes. It must be released. The error is ErrNotFound if there is no such key.
+func (db *DB) Pin(key string, options ReadOptions) (Value, error) {
+	return db.get(key, nil, true, options)
+}
+
+func (db *DB) get(key string, buf []byte, pin bool, options ReadOptions) (Value, error) {
 	snapshot, err := db.reading(options)
 	if err != nil {
 		return Value{}, err
 	}
 	defer db.read(options)
+	flags := options.flags()
+	if pin {
+		flags |= C.OLDB_PIN
+	}
 	var out C.oldb_value
-	C.oldb_get(db.c, snapshot, options.flags(), chars(key), C.size_t(len(key)),
+	C.oldb_get(db.c, snapshot, flags, chars(key), C.size_t(len(key)),
 		(*C.char)(unsafe.Pointer(unsafe.SliceData(buf))), C.size_t(len(buf)), &out)
 	if err := statusError("get", &out.status); err != nil {
 		return Value{}, err
@@ -31,9 +54,9 @@ func (db *DB) Get(key string, buf []byte, options ReadOptions) (Value, error) {
 	if out.owner == nil {
 		return Value{Bytes: buf[:out.size:out.size]}, nil
 	}
-	owner := out.owner
+	db.retain()
 	bytes := unsafe.Slice((*byte)(unsafe.Pointer(out.data)), int(out.size))
-	return borrow(bytes, here(), func() { C.oldb_value_release(owner) }), nil
+	return lend(bytes, db.core, out.owner, out.pinned, nil), nil
 }
 
 // Has says whether there is a value of key, without reading it.

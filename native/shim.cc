@@ -69,11 +69,57 @@ leveldb::WriteOptions MakeWriteOptions(int sync) {
   return options;
 }
 
-// Reads a 32-bit little-endian length of a packed batch.
+// Reads through an iterator, which is kept if the value does not fit into buf.
+void GetPinned(leveldb_t* db, const leveldb::ReadOptions& options, const Slice& key, char* buf, size_t cap,
+               oldb_value* out) {
+  std::unique_ptr<leveldb::Iterator> it(db->rep->NewIterator(options));
+  it->Seek(key);
+  if (!it->Valid() || it->key() != key) {
+    SetStatus(&out->status, it->status().ok() ? Status::NotFound(Slice()) : it->status());
+    return;
+  }
+  SetStatus(&out->status, Status::OK());
+  const Slice value = it->value();
+  out->size = value.size();
+  if (value.size() <= cap) {
+    if (!value.empty()) std::memcpy(buf, value.data(), value.size());
+    return;
+  }
+  out->data = value.data();
+  out->owner = it.release();
+  out->pinned = 1;
+}
+
+// Reads a 32-bit little-endian length of a packed batch or list of keys.
 size_t ReadSize(const char* p) {
   const unsigned char* u = reinterpret_cast<const unsigned char*>(p);
   return static_cast<size_t>(u[0]) | static_cast<size_t>(u[1]) << 8 | static_cast<size_t>(u[2]) << 16 |
          static_cast<size_t>(u[3]) << 24;
+}
+
+void Clear(oldb_page* page) {
+  page->count = 0;
+  page->keys_used = 0;
+  page->values_used = 0;
+  page->key_needed = 0;
+  page->large_value = nullptr;
+  page->large_size = 0;
+  page->done = 0;
+  page->status.code = OLDB_OK;
+  page->status.text = nullptr;
+}
+
+// Puts the next value into a page, or hands it out if it is large and the first. Says whether it is in the page either way.
+bool AddValue(const Slice& value, oldb_page* page) {
+  if (value.size() < page->large_from && value.size() <= page->values_cap - page->values_used) {
+    std::memcpy(page->values + page->values_used, value.data(), value.size());
+    page->values_used += value.size();
+    return true;
+  }
+  if (page->count > 0) return false;
+  page->large_value = value.data();
+  page->large_size = value.size();
+  return true;
 }
 
 }  // namespace
@@ -147,8 +193,14 @@ void oldb_get(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const cha
   out->data = nullptr;
   out->size = 0;
   out->owner = nullptr;
+  out->pinned = 0;
+  if ((flags & OLDB_PIN) != 0) {
+    GetPinned(db, MakeReadOptions(snapshot, flags), Slice(key, key_size), buf, cap, out);
+    return;
+  }
   try {
-    std::string value;
+    // Kept from call to call, so that a small value costs no allocation; a large one is moved out of it.
+    static thread_local std::string value;
     const Status s = db->rep->Get(MakeReadOptions(snapshot, flags), Slice(key, key_size), &value);
     SetStatus(&out->status, s);
     if (!s.ok()) return;
@@ -165,7 +217,13 @@ void oldb_get(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const cha
   }
 }
 
-void oldb_value_release(void* owner) { delete static_cast<std::string*>(owner); }
+void oldb_value_release(void* owner, int pinned) {
+  if (pinned != 0) {
+    delete static_cast<leveldb::Iterator*>(owner);
+  } else {
+    delete static_cast<std::string*>(owner);
+  }
+}
 
 void oldb_has(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* key, size_t key_size, int* found,
               oldb_status* status) {
@@ -233,14 +291,7 @@ oldb_iter* oldb_iter_new(leveldb_t* db, const oldb_snapshot* snapshot, int flags
 void oldb_iter_destroy(oldb_iter* iter) { delete iter; }
 
 void oldb_iter_fill(oldb_iter* iter, oldb_page* page) {
-  page->count = 0;
-  page->keys_used = 0;
-  page->values_used = 0;
-  page->key_needed = 0;
-  page->large_value = nullptr;
-  page->done = 0;
-  page->status.code = OLDB_OK;
-  page->status.text = nullptr;
+  Clear(page);
   iter->Resume();
   while (iter->InRange()) {
     if (page->count == page->max_entries) return;
@@ -251,16 +302,8 @@ void oldb_iter_fill(oldb_iter* iter, oldb_page* page) {
     }
     if (page->values != nullptr) {
       const Slice value = iter->it->value();
-      if (value.size() <= page->values_cap - page->values_used) {
-        std::memcpy(page->values + page->values_used, value.data(), value.size());
-        page->values_used += value.size();
-      } else if (page->count == 0) {
-        page->large_value = value.data();
-        page->large_size = value.size();
-        iter->lent = true;
-      } else {
-        return;
-      }
+      if (!AddValue(value, page)) return;
+      iter->lent = page->large_value != nullptr;
     }
     std::memcpy(page->keys + page->keys_used, key.data(), key.size());
     page->keys_used += key.size();
@@ -272,6 +315,51 @@ void oldb_iter_fill(oldb_iter* iter, oldb_page* page) {
   }
   page->done = 1;
   SetStatus(&page->status, iter->it->status());
+}
+
+void oldb_iter_lookup(oldb_iter* iter, const char* packed, oldb_page* page) {
+  Clear(page);
+  for (const char* p = packed; page->count < page->max_entries && page->large_value == nullptr;) {
+    const Slice key(p + 4, ReadSize(p));
+    iter->it->Seek(key);
+    const bool found = iter->it->Valid() && iter->it->key() == key;
+    if (!found) {
+      SetStatus(&page->status, iter->it->status());
+      if (page->status.code != OLDB_OK) return;
+    } else if (!AddValue(iter->it->value(), page)) {
+      return;
+    }
+    page->entries[page->count].key_end = found ? 1 : 0;
+    page->entries[page->count].value_end = static_cast<uint32_t>(page->values_used);
+    page->count++;
+    p += 4 + key.size();
+  }
+}
+
+void oldb_gather(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* packed, size_t count,
+                 const char* header, size_t header_size, size_t row_size, char* rows, uint8_t* states,
+                 oldb_status* status) {
+  SetStatus(status, Status::OK());
+  std::unique_ptr<leveldb::Iterator> it(db->rep->NewIterator(MakeReadOptions(snapshot, flags)));
+  const char* p = packed;
+  for (size_t i = 0; i < count; i++) {
+    const Slice key(p + 4, ReadSize(p));
+    p += 4 + key.size();
+    it->Seek(key);
+    if (!it->Valid() || it->key() != key) {
+      states[i] = OLDB_ROW_MISSING;
+      SetStatus(status, it->status());
+      if (status->code != OLDB_OK) return;
+      continue;
+    }
+    const Slice value = it->value();
+    if (value.size() != header_size + row_size || std::memcmp(value.data(), header, header_size) != 0) {
+      states[i] = OLDB_ROW_DIFFERENT;
+      continue;
+    }
+    states[i] = OLDB_ROW_COPIED;
+    std::memcpy(rows + i * row_size, value.data() + header_size, row_size);
+  }
 }
 
 void oldb_iter_count(oldb_iter* iter, uint64_t max, uint64_t* count, oldb_status* status) {

@@ -35,7 +35,13 @@ typedef struct {
 void oldb_free(void* p);
 
 // Read flags.
-enum { OLDB_VERIFY_CHECKSUMS = 1, OLDB_DONT_FILL_CACHE = 2 };
+enum {
+  OLDB_VERIFY_CHECKSUMS = 1,
+  OLDB_DONT_FILL_CACHE = 2,
+  // For oldb_get: read through an iterator, which leaves a value where it lies (a mapped table, a cached block, the
+  // memtable). Without it the value is copied to the heap by LevelDB first: faster for small ones, and helped by a filter.
+  OLDB_PIN = 4
+};
 
 // A snapshot; the C++ object itself, so that no allocation stands between.
 typedef struct oldb_snapshot oldb_snapshot;
@@ -43,17 +49,18 @@ const oldb_snapshot* oldb_snapshot_new(leveldb_t* db);
 void oldb_snapshot_release(leveldb_t* db, const oldb_snapshot* snapshot);
 
 // What oldb_get found. If the value has at most cap bytes it is in buf, and owner is NULL. Else data points to it until
-// oldb_value_release(owner).
+// oldb_value_release(owner, pinned).
 typedef struct {
   const char* data;
   size_t size;
   void* owner;
+  int pinned;  // owner is an iterator of the database, which it must not outlive
   oldb_status status;
 } oldb_value;
 
 void oldb_get(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* key, size_t key_size, char* buf,
               size_t cap, oldb_value* out);
-void oldb_value_release(void* owner);
+void oldb_value_release(void* owner, int pinned);
 
 // Sets *found without copying the value.
 void oldb_has(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* key, size_t key_size, int* found,
@@ -97,13 +104,15 @@ typedef struct {
   size_t max_entries;
   size_t keys_cap;    // at most 4 GiB - 1, as values_cap
   size_t values_cap;
+  size_t large_from;  // a value of at least so many bytes is large, even if it would fit
   // Out:
   size_t count;
   size_t keys_used;
   size_t values_used;
   // If the first key does not fit, count is 0 and this its size; call again with as much.
   size_t key_needed;
-  // If the first value does not fit: count is 1, the key is in the page, and the value is here until the next call.
+  // If the first value is large or does not fit: count is 1, the key is in the page, and the value is here until the next
+  // call.
   const char* large_value;
   size_t large_size;
   int done;  // nothing is left behind this page
@@ -111,6 +120,18 @@ typedef struct {
 } oldb_page;
 
 void oldb_iter_fill(oldb_iter* iter, oldb_page* page);
+
+// Fills a page with the values of given keys instead, in their order: packed holds at least page->max_entries of them, each
+// after its length as 4 bytes, little-endian. page->keys is not used; an entry's key_end is 1 if the key was found, else 0.
+// The iterator must have no bounds.
+void oldb_iter_lookup(oldb_iter* iter, const char* packed, oldb_page* page);
+
+// Looks up count packed keys and, of each value that is header_size + row_size bytes long and begins with header, copies the
+// rest to its row of rows. Row by row, states says what was found. Stops at the first failure.
+enum { OLDB_ROW_COPIED = 0, OLDB_ROW_MISSING = 1, OLDB_ROW_DIFFERENT = 2 };
+void oldb_gather(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* packed, size_t count,
+                 const char* header, size_t header_size, size_t row_size, char* rows, uint8_t* states,
+                 oldb_status* status);
 
 // Counts the entries that are left, at most max, and copies none.
 void oldb_iter_count(oldb_iter* iter, uint64_t max, uint64_t* count, oldb_status* status);

@@ -57,7 +57,7 @@ func (s *snapshotCore) end() bool {
 	C.oldb_snapshot_release(s.core.c, s.c)
 	s.c = nil
 	live.Add(-1)
-	s.core.release(s)
+	s.core.disown(s)
 	return true
 }
 

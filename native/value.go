@@ -1,8 +1,17 @@
 package native
 
+/*
+#cgo noescape oldb_value_release
+#cgo nocallback oldb_value_release
+#include "shim.h"
+*/
+import "C"
+
 import (
 	"runtime"
+	"sync"
 	"sync/atomic"
+	"unsafe"
 )
 
 // Value is the stored bytes of one key, where they lie: in Go memory, or borrowed from C++.
@@ -10,52 +19,66 @@ import (
 // Release gives borrowed memory back; until then it stays as it is, whatever else is called, Close included. After Release
 // Bytes must not be read. A Value in Go memory needs no Release, and suffers one.
 type Value struct {
-	Bytes []byte // may not be changed
+	Bytes []byte // must not be changed: it may be a table's own pages, mapped for reading
 	loan  *loan
+	turn  uint64
 }
 
 // Release ends the use of Bytes. Releasing twice is harmless.
 func (v Value) Release() {
-	if v.loan != nil {
-		v.loan.giveBack()
+	if v.loan != nil && v.loan.turn.CompareAndSwap(v.turn, v.turn+1) {
+		v.loan.settle()
+		loans.Put(v.loan)
 	}
 }
 
-// loan is C++ memory in Go's hands. It is given back once: by Release, or when it is collected.
-type loan struct {
-	*debt
-	cleanup runtime.Cleanup
-}
+// Borrowed says whether the bytes lie in C++ memory until Release.
+func (v Value) Borrowed() bool { return v.loan != nil }
 
+// loan is C++ memory in Go's hands. Loans are used again and again, as a read that borrows should not allocate: a Value
+// knows the turn of its loan, and one whose turn is over has nothing to release.
+type loan struct{ *debt }
+
+// debt is what has to be given back. It is apart from its loan for the sake of a Value that is forgotten: then the loan is
+// collected, and the debt is left to be settled.
 type debt struct {
-	done atomic.Bool
-	free func()
+	turn atomic.Uint64 // odd while lent
+	core *core
+
+	owner    unsafe.Pointer // of oldb_get,
+	pinned   C.int
+	iterator *iteratorCore // or an iterator's large value
 }
 
-// borrow makes a Value of C++ memory that free frees. free runs once, on any goroutine.
-func borrow(bytes []byte, made origin, free func()) Value {
-	l := &loan{debt: &debt{free: free}}
-	l.cleanup = runtime.AddCleanup(l, func(d *debt) {
-		if d.settle() {
-			reportLeak("a borrowed value", made)
+var loans = sync.Pool{New: func() any {
+	l := &loan{&debt{}}
+	runtime.AddCleanup(l, func(d *debt) {
+		if d.turn.Load()%2 == 1 {
+			what := "a borrowed value of " + d.core.path
+			d.settle()
+			reportLeak(what, origin{})
 		}
 	}, l.debt)
+	return l
+}}
+
+// lend makes a Value of C++ memory, which owner or iterator holds.
+func lend(bytes []byte, core *core, owner unsafe.Pointer, pinned C.int, iterator *iteratorCore) Value {
+	l := loans.Get().(*loan)
+	l.core, l.owner, l.pinned, l.iterator = core, owner, pinned, iterator
 	live.Add(1)
-	return Value{Bytes: bytes, loan: l}
+	return Value{Bytes: bytes, loan: l, turn: l.turn.Add(1)}
 }
 
-func (l *loan) giveBack() {
-	if l.settle() {
-		l.cleanup.Stop()
-	}
-}
-
-// settle frees the memory and says whether this call did.
-func (d *debt) settle() bool {
-	if d.done.Swap(true) {
-		return false
-	}
-	d.free()
+// settle gives the memory back.
+func (d *debt) settle() {
+	core, owner, pinned, iterator := d.core, d.owner, d.pinned, d.iterator
+	d.core, d.owner, d.iterator = nil, nil, nil
 	live.Add(-1)
-	return true
+	if iterator != nil {
+		iterator.giveBack()
+		return
+	}
+	C.oldb_value_release(owner, pinned)
+	core.release()
 }
