@@ -18,6 +18,7 @@ var (
 	ErrTooLarge        = native.ErrTooLarge        // LevelDB cannot hold an entry or batch of that size
 	ErrInvalidArgument = native.ErrInvalidArgument // an option, key or range that makes no sense
 	ErrMoved           = native.ErrMoved           // an entry was read after its loop had moved on
+	ErrReleased        = errors.New("released")    // a pinned value was read after its Release
 )
 
 // Error is the type of the errors of this package: what was done, to what, and why it failed.

@@ -21,6 +21,20 @@ func (l *local) Get(key string, buf []byte, o ReadOptions) (Value, error) {
 	return l.db.Get(key, buf, l.read(o))
 }
 
+func (l *local) Pin(key string, o ReadOptions) (Value, error) { return l.db.Pin(key, l.read(o)) }
+
+func (l *local) Lookup(keys []string, o ReadOptions) (Cursor, error) {
+	it, err := l.db.NewLookup(keys, l.read(o))
+	if err != nil {
+		return nil, err
+	}
+	return localCursor{it}, nil
+}
+
+func (l *local) Gather(keys []string, header, rows []byte, o ReadOptions) ([]RowState, error) {
+	return l.db.Gather(keys, header, rows, l.read(o))
+}
+
 func (l *local) Has(key string, o ReadOptions) (bool, error) { return l.db.Has(key, l.read(o)) }
 
 func (l *local) Put(key string, value []byte, o WriteOptions) error {

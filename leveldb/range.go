@@ -111,25 +111,27 @@ func (db *DB) walk(r *Range, keysOnly bool, visit func(p Page, i, cut int) bool)
 	}
 	s.KeysOnly = keysOnly
 	cursor, err := db.store.Scan(s, db.read)
-	if err != nil {
-		return fail("iterate", cut, err)
+	if err == nil {
+		err = db.visit(cursor, func(p Page, i int) bool { return visit(p, i, len(cut)) })
 	}
+	return fail("iterate", cut, err)
+}
+
+// visit calls each with the entries of a cursor, until it returns false, and closes the cursor.
+func (db *DB) visit(cursor Cursor, each func(p Page, i int) bool) error {
 	defer cursor.Close()
 	for {
 		page, err := cursor.Next()
-		if err != nil {
-			return fail("iterate", cut, err)
-		}
-		if page == nil {
-			return nil
+		if err != nil || page == nil {
+			return err
 		}
 		for i := range page.Len() {
-			if !visit(page, i, len(cut)) {
+			if !each(page, i) {
 				return nil
 			}
 		}
 		if err := page.Err(); err != nil {
-			return fail("iterate", cut, err)
+			return err
 		}
 	}
 }

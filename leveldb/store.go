@@ -8,6 +8,12 @@ import "github.com/openleveldb/openleveldb/native"
 type Store interface {
 	// Get reads the value of key, into buf if it fits. The caller releases the Value. ErrNotFound if there is none.
 	Get(key string, buf []byte, o ReadOptions) (Value, error)
+	// Pin is Get without a buffer, for values that are large: it leaves the value where it is, if the store can.
+	Pin(key string, o ReadOptions) (Value, error)
+	// Lookup walks over the values of the keys in their order. A page's Value is ErrNotFound for a key that is not there.
+	Lookup(keys []string, o ReadOptions) (Cursor, error)
+	// Gather copies the values of the keys that are the header followed by one row to their rows, as native.DB.Gather does.
+	Gather(keys []string, header, rows []byte, o ReadOptions) ([]RowState, error)
 	// Has says whether there is a value of key.
 	Has(key string, o ReadOptions) (bool, error)
 	// Put stores a copy of value.
@@ -55,6 +61,9 @@ type Span = native.Range
 
 // Value is stored bytes, in Go memory or borrowed; see native.Value.
 type Value = native.Value
+
+// RowState says what Gather found for a key.
+type RowState = native.RowState
 
 // RawBatch is a batch of whole keys and stored bytes.
 type RawBatch = native.Batch

@@ -22,6 +22,8 @@ import (
 	"unsafe"
 
 	"github.com/jmhodges/levigo"
+
+	"github.com/openleveldb/openleveldb/internal/leak"
 )
 
 // DB is an open database. Its methods may be called from many goroutines at once, in any order, and after Close.
@@ -60,8 +62,8 @@ type child interface {
 	// end makes the child's later calls return ErrClosed and frees its C++ object now, or as soon as borrowed memory allows.
 	// It says whether this call did: a child ends once.
 	end() bool
-	// report tells OnLeak that the child was forgotten.
-	report()
+	// describe says what the child is and where it was made, for the report of one that was forgotten.
+	describe() (what string, made leak.Origin)
 }
 
 // Open opens the database in the directory path. With nil options an existing database is opened as LevelDB does by default.
@@ -114,14 +116,14 @@ func Open(path string, options *Options) (*DB, error) {
 	}
 	core.references.Store(1)
 	db := &DB{core: core}
-	runtime.AddCleanup(db, func(made origin) {
+	runtime.AddCleanup(db, func(made leak.Origin) {
 		if !core.closing.Load() {
-			reportLeak("the database "+core.path, made)
+			leak.Report("the database "+core.path, made)
 			for _, ch := range core.shut() {
-				ch.report() // it held on to the database, so nobody has it either
+				leak.Report(ch.describe()) // it held on to the database, so nobody has it either
 			}
 		}
-	}, here())
+	}, leak.Here())
 	live.Add(1)
 	return db, nil
 }

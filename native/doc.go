@@ -19,7 +19,7 @@
 // A DB, Iterator or Snapshot is closed by its owner; a Value is released by whoever got it. Each may be closed twice, in
 // any order, from any goroutine, and before or after the database it came from: a call on what is closed returns ErrClosed.
 // Close of the database ends its iterators and snapshots, and leaves memory that is borrowed alive until it is released.
-// What is forgotten is released when the garbage collector finds it, and OnLeak is told where it was made.
+// What is forgotten is released when the garbage collector finds it, and reported, as leveldb.OnLeak says.
 //
 // # Concurrency
 //

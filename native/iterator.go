@@ -18,6 +18,8 @@ import (
 	"slices"
 	"sync"
 	"unsafe"
+
+	"github.com/openleveldb/openleveldb/internal/leak"
 )
 
 // Range selects the keys Lower <= key < Upper in byte order. An empty bound is none.
@@ -53,7 +55,7 @@ type iteratorCore struct {
 	wanted []string // a lookup: the keys still to be looked up,
 	packed []byte   // and the same, packed
 
-	made origin
+	made leak.Origin
 }
 
 // NewIterator begins a walk over the range. The caller closes it.
@@ -86,7 +88,7 @@ func (db *DB) NewLookup(keys []string, options ReadOptions) (*Iterator, error) {
 // iterator makes the handle of a new core. The caller is inside a call, which ends here.
 func (db *DB) iterator(it *iteratorCore) *Iterator {
 	it.core = db.core
-	it.made = here()
+	it.made = leak.Here()
 	it.freed.L = &it.mu
 	db.adopt(it)
 	db.leave()
@@ -167,7 +169,9 @@ func (it *Iterator) Close() {
 	runtime.KeepAlive(it)
 }
 
-func (it *iteratorCore) report() { reportLeak("an iterator of "+it.core.path, it.made) }
+func (it *iteratorCore) describe() (string, leak.Origin) {
+	return "an iterator of " + it.core.path, it.made
+}
 
 // end frees the C++ object unless it is lent.
 func (it *iteratorCore) end() bool {

@@ -13,6 +13,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/openleveldb/openleveldb/internal/leak"
 )
 
 // calls is every method of DB, each in its simplest form.
@@ -162,8 +164,8 @@ func TestForgottenHandles(t *testing.T) {
 		defer mu.Unlock()
 		reports = append(reports, what+"\n"+madeAt)
 	}
-	before := OnLeak.Swap(&report)
-	defer OnLeak.Store(before)
+	before := leak.SetReporter(report)
+	defer leak.SetReporter(before)
 	handles := LiveHandles()
 	path := filepath.Join(t.TempDir(), "db")
 	forget(t, path)

@@ -8,6 +8,8 @@ import "C"
 import (
 	"runtime"
 	"sync"
+
+	"github.com/openleveldb/openleveldb/internal/leak"
 )
 
 // Snapshot is the state of a database at one moment; reads name it in ReadOptions. Safe for use by many goroutines.
@@ -23,7 +25,7 @@ type snapshotCore struct {
 	core *core
 	mu   sync.RWMutex // held for reading by reads through the snapshot, for writing by release
 	c    *C.oldb_snapshot
-	made origin
+	made leak.Origin
 }
 
 // NewSnapshot takes a snapshot. The caller releases it.
@@ -32,7 +34,7 @@ func (db *DB) NewSnapshot() (*Snapshot, error) {
 		return nil, err
 	}
 	defer db.leave()
-	s := &snapshotCore{core: db.core, c: C.oldb_snapshot_new(db.c), made: here()}
+	s := &snapshotCore{core: db.core, c: C.oldb_snapshot_new(db.c), made: leak.Here()}
 	db.adopt(s)
 	live.Add(1)
 	snapshot := &Snapshot{db: db, snapshotCore: s}
@@ -46,7 +48,9 @@ func (s *Snapshot) Release() {
 	runtime.KeepAlive(s)
 }
 
-func (s *snapshotCore) report() { reportLeak("a snapshot of "+s.core.path, s.made) }
+func (s *snapshotCore) describe() (string, leak.Origin) {
+	return "a snapshot of " + s.core.path, s.made
+}
 
 func (s *snapshotCore) end() bool {
 	s.mu.Lock()

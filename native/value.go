@@ -12,6 +12,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"unsafe"
+
+	"github.com/openleveldb/openleveldb/internal/leak"
 )
 
 // Value is the stored bytes of one key, where they lie: in Go memory, or borrowed from C++.
@@ -56,7 +58,7 @@ var loans = sync.Pool{New: func() any {
 		if d.turn.Load()%2 == 1 {
 			what := "a borrowed value of " + d.core.path
 			d.settle()
-			reportLeak(what, origin{})
+			leak.Report(what, leak.Origin{})
 		}
 	}, l.debt)
 	return l

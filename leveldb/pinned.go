@@ -1,0 +1,114 @@
+package leveldb
+
+import (
+	"fmt"
+	"runtime"
+	"sync/atomic"
+
+	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/internal/leak"
+	"github.com/openleveldb/openleveldb/ndarray"
+)
+
+// Pinned is a stored value that is kept where LevelDB holds it, uncopied, until Release. Its methods may be called from many
+// goroutines; what they return is borrowed, valid until Release, and must not be changed. Meanwhile it stays as it is,
+// whatever else is called: after Close of the database, the directory stays locked until the last Pinned is released.
+//
+// View and DB.View release by themselves. A Pinned that is forgotten is released when it is collected, and reported with
+// the place where it was made.
+type Pinned struct {
+	key      string // whole
+	stored   Value
+	released atomic.Bool
+	cleanup  runtime.Cleanup
+}
+
+// View calls fn with the value of key where it lies, and releases it when fn returns. The error is that of fn, or
+// ErrNotFound.
+func (db *DB) View(key string, fn func(p *Pinned) error) error {
+	whole := db.prefix + key
+	stored, err := db.store.Pin(whole, db.read)
+	if err != nil {
+		return fail("view", whole, err)
+	}
+	p := &Pinned{key: whole, stored: stored}
+	defer p.Release()
+	return fn(p)
+}
+
+// Pin gives the value of key where it lies. The caller releases it; where the scope of a function will do, View is safer. The
+// error is ErrNotFound if there is no such key.
+func (db *DB) Pin(key string) (*Pinned, error) {
+	whole := db.prefix + key
+	stored, err := db.store.Pin(whole, db.read)
+	if err != nil {
+		return nil, fail("pin", whole, err)
+	}
+	p := &Pinned{key: whole, stored: stored}
+	made := leak.Here()
+	p.cleanup = runtime.AddCleanup(p, func(stored Value) {
+		stored.Release()
+		leak.Report(fmt.Sprintf("the pinned value of key %q", whole), made)
+	}, stored)
+	return p, nil
+}
+
+// View calls fn with the value of the entry where it lies, and releases it when fn returns. It is for the time before the
+// loop moves on: later the error may be ErrMoved.
+func (e Entry) View(fn func(p *Pinned) error) error {
+	stored, err := e.stored()
+	if err != nil {
+		return err
+	}
+	p := &Pinned{key: e.page.Key(e.index), stored: stored}
+	defer p.Release()
+	return fn(p)
+}
+
+// Release ends the use of what the other methods returned. Releasing twice is harmless.
+func (p *Pinned) Release() {
+	if p.released.Swap(true) {
+		return
+	}
+	p.cleanup.Stop()
+	p.stored.Release()
+}
+
+// Stored gives the stored bytes, tag included. Borrowed. The error is ErrReleased after Release.
+func (p *Pinned) Stored() ([]byte, error) {
+	if p.released.Load() {
+		return nil, fail("view", p.key, ErrReleased)
+	}
+	return p.stored.Bytes, nil
+}
+
+// Bytes gives the payload of a bytes value. Borrowed. The error wraps codec.ErrMismatch if it is no bytes value.
+func (p *Pinned) Bytes() ([]byte, error) {
+	stored, err := p.Stored()
+	if err != nil {
+		return nil, err
+	}
+	tag, err := codec.TagOf(stored)
+	if err == nil && tag != codec.Bytes {
+		err = fmt.Errorf("%w: the stored value is %v, not bytes", codec.ErrMismatch, tag)
+	}
+	if err != nil {
+		return nil, fail("view", p.key, err)
+	}
+	return stored[1:], nil
+}
+
+// Array gives the array. Borrowed, and read-only. Its rows and slices are borrowed too; Clone copies. The error wraps
+// codec.ErrMismatch if the value is not an array.
+func (p *Pinned) Array() (*ndarray.Array, error) {
+	stored, err := p.Stored()
+	if err != nil {
+		return nil, err
+	}
+	npy, err := npyIn(stored)
+	if err != nil {
+		return nil, fail("view", p.key, err)
+	}
+	a, err := ndarray.Decode(npy)
+	return a, fail("view", p.key, err)
+}

@@ -1,0 +1,5 @@
+//go:build !race
+
+package leveldb_test
+
+const raceEnabled = false
