@@ -23,7 +23,7 @@ type reader struct {
 	shape   []int
 }
 
-var readers = sync.Pool{New: func() any { return new(reader) }}
+var readers = sync.Pool{New: func() any { return &reader{shape: make([]int, 0, 8)} }}
 
 func (r *reader) release() {
 	r.decoder.Forget()

@@ -33,6 +33,9 @@ func (a *Array) NDim() int { return len(a.shape) }
 // Shape returns the length of each axis, copied. Dim gives one without allocating.
 func (a *Array) Shape() []int { return append(make([]int, 0, len(a.shape)), a.shape...) }
 
+// AppendShape appends the length of each axis to dst and returns the result.
+func (a *Array) AppendShape(dst []int) []int { return append(dst, a.shape...) }
+
 // Dim returns the length of one axis. It panics as indexing a slice does when there is no such axis.
 func (a *Array) Dim(axis int) int { return a.shape[axis] }
 

@@ -12,21 +12,29 @@ import (
 // ErrDType, ErrShape, ErrObject, or ErrData for the wrong number of element bytes.
 func Decode(npy []byte) (*Array, error) {
 	a := new(Array)
+	if _, err := a.decode(npy); err != nil {
+		return nil, fmt.Errorf("ndarray: decode: %w", err)
+	}
+	return a, nil
+}
+
+// decode makes a the array in npy and returns the offset of its elements. After an error a is of no use.
+func (a *Array) decode(npy []byte) (offset int, err error) {
 	h, offset, err := parseHeader(npy, a.small[:0:smallDims])
 	if err != nil {
-		return nil, fmt.Errorf("ndarray: decode: %w", err)
+		return 0, err
 	}
 	size, err := a.describe(h.DType, h.Shape, h.Fortran)
 	if err != nil {
-		return nil, fmt.Errorf("ndarray: decode: %w", err)
+		return 0, err
 	}
 	if have := len(npy) - offset; have != size {
-		return nil, fmt.Errorf("ndarray: decode: %w: %v %s takes %d bytes after the header, there are %d",
+		return 0, fmt.Errorf("%w: %v %s takes %d bytes after the header, there are %d",
 			ErrData, h.DType, formatShape(h.Shape), size, have)
 	}
 	a.data = npy[offset:len(npy):len(npy)]
 	a.readOnly = true
-	return a, nil
+	return offset, nil
 }
 
 // AppendNPY appends the array as the bytes of a .npy file, exactly those that numpy.save writes for it: in Fortran order if

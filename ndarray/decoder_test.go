@@ -1,0 +1,58 @@
+package ndarray
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// A Decoder gives what Decode gives, whatever came before: equal headers, other ones, errors, and headers that are alike in
+// length only.
+func TestDecoder(t *testing.T) {
+	var files [][]byte
+	for _, shape := range [][]int{{2, 3}, {3, 2}, {6}, {}, {0}, {1, 2, 3, 4, 5, 6}} {
+		for _, dtype := range []DType{Float32, Int32, Float64} {
+			a, err := New(dtype, shape...)
+			require.NoError(t, err)
+			for i := range a.data {
+				a.data[i] = byte(i + len(files))
+			}
+			npy, err := a.AppendNPY(nil)
+			require.NoError(t, err)
+			files = append(files, npy, npy)
+		}
+	}
+	damaged := append([]byte{}, files[0]...)
+	damaged[20] ^= 1
+	files = append(files, nil, damaged, files[0][:len(files[0])-1], append(files[0][:len(files[0]):len(files[0])], 0), []byte("no array"))
+
+	var d Decoder
+	for round := range 3 * len(files) {
+		npy := files[(round*7)%len(files)]
+		want, wantErr := Decode(npy)
+		for range 2 {
+			got, err := d.Decode(npy)
+			if wantErr != nil {
+				require.EqualError(t, err, wantErr.Error())
+				continue
+			}
+			require.NoError(t, err)
+			require.True(t, want.Equal(got), "%v", want)
+			require.True(t, got.ReadOnly())
+			require.Equal(t, npy[:len(npy)-want.NBytes()], d.Header())
+			require.Equal(t, want.Shape(), got.AppendShape([]int{}))
+		}
+	}
+	d.Forget()
+	got, err := d.Decode(files[0])
+	require.NoError(t, err)
+	require.Equal(t, 6, got.Size())
+	assert.Zero(t, testing.AllocsPerRun(100, func() {
+		for _, npy := range files[:4] {
+			if _, err := d.Decode(npy); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}))
+}
