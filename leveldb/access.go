@@ -12,8 +12,8 @@ var scratch = sync.Pool{New: func() any {
 	return &b
 }}
 
-// keepScratch is the largest piece of memory that goes back to the pool: what encoded one huge array is not kept for ever.
-const keepScratch = 1 << 20
+// keepScratch is the largest piece of memory that goes back to the pool, where the garbage collector finds it in time.
+const keepScratch = 32 << 20
 
 func giveBack(b *[]byte) {
 	if cap(*b) <= keepScratch {

@@ -51,6 +51,18 @@ type Options struct {
 	Codec codec.Codec
 }
 
+// LargeArrays gives options for a database of arrays of some kilobytes to many megabytes, up to tens of gigabytes of them.
+// Change what does not fit, and use the same ones whenever the database is written to; for Python, plyvel and readers it is a
+// database as any other.
+//
+// LevelDB maps the first 1000 tables of a process, of 2 MiB by default: beyond 2 GB a read turns into a copy. Here a table has
+// 64 MiB, so that 60 GiB stay mapped, and blocks are not compressed, so that a view points into the table. It costs memory
+// for writing (up to 128 MiB), disk space for what would have compressed, up to 64 MiB of log to read when the database
+// is opened after a crash, and compactions that take longer and move more at a time.
+func LargeArrays() *Options {
+	return &Options{WriteBufferSize: 64 << 20, MaxFileSize: 64 << 20, Compression: NoCompression}
+}
+
 // ReadOptions say how reads are done. The zero value is LevelDB's default.
 type ReadOptions struct {
 	VerifyChecksums bool // check every block that is read against its checksum; costs time in proportion to the bytes read

@@ -15,7 +15,6 @@ import "C"
 
 import (
 	"runtime"
-	"slices"
 	"sync"
 	"unsafe"
 
@@ -50,7 +49,8 @@ type iteratorCore struct {
 	keysOnly bool
 	limit    int // entries still wanted; negative is no limit
 	size     pageSize
-	spare    *Page // room of a page that a large value did not need
+	spare    *Page  // room of a page that a large value did not need
+	slab     []Page // pages for large values, made a few at a time
 
 	wanted []string // a lookup: the keys still to be looked up,
 	packed []byte   // and the same, packed
@@ -256,6 +256,7 @@ func (it *iteratorCore) fill() (*Page, error) {
 
 		if cp.key_needed > 0 {
 			it.size.keys = max(it.size.keys, int(cp.key_needed))
+			it.spare = nil
 			continue
 		}
 		err := statusError("iterate", &cp.status)
@@ -268,10 +269,7 @@ func (it *iteratorCore) fill() (*Page, error) {
 			it.limit -= n
 		}
 		if cp.large_value != nil {
-			// The room is kept for the next page: this one takes from it no more than its key.
-			it.spare = p
-			p = &Page{ends: slices.Clone(p.ends[:n]), keys: slices.Clone(p.keys[:cp.keys_used])}
-			p.iterator, p.turn = it, it.turn
+			p = it.largePage(p, int(cp.keys_used))
 			p.large = unsafe.Slice((*byte)(unsafe.Pointer(cp.large_value)), int(cp.large_size))
 		} else {
 			p.ends, p.after = p.ends[:n], err
@@ -289,13 +287,27 @@ func (it *iteratorCore) fill() (*Page, error) {
 	}
 }
 
-// room gives an empty page of the present size.
+// room gives an empty page: what a large value left over, or one of the present size.
 func (it *iteratorCore) room() *Page {
 	if p := it.spare; p != nil {
 		it.spare = nil
-		if len(p.keys) >= it.size.keys {
-			return p
-		}
+		return p
 	}
 	return newPage(it.size, it.keysOnly)
+}
+
+// largePage gives the page of a large value, which takes no more room than its key. The rest is left for the next page.
+func (it *iteratorCore) largePage(p *Page, keySize int) *Page {
+	if len(it.slab) == 0 {
+		it.slab = make([]Page, 16)
+	}
+	l := &it.slab[0]
+	it.slab = it.slab[1:]
+	l.iterator, l.turn = it, it.turn
+	l.ends, l.keys = p.ends[:1:1], p.keys[:keySize:keySize]
+	if len(p.ends) > 1 {
+		p.ends, p.keys = p.ends[1:], p.keys[keySize:]
+		it.spare = p
+	}
+	return l
 }
