@@ -18,7 +18,7 @@ func TestNew(t *testing.T) {
 		assert.Equal(t, n, a.Size())
 		assert.Equal(t, 4*n, a.NBytes())
 		assert.Len(t, a.data, 4*n)
-		assert.True(t, aligned(a.data, 64))
+		assert.True(t, n == 0 || aligned(a.data, 64))
 		assert.NotContains(t, a.data, byte(1))
 		assert.False(t, a.ReadOnly())
 	}
@@ -184,7 +184,7 @@ func TestClone(t *testing.T) {
 			data[i] = float64(i)
 		}
 		c := must(FromSlice(data)).Clone()
-		assert.True(t, aligned(c.data, 64), "%d", n)
+		assert.True(t, n == 0 || aligned(c.data, 64), "%d", n)
 		got, err := View[float64](c)
 		require.NoError(t, err)
 		assert.True(t, slices.Equal(data, got))

@@ -1,0 +1,93 @@
+package ndarray
+
+import "math"
+
+// What numpy writes around the code and the shape of a plain dtype.
+const (
+	plainDescr   = "{'descr': '"
+	plainC       = "', 'fortran_order': False, 'shape': ("
+	plainFortran = "', 'fortran_order': True, 'shape': ("
+	plainEnd     = "), }"
+	spaces       = "                                                                                                                                "
+)
+
+const (
+	// maxPlainDims is how many axes parsePlainText reads.
+	maxPlainDims = 8
+	// maxPlainDigits is how many decimal digits always fit an int.
+	maxPlainDigits = 9 + 9*(math.MaxInt>>62)
+)
+
+// parsePlainText reads the very text that numpy writes for plain dtypes and up to 8 axes, which nearly every header is, and
+// allocates no more than the shape. Anything else is left to parseText, errors included.
+func parsePlainText(text []byte, shape []int) (h Header, ok bool) {
+	rest, ok := cutPrefix(text, plainDescr)
+	if !ok {
+		return h, false
+	}
+	length := 0
+	for length < len(rest) && rest[length] != '\'' {
+		length++
+	}
+	code := rest[:length]
+	if rest, ok = cutPrefix(rest[length:], plainC); !ok {
+		if rest, h.Fortran = cutPrefix(rest, plainFortran); !h.Fortran {
+			return h, false
+		}
+	}
+	var axes [maxPlainDims]int
+	dims, i := 0, 0
+	for i < len(rest) && rest[i] != ')' {
+		if dims > 0 {
+			if rest[i] != ' ' {
+				return h, false
+			}
+			i++
+		}
+		start, n := i, 0
+		for i < len(rest) && rest[i]-'0' < 10 {
+			n = n*10 + int(rest[i]-'0')
+			i++
+		}
+		if i == start || i-start > maxPlainDigits || dims == maxPlainDims {
+			return h, false
+		}
+		axes[dims] = n
+		dims++
+		// A comma stands after each axis but the last of several.
+		if i < len(rest) && rest[i] == ',' {
+			i++
+		} else if dims == 1 {
+			return h, false
+		} else {
+			break
+		}
+	}
+	if rest, ok = cutPrefix(rest[i:], plainEnd); !ok {
+		return h, false
+	}
+	for len(rest) > len(spaces) {
+		if rest, ok = cutPrefix(rest, spaces); !ok {
+			return h, false
+		}
+	}
+	if padding := len(rest) - 1; padding < 0 || rest[padding] != '\n' || string(rest[:padding]) != spaces[:padding] {
+		return h, false
+	}
+	var err error
+	if h.DType, err = parseCode(code); err != nil {
+		return h, false
+	}
+	if shape == nil {
+		shape = make([]int, 0, dims)
+	}
+	h.Shape = append(shape, axes[:dims]...)
+	return h, true
+}
+
+func cutPrefix(b []byte, prefix string) ([]byte, bool) {
+	if len(b) < len(prefix) || string(b[:len(prefix)]) != prefix {
+		return b, false
+	}
+	return b[len(prefix):], true
+}
