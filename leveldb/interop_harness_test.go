@@ -200,6 +200,10 @@ func readAll(t testing.TB, db *leveldb.DB) map[string]entryText {
 		require.NoError(t, err)
 		require.True(t, slices.Equal(raw, rawEntry), "stored bytes, key %q", key)
 
+		if array, ok := value.(*ndarray.Array); ok {
+			requireArrayPaths(t, db, key, array)
+		}
+
 		found, err := db.Has(key)
 		require.NoError(t, err)
 		require.True(t, found, "key %q", key)

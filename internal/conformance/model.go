@@ -14,15 +14,15 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// Seed gives the seed of a random test: OPENLEVELDB_TEST_SEED if that is set, else a new one. It is logged.
+// Seed gives the seed of a random test: OPENLEVELDB_SEED if that is set, else a new one. It is logged.
 func Seed(t testing.TB) uint64 {
 	seed := uint64(time.Now().UnixNano())
-	if text := os.Getenv("OPENLEVELDB_TEST_SEED"); text != "" {
+	if text := os.Getenv("OPENLEVELDB_SEED"); text != "" {
 		var err error
 		seed, err = strconv.ParseUint(text, 10, 64)
 		require.NoError(t, err)
 	}
-	t.Logf("OPENLEVELDB_TEST_SEED=%d", seed)
+	t.Logf("OPENLEVELDB_SEED=%d", seed)
 	return seed
 }
 
