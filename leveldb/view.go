@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/native"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
@@ -147,6 +148,6 @@ func readInto[T ndarray.Element](db *DB, key string, dst []T, part func(*ndarray
 	if err != nil {
 		return 0, fail("read", whole, err)
 	}
-	n, err := ndarray.CopyInto(dst, a)
+	n, err := ndarray.CopyIntoWith(dst, a, native.Copy)
 	return n, fail("read", whole, err)
 }

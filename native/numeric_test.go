@@ -237,6 +237,22 @@ func TestGather(t *testing.T) {
 	require.False(t, slices.Contains(rows[8:16], 'w'))
 }
 
+func TestCopy(t *testing.T) {
+	src := make([]byte, 40_000)
+	for i := range src {
+		src[i] = byte(i * 7 >> 3)
+	}
+	for _, n := range []int{0, 1, copyFrom - 1, copyFrom, copyFrom + 1, 30_000} {
+		for offset := range 9 {
+			dst := make([]byte, n+2)
+			Copy(dst[1:n+1], src[offset:])
+			require.True(t, string(src[offset:offset+n]) == string(dst[1:n+1]))
+			require.Zero(t, dst[0])
+			require.Zero(t, dst[n+1])
+		}
+	}
+}
+
 // Reads of what fits allocate nothing, nor does borrowing.
 func TestReadsDoNotAllocate(t *testing.T) {
 	if raceEnabled {

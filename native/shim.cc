@@ -180,6 +180,8 @@ extern "C" {
 
 void oldb_free(void* p) { std::free(p); }
 
+void oldb_copy(char* dst, const char* src, size_t size) { std::memcpy(dst, src, size); }
+
 const oldb_snapshot* oldb_snapshot_new(leveldb_t* db) {
   return reinterpret_cast<const oldb_snapshot*>(db->rep->GetSnapshot());
 }

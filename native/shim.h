@@ -34,6 +34,8 @@ typedef struct {
 
 void oldb_free(void* p);
 
+void oldb_copy(char* dst, const char* src, size_t size);
+
 // Read flags.
 enum {
   OLDB_VERIFY_CHECKSUMS = 1,

@@ -62,6 +62,13 @@ func Values[T Element](a *Array) ([]T, error) {
 // nothing allocated for contiguous arrays. If dst is shorter it stays as it is, and the error wraps ErrShort and n is the
 // length needed. If T is not what the elements are the error wraps ErrDType and n is 0.
 func CopyInto[T Element](dst []T, a *Array) (n int, err error) {
+	return CopyIntoWith(dst, a, func(dst, src []byte) { copy(dst, src) })
+}
+
+// CopyIntoWith is CopyInto with another way to copy memory for the elements of contiguous arrays, which are copied in one
+// piece: move copies src to dst, which are of equal length. Go's own copy is slow where source and destination are not
+// aligned alike, as with stored arrays.
+func CopyIntoWith[T Element](dst []T, a *Array, move func(dst, src []byte)) (n int, err error) {
 	if err := checkElement[T](a.dtype); err != nil {
 		return 0, fmt.Errorf("ndarray: copy into: %w", err)
 	}
@@ -69,7 +76,13 @@ func CopyInto[T Element](dst []T, a *Array) (n int, err error) {
 		return a.size, fmt.Errorf("ndarray: copy into: %w: %d elements for a []%v of %d",
 			ErrShort, a.size, reflect.TypeFor[T](), len(dst))
 	}
-	copyElements(dst[:a.size], a)
+	b := bytesOf(dst[:a.size])
+	if a.CContiguous() {
+		move(b, a.data[:len(b)])
+	} else {
+		a.gather(b)
+	}
+	normalize(b, a.dtype)
 	return a.size, nil
 }
 
@@ -77,15 +90,20 @@ func CopyInto[T Element](dst []T, a *Array) (n int, err error) {
 func copyElements[T Element](dst []T, a *Array) {
 	b := bytesOf(dst)
 	a.gather(b)
-	if a.dtype.kind == KindBool {
+	normalize(b, a.dtype)
+}
+
+// normalize makes Go's values of numpy's: bools 0 and 1, numbers in the byte order of this machine.
+func normalize(b []byte, d DType) {
+	if d.kind == KindBool {
 		for i, c := range b {
 			if c > 1 {
 				b[i] = 1
 			}
 		}
 	}
-	if !a.dtype.IsNative() {
-		swapBytes(b, a.dtype.swapWidth())
+	if !d.IsNative() {
+		swapBytes(b, d.swapWidth())
 	}
 }
 
