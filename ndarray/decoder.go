@@ -3,6 +3,7 @@ package ndarray
 import (
 	"bytes"
 	"fmt"
+	"reflect"
 )
 
 // Decoder decodes one .npy file after the other without allocating: it uses one Array again and again, and does not parse a
@@ -10,14 +11,15 @@ import (
 // to one goroutine at a time.
 type Decoder struct {
 	array  Array
-	header []byte // of the array, up to its elements; empty if there is none
+	header []byte       // of the array, up to its elements; empty if there is none
+	viewed reflect.Type // what the elements were seen as by DecodeView, if every array with this header can be
 }
 
 // Decode is the function Decode, but the array is valid only until the next call: Clone what has to last. It borrows npy.
 func (d *Decoder) Decode(npy []byte) (*Array, error) {
 	offset := len(d.header)
-	if offset == 0 || len(npy)-offset != d.array.NBytes() || !bytes.Equal(npy[:offset], d.header) {
-		d.header = d.header[:0]
+	if !d.same(npy) {
+		d.header, d.viewed = d.header[:0], nil
 		var err error
 		if offset, err = d.array.decode(npy); err != nil {
 			return nil, fmt.Errorf("ndarray: decode: %w", err)
@@ -26,6 +28,34 @@ func (d *Decoder) Decode(npy []byte) (*Array, error) {
 	}
 	d.array.data = npy[offset:len(npy):len(npy)]
 	return &d.array, nil
+}
+
+// same reports whether npy has the header of the last array.
+func (d *Decoder) same(npy []byte) bool {
+	offset := len(d.header)
+	return offset > 0 && len(npy)-offset == d.array.NBytes() && bytes.Equal(npy[:offset], d.header)
+}
+
+// DecodeView is View of what d.Decode returns, and costs next to nothing for a header that is the one before. The array is
+// the one that Decode returns.
+func DecodeView[T Element](d *Decoder, npy []byte) ([]T, *Array, error) {
+	t := reflect.TypeFor[T]()
+	if d.viewed == t && d.same(npy) {
+		d.array.data = npy[len(d.header):len(npy):len(npy)]
+		return cast[T](d.array.data, d.array.size), &d.array, nil
+	}
+	a, err := d.Decode(npy)
+	if err != nil {
+		return nil, nil, err
+	}
+	elements, err := View[T](a)
+	if err != nil {
+		return nil, nil, err
+	}
+	if unalignedLoads && a.dtype.kind != KindBool { // else it depends on the address, or on the elements
+		d.viewed = t
+	}
+	return elements, a, nil
 }
 
 // Header returns the bytes before the elements of the last array decoded: borrowed, valid until the next Decode.

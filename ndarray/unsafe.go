@@ -34,9 +34,10 @@ func viewable[T Element](b []byte, unaligned bool) bool {
 	return unaligned || aligned(b, unsafe.Alignof(zero))
 }
 
-// cast returns b as count values of T, without a copy. The caller has checked that b holds that many, that viewable holds,
-// and that bools are 0 or 1. T has no pointers, so neither the garbage collector nor checkptr minds the address.
-func cast[T Element](b []byte, count int) []T {
+// cast returns b as count values of T, without a copy. The caller has checked that b holds that many, that T has bytes but no
+// pointers, that the address suits the processor, and that bools are 0 or 1. Without pointers neither the garbage collector nor
+// checkptr minds the address.
+func cast[T any](b []byte, count int) []T {
 	if count == 0 {
 		return []T{}
 	}
@@ -44,8 +45,9 @@ func cast[T Element](b []byte, count int) []T {
 	return unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(b))), count)
 }
 
-// bytesOf returns the memory of s, without a copy. What is written to it must be valid values of T: 0 or 1 for bools.
-func bytesOf[T Element](s []T) []byte {
+// bytesOf returns the memory of s, without a copy. What is written to it must be valid values of T, 0 or 1 for bools, and goes
+// through store where T has pointers.
+func bytesOf[T any](s []T) []byte {
 	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(s))), len(s)*int(unsafe.Sizeof(*new(T))))
 }
 
@@ -83,4 +85,11 @@ func padAligned(size int) []byte {
 	b := make([]byte, size+alignment-1)
 	skip := int(-uintptr(unsafe.Pointer(unsafe.SliceData(b))) % alignment)
 	return b[skip : skip+size : skip+size]
+}
+
+// store sets the T that lies at the start of b, which is part of a Go value. The compiler tells the garbage collector of the
+// pointers in it, which copying bytes would not.
+func store[T any](b []byte, value T) {
+	_ = b[unsafe.Sizeof(value)-1]
+	*(*T)(unsafe.Pointer(unsafe.SliceData(b))) = value
 }

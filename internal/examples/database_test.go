@@ -1,0 +1,31 @@
+package examples_test
+
+import (
+	"os"
+	"path/filepath"
+
+	"github.com/openleveldb/openleveldb/leveldb"
+)
+
+// openExample opens a new database. The function that it returns closes and removes it, and panics if an example has not
+// released what it took: until then the directory stays locked.
+func openExample() (db *leveldb.DB, done func()) {
+	dir, err := os.MkdirTemp("", "example")
+	check(err)
+	path := filepath.Join(dir, "db")
+	db, err = leveldb.Open(path, leveldb.LargeArrays())
+	check(err)
+	return db, func() {
+		check(db.Close())
+		again, err := leveldb.Open(path, nil)
+		check(err)
+		check(again.Close())
+		check(os.RemoveAll(dir))
+	}
+}
+
+func check(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
