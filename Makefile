@@ -45,7 +45,7 @@ build: deps ## build the command line, bin/openleveldb
 	$(GO) build -buildvcs=false -o bin/ ./cmd/openleveldb
 
 .PHONY: check
-check: lint test cross race asan fuzz-short demo ## all that CI runs
+check: lint demo examples bench-quick cross race asan fuzz-short test ## all that CI runs
 
 .PHONY: race
 race: deps-test ## the tests under the race detector
@@ -83,6 +83,18 @@ lint: deps ## gofmt, go vet, and shellcheck where it is installed
 .PHONY: fmt
 fmt: ## format the Go files
 	"$$($(GO) env GOROOT)/bin/gofmt" -w .
+
+.PHONY: bench
+bench: deps ## all benchmarks, about 20 minutes and 7 GB in TMPDIR
+	cd bench && $(GO) test -run '^$$' -bench . -timeout 2h $(TESTFLAGS)
+
+.PHONY: bench-quick
+bench-quick: deps ## every store returns the same arrays; each benchmark once
+	cd bench && $(GO) vet ./... && $(GO) test -short -bench . -benchtime 1x $(TESTFLAGS)
+
+.PHONY: examples
+examples: deps ## the examples with gonum and Arrow, a module of their own
+	cd internal/examples && $(GO) vet ./... && $(GO) test $(TESTFLAGS) ./...
 
 .PHONY: cover
 cover: deps-test ## the tests with coverage of all packages, coverage.html

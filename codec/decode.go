@@ -2,6 +2,7 @@ package codec
 
 import (
 	"fmt"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/openleveldb/openleveldb/ndarray"
@@ -50,11 +51,11 @@ func Decode(stored []byte) (any, error) {
 		}
 		return readAny(text, shape), nil
 	default: // Array: TagOf knows no other
-		borrowed, err := decodeArray(payload)
+		array, err := cloneArray(payload)
 		if err != nil {
-			return nil, err
+			return nil, err // not a nil array in an any
 		}
-		return borrowed.Clone(), nil
+		return array, nil
 	}
 }
 
@@ -64,6 +65,21 @@ func decodeStr(payload []byte) (string, error) {
 		return "", fmt.Errorf("codec: decode str: %w: invalid UTF-8", ErrDamaged)
 	}
 	return s, nil
+}
+
+// arrayDecoders are kept from one array to the next, which is likely to have the same header.
+var arrayDecoders = sync.Pool{New: func() any { return new(ndarray.Decoder) }}
+
+// cloneArray returns an array in memory of its own.
+func cloneArray(payload []byte) (*ndarray.Array, error) {
+	d := arrayDecoders.Get().(*ndarray.Decoder)
+	defer arrayDecoders.Put(d)
+	array, err := d.Decode(payload)
+	if err != nil {
+		return nil, fmt.Errorf("codec: decode ndarray: %w: %w", ErrDamaged, err)
+	}
+	defer d.Forget()
+	return array.Clone(), nil
 }
 
 // decodeArray returns an array that borrows payload.

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"math/big"
 	"reflect"
+
+	"github.com/openleveldb/openleveldb/ndarray"
 )
 
 // DecodeInto decodes a stored value into what dst, a non-nil pointer, points to. Nothing is lost without an error:
@@ -37,12 +39,21 @@ func DecodeInto(stored []byte, dst any) error {
 	if err != nil {
 		return err
 	}
-	if dst, ok := dst.(*any); ok {
+	switch dst := dst.(type) {
+	case *any:
 		v, err := Decode(stored)
 		if err == nil {
 			*dst = v
 		}
 		return err
+	case **ndarray.Array: // what follows would do it, but by reflection
+		if tag == Array && len(stored) > 0 {
+			array, err := cloneArray(stored[1:])
+			if err == nil {
+				*dst = array
+			}
+			return err
+		}
 	}
 	v := target.Elem()
 	if len(stored) == 0 {

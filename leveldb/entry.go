@@ -1,12 +1,16 @@
 package leveldb
 
-import "github.com/openleveldb/openleveldb/codec"
+import (
+	"strings"
 
-// Entry is one entry of an Entries loop. It is meant to be used before the loop moves on: the key stays readable after that,
-// the value may be gone, and is then ErrMoved. The methods may be called from any goroutine.
+	"github.com/openleveldb/openleveldb/codec"
+)
+
+// Entry is one entry of an Entries loop. It is to be used before the loop moves on: the key stays readable after that, the
+// value is ErrMoved. The methods may be called from any goroutine.
 type Entry struct {
 	db    *DB
-	page  Page
+	page  *Page
 	index int
 	cut   int
 	err   error // of the iteration; there is no entry then
@@ -28,8 +32,8 @@ func (e Entry) Value() (any, error) {
 	}
 	defer stored.Release()
 	value, err := e.db.codec.Decode(stored.Bytes)
-	if err != nil {
-		return nil, e.fail(err)
+	if err = e.checked(err); err != nil {
+		return nil, err
 	}
 	return value, nil
 }
@@ -48,7 +52,7 @@ func (e Entry) Load(dst any) error {
 		return err
 	}
 	defer stored.Release()
-	return e.fail(e.db.codec.DecodeInto(stored.Bytes, dst))
+	return e.checked(e.db.codec.DecodeInto(stored.Bytes, dst))
 }
 
 // AppendRaw appends the stored bytes, tag included, to dst, which may be nil, and returns the result. They are copied.
@@ -58,7 +62,7 @@ func (e Entry) AppendRaw(dst []byte) ([]byte, error) {
 		return dst, err
 	}
 	defer stored.Release()
-	return append(dst, stored.Bytes...), nil
+	return append(dst, stored.Bytes...), e.checked(nil)
 }
 
 // Kind says how the value is stored, without decoding it. The error wraps codec.ErrTag if it has none of the tags.
@@ -69,7 +73,7 @@ func (e Entry) Kind() (codec.Tag, error) {
 	}
 	defer stored.Release()
 	tag, err := codec.TagOf(stored.Bytes)
-	return tag, e.fail(err)
+	return tag, e.checked(err)
 }
 
 // stored gives the stored bytes; the caller releases them.
@@ -84,10 +88,19 @@ func (e Entry) stored() (Value, error) {
 	return v, e.fail(err)
 }
 
+// checked is the end of reading the stored bytes: if the loop has moved on meanwhile, on another goroutine, what was read is
+// not to be trusted.
+func (e Entry) checked(err error) error {
+	if e.page.Moved() {
+		err = ErrMoved
+	}
+	return e.fail(err)
+}
+
 // fail names the whole key.
 func (e Entry) fail(err error) error {
 	if err == nil {
 		return nil
 	}
-	return fail("get", e.page.Key(e.index), err)
+	return fail("get", strings.Clone(e.page.Key(e.index)), err)
 }

@@ -172,40 +172,42 @@ func (db *DB) GatherRange(r *Range) (*ndarray.Array, error) {
 	defer rd.release()
 	var g *gathering
 	n := 0
-	var failed error
-	err = db.walk(r, false, func(p Page, i, _ int) bool {
-		stored, err := p.Value(i)
-		if err == nil {
-			defer stored.Release()
-			var a *ndarray.Array
-			if a, err = rd.array(stored.Bytes); err == nil {
-				if g == nil {
-					g, err = newGathering(a, rd.decoder.Header(), max(hint, 1))
-				} else if n == g.tensor.Dim(0) { // somebody writes: more than were counted
-					g, err = g.grown(2 * n)
-				}
-				if err == nil {
-					err = g.set(n, a)
-				}
-			}
+	w := db.walk(r, passing)
+	defer w.close()
+	for ; w.next(); n++ {
+		if g, err = g.add(n, w, rd, max(hint, 1)); err != nil {
+			return nil, w.wrong("gather", err)
 		}
-		if err != nil {
-			failed = fail("gather", p.Key(i), err)
-			return false
-		}
-		n++
-		return true
-	})
-	if err == nil {
-		err = failed
 	}
-	if err == nil && g == nil {
-		err = fail("gather", db.prefix, fmt.Errorf("%w: no entry in the range", ErrNotFound))
+	if err := w.failed(); err != nil {
+		return nil, err
+	}
+	if g == nil {
+		return nil, fail("gather", db.prefix, fmt.Errorf("%w: no entry in the range", ErrNotFound))
+	}
+	return g.tensor.Slice(0, n)
+}
+
+// add copies the present entry of a walk to row n. The first one, for which g is nil, says what the rows are.
+func (g *gathering) add(n int, w *walk, rd *reader, hint int) (*gathering, error) {
+	stored, err := w.value()
+	if err != nil {
+		return nil, err
+	}
+	defer stored.Release()
+	a, err := rd.array(stored.Bytes)
+	if err != nil {
+		return nil, err
+	}
+	if g == nil {
+		g, err = newGathering(a, rd.decoder.Header(), hint)
+	} else if n == g.tensor.Dim(0) { // somebody writes: there are more than were counted
+		g, err = g.grown(2 * n)
 	}
 	if err != nil {
 		return nil, err
 	}
-	return g.tensor.Slice(0, n)
+	return g, g.set(n, a)
 }
 
 func (g *gathering) grown(rows int) (*gathering, error) {
@@ -229,14 +231,15 @@ func (db *DB) Lookup(keys []string) iter.Seq2[Entry, error] {
 		for i, key := range keys {
 			whole[i] = db.prefix + key
 		}
-		cursor, err := db.store.Lookup(whole, db.read)
-		if err == nil {
-			err = db.visit(cursor, func(p Page, i int) bool {
-				return yield(Entry{db: db, page: p, index: i, cut: len(db.prefix)}, nil)
-			})
+		w := &walk{db: db, op: "lookup", prefix: db.prefix}
+		w.begin(db.store.Lookup(whole, db.read))
+		defer w.close()
+		for w.next() {
+			if !yield(w.entry(), nil) {
+				return
+			}
 		}
-		if err != nil {
-			err = fail("lookup", db.prefix, err)
+		if err := w.failed(); err != nil {
 			yield(Entry{err: err}, err)
 		}
 	}

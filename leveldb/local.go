@@ -24,11 +24,7 @@ func (l *local) Get(key string, buf []byte, o ReadOptions) (Value, error) {
 func (l *local) Pin(key string, o ReadOptions) (Value, error) { return l.db.Pin(key, l.read(o)) }
 
 func (l *local) Lookup(keys []string, o ReadOptions) (Cursor, error) {
-	it, err := l.db.NewLookup(keys, l.read(o))
-	if err != nil {
-		return nil, err
-	}
-	return localCursor{it}, nil
+	return l.db.NewLookup(keys, l.read(o))
 }
 
 func (l *local) Gather(keys []string, header, rows []byte, o ReadOptions) ([]RowState, error) {
@@ -58,24 +54,7 @@ func (l *local) Write(batch *RawBatch, o WriteOptions) error {
 	return l.db.Write(batch, o)
 }
 
-func (l *local) Scan(s Span, o ReadOptions) (Cursor, error) {
-	it, err := l.db.NewIterator(s, l.read(o))
-	if err != nil {
-		return nil, err
-	}
-	return localCursor{it}, nil
-}
-
-// localCursor turns the typed nil at the end of an iteration into a plain one.
-type localCursor struct{ *native.Iterator }
-
-func (c localCursor) Next() (Page, error) {
-	page, err := c.Iterator.Next()
-	if page == nil {
-		return nil, err
-	}
-	return page, nil
-}
+func (l *local) Scan(s Span, o ReadOptions) (Cursor, error) { return l.db.NewIterator(s, l.read(o)) }
 
 func (l *local) Count(s Span, o ReadOptions) (uint64, error) { return l.db.Count(s, l.read(o)) }
 

@@ -86,7 +86,7 @@ func TestArrayPaths(t *testing.T) {
 			seen := 0
 			for v, err := range leveldb.Views[float32](db, nil) {
 				require.NoError(t, err)
-				require.True(t, slices.Equal(want[v.Key], v.Elements), v.Key)
+				require.True(t, slices.Equal(want[v.Key()], v.Elements), v.Key())
 				seen++
 			}
 			require.Equal(t, len(want), seen)

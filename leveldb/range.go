@@ -52,16 +52,21 @@ func (db *DB) span(r *Range) (s Span, cut string, some bool) {
 }
 
 // Entries walks over a range of entries; nil is all. The state is that of the moment the loop begins: later writes do not
-// show. A value is fetched along with its key, and decoded when the Entry is asked for it.
+// show. A value is fetched along with its key, and decoded when the Entry is asked for it, which must be before the loop
+// moves on.
 //
 // The second value of the loop is the error that ended the iteration; there is no entry with it, and none after it. A value
 // that does not decode is an error of that Entry alone. Leaving the loop early releases everything.
 func (db *DB) Entries(r *Range) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
-		err := db.walk(r, false, func(p Page, i, cut int) bool {
-			return yield(Entry{db: db, page: p, index: i, cut: cut}, nil)
-		})
-		if err != nil {
+		w := db.walk(r, withValues)
+		defer w.close()
+		for w.next() {
+			if !yield(w.entry(), nil) {
+				return
+			}
+		}
+		if err := w.failed(); err != nil {
 			yield(Entry{err: err}, err)
 		}
 	}
@@ -70,8 +75,14 @@ func (db *DB) Entries(r *Range) iter.Seq2[Entry, error] {
 // Keys walks over the keys of a range, without touching the values; otherwise like Entries.
 func (db *DB) Keys(r *Range) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
-		err := db.walk(r, true, func(p Page, i, cut int) bool { return yield(p.Key(i)[cut:], nil) })
-		if err != nil {
+		w := db.walk(r, keysOnly)
+		defer w.close()
+		for w.next() {
+			if !yield(w.key(), nil) {
+				return
+			}
+		}
+		if err := w.failed(); err != nil {
 			yield("", err)
 		}
 	}
@@ -81,14 +92,15 @@ func (db *DB) Keys(r *Range) iter.Seq2[string, error] {
 // its key, or why the iteration ended; the loop goes on behind a value that does not decode.
 func (db *DB) Values(r *Range) iter.Seq2[any, error] {
 	return func(yield func(any, error) bool) {
-		for e, err := range db.Entries(r) {
-			if err == nil {
-				if value, err := e.Value(); !yield(value, err) {
-					return
-				}
-			} else if !yield(nil, err) {
+		w := db.walk(r, passing)
+		defer w.close()
+		for w.next() {
+			if !yield(w.entry().Value()) {
 				return
 			}
+		}
+		if err := w.failed(); err != nil {
+			yield(nil, err)
 		}
 	}
 }
@@ -101,37 +113,4 @@ func (db *DB) Len(r *Range) (int, error) {
 	}
 	n, err := db.store.Count(s, db.read)
 	return int(n), fail("count", db.prefix, err)
-}
-
-// walk calls visit for each entry of a range, until it returns false, with the length of the prefix to cut off the key.
-func (db *DB) walk(r *Range, keysOnly bool, visit func(p Page, i, cut int) bool) error {
-	s, cut, some := db.span(r)
-	if !some {
-		return nil
-	}
-	s.KeysOnly = keysOnly
-	cursor, err := db.store.Scan(s, db.read)
-	if err == nil {
-		err = db.visit(cursor, func(p Page, i int) bool { return visit(p, i, len(cut)) })
-	}
-	return fail("iterate", cut, err)
-}
-
-// visit calls each with the entries of a cursor, until it returns false, and closes the cursor.
-func (db *DB) visit(cursor Cursor, each func(p Page, i int) bool) error {
-	defer cursor.Close()
-	for {
-		page, err := cursor.Next()
-		if err != nil || page == nil {
-			return err
-		}
-		for i := range page.Len() {
-			if !each(page, i) {
-				return nil
-			}
-		}
-		if err := page.Err(); err != nil {
-			return err
-		}
-	}
 }

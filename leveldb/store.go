@@ -40,21 +40,14 @@ type Store interface {
 
 // Cursor walks over the entries of a span, a page at a time.
 type Cursor interface {
-	// Next gives the next page, nil after the last. Entries before an error come first, the error with the call after.
-	Next() (Page, error)
+	// Next gives the next page, nil after the last. It ends the values of the page before.
+	Next() (*Page, error)
 	// Close ends the walk. Closing twice is harmless.
 	Close()
 }
 
-// Page is a run of entries. It stays readable after the cursor has moved on, except for a value that Value says is gone.
-type Page interface {
-	Len() int
-	Key(i int) string
-	// Value gives the value of entry i; the caller releases it. ErrMoved or ErrClosed if it is no longer there.
-	Value(i int) (Value, error)
-	// Err is the error that ended the walk behind the last entry, or nil.
-	Err() error
-}
+// Page is a run of entries; see native.Page.
+type Page = native.Page
 
 // Span is the whole keys Lower <= key < Upper and how to walk over them. An empty bound is none.
 type Span = native.Range

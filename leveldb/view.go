@@ -3,6 +3,7 @@ package leveldb
 import (
 	"fmt"
 	"iter"
+	"strings"
 	"sync"
 
 	"github.com/openleveldb/openleveldb/codec"
@@ -40,16 +41,33 @@ func (r *reader) array(stored []byte) (*ndarray.Array, error) {
 	return r.decoder.Decode(npy)
 }
 
-// npyIn gives the .npy bytes of a stored array.
-func npyIn(stored []byte) ([]byte, error) {
-	tag, err := codec.TagOf(stored)
+// viewIn gives the elements of a stored array, borrowed from stored, and its shape in r.shape.
+func viewIn[T ndarray.Element](r *reader, stored []byte) ([]T, error) {
+	npy, err := npyIn(stored)
 	if err != nil {
 		return nil, err
 	}
-	if tag != codec.Array {
-		return nil, fmt.Errorf("%w: the stored value is %v, not ndarray", codec.ErrMismatch, tag)
+	elements, a, err := ndarray.DecodeView[T](&r.decoder, npy)
+	if a != nil {
+		r.shape = a.AppendShape(r.shape[:0])
+	}
+	return elements, err
+}
+
+// npyIn gives the .npy bytes of a stored array.
+func npyIn(stored []byte) ([]byte, error) {
+	if len(stored) == 0 || codec.Tag(stored[0]) != codec.Array {
+		return nil, notArray(stored)
 	}
 	return stored[1:], nil
+}
+
+func notArray(stored []byte) error {
+	tag, err := codec.TagOf(stored)
+	if err != nil {
+		return err
+	}
+	return fmt.Errorf("%w: the stored value is %v, not ndarray", codec.ErrMismatch, tag)
 }
 
 // View calls fn with the elements, in C order, and the shape of the array stored under key. Nothing is copied or, in itself,
@@ -68,50 +86,52 @@ func View[T ndarray.Element](db *DB, key string, fn func(elements []T, shape []i
 	defer stored.Release()
 	r := readers.Get().(*reader)
 	defer r.release()
-	a, err := r.array(stored.Bytes)
+	elements, err := viewIn[T](r, stored.Bytes)
 	if err != nil {
 		return fail("view", whole, err)
 	}
-	elements, err := ndarray.View[T](a)
-	if err != nil {
-		return fail("view", whole, err)
-	}
-	r.shape = a.AppendShape(r.shape[:0])
 	return fn(elements, r.shape)
 }
 
-// ArrayView is an array seen where it lies, in a loop over Views. Elements and Shape are borrowed, valid until the loop moves
-// on, and must not be changed.
+// ArrayView is an array seen where it lies, in a loop over Views. All of it is borrowed, valid until the loop moves on, and
+// must not be changed.
 type ArrayView[T ndarray.Element] struct {
-	Key      string
 	Elements []T // in C order
 	Shape    []int
+	key      string
 }
 
+// Key gives the key, without the prefixes that selected it. It is copied; that is what makes it a method.
+func (v ArrayView[T]) Key() string { return strings.Clone(v.key) }
+
 // Views walks over a range of arrays; nil is all. What View says of one array, and Entries of a loop, goes for each. An error
-// beside a key is of that array alone, and the loop goes on behind it; one without a key has ended the loop.
+// beside a key is of that array alone, and the loop goes on behind it; one without a key has ended the loop. The whole loop
+// allocates next to nothing.
 func Views[T ndarray.Element](db *DB, r *Range) iter.Seq2[ArrayView[T], error] {
 	return func(yield func(ArrayView[T], error) bool) {
 		rd := readers.Get().(*reader)
 		defer rd.release()
-		err := db.walk(r, false, func(p Page, i, cut int) bool {
-			view := ArrayView[T]{Key: p.Key(i)[cut:]}
-			stored, err := p.Value(i)
-			if err == nil {
-				defer stored.Release()
-				var a *ndarray.Array
-				if a, err = rd.array(stored.Bytes); err == nil {
-					rd.shape = a.AppendShape(rd.shape[:0])
+		w := db.walk(r, passing)
+		defer w.close()
+		var stored Value
+		defer func() { stored.Release() }() // also if the loop is left by a panic
+		for w.next() {
+			view := ArrayView[T]{key: w.key()}
+			var err error
+			if stored, err = w.value(); err == nil {
+				if view.Elements, err = viewIn[T](rd, stored.Bytes); err == nil {
 					view.Shape = rd.shape
-					view.Elements, err = ndarray.View[T](a)
 				}
 			}
 			if err != nil {
-				err = fail("view", p.Key(i), err)
+				err = w.wrong("view", err)
 			}
-			return yield(view, err)
-		})
-		if err != nil {
+			if !yield(view, err) {
+				return
+			}
+			stored.Release()
+		}
+		if err := w.failed(); err != nil {
 			yield(ArrayView[T]{}, err)
 		}
 	}

@@ -85,10 +85,11 @@ func statusError(op string, s *C.oldb_status) error {
 		return ErrNotFound // the common answer of a read: not worth an allocation
 	}
 	text := ""
-	if s.text != nil {
-		text = C.GoString(s.text)
-		C.oldb_free(unsafe.Pointer(s.text))
-		s.text = nil
+	if s.text != 0 {
+		p := pointer(&s.text)
+		text = C.GoString((*C.char)(p))
+		C.oldb_free(p)
+		s.text = 0
 	}
 	entry := classes[s.code]
 	if rest, ok := strings.CutPrefix(text, classes[C.OLDB_NOT_FOUND].word); ok {
@@ -97,6 +98,9 @@ func statusError(op string, s *C.oldb_status) error {
 	}
 	return &Error{Op: op, Class: entry.class, Text: strings.TrimPrefix(text, entry.word)}
 }
+
+// pointer gives the C pointer that an integer of a C struct holds.
+func pointer(address *C.uintptr_t) unsafe.Pointer { return *(*unsafe.Pointer)(unsafe.Pointer(address)) }
 
 // levigoError is the same for the errors of levigo, which hold LevelDB's text alone.
 func levigoError(op string, err error) error {

@@ -16,6 +16,7 @@ import "C"
 import (
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"unsafe"
 
 	"github.com/openleveldb/openleveldb/internal/leak"
@@ -26,6 +27,7 @@ type Range struct {
 	Lower, Upper string
 	Reverse      bool // from the last key to the first
 	KeysOnly     bool // leave the values out: none is copied
+	Reuse        bool // write the keys of each page over those of the one before it: see Page
 	Limit        int  // at most so many entries; 0 is no limit
 }
 
@@ -42,15 +44,15 @@ type iteratorCore struct {
 	mu    sync.Mutex
 	freed sync.Cond // lent fell to zero
 	c     *C.oldb_iter
-	over  bool   // closed, or the database was: no further page
-	lent  int    // borrowed values of the current page; C++ must not move meanwhile
-	turn  uint64 // counts the pages, so that a large value is asked for in time
+	over  bool          // closed, or the database was: no further page
+	lent  int           // borrowed values of the current page; C++ must not move meanwhile
+	turn  atomic.Uint64 // counts the pages, so that values are read in time
 
 	keysOnly bool
+	reuse    bool
 	limit    int // entries still wanted; negative is no limit
 	size     pageSize
-	spare    *Page  // room of a page that a large value did not need
-	slab     []Page // pages for large values, made a few at a time
+	room     room
 
 	wanted []string // a lookup: the keys still to be looked up,
 	packed []byte   // and the same, packed
@@ -64,7 +66,7 @@ func (db *DB) NewIterator(r Range, options ReadOptions) (*Iterator, error) {
 	if err != nil {
 		return nil, err
 	}
-	it := &iteratorCore{c: c, keysOnly: r.KeysOnly, limit: -1, size: firstPage}
+	it := &iteratorCore{c: c, keysOnly: r.KeysOnly, reuse: r.Reuse, limit: -1, size: firstPage}
 	if r.Limit > 0 {
 		it.limit = r.Limit
 	}
@@ -151,7 +153,7 @@ func (it *Iterator) Next() (*Page, error) {
 	if it.over {
 		return nil, ErrClosed
 	}
-	it.turn++
+	it.turn.Add(1)
 	if it.c == nil || it.limit == 0 {
 		return nil, nil
 	}
@@ -205,7 +207,7 @@ func (it *iteratorCore) lend(turn uint64, bytes []byte) (Value, error) {
 	switch {
 	case it.over:
 		return Value{}, ErrClosed
-	case it.turn != turn:
+	case it.turn.Load() != turn:
 		return Value{}, ErrMoved
 	}
 	it.lent++
@@ -228,24 +230,25 @@ func (it *iteratorCore) giveBack() {
 // fill fetches a page. The caller holds mu and has seen that C++ may move.
 func (it *iteratorCore) fill() (*Page, error) {
 	for {
-		p := it.room()
-		want := len(p.ends)
+		r := &it.room
+		r.make(it.size, it.keysOnly)
+		want := len(r.ends) - 1
 		if it.limit >= 0 {
 			want = min(want, it.limit)
 		}
 		var cp C.oldb_page
 		var pinner runtime.Pinner
-		pinner.Pin(unsafe.SliceData(p.ends))
-		pinner.Pin(unsafe.SliceData(p.keys))
-		cp.entries = (*C.oldb_entry)(unsafe.Pointer(unsafe.SliceData(p.ends)))
-		cp.keys = (*C.char)(unsafe.Pointer(unsafe.SliceData(p.keys)))
+		pinner.Pin(unsafe.SliceData(r.ends))
+		pinner.Pin(unsafe.SliceData(r.keys))
+		cp.entries = (*C.oldb_entry)(unsafe.Pointer(&r.ends[1]))
+		cp.keys = (*C.char)(unsafe.Pointer(unsafe.SliceData(r.keys)))
 		cp.max_entries = C.size_t(want)
-		cp.keys_cap = C.size_t(len(p.keys))
+		cp.keys_cap = C.size_t(len(r.keys))
 		cp.large_from = largeFrom
 		if !it.keysOnly {
-			pinner.Pin(unsafe.SliceData(p.values))
-			cp.values = (*C.char)(unsafe.Pointer(unsafe.SliceData(p.values)))
-			cp.values_cap = C.size_t(len(p.values))
+			pinner.Pin(unsafe.SliceData(r.values))
+			cp.values = (*C.char)(unsafe.Pointer(unsafe.SliceData(r.values)))
+			cp.values_cap = C.size_t(len(r.values))
 		}
 		if it.packed == nil {
 			C.oldb_iter_fill(it.c, &cp)
@@ -256,7 +259,7 @@ func (it *iteratorCore) fill() (*Page, error) {
 
 		if cp.key_needed > 0 {
 			it.size.keys = max(it.size.keys, int(cp.key_needed))
-			it.spare = nil
+			r.keys = nil
 			continue
 		}
 		err := statusError("iterate", &cp.status)
@@ -265,17 +268,17 @@ func (it *iteratorCore) fill() (*Page, error) {
 			return nil, err
 		}
 		n := int(cp.count)
+		p := r.page(n, int(cp.keys_used), int(cp.values_used), it.reuse)
+		p.after, p.iterator, p.turn = err, it, it.turn.Load()
+		if cp.large_value != nil {
+			p.large = unsafe.Slice((*byte)(unsafe.Pointer(cp.large_value)), int(cp.large_size))
+		}
 		if it.limit >= 0 {
 			it.limit -= n
 		}
-		if cp.large_value != nil {
-			p = it.largePage(p, int(cp.keys_used))
-			p.large = unsafe.Slice((*byte)(unsafe.Pointer(cp.large_value)), int(cp.large_size))
-		} else {
-			p.ends, p.after = p.ends[:n], err
-		}
 		if it.packed != nil {
-			p.wanted, it.wanted = it.wanted[:n], it.wanted[n:]
+			p.found = p.ends[1:]
+			p.wanted, it.wanted = it.wanted[:n:n], it.wanted[n:]
 			for _, key := range p.wanted {
 				it.packed = it.packed[keyOverhead+len(key):]
 			}
@@ -285,29 +288,4 @@ func (it *iteratorCore) fill() (*Page, error) {
 		it.size = it.size.next()
 		return p, nil
 	}
-}
-
-// room gives an empty page: what a large value left over, or one of the present size.
-func (it *iteratorCore) room() *Page {
-	if p := it.spare; p != nil {
-		it.spare = nil
-		return p
-	}
-	return newPage(it.size, it.keysOnly)
-}
-
-// largePage gives the page of a large value, which takes no more room than its key. The rest is left for the next page.
-func (it *iteratorCore) largePage(p *Page, keySize int) *Page {
-	if len(it.slab) == 0 {
-		it.slab = make([]Page, 16)
-	}
-	l := &it.slab[0]
-	it.slab = it.slab[1:]
-	l.iterator, l.turn = it, it.turn
-	l.ends, l.keys = p.ends[:1:1], p.keys[:keySize:keySize]
-	if len(p.ends) > 1 {
-		p.ends, p.keys = p.ends[1:], p.keys[keySize:]
-		it.spare = p
-	}
-	return l
 }

@@ -8,21 +8,25 @@ import (
 // ErrMoved: a large value was asked for after its iterator had moved on.
 var ErrMoved = errors.New("the iterator has moved on")
 
-// Page is a run of entries in Go memory: it stays as it is after the iterator has moved on or was closed, and may be read
-// by many goroutines. The one exception is a value that was too large to be copied along. It is alone in its page, and is
-// borrowed from C++ when it is asked for, as long as the iterator has not moved.
+// Page is a run of entries. Its keys are in Go memory and stay as they are, unless Range.Reuse lets the next page take their
+// place. Its values are for the time before the iterator moves on: small ones are copied into memory that the iterator uses
+// again for the next page, so that a scan stays in the processor's cache; a large one, which is alone in its page, is borrowed
+// from C++ when it is asked for.
+//
+// A Page may be read by many goroutines. One that is late gets ErrMoved: from Value, or from Moved, which says whether a value
+// that was being read meanwhile can be trusted.
 type Page struct {
-	ends   []end
+	ends   []end // entry i lies between ends[i] and ends[i+1]
 	keys   []byte
 	values []byte
+	after  error
 
-	wanted []string // of a lookup: the keys; end.key is 1 for one that was found, and keys is not used
-
-	large    []byte // in C++, valid until the iterator moves
 	iterator *iteratorCore
-	turn     uint64
+	turn     uint64 // of the iterator
+	large    []byte // in C++
 
-	after error
+	wanted []string // of a lookup: the keys, and
+	found  []end    // key is 1 for each that was found
 }
 
 // end is where an entry ends in keys and values; an oldb_entry of shim.h.
@@ -32,13 +36,12 @@ type end struct{ key, value uint32 }
 // value, and spares a copy of it.
 const largeFrom = 4 << 10
 
-// pageSize is the room a page is made with. It grows from page to page: a short range costs little, a long one crosses
-// seldom.
+// pageSize is the room for a page. It grows from page to page: a short range costs little, a long one crosses seldom.
 type pageSize struct{ entries, keys, values int }
 
 var (
 	firstPage = pageSize{entries: 16, keys: 512, values: 4 << 10}
-	lastPage  = pageSize{entries: 1024, keys: 32 << 10, values: 256 << 10}
+	lastPage  = pageSize{entries: 512, keys: 16 << 10, values: 32 << 10}
 )
 
 func (s pageSize) next() pageSize {
@@ -49,47 +52,93 @@ func (s pageSize) next() pageSize {
 	}
 }
 
-func newPage(size pageSize, keysOnly bool) *Page {
-	p := &Page{ends: make([]end, size.entries), keys: make([]byte, size.keys)}
-	if !keysOnly {
-		p.values = make([]byte, size.values)
+// room is memory for the pages to come. Of keys a page takes what it has filled, and the rest is for the next one.
+type room struct {
+	ends    []end
+	keys    []byte
+	values  []byte // used again by every page
+	pages   []Page
+	passing Page // the one page, with reuse
+}
+
+// make sees to it that there is room for a page of about the size.
+func (r *room) make(size pageSize, keysOnly bool) {
+	if len(r.ends) < 2+size.entries/4 {
+		r.ends = make([]end, 1+size.entries)
 	}
+	if len(r.keys) < size.keys/4 {
+		r.keys = make([]byte, size.keys)
+	}
+	if !keysOnly && len(r.values) < size.values {
+		r.values = make([]byte, size.values)
+	}
+}
+
+// page cuts a page off. With reuse, the next one takes the same room.
+func (r *room) page(entries, keys, values int, reuse bool) *Page {
+	r.ends[0] = end{}
+	if reuse {
+		r.passing = Page{ends: r.ends[:entries+1], keys: r.keys[:keys], values: r.values[:values]}
+		return &r.passing
+	}
+	p := r.header(entries)
+	p.ends, r.ends = r.ends[:entries+1:entries+1], r.ends[entries+1:]
+	p.keys, r.keys = r.keys[:keys:keys], r.keys[keys:]
+	p.values = r.values[:values]
+	return p
+}
+
+// header gives a Page. Those of one entry, as large values are, are made a few at a time.
+func (r *room) header(entries int) *Page {
+	if entries > 1 {
+		return new(Page)
+	}
+	if len(r.pages) == 0 {
+		r.pages = make([]Page, 16)
+	}
+	p := &r.pages[0]
+	r.pages = r.pages[1:]
 	return p
 }
 
 // Len gives the number of entries, at least one.
-func (p *Page) Len() int { return len(p.ends) }
+func (p *Page) Len() int { return len(p.ends) - 1 }
 
 // Err is the error that ended the iteration behind the last entry of this page, or nil.
 func (p *Page) Err() error { return p.after }
 
-// Key gives the key of entry i. It shares the page's memory, which is never changed.
+// Key gives the key of entry i. It shares the page's memory.
 func (p *Page) Key(i int) string {
 	if p.wanted != nil {
 		return p.wanted[i]
 	}
-	from := uint32(0)
-	if i > 0 {
-		from = p.ends[i-1].key
-	}
-	key := p.keys[from:p.ends[i].key]
+	key := p.keys[p.ends[i].key:p.ends[i+1].key]
 	return unsafe.String(unsafe.SliceData(key), len(key))
 }
 
-// Value gives the value of entry i, empty in an iteration over keys only. A large one is borrowed and must be released
-// before the iterator moves on; the error is then ErrClosed or ErrMoved if that has happened already. In a lookup, it is
-// ErrNotFound for a key that is not in the database.
+// Value gives the value of entry i, empty in an iteration over keys only. It must be released before the iterator moves on;
+// the error is ErrMoved if it has, and ErrClosed if a large value is asked for after the iterator was closed. In a lookup, it
+// is ErrNotFound for a key that is not in the database.
 func (p *Page) Value(i int) (Value, error) {
-	if p.wanted != nil && p.ends[i].key == 0 {
-		return Value{}, ErrNotFound
+	if p.large != nil || p.wanted != nil || p.Moved() {
+		return p.valueApart(i)
 	}
-	if p.iterator != nil {
-		return p.iterator.lend(p.turn, p.large)
-	}
-	from := uint32(0)
-	if i > 0 {
-		from = p.ends[i-1].value
-	}
-	to := p.ends[i].value
-	return Value{Bytes: p.values[from:to:to]}, nil
+	to := p.ends[i+1].value
+	return Value{Bytes: p.values[p.ends[i].value:to:to]}, nil
 }
+
+func (p *Page) valueApart(i int) (Value, error) {
+	switch {
+	case p.found != nil && p.found[i].key == 0:
+		return Value{}, ErrNotFound
+	case p.large != nil:
+		return p.iterator.lend(p.turn, p.large)
+	case p.Moved():
+		return Value{}, ErrMoved
+	}
+	to := p.ends[i+1].value
+	return Value{Bytes: p.values[p.ends[i].value:to:to]}, nil
+}
+
+// Moved says whether the iterator has moved on, and the values of this page are gone.
+func (p *Page) Moved() bool { return p.iterator != nil && p.iterator.turn.Load() != p.turn }

@@ -51,12 +51,12 @@ func (db *DB) get(key string, buf []byte, pin bool, options ReadOptions) (Value,
 	if err := statusError("get", &out.status); err != nil {
 		return Value{}, err
 	}
-	if out.owner == nil {
+	if out.owner == 0 {
 		return Value{Bytes: buf[:out.size:out.size]}, nil
 	}
 	db.retain()
-	bytes := unsafe.Slice((*byte)(unsafe.Pointer(out.data)), int(out.size))
-	return lend(bytes, db.core, out.owner, out.pinned, nil), nil
+	bytes := unsafe.Slice((*byte)(pointer(&out.data)), int(out.size))
+	return lend(bytes, db.core, pointer(&out.owner), out.pinned, nil), nil
 }
 
 // Has says whether there is a value of key, without reading it.

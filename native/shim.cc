@@ -21,16 +21,17 @@ using leveldb::Slice;
 using leveldb::Status;
 
 void SetStatus(oldb_status* out, int code, const std::string& text) {
+  char* copy = static_cast<char*>(std::malloc(text.size() + 1));
+  if (copy != nullptr) std::memcpy(copy, text.c_str(), text.size() + 1);
   out->code = code;
-  out->text = static_cast<char*>(std::malloc(text.size() + 1));
-  if (out->text != nullptr) std::memcpy(out->text, text.c_str(), text.size() + 1);
+  out->text = reinterpret_cast<uintptr_t>(copy);
 }
 
 // Keeps the class that the C interface drops. LevelDB reports a file that it cannot open as NotFound too; only a missing
 // key has no message, so anything longer than the bare class is an I/O error.
 void SetStatus(oldb_status* out, const Status& s) {
   out->code = OLDB_OK;
-  out->text = nullptr;
+  out->text = 0;
   if (s.ok()) return;
   const std::string text = s.ToString();
   if (s.IsNotFound()) {
@@ -52,7 +53,7 @@ void SetStatus(oldb_status* out, const Status& s) {
 
 void SetOutOfMemory(oldb_status* out) {
   out->code = OLDB_OUT_OF_MEMORY;
-  out->text = nullptr;
+  out->text = 0;
 }
 
 leveldb::ReadOptions MakeReadOptions(const oldb_snapshot* snapshot, int flags) {
@@ -85,8 +86,8 @@ void GetPinned(leveldb_t* db, const leveldb::ReadOptions& options, const Slice& 
     if (!value.empty()) std::memcpy(buf, value.data(), value.size());
     return;
   }
-  out->data = value.data();
-  out->owner = it.release();
+  out->data = reinterpret_cast<uintptr_t>(value.data());
+  out->owner = reinterpret_cast<uintptr_t>(it.release());
   out->pinned = 1;
 }
 
@@ -106,10 +107,10 @@ void Clear(oldb_page* page) {
   page->large_size = 0;
   page->done = 0;
   page->status.code = OLDB_OK;
-  page->status.text = nullptr;
+  page->status.text = 0;
 }
 
-// Puts the next value into a page, or hands it out if it is large and the first. Says whether it is in the page either way.
+// Puts a value into a page, or hands it out if it is large and the first. Says whether it is in the page either way.
 bool AddValue(const Slice& value, oldb_page* page) {
   if (value.size() < page->large_from && value.size() <= page->values_cap - page->values_used) {
     std::memcpy(page->values + page->values_used, value.data(), value.size());
@@ -169,10 +170,10 @@ struct oldb_iter {
     lent = false;
   }
 
-  bool InRange() const {
-    if (!it->Valid()) return false;
-    if (reverse) return !has_lower || it->key().compare(lower) >= 0;
-    return !has_upper || it->key().compare(upper) < 0;
+  // Says whether the walk has not come past the end of its range.
+  bool Contains(const Slice& key) const {
+    if (reverse) return !has_lower || key.compare(lower) >= 0;
+    return !has_upper || key.compare(upper) < 0;
   }
 };
 
@@ -192,9 +193,9 @@ void oldb_snapshot_release(leveldb_t* db, const oldb_snapshot* snapshot) {
 
 void oldb_get(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* key, size_t key_size, char* buf,
               size_t cap, oldb_value* out) {
-  out->data = nullptr;
+  out->data = 0;
   out->size = 0;
-  out->owner = nullptr;
+  out->owner = 0;
   out->pinned = 0;
   if ((flags & OLDB_PIN) != 0) {
     GetPinned(db, MakeReadOptions(snapshot, flags), Slice(key, key_size), buf, cap, out);
@@ -211,8 +212,8 @@ void oldb_get(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const cha
       if (!value.empty()) std::memcpy(buf, value.data(), value.size());
     } else {
       std::string* owner = new std::string(std::move(value));
-      out->data = owner->data();
-      out->owner = owner;
+      out->data = reinterpret_cast<uintptr_t>(owner->data());
+      out->owner = reinterpret_cast<uintptr_t>(owner);
     }
   } catch (const std::bad_alloc&) {
     SetOutOfMemory(&out->status);
@@ -295,28 +296,48 @@ void oldb_iter_destroy(oldb_iter* iter) { delete iter; }
 void oldb_iter_fill(oldb_iter* iter, oldb_page* page) {
   Clear(page);
   iter->Resume();
-  while (iter->InRange()) {
-    if (page->count == page->max_entries) return;
-    const Slice key = iter->it->key();
-    if (key.size() > page->keys_cap - page->keys_used) {
-      if (page->count == 0) page->key_needed = key.size();
-      return;
+  // In locals, as the compiler must take every byte that is copied for a change of *page.
+  const size_t max_entries = page->max_entries, keys_cap = page->keys_cap;
+  const bool with_values = page->values != nullptr;
+  oldb_entry* const entries = page->entries;
+  char* const keys = page->keys;
+  char* const values = page->values;
+  const size_t values_cap = page->values_cap, large_from = page->large_from;
+  leveldb::Iterator* const it = iter->it.get();
+  size_t count = 0, keys_used = 0, values_used = 0;
+  for (; it->Valid(); iter->Step()) {
+    const Slice key = it->key();
+    if (!iter->Contains(key)) break;
+    if (count == max_entries) goto full;
+    if (key.size() > keys_cap - keys_used) {
+      if (count == 0) page->key_needed = key.size();
+      goto full;
     }
-    if (page->values != nullptr) {
-      const Slice value = iter->it->value();
-      if (!AddValue(value, page)) return;
-      iter->lent = page->large_value != nullptr;
+    if (with_values) {
+      const Slice value = it->value();
+      if (value.size() < large_from && value.size() <= values_cap - values_used) {
+        std::memcpy(values + values_used, value.data(), value.size());
+        values_used += value.size();
+      } else {
+        if (count > 0) goto full;
+        page->large_value = value.data();
+        page->large_size = value.size();
+        iter->lent = true;
+      }
     }
-    std::memcpy(page->keys + page->keys_used, key.data(), key.size());
-    page->keys_used += key.size();
-    page->entries[page->count].key_end = static_cast<uint32_t>(page->keys_used);
-    page->entries[page->count].value_end = static_cast<uint32_t>(page->values_used);
-    page->count++;
-    if (iter->lent) return;
-    iter->Step();
+    std::memcpy(keys + keys_used, key.data(), key.size());
+    keys_used += key.size();
+    entries[count].key_end = static_cast<uint32_t>(keys_used);
+    entries[count].value_end = static_cast<uint32_t>(values_used);
+    count++;
+    if (iter->lent) goto full;
   }
   page->done = 1;
-  SetStatus(&page->status, iter->it->status());
+  SetStatus(&page->status, it->status());
+full:
+  page->count = count;
+  page->keys_used = keys_used;
+  page->values_used = values_used;
 }
 
 void oldb_iter_lookup(oldb_iter* iter, const char* packed, oldb_page* page) {
@@ -367,7 +388,7 @@ void oldb_gather(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const 
 void oldb_iter_count(oldb_iter* iter, uint64_t max, uint64_t* count, oldb_status* status) {
   *count = 0;
   iter->Resume();
-  while (*count < max && iter->InRange()) {
+  while (*count < max && iter->it->Valid() && iter->Contains(iter->it->key())) {
     ++*count;
     iter->Step();
   }

@@ -27,9 +27,11 @@ enum {
   OLDB_OUT_OF_MEMORY = 6
 };
 
+//
+// In what comes back from a call, addresses are integers: cgo then has no pointers to look through at each call.
 typedef struct {
   int32_t code;
-  char* text;  // NULL, or malloc'ed
+  uintptr_t text;  // 0, or a malloc'ed char*
 } oldb_status;
 
 void oldb_free(void* p);
@@ -50,12 +52,12 @@ typedef struct oldb_snapshot oldb_snapshot;
 const oldb_snapshot* oldb_snapshot_new(leveldb_t* db);
 void oldb_snapshot_release(leveldb_t* db, const oldb_snapshot* snapshot);
 
-// What oldb_get found. If the value has at most cap bytes it is in buf, and owner is NULL. Else data points to it until
+// What oldb_get found. If the value has at most cap bytes it is in buf, and owner is 0. Else data points to it until
 // oldb_value_release(owner, pinned).
 typedef struct {
-  const char* data;
+  uintptr_t data;
   size_t size;
-  void* owner;
+  uintptr_t owner;
   int pinned;  // owner is an iterator of the database, which it must not outlive
   oldb_status status;
 } oldb_value;

@@ -36,20 +36,18 @@ func (d *Decoder) same(npy []byte) bool {
 	return offset > 0 && len(npy)-offset == d.array.NBytes() && bytes.Equal(npy[:offset], d.header)
 }
 
-// DecodeView is View of what d.Decode returns, and costs next to nothing for a header that is the one before. The array is
-// the one that Decode returns.
-func DecodeView[T Element](d *Decoder, npy []byte) ([]T, *Array, error) {
+// DecodeView is View of what d.Decode returns, and costs next to nothing for a header that is the one before. Then again is
+// nil; else it is the array, whose shape the caller may want to know.
+func DecodeView[T Element](d *Decoder, npy []byte) (elements []T, again *Array, err error) {
 	t := reflect.TypeFor[T]()
 	if d.viewed == t && d.same(npy) {
-		d.array.data = npy[len(d.header):len(npy):len(npy)]
-		return cast[T](d.array.data, d.array.size), &d.array, nil
+		return cast[T](npy[len(d.header):], d.array.size), nil, nil
 	}
 	a, err := d.Decode(npy)
 	if err != nil {
 		return nil, nil, err
 	}
-	elements, err := View[T](a)
-	if err != nil {
+	if elements, err = View[T](a); err != nil {
 		return nil, nil, err
 	}
 	if unalignedLoads && a.dtype.kind != KindBool { // else it depends on the address, or on the elements

@@ -1,0 +1,163 @@
+package bench
+
+import (
+	"fmt"
+	"math/rand/v2"
+)
+
+// Size is the size of the arrays of a database, and how many there are.
+type Size struct {
+	Name    string // in the names of benchmarks
+	Bytes   int    // of the elements of an array
+	Entries int    // in a database that is read
+	Short   int    // the same, for a run that is only to show that it runs
+}
+
+// Sizes are those of all workloads but GatherRows.
+var Sizes = []Size{
+	{"128B", 128, 100_000, 1000},
+	{"1KiB", 1 << 10, 100_000, 1000},
+	{"64KiB", 64 << 10, 4096, 64},
+	{"1MiB", 1 << 20, 256, 8},
+	{"16MiB", 16 << 20, 32, 2},
+}
+
+// RowSize is that of GatherRows.
+var RowSize = Size{"4KiB", 4 << 10, 100_000, 1000}
+
+// Elements returns the number of elements of an array.
+func (s Size) Elements() int { return s.Bytes / elementSize }
+
+// Dataset is what a database holds, in which order it is read, and what must come out.
+type Dataset struct {
+	Size
+	Keys    Keys
+	Missing Keys
+	Order   []uint32 // random, with repetition, long against what fits into a cache
+	Once    []uint32 // random, every entry once
+
+	sums   []float64 // PageSum of each entry
+	prefix []float64 // [n] is the sum over Order[:n]
+}
+
+// minOrder makes stretches long enough that the one call for each does not count.
+const minOrder = 4096
+
+// NewDataset describes a database of the given number of entries.
+func NewDataset(size Size, entries int) *Dataset {
+	d := &Dataset{
+		Size: size, Keys: PresentKeys(entries), Missing: MissingKeys(entries),
+		Order: make([]uint32, max(4*entries, minOrder)), Once: permutation(entries),
+		sums: make([]float64, entries),
+	}
+	random := rand.New(rand.NewPCG(uint64(size.Bytes), uint64(entries)))
+	for i := range d.Order {
+		d.Order[i] = random.Uint32N(uint32(entries))
+	}
+	for i := range d.sums {
+		for j := 0; j < size.Elements(); j += pageElements {
+			d.sums[i] += float64(element(uint32(i), j))
+		}
+	}
+	d.prefix = make([]float64, len(d.Order)+1)
+	for n, i := range d.Order {
+		d.prefix[n+1] = d.prefix[n] + d.sums[i]
+	}
+	return d
+}
+
+// permutation returns the numbers below n in an order that is random, and always the same.
+func permutation(n int) []uint32 {
+	p := sequence(n)
+	rand.New(rand.NewPCG(1, uint64(n))).Shuffle(n, func(i, j int) { p[i], p[j] = p[j], p[i] })
+	return p
+}
+
+// sequence returns the numbers below n in their order.
+func sequence(n int) []uint32 {
+	s := make([]uint32, n)
+	for i := range s {
+		s[i] = uint32(i)
+	}
+	return s
+}
+
+// Total returns the sum over all entries.
+func (d *Dataset) Total() float64 {
+	var total float64
+	for _, sum := range d.sums {
+		total += sum
+	}
+	return total
+}
+
+// OrderSum returns the sum over the entries Order[from:to].
+func (d *Dataset) OrderSum(from, to int) float64 { return d.prefix[to] - d.prefix[from] }
+
+// Build makes the database of the data set in the directory dir, which does not exist, and leaves it compacted and closed.
+func (d *Dataset) Build(dir string, store Store, c Config) (err error) {
+	w, err := store.Create(dir, c)
+	if err != nil {
+		return fail("create", store.Name, err)
+	}
+	defer func() {
+		if closing := w.Close(); err == nil {
+			err = fail("close", store.Name, closing)
+		}
+	}()
+	const atOnce = 16 << 20
+	values, err := NewValues(d.Elements(), min(max(atOnce/d.Bytes, 1), BatchEntries, len(d.Once)))
+	if err != nil {
+		return err
+	}
+	all := sequence(len(d.Once))
+	for len(all) > 0 {
+		part := all[:min(values.Len(), len(all))]
+		if err := values.SetFirst(part[0]); err != nil {
+			return err
+		}
+		if err := w.PutBatch(d.Keys, part, values); err != nil {
+			return err
+		}
+		all = all[len(part):]
+	}
+	return fail("compact", store.Name, w.Compact())
+}
+
+// Check reads every entry once, and returns an error unless the arrays are those of the data set.
+func (d *Dataset) Check(r Reader) error {
+	sum, err := r.Read(d.Keys, d.Once)
+	if err != nil {
+		return err
+	}
+	return checkSum("read", sum, d.Total())
+}
+
+// checkSum compares a sum with the expected one, exactly.
+func checkSum(op string, sum, want float64) error {
+	if sum != want {
+		return fmt.Errorf("bench: %s: the elements sum to %v, not to %v", op, sum, want)
+	}
+	return nil
+}
+
+// checkCount compares a number of entries with the expected one.
+func checkCount(op string, count, want int) error {
+	if count != want {
+		return fmt.Errorf("bench: %s: %d entries, not %d", op, count, want)
+	}
+	return nil
+}
+
+// checkRows compares the rows of a tensor with the arrays that order selects, element by element.
+func checkRows(tensor []float32, order []uint32) error {
+	length := len(tensor) / len(order)
+	for row, i := range order {
+		for j, got := range tensor[row*length : (row+1)*length] {
+			if want := element(i, j); got != want {
+				return fmt.Errorf("bench: row %d: element %d of entry %d is %v, not %v", row, j, i, got, want)
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,72 @@
+// Package bench compares stores for arrays: the same work on openleveldb, on other stores for Go, and on LevelDB in plain C++.
+// It is a module of its own, so that those who import openleveldb inherit none of the stores it is compared with.
+//
+//	go test -bench 'ReadRandom/store=.*/size=1MiB'   # one workload at one size, every store
+//	go test -bench .                                 # everything
+//	go test                                          # no timing: every store returns the same arrays
+//
+// README.md says how to run and compare. Benchmarks are named Benchmark<Workload>/store=<store>/size=<size>.
+//
+// # Workloads
+//
+// They carry db_bench's names. A size is that of an array's elements; one operation (op) is
+//
+//	ReadRandom    one read of a random key
+//	ReadMissing   one read of a key that is not there but lies between two that are
+//	ReadSeq       one scan of the whole database, in the order of the keys; ns/entry is per entry
+//	GatherRows    256 rows of 4 KiB, by random keys out of 100,000, into one [256×1024]float32
+//	FillSeq       one put, in the order of the keys, into a database that was empty at first
+//	FillRandom    one put, in random order, every key once
+//	FillBatch     1000 puts in one batch, in the order of the keys; ns/entry is per entry
+//
+// # Stores
+//
+//	openleveldb        package leveldb: Get, Put; arrays come as fresh Go memory
+//	openleveldb-view   package leveldb: View, arrays are seen in LevelDB's memory
+//	openleveldb-into   package leveldb: ReadInto, arrays are copied into the same Go memory each time
+//	native             LevelDB's C++ Get, iterator and Put in a loop in C++: what a binding that copies cannot fall below
+//	native-view        the same, with a new C++ iterator for each read instead of Get: the floor of views
+//	levigo             github.com/jmhodges/levigo, which copies
+//	goleveldb          github.com/syndtr/goleveldb, whose Get copies and whose iterator does not
+//	pebble             github.com/cockroachdb/pebble/v2, borrowed until the closer is closed
+//	bbolt              go.etcd.io/bbolt, a slice of its mapped file within a transaction; one db.View per read
+//
+// openleveldb-view, openleveldb-into and native-view write as openleveldb and native do, so the Fill workloads leave them out.
+//
+// # Equal work
+//
+// A figure is worth something only if the work was the same. What is the same for every store:
+//
+//   - The keys: 16 digits. Missing keys are between those that are there.
+//   - The order: a seeded random sequence with repetition for reads, a seeded permutation for FillRandom.
+//   - The stored bytes: the tag 'n' and a .npy file of random float32, which neither Snappy nor any other store's compression
+//     makes smaller. TestStoredBytes checks that what openleveldb encodes is what the others are given.
+//   - The cache: 64 MiB in every store that has one. bbolt and the uncompressed tables that LevelDB maps into memory need
+//     none. Everything has been read once before the clock runs, so that files come from the page cache.
+//   - Compression: off everywhere, or Snappy everywhere but in bbolt, which has none (flag -snappy).
+//   - Filters: none, which is every store's default, or Bloom filters of -filter bits a key everywhere but in bbolt.
+//   - Durability: no write waits for the disk, neither in Fill nor in building. All else is the store's default; the write
+//     buffer is 4 MiB in each of those that have one. Block checksums are not checked on reading, which is LevelDB's default;
+//     pebble checks them always, when a block is not in its cache.
+//   - The databases: filled in the order of the keys, compacted, flushed to disk, and built once for a run of the test binary.
+//     Stores on LevelDB's format (openleveldb, levigo, native) read the very same files.
+//   - The result: each read decodes the array and sums one element of each 4 KiB page of it. Stores other than ours get our own
+//     decoder, ndarray.Decoder and ndarray.View, on the bytes they give, so that none is charged for a slow one; the C++ loop
+//     parses the header itself. Sums are compared with the expected ones before the clock runs and after each stretch of reads.
+//     The elements are such that their sums are exact in float64, in any order, so equality is meant exactly.
+//   - The loop: a store takes the keys of a whole stretch of reads or writes in one call. So the loop of native is in C++, and
+//     crosses from Go once for some thousand reads; the others have theirs in Go, with at most one call of a function between
+//     a read and its sum. That is why these workloads count with b.N: b.Loop does not tell beforehand how long the stretch is.
+//
+// What is not the same, because it is what the stores differ in: who owns the bytes, and when they are copied.
+//
+// Fill does not wait for compactions that are still due, as db_bench does not. A database that has taken 256 MiB of arrays, or
+// a million of them, is put away, with the clock stopped, and a fresh one begun, for every store alike; after each, a scan
+// checks what is in it. The arrays are made beforehand, up to 4096 and 32 MiB of them, and come again and again. openleveldb
+// gets them as arrays and encodes them, the other stores get bytes that are ready to be stored.
+//
+// # Adding to it
+//
+// A store is one file with a Store value that is listed in Stores. A workload is one test file with a Benchmark function on
+// benchmarkReads or benchmarkFill.
+package bench

@@ -1,0 +1,6 @@
+package bench
+
+import "testing"
+
+// BenchmarkFillRandom puts arrays one by one in random order, each key once.
+func BenchmarkFillRandom(b *testing.B) { benchmarkFill(b, Sizes, 1, permutation, Writer.Put) }

@@ -1,0 +1,99 @@
+package bench
+
+import (
+	"github.com/syndtr/goleveldb/leveldb"
+	"github.com/syndtr/goleveldb/leveldb/filter"
+	"github.com/syndtr/goleveldb/leveldb/opt"
+	"github.com/syndtr/goleveldb/leveldb/util"
+)
+
+// goLevelDB is github.com/syndtr/goleveldb, LevelDB written in Go.
+var goLevelDB = Store{
+	Name: "goleveldb", Format: "goleveldb",
+	Create: func(dir string, c Config) (Writer, error) {
+		db, err := leveldb.OpenFile(dir, goLevelDBOptions(c, true))
+		if err != nil {
+			return nil, err
+		}
+		return goLevelDBWriter{db}, nil
+	},
+	Open: func(dir string, c Config) (Reader, error) {
+		db, err := leveldb.OpenFile(dir, goLevelDBOptions(c, false))
+		if err != nil {
+			return nil, err
+		}
+		return &peerReader{peer: goLevelDBReader{db}}, nil
+	},
+}
+
+func goLevelDBOptions(c Config, create bool) *opt.Options {
+	o := &opt.Options{
+		BlockCacheCapacity: c.CacheBytes,
+		WriteBuffer:        writeBufferBytes,
+		Compression:        opt.NoCompression,
+		ErrorIfExist:       create,
+		ErrorIfMissing:     !create,
+		Strict:             opt.DefaultStrict &^ opt.StrictBlockChecksum, // as in LevelDB, which does not check on reading
+	}
+	if c.Snappy {
+		o.Compression = opt.SnappyCompression
+	}
+	if c.FilterBits > 0 {
+		o.Filter = filter.NewBloomFilter(c.FilterBits)
+	}
+	return o
+}
+
+type goLevelDBReader struct{ *leveldb.DB }
+
+func (r goLevelDBReader) get(key []byte, use func(stored []byte) error) error {
+	stored, err := r.DB.Get(key, nil)
+	if err == leveldb.ErrNotFound {
+		return errMissing
+	}
+	if err != nil {
+		return err
+	}
+	return use(stored)
+}
+
+func (r goLevelDBReader) scan(d *decoder) (entries int, sum float64, err error) {
+	it := r.NewIterator(nil, nil)
+	defer it.Release()
+	for it.Next() {
+		part, err := d.sum(it.Value())
+		if err != nil {
+			return 0, 0, err
+		}
+		entries++
+		sum += part
+	}
+	return entries, sum, it.Error()
+}
+
+type goLevelDBWriter struct{ *leveldb.DB }
+
+func (w goLevelDBWriter) Put(keys Keys, order []uint32, values *Values) error {
+	for _, i := range order {
+		if err := w.DB.Put(keys.Bytes(i), values.Stored(i), nil); err != nil {
+			return failed("put", keys, i, err)
+		}
+	}
+	return nil
+}
+
+func (w goLevelDBWriter) PutBatch(keys Keys, order []uint32, values *Values) error {
+	var batch leveldb.Batch
+	for part := range batches(order) {
+		for _, i := range part {
+			batch.Put(keys.Bytes(i), values.Stored(i))
+		}
+		if err := w.Write(&batch, nil); err != nil {
+			return failed("write batch at", keys, part[0], err)
+		}
+		batch.Reset()
+	}
+	return nil
+}
+
+func (w goLevelDBWriter) Compact() error { return w.CompactRange(util.Range{}) }

@@ -1,0 +1,139 @@
+package bench
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/openleveldb/openleveldb/leveldb"
+)
+
+// config is what the benchmarks run with; the flags set it.
+var config Config
+
+// directory holds the databases of this run; empty before the first of them.
+var directory string
+
+func TestMain(m *testing.M) {
+	flag.BoolVar(&config.Snappy, "snappy", false, "compress blocks with Snappy, in all stores that can")
+	flag.IntVar(&config.FilterBits, "filter", 0, "bits a key of Bloom filters, in all stores that have them; 0 is none")
+	cache := flag.Int("cache", 64, "block cache in MiB, in all stores that have one")
+	flag.Parse()
+	config.CacheBytes = *cache << 20
+	if flag.Lookup("test.bench").Value.String() != "" {
+		describe()
+	}
+	os.Exit(run(m))
+}
+
+// describe prints the settings in the form that benchstat reads: it does not mix results of different ones.
+func describe() {
+	major, minor := leveldb.LevelDBVersion()
+	fmt.Printf("leveldb: %d.%d\ncache: %dMiB\nsnappy: %t\nfilter: %d\nshort: %t\n",
+		major, minor, config.CacheBytes>>20, config.Snappy, config.FilterBits, testing.Short())
+}
+
+func run(m *testing.M) (status int) {
+	defer func() {
+		if directory == "" {
+			return
+		}
+		if err := os.RemoveAll(directory); err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			status = 1
+		}
+	}()
+	return m.Run()
+}
+
+// pathOf gives the path of a database by its name.
+func pathOf(tb testing.TB, name string) string {
+	tb.Helper()
+	if directory == "" {
+		var err error
+		directory, err = os.MkdirTemp("", "openleveldb-bench-")
+		fatal(tb, err)
+	}
+	return filepath.Join(directory, name)
+}
+
+// datasets and databases are those that this run has made already, by what they hold.
+var (
+	datasets  = map[Size]*Dataset{}
+	databases = map[string]string{}
+)
+
+// datasetOf gives the data set of a size, a small one in a short run.
+func datasetOf(size Size) *Dataset {
+	d := datasets[size]
+	if d == nil {
+		entries := size.Entries
+		if testing.Short() {
+			entries = size.Short
+		}
+		d = NewDataset(size, entries)
+		datasets[size] = d
+	}
+	return d
+}
+
+// databaseOf gives the directory of the database that a store reads, made by the first store that writes its format.
+func databaseOf(tb testing.TB, store Store, d *Dataset) string {
+	tb.Helper()
+	name := store.Format + "-" + d.Name
+	dir, found := databases[name]
+	if found {
+		return dir
+	}
+	dir = pathOf(tb, name)
+	for _, writer := range Stores {
+		if writer.Format != store.Format || writer.Create == nil {
+			continue
+		}
+		if err := d.Build(dir, writer, config); err != nil {
+			tb.Fatal(err)
+		}
+		if err := syncFiles(dir); err != nil {
+			tb.Fatal(err)
+		}
+		databases[name] = dir
+		return dir
+	}
+	tb.Fatalf("no store writes format %s", store.Format)
+	return ""
+}
+
+// syncFiles waits until the files are on disk, so that writing them does not go on while the clock runs.
+func syncFiles(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if !e.Type().IsRegular() {
+			continue
+		}
+		f, err := os.Open(filepath.Join(dir, e.Name()))
+		if err != nil {
+			return err
+		}
+		if err := f.Sync(); err != nil {
+			f.Close()
+			return err
+		}
+		if err := f.Close(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fatal ends a benchmark or test on an error.
+func fatal(tb testing.TB, err error) {
+	tb.Helper()
+	if err != nil {
+		tb.Fatal(err)
+	}
+}

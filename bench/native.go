@@ -1,0 +1,130 @@
+package bench
+
+/*
+#cgo CXXFLAGS: -std=c++17 -O2
+#cgo LDFLAGS: -lleveldb
+#include <stdlib.h>
+#include "native.h"
+*/
+import "C"
+
+import (
+	"errors"
+	"unsafe"
+)
+
+// native is LevelDB's own Get, iterator and writes in C++ loops (native.cc).
+var native = Store{
+	Name: "native", Format: "leveldb",
+	Create: func(dir string, c Config) (Writer, error) { return openNative(dir, c, true, false) },
+	Open:   func(dir string, c Config) (Reader, error) { return openNative(dir, c, false, false) },
+}
+
+// nativeView reads by an iterator, which sees values where they lie.
+var nativeView = Store{
+	Name: "native-view", Format: "leveldb",
+	Open: func(dir string, c Config) (Reader, error) { return openNative(dir, c, false, true) },
+}
+
+type nativeDB struct {
+	db   *C.bench_db
+	view C.int
+}
+
+func openNative(dir string, c Config, create, view bool) (*nativeDB, error) {
+	path := C.CString(dir)
+	defer C.free(unsafe.Pointer(path))
+	var text *C.char
+	db := C.bench_open(path, truth(create), C.size_t(c.CacheBytes), writeBufferBytes, truth(c.Snappy), C.int(c.FilterBits), &text)
+	if err := nativeError("open", text); err != nil {
+		return nil, err
+	}
+	return &nativeDB{db, truth(view)}, nil
+}
+
+func truth(b bool) C.int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// nativeError turns the text of an error, which it frees, into a Go error.
+func nativeError(op string, text *C.char) error {
+	if text == nil {
+		return nil
+	}
+	defer C.free(unsafe.Pointer(text))
+	return fail(op, "native", errors.New(C.GoString(text)))
+}
+
+// nativeKeys gives the memory of keys and order to C++, for the time of a call.
+func nativeKeys(keys Keys, order []uint32) C.bench_keys {
+	return C.bench_keys{
+		bytes: (*C.char)(unsafe.Pointer(unsafe.SliceData(keys.bytes))), key_size: keySize,
+		order: (*C.uint32_t)(unsafe.Pointer(unsafe.SliceData(order))), count: C.size_t(len(order)),
+	}
+}
+
+func (n *nativeDB) Read(keys Keys, order []uint32) (float64, error) {
+	var text *C.char
+	sum := C.bench_read(n.db, n.view, nativeKeys(keys, order), &text)
+	return float64(sum), nativeError("read", text)
+}
+
+func (n *nativeDB) ReadMissing(keys Keys, order []uint32) (int, error) {
+	var text *C.char
+	missing := C.bench_read_missing(n.db, n.view, nativeKeys(keys, order), &text)
+	return int(missing), nativeError("read missing", text)
+}
+
+func (n *nativeDB) Scan() (entries int, sum float64, err error) {
+	var count C.size_t
+	var text *C.char
+	total := C.bench_scan(n.db, &count, &text)
+	return int(count), float64(total), nativeError("scan", text)
+}
+
+func (n *nativeDB) Gather(keys Keys, order []uint32, tensor []float32) ([]float32, error) {
+	var text *C.char
+	rowBytes := len(tensor) / len(order) * elementSize
+	C.bench_gather(n.db, n.view, nativeKeys(keys, order), (*C.char)(unsafe.Pointer(unsafe.SliceData(tensor))),
+		C.size_t(rowBytes), &text)
+	return tensor, nativeError("gather", text)
+}
+
+func (n *nativeDB) Put(keys Keys, order []uint32, values *Values) error {
+	return n.put(keys, order, values, 0)
+}
+
+func (n *nativeDB) PutBatch(keys Keys, order []uint32, values *Values) error {
+	return n.put(keys, order, values, BatchEntries)
+}
+
+func (n *nativeDB) put(keys Keys, order []uint32, values *Values, batchEntries int) error {
+	v := C.bench_values{
+		bytes: (*C.char)(unsafe.Pointer(unsafe.SliceData(values.stored))),
+		size:  C.size_t(values.stride), count: C.size_t(values.Len()), first: C.uint32_t(values.first),
+	}
+	var text *C.char
+	C.bench_put(n.db, C.size_t(batchEntries), nativeKeys(keys, order), v, &text)
+	return nativeError("put", text)
+}
+
+func (n *nativeDB) Compact() error {
+	C.bench_compact(n.db)
+	return nil
+}
+
+func (n *nativeDB) Close() error {
+	C.bench_close(n.db)
+	n.db = nil
+	return nil
+}
+
+// nativeSum returns the PageSum of a stored array as the loops in C++ find it, and whether they take it for one.
+func nativeSum(stored []byte) (sum float64, isArray bool) {
+	var total C.double
+	found := C.bench_sum((*C.char)(unsafe.Pointer(unsafe.SliceData(stored))), C.size_t(len(stored)), &total)
+	return float64(total), found != 0
+}

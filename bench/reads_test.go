@@ -1,0 +1,50 @@
+package bench
+
+import "testing"
+
+// benchmarkReads runs a workload that reads, for each store and size. What it is given is open, checked, and in memory.
+func benchmarkReads(b *testing.B, sizes []Size, workload func(b *testing.B, r Reader, d *Dataset)) {
+	for _, store := range Stores {
+		b.Run("store="+store.Name, func(b *testing.B) {
+			for _, size := range sizes {
+				// Opened only if the size was asked for, and kept for all runs of the workload.
+				var r Reader
+				b.Run("size="+size.Name, func(b *testing.B) {
+					d := datasetOf(size)
+					if r == nil {
+						r = openForRead(b, store, d)
+					}
+					b.ReportAllocs()
+					workload(b, r, d)
+				})
+				if r != nil {
+					fatal(b, r.Close())
+				}
+			}
+		})
+	}
+}
+
+func openForRead(b *testing.B, store Store, d *Dataset) Reader {
+	r, err := store.Open(databaseOf(b, store, d), config)
+	fatal(b, fail("open", store.Name, err))
+	if err := d.Check(r); err != nil {
+		r.Close()
+		b.Fatal(err)
+	}
+	return r
+}
+
+// stretches calls visit with the number of operations of each stretch, which add up to b.N.
+func stretches(b *testing.B, most int, visit func(n int)) {
+	for left := b.N; left > 0; {
+		n := min(left, most)
+		visit(n)
+		left -= n
+	}
+}
+
+// perEntry reports the time of an entry, for operations on many.
+func perEntry(b *testing.B, entries int) {
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(entries), "ns/entry")
+}

@@ -1,0 +1,213 @@
+package bench
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+var testConfigs = []Config{
+	{CacheBytes: 8 << 20},
+	{CacheBytes: 8 << 20, Snappy: true, FilterBits: 10},
+}
+
+// TestStoresAgree puts every store through every workload: each reads the same arrays, whoever wrote them and in whatever way.
+func TestStoresAgree(t *testing.T) {
+	for _, size := range append(slices.Clone(Sizes), RowSize) {
+		d := NewDataset(size, size.Short)
+		for _, c := range testConfigs {
+			for _, writer := range writers() {
+				t.Run(fmt.Sprintf("size=%s/snappy=%t/writer=%s", size.Name, c.Snappy, writer.Name), func(t *testing.T) {
+					built := filepath.Join(t.TempDir(), "built")
+					require.NoError(t, d.Build(built, writer, c))
+					for _, reader := range readersOf(writer) {
+						requireDataset(t, reader, built, c, d)
+					}
+					if size.Bytes >= 1<<20 {
+						return // what Put makes of these is checked in the Fill workloads
+					}
+					filled := filepath.Join(t.TempDir(), "filled")
+					require.NoError(t, fillOneByOne(filled, writer, c, d))
+					for _, reader := range readersOf(writer) {
+						requireDataset(t, reader, filled, c, d)
+					}
+				})
+			}
+			if size.Bytes >= 64<<10 {
+				break // one configuration is enough for the large ones
+			}
+		}
+	}
+}
+
+// writers gives the stores that write.
+func writers() []Store {
+	return slices.DeleteFunc(slices.Clone(Stores), func(s Store) bool { return s.Create == nil })
+}
+
+// readersOf gives the stores that read what a store writes.
+func readersOf(writer Store) []Store {
+	return slices.DeleteFunc(slices.Clone(Stores), func(s Store) bool { return s.Format != writer.Format })
+}
+
+// fillOneByOne makes a database by Put in random order, which leaves it in all levels and in the log.
+func fillOneByOne(dir string, store Store, c Config, d *Dataset) error {
+	w, err := store.Create(dir, c)
+	if err != nil {
+		return err
+	}
+	values, err := NewValues(d.Elements(), len(d.Once))
+	if err != nil {
+		return err
+	}
+	if err := w.Put(d.Keys, d.Once, values); err != nil {
+		return err
+	}
+	return w.Close()
+}
+
+// requireDataset reads a database in every way.
+func requireDataset(t *testing.T, store Store, dir string, c Config, d *Dataset) {
+	t.Helper()
+	r, err := store.Open(dir, c)
+	require.NoError(t, err, store.Name)
+	defer func() { require.NoError(t, r.Close(), store.Name) }()
+
+	require.NoError(t, d.Check(r), store.Name)
+	n := min(len(d.Order), 2*len(d.Once))
+	sum, err := r.Read(d.Keys, d.Order[:n])
+	require.NoError(t, err, store.Name)
+	require.Equal(t, d.OrderSum(0, n), sum, store.Name)
+
+	missing, err := r.ReadMissing(d.Missing, d.Once)
+	require.NoError(t, err, store.Name)
+	require.Equal(t, len(d.Once), missing, store.Name)
+	missing, err = r.ReadMissing(d.Keys, d.Once)
+	require.NoError(t, err, store.Name)
+	require.Zero(t, missing, store.Name)
+
+	entries, sum, err := r.Scan()
+	require.NoError(t, err, store.Name)
+	require.Equal(t, len(d.Once), entries, store.Name)
+	require.Equal(t, d.Total(), sum, store.Name)
+
+	for rows := range slices.Chunk(d.Once, gatherRows) {
+		tensor, err := r.Gather(d.Keys, rows, make([]float32, len(rows)*d.Elements()))
+		require.NoError(t, err, store.Name)
+		require.Len(t, tensor, len(rows)*d.Elements(), store.Name)
+		require.NoError(t, checkRows(tensor, rows), store.Name)
+	}
+}
+
+// TestStoredBytes: what openleveldb stores of an array is, byte for byte, what the other stores are given.
+func TestStoredBytes(t *testing.T) {
+	d := NewDataset(Sizes[0], Sizes[0].Short)
+	values, err := NewValues(d.Elements(), len(d.Once))
+	require.NoError(t, err)
+	for _, writer := range writers() {
+		dir := filepath.Join(t.TempDir(), "db")
+		require.NoError(t, d.Build(dir, writer, testConfigs[0]))
+		checked := 0
+		for _, reader := range readersOf(writer) {
+			r, err := reader.Open(dir, testConfigs[0])
+			require.NoError(t, err)
+			if p, ok := r.(*peerReader); ok {
+				for _, i := range d.Once {
+					require.NoError(t, p.get(d.Keys.Bytes(i), func(stored []byte) error {
+						checked++
+						require.Equal(t, values.Stored(i), stored, "%s, entry %d", writer.Name, i)
+						return nil
+					}))
+				}
+			}
+			require.NoError(t, r.Close())
+		}
+		require.Equal(t, len(d.Once), checked, writer.Name)
+	}
+}
+
+// TestMissingIsAnError: a workload cannot be fast because entries are not there.
+func TestMissingIsAnError(t *testing.T) {
+	d := NewDataset(Sizes[0], 10)
+	absent := []uint32{3}
+	eachDatabase(t, func(dir string, store Store) {
+		r, err := store.Open(dir, testConfigs[0])
+		require.NoError(t, err)
+		_, err = r.Read(d.Missing, absent)
+		require.ErrorContains(t, err, d.Missing.Text(3), store.Name)
+		_, err = r.Gather(d.Missing, absent, make([]float32, d.Elements()))
+		require.ErrorContains(t, err, d.Missing.Text(3), store.Name)
+		_, err = r.Gather(d.Keys, []uint32{0, 1}, make([]float32, 2*d.Elements()))
+		require.NoError(t, err)
+		require.NoError(t, r.Close())
+	})
+}
+
+// TestOpenAndCreateErrors: no store makes a database where one should be, nor writes into an old one.
+func TestOpenAndCreateErrors(t *testing.T) {
+	eachDatabase(t, func(dir string, store Store) {
+		missing := filepath.Join(t.TempDir(), "none")
+		_, err := store.Open(missing, testConfigs[0])
+		require.Error(t, err, store.Name)
+		if store.Create != nil {
+			_, err = store.Create(dir, testConfigs[0])
+			require.Error(t, err, store.Name)
+		}
+	})
+}
+
+// eachDatabase calls visit for each store, with a database of 10 entries that it can read.
+func eachDatabase(t *testing.T, visit func(dir string, store Store)) {
+	d := NewDataset(Sizes[0], 10)
+	for _, writer := range writers() {
+		dir := filepath.Join(t.TempDir(), "db")
+		require.NoError(t, d.Build(dir, writer, testConfigs[0]))
+		for _, reader := range readersOf(writer) {
+			visit(dir, reader)
+		}
+	}
+}
+
+// TestDamageIsAnError: every store's decoder looks at what it reads.
+func TestDamageIsAnError(t *testing.T) {
+	d := NewDataset(Sizes[0], 2)
+	for name, damage := range map[string]func(stored []byte){
+		"tag":    func(stored []byte) { stored[0] = 's' },
+		"magic":  func(stored []byte) { stored[2] = 'M' },
+		"length": func(stored []byte) { stored[9], stored[10] = 0xff, 0xff },
+		"dtype":  func(stored []byte) { stored[11+len("{'descr': '<")] = 'i' },
+		"order":  func(stored []byte) { copy(stored[11+len("{'descr': '<f4', 'fortran_order': "):], "Falze") },
+	} {
+		for _, writer := range writers() {
+			if writer.Name == openLevelDB.Name {
+				continue // it encodes arrays by itself
+			}
+			dir := filepath.Join(t.TempDir(), "db")
+			values, err := NewValues(d.Elements(), 2)
+			require.NoError(t, err)
+			damage(values.Stored(1))
+			w, err := writer.Create(dir, testConfigs[0])
+			require.NoError(t, err)
+			require.NoError(t, w.Put(d.Keys, sequence(2), values))
+			require.NoError(t, w.Close())
+			for _, reader := range readersOf(writer) {
+				t.Run(fmt.Sprintf("%s/writer=%s/reader=%s", name, writer.Name, reader.Name), func(t *testing.T) {
+					r, err := reader.Open(dir, testConfigs[0])
+					require.NoError(t, err)
+					defer func() { require.NoError(t, r.Close()) }()
+					_, err = r.Read(d.Keys, []uint32{0})
+					require.NoError(t, err)
+					_, err = r.Read(d.Keys, []uint32{0, 1})
+					require.ErrorContains(t, err, d.Keys.Text(1))
+					_, _, err = r.Scan()
+					require.Error(t, err)
+					_, err = r.Gather(d.Keys, []uint32{0, 1}, make([]float32, 2*d.Elements()))
+					require.ErrorContains(t, err, d.Keys.Text(1))
+				})
+			}
+		}
+	}
+}
