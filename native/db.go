@@ -54,7 +54,7 @@ type core struct {
 	mu       sync.Mutex
 	children map[child]struct{}
 
-	large atomic.Bool // the last value that Get read was large: see there
+	large atomic.Int32 // how much longer Get expects large values: see there
 }
 
 // child is a C++ object that lives on a database: an iterator or a snapshot.

@@ -53,17 +53,20 @@ func bytesOf[T any](s []T) []byte {
 
 // makeAligned returns size zero bytes that start at a multiple of 64, a cache line and the widest vector register.
 func makeAligned(size int) []byte {
-	b := make([]byte, size)
+	// Go's size classes that are multiples of 64 start at multiples of 64.
+	b := make([]byte, (size+alignment-1)&^(alignment-1))
 	if aligned(b, alignment) {
-		return b
+		return b[:size:size]
 	}
-	return padAligned(size)
+	b = make([]byte, size+alignment-1)
+	skip := int(-uintptr(unsafe.Pointer(unsafe.SliceData(b))) % alignment)
+	return b[skip : skip+size : skip+size]
 }
 
 // cloneAligned returns a copy of src that starts at a multiple of 64.
 func cloneAligned(src []byte) []byte {
 	if len(src) < pageAligned {
-		b := padAligned(len(src))
+		b := makeAligned(len(src))
 		copy(b, src)
 		return b
 	}
@@ -73,19 +76,13 @@ func cloneAligned(src []byte) []byte {
 	if aligned(b, alignment) {
 		return b
 	}
-	b = padAligned(len(src))
+	b = makeAligned(len(src))
 	copy(b, src)
 	return b
 }
 
 // pageAligned is a size from which on Go's allocator starts an object at a page. Nothing but speed depends on it.
 const pageAligned = 64 << 10
-
-func padAligned(size int) []byte {
-	b := make([]byte, size+alignment-1)
-	skip := int(-uintptr(unsafe.Pointer(unsafe.SliceData(b))) % alignment)
-	return b[skip : skip+size : skip+size]
-}
 
 // store sets the T that lies at the start of b, which is part of a Go value. The compiler tells the garbage collector of the
 // pointers in it, which copying bytes would not.
