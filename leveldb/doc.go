@@ -22,6 +22,9 @@
 //   - Many keys: [DB.Entries], [DB.Keys], [DB.Values] and [DB.Len], each over a [Range]; [DB.NewBatch] for many writes at once;
 //     [DB.Snapshot] for many reads of one state.
 //   - How a read or write is done: [DB.WithReadOptions], [DB.WithWriteOptions].
+//   - Arrays: [View], [Views] and [DB.Pin] see them where they lie, [ReadInto] and [ReadRows] copy into memory of the caller's,
+//     [DB.Gather] and [DB.GatherRange] make one tensor of many. [LargeArrays] are the options for databases of them.
+//   - Many values by key: [DB.Lookup], [GetAll].
 //   - Care of the database: [DB.Property], [DB.ApproximateSize], [DB.Compact].
 //   - Arrays are in package ndarray, the form of stored values in package codec.
 //
@@ -44,8 +47,9 @@
 //
 // # Memory
 //
-// What a method of this package returns is the caller's own, and what it is given is copied before it returns. The words
-// "copied" and "borrowed" in the documentation are meant exactly.
+// What a method of this package returns is the caller's own, and what it is given is copied before it returns, unless its
+// documentation says "borrowed". What is borrowed from a database lies in LevelDB's memory: it must not be changed, and not
+// be read after it was given back, which nothing but the caller can prevent. It stays as it is until then, also after Close.
 //
 // # Concurrency and lifetimes
 //

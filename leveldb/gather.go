@@ -63,6 +63,14 @@ func (db *DB) Gather(keys []string, o *GatherOptions) (*ndarray.Array, error) {
 			o.RowErrors[i] = err
 		}
 	}
+	if o.Into != nil && g.dtype == ndarray.Bool {
+		// It may be a []bool of the caller's, in which Go knows only 0 and 1.
+		for i, b := range g.rows {
+			if b > 1 {
+				g.rows[i] = 1
+			}
+		}
+	}
 	return g.tensor, nil
 }
 

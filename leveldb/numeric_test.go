@@ -465,6 +465,23 @@ func TestGatherErrors(t *testing.T) {
 	require.ErrorIs(t, err, leveldb.ErrNotFound)
 }
 
+// A stored bool byte may be any; in a []bool it must be 0 or 1.
+func TestGatherBoolsIntoGoMemory(t *testing.T) {
+	db := openTest(t, nil)
+	stored, err := ndarray.FromBytes(ndarray.Bool, []int{4}, []byte{0, 1, 2, 255})
+	require.NoError(t, err)
+	require.NoError(t, db.Put("k", stored))
+	bools := make([]bool, 8)
+	into, err := ndarray.FromSlice(bools, 2, 4)
+	require.NoError(t, err)
+	_, err = db.Gather([]string{"k", "k"}, &leveldb.GatherOptions{Into: into})
+	require.NoError(t, err)
+	require.Equal(t, []bool{false, true, true, true, false, true, true, true}, bools)
+	inside, err := into.Bytes()
+	require.NoError(t, err)
+	require.Equal(t, []byte{0, 1, 1, 1, 0, 1, 1, 1}, inside)
+}
+
 func TestLookup(t *testing.T) {
 	db := openTest(t, nil)
 	sub := db.Sub("p/")

@@ -72,7 +72,8 @@ func notArray(stored []byte) error {
 
 // View calls fn with the elements, in C order, and the shape of the array stored under key. Nothing is copied or, in itself,
 // allocated: both slices are borrowed, valid until fn returns, and must not be changed: the elements may lie in memory that is
-// mapped for reading. They stay as they are meanwhile whatever else is called, Close included, on any goroutine.
+// mapped for reading. They stay as they are meanwhile whatever else is called, Close included, on any goroutine. They lie at
+// any address, which Go does not mind; assembly of other libraries may (ndarray.Array.Aligned): give it a ReadInto.
 //
 // The error is that of fn, or ErrNotFound; it wraps codec.ErrMismatch if the value is not an array, ndarray.ErrDType if its
 // elements are not T, and ndarray.ErrView if they cannot be seen as a []T without a copy, because of byte order, Fortran order

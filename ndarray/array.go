@@ -51,6 +51,22 @@ func (a *Array) NBytes() int { return a.size * a.dtype.size }
 // ReadOnly reports whether the array borrows memory that must not be written, as one made by Decode does.
 func (a *Array) ReadOnly() bool { return a.readOnly }
 
+// Aligned reports whether the first element lies at a multiple of its size, or of the size of its parts: numpy's
+// flags.aligned. Go loads elements from any address on the processors where View gives unaligned ones. Assembly of other
+// libraries may not: that of gonum ends the process. Clone and Values make aligned copies.
+func (a *Array) Aligned() bool {
+	align := a.dtype.size
+	if a.dtype.kind == KindComplex {
+		align /= 2
+	}
+	if a.dtype.composite != nil || a.dtype.kind == KindBytes || a.dtype.kind == KindVoid || align == 0 {
+		align = 1
+	} else if a.dtype.kind == KindString {
+		align = 4
+	}
+	return aligned(a.data, uintptr(align))
+}
+
 // CContiguous reports whether the elements lie without gaps in C order, the last index moving fastest.
 func (a *Array) CContiguous() bool {
 	if a.NBytes() == 0 {

@@ -14,8 +14,9 @@
 // # What costs what
 //
 // Decode, View, Row, Slice, Field, Transpose and Reshape never copy elements. Values, CopyInto, Clone and AppendNPY copy them
-// once. A Decoder decodes many arrays without allocating. View refuses where a view would be wrong (other byte order, gaps, bools that are neither 0 nor 1, and unaligned
-// elements on processors that cannot load them) with an error that wraps ErrView; Values and CopyInto serve there.
+// once. A Decoder decodes many arrays without allocating. View refuses where a view would be wrong (other byte order, gaps,
+// bools that are neither 0 nor 1, and unaligned elements on processors that cannot load them) with an error that wraps
+// ErrView; Values and CopyInto serve there. ViewStructs and Structs are the same for structured arrays, as []struct.
 //
 // # Lifetimes
 //

@@ -11,6 +11,8 @@ import (
 // changed if the array is read-only. T must be what the elements are (DTypeOf), except that int64 also sees the counts of
 // datetime64 and timedelta64.
 //
+// Elements of a stored array may lie at any address: see Aligned before handing them to code that is not Go.
+//
 // It refuses with ErrDType when T is another type, and with ErrView where only a copy would be right (Values and CopyInto
 // make one): elements of the other byte order, not in C order without gaps (Transpose first, for Fortran order), unaligned on
 // a processor that cannot load them so, or bool bytes other than 0 and 1, which Go does not define. The bytes of a bool array
