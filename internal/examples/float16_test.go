@@ -59,7 +59,7 @@ func Example_float16AsFloat32() {
 		for j, element := range row.Elements {
 			wide[j] = element.Float32()
 		}
-		fmt.Println(row.Key, wide)
+		fmt.Println(row.Key(), wide)
 	}
 	// Output:
 	// 0 [0 0.5 1 1.5]
