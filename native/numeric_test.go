@@ -255,8 +255,8 @@ func TestCopy(t *testing.T) {
 
 // Reads of what fits allocate nothing, nor does borrowing.
 func TestReadsDoNotAllocate(t *testing.T) {
-	if raceEnabled {
-		t.Skip("the race detector makes sync.Pool forget on purpose")
+	if sanitized {
+		t.Skip("sanitizers allocate, and make sync.Pool forget, on purpose")
 	}
 	db := openTest(t, nil)
 	put(t, db, "small", "value")

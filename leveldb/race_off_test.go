@@ -1,5 +1,0 @@
-//go:build !race
-
-package leveldb_test
-
-const raceEnabled = false

@@ -1,0 +1,5 @@
+//go:build race || asan
+
+package leveldb_test
+
+const sanitized = true
