@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/big"
 	"reflect"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/openleveldb/openleveldb/ndarray"
@@ -86,8 +87,13 @@ func errUTF8(s string) error {
 	return fmt.Errorf("codec: encode string %q: %w: invalid UTF-8", shorten(s), ErrUnsupported)
 }
 
+// arrayEncoders are kept from one array to the next, which is likely to have the same header.
+var arrayEncoders = sync.Pool{New: func() any { return new(ndarray.Encoder) }}
+
 func appendArray(dst []byte, array *ndarray.Array) ([]byte, error) {
-	stored, err := array.AppendNPY(append(dst, byte(Array)))
+	e := arrayEncoders.Get().(*ndarray.Encoder)
+	defer arrayEncoders.Put(e)
+	stored, err := e.AppendNPY(append(dst, byte(Array)), array)
 	if err != nil {
 		return dst, fmt.Errorf("codec: encode ndarray: %w", err)
 	}

@@ -16,14 +16,7 @@ func (b *Batch) Put(key string, value any) error {
 	if err != nil {
 		return fail("put", whole, err)
 	}
-	memory := scratch.Get().(*[]byte)
-	defer giveBack(memory)
-	stored, err := b.db.codec.Append((*memory)[:0], value)
-	if err != nil {
-		return fail("put", whole, err)
-	}
-	*memory = stored
-	return fail("put", whole, b.raw.Put(whole, stored))
+	return fail("put", whole, b.raw.PutWith(whole, func(dst []byte) ([]byte, error) { return b.db.codec.Append(dst, value) }))
 }
 
 // PutRaw adds the storing of bytes verbatim, like DB.PutRaw.

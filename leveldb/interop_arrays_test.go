@@ -2,6 +2,8 @@ package leveldb_test
 
 import (
 	"errors"
+	"fmt"
+	"path/filepath"
 	"reflect"
 	"testing"
 
@@ -137,4 +139,23 @@ func requireTypedPaths[T ndarray.Element](t testing.TB, db *leveldb.DB, key stri
 		require.NoError(t, err)
 		equal(dst[:n], "ReadRows")
 	}
+}
+
+// A database with the options for large arrays is to Python one as any other.
+func TestInteropLargeArrays(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "db")
+	db := openTestAt(t, path, leveldb.LargeArrays())
+	for i := range 20 {
+		putArray(t, db, fmt.Sprintf("array %02d", i), floats(1<<18, uint64(i)), 512, 512)
+	}
+	require.NoError(t, db.Compact(nil))
+	want := readAll(t, db)
+	require.NoError(t, db.Close())
+	tables, err := filepath.Glob(filepath.Join(path, "*.ldb"))
+	require.NoError(t, err)
+	require.Len(t, tables, 1, "20 MiB in one table")
+	config := interopConfig{}.script(t, nil)
+	assertContents(t, want, parseContents(t, runScript(t, nil, "read", path, config)))
+	db = openTestAt(t, path, leveldb.LargeArrays())
+	assertContents(t, want, readAll(t, db))
 }

@@ -239,6 +239,50 @@ func TestPinned(t *testing.T) {
 	require.ErrorIs(t, err, leveldb.ErrReleased, "a scope that is left")
 }
 
+// Every way of reading works on a sub-database of a snapshot, and sees its state.
+func TestNumericPathOfSnapshot(t *testing.T) {
+	db := openTest(t, nil)
+	putArray(t, db, "p/a", []int32{1, 2})
+	putArray(t, db, "p/b", []int32{3, 4})
+	whole, err := db.Snapshot()
+	require.NoError(t, err)
+	defer whole.Close()
+	putArray(t, db, "p/a", []int32{9, 9})
+	putArray(t, db, "p/c", []int32{9, 9})
+	s := whole.Sub("p/")
+	require.NoError(t, leveldb.View(s, "a", func(elements []int32, _ []int) error {
+		require.Equal(t, []int32{1, 2}, elements)
+		return nil
+	}))
+	dst := make([]int32, 2)
+	_, err = leveldb.ReadInto(s, "a", dst)
+	require.NoError(t, err)
+	require.Equal(t, []int32{1, 2}, dst)
+	p, err := s.Pin("a")
+	require.NoError(t, err)
+	defer p.Release()
+	var all []int32
+	for v, err := range leveldb.Views[int32](s, nil) {
+		require.NoError(t, err)
+		all = append(all, v.Elements...)
+	}
+	require.Equal(t, []int32{1, 2, 3, 4}, all)
+	tensor, err := s.Gather([]string{"b", "a"}, nil)
+	require.NoError(t, err)
+	elements, err := ndarray.View[int32](tensor)
+	require.NoError(t, err)
+	require.Equal(t, []int32{3, 4, 1, 2}, elements)
+	tensor, err = s.GatherRange(nil)
+	require.NoError(t, err)
+	require.Equal(t, []int{2, 2}, tensor.Shape())
+	_, err = leveldb.GetAll[[]int32](s, []string{"a", "c"})
+	require.ErrorIs(t, err, leveldb.ErrNotFound)
+	require.NoError(t, db.Close())
+	pinned, err := p.Array()
+	require.NoError(t, err)
+	require.Equal(t, "[1 2]", pinned.String())
+}
+
 // Closing inside a view is no deadlock, and the view stays whole.
 func TestCloseInsideView(t *testing.T) {
 	db := openTest(t, nil)

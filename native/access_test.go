@@ -1,6 +1,7 @@
 package native
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -90,6 +91,23 @@ func TestBatch(t *testing.T) {
 	require.NoError(t, db.Write(&b, WriteOptions{}))
 	_, err = db.Get("k", nil, ReadOptions{})
 	require.ErrorIs(t, err, ErrNotFound)
+}
+
+func TestBatchPutWith(t *testing.T) {
+	db := openTest(t, nil)
+	var b Batch
+	require.NoError(t, b.Put("before", []byte("1")))
+	require.NoError(t, b.PutWith("k", func(dst []byte) ([]byte, error) { return append(dst, "appended"...), nil }))
+	require.NoError(t, b.PutWith("empty", func(dst []byte) ([]byte, error) { return dst, nil }))
+	size := b.Size()
+	mine := errors.New("mine")
+	require.Equal(t, mine, b.PutWith("fails", func(dst []byte) ([]byte, error) { return append(dst, "half"...), mine }))
+	require.ErrorIs(t, b.PutWith("shrinks", func([]byte) ([]byte, error) { return nil, nil }), ErrInvalidArgument)
+	require.Equal(t, 3, b.Len())
+	require.Equal(t, size, b.Size())
+	require.NoError(t, b.Put("after", []byte("2")))
+	require.NoError(t, db.Write(&b, WriteOptions{}))
+	require.Equal(t, []pair{{"after", "2"}, {"before", "1"}, {"empty", ""}, {"k", "appended"}}, collect(t, db, Range{}, ReadOptions{}))
 }
 
 // hugeBytes has a length and no memory: reading a byte of it ends the test, so sizes must be checked before that.

@@ -27,16 +27,37 @@ const BatchOverhead = 9
 // the batch is then as it was.
 func (b *Batch) Put(key string, value []byte) error { return b.add(1, key, value) }
 
+// PutWith adds the storing under key of what encode appends to the slice it is given, which spares a copy. After an error,
+// encode's own included, the batch is as it was.
+func (b *Batch) PutWith(key string, encode func(dst []byte) ([]byte, error)) error {
+	start := len(b.packed)
+	if err := b.add(1, key, nil); err != nil {
+		return err
+	}
+	head := len(b.packed)
+	packed, err := encode(b.packed)
+	if err == nil && len(packed) < head {
+		err = &Error{Op: "batch", Class: ErrInvalidArgument, Text: "the codec did not append to the bytes it was given"}
+	}
+	if err == nil {
+		err = b.checkRoom(start, len(key), len(packed)-head)
+	}
+	if err != nil {
+		b.packed = b.packed[:start]
+		b.count--
+		return err
+	}
+	binary.LittleEndian.PutUint32(packed[start+5:], uint32(len(packed)-head))
+	b.packed = packed
+	return nil
+}
+
 // Delete adds the removal of key, like Put.
 func (b *Batch) Delete(key string) error { return b.add(0, key, nil) }
 
 func (b *Batch) add(op byte, key string, value []byte) error {
-	if err := checkSize("batch", len(key), len(value)); err != nil {
+	if err := b.checkRoom(len(b.packed), len(key), len(value)); err != nil {
 		return err
-	}
-	if uint64(len(b.packed))+BatchOverhead+uint64(len(key))+uint64(len(value)) > MaxEntrySize {
-		return &Error{Op: "batch", Class: ErrTooLarge, Text: fmt.Sprintf("batch of %d bytes and an entry of %d; LevelDB holds %d in all",
-			len(b.packed), len(key)+len(value), uint64(MaxEntrySize))}
 	}
 	b.packed = append(b.packed, op)
 	b.packed = binary.LittleEndian.AppendUint32(b.packed, uint32(len(key)))
@@ -44,6 +65,18 @@ func (b *Batch) add(op byte, key string, value []byte) error {
 	b.packed = append(b.packed, key...)
 	b.packed = append(b.packed, value...)
 	b.count++
+	return nil
+}
+
+// checkRoom refuses an entry that LevelDB could not hold, by itself or behind size bytes of others.
+func (b *Batch) checkRoom(size, key, value int) error {
+	if err := checkSize("batch", key, value); err != nil {
+		return err
+	}
+	if uint64(size)+BatchOverhead+uint64(key)+uint64(value) > MaxEntrySize {
+		return &Error{Op: "batch", Class: ErrTooLarge, Text: fmt.Sprintf("batch of %d bytes and an entry of %d; LevelDB holds %d in all",
+			size, key+value, uint64(MaxEntrySize))}
+	}
 	return nil
 }
 

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A Decoder gives what Decode gives, whatever came before: equal headers, other ones, errors, and headers that are alike in
+// An Encoder writes what AppendNPY writes, and a Decoder gives what Decode gives, whatever came before: equal headers, other ones, errors, and headers that are alike in
 // length only.
 func TestDecoder(t *testing.T) {
 	var files [][]byte
@@ -43,6 +43,23 @@ func TestDecoder(t *testing.T) {
 			require.Equal(t, npy[:len(npy)-want.NBytes()], d.Header())
 			require.Equal(t, want.Shape(), got.AppendShape([]int{}))
 		}
+	}
+	var e Encoder
+	for round := range 3 * len(files) {
+		npy := files[(round*7)%len(files)]
+		a, err := Decode(npy)
+		if err != nil {
+			continue
+		}
+		for _, a := range []*Array{a, a.Transpose(), a} {
+			want, err := a.AppendNPY([]byte("before"))
+			require.NoError(t, err)
+			got, err := e.AppendNPY([]byte("before"), a)
+			require.NoError(t, err)
+			require.Equal(t, want, got)
+		}
+		_, err = e.AppendNPY(nil, new(Array))
+		require.ErrorIs(t, err, ErrDType)
 	}
 	d.Forget()
 	got, err := d.Decode(files[0])

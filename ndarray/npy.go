@@ -41,21 +41,32 @@ func (a *Array) decode(npy []byte) (offset int, err error) {
 // it is only Fortran-contiguous, else in C order. It allocates at most once, to grow dst. numpy 1 does not read more than 32
 // dimensions. The only error is that of the zero Array, which has no dtype; it wraps ErrDType.
 func (a *Array) AppendNPY(dst []byte) ([]byte, error) {
-	if a.dtype.kind == 0 {
-		return dst, fmt.Errorf("ndarray: append npy: %w: the zero Array has none", ErrDType)
+	if err := a.mayBeWritten(); err != nil {
+		return dst, err
 	}
 	var scratch [256]byte
 	fortran := a.fortranOnly()
-	header := appendHeader(scratch[:0], a.dtype, a.shape, fortran)
+	return a.appendNPY(dst, appendHeader(scratch[:0], a.dtype, a.shape, fortran), fortran), nil
+}
+
+func (a *Array) mayBeWritten() error {
+	if a.dtype.kind == 0 {
+		return fmt.Errorf("ndarray: append npy: %w: the zero Array has none", ErrDType)
+	}
+	return nil
+}
+
+// appendNPY appends a header and the elements.
+func (a *Array) appendNPY(dst, header []byte, fortran bool) []byte {
 	size := a.NBytes()
 	dst = append(slices.Grow(dst, len(header)+size), header...)
 	if fortran || a.CContiguous() {
-		return append(dst, a.data[:size]...), nil
+		return append(dst, a.data[:size]...)
 	}
 	start := len(dst)
 	dst = dst[:start+size]
 	a.gather(dst[start:])
-	return dst, nil
+	return dst
 }
 
 // NPYSize returns how many bytes AppendNPY appends.
