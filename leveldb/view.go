@@ -47,9 +47,10 @@ func viewIn[T ndarray.Element](r *reader, stored []byte) ([]T, error) {
 	if err != nil {
 		return nil, err
 	}
-	elements, a, err := ndarray.DecodeView[T](&r.decoder, npy)
-	if a != nil {
-		r.shape = a.AppendShape(r.shape[:0])
+	elements, err := ndarray.DecodeView[T](&r.decoder, npy)
+	if err == nil {
+		// Anew each time: the one before was in the hands of the caller.
+		r.shape = r.decoder.AppendShape(r.shape[:0])
 	}
 	return elements, err
 }

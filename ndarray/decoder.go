@@ -36,25 +36,25 @@ func (d *Decoder) same(npy []byte) bool {
 	return offset > 0 && len(npy)-offset == d.array.NBytes() && bytes.Equal(npy[:offset], d.header)
 }
 
-// DecodeView is View of what d.Decode returns, and costs next to nothing for a header that is the one before. Then again is
-// nil; else it is the array, whose shape the caller may want to know.
-func DecodeView[T Element](d *Decoder, npy []byte) (elements []T, again *Array, err error) {
+// DecodeView is View of what d.Decode returns, and costs next to nothing for a header that is the one before.
+func DecodeView[T Element](d *Decoder, npy []byte) ([]T, error) {
 	t := reflect.TypeFor[T]()
 	if d.viewed == t && d.same(npy) {
-		return cast[T](npy[len(d.header):], d.array.size), nil, nil
+		return cast[T](npy[len(d.header):], d.array.size), nil
 	}
 	a, err := d.Decode(npy)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	if elements, err = View[T](a); err != nil {
-		return nil, nil, err
-	}
-	if unalignedLoads && a.dtype.kind != KindBool { // else it depends on the address, or on the elements
+	elements, err := View[T](a)
+	if err == nil && unalignedLoads && a.dtype.kind != KindBool { // else it depends on the address, or on the elements
 		d.viewed = t
 	}
-	return elements, a, nil
+	return elements, err
 }
+
+// AppendShape appends the length of each axis of the last array to dst and returns the result.
+func (d *Decoder) AppendShape(dst []int) []int { return d.array.AppendShape(dst) }
 
 // Header returns the bytes before the elements of the last array decoded: borrowed, valid until the next Decode.
 func (d *Decoder) Header() []byte { return d.header }
