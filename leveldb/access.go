@@ -27,7 +27,7 @@ func giveBack(b *[]byte) {
 func (db *DB) Put(key string, value any) error {
 	whole, err := db.writable(key)
 	if err != nil {
-		return fail("put", whole, err)
+		return err
 	}
 	b := scratch.Get().(*[]byte)
 	defer giveBack(b)
@@ -43,7 +43,7 @@ func (db *DB) Put(key string, value any) error {
 func (db *DB) PutRaw(key string, stored []byte) error {
 	whole, err := db.writable(key)
 	if err != nil {
-		return fail("put", whole, err)
+		return err
 	}
 	return fail("put", whole, db.store.Put(whole, stored, db.write))
 }

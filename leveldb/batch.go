@@ -14,7 +14,7 @@ func (db *DB) NewBatch() *Batch { return &Batch{db: db} }
 func (b *Batch) Put(key string, value any) error {
 	whole, err := b.db.writable(key)
 	if err != nil {
-		return fail("put", whole, err)
+		return err
 	}
 	return fail("put", whole, b.raw.PutWith(whole, func(dst []byte) ([]byte, error) { return b.db.codec.Append(dst, value) }))
 }
@@ -23,7 +23,7 @@ func (b *Batch) Put(key string, value any) error {
 func (b *Batch) PutRaw(key string, stored []byte) error {
 	whole, err := b.db.writable(key)
 	if err != nil {
-		return fail("put", whole, err)
+		return err
 	}
 	return fail("put", whole, b.raw.Put(whole, stored))
 }

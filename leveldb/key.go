@@ -17,13 +17,18 @@ func Key(parts ...string) string {
 
 var errKeyText = errors.New("the key is not valid UTF-8: Python could not iterate over it")
 
+// CheckKey gives the error that Put would give for a whole key, nil for one that may be written: text in UTF-8.
+func CheckKey(key string) error {
+	if utf8.ValidString(key) {
+		return nil
+	}
+	return fail("put", key, errKeyText)
+}
+
 // writable gives the whole key for a write.
 func (db *DB) writable(key string) (string, error) {
 	whole := db.prefix + key
-	if !utf8.ValidString(whole) {
-		return whole, errKeyText
-	}
-	return whole, nil
+	return whole, CheckKey(whole)
 }
 
 // after gives the smallest key behind all that begin with prefix; empty if there is none, as for a prefix of 0xFF bytes.

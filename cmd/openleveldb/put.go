@@ -65,12 +65,14 @@ stored; one of objects, which is a pickle, is refused.`,
 		// A value that the arguments cannot mean is bad usage, so it is looked at before the command proper.
 		PreRunE: func(cmd *cobra.Command, _ []string) error { return encode(cmd, false) },
 		RunE: action(func(cmd *cobra.Command, args []string) error {
+			key := leveldb.Key(args[1:]...)
+			if err := leveldb.CheckKey(key); err != nil {
+				return err // before a missing database is created for it
+			}
 			if err := encode(cmd, true); err != nil {
 				return err
 			}
-			return writing(args[0], true, func(db *leveldb.DB) error {
-				return db.PutRaw(leveldb.Key(args[1:]...), stored)
-			})
+			return writing(args[0], true, func(db *leveldb.DB) error { return db.PutRaw(key, stored) })
 		}),
 	}
 	cmd.DisableFlagsInUseLine = true
