@@ -36,7 +36,6 @@ while read -r package target; do
 		tail -n 1 "$tmp/log"
 		continue
 	fi
-	cat "$tmp/log"
 	# https://go.dev/issue/75804: before Go 1.27, the end of a time limit can be reported as a failure of the target. An
 	# input that fails is written down and named, one that hangs is reported as hung, so neither is taken for this.
 	if grep -q '^ *context deadline exceeded$' "$tmp/log" &&
@@ -44,6 +43,7 @@ while read -r package target; do
 		echo "fuzz: $target: no failing input, only the end of the time limit (go.dev/issue/75804)"
 		continue
 	fi
+	cat "$tmp/log"
 	failed="$failed $target"
 done <"$tmp/targets"
 
