@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/native"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
@@ -47,12 +48,14 @@ func (db *DB) Gather(keys []string, o *GatherOptions) (*ndarray.Array, error) {
 	if g == nil {
 		return nil, fail("gather", db.prefix, fmt.Errorf("%w: none of %d keys has an array that could say the shape", ErrNotFound, len(keys)))
 	}
-	states, err := db.store.Gather(whole, g.header, g.rows, db.read)
-	if err != nil {
-		return nil, fail("gather", db.prefix, err)
+	var states []RowState
+	if g.header != nil {
+		if states, err = db.store.Gather(whole, g.header, g.rows, db.read); err != nil {
+			return nil, fail("gather", db.prefix, err)
+		}
 	}
-	for i, state := range states {
-		if state == 0 { // copied
+	for i := range whole {
+		if states != nil && states[i] == native.RowCopied {
 			continue
 		}
 		// Missing, or with another header, which may yet mean the same: look at it by itself.
@@ -83,7 +86,7 @@ type gathering struct {
 	rows   []byte // of the tensor
 	dtype  ndarray.DType
 	shape  []int  // of a row
-	header []byte // of a stored row, tag included, as it is usually written
+	header []byte // of a stored row in C order, tag included, as it is usually written; nil if the first is in another order
 }
 
 // gathering finds out what the rows are, from the options or the first key that has an array. It gives nil if none has.
@@ -165,7 +168,7 @@ func (g *gathering) set(i int, a *ndarray.Array) error {
 	if err != nil {
 		return err
 	}
-	copy(g.rows[i*len(row):], row)
+	native.Copy(g.rows[i*len(row):], row)
 	return nil
 }
 

@@ -509,6 +509,23 @@ func TestGatherErrors(t *testing.T) {
 	require.ErrorIs(t, err, leveldb.ErrNotFound)
 }
 
+// Rows in Fortran order have no header to compare by; a value that is only as long as a row is none.
+func TestGatherFortranRows(t *testing.T) {
+	db := openTest(t, nil)
+	a, err := ndarray.FromSlice([]int16{1, 2, 3, 4, 5, 6}, 2, 3)
+	require.NoError(t, err)
+	require.NoError(t, db.Put("f", a.Transpose()))
+	require.NoError(t, db.PutRaw("as long", []byte("b01234567890")))
+	_, err = db.Gather([]string{"f", "as long"}, nil)
+	require.ErrorIs(t, err, codec.ErrMismatch)
+	require.NoError(t, db.Put("c", a.Transpose().ToC()))
+	tensor, err := db.Gather([]string{"f", "c"}, nil)
+	require.NoError(t, err)
+	elements, err := ndarray.View[int16](tensor)
+	require.NoError(t, err)
+	require.Equal(t, []int16{1, 4, 2, 5, 3, 6, 1, 4, 2, 5, 3, 6}, elements)
+}
+
 // A stored bool byte may be any; in a []bool it must be 0 or 1.
 func TestGatherBoolsIntoGoMemory(t *testing.T) {
 	db := openTest(t, nil)

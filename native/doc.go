@@ -12,7 +12,7 @@
 //
 // It is the only package that imports "C" and the only one that imports levigo. What is done once per database (options,
 // opening, closing, compaction, repair) goes through levigo; reads, writes and iteration go through shim.cc, a C++ file with
-// a C face, which crosses once for many entries, keeps the class of an error, and copies each value once at most.
+// a C face, which crosses once for many entries, keeps the class of an error, and leaves large values where they lie.
 //
 // # Lifetimes
 //

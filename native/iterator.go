@@ -139,8 +139,8 @@ func (db *DB) Count(r Range, options ReadOptions) (uint64, error) {
 	return uint64(count), statusError("count", &status)
 }
 
-// Next gives the next page, nil after the last. After an error there are no more pages; entries that were read before it
-// come in a page of their own, so none is lost.
+// Next gives the next page, nil after the last. After an error there are no more pages: entries that were read before it come
+// first, in a page whose Err it is.
 //
 // Next waits until the large value of the page before it, if one is borrowed, is released.
 func (it *Iterator) Next() (*Page, error) {
@@ -282,7 +282,8 @@ func (it *iteratorCore) fill() (*Page, error) {
 			for _, key := range p.wanted {
 				it.packed = it.packed[keyOverhead+len(key):]
 			}
-		} else if cp.done != 0 {
+		}
+		if err != nil || cp.done != 0 {
 			it.free()
 		}
 		it.size = it.size.next()

@@ -5,7 +5,7 @@ import (
 	"unsafe"
 )
 
-// ErrMoved: a large value was asked for after its iterator had moved on.
+// ErrMoved: a value was asked for after its iterator had moved on.
 var ErrMoved = errors.New("the iterator has moved on")
 
 // Page is a run of entries. Its keys are in Go memory and stay as they are, unless Range.Reuse lets the next page take their

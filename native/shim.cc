@@ -70,6 +70,9 @@ leveldb::WriteOptions MakeWriteOptions(int sync) {
   return options;
 }
 
+// What a thread keeps of the memory for the last value it read.
+const size_t kKeptCapacity = 64 << 10;
+
 // Reads through an iterator, which is kept if the value does not fit into buf.
 void GetPinned(leveldb_t* db, const leveldb::ReadOptions& options, const Slice& key, char* buf, size_t cap,
                oldb_value* out) {
@@ -210,6 +213,7 @@ void oldb_get(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const cha
     out->size = value.size();
     if (value.size() <= cap) {
       if (!value.empty()) std::memcpy(buf, value.data(), value.size());
+      if (value.capacity() > kKeptCapacity) std::string().swap(value);
     } else {
       std::string* owner = new std::string(std::move(value));
       out->data = reinterpret_cast<uintptr_t>(owner->data());
