@@ -106,6 +106,29 @@ func (b *Batch) Len() int { return b.count }
 // Size gives the length of the packed entries in bytes.
 func (b *Batch) Size() int { return len(b.packed) }
 
+// Packed gives the packed entries. Borrowed, valid until the batch is changed, and not to be changed.
+func (b *Batch) Packed() []byte { return b.packed }
+
+// ParseBatch makes a batch of packed entries, as Packed gave them. They belong to the batch from now on. The error is
+// ErrInvalidArgument for bytes that are no packed entries, ErrTooLarge if LevelDB could not hold them.
+func ParseBatch(packed []byte) (*Batch, error) {
+	if uint64(len(packed)) > MaxEntrySize {
+		return nil, &Error{Op: "batch", Class: ErrTooLarge, Text: fmt.Sprintf("batch of %d bytes; LevelDB holds %d", len(packed), uint64(MaxEntrySize))}
+	}
+	b := &Batch{packed: packed}
+	for rest := packed; len(rest) > 0; b.count++ {
+		size := uint64(BatchOverhead)
+		if len(rest) >= BatchOverhead {
+			size += uint64(binary.LittleEndian.Uint32(rest[1:])) + uint64(binary.LittleEndian.Uint32(rest[5:]))
+		}
+		if size > uint64(len(rest)) || rest[0] > 1 || rest[0] == 0 && binary.LittleEndian.Uint32(rest[5:]) != 0 {
+			return nil, &Error{Op: "batch", Class: ErrInvalidArgument, Text: fmt.Sprintf("entry %d of the batch is not a packed entry", b.count)}
+		}
+		rest = rest[size:]
+	}
+	return b, nil
+}
+
 // Reset empties the batch and keeps its memory for the next.
 func (b *Batch) Reset() {
 	b.packed = b.packed[:0]

@@ -7,6 +7,8 @@ package native
 #cgo nocallback oldb_iter_fill
 #cgo noescape oldb_iter_lookup
 #cgo nocallback oldb_iter_lookup
+#cgo noescape oldb_iter_resume
+#cgo nocallback oldb_iter_resume
 #cgo noescape oldb_iter_count
 #cgo nocallback oldb_iter_count
 #include "shim.h"
@@ -27,6 +29,7 @@ type Range struct {
 	Lower, Upper string
 	Reverse      bool // from the last key to the first
 	KeysOnly     bool // leave the values out: none is copied
+	Seekable     bool // keep the state for Iterator.Resume until Close, at the last page too
 	Reuse        bool // write the keys of each page over those of the one before it: see Page
 	Limit        int  // at most so many entries; 0 is no limit
 }
@@ -45,12 +48,15 @@ type iteratorCore struct {
 	freed sync.Cond // lent fell to zero
 	c     *C.oldb_iter
 	over  bool          // closed, or the database was: no further page
+	done  bool          // there is nothing left
 	lent  int           // borrowed values of the current page; C++ must not move meanwhile
 	turn  atomic.Uint64 // counts the pages, so that values are read in time
 
 	keysOnly bool
 	reuse    bool
-	limit    int // entries still wanted; negative is no limit
+	seekable bool
+	most     int // entries wanted in all, and
+	limit    int // still; negative is no limit
 	size     pageSize
 	room     room
 
@@ -66,10 +72,11 @@ func (db *DB) NewIterator(r Range, options ReadOptions) (*Iterator, error) {
 	if err != nil {
 		return nil, err
 	}
-	it := &iteratorCore{c: c, keysOnly: r.KeysOnly, reuse: r.Reuse, limit: -1, size: firstPage}
+	it := &iteratorCore{c: c, keysOnly: r.KeysOnly, reuse: r.Reuse, seekable: r.Seekable, most: -1, size: firstPage}
 	if r.Limit > 0 {
-		it.limit = r.Limit
+		it.most = r.Limit
 	}
+	it.limit = it.most
 	return db.iterator(it), nil
 }
 
@@ -154,7 +161,7 @@ func (it *Iterator) Next() (*Page, error) {
 		return nil, ErrClosed
 	}
 	it.turn.Add(1)
-	if it.c == nil || it.limit == 0 {
+	if it.c == nil || it.limit == 0 || it.done {
 		return nil, nil
 	}
 	page, err := it.fill()
@@ -198,6 +205,43 @@ func (it *iteratorCore) free() {
 		it.c = nil
 		it.core.disown(it)
 	}
+}
+
+// finish is the end of what there is to walk over. The caller holds mu.
+func (it *iteratorCore) finish() {
+	it.done = true
+	if !it.seekable {
+		it.free()
+	}
+}
+
+// Resume goes on behind key, or before it if the range is reversed, in the state the walk began with, after taken entries of
+// its limit: for one whose last pages did not arrive where they were sent. The walk must be over a Seekable range. Like Next,
+// it ends the values of the page before, and waits for a large one.
+func (it *Iterator) Resume(key string, taken int) error {
+	defer runtime.KeepAlive(it)
+	if err := checkSize("iterate", len(key), 0); err != nil {
+		return err
+	}
+	it.mu.Lock()
+	defer it.mu.Unlock()
+	for it.lent > 0 && !it.over {
+		it.freed.Wait()
+	}
+	switch {
+	case it.over:
+		return ErrClosed
+	case !it.seekable || taken < 0 || it.most >= 0 && taken > it.most:
+		return &Error{Op: "iterate", Class: ErrInvalidArgument, Text: "this walk cannot be resumed there"}
+	}
+	it.turn.Add(1)
+	it.done = false
+	if it.limit = it.most; it.most >= 0 {
+		it.limit -= taken
+	}
+	it.size = firstPage
+	C.oldb_iter_resume(it.c, chars(key), C.size_t(len(key)))
+	return nil
 }
 
 // lend borrows the large value of the page with the given turn.
@@ -264,12 +308,12 @@ func (it *iteratorCore) fill() (*Page, error) {
 		}
 		err := statusError("iterate", &cp.status)
 		if cp.count == 0 {
-			it.free()
+			it.finish()
 			return nil, err
 		}
 		n := int(cp.count)
 		p := r.page(n, int(cp.keys_used), int(cp.values_used), it.reuse)
-		p.after, p.iterator, p.turn = err, it, it.turn.Load()
+		p.after, p.iterator, p.turns, p.turn = err, it, &it.turn, it.turn.Load()
 		if cp.large_value != nil {
 			p.large = unsafe.Slice((*byte)(unsafe.Pointer(cp.large_value)), int(cp.large_size))
 		}
@@ -284,7 +328,7 @@ func (it *iteratorCore) fill() (*Page, error) {
 			}
 		}
 		if err != nil || cp.done != 0 {
-			it.free()
+			it.finish()
 		}
 		it.size = it.size.next()
 		return p, nil

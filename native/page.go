@@ -2,6 +2,9 @@ package native
 
 import (
 	"errors"
+	"fmt"
+	"math"
+	"sync/atomic"
 	"unsafe"
 )
 
@@ -16,21 +19,59 @@ var ErrMoved = errors.New("the iterator has moved on")
 // A Page may be read by many goroutines. One that is late gets ErrMoved: from Value, or from Moved, which says whether a value
 // that was being read meanwhile can be trusted.
 type Page struct {
-	ends   []end // entry i lies between ends[i] and ends[i+1]
+	ends   []End // entry i lies between ends[i] and ends[i+1]
 	keys   []byte
 	values []byte
 	after  error
 
-	iterator *iteratorCore
-	turn     uint64 // of the iterator
-	large    []byte // in C++
+	turns    *atomic.Uint64 // counts the pages of the iterator, and
+	turn     uint64         // what it stood at for this one
+	iterator *iteratorCore  // what lends
+	large    []byte         // in C++
 
 	wanted []string // of a lookup: the keys, and
-	found  []end    // key is 1 for each that was found
+	found  []End    // Key is 1 for each that was found
 }
 
-// end is where an entry ends in keys and values; an oldb_entry of shim.h.
-type end struct{ key, value uint32 }
+// End is where an entry ends in the keys and values of a page; an oldb_entry of shim.h.
+type End struct{ Key, Value uint32 }
+
+// NewPage makes a page of entries that come from another source than an Iterator, such as a server: ends begins with a zero
+// End, behind which entry i ends at ends[i+1] in keys and values. The source says by adding to turns that the values of this
+// page are gone. The slices belong to the page until then, the keys for ever. ends that do not fit are ErrCorrupt.
+func NewPage(ends []End, keys, values []byte, turns *atomic.Uint64) (*Page, error) {
+	if err := checkEnds(ends, len(keys), len(values), false); err != nil {
+		return nil, err
+	}
+	return &Page{ends: ends, keys: keys, values: values, turns: turns, turn: turns.Load()}, nil
+}
+
+// NewLookupPage is NewPage for a lookup: entry i is about wanted[i], and ends[i+1].Key is 1 if it was found, else 0.
+func NewLookupPage(wanted []string, ends []End, values []byte, turns *atomic.Uint64) (*Page, error) {
+	if err := checkEnds(ends, 1, len(values), true); err != nil {
+		return nil, err
+	}
+	if len(wanted) != len(ends)-1 {
+		return nil, &Error{Op: "iterate", Class: ErrCorrupt, Text: fmt.Sprintf("a page of %d entries for %d keys", len(ends)-1, len(wanted))}
+	}
+	return &Page{ends: ends, values: values, turns: turns, turn: turns.Load(), wanted: wanted, found: ends[1:]}, nil
+}
+
+// checkEnds sees to it that no entry reaches out of the keys or values. flags: Key is no end, but at most keys.
+func checkEnds(ends []End, keys, values int, flags bool) error {
+	wrong := len(ends) < 2 || ends[0] != End{} || uint64(values) > math.MaxUint32 || uint64(keys) > math.MaxUint32
+	for i := 1; i < len(ends) && !wrong; i++ {
+		wrong = ends[i].Value < ends[i-1].Value || ends[i].Key > uint32(keys) || !flags && ends[i].Key < ends[i-1].Key
+	}
+	if !wrong {
+		last := ends[len(ends)-1]
+		wrong = int64(last.Value) != int64(values) || !flags && int64(last.Key) != int64(keys)
+	}
+	if wrong {
+		return &Error{Op: "iterate", Class: ErrCorrupt, Text: "the entries of a page do not fit its bytes"}
+	}
+	return nil
+}
 
 // largeFrom is the size from which on a value is lent instead of copied into a page. Lending costs a crossing for that one
 // value, and spares a copy of it.
@@ -54,7 +95,7 @@ func (s pageSize) next() pageSize {
 
 // room is memory for the pages to come. Of keys a page takes what it has filled, and the rest is for the next one.
 type room struct {
-	ends    []end
+	ends    []End
 	keys    []byte
 	values  []byte // used again by every page
 	pages   []Page
@@ -64,7 +105,7 @@ type room struct {
 // make sees to it that there is room for a page of about the size.
 func (r *room) make(size pageSize, keysOnly bool) {
 	if len(r.ends) < 2+size.entries/4 {
-		r.ends = make([]end, 1+size.entries)
+		r.ends = make([]End, 1+size.entries)
 	}
 	if len(r.keys) < size.keys/4 {
 		r.keys = make([]byte, size.keys)
@@ -76,7 +117,7 @@ func (r *room) make(size pageSize, keysOnly bool) {
 
 // page cuts a page off. With reuse, the next one takes the same room.
 func (r *room) page(entries, keys, values int, reuse bool) *Page {
-	r.ends[0] = end{}
+	r.ends[0] = End{}
 	if reuse {
 		r.passing = Page{ends: r.ends[:entries+1], keys: r.keys[:keys], values: r.values[:values]}
 		return &r.passing
@@ -112,7 +153,7 @@ func (p *Page) Key(i int) string {
 	if p.wanted != nil {
 		return p.wanted[i]
 	}
-	key := p.keys[p.ends[i].key:p.ends[i+1].key]
+	key := p.keys[p.ends[i].Key:p.ends[i+1].Key]
 	return unsafe.String(unsafe.SliceData(key), len(key))
 }
 
@@ -123,22 +164,22 @@ func (p *Page) Value(i int) (Value, error) {
 	if p.large != nil || p.wanted != nil || p.Moved() {
 		return p.valueApart(i)
 	}
-	to := p.ends[i+1].value
-	return Value{Bytes: p.values[p.ends[i].value:to:to]}, nil
+	to := p.ends[i+1].Value
+	return Value{Bytes: p.values[p.ends[i].Value:to:to]}, nil
 }
 
 func (p *Page) valueApart(i int) (Value, error) {
 	switch {
-	case p.found != nil && p.found[i].key == 0:
+	case p.found != nil && p.found[i].Key == 0:
 		return Value{}, ErrNotFound
 	case p.large != nil:
 		return p.iterator.lend(p.turn, p.large)
 	case p.Moved():
 		return Value{}, ErrMoved
 	}
-	to := p.ends[i+1].value
-	return Value{Bytes: p.values[p.ends[i].value:to:to]}, nil
+	to := p.ends[i+1].Value
+	return Value{Bytes: p.values[p.ends[i].Value:to:to]}, nil
 }
 
 // Moved says whether the iterator has moved on, and the values of this page are gone.
-func (p *Page) Moved() bool { return p.iterator != nil && p.iterator.turn.Load() != p.turn }
+func (p *Page) Moved() bool { return p.turns.Load() != p.turn }

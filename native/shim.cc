@@ -344,6 +344,25 @@ full:
   page->values_used = values_used;
 }
 
+void oldb_iter_resume(oldb_iter* iter, const char* key, size_t key_size) {
+  const Slice from(key, key_size);
+  iter->lent = false;
+  // A key from before the range is as good as none.
+  const bool before = iter->reverse ? iter->has_upper && from.compare(iter->upper) >= 0
+                                    : iter->has_lower && from.compare(iter->lower) < 0;
+  iter->started = !before;
+  if (before) return;
+  leveldb::Iterator* const it = iter->it.get();
+  it->Seek(from);
+  if (!iter->reverse) {
+    if (it->Valid() && it->key() == from) it->Next();
+  } else if (it->Valid()) {
+    it->Prev();
+  } else if (it->status().ok()) {
+    it->SeekToLast();
+  }
+}
+
 void oldb_iter_lookup(oldb_iter* iter, const char* packed, oldb_page* page) {
   Clear(page);
   for (const char* p = packed; page->count < page->max_entries && page->large_value == nullptr;) {

@@ -125,6 +125,9 @@ typedef struct {
 
 void oldb_iter_fill(oldb_iter* iter, oldb_page* page);
 
+// Goes on behind the key, or before it with reverse; both if the key is there and if not.
+void oldb_iter_resume(oldb_iter* iter, const char* key, size_t key_size);
+
 // Fills a page with the values of given keys instead, in their order: packed holds at least page->max_entries of them, each
 // after its length as 4 bytes, little-endian. page->keys is not used; an entry's key_end is 1 if the key was found, else 0.
 // The iterator must have no bounds.

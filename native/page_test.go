@@ -1,0 +1,60 @@
+package native
+
+import (
+	"math"
+	"sync/atomic"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestNewPage(t *testing.T) {
+	var turns atomic.Uint64
+	p, err := NewPage([]End{{}, {1, 0}, {3, 4}}, []byte("abb"), []byte("4444"), &turns)
+	require.NoError(t, err)
+	require.Equal(t, 2, p.Len())
+	assert.Equal(t, []string{"a", "bb"}, []string{p.Key(0), p.Key(1)})
+	v, err := p.Value(1)
+	require.NoError(t, err)
+	assert.Equal(t, "4444", string(v.Bytes))
+	assert.NoError(t, p.Err())
+	turns.Add(1)
+	assert.True(t, p.Moved())
+	_, err = p.Value(1)
+	assert.ErrorIs(t, err, ErrMoved)
+
+	p, err = NewLookupPage([]string{"x", "y"}, []End{{}, {1, 2}, {0, 2}}, []byte("vv"), &turns)
+	require.NoError(t, err)
+	assert.Equal(t, "y", p.Key(1))
+	_, err = p.Value(1)
+	assert.ErrorIs(t, err, ErrNotFound)
+	v, err = p.Value(0)
+	require.NoError(t, err)
+	assert.Equal(t, "vv", string(v.Bytes))
+
+	for name, ends := range map[string][]End{
+		"none":          {},
+		"no entry":      {{}},
+		"no zero first": {{1, 0}, {3, 4}},
+		"keys go back":  {{}, {3, 0}, {1, 4}},
+		"values too":    {{}, {1, 4}, {3, 0}},
+		"out of keys":   {{}, {4, 4}},
+		"keys left":     {{}, {2, 4}},
+		"out of values": {{}, {3, 5}},
+		"values left":   {{}, {3, 3}},
+		"huge":          {{}, {math.MaxUint32, math.MaxUint32}},
+	} {
+		_, err := NewPage(ends, []byte("abb"), []byte("4444"), &turns)
+		assert.ErrorIs(t, err, ErrCorrupt, name)
+	}
+	for name, ends := range map[string][]End{
+		"flag":     {{}, {2, 4}},
+		"too many": {{}, {1, 4}, {1, 4}},
+		"too few":  {{}},
+		"values":   {{}, {1, 3}},
+	} {
+		_, err := NewLookupPage([]string{"x"}, ends, []byte("4444"), &turns)
+		assert.ErrorIs(t, err, ErrCorrupt, name)
+	}
+}
