@@ -106,6 +106,10 @@ func (db *DB) Snapshot() (*DB, error) {
 	return &s, nil
 }
 
+// Store gives the Store that the database stands on, for what passes stored bytes on, as a server does. It knows whole keys: a
+// sub-database's begin with its Prefix. It stays the DB's own: do not close it.
+func (db *DB) Store() Store { return db.store }
+
 // Prefix gives the prefix of a sub-database, empty for a whole one.
 func (db *DB) Prefix() string { return db.prefix }
 

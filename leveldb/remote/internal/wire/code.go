@@ -1,0 +1,99 @@
+package wire
+
+import (
+	"errors"
+	"io/fs"
+	"net/http"
+
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/native"
+)
+
+// What can go wrong beside what goes wrong in a database.
+var (
+	ErrUnauthorized = errors.New("credentials are missing or wrong")
+	ErrBusy         = errors.New("the server has too much to do")
+	ErrStopping     = errors.New("the server is stopping")
+	ErrExpired      = errors.New("expired on the server")
+	ErrProtocol     = errors.New("the other side does not speak the protocol")
+	ErrInternal     = errors.New("the server failed")
+)
+
+// Code is a class of errors as it goes over the wire.
+type Code struct {
+	Name   string
+	Status int   // of HTTP
+	Class  error // what errors.Is finds on both sides
+	Cause  error // a second such, or nil
+}
+
+// Codes in the order in which an error is looked for in them: the special before the general. The last one is for all the rest.
+var codes = []*Code{
+	{"no_database", http.StatusNotFound, native.ErrNotFound, fs.ErrNotExist},
+	{"exists", http.StatusConflict, native.ErrInvalidArgument, fs.ErrExist},
+	{"forbidden", http.StatusForbidden, native.ErrInvalidArgument, fs.ErrPermission},
+	{"unauthorized", http.StatusUnauthorized, ErrUnauthorized, nil},
+	{"busy", http.StatusTooManyRequests, ErrBusy, nil},
+	{"stopping", http.StatusServiceUnavailable, ErrStopping, nil},
+	{"expired", http.StatusGone, ErrExpired, nil},
+	{"protocol", http.StatusBadRequest, ErrProtocol, nil},
+	{"corrupt", http.StatusInternalServerError, native.ErrCorrupt, nil},
+	{"locked", http.StatusConflict, native.ErrLocked, nil},
+	{"read_only", http.StatusForbidden, native.ErrReadOnly, nil},
+	{"too_large", http.StatusRequestEntityTooLarge, native.ErrTooLarge, nil},
+	{"not_supported", http.StatusNotImplemented, native.ErrNotSupported, nil},
+	{"out_of_memory", http.StatusInsufficientStorage, native.ErrOutOfMemory, nil},
+	{"missing_file", http.StatusInternalServerError, native.ErrIO, fs.ErrNotExist},
+	{"io", http.StatusInternalServerError, native.ErrIO, nil},
+	{"invalid_argument", http.StatusBadRequest, native.ErrInvalidArgument, nil},
+	{"closed", http.StatusServiceUnavailable, native.ErrClosed, nil},
+	{"not_found", http.StatusNotFound, native.ErrNotFound, nil},
+	{"internal", http.StatusInternalServerError, ErrInternal, nil},
+}
+
+// CodeOf finds the code of an error.
+func CodeOf(err error) *Code {
+	for _, c := range codes {
+		if errors.Is(err, c.Class) && (c.Cause == nil || errors.Is(err, c.Cause)) {
+			return c
+		}
+	}
+	// An error of the file system alone.
+	for _, c := range codes {
+		if c.Cause != nil && errors.Is(err, c.Cause) {
+			return c
+		}
+	}
+	return codes[len(codes)-1]
+}
+
+// Text gives the words of an error for the wire: without what was done to what, which the client knows better.
+func Text(err error) string {
+	var named *leveldb.Error
+	for errors.As(err, &named) && named.Err != nil {
+		err = named.Err
+	}
+	var known *native.Error
+	if errors.As(err, &known) && known.Text != "" {
+		return known.Text
+	}
+	if c := CodeOf(err); err == c.Class {
+		return ""
+	}
+	return err.Error()
+}
+
+// Error makes of a code's name and text the error that the client returns. A name this version does not know is an
+// ErrInternal that says the name.
+func Error(op, name, text string) error {
+	for _, c := range codes {
+		if c.Name != name {
+			continue
+		}
+		if text == "" && c.Cause == nil {
+			return c.Class
+		}
+		return &native.Error{Op: op, Class: c.Class, Text: text, Cause: c.Cause}
+	}
+	return &native.Error{Op: op, Class: ErrInternal, Text: name + ": " + text}
+}

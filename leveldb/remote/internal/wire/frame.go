@@ -1,0 +1,267 @@
+package wire
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"slices"
+
+	"github.com/openleveldb/openleveldb/native"
+)
+
+// Kinds of frame. A streamed answer is frames up to an End or an Error.
+const (
+	FramePage  byte = 1 // entries
+	FrameRows  byte = 2 // rows of a gather
+	FrameEnd   byte = 3 // all is said
+	FrameError byte = 4 // it ends here, because of an error
+)
+
+// A page is
+//
+//	offset 0        kind, FramePage
+//	offset 1        number N of entries, 4 bytes, not 0
+//	offset 5        length K of all keys, 4 bytes
+//	offset 9        length V of all values, 4 bytes
+//	offset 13       N times where the entry's key and value end, 4 bytes each
+//	offset 13+8N    keys, then values
+//
+// In a lookup there are no keys, and where a key would end stands 1 if it was found, else 0.
+//
+// Rows are
+//
+//	offset 0        kind, FrameRows
+//	offset 1        number N of rows, 4 bytes, not 0
+//	offset 5        N times what was found, a native.RowState of 1 byte
+//	offset 5+N      the rows that were copied, in their order
+//
+// An error is
+//
+//	offset 0        kind, FrameError
+//	offset 1        name of the Code, sized
+//	offset 5+L      text, sized
+const (
+	pageHead = 13
+	rowsHead = 5
+
+	// MaxPageEntries limits a page, MaxRows rows, so that a liar cannot make the other side reserve memory.
+	MaxPageEntries = 1 << 16
+	MaxRows        = 1 << 16
+	maxErrorText   = 1 << 20
+)
+
+// AppendPageHead appends a page up to its keys. ends are where the entries end, without a zero before them.
+func AppendPageHead(dst []byte, ends []native.End, keys, values uint32) []byte {
+	dst = append(dst, FramePage)
+	dst = le.AppendUint32(dst, uint32(len(ends)))
+	dst = le.AppendUint32(dst, keys)
+	dst = le.AppendUint32(dst, values)
+	for _, e := range ends {
+		dst = le.AppendUint32(le.AppendUint32(dst, e.Key), e.Value)
+	}
+	return dst
+}
+
+// AppendRowsHead appends rows up to the rows themselves.
+func AppendRowsHead(dst []byte, states []native.RowState) []byte {
+	dst = append(dst, FrameRows)
+	dst = le.AppendUint32(dst, uint32(len(states)))
+	for _, s := range states {
+		dst = append(dst, byte(s))
+	}
+	return dst
+}
+
+// AppendEnd appends the end of an answer.
+func AppendEnd(dst []byte) []byte { return append(dst, FrameEnd) }
+
+// AppendError appends an error that ends an answer.
+func AppendError(dst []byte, err error) []byte {
+	text := Text(err)
+	if len(text) > maxErrorText {
+		text = text[:maxErrorText]
+	}
+	return appendSized(appendSized(append(dst, FrameError), CodeOf(err).Name), text)
+}
+
+// FrameReader reads the frames of an answer from a reader that should be buffered against small reads. What it read stays
+// valid until the next frame.
+type FrameReader struct {
+	R  io.Reader
+	Op string // for errors
+
+	head   [pageHead]byte
+	raw    []byte
+	ends   []native.End
+	states []native.RowState
+}
+
+// Page is a page as it came. Its slices are checked against each other by native.NewPage only.
+type Page struct {
+	Ends   []native.End // a zero first
+	Keys   []byte
+	Values []byte
+}
+
+// Next reads the next frame up to its content and gives its kind, FramePage or FrameRows; ReadPage or ReadStates are to
+// follow. At the end of the answer it is io.EOF. An answer that was cut off is io.ErrUnexpectedEOF; an Error that the
+// other side sent is that error, which Sent tells from the others.
+func (f *FrameReader) Next() (kind byte, err error) {
+	if _, err := io.ReadFull(f.R, f.head[:1]); err != nil {
+		return 0, cut(err)
+	}
+	switch kind = f.head[0]; kind {
+	case FramePage, FrameRows:
+		return kind, nil
+	case FrameEnd:
+		return kind, io.EOF
+	case FrameError:
+		name, err := f.text()
+		if err != nil {
+			return kind, err
+		}
+		text, err := f.text()
+		if err != nil {
+			return kind, err
+		}
+		return kind, &Sent{Error(f.Op, name, text)}
+	default:
+		return kind, fmt.Errorf("%w: a frame of kind %d", ErrProtocol, kind)
+	}
+}
+
+// Sent is an error that the other side sent, not one of the way it came.
+type Sent struct{ Err error }
+
+func (s *Sent) Error() string { return s.Err.Error() }
+
+// Unwrap gives the error.
+func (s *Sent) Unwrap() error { return s.Err }
+
+// ReadPage reads the rest of a page. keys and values are memory to put it in, which may be nil; what is returned may be others.
+func (f *FrameReader) ReadPage(keys, values []byte) (Page, error) {
+	if _, err := io.ReadFull(f.R, f.head[1:pageHead]); err != nil {
+		return Page{}, cut(err)
+	}
+	n, k, v := le.Uint32(f.head[1:]), le.Uint32(f.head[5:]), le.Uint32(f.head[9:])
+	if n == 0 || n > MaxPageEntries {
+		return Page{}, fmt.Errorf("%w: a page of %d entries", ErrProtocol, n)
+	}
+	var err error
+	if f.raw, err = readGrowing(f.R, f.raw, int64(n)*8); err != nil {
+		return Page{}, err
+	}
+	f.ends = append(slices.Grow(f.ends[:0], int(n)+1), native.End{})
+	for b := f.raw; len(b) > 0; b = b[8:] {
+		f.ends = append(f.ends, native.End{Key: le.Uint32(b), Value: le.Uint32(b[4:])})
+	}
+	if keys, err = readGrowing(f.R, keys, int64(k)); err != nil {
+		return Page{}, err
+	}
+	if values, err = readGrowing(f.R, values, int64(v)); err != nil {
+		return Page{}, err
+	}
+	return Page{Ends: f.ends, Keys: keys, Values: values}, nil
+}
+
+// ReadStates reads the states of rows; the rows that were copied are to be read from R next.
+func (f *FrameReader) ReadStates() ([]native.RowState, error) {
+	if _, err := io.ReadFull(f.R, f.head[1:rowsHead]); err != nil {
+		return nil, cut(err)
+	}
+	n := le.Uint32(f.head[1:])
+	if n == 0 || n > MaxRows {
+		return nil, fmt.Errorf("%w: %d rows", ErrProtocol, n)
+	}
+	var err error
+	if f.raw, err = readGrowing(f.R, f.raw, int64(n)); err != nil {
+		return nil, err
+	}
+	f.states = f.states[:0]
+	for _, s := range f.raw {
+		if s > byte(native.RowDifferent) {
+			return nil, fmt.Errorf("%w: a row of state %d", ErrProtocol, s)
+		}
+		f.states = append(f.states, native.RowState(s))
+	}
+	return f.states, nil
+}
+
+func (f *FrameReader) text() (string, error) {
+	if _, err := io.ReadFull(f.R, f.head[:4]); err != nil {
+		return "", cut(err)
+	}
+	n := le.Uint32(f.head[:])
+	if n > maxErrorText {
+		return "", fmt.Errorf("%w: a text of %d bytes", ErrProtocol, n)
+	}
+	b, err := readGrowing(f.R, nil, int64(n))
+	return string(b), err
+}
+
+// ReadBody reads n bytes, an announced length, or up to the end if n is negative, at most limit. It reserves what has
+// arrived, not what was announced.
+func ReadBody(r io.Reader, buf []byte, n, limit int64) ([]byte, error) {
+	if n > limit {
+		return nil, fmt.Errorf("%w: %d bytes, at most %d are taken", native.ErrTooLarge, n, limit)
+	}
+	if n >= 0 {
+		return readGrowing(r, buf, n)
+	}
+	b := buf[:0]
+	for {
+		if int64(len(b)) > limit {
+			return nil, fmt.Errorf("%w: at most %d bytes are taken", native.ErrTooLarge, limit)
+		}
+		if len(b) == cap(b) {
+			b = slices.Grow(b, 4<<10)
+		}
+		m, err := r.Read(b[len(b):cap(b)])
+		b = b[:len(b)+m]
+		if err == io.EOF {
+			if int64(len(b)) > limit {
+				return nil, fmt.Errorf("%w: at most %d bytes are taken", native.ErrTooLarge, limit)
+			}
+			return b, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+}
+
+// atOnce is how much memory is reserved on the word of the other side.
+const atOnce = 4 << 20
+
+// readGrowing reads n bytes into buf if it has room, else into memory that grows as they arrive.
+func readGrowing(r io.Reader, buf []byte, n int64) ([]byte, error) {
+	if n > math.MaxInt {
+		return nil, fmt.Errorf("%w: %d bytes", ErrProtocol, n)
+	}
+	if n <= int64(cap(buf)) {
+		buf = buf[:n]
+		_, err := io.ReadFull(r, buf)
+		return buf, cut(err)
+	}
+	buf = make([]byte, min(n, atOnce))
+	for read := 0; ; {
+		m, err := io.ReadFull(r, buf[read:])
+		if err != nil {
+			return nil, cut(err)
+		}
+		if read += m; int64(read) == n {
+			return buf, nil
+		}
+		more := make([]byte, min(n, 2*int64(len(buf))))
+		native.Copy(more, buf)
+		buf = more
+	}
+}
+
+// cut makes an end that comes too early io.ErrUnexpectedEOF.
+func cut(err error) error {
+	if err == io.EOF {
+		return io.ErrUnexpectedEOF
+	}
+	return err
+}
