@@ -22,6 +22,7 @@ import (
 	"unsafe"
 
 	"github.com/jmhodges/levigo"
+	"golang.org/x/sys/unix"
 
 	"github.com/openleveldb/openleveldb/internal/leak"
 )
@@ -41,7 +42,9 @@ type core struct {
 	levigo *levigo.DB
 	c      *C.leveldb_t
 	config *configuration
-	lock   *lock
+	lock   *lock // nil with NoLock
+
+	readOnly bool // every write is refused
 
 	closing  atomic.Bool  // Close was called: refuse at once, without waiting for calls
 	shutting sync.Once    // the one that closes
@@ -70,7 +73,7 @@ type child interface {
 //
 // The error is fs.ErrNotExist if there is no database and CreateIfMissing is not set (nothing is created then),
 // fs.ErrExist if there is one and ErrorIfExists is set, ErrLocked if it is open elsewhere, in this process or another,
-// with the process in its text where the system tells.
+// with the processes in its text where the system tells. Readers (Options.ReadOnly) exclude writers only.
 func Open(path string, options *Options) (*DB, error) {
 	if options == nil {
 		options = &Options{}
@@ -88,21 +91,19 @@ func Open(path string, options *Options) (*DB, error) {
 	case exists && options.ErrorIfExists:
 		return nil, &Error{Op: "open", Class: ErrInvalidArgument, Text: "the database exists", Cause: fs.ErrExist}
 	}
-	if err := os.Mkdir(path, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
-		return nil, &Error{Op: "open", Class: ErrIO, Text: err.Error(), Cause: err}
-	}
-	lock, err := acquire(path, "has the database open")
+	lock, err := options.acquire(path)
 	if err != nil {
 		return nil, lockError("open", err)
 	}
-	config := options.configure()
-	ldb, err := levigo.Open(path, config.options)
+	start := options.start
+	if lock == nil || !lock.whole {
+		start = options.startUnlocked
+	}
+	ldb, config, err := start(path)
 	if err != nil {
-		err = levigoError("open", err)
 		if strings.Contains(err.Error(), "LOCK: ") {
-			err = heldBy(lock.recordHolder()) // somebody was faster than our look at the lock
+			err = heldBy(lock.file, posixLocks, recordHolder(lock.file, unix.F_WRLCK)) // somebody was faster than our look at the lock
 		}
-		config.close()
 		return nil, errors.Join(err, lock.release())
 	}
 	core := &core{
@@ -111,6 +112,7 @@ func Open(path string, options *Options) (*DB, error) {
 		c:        (*C.leveldb_t)(unsafe.Pointer(ldb.Ldb)),
 		config:   config,
 		lock:     lock,
+		readOnly: options.ReadOnly,
 		children: map[child]struct{}{},
 		closed:   make(chan struct{}),
 	}
@@ -126,6 +128,35 @@ func Open(path string, options *Options) (*DB, error) {
 	}, leak.Here())
 	live.Add(1)
 	return db, nil
+}
+
+// acquire takes the lock that the options ask for. To write, it makes the directory if there is none.
+func (o *Options) acquire(path string) (*lock, error) {
+	if o.ReadOnly {
+		return o.lockShared(path)
+	}
+	if err := os.Mkdir(path, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
+		return nil, err
+	}
+	return acquire(path, "has the database open")
+}
+
+// start opens the C++ database.
+func (o *Options) start(path string) (*levigo.DB, *configuration, error) {
+	config := o.configure()
+	ldb, err := levigo.Open(path, config.options)
+	if err != nil {
+		config.close()
+		return nil, nil, levigoError("open", err)
+	}
+	if o.ReadOnly {
+		if err := config.readOnly.seal(ldb); err != nil {
+			ldb.Close()
+			config.close()
+			return nil, nil, err
+		}
+	}
+	return ldb, config, nil
 }
 
 // exists says whether path holds a database, as LevelDB itself decides: by the file CURRENT.
@@ -180,7 +211,7 @@ func (c *core) shut() (ended []child) {
 		}
 		c.calls.Unlock()
 		live.Add(-1)
-		c.lock.describe("has closed the database, but has not yet released all memory borrowed from it")
+		c.lock.closing()
 		c.release()
 	})
 	return ended
@@ -205,6 +236,18 @@ func (db *DB) enter() error {
 	if db.closing.Load() {
 		db.calls.RUnlock()
 		return ErrClosed
+	}
+	return nil
+}
+
+// enterToWrite is enter for a call that changes the database.
+func (db *DB) enterToWrite() error {
+	if err := db.enter(); err != nil {
+		return err
+	}
+	if db.readOnly {
+		db.leave()
+		return ErrReadOnly
 	}
 	return nil
 }

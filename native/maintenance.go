@@ -73,7 +73,7 @@ func (db *DB) lastKey() (string, error) {
 // deleted. It returns when that is done, and keeps Close waiting meanwhile. LevelDB reports no error here: if the
 // compaction fails, the next write does.
 func (db *DB) CompactRange(r Range) error {
-	if err := db.enter(); err != nil {
+	if err := db.enterToWrite(); err != nil {
 		return err
 	}
 	defer db.leave()
@@ -108,6 +108,9 @@ func offline(op, path string, options *Options, work func(*lock, *configuration)
 	}
 	if err := options.check(); err != nil {
 		return err
+	}
+	if options.ReadOnly {
+		return &Error{Op: op, Class: ErrReadOnly, Text: "so the options say"}
 	}
 	if _, err := exists(path); err != nil {
 		return &Error{Op: op, Class: ErrIO, Text: err.Error(), Cause: err}

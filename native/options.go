@@ -28,6 +28,21 @@ type Options struct {
 	ErrorIfExists   bool // refuse a database that exists
 	ParanoidChecks  bool // stop at the first sign of damage, even if that makes more entries unreadable
 
+	// ReadOnly opens an existing database beside any number of others who read it, in this process and in others, while all
+	// writers are kept out, and the other way round. The directory and its files stay as they are, their times included; it
+	// may be on a read-only file system. What is in the log is read into memory and kept there, in tables of WriteBufferSize
+	// each, until the database is closed. Nothing is compacted. Every write is ErrReadOnly.
+	//
+	// A directory that has no file LOCK is locked all the same against others who use this package; a writer that does not can
+	// come in, as with NoLock.
+	ReadOnly bool
+	// NoLock, with ReadOnly, takes no lock, for a file system that has none, and looks for none. It shows what the database held
+	// at one moment while it was opened; if a writer changes too much meanwhile, Open fails with ErrLocked. Afterwards a read
+	// may fail with ErrIO, as the writer removes tables that it has rewritten: it never gives what was not there at that moment.
+	// But nothing is promised if the database is destroyed and made anew, repaired, or overwritten in place by another
+	// program: reads may then mix both databases, and the process ends with SIGBUS if a table in use is truncated.
+	NoLock bool
+
 	WriteBufferSize      int         // memory for recent writes before they become a table; default 4 MiB
 	MaxOpenFiles         int         // tables kept open; default 1000
 	BlockCacheSize       int         // decompressed blocks kept in memory; default 8 MiB
@@ -90,6 +105,9 @@ func (o *Options) check() error {
 			return &Error{Op: "open", Class: ErrInvalidArgument, Text: fmt.Sprintf("option %s is %d", f.name, f.value)}
 		}
 	}
+	if err := o.checkReadOnly(); err != nil {
+		return err
+	}
 	if o.Compression != SnappyCompression && o.Compression != NoCompression {
 		return &Error{Op: "open", Class: ErrInvalidArgument, Text: fmt.Sprintf("option Compression is %d", o.Compression)}
 	}
@@ -98,9 +116,10 @@ func (o *Options) check() error {
 
 // configuration holds the C++ objects of an open database's options; they live as long as the database.
 type configuration struct {
-	options *levigo.Options
-	cache   *levigo.Cache
-	filter  *levigo.FilterPolicy
+	options  *levigo.Options
+	cache    *levigo.Cache
+	filter   *levigo.FilterPolicy
+	readOnly *environment
 }
 
 func (o *Options) configure() *configuration {
@@ -134,6 +153,9 @@ func (o *Options) configure() *configuration {
 		c.filter = levigo.NewBloomFilter(o.BloomFilterBits)
 		c.options.SetFilterPolicy(c.filter)
 	}
+	if o.ReadOnly {
+		c.readOnly = newEnvironment(c.options)
+	}
 	return c
 }
 
@@ -145,5 +167,8 @@ func (c *configuration) close() {
 	}
 	if c.filter != nil {
 		c.filter.Close()
+	}
+	if c.readOnly != nil {
+		c.readOnly.close()
 	}
 }

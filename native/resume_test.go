@@ -108,4 +108,3 @@ func TestResumeRefused(t *testing.T) {
 	defer lookup.Close()
 	assert.ErrorIs(t, lookup.Resume("k", 1), ErrInvalidArgument)
 }
-

@@ -26,7 +26,7 @@ func (db *DB) Put(key string, value []byte, options WriteOptions) error {
 	if err := checkSize("put", len(key), len(value)); err != nil {
 		return err
 	}
-	if err := db.enter(); err != nil {
+	if err := db.enterToWrite(); err != nil {
 		return err
 	}
 	defer db.leave()
@@ -41,7 +41,7 @@ func (db *DB) Delete(key string, options WriteOptions) error {
 	if err := checkSize("delete", len(key), 0); err != nil {
 		return err
 	}
-	if err := db.enter(); err != nil {
+	if err := db.enterToWrite(); err != nil {
 		return err
 	}
 	defer db.leave()
@@ -52,7 +52,7 @@ func (db *DB) Delete(key string, options WriteOptions) error {
 
 // Write applies the batch: all of it or, after a crash too, nothing. The batch may be used again.
 func (db *DB) Write(batch *Batch, options WriteOptions) error {
-	if err := db.enter(); err != nil {
+	if err := db.enterToWrite(); err != nil {
 		return err
 	}
 	defer db.leave()

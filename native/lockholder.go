@@ -1,0 +1,126 @@
+package native
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/sys/unix"
+)
+
+// holder is a process that has a lock.
+type holder struct {
+	held    bool
+	pid     int // 0 if the system does not tell
+	reading bool
+}
+
+// recordHolder gives one process that has a record lock on f which stands in the way of a lock of the kind.
+func recordHolder(f *os.File, kind int16) holder {
+	rl := unix.Flock_t{Type: kind}
+	if err := unix.FcntlFlock(f.Fd(), unix.F_GETLK, &rl); err != nil || rl.Type == unix.F_UNLCK {
+		return holder{}
+	}
+	return holder{held: true, pid: int(rl.Pid), reading: rl.Type == unix.F_RDLCK}
+}
+
+// The kinds of lock in /proc/locks.
+var (
+	allLocks   = []string{"FLOCK", "POSIX"}
+	posixLocks = []string{"POSIX"} // when the flock is our own already
+)
+
+// heldBy is the error for a lock on f that others have. It names all of them where the system tells, else the one that is
+// known from the attempt.
+func heldBy(f *os.File, kinds []string, known holder) error {
+	holders := holdersOf(f, kinds)
+	if len(holders) == 0 {
+		holders = []holder{known}
+	}
+	var names []string
+	reading := true
+	for _, h := range holders {
+		reading = reading && h.reading
+		if h.pid <= 0 {
+			continue
+		}
+		name := strconv.Itoa(h.pid)
+		// The name is a kindness; without /proc the number must do.
+		if comm, err := os.ReadFile(fmt.Sprintf("/proc/%d/comm", h.pid)); err == nil {
+			name += fmt.Sprintf(" (%s)", strings.TrimSpace(string(comm)))
+		}
+		names = append(names, name)
+	}
+	var text string
+	switch len(names) {
+	case 0:
+		text = "another process has"
+	case 1:
+		text = "process " + names[0] + " has"
+	default:
+		text = "processes " + strings.Join(names, ", ") + " have"
+	}
+	text += " the database open"
+	if reading {
+		text += " for reading"
+	}
+	return &Error{Op: "lock", Class: ErrLocked, Text: text}
+}
+
+// holdersOf finds out who holds locks of these kinds on f. Only Linux tells, in /proc/locks; elsewhere there is none.
+func holdersOf(f *os.File, kinds []string) []holder {
+	var st unix.Stat_t
+	if err := unix.Fstat(int(f.Fd()), &st); err != nil {
+		return nil
+	}
+	locks, err := os.Open("/proc/locks")
+	if err != nil {
+		return nil
+	}
+	defer locks.Close()
+	file := fmt.Sprintf("%02x:%02x:%d", unix.Major(uint64(st.Dev)), unix.Minor(uint64(st.Dev)), st.Ino)
+	return parseLocks(bufio.NewScanner(locks), file, kinds)
+}
+
+// parseLocks reads the locks on a file, a process once, in the order of their numbers. A line of /proc/locks has, as
+// proc_locks(5) says, the fields
+//
+//	0  ordinal number and a colon
+//	1  kind: POSIX, FLOCK, OFDLCK or LEASE; "->" for one that waits
+//	2  ADVISORY or MANDATORY
+//	3  READ or WRITE
+//	4  process
+//	5  device, hexadecimal major and minor, and inode: fe:01:131073
+//	6  first byte
+//	7  last byte, or EOF
+//
+// On file systems of several devices (btrfs, overlay) the device is not the one that stat gives. So where no line has it, the
+// inode must do.
+func parseLocks(lines *bufio.Scanner, file string, kinds []string) []holder {
+	inode := file[strings.LastIndex(file, ":"):]
+	var exact, similar []holder
+	for lines.Scan() {
+		fields := strings.Fields(lines.Text())
+		if len(fields) < 6 || !slices.Contains(kinds, fields[1]) || !strings.HasSuffix(fields[5], inode) {
+			continue
+		}
+		pid, err := strconv.Atoi(fields[4])
+		if err != nil || pid <= 0 { // a process that this one cannot see
+			continue
+		}
+		h := holder{held: true, pid: pid, reading: fields[3] == "READ"}
+		if fields[5] == file {
+			exact = append(exact, h)
+		} else {
+			similar = append(similar, h)
+		}
+	}
+	if len(exact) == 0 {
+		exact = similar
+	}
+	slices.SortFunc(exact, func(a, b holder) int { return a.pid - b.pid })
+	return slices.CompactFunc(exact, func(a, b holder) bool { return a.pid == b.pid })
+}

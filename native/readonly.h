@@ -1,0 +1,26 @@
+// The environment through which LevelDB opens a database without changing a file. See readonly.cc.
+#ifndef OPENLEVELDB_NATIVE_READONLY_H_
+#define OPENLEVELDB_NATIVE_READONLY_H_
+
+#include <leveldb/c.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct oldb_readonly oldb_readonly;
+
+// Makes an environment and puts it into the options. It must live as long as every database that was opened with them.
+oldb_readonly* oldb_readonly_new(leveldb_options_t* options);
+void oldb_readonly_free(oldb_readonly* env);
+
+// Ends the opening: from now on nothing is written, not even in memory, and no compaction runs. Called once, before anything
+// else is done with db. Gives NULL, or the text of a status, borrowed until the environment is freed: db must not be used then, as
+// it was opened without a log that could not be read.
+const char* oldb_readonly_seal(oldb_readonly* env, leveldb_t* db);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif  // OPENLEVELDB_NATIVE_READONLY_H_
