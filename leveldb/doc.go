@@ -62,8 +62,9 @@
 // A write has reached the operating system when it returns: it survives the end of the process, however it came, but not a
 // power cut. With [WriteOptions.Sync] it has reached the disk. A batch is whole or absent in either case.
 //
-// # One process
+// # Several processes
 //
-// A database is open in one process at a time, and once in it: [Open] returns [ErrLocked] otherwise, with the process that
-// has it. Within the process share the DB.
+// A database is open once for writing, or any number of times for reading ([Options].ReadOnly), by all processes together:
+// [Open] returns [ErrLocked] otherwise, with the processes that are in the way. Within a process share the DB. Where several
+// processes write, one of them serves it to the others: see package remote.
 package leveldb

@@ -18,10 +18,33 @@ const (
 //
 // None of them has to be the same each time, and Python opens the database whatever they were.
 type Options struct {
-	ReadOnly       bool // refuse every write with ErrReadOnly, and never create a database
 	ErrorIfMissing bool // do not create a database: fail with fs.ErrNotExist if there is none
 	ErrorIfExists  bool // fail with fs.ErrExist if there is a database already
 	ParanoidChecks bool // stop at the first sign of damage, even if that makes more entries unreadable
+
+	// ReadOnly opens a database for reading, beside any number of others who do, in this process and in others. It shows the
+	// database as it was when it was opened: while anybody reads, all who would write get ErrLocked, with the processes that read
+	// in the text, and a reader gets it while there is a writer. Every write through the DB is ErrReadOnly. No database there is
+	// fs.ErrNotExist.
+	//
+	// The directory and its files stay as they are, times included, and may be on a read-only file system. Views point into the
+	// page cache, which all processes share. What a writer has left in its log, usually less than twice its WriteBufferSize, is
+	// read at each opening and kept in memory until the DB is closed and the last view released; while it is opened, up to three
+	// times WriteBufferSize come on top. Where the log is larger than WriteBufferSize it becomes several tables in memory, all of
+	// which a read may have to look into. Nothing is compacted.
+	//
+	// In a directory without the file LOCK, as a copy may be, nobody has opened the database for writing yet. It is not made for a
+	// reader; Go programs with this package are still kept out, other writers are not, and what NoLock says is true of them.
+	ReadOnly bool
+	// NoLock, which is for ReadOnly only, neither takes a lock nor minds one, for a disk that cannot lock. A writer is not kept
+	// out then. The DB shows what the database held at one moment while it was opened, and Open fails with ErrLocked if a writer
+	// is so busy that there is no such moment. After that a read either gives what was there at that moment or fails with ErrIO,
+	// when the writer has rewritten and removed a table that was not read before; open anew then.
+	//
+	// That is true of writers that add, delete and compact. If the database is destroyed and made anew, repaired, or overwritten
+	// in place by a copy, values may be mixed up, damaged (ReadOptions.VerifyChecksums finds that), or end the process: to read a
+	// mapped table that somebody truncates is a SIGBUS, which Go cannot recover from.
+	NoLock bool
 
 	// WriteBufferSize is the memory for recent writes before they become a table; up to twice as much is in use. More is
 	// faster for writing and slower for opening after a crash. Default 4 MiB.
@@ -76,6 +99,8 @@ func (o *Options) native() *native.Options {
 	return &native.Options{
 		CreateIfMissing:      !o.ErrorIfMissing && !o.ReadOnly,
 		ErrorIfExists:        o.ErrorIfExists,
+		ReadOnly:             o.ReadOnly,
+		NoLock:               o.NoLock,
 		ParanoidChecks:       o.ParanoidChecks,
 		WriteBufferSize:      o.WriteBufferSize,
 		MaxOpenFiles:         o.MaxOpenFiles,

@@ -144,18 +144,27 @@ func Views[T ndarray.Element](db *DB, r *Range) iter.Seq2[ArrayView[T], error] {
 // is: the error then wraps ndarray.ErrShort, and n is the length needed. Other errors are those of View, but for ErrView:
 // whatever cannot be viewed is copied element by element.
 func ReadInto[T ndarray.Element](db *DB, key string, dst []T) (n int, err error) {
-	return readInto(db, key, dst, func(a *ndarray.Array) (*ndarray.Array, error) { return a, nil })
+	return readInto(db, key, nil, dst)
 }
 
 // ReadRows is ReadInto for the part of the array with first <= index < last along its first axis. In C order, which is the
 // usual one, the other rows are not touched: if the array lies in a mapped table they are not even read from disk. A block
 // that is compressed is decompressed whole. The error wraps ndarray.ErrIndex if the array has no such rows.
 func ReadRows[T ndarray.Element](db *DB, key string, first, last int, dst []T) (n int, err error) {
-	return readInto(db, key, dst, func(a *ndarray.Array) (*ndarray.Array, error) { return a.Slice(first, last) })
+	return readInto(db, key, &rows{first, last}, dst)
 }
 
-func readInto[T ndarray.Element](db *DB, key string, dst []T, part func(*ndarray.Array) (*ndarray.Array, error)) (int, error) {
+// rows are those with first <= index < last along the first axis.
+type rows struct{ first, last int }
+
+// readInto reads some rows, or all if some is nil.
+func readInto[T ndarray.Element](db *DB, key string, some *rows, dst []T) (int, error) {
 	whole := db.prefix + key
+	if far, ok := db.store.(ArrayReader); ok {
+		if n, err := receive(far, whole, some, db.read, dst); err != errReadWhole {
+			return n, fail("read", whole, err)
+		}
+	}
 	stored, err := db.store.Pin(whole, db.read)
 	if err != nil {
 		return 0, fail("read", whole, err)
@@ -164,8 +173,8 @@ func readInto[T ndarray.Element](db *DB, key string, dst []T, part func(*ndarray
 	r := readers.Get().(*reader)
 	defer r.release()
 	a, err := r.array(stored.Bytes)
-	if err == nil {
-		a, err = part(a)
+	if err == nil && some != nil {
+		a, err = a.Slice(some.first, some.last)
 	}
 	if err != nil {
 		return 0, fail("read", whole, err)

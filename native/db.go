@@ -95,13 +95,15 @@ func Open(path string, options *Options) (*DB, error) {
 	if err != nil {
 		return nil, lockError("open", err)
 	}
-	start := options.start
-	if lock == nil || !lock.whole {
-		start = options.startUnlocked
+	var ldb *levigo.DB
+	var config *configuration
+	if lock != nil && lock.whole {
+		ldb, config, err = options.start(path)
+	} else {
+		ldb, config, err = undisturbed(path, options.start)
 	}
-	ldb, config, err := start(path)
 	if err != nil {
-		if strings.Contains(err.Error(), "LOCK: ") {
+		if !options.ReadOnly && strings.Contains(err.Error(), "LOCK: ") {
 			err = heldBy(lock.file, posixLocks, recordHolder(lock.file, unix.F_WRLCK)) // somebody was faster than our look at the lock
 		}
 		return nil, errors.Join(err, lock.release())

@@ -9,6 +9,8 @@ package native
 #cgo nocallback oldb_iter_lookup
 #cgo noescape oldb_iter_resume
 #cgo nocallback oldb_iter_resume
+#cgo noescape oldb_iter_restart
+#cgo nocallback oldb_iter_restart
 #cgo noescape oldb_iter_count
 #cgo nocallback oldb_iter_count
 #include "shim.h"
@@ -216,8 +218,8 @@ func (it *iteratorCore) finish() {
 }
 
 // Resume goes on behind key, or before it if the range is reversed, in the state the walk began with, after taken entries of
-// its limit: for one whose last pages did not arrive where they were sent. The walk must be over a Seekable range. Like Next,
-// it ends the values of the page before, and waits for a large one.
+// its limit: for one whose last pages did not arrive where they were sent. After none it begins anew, and key does not count. The
+// walk must be over a Seekable range. Like Next, it ends the values of the page before, and waits for a large one.
 func (it *Iterator) Resume(key string, taken int) error {
 	defer runtime.KeepAlive(it)
 	if err := checkSize("iterate", len(key), 0); err != nil {
@@ -240,7 +242,11 @@ func (it *Iterator) Resume(key string, taken int) error {
 		it.limit -= taken
 	}
 	it.size = firstPage
-	C.oldb_iter_resume(it.c, chars(key), C.size_t(len(key)))
+	if taken == 0 {
+		C.oldb_iter_restart(it.c)
+	} else {
+		C.oldb_iter_resume(it.c, chars(key), C.size_t(len(key)))
+	}
 	return nil
 }
 

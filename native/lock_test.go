@@ -2,33 +2,138 @@ package native
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sys/unix"
 )
 
-// The test binary, started with this variable, opens the database it names and waits for its input to end.
-const holdVariable = "OPENLEVELDB_TEST_HOLD"
+// The test binary, started with this variable, is one of these helpers.
+const helperVariable = "OPENLEVELDB_TEST_HELPER"
+
+// helpers work on the database that their first argument names. They print one line, an error or <nil>, and most of them then
+// wait for their input to end.
+var helpers = map[string]func(args []string) error{
+	// hold opens the database for writing.
+	"hold": func(args []string) error {
+		db, err := Open(args[0], &Options{CreateIfMissing: true})
+		fmt.Println(err)
+		return errors.Join(wait(), closeIf(db))
+	},
+	// read opens it for reading and keeps a view of the value of "large", which consists of the letter v.
+	"read": func(args []string) error {
+		db, err := Open(args[0], &Options{ReadOnly: true})
+		if err != nil {
+			fmt.Println(err)
+			return wait()
+		}
+		view, err := db.Pin("large", ReadOptions{})
+		fmt.Println(err)
+		err = errors.Join(err, wait())
+		if !allBytes(view.Bytes, 'v') {
+			err = errors.Join(err, errors.New("the view has changed"))
+		}
+		view.Release()
+		return errors.Join(err, db.Close())
+	},
+	// crash writes as many small values as its second argument says, without a sync, and ends as by kill -9.
+	"crash": func(args []string) error {
+		db, err := Open(args[0], &Options{CreateIfMissing: true, WriteBufferSize: 64 << 20})
+		if err != nil {
+			return err
+		}
+		n, err := strconv.Atoi(args[1])
+		if err != nil {
+			return err
+		}
+		for i := range n {
+			if err := db.Put(key(i), valueOf(i), WriteOptions{}); err != nil {
+				return err
+			}
+		}
+		return unix.Kill(os.Getpid(), unix.SIGKILL)
+	},
+}
 
 func TestMain(m *testing.M) {
-	if path := os.Getenv(holdVariable); path != "" {
-		db, err := Open(path, &Options{CreateIfMissing: true})
-		fmt.Println(err)
-		if _, err := bufio.NewReader(os.Stdin).ReadByte(); err == nil {
-			os.Exit(1)
-		}
-		if db != nil && db.Close() != nil {
-			os.Exit(1)
-		}
-		os.Exit(0)
+	helper, ok := helpers[os.Getenv(helperVariable)]
+	if !ok {
+		os.Exit(m.Run())
 	}
-	os.Exit(m.Run())
+	if err := helper(os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(0)
 }
+
+func wait() error {
+	if _, err := bufio.NewReader(os.Stdin).ReadByte(); err != io.EOF {
+		return fmt.Errorf("input: %w", err)
+	}
+	return nil
+}
+
+func closeIf(db *DB) error {
+	if db == nil {
+		return nil
+	}
+	return db.Close()
+}
+
+// process is a helper at work.
+type process struct {
+	cmd   *exec.Cmd
+	stdin io.Closer
+	line  string // what it printed first
+}
+
+// helperCommand is a helper that is not yet started.
+func helperCommand(name string, args ...string) *exec.Cmd {
+	cmd := exec.Command(os.Args[0], args...)
+	// The race detector would have each process sleep for a second at its end.
+	cmd.Env = append(os.Environ(), helperVariable+"="+name, "GORACE=atexit_sleep_ms=0 "+os.Getenv("GORACE"))
+	cmd.Stderr = os.Stderr
+	return cmd
+}
+
+// startHelper starts a helper and waits for its first line. It ends when end is called, or the test.
+func startHelper(t testing.TB, name string, args ...string) *process {
+	t.Helper()
+	p := &process{cmd: helperCommand(name, args...)}
+	var err error
+	p.stdin, err = p.cmd.StdinPipe()
+	require.NoError(t, err)
+	stdout, err := p.cmd.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, p.cmd.Start())
+	t.Cleanup(func() { p.end(t) })
+	p.line, err = bufio.NewReader(stdout).ReadString('\n')
+	require.NoError(t, err)
+	p.line = strings.TrimSuffix(p.line, "\n")
+	return p
+}
+
+func (p *process) end(t testing.TB) {
+	t.Helper()
+	if p.stdin == nil {
+		return
+	}
+	assert.NoError(t, p.stdin.Close())
+	p.stdin = nil
+	assert.NoError(t, p.cmd.Wait())
+}
+
+func (p *process) pid() int { return p.cmd.Process.Pid }
 
 func TestSecondOpenInThisProcess(t *testing.T) {
 	db := openTest(t, nil)
@@ -42,25 +147,14 @@ func TestSecondOpenInThisProcess(t *testing.T) {
 		require.ErrorIs(t, Destroy(path), ErrLocked)
 	}
 	// The attempts must not have cost the first opening its record lock, as closing another descriptor of LOCK would.
-	hold := exec.Command(os.Args[0])
-	hold.Env = append(os.Environ(), holdVariable+"="+db.path)
-	out, err := hold.CombinedOutput()
-	require.NoError(t, err)
-	require.Contains(t, string(out), fmt.Sprintf("process %d", os.Getpid()))
+	hold := startHelper(t, "hold", db.path)
+	require.Contains(t, hold.line, fmt.Sprintf("process %d", os.Getpid()))
 }
 
 func TestOpenInAnotherProcess(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "db")
-	hold := exec.Command(os.Args[0])
-	hold.Env = append(os.Environ(), holdVariable+"="+path)
-	stdin, err := hold.StdinPipe()
-	require.NoError(t, err)
-	stdout, err := hold.StdoutPipe()
-	require.NoError(t, err)
-	require.NoError(t, hold.Start())
-	line, err := bufio.NewReader(stdout).ReadString('\n')
-	require.NoError(t, err)
-	require.Equal(t, "<nil>\n", line)
+	hold := startHelper(t, "hold", path)
+	require.Equal(t, "<nil>", hold.line)
 	for op, call := range map[string]func() error{
 		"open":    func() error { _, err := Open(path, nil); return err },
 		"repair":  func() error { return Repair(path, nil) },
@@ -68,10 +162,9 @@ func TestOpenInAnotherProcess(t *testing.T) {
 	} {
 		err := call()
 		require.ErrorIs(t, err, ErrLocked, op)
-		require.ErrorContains(t, err, fmt.Sprintf("process %d", hold.Process.Pid), op)
+		require.ErrorContains(t, err, fmt.Sprintf("process %d", hold.pid()), op)
 	}
-	require.NoError(t, stdin.Close())
-	require.NoError(t, hold.Wait())
+	hold.end(t)
 	db := openTestAt(t, path, nil)
 	require.NoError(t, db.Close())
 }
@@ -94,4 +187,47 @@ func TestOpenUnderFlock(t *testing.T) {
 	require.ErrorIs(t, unix.Flock(int(other.Fd()), unix.LOCK_EX|unix.LOCK_NB), unix.EWOULDBLOCK, "ours keeps goleveldb out")
 	require.NoError(t, again.Close())
 	require.NoError(t, other.Close())
+}
+
+// A lock is named by all who hold it, each once, on the very device if the system says it.
+func TestParseLocks(t *testing.T) {
+	const locks = `1: POSIX  ADVISORY  READ  300 fe:01:77 0 EOF
+2: FLOCK  ADVISORY  READ  300 fe:01:77 0 EOF
+2: -> FLOCK  ADVISORY  WRITE 999 fe:01:77 0 EOF
+3: FLOCK  ADVISORY  WRITE 200 fe:01:77 0 EOF
+4: POSIX  ADVISORY  WRITE 400 08:02:77 0 EOF
+5: POSIX  ADVISORY  WRITE 500 00:1f:88 0 EOF
+6: POSIX  ADVISORY  WRITE 600 fe:01:177 0 EOF
+7: OFDLCK ADVISORY  READ  -1 fe:01:77 0 EOF
+8: POSIX  ADVISORY  READ  0 fe:01:77 0 EOF
+9: LEASE  ACTIVE    READ  700 fe:01:77 0 EOF
+short
+`
+	for _, c := range []struct {
+		device string
+		inode  uint64
+		kinds  []string
+		want   []holder
+	}{
+		{"fe:01", 77, allLocks, []holder{{true, 200, false}, {true, 300, true}}},
+		{"fe:01", 77, posixLocks, []holder{{true, 300, true}}},
+		{"00:2a", 88, allLocks, []holder{{true, 500, false}}},
+		{"00:2a", 99, allLocks, nil},
+	} {
+		require.Equal(t, c.want, parseLocks(bufio.NewScanner(strings.NewReader(locks)), c.device, c.inode, c.kinds), "%s:%d", c.device, c.inode)
+	}
+}
+
+func FuzzParseLocks(f *testing.F) {
+	f.Add("1: POSIX  ADVISORY  READ  300 fe:01:77 0 EOF\n", "fe:01", uint64(77))
+	f.Add("2: -> FLOCK  ADVISORY  WRITE 999 fe:01:77 0 EOF", "", uint64(77))
+	f.Add("1: POSIX", "fe:01", uint64(0))
+	f.Fuzz(func(t *testing.T, lines, device string, inode uint64) {
+		seen := map[int]bool{}
+		for _, h := range parseLocks(bufio.NewScanner(strings.NewReader(lines)), device, inode, allLocks) {
+			require.Positive(t, h.pid)
+			require.False(t, seen[h.pid])
+			seen[h.pid] = true
+		}
+	})
 }

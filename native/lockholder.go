@@ -81,8 +81,8 @@ func holdersOf(f *os.File, kinds []string) []holder {
 		return nil
 	}
 	defer locks.Close()
-	file := fmt.Sprintf("%02x:%02x:%d", unix.Major(uint64(st.Dev)), unix.Minor(uint64(st.Dev)), st.Ino)
-	return parseLocks(bufio.NewScanner(locks), file, kinds)
+	device := fmt.Sprintf("%02x:%02x", unix.Major(uint64(st.Dev)), unix.Minor(uint64(st.Dev)))
+	return parseLocks(bufio.NewScanner(locks), device, uint64(st.Ino), kinds)
 }
 
 // parseLocks reads the locks on a file, a process once, in the order of their numbers. A line of /proc/locks has, as
@@ -99,12 +99,12 @@ func holdersOf(f *os.File, kinds []string) []holder {
 //
 // On file systems of several devices (btrfs, overlay) the device is not the one that stat gives. So where no line has it, the
 // inode must do.
-func parseLocks(lines *bufio.Scanner, file string, kinds []string) []holder {
-	inode := file[strings.LastIndex(file, ":"):]
+func parseLocks(lines *bufio.Scanner, device string, inode uint64, kinds []string) []holder {
+	suffix := fmt.Sprintf(":%d", inode)
 	var exact, similar []holder
 	for lines.Scan() {
 		fields := strings.Fields(lines.Text())
-		if len(fields) < 6 || !slices.Contains(kinds, fields[1]) || !strings.HasSuffix(fields[5], inode) {
+		if len(fields) < 6 || !slices.Contains(kinds, fields[1]) || !strings.HasSuffix(fields[5], suffix) {
 			continue
 		}
 		pid, err := strconv.Atoi(fields[4])
@@ -112,7 +112,7 @@ func parseLocks(lines *bufio.Scanner, file string, kinds []string) []holder {
 			continue
 		}
 		h := holder{held: true, pid: pid, reading: fields[3] == "READ"}
-		if fields[5] == file {
+		if fields[5] == device+suffix {
 			exact = append(exact, h)
 		} else {
 			similar = append(similar, h)

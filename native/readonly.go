@@ -40,14 +40,14 @@ func (e *environment) seal(ldb *levigo.DB) error {
 // startAttempts is how often a database that a writer changes meanwhile is opened, before that is an error.
 const startAttempts = 20
 
-// startUnlocked opens a database that nothing keeps writers away from. LevelDB reads the manifest, then the directory, then
+// undisturbed opens a database that nothing keeps writers away from. LevelDB reads the manifest, then the directory, then
 // the logs; a writer that moves a log into a table between the first and the second leaves a hole in what is read. A writer
 // adds to the manifest before it removes anything, so a manifest that is the same before and after says that there is no
 // hole: what was read is what the database held at one moment.
-func (o *Options) startUnlocked(path string) (*levigo.DB, *configuration, error) {
+func undisturbed(path string, start func(path string) (*levigo.DB, *configuration, error)) (*levigo.DB, *configuration, error) {
 	for range startAttempts {
 		before := readStamp(path)
-		ldb, config, err := o.start(path)
+		ldb, config, err := start(path)
 		if readStamp(path) == before {
 			return ldb, config, err
 		}
@@ -56,7 +56,7 @@ func (o *Options) startUnlocked(path string) (*levigo.DB, *configuration, error)
 			config.close()
 		}
 	}
-	return nil, nil, &Error{Op: "open", Class: ErrLocked, Text: "another process is writing to the database"}
+	return nil, nil, &Error{Op: "open", Class: ErrLocked, Text: "somebody is writing to the database, too much to open it without a lock"}
 }
 
 // stamp identifies a state of a manifest, to which a writer only ever adds.

@@ -363,6 +363,11 @@ void oldb_iter_resume(oldb_iter* iter, const char* key, size_t key_size) {
   }
 }
 
+void oldb_iter_restart(oldb_iter* iter) {
+  iter->lent = false;
+  iter->started = false;
+}
+
 void oldb_iter_lookup(oldb_iter* iter, const char* packed, oldb_page* page) {
   Clear(page);
   for (const char* p = packed; page->count < page->max_entries && page->large_value == nullptr;) {

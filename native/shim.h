@@ -128,6 +128,9 @@ void oldb_iter_fill(oldb_iter* iter, oldb_page* page);
 // Goes on behind the key, or before it with reverse; both if the key is there and if not.
 void oldb_iter_resume(oldb_iter* iter, const char* key, size_t key_size);
 
+// Begins the walk anew.
+void oldb_iter_restart(oldb_iter* iter);
+
 // Fills a page with the values of given keys instead, in their order: packed holds at least page->max_entries of them, each
 // after its length as 4 bytes, little-endian. page->keys is not used; an entry's key_end is 1 if the key was found, else 0.
 // The iterator must have no bounds.

@@ -1,0 +1,371 @@
+package native
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"golang.org/x/sys/unix"
+)
+
+func valueOf(i int) []byte { return fmt.Appendf(nil, "value %d %s", i, strings.Repeat("x", i%100)) }
+
+func allBytes(b []byte, c byte) bool { return len(b) > 0 && bytes.Count(b, []byte{c}) == len(b) }
+
+// readOnly opens a database for reading, with more options set by the caller.
+func readOnly(t testing.TB, path string, o Options) *DB {
+	t.Helper()
+	o.ReadOnly = true
+	return openTestAt(t, path, &o)
+}
+
+// fingerprint tells all there is about a directory and its files, but for the time of the last access.
+func fingerprint(t testing.TB, dir string) map[string]string {
+	t.Helper()
+	prints := map[string]string{}
+	entries, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	names := []string{"."}
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	for _, name := range names {
+		path := filepath.Join(dir, name)
+		info, err := os.Lstat(path)
+		require.NoError(t, err)
+		var st unix.Stat_t
+		require.NoError(t, unix.Lstat(path, &st))
+		var sum [sha256.Size]byte
+		if info.Mode().IsRegular() {
+			content, err := os.ReadFile(path)
+			require.NoError(t, err)
+			sum = sha256.Sum256(content)
+		}
+		prints[name] = fmt.Sprintf("inode %d, links %d, mode %v, size %d, changed %v and %v, content %x",
+			st.Ino, st.Nlink, info.Mode(), info.Size(), info.ModTime().UnixNano(), st.Ctim.Nano(), sum)
+	}
+	return prints
+}
+
+// fillTables makes a database with tables, and a log that holds what no table does: the keys of [0, 2n) whose values are those
+// of valueOf, and "large", a value of a megabyte.
+func fillTables(t testing.TB, path string, n int) {
+	t.Helper()
+	db, err := Open(path, &Options{CreateIfMissing: true, Compression: NoCompression})
+	require.NoError(t, err)
+	for i := range n {
+		require.NoError(t, db.Put(key(i), valueOf(i), WriteOptions{}))
+	}
+	require.NoError(t, db.Put("large", bytes.Repeat([]byte("v"), 1<<20), WriteOptions{}))
+	require.NoError(t, db.CompactRange(Range{}))
+	for i := n; i < 2*n; i++ {
+		require.NoError(t, db.Put(key(i), valueOf(i), WriteOptions{}))
+	}
+	require.NoError(t, db.Close())
+}
+
+// checkValues reads the keys of [0, n) in every way.
+func checkValues(t testing.TB, db *DB, n int) {
+	t.Helper()
+	keys := make([]string, n)
+	for i := range n {
+		keys[i] = key(i)
+		v, err := db.Get(keys[i], make([]byte, 32), ReadOptions{VerifyChecksums: true})
+		require.NoError(t, err)
+		require.Equal(t, string(valueOf(i)), string(v.Bytes))
+		v.Release()
+		if v, err = db.Pin(keys[i], ReadOptions{}); err == nil {
+			require.Equal(t, string(valueOf(i)), string(v.Bytes))
+			v.Release()
+		}
+		require.NoError(t, err)
+	}
+	count, err := db.Count(Range{Lower: "key", Upper: "kez"}, ReadOptions{VerifyChecksums: true})
+	require.NoError(t, err)
+	require.EqualValues(t, n, count)
+	found, err := db.Has(key(n), ReadOptions{})
+	require.NoError(t, err)
+	require.False(t, found)
+	it, err := db.NewLookup(keys, ReadOptions{})
+	require.NoError(t, err)
+	defer it.Close()
+	seen := 0
+	for page, err := it.Next(); page != nil; page, err = it.Next() {
+		require.NoError(t, err)
+		for i := range page.Len() {
+			v, err := page.Value(i)
+			require.NoError(t, err)
+			require.Equal(t, string(valueOf(seen)), string(v.Bytes))
+			v.Release()
+			seen++
+		}
+	}
+	require.Equal(t, n, seen)
+}
+
+// The files of a log that is not in a table yet are made in memory, and stay readable where they lie.
+func TestReadOnlyReplay(t *testing.T) {
+	for name, c := range map[string]struct {
+		entries int
+		o       Options
+		tables  string
+	}{
+		"empty log":                 {0, Options{}, "0"},
+		"small":                     {100, Options{}, "1"},
+		"larger than the buffer":    {6000, Options{WriteBufferSize: 64 << 10}, ""},
+		"compaction due at opening": {12000, Options{WriteBufferSize: 128 << 10, Compression: NoCompression}, ""},
+		"paranoid":                  {1000, Options{ParanoidChecks: true}, "1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "db")
+			crash := helperCommand("crash", path, strconv.Itoa(c.entries))
+			require.Error(t, crash.Run())
+			require.Equal(t, "signal: killed", crash.ProcessState.String())
+			before := fingerprint(t, path)
+
+			db := readOnly(t, path, c.o)
+			checkValues(t, db, c.entries)
+			files, err := db.Property("leveldb.num-files-at-level0")
+			require.NoError(t, err)
+			if c.tables != "" {
+				require.Equal(t, c.tables, files)
+			} else {
+				n, err := strconv.Atoi(files)
+				require.NoError(t, err)
+				require.GreaterOrEqual(t, n, 4, "as many as a writer would compact")
+			}
+			require.NoError(t, db.Close(), "and Close does not wait for a compaction that will not come")
+			require.Equal(t, before, fingerprint(t, path))
+
+			again := readOnly(t, path, c.o) // each opening reads the log anew
+			checkValues(t, again, c.entries)
+			require.NoError(t, again.Close())
+			require.Equal(t, before, fingerprint(t, path))
+			writer := openTestAt(t, path, nil)
+			checkValues(t, writer, c.entries)
+		})
+	}
+}
+
+// A view of a value that is only in the log is one into the table in memory; it and its lock outlive Close.
+func TestReadOnlyViewOutlivesClose(t *testing.T) {
+	for _, where := range []string{"table", "log"} {
+		t.Run(where, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "db")
+			db, err := Open(path, &Options{CreateIfMissing: true, Compression: NoCompression})
+			require.NoError(t, err)
+			want := strings.Repeat("w", 3<<20)
+			put(t, db, "k", want)
+			if where == "table" {
+				require.NoError(t, db.CompactRange(Range{}))
+			}
+			require.NoError(t, db.Close())
+			before := fingerprint(t, path)
+
+			first := readOnly(t, path, Options{Compression: NoCompression})
+			one, err := first.Pin("k", ReadOptions{})
+			require.NoError(t, err)
+			two, err := first.Pin("k", ReadOptions{})
+			require.NoError(t, err)
+			require.True(t, one.Borrowed())
+			require.Same(t, &one.Bytes[0], &two.Bytes[0], "nothing is copied")
+			one.Release()
+			require.NoError(t, first.Close())
+
+			_, err = Open(path, nil)
+			require.ErrorIs(t, err, ErrLocked)
+			require.ErrorContains(t, err, "has not yet released all memory")
+			other := startHelper(t, "hold", path)
+			require.Contains(t, other.line, fmt.Sprintf("process %d", os.Getpid()))
+			second := readOnly(t, path, Options{}) // readers may still come
+			require.NoError(t, second.Close())
+			require.True(t, string(two.Bytes) == want)
+			two.Release()
+			require.Equal(t, before, fingerprint(t, path))
+			openTestAt(t, path, nil)
+		})
+	}
+}
+
+func TestReadOnlyWithoutDatabase(t *testing.T) {
+	for _, noLock := range []bool{false, true} {
+		o := &Options{ReadOnly: true, NoLock: noLock}
+		missing := filepath.Join(t.TempDir(), "none")
+		_, err := Open(missing, o)
+		require.ErrorIs(t, err, fs.ErrNotExist)
+		require.NoDirExists(t, missing)
+		empty := t.TempDir()
+		before := fingerprint(t, empty)
+		_, err = Open(empty, o)
+		require.ErrorIs(t, err, fs.ErrNotExist)
+		require.Equal(t, before, fingerprint(t, empty))
+		file := filepath.Join(empty, "file")
+		require.NoError(t, os.WriteFile(file, []byte("text"), 0o600))
+		_, err = Open(file, o)
+		require.ErrorIs(t, err, ErrIO)
+	}
+}
+
+func TestReadOnlyOptions(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "db")
+	fillTables(t, path, 10)
+	for _, o := range []Options{{NoLock: true}, {ReadOnly: true, CreateIfMissing: true}} {
+		_, err := Open(path, &o)
+		require.ErrorIs(t, err, ErrInvalidArgument, "%+v", o)
+	}
+	_, err := Open(path, &Options{ReadOnly: true, ErrorIfExists: true})
+	require.ErrorIs(t, err, fs.ErrExist)
+	before := fingerprint(t, path)
+	require.ErrorIs(t, Repair(path, &Options{ReadOnly: true}), ErrReadOnly)
+	require.Equal(t, before, fingerprint(t, path))
+}
+
+func TestReadOnlyRefusesWrites(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "db")
+	fillTables(t, path, 10)
+	before := fingerprint(t, path)
+	db := readOnly(t, path, Options{})
+	var batch Batch
+	require.NoError(t, batch.Put("k", nil))
+	for name, call := range map[string]func() error{
+		"put":         func() error { return db.Put("k", nil, WriteOptions{Sync: true}) },
+		"delete":      func() error { return db.Delete(key(0), WriteOptions{}) },
+		"write":       func() error { return db.Write(&batch, WriteOptions{}) },
+		"empty write": func() error { return db.Write(&Batch{}, WriteOptions{}) },
+		"compact":     func() error { return db.CompactRange(Range{}) },
+	} {
+		require.ErrorIs(t, call(), ErrReadOnly, name)
+	}
+	checkValues(t, db, 20)
+	require.NoError(t, db.Close())
+	require.ErrorIs(t, db.Put("k", nil, WriteOptions{}), ErrClosed)
+	require.Equal(t, before, fingerprint(t, path))
+}
+
+// LevelDB compacts tables that are passed over in vain, and while it is opened levels that are too full. Here it must not: a
+// compaction would rewrite the tables in memory, and go on for as long as the database is read.
+func TestReadOnlyIsNotCompacted(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "db")
+	db, err := Open(path, &Options{CreateIfMissing: true})
+	require.NoError(t, err)
+	const n = 4000
+	for i := 0; i < n; i += 2 {
+		require.NoError(t, db.Put(key(i), valueOf(i), WriteOptions{}))
+	}
+	require.NoError(t, db.CompactRange(Range{}))
+	for i := 1; i < n; i += 2 {
+		require.NoError(t, db.Put(key(i), valueOf(i), WriteOptions{}))
+	}
+	require.NoError(t, db.Close())
+	before := fingerprint(t, path)
+
+	tables := func(db *DB) string {
+		text, err := db.Property("leveldb.sstables")
+		require.NoError(t, err)
+		return text
+	}
+	// Each read of an even key passes over the table of the odd ones; a hundred in vain are enough for LevelDB.
+	reads := func(db *DB) {
+		buf := make([]byte, 256)
+		for range 3 {
+			for i := range n {
+				v, err := db.Get(key(i), buf, ReadOptions{})
+				require.NoError(t, err)
+				v.Release()
+			}
+			count, err := db.Count(Range{}, ReadOptions{})
+			require.NoError(t, err)
+			require.EqualValues(t, n, count)
+		}
+	}
+	reader := readOnly(t, path, Options{})
+	first := tables(reader)
+	reads(reader)
+	require.Equal(t, first, tables(reader))
+	for range 10 {
+		reads(reader)
+	}
+	require.Equal(t, first, tables(reader))
+	require.NoError(t, reader.Close())
+	require.Equal(t, before, fingerprint(t, path))
+}
+
+// A damaged database is the same error as for a writer, and it, too, is left as it is.
+func TestReadOnlyDamage(t *testing.T) {
+	flip := func(pattern string) func(t *testing.T, path string) {
+		return func(t *testing.T, path string) {
+			names, err := filepath.Glob(filepath.Join(path, pattern))
+			require.NoError(t, err)
+			require.Len(t, names, 1)
+			content, err := os.ReadFile(names[0])
+			require.NoError(t, err)
+			content[len(content)/3] ^= 1
+			require.NoError(t, os.WriteFile(names[0], content, 0o600))
+		}
+	}
+	remove := func(pattern string) func(t *testing.T, path string) {
+		return func(t *testing.T, path string) {
+			names, err := filepath.Glob(filepath.Join(path, pattern))
+			require.NoError(t, err)
+			require.NotEmpty(t, names)
+			require.NoError(t, os.Remove(names[0]))
+		}
+	}
+	current := func(text string) func(t *testing.T, path string) {
+		return func(t *testing.T, path string) {
+			require.NoError(t, os.WriteFile(filepath.Join(path, "CURRENT"), []byte(text), 0o600))
+		}
+	}
+	for name, c := range map[string]struct {
+		damage   func(t *testing.T, path string)
+		paranoid bool
+		want     error // of opening
+	}{
+		"log":                   {flip("*.log"), false, nil}, // what is behind the damage is lost, in LevelDB's usual way
+		"log, paranoid":         {flip("*.log"), true, ErrCorrupt},
+		"manifest":              {flip("MANIFEST-*"), false, ErrCorrupt},
+		"no manifest":           {remove("MANIFEST-*"), false, ErrCorrupt},
+		"CURRENT is empty":      {current(""), false, ErrCorrupt},
+		"CURRENT names nothing": {current("nothing\n"), false, ErrCorrupt},
+		"no table":              {remove("*.ldb"), false, ErrCorrupt},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "db")
+			fillTables(t, path, 100)
+			c.damage(t, path)
+			before := fingerprint(t, path)
+			o := Options{ReadOnly: true, ParanoidChecks: c.paranoid}
+			db, err := Open(path, &o)
+			var count uint64
+			if c.want == nil {
+				require.NoError(t, err)
+				count, err = db.Count(Range{}, ReadOptions{})
+				require.NoError(t, err)
+				require.NoError(t, db.Close())
+			} else {
+				require.ErrorIs(t, err, c.want)
+			}
+			_, unlocked := Open(path, &Options{ReadOnly: true, ParanoidChecks: true, NoLock: true})
+			require.Error(t, unlocked)
+			require.Equal(t, before, fingerprint(t, path))
+
+			writer, writerErr := Open(path, &Options{ParanoidChecks: c.paranoid})
+			if c.want != nil {
+				require.EqualError(t, err, writerErr.Error())
+				return
+			}
+			require.NoError(t, writerErr)
+			same, err := writer.Count(Range{}, ReadOptions{})
+			require.NoError(t, err)
+			require.Equal(t, same, count)
+			require.NoError(t, writer.Close())
+		})
+	}
+}

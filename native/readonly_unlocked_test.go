@@ -1,0 +1,150 @@
+package native
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"sync/atomic"
+	"testing"
+
+	"github.com/jmhodges/levigo"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// A copy without LOCK gets none. Our own writers find the reader all the same.
+func TestReadOnlyWithoutLOCK(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "db")
+	fillTables(t, path, 10)
+	require.NoError(t, os.Remove(filepath.Join(path, "LOCK")))
+	before := fingerprint(t, path)
+	db := readOnly(t, path, Options{})
+	second := readOnly(t, path, Options{})
+	other := startHelper(t, "read", path)
+	require.Equal(t, "<nil>", other.line)
+	checkValues(t, db, 20)
+
+	_, err := Open(path, nil)
+	require.ErrorIs(t, err, ErrLocked)
+	require.ErrorContains(t, err, "this process has the database open for reading")
+	require.NoError(t, db.Close())
+	writer := startHelper(t, "hold", path)
+	require.Contains(t, writer.line, strconv.Itoa(os.Getpid()))
+	require.NoError(t, second.Close())
+	require.ErrorIs(t, Destroy(path), ErrLocked)
+	_, err = Open(path, nil)
+	require.ErrorIs(t, err, ErrLocked)
+	require.ErrorContains(t, err, fmt.Sprintf("process %d", other.pid()))
+	require.Equal(t, before, fingerprint(t, path))
+
+	other.end(t)
+	openTestAt(t, path, nil)
+	require.FileExists(t, filepath.Join(path, "LOCK"))
+}
+
+// A reader without a lock opens beside a writer, here or elsewhere, and takes nothing from it.
+func TestReadOnlyNoLock(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "db")
+	fillTables(t, path, 10)
+	writer := startHelper(t, "hold", path)
+	require.Equal(t, "<nil>", writer.line)
+	before := fingerprint(t, path)
+	db := readOnly(t, path, Options{NoLock: true})
+	checkValues(t, db, 20)
+	view, err := db.Pin("large", ReadOptions{})
+	require.NoError(t, err)
+	require.NoError(t, db.Close())
+	require.True(t, allBytes(view.Bytes, 'v'))
+	view.Release()
+	require.Equal(t, before, fingerprint(t, path))
+	writer.end(t)
+
+	own := openTestAt(t, path, nil)
+	put(t, own, key(20), string(valueOf(20)))
+	db = readOnly(t, path, Options{NoLock: true})
+	checkValues(t, db, 21)
+	put(t, own, key(21), string(valueOf(21)))
+	checkValues(t, db, 21)
+	require.NoError(t, db.Close())
+	other := startHelper(t, "hold", path)
+	require.Contains(t, other.line, fmt.Sprintf("process %d", os.Getpid()), "the writer's lock is still there")
+}
+
+// Beside a writer, a reader without a lock sees a state that there was: the keys, which are written in order, have no holes.
+func TestReadOnlyNoLockWhileWriting(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "db")
+	writer := openTestAt(t, path, &Options{CreateIfMissing: true, WriteBufferSize: 64 << 10, MaxFileSize: 1 << 20})
+	var stop atomic.Bool
+	done := make(chan error, 1)
+	go func() {
+		for i := 0; !stop.Load(); i++ {
+			if err := writer.Put(key(i), bytes.Repeat([]byte("value"), 100), WriteOptions{}); err != nil {
+				done <- err
+				return
+			}
+		}
+		done <- nil
+	}()
+	opened, read := 0, 0
+	for range 150 {
+		db, err := Open(path, &Options{ReadOnly: true, NoLock: true})
+		if err != nil {
+			require.ErrorIs(t, err, ErrLocked)
+			continue
+		}
+		opened++
+		count, err := db.Count(Range{}, ReadOptions{})
+		if err == nil {
+			var last string
+			if last, err = db.lastKey(); err == nil && count > 0 {
+				read++
+				assert.Equal(t, key(int(count)-1), last, "a key is missing")
+			}
+		}
+		if err != nil {
+			assert.ErrorIs(t, err, ErrIO, "a table that was removed meanwhile")
+		}
+		require.NoError(t, db.Close())
+	}
+	stop.Store(true)
+	require.NoError(t, <-done)
+	assert.Positive(t, opened)
+	assert.Positive(t, read)
+}
+
+// An opening that a writer interfered with is done again, whatever came of it.
+func TestReadOnlyNoLockStartsAnew(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "db")
+	writer := openTestAt(t, path, &Options{CreateIfMissing: true})
+	o := &Options{ReadOnly: true, NoLock: true}
+	starts, busy := 0, 0
+	start := func(path string) (*levigo.DB, *configuration, error) {
+		starts++
+		ldb, config, err := o.start(path)
+		require.NoError(t, err)
+		if starts <= busy { // as if between the reading of the manifest and that of the log
+			put(t, writer, key(starts), "v")
+			require.NoError(t, writer.CompactRange(Range{}))
+			if starts%2 == 0 {
+				ldb.Close()
+				config.close()
+				return nil, nil, &Error{Op: "open", Class: ErrIO, Text: "the log is gone"}
+			}
+		}
+		return ldb, config, err
+	}
+	for _, busy = range []int{0, 1, 2, startAttempts - 1} {
+		starts = 0
+		ldb, config, err := undisturbed(path, start)
+		require.NoError(t, err)
+		require.Equal(t, busy+1, starts)
+		ldb.Close()
+		config.close()
+	}
+	starts, busy = 0, startAttempts
+	_, _, err := undisturbed(path, start)
+	require.ErrorIs(t, err, ErrLocked)
+	require.Equal(t, startAttempts, starts)
+}
