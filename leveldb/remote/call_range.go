@@ -1,0 +1,112 @@
+package remote
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
+)
+
+// ranging is a range that is sent, or was broken off.
+type ranging struct {
+	cursor   leveldb.Cursor
+	resume   func(key string, taken int) error // nil: it cannot be resumed
+	scope    scope
+	keysOnly bool
+}
+
+// resumer is a cursor that can go on from where it was before; native.Iterator is one.
+type resumer interface {
+	Resume(key string, taken int) error
+}
+
+// scan sends a range, from its beginning or from where an earlier answer was broken off.
+func (c *served) scan() error {
+	r, err := wire.ParseRange(c.body)
+	if err != nil {
+		return err
+	}
+	var l *lease[*ranging]
+	if r.Resume != 0 {
+		l, err = c.resumeRange(r)
+	} else {
+		l, err = c.beginRange(r.Span)
+	}
+	if err != nil {
+		return err
+	}
+	keep := time.Duration(0) // unless the client may come back
+	defer func() { c.ranges.give(l, keep) }()
+	if l.value.resume != nil {
+		c.answer.Header().Set(wire.HeaderRange, strconv.FormatUint(l.id, 10))
+	}
+	defer context.AfterFunc(c.request.Context(), c.answer.cutOff)()
+	f := newFrameWriter(c.answer)
+	defer f.free()
+	kind := pageOfEntries
+	if l.value.keysOnly {
+		kind = pageOfKeys
+	}
+	err = c.stream(f, l.value.cursor, func(f *frameWriter, p *leveldb.Page) error { return f.page(p, len(l.value.scope), kind) })
+	if f.broken != nil {
+		keep = l.value.lease(c.Handler.options.Lease)
+		c.answer.abort()
+	}
+	if f.failed {
+		c.answer.Header().Del(wire.HeaderRange)
+	} else {
+		keep = l.value.lease(min(endedLease, c.Handler.options.Lease))
+	}
+	return err
+}
+
+// lease gives the time to keep a range for.
+func (r *ranging) lease(lease time.Duration) time.Duration {
+	if r.resume == nil {
+		return 0
+	}
+	return lease
+}
+
+// beginRange begins a range in the present state, or in that of the snapshot.
+func (c *served) beginRange(w wire.Span) (*lease[*ranging], error) {
+	if err := c.acquire(false); err != nil {
+		return nil, err
+	}
+	span := c.scope.span(w)
+	span.Seekable, span.Reuse = true, true
+	cursor, err := c.store.Scan(span, c.read())
+	if err != nil {
+		return nil, err
+	}
+	r := &ranging{cursor: cursor, scope: c.scope, keysOnly: w.KeysOnly}
+	if again, ok := cursor.(resumer); ok {
+		r.resume = again.Resume
+	}
+	release := c.handOver()
+	return c.ranges.add(r, c.owner(), c.answer.cutOff, func() {
+		cursor.Close()
+		release()
+	})
+}
+
+// resumeRange takes up a range, also one that is still being sent on a connection whose end was not noticed yet.
+func (c *served) resumeRange(r wire.RangeRequest) (*lease[*ranging], error) {
+	l, err := c.ranges.take(r.Resume, c.owner(), c.answer.cutOff)
+	if err != nil {
+		return nil, err
+	}
+	if err := l.value.resume(l.value.scope.key(r.After), int(r.Taken)); err != nil {
+		keep := c.Handler.options.Lease
+		if errors.Is(err, leveldb.ErrClosed) {
+			keep, err = 0, fmt.Errorf("%w: the database was closed", wire.ErrExpired)
+		}
+		c.ranges.give(l, keep)
+		return nil, err
+	}
+	return l, nil
+}

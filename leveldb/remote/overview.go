@@ -1,0 +1,66 @@
+package remote
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+
+	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
+)
+
+// asGet says that a request for something that is only looked at is one, or what is wrong.
+func asGet(a *answer, r *http.Request, call string) error {
+	a.call = call
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		a.Header().Set("Allow", http.MethodGet)
+		return refusal(http.StatusMethodNotAllowed, "%s is for GET, not %s", r.URL.Path, r.Method)
+	}
+	return nil
+}
+
+// serveHealth says whether requests are taken.
+func (h *Handler) serveHealth(a *answer, r *http.Request) error {
+	if err := asGet(a, r, "health"); err != nil {
+		return err
+	}
+	if h.stopping.Load() {
+		return wire.ErrStopping
+	}
+	return sendJSON(a, map[string]string{"status": "ok"})
+}
+
+func (h *Handler) serveDatabases(a *answer, r *http.Request) error {
+	if err := asGet(a, r, "databases"); err != nil {
+		return err
+	}
+	if h.stopping.Load() {
+		return wire.ErrStopping
+	}
+	names, err := h.databases.Names()
+	if err != nil {
+		return err
+	}
+	if names == nil {
+		names = []string{}
+	}
+	return sendJSON(a, names)
+}
+
+func (h *Handler) serveMetrics(a *answer, r *http.Request) error {
+	if err := asGet(a, r, "metrics"); err != nil {
+		return err
+	}
+	var text bytes.Buffer
+	h.metrics.write(&text)
+	a.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+	return a.send(text.Bytes())
+}
+
+func sendJSON(a *answer, v any) error {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	a.Header().Set("Content-Type", "application/json")
+	return a.send(append(text, '\n'))
+}

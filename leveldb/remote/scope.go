@@ -1,0 +1,67 @@
+package remote
+
+import (
+	"encoding/binary"
+
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
+	"github.com/openleveldb/openleveldb/native"
+)
+
+// scope is the prefix of a sub-database that is served: whole keys begin with it, and clients know nothing of it.
+type scope string
+
+// key gives the whole key.
+func (s scope) key(key string) string { return string(s) + key }
+
+// keys gives the whole keys, in place.
+func (s scope) keys(keys []string) []string {
+	if s != "" {
+		for i, key := range keys {
+			keys[i] = s.key(key)
+		}
+	}
+	return keys
+}
+
+// span gives the span of whole keys.
+func (s scope) span(w wire.Span) leveldb.Span {
+	span := leveldb.Span{Lower: s.key(w.Lower), Upper: s.end(), Reverse: w.Reverse, KeysOnly: w.KeysOnly, Limit: int(w.Limit)}
+	if w.Upper != "" {
+		span.Upper = s.key(w.Upper)
+	}
+	return span
+}
+
+// end gives the smallest key behind the scope; empty if there is none.
+func (s scope) end() string {
+	for i := len(s) - 1; i >= 0; i-- {
+		if s[i] != 0xff {
+			return string(s[:i]) + string([]byte{s[i] + 1})
+		}
+	}
+	return ""
+}
+
+// batch gives the batch of whole keys for packed entries, which belong to it from now on.
+func (s scope) batch(packed []byte) (*native.Batch, error) {
+	batch, err := native.ParseBatch(packed)
+	if err != nil || s == "" {
+		return batch, err
+	}
+	whole := new(native.Batch)
+	for rest := packed; len(rest) > 0; {
+		key := native.BatchOverhead + int(binary.LittleEndian.Uint32(rest[1:]))
+		value := key + int(binary.LittleEndian.Uint32(rest[5:]))
+		if rest[0] == 0 {
+			err = whole.Delete(s.key(string(rest[native.BatchOverhead:key])))
+		} else {
+			err = whole.Put(s.key(string(rest[native.BatchOverhead:key])), rest[key:value])
+		}
+		if err != nil {
+			return nil, err
+		}
+		rest = rest[value:]
+	}
+	return whole, nil
+}
