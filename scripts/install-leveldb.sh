@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs what this module is built on, LevelDB and Snappy with their headers, and what its tests ask: Plyvel, numpy and
-# rapidjson. Plain sh, because Alpine comes without bash.
+# Installs what this module is built on, LevelDB and Snappy with their headers, and what its tests ask: Plyvel, numpy,
+# rapidjson, requests and Flask. Plain sh, because Alpine comes without bash.
 #
 # What is there is found by compiling, linking and running a program, with the compiler and the flags that cgo uses, never
 # by asking a package manager: a library built by hand counts, and one that is half there does not.
@@ -12,7 +12,7 @@ usage: scripts/install-leveldb.sh [--with-python]            install what is mis
        scripts/install-leveldb.sh [--with-python] --check    print the versions found, install nothing
        scripts/install-leveldb.sh --from-source DIR          build and install LevelDB from its source tree
 
-  --with-python      also Plyvel, numpy and rapidjson, which the tests compare with
+  --with-python      also Plyvel, numpy, rapidjson, requests and Flask, which the tests compare with
   --check            exit with status 1 when something is missing, and name it
   --from-source DIR  needs cmake and no network; installs under $PREFIX (default /usr/local)
   --help             show this text
@@ -89,11 +89,11 @@ detect() {
 			break
 		done
 	fi
-	# Where a distribution lacks one of the three modules, pip builds it in .venv, which takes Python's headers.
+	# Where a distribution lacks one of the modules, pip builds it in .venv, which takes Python's headers.
 	case $system in
 	debian)
 		manager=apt-get compiler='apt-get install g++' libraries='libleveldb-dev libsnappy-dev'
-		modules='python3-plyvel python3-numpy python3-rapidjson'
+		modules='python3-plyvel python3-numpy python3-rapidjson python3-requests python3-flask'
 		;;
 	fedora | rhel)
 		manager=dnf compiler='dnf install gcc-c++' libraries='leveldb-devel snappy-devel'
@@ -105,7 +105,7 @@ detect() {
 		;;
 	arch)
 		manager=pacman compiler='pacman -S gcc' libraries='leveldb snappy'
-		modules='python-plyvel python-numpy python-rapidjson'
+		modules='python-plyvel python-numpy python-rapidjson python-requests python-flask'
 		;;
 	brew)
 		manager=brew compiler='xcode-select --install' libraries='leveldb snappy'
@@ -293,11 +293,12 @@ find_python() {
 		unset IFS
 	fi
 	for python; do
-		answer=$("$python" -c 'import sys, plyvel, numpy, rapidjson
-print("plyvel %s, numpy %s, rapidjson %s in %s" % (
-    plyvel.__version__, numpy.__version__, rapidjson.__version__, sys.executable))' 2>/dev/null </dev/null) && return
+		answer=$("$python" -c 'import sys, plyvel, numpy, rapidjson, requests, flask
+from importlib.metadata import version
+print("plyvel %s, numpy %s, rapidjson %s, requests %s, flask %s in %s" % (
+    plyvel.__version__, numpy.__version__, rapidjson.__version__, requests.__version__, version("flask"), sys.executable))' 2>/dev/null </dev/null) && return
 	done
-	answer="no python3 imports plyvel, numpy and rapidjson${OPENLEVELDB_PYTHON:+; only $OPENLEVELDB_PYTHON was tried (OPENLEVELDB_PYTHON)}"
+	answer="no python3 imports plyvel, numpy, rapidjson, requests and flask${OPENLEVELDB_PYTHON:+; only $OPENLEVELDB_PYTHON was tried (OPENLEVELDB_PYTHON)}"
 	return 1
 }
 
@@ -324,7 +325,7 @@ check() {
 		echo 'LevelDB, Snappy: not looked for, that takes a compiler'
 		;;
 	esac
-	if [ "$with_python" = yes ]; then look 'Plyvel, numpy, rapidjson' find_python; fi
+	if [ "$with_python" = yes ]; then look 'Plyvel, numpy, rapidjson, requests, Flask' find_python; fi
 	[ -z "$missing" ] || die "missing: $missing"
 }
 
@@ -361,12 +362,12 @@ install_python() {
 	fi
 	has python3 || die "$answer, and there is no python3 to install them for; install them, or name an interpreter that has
 them in OPENLEVELDB_PYTHON"
-	say "installing plyvel, numpy and python-rapidjson with pip in $root/.venv"
+	say "installing plyvel, numpy, python-rapidjson, requests and flask with pip in $root/.venv"
 	quietly python3 -m venv --system-site-packages "$root/.venv"
 	# Plyvel is built here where it has no wheel, and then finds LevelDB where cgo does.
 	# shellcheck disable=SC2086 # settings of several words
 	quietly env CPPFLAGS="$cppflags" CFLAGS="$cppflags" LDFLAGS="$ldflags" \
-		"$root/.venv/bin/python3" -m pip install --quiet --disable-pip-version-check plyvel numpy python-rapidjson
+		"$root/.venv/bin/python3" -m pip install --quiet --disable-pip-version-check plyvel numpy python-rapidjson requests flask
 	find_python || die "installed, but not usable: $answer"
 }
 

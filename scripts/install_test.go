@@ -263,8 +263,8 @@ func TestInstallFailures(t *testing.T) {
 		assert.Len(t, m.calls(), 1, "Python packages were installed for another interpreter")
 		status, out, stderr := m.run("--with-python", "--check")
 		assert.Equal(t, 1, status)
-		assert.Contains(t, out, "Plyvel, numpy, rapidjson: missing")
-		assert.Contains(t, stderr, "missing: Plyvel, numpy, rapidjson")
+		assert.Contains(t, out, "Plyvel, numpy, rapidjson, requests, Flask: missing")
+		assert.Contains(t, stderr, "missing: Plyvel, numpy, rapidjson, requests, Flask")
 	})
 	t.Run("a directory without sources", func(t *testing.T) {
 		m := newMachine(t, "ID=debian\n")

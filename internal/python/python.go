@@ -1,4 +1,4 @@
-// Package python lets tests ask the real Plyvel, numpy and rapidjson.
+// Package python lets tests ask the real Plyvel, numpy and rapidjson, and requests and Flask.
 //
 // Distributions keep Plyvel in their own interpreter (/usr/bin/python3), which need not be the first python3 in PATH, so
 // every candidate is tried until one can import what the test names. OPENLEVELDB_PYTHON names an interpreter outright.

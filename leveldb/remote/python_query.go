@@ -1,0 +1,65 @@
+package remote
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/openleveldb/openleveldb/leveldb"
+)
+
+// pythonQuery is the parameters of a Python call. All of it is UTF-8.
+type pythonQuery struct {
+	database   string // dbpath
+	prefix     string // all prefixes, joined
+	key        string
+	startingBy string // all parts, joined; Python's own server takes the first only
+	class      string
+
+	includeKey, includeValue bool // "True", anything else is false
+}
+
+// parsePythonQuery reads the parameters. Those it does not know are passed over, as Python's server does; of those that stand
+// for one text, the first counts.
+func parsePythonQuery(raw string, keyed bool) (q pythonQuery, err error) {
+	values, err := url.ParseQuery(raw)
+	if err != nil {
+		return q, fmt.Errorf("%w: parameters: %v", leveldb.ErrInvalidArgument, err)
+	}
+	for name, texts := range values {
+		for _, text := range texts {
+			if !utf8.ValidString(text) {
+				return q, fmt.Errorf("%w: parameter %q is not UTF-8", leveldb.ErrInvalidArgument, name)
+			}
+		}
+	}
+	if !values.Has("dbpath") {
+		return q, fmt.Errorf("%w: no parameter dbpath", leveldb.ErrInvalidArgument)
+	}
+	if keyed && !values.Has("key") {
+		return q, fmt.Errorf("%w: no parameter key", leveldb.ErrInvalidArgument)
+	}
+	return pythonQuery{
+		database:     values.Get("dbpath"),
+		prefix:       strings.Join(values["prefixes"], ""),
+		key:          values.Get("key"),
+		startingBy:   strings.Join(values["starting_by"], ""),
+		class:        values.Get("classname"),
+		includeKey:   values.Get("include_key") == "True",
+		includeValue: values.Get("include_value") == "True",
+	}, nil
+}
+
+// span is what /dblen and /iterator walk over.
+func (q pythonQuery) span() *leveldb.Range {
+	return &leveldb.Range{Prefix: q.prefix, StartingBy: q.startingBy}
+}
+
+// name is how the database shows in Python. It tells nothing of where the server keeps it.
+func (q pythonQuery) name() string {
+	if q.prefix != "" {
+		return fmt.Sprintf("<openleveldb.PrefixedDB with name '%s' and prefix '%s'>", q.database, q.prefix)
+	}
+	return fmt.Sprintf("<openleveldb.DB with name '%s'>", q.database)
+}
