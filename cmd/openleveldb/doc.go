@@ -6,9 +6,10 @@
 //	openleveldb ls runs.db --prefix run/1/
 //	openleveldb len runs.db
 //	openleveldb del runs.db run/1/ title
+//	openleveldb serve --root /data
 //
 // Results go to standard output, everything else to standard error. The status is 0, 1 when the command failed, also when a key
-// or the database is missing, and 2 for bad usage. Only put creates a database.
+// or the database is missing, and 2 for bad usage. Only put creates a database, and serve for its clients.
 //
 // Each command has a file of its own, and is thin: what it does is in package leveldb. How values are shown is in text.go, for
 // people, and in json.go, for programs.

@@ -1,0 +1,271 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"math"
+	"net"
+	"os"
+	"os/signal"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/remote"
+	"github.com/spf13/cobra"
+)
+
+// defaultListen is where the Python package's server listens, too.
+const defaultListen = "127.0.0.1:5000"
+
+// serving is the flags of serve.
+type serving struct {
+	root   string
+	listen []string
+
+	readOnly, noCreate, sync, largeArrays bool
+	cache, maxOpen                        uint
+	idleClose                             time.Duration
+
+	credentials, tlsCert, tlsKey string
+	allowAnonymous               bool
+	hosts                        []string
+
+	maxBody, maxRequests, maxConnections uint
+	grace                                time.Duration
+
+	logRequests, logJSON bool
+}
+
+func newServe() *cobra.Command {
+	var s serving
+	cmd := &cobra.Command{
+		Use:   "serve --root DIR [--listen ADDRESS]... [flags]",
+		Short: "Serve databases to other processes",
+		Long: `Serve the databases below a directory to other processes: to the Python package, as
+in LevelDB("runs", server_address="http://127.0.0.1:5000"), to Go programs, and to the
+other commands, which take an address in place of DB.
+
+A database's name is its path below --root, or its absolute path. It is opened when it
+is first asked for, and nobody else may have it open meanwhile; it is closed when
+--idle-close has passed since its last use. Writing to a missing one creates it, and
+the directories above it. No name leads out of --root, and no symbolic link below it is
+followed.
+
+ADDRESS is host:port, where port 0 is any free one, or unix:PATH, a socket that only
+its owner may use. --listen may be given several times. Beyond this machine either
+--credentials are needed, or --allow-anonymous, which lets everybody read and write
+everything.
+
+The file of --credentials has a line for each who may come in, and mode 600:
+  user   alice   read-write  PASSWORD     http://alice:PASSWORD@host:5000 in Python
+  token  viewer  read-only   TOKEN        for Authorization: Bearer TOKEN
+SIGHUP reads it again, and the certificate.
+
+SIGTERM and SIGINT finish what was accepted, close the databases and end with status 0;
+a second one ends at once. Whatever was answered stays written if the process ends in
+any way, and with --sync also if the machine does. The log goes to standard error.`,
+		Example: `  openleveldb serve --root /data
+  openleveldb serve --root /data --listen unix:/run/user/1000/openleveldb.sock
+  openleveldb serve --root /data --read-only --listen 127.0.0.1:0 --log-requests
+  openleveldb serve --root /data --listen :5000 --credentials users \
+    --tls-cert tls.crt --tls-key tls.key`,
+		Args: cobra.NoArgs,
+		PreRunE: func(*cobra.Command, []string) error {
+			if s.root == "" {
+				return errors.New("--root is needed: the directory below which the databases are")
+			}
+			return nil
+		},
+		RunE: action(func(cmd *cobra.Command, _ []string) error { return s.run(cmd.ErrOrStderr()) }),
+	}
+	cmd.DisableFlagsInUseLine = true
+	flags := cmd.Flags()
+	flags.SortFlags = false
+	flags.StringVar(&s.root, "root", "", "the `DIR` below which the databases are")
+	flags.StringArrayVar(&s.listen, "listen", []string{defaultListen}, "an `ADDRESS` to listen on")
+	flags.BoolVar(&s.readOnly, "read-only", false, "nobody may write; other processes may read, too")
+	flags.BoolVar(&s.noCreate, "no-create", false, "serve only the databases that there are")
+	flags.BoolVar(&s.sync, "sync", false, "every write is on the disk when it is answered")
+	flags.StringVar(&s.credentials, "credentials", "", "the `FILE` that says who may come in")
+	flags.BoolVar(&s.allowAnonymous, "allow-anonymous", false, "serve everybody who reaches the address, without credentials")
+	flags.StringVar(&s.tlsCert, "tls-cert", "", "the `FILE` of the certificate, for https")
+	flags.StringVar(&s.tlsKey, "tls-key", "", "the `FILE` of its key")
+	flags.StringArrayVar(&s.hosts, "host", nil, "a `NAME` of this server, beside localhost and its addresses")
+	flags.UintVar(&s.maxBody, "max-body", 1024, "the longest value or batch, in `MiB`")
+	flags.UintVar(&s.maxRequests, "max-requests", 256, "`N` requests at once")
+	flags.UintVar(&s.maxConnections, "max-connections", 1024, "`N` connections at once, on each address")
+	flags.UintVar(&s.maxOpen, "max-open", 256, "`N` open databases at once")
+	flags.DurationVar(&s.idleClose, "idle-close", 10*time.Minute, "close a database `TIME` after its use, 0: never")
+	flags.DurationVar(&s.grace, "grace", 30*time.Second, "`TIME` to finish requests when stopping")
+	flags.BoolVar(&s.largeArrays, "large-arrays", false, "write for large arrays: large tables, not compressed")
+	flags.UintVar(&s.cache, "cache", 8, "cache of each database, in `MiB`")
+	flags.BoolVar(&s.logRequests, "log-requests", false, "log every request")
+	flags.BoolVar(&s.logJSON, "log-json", false, "log in JSON")
+	cmd.MarkFlagsRequiredTogether("tls-cert", "tls-key")
+	cmd.MarkFlagsMutuallyExclusive("credentials", "allow-anonymous")
+	return cmd
+}
+
+// run serves until a signal ends it.
+func (s *serving) run(log io.Writer) error {
+	logger := slog.New(slog.NewTextHandler(log, nil))
+	if s.logJSON {
+		logger = slog.New(slog.NewJSONHandler(log, nil))
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+
+	handling := remote.HandlerOptions{
+		ReadOnly:    s.readOnly,
+		Hosts:       s.hosts,
+		MaxBody:     int64(min(s.maxBody, 4<<10)) << 20,
+		MaxRequests: number(s.maxRequests),
+		Logger:      logger,
+		LogRequests: s.logRequests,
+	}
+	server := remote.ServerOptions{
+		AllowAnonymous: s.allowAnonymous,
+		MaxConnections: number(s.maxConnections),
+		Grace:          s.grace,
+		Logger:         logger,
+	}
+	var reload []func() error
+	if s.credentials != "" {
+		credentials, err := remote.ReadCredentials(s.credentials)
+		if err != nil {
+			return err
+		}
+		handling.Credentials = credentials
+		reload = append(reload, credentials.Reload)
+	}
+	if s.tlsCert != "" {
+		c := &certificate{cert: s.tlsCert, key: s.tlsKey}
+		if err := c.load(); err != nil {
+			return err
+		}
+		server.TLS = &tls.Config{GetCertificate: c.get}
+		reload = append(reload, c.load)
+	}
+
+	directory, err := remote.OpenDirectory(s.root, s.directoryOptions(logger))
+	if err != nil {
+		return err
+	}
+	listeners, err := listenAll(ctx, s.listen)
+	if err != nil {
+		return errors.Join(err, directory.Close())
+	}
+	handler := remote.NewHandler(directory, &handling)
+	signals := make(chan os.Signal, 4)
+	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP)
+	go heed(signals, logger, cancel, reload)
+	for _, l := range listeners {
+		logger.Info("listening", "address", l.Addr().String(), "root", s.root, "pid", os.Getpid())
+	}
+	err = remote.ServeAll(ctx, listeners, handler, &server)
+	if errors.Is(err, remote.ErrAnonymous) {
+		err = fmt.Errorf("%w; give --credentials FILE, or say --allow-anonymous", err)
+	}
+	if err = errors.Join(err, s.close(directory)); err == nil {
+		logger.Info("stopped")
+	}
+	return err
+}
+
+// close closes the databases. A compaction that somebody asked for cannot be broken off, and is not waited for longer than a
+// request is: to end in the middle of it loses nothing.
+func (s *serving) close(directory *remote.Directory) error {
+	closed := make(chan error, 1)
+	go func() { closed <- directory.Close() }()
+	select {
+	case err := <-closed:
+		return err
+	case <-time.After(s.grace):
+		return fmt.Errorf("a database was not closed within %v, as it is being compacted; nothing is lost", s.grace)
+	}
+}
+
+func (s *serving) directoryOptions(logger *slog.Logger) *remote.DirectoryOptions {
+	o := &remote.DirectoryOptions{NoCreate: s.noCreate, MaxOpen: number(s.maxOpen), IdleClose: s.idleClose, Logger: logger}
+	if s.idleClose == 0 {
+		o.IdleClose = -1
+	}
+	if s.largeArrays {
+		o.Open = *leveldb.LargeArrays()
+	}
+	o.Open.ReadOnly = s.readOnly
+	o.Open.BlockCacheSize = number(min(s.cache, 1<<20)) << 20
+	o.Open.Write.Sync = s.sync
+	return o
+}
+
+// number is a flag's value as an int; 0 is the default.
+func number(n uint) int { return int(min(n, math.MaxInt32)) }
+
+// listenAll listens on all addresses, or on none.
+func listenAll(ctx context.Context, addresses []string) ([]net.Listener, error) {
+	var listeners []net.Listener
+	for _, address := range addresses {
+		l, err := remote.Listen(ctx, address)
+		if err != nil {
+			for _, l := range listeners {
+				err = errors.Join(err, l.Close())
+			}
+			return nil, err
+		}
+		listeners = append(listeners, l)
+	}
+	return listeners, nil
+}
+
+// heed obeys signals: the first of those that end a process stops the server, the second ends the process as it would by itself.
+// A hangup reloads what can be, if there is anything, and stops otherwise.
+func heed(signals <-chan os.Signal, logger *slog.Logger, stop func(), reload []func() error) {
+	stopping := false
+	for s := range signals {
+		switch {
+		case s == syscall.SIGHUP && len(reload) > 0:
+			var errs []error
+			for _, again := range reload {
+				errs = append(errs, again())
+			}
+			if err := errors.Join(errs...); err != nil {
+				logger.Error("reloading failed, what was read before stays in use", "error", err)
+			} else {
+				logger.Info("reloaded")
+			}
+		case stopping:
+			logger.Warn("ending at once", "signal", s.String())
+			os.Exit(128 + int(s.(syscall.Signal)))
+		default:
+			logger.Info("stopping", "signal", s.String())
+			stopping = true
+			stop()
+		}
+	}
+}
+
+// certificate is the one in two files.
+type certificate struct {
+	cert, key string
+	current   atomic.Pointer[tls.Certificate]
+}
+
+func (c *certificate) load() error {
+	pair, err := tls.LoadX509KeyPair(c.cert, c.key)
+	if err != nil {
+		return fmt.Errorf("certificate %q: %w", c.cert, err)
+	}
+	c.current.Store(&pair)
+	return nil
+}
+
+func (c *certificate) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
+	return c.current.Load(), nil
+}

@@ -1,0 +1,209 @@
+package remote
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"strings"
+	"sync/atomic"
+)
+
+// Access is who asks, and what they may do.
+type Access struct {
+	Name     string // in the file of credentials; empty if there are none
+	ReadOnly bool
+}
+
+// Credentials are the names and secrets of those who may use a [Handler]. They are read from a text file with one of them a
+// line:
+//
+//	# kind  name    rights      secret
+//	user    alice   read-write  correct horse battery staple
+//	user    viewer  read-only   tr0ub4dor&3
+//	token   ci      read-write  3f786850e387550fdaf836ed7e6dc881
+//
+// A user sends name and secret with HTTP Basic authentication, as the Python client does with http://alice:…@host:5000; the
+// holder of a token sends the secret as a bearer token (RFC 6750). The secret is the rest of the line, without the spaces around
+// it. Names and secrets are printable ASCII, as HTTP clients do not agree on how to encode anything else. Names are unique, and
+// so are tokens. Empty lines, and those that begin with #, count for nothing.
+//
+// The file holds secrets as they are, so it must belong to its owner only (chmod 600). Neither scheme hides a secret
+// from who can read the network: use TLS beyond this machine.
+//
+// Safe for use by many goroutines.
+type Credentials struct {
+	path    string
+	entries atomic.Pointer[[]credential]
+}
+
+// credential is a line of the file: only a hash of its secret stays in memory.
+type credential struct {
+	access Access
+	hash   [sha256.Size]byte
+}
+
+// maxCredentials limits the file: each request is compared with all of its lines.
+const (
+	maxCredentials     = 1000
+	maxCredentialsSize = 1 << 20 // bytes
+)
+
+// ReadCredentials reads a file of credentials. It refuses a file that others than its owner can read or change, one without
+// any line, and one with a line it does not understand; the error names the line, and never holds a secret.
+func ReadCredentials(path string) (*Credentials, error) {
+	c := &Credentials{path: path}
+	if err := c.Reload(); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// Reload reads the file again, for requests from now on. After an error everything stays as it was.
+func (c *Credentials) Reload() error {
+	entries, err := readCredentials(c.path)
+	if err != nil {
+		return fmt.Errorf("remote: read credentials %q: %w", c.path, err)
+	}
+	c.entries.Store(&entries)
+	return nil
+}
+
+func readCredentials(path string) ([]credential, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	switch info, err := f.Stat(); {
+	case err != nil:
+		return nil, err
+	case info.Mode().Perm()&0o077 != 0:
+		return nil, fmt.Errorf("others than its owner can use it (mode %04o): chmod 600 %s", info.Mode().Perm(), path)
+	}
+	text, err := io.ReadAll(io.LimitReader(f, maxCredentialsSize+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(text) > maxCredentialsSize {
+		return nil, fmt.Errorf("it has more than %d bytes", maxCredentialsSize)
+	}
+	return parseCredentials(string(text))
+}
+
+func parseCredentials(text string) ([]credential, error) {
+	var entries []credential
+	names, tokens := map[string]int{}, map[[sha256.Size]byte]int{}
+	number := 0
+	for line := range strings.Lines(text) {
+		number++
+		line = strings.Trim(line, " \t\r\n")
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		entry, token, err := parseCredential(line)
+		if err != nil {
+			return nil, fmt.Errorf("line %d: %w", number, err)
+		}
+		if first := names[entry.access.Name]; first != 0 {
+			return nil, fmt.Errorf("line %d: the name %q is on line %d too", number, entry.access.Name, first)
+		}
+		names[entry.access.Name] = number
+		if token {
+			if first := tokens[entry.hash]; first != 0 {
+				return nil, fmt.Errorf("line %d: the token is on line %d too", number, first)
+			}
+			tokens[entry.hash] = number
+		}
+		if entries = append(entries, entry); len(entries) > maxCredentials {
+			return nil, fmt.Errorf("there are more than %d lines", maxCredentials)
+		}
+	}
+	if len(entries) == 0 {
+		return nil, errors.New("there is no line in it")
+	}
+	return entries, nil
+}
+
+func parseCredential(line string) (entry credential, token bool, err error) {
+	for _, c := range []byte(line) {
+		if (c < ' ' && c != '\t') || c > '~' {
+			return entry, false, errors.New("only printable ASCII is allowed")
+		}
+	}
+	kind, rest := field(line)
+	name, rest := field(rest)
+	rights, secret := field(rest)
+	if secret == "" {
+		return entry, false, errors.New("a line is: user or token, name, read-write or read-only, secret")
+	}
+	entry.access.Name = name
+	switch rights {
+	case "read-write":
+	case "read-only":
+		entry.access.ReadOnly = true
+	default:
+		return entry, false, errors.New("the third field, the rights, is read-write or read-only")
+	}
+	switch kind {
+	case "user":
+		if strings.Contains(name, ":") {
+			return entry, false, errors.New("a user's name holds no colon")
+		}
+		entry.hash = hashUser(name, secret)
+	case "token":
+		if strings.ContainsAny(secret, " \t") {
+			return entry, false, errors.New("a token holds no spaces")
+		}
+		entry.hash = hashToken(secret)
+	default:
+		return entry, false, errors.New("the first field, the kind, is user or token")
+	}
+	return entry, kind == "token", nil
+}
+
+// field cuts the first word off a line.
+func field(line string) (word, rest string) {
+	end := strings.IndexAny(line, " \t")
+	if end < 0 {
+		return line, ""
+	}
+	return line[:end], strings.TrimLeft(line[end:], " \t")
+}
+
+// The hashes make all comparisons equally long. No NUL can be in a field, so none can be moved into another one.
+func hashUser(name, password string) [sha256.Size]byte {
+	return sha256.Sum256([]byte("user\x00" + name + "\x00" + password))
+}
+
+func hashToken(token string) [sha256.Size]byte { return sha256.Sum256([]byte("token\x00" + token)) }
+
+// Check finds out who sent a request. It is false if the request has no credentials, or wrong ones. It takes as long for
+// any of them, whatever is right about them.
+func (c *Credentials) Check(r *http.Request) (Access, bool) {
+	headers := r.Header["Authorization"]
+	if len(headers) != 1 {
+		return Access{}, false
+	}
+	var hash [sha256.Size]byte
+	if name, password, ok := r.BasicAuth(); ok {
+		hash = hashUser(name, password)
+	} else if scheme, token, ok := strings.Cut(headers[0], " "); ok && strings.EqualFold(scheme, "Bearer") {
+		hash = hashToken(strings.TrimLeft(token, " "))
+	} else {
+		return Access{}, false
+	}
+	entries := *c.entries.Load()
+	found := -1
+	for i := range entries {
+		equal := subtle.ConstantTimeCompare(entries[i].hash[:], hash[:])
+		found = subtle.ConstantTimeSelect(equal, i, found)
+	}
+	if found < 0 {
+		return Access{}, false
+	}
+	return entries[found].access, true
+}

@@ -1,0 +1,59 @@
+package remote
+
+import (
+	"errors"
+	"io/fs"
+	"path/filepath"
+
+	"github.com/openleveldb/openleveldb/leveldb"
+)
+
+// openDatabase opens a database, and makes it if it is to be created and there is none.
+func (d *Directory) openDatabase(name string, create bool) (*leveldb.DB, *place, error) {
+	p, err := d.find(name, false)
+	if create && errors.Is(err, fs.ErrNotExist) {
+		if d.options.NoCreate || d.options.Open.ReadOnly {
+			return nil, nil, notOpened(name, "", forbidden("there is no database, and none is created here"))
+		}
+		d.creating.Lock()
+		defer d.creating.Unlock()
+		p, err = d.find(name, true)
+	} else {
+		create = false
+	}
+	if err != nil {
+		return nil, nil, notOpened(name, "", err)
+	}
+	options := d.options.Open
+	options.ErrorIfMissing, options.ErrorIfExists = !create, false
+	db, err := leveldb.Open(p.path, &options)
+	if err != nil {
+		return nil, nil, notOpened(name, p.path, errors.Join(err, p.Close()))
+	}
+	if err := p.verify(); err != nil {
+		return nil, nil, notOpened(name, "", errors.Join(err, db.Close(), p.Close()))
+	}
+	store := db.Store()
+	if options.Write.Sync {
+		store = synced{store}
+	}
+	return leveldb.New(store, filepath.Join(d.roots[0], filepath.FromSlash(name)), &options), p, nil
+}
+
+// synced is a Store whose writes are all on the disk when they return.
+type synced struct{ leveldb.Store }
+
+func (s synced) Put(key string, value []byte, o leveldb.WriteOptions) error {
+	o.Sync = true
+	return s.Store.Put(key, value, o)
+}
+
+func (s synced) Delete(key string, o leveldb.WriteOptions) error {
+	o.Sync = true
+	return s.Store.Delete(key, o)
+}
+
+func (s synced) Write(batch *leveldb.RawBatch, o leveldb.WriteOptions) error {
+	o.Sync = true
+	return s.Store.Write(batch, o)
+}

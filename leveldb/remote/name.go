@@ -1,0 +1,114 @@
+package remote
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/native"
+)
+
+// What a name in a Directory can have at most.
+const (
+	maxName    = 1024 // bytes
+	maxElement = 255  // bytes between two slashes, which is what file systems take
+	maxDepth   = 16   // elements
+)
+
+// ownFile matches the names of LevelDB's own files (its filename.cc). Case counts for nothing, as on some file systems.
+var ownFile = regexp.MustCompile(`(?i)^(CURRENT|LOCK|LOG|LOG\.old|MANIFEST-\d+|\d+\.(log|sst|ldb|dbtmp))$`)
+
+// relative turns the name of a database into its path below the root, with slashes. An absolute name must lead into the root,
+// as it was given or as it is without symbolic links. Nothing is looked up, so the answer tells nothing about what there is.
+func (d *Directory) relative(name string) (string, error) {
+	rest := name
+	if strings.HasPrefix(name, "/") {
+		inside := false
+		for _, root := range d.roots {
+			if rest, inside = strings.CutPrefix(name, strings.TrimSuffix(root, "/")+"/"); inside {
+				break
+			}
+		}
+		if !inside {
+			return "", forbidden("it is outside of the root")
+		}
+	}
+	return rest, checkName(rest)
+}
+
+// checkName refuses what is no path below the root, or none that has one spelling only.
+func checkName(name string) error {
+	elements := strings.Split(name, "/")
+	switch {
+	case name == "":
+		return invalid("the name is empty")
+	case len(name) > maxName:
+		return invalid("the name has %d bytes, at most %d are allowed", len(name), maxName)
+	case len(elements) > maxDepth:
+		return invalid("the name has %d elements, at most %d are allowed", len(elements), maxDepth)
+	case !utf8.ValidString(name):
+		return invalid("the name is not UTF-8")
+	case strings.ContainsFunc(name, unicode.IsControl):
+		return invalid("the name holds a control character")
+	case strings.Contains(name, `\`):
+		return invalid("the name holds a backslash; a slash leads into a directory")
+	}
+	for _, e := range elements {
+		switch {
+		case e == "..":
+			return forbidden("the name holds ..")
+		case e == "" || e == ".":
+			return invalid("the name has an empty element or a single dot; a/b is the only spelling of a/b")
+		case len(e) > maxElement:
+			return invalid("the name has an element of %d bytes, at most %d are allowed", len(e), maxElement)
+		case ownFile.MatchString(e):
+			return forbidden("LevelDB names its own files %s", e)
+		}
+	}
+	if !filepath.IsLocal(filepath.FromSlash(name)) {
+		return forbidden("it is outside of the root")
+	}
+	return nil
+}
+
+// forbidden is the error of a name that must not be served or created: fs.ErrPermission.
+func forbidden(format string, args ...any) error {
+	return &native.Error{Op: "open", Class: leveldb.ErrInvalidArgument, Text: fmt.Sprintf(format, args...), Cause: fs.ErrPermission}
+}
+
+// invalid is the error of what is no name: leveldb.ErrInvalidArgument.
+func invalid(format string, args ...any) error {
+	return &native.Error{Op: "open", Class: leveldb.ErrInvalidArgument, Text: fmt.Sprintf(format, args...)}
+}
+
+// missing is the error of a name without a database: fs.ErrNotExist.
+func missing() error {
+	return &native.Error{Op: "open", Class: leveldb.ErrNotFound, Text: "there is no database", Cause: fs.ErrNotExist}
+}
+
+// notOpened names an error by the database's name instead of the path it was opened by.
+func notOpened(name, path string, err error) error {
+	if err == nil {
+		return nil
+	}
+	var named *leveldb.Error
+	if errors.As(err, &named) {
+		err = named.Err
+	}
+	var known *native.Error
+	if errors.As(err, &known) && path != "" && strings.Contains(known.Text, path) {
+		renamed := *known
+		renamed.Text = strings.ReplaceAll(known.Text, path, name)
+		err = &renamed
+	}
+	if len(name) > maxName {
+		name = strings.ToValidUTF8(name[:64], "") + "…"
+	}
+	return &leveldb.Error{Op: "open", Name: name, Err: err}
+}
