@@ -110,11 +110,13 @@ func TestStoredBytes(t *testing.T) {
 	for _, writer := range writers() {
 		dir := filepath.Join(t.TempDir(), "db")
 		require.NoError(t, d.Build(dir, writer, testConfigs[0]))
-		checked := 0
+		peers := 0
 		for _, reader := range readersOf(writer) {
 			r, err := reader.Open(dir, testConfigs[0])
 			require.NoError(t, err)
 			if p, ok := r.(*peerReader); ok {
+				peers++
+				checked := 0
 				for _, i := range d.Once {
 					require.NoError(t, p.get(d.Keys.Bytes(i), func(stored []byte) error {
 						checked++
@@ -122,10 +124,11 @@ func TestStoredBytes(t *testing.T) {
 						return nil
 					}))
 				}
+				require.Equal(t, len(d.Once), checked, reader.Name)
 			}
 			require.NoError(t, r.Close())
 		}
-		require.Equal(t, len(d.Once), checked, writer.Name)
+		require.Positive(t, peers, writer.Name)
 	}
 }
 

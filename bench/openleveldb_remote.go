@@ -1,0 +1,80 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"net"
+
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/remote"
+)
+
+// openLevelDBRemote is a server and its client in this process, connected through a TCP port of it, with arrays in fresh Go
+// memory.
+var openLevelDBRemote = Store{
+	Name: "openleveldb-remote", Format: "leveldb",
+	Open: func(dir string, c Config) (Reader, error) {
+		s, err := openServer(dir, c)
+		if err != nil {
+			return nil, err
+		}
+		return &remoteReader{&getReader{DB: s.client}, s}, nil
+	},
+}
+
+// openLevelDBRemoteInto is the same with arrays read from the connection into Go memory that is used again for each.
+var openLevelDBRemoteInto = Store{
+	Name: "openleveldb-remote-into", Format: "leveldb",
+	Open: func(dir string, c Config) (Reader, error) {
+		s, err := openServer(dir, c)
+		if err != nil {
+			return nil, err
+		}
+		return &remoteReader{&intoReader{DB: s.client}, s}, nil
+	},
+}
+
+// remoteReader is a reader of a server's database, and what has to be closed with it.
+type remoteReader struct {
+	Reader
+	server *server
+}
+
+func (r *remoteReader) Close() error { return r.server.close() }
+
+// server serves one database to one client.
+type server struct {
+	db      *leveldb.DB
+	handler *remote.Handler
+	stop    context.CancelFunc
+	stopped chan error
+	client  *leveldb.DB
+}
+
+func openServer(dir string, c Config) (*server, error) {
+	db, err := openOurs(dir, c, false)
+	if err != nil {
+		return nil, err
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	s := &server{db: db, handler: remote.NewHandler(remote.Opened{"db": db}, nil), stop: stop, stopped: make(chan error, 1)}
+	go func() { s.stopped <- remote.Serve(ctx, l, s.handler, nil) }()
+	s.client, err = remote.Dial(ctx, l.Addr().String(), "db", &remote.Options{ErrorIfMissing: true})
+	if err != nil {
+		return nil, errors.Join(err, s.close())
+	}
+	return s, nil
+}
+
+func (s *server) close() error {
+	var err error
+	if s.client != nil {
+		err = s.client.Close()
+	}
+	s.stop()
+	return errors.Join(err, <-s.stopped, s.handler.Close(), s.db.Close())
+}
