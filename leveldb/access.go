@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/ndarray"
 )
 
 // scratch is memory for a stored value on its way in or out.
@@ -59,6 +60,9 @@ func (db *DB) Get(key string) (any, error) {
 		return nil, fail("get", whole, err)
 	}
 	defer stored.Release()
+	if a := db.adopt(stored.Bytes, *b); a != nil {
+		return a, nil
+	}
 	value, err := db.codec.Decode(stored.Bytes)
 	if err != nil {
 		return nil, fail("get", whole, err)
@@ -83,6 +87,12 @@ func (db *DB) Load(key string, dst any) error {
 		return fail("get", whole, err)
 	}
 	defer stored.Release()
+	if array, ok := dst.(**ndarray.Array); ok && array != nil {
+		if a := db.adopt(stored.Bytes, *b); a != nil {
+			*array = a
+			return nil
+		}
+	}
 	return fail("get", whole, db.codec.DecodeInto(stored.Bytes, dst))
 }
 

@@ -4,11 +4,13 @@ import (
 	"errors"
 	"io"
 
+	"github.com/openleveldb/openleveldb/codec"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
 // ArrayReader is what a [Store] can be beside if its values come from afar: ReadInto and ReadRows then let the elements arrive
-// where the caller wants them, without the rows that nobody asked for.
+// where the caller wants them, without the rows that nobody asked for. Its Values lie in Go memory and are the receiver's own: Get
+// makes arrays of them without another copy.
 type ArrayReader interface {
 	// ReadArray calls read with how the array stored under key begins, and a reader of its elements; or of those in its rows
 	// first <= index < last, if last is not negative and they lie together. What read leaves is not fetched. If the
@@ -63,4 +65,17 @@ func receive[T ndarray.Element](far ArrayReader, key string, some *rows, o ReadO
 	}
 	err = far.ReadArray(key, first, last, o, read)
 	return n, err
+}
+
+// adopt gives the array in a stored value without copying its elements, if the value is the caller's own memory and not buf, the
+// elements are aligned there as those of a copy are, and there is nothing wrong with it. Otherwise it gives nil.
+func (db *DB) adopt(stored, buf []byte) *ndarray.Array {
+	if _, far := db.store.(ArrayReader); !far || db.codec != codec.Default || len(stored) <= len(buf) || codec.Tag(stored[0]) != codec.Array {
+		return nil
+	}
+	a, err := ndarray.Adopt(stored[1:])
+	if err != nil {
+		return nil
+	}
+	return a
 }

@@ -12,6 +12,12 @@ type Header struct {
 	Fortran bool // elements are stored column by column
 }
 
+// NBytes returns the number of bytes of all elements of a header that ParseHeader gave.
+func (h Header) NBytes() int {
+	_, size, _ := extent(h.Shape, h.DType.size) // which ParseHeader has checked
+	return size
+}
+
 // The start of a .npy file, from numpy's "NEP 1: a simple file format for NumPy arrays" and numpy/lib/format.py. All of it
 // is a multiple of 64 bytes long, with 1 to 64 spaces of padding; before numpy 1.14 it was a multiple of 16.
 //

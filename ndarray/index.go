@@ -87,12 +87,28 @@ func (a *Array) Row(i int) (*Array, error) {
 // Slice returns the rows from lo up to, but without, hi of the first axis: no copy, it borrows the array's memory. Unlike
 // numpy it does not take bounds outside the axis; errors wrap ErrIndex.
 func (a *Array) Slice(lo, hi int) (*Array, error) {
-	if len(a.shape) == 0 || lo < 0 || hi < lo || hi > a.shape[0] {
-		return nil, fmt.Errorf("ndarray: slice %d:%d: %w: shape is %s", lo, hi, ErrIndex, formatShape(a.shape))
+	if err := checkSlice(a.shape, lo, hi); err != nil {
+		return nil, err
 	}
 	shape := a.Shape()
 	shape[0] = hi - lo
 	return a.part(lo*a.strides[0], a.dtype, shape, a.strides), nil
+}
+
+// Slice returns the header of the part lo <= i < hi along the first axis. The error wraps ErrIndex, as that of Array.Slice.
+func (h Header) Slice(lo, hi int) (Header, error) {
+	if err := checkSlice(h.Shape, lo, hi); err != nil {
+		return Header{}, err
+	}
+	h.Shape = append([]int{hi - lo}, h.Shape[1:]...)
+	return h, nil
+}
+
+func checkSlice(shape []int, lo, hi int) error {
+	if len(shape) == 0 || lo < 0 || hi < lo || hi > shape[0] {
+		return fmt.Errorf("ndarray: slice %d:%d: %w: shape is %s", lo, hi, ErrIndex, formatShape(shape))
+	}
+	return nil
 }
 
 // Field returns the array of one field of structured elements, by name or title; the axes of a sub-array field come last.

@@ -18,6 +18,20 @@ func Decode(npy []byte) (*Array, error) {
 	return a, nil
 }
 
+// Adopt is Decode for bytes that belong to the array from now on: it may be written to. The elements must lie at a multiple of 64,
+// as AlignedBytes gives them; else the error wraps ErrView.
+func Adopt(npy []byte) (*Array, error) {
+	a, err := Decode(npy)
+	if err != nil {
+		return nil, err
+	}
+	if !aligned(a.data, alignment) {
+		return nil, fmt.Errorf("ndarray: adopt: %w: elements are not aligned", ErrView)
+	}
+	a.readOnly = false
+	return a, nil
+}
+
 // decode makes a the array in npy and returns the offset of its elements. After an error a is of no use.
 func (a *Array) decode(npy []byte) (offset int, err error) {
 	h, offset, err := parseHeader(npy, a.small[:0:smallDims])

@@ -63,6 +63,12 @@ func makeAligned(size int) []byte {
 	return b[skip : skip+size : skip+size]
 }
 
+// AlignedBytes returns size zero bytes of which the one at index at, where elements are to begin, lies at a multiple of 64.
+func AlignedBytes(size, at int) []byte {
+	lead := -at & (alignment - 1)
+	return makeAligned(lead + size)[lead:]
+}
+
 // cloneAligned returns a copy of src that starts at a multiple of 64.
 func cloneAligned(src []byte) []byte {
 	if len(src) < pageAligned {

@@ -71,21 +71,51 @@ func CopyInto[T Element](dst []T, a *Array) (n int, err error) {
 // piece: move copies src to dst, which are of equal length. Go's own copy is slow where source and destination are not
 // aligned alike, as with stored arrays.
 func CopyIntoWith[T Element](dst []T, a *Array, move func(dst, src []byte)) (n int, err error) {
-	if err := checkElement[T](a.dtype); err != nil {
-		return 0, fmt.Errorf("ndarray: copy into: %w", err)
+	b, n, err := place(dst, a.dtype, a.size)
+	if err != nil {
+		return n, err
 	}
-	if len(dst) < a.size {
-		return a.size, fmt.Errorf("ndarray: copy into: %w: %d elements for a []%v of %d",
-			ErrShort, a.size, reflect.TypeFor[T](), len(dst))
-	}
-	b := bytesOf(dst[:a.size])
 	if a.CContiguous() {
 		move(b, a.data[:len(b)])
 	} else {
 		a.gather(b)
 	}
 	normalize(b, a.dtype)
-	return a.size, nil
+	return n, nil
+}
+
+// Receive is CopyInto for an array whose elements are still to come, as over a network: h says what they are, and read is called
+// once T and the length of dst were found to be right, to fill the memory that it is given with the elements as they are stored,
+// which must be in C order (ErrView otherwise). An error of read is returned as it is; dst may hold anything then.
+func Receive[T Element](dst []T, h Header, read func(elements []byte) error) (n int, err error) {
+	if h.Fortran {
+		return 0, fmt.Errorf("ndarray: receive: %w: elements are in Fortran order", ErrView)
+	}
+	size, _, err := extent(h.Shape, h.DType.size)
+	if err != nil {
+		return 0, fmt.Errorf("ndarray: receive: %w", err)
+	}
+	b, n, err := place(dst, h.DType, size)
+	if err != nil {
+		return n, err
+	}
+	err = read(b)
+	normalize(b, h.DType) // after an error too: a []bool must not hold other than 0 and 1
+	if err != nil {
+		return 0, err
+	}
+	return n, nil
+}
+
+// place returns the memory that size elements take at the start of dst, if T is what they are and dst is long enough.
+func place[T Element](dst []T, d DType, size int) (b []byte, n int, err error) {
+	if err := checkElement[T](d); err != nil {
+		return nil, 0, fmt.Errorf("ndarray: copy into: %w", err)
+	}
+	if len(dst) < size {
+		return nil, size, fmt.Errorf("ndarray: copy into: %w: %d elements for a []%v of %d", ErrShort, size, reflect.TypeFor[T](), len(dst))
+	}
+	return bytesOf(dst[:size]), size, nil
 }
 
 // copyElements copies to dst, whose length is the number of elements.

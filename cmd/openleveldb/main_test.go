@@ -174,7 +174,7 @@ func TestHelp(t *testing.T) {
 		}
 		assert.Equal(t, help, output(t, "help", c.Name()))
 	}
-	assert.ElementsMatch(t, []string{"get", "put", "del", "ls", "len", "version"}, commands)
+	assert.ElementsMatch(t, []string{"get", "put", "del", "ls", "len", "serve", "version"}, commands)
 	all := output(t, "--help")
 	for _, name := range commands {
 		assert.Contains(t, all, "\n  "+name+" ")

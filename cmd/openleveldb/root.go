@@ -2,10 +2,13 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
+	"os"
 
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/remote"
 	"github.com/spf13/cobra"
 )
 
@@ -16,9 +19,15 @@ func newRoot() *cobra.Command {
 		Long: `Read and write the LevelDB databases of the Python package openleveldb: integers,
 text, bytes, JSON and numpy arrays.
 
-DB is the directory of a database. The PARTs of a key join without a separator,
-as in db["a", "b", "k"] of Python: the PARTs a b k and ab k are the same key.
-Write -- before DB when a PART begins with a dash.
+DB is the directory of a database, or the address of one on a server (see serve):
+http://HOST:PORT/NAME, https://HOST/NAME or unix:SOCKET:NAME. Credentials are those in
+the address, as in http://USER:PASSWORD@HOST:PORT/NAME, or else the bearer token in
+the environment variable OPENLEVELDB_TOKEN, which other users of the machine do not
+see. A directory whose name looks like an address is written with ./ before it.
+
+The PARTs of a key join without a separator, as in db["a", "b", "k"] of Python: the
+PARTs a b k and ab k are the same key. Write -- before DB when a PART begins with a
+dash.
 
 Results go to standard output, everything else to standard error. The exit status
 is 0, 1 when the command failed, also when a key or the database is missing, and 2
@@ -26,7 +35,7 @@ for bad usage. Only put creates a database.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.AddCommand(newGet(), newPut(), newDel(), newLs(), newLen(), newVersion())
+	root.AddCommand(newGet(), newPut(), newDel(), newLs(), newLen(), newServe(), newVersion())
 	return root
 }
 
@@ -56,9 +65,23 @@ func action(do func(cmd *cobra.Command, args []string) error) func(*cobra.Comman
 	}
 }
 
-// reading opens the database in path for reading, runs job, and sees to it that everything printed arrives, after an error too.
-func reading(cmd *cobra.Command, path string, job func(db *leveldb.DB, out *bufio.Writer) error) error {
-	db, err := leveldb.Open(path, &leveldb.Options{ReadOnly: true})
+// tokenVariable names the environment variable with the token for servers.
+const tokenVariable = "OPENLEVELDB_TOKEN"
+
+// openDB opens the database that the argument DB names.
+func openDB(name string, o *leveldb.Options) (*leveldb.DB, error) {
+	address, database, far := remote.ParseAddress(name)
+	if !far {
+		return leveldb.Open(name, o)
+	}
+	return remote.Dial(context.Background(), address, database, &remote.Options{
+		Token: os.Getenv(tokenVariable), ReadOnly: o.ReadOnly, ErrorIfMissing: o.ErrorIfMissing, Write: o.Write,
+	})
+}
+
+// reading opens a database for reading, runs job, and sees to it that everything printed arrives, after an error too.
+func reading(cmd *cobra.Command, name string, job func(db *leveldb.DB, out *bufio.Writer) error) error {
+	db, err := openDB(name, &leveldb.Options{ReadOnly: true})
 	if err != nil {
 		return err
 	}
@@ -70,10 +93,10 @@ func reading(cmd *cobra.Command, path string, job func(db *leveldb.DB, out *bufi
 	return errors.Join(err, db.Close())
 }
 
-// writing opens the database in path for changes that are on the disk when they return: a power cut right after the command
+// writing opens a database for changes that are on the disk when they return: a power cut right after the command
 // does not undo it, and one command writes too little for the wait to matter.
-func writing(path string, create bool, job func(db *leveldb.DB) error) error {
-	db, err := leveldb.Open(path, &leveldb.Options{
+func writing(name string, create bool, job func(db *leveldb.DB) error) error {
+	db, err := openDB(name, &leveldb.Options{
 		ErrorIfMissing: !create,
 		Write:          leveldb.WriteOptions{Sync: true},
 	})

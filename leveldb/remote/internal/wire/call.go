@@ -39,3 +39,11 @@ const (
 	// HeaderRange holds, in an answer to a range, the id to resume it with, in decimal.
 	HeaderRange = "Openleveldb-Range"
 )
+
+const (
+	// MaxShortBody is the longest body of a call, in bytes, but for put and write: a server takes these as long as it was
+	// told to.
+	MaxShortBody = 64 << 20
+	// MaxKeys is how many keys a lookup or a gather can have.
+	MaxKeys = 1 << 20
+)

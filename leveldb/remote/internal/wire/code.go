@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"net/http"
+	"strings"
 
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/native"
@@ -77,10 +78,12 @@ func Text(err error) string {
 	if errors.As(err, &known) && known.Text != "" {
 		return known.Text
 	}
-	if c := CodeOf(err); err == c.Class {
+	// Error puts the class before the text again.
+	class, text := CodeOf(err).Class.Error(), err.Error()
+	if text == class {
 		return ""
 	}
-	return err.Error()
+	return strings.TrimPrefix(text, class+": ")
 }
 
 // Error makes of a code's name and text the error that the client returns. A name this version does not know is an

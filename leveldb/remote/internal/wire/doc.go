@@ -22,6 +22,8 @@
 //	open              [OpenRequest]                               [OpenAnswer]
 //	snapshot          nothing                                     [Lease]
 //	renew             nothing; the options name the snapshot      [Lease]
+//	                  or 8 bytes: the id of a range that was      [Lease]
+//	                  broken off and is to be resumed later
 //	release           nothing; the options name it                nothing
 //	abandon           8 bytes: a range's id                       nothing
 //

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/openleveldb/openleveldb/native"
+	"github.com/openleveldb/openleveldb/ndarray"
 )
 
 // Kinds of frame. A streamed answer is frames up to an End or an Error.
@@ -243,7 +244,7 @@ func readGrowing(r io.Reader, buf []byte, n int64) ([]byte, error) {
 		_, err := io.ReadFull(r, buf)
 		return buf, cut(err)
 	}
-	buf = make([]byte, min(n, atOnce))
+	buf = memory(min(n, atOnce))
 	for read := 0; ; {
 		m, err := io.ReadFull(r, buf[read:])
 		if err != nil {
@@ -252,10 +253,20 @@ func readGrowing(r io.Reader, buf []byte, n int64) ([]byte, error) {
 		if read += m; int64(read) == n {
 			return buf, nil
 		}
-		more := make([]byte, min(n, 2*int64(len(buf))))
+		more := memory(min(n, 2*int64(len(buf))))
 		native.Copy(more, buf)
 		buf = more
 	}
+}
+
+// memory gives n bytes. The elements of an array whose stored value lies there are aligned if its header is the usual one of 128
+// bytes, which follows the tag.
+func memory(n int64) []byte {
+	const usual = 1 + 128
+	if n <= usual {
+		return make([]byte, n)
+	}
+	return ndarray.AlignedBytes(int(n), usual)
 }
 
 // cut makes an end that comes too early io.ErrUnexpectedEOF.

@@ -99,7 +99,9 @@ func ParseArray(body []byte) (ArrayRequest, error) {
 //	offset 1    length H, 4 bytes
 //	offset 5    the first H stored bytes: the tag and the .npy header
 //
-// A server sends all elements where the rows do not lie together, as in Fortran order.
+// A server sends all elements where the rows do not lie together, as in Fortran order. It sends no elements where there are
+// none to send, and leaves it to the client to find out from the header why: because the array has no such rows, or because
+// the value is no array, or has a damaged header; the first bytes that are stored stand for the header then.
 type ArrayHead struct {
 	Rows   bool
 	Header []byte // borrowed when parsed
@@ -108,7 +110,7 @@ type ArrayHead struct {
 // ArrayHeadSize is the length of an ArrayHead without the header; MaxArrayHeader what a header can have at most.
 const (
 	ArrayHeadSize  = 5
-	MaxArrayHeader = 1 << 20
+	MaxArrayHeader = 2 << 20
 )
 
 // Append appends the head, header included.
@@ -138,12 +140,15 @@ func AppendKeys(dst []byte, keys []string) []byte {
 	return dst
 }
 
-// ParseKeys reads what AppendKeys wrote.
+// ParseKeys reads what AppendKeys wrote. More than MaxKeys are native.ErrTooLarge.
 func ParseKeys(body []byte) ([]string, error) {
 	var keys []string
 	p := parser{rest: body}
 	text := string(body) // one string that all keys are cut from
 	for len(p.rest) > 0 && p.err == nil {
+		if len(keys) == MaxKeys {
+			return nil, fmt.Errorf("%w: more than %d keys", native.ErrTooLarge, MaxKeys)
+		}
 		key := p.sized()
 		end := len(text) - len(p.rest)
 		keys = append(keys, text[end-len(key):end])
@@ -216,6 +221,15 @@ func ParseSpan(body []byte) (s Span, rest []byte, err error) {
 		p.fail("bad range")
 	}
 	return s, p.rest, p.err
+}
+
+// ParseWholeSpan reads a body that is a span.
+func ParseWholeSpan(body []byte) (Span, error) {
+	s, rest, err := ParseSpan(body)
+	if err == nil && len(rest) > 0 {
+		err = fmt.Errorf("%w: bad range", ErrProtocol)
+	}
+	return s, err
 }
 
 // RangeRequest asks for the entries of a span, or for the rest of those of an earlier request, in the state that one began in.

@@ -1,0 +1,95 @@
+package remote
+
+import (
+	"fmt"
+	"net"
+	"net/url"
+	"strings"
+
+	"github.com/openleveldb/openleveldb/leveldb"
+)
+
+// ParseAddress takes the address of a database on a server apart, for a command line that takes one where it takes a path:
+//
+//	http://host:5000/runs/2024      the database runs/2024 of the server http://host:5000
+//	https://user:password@host/a    likewise, with credentials
+//	unix:/run/openleveldb.sock:a    the database a of the server that listens on the socket /run/openleveldb.sock
+//
+// ok says whether text is one of these; anything else is a path. The parts are not checked: Dial does.
+func ParseAddress(text string) (address, database string, ok bool) {
+	if rest, is := strings.CutPrefix(text, unixScheme); is {
+		path, database, _ := strings.Cut(rest, ":")
+		return unixScheme + path, database, true
+	}
+	for _, scheme := range []string{"http://", "https://"} {
+		rest, is := strings.CutPrefix(text, scheme)
+		if !is {
+			continue
+		}
+		// A password may hold a slash only as %2F, so that the first one ends the address.
+		host, escaped, _ := strings.Cut(rest, "/")
+		database, err := url.PathUnescape(escaped)
+		if err != nil {
+			database = escaped // a name like any other
+		}
+		return scheme + host, database, true
+	}
+	return "", "", false
+}
+
+const unixScheme = "unix:"
+
+// endpoint is where a server is.
+type endpoint struct {
+	network, place string  // to connect to
+	base           url.URL // scheme and host of requests
+	user           *url.Userinfo
+	name           string // for errors: the address without credentials
+}
+
+// parseEndpoint reads an address as Dial takes it. secure says that there are options for TLS.
+func parseEndpoint(address string, secure bool) (endpoint, error) {
+	wrong := func(format string, args ...any) (endpoint, error) {
+		return endpoint{}, fmt.Errorf("%w: address: "+format, append([]any{leveldb.ErrInvalidArgument}, args...)...)
+	}
+	if path, is := strings.CutPrefix(address, unixScheme); is {
+		if path == "" {
+			return wrong("unix: needs the path of a socket, as in unix:/run/openleveldb.sock")
+		}
+		e := endpoint{network: "unix", place: path, base: url.URL{Scheme: "http", Host: "localhost"}, name: address}
+		if secure {
+			e.base.Scheme = "https"
+		}
+		return e, nil
+	}
+	whole := address
+	if !strings.Contains(address, "://") {
+		whole = "http://" + address
+		if secure {
+			whole = "https://" + address
+		}
+	}
+	u, err := url.Parse(whole)
+	if err != nil {
+		// The error of package url has the whole address in it, and the password.
+		return wrong("it is none of http://host:port, https://host:port, host:port and unix:/path")
+	}
+	shown := url.URL{Scheme: u.Scheme, Host: u.Host}
+	switch {
+	case u.Scheme != "http" && u.Scheme != "https":
+		return wrong("scheme %q is not known; http, https and unix are", u.Scheme)
+	case u.Hostname() == "":
+		return wrong("there is no host in %s", shown.String())
+	case u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.Fragment != "":
+		return wrong("%s is followed by more; the database is named apart", shown.String())
+	case u.Scheme == "http" && secure:
+		return wrong("there are options for TLS, and %s is an address without", shown.String())
+	}
+	port := u.Port()
+	if port == "" {
+		port = u.Scheme // its name is that of the usual port
+	}
+	return endpoint{
+		network: "tcp", place: net.JoinHostPort(u.Hostname(), port), base: shown, user: u.User, name: shown.String(),
+	}, nil
+}

@@ -1,0 +1,106 @@
+package remote
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
+	"github.com/openleveldb/openleveldb/native"
+)
+
+// read reads the next page, nil behind the last of the call.
+func (w *walk) read() (*leveldb.Page, error) {
+	kind, err := w.frames.Next()
+	switch {
+	case err == io.EOF:
+		if w.wanted != nil && w.came != w.asked {
+			return nil, fmt.Errorf("%w: %d values for %d keys", ErrProtocol, w.came, w.asked)
+		}
+		if err := readEnd(w.buffer); err != nil {
+			return nil, err
+		}
+		w.disconnect()
+		return nil, nil
+	case err != nil:
+		return nil, sent(err)
+	case kind != wire.FramePage:
+		return nil, fmt.Errorf("%w: a frame of kind %d among pages", ErrProtocol, kind)
+	}
+	var keys []byte
+	if w.reuse {
+		keys = w.keys
+	}
+	p, err := w.frames.ReadPage(keys, w.values)
+	if err != nil {
+		return nil, err
+	}
+	w.values = p.Values
+	if w.reuse {
+		w.keys = p.Keys
+	} else {
+		p.Ends = slices.Clone(p.Ends) // the keys are found by them as long as the page lives
+	}
+	if w.wanted != nil {
+		return w.lookupPage(p)
+	}
+	return w.rangePage(p)
+}
+
+func (w *walk) lookupPage(p wire.Page) (*leveldb.Page, error) {
+	n := len(p.Ends) - 1
+	if len(p.Keys) > 0 || n > w.asked-w.came {
+		return nil, fmt.Errorf("%w: a page of a lookup with keys, or with more values than were asked for", ErrProtocol)
+	}
+	page, err := native.NewLookupPage(w.left[:n], p.Ends, p.Values, &w.turns)
+	if err != nil {
+		return nil, misfit(err)
+	}
+	w.left = w.left[n:]
+	w.came += n
+	return page, nil
+}
+
+func (w *walk) rangePage(p wire.Page) (*leveldb.Page, error) {
+	page, err := native.NewPage(p.Ends, p.Keys, p.Values, &w.turns)
+	if err != nil {
+		return nil, misfit(err)
+	}
+	if err := w.check(page, len(p.Values)); err != nil {
+		return nil, err
+	}
+	n := page.Len()
+	w.request.Taken += uint64(n)
+	w.last = append(w.last[:0], page.Key(n-1)...)
+	return page, nil
+}
+
+// check sees to it that the entries are ones of the range, each behind the one before. Those who asked cut prefixes off the keys.
+func (w *walk) check(page *leveldb.Page, values int) error {
+	span := &w.request.Span
+	n := page.Len()
+	if span.Limit > 0 && w.request.Taken+uint64(n) > span.Limit {
+		return fmt.Errorf("%w: more than the %d entries that were asked for", ErrProtocol, span.Limit)
+	}
+	if span.KeysOnly && values > 0 {
+		return fmt.Errorf("%w: values, and only keys were asked for", ErrProtocol)
+	}
+	before, first := string(w.last), w.request.Taken == 0
+	for i := range n {
+		key := page.Key(i)
+		order := strings.Compare(before, key)
+		if span.Reverse {
+			order = -order
+		}
+		if !first && order >= 0 || key < span.Lower || span.Upper != "" && key >= span.Upper {
+			return fmt.Errorf("%w: key %.80q is out of its order or of the range", ErrProtocol, key)
+		}
+		before, first = key, false
+	}
+	return nil
+}
+
+// misfit makes an error of a page that does not fit together one of the protocol: nothing stored is damaged by it.
+func misfit(err error) error { return fmt.Errorf("%w: %v", ErrProtocol, err) }

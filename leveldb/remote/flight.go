@@ -1,0 +1,235 @@
+package remote
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
+)
+
+// flight is one attempt at a call, from its beginning to the end of its answer. It ends when its caller's context does, when the
+// client is closed, and when the server stands still.
+type flight struct {
+	c      *client
+	user   context.Context // the caller's
+	ctx    context.Context
+	cancel context.CancelCauseFunc
+	unbind func() bool // from the client's context, or nil
+	watch  *time.Timer // nil: the server may take its time
+}
+
+// errStill is the cause of a flight that was given up because nothing moved.
+var errStill = errors.New("nothing moved")
+
+func (c *client) fly(user context.Context, k *call) *flight {
+	f := &flight{c: c, user: user}
+	switch {
+	case user.Done() == nil && !k.leaving:
+		f.ctx, f.cancel = context.WithCancelCause(c.ctx)
+	default:
+		f.ctx, f.cancel = context.WithCancelCause(user)
+		if !k.leaving {
+			f.unbind = context.AfterFunc(c.ctx, func() { f.cancel(context.Cause(c.ctx)) })
+		}
+	}
+	if !k.patient {
+		f.watch = time.AfterFunc(c.options.Timeout, func() { f.cancel(errStill) })
+	}
+	return f
+}
+
+// moved begins the time anew that the server may stand still.
+func (f *flight) moved() {
+	if f.watch != nil {
+		f.watch.Reset(f.c.options.Timeout)
+	}
+}
+
+// rest stops that time: it is the caller's turn.
+func (f *flight) rest() {
+	if f.watch != nil {
+		f.watch.Stop()
+	}
+}
+
+func (f *flight) land() {
+	f.rest()
+	if f.unbind != nil {
+		f.unbind()
+	}
+	f.cancel(nil)
+}
+
+// explain says why the connection failed.
+func (f *flight) explain(err error) error {
+	if cause := f.user.Err(); cause != nil {
+		return cause
+	}
+	switch context.Cause(f.ctx) {
+	case nil:
+	case errStill:
+		return fmt.Errorf("%w: %s: nothing moved for %v: %w", ErrUnavailable, f.c.endpoint.name, f.c.options.Timeout, os.ErrDeadlineExceeded)
+	case leveldb.ErrClosed:
+		return leveldb.ErrClosed
+	}
+	return fmt.Errorf("%w: %s: %w", ErrUnavailable, f.c.endpoint.name, err)
+}
+
+// reply is the answer to a call. Reading from it is reading its body.
+type reply struct {
+	*flight
+	response *http.Response
+	broken   bool // the connection failed
+	ended    bool // the body was read to its end
+	kept     bool // it outlives the call: whoever keeps it closes it
+}
+
+func (r *reply) Read(p []byte) (int, error) {
+	r.moved()
+	n, err := r.response.Body.Read(p)
+	r.rest()
+	if err == io.EOF {
+		r.ended = true
+	} else if err != nil {
+		r.broken = true
+		err = r.explain(err)
+	}
+	return n, err
+}
+
+// close gives the connection back if all of the answer was read, else it ends it.
+func (r *reply) close() {
+	if !r.ended {
+		r.cancel(nil)
+	}
+	// The error would be one of a connection that nobody reads from any more.
+	_ = r.response.Body.Close()
+	r.land()
+}
+
+// attempt makes a call once.
+func (c *client) attempt(ctx context.Context, k *call, read func(r *reply) error) *failure {
+	if err := ctx.Err(); err != nil {
+		return &failure{err: err}
+	}
+	if c.ctx.Err() != nil && !k.leaving {
+		return &failure{err: context.Cause(c.ctx)}
+	}
+	f := c.fly(ctx, k)
+	request := &http.Request{
+		Method: http.MethodPost, URL: c.url(k), Header: c.header, Host: c.endpoint.base.Host, ProtoMajor: 1, ProtoMinor: 1,
+	}
+	if k.method != "" {
+		request.Method = k.method
+	}
+	stop := f.load(request, k)
+	response, err := c.transport.RoundTrip(request.WithContext(f.ctx))
+	sent := stop()
+	if err != nil {
+		f.land()
+		err = f.explain(err)
+		return &failure{err: err, broken: again(err), arrived: sent}
+	}
+	r := &reply{flight: f, response: response, ended: response.ContentLength == 0}
+	if failed := r.check(k); failed != nil {
+		r.close()
+		failed.arrived = failed.arrived && sent
+		return failed
+	}
+	err = read(r)
+	if err == nil && r.kept {
+		r.rest()
+		return nil
+	}
+	r.close()
+	if err == nil {
+		return nil
+	}
+	return r.failed(err)
+}
+
+// failed tells an error of reading an answer: one of the connection, one of the protocol, or another.
+func (r *reply) failed(err error) *failure {
+	switch {
+	case r.broken || errors.Is(err, io.ErrUnexpectedEOF):
+		if !errors.Is(err, ErrUnavailable) && !r.broken {
+			err = r.explain(err)
+		}
+		// The answer had begun, so a write was done; but nobody knows what the answer was.
+		return &failure{err: err, broken: again(err), arrived: true}
+	case errors.Is(err, wire.ErrProtocol):
+		return &failure{err: r.c.endpoint.blame(err), arrived: true}
+	}
+	return &failure{err: err}
+}
+
+// again says whether a call may be repeated after an error of the way to the server: not if somebody ended it, if waiting for
+// Options.Timeout was in vain, or if the server is not the one that it should be.
+func again(err error) bool {
+	var certificate *tls.CertificateVerificationError
+	return errors.Is(err, ErrUnavailable) && !errors.Is(err, os.ErrDeadlineExceeded) && !errors.As(err, &certificate)
+}
+
+// maxErrorText is how much of the text of an error is read, in bytes.
+const maxErrorText = 8 << 10
+
+// check looks at the status and the headers of an answer.
+func (r *reply) check(k *call) *failure {
+	header := r.response.Header
+	status := r.response.StatusCode
+	name := header.Get(wire.HeaderError)
+	if status != http.StatusOK && name != "" {
+		text, err := io.ReadAll(io.LimitReader(r, maxErrorText))
+		if err != nil {
+			return r.failed(err)
+		}
+		err = wire.Error(k.name, name, strings.ToValidUTF8(string(text), "\uFFFD"))
+		return &failure{err: err, refused: later(status), wait: retryAfterOf(header)}
+	}
+	kind := k.kind
+	if kind == "" {
+		kind = wire.ContentType
+	}
+	given, _, err := mime.ParseMediaType(header.Get("Content-Type"))
+	wrong := ""
+	switch {
+	case status != http.StatusOK:
+		wrong = fmt.Sprintf("status %d without %s: is a proxy in the way?", status, wire.HeaderError)
+	case name != "":
+		wrong = fmt.Sprintf("status %d with the error %.40q", status, name)
+	case err != nil || given != kind:
+		wrong = fmt.Sprintf("content type %.80q, not %s", header.Get("Content-Type"), kind)
+	case header.Get("Content-Encoding") != "":
+		wrong = fmt.Sprintf("content encoding %.40q, which was not asked for", header.Get("Content-Encoding"))
+	case r.response.ContentLength < 0 && len(r.response.TransferEncoding) == 0:
+		wrong = "an answer that does not say where it ends"
+	default:
+		return nil
+	}
+	err = r.c.endpoint.blame(fmt.Errorf("%w: it answers with %s", wire.ErrProtocol, wrong))
+	return &failure{err: err, refused: later(status) && !k.write, arrived: true, wait: retryAfterOf(header)}
+}
+
+// later says whether a status asks to come again.
+func later(status int) bool {
+	return status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable
+}
+
+// retryAfterOf is the time that a server asks to wait. A date is not looked at: the clocks may differ.
+func retryAfterOf(header http.Header) time.Duration {
+	seconds, err := strconv.ParseUint(header.Get("Retry-After"), 10, 31)
+	if err != nil {
+		return 0
+	}
+	return time.Duration(seconds) * time.Second
+}

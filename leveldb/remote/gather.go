@@ -1,0 +1,129 @@
+package remote
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"sync"
+
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
+	"github.com/openleveldb/openleveldb/native"
+)
+
+// frameBuffers are for reading frames: the small parts come from the buffer, the large ones past it.
+var frameBuffers = sync.Pool{New: func() any { return bufio.NewReaderSize(nil, 64<<10) }}
+
+func freeBuffer(b *bufio.Reader) {
+	b.Reset(nil)
+	frameBuffers.Put(b)
+}
+
+// keysSize is how many bytes of keys go into one call.
+const keysSize = wire.MaxShortBody / 2
+
+// some gives as many of the first keys as go into one call, at least one.
+func some(keys []string) (n int) {
+	for size := 0; n < len(keys); n++ {
+		if size += 4 + len(keys[n]); size > keysSize && n > 0 {
+			break
+		}
+	}
+	return n
+}
+
+// Gather reads rows from the connection to their places. If it breaks all of them are read again; a row that was there the
+// first time, and is not the second, may have been written to.
+func (s *clientStore) Gather(keys []string, header, rows []byte, o leveldb.ReadOptions) ([]leveldb.RowState, error) {
+	defer runtime.KeepAlive(s.handle)
+	if len(keys) == 0 {
+		return nil, nil
+	}
+	if len(rows)%len(keys) != 0 {
+		return nil, fmt.Errorf("%w: %d bytes for %d rows", leveldb.ErrInvalidArgument, len(rows), len(keys))
+	}
+	if err := s.mayRead(); err != nil {
+		return nil, err
+	}
+	row := len(rows) / len(keys)
+	states := make([]leveldb.RowState, len(keys))
+	for done := 0; done < len(keys); {
+		part := keys[done : done+some(keys[done:])]
+		request := wire.GatherRequest{Header: header, Row: uint64(row), Keys: part}
+		k := &call{name: wire.CallGather, head: request.Append(s.body(o, len(header)+32*len(part)))}
+		err := s.client.do(s.ctx, k, func(r *reply) error {
+			return readRows(r, states[done:done+len(part)], rows[done*row:(done+len(part))*row], row)
+		})
+		if err != nil {
+			return nil, err
+		}
+		done += len(part)
+	}
+	return states, nil
+}
+
+// readRows reads the rows of an answer, and what was found, to their places.
+func readRows(r *reply, states []leveldb.RowState, rows []byte, row int) error {
+	buffer := frameBuffers.Get().(*bufio.Reader)
+	defer freeBuffer(buffer)
+	buffer.Reset(r)
+	frames := wire.FrameReader{R: buffer, Op: wire.CallGather}
+	for {
+		kind, err := frames.Next()
+		switch {
+		case err == io.EOF:
+			if len(states) > 0 {
+				return fmt.Errorf("%w: %d rows did not come", ErrProtocol, len(states))
+			}
+			return readEnd(buffer)
+		case err != nil:
+			return sent(err)
+		case kind != wire.FrameRows:
+			return fmt.Errorf("%w: a frame of kind %d among rows", ErrProtocol, kind)
+		}
+		found, err := frames.ReadStates()
+		if err != nil {
+			return err
+		}
+		if len(found) > len(states) {
+			return fmt.Errorf("%w: more rows than keys", ErrProtocol)
+		}
+		copy(states, found)
+		for i := 0; i < len(found); {
+			// Neighbours are read in one piece.
+			n := 0
+			for i+n < len(found) && found[i+n] == native.RowCopied {
+				n++
+			}
+			if _, err := io.ReadFull(buffer, rows[i*row:(i+n)*row]); err != nil {
+				return early(err)
+			}
+			i += max(n, 1)
+		}
+		states, rows = states[len(found):], rows[len(found)*row:]
+	}
+}
+
+// readEnd reads what is behind the last frame: nothing. The connection can be used again then.
+func readEnd(r io.Reader) error {
+	var b [1]byte
+	switch _, err := io.ReadFull(r, b[:]); err {
+	case io.EOF:
+		return nil
+	case nil:
+		return fmt.Errorf("%w: there is something behind the last frame", ErrProtocol)
+	default:
+		return err
+	}
+}
+
+// sent gives the error that the server sent, if err is one.
+func sent(err error) error {
+	var s *wire.Sent
+	if errors.As(err, &s) {
+		return s.Err
+	}
+	return err
+}

@@ -1,0 +1,51 @@
+package wire
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/openleveldb/openleveldb/native"
+)
+
+func TestTooManyKeys(t *testing.T) {
+	body := make([]byte, 4*MaxKeys) // empty ones
+	keys, err := ParseKeys(body)
+	require.NoError(t, err)
+	require.Len(t, keys, MaxKeys)
+	_, err = ParseKeys(append(body, 0, 0, 0, 0))
+	require.ErrorIs(t, err, native.ErrTooLarge)
+	_, err = ParseGather(GatherRequest{Keys: make([]string, MaxKeys+1)}.Append(nil))
+	require.ErrorIs(t, err, native.ErrTooLarge)
+}
+
+func TestWholeSpan(t *testing.T) {
+	body := Span{Lower: "a", Limit: 7}.Append(nil)
+	s, err := ParseWholeSpan(body)
+	require.NoError(t, err)
+	require.Equal(t, Span{Lower: "a", Limit: 7}, s)
+	_, err = ParseWholeSpan(append(body, 0))
+	require.ErrorIs(t, err, ErrProtocol)
+	_, err = ParseWholeSpan(body[:len(body)-1])
+	require.ErrorIs(t, err, ErrProtocol)
+}
+
+// The class of an error is said once, on the other side too.
+func TestTextWithoutClass(t *testing.T) {
+	for _, test := range []struct {
+		err  error
+		text string
+	}{
+		{fmt.Errorf("%w: of 7 bytes", native.ErrTooLarge), "of 7 bytes"},
+		{native.ErrTooLarge, ""},
+		{fmt.Errorf("batch: %w", native.ErrTooLarge), "batch: too large"},
+		{errors.New("anything"), "anything"},
+	} {
+		assert.Equal(t, test.text, Text(test.err))
+	}
+	sent := fmt.Errorf("%w: of 7 bytes", native.ErrTooLarge)
+	assert.EqualError(t, Error("put", CodeOf(sent).Name, Text(sent)), sent.Error())
+}

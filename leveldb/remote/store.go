@@ -1,0 +1,206 @@
+package remote
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"runtime"
+
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
+	"github.com/openleveldb/openleveldb/native"
+)
+
+// clientStore is the leveldb.Store of a database on a server, or of a snapshot of it. What it gives lies in Go memory.
+type clientStore struct {
+	client   *client
+	ctx      context.Context // of its calls
+	handle   *handle         // shared by those that differ by ctx only
+	snapshot *leaseKeeper    // nil: the present state
+	readOnly bool
+}
+
+// WithContext gives the same store for calls that end with ctx.
+func (s *clientStore) WithContext(ctx context.Context) leveldb.Store {
+	bound := *s
+	bound.ctx = ctx
+	return &bound
+}
+
+// body begins the body of a call that reads.
+func (s *clientStore) body(o leveldb.ReadOptions, size int) []byte {
+	w := wire.Options{VerifyChecksums: o.VerifyChecksums, DontFillCache: o.DontFillCache}
+	if s.snapshot != nil {
+		w.Snapshot = s.snapshot.id
+	}
+	return w.Append(make([]byte, 0, 32+size))
+}
+
+// mayRead says whether the snapshot is still held, if it is one.
+func (s *clientStore) mayRead() error {
+	if s.snapshot != nil && s.snapshot.over() {
+		return leveldb.ErrClosed
+	}
+	return nil
+}
+
+// reading makes a call whose answer is a few bytes.
+func (s *clientStore) reading(name string, head, buf []byte, limit int64) ([]byte, error) {
+	defer runtime.KeepAlive(s.handle)
+	if err := s.mayRead(); err != nil {
+		return nil, err
+	}
+	return s.client.plain(s.ctx, &call{name: name, head: head}, buf, limit)
+}
+
+// writing makes a call that changes something.
+func (s *clientStore) writing(k *call) error {
+	defer runtime.KeepAlive(s.handle)
+	if s.readOnly {
+		return leveldb.ErrReadOnly
+	}
+	k.write = true
+	_, err := s.client.plain(s.ctx, k, nil, 0)
+	return err
+}
+
+// number makes a call whose answer is a number.
+func (s *clientStore) number(name string, head []byte) (uint64, error) {
+	answered, err := s.reading(name, head, nil, 8)
+	if err != nil {
+		return 0, err
+	}
+	n, err := wire.ParseNumber(answered)
+	return n, s.client.endpoint.blame(err)
+}
+
+func checkSize(key, value int) error {
+	if uint64(key)+uint64(value) <= native.MaxEntrySize {
+		return nil
+	}
+	return fmt.Errorf("%w: key of %d and value of %d bytes; LevelDB holds %d in all", leveldb.ErrTooLarge, key, value, uint64(native.MaxEntrySize))
+}
+
+func (s *clientStore) Get(key string, buf []byte, o leveldb.ReadOptions) (leveldb.Value, error) {
+	stored, err := s.reading(wire.CallGet, append(s.body(o, len(key)), key...), buf[:len(buf):len(buf)], native.MaxEntrySize)
+	return leveldb.Value{Bytes: stored}, err
+}
+
+func (s *clientStore) Pin(key string, o leveldb.ReadOptions) (leveldb.Value, error) {
+	return s.Get(key, nil, o)
+}
+
+func (s *clientStore) Has(key string, o leveldb.ReadOptions) (bool, error) {
+	answered, err := s.reading(wire.CallHas, append(s.body(o, len(key)), key...), nil, 1)
+	if err != nil {
+		return false, err
+	}
+	if len(answered) != 1 || answered[0] > 1 {
+		return false, s.client.endpoint.blame(fmt.Errorf("%w: it answers %q where 0 or 1 is due", ErrProtocol, answered))
+	}
+	return answered[0] == 1, nil
+}
+
+// ReadArray has only the elements sent that are asked for, and reads them where the caller wants them.
+func (s *clientStore) ReadArray(key string, first, last int, o leveldb.ReadOptions, read func(leveldb.ArrayHead, io.Reader) error) error {
+	defer runtime.KeepAlive(s.handle)
+	if err := s.mayRead(); err != nil {
+		return err
+	}
+	request := wire.ArrayRequest{Key: key, First: int64(first), Last: int64(last)}
+	if last < 0 {
+		request.First, request.Last = 0, -1
+	}
+	k := &call{name: wire.CallArray, head: request.Append(s.body(o, len(key)))}
+	return s.client.do(s.ctx, k, func(r *reply) error {
+		var start [wire.ArrayHeadSize]byte
+		if _, err := io.ReadFull(r, start[:]); err != nil {
+			return early(err)
+		}
+		rows, size, err := wire.ParseArrayHead(start[:])
+		if err != nil {
+			return err
+		}
+		elements := r.response.ContentLength - wire.ArrayHeadSize - int64(size)
+		if elements < 0 || rows && last < 0 {
+			return fmt.Errorf("%w: the head of an array does not fit what follows", ErrProtocol)
+		}
+		header := make([]byte, size)
+		if _, err := io.ReadFull(r, header); err != nil {
+			return early(err)
+		}
+		return read(leveldb.ArrayHead{Header: header, Rows: rows, Size: elements}, r)
+	})
+}
+
+// early makes an answer that is too short one that was cut off.
+func early(err error) error {
+	if err == io.EOF {
+		return io.ErrUnexpectedEOF
+	}
+	return err
+}
+
+func (s *clientStore) Put(key string, value []byte, o leveldb.WriteOptions) error {
+	if err := checkSize(len(key), len(value)); err != nil {
+		return err
+	}
+	head := wire.PutRequest{Key: key}.AppendHead(wire.Options{Sync: o.Sync}.Append(make([]byte, 0, 32+len(key))))
+	return s.writing(&call{name: wire.CallPut, head: head, payload: value})
+}
+
+func (s *clientStore) Delete(key string, o leveldb.WriteOptions) error {
+	if err := checkSize(len(key), 0); err != nil {
+		return err
+	}
+	head := append(wire.Options{Sync: o.Sync}.Append(make([]byte, 0, 16+len(key))), key...)
+	return s.writing(&call{name: wire.CallDelete, head: head})
+}
+
+func (s *clientStore) Write(batch *leveldb.RawBatch, o leveldb.WriteOptions) error {
+	if batch.Len() == 0 && !s.readOnly {
+		return context.Cause(s.client.ctx) // ErrClosed, or nil
+	}
+	return s.writing(&call{name: wire.CallWrite, head: wire.Options{Sync: o.Sync}.Append(nil), payload: batch.Packed()})
+}
+
+func (s *clientStore) Count(span leveldb.Span, o leveldb.ReadOptions) (uint64, error) {
+	n, err := s.number(wire.CallCount, spanOf(span).Append(s.body(o, len(span.Lower)+len(span.Upper))))
+	if err == nil && span.Limit > 0 && n > uint64(span.Limit) {
+		err = s.client.endpoint.blame(fmt.Errorf("%w: it counts %d entries of at most %d", ErrProtocol, n, span.Limit))
+	}
+	return n, err
+}
+
+func spanOf(s leveldb.Span) wire.Span {
+	return wire.Span{Reverse: s.Reverse, KeysOnly: s.KeysOnly, Limit: uint64(max(s.Limit, 0)), Lower: s.Lower, Upper: s.Upper}
+}
+
+// maxProperty is the longest property that is read, in bytes; "leveldb.sstables" has a line a table.
+const maxProperty = 256 << 20
+
+func (s *clientStore) Property(name string) (string, error) {
+	text, err := s.reading(wire.CallProperty, append(s.body(leveldb.ReadOptions{}, len(name)), name...), nil, maxProperty)
+	return string(text), err
+}
+
+func (s *clientStore) ApproximateSize(lower, upper string) (uint64, error) {
+	span := wire.Span{Lower: lower, Upper: upper}
+	return s.number(wire.CallSize, span.Append(s.body(leveldb.ReadOptions{}, len(lower)+len(upper))))
+}
+
+func (s *clientStore) Compact(lower, upper string) error {
+	head := wire.Span{Lower: lower, Upper: upper}.Append(wire.Options{}.Append(nil))
+	return s.writing(&call{name: wire.CallCompact, head: head, patient: true})
+}
+
+// Close gives the database up, or the snapshot.
+func (s *clientStore) Close() error {
+	defer runtime.KeepAlive(s.handle)
+	if s.snapshot != nil {
+		s.snapshot.end()
+	} else {
+		s.client.end()
+	}
+	return nil
+}

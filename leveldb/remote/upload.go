@@ -1,0 +1,93 @@
+package remote
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"sync"
+	"sync/atomic"
+)
+
+// together is the length of a body, in bytes, up to which it is sent in one piece with the headers.
+const together = 32 << 10
+
+// load gives a request its body. stop is for when the transport has come back: it ends the use of bytes that are the
+// caller's, and says whether the server may have received all of the request. It has not if there was no connection, or if the
+// body was not taken to its end. (That nothing at all could be written to a connection the transport finds out by itself, and
+// takes another one: for that it asks for the body anew.)
+func (f *flight) load(request *http.Request, k *call) (stop func() (sent bool)) {
+	size := len(k.head) + len(k.payload)
+	request.ContentLength = int64(size)
+	switch {
+	case size == 0:
+		request.Body = http.NoBody
+		return func() bool { return true }
+	case size > together:
+		body := &upload{parts: [2][]byte{k.head, k.payload}, flight: f}
+		request.Body = body
+		request.GetBody = func() (io.ReadCloser, error) {
+			body.stop()
+			body = &upload{parts: [2][]byte{k.head, k.payload}, flight: f}
+			return body, nil
+		}
+		return func() bool { return body.stop() }
+	}
+	whole := k.head
+	if len(k.payload) > 0 {
+		whole = append(k.head[:len(k.head):len(k.head)], k.payload...)
+	}
+	// A reader that package http knows: of others it sends the headers by themselves.
+	request.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(whole)), nil }
+	request.Body = io.NopCloser(bytes.NewReader(whole))
+	if !k.write {
+		return func() bool { return true } // it does not matter
+	}
+	var connected atomic.Bool
+	f.ctx = httptrace.WithClientTrace(f.ctx, &httptrace.ClientTrace{
+		GetConn: func(string) { connected.Store(false) },
+		GotConn: func(httptrace.GotConnInfo) { connected.Store(true) },
+	})
+	return connected.Load
+}
+
+// upload is a long body of a request. The transport may read it in a goroutine of its own, even after the call is over.
+type upload struct {
+	mu     sync.Mutex
+	parts  [2][]byte // what is left
+	flight *flight
+	over   bool
+}
+
+var errOver = errors.New("the call is over")
+
+func (u *upload) Read(p []byte) (n int, err error) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.over && !u.empty() {
+		return 0, errOver
+	}
+	for i := range u.parts {
+		m := copy(p[n:], u.parts[i])
+		u.parts[i] = u.parts[i][m:]
+		n += m
+	}
+	if n == 0 && len(p) > 0 {
+		return 0, io.EOF
+	}
+	u.flight.moved()
+	return n, nil
+}
+
+func (u *upload) empty() bool { return len(u.parts[0])+len(u.parts[1]) == 0 }
+
+func (u *upload) Close() error { return nil }
+
+// stop ends the use of the bytes, which are the caller's, and says whether all of them were taken to be sent.
+func (u *upload) stop() (sent bool) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.over = true
+	return u.empty()
+}
