@@ -11,6 +11,8 @@ TESTFLAGS ?=
 # How long each fuzz target runs: a duration, or a number of executions such as 10000x.
 FUZZTIME ?= 1m
 FUZZTIME_SHORT ?= 5s
+# How long the processes of `make processes` work.
+SECONDS ?= 60
 
 # scripts/install-leveldb.sh puts a Python of our own here where the system's lacks Plyvel.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -73,6 +75,10 @@ fuzz: deps-test ## each fuzz target for FUZZTIME (1m)
 fuzz-short: deps-test ## each fuzz target for FUZZTIME_SHORT (5s)
 	GO="$(GO)" scripts/fuzz.sh $(FUZZTIME_SHORT)
 
+.PHONY: processes
+processes: deps ## one server and 32 processes for SECONDS (60), one that is killed for as long
+	OPENLEVELDB_SECONDS=$(SECONDS) $(GO) test -count 1 -v -run 'ManyProcesses|KilledServer' $(TESTFLAGS) ./leveldb/remote
+
 .PHONY: lint
 lint: deps ## gofmt, go vet, and shellcheck where it is installed
 	@files=$$("$$($(GO) env GOROOT)/bin/gofmt" -l .) && if [ -n "$$files" ]; then \
@@ -107,7 +113,7 @@ deps: ## install LevelDB and Snappy where they are missing
 	@scripts/install-leveldb.sh
 
 .PHONY: deps-test
-deps-test: ## the same, and Plyvel, numpy and rapidjson for the tests
+deps-test: ## the same, and Plyvel, numpy, rapidjson, requests and Flask for the tests
 	@scripts/install-leveldb.sh --with-python
 
 .PHONY: deps-check

@@ -27,7 +27,7 @@
 //
 // # Locks
 //
-// One DB in one process has a database open. The lock excludes LevelDB, Plyvel and everything else on LevelDB's own code,
+// One DB in one process has a database open, or with Options.ReadOnly any number. The lock excludes LevelDB, Plyvel and everything else on LevelDB's own code,
 // goleveldb, and a second Open in this process by whatever path. It cannot exclude code in the same process that uses
 // LevelDB without this package.
 //
