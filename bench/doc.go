@@ -30,6 +30,9 @@
 //	goleveldb          github.com/syndtr/goleveldb, whose Get copies and whose iterator does not
 //	pebble             github.com/cockroachdb/pebble/v2, borrowed until the closer is closed
 //	bbolt              go.etcd.io/bbolt, a slice of its mapped file within a transaction; one db.View per read
+//	openleveldb-remote       package leveldb/remote: a server and its client in this process, over TCP; Get
+//	openleveldb-remote-into  the same with ReadInto, from the connection into the same Go memory each time
+//	http-floor               a bare net/http server that answers the same bytes from memory, and net/http's client
 //
 // openleveldb-view, openleveldb-into and native-view write as openleveldb and native do, so the Fill workloads leave them out.
 //

@@ -53,7 +53,7 @@ func search(modules string) string {
 		candidates = []string{named}
 	}
 	for _, candidate := range candidates {
-		if exec.Command(candidate, "-c", "import "+modules).Run() == nil {
+		if exec.Command(candidate, "-c", strings.TrimSuffix("import sys,"+modules, ",")).Run() == nil {
 			return candidate
 		}
 	}

@@ -200,8 +200,11 @@ func (r *reply) check(k *call) *failure {
 	if kind == "" {
 		kind = wire.ContentType
 	}
-	given, _, err := mime.ParseMediaType(header.Get("Content-Type"))
-	wrong := ""
+	given, wrong := header.Get("Content-Type"), ""
+	var err error
+	if given != kind {
+		given, _, err = mime.ParseMediaType(given)
+	}
 	switch {
 	case status != http.StatusOK:
 		wrong = fmt.Sprintf("status %d without %s: is a proxy in the way?", status, wire.HeaderError)

@@ -25,7 +25,7 @@ import (
 var pythonModules = []string{"requests", "numpy", "rapidjson"}
 
 // pythonRun runs a script of testdata as a Python client.
-func pythonRun(t *testing.T, script string, stdin []byte, args ...string) string {
+func pythonRun(t testing.TB, script string, stdin []byte, args ...string) string {
 	t.Helper()
 	source, err := os.ReadFile(filepath.Join("testdata", script))
 	require.NoError(t, err)
@@ -34,7 +34,7 @@ func pythonRun(t *testing.T, script string, stdin []byte, args ...string) string
 
 // pythonServe serves databases on a port of its own. stop ends the server and gives its error; it is called by the end of the
 // test at the latest, when no handle may be left.
-func pythonServe(t *testing.T, databases remote.Databases, o *remote.HandlerOptions) (address string, stop func()) {
+func pythonServe(t testing.TB, databases remote.Databases, o *remote.HandlerOptions) (address string, stop func()) {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
@@ -42,7 +42,7 @@ func pythonServe(t *testing.T, databases remote.Databases, o *remote.HandlerOpti
 }
 
 func pythonServeOn(
-	t *testing.T, listener net.Listener, databases remote.Databases, o *remote.HandlerOptions, so *remote.ServerOptions,
+	t testing.TB, listener net.Listener, databases remote.Databases, o *remote.HandlerOptions, so *remote.ServerOptions,
 ) (address string, stop func()) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
@@ -61,7 +61,7 @@ func pythonServeOn(
 }
 
 // pythonDirectory opens a new directory of databases; close is called by the end of the test at the latest.
-func pythonDirectory(t *testing.T, o *remote.DirectoryOptions) (directory *remote.Directory, root string) {
+func pythonDirectory(t testing.TB, o *remote.DirectoryOptions) (directory *remote.Directory, root string) {
 	t.Helper()
 	root = t.TempDir()
 	before := native.LiveHandles()
@@ -76,7 +76,7 @@ func pythonDirectory(t *testing.T, o *remote.DirectoryOptions) (directory *remot
 
 // pythonStart starts Python with arguments, such as a file, and gives what it prints. The end of its standard
 // input, by wait, tells it to end; wait is called by the end of the test at the latest.
-func pythonStart(t *testing.T, modules []string, arguments ...string) (out *bufio.Reader, wait func()) {
+func pythonStart(t testing.TB, modules []string, arguments ...string) (out *bufio.Reader, wait func()) {
 	t.Helper()
 	cmd := exec.Command(python.Find(t, modules...), arguments...)
 	cmd.Env = append(os.Environ(), "PYTHONDONTWRITEBYTECODE=1")
@@ -95,7 +95,7 @@ func pythonStart(t *testing.T, modules []string, arguments ...string) (out *bufi
 }
 
 // pythonFlask starts testdata/flask_server.py.
-func pythonFlask(t *testing.T) (address string) {
+func pythonFlask(t testing.TB) (address string) {
 	t.Helper()
 	out, _ := pythonStart(t, []string{"flask", "plyvel"}, "testdata/flask_server.py")
 	port, err := out.ReadString('\n')

@@ -8,12 +8,11 @@ which opens a connection a call and decodes the array.
 """
 
 import json
-import os
 import statistics
 import sys
 import time
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, "testdata")
 sys.modules["plyvel"] = None
 
 import numpy
