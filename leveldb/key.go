@@ -30,13 +30,3 @@ func (db *DB) writable(key string) (string, error) {
 	whole := db.prefix + key
 	return whole, CheckKey(whole)
 }
-
-// after gives the smallest key behind all that begin with prefix; empty if there is none, as for a prefix of 0xFF bytes.
-func after(prefix string) string {
-	for i := len(prefix) - 1; i >= 0; i-- {
-		if prefix[i] != 0xff {
-			return prefix[:i] + string([]byte{prefix[i] + 1})
-		}
-	}
-	return ""
-}

@@ -1,6 +1,10 @@
 package leveldb
 
-import "iter"
+import (
+	"iter"
+
+	"github.com/openleveldb/openleveldb/native"
+)
 
 // Range selects entries of a database or sub-database, in the order of the keys' bytes. nil and the zero value select all.
 //
@@ -31,7 +35,8 @@ func (db *DB) span(r *Range) (s Span, cut string, some bool) {
 	}
 	cut = db.prefix + r.Prefix
 	common := cut + r.StartingBy
-	s = Span{Lower: common, Upper: after(common), Reverse: r.Reverse, Limit: max(r.Limit, 0)}
+	s = native.PrefixRange(common)
+	s.Reverse, s.Limit = r.Reverse, max(r.Limit, 0)
 	if r.Start != "" || r.ExcludeStart {
 		start := cut + r.Start
 		if r.ExcludeStart {

@@ -36,6 +36,19 @@ type Range struct {
 	Limit        int  // at most so many entries; 0 is no limit
 }
 
+// PrefixRange selects the keys that begin with prefix.
+func PrefixRange(prefix string) Range {
+	r := Range{Lower: prefix}
+	for i := len(prefix) - 1; i >= 0; i-- {
+		if prefix[i] != 0xff {
+			// The smallest key behind them. A prefix of 0xFF bytes has none.
+			r.Upper = prefix[:i] + string([]byte{prefix[i] + 1})
+			break
+		}
+	}
+	return r
+}
+
 // Iterator walks a range in the state the database had when it was made, in pages: each page is one crossing into C++.
 // Its methods may be called from many goroutines; the pages are then shared out between them.
 type Iterator struct {

@@ -107,6 +107,18 @@ func TestClientConformance(t *testing.T) {
 	}
 }
 
+// A caller whose credentials are for reading only reads all that the others do, and writes nothing.
+func TestClientReadOnlyConformance(t *testing.T) {
+	conformance.RunReadOnly(t, func(t testing.TB, fill func(*leveldb.DB)) *leveldb.DB {
+		s := clientServe(t, &remote.HandlerOptions{Credentials: clientCredentials(t)}, (*httptest.Server).Start)
+		writer, err := remote.Dial(context.Background(), s.URL, "db", &remote.Options{User: "alice", Password: "open: sesame"})
+		require.NoError(t, err)
+		fill(writer)
+		require.NoError(t, writer.Close())
+		return clientDial(t, s.URL, "db", &remote.Options{User: "viewer", Password: "look"})
+	})
+}
+
 // clientDialTLS opens the database of a server that wants credentials, over TLS.
 func clientDialTLS(t testing.TB, o *remote.Options) *leveldb.DB {
 	t.Helper()

@@ -126,6 +126,9 @@ func refusal(status int, format string, args ...any) error {
 
 // ServeHTTP answers a request.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	// A copy: a reader of our own is put around the body, and net/http looks at the one it made to see whether to wait before it
+	// closes, so that a client which sends still gets the answer (413).
+	r = r.WithContext(r.Context())
 	a := h.begin(w, r)
 	defer h.end(a, r)
 	if err := h.try(a, r); err != nil {

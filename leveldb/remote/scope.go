@@ -26,21 +26,12 @@ func (s scope) keys(keys []string) []string {
 
 // span gives the span of whole keys.
 func (s scope) span(w wire.Span) leveldb.Span {
-	span := leveldb.Span{Lower: s.key(w.Lower), Upper: s.end(), Reverse: w.Reverse, KeysOnly: w.KeysOnly, Limit: int(w.Limit)}
+	span := native.PrefixRange(string(s))
+	span.Lower, span.Reverse, span.KeysOnly, span.Limit = s.key(w.Lower), w.Reverse, w.KeysOnly, int(w.Limit)
 	if w.Upper != "" {
 		span.Upper = s.key(w.Upper)
 	}
 	return span
-}
-
-// end gives the smallest key behind the scope; empty if there is none.
-func (s scope) end() string {
-	for i := len(s) - 1; i >= 0; i-- {
-		if s[i] != 0xff {
-			return string(s[:i]) + string([]byte{s[i] + 1})
-		}
-	}
-	return ""
 }
 
 // batch gives the batch of whole keys for packed entries, which belong to it from now on.

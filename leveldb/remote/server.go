@@ -83,9 +83,7 @@ func serveAll(ctx context.Context, listeners []net.Listener, h *Handler, o *Serv
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			handlers.Add(1)
 			defer handlers.Add(-1)
-			// A copy: the handler puts a reader of its own around the body, and net/http looks at the one it made to see
-			// whether to wait before it closes, so that a client which sends still gets the answer (413).
-			h.ServeHTTP(w, r.WithContext(r.Context()))
+			h.ServeHTTP(w, r)
 		}),
 		ReadHeaderTimeout: o.HeaderTimeout,
 		IdleTimeout:       o.IdleTimeout,
@@ -179,6 +177,14 @@ func (l breakingListener) Accept() (net.Conn, error) {
 }
 
 type breakingConn struct{ net.Conn }
+
+// CloseWrite is what net/http asks for before it waits a little for a client that still sends.
+func (c breakingConn) CloseWrite() error {
+	if half, ok := c.Conn.(interface{ CloseWrite() error }); ok {
+		return half.CloseWrite()
+	}
+	return nil
+}
 
 // own is how net/http begins its own answers, which have no date, as those of a handler do.
 var own = regexp.MustCompile(`^HTTP/1\.1 [45]\d\d [^\r\n]*\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n(\r\n)`)

@@ -151,7 +151,7 @@ func TestServerScope(t *testing.T) {
 		}
 	}
 	for prefix, end := range map[scope]string{"": "", "a": "b", "a\xff": "b", "\xff\xff": "", "\xfe\xff": "\xff"} {
-		assert.Equal(t, end, prefix.end(), "%q", prefix)
+		assert.Equal(t, end, prefix.span(wire.Span{}).Upper, "%q", prefix)
 	}
 }
 
