@@ -1,3 +1,5 @@
+//lint:file-ignore SA5008 odd tags are what is tested here
+
 package codec
 
 import (

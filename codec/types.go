@@ -10,7 +10,6 @@ import (
 )
 
 var (
-	anyType             = reflect.TypeFor[any]()
 	arrayType           = reflect.TypeFor[*ndarray.Array]()
 	bigIntType          = reflect.TypeFor[*big.Int]()
 	numberType          = reflect.TypeFor[json.Number]()

@@ -314,7 +314,7 @@ func TestForgottenPinned(t *testing.T) {
 	putArray(t, db, "k", floats(50_000, 4))
 	reports := make(chan string, 10)
 	before := leveldb.OnLeak(func(what, madeAt string) { reports <- what + "\n" + madeAt })
-	defer leveldb.OnLeak(before)
+	defer func() { leveldb.OnLeak(before) }()
 	_, err := db.Pin("k")
 	require.NoError(t, err)
 	require.Eventually(t, func() bool { runtime.GC(); return len(reports) > 0 }, 20*time.Second, 10*time.Millisecond)

@@ -165,7 +165,7 @@ func TestForgottenHandles(t *testing.T) {
 		reports = append(reports, what+"\n"+madeAt)
 	}
 	before := leak.SetReporter(report)
-	defer leak.SetReporter(before)
+	defer func() { leak.SetReporter(before) }()
 	handles := LiveHandles()
 	path := filepath.Join(t.TempDir(), "db")
 	forget(t, path)

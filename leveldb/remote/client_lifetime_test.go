@@ -73,11 +73,12 @@ func TestClientForgotten(t *testing.T) {
 	require.NoError(t, s.db.Put("k", 1))
 	db := clientDial(t, s.URL, "db", nil)
 	reports := make(chan string, 10)
-	defer leveldb.OnLeak(leveldb.OnLeak(func(what, madeAt string) {
+	before := leveldb.OnLeak(func(what, madeAt string) {
 		if strings.Contains(madeAt, "client_lifetime_test.go") {
 			reports <- what
 		}
-	}))
+	})
+	defer func() { leveldb.OnLeak(before) }()
 	forget := func() {
 		_, err := db.Snapshot()
 		require.NoError(t, err)

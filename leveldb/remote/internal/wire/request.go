@@ -21,8 +21,6 @@ type Options struct {
 	Snapshot        uint64
 }
 
-const optionsSize = 9
-
 // Append appends the options to a body.
 func (o Options) Append(dst []byte) []byte {
 	var flags byte
