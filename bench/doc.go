@@ -18,6 +18,7 @@
 //	FillSeq       one put, in the order of the keys, into a database that was empty at first
 //	FillRandom    one put, in random order, every key once
 //	FillBatch     1000 puts in one batch, in the order of the keys; ns/entry is per entry
+//	FillSync      one put by each of 1, 16 or 1000 goroutines, waiting for the disk or not
 //
 // # Stores
 //
@@ -48,7 +49,7 @@
 //     none. Everything has been read once before the clock runs, so that files come from the page cache.
 //   - Compression: off everywhere, or Snappy everywhere but in bbolt, which has none (flag -snappy).
 //   - Filters: none, which is every store's default, or Bloom filters of -filter bits a key everywhere but in bbolt.
-//   - Durability: no write waits for the disk, neither in Fill nor in building. All else is the store's default; the write
+//   - Durability: no write waits for the disk, neither in Fill nor in building, but in FillSync. All else is the store's default; the write
 //     buffer is 4 MiB in each of those that have one. Block checksums are not checked on reading, which is LevelDB's default;
 //     pebble checks them always, when a block is not in its cache.
 //   - The databases: filled in the order of the keys, compacted, flushed to disk, and built once for a run of the test binary.

@@ -10,7 +10,7 @@ import (
 //
 // Each entry is packed as
 //
-//	offset 0      operation: 1 put, 0 delete
+//	offset 0      operation: putEntry or deleteEntry
 //	offset 1      length K of the key, 4 bytes, little-endian
 //	offset 5      length V of the value, 4 bytes, little-endian; 0 for delete
 //	offset 9      key, K bytes
@@ -20,18 +20,24 @@ type Batch struct {
 	count  int
 }
 
+// The operations of an entry, as LevelDB numbers them itself (ValueType in db/dbformat.h).
+const (
+	deleteEntry = 0
+	putEntry    = 1
+)
+
 // BatchOverhead is what an entry takes in a batch beside its key and value, in bytes.
 const BatchOverhead = 9
 
 // Put adds the storing of value under key. Both are copied. The error is ErrTooLarge if LevelDB could not hold the batch;
 // the batch is then as it was.
-func (b *Batch) Put(key string, value []byte) error { return b.add(1, key, value) }
+func (b *Batch) Put(key string, value []byte) error { return b.add(putEntry, key, value) }
 
 // PutWith adds the storing under key of what encode appends to the slice it is given, which spares a copy. After an error,
 // encode's own included, the batch is as it was.
 func (b *Batch) PutWith(key string, encode func(dst []byte) ([]byte, error)) error {
 	start := len(b.packed)
-	if err := b.add(1, key, nil); err != nil {
+	if err := b.add(putEntry, key, nil); err != nil {
 		return err
 	}
 	head := len(b.packed)
@@ -53,19 +59,24 @@ func (b *Batch) PutWith(key string, encode func(dst []byte) ([]byte, error)) err
 }
 
 // Delete adds the removal of key, like Put.
-func (b *Batch) Delete(key string) error { return b.add(0, key, nil) }
+func (b *Batch) Delete(key string) error { return b.add(deleteEntry, key, nil) }
 
 func (b *Batch) add(op byte, key string, value []byte) error {
 	if err := b.checkRoom(len(b.packed), len(key), len(value)); err != nil {
 		return err
 	}
-	b.packed = append(b.packed, op)
-	b.packed = binary.LittleEndian.AppendUint32(b.packed, uint32(len(key)))
-	b.packed = binary.LittleEndian.AppendUint32(b.packed, uint32(len(value)))
-	b.packed = append(b.packed, key...)
-	b.packed = append(b.packed, value...)
+	b.packed = appendEntry(b.packed, op, key, value)
 	b.count++
 	return nil
+}
+
+// appendEntry appends an entry to packed ones.
+func appendEntry(packed []byte, op byte, key string, value []byte) []byte {
+	packed = append(packed, op)
+	packed = binary.LittleEndian.AppendUint32(packed, uint32(len(key)))
+	packed = binary.LittleEndian.AppendUint32(packed, uint32(len(value)))
+	packed = append(packed, key...)
+	return append(packed, value...)
 }
 
 // checkRoom refuses an entry that LevelDB could not hold, by itself or behind size bytes of others.
@@ -121,7 +132,7 @@ func ParseBatch(packed []byte) (*Batch, error) {
 		if len(rest) >= BatchOverhead {
 			size += uint64(binary.LittleEndian.Uint32(rest[1:])) + uint64(binary.LittleEndian.Uint32(rest[5:]))
 		}
-		if size > uint64(len(rest)) || rest[0] > 1 || rest[0] == 0 && binary.LittleEndian.Uint32(rest[5:]) != 0 {
+		if size > uint64(len(rest)) || rest[0] > putEntry || rest[0] == deleteEntry && binary.LittleEndian.Uint32(rest[5:]) != 0 {
 			return nil, &Error{Op: "batch", Class: ErrInvalidArgument, Text: fmt.Sprintf("entry %d of the batch is not a packed entry", b.count)}
 		}
 		rest = rest[size:]

@@ -50,6 +50,8 @@ type core struct {
 	shutting sync.Once    // the one that closes
 	calls    sync.RWMutex // held for reading by calls into C++, for writing by Close
 
+	commits commits // those who write, one at a time
+
 	references atomic.Int64
 	closed     chan struct{} // closed when the C++ database is
 	closeErr   error         // valid when closed is closed

@@ -25,6 +25,10 @@
 //
 // All methods of DB, Snapshot, Iterator and Page are safe for use by many goroutines. A Batch belongs to one at a time.
 //
+// Writers wait for each other as goroutines, not as threads: those that come while one writes are written together, with one
+// sync, in the order they came. After a write that failed there is no other until the database is opened anew, as LevelDB
+// would lose what it acknowledged behind the hole in its log; reads go on.
+//
 // # Locks
 //
 // One DB in one process has a database open, or with Options.ReadOnly any number. The lock excludes LevelDB, Plyvel and everything else on LevelDB's own code,

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
+	"syscall"
 	"unsafe"
 
 	"github.com/jmhodges/levigo"
@@ -33,7 +34,9 @@ var (
 	ErrNotSupported = errors.New("not supported")
 	// ErrInvalidArgument: LevelDB refused an argument, such as a comparator that is not the database's.
 	ErrInvalidArgument = errors.New("invalid argument")
-	// ErrIO: the file system failed.
+	// ErrIO: the file system failed. errors.Is finds the cause too where LevelDB's text names it: syscall.ENOSPC for a full disk.
+	// A write that failed may or may not be there when the database is opened again; all that were acknowledged are. LevelDB
+	// refuses further writes, with the same error, until then, also when there is space again; reads go on.
 	ErrIO = errors.New("i/o error")
 	// ErrOutOfMemory: C++ could not allocate.
 	ErrOutOfMemory = errors.New("out of memory")
@@ -96,7 +99,41 @@ func statusError(op string, s *C.oldb_status) error {
 		// A file that should be there is not: to the shim an I/O error, and to errors.Is the one of package fs.
 		return &Error{Op: op, Class: entry.class, Text: rest, Cause: fs.ErrNotExist}
 	}
-	return &Error{Op: op, Class: entry.class, Text: strings.TrimPrefix(text, entry.word)}
+	return newError(op, entry.class, strings.TrimPrefix(text, entry.word))
+}
+
+// newError says more than LevelDB where its text tells more than its class.
+func newError(op string, class error, text string) *Error {
+	e := &Error{Op: op, Class: class, Text: text}
+	switch class {
+	case ErrIO:
+		if errno := errnoOf(text); errno != 0 {
+			e.Cause = errno
+		}
+	case ErrCorrupt:
+		if better := lacking(op, text, HasSnappy); better != nil {
+			return better
+		}
+	}
+	return e
+}
+
+// errnos are those that a file may fail with. LevelDB gives strerror's text at the end of its own (util/env_posix.cc, PosixError);
+// Go's is the same but for capitals. Neither is translated, as nothing here calls setlocale.
+var errnos = []syscall.Errno{
+	syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG, syscall.EIO, syscall.EROFS, syscall.EACCES, syscall.EPERM, syscall.EMFILE,
+	syscall.ENFILE, syscall.ENOMEM, syscall.EINVAL, syscall.EISDIR, syscall.ENOTDIR, syscall.ESTALE, syscall.ENXIO, syscall.ENODEV,
+}
+
+// errnoOf gives the error of the system that a text ends with, or 0.
+func errnoOf(text string) syscall.Errno {
+	last := strings.TrimPrefix(text[max(0, strings.LastIndex(text, ": ")):], ": ")
+	for _, errno := range errnos {
+		if strings.EqualFold(last, errno.Error()) {
+			return errno
+		}
+	}
+	return 0
 }
 
 // pointer gives the C pointer that an integer of a C struct holds.
@@ -116,8 +153,8 @@ func levigoError(op string, err error) error {
 			if code == C.OLDB_NOT_FOUND {
 				return &Error{Op: op, Class: ErrIO, Text: rest, Cause: fs.ErrNotExist}
 			}
-			return &Error{Op: op, Class: entry.class, Text: rest}
+			return newError(op, entry.class, rest)
 		}
 	}
-	return &Error{Op: op, Class: ErrIO, Text: string(text)}
+	return newError(op, ErrIO, string(text))
 }

@@ -26,14 +26,7 @@ func (db *DB) Put(key string, value []byte, options WriteOptions) error {
 	if err := checkSize("put", len(key), len(value)); err != nil {
 		return err
 	}
-	if err := db.enterToWrite(); err != nil {
-		return err
-	}
-	defer db.leave()
-	var status C.oldb_status
-	C.oldb_put(db.c, options.sync(), chars(key), C.size_t(len(key)),
-		(*C.char)(unsafe.Pointer(unsafe.SliceData(value))), C.size_t(len(value)), &status)
-	return statusError("put", &status)
+	return db.commit(&write{kind: putEntry, key: key, value: value, sync: options.Sync})
 }
 
 // Delete removes key. It is no error if there is none.
@@ -41,27 +34,98 @@ func (db *DB) Delete(key string, options WriteOptions) error {
 	if err := checkSize("delete", len(key), 0); err != nil {
 		return err
 	}
-	if err := db.enterToWrite(); err != nil {
-		return err
-	}
-	defer db.leave()
-	var status C.oldb_status
-	C.oldb_delete(db.c, options.sync(), chars(key), C.size_t(len(key)), &status)
-	return statusError("delete", &status)
+	return db.commit(&write{kind: deleteEntry, key: key, sync: options.Sync})
 }
 
 // Write applies the batch: all of it or, after a crash too, nothing. The batch may be used again.
 func (db *DB) Write(batch *Batch, options WriteOptions) error {
+	return db.commit(&write{kind: packedEntries, value: batch.packed, sync: options.Sync})
+}
+
+// commit does a write by itself or, if others are writing, together with those that wait too. See commits.
+func (db *DB) commit(w *write) error {
 	if err := db.enterToWrite(); err != nil {
 		return err
 	}
 	defer db.leave()
-	if len(batch.packed) == 0 {
+	if w.size() == 0 {
 		return nil
 	}
+	group, leads := db.commits.admit(w)
+	switch {
+	case group == nil:
+		defer db.commits.next()
+		return db.cross(w)
+	case leads && group.packed == nil:
+		return db.commits.lead(group, func() error { return db.cross(w) })
+	case leads:
+		return w.failed(db.commits.lead(group, func() error {
+			return db.cross(&write{kind: packedEntries, value: *group.packed, sync: group.sync})
+		}))
+	default:
+		return w.failed(group.wait())
+	}
+}
+
+// write is one call of Put, Delete or Write. Its bytes are the caller's.
+type write struct {
+	kind  byte // deleteEntry, putEntry or packedEntries
+	key   string
+	value []byte // for packedEntries, the entries of a batch
+	sync  bool
+}
+
+// packedEntries stands for any number of entries that are packed already; the other kinds are one entry, as in a Batch.
+const packedEntries = 2
+
+// operations names the kinds in an Error.
+var operations = [...]string{deleteEntry: "delete", putEntry: "put", packedEntries: "write"}
+
+// size gives the length of what appendTo appends.
+func (w *write) size() int {
+	if w.kind == packedEntries {
+		return len(w.value)
+	}
+	return BatchOverhead + len(w.key) + len(w.value)
+}
+
+// appendTo appends the write to packed entries.
+func (w *write) appendTo(packed []byte) []byte {
+	if w.kind == packedEntries {
+		return append(packed, w.value...)
+	}
+	return appendEntry(packed, w.kind, w.key, w.value)
+}
+
+// cross makes LevelDB do a write, whose turn it is.
+func (db *DB) cross(w *write) error {
+	return db.commits.attempt(operations[w.kind], func() error { return w.cross(db.c) })
+}
+
+func (w *write) cross(db *C.leveldb_t) error {
+	sync := WriteOptions{Sync: w.sync}.sync()
+	key, keySize := chars(w.key), C.size_t(len(w.key))
+	value, valueSize := (*C.char)(unsafe.Pointer(unsafe.SliceData(w.value))), C.size_t(len(w.value))
 	var status C.oldb_status
-	C.oldb_write(db.c, options.sync(), (*C.char)(unsafe.Pointer(&batch.packed[0])), C.size_t(len(batch.packed)), &status)
-	return statusError("write", &status)
+	switch w.kind {
+	case putEntry:
+		C.oldb_put(db, sync, key, keySize, value, valueSize, &status)
+	case deleteEntry:
+		C.oldb_delete(db, sync, key, keySize, &status)
+	default:
+		C.oldb_write(db, sync, value, valueSize, &status)
+	}
+	return statusError(operations[w.kind], &status)
+}
+
+// failed makes the error of a group, which its members share, that of one of them.
+func (w *write) failed(err error) error {
+	if shared, ok := err.(*Error); ok {
+		own := *shared
+		own.Op = operations[w.kind]
+		return &own
+	}
+	return err
 }
 
 func checkSize(op string, key, value int) error {

@@ -1,0 +1,264 @@
+#include "checked.h"
+
+#include <leveldb/env.h>
+
+#include <cstdint>
+#include <memory>
+#include <new>
+#include <string>
+#include <utility>
+
+// The handle of LevelDB's C interface, as its db/c.cc has defined it since the first release; the header keeps it opaque.
+struct leveldb_env_t {
+  leveldb::Env* rep;
+  bool is_default;
+};
+
+// LevelDB trusts what says where the blocks of a table are: it allocates the size that the footer or the index names before it
+// looks whether the file has as much, which ends the process with std::bad_alloc (table/format.cc of 1.23, ReadBlock), and it
+// checks index and filter only with paranoid_checks, so that a damaged one makes keys vanish also from reads with
+// verify_checksums. A compaction checks nothing either, and gives damaged blocks a new checksum that fits. And as distributions
+// build it with its assertions, a damaged key of a block ends the process.
+//
+// So here, whatever the options say, the footer, index and filter of a table are checked when it is opened, and every block that
+// a compaction reads. A failure is a Corruption that names the file; of a filter, LevelDB then does without it.
+namespace {
+
+using leveldb::Env;
+using leveldb::Slice;
+using leveldb::Status;
+
+// CRC-32C, bit-reversed polynomial 0x82f63b78, eight bytes at a time. LevelDB's own is not exported.
+class Crc32c {
+ public:
+  Crc32c() {
+    for (uint32_t i = 0; i < 256; i++) {
+      uint32_t c = i;
+      for (int bit = 0; bit < 8; bit++) c = (c >> 1) ^ (0x82f63b78u & (0u - (c & 1)));
+      table_[0][i] = c;
+    }
+    for (uint32_t i = 0; i < 256; i++) {
+      for (int k = 1; k < 8; k++) table_[k][i] = (table_[k - 1][i] >> 8) ^ table_[0][table_[k - 1][i] & 0xff];
+    }
+  }
+
+  uint32_t Value(const char* data, size_t n) const {
+    const unsigned char* p = reinterpret_cast<const unsigned char*>(data);
+    uint32_t c = 0xffffffffu;
+    for (; n >= 8; n -= 8, p += 8) {
+      c ^= static_cast<uint32_t>(p[0]) | static_cast<uint32_t>(p[1]) << 8 | static_cast<uint32_t>(p[2]) << 16 |
+           static_cast<uint32_t>(p[3]) << 24;
+      c = table_[7][c & 0xff] ^ table_[6][c >> 8 & 0xff] ^ table_[5][c >> 16 & 0xff] ^ table_[4][c >> 24] ^
+          table_[3][p[4]] ^ table_[2][p[5]] ^ table_[1][p[6]] ^ table_[0][p[7]];
+    }
+    for (; n > 0; n--, p++) c = table_[0][(c ^ *p) & 0xff] ^ (c >> 8);
+    return ~c;
+  }
+
+ private:
+  uint32_t table_[8][256];
+};
+
+// Reads a varint off the front.
+bool GetVarint(Slice* in, uint64_t* value) {
+  *value = 0;
+  for (int shift = 0; shift < 64 && !in->empty(); shift += 7) {
+    const uint64_t byte = static_cast<unsigned char>((*in)[0]);
+    in->remove_prefix(1);
+    *value |= (byte & 0x7f) << shift;
+    if (byte < 0x80) return true;
+  }
+  return false;
+}
+
+uint32_t GetFixed32(const char* p) {
+  const unsigned char* u = reinterpret_cast<const unsigned char*>(p);
+  return static_cast<uint32_t>(u[0]) | static_cast<uint32_t>(u[1]) << 8 | static_cast<uint32_t>(u[2]) << 16 |
+         static_cast<uint32_t>(u[3]) << 24;
+}
+
+// A table ends, as doc/table_format.md of LevelDB says, with a footer of 48 bytes:
+//
+//   offset 0   handle of the metaindex block: offset and size, varints
+//   behind it  handle of the index block
+//   offset 40  magic number 0xdb4775248b80fb57, little-endian
+//
+// A block of size N is followed by its kind (1 byte: 0 as it is, 1 Snappy, 2 zstd) and the masked CRC-32C of both (4 bytes).
+const size_t kFooterSize = 48;
+const size_t kTrailerSize = 5;
+const char kMagic[] = "\x57\xfb\x80\x8b\x24\x75\x47\xdb";
+
+const uint64_t kNowhere = UINT64_MAX;
+
+struct Handle {
+  uint64_t offset = kNowhere, size = 0;
+
+  bool Decode(Slice* in) { return GetVarint(in, &offset) && GetVarint(in, &size); }
+
+  // Says whether the block and its trailer end before end.
+  bool EndsBefore(uint64_t end) const {
+    return end >= kTrailerSize && offset <= end - kTrailerSize && size <= end - kTrailerSize - offset;
+  }
+};
+
+// Memory that lies behind the end of a file, or maps an empty one, LevelDB calls an invalid argument.
+Status Shorter(const std::string& name, const Status& s) {
+  if (s.ok() || s.ToString().find("Invalid argument") == std::string::npos) return s;
+  return Status::Corruption(name, "the table is shorter than it was");
+}
+
+thread_local bool compacting = false;
+
+class CheckedFile final : public leveldb::RandomAccessFile {
+ public:
+  CheckedFile(std::string name, leveldb::RandomAccessFile* file) : name_(std::move(name)), file_(file) {}
+
+  // LevelDB reads the footer first, then the index, and, if it uses filters, the metaindex and the filter: all on one thread,
+  // before others see the table.
+  Status Read(uint64_t offset, size_t n, Slice* result, char* scratch) const override {
+    const Status s = file_->Read(offset, n, result, scratch);
+    if (end_ == 0) return s.ok() ? CheckFooter(offset, *result) : Shorter(name_, s);
+    if (offset == index_.offset) return s.ok() ? CheckBlock(*result, n, "the index of the table is damaged") : Shorter(name_, s);
+    // LevelDB does without a filter that it cannot read.
+    if (offset == filter_.offset) return s.ok() ? CheckBlock(*result, n, "the filter of the table is damaged") : s;
+    if (offset == meta_.offset) return s.ok() ? CheckMeta(*result, n) : s;
+    if (!compacting) return s;
+    return s.ok() ? CheckBlock(*result, n, "block checksum mismatch") : Shorter(name_, s);
+  }
+
+ private:
+  Status Damaged(const char* what) const { return Status::Corruption(name_, what); }
+
+  Status CheckFooter(uint64_t end, const Slice& footer) const {
+    if (footer.size() != kFooterSize) return Damaged("the table is shorter than it was");
+    if (Slice(footer.data() + kFooterSize - 8, 8) != Slice(kMagic, 8)) return Damaged("the table has no magic number");
+    Slice in(footer.data(), kFooterSize - 8);
+    if (!meta_.Decode(&in) || !index_.Decode(&in) || !meta_.EndsBefore(end) || !index_.EndsBefore(end)) {
+      return Damaged("the footer of the table is damaged");
+    }
+    end_ = end;
+    return Status::OK();
+  }
+
+  Status CheckMeta(const Slice& block, size_t n) const {
+    const Status s = CheckBlock(block, n, "the metaindex of the table is damaged");
+    if (!s.ok() || block[meta_.size] != 0) return s;  // a compressed one is not written, as it would not be smaller
+    Handle filter;
+    if (FindFilter(Slice(block.data(), meta_.size), &filter)) {
+      if (!filter.EndsBefore(end_)) return Damaged("the metaindex of the table is damaged");
+      filter_ = filter;
+    }
+    return s;
+  }
+
+  Status CheckBlock(const Slice& block, size_t n, const char* wrong) const {
+    if (block.size() != n || n < kTrailerSize) return Damaged("the table is shorter than it was");
+    static const Crc32c crc32c;
+    const uint32_t masked = GetFixed32(block.data() + n - 4) - 0xa282ead8u;
+    const uint32_t stored = (masked >> 17) | (masked << 15);
+    return crc32c.Value(block.data(), n - 4) == stored ? Status::OK() : Damaged(wrong);
+  }
+
+  // Finds the handle of the filter in a metaindex block, whose entries are
+  //
+  //   bytes shared with the key before, bytes of its own, bytes of the value: varints; then the last two
+  //
+  // and which ends with the offsets of restarts, and their number (4 bytes, little-endian).
+  static bool FindFilter(const Slice& block, Handle* handle) {
+    if (block.size() < 4) return false;
+    const uint64_t tail = 4 + 4 * static_cast<uint64_t>(GetFixed32(block.data() + block.size() - 4));
+    if (tail > block.size()) return false;
+    Slice in(block.data(), block.size() - static_cast<size_t>(tail));
+    std::string key;
+    while (!in.empty()) {
+      uint64_t shared, own, size;
+      if (!GetVarint(&in, &shared) || !GetVarint(&in, &own) || !GetVarint(&in, &size)) return false;
+      if (shared > key.size() || own > in.size() || size > in.size() - own) return false;
+      key.resize(static_cast<size_t>(shared));
+      key.append(in.data(), static_cast<size_t>(own));
+      Slice value(in.data() + own, static_cast<size_t>(size));
+      if (key.compare(0, 7, "filter.") == 0) return handle->Decode(&value);
+      in.remove_prefix(static_cast<size_t>(own + size));
+    }
+    return false;
+  }
+
+  const std::string name_;
+  const std::unique_ptr<leveldb::RandomAccessFile> file_;
+  mutable uint64_t end_ = 0;                  // of the blocks; 0 until the footer was read
+  mutable Handle index_, meta_, filter_;
+};
+
+// LevelDB goes on with a log after a write to it has failed (db/db_impl.cc of 1.23, Write: only a failed sync stops it). A part of
+// a record may be in the file then, behind which later records stand where nobody looks for them: they are acknowledged, and lost
+// when the database is opened again. So here a file that could not be written to once takes nothing more.
+class StickyFile final : public leveldb::WritableFile {
+ public:
+  explicit StickyFile(leveldb::WritableFile* file) : file_(file) {}
+
+  Status Append(const Slice& data) override { return failed_.ok() ? Keep(file_->Append(data)) : failed_; }
+  Status Flush() override { return failed_.ok() ? Keep(file_->Flush()) : failed_; }
+  Status Sync() override { return failed_.ok() ? Keep(file_->Sync()) : failed_; }
+  Status Close() override {
+    const Status s = file_->Close();
+    return failed_.ok() ? s : failed_;
+  }
+
+ private:
+  Status Keep(const Status& s) {
+    failed_ = s;
+    return s;
+  }
+
+  const std::unique_ptr<leveldb::WritableFile> file_;
+  Status failed_;  // the first failure
+};
+
+class CheckedEnv final : public leveldb::EnvWrapper {
+ public:
+  CheckedEnv() : leveldb::EnvWrapper(Env::Default()) { handle.rep = this; }
+
+  // What the C interface takes for an environment.
+  leveldb_env_t handle = {nullptr, false};
+
+  Status NewRandomAccessFile(const std::string& name, leveldb::RandomAccessFile** result) override {
+    const Status s = target()->NewRandomAccessFile(name, result);
+    if (s.ok()) *result = new CheckedFile(name, *result);
+    return Shorter(name, s);
+  }
+
+  Status NewWritableFile(const std::string& name, leveldb::WritableFile** result) override {
+    const Status s = target()->NewWritableFile(name, result);
+    if (s.ok()) *result = new StickyFile(*result);
+    return s;
+  }
+
+  // All that LevelDB schedules are compactions.
+  void Schedule(void (*work)(void*), void* arg) override {
+    target()->Schedule(
+        [](void* p) {
+          const std::unique_ptr<Job> job(static_cast<Job*>(p));
+          compacting = true;
+          job->work(job->arg);
+          compacting = false;
+        },
+        new Job{work, arg});
+  }
+
+ private:
+  struct Job {
+    void (*work)(void*);
+    void* arg;
+  };
+};
+
+CheckedEnv* TheEnv() {
+  static CheckedEnv* const env = new CheckedEnv;  // as LevelDB's own it is never freed: its thread may outlive main
+  return env;
+}
+
+}  // namespace
+
+leveldb::Env* oldb_checked_env() { return TheEnv(); }
+
+extern "C" void oldb_checked_set(leveldb_options_t* options) { leveldb_options_set_env(options, &TheEnv()->handle); }

@@ -1,0 +1,253 @@
+package native
+
+import (
+	"encoding/binary"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// occupy takes the place of a writer, so that others queue up until release.
+func occupy(t testing.TB, c *commits) (release func()) {
+	t.Helper()
+	g, leads := c.admit(&write{kind: putEntry})
+	require.Nil(t, g, "somebody is writing")
+	require.True(t, leads)
+	release = sync.OnceFunc(c.next)
+	t.Cleanup(release) // or a test that fails would hang in Close
+	return release
+}
+
+// groups describes those that wait: the entries of each, in braces where it asks for a sync, or "alone".
+func groups(t testing.TB, c *commits) (all []string, waiting int) {
+	t.Helper()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for g := c.first; g != nil; g = g.next {
+		text := "alone"
+		waiting++
+		if g.packed != nil {
+			text = ""
+			for rest := *g.packed; len(rest) > 0; waiting++ {
+				k := binary.LittleEndian.Uint32(rest[1:])
+				text += string(rest[BatchOverhead:][:k])
+				rest = rest[BatchOverhead+k+binary.LittleEndian.Uint32(rest[5:]):]
+			}
+			waiting--
+		}
+		if g.sync {
+			text = "{" + text + "}"
+		}
+		all = append(all, text)
+	}
+	return all, waiting
+}
+
+// queueUp starts a goroutine that writes, and returns when it waits with the given number of entries in the queue.
+func queueUp(t testing.TB, c *commits, wg *sync.WaitGroup, waiting int, write func()) {
+	t.Helper()
+	wg.Go(write)
+	require.Eventually(t, func() bool {
+		_, n := groups(t, c)
+		return n == waiting
+	}, 20*time.Second, 50*time.Microsecond)
+}
+
+// Who joins whom: lower-case letters are writes without sync, capitals with, a key each; digits are too large to join.
+func TestCommitGroups(t *testing.T) {
+	for _, test := range []struct {
+		writes string
+		groups []string
+	}{
+		{"a", []string{"a"}},
+		{"A", []string{"{A}"}},
+		{"abc", []string{"abc"}},
+		{"ABC", []string{"{ABC}"}},
+		{"AbcD", []string{"{AbcD}"}},         // whoever comes behind a sync waits for it anyway
+		{"abCDe", []string{"ab", "{CDe}"}},   // but nobody for that of a later one
+		{"a1b", []string{"a", "alone", "b"}}, // in the order they came, whatever their size
+		{"1AB2c", []string{"alone", "{AB}", "alone", "c"}},
+	} {
+		t.Run(test.writes, func(t *testing.T) {
+			db := openTest(t, nil)
+			release := occupy(t, &db.commits)
+			var wg sync.WaitGroup
+			for i, letter := range test.writes {
+				key, value := string(letter), []byte(strconv.Itoa(i))
+				if letter < 'A' {
+					value = make([]byte, maxJoinSize)
+				}
+				options := WriteOptions{Sync: letter >= 'A' && letter <= 'Z'}
+				queueUp(t, &db.commits, &wg, i+1, func() {
+					if i%2 == 0 {
+						assert.NoError(t, db.Put(key, value, options))
+						return
+					}
+					var b Batch
+					assert.NoError(t, b.Put(key, value))
+					assert.NoError(t, db.Write(&b, options))
+				})
+			}
+			all, _ := groups(t, &db.commits)
+			require.Equal(t, test.groups, all)
+			release()
+			wg.Wait()
+			for i, letter := range test.writes {
+				if letter >= 'A' {
+					require.Equal(t, strconv.Itoa(i), get(t, db, string(letter), ReadOptions{}))
+				} else {
+					require.Len(t, get(t, db, string(letter), ReadOptions{}), maxJoinSize)
+				}
+			}
+			occupy(t, &db.commits) // nobody is left behind
+		})
+	}
+}
+
+// The sizes at which a write no longer joins, and a group is full.
+func TestCommitSizes(t *testing.T) {
+	largest := make([]byte, maxJoinSize-BatchOverhead-len("k"))
+	for name, test := range map[string]struct {
+		values [][]byte
+		groups []string
+	}{
+		"write":        {[][]byte{nil, largest}, []string{"kk"}},
+		"write+1":      {[][]byte{nil, make([]byte, len(largest)+1), nil}, []string{"k", "alone", "k"}},
+		"group":        {[][]byte{largest, largest, largest, largest, largest, largest, largest, largest}, []string{"kkkkkkkk"}},
+		"group+1":      {[][]byte{largest, largest, largest, largest, largest, largest, largest, largest, nil}, []string{"kkkkkkkk", "k"}},
+		"many of none": {make([][]byte, 100), []string{strings.Repeat("k", 100)}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			db := openTest(t, nil)
+			release := occupy(t, &db.commits)
+			var wg sync.WaitGroup
+			for i, value := range test.values {
+				queueUp(t, &db.commits, &wg, i+1, func() { assert.NoError(t, db.Put("k", value, WriteOptions{})) })
+			}
+			all, _ := groups(t, &db.commits)
+			require.Equal(t, test.groups, all)
+			release()
+			wg.Wait()
+			require.Len(t, get(t, db, "k", ReadOptions{}), len(test.values[len(test.values)-1]), "the last write is the one that stays")
+		})
+	}
+}
+
+// Whoever came first writes first, in one group and across them, deletions and batches included.
+func TestCommitOrder(t *testing.T) {
+	db := openTest(t, nil)
+	release := occupy(t, &db.commits)
+	var batch Batch
+	require.NoError(t, batch.Put("b", []byte("early")))
+	require.NoError(t, batch.Delete("a"))
+	require.NoError(t, batch.Put("b", []byte("late")))
+	var wg sync.WaitGroup
+	for i, step := range []struct {
+		waiting int
+		write   func() error
+	}{
+		{1, func() error { return db.Put("a", nil, WriteOptions{}) }},
+		{2, func() error { return db.Put("c", nil, WriteOptions{}) }},
+		{5, func() error { return db.Write(&batch, WriteOptions{}) }},
+		{6, func() error { return db.Delete("c", WriteOptions{Sync: true}) }},
+		{7, func() error { return db.Put("d", []byte("1"), WriteOptions{}) }},
+		{8, func() error { return db.Put("d", make([]byte, maxJoinSize), WriteOptions{}) }},
+		{9, func() error { return db.Put("d", []byte("2"), WriteOptions{}) }},
+	} {
+		queueUp(t, &db.commits, &wg, step.waiting, func() { assert.NoError(t, step.write(), "step %d", i) })
+	}
+	release()
+	wg.Wait()
+	assert.Equal(t, []pair{{"b", "late"}, {"d", "2"}}, collect(t, db, Range{}, ReadOptions{}))
+}
+
+// One at a time, in the order they came: the race detector sees it if two are in C++ by their turns at once.
+func TestCommitTurns(t *testing.T) {
+	var c commits
+	release := occupy(t, &c)
+	var turns, want []int
+	var wg sync.WaitGroup
+	for i := range 200 {
+		want = append(want, i)
+		alone := &write{kind: packedEntries, value: make([]byte, maxJoinSize+1)}
+		queueUp(t, &c, &wg, i+1, func() {
+			g, leads := c.admit(alone)
+			if assert.True(t, leads) {
+				assert.NoError(t, c.lead(g, func() error {
+					turns = append(turns, i)
+					return nil
+				}))
+			}
+		})
+	}
+	release()
+	wg.Wait()
+	assert.Equal(t, want, turns)
+	assert.False(t, c.writing)
+}
+
+// A writer that panics takes nobody along.
+func TestCommitPanic(t *testing.T) {
+	var c commits
+	small := &write{kind: putEntry, key: "k"}
+	release := occupy(t, &c)
+	leader, leads := c.admit(small)
+	require.True(t, leads)
+	var joined sync.WaitGroup
+	for i := range 3 {
+		queueUp(t, &c, &joined, i+2, func() {
+			g, leads := c.admit(small)
+			assert.False(t, leads)
+			assert.Same(t, leader, g)
+			assert.ErrorIs(t, g.wait(), errUnfinished)
+		})
+	}
+	next, leads := c.admit(&write{kind: putEntry, sync: true})
+	require.True(t, leads)
+	require.NotSame(t, leader, next)
+	release()
+	require.PanicsWithValue(t, "write", func() { _ = c.lead(leader, func() error { panic("write") }) })
+	joined.Wait()
+	require.NoError(t, c.lead(next, func() error { return nil }))
+	occupy(t, &c)
+}
+
+// Close lets those finish who were let in before it, and refuses the others, at once.
+func TestCloseWhileWritersWait(t *testing.T) {
+	db := openTest(t, nil)
+	release := occupy(t, &db.commits)
+	var wg sync.WaitGroup
+	for i := range 100 {
+		queueUp(t, &db.commits, &wg, i+1, func() { assert.NoError(t, db.Put(key(i), nil, WriteOptions{Sync: i%10 == 5})) })
+	}
+	wg.Go(func() { assert.NoError(t, db.Close()) })
+	require.Eventually(t, db.closing.Load, 20*time.Second, time.Millisecond)
+	require.ErrorIs(t, db.Put("late", nil, WriteOptions{}), ErrClosed)
+	require.ErrorIs(t, db.Delete("late", WriteOptions{}), ErrClosed)
+	require.ErrorIs(t, db.Write(&Batch{}, WriteOptions{}), ErrClosed)
+	release()
+	wg.Wait()
+	again := openTestAt(t, db.path, nil)
+	count, err := again.Count(Range{}, ReadOptions{})
+	require.NoError(t, err)
+	require.EqualValues(t, 100, count)
+}
+
+// A write that LevelDB cannot hold is refused by itself, before it could meet others.
+func TestTooLargeWhileWritersWait(t *testing.T) {
+	db := openTest(t, nil)
+	release := occupy(t, &db.commits)
+	var wg sync.WaitGroup
+	queueUp(t, &db.commits, &wg, 1, func() { assert.NoError(t, db.Put("k", nil, WriteOptions{})) })
+	require.ErrorIs(t, db.Put("", hugeBytes(t, MaxEntrySize+1), WriteOptions{}), ErrTooLarge)
+	release()
+	wg.Wait()
+	has, err := db.Has("k", ReadOptions{})
+	require.NoError(t, err)
+	require.True(t, has)
+}

@@ -1,0 +1,16 @@
+// What the LevelDB library that is linked can do.
+#ifndef OPENLEVELDB_NATIVE_LIBRARY_H_
+#define OPENLEVELDB_NATIVE_LIBRARY_H_
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// Says whether the library was built with Snappy: 1 or 0.
+int oldb_has_snappy(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif  // OPENLEVELDB_NATIVE_LIBRARY_H_

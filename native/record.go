@@ -1,0 +1,180 @@
+package native
+
+import (
+	"bufio"
+	"encoding/binary"
+	"errors"
+	"hash/crc32"
+	"io"
+)
+
+// A log and a manifest are sequences of records, as doc/log_format.md of LevelDB says. The file is cut into blocks of 32 KiB,
+// of which the last may be shorter. A record is one or more pieces, none of which crosses from a block into the next:
+//
+//	offset 0   CRC-32C of kind and payload, masked, 4 bytes, little-endian
+//	offset 4   length N of the payload, 2 bytes, little-endian
+//	offset 6   kind: 1 the whole record, 2 its first piece, 3 one in the middle, 4 the last
+//	offset 7   payload, N bytes
+//
+// Fewer than seven bytes at the end of a block are zero. A piece of kind 0 and length 0 is room that was never written to.
+const (
+	recordBlock  = 32 << 10
+	recordHeader = 7
+
+	wholeRecord = 1
+	firstPiece  = 2
+	middlePiece = 3
+	lastPiece   = 4
+)
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// maskedSum is the checksum as LevelDB stores it (util/crc32c.h).
+func maskedSum(b []byte) uint32 {
+	c := crc32.Checksum(b, castagnoli)
+	return (c>>15 | c<<17) + 0xa282ead8
+}
+
+// errRecord: bytes of a log or manifest are damaged, and the record they belong to is lost.
+var errRecord = errors.New("a record is damaged")
+
+// recordReader reads records one by one. It takes memory for one block and the longest record, which is no longer than the file.
+type recordReader struct {
+	r      io.Reader
+	block  [recordBlock]byte
+	rest   []byte // of the block, not yet read
+	before []byte // rest as it was before the last piece
+	last   bool   // nothing comes behind this block
+	record []byte
+	open   bool // record has its first piece
+}
+
+func newRecordReader(r io.Reader) *recordReader { return &recordReader{r: r} }
+
+// next gives the next record, borrowed until the next call, and io.EOF after the last. After errRecord it goes on behind what is
+// damaged. A record that the end of the file cuts off is none: a writer that was killed leaves such.
+func (rr *recordReader) next() ([]byte, error) {
+	for {
+		kind, payload, err := rr.piece()
+		open := rr.open
+		rr.open = false
+		switch {
+		case err == io.EOF:
+			return nil, io.EOF
+		case err != nil:
+			return nil, err
+		case kind == wholeRecord && !open:
+			return payload, nil
+		case kind == firstPiece && !open:
+			rr.record = append(rr.record[:0], payload...)
+			rr.open = true
+		case kind == middlePiece && open:
+			rr.record = append(rr.record, payload...)
+			rr.open = true
+		case kind == lastPiece && open:
+			rr.record = append(rr.record, payload...)
+			return rr.record, nil
+		default:
+			// Either the record before has no end, or this one no beginning.
+			if kind == wholeRecord || kind == firstPiece {
+				rr.rest = rr.before
+			}
+			return nil, errRecord
+		}
+	}
+}
+
+// firstDamage reads records up to the end, which is nil, or the first that is damaged, which is errRecord.
+func firstDamage(r io.Reader) error {
+	records := newRecordReader(r)
+	for {
+		if _, err := records.next(); err == io.EOF {
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+}
+
+// piece gives the next piece.
+func (rr *recordReader) piece() (kind byte, payload []byte, err error) {
+	for len(rr.rest) < recordHeader {
+		if rr.last {
+			return 0, nil, io.EOF
+		}
+		n, err := io.ReadFull(rr.r, rr.block[:])
+		if err == io.EOF || err == io.ErrUnexpectedEOF {
+			rr.last = true
+		} else if err != nil {
+			return 0, nil, err
+		}
+		rr.rest = rr.block[:n]
+	}
+	head := rr.rest[:recordHeader]
+	n := int(binary.LittleEndian.Uint16(head[4:]))
+	kind = head[6]
+	switch {
+	case kind == 0 && n == 0:
+		rr.rest = nil
+		return rr.piece()
+	case recordHeader+n > len(rr.rest):
+		rr.rest = nil
+		if rr.last {
+			return 0, nil, io.EOF
+		}
+		return 0, nil, errRecord
+	case binary.LittleEndian.Uint32(head) != maskedSum(rr.rest[6:recordHeader+n]):
+		rr.rest = nil // its length cannot be trusted either
+		return 0, nil, errRecord
+	}
+	rr.before = rr.rest
+	payload = rr.rest[recordHeader : recordHeader+n]
+	rr.rest = rr.rest[recordHeader+n:]
+	return kind, payload, nil
+}
+
+// recordWriter writes records.
+type recordWriter struct {
+	w    *bufio.Writer
+	left int // in the block
+}
+
+func newRecordWriter(w io.Writer) *recordWriter {
+	return &recordWriter{w: bufio.NewWriterSize(w, recordBlock), left: recordBlock}
+}
+
+// write adds a record.
+func (rw *recordWriter) write(record []byte) error {
+	for first := true; ; first = false {
+		if rw.left < recordHeader {
+			if _, err := rw.w.Write(make([]byte, rw.left)); err != nil {
+				return err
+			}
+			rw.left = recordBlock
+		}
+		n := min(len(record), rw.left-recordHeader)
+		kind := byte(middlePiece)
+		switch {
+		case first && n == len(record):
+			kind = wholeRecord
+		case first:
+			kind = firstPiece
+		case n == len(record):
+			kind = lastPiece
+		}
+		piece := make([]byte, recordHeader, recordHeader+n)
+		piece[6] = kind
+		piece = append(piece, record[:n]...)
+		binary.LittleEndian.PutUint32(piece, maskedSum(piece[6:]))
+		binary.LittleEndian.PutUint16(piece[4:], uint16(n))
+		if _, err := rw.w.Write(piece); err != nil {
+			return err
+		}
+		rw.left -= len(piece)
+		if record = record[n:]; len(record) == 0 {
+			return nil
+		}
+	}
+}
+
+func (rw *recordWriter) flush() error { return rw.w.Flush() }
