@@ -26,7 +26,7 @@ import (
 
 // A snapshot lives as long as its handle, although its lease is short; then the server lets go of it.
 func TestClientSnapshotIsKept(t *testing.T) {
-	s := clientServe(t, &remote.HandlerOptions{Lease: time.Second}, (*httptest.Server).Start)
+	s := clientServe(t, &remote.HandlerOptions{Lease: 5 * time.Second}, (*httptest.Server).Start)
 	require.NoError(t, s.db.Put("k", 1))
 	db := clientDial(t, s.URL, "db", nil)
 	idle := native.LiveHandles()
@@ -34,7 +34,7 @@ func TestClientSnapshotIsKept(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, s.db.Put("k", 2))
 	require.Equal(t, idle+1, native.LiveHandles())
-	time.Sleep(2500 * time.Millisecond) // more than two leases
+	time.Sleep(6 * time.Second) // longer than the lease
 	n, err := leveldb.Get[int](snapshot, "k")
 	require.NoError(t, err)
 	require.Equal(t, 1, n)
