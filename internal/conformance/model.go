@@ -115,7 +115,11 @@ func testModel(t *testing.T, open Open) {
 		require.NoError(t, err)
 		require.Equal(t, hasKey(m, key), has)
 	}
-	for range 4000 {
+	steps := 4000
+	if testing.Short() {
+		steps = 1000
+	}
+	for range steps {
 		switch op := rng.IntN(100); {
 		case op < 45:
 			prefix, key, v := text(1), text(3), value()
