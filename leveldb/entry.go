@@ -1,6 +1,7 @@
 package leveldb
 
 import (
+	"runtime/debug"
 	"strings"
 
 	"github.com/openleveldb/openleveldb/codec"
@@ -25,13 +26,14 @@ func (e Entry) Key() string {
 }
 
 // Value decodes the value as DB.Get does. It is copied.
-func (e Entry) Value() (any, error) {
+func (e Entry) Value() (value any, err error) {
 	stored, err := e.stored()
 	if err != nil {
 		return nil, err
 	}
 	defer stored.Release()
-	value, err := e.db.codec.Decode(stored.Bytes)
+	defer caught(stored, debug.SetPanicOnFault(true), "get", e.page.Key(e.index), &err)
+	value, err = e.db.codec.Decode(stored.Bytes)
 	if err = e.checked(err); err != nil {
 		return nil, err
 	}
@@ -46,22 +48,25 @@ func ValueAs[T any](e Entry) (T, error) {
 }
 
 // Load decodes the value into what dst points to, as DB.Load does.
-func (e Entry) Load(dst any) error {
+func (e Entry) Load(dst any) (err error) {
 	stored, err := e.stored()
 	if err != nil {
 		return err
 	}
 	defer stored.Release()
+	defer caught(stored, debug.SetPanicOnFault(true), "get", e.page.Key(e.index), &err)
 	return e.checked(e.db.codec.DecodeInto(stored.Bytes, dst))
 }
 
 // AppendRaw appends the stored bytes, tag included, to dst, which may be nil, and returns the result. They are copied.
-func (e Entry) AppendRaw(dst []byte) ([]byte, error) {
+func (e Entry) AppendRaw(dst []byte) (raw []byte, err error) {
 	stored, err := e.stored()
 	if err != nil {
 		return dst, err
 	}
 	defer stored.Release()
+	raw = dst
+	defer caught(stored, debug.SetPanicOnFault(true), "get", e.page.Key(e.index), &err)
 	return append(dst, stored.Bytes...), e.checked(nil)
 }
 

@@ -17,6 +17,7 @@ var (
 	ErrLocked          = native.ErrLocked          // the database is open elsewhere
 	ErrTooLarge        = native.ErrTooLarge        // LevelDB cannot hold an entry or batch of that size
 	ErrInvalidArgument = native.ErrInvalidArgument // an option, key or range that makes no sense
+	ErrIO              = native.ErrIO              // the file system failed, or a table can no longer be read
 	ErrMoved           = native.ErrMoved           // an entry was read after its loop had moved on
 	ErrReleased        = errors.New("released")    // a pinned value was read after its Release
 )

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"runtime/debug"
 	"slices"
 
 	"github.com/openleveldb/openleveldb/codec"
@@ -142,12 +143,13 @@ func gatherInto(into *ndarray.Array, rows int) (*gathering, error) {
 }
 
 // copyRow reads one row by itself.
-func (g *gathering) copyRow(db *DB, key string, i int) error {
+func (g *gathering) copyRow(db *DB, key string, i int) (err error) {
 	stored, err := db.store.Pin(key, db.read)
 	if err != nil {
 		return fail("gather", key, err)
 	}
 	defer stored.Release()
+	defer caught(stored, debug.SetPanicOnFault(true), "gather", key, &err)
 	npy, err := npyIn(stored.Bytes)
 	if err != nil {
 		return fail("gather", key, err)
@@ -168,7 +170,7 @@ func (g *gathering) set(i int, a *ndarray.Array) error {
 	if err != nil {
 		return err
 	}
-	native.Copy(g.rows[i*len(row):], row)
+	copyReadable(g.rows[i*len(row):], row)
 	return nil
 }
 
@@ -200,12 +202,13 @@ func (db *DB) GatherRange(r *Range) (*ndarray.Array, error) {
 }
 
 // add copies the present entry of a walk to row n. The first one, for which g is nil, says what the rows are.
-func (g *gathering) add(n int, w *walk, rd *reader, hint int) (*gathering, error) {
+func (g *gathering) add(n int, w *walk, rd *reader, hint int) (next *gathering, err error) {
 	stored, err := w.value()
 	if err != nil {
 		return nil, err
 	}
 	defer stored.Release()
+	defer caught(stored, debug.SetPanicOnFault(true), "gather", w.prefix, &err)
 	a, err := rd.array(stored.Bytes)
 	if err != nil {
 		return nil, err

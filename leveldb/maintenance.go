@@ -35,7 +35,8 @@ func (db *DB) Compact(r *Range) error {
 }
 
 // Repair rebuilds the database in path from what is readable there, for one that does not open any more; some data may be
-// lost. What it replaces is kept in the subdirectory "lost". Options are those the database is used with; nil is the
+// lost, and old or deleted values may be back where newer ones are lost, but nothing whose checksum does not fit is kept. What it
+// replaces is kept in the subdirectory "lost"; the rest is rewritten, which takes its time and space. Options are those the database is used with; nil is the
 // default. The error is ErrLocked if it is open anywhere.
 func Repair(path string, o *Options) error {
 	if o == nil {

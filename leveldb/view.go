@@ -3,11 +3,11 @@ package leveldb
 import (
 	"fmt"
 	"iter"
+	"runtime/debug"
 	"strings"
 	"sync"
 
 	"github.com/openleveldb/openleveldb/codec"
-	"github.com/openleveldb/openleveldb/native"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
@@ -76,16 +76,20 @@ func notArray(stored []byte) error {
 // mapped for reading. They stay as they are meanwhile whatever else is called, Close included, on any goroutine. They lie at
 // any address, which Go does not mind; assembly of other libraries may (ndarray.Array.Aligned): give it a ReadInto.
 //
+// Where the disk fails, or somebody has truncated the table, a read of the elements ends fn, and the error is ErrIO; that goes for
+// the goroutine that called, and not for what C++ reads itself. A panic of fn's own goes on.
+//
 // The error is that of fn, or ErrNotFound; it wraps codec.ErrMismatch if the value is not an array, ndarray.ErrDType if its
 // elements are not T, and ndarray.ErrView if they cannot be seen as a []T without a copy, because of byte order, Fortran order
 // or bool bytes other than 0 and 1: ReadInto and Get read those.
-func View[T ndarray.Element](db *DB, key string, fn func(elements []T, shape []int) error) error {
+func View[T ndarray.Element](db *DB, key string, fn func(elements []T, shape []int) error) (err error) {
 	whole := db.prefix + key
 	stored, err := db.store.Pin(whole, db.read)
 	if err != nil {
 		return fail("view", whole, err)
 	}
 	defer stored.Release()
+	defer caught(stored, debug.SetPanicOnFault(true), "view", whole, &err)
 	r := readers.Get().(*reader)
 	defer r.release()
 	elements, err := viewIn[T](r, stored.Bytes)
@@ -108,7 +112,8 @@ func (v ArrayView[T]) Key() string { return strings.Clone(v.key) }
 
 // Views walks over a range of arrays; nil is all. What View says of one array, and Entries of a loop, goes for each. An error
 // beside a key is of that array alone, and the loop goes on behind it; one without a key has ended the loop. The whole loop
-// allocates next to nothing.
+// allocates next to nothing. Elements that cannot be read are a panic with the error that View would give, as a loop's body cannot
+// be ended otherwise.
 func Views[T ndarray.Element](db *DB, r *Range) iter.Seq2[ArrayView[T], error] {
 	return func(yield func(ArrayView[T], error) bool) {
 		rd := readers.Get().(*reader)
@@ -116,7 +121,14 @@ func Views[T ndarray.Element](db *DB, r *Range) iter.Seq2[ArrayView[T], error] {
 		w := db.walk(r, passing)
 		defer w.close()
 		var stored Value
-		defer func() { stored.Release() }() // also if the loop is left by a panic
+		before := debug.SetPanicOnFault(true)
+		defer func() { // also if the loop is left by a panic
+			debug.SetPanicOnFault(before)
+			defer func() { stored.Release() }()
+			if p := recover(); p != nil {
+				panic(unreadable(p, stored, "view", w.whole()))
+			}
+		}()
 		for w.next() {
 			view := ArrayView[T]{key: w.key()}
 			var err error
@@ -158,7 +170,7 @@ func ReadRows[T ndarray.Element](db *DB, key string, first, last int, dst []T) (
 type rows struct{ first, last int }
 
 // readInto reads some rows, or all if some is nil.
-func readInto[T ndarray.Element](db *DB, key string, some *rows, dst []T) (int, error) {
+func readInto[T ndarray.Element](db *DB, key string, some *rows, dst []T) (n int, err error) {
 	whole := db.prefix + key
 	if far, ok := db.store.(ArrayReader); ok {
 		if n, err := receive(far, whole, some, db.read, dst); err != errReadWhole {
@@ -170,6 +182,7 @@ func readInto[T ndarray.Element](db *DB, key string, some *rows, dst []T) (int, 
 		return 0, fail("read", whole, err)
 	}
 	defer stored.Release()
+	defer caught(stored, debug.SetPanicOnFault(true), "read", whole, &err)
 	r := readers.Get().(*reader)
 	defer r.release()
 	a, err := r.array(stored.Bytes)
@@ -179,6 +192,6 @@ func readInto[T ndarray.Element](db *DB, key string, some *rows, dst []T) (int, 
 	if err != nil {
 		return 0, fail("read", whole, err)
 	}
-	n, err := ndarray.CopyIntoWith(dst, a, native.Copy)
+	n, err = ndarray.CopyIntoWith(dst, a, copyReadable)
 	return n, fail("read", whole, err)
 }

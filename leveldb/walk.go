@@ -77,6 +77,9 @@ func (w *walk) turn() bool {
 
 func (w *walk) key() string { return w.page.Key(w.index)[len(w.prefix):] }
 
+// whole gives a copy of the whole key, for an error.
+func (w *walk) whole() string { return strings.Clone(w.page.Key(w.index)) }
+
 // value gives the stored bytes; the caller releases them.
 func (w *walk) value() (Value, error) { return w.page.Value(w.index) }
 
@@ -89,7 +92,7 @@ func (w *walk) failed() error { return fail(w.op, w.prefix, w.err) }
 
 // wrong gives an error of the present entry.
 func (w *walk) wrong(op string, err error) error {
-	return fail(op, strings.Clone(w.page.Key(w.index)), err)
+	return fail(op, w.whole(), err)
 }
 
 func (w *walk) close() {

@@ -102,12 +102,14 @@ func TestBatchPutWith(t *testing.T) {
 	size := b.Size()
 	mine := errors.New("mine")
 	require.Equal(t, mine, b.PutWith("fails", func(dst []byte) ([]byte, error) { return append(dst, "half"...), mine }))
-	require.ErrorIs(t, b.PutWith("shrinks", func([]byte) ([]byte, error) { return nil, nil }), ErrInvalidArgument)
 	require.Equal(t, 3, b.Len())
 	require.Equal(t, size, b.Size())
+	require.NoError(t, b.PutWith("own", func([]byte) ([]byte, error) { return []byte("bytes of its own"), nil }))
+	require.NoError(t, b.PutWith("over", func(dst []byte) ([]byte, error) { return append(dst[:0], "over"...), nil }))
+	require.NoError(t, b.PutWith("none", func([]byte) ([]byte, error) { return nil, nil }))
 	require.NoError(t, b.Put("after", []byte("2")))
 	require.NoError(t, db.Write(&b, WriteOptions{}))
-	require.Equal(t, []pair{{"after", "2"}, {"before", "1"}, {"empty", ""}, {"k", "appended"}}, collect(t, db, Range{}, ReadOptions{}))
+	require.Equal(t, []pair{{"after", "2"}, {"before", "1"}, {"empty", ""}, {"k", "appended"}, {"none", ""}, {"over", "over"}, {"own", "bytes of its own"}}, collect(t, db, Range{}, ReadOptions{}))
 }
 
 // hugeBytes has a length and no memory: reading a byte of it ends the test, so sizes must be checked before that.

@@ -33,28 +33,37 @@ const BatchOverhead = 9
 // the batch is then as it was.
 func (b *Batch) Put(key string, value []byte) error { return b.add(putEntry, key, value) }
 
-// PutWith adds the storing under key of what encode appends to the slice it is given, which spares a copy. After an error,
-// encode's own included, the batch is as it was.
+// PutWith adds the storing under key of what encode appends to the empty slice it is given, which spares a copy while there is
+// room in the batch. After an error, encode's own included, and after a panic of encode the batch is as it was.
 func (b *Batch) PutWith(key string, encode func(dst []byte) ([]byte, error)) error {
 	start := len(b.packed)
 	if err := b.add(putEntry, key, nil); err != nil {
 		return err
 	}
 	head := len(b.packed)
-	packed, err := encode(b.packed)
-	if err == nil && len(packed) < head {
-		err = &Error{Op: "batch", Class: ErrInvalidArgument, Text: "the codec did not append to the bytes it was given"}
-	}
-	if err == nil {
-		err = b.checkRoom(start, len(key), len(packed)-head)
-	}
+	added := false
+	defer func() {
+		if !added {
+			b.packed = b.packed[:start]
+			b.count--
+		}
+	}()
+	// Of the batch encode gets only what is free, so that no mistake in it can damage the other entries.
+	free := b.packed[head:]
+	value, err := encode(free)
 	if err != nil {
-		b.packed = b.packed[:start]
-		b.count--
 		return err
 	}
-	binary.LittleEndian.PutUint32(packed[start+5:], uint32(len(packed)-head))
-	b.packed = packed
+	if err := b.checkRoom(start, len(key), len(value)); err != nil {
+		return err
+	}
+	if cap(free) > 0 && cap(value) > 0 && &value[:1][0] == &free[:1][0] {
+		b.packed = b.packed[:head+len(value)]
+	} else {
+		b.packed = append(b.packed, value...)
+	}
+	binary.LittleEndian.PutUint32(b.packed[start+5:], uint32(len(value)))
+	added = true
 	return nil
 }
 

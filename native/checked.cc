@@ -189,31 +189,6 @@ class CheckedFile final : public leveldb::RandomAccessFile {
   mutable Handle index_, meta_, filter_;
 };
 
-// LevelDB goes on with a log after a write to it has failed (db/db_impl.cc of 1.23, Write: only a failed sync stops it). A part of
-// a record may be in the file then, behind which later records stand where nobody looks for them: they are acknowledged, and lost
-// when the database is opened again. So here a file that could not be written to once takes nothing more.
-class StickyFile final : public leveldb::WritableFile {
- public:
-  explicit StickyFile(leveldb::WritableFile* file) : file_(file) {}
-
-  Status Append(const Slice& data) override { return failed_.ok() ? Keep(file_->Append(data)) : failed_; }
-  Status Flush() override { return failed_.ok() ? Keep(file_->Flush()) : failed_; }
-  Status Sync() override { return failed_.ok() ? Keep(file_->Sync()) : failed_; }
-  Status Close() override {
-    const Status s = file_->Close();
-    return failed_.ok() ? s : failed_;
-  }
-
- private:
-  Status Keep(const Status& s) {
-    failed_ = s;
-    return s;
-  }
-
-  const std::unique_ptr<leveldb::WritableFile> file_;
-  Status failed_;  // the first failure
-};
-
 class CheckedEnv final : public leveldb::EnvWrapper {
  public:
   CheckedEnv() : leveldb::EnvWrapper(Env::Default()) { handle.rep = this; }
@@ -225,12 +200,6 @@ class CheckedEnv final : public leveldb::EnvWrapper {
     const Status s = target()->NewRandomAccessFile(name, result);
     if (s.ok()) *result = new CheckedFile(name, *result);
     return Shorter(name, s);
-  }
-
-  Status NewWritableFile(const std::string& name, leveldb::WritableFile** result) override {
-    const Status s = target()->NewWritableFile(name, result);
-    if (s.ok()) *result = new StickyFile(*result);
-    return s;
   }
 
   // All that LevelDB schedules are compactions.

@@ -88,6 +88,9 @@ func Open(path string, options *Options) (*DB, error) {
 	case err != nil:
 		return nil, &Error{Op: "open", Class: ErrIO, Text: err.Error(), Cause: err}
 	case !exists && !options.CreateIfMissing:
+		if err := examine(path); err != nil {
+			return nil, err
+		}
 		// LevelDB would find this out too, but leave a directory with a lock and a log file behind.
 		return nil, &Error{Op: "open", Class: ErrNotFound, Text: "there is no database", Cause: fs.ErrNotExist}
 	case exists && options.ErrorIfExists:
@@ -105,8 +108,10 @@ func Open(path string, options *Options) (*DB, error) {
 		ldb, config, err = undisturbed(path, options.start)
 	}
 	if err != nil {
-		if !options.ReadOnly && strings.Contains(err.Error(), "LOCK: ") {
-			err = heldBy(lock.file, posixLocks, recordHolder(lock.file, unix.F_WRLCK)) // somebody was faster than our look at the lock
+		if !options.ReadOnly {
+			if holder := recordHolder(lock.file, unix.F_WRLCK); holder.held || strings.Contains(err.Error(), "LOCK: ") {
+				err = heldBy(lock.file, posixLocks, holder) // somebody was faster than our look at the lock
+			}
 		}
 		return nil, errors.Join(err, lock.release())
 	}
@@ -147,11 +152,14 @@ func (o *Options) acquire(path string) (*lock, error) {
 
 // start opens the C++ database.
 func (o *Options) start(path string) (*levigo.DB, *configuration, error) {
+	if err := examine(path); err != nil {
+		return nil, nil, err
+	}
 	config := o.configure()
 	ldb, err := levigo.Open(path, config.options)
 	if err != nil {
 		config.close()
-		return nil, nil, levigoError("open", err)
+		return nil, nil, namedLog(path, levigoError("open", err))
 	}
 	if o.ReadOnly {
 		if err := config.readOnly.seal(ldb); err != nil {

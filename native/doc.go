@@ -21,9 +21,27 @@
 // Close of the database ends its iterators and snapshots, and leaves memory that is borrowed alive until it is released.
 // What is forgotten is released when the garbage collector finds it, and reported, as leveldb.OnLeak says.
 //
+// Nothing but the caller can prevent that bytes are read after their release: usually old or other data are seen, and at worst
+// the process ends. A program that is built or tested with
+//
+//	go test -tags openleveldb_poison ./...
+//
+// finds out. Every borrowed value is then a copy on pages of memory of its own, which cannot be written to, and which its release
+// makes inaccessible for ever; the small values of a page are released by the iterator that moves on, at the latest. Use of
+// them ends the process with Go's "unexpected fault address" (a panic, where debug.SetPanicOnFault says so), and before that
+// standard error tells where the value was made and where it was released; so do ExplainFault and Value.Explain. System calls do
+// not fault, but fail with EFAULT. Not covered: keys, shapes, and what is in Go's memory, as all that comes from a server is.
+// It costs some system calls and stack traces a value, and addresses: use it in tests. The usual build has nothing of it.
+//
+// # Misuse
+//
+// A method of a nil pointer, or of the zero value of a type that is made by a function (DB, Iterator, Snapshot, Page), panics with
+// Go's nil dereference, and so do nil callbacks and nil batches; an entry of a page that is not there panics as an index does.
+// Such a panic leaves everything else usable. Everything else gives an error.
+//
 // # Concurrency
 //
-// All methods of DB, Snapshot, Iterator and Page are safe for use by many goroutines. A Batch belongs to one at a time.
+// All methods of DB, Snapshot, Iterator, Page and Value are safe for use by many goroutines. A Batch belongs to one at a time.
 //
 // Writers wait for each other as goroutines, not as threads: those that come while one writes are written together, with one
 // sync, in the order they came. After a write that failed there is no other until the database is opened anew, as LevelDB

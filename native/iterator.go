@@ -18,6 +18,7 @@ package native
 import "C"
 
 import (
+	"encoding/binary"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -49,6 +50,14 @@ func PrefixRange(prefix string) Range {
 	return r
 }
 
+// check refuses bounds that no key can be, and that LevelDB would take for others: it keeps lengths in 32 bits, in reads too.
+func (r *Range) check() error {
+	if err := checkSize("iterate", len(r.Lower), 0); err != nil {
+		return err
+	}
+	return checkSize("iterate", len(r.Upper), 0)
+}
+
 // Iterator walks a range in the state the database had when it was made, in pages: each page is one crossing into C++.
 // Its methods may be called from many goroutines; the pages are then shared out between them.
 type Iterator struct {
@@ -66,6 +75,8 @@ type iteratorCore struct {
 	done  bool          // there is nothing left
 	lent  int           // borrowed values of the current page; C++ must not move meanwhile
 	turn  atomic.Uint64 // counts the pages, so that values are read in time
+
+	copies copies // of small values that are lent, in a build that poisons
 
 	keysOnly bool
 	reuse    bool
@@ -124,6 +135,9 @@ func (db *DB) iterator(it *iteratorCore) *Iterator {
 
 // newIterator makes the C++ object. If there is no error the caller is inside a call, and has to leave.
 func (db *DB) newIterator(r Range, options ReadOptions) (*C.oldb_iter, error) {
+	if err := r.check(); err != nil {
+		return nil, err
+	}
 	snapshot, err := db.reading(options)
 	if err != nil {
 		return nil, err
@@ -162,16 +176,14 @@ func (db *DB) Count(r Range, options ReadOptions) (uint64, error) {
 }
 
 // Next gives the next page, nil after the last. After an error there are no more pages: entries that were read before it come
-// first, in a page whose Err it is.
+// first, in a page whose Err it is; the last few of them may be left out.
 //
 // Next waits until the large value of the page before it, if one is borrowed, is released.
 func (it *Iterator) Next() (*Page, error) {
 	defer runtime.KeepAlive(it)
 	it.mu.Lock()
 	defer it.mu.Unlock()
-	for it.lent > 0 && !it.over {
-		it.freed.Wait()
-	}
+	it.await()
 	if it.over {
 		return nil, ErrClosed
 	}
@@ -185,6 +197,14 @@ func (it *Iterator) Next() (*Page, error) {
 		return nil, err
 	}
 	return page, nil
+}
+
+// await waits until nothing of the page before is borrowed any more. The caller holds mu.
+func (it *iteratorCore) await() {
+	it.copies.withdraw(it)
+	for (it.lent > 0 || it.copies.lent()) && !it.over {
+		it.freed.Wait()
+	}
 }
 
 // Close ends the walk. Closing twice is harmless.
@@ -240,9 +260,7 @@ func (it *Iterator) Resume(key string, taken int) error {
 	}
 	it.mu.Lock()
 	defer it.mu.Unlock()
-	for it.lent > 0 && !it.over {
-		it.freed.Wait()
-	}
+	it.await()
 	switch {
 	case it.over:
 		return ErrClosed
@@ -268,10 +286,10 @@ func (it *iteratorCore) lend(turn uint64, bytes []byte) (Value, error) {
 	it.mu.Lock()
 	defer it.mu.Unlock()
 	switch {
+	case it.turn.Load() != turn: // also if it was closed after that
+		return Value{}, ErrMoved
 	case it.over:
 		return Value{}, ErrClosed
-	case it.turn.Load() != turn:
-		return Value{}, ErrMoved
 	}
 	it.lent++
 	return lend(bytes, it.core, nil, 0, it), nil
@@ -342,8 +360,8 @@ func (it *iteratorCore) fill() (*Page, error) {
 		if it.packed != nil {
 			p.found = p.ends[1:]
 			p.wanted, it.wanted = it.wanted[:n:n], it.wanted[n:]
-			for _, key := range p.wanted {
-				it.packed = it.packed[keyOverhead+len(key):]
+			for range n { // not by the keys' lengths, which the caller could have changed
+				it.packed = it.packed[keyOverhead+binary.LittleEndian.Uint32(it.packed):]
 			}
 		}
 		if err != nil || cp.done != 0 {

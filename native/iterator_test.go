@@ -207,7 +207,7 @@ func TestPageAfterIteratorMoved(t *testing.T) {
 	require.ErrorIs(t, err, ErrMoved)
 	it.Close()
 	_, err = large.Value(0)
-	require.ErrorIs(t, err, ErrClosed)
+	require.ErrorIs(t, err, ErrMoved)
 	_, err = it.Next()
 	require.ErrorIs(t, err, ErrClosed)
 	require.Equal(t, "a", small.Key(0))

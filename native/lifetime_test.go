@@ -180,7 +180,11 @@ func TestForgottenHandles(t *testing.T) {
 		assert.Contains(t, text, what)
 	}
 	// A borrowed value does not know where it was made: finding out would cost more than the read.
-	assert.Equal(t, len(reports)-1, strings.Count(text, "native.forget\n"), "each names the function that made it:\n%s", text)
+	places := len(reports)
+	if !poisoned {
+		places--
+	}
+	assert.Equal(t, places, strings.Count(text, "native.forget\n"), "each names the function that made it:\n%s", text)
 	db, err := Open(path, nil)
 	require.NoError(t, err, "the directory is not locked any more")
 	require.NoError(t, db.Close())
@@ -264,7 +268,7 @@ func TestDamagedTable(t *testing.T) {
 			}
 		}
 		assert.Less(t, entries, 1000)
-		assert.Greater(t, entries, 500, "what is readable comes before the error")
+		assert.Greater(t, entries, 450, "what is readable comes before the error")
 		_, err = db.Count(Range{}, ReadOptions{VerifyChecksums: true})
 		require.ErrorIs(t, err, ErrCorrupt)
 	})

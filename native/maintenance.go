@@ -37,6 +37,9 @@ func (db *DB) Property(name string) (string, error) {
 // ApproximateSize gives the bytes on disk that hold the keys Lower <= key < Upper, after compression. What is only in
 // memory yet does not count. An empty Upper is the end of the database.
 func (db *DB) ApproximateSize(r Range) (uint64, error) {
+	if err := r.check(); err != nil {
+		return 0, err
+	}
 	if r.Upper == "" {
 		// LevelDB has no word for the end, so it is the first key behind the last one there is.
 		last, err := db.lastKey()
@@ -70,6 +73,9 @@ func (db *DB) lastKey() (string, error) {
 // deleted. It returns when that is done, and keeps Close waiting meanwhile. LevelDB reports no error here: if the
 // compaction fails, the next write does.
 func (db *DB) CompactRange(r Range) error {
+	if err := r.check(); err != nil {
+		return err
+	}
 	if err := db.enterToWrite(); err != nil {
 		return err
 	}

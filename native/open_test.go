@@ -159,26 +159,3 @@ func TestOpenSeesWhatWasWritten(t *testing.T) {
 	third := openTestAt(t, first.path, nil)
 	require.Equal(t, "read back from the log", get(t, third, "log", ReadOptions{}))
 }
-
-func TestOpenForeignComparator(t *testing.T) {
-	db := openTest(t, nil)
-	put(t, db, "k", "v")
-	require.NoError(t, db.Close())
-	manifests, err := filepath.Glob(filepath.Join(db.path, "MANIFEST-*"))
-	require.NoError(t, err)
-	require.Len(t, manifests, 1)
-	content, err := os.ReadFile(manifests[0])
-	require.NoError(t, err)
-	require.Contains(t, string(content), "leveldb.BytewiseComparator")
-	// The record's checksum no longer fits, and LevelDB says so rather than open with an order that is not the database's.
-	changed := strings.Replace(string(content), "leveldb.BytewiseComparator", "another.BytewiseComparator", 1)
-	require.NoError(t, os.WriteFile(manifests[0], []byte(changed), 0o600))
-	_, err = Open(db.path, nil)
-	require.ErrorIs(t, err, ErrCorrupt)
-}
-
-func TestVersion(t *testing.T) {
-	major, minor := Version()
-	assert.Equal(t, 1, major)
-	assert.GreaterOrEqual(t, minor, 20)
-}

@@ -2,6 +2,7 @@ package native
 
 /*
 #include <leveldb/c.h>
+#include "checked.h"
 */
 import "C"
 
@@ -155,6 +156,8 @@ func (o *Options) configure() *configuration {
 	}
 	if o.ReadOnly {
 		c.readOnly = newEnvironment(c.options)
+	} else {
+		C.oldb_checked_set((*C.leveldb_options_t)(unsafe.Pointer(c.options.Opt)))
 	}
 	return c
 }

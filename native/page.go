@@ -161,11 +161,10 @@ func (p *Page) Key(i int) string {
 // the error is ErrMoved if it has, and ErrClosed if a large value is asked for after the iterator was closed. In a lookup, it
 // is ErrNotFound for a key that is not in the database.
 func (p *Page) Value(i int) (Value, error) {
-	if p.large != nil || p.wanted != nil || p.Moved() {
+	if poisoned || p.large != nil || p.wanted != nil || p.Moved() {
 		return p.valueApart(i)
 	}
-	to := p.ends[i+1].Value
-	return Value{Bytes: p.values[p.ends[i].Value:to:to]}, nil
+	return Value{Bytes: p.small(i)}, nil
 }
 
 func (p *Page) valueApart(i int) (Value, error) {
@@ -177,8 +176,16 @@ func (p *Page) valueApart(i int) (Value, error) {
 	case p.Moved():
 		return Value{}, ErrMoved
 	}
+	if poisoned {
+		return p.lendSmall(i)
+	}
+	return Value{Bytes: p.small(i)}, nil
+}
+
+// small gives a value that was copied into the page.
+func (p *Page) small(i int) []byte {
 	to := p.ends[i+1].Value
-	return Value{Bytes: p.values[p.ends[i].Value:to:to]}, nil
+	return p.values[p.ends[i].Value:to:to]
 }
 
 // Moved says whether the iterator has moved on, and the values of this page are gone.

@@ -46,6 +46,9 @@ func (db *DB) Pin(key string, options ReadOptions) (Value, error) {
 }
 
 func (db *DB) get(key string, buf []byte, pin bool, options ReadOptions) (Value, error) {
+	if err := checkSize("get", len(key), 0); err != nil {
+		return Value{}, err
+	}
 	snapshot, err := db.reading(options)
 	if err != nil {
 		return Value{}, err
@@ -71,6 +74,9 @@ func (db *DB) get(key string, buf []byte, pin bool, options ReadOptions) (Value,
 
 // Has says whether there is a value of key, without reading it.
 func (db *DB) Has(key string, options ReadOptions) (bool, error) {
+	if err := checkSize("has", len(key), 0); err != nil {
+		return false, err
+	}
 	snapshot, err := db.reading(options)
 	if err != nil {
 		return false, err

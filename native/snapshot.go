@@ -67,7 +67,7 @@ func (s *snapshotCore) end() bool {
 
 // hold keeps the snapshot until drop, for a read on db.
 func (s *Snapshot) hold(db *DB) (*C.oldb_snapshot, error) {
-	if s.core != db.core {
+	if s.snapshotCore == nil || s.core != db.core { // a zero Snapshot is of no database
 		return nil, &Error{Op: "read", Class: ErrInvalidArgument, Text: "the snapshot is one of another database"}
 	}
 	s.mu.RLock()

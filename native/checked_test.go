@@ -1,0 +1,259 @@
+package native
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/jmhodges/levigo"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// oneTable makes a database of 2000 values in one table, with a filter, and gives the table's name.
+func oneTable(t *testing.T) (path, table string) {
+	t.Helper()
+	db := openTest(t, &Options{BloomFilterBits: 10, Compression: NoCompression})
+	for i := range 2000 {
+		put(t, db, key(i), string(valueOf(i)))
+	}
+	require.NoError(t, db.CompactRange(Range{}))
+	require.NoError(t, db.Close())
+	return db.path, oneFile(t, db.path, "*.ldb")
+}
+
+// handles gives where the blocks lie that the footer of a table names.
+func handles(t *testing.T, table []byte) (meta, index uint64) {
+	t.Helper()
+	footer := table[len(table)-48:]
+	var at [4]uint64
+	for i := range at {
+		v, n := binary.Uvarint(footer)
+		require.Positive(t, n)
+		at[i], footer = v, footer[n:]
+	}
+	return at[0], at[2]
+}
+
+// change rewrites a file.
+func change(t *testing.T, name string, how func(b []byte) []byte) {
+	t.Helper()
+	b, err := os.ReadFile(name)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(name, how(b), 0o600))
+}
+
+// A table whose index cannot be trusted is an error of every read, also without checksums: LevelDB would miss keys, or end the
+// process for want of as much memory as the damaged bytes ask for.
+func TestDamagedIndex(t *testing.T) {
+	for name, damage := range map[string]func(b []byte) []byte{
+		"index": func(b []byte) []byte {
+			_, index := handles(t, b)
+			b[index+100] ^= 1
+			return b
+		},
+		"footer": func(b []byte) []byte { b[len(b)-40] ^= 1; return b },
+		"footer of a terabyte": func(b []byte) []byte {
+			footer := binary.AppendUvarint(nil, 0)
+			for _, v := range []uint64{8, 0, 1 << 40} {
+				footer = binary.AppendUvarint(footer, v)
+			}
+			copy(b[len(b)-48:], footer)
+			return b
+		},
+		"footer that wraps around": func(b []byte) []byte {
+			footer := binary.AppendUvarint(nil, 0)
+			for _, v := range []uint64{8, 1 << 62, 1<<64 - 4} {
+				footer = binary.AppendUvarint(footer, v)
+			}
+			copy(b[len(b)-48:], footer)
+			return b
+		},
+		"magic": func(b []byte) []byte { b[len(b)-1] ^= 1; return b },
+		"short": func(b []byte) []byte { return b[:len(b)-1] },
+		"none":  func(b []byte) []byte { return b[:0] },
+	} {
+		t.Run(name, func(t *testing.T) {
+			path, table := oneTable(t)
+			change(t, table, damage)
+			for _, o := range []*Options{nil, {BloomFilterBits: 10, ParanoidChecks: true}, {ReadOnly: true}} {
+				db, err := Open(path, o)
+				require.NoError(t, err)
+				_, err = db.Get(key(1), nil, ReadOptions{})
+				assert.ErrorIs(t, err, ErrCorrupt)
+				assert.ErrorContains(t, err, filepath.Base(table))
+				_, err = db.Count(Range{}, ReadOptions{})
+				assert.ErrorIs(t, err, ErrCorrupt)
+				assert.ErrorContains(t, err, filepath.Base(table))
+				require.NoError(t, db.Close())
+			}
+		})
+	}
+}
+
+// A damaged filter would make keys vanish; LevelDB does without it.
+func TestDamagedFilter(t *testing.T) {
+	for name, damage := range map[string]func(b []byte){
+		"filter":    func(b []byte) { meta, _ := handles(t, b); clear(b[meta-600 : meta-300]) },
+		"metaindex": func(b []byte) { meta, _ := handles(t, b); b[meta+5] ^= 1 },
+	} {
+		t.Run(name, func(t *testing.T) {
+			path, table := oneTable(t)
+			change(t, table, func(b []byte) []byte { damage(b); return b })
+			db := openTestAt(t, path, &Options{BloomFilterBits: 10})
+			for i := range 2000 {
+				require.Equal(t, string(valueOf(i)), get(t, db, key(i), ReadOptions{}))
+			}
+		})
+	}
+}
+
+// damagedBlock makes a database whose keys have old values on a deep level, and new ones above, some of those in a damaged block.
+func damagedBlock(t *testing.T) (path, table string) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "db")
+	for _, value := range []string{"old", "new"} {
+		db := openTestAt(t, path, &Options{CreateIfMissing: true, Compression: NoCompression})
+		for i := range 2000 {
+			put(t, db, key(i), fmt.Sprint(value, i, strings.Repeat("x", 90)))
+		}
+		if value == "old" {
+			require.NoError(t, db.CompactRange(Range{}))
+		}
+		require.NoError(t, db.Close())
+	}
+	require.NoError(t, openTestAt(t, path, &Options{Compression: NoCompression}).Close()) // the log becomes a table
+	names, err := filepath.Glob(filepath.Join(path, "*.ldb"))
+	require.NoError(t, err)
+	require.Len(t, names, 2)
+	table = names[1]
+	change(t, table, func(b []byte) []byte {
+		at := bytes.Index(b, fmt.Append(nil, "new", 1000))
+		require.Positive(t, at)
+		b[at] ^= 1
+		return b
+	})
+	return path, table
+}
+
+// LevelDB's iterators pass over a block that is damaged, and show older values of the same keys instead: none must be seen.
+func TestDamagedBlockShowsNothingOlder(t *testing.T) {
+	path, _ := damagedBlock(t)
+	db := openTestAt(t, path, nil)
+	o := ReadOptions{VerifyChecksums: true}
+	_, err := db.Get(key(1000), nil, o)
+	require.ErrorIs(t, err, ErrCorrupt)
+	_, err = db.Pin(key(1000), o)
+	require.ErrorIs(t, err, ErrCorrupt)
+	_, err = db.Has(key(1000), o)
+	require.ErrorIs(t, err, ErrCorrupt)
+	_, err = db.Count(Range{}, o)
+	require.ErrorIs(t, err, ErrCorrupt)
+	_, err = db.Gather([]string{key(0), key(1000)}, nil, make([]byte, 2*100), o)
+	require.ErrorIs(t, err, ErrCorrupt)
+	lookup, err := db.NewLookup([]string{key(0), key(1000)}, o)
+	require.NoError(t, err)
+	requireNothingOlder(t, lookup, 1)
+	for _, r := range []Range{{}, {Reverse: true}, {Lower: key(990)}, {Lower: key(999), Limit: 1000}} {
+		it, err := db.NewIterator(r, o)
+		require.NoError(t, err)
+		requireNothingOlder(t, it, 0)
+	}
+}
+
+// requireNothingOlder walks to the error, and finds new values only.
+func requireNothingOlder(t *testing.T, it *Iterator, atLeast int) {
+	t.Helper()
+	defer it.Close()
+	seen := 0
+	for {
+		page, err := it.Next()
+		if err == nil && page != nil {
+			for i := range page.Len() {
+				v, err := page.Value(i)
+				require.NoError(t, err)
+				require.Equal(t, "new", string(v.Bytes[:3]), page.Key(i))
+				seen++
+			}
+			err = page.Err()
+		}
+		if err != nil {
+			require.ErrorIs(t, err, ErrCorrupt)
+			require.GreaterOrEqual(t, seen, atLeast)
+			return
+		}
+		require.NotNil(t, page, "the walk has ended without an error")
+	}
+}
+
+// A compaction that meets a damaged block ends, as otherwise that would get a checksum that fits.
+func TestCompactionOfDamagedBlock(t *testing.T) {
+	path, table := damagedBlock(t)
+	db := openTestAt(t, path, nil)
+	require.NoError(t, db.CompactRange(Range{}))
+	err := db.Put("k", nil, WriteOptions{})
+	require.ErrorIs(t, err, ErrCorrupt)
+	require.ErrorContains(t, err, filepath.Base(table))
+	_, err = db.Get(key(1000), nil, ReadOptions{VerifyChecksums: true})
+	require.ErrorIs(t, err, ErrCorrupt)
+	require.Equal(t, "new1", get(t, db, key(1), ReadOptions{VerifyChecksums: true})[:4])
+	require.NoError(t, db.Close())
+
+	require.NoError(t, Repair(path, nil))
+	again := openTestAt(t, path, nil)
+	require.Equal(t, "new1", get(t, again, key(1), ReadOptions{VerifyChecksums: true})[:4])
+	require.Equal(t, "old1000", get(t, again, key(1000), ReadOptions{VerifyChecksums: true})[:7], "the last that can be read")
+	put(t, again, "k", "v")
+}
+
+// LevelDB's own repair takes records of a log whose checksum does not fit.
+func TestRepairDamagedLog(t *testing.T) {
+	db := openTest(t, nil)
+	for i := range 1000 {
+		put(t, db, key(i), string(valueOf(i)))
+	}
+	require.NoError(t, db.Close())
+	log := oneFile(t, db.path, "*.log")
+	content := readOnlyFile(t, db.path, "*.log")
+	value := valueOf(500)
+	at := bytes.Index(content, value)
+	require.Positive(t, at)
+	content[at+len(value)-1] ^= 1
+	require.NoError(t, os.WriteFile(log, content, 0o600))
+	require.NoError(t, Repair(db.path, nil))
+	again := openTestAt(t, db.path, nil)
+	found := 0
+	for i := range 1000 {
+		v, err := again.Get(key(i), make([]byte, 512), ReadOptions{})
+		if err != nil {
+			require.ErrorIs(t, err, ErrNotFound)
+			continue
+		}
+		found++
+		require.Equal(t, string(valueOf(i)), string(v.Bytes))
+	}
+	require.Greater(t, found, 500)
+	kept := readOnlyFile(t, db.path, "lost/*.damaged")
+	require.Equal(t, content, kept)
+}
+
+func TestErrnoOf(t *testing.T) {
+	for text, want := range map[string]syscall.Errno{
+		"/db/000005.log: No space left on device": syscall.ENOSPC,
+		"/db/a: b.log: File too large":            syscall.EFBIG,
+		"Input/output error":                      syscall.EIO,
+		"No space left on device: but":            0,
+		"":                                        0,
+		"a file":                                  0,
+	} {
+		require.Equal(t, want, errnoOf(text), text)
+	}
+	err := levigoError("put", levigo.DatabaseError("IO error: /db/000005.log: No space left on device"))
+	require.ErrorIs(t, err, ErrIO)
+	require.ErrorIs(t, err, syscall.ENOSPC)
+}

@@ -1,0 +1,34 @@
+//go:build !openleveldb_poison
+
+package native
+
+import (
+	"bytes"
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// The usual build has nothing of the one that poisons: no code, no memory.
+func TestNoPoison(t *testing.T) {
+	executable, err := os.Executable()
+	require.NoError(t, err)
+	program, err := os.ReadFile(executable)
+	require.NoError(t, err)
+	join := func(parts ...string) []byte { return []byte(strings.Join(parts, "")) } // the names must not be in this program by themselves
+	require.True(t, bytes.Contains(program, join("openleveldb/native.(*DB", ").Pin")), "the names of functions are in the program")
+	for _, name := range [][]byte{
+		join("oldb_", "poison"), join("native.(*gua", "rd).lend"), join("native.(*gua", "rd).revoke"), join("native.lend", "Small"),
+		join("native.(*co", "pies).withdraw"),
+	} {
+		assert.False(t, bytes.Contains(program, name), "%s", name)
+	}
+	assert.Zero(t, reflect.TypeFor[guard]().Size())
+	assert.Zero(t, reflect.TypeFor[copies]().Size())
+	assert.Empty(t, ExplainFault(1))
+	assert.Empty(t, Value{Bytes: []byte{1}}.Explain())
+}
