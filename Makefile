@@ -13,6 +13,10 @@ FUZZTIME ?= 1m
 FUZZTIME_SHORT ?= 5s
 # How long the processes of `make processes` work.
 SECONDS ?= 60
+# How many variants `make damage` tries.
+DAMAGE ?= 3000
+STATICCHECK ?= v0.8.2
+GOVULNCHECK ?= v1.9.0
 
 # scripts/install-leveldb.sh puts a Python of our own here where the system's lacks Plyvel.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -56,6 +60,25 @@ race: deps-test ## the tests under the race detector
 .PHONY: asan
 asan: deps-test ## the tests under the address sanitizer, leaks of C memory included (Linux)
 	$(REQUIRE_PYTHON) $(GO) test -asan -short $(TESTFLAGS) ./...
+
+.PHONY: poison
+poison: deps-test ## the tests in a build where borrowed memory faults after its release
+	$(REQUIRE_PYTHON) $(GO) test -tags openleveldb_poison -short $(TESTFLAGS) ./native ./leveldb ./cmd/...
+
+.PHONY: damage
+damage: deps ## DAMAGE (3000) damaged variants of a database
+	OPENLEVELDB_DAMAGE=$(DAMAGE) $(GO) test -count 1 -v -run 'TestDamage$$' -timeout 60m $(TESTFLAGS) ./leveldb
+
+.PHONY: lint-more
+lint-more: deps ## staticcheck, and govulncheck where the database of vulnerabilities can be reached
+	$(GO) run honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK) ./...
+	cd bench && $(GO) run honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK) ./...
+	cd internal/examples && $(GO) run honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK) ./...
+	@log=$$(mktemp); if $(GO) run golang.org/x/vuln/cmd/govulncheck@$(GOVULNCHECK) ./... >"$$log" 2>&1; then \
+		cat "$$log"; rm "$$log"; \
+	elif grep -q 'dial tcp\|no such host' "$$log"; then \
+		echo "NOT CHECKED for known vulnerabilities: the database is out of reach:"; cat "$$log"; rm "$$log"; \
+	else cat "$$log"; rm "$$log"; exit 1; fi
 
 .PHONY: cross
 # sonic has fast code for two processors and falls back on encoding/json elsewhere, as here in WebAssembly, which node runs;

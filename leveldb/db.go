@@ -35,7 +35,7 @@ func Open(path string, o *Options) (*DB, error) {
 	if absolute, err := filepath.Abs(path); err == nil {
 		path = absolute
 	}
-	return New(&local{db: db, readOnly: o.ReadOnly}, path, o), nil
+	return New(&local{db: db}, path, o), nil
 }
 
 // New makes a DB of a Store, with Read, Write and Codec of the options; nil is the default. name is what errors about the

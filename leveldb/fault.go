@@ -42,7 +42,7 @@ func unreadable(p any, stored Value, op, key string) error {
 	}
 	size := len(stored.Bytes)
 	at := fault.Addr() - uintptr(unsafe.Pointer(unsafe.SliceData(stored.Bytes)))
-	if at >= uintptr(size) {
+	if at >= uintptr(size) || native.ExplainFault(fault.Addr()) != "" { // the latter is misuse, in a build that poisons
 		panic(p)
 	}
 	text := fmt.Sprintf("byte %d of %d cannot be read any more: the table was truncated, or its disk fails", at, size)

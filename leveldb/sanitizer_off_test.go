@@ -1,4 +1,4 @@
-//go:build !race && !asan
+//go:build !race && !asan && !openleveldb_poison
 
 package leveldb_test
 

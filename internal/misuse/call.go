@@ -1,0 +1,229 @@
+package misuse
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+	"math/rand/v2"
+	"os"
+	"reflect"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// Thrown is what a callback of the arguments panics with.
+var Thrown = errors.New("thrown by a callback")
+
+// Call is one call that has been made.
+type Call struct {
+	Name     string // with the type, as in "(*leveldb.DB).Put"
+	Method   string // without
+	Text     string // with the arguments, for messages
+	Ordinary bool   // every argument was the ordinary one
+	Nil      bool   // one was a nil that may panic
+	Results  []reflect.Value
+	Errors   []error // of the results, and of the loops among them; without nils
+	Failing  bool    // there is an error among the results, or a loop, so that the call could tell
+	Panic    any     // nil if there was none
+}
+
+// Err gives the errors as one.
+func (c *Call) Err() error { return errors.Join(c.Errors...) }
+
+// NilDereference says whether the call panicked as Go does on nil, which is no fault at an address that means something.
+func (c *Call) NilDereference() bool {
+	err, ok := c.Panic.(runtime.Error)
+	return ok && strings.Contains(err.Error(), "invalid memory address or nil pointer dereference")
+}
+
+// OutOfRange says whether the call panicked as Go does on an index that is out of range.
+func (c *Call) OutOfRange() bool {
+	err, ok := c.Panic.(runtime.Error)
+	return ok && strings.Contains(err.Error(), "out of range")
+}
+
+// Seed gives a random source whose seed is printed, or taken from OPENLEVELDB_SEED.
+func Seed(t testing.TB) *rand.Rand {
+	t.Helper()
+	seed := uint64(time.Now().UnixNano())
+	if text := os.Getenv("OPENLEVELDB_SEED"); text != "" {
+		var err error
+		if seed, err = strconv.ParseUint(text, 10, 64); err != nil {
+			t.Fatalf("OPENLEVELDB_SEED: %v", err)
+		}
+	}
+	t.Logf("OPENLEVELDB_SEED=%d", seed)
+	return rand.New(rand.NewPCG(seed, 0))
+}
+
+// last are the methods that end what they are called on, so that they are called after all others.
+var last = []string{"Close", "Release", "Reset"}
+
+// methods gives the exported methods of a value, those that end it last.
+func methods(receiver any) (names []string) {
+	t := reflect.TypeOf(receiver)
+	for i := range t.NumMethod() {
+		names = append(names, t.Method(i).Name)
+	}
+	slices.SortStableFunc(names, func(a, b string) int { return slices.Index(last, a) - slices.Index(last, b) })
+	return names
+}
+
+// Methods calls every exported method of receiver with combinations of arguments, and gives the calls.
+func Methods(t testing.TB, rng *rand.Rand, receiver any, a *Arguments) iter.Seq[*Call] {
+	return func(yield func(*Call) bool) {
+		for _, name := range methods(receiver) {
+			if !calls(t, rng, method(receiver, name), a, yield) {
+				return
+			}
+		}
+	}
+}
+
+// Function calls a function in the same way.
+func Function(t testing.TB, rng *rand.Rand, name string, f any, a *Arguments) iter.Seq[*Call] {
+	return func(yield func(*Call) bool) { calls(t, rng, target{name, name, reflect.ValueOf(f)}, a, yield) }
+}
+
+// target is what is called.
+type target struct {
+	name, method string
+	f            reflect.Value
+}
+
+func method(receiver any, name string) target {
+	v := reflect.ValueOf(receiver)
+	// Through the type, as a method value of a nil pointer to an embedded struct would panic while it is made.
+	m, _ := v.Type().MethodByName(name)
+	in := make([]reflect.Type, m.Type.NumIn()-1)
+	for i := range in {
+		in[i] = m.Type.In(i + 1)
+	}
+	out := make([]reflect.Type, m.Type.NumOut())
+	for i := range out {
+		out[i] = m.Type.Out(i)
+	}
+	f := reflect.MakeFunc(reflect.FuncOf(in, out, m.Type.IsVariadic()), func(args []reflect.Value) []reflect.Value {
+		args = append([]reflect.Value{v}, args...)
+		if m.Type.IsVariadic() {
+			return m.Func.CallSlice(args)
+		}
+		return m.Func.Call(args)
+	})
+	return target{fmt.Sprintf("(%v).%s", v.Type(), name), name, f}
+}
+
+func calls(t testing.TB, rng *rand.Rand, f target, a *Arguments, yield func(*Call) bool) bool {
+	t.Helper()
+	all := a.of(t, f.name, f.f.Type())
+	for _, chosen := range combinations(rng, all) {
+		if !yield(call(t, f, all, chosen, a)) {
+			return false
+		}
+	}
+	return true
+}
+
+// call makes one call, and finishes its results.
+func call(t testing.TB, f target, all [][]argument, chosen []int, a *Arguments) *Call {
+	t.Helper()
+	c := &Call{Name: f.name, Method: f.method, Ordinary: true}
+	args := make([]reflect.Value, len(all))
+	texts := make([]string, len(all))
+	for i, j := range chosen {
+		args[i] = all[i][j].make()
+		c.Nil = c.Nil || all[i][j].isNil
+		c.Ordinary = c.Ordinary && j == 0
+		texts[i] = shown(args[i])
+	}
+	c.Text = f.name + "(" + strings.Join(texts, ", ") + ")"
+	func() {
+		defer func() { c.Panic = recover() }()
+		if f.f.Type().IsVariadic() {
+			c.Results = f.f.CallSlice(args)
+		} else {
+			c.Results = f.f.Call(args)
+		}
+	}()
+	for _, r := range c.Results {
+		c.take(t, r, a)
+	}
+	return c
+}
+
+func shown(v reflect.Value) string {
+	switch v.Kind() {
+	case reflect.String, reflect.Slice, reflect.Array, reflect.Map:
+		if v.Len() > 40 {
+			return fmt.Sprintf("%v of length %d", v.Type(), v.Len())
+		}
+	case reflect.Pointer, reflect.Func, reflect.Chan, reflect.Struct: // Printing a struct could race with its use.
+		if v.Kind() != reflect.Struct && v.IsNil() {
+			return "nil"
+		}
+		return v.Type().String()
+	}
+	return fmt.Sprintf("%#v", v)
+}
+
+// take finishes one result.
+func (c *Call) take(t testing.TB, r reflect.Value, a *Arguments) {
+	t.Helper()
+	switch {
+	case r.Type() == reflect.TypeFor[error]():
+		c.Failing = true
+		if !r.IsNil() {
+			c.Errors = append(c.Errors, r.Interface().(error))
+		}
+	case a.finish[r.Type()] != nil:
+		if nilable(r) && r.IsNil() {
+			return
+		}
+		a.finish[r.Type()](r)
+	case r.Kind() == reflect.Func && r.Type().CanSeq2() && r.Type().In(0).In(1) == reflect.TypeFor[error]():
+		c.Failing = true
+		c.loop(t, r, a)
+	case needsFinish(r.Type()):
+		t.Errorf("%s gives a %v: say with misuse.Finish[%[2]v] what is to be done with it", c.Name, r.Type())
+	}
+}
+
+// loop walks over a few entries, or all.
+func (c *Call) loop(t testing.TB, r reflect.Value, a *Arguments) {
+	t.Helper()
+	defer func() {
+		if p := recover(); p != nil && c.Panic == nil {
+			c.Panic = p
+		}
+	}()
+	for i := range 3 { // leaving it at once, on the way, and at the end
+		n := 0
+		for value, err := range r.Seq2() {
+			if c.take(t, err, a); err.IsNil() {
+				c.take(t, value, a)
+			}
+			if n++; i < 2 && n > 5*i {
+				break
+			}
+		}
+	}
+}
+
+func nilable(v reflect.Value) bool {
+	return slices.Contains([]reflect.Kind{reflect.Pointer, reflect.Func, reflect.Interface, reflect.Map, reflect.Slice, reflect.Chan}, v.Kind())
+}
+
+// needsFinish says whether a type could be a handle.
+func needsFinish(t reflect.Type) bool {
+	switch t.Kind() {
+	case reflect.Slice, reflect.Array:
+		return needsFinish(t.Elem())
+	case reflect.Pointer, reflect.Func, reflect.Interface, reflect.Map, reflect.Chan, reflect.Struct, reflect.UnsafePointer:
+		return true
+	}
+	return false
+}
