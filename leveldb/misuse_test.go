@@ -36,11 +36,11 @@ var documented = []error{
 // to blame.
 func mistaken(t *testing.T, c *misuse.Call) {
 	t.Helper()
-	if c.Panic != nil && c.Panic != misuse.Thrown && !(c.Nil && c.NilDereference()) {
+	if c.Panic != nil && c.Panic != misuse.ErrThrown && !(c.Nil && c.NilDereference()) {
 		t.Errorf("%s panics: %v", c.Text, c.Panic)
 	}
 	for _, err := range c.Errors {
-		if err == misuse.Thrown {
+		if err == misuse.ErrThrown {
 			continue
 		}
 		var own *leveldb.Error
@@ -102,12 +102,12 @@ func arguments(t *testing.T) *misuse.Arguments {
 	misuse.Add(&a, t.Context(), done)
 	misuse.AddNil[context.Context](&a)
 	misuse.Add(&a, 0, 1, -1, math.MaxInt, math.MinInt)
-	misuse.Add[error](&a, leveldb.ErrCorrupt, nil, misuse.Thrown)
+	misuse.Add[error](&a, leveldb.ErrCorrupt, nil, misuse.ErrThrown)
 	misuse.Add(&a,
 		func(p *leveldb.Pinned) error { _, _ = p.Array(); _, _ = p.Bytes(); _, err := p.Stored(); return err },
 		func(p *leveldb.Pinned) error { p.Release(); _, err := p.Array(); return err },
-		func(*leveldb.Pinned) error { return misuse.Thrown },
-		func(*leveldb.Pinned) error { panic(misuse.Thrown) })
+		func(*leveldb.Pinned) error { return misuse.ErrThrown },
+		func(*leveldb.Pinned) error { panic(misuse.ErrThrown) })
 	misuse.AddNil[func(*leveldb.Pinned) error](&a)
 	misuse.Add[func([]float32, []int) error](&a,
 		func(elements []float32, shape []int) error {
@@ -115,8 +115,8 @@ func arguments(t *testing.T) *misuse.Arguments {
 			_ = slices.Max(append(elements, 0))
 			return nil
 		},
-		func([]float32, []int) error { return misuse.Thrown },
-		func([]float32, []int) error { panic(misuse.Thrown) })
+		func([]float32, []int) error { return misuse.ErrThrown },
+		func([]float32, []int) error { panic(misuse.ErrThrown) })
 	misuse.AddNil[func([]float32, []int) error](&a)
 	misuse.AddMade(&a, func() []float32 { return make([]float32, 20) })
 	misuse.Add(&a, []float32(nil), []float32{})
@@ -439,7 +439,8 @@ func TestMisuseOfFunctions(t *testing.T) {
 	misuse.Finish(&onPaths, func(*leveldb.Options) {})
 	misuse.Finish(&onPaths, func(func(string, string)) {})
 
-	defer leveldb.OnLeak(leveldb.OnLeak(nil))
+	before := leveldb.OnLeak(nil)
+	defer func() { leveldb.OnLeak(before) }()
 	paths := map[string]any{
 		"Open": leveldb.Open, "Repair": leveldb.Repair, "Destroy": leveldb.Destroy, "OnLeak": leveldb.OnLeak,
 		"LargeArrays": leveldb.LargeArrays, "LevelDBVersion": leveldb.LevelDBVersion,

@@ -16,13 +16,13 @@ import (
 )
 
 var documented = []error{ErrNotFound, ErrClosed, ErrReadOnly, ErrCorrupt, ErrLocked, ErrTooLarge, ErrNotSupported, ErrInvalidArgument,
-	ErrIO, ErrMoved, misuse.Thrown}
+	ErrIO, ErrMoved, misuse.ErrThrown}
 
 // mistaken looks at a call: its errors must be documented ones, and it must not panic but where a nil or index is to blame.
 func mistaken(t *testing.T, c *misuse.Call) {
 	t.Helper()
 	index := strings.HasPrefix(c.Name, "(*native.Page).")
-	if c.Panic != nil && c.Panic != misuse.Thrown && !(c.Nil && c.NilDereference()) && !(index && c.OutOfRange()) {
+	if c.Panic != nil && c.Panic != misuse.ErrThrown && !(c.Nil && c.NilDereference()) && !(index && c.OutOfRange()) {
 		t.Errorf("%s panics: %v", c.Text, c.Panic)
 	}
 	for _, err := range c.Errors {
@@ -87,11 +87,11 @@ func arguments(t *testing.T, db, other *DB) *misuse.Arguments {
 	misuse.AddNil[*Batch](&a)
 	misuse.Add(&a,
 		func(dst []byte) ([]byte, error) { return append(dst, "encoded"...), nil },
-		func(dst []byte) ([]byte, error) { return dst, misuse.Thrown },
+		func(dst []byte) ([]byte, error) { return dst, misuse.ErrThrown },
 		func([]byte) ([]byte, error) { return nil, nil },
 		func([]byte) ([]byte, error) { return []byte(strings.Repeat("bytes of another's", 1000)), nil },
 		func(dst []byte) ([]byte, error) { return append(dst[:0:cap(dst)], "over what was there"...), nil },
-		func([]byte) ([]byte, error) { panic(misuse.Thrown) })
+		func([]byte) ([]byte, error) { panic(misuse.ErrThrown) })
 	misuse.AddNil[func([]byte) ([]byte, error)](&a)
 
 	misuse.Finish(&a, func(v Value) {

@@ -17,14 +17,14 @@ import (
 
 var documented = []error{
 	ndarray.ErrHeader, ndarray.ErrData, ndarray.ErrObject, ndarray.ErrDType, ndarray.ErrShape, ndarray.ErrIndex, ndarray.ErrView,
-	ndarray.ErrShort, ndarray.ErrReadOnly, ndarray.ErrValue, misuse.Thrown,
+	ndarray.ErrShort, ndarray.ErrReadOnly, ndarray.ErrValue, misuse.ErrThrown,
 }
 
 // mistaken looks at a call: its errors must be documented ones, and it must not panic but where a nil is to blame, or the one index
 // that panics as a slice's does.
 func mistaken(t *testing.T, c *misuse.Call) {
 	t.Helper()
-	if c.Panic != nil && c.Panic != misuse.Thrown && !(c.Nil && c.NilDereference()) && !(c.Method == "Dim" && c.OutOfRange()) {
+	if c.Panic != nil && c.Panic != misuse.ErrThrown && !(c.Nil && c.NilDereference()) && !(c.Method == "Dim" && c.OutOfRange()) {
 		t.Errorf("%s panics: %v", c.Text, c.Panic)
 	}
 	for _, err := range c.Errors {
@@ -80,9 +80,9 @@ func ndarguments(t *testing.T, arrays []*ndarray.Array, dtypes []ndarray.DType) 
 	misuse.Add(&a, []row(nil))
 	misuse.AddMade(&a, func() *ndarray.Decoder { return new(ndarray.Decoder) })
 	misuse.AddNil[*ndarray.Decoder](&a)
-	misuse.Add(&a, func(dst, src []byte) { copy(dst, src) }, func(dst, src []byte) { panic(misuse.Thrown) })
+	misuse.Add(&a, func(dst, src []byte) { copy(dst, src) }, func(dst, src []byte) { panic(misuse.ErrThrown) })
 	misuse.AddNil[func(dst, src []byte)](&a)
-	misuse.Add(&a, func([]byte) error { return nil }, func([]byte) error { return misuse.Thrown }, func([]byte) error { panic(misuse.Thrown) })
+	misuse.Add(&a, func([]byte) error { return nil }, func([]byte) error { return misuse.ErrThrown }, func([]byte) error { panic(misuse.ErrThrown) })
 	misuse.AddNil[func([]byte) error](&a)
 	misuse.Finish(&a, func(a *ndarray.Array) { _ = a.String() })
 	misuse.Finish(&a, func(any) {})

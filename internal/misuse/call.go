@@ -15,8 +15,8 @@ import (
 	"time"
 )
 
-// Thrown is what a callback of the arguments panics with.
-var Thrown = errors.New("thrown by a callback")
+// ErrThrown is what a callback of the arguments panics with.
+var ErrThrown = errors.New("thrown by a callback")
 
 // Call is one call that has been made.
 type Call struct {
