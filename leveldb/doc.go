@@ -62,6 +62,10 @@
 // A write has reached the operating system when it returns: it survives the end of the process, however it came, but not a
 // power cut. With [WriteOptions.Sync] it has reached the disk. A batch is whole or absent in either case.
 //
+// A write that fails, because the disk is full say, was not done, and is the last one: all later ones fail until the database is
+// closed and opened again. Nothing that was written before is lost, and reads go on. README.md has the whole table of what
+// survives what, with the tests that show it.
+//
 // # Several processes
 //
 // A database is open once for writing, or any number of times for reading ([Options].ReadOnly), by all processes together:
