@@ -13,8 +13,10 @@ FUZZTIME ?= 1m
 FUZZTIME_SHORT ?= 5s
 # How long the processes of `make processes` work.
 SECONDS ?= 60
-# How many variants `make damage` tries.
+# How many variants `make damage` tries, rounds `make crash`, and seconds `make soak` takes.
 DAMAGE ?= 3000
+ROUNDS ?= 300
+SOAK ?= 600
 STATICCHECK ?= v0.8.2
 GOVULNCHECK ?= v1.9.0
 
@@ -93,6 +95,18 @@ fuzz: deps-test ## each fuzz target for FUZZTIME (1m)
 .PHONY: fuzz-short
 fuzz-short: deps-test ## each fuzz target for FUZZTIME_SHORT (5s)
 	GO="$(GO)" scripts/fuzz.sh $(FUZZTIME_SHORT)
+
+.PHONY: crash
+crash: deps-test ## ROUNDS (300) writers that are killed at random, Python reads what is left
+	$(REQUIRE_PYTHON) OPENLEVELDB_ROUNDS=$(ROUNDS) $(GO) test -count 1 -v -run 'TestKilledWriter|TestKilledServerBatches' -timeout 2h $(TESTFLAGS) ./leveldb ./leveldb/remote
+
+.PHONY: test-large
+test-large: deps ## values of 2.2 GiB through every path; takes 16 GiB of memory
+	OPENLEVELDB_LARGE=1 $(GO) test -count 1 -v -p 1 -run 'TestLarge|TestRemoteLarge' -timeout 1h $(TESTFLAGS) ./leveldb ./leveldb/remote
+
+.PHONY: soak
+soak: deps ## SOAK seconds (600) of mixed work, local and remote: nothing may grow
+	OPENLEVELDB_SECONDS=$(SOAK) $(GO) test -count 1 -v -run 'TestSoak' -timeout 2h $(TESTFLAGS) ./leveldb/remote
 
 .PHONY: processes
 processes: deps ## one server and 32 processes for SECONDS (60), one that is killed for as long

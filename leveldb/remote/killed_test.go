@@ -15,6 +15,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/openleveldb/openleveldb/internal/process"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/remote"
 	"github.com/openleveldb/openleveldb/ndarray"
@@ -30,7 +31,7 @@ func TestKilledServer(t *testing.T) {
 	server := serve(t, &j)
 	const writers = 4
 	length := seconds(t, 4)
-	var processes []*process
+	var processes []*process.Process
 	for i := range writers {
 		w := j
 		w.Role, w.Number, w.Seconds = "durable", i, length
@@ -47,7 +48,7 @@ func TestKilledServer(t *testing.T) {
 	unknown := 0
 	for i, p := range processes {
 		var failed int
-		require.NoError(t, p.report(&failed), "process %d", i)
+		require.NoError(t, p.Report(&failed), "process %d", i)
 		unknown += failed
 	}
 	stop(t, server)

@@ -1,15 +1,11 @@
 package remote_test
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"os"
-	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"strconv"
@@ -19,20 +15,20 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/openleveldb/openleveldb/internal/process"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/remote"
 )
 
-// The tests of several processes run this test binary again, in one of these roles: each gets its job as JSON in the
-// environment, and reports as JSON on standard output.
+// The tests of several processes run this test binary again, in one of these roles.
 var roles = map[string]func(job) (any, error){
 	"server":  serveRole,
 	"worker":  workRole,
 	"durable": durableRole,
 	"ranger":  rangeRole,
+	"crash":   crashRole,
+	"soak":    soakRole,
 }
-
-const roleVariable = "OPENLEVELDB_TEST_ROLE"
 
 // job is what a process is to do.
 type job struct {
@@ -44,96 +40,45 @@ type job struct {
 	Of      int    // processes
 	Seconds float64
 	Journal string // file for what was acknowledged
+	Stop    string // file that ends the work when it is there
+	Seed    uint64
+	Open    leveldb.Options                  // of a server
+	Other   struct{ Address, Socket string } // another server
 	Entries int
 	Value   int
 }
 
 // TestRole is no test but what the other processes run.
-func TestRole(t *testing.T) {
-	text := os.Getenv(roleVariable)
-	if text == "" {
-		return // nobody asked for a role
-	}
-	var j job
-	require.NoError(t, json.Unmarshal([]byte(text), &j))
-	report, err := roles[j.Role](j)
-	require.NoError(t, err)
-	line, err := json.Marshal(report)
-	require.NoError(t, err)
-	fmt.Printf("\nREPORT %s\n", line)
-}
+func TestRole(t *testing.T) { process.Play(t, roles) }
 
-// process is a running role.
-type process struct {
-	*exec.Cmd
-	out  io.ReadCloser
-	text *bufio.Reader
-}
-
-// start runs a role. What it prints beside its report goes to the test's log if it fails.
-func start(t *testing.T, j job) *process {
+// start runs a role.
+func start(t *testing.T, j job) *process.Process {
 	t.Helper()
-	text, err := json.Marshal(j)
-	require.NoError(t, err)
-	cmd := exec.Command(os.Args[0], "-test.run=^TestRole$", "-test.timeout=10m")
-	cmd.Env = append(os.Environ(), roleVariable+"="+string(text))
-	cmd.Stderr = os.Stderr
-	out, err := cmd.StdoutPipe()
-	require.NoError(t, err)
-	require.NoError(t, cmd.Start())
-	t.Cleanup(func() { cmd.Process.Kill(); cmd.Wait() }) // only for one that is left behind by a failure
-	return &process{cmd, out, bufio.NewReader(out)}
-}
-
-// line waits for a line with the prefix, and gives the rest of it.
-func (p *process) line(prefix string) (string, error) {
-	var before []string
-	for {
-		line, err := p.text.ReadString('\n')
-		if rest, ok := strings.CutPrefix(line, prefix); ok {
-			return strings.TrimSpace(rest), nil
-		}
-		before = append(before, line)
-		if err != nil {
-			return "", fmt.Errorf("%w before %q: %s", err, prefix, strings.Join(before, ""))
-		}
-	}
-}
-
-// report waits for the end of a role and reads what it reports.
-func (p *process) report(into any) error {
-	line, err := p.line("REPORT ")
-	if err != nil {
-		return errors.Join(err, p.Wait())
-	}
-	if _, err := io.Copy(io.Discard, p.text); err != nil {
-		return err
-	}
-	return errors.Join(json.Unmarshal([]byte(line), into), p.Wait())
+	return process.Start(t, j.Role, j)
 }
 
 // serve starts a server on a TCP port and a unix socket, and waits until it listens.
-func serve(t *testing.T, j *job) *process {
+func serve(t *testing.T, j *job) *process.Process {
 	t.Helper()
 	j.Role = "server"
 	p := start(t, *j)
-	address, err := p.line("LISTENS ")
+	address, err := p.Line("LISTENS ")
 	require.NoError(t, err)
 	j.Address = address
 	return p
 }
 
 // stop ends a server as an operator does.
-func stop(t *testing.T, p *process) resources {
+func stop(t *testing.T, p *process.Process) resources {
 	t.Helper()
 	require.NoError(t, p.Process.Signal(syscall.SIGTERM))
 	var used resources
-	require.NoError(t, p.report(&used))
+	require.NoError(t, p.Report(&used))
 	return used
 }
 
 func serveRole(j job) (any, error) {
-	directory, err := remote.OpenDirectory(j.Root, nil)
+	directory, err := remote.OpenDirectory(j.Root, &remote.DirectoryOptions{Open: j.Open})
 	if err != nil {
 		return nil, err
 	}

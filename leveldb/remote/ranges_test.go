@@ -24,7 +24,7 @@ func TestRangeMemory(t *testing.T) {
 			j.Role = "ranger"
 			client := start(t, j)
 			var used resources
-			require.NoError(t, client.report(&used))
+			require.NoError(t, client.Report(&used))
 			atEnd := resourcesOf(fmt.Sprint(server.Process.Pid))
 			stop(t, server)
 			t.Logf("client %v; server %v", used, atEnd)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/openleveldb/openleveldb/internal/process"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
@@ -25,7 +26,7 @@ func TestManyProcesses(t *testing.T) {
 	if testing.Short() {
 		j.Of = 8
 	}
-	workers := make([]*process, j.Of)
+	workers := make([]*process.Process, j.Of)
 	for i := range workers {
 		j.Number = i
 		workers[i] = start(t, j)
@@ -33,7 +34,7 @@ func TestManyProcesses(t *testing.T) {
 	stopSampling := sample(server.Process.Pid)
 	done := make([]worked, j.Of)
 	for i, w := range workers {
-		require.NoError(t, w.report(&done[i]), "process %d", i)
+		require.NoError(t, w.Report(&done[i]), "process %d", i)
 	}
 	samples := stopSampling()
 

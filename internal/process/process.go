@@ -1,0 +1,139 @@
+// Package process lets a test run its own binary again, as other processes with roles: to kill them, to lock them out, to have
+// many of them at once.
+//
+//	var roles = map[string]func(job) (any, error){"writer": write}
+//
+//	func TestRole(t *testing.T) { process.Play(t, roles) } // no test but what the other processes run
+//
+//	p := process.Start(t, "writer", job{Path: path})
+//	err := p.Report(&done)
+//
+// A role gets its job as JSON in the environment and reports as JSON on standard output.
+package process
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// variable holds an order, in a process that has a role.
+const variable = "OPENLEVELDB_TEST_ROLE"
+
+type order struct {
+	Role string
+	Job  json.RawMessage
+}
+
+// Play plays the role that this process was started for, and prints its report. In the process of the tests themselves it does
+// nothing. It is to be called by a test named TestRole.
+func Play[Job any](t *testing.T, roles map[string]func(Job) (any, error)) {
+	text := os.Getenv(variable)
+	if text == "" {
+		return // nobody asked for a role
+	}
+	var o order
+	var job Job
+	if err := errors.Join(json.Unmarshal([]byte(text), &o), json.Unmarshal(o.Job, &job)); err != nil {
+		t.Fatal(err)
+	}
+	play := roles[o.Role]
+	if play == nil {
+		t.Fatalf("there is no role %q", o.Role)
+	}
+	report, err := play(job)
+	if err != nil {
+		t.Fatal(err)
+	}
+	line, err := json.Marshal(report)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fmt.Printf("\nREPORT %s\n", line)
+}
+
+// Process is a running role.
+type Process struct {
+	*exec.Cmd
+	text *bufio.Reader
+}
+
+// Start runs a role of the package's own TestRole. What it writes to standard error goes to that of the test. A process that
+// is left behind by a failure is killed when the test ends.
+func Start(t testing.TB, role string, job any) *Process {
+	t.Helper()
+	encoded, err := json.Marshal(job)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.Marshal(order{role, encoded})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(os.Args[0], "-test.run=^TestRole$", "-test.timeout=30m")
+	cmd.Env = append(os.Environ(), variable+"="+string(text))
+	cmd.Stderr = os.Stderr
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if cmd.ProcessState == nil {
+			cmd.Process.Kill()
+			cmd.Wait()
+		}
+	})
+	return &Process{cmd, bufio.NewReader(out)}
+}
+
+// Line waits for a line that begins with the prefix, and gives the rest of it. The error shows what came instead.
+func (p *Process) Line(prefix string) (string, error) {
+	var before []string
+	for {
+		line, err := p.text.ReadString('\n')
+		if rest, ok := strings.CutPrefix(line, prefix); ok {
+			return strings.TrimSpace(rest), nil
+		}
+		before = append(before, line)
+		if err != nil {
+			return "", fmt.Errorf("%w before %q: %s", err, prefix, strings.Join(before, ""))
+		}
+	}
+}
+
+// Report waits for the end of a role and reads what it reports.
+func (p *Process) Report(into any) error {
+	line, err := p.Line("REPORT ")
+	if err != nil {
+		return errors.Join(err, p.Wait())
+	}
+	if _, err := io.Copy(io.Discard, p.text); err != nil {
+		return err
+	}
+	return errors.Join(json.Unmarshal([]byte(line), into), p.Wait())
+}
+
+// Kill ends the process with SIGKILL, and waits until it is gone. The error says that it had ended in another way before.
+func (p *Process) Kill() error {
+	if err := p.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
+		return err
+	}
+	output, reading := io.ReadAll(p.text)
+	var exit *exec.ExitError
+	if err := p.Wait(); errors.As(err, &exit) {
+		if status, ok := exit.Sys().(syscall.WaitStatus); ok && status.Signal() == syscall.SIGKILL {
+			return reading
+		}
+	}
+	return fmt.Errorf("the process was not killed, it ended with %v: %s", p.ProcessState, output)
+}
