@@ -1,0 +1,90 @@
+package wire
+
+import (
+	"fmt"
+	"math"
+)
+
+// Span is a native.Range.
+//
+//	offset 0        flags, 1 byte: 1 reverse, 2 keys only
+//	offset 1        limit, 8 bytes; 0 is none
+//	offset 9        lower bound, sized; empty is none
+//	offset 13+L     upper bound, sized; empty is none
+type Span struct {
+	Reverse, KeysOnly bool
+	Limit             uint64
+	Lower, Upper      string
+}
+
+// Append appends the span to a body.
+func (s Span) Append(dst []byte) []byte {
+	var flags byte
+	if s.Reverse {
+		flags |= 1
+	}
+	if s.KeysOnly {
+		flags |= 2
+	}
+	return appendSized(appendSized(le.AppendUint64(append(dst, flags), s.Limit), s.Lower), s.Upper)
+}
+
+// ParseSpan takes a span off a body.
+func ParseSpan(body []byte) (s Span, rest []byte, err error) {
+	p := parser{rest: body}
+	flags := p.byte()
+	s = Span{Reverse: flags&1 != 0, KeysOnly: flags&2 != 0, Limit: p.uint64(), Lower: string(p.sized()), Upper: string(p.sized())}
+	if flags > 3 || s.Limit > math.MaxInt {
+		p.fail("bad range")
+	}
+	return s, p.rest, p.err
+}
+
+// ParseWholeSpan reads a body that is a span.
+func ParseWholeSpan(body []byte) (Span, error) {
+	s, rest, err := ParseSpan(body)
+	if err == nil && len(rest) > 0 {
+		err = fmt.Errorf("%w: bad range", ErrProtocol)
+	}
+	return s, err
+}
+
+// RangeRequest asks for the entries of a span, or for the rest of those of an earlier request, in the state that one began in.
+//
+//	offset 0     Span
+//	offset S     id of the earlier answer (HeaderRange), 8 bytes; 0 is none, and nothing follows
+//	offset S+8   number of entries that arrived, 8 bytes
+//	offset S+16  key of the last of them, to the end
+type RangeRequest struct {
+	Span   Span
+	Resume uint64
+	Taken  uint64
+	After  string
+}
+
+// Append appends the request to a body.
+func (r RangeRequest) Append(dst []byte) []byte {
+	dst = le.AppendUint64(r.Span.Append(dst), r.Resume)
+	if r.Resume == 0 {
+		return dst
+	}
+	return append(le.AppendUint64(dst, r.Taken), r.After...)
+}
+
+// ParseRange reads what Append wrote.
+func ParseRange(body []byte) (r RangeRequest, err error) {
+	r.Span, body, err = ParseSpan(body)
+	if err != nil {
+		return r, err
+	}
+	p := parser{rest: body}
+	if r.Resume = p.uint64(); r.Resume != 0 {
+		r.Taken = p.uint64()
+		r.After = string(p.rest)
+		p.rest = nil
+	}
+	if len(p.rest) > 0 || r.Taken > math.MaxInt {
+		p.fail("bad range")
+	}
+	return r, p.err
+}
