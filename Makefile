@@ -101,8 +101,8 @@ crash: deps-test ## ROUNDS (300) writers that are killed at random, Python reads
 	$(REQUIRE_PYTHON) OPENLEVELDB_ROUNDS=$(ROUNDS) $(GO) test -count 1 -v -run 'TestKilledWriter|TestKilledServerBatches' -timeout 2h $(TESTFLAGS) ./leveldb ./leveldb/remote
 
 .PHONY: test-large
-test-large: deps ## values of 2.2 GiB through every path; takes 16 GiB of memory
-	OPENLEVELDB_LARGE=1 $(GO) test -count 1 -v -p 1 -run 'TestLarge|TestRemoteLarge' -timeout 1h $(TESTFLAGS) ./leveldb ./leveldb/remote
+test-large: deps-test ## values of 2.2 GiB through every path; takes 20 GiB of memory
+	$(REQUIRE_PYTHON) OPENLEVELDB_LARGE=1 $(GO) test -count 1 -v -p 1 -run 'TestLarge|TestRemoteLarge' -timeout 1h $(TESTFLAGS) ./leveldb ./leveldb/remote
 
 .PHONY: soak
 soak: deps ## SOAK seconds (600) of mixed work, local and remote: nothing may grow

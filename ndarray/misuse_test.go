@@ -60,7 +60,7 @@ func ndarguments(t *testing.T, arrays []*ndarray.Array, dtypes []ndarray.DType) 
 	npy, err := arrays[0].AppendNPY(nil)
 	require.NoError(t, err)
 	var a misuse.Arguments
-	misuse.Add(&a, 0, 1, 2, 3, -1, math.MaxInt, math.MinInt, 1<<32)
+	misuse.Add(&a, 0, 1, 2, 3, -1, math.MaxInt, math.MinInt, math.MaxInt32)
 	misuse.Add(&a, nil, []int{}, []int{0}, []int{1, 2}, []int{-1}, []int{2, -1}, []int{-1, -1}, []int{math.MaxInt, math.MaxInt, 2}, []int{0, math.MaxInt},
 		[]int{math.MinInt}, make([]int, 100), []int{1, 2, 0}, []int{math.MaxInt / 2, 4})
 	misuse.AddMade(&a, func() []byte { return slices.Clone(npy) })

@@ -39,7 +39,8 @@ type client struct {
 }
 
 // handle stands for a database or snapshot in the hands of a user: when it is collected nobody uses that any more.
-type handle struct{ _ byte }
+// It holds a pointer, as Go allocates small objects without one together, and collects none of them while one is in use.
+type handle struct{ _ *byte }
 
 func newClient(address, database string, o *Options) (*client, error) {
 	options := o.complete()

@@ -174,6 +174,9 @@ func (w *walk) next() (*leveldb.Page, error) {
 	if page == nil || err != nil {
 		w.ended = true
 		w.disconnect()
+		if err != nil && w.id != 0 {
+			w.client.abandon(w.id) // whatever ended the loop, nobody comes back for what is left
+		}
 		return nil, err
 	}
 	w.hold(true)
@@ -303,10 +306,11 @@ func (c *client) abandon(id uint64) {
 	}
 	began := c.spawn(func() {
 		defer func() { <-c.farewells }()
-		ctx, cancel := context.WithTimeout(c.ctx, farewell)
+		// Not bound to the client's own context: who leaves a loop often closes the database next.
+		ctx, cancel := context.WithTimeout(context.Background(), farewell)
 		defer cancel()
 		head := wire.AppendNumber(wire.Options{}.Append(nil), id)
-		_, _ = c.plain(ctx, &call{name: wire.CallAbandon, head: head, atOnce: true}, nil, 0)
+		_, _ = c.plain(ctx, &call{name: wire.CallAbandon, head: head, atOnce: true, leaving: true}, nil, 0)
 	})
 	if !began {
 		<-c.farewells

@@ -163,7 +163,7 @@ func requireLarge(t *testing.T, elements []uint64, first, length int) {
 // An array of 2.2 GiB goes through the server in every call, if it is told to take so much.
 func TestRemoteLarge(t *testing.T) {
 	if os.Getenv("OPENLEVELDB_LARGE") == "" {
-		t.Skip("takes 14 GiB of memory; `make test-large` runs it")
+		t.Skip("takes 20 GiB of memory; `make test-large` runs it")
 	}
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(8 << 30)) // LevelDB takes as much again
 	step := func(name string, do func()) {

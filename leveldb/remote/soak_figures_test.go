@@ -109,7 +109,7 @@ func growth(all []figures) (grown []string) {
 		{"files", func(f figures) int64 { return int64(f.Files) }, 0},
 		{"threads", threads, 48},
 		{"bytes of C", func(f figures) int64 { return f.C }, int64(float64(running*(64<<10)) / math.Sqrt(float64(third)))},
-		{"bytes of Go", func(f figures) int64 { return f.Go }, 128<<10 + more*(16<<10)},
+		{"bytes of Go", func(f figures) int64 { return f.Go }, 32<<10 + more*(16<<10)},
 		{"bytes resident", func(f figures) int64 { return f.Resident }, 16<<20 + more*(1<<20)},
 	} {
 		if before, after := least(middle, c.of), least(last, c.of); after > before+c.allowed {
