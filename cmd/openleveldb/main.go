@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -10,8 +11,9 @@ import (
 
 // The exit statuses beside 0.
 const (
-	statusFailed = 1
-	statusUsage  = 2
+	statusFailed      = 1
+	statusUsage       = 2
+	statusInterrupted = 130 // as a shell says of a process that SIGINT ended
 )
 
 func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
@@ -25,7 +27,7 @@ func run(args []string, in io.Reader, out, errOut io.Writer) int {
 	root.SetErr(errOut)
 	cmd, err := root, errNoCommand
 	if len(args) > 0 {
-		cmd, err = root.ExecuteC()
+		cmd, err = root.ExecuteContextC(context.Background())
 	}
 	if err == nil {
 		return 0
@@ -33,6 +35,9 @@ func run(args []string, in io.Reader, out, errOut io.Writer) int {
 	var f *failure
 	if errors.As(err, &f) {
 		fmt.Fprintln(errOut, "openleveldb:", oneLine(err))
+		if errors.Is(err, errInterrupted) {
+			return statusInterrupted
+		}
 		return statusFailed
 	}
 	fmt.Fprintf(errOut, "openleveldb: %s\nSee %s --help.\n", strings.TrimSpace(err.Error()), cmd.CommandPath())

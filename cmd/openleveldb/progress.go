@@ -1,0 +1,119 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/dustin/go-humanize"
+)
+
+// How often progress is shown: on a terminal, where the line is written over, and elsewhere, a line each time.
+const (
+	progressOnTerminal = 200 * time.Millisecond
+	progressElsewhere  = 10 * time.Second
+)
+
+// progress tells people how far long work has come, with rate and time left, on standard error. On a terminal it is one line
+// that changes; elsewhere a line now and then, and none for work that is short.
+//
+// Safe for use by many goroutines.
+type progress struct {
+	out      io.Writer
+	what     string // what is done, as in "export"
+	terminal bool
+	began    time.Time
+
+	mu             sync.Mutex
+	entries, bytes int64
+	total          int64 // bytes in all; 0 is unknown
+	ends           chan struct{}
+	ended          chan struct{}
+	width          int // of the line on the terminal now
+}
+
+// newProgress begins to show progress. total is the bytes to come, 0 if that is unknown; it may be an estimate. The caller calls
+// done, before it prints anything else.
+func newProgress(out io.Writer, what string, total int64) *progress {
+	p := &progress{
+		out: out, what: what, total: total, terminal: isTerminal(out), began: time.Now(),
+		ends: make(chan struct{}), ended: make(chan struct{}),
+	}
+	every := progressElsewhere
+	if p.terminal {
+		every = progressOnTerminal
+	}
+	go p.show(every)
+	return p
+}
+
+// add counts work that is done.
+func (p *progress) add(entries int, bytes int64) {
+	p.mu.Lock()
+	p.entries += int64(entries)
+	p.bytes += bytes
+	p.mu.Unlock()
+}
+
+// done ends the showing, and takes the line off the terminal. Calling it again is harmless.
+func (p *progress) done() {
+	p.mu.Lock()
+	select {
+	case <-p.ends:
+	default:
+		close(p.ends)
+	}
+	p.mu.Unlock()
+	<-p.ended
+}
+
+func (p *progress) show(every time.Duration) {
+	defer close(p.ended)
+	ticks := time.NewTicker(every)
+	defer ticks.Stop()
+	for {
+		select {
+		case <-p.ends:
+			p.clear()
+			return
+		case <-ticks.C:
+			p.print(p.line(time.Since(p.began)))
+		}
+	}
+}
+
+// print shows a line. Nothing depends on whether it arrives, so errors of standard error are nobody's concern.
+func (p *progress) print(line string) {
+	if !p.terminal {
+		fmt.Fprintln(p.out, line)
+		return
+	}
+	fmt.Fprintf(p.out, "\r%s%s", line, strings.Repeat(" ", max(p.width-len(line), 0)))
+	p.width = len(line)
+}
+
+func (p *progress) clear() {
+	if p.width > 0 {
+		fmt.Fprintf(p.out, "\r%s\r", strings.Repeat(" ", p.width))
+	}
+}
+
+// line says how far it is, as in "export: 12,000 entries, 1.2 GiB of 5.0 GiB (24 %), 310 MiB/s, 12s left".
+func (p *progress) line(elapsed time.Duration) string {
+	p.mu.Lock()
+	entries, bytes, total := p.entries, p.bytes, p.total
+	p.mu.Unlock()
+	line := fmt.Sprintf("%s: %s entries, %s", p.what, humanize.Comma(entries), humanize.IBytes(uint64(bytes)))
+	if total > 0 {
+		line += fmt.Sprintf(" of %s (%d %%)", humanize.IBytes(uint64(total)), min(bytes*100/total, 100))
+	}
+	if rate := float64(bytes) / elapsed.Seconds(); rate >= 1 {
+		line += fmt.Sprintf(", %s/s", humanize.IBytes(uint64(rate)))
+		if left := total - bytes; total > 0 && left > 0 {
+			line += fmt.Sprintf(", %v left", time.Duration(float64(left)/rate*float64(time.Second)).Round(time.Second))
+		}
+	}
+	return line
+}
