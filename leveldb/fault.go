@@ -48,24 +48,3 @@ func unreadable(p any, stored Value, op, key string) error {
 	text := fmt.Sprintf("byte %d of %d cannot be read any more: the table was truncated, or its disk fails", at, size)
 	return fail(op, strings.Clone(key), &native.Error{Op: op, Class: native.ErrIO, Text: text}) // the key may be a page's
 }
-
-// copyReadable is native.Copy for memory that may not be readable. That copies in C, where a fault cannot be caught, so every page
-// is read here before.
-func copyReadable(dst, src []byte) {
-	touch(src[:min(len(dst), len(src))])
-	native.Copy(dst, src)
-}
-
-// touch reads a byte of each page.
-//
-//go:noinline
-func touch(b []byte) (sum byte) {
-	const page = 4 << 10 // the smallest there is
-	for i := 0; i < len(b); i += page {
-		sum += b[i]
-	}
-	if len(b) > 0 {
-		sum += b[len(b)-1]
-	}
-	return sum
-}

@@ -170,7 +170,7 @@ func (g *gathering) set(i int, a *ndarray.Array) error {
 	if err != nil {
 		return err
 	}
-	copyReadable(g.rows[i*len(row):], row)
+	native.Copy(g.rows[i*len(row):], row)
 	return nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/native"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
@@ -192,6 +193,6 @@ func readInto[T ndarray.Element](db *DB, key string, some *rows, dst []T) (n int
 	if err != nil {
 		return 0, fail("read", whole, err)
 	}
-	n, err = ndarray.CopyIntoWith(dst, a, copyReadable)
+	n, err = ndarray.CopyIntoWith(dst, a, native.Copy)
 	return n, fail("read", whole, err)
 }

@@ -238,6 +238,13 @@ func TestGather(t *testing.T) {
 }
 
 func TestCopy(t *testing.T) {
+	defer func(before bool) { copyInC = before }(copyInC)
+	for _, copyInC = range []bool{false, true} {
+		testCopy(t)
+	}
+}
+
+func testCopy(t *testing.T) {
 	src := make([]byte, 40_000)
 	for i := range src {
 		src[i] = byte(i * 7 >> 3)

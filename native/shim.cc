@@ -3,6 +3,10 @@
 #include <leveldb/db.h>
 #include <leveldb/write_batch.h>
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
+
 #include <cstdlib>
 #include <cstring>
 #include <memory>
@@ -186,6 +190,16 @@ extern "C" {
 void oldb_free(void* p) { std::free(p); }
 
 void oldb_copy(char* dst, const char* src, size_t size) { std::memcpy(dst, src, size); }
+
+int oldb_go_copies_bytewise(void) {
+#if defined(__x86_64__)
+  unsigned a, b, c, d;
+  const unsigned erms = 1u << 9, fsrm = 1u << 4;
+  return __builtin_cpu_is("intel") && __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & erms) != 0 && (d & fsrm) != 0;
+#else
+  return 0;
+#endif
+}
 
 const oldb_snapshot* oldb_snapshot_new(leveldb_t* db) {
   return reinterpret_cast<const oldb_snapshot*>(db->rep->GetSnapshot());

@@ -37,6 +37,7 @@ typedef struct {
 void oldb_free(void* p);
 
 void oldb_copy(char* dst, const char* src, size_t size);
+int oldb_go_copies_bytewise(void);  // see copy.go
 
 // Read flags.
 enum {
