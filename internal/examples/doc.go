@@ -8,8 +8,10 @@
 //	structs_test.go   structured arrays as []struct, seen where they lie and copied
 //	training_test.go  batches of random rows gathered for training
 //	rows_test.go      a range of rows of a large array
+//	readers_test.go   a dataset that several processes read without a server
+//	goleveldb_test.go moving from goleveldb
 //
-// It is a module of its own, so that users of the library do not inherit gonum and Arrow.
+// It is a module of its own, so that users of the library do not inherit gonum, Arrow and goleveldb.
 //
 // # Alignment
 //

@@ -1,0 +1,63 @@
+package remote_test
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/remote"
+)
+
+// A server for the databases below a directory, and a client. Here both are in one program; the client is a *leveldb.DB as any
+// other, and the Python package's client works on the same server: LevelDB("runs", server_address="http://127.0.0.1:5000").
+func Example() {
+	root, err := os.MkdirTemp("", "example")
+	check(err)
+	defer os.RemoveAll(root)
+
+	// The server, as `openleveldb serve --root DIR` runs it.
+	directory, err := remote.OpenDirectory(root, nil)
+	check(err)
+	defer directory.Close()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	check(err)
+	ctx, stop := context.WithCancel(context.Background())
+	served := make(chan error)
+	go func() { served <- remote.Serve(ctx, listener, remote.NewHandler(directory, nil), nil) }()
+
+	// A client, in this process or any other.
+	db, err := remote.Dial(ctx, "http://"+listener.Addr().String(), "runs", nil)
+	check(err)
+	run := db.Sub("run1/")
+	batch := run.NewBatch()
+	check(batch.Put("title", "first light"))
+	check(batch.Put("frames", 2))
+	check(batch.Write())
+	for e, err := range run.Entries(nil) {
+		check(err)
+		value, err := e.Value()
+		fmt.Println(e.Key(), value, err)
+	}
+	_, err = leveldb.Get[int](run, "title")
+	fmt.Println(err)
+	names, err := remote.List(ctx, listener.Addr().String(), nil)
+	fmt.Println(names, err)
+	check(db.Close())
+
+	stop() // finishes what was accepted
+	fmt.Println(<-served)
+	// Output:
+	// frames 2 <nil>
+	// title first light <nil>
+	// leveldb: get "run1/title": codec: decode str into int: type mismatch
+	// [runs] <nil>
+	// <nil>
+}
+
+func check(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
