@@ -134,6 +134,25 @@ bench: deps-test ## all benchmarks, about 25 minutes and 7 GB in TMPDIR
 bench-quick: deps ## every store returns the same arrays; each benchmark once
 	cd bench && $(GO) vet ./... && $(GO) test -short -bench . -benchtime 1x $(TESTFLAGS)
 
+.PHONY: bench-figures
+bench-figures: deps ## memory, disk and write amplification of every store
+	cd bench && $(GO) test -run '^$$' -bench 'Resident|Disk|WriteAmplification' -benchtime 1x -timeout 1h $(TESTFLAGS)
+
+.PHONY: bench-copies
+bench-copies: deps ## bytes copied and crossings into C a read, in a build that counts them (Linux, amd64)
+	cd bench && $(GO) run ./copied/overlay "$$($(GO) env GOROOT)" ../bin/copied && \
+	$(GO) test -overlay ../bin/copied/overlay.json -tags count_copies -run '^$$' -bench Copied -benchtime 1x -timeout 1h $(TESTFLAGS) . && \
+	$(GO) test -overlay ../bin/copied/overlay.json -tags count_copies $(TESTFLAGS) ./copied
+
+# The most entries of 128 B, and GiB of arrays of 1 MiB, of `make bench-scale`.
+SCALE_ENTRIES ?= 10000000
+SCALE_GIGABYTES ?= 20
+
+.PHONY: bench-scale
+bench-scale: deps ## databases that grow to SCALE_ENTRIES (10000000) and SCALE_GIGABYTES (20); needs 25 GB in TMPDIR
+	cd bench && $(GO) test -run '^$$' -bench Scale -benchtime 1x -timeout 3h \
+		-scale-entries $(SCALE_ENTRIES) -scale-gigabytes $(SCALE_GIGABYTES) $(TESTFLAGS)
+
 .PHONY: examples
 examples: deps ## the examples with gonum and Arrow, a module of their own
 	cd internal/examples && $(GO) vet ./... && $(GO) test $(TESTFLAGS) ./...

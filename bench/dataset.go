@@ -55,15 +55,22 @@ func NewDataset(size Size, entries int) *Dataset {
 		d.Order[i] = random.Uint32N(uint32(entries))
 	}
 	for i := range d.sums {
-		for j := 0; j < size.Elements(); j += pageElements {
-			d.sums[i] += float64(element(uint32(i), j))
-		}
+		d.sums[i] = pageSumOf(uint32(i), size.Elements())
 	}
 	d.prefix = make([]float64, len(d.Order)+1)
 	for n, i := range d.Order {
 		d.prefix[n+1] = d.prefix[n] + d.sums[i]
 	}
 	return d
+}
+
+// pageSumOf returns the PageSum of the array of entry i, without making it.
+func pageSumOf(i uint32, elements int) float64 {
+	var sum float64
+	for j := 0; j < elements; j += pageElements {
+		sum += float64(element(i, j))
+	}
+	return sum
 }
 
 // permutation returns the numbers below n in an order that is random, and always the same.

@@ -17,6 +17,7 @@ var config Config
 var directory string
 
 func TestMain(m *testing.M) {
+	doTaskInstead()
 	flag.BoolVar(&config.Snappy, "snappy", false, "compress blocks with Snappy, in all stores that can")
 	flag.IntVar(&config.FilterBits, "filter", 0, "bits a key of Bloom filters, in all stores that have them; 0 is none")
 	cache := flag.Int("cache", 64, "block cache in MiB, in all stores that have one")

@@ -1,0 +1,28 @@
+// Definitions of memcpy and memmove that count, for everything in the process that calls them.
+#ifndef OPENLEVELDB_BENCH_COPIED_MEMCPY_H_
+#define OPENLEVELDB_BENCH_COPIED_MEMCPY_H_
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// The bytes copied since the process began, by all threads.
+uint64_t copied_bytes(void);
+
+// Copies size bytes by memcpy.
+void copied_copy(char* to, const char* from, size_t size);
+
+// The same by memmove; the two may overlap.
+void copied_move(char* to, const char* from, size_t size);
+
+// Copies size bytes into a new std::string, once.
+void copied_string(const char* from, size_t size);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif  // OPENLEVELDB_BENCH_COPIED_MEMCPY_H_

@@ -1,0 +1,156 @@
+package bench
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"slices"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/openleveldb/openleveldb/leveldb"
+)
+
+var (
+	scaleEntries   = flag.Int("scale-entries", 100_000, "arrays of 128 B that Scale grows a database to, at most")
+	scaleGigabytes = flag.Int("scale-gigabytes", 1, "GiB of arrays of 1 MiB that Scale grows a database to, at most")
+)
+
+// scaleSizes are the sizes of arrays and the numbers of entries at which a growing database is measured.
+func scaleSizes() []scaleSize {
+	small, large := Sizes[0], Sizes[3]
+	if testing.Short() {
+		return []scaleSize{{small, []int{100, 1000}}, {large, []int{2, 4}}}
+	}
+	const gigabyte = 1 << 30 / (1 << 20) // entries
+	return []scaleSize{
+		{small, steps([]int{10_000, 100_000, 1_000_000, 10_000_000}, *scaleEntries)},
+		{large, steps([]int{gigabyte, 2 * gigabyte, 5 * gigabyte, 10 * gigabyte, 20 * gigabyte}, *scaleGigabytes*gigabyte)},
+	}
+}
+
+type scaleSize struct {
+	Size
+	steps []int // entries
+}
+
+// steps gives those of all that are below the last one, and the last one.
+func steps(all []int, last int) []int {
+	below := slices.DeleteFunc(all, func(n int) bool { return n >= last })
+	return append(below, last)
+}
+
+// scaleOptions are the options that databases are grown and read with.
+var scaleOptions = map[string]func() *leveldb.Options{
+	"default":      func() *leveldb.Options { return &leveldb.Options{} },
+	"large-arrays": leveldb.LargeArrays,
+}
+
+// BenchmarkScale grows databases and measures them at each step, each time in a fresh process, which opens the database, scans it once
+// to have it in memory as far as it fits, and then scans it and reads random keys. Arrays are written in the order of their
+// keys, as measurements come in: 1000 in a batch, or one by one those of 1 MiB. The sums of all that is read are compared.
+//
+//	ns/open                   opening
+//	ns/scanned                an entry of a scan: Entries and ValueAs; Views for 1 MiB
+//	ns/read                   Get of an array of 128 B by a random key
+//	ns/read-cached            the same, if the block cache has room for all of the database
+//	ns/read-levigo            the same read by levigo with its default options
+//	ns/view, ns/into          View and ReadInto of an array of 1 MiB by a random key
+//	read-growth, …            each of the last six, divided by what it was at the first step
+//	ns/written                an entry that was written since the step before; once for a database, whatever -count says
+//	tables                    table files
+//	rss-anon-B, rss-file-B    memory after all reads, as in Resident; with open- after opening
+//
+// The default options have a block cache of 8 MiB, which holds all of 10,000 entries and little of ten millions: then most reads
+// decompress a block. So ns/read shows what somebody gets who changes nothing, and ns/read-cached compares databases that are in
+// memory in the same form. Tables of large-arrays are not compressed and mapped: their blocks go into no cache.
+func BenchmarkScale(b *testing.B) {
+	needProc(b)
+	for _, name := range []string{"default", "large-arrays"} {
+		for _, size := range scaleSizes() {
+			g := &growing{size: size.Size, options: name}
+			b.Run(fmt.Sprintf("options=%s/size=%s", name, size.Name), func(b *testing.B) {
+				for _, entries := range size.steps {
+					b.Run(fmt.Sprint("entries=", entries), func(b *testing.B) { g.measure(b, entries) })
+				}
+			})
+			if g.dir != "" {
+				fatal(b, os.RemoveAll(g.dir))
+			}
+		}
+	}
+}
+
+// growing is a database that grows.
+type growing struct {
+	size    Size
+	options string
+	dir     string
+	entries int
+	written time.Duration // an entry, at the last growth
+	first   *scaleReads   // at the first step measured
+}
+
+func (g *growing) measure(b *testing.B, entries int) {
+	readTime := 2 * time.Second
+	if testing.Short() {
+		readTime = 20 * time.Millisecond
+	}
+	if entries > g.entries {
+		g.grow(b, entries, readTime)
+	}
+	var r scaleReads
+	for b.Loop() {
+		r = scaleReads{}
+		job := scaleJob{Dir: g.dir, Options: g.options, Size: g.size, To: g.entries, Time: readTime}
+		inProcess(b, "scale-read", job, &r)
+		if g.size.Bytes < 1<<20 {
+			var levigo, cached scaleReads
+			inProcess(b, "scale-levigo", job, &levigo)
+			job.Cached = true
+			inProcess(b, "scale-read", job, &cached)
+			r.Times["read-cached"], r.Times["read-levigo"] = cached.Times["read"], levigo.Times["read"]
+		}
+	}
+	if g.first == nil {
+		g.first = &r
+	}
+	b.ReportMetric(0, "ns/op")
+	b.ReportMetric(float64(g.written), "ns/written")
+	b.ReportMetric(float64(r.Tables), "tables")
+	for what, time := range r.Times {
+		b.ReportMetric(time, "ns/"+what)
+		if what != "open" {
+			b.ReportMetric(time/g.first.Times[what], what+"-growth")
+		}
+	}
+	r.Opened.report(b, "open-")
+	r.Read.report(b, "")
+}
+
+// grow adds entries until there are so many.
+func (g *growing) grow(b *testing.B, entries int, readTime time.Duration) {
+	if g.dir == "" {
+		g.dir = pathOf(b, "scale-"+g.options+"-"+g.size.Name)
+	}
+	fatal(b, checkFree(directory, payload(b, g.size, entries-g.entries)))
+	var elapsed time.Duration
+	inProcess(b, "scale-grow", scaleJob{Dir: g.dir, Options: g.options, Size: g.size, From: g.entries, To: entries, Time: readTime}, &elapsed)
+	g.written = elapsed / time.Duration(entries-g.entries)
+	g.entries = entries
+}
+
+// checkFree returns an error unless so many bytes can be written to a directory, and compacted.
+func checkFree(dir string, bytes int64) error {
+	var s syscall.Statfs_t
+	if err := syscall.Statfs(dir, &s); err != nil {
+		return fmt.Errorf("bench: free space of %s: %w", dir, err)
+	}
+	free, need := int64(s.Bavail)*int64(s.Bsize), bytes+bytes/10+1<<30
+	if free < need {
+		return fmt.Errorf("bench: %s has %.1f GB free, the next step takes up to %.1f: set TMPDIR to a larger disk, or stop earlier (-scale-entries, -scale-gigabytes)",
+			dir, float64(free)/1e9, float64(need)/1e9)
+	}
+	return nil
+}
