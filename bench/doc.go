@@ -20,6 +20,20 @@
 //	FillBatch     1000 puts in one batch, in the order of the keys; ns/entry is per entry
 //	FillSync      one put by each of 1, 16 or 1000 goroutines, waiting for the disk or not
 //
+// # Figures beside time
+//
+// They are printed as results of benchmarks, so that benchstat reads them; what cannot be had for a store is left out. All but
+// Disk need Linux.
+//
+//	Resident            memory after opening and after reading everything, anonymous and of mapped files
+//	Disk                what a compacted database takes on the disk
+//	WriteAmplification  bytes written for each byte that was put in random order, compactions that are due included
+//	Copied              bytes copied and crossings into C a read, counted in a build of its own (package copied); amd64 only
+//	Scale               times, memory and tables of a database that grows, with the default options and with LargeArrays
+//
+// All but Copied measure each store in a process of its own: the test binary started anew (process_test.go). For Scale that
+// process is as fresh at each step, so that no step is charged for the memory of the one before.
+//
 // # Stores
 //
 //	openleveldb        package leveldb: Get, Put; arrays come as fresh Go memory
