@@ -67,7 +67,10 @@ type Memory struct {
 	File      int64 // pages of mapped files, which are those of the page cache
 }
 
-func (m Memory) minus(n Memory) Memory { return Memory{m.Anonymous - n.Anonymous, m.File - n.File} }
+// minus gives what m has more than n. Less, by some pages that the runtime gave back meanwhile, is nothing.
+func (m Memory) minus(n Memory) Memory {
+	return Memory{max(m.Anonymous-n.Anonymous, 0), max(m.File-n.File, 0)}
+}
 
 func (m Memory) report(b *testing.B, when string) {
 	b.ReportMetric(float64(m.Anonymous), "rss-anon-"+when+"B")

@@ -24,6 +24,10 @@ func TestTasks(t *testing.T) {
 	}
 }
 
+func TestMemoryMinus(t *testing.T) {
+	require.Equal(t, Memory{Anonymous: 3, File: 0}, Memory{Anonymous: 5, File: 1}.minus(Memory{Anonymous: 2, File: 4}))
+}
+
 func TestSteps(t *testing.T) {
 	all := func() []int { return []int{1, 2, 5, 10, 20} }
 	require.Equal(t, []int{1, 2, 5, 10, 20}, steps(all(), 20))
