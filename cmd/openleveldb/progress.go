@@ -3,9 +3,11 @@ package main
 import (
 	"fmt"
 	"io"
+	"math"
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"github.com/dustin/go-humanize"
 )
@@ -90,13 +92,25 @@ func (p *progress) print(line string) {
 		fmt.Fprintln(p.out, line)
 		return
 	}
-	fmt.Fprintf(p.out, "\r%s%s", line, strings.Repeat(" ", max(p.width-len(line), 0)))
-	p.width = len(line)
+	room := p.room()
+	line = firstRunes(line, room)
+	width := utf8.RuneCountInString(line)
+	fmt.Fprintf(p.out, "\r%s%s", line, strings.Repeat(" ", max(min(p.width, room)-width, 0)))
+	p.width = width
+}
+
+// room is how long a line may be: one that wraps could not be written over, as \r goes back to the start of its last part. The
+// last column stays free, behind which the cursor of some terminals is on the next line already.
+func (p *progress) room() int {
+	if columns, _, _ := terminalSize(p.out); columns > 0 {
+		return columns - 1
+	}
+	return math.MaxInt
 }
 
 func (p *progress) clear() {
 	if p.width > 0 {
-		fmt.Fprintf(p.out, "\r%s\r", strings.Repeat(" ", p.width))
+		fmt.Fprintf(p.out, "\r%s\r", strings.Repeat(" ", min(p.width, p.room())))
 	}
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 	"testing"
@@ -12,19 +13,27 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// onTerminal runs the tool with its standard output on a terminal, and gives what the terminal received.
-func onTerminal(t *testing.T, args ...string) string {
+// newTerminal makes a terminal of so many columns: the side of the user, and that of programs.
+func newTerminal(t *testing.T, columns uint16) (terminal, program *os.File) {
 	t.Helper()
 	terminal, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
 	require.NoError(t, err)
-	defer terminal.Close()
+	t.Cleanup(func() { terminal.Close() })
 	fd := int(terminal.Fd())
 	require.NoError(t, unix.IoctlSetPointerInt(fd, unix.TIOCSPTLCK, 0))
 	number, err := unix.IoctlGetInt(fd, unix.TIOCGPTN)
 	require.NoError(t, err)
-	program, err := os.OpenFile(fmt.Sprintf("/dev/pts/%d", number), os.O_RDWR|unix.O_NOCTTY, 0)
+	require.NoError(t, unix.IoctlSetWinsize(fd, unix.TIOCSWINSZ, &unix.Winsize{Row: 24, Col: columns}))
+	program, err = os.OpenFile(fmt.Sprintf("/dev/pts/%d", number), os.O_RDWR|unix.O_NOCTTY, 0)
 	require.NoError(t, err)
+	t.Cleanup(func() { program.Close() })
+	return terminal, program
+}
 
+// onTerminal runs the tool with its standard output on a terminal, and gives what the terminal received.
+func onTerminal(t *testing.T, args ...string) string {
+	t.Helper()
+	terminal, program := newTerminal(t, 80)
 	cmd := command(t, args...)
 	cmd.Stdout = program
 	var stderr strings.Builder
@@ -80,4 +89,17 @@ func TestFullDisk(t *testing.T) {
 		assert.Equal(t, 1, cmd.ProcessState.ExitCode())
 		requireLine(t, stderr.String(), "no space left on device")
 	}
+}
+
+// A line of progress that is longer than the terminal is wide would wrap, and could not be written over.
+func TestProgressOnNarrowTerminal(t *testing.T) {
+	terminal, program := newTerminal(t, 20)
+	p := newProgress(program, "export", 100<<20)
+	p.print("export: 1,234 entries, 25 MiB of 100 MiB (25 %)")
+	p.print("export: short")
+	p.done()
+	p.done()
+	require.NoError(t, program.Close())
+	received, _ := io.ReadAll(terminal) // ends with an error of the terminal
+	assert.Equal(t, "\rexport: 1,234 entri\rexport: short      \r             \r", string(received))
 }

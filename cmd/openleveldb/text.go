@@ -99,14 +99,20 @@ const ellipsis = "…"
 
 // cut shortens a text. rest is the sign that something is missing, or empty.
 func cut(text string) (head, rest string) {
-	n := 0
-	for i := range text {
-		if n == shortWidth {
-			return text[:i], ellipsis
-		}
-		n++
+	if head = firstRunes(text, shortWidth); len(head) < len(text) {
+		rest = ellipsis
 	}
-	return text, ""
+	return head, rest
+}
+
+// firstRunes gives the first n characters of a text, or all if it has fewer.
+func firstRunes(text string, n int) string {
+	for i := range text {
+		if n--; n < 0 {
+			return text[:i]
+		}
+	}
+	return text
 }
 
 // plain is a text that stays on its line and shows where it begins and ends: as it is, or quoted as in Go.
