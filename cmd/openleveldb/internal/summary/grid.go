@@ -1,0 +1,98 @@
+package summary
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/openleveldb/openleveldb/ndarray"
+)
+
+// Grid is a picture that was made smaller: each cell is the mean of the elements that fall into it, row by row from the top. A
+// cell is NaN if more than half of its elements are NaN, which else do not count.
+type Grid struct {
+	Columns, Rows, Channels int
+	Cells                   []float64
+}
+
+// At gives the channels of a cell, whose row and column are counted from 0.
+func (g *Grid) At(row, column int) []float64 {
+	i := (row*g.Columns + column) * g.Channels
+	return g.Cells[i : i+g.Channels]
+}
+
+// GridOf averages a matrix of numbers, or a picture whose last axis are its channels, down to at most so many columns and rows,
+// near its own proportions; a small one keeps its size. The error wraps ndarray.ErrShape if the array has neither two nor three
+// axes, or no elements, and ndarray.ErrDType if they are no numbers.
+func GridOf(a *ndarray.Array, columns, rows int) (*Grid, error) {
+	if a.NDim() != 2 && a.NDim() != 3 || a.Size() == 0 {
+		return nil, fmt.Errorf("%w: %v is no picture with elements", ndarray.ErrShape, a.Shape())
+	}
+	height, width, channels := a.Dim(0), a.Dim(1), 1
+	if a.NDim() == 3 {
+		channels = a.Dim(2)
+	}
+	g := newGrid(width, height, columns, rows)
+	g.Channels = channels
+	g.Cells = make([]float64, g.Columns*g.Rows*channels)
+	if read := inMemoryOrder(a); a.NDim() == 2 && read != a {
+		t := &Grid{Columns: g.Rows, Rows: g.Columns, Channels: 1, Cells: make([]float64, len(g.Cells))}
+		if err := t.fill(read, height, width); err != nil {
+			return nil, err
+		}
+		for i := range g.Cells {
+			g.Cells[i] = t.At(i%g.Columns, i/g.Columns)[0]
+		}
+		return g, nil
+	}
+	return g, g.fill(a, width, height)
+}
+
+// newGrid says how large the grid of a picture of width × height elements is in a room of columns × rows.
+func newGrid(width, height, columns, rows int) *Grid {
+	shrink := max(1, float64(width)/float64(columns), float64(height)/float64(rows))
+	// A long strip would lose its short side: that keeps some cells, as far as it has them.
+	const least = 16
+	fit := func(length, room int) int {
+		return min(room, max(int(math.Round(float64(length)/shrink)), min(length, least)))
+	}
+	return &Grid{Columns: fit(width, columns), Rows: fit(height, rows)}
+}
+
+// fill averages the elements of a picture of width × height in one pass.
+func (g *Grid) fill(a *ndarray.Array, width, height int) error {
+	numbers, missing := make([]int, len(g.Cells)), make([]int, len(g.Cells))
+	x, y, cell, channel := 0, 0, 0, 0
+	// How far a cell is filled: it is full with as much as the picture has elements for each of the grid's.
+	filled := 0
+	err := Floats(a, func(block []float64) {
+		for _, value := range block {
+			if value == value {
+				g.Cells[cell+channel] += value
+				numbers[cell+channel]++
+			} else {
+				missing[cell+channel]++
+			}
+			if channel++; channel < g.Channels {
+				continue
+			}
+			channel = 0
+			if filled += g.Columns; filled >= width {
+				filled -= width
+				cell += g.Channels
+			}
+			if x++; x == width {
+				x = 0
+				y++
+				cell = int(int64(y)*int64(g.Rows)/int64(height)) * g.Columns * g.Channels
+			}
+		}
+	})
+	for i := range g.Cells {
+		if missing[i] > numbers[i] {
+			g.Cells[i] = math.NaN()
+		} else {
+			g.Cells[i] /= float64(numbers[i])
+		}
+	}
+	return err
+}

@@ -1,0 +1,82 @@
+package summary
+
+import (
+	"math"
+
+	"github.com/openleveldb/openleveldb/ndarray"
+)
+
+// Histogram counts the finite elements in bins of equal width, as numpy.histogram does: bin i holds Edges[i] <= x < Edges[i+1],
+// the last one also its upper edge. There is one edge more than counts.
+type Histogram struct {
+	Counts []int
+	Edges  []float64
+}
+
+// newHistogram makes empty bins from the least to the greatest element.
+func newHistogram(low, high float64, bins int) *Histogram {
+	if low == high { // numpy's way to give bins a width
+		low, high = low-0.5, high+0.5
+	}
+	if low == high { // too large for halves to make a difference
+		low, high = math.Nextafter(low, math.Inf(-1)), math.Nextafter(high, math.Inf(1))
+	}
+	h := &Histogram{Counts: make([]int, bins), Edges: make([]float64, bins+1)}
+	step := (high - low) / float64(bins)
+	for i := range h.Edges {
+		h.Edges[i] = float64(float64(i)*step) + low // rounded twice, on processors too that could do both at once
+		if math.IsInf(step, 0) {                    // the range is past float64
+			part := float64(i) / float64(bins)
+			h.Edges[i] = low*(1-part) + high*part
+		}
+	}
+	h.Edges[bins] = high
+	return h
+}
+
+// add counts the finite elements of a block. The bin that the division gives is set right by the edges, which rounding can put
+// it beside.
+func (h *Histogram) add(block []float64) {
+	last := len(h.Counts) - 1
+	low := h.Edges[0]
+	perUnit := float64(len(h.Counts)) / (h.Edges[last+1] - low)
+	if perUnit == 0 || math.IsInf(perUnit, 0) { // the range is past float64, or all but nothing
+		h.addBySearch(block)
+		return
+	}
+	for _, x := range block {
+		if !isFinite(x) {
+			continue
+		}
+		bin := min(int((x-low)*perUnit), last)
+		if x < h.Edges[bin] {
+			bin--
+		} else if bin < last && x >= h.Edges[bin+1] {
+			bin++
+		}
+		h.Counts[bin]++
+	}
+}
+
+func (h *Histogram) addBySearch(block []float64) {
+	last := len(h.Counts) - 1
+	for _, x := range block {
+		if !isFinite(x) {
+			continue
+		}
+		bin := 0
+		for bin < last && x >= h.Edges[bin+1] {
+			bin++
+		}
+		h.Counts[bin]++
+	}
+}
+
+// histogramOf counts the elements of an array whose statistics are known. It is nil if none is finite.
+func histogramOf(a *ndarray.Array, s *statistics, bins int) (*Histogram, error) {
+	if s.finite == 0 || bins < 1 {
+		return nil, nil
+	}
+	h := newHistogram(s.low, s.high, bins)
+	return h, Floats(a, h.add)
+}
