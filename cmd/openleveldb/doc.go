@@ -3,6 +3,7 @@
 //	openleveldb put runs.db run/1/ title --str 'first light'
 //	openleveldb put runs.db run/1/ image --npy image.npy
 //	openleveldb get runs.db run/1/ image
+//	openleveldb show runs.db run/1/ image
 //	openleveldb ls runs.db --prefix run/1/
 //	openleveldb len runs.db
 //	openleveldb del runs.db run/1/ title

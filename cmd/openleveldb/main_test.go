@@ -141,6 +141,9 @@ func TestBadUsage(t *testing.T) {
 		{[]string{"ls", path, "--limit", "many"}, "--limit", "openleveldb ls"},
 		{[]string{"len"}, "one DB is needed, and 0 arguments", "openleveldb len"},
 		{[]string{"len", path, "--keys"}, "unknown flag: --keys", "openleveldb len"},
+		{[]string{"show", path}, "a DB and at least one PART are needed", "openleveldb show"},
+		{[]string{"show", path, "k", "--bins", "0"}, "--bins: a histogram has 1 to 10000 bins", "openleveldb show"},
+		{[]string{"show", path, "k", "--png", "x", "--json"}, "[json png]", "openleveldb show"},
 		{[]string{"version", "now"}, `unknown command "now"`, "openleveldb version"},
 	} {
 		t.Run(strings.ReplaceAll(strings.Join(c.args, " "), path, "DB"), func(t *testing.T) {
@@ -174,7 +177,7 @@ func TestHelp(t *testing.T) {
 		}
 		assert.Equal(t, help, output(t, "help", c.Name()))
 	}
-	assert.ElementsMatch(t, []string{"get", "put", "del", "ls", "len", "serve", "version"}, commands)
+	assert.ElementsMatch(t, []string{"get", "put", "del", "ls", "len", "show", "serve", "version"}, commands)
 	all := output(t, "--help")
 	for _, name := range commands {
 		assert.Contains(t, all, "\n  "+name+" ")
@@ -186,7 +189,7 @@ func TestVersion(t *testing.T) {
 }
 
 func TestMissingDatabaseIsNotCreated(t *testing.T) {
-	for _, args := range [][]string{{"get", "DB", "k"}, {"del", "DB", "k"}, {"ls", "DB"}, {"ls", "DB", "--keys"}, {"len", "DB"}} {
+	for _, args := range [][]string{{"get", "DB", "k"}, {"del", "DB", "k"}, {"ls", "DB"}, {"ls", "DB", "--keys"}, {"len", "DB"}, {"show", "DB", "k"}} {
 		t.Run(strings.Join(args, " "), func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "db")
 			args[1] = path

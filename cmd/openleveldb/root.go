@@ -35,7 +35,7 @@ for bad usage. Only put creates a database.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.AddCommand(newGet(), newPut(), newDel(), newLs(), newLen(), newServe(), newVersion())
+	root.AddCommand(newGet(), newPut(), newDel(), newLs(), newLen(), newShow(), newServe(), newVersion())
 	return root
 }
 

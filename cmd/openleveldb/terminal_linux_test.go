@@ -103,3 +103,19 @@ func TestProgressOnNarrowTerminal(t *testing.T) {
 	received, _ := io.ReadAll(terminal) // ends with an error of the terminal
 	assert.Equal(t, "\rexport: 1,234 entri\rexport: short      \r             \r", string(received))
 }
+
+// On a terminal there are colours, as many as it has, unless NO_COLOR is set.
+func TestShowOnTerminal(t *testing.T) {
+	path := database(t, map[string]string{"m": storedArray(t, []float64{0, 1, 1, 0}, 2, 2), "j": `j{"k":[1,"s",null]}`})
+	t.Setenv("NO_COLOR", "")
+	t.Setenv("TERM", "xterm")
+	t.Setenv("COLORTERM", "truecolor")
+	assert.Contains(t, onTerminal(t, "show", path, "m"),
+		"\n\x1b[38;2;68;1;84m\x1b[48;2;253;231;37m▀\x1b[38;2;253;231;37m\x1b[48;2;68;1;84m▀\x1b[0m\n0 \x1b[38;2;68;1;84m")
+	assert.Equal(t, lines("{", "  \x1b[36m\"k\"\x1b[0m: [", "    \x1b[33m1\x1b[0m,", "    \x1b[32m\"s\"\x1b[0m,", "    \x1b[2mnull\x1b[0m",
+		"  ]", "}"), onTerminal(t, "show", path, "j"))
+	t.Setenv("COLORTERM", "")
+	assert.Contains(t, onTerminal(t, "show", path, "m"), "\n\x1b[38;5;53m\x1b[48;5;220m▀")
+	t.Setenv("NO_COLOR", "1")
+	assert.Contains(t, onTerminal(t, "show", path, "m"), "\n++\n0  .:-=+*#%@ 1\n")
+}

@@ -1,0 +1,63 @@
+package picture
+
+import (
+	"math"
+	"strconv"
+)
+
+// Axis is one side of a chart: what it shows, and from where to where.
+type Axis struct {
+	Label     string
+	Low, High float64
+	Whole     bool                   // only whole numbers are places on it
+	Text      func(x float64) string // of a place on it; nil writes numbers
+}
+
+// widened gives an axis without extent one.
+func (a Axis) widened() Axis {
+	if a.Low < a.High {
+		return a
+	}
+	by := max(0.5, math.Abs(a.Low)*1e-3)
+	a.Low, a.High = a.Low-by, a.High+by
+	return a
+}
+
+// ticks gives about n places at round numbers, and what to write there.
+func (a Axis) ticks(n int) (places []float64, texts []string) {
+	step := roundStep((a.High/2 - a.Low/2) / float64(n) * 2)
+	if a.Whole {
+		step = max(step, 1)
+	}
+	const slack = 1e-9 // of a step: an end that is a round number is a place, whatever rounding does to it
+	for i := math.Ceil(a.Low/step - slack); i*step <= a.High+slack*step && len(places) < 3*n; i++ {
+		places = append(places, i*step)
+	}
+	for _, x := range places {
+		switch {
+		case a.Text != nil:
+			texts = append(texts, a.Text(x))
+		case math.Abs(x) < step/2: // what rounding leaves of 0
+			texts = append(texts, "0")
+		default:
+			// As many digits as tell a step from the next.
+			digits := 1 + int(math.Floor(math.Log10(math.Abs(x)))-math.Floor(math.Log10(step)))
+			texts = append(texts, strconv.FormatFloat(x, 'g', min(max(digits, 6), 15), 64))
+		}
+	}
+	return places, texts
+}
+
+// roundStep gives the nearest of 1, 2, 5 and 10 times a power of ten.
+func roundStep(step float64) float64 {
+	power := math.Pow(10, math.Floor(math.Log10(step)))
+	switch ratio := step / power; {
+	case ratio < 1.5:
+		return power
+	case ratio < 3.5:
+		return 2 * power
+	case ratio < 7.5:
+		return 5 * power
+	}
+	return 10 * power
+}

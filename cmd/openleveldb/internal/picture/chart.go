@@ -1,0 +1,94 @@
+package picture
+
+import (
+	"image"
+	"image/color"
+	"image/draw"
+
+	"golang.org/x/image/font"
+	"golang.org/x/image/font/basicfont"
+	"golang.org/x/image/math/fixed"
+)
+
+// The size of a chart, and of what surrounds its plot, in pixels. The characters of the font are 7 × 13.
+const (
+	width, height = 960, 540
+	top, bottom   = 40, 56
+	right         = 32
+	characterX    = 7
+	characterY    = 13
+	tickLength    = 5
+)
+
+var (
+	ink  = color.RGBA{38, 38, 38, 255}
+	rule = color.RGBA{226, 226, 226, 255}
+	blue = color.RGBA{31, 119, 180, 255}
+)
+
+// Columns is how many columns of pixels a chart has for its plot at most: more detail than that does not show.
+const Columns = width - right - 40
+
+// chart is a plot with axes.
+type chart struct {
+	*image.RGBA
+	plot image.Rectangle
+	x, y Axis
+}
+
+// newChart draws everything but what is plotted. Of the texts only ASCII shows.
+func newChart(title string, x, y Axis) *chart {
+	c := &chart{RGBA: image.NewRGBA(image.Rect(0, 0, width, height)), x: x.widened(), y: y.widened()}
+	draw.Draw(c, c.Bounds(), image.White, image.Point{}, draw.Src)
+	xs, xTexts := c.x.ticks(6)
+	ys, yTexts := c.y.ticks(6)
+	widest := len(y.Label) // which stands above its axis
+	for _, text := range yTexts {
+		widest = max(widest, len(text))
+	}
+	c.plot = image.Rect(min(widest*characterX+2*tickLength+6, width/2), top, width-right, height-bottom)
+
+	free := 0 // from here on there is room for the next text
+	for i, value := range xs {
+		x := int(c.across(value))
+		c.fill(image.Rect(x, c.plot.Min.Y, x+1, c.plot.Max.Y), rule)
+		c.fill(image.Rect(x, c.plot.Max.Y, x+1, c.plot.Max.Y+tickLength), ink)
+		if begin := x - len(xTexts[i])*characterX/2; begin >= free {
+			c.write(xTexts[i], begin, c.plot.Max.Y+tickLength+characterY)
+			free = begin + (len(xTexts[i])+2)*characterX
+		}
+	}
+	for i, value := range ys {
+		y := int(c.down(value))
+		c.fill(image.Rect(c.plot.Min.X, y, c.plot.Max.X, y+1), rule)
+		c.fill(image.Rect(c.plot.Min.X-tickLength, y, c.plot.Min.X, y+1), ink)
+		c.write(yTexts[i], c.plot.Min.X-tickLength-3-len(yTexts[i])*characterX, y+characterY/2-1)
+	}
+	c.fill(image.Rect(c.plot.Min.X-1, c.plot.Min.Y, c.plot.Min.X, c.plot.Max.Y+1), ink)
+	c.fill(image.Rect(c.plot.Min.X-1, c.plot.Max.Y, c.plot.Max.X, c.plot.Max.Y+1), ink)
+	middle := (c.plot.Min.X + c.plot.Max.X) / 2
+	c.write(x.Label, middle-len(x.Label)*characterX/2, height-12)
+	c.write(y.Label, c.plot.Min.X-tickLength-3-len(y.Label)*characterX, top-12)
+	c.write(title, middle-len(title)*characterX/2, 20)
+	return c
+}
+
+// across and down give the pixel of a value on the axes.
+func (c *chart) across(x float64) float64 {
+	return float64(c.plot.Min.X) + part(x, c.x.Low, c.x.High)*float64(c.plot.Dx()-1)
+}
+
+func (c *chart) down(y float64) float64 {
+	return float64(c.plot.Max.Y-1) - part(y, c.y.Low, c.y.High)*float64(c.plot.Dy()-1)
+}
+
+func (c *chart) fill(r image.Rectangle, with color.RGBA) {
+	draw.Draw(c, r, image.NewUniform(with), image.Point{}, draw.Src)
+}
+
+// write writes a text from x on; y is its baseline. What would leave the picture is moved into it.
+func (c *chart) write(text string, x, y int) {
+	x = max(2, min(x, width-2-len(text)*characterX))
+	d := font.Drawer{Dst: c, Src: image.NewUniform(ink), Face: basicfont.Face7x13, Dot: fixed.P(x, y)}
+	d.DrawString(text)
+}

@@ -1,0 +1,290 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"unicode/utf8"
+
+	"github.com/dustin/go-humanize"
+	"github.com/openleveldb/openleveldb/cmd/openleveldb/internal/picture"
+	"github.com/openleveldb/openleveldb/cmd/openleveldb/internal/summary"
+	"github.com/openleveldb/openleveldb/ndarray"
+)
+
+// maxPrinted is how many elements are printed at most; numpy prints up to 6 along each axis, so that there can be too many.
+const maxPrinted = 10_000
+
+func (s *shower) array(a *ndarray.Array) error {
+	sum, err := summary.Of(a, int(s.bins))
+	if err != nil {
+		return err
+	}
+	var text strings.Builder
+	s.facts(&text, a, sum)
+	if elements := elementsOf(a); elements != "" {
+		text.WriteString("\n" + elements + "\n")
+	}
+	if err := writePrintable(s.out, text.String()); err != nil {
+		return err
+	}
+	return s.picture(a, sum)
+}
+
+// elementsOf prints the elements as numpy does, if there are some and they are not too many.
+func elementsOf(a *ndarray.Array) string {
+	printed := 1
+	for axis := range a.NDim() {
+		length := a.Dim(axis)
+		if a.Size() > 1000 {
+			length = min(length, 6)
+		}
+		if printed *= length; printed > maxPrinted {
+			return ""
+		}
+	}
+	if a.NBytes() == 0 {
+		return ""
+	}
+	return a.String()
+}
+
+// facts writes what is known of an array, a fact a line.
+func (s *shower) facts(out io.Writer, a *ndarray.Array, sum *summary.Summary) {
+	shape := strings.TrimPrefix(describe(a), a.DType().String()+" ")
+	facts := [][2]string{
+		{"dtype", a.DType().String()},
+		{"shape", shape},
+		{"bytes", byteCount(a.NBytes())},
+	}
+	facts = append(facts, factsOf(a.DType(), sum)...)
+	lines := tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)
+	for _, f := range facts {
+		fmt.Fprintf(lines, "%s\t%s\n", f[0], f[1])
+	}
+	lines.Flush()
+	if len(sum.Fields) > 0 {
+		fmt.Fprintln(out)
+		lines.Init(out, 0, 8, 2, ' ', 0)
+		writeFields(lines, "", sum.Fields)
+		lines.Flush()
+	}
+}
+
+// factsOf says what applies to the elements: names and texts.
+func factsOf(d ndarray.DType, sum *summary.Summary) [][2]string {
+	var facts [][2]string
+	add := func(name, text string) { facts = append(facts, [2]string{name, text}) }
+	count := func(n int) string { return humanize.Comma(int64(n)) }
+	of := "" // what the numbers are of
+	if d.Kind() == ndarray.KindComplex {
+		of = " abs"
+	}
+	switch {
+	case d.Kind() == ndarray.KindBool:
+		text := count(sum.True)
+		if sum.Mean == sum.Mean {
+			text += fmt.Sprintf(" (%s %%)", digits(sum.Mean*100))
+		}
+		return [][2]string{{"true", text}}
+	case sum.Min != nil:
+		add("min"+of, elementText(d, sum.Min))
+		add("max"+of, elementText(d, sum.Max))
+	}
+	if sum.Numbers {
+		if sum.Min != nil {
+			add("mean"+of, digits(sum.Mean))
+			add("std"+of, digits(sum.Std))
+		}
+		if d.Kind() == ndarray.KindFloat || d.Kind() == ndarray.KindComplex {
+			add("NaN", count(sum.Missing))
+		}
+		if sum.Infs > 0 {
+			add("inf", count(sum.Infs))
+		}
+	}
+	if isTime(d) {
+		add("NaT", count(sum.Missing))
+	}
+	if t := sum.Texts; t != nil {
+		add("length", fmt.Sprintf("%d to %d, mean %s", t.Shortest, t.Longest, digits(t.Mean)))
+		add("empty", count(t.Empty))
+		quote := func(text string) string {
+			head, rest := cut(text)
+			if d.Kind() == ndarray.KindBytes {
+				return bytesLiteral([]byte(head)) + rest
+			}
+			return plain(head) + rest
+		}
+		add("first", quote(t.First))
+		add("last", quote(t.Last))
+	}
+	return facts
+}
+
+// writeFields writes a line for each field, those of nested structures included.
+func writeFields(out io.Writer, outer string, fields []summary.Field) {
+	for _, f := range fields {
+		name := outer + f.Name
+		if len(f.Fields) > 0 {
+			writeFields(out, name+".", f.Fields)
+			continue
+		}
+		fmt.Fprintf(out, "%s\t%v", plain(name), f.Array.DType())
+		for _, fact := range factsOf(f.Array.DType(), f.Summary) {
+			fmt.Fprintf(out, "\t%s %s", fact[0], fact[1])
+		}
+		fmt.Fprintln(out)
+	}
+}
+
+func isTime(d ndarray.DType) bool {
+	return d.Kind() == ndarray.KindDatetime || d.Kind() == ndarray.KindTimedelta
+}
+
+// digits writes a number that was computed; infinities and NaN as numpy does.
+func digits(x float64) string {
+	return strings.ToLower(strings.TrimPrefix(strconv.FormatFloat(x, 'g', 6, 64), "+"))
+}
+
+// byteCount writes a number of bytes, and a large one in a unit too.
+func byteCount(n int) string {
+	text := humanize.Comma(int64(n))
+	if n >= 1024 {
+		text += fmt.Sprintf(" (%s)", humanize.IBytes(uint64(n)))
+	}
+	return text
+}
+
+// elementText writes an element, or the magnitude of one, as numpy does.
+func elementText(d ndarray.DType, value any) string {
+	if d.Kind() == ndarray.KindComplex {
+		d = ndarray.Float64
+	}
+	one, err := ndarray.New(d)
+	if err == nil {
+		err = one.SetAt(value)
+	}
+	if err != nil { // of a value that is no element of the dtype
+		return fmt.Sprint(value)
+	}
+	return one.String()
+}
+
+// edgeText gives how the edges of a histogram are written.
+func edgeText(d ndarray.DType) func(x float64) string {
+	if !isTime(d) {
+		return digits
+	}
+	return func(x float64) string { return fmt.Sprint(summary.Time(d, int64(x))) }
+}
+
+// The room for pictures: that of the terminal, or else of one that is 80 characters wide.
+const (
+	usualColumns = 80
+	usualLines   = 24
+	leastLines   = 12
+)
+
+func (s *shower) room() (columns, lines int) {
+	columns, lines, _ = terminalSize(s.terminal)
+	if columns < 2 || lines < 2 {
+		return usualColumns, usualLines
+	}
+	return columns, max(lines, leastLines)
+}
+
+// picture draws what fits the array, after an empty line, if there is something to draw.
+func (s *shower) picture(a *ndarray.Array, sum *summary.Summary) error {
+	if h := sum.Histogram; h == nil || a.Size() < 2 || a.DType().Kind() == ndarray.KindBool && a.NDim() != 2 {
+		return nil
+	}
+	pixels := picture.IsPixels(a)
+	if s.histogram || !pixels && (!summary.Numeric(a.DType()) || a.NDim() != 2 || a.Dim(0) < 2 || a.Dim(1) < 2) {
+		return s.bars(a.DType(), sum.Histogram)
+	}
+	columns, lines := s.room()
+	grid, err := summary.GridOf(a, columns, 2*lines)
+	if err != nil {
+		return err
+	}
+	text := []byte{'\n'}
+	if !s.style.coloured {
+		text = picture.Shades(text, grid, sum.Low, sum.High)
+	} else {
+		text = picture.HalfBlocks(text, picture.OfGrid(grid, sum.Low, sum.High, s.colors()), colorDepth())
+	}
+	if !pixels {
+		text = append(text, s.legend(a.DType(), sum)...)
+	}
+	_, err = s.out.Write(text)
+	return err
+}
+
+func (s *shower) colors() picture.Colors {
+	if s.grey {
+		return picture.Grey
+	}
+	return picture.Viridis
+}
+
+// legend says what the colours or characters of a heat map mean.
+func (s *shower) legend(d ndarray.DType, sum *summary.Summary) []byte {
+	ramp, missing := picture.Ramp, picture.NaNMark
+	if s.style.coloured {
+		const steps = 20
+		ramp, missing = s.ramp(steps), s.nan()
+	}
+	text := fmt.Sprintf("%s %s %s", digits(sum.Low), ramp, digits(sum.High))
+	if sum.Missing > 0 {
+		text += fmt.Sprintf("   %s NaN", missing)
+	}
+	return append([]byte(text), '\n')
+}
+
+// bars writes a histogram, a bin a line: from where to where, a bar, and the count.
+func (s *shower) bars(d ndarray.DType, h *summary.Histogram) error {
+	text := edgeText(d)
+	edges := make([]string, len(h.Edges))
+	widest, most := 0, 1
+	for i, edge := range h.Edges {
+		edges[i] = text(edge)
+		widest = max(widest, utf8.RuneCountInString(edges[i]))
+	}
+	for _, n := range h.Counts {
+		most = max(most, n)
+	}
+	counts := len(humanize.Comma(int64(most)))
+	columns, _ := s.room()
+	const longest = 50
+	room := max(1, min(longest, columns-2*widest-counts-len("[, )")-4))
+	fmt.Fprintln(s.out)
+	for i, n := range h.Counts {
+		end := ")"
+		if i == len(h.Counts)-1 {
+			end = "]"
+		}
+		bar := horizontalBar(float64(n) / float64(most) * float64(room))
+		_, err := fmt.Fprintf(s.out, "[%*s, %*s%s  %s%s %*s\n", widest, edges[i], widest, edges[i+1], end,
+			s.style.cyan(bar), strings.Repeat(" ", room-utf8.RuneCountInString(bar)), counts, humanize.Comma(int64(n)))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// horizontalBar draws a length of characters in eighths. What is more than nothing shows.
+func horizontalBar(length float64) string {
+	eighths := int(length*8 + 0.5)
+	if eighths == 0 && length > 0 {
+		eighths = 1
+	}
+	bar := strings.Repeat("█", eighths/8)
+	if rest := eighths % 8; rest > 0 {
+		bar += string('█' + rune(8-rest)) // the blocks of less than a character follow the full one
+	}
+	return bar
+}

@@ -1,0 +1,79 @@
+package main
+
+import "bytes"
+
+// document writes a JSON document that has been checked, indented and coloured. Keys stay in their order, numbers and escapes as
+// they are.
+func (s *shower) document(text []byte) error {
+	var line []byte // the text of one token, or of the space between two
+	depth := 0
+	indent := func() {
+		line = append(line, '\n')
+		line = append(line, bytes.Repeat([]byte("  "), depth)...)
+	}
+	for i := skipSpace(text, 0); i < len(text); i = skipSpace(text, i) {
+		line = line[:0]
+		end := tokenEnd(text, i)
+		token := text[i:end]
+		switch c := text[i]; c {
+		case '{', '[':
+			line = append(line, c)
+			if next := skipSpace(text, end); text[next] == c+2 { // } or ], two behind in ASCII
+				line, end = append(line, text[next]), next+1
+				break
+			}
+			depth++
+			indent()
+		case '}', ']':
+			depth--
+			indent()
+			line = append(line, c)
+		case ',':
+			line = append(line, c)
+			indent()
+		case ':':
+			line = append(line, ": "...)
+		case '"':
+			color := s.style.green
+			if next := skipSpace(text, end); next < len(text) && text[next] == ':' {
+				color = s.style.cyan
+			}
+			line = append(line, color(string(appendDocument(nil, token, false)))...)
+		case 'n':
+			line = append(line, s.style.faint(string(token))...)
+		default: // numbers, true, false
+			line = append(line, s.style.yellow(string(token))...)
+		}
+		if _, err := s.out.Write(line); err != nil {
+			return err
+		}
+		i = end
+	}
+	return s.out.WriteByte('\n')
+}
+
+func skipSpace(text []byte, i int) int {
+	for i < len(text) && (text[i] == ' ' || text[i] == '\n' || text[i] == '\r' || text[i] == '\t') {
+		i++
+	}
+	return i
+}
+
+// tokenEnd gives the end of the token that begins at i.
+func tokenEnd(text []byte, i int) int {
+	switch text[i] {
+	case '{', '}', '[', ']', ',', ':':
+		return i + 1
+	case '"':
+		for i++; text[i] != '"'; i++ {
+			if text[i] == '\\' {
+				i++
+			}
+		}
+		return i + 1
+	}
+	for i < len(text) && !isDelimiter(text[i]) {
+		i++
+	}
+	return i
+}
