@@ -144,6 +144,8 @@ func TestBadUsage(t *testing.T) {
 		{[]string{"show", path}, "a DB and at least one PART are needed", "openleveldb show"},
 		{[]string{"show", path, "k", "--bins", "0"}, "--bins: a histogram has 1 to 10000 bins", "openleveldb show"},
 		{[]string{"show", path, "k", "--png", "x", "--json"}, "[json png]", "openleveldb show"},
+		{[]string{"completion"}, "one shell is needed: bash, zsh or fish", "openleveldb completion"},
+		{[]string{"completion", "tcsh"}, `invalid argument "tcsh"`, "openleveldb completion"},
 		{[]string{"version", "now"}, `unknown command "now"`, "openleveldb version"},
 	} {
 		t.Run(strings.ReplaceAll(strings.Join(c.args, " "), path, "DB"), func(t *testing.T) {
@@ -177,7 +179,7 @@ func TestHelp(t *testing.T) {
 		}
 		assert.Equal(t, help, output(t, "help", c.Name()))
 	}
-	assert.ElementsMatch(t, []string{"get", "put", "del", "ls", "len", "show", "serve", "version"}, commands)
+	assert.ElementsMatch(t, []string{"get", "put", "del", "ls", "len", "show", "serve", "completion", "version"}, commands)
 	all := output(t, "--help")
 	for _, name := range commands {
 		assert.Contains(t, all, "\n  "+name+" ")
