@@ -17,6 +17,9 @@ SECONDS ?= 60
 DAMAGE ?= 3000
 ROUNDS ?= 300
 SOAK ?= 600
+# Where `make install` puts things, below DESTDIR when a package is made.
+PREFIX ?= /usr/local
+DESTDIR ?=
 STATICCHECK ?= v0.8.2
 GOVULNCHECK ?= v1.9.0
 
@@ -51,6 +54,28 @@ test: deps-test ## install what the tests need, run them all
 # Without git's stamp the build depends neither on git nor on who owns the clone.
 build: deps ## build the command line, bin/openleveldb
 	$(GO) build -buildvcs=false -o bin/ ./cmd/openleveldb
+
+BINDIR = $(DESTDIR)$(PREFIX)/bin
+MANDIR = $(DESTDIR)$(PREFIX)/share/man/man1
+BASH_COMPLETIONS = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+ZSH_COMPLETIONS = $(DESTDIR)$(PREFIX)/share/zsh/site-functions
+FISH_COMPLETIONS = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+
+.PHONY: install
+# It does not build, as root often has no Go: make build first.
+install: ## install what make build built, its manual pages and completions below PREFIX (/usr/local)
+	@test -x bin/openleveldb || { echo "bin/openleveldb is missing: run make build first"; exit 1; }
+	umask 022 && mkdir -p "$(BINDIR)" "$(MANDIR)" "$(BASH_COMPLETIONS)" "$(ZSH_COMPLETIONS)" "$(FISH_COMPLETIONS)"
+	install -m 755 bin/openleveldb "$(BINDIR)/openleveldb"
+	umask 022 && bin/openleveldb man "$(MANDIR)" >/dev/null
+	umask 022 && bin/openleveldb completion bash >"$(BASH_COMPLETIONS)/openleveldb"
+	umask 022 && bin/openleveldb completion zsh >"$(ZSH_COMPLETIONS)/_openleveldb"
+	umask 022 && bin/openleveldb completion fish >"$(FISH_COMPLETIONS)/openleveldb.fish"
+
+.PHONY: uninstall
+uninstall: ## remove what make install installed; the same PREFIX
+	rm -f "$(BINDIR)/openleveldb" "$(MANDIR)/openleveldb.1" "$(MANDIR)"/openleveldb-*.1
+	rm -f "$(BASH_COMPLETIONS)/openleveldb" "$(ZSH_COMPLETIONS)/_openleveldb" "$(FISH_COMPLETIONS)/openleveldb.fish"
 
 .PHONY: check
 check: lint vuln demo examples bench-quick cross race asan poison fuzz-short test ## all that CI runs

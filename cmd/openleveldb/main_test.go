@@ -146,6 +146,7 @@ func TestBadUsage(t *testing.T) {
 		{[]string{"show", path, "k", "--png", "x", "--json"}, "[json png]", "openleveldb show"},
 		{[]string{"completion"}, "one shell is needed: bash, zsh or fish", "openleveldb completion"},
 		{[]string{"completion", "tcsh"}, `invalid argument "tcsh"`, "openleveldb completion"},
+		{[]string{"man"}, "one DIR is needed", "openleveldb man"},
 		{[]string{"version", "now"}, `unknown command "now"`, "openleveldb version"},
 	} {
 		t.Run(strings.ReplaceAll(strings.Join(c.args, " "), path, "DB"), func(t *testing.T) {
@@ -170,7 +171,9 @@ func TestSimilarCommandIsNamed(t *testing.T) {
 func TestHelp(t *testing.T) {
 	commands := []string{}
 	for _, c := range newRoot().Commands() {
-		commands = append(commands, c.Name())
+		if !c.Hidden {
+			commands = append(commands, c.Name())
+		}
 		help := output(t, c.Name(), "--help")
 		assert.Contains(t, help, "Examples:\n  openleveldb "+c.Name())
 		assert.Contains(t, help, "\nUsage:\n  openleveldb "+c.Name())

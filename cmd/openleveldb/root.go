@@ -35,7 +35,7 @@ for bad usage. Only put creates a database.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.AddCommand(newGet(), newPut(), newDel(), newLs(), newLen(), newShow(), newServe(), newCompletion(), newVersion())
+	root.AddCommand(newGet(), newPut(), newDel(), newLs(), newLen(), newShow(), newServe(), newCompletion(), newVersion(), newMan())
 	addCompletions(root)
 	return root
 }

@@ -186,6 +186,7 @@ const (
 	usualColumns = 80
 	usualLines   = 24
 	leastLines   = 12
+	besides      = 4 // lines that the picture leaves: the legend, the prompt, the end of what comes before
 )
 
 func (s *shower) room() (columns, lines int) {
@@ -193,7 +194,7 @@ func (s *shower) room() (columns, lines int) {
 	if columns < 2 || lines < 2 {
 		return usualColumns, usualLines
 	}
-	return columns, max(lines, leastLines)
+	return columns, max(lines-besides, leastLines)
 }
 
 // picture draws what fits the array, after an empty line, if there is something to draw.

@@ -17,14 +17,18 @@ func newVersion() *cobra.Command {
 		Example: `  openleveldb version`,
 		Args:    cobra.NoArgs,
 		RunE: action(func(cmd *cobra.Command, _ []string) error {
-			version := "(devel)" // as Go calls what was not built from a release
-			if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-				version = info.Main.Version
-			}
 			major, minor := leveldb.LevelDBVersion()
 			_, err := fmt.Fprintf(cmd.OutOrStdout(), "openleveldb %s\ngo %s %s/%s\nleveldb %d.%d\n",
-				version, runtime.Version(), runtime.GOOS, runtime.GOARCH, major, minor)
+				programVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH, major, minor)
 			return err
 		}),
 	}
+}
+
+// programVersion is the release, or what Go calls a program that was not built from one.
+func programVersion() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
 }

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/openleveldb/openleveldb/cmd/openleveldb/internal/manpage"
+	"github.com/spf13/cobra"
+)
+
+// newMan is hidden: it is for those who install, by make install or a package.
+func newMan() *cobra.Command {
+	return &cobra.Command{
+		Use:    "man DIR",
+		Short:  "Write the manual pages to a directory",
+		Hidden: true,
+		Long: `Write the manual pages, openleveldb.1 and one for each command, to the directory DIR,
+and print their names.`,
+		Example: `  openleveldb man /usr/local/share/man/man1`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return errors.New("one DIR is needed")
+			}
+			return nil
+		},
+		RunE: action(func(cmd *cobra.Command, args []string) error {
+			names, err := manpage.WriteTree(args[0], cmd.Root(), programVersion(), manSections)
+			for _, name := range names {
+				if _, err := fmt.Fprintln(cmd.OutOrStdout(), name); err != nil {
+					return err
+				}
+			}
+			return err
+		}),
+	}
+}
+
+var manSections = []manpage.Section{
+	{Title: "EXIT STATUS", Text: `  0    success
+  1    the command failed, also when a key or the database is missing
+  2    bad usage
+  130  interrupted`},
+	{Title: "ENVIRONMENT", Text: `  OPENLEVELDB_TOKEN  the bearer token for servers
+  NO_COLOR           no colours, if it is set to anything
+  COLORTERM          truecolor or 24bit: the terminal has all colours`},
+}
