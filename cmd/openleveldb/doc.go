@@ -13,5 +13,6 @@
 // or the database is missing, and 2 for bad usage. Only put creates a database, and serve for its clients.
 //
 // Each command has a file of its own, and is thin: what it does is in package leveldb. How values are shown is in text.go, for
-// people, and in json.go, for programs.
+// people, and in json.go, for programs. What show needs to know of arrays, and the manual pages, are subjects of their own, in
+// internal. How a shell completes a command follows from its usage and flags (complete.go).
 package main

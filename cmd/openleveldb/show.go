@@ -39,11 +39,12 @@ terminal's width, with NaN where more than half of a cell is NaN. Colours are th
 of a terminal that has them and if NO_COLOR is not set; else there are shades of
 characters.
 
---png draws an array instead: an image of a matrix or a picture, a line of an array
-with one axis, and a histogram otherwise. --json prints what is known of the value
-instead of the value itself (see get --json): type and bytes, and of an array dtype,
-shape, size, nans (or nats), infs, min, max, mean, std, and histogram, with as many
-counts as --bins says and one edge more, as from numpy.histogram.`,
+--png draws an array instead: an image of a matrix, averaged down to 2048 pixels where
+it is larger, or of a picture as it is; a line of an array with one axis; a histogram
+otherwise. --json prints what is known of the value instead of the value itself, which
+get --json prints: type and bytes, and of an array dtype, shape, size, nans (or nats),
+infs, min, max, mean, std, and histogram, with as many counts as --bins says and one
+edge more, as from numpy.histogram.`,
 		Example: `  openleveldb show runs.db run/1/ image
   openleveldb show runs.db settings
   openleveldb show runs.db run/1/ loss --png loss.png

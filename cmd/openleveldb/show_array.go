@@ -111,6 +111,9 @@ func factsOf(d ndarray.DType, sum *summary.Summary) [][2]string {
 	if t := sum.Texts; t != nil {
 		add("length", fmt.Sprintf("%d to %d, mean %s", t.Shortest, t.Longest, digits(t.Mean)))
 		add("empty", count(t.Empty))
+		if t.Invalid > 0 {
+			add("invalid", count(t.Invalid))
+		}
 		quote := func(text string) string {
 			head, rest := cut(text)
 			if d.Kind() == ndarray.KindBytes {

@@ -17,7 +17,7 @@ import (
 // An image of a matrix has a pixel for each element, but at most largest on a side, where it is averaged; squares of several
 // pixels if it is smaller than smallest.
 const (
-	largest  = 4096
+	largest  = 2048
 	smallest = 512
 )
 

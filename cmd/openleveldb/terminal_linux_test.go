@@ -94,11 +94,10 @@ func TestFullDisk(t *testing.T) {
 // A line of progress that is longer than the terminal is wide would wrap, and could not be written over.
 func TestProgressOnNarrowTerminal(t *testing.T) {
 	terminal, program := newTerminal(t, 20)
-	p := newProgress(program, "export", 100<<20)
+	p := &progress{out: program, terminal: true} // which shows nothing by itself
 	p.print("export: 1,234 entries, 25 MiB of 100 MiB (25 %)")
 	p.print("export: short")
-	p.done()
-	p.done()
+	p.clear()
 	require.NoError(t, program.Close())
 	received, _ := io.ReadAll(terminal) // ends with an error of the terminal
 	assert.Equal(t, "\rexport: 1,234 entri\rexport: short      \r             \r", string(received))

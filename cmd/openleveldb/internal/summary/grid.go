@@ -60,7 +60,7 @@ func newGrid(width, height, columns, rows int) *Grid {
 
 // fill averages the elements of a picture of width × height in one pass.
 func (g *Grid) fill(a *ndarray.Array, width, height int) error {
-	numbers, missing := make([]int, len(g.Cells)), make([]int, len(g.Cells))
+	numbers, missing := make([]uint32, len(g.Cells)), make([]uint32, len(g.Cells)) // a stored array has less than 2^32 elements
 	x, y, cell, channel := 0, 0, 0, 0
 	// How far a cell is filled: it is full with as much as the picture has elements for each of the grid's.
 	filled := 0

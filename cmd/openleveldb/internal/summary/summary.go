@@ -36,7 +36,6 @@ type Field struct {
 
 // Of sums up an array. bins is the number of bins of histograms; with 0 there are none.
 func Of(a *ndarray.Array, bins int) (*Summary, error) {
-	a = inMemoryOrder(a)
 	s := &Summary{Low: math.NaN(), High: math.NaN(), Mean: math.NaN(), Std: math.NaN()}
 	kind := a.DType().Kind()
 	var err error
@@ -45,11 +44,11 @@ func Of(a *ndarray.Array, bins int) (*Summary, error) {
 		s.Numbers = Numeric(a.DType())
 	case Numeric(a.DType()):
 		s.Numbers = true
-		err = s.numbers(a, bins)
+		err = s.numbers(inMemoryOrder(a), bins)
 	case kind == ndarray.KindDatetime, kind == ndarray.KindTimedelta:
-		err = s.times(a, bins)
+		err = s.times(inMemoryOrder(a), bins)
 	case kind == ndarray.KindBytes, kind == ndarray.KindString:
-		s.Texts, err = textsOf(a)
+		s.Texts, err = textsOf(inMemoryOrder(a))
 	default:
 		err = s.fields(a, bins)
 	}

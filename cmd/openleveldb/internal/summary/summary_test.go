@@ -54,6 +54,14 @@ func TestTexts(t *testing.T) {
 	assert.Equal(t, &Texts{Empty: 1, Shortest: 0, Longest: 3, Mean: 4. / 3, First: "", Last: "é"}, s.Texts)
 	s = of(t, array(t, "|S3", "b", "abc"), nil)
 	assert.Equal(t, &Texts{Shortest: 1, Longest: 3, Mean: 2, First: "abc", Last: "b"}, s.Texts)
+
+	// Code points that do not exist.
+	d, err := ndarray.ParseDType("<U1")
+	require.NoError(t, err)
+	a, err := ndarray.FromBytes(d, []int{2}, []byte("\xff\xff\xff\x7fa\x00\x00\x00"))
+	assert.Equal(t, &Texts{Invalid: 1, Shortest: 1, Longest: 1, Mean: 1, First: "a", Last: "a"}, of(t, a, err).Texts)
+	a, err = ndarray.FromBytes(d, []int{1}, []byte("\xff\xff\xff\x7f"))
+	assert.Equal(t, &Texts{Invalid: 1}, of(t, a, err).Texts)
 }
 
 // Elements of a field lie apart, and a field of sub-arrays has more axes.
@@ -80,6 +88,10 @@ func TestFields(t *testing.T) {
 	assert.Equal(t, 9000, s.Fields[1].Array.Size())
 	require.Len(t, s.Fields[2].Fields, 1)
 	assert.Equal(t, 1000, s.Fields[2].Fields[0].True)
+
+	s = of(t, a.Transpose(), nil) // in Fortran order
+	assert.Equal(t, []int{100, 30}, s.Fields[0].Array.Shape())
+	assert.Equal(t, int64(1<<60+2999), s.Fields[0].Max)
 }
 
 func TestNothing(t *testing.T) {

@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"errors"
 	"unicode/utf8"
 
 	"github.com/openleveldb/openleveldb/ndarray"
@@ -10,6 +11,7 @@ import (
 // characters of text.
 type Texts struct {
 	Empty             int // elements
+	Invalid           int // elements with code points that do not exist; nothing else is said of them
 	Shortest, Longest int
 	Mean              float64 // length
 	First, Last       string  // in the order of bytes or code points
@@ -18,8 +20,12 @@ type Texts struct {
 // textsOf looks at every element; there is at least one.
 func textsOf(a *ndarray.Array) (*Texts, error) {
 	t := &Texts{Shortest: a.DType().ItemSize()}
-	sum, seen := 0, false
-	err := eachElement(a, func(value any) {
+	sum, seen := 0, 0
+	err := eachElement(a, func(value any, err error) error {
+		if errors.Is(err, ndarray.ErrValue) {
+			t.Invalid++
+			return nil
+		}
 		var text string
 		var length int
 		switch v := value.(type) {
@@ -33,27 +39,30 @@ func textsOf(a *ndarray.Array) (*Texts, error) {
 		}
 		sum += length
 		t.Shortest, t.Longest = min(t.Shortest, length), max(t.Longest, length)
-		if !seen || text < t.First {
+		if seen == 0 || text < t.First {
 			t.First = text
 		}
-		if !seen || text > t.Last {
+		if seen == 0 || text > t.Last {
 			t.Last = text
 		}
-		seen = true
+		seen++
+		return err
 	})
-	t.Mean = float64(sum) / float64(a.Size())
+	if seen > 0 {
+		t.Mean = float64(sum) / float64(seen)
+	} else {
+		t.Shortest = 0
+	}
 	return t, err
 }
 
-// eachElement calls fn with every element as ndarray's At gives it, in C order.
-func eachElement(a *ndarray.Array, fn func(value any)) error {
+// eachElement calls fn with every element and error as ndarray's At gives them, in C order, until it returns an error.
+func eachElement(a *ndarray.Array, fn func(value any, err error) error) error {
 	shape, index := a.Shape(), make([]int, a.NDim())
 	for range a.Size() {
-		value, err := a.At(index...)
-		if err != nil {
+		if err := fn(a.At(index...)); err != nil {
 			return err
 		}
-		fn(value)
 		for axis := len(index) - 1; axis >= 0; axis-- {
 			if index[axis]++; index[axis] < shape[axis] {
 				break
