@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
+	"github.com/openleveldb/openleveldb/internal/python"
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
@@ -23,10 +25,25 @@ func TestMain(m *testing.M) {
 	cache := flag.Int("cache", 64, "block cache in MiB, in all stores that have one")
 	flag.Parse()
 	config.CacheBytes = *cache << 20
+	if err := findPython(); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
 	if flag.Lookup("test.bench").Value.String() != "" {
 		describe()
 	}
 	os.Exit(run(m))
+}
+
+// findPython leaves the store that needs Python out where there is none, unless it is required.
+func findPython() error {
+	_, err := python.Lookup(pythonModules...)
+	if err == nil || python.Required() {
+		return err
+	}
+	fmt.Fprintln(os.Stderr, "bench: without store python:", err)
+	Stores = slices.DeleteFunc(Stores, func(s Store) bool { return s.Name == pythonStore.Name })
+	return nil
 }
 
 // describe prints the settings in the form that benchstat reads: it does not mix results of different ones.

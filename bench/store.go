@@ -10,7 +10,7 @@ import (
 // Stores are all that are compared, in the order they are run.
 var Stores = []Store{
 	openLevelDB, openLevelDBView, openLevelDBInto, native, nativeView, levigoStore, goLevelDB, pebbleStore, bboltStore,
-	openLevelDBRemote, openLevelDBRemoteInto, httpFloor,
+	openLevelDBRemote, openLevelDBRemoteInto, httpFloor, pythonStore,
 }
 
 // Store is one way to use one kind of database.

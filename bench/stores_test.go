@@ -48,9 +48,12 @@ func writers() []Store {
 	return slices.DeleteFunc(slices.Clone(Stores), func(s Store) bool { return s.Create == nil })
 }
 
-// readersOf gives the stores that read what a store writes.
+// readersOf gives the stores that read what a store writes. Python takes a second for what others do in a moment, so it reads only
+// what one of those writes that take ready bytes.
 func readersOf(writer Store) []Store {
-	return slices.DeleteFunc(slices.Clone(Stores), func(s Store) bool { return s.Format != writer.Format })
+	return slices.DeleteFunc(slices.Clone(Stores), func(s Store) bool {
+		return s.Format != writer.Format || s.Name == pythonStore.Name && writer.Name != native.Name
+	})
 }
 
 // fillOneByOne makes a database by Put in random order, which leaves it in all levels and in the log.

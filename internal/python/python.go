@@ -10,6 +10,7 @@ package python
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -26,6 +27,22 @@ var (
 // Find returns an interpreter that can import every module, or skips or fails the test, as the package comment says.
 func Find(t testing.TB, modules ...string) string {
 	t.Helper()
+	path, err := Lookup(modules...)
+	switch {
+	case err == nil:
+	case Required():
+		t.Fatal(err)
+	default:
+		t.Skip(err)
+	}
+	return path
+}
+
+// Required tells whether a missing interpreter is a failure.
+func Required() bool { return os.Getenv("CI") != "" || os.Getenv("OPENLEVELDB_REQUIRE_PYTHON") != "" }
+
+// Lookup returns an interpreter that can import every module. The error says how to get one.
+func Lookup(modules ...string) (string, error) {
 	list := strings.Join(modules, ",")
 	mu.Lock()
 	path, tried := found[list]
@@ -35,13 +52,9 @@ func Find(t testing.TB, modules ...string) string {
 	}
 	mu.Unlock()
 	if path == "" {
-		const hint = "no python3 can import %s; `make test` installs it, or name an interpreter in OPENLEVELDB_PYTHON"
-		if os.Getenv("CI") != "" || os.Getenv("OPENLEVELDB_REQUIRE_PYTHON") != "" {
-			t.Fatalf(hint, list)
-		}
-		t.Skipf(hint, list)
+		return "", fmt.Errorf("no python3 can import %s; `make test` installs it, or name an interpreter in OPENLEVELDB_PYTHON", list)
 	}
-	return path
+	return path, nil
 }
 
 func search(modules string) string {
@@ -64,9 +77,8 @@ func search(modules string) string {
 // printed. A non-zero exit fails the test with what the script wrote to standard error.
 func Run(t testing.TB, modules []string, source string, stdin []byte, args ...string) []byte {
 	t.Helper()
-	cmd := exec.Command(Find(t, modules...), append([]string{"-c", source}, args...)...)
+	cmd := Command(Find(t, modules...), source, args...)
 	cmd.Stdin = bytes.NewReader(stdin)
-	cmd.Env = append(os.Environ(), "PYTHONIOENCODING=utf-8", "PYTHONDONTWRITEBYTECODE=1")
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
@@ -74,4 +86,11 @@ func Run(t testing.TB, modules []string, source string, stdin []byte, args ...st
 		t.Fatalf("python: %v\n%s", err, stderr.String())
 	}
 	return out
+}
+
+// Command returns a command that runs source with an interpreter and gives it args.
+func Command(interpreter, source string, args ...string) *exec.Cmd {
+	cmd := exec.Command(interpreter, append([]string{"-c", source}, args...)...)
+	cmd.Env = append(os.Environ(), "PYTHONIOENCODING=utf-8", "PYTHONDONTWRITEBYTECODE=1")
+	return cmd
 }
