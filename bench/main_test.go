@@ -43,6 +43,7 @@ func findPython() error {
 	}
 	fmt.Fprintln(os.Stderr, "bench: without store python:", err)
 	Stores = slices.DeleteFunc(Stores, func(s Store) bool { return s.Name == pythonStore.Name })
+	typedStores = slices.DeleteFunc(typedStores, func(s typedStore) bool { return s.Name == typedPython.Name })
 	return nil
 }
 

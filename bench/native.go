@@ -85,6 +85,21 @@ func (n *nativeDB) Scan() (entries int, sum float64, err error) {
 	return int(count), float64(total), nativeError("scan", text)
 }
 
+// readBytes reads each value and adds up their last bytes.
+func (n *nativeDB) readBytes(keys Keys, order []uint32) (float64, error) {
+	var text *C.char
+	sum := C.bench_read_bytes(n.db, nativeKeys(keys, order), &text)
+	return float64(sum), nativeError("read", text)
+}
+
+// scanBytes does so with the whole database.
+func (n *nativeDB) scanBytes() (entries int, sum float64, err error) {
+	var count C.size_t
+	var text *C.char
+	total := C.bench_scan_bytes(n.db, &count, &text)
+	return int(count), float64(total), nativeError("scan", text)
+}
+
 func (n *nativeDB) Gather(keys Keys, order []uint32, tensor []float32) ([]float32, error) {
 	var text *C.char
 	rowBytes := len(tensor) / len(order) * elementSize

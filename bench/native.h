@@ -36,6 +36,10 @@ size_t bench_read_missing(bench_db* db, int view, bench_keys keys, char** error)
 // The same as bench_read over the whole database; sets *entries.
 double bench_scan(bench_db* db, size_t* entries, char** error);
 
+// Adds up the last byte of each stored value, whatever it is: by Get, and over the whole database, which sets *entries.
+double bench_read_bytes(bench_db* db, bench_keys keys, char** error);
+double bench_scan_bytes(bench_db* db, size_t* entries, char** error);
+
 // Copies arrays of row_bytes each into the rows of a tensor. view: by one iterator, else by Get.
 void bench_gather(bench_db* db, int view, bench_keys keys, char* tensor, size_t row_bytes, char** error);
 

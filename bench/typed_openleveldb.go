@@ -1,0 +1,198 @@
+package bench
+
+import (
+	"fmt"
+
+	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/ndarray"
+)
+
+// typedOurs is package leveldb with Go types that are told: Get[T], Kind and ValueAs[T], Put of a struct.
+var typedOurs = typedStore{
+	Name: "openleveldb", Weight: weighed,
+	Open: func(dir string, c Config) (typedReader, error) {
+		db, err := openOurs(dir, c, false)
+		return getTyped{db}, err
+	},
+	Create: func(dir string, c Config) (typedWriter, error) {
+		db, err := openOurs(dir, c, true)
+		return putTyped{db}, err
+	},
+}
+
+// typedDynamic is package leveldb with the types that values were stored with: db.Get, Entry.Value, Put of a map.
+var typedDynamic = typedStore{
+	Name: "openleveldb-dynamic", Weight: weighed,
+	Open: func(dir string, c Config) (typedReader, error) {
+		db, err := openOurs(dir, c, false)
+		return getDynamic{db}, err
+	},
+	Create: func(dir string, c Config) (typedWriter, error) {
+		db, err := openOurs(dir, c, true)
+		return putDynamic{db}, err
+	},
+}
+
+type getTyped struct{ *leveldb.DB }
+
+func (r getTyped) Get(k kind, keys Keys, order []uint32) (float64, error) {
+	switch k {
+	case intKind:
+		return weighEach(r.DB, keys, order, func(n int64) float64 { return float64(n) })
+	case strKind:
+		return weighEach(r.DB, keys, order, func(s string) float64 { return float64(len(s)) })
+	case jsonKind:
+		return weighEach(r.DB, keys, order, func(r record) float64 { return float64(r.ID) })
+	}
+	return weighEach(r.DB, keys, order, firstElement)
+}
+
+// weighEach reads values of one type.
+func weighEach[T any](db *leveldb.DB, keys Keys, order []uint32, weight func(T) float64) (sum float64, err error) {
+	for _, i := range order {
+		value, err := leveldb.Get[T](db, keys.Text(i))
+		if err != nil {
+			return 0, failed("get", keys, i, err)
+		}
+		sum += weight(value)
+	}
+	return sum, nil
+}
+
+func (r getTyped) Scan() (entries int, sum float64, err error) {
+	for e, err := range r.Entries(nil) {
+		if err != nil {
+			return 0, 0, err
+		}
+		value, err := typedEntry(e)
+		if err != nil {
+			return 0, 0, err
+		}
+		entries++
+		sum += value
+	}
+	return entries, sum, nil
+}
+
+// typedEntry weighs the value of an entry, read as the Go type for its kind.
+func typedEntry(e leveldb.Entry) (float64, error) {
+	tag, err := e.Kind()
+	if err != nil {
+		return 0, err
+	}
+	switch tag {
+	case codec.Int:
+		n, err := leveldb.ValueAs[int64](e)
+		return float64(n), err
+	case codec.Str:
+		s, err := leveldb.ValueAs[string](e)
+		return float64(len(s)), err
+	case codec.JSON:
+		r, err := leveldb.ValueAs[record](e)
+		return float64(r.ID), err
+	}
+	a, err := leveldb.ValueAs[*ndarray.Array](e)
+	if err != nil {
+		return 0, err
+	}
+	return firstElement(a), nil
+}
+
+// Digest reads each key as the type of its kind.
+func (r getTyped) Digest(d *typedDataset) ([]byte, error) {
+	sum := newDigest()
+	for i := range uint32(d.keys.Len()) {
+		value, err := getAs(r.DB, kindOf(i), d.keys.Text(i))
+		if err != nil {
+			return nil, failed("get", d.keys, i, err)
+		}
+		sum.add(d.keys.Text(i), value)
+	}
+	return sum.Sum(nil), nil
+}
+
+func getAs(db *leveldb.DB, k kind, key string) (any, error) {
+	switch k {
+	case intKind:
+		return leveldb.Get[int64](db, key)
+	case strKind:
+		return leveldb.Get[string](db, key)
+	case jsonKind:
+		return leveldb.Get[record](db, key)
+	}
+	return leveldb.Get[*ndarray.Array](db, key)
+}
+
+type getDynamic struct{ *leveldb.DB }
+
+func (r getDynamic) Get(_ kind, keys Keys, order []uint32) (sum float64, err error) {
+	for _, i := range order {
+		value, err := r.DB.Get(keys.Text(i))
+		if err != nil {
+			return 0, failed("get", keys, i, err)
+		}
+		sum += weight(value)
+	}
+	return sum, nil
+}
+
+func (r getDynamic) Scan() (entries int, sum float64, err error) {
+	for e, err := range r.Entries(nil) {
+		if err != nil {
+			return 0, 0, err
+		}
+		value, err := e.Value()
+		if err != nil {
+			return 0, 0, err
+		}
+		entries++
+		sum += weight(value)
+	}
+	return entries, sum, nil
+}
+
+// Digest iterates, and reads each key again by Get.
+func (r getDynamic) Digest(*typedDataset) ([]byte, error) {
+	sum := newDigest()
+	for e, err := range r.Entries(nil) {
+		if err != nil {
+			return nil, err
+		}
+		value, err := e.Value()
+		if err != nil {
+			return nil, err
+		}
+		got, err := r.DB.Get(e.Key())
+		if err != nil {
+			return nil, err
+		}
+		if describeValue(got) != describeValue(value) {
+			return nil, fmt.Errorf("bench: key %q: Get and Entries differ", e.Key())
+		}
+		sum.add(e.Key(), value)
+	}
+	return sum.Sum(nil), nil
+}
+
+type putTyped struct{ *leveldb.DB }
+
+func (w putTyped) Put(keys Keys, order []uint32, values *typedValues) error {
+	return putEach(w.DB, keys, order, values.values)
+}
+
+type putDynamic struct{ *leveldb.DB }
+
+func (w putDynamic) Put(keys Keys, order []uint32, values *typedValues) error {
+	return putEach(w.DB, keys, order, values.dynamic)
+}
+
+// putEach stores the values in turns.
+func putEach(db *leveldb.DB, keys Keys, order []uint32, values []any) error {
+	for n, i := range order {
+		if err := db.Put(keys.Text(i), values[n%len(values)]); err != nil {
+			return failed("put", keys, i, err)
+		}
+	}
+	return nil
+}
