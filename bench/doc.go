@@ -20,6 +20,19 @@
 //	FillBatch     1000 puts in one batch, in the order of the keys; ns/entry is per entry
 //	FillSync      one put by each of 1, 16 or 1000 goroutines, waiting for the disk or not
 //
+// Values of every kind through the whole typed API, in a database of ints, texts of 20 bytes, JSON objects of 5 members and arrays
+// of 128 B, named Benchmark<Workload>/store=<store>/kind=<kind>:
+//
+//	TypedGet      one read of a random key of one kind
+//	TypedScan     one iteration over the whole database that decodes every value; ns/entry is per entry
+//	TypedPut      one put of a value of one kind, in the order of the keys
+//
+// And without a database:
+//
+//	DecodeJSON, EncodeJSON    a small object, a nested one of 3 KB, 1000 floats; package codec, sonic, encoding/json
+//	ParseHeader               the header of a .npy file; package ndarray, npyio, gonpy
+//	DecodeArray, EncodeArray  a .npy file in memory; the same
+//
 // # Figures beside time
 //
 // They are printed as results of benchmarks, so that benchstat reads them; what cannot be had for a store is left out. All but
@@ -47,7 +60,11 @@
 //	bbolt              go.etcd.io/bbolt, a slice of its mapped file within a transaction; one db.View per read
 //	openleveldb-remote       package leveldb/remote: a server and its client in this process, over TCP; Get
 //	openleveldb-remote-into  the same with ReadInto, from the connection into the same Go memory each time
+//	python             the way of the Python package openleveldb: Plyvel, numpy.load, rapidjson, in a process of its own
 //	http-floor               a bare net/http server that answers the same bytes from memory, and net/http's client
+//
+// The typed workloads have openleveldb (Get[T], Kind and ValueAs[T], Put of a struct), openleveldb-dynamic (Get, Value, Put of a
+// map), python, and native, which decodes nothing and looks at one byte of each value.
 //
 // openleveldb-view, openleveldb-into and native-view write as openleveldb and native do, so the Fill workloads leave them out.
 //
@@ -75,6 +92,13 @@
 //   - The loop: a store takes the keys of a whole stretch of reads or writes in one call. So the loop of native is in C++, and
 //     crosses from Go once for some thousand reads; the others have theirs in Go, with at most one call of a function between
 //     a read and its sum. That is why these workloads count with b.N: b.Loop does not tell beforehand how long the stretch is.
+//   - The clock of python is Python's own, around the loop over the keys: neither the pipe to it nor its start counts. It takes the
+//     steps that the package takes at each call (testdata/openleveldb.py). There are no figures of its memory. Where no Python
+//     has Plyvel, numpy and rapidjson it is left out with a message; with CI or OPENLEVELDB_REQUIRE_PYTHON set the run fails.
+//   - Typed values are used: each adds its weight (the int, the length of the text, a member, an element) to a sum. All that is
+//     in them is compared by a digest, made in Go and in Python, before the clock runs and after each filling.
+//   - Codecs: results are compared before the clock runs. sonic is set to keep integers apart from floats, to check UTF-8 and to
+//     share no memory, as ours must; sonic-default is sonic with ConfigDefault, which does none of that.
 //
 // What is not the same, because it is what the stores differ in: who owns the bytes, and when they are copied.
 //
@@ -85,6 +109,6 @@
 //
 // # Adding to it
 //
-// A store is one file with a Store value that is listed in Stores. A workload is one test file with a Benchmark function on
+// A store is one file with a Store value that is listed in Stores; one for values of every kind is a typedStore in typedStores. A workload is one test file with a Benchmark function on
 // benchmarkReads or benchmarkFill.
 package bench
