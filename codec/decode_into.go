@@ -218,7 +218,12 @@ func jsonInto(text string, v reflect.Value) error {
 		v.SetZero()
 		return nil
 	}
-	switch dst := v.Addr().Interface().(type) { // the dynamic types, at the speed of a dynamic read
+	switch dst := v.Addr().Interface().(type) { // the dynamic types, at the speed of a dynamic read, and numbers
+	case *[]float64:
+		if floats, ok := readFloats(text, shape); ok {
+			*dst = floats
+			return nil
+		}
 	case *map[string]any:
 		if m, ok := readAny(text, shape).(map[string]any); ok && *dst == nil {
 			*dst = m

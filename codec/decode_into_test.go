@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
 
@@ -355,4 +357,43 @@ func TestSlicesAreNew(t *testing.T) {
 	require.NoError(t, DecodeInto([]byte(`j{"List":[7,8]}`), &dst))
 	assert.Equal(t, []int{7, 8}, dst.List)
 	assert.Equal(t, []int{1, 2, 3}, held)
+}
+
+// TestFloatsBothWays: sonic reads a []float64 and the reader a slice of another name; the floats have equal bits, what one refuses
+// the other refuses for the same reason, and what was there before is not written to.
+func TestFloatsBothWays(t *testing.T) {
+	texts := []string{
+		"[]", " [ ] ", "[1.5]", "[-0.0]", "[0.0,-0]", "[1]", "[1.5,null,2.5]", "[null]", "[1.5,9007199254740993]", "[NaN,1.5,-Infinity]",
+		"[1e16,1E-7,5e-324,2e-324,2.2250738585072011e-308,1.7976931348623157e308]", "[1.5,\"2\"]", "[true]", "[[1.5]]", "{}", "1.5",
+		`"1.5"`, "[1.5,{}]", "[0." + strings.Repeat("0", 400) + "1]", "[" + strings.Repeat("1", 300) + ".5]", "[123456789012345678901.5]",
+		"[1.00000000000000011102230246251565404236316680908203125]", "[1.5\n,\t2.5 ]", "[1e0,1e+2]", "[8.5e-2,1e23,9.5e22]",
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 300 {
+		var list []float64
+		for range random.IntN(20) {
+			if f := math.Float64frombits(random.Uint64()); !math.IsNaN(f) {
+				list = append(list, f, float64(float32(random.NormFloat64())), random.Float64())
+			}
+		}
+		texts = append(texts, string(store(t, append([]float64{}, list...))[1:]))
+	}
+	for _, text := range texts {
+		stored := []byte("j" + text)
+		before := []float64{7, 8}
+		bySonic, byReader := before, myVector{7, 8}
+		err, want := DecodeInto(stored, &bySonic), DecodeInto(stored, &byReader)
+		if want != nil {
+			require.Error(t, err, text)
+			require.Equal(t, want.Error(), strings.ReplaceAll(err.Error(), "[]float64", "codec.myVector"), text)
+		} else {
+			require.NoError(t, err, text)
+		}
+		require.Equal(t, byReader == nil, bySonic == nil, text)
+		require.Len(t, bySonic, len(byReader), text)
+		for i := range bySonic {
+			require.Equal(t, math.Float64bits(byReader[i]), math.Float64bits(bySonic[i]), "%s, element %d", text, i)
+		}
+		require.Equal(t, []float64{7, 8}, before, text)
+	}
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/bytedance/sonic"
 )
 
 // JSON text is checked as a whole before anything is built from it, so that what is built never depends on where a text breaks
@@ -22,6 +24,12 @@ type textShape struct {
 	special bool // NaN or an infinity
 	wide    bool // a number with an integer part of 19 digits or more, which may be past int64
 	deep    bool // nesting past sonicDepth
+	integer bool // any integer, which a float need not hold exactly
+}
+
+// forSonic tells whether sonic can read the text, and reads in it what Python reads.
+func (s textShape) forSonic() bool {
+	return sonic.APIKind == sonic.UseSonicJSON && !s.special && !s.wide && !s.deep
 }
 
 // checkJSON reports whether text is one JSON document; depth is how deep it will be nested in another. The error is a
@@ -228,6 +236,7 @@ func (c *checker) number(start int) (int, string) {
 		exponent = i - digits
 	}
 	if !isFloat {
+		c.shape.integer = true
 		if whole > maxDigits {
 			return start, "an integer of more than " + strconv.Itoa(maxDigits) + " digits"
 		}

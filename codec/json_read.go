@@ -23,7 +23,7 @@ var sonicConfig = sonic.Config{UseInt64: true}.Froze()
 // Python see differently. On floats it is twice as fast as the reader below, on objects equal (BenchmarkDecode). Where sonic
 // has no assembler for the processor or the Go version it is encoding/json in disguise, without int64, so it is not asked.
 func readAny(text string, shape textShape) any {
-	if sonic.APIKind == sonic.UseSonicJSON && !shape.special && !shape.wide && !shape.deep {
+	if shape.forSonic() {
 		var v any
 		if sonicConfig.UnmarshalFromString(text, &v) == nil {
 			return v
@@ -31,6 +31,15 @@ func readAny(text string, shape textShape) any {
 	}
 	r := reader{text: text}
 	return r.any()
+}
+
+// readFloats builds the list of floats of a checked text, in new memory. It is for sonic, which takes a third of the time of the
+// reader below; a text that is not, or is no list of floats, is left to that, errors included.
+func readFloats(text string, shape textShape) (floats []float64, ok bool) {
+	if !shape.forSonic() || shape.integer {
+		return nil, false
+	}
+	return floats, sonicConfig.UnmarshalFromString(text, &floats) == nil
 }
 
 // A reader walks over text that checkJSON has passed, and so looks at no more than it needs. Each method starts at the first
