@@ -160,6 +160,7 @@ func TestTypedStoresAgree(t *testing.T) {
 		r, err := store.Open(dir, testConfigs[1])
 		require.NoError(t, err, store.Name)
 		require.NoError(t, d.checkReader(store, r), store.Name)
+		require.NoError(t, d.checkSums(store, r), store.Name)
 		require.NoError(t, r.Close(), store.Name)
 	}
 	for _, k := range kinds {
@@ -205,6 +206,9 @@ func TestTypedStoresLook(t *testing.T) {
 			require.NoError(t, err)
 			if _, decodes := r.(digester); decodes || change.sum {
 				require.Error(t, d.checkReader(store, r), "%s, %s", name, store.Name)
+			}
+			if change.sum {
+				require.Error(t, d.checkSums(store, r), "%s, %s", name, store.Name)
 			}
 			require.NoError(t, r.Close())
 		}
