@@ -46,7 +46,26 @@ func DecodeInto(stored []byte, dst any) error {
 			*dst = v
 		}
 		return err
-	case **ndarray.Array: // what follows would do it, but by reflection
+	// What follows would do these too, but by reflection.
+	case *int64:
+		if n, ok := narrowInt(tag, stored); ok {
+			*dst = n
+			return nil
+		}
+	case *int:
+		if n, ok := narrowInt(tag, stored); ok && int64(int(n)) == n {
+			*dst = int(n)
+			return nil
+		}
+	case *string:
+		if tag == Str && len(stored) > 0 {
+			s, err := decodeStr(stored[1:])
+			if err == nil {
+				*dst = s
+			}
+			return err
+		}
+	case **ndarray.Array:
 		if tag == Array && len(stored) > 0 {
 			array, err := cloneArray(stored[1:])
 			if err == nil {
@@ -118,6 +137,15 @@ func (r receiver) json(text, stored string) error {
 }
 
 func (r receiver) isAny() bool { return r.Kind() == reflect.Interface && r.NumMethod() == 0 }
+
+// narrowInt returns a stored int that an int64 holds.
+func narrowInt(tag Tag, stored []byte) (n int64, ok bool) {
+	if tag != Int || len(stored) == 0 {
+		return 0, false
+	}
+	n, wide := decodeInt(stored[1:])
+	return n, wide == nil
+}
 
 func intInto(payload []byte, v reflect.Value) error {
 	r := receiverOf(v)
