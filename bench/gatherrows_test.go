@@ -13,6 +13,7 @@ func BenchmarkGatherRows(b *testing.B) {
 		filled, err := r.Gather(d.Keys, rows, tensor)
 		fatal(b, err)
 		fatal(b, checkRows(filled, rows))
+		restart(r)
 		b.SetBytes(int64(gatherRows * d.Bytes))
 		from := 0
 		for b.Loop() {
