@@ -151,7 +151,7 @@ fmt: ## format the Go files
 	"$$($(GO) env GOROOT)/bin/gofmt" -w .
 
 .PHONY: bench
-bench: deps-test ## all benchmarks, about 30 minutes and 7 GB in TMPDIR
+bench: deps-test ## all benchmarks, about 45 minutes and 10 GB in TMPDIR
 	cd bench && $(GO) test -run '^$$' -bench . -timeout 2h $(TESTFLAGS)
 	$(REQUIRE_PYTHON) $(GO) test -run '^$$' -bench PythonClient -benchtime 300x $(TESTFLAGS) ./leveldb/remote
 

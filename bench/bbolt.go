@@ -16,7 +16,7 @@ var bboltStore = Store{
 		if err := os.Mkdir(dir, 0o777); err != nil {
 			return nil, err
 		}
-		db, err := openBbolt(filepath.Join(dir, bboltFile))
+		db, err := openBbolt(filepath.Join(dir, bboltFile), c.Sync)
 		if err != nil {
 			return nil, err
 		}
@@ -27,18 +27,18 @@ var bboltStore = Store{
 		if err != nil {
 			return nil, errors.Join(err, db.Close())
 		}
-		return &bboltWriter{dir, db}, nil
+		return &bboltWriter{dir, c.Sync, db}, nil
 	},
 	Open: func(dir string, c Config) (Reader, error) {
 		file := filepath.Join(dir, bboltFile)
 		if _, err := os.Stat(file); err != nil {
 			return nil, err
 		}
-		db, err := openBbolt(file)
+		db, err := openBbolt(file, c.Sync)
 		if err != nil {
 			return nil, err
 		}
-		return &peerReader{peer: bboltReader{db}}, nil
+		return &peerReader{peer: bboltReader{db}, writer: &bboltWriter{dir, c.Sync, db}}, nil
 	},
 }
 
@@ -46,9 +46,9 @@ const bboltFile = "bolt.db"
 
 var bboltBucket = []byte("arrays")
 
-func openBbolt(file string) (*bbolt.DB, error) {
+func openBbolt(file string, sync bool) (*bbolt.DB, error) {
 	o := *bbolt.DefaultOptions
-	o.NoSync = true
+	o.NoSync = !sync
 	o.Timeout = time.Second // for the lock; the default is for ever
 	return bbolt.Open(file, 0o666, &o)
 }
@@ -65,25 +65,36 @@ func (r bboltReader) get(key []byte, use func(stored []byte) error) error {
 	})
 }
 
-func (r bboltReader) scan(d *decoder) (entries int, sum float64, err error) {
-	err = r.View(func(tx *bbolt.Tx) error {
+func (r bboltReader) seek(key []byte, use func(stored []byte) error) error {
+	return r.View(func(tx *bbolt.Tx) error {
+		found, stored := tx.Bucket(bboltBucket).Cursor().Seek(key)
+		if found == nil {
+			return errMissing
+		}
+		return use(stored)
+	})
+}
+
+func (r bboltReader) scan(reverse bool, use func(stored []byte) error) error {
+	return r.View(func(tx *bbolt.Tx) error {
 		cursor := tx.Bucket(bboltBucket).Cursor()
-		for key, stored := cursor.First(); key != nil; key, stored = cursor.Next() {
-			part, err := d.sum(stored)
-			if err != nil {
+		first, next := cursor.First, cursor.Next
+		if reverse {
+			first, next = cursor.Last, cursor.Prev
+		}
+		for key, stored := first(); key != nil; key, stored = next() {
+			if err := use(stored); err != nil {
 				return err
 			}
-			entries++
-			sum += part
 		}
 		return nil
 	})
-	return entries, sum, err
 }
 
 type bboltWriter struct {
-	dir string
-	db  *bbolt.DB
+	dir  string
+	sync bool
+	db   *bbolt.DB
 }
 
 func (w *bboltWriter) Put(keys Keys, order []uint32, values *Values) error {
@@ -93,6 +104,16 @@ func (w *bboltWriter) Put(keys Keys, order []uint32, values *Values) error {
 		})
 		if err != nil {
 			return failed("put", keys, i, err)
+		}
+	}
+	return nil
+}
+
+func (w *bboltWriter) Delete(keys Keys, order []uint32) error {
+	for _, i := range order {
+		err := w.db.Update(func(tx *bbolt.Tx) error { return tx.Bucket(bboltBucket).Delete(keys.Bytes(i)) })
+		if err != nil {
+			return failed("delete", keys, i, err)
 		}
 	}
 	return nil
@@ -119,7 +140,7 @@ func (w *bboltWriter) PutBatch(keys Keys, order []uint32, values *Values) error 
 // Compact copies everything to a new file, full page for full page, which is how bbolt compacts.
 func (w *bboltWriter) Compact() error {
 	file := filepath.Join(w.dir, bboltFile)
-	fresh, err := openBbolt(file + ".new")
+	fresh, err := openBbolt(file+".new", w.sync)
 	if err != nil {
 		return err
 	}
@@ -133,7 +154,7 @@ func (w *bboltWriter) Compact() error {
 	if err := os.Rename(file+".new", file); err != nil {
 		return err
 	}
-	db, err := openBbolt(file)
+	db, err := openBbolt(file, w.sync)
 	if err != nil {
 		return err
 	}

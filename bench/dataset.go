@@ -15,15 +15,15 @@ type Size struct {
 
 // Sizes are those of all workloads but GatherRows.
 var Sizes = []Size{
-	{"128B", 128, 100_000, 1000},
-	{"1KiB", 1 << 10, 100_000, 1000},
+	{"128B", 128, 100_000, 400},
+	{"1KiB", 1 << 10, 100_000, 400},
 	{"64KiB", 64 << 10, 4096, 64},
 	{"1MiB", 1 << 20, 256, 8},
 	{"16MiB", 16 << 20, 32, 2},
 }
 
 // RowSize is that of GatherRows.
-var RowSize = Size{"4KiB", 4 << 10, 100_000, 1000}
+var RowSize = Size{"4KiB", 4 << 10, 100_000, 400}
 
 // Elements returns the number of elements of an array.
 func (s Size) Elements() int { return s.Bytes / elementSize }
@@ -100,6 +100,36 @@ func (d *Dataset) Total() float64 {
 
 // OrderSum returns the sum over the entries Order[from:to].
 func (d *Dataset) OrderSum(from, to int) float64 { return d.prefix[to] - d.prefix[from] }
+
+// SeekOrder returns random missing keys that have an entry behind them, as indexes in Missing, and the sum over the entries behind
+// the first n of them as sums[n].
+func (d *Dataset) SeekOrder() (order []uint32, sums []float64) {
+	sums = []float64{0}
+	for _, i := range d.Order {
+		if i > 0 {
+			order = append(order, i-1)
+			sums = append(sums, sums[len(sums)-1]+d.sums[i])
+		}
+	}
+	return order, sums
+}
+
+// SumWith returns the sum over all entries after those that order selects were replaced by values, or deleted if that is nil.
+func (d *Dataset) SumWith(values *Values, order []uint32) float64 {
+	sum := d.Total()
+	replaced := make([]bool, len(d.sums))
+	for _, i := range order {
+		if replaced[i] {
+			continue
+		}
+		replaced[i] = true
+		sum -= d.sums[i]
+		if values != nil {
+			sum += PageSum(values.Elements(i))
+		}
+	}
+	return sum
+}
 
 // Build makes the database of the data set in the directory dir, which does not exist, and leaves it compacted and closed.
 func (d *Dataset) Build(dir string, store Store, c Config) (err error) {

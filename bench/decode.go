@@ -9,18 +9,24 @@ import (
 
 // decoder finds the elements in stored bytes: our own decoder, which all stores that hand out bytes share. It allocates
 // nothing, and does not parse a header that is the same as the one before.
-type decoder struct{ npy ndarray.Decoder }
+type decoder struct {
+	npy  ndarray.Decoder
+	bare bool // stored is a .npy file without a tag before it
+}
 
 // elements returns the elements of a stored array where they lie: borrowed, valid as long as stored is.
 func (d *decoder) elements(stored []byte) ([]float32, error) {
-	tag, err := codec.TagOf(stored)
-	if err != nil {
-		return nil, err
+	if !d.bare {
+		tag, err := codec.TagOf(stored)
+		if err != nil {
+			return nil, err
+		}
+		if tag != codec.Array {
+			return nil, fmt.Errorf("stored as %v, not as ndarray", tag)
+		}
+		stored = stored[1:]
 	}
-	if tag != codec.Array {
-		return nil, fmt.Errorf("stored as %v, not as ndarray", tag)
-	}
-	a, err := d.npy.Decode(stored[1:])
+	a, err := d.npy.Decode(stored)
 	if err != nil {
 		return nil, err
 	}

@@ -11,14 +11,25 @@
 //
 // They carry db_bench's names. A size is that of an array's elements; one operation (op) is
 //
-//	ReadRandom    one read of a random key
-//	ReadMissing   one read of a key that is not there but lies between two that are
-//	ReadSeq       one scan of the whole database, in the order of the keys; ns/entry is per entry
-//	GatherRows    256 rows of 4 KiB, by random keys out of 100,000, into one [256×1024]float32
-//	FillSeq       one put, in the order of the keys, into a database that was empty at first
-//	FillRandom    one put, in random order, every key once
-//	FillBatch     1000 puts in one batch, in the order of the keys; ns/entry is per entry
-//	FillSync      one put by each of 1, 16 or 1000 goroutines, waiting for the disk or not
+//	ReadRandom        one read of a random key
+//	ReadMissing       one read of a key that is not there but lies between two that are
+//	ReadSeq           one scan of the whole database, in the order of the keys; ns/entry is per entry
+//	ReadReverse       the same from the last key to the first
+//	SeekRandom        one seek of a random key that is not there, and a read of the entry behind it, by a new iterator
+//	ReadParallel      one read of a random key; 1 goroutine does them all, or 2 share them
+//	ReadWhileWriting  one read of a random key while another goroutine puts without pause; writes/s are its puts
+//	GatherRows        256 rows of 4 KiB, by random keys out of 100,000, into one [256×1024]float32
+//	Open              opening a compacted database, the first read, and closing; open-, read- and close-ns/op are the parts
+//	FillSeq           one put, in the order of the keys, into a database that was empty at first
+//	FillRandom        one put, in random order, every key once
+//	FillBatch         1000 puts in one batch, in the order of the keys; ns/entry is per entry
+//	FillSync          one put by each of 1, 16 or 1000 goroutines, waiting for the disk or not
+//	Overwrite         one put of a random key into a compacted database that has them all
+//	DeleteRandom      one delete of a random key, in a compacted database that has them all at first
+//
+// A workload leaves out the stores that cannot do it. Those that read, and Open, also report cgo/op: the calls from Go into C of
+// the whole process, a server in it included, for one operation; GatherRows and scans cgo/entry as well. In ReadWhileWriting the
+// writer's calls would be among them, so there is no such figure.
 //
 // Values of every kind through the whole typed API, in a database of ints, texts of 20 bytes, JSON objects of 5 members and arrays
 // of 128 B, named Benchmark<Workload>/store=<store>/kind=<kind>:
@@ -58,15 +69,23 @@
 //	goleveldb          github.com/syndtr/goleveldb, whose Get copies and whose iterator does not
 //	pebble             github.com/cockroachdb/pebble/v2, borrowed until the closer is closed
 //	bbolt              go.etcd.io/bbolt, a slice of its mapped file within a transaction; one db.View per read
+//	badger             github.com/dgraph-io/badger/v4; Get copies what is below 1 MiB, else a slice of its mapped value log
 //	openleveldb-remote       package leveldb/remote: a server and its client in this process, over TCP; Get
 //	openleveldb-remote-into  the same with ReadInto, from the connection into the same Go memory each time
 //	python             the way of the Python package openleveldb: Plyvel, numpy.load, rapidjson, in a process of its own
 //	http-floor               a bare net/http server that answers the same bytes from memory, and net/http's client
+//	npy-mmap           no database: a .npy file for each array, mapped once, found by a Go map: the floor of views
+//	memcpy             no database: arrays in Go memory, found by number, copied to the same place: the floor of copies
 //
 // The typed workloads have openleveldb (Get[T], Kind and ValueAs[T], Put of a struct), openleveldb-dynamic (Get, Value, Put of a
 // map), python, and native, which decodes nothing and looks at one byte of each value.
 //
-// openleveldb-view, openleveldb-into and native-view write as openleveldb and native do, so the Fill workloads leave them out.
+// openleveldb-view, openleveldb-into, openleveldb-remote-into and native-view write as those without the last word do, so the
+// workloads that compare only writing, and Open, leave them out. http-floor and memcpy load the database of openleveldb into memory
+// when they are opened, and cannot write. npy-mmap is left out where there are more than 50,000 arrays, as Linux lets a process
+// have 65,530 mappings; its files are not written to while they are mapped. Without a crossing for each read, memcpy runs in C for
+// arrays below 1 MiB, and is Go's copy from there on, which is the faster one then. What native and memcpy report as cgo/op is
+// one call for some thousand reads.
 //
 // # Equal work
 //
@@ -79,10 +98,13 @@
 //   - The cache: 64 MiB in every store that has one. bbolt and the uncompressed tables that LevelDB maps into memory need
 //     none. Everything has been read once before the clock runs, so that files come from the page cache.
 //   - Compression: off everywhere, or Snappy everywhere but in bbolt, which has none (flag -snappy).
-//   - Filters: none, which is every store's default, or Bloom filters of -filter bits a key everywhere but in bbolt.
+//   - Filters: none, which is every store's default but badger's, or Bloom filters of -filter bits a key everywhere but in bbolt.
 //   - Durability: no write waits for the disk, neither in Fill nor in building, but in FillSync. All else is the store's default; the write
-//     buffer is 4 MiB in each of those that have one. Block checksums are not checked on reading, which is LevelDB's default;
+//     buffer is 4 MiB in each of those that have one, but 7 MiB in badger: it takes a transaction of 15 % of that, which must hold
+//     a value of 1 MiB. Block checksums are not checked on reading, which is LevelDB's default;
 //     pebble checks them always, when a block is not in its cache.
+//   - Batches: atomic, but for npy-mmap, which has none, and badger, which makes several transactions of a batch beyond 1 MiB.
+//     badger puts and deletes in transactions that look for conflicts, as is its default.
 //   - The databases: filled in the order of the keys, compacted, flushed to disk, and built once for a run of the test binary.
 //     Stores on LevelDB's format (openleveldb, levigo, native) read the very same files.
 //   - The result: each read decodes the array and sums one element of each 4 KiB page of it. Stores other than ours get our own
@@ -102,6 +124,12 @@
 //
 // What is not the same, because it is what the stores differ in: who owns the bytes, and when they are copied.
 //
+// Overwrite, DeleteRandom and ReadWhileWriting write to a copy of the database that the reads have, made and read once with the
+// clock stopped; a fresh one after as many writes as it has entries. It is closed, opened and scanned afterwards: sum and number
+// must be what the writes make of it. Overwrite puts values that no key had before. ReadWhileWriting puts what is there already,
+// into the first 64 MiB, so that each sum of the reads is known. What a store may put off, such as badger's collection of values that
+// were overwritten, it may put off here.
+//
 // Fill does not wait for compactions that are still due, as db_bench does not. A database that has taken 256 MiB of arrays, or
 // a million of them, is put away, with the clock stopped, and a fresh one begun, for every store alike; after each, a scan
 // checks what is in it. The arrays are made beforehand, up to 4096 and 32 MiB of them, and come again and again. openleveldb
@@ -109,6 +137,7 @@
 //
 // # Adding to it
 //
-// A store is one file with a Store value that is listed in Stores; one for values of every kind is a typedStore in typedStores. A workload is one test file with a Benchmark function on
-// benchmarkReads or benchmarkFill.
+// A store is one file with a Store value that is listed in Stores; one for values of every kind is a typedStore in typedStores. What
+// its Readers can do beside reading they say by small interfaces (ReverseScanner, Seeker, Forker, Updater). A workload is one test
+// file with a Benchmark function on benchmarkReads, benchmarkFill or benchmarkUpdates.
 package bench

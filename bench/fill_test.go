@@ -26,12 +26,12 @@ func benchmarkFill(b *testing.B, sizes []Size, atOnce int, order func(entries in
 				var f *filling
 				b.Run("size="+size.Name, func(b *testing.B) {
 					if f == nil {
-						f = newFilling(b, size, atOnce, order)
+						f = newFilling(b, store, size, atOnce, order)
 					}
 					b.ReportAllocs()
 					b.SetBytes(int64(atOnce * size.Bytes))
 					b.ResetTimer()
-					stretches(b, len(f.order)/atOnce, func(n int) { f.fill(b, store, f.order[:n*atOnce], put) })
+					stretches(b, len(f.order)/atOnce, func(n int) { f.fill(b, store, config, f.order[:n*atOnce], put) })
 					if atOnce > 1 {
 						perEntry(b, atOnce)
 					}
@@ -48,26 +48,39 @@ type filling struct {
 	values *Values
 }
 
-func newFilling(b *testing.B, size Size, atOnce int, order func(entries int) []uint32) *filling {
-	most, values := fillBytes, min(max(valueBytes/size.Bytes, 2), 4096)
+func newFilling(b *testing.B, store Store, size Size, atOnce int, order func(entries int) []uint32) *filling {
+	most := fillBytes
 	if testing.Short() {
-		most, values = fillBytesShort, 2
+		most = fillBytesShort
 	}
 	entries := min(max(most/size.Bytes/atOnce, 1)*atOnce, fillEntries)
-	v, err := NewValues(size.Elements(), values)
+	if store.MaxEntries != 0 {
+		entries = min(entries, store.MaxEntries/atOnce*atOnce)
+	}
+	return &filling{PresentKeys(entries), order(entries), newValues(b, size, 0)}
+}
+
+// newValues makes values to be put, those of the entries from first on.
+func newValues(b *testing.B, size Size, first uint32) *Values {
+	count := min(max(valueBytes/size.Bytes, 2), 4096)
+	if testing.Short() {
+		count = 2
+	}
+	v, err := NewValues(size.Elements(), count)
 	fatal(b, err)
-	return &filling{PresentKeys(entries), order(entries), v}
+	fatal(b, v.SetFirst(first))
+	return v
 }
 
 // fill puts the entries of order into a fresh database. The clock runs only for that.
-func (f *filling) fill(b *testing.B, store Store, order []uint32,
+func (f *filling) fill(b *testing.B, store Store, c Config, order []uint32,
 	put func(w Writer, keys Keys, order []uint32, values *Values) error,
 ) {
 	b.StopTimer()
 	defer b.StartTimer()
 	dir := pathOf(b, "fill")
 	defer func() { fatal(b, os.RemoveAll(dir)) }()
-	w, err := store.Create(dir, config)
+	w, err := store.Create(dir, c)
 	fatal(b, fail("create", store.Name, err))
 	b.StartTimer()
 	err = put(w, f.keys, order, f.values)
@@ -76,11 +89,15 @@ func (f *filling) fill(b *testing.B, store Store, order []uint32,
 		err = fail("close", store.Name, closing)
 	}
 	fatal(b, err)
-	fatal(b, f.check(dir, store, order))
+	var sum float64
+	for _, i := range order {
+		sum += PageSum(f.values.Elements(i))
+	}
+	fatal(b, checkScan(store, dir, len(order), sum))
 }
 
-// check scans what was put.
-func (f *filling) check(dir string, store Store, order []uint32) error {
+// checkScan opens a database that was written, and compares what is in it with what should be.
+func checkScan(store Store, dir string, wantEntries int, wantSum float64) error {
 	r, err := store.Open(dir, config)
 	if err != nil {
 		return fail("open", store.Name, err)
@@ -92,12 +109,8 @@ func (f *filling) check(dir string, store Store, order []uint32) error {
 	if err != nil {
 		return fail("scan", store.Name, err)
 	}
-	var want float64
-	for _, i := range order {
-		want += PageSum(f.values.Elements(i))
-	}
-	if err := checkSum("fill "+store.Name, sum, want); err != nil {
+	if err := checkSum("written by "+store.Name, sum, wantSum); err != nil {
 		return err
 	}
-	return checkCount("fill "+store.Name, entries, len(order))
+	return checkCount("written by "+store.Name, entries, wantEntries)
 }

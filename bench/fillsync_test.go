@@ -7,37 +7,39 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/cockroachdb/pebble/v2"
-	"github.com/syndtr/goleveldb/leveldb/opt"
-
-	ours "github.com/openleveldb/openleveldb/leveldb"
+	"github.com/dgraph-io/badger/v4"
 )
 
 // putOne puts the bytes of one entry. It may be called from many goroutines.
 type putOne func(keys Keys, i uint32, stored []byte) error
 
-// syncPuts are the stores of FillSync; put waits for the disk if sync is set. bbolt is left out: a transaction for each put
-// is a sync for each, however many goroutines there are.
+// syncPuts are the stores of FillSync, and how they put bytes as they are. bbolt is left out: a transaction for each put is a sync
+// for each, however many goroutines there are.
 var syncPuts = []struct {
 	store Store
-	put   func(w Writer, sync bool) putOne
+	put   func(w Writer) putOne
 }{
-	{openLevelDB, func(w Writer, sync bool) putOne {
-		db := w.(ourWriter).WithWriteOptions(ours.WriteOptions{Sync: sync})
+	{openLevelDB, func(w Writer) putOne {
+		db := w.(ourWriter).DB
 		return func(keys Keys, i uint32, stored []byte) error { return db.PutRaw(keys.Text(i), stored) }
 	}},
-	{levigoStore, func(w Writer, sync bool) putOne {
+	{levigoStore, func(w Writer) putOne {
 		l := w.(levigoWriter)
-		l.write.SetSync(sync)
 		return func(keys Keys, i uint32, stored []byte) error { return l.db.Put(l.write, keys.Bytes(i), stored) }
 	}},
-	{goLevelDB, func(w Writer, sync bool) putOne {
-		db, options := w.(goLevelDBWriter).DB, &opt.WriteOptions{Sync: sync}
-		return func(keys Keys, i uint32, stored []byte) error { return db.Put(keys.Bytes(i), stored, options) }
+	{goLevelDB, func(w Writer) putOne {
+		g := w.(goLevelDBWriter)
+		return func(keys Keys, i uint32, stored []byte) error { return g.DB.Put(keys.Bytes(i), stored, g.write) }
 	}},
-	{pebbleStore, func(w Writer, sync bool) putOne {
-		db, options := w.(pebbleWriter).DB, &pebble.WriteOptions{Sync: sync}
-		return func(keys Keys, i uint32, stored []byte) error { return db.Set(keys.Bytes(i), stored, options) }
+	{pebbleStore, func(w Writer) putOne {
+		p := w.(pebbleWriter)
+		return func(keys Keys, i uint32, stored []byte) error { return p.Set(keys.Bytes(i), stored, p.write) }
+	}},
+	{badgerStore, func(w Writer) putOne {
+		db := w.(*badgerWriter).DB
+		return func(keys Keys, i uint32, stored []byte) error {
+			return db.Update(func(tx *badger.Txn) error { return tx.Set(keys.Bytes(i), stored) })
+		}
 	}},
 }
 
@@ -52,14 +54,16 @@ func BenchmarkFillSync(b *testing.B) {
 				var f *filling
 				b.Run(name, func(b *testing.B) {
 					if f == nil {
-						f = newFilling(b, size, 1, sequence)
+						f = newFilling(b, s.store, size, 1, sequence)
 					}
 					b.ReportAllocs()
 					b.SetBytes(int64(size.Bytes))
 					b.ResetTimer()
+					c := config
+					c.Sync = synced
 					stretches(b, len(f.order), func(n int) {
-						f.fill(b, s.store, f.order[:n], func(w Writer, keys Keys, order []uint32, values *Values) error {
-							put := s.put(w, synced)
+						f.fill(b, s.store, c, f.order[:n], func(w Writer, keys Keys, order []uint32, values *Values) error {
+							put := s.put(w)
 							return share(goroutines, order, func(i uint32) error { return put(keys, i, values.Stored(i)) })
 						})
 					})

@@ -16,6 +16,7 @@ func BenchmarkGatherRows(b *testing.B) {
 		restart(r)
 		b.SetBytes(int64(gatherRows * d.Bytes))
 		from := 0
+		c := startCrossings()
 		for b.Loop() {
 			filled, err := r.Gather(d.Keys, d.Order[from:from+gatherRows], tensor)
 			fatal(b, err)
@@ -24,5 +25,6 @@ func BenchmarkGatherRows(b *testing.B) {
 				from = 0
 			}
 		}
+		c.report(b, gatherRows)
 	})
 }

@@ -1,6 +1,8 @@
 package bench
 
 import (
+	"cmp"
+
 	"github.com/syndtr/goleveldb/leveldb"
 	"github.com/syndtr/goleveldb/leveldb/filter"
 	"github.com/syndtr/goleveldb/leveldb/opt"
@@ -15,14 +17,14 @@ var goLevelDB = Store{
 		if err != nil {
 			return nil, err
 		}
-		return goLevelDBWriter{db}, nil
+		return goLevelDBWriter{db, &opt.WriteOptions{Sync: c.Sync}}, nil
 	},
 	Open: func(dir string, c Config) (Reader, error) {
 		db, err := leveldb.OpenFile(dir, goLevelDBOptions(c, false))
 		if err != nil {
 			return nil, err
 		}
-		return &peerReader{peer: goLevelDBReader{db}}, nil
+		return &peerReader{peer: goLevelDBReader{db}, writer: goLevelDBWriter{db, &opt.WriteOptions{Sync: c.Sync}}}, nil
 	},
 }
 
@@ -57,26 +59,48 @@ func (r goLevelDBReader) get(key []byte, use func(stored []byte) error) error {
 	return use(stored)
 }
 
-func (r goLevelDBReader) scan(d *decoder) (entries int, sum float64, err error) {
+func (r goLevelDBReader) seek(key []byte, use func(stored []byte) error) error {
 	it := r.NewIterator(nil, nil)
 	defer it.Release()
-	for it.Next() {
-		part, err := d.sum(it.Value())
-		if err != nil {
-			return 0, 0, err
-		}
-		entries++
-		sum += part
+	if it.Seek(key) {
+		return use(it.Value())
 	}
-	return entries, sum, it.Error()
+	return cmp.Or(it.Error(), errMissing)
 }
 
-type goLevelDBWriter struct{ *leveldb.DB }
+func (r goLevelDBReader) scan(reverse bool, use func(stored []byte) error) error {
+	it := r.NewIterator(nil, nil)
+	defer it.Release()
+	first, next := it.First, it.Next
+	if reverse {
+		first, next = it.Last, it.Prev
+	}
+	for valid := first(); valid; valid = next() {
+		if err := use(it.Value()); err != nil {
+			return err
+		}
+	}
+	return it.Error()
+}
+
+type goLevelDBWriter struct {
+	*leveldb.DB
+	write *opt.WriteOptions
+}
 
 func (w goLevelDBWriter) Put(keys Keys, order []uint32, values *Values) error {
 	for _, i := range order {
-		if err := w.DB.Put(keys.Bytes(i), values.Stored(i), nil); err != nil {
+		if err := w.DB.Put(keys.Bytes(i), values.Stored(i), w.write); err != nil {
 			return failed("put", keys, i, err)
+		}
+	}
+	return nil
+}
+
+func (w goLevelDBWriter) Delete(keys Keys, order []uint32) error {
+	for _, i := range order {
+		if err := w.DB.Delete(keys.Bytes(i), w.write); err != nil {
+			return failed("delete", keys, i, err)
 		}
 	}
 	return nil
@@ -88,7 +112,7 @@ func (w goLevelDBWriter) PutBatch(keys Keys, order []uint32, values *Values) err
 		for _, i := range part {
 			batch.Put(keys.Bytes(i), values.Stored(i))
 		}
-		if err := w.Write(&batch, nil); err != nil {
+		if err := w.Write(&batch, w.write); err != nil {
 			return failed("write batch at", keys, part[0], err)
 		}
 		batch.Reset()

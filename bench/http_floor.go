@@ -9,7 +9,10 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
+	"sync"
 )
 
 // httpFloor is a bare net/http server that answers the same stored bytes from Go memory, and net/http's client, both in this
@@ -26,45 +29,84 @@ var httpFloor = Store{
 			return nil, err
 		}
 		f := &floor{server: &http.Server{Handler: values}, client: &http.Client{Transport: &http.Transport{DisableCompression: true}}}
-		f.url = "http://" + l.Addr().String() + "/"
+		f.url = "http://" + l.Addr().String()
 		go f.server.Serve(l) // until Close
 		return &peerReader{peer: f}, nil
 	},
 }
 
-// memory is the values of a database in the order of their keys, and where each is.
+// memory is the entries of a database in the order of their keys, and where the value of each key is.
 type memory struct {
+	keys   []string
 	stored [][]byte
 	by     map[string][]byte
 }
 
-func loadValues(dir string, c Config) (m memory, err error) {
-	db, err := openOurs(dir, c, false)
-	if err != nil {
-		return m, err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	m.by = map[string][]byte{}
-	for e, err := range db.Entries(nil) {
-		if err != nil {
-			return m, err
-		}
-		stored, err := e.AppendRaw(nil)
-		if err != nil {
-			return m, err
-		}
+func loadValues(dir string, c Config) (memory, error) {
+	m := memory{by: map[string][]byte{}}
+	err := eachStored(dir, c, func(key string, stored []byte) error {
+		stored = slices.Clone(stored)
+		m.keys = append(m.keys, key)
 		m.stored = append(m.stored, stored)
-		m.by[e.Key()] = stored
-	}
-	return m, nil
+		m.by[key] = stored
+		return nil
+	})
+	return m, err
 }
 
-// ServeHTTP answers /KEY with the stored bytes, and / with all of them.
+// eachStored calls use for each entry of a database, in the order of the keys. The stored bytes are borrowed for the call.
+func eachStored(dir string, c Config, use func(key string, stored []byte) error) (err error) {
+	db, err := openOurs(dir, c, false)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	var stored []byte
+	for e, err := range db.Entries(nil) {
+		if err != nil {
+			return err
+		}
+		if stored, err = e.AppendRaw(stored[:0]); err != nil {
+			return err
+		}
+		if err := use(e.Key(), stored); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// find gives the value of key, or of the first key at or after it.
+func (m memory) find(key string, atOrAfter bool) (stored []byte, found bool) {
+	if !atOrAfter {
+		stored, found = m.by[key]
+		return stored, found
+	}
+	n, _ := slices.BinarySearch(m.keys, key)
+	if n == len(m.keys) {
+		return nil, false
+	}
+	return m.stored[n], true
+}
+
+// What a path begins with.
+const (
+	pathGet     = "/get/"  // and the key
+	pathSeek    = "/seek/" // and the key
+	pathScan    = "/scan"
+	pathReverse = "/reverse"
+)
+
+// ServeHTTP answers with the stored bytes of one entry, or with those of all.
 func (m memory) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	key := r.URL.Path[1:]
-	if key == "" {
+	path := r.URL.Path
+	if path == pathScan || path == pathReverse {
+		each := slices.All(m.stored)
+		if path == pathReverse {
+			each = slices.Backward(m.stored)
+		}
 		out := bufio.NewWriterSize(w, 128<<10)
-		for _, stored := range m.stored {
+		for _, stored := range each {
 			var length [4]byte
 			binary.LittleEndian.PutUint32(length[:], uint32(len(stored)))
 			out.Write(length[:]) // an error stays with out
@@ -75,7 +117,8 @@ func (m memory) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		return
 	}
-	stored, ok := m.by[key]
+	key, atOrAfter := strings.CutPrefix(path, pathSeek)
+	stored, ok := m.find(strings.TrimPrefix(key, pathGet), atOrAfter)
 	if !ok {
 		w.WriteHeader(http.StatusNotFound)
 		return
@@ -88,10 +131,10 @@ func (m memory) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 type floor struct {
-	server *http.Server
-	client *http.Client
-	url    string
-	stored []byte // of the last value
+	server  *http.Server
+	client  *http.Client
+	url     string
+	buffers sync.Pool // of *[]byte, the last values
 }
 
 func (f *floor) do(path string, use func(answer *http.Response) error) error {
@@ -110,27 +153,41 @@ func (f *floor) do(path string, use func(answer *http.Response) error) error {
 	}
 }
 
-func (f *floor) get(key []byte, use func(stored []byte) error) error {
-	return f.do(string(key), func(answer *http.Response) error {
-		if err := f.fill(answer.Body, int(answer.ContentLength)); err != nil {
-			return err
-		}
-		return use(f.stored)
+func (f *floor) get(key []byte, use func(stored []byte) error) error { return f.one(pathGet, key, use) }
+
+func (f *floor) seek(key []byte, use func(stored []byte) error) error {
+	return f.one(pathSeek, key, use)
+}
+
+func (f *floor) one(path string, key []byte, use func(stored []byte) error) error {
+	return f.do(path+string(key), func(answer *http.Response) error {
+		return f.read(answer.Body, int(answer.ContentLength), use)
 	})
 }
 
-// fill reads n bytes.
-func (f *floor) fill(from io.Reader, n int) error {
-	if n > cap(f.stored) {
-		f.stored = make([]byte, n)
+// read reads n bytes and calls use with them.
+func (f *floor) read(from io.Reader, n int, use func(stored []byte) error) error {
+	buffer, ok := f.buffers.Get().(*[]byte)
+	if !ok {
+		buffer = new([]byte)
 	}
-	f.stored = f.stored[:n]
-	_, err := io.ReadFull(from, f.stored)
-	return err
+	defer f.buffers.Put(buffer)
+	if n > cap(*buffer) {
+		*buffer = make([]byte, n)
+	}
+	stored := (*buffer)[:n]
+	if _, err := io.ReadFull(from, stored); err != nil {
+		return err
+	}
+	return use(stored)
 }
 
-func (f *floor) scan(d *decoder) (entries int, sum float64, err error) {
-	err = f.do("", func(answer *http.Response) error {
+func (f *floor) scan(reverse bool, use func(stored []byte) error) error {
+	path := pathScan
+	if reverse {
+		path = pathReverse
+	}
+	return f.do(path, func(answer *http.Response) error {
 		in := bufio.NewReaderSize(answer.Body, 128<<10)
 		for {
 			var length [4]byte
@@ -139,18 +196,11 @@ func (f *floor) scan(d *decoder) (entries int, sum float64, err error) {
 			} else if err != nil {
 				return err
 			}
-			if err := f.fill(in, int(binary.LittleEndian.Uint32(length[:]))); err != nil {
+			if err := f.read(in, int(binary.LittleEndian.Uint32(length[:])), use); err != nil {
 				return err
 			}
-			part, err := d.sum(f.stored)
-			if err != nil {
-				return err
-			}
-			entries++
-			sum += part
 		}
 	})
-	return entries, sum, err
 }
 
 func (f *floor) Close() error {

@@ -1,6 +1,10 @@
 package bench
 
-import "github.com/jmhodges/levigo"
+import (
+	"cmp"
+
+	"github.com/jmhodges/levigo"
+)
 
 // levigoStore is LevelDB through github.com/jmhodges/levigo.
 var levigoStore = Store{
@@ -17,7 +21,7 @@ var levigoStore = Store{
 		if err != nil {
 			return nil, err
 		}
-		return &peerReader{peer: db}, nil
+		return &peerReader{peer: db, writer: levigoWriter{db}}, nil
 	},
 }
 
@@ -47,6 +51,7 @@ func openLevigo(dir string, c Config, create bool) (*levigoDB, error) {
 		l.filter = levigo.NewBloomFilter(c.FilterBits)
 		l.options.SetFilterPolicy(l.filter)
 	}
+	l.write.SetSync(c.Sync)
 	db, err := levigo.Open(dir, l.options)
 	if err != nil {
 		l.free()
@@ -83,18 +88,28 @@ func (l *levigoDB) get(key []byte, use func(stored []byte) error) error {
 	return use(stored)
 }
 
-func (l *levigoDB) scan(d *decoder) (entries int, sum float64, err error) {
+func (l *levigoDB) seek(key []byte, use func(stored []byte) error) error {
 	it := l.db.NewIterator(l.read)
 	defer it.Close()
-	for it.SeekToFirst(); it.Valid(); it.Next() {
-		part, err := d.sum(it.Value())
-		if err != nil {
-			return 0, 0, err
-		}
-		entries++
-		sum += part
+	if it.Seek(key); it.Valid() {
+		return use(it.Value())
 	}
-	return entries, sum, it.GetError()
+	return cmp.Or(it.GetError(), errMissing)
+}
+
+func (l *levigoDB) scan(reverse bool, use func(stored []byte) error) error {
+	it := l.db.NewIterator(l.read)
+	defer it.Close()
+	first, next := it.SeekToFirst, it.Next
+	if reverse {
+		first, next = it.SeekToLast, it.Prev
+	}
+	for first(); it.Valid(); next() {
+		if err := use(it.Value()); err != nil {
+			return err
+		}
+	}
+	return it.GetError()
 }
 
 type levigoWriter struct{ *levigoDB }
@@ -103,6 +118,15 @@ func (w levigoWriter) Put(keys Keys, order []uint32, values *Values) error {
 	for _, i := range order {
 		if err := w.db.Put(w.write, keys.Bytes(i), values.Stored(i)); err != nil {
 			return failed("put", keys, i, err)
+		}
+	}
+	return nil
+}
+
+func (w levigoWriter) Delete(keys Keys, order []uint32) error {
+	for _, i := range order {
+		if err := w.db.Delete(w.write, keys.Bytes(i)); err != nil {
+			return failed("delete", keys, i, err)
 		}
 	}
 	return nil

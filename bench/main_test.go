@@ -88,14 +88,18 @@ var (
 func datasetOf(size Size) *Dataset {
 	d := datasets[size]
 	if d == nil {
-		entries := size.Entries
-		if testing.Short() {
-			entries = size.Short
-		}
-		d = NewDataset(size, entries)
+		d = NewDataset(size, entriesOf(size))
 		datasets[size] = d
 	}
 	return d
+}
+
+// entriesOf gives the number of entries of a data set.
+func entriesOf(size Size) int {
+	if testing.Short() {
+		return size.Short
+	}
+	return size.Entries
 }
 
 // databaseOf gives the directory of the database that a store reads, made by the first store that writes its format.

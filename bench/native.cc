@@ -54,19 +54,24 @@ bool FindElements(const Slice& stored, const char** elements, size_t* count) {
   return true;
 }
 
-// Adds up the first element of each page.
+// Adds up the first element of each page, in the order of Go's PageSum.
+double PageSum(const char* elements, size_t count) {
+  const size_t page = 4096 / sizeof(float);
+  double sum = 0;
+  for (size_t i = 0; i < count; i += page) {
+    float element;
+    std::memcpy(&element, elements + i * sizeof(float), sizeof(float));
+    sum += element;
+  }
+  return sum;
+}
+
+// Adds the PageSum of a stored array.
 bool AddPages(const Slice& stored, double* sum) {
   const char* elements;
   size_t count;
   if (!FindElements(stored, &elements, &count)) return false;
-  const size_t page = 4096 / sizeof(float);
-  double own = 0;  // the order of additions is that of Go's PageSum
-  for (size_t i = 0; i < count; i += page) {
-    float element;
-    std::memcpy(&element, elements + i * sizeof(float), sizeof(float));
-    own += element;
-  }
-  *sum += own;
+  *sum += PageSum(elements, count);
   return true;
 }
 
@@ -117,13 +122,13 @@ void ForEach(bench_db* b, bool view, bool one_iterator, const bench_keys& keys, 
   }
 }
 
-// Calls use(stored) for each entry in the order of the keys, and counts them.
+// Calls use(stored) for each entry in the order of the keys, or the other way round, and counts them.
 template <typename Use>
-void ForAll(bench_db* b, size_t* entries, char** error, Use use) {
+void ForAll(bench_db* b, bool reverse, size_t* entries, char** error, Use use) {
   *error = nullptr;
   *entries = 0;
   std::unique_ptr<Iterator> it(b->db->NewIterator(ReadOptions()));
-  for (it->SeekToFirst(); it->Valid(); it->Next()) {
+  for (reverse ? it->SeekToLast() : it->SeekToFirst(); it->Valid(); reverse ? it->Prev() : it->Next()) {
     if (Failed(use(it->value()), it->key(), error)) return;
     ++*entries;
   }
@@ -169,9 +174,9 @@ size_t bench_read_missing(bench_db* b, int view, bench_keys keys, char** error) 
   return missing;
 }
 
-double bench_scan(bench_db* b, size_t* entries, char** error) {
+double bench_scan(bench_db* b, int reverse, size_t* entries, char** error) {
   double sum = 0;
-  ForAll(b, entries, error, [&](const Slice& stored) { return AddPages(stored, &sum) ? Status::OK() : NotArray(); });
+  ForAll(b, reverse != 0, entries, error, [&](const Slice& stored) { return AddPages(stored, &sum) ? Status::OK() : NotArray(); });
   return sum;
 }
 
@@ -183,7 +188,30 @@ double bench_read_bytes(bench_db* b, bench_keys keys, char** error) {
 
 double bench_scan_bytes(bench_db* b, size_t* entries, char** error) {
   double sum = 0;
-  ForAll(b, entries, error, [&](const Slice& stored) { return AddLast(stored, &sum); });
+  ForAll(b, false, entries, error, [&](const Slice& stored) { return AddLast(stored, &sum); });
+  return sum;
+}
+
+double bench_seek(bench_db* b, int view, bench_keys keys, char** error) {
+  *error = nullptr;
+  double sum = 0;
+  std::string copy;
+  for (size_t n = 0; n < keys.count; n++) {
+    const Slice key = Key(keys, n);
+    std::unique_ptr<Iterator> it(b->db->NewIterator(ReadOptions()));
+    it->Seek(key);
+    Status s = it->status();
+    if (s.ok() && !it->Valid()) s = Missing();
+    if (s.ok()) {
+      Slice stored = it->value();
+      if (!view) {
+        copy.assign(stored.data(), stored.size());
+        stored = copy;
+      }
+      if (!AddPages(stored, &sum)) s = NotArray();
+    }
+    if (Failed(s, key, error)) return 0;
+  }
   return sum;
 }
 
@@ -217,7 +245,28 @@ void bench_put(bench_db* b, size_t batch_entries, bench_keys keys, bench_values 
   }
 }
 
+void bench_delete(bench_db* b, bench_keys keys, char** error) {
+  *error = nullptr;
+  for (size_t n = 0; n < keys.count; n++) {
+    const Slice key = Key(keys, n);
+    if (Failed(b->db->Delete(leveldb::WriteOptions(), key), key, error)) return;
+  }
+}
+
 void bench_compact(bench_db* b) { b->db->CompactRange(nullptr, nullptr); }
+
+size_t bench_copy(bench_keys present, const char* arrays, size_t array_bytes, bench_keys keys, char* to, size_t stride, double* sum) {
+  *sum = 0;
+  for (size_t n = 0; n < keys.count; n++) {
+    const uint32_t i = keys.order[n];
+    const Slice key = Key(keys, n);
+    if (i >= present.entries || key != Slice(present.bytes + i * present.key_size, present.key_size)) return n;
+    char* copy = to + n * stride;
+    std::memcpy(copy, arrays + i * array_bytes, array_bytes);
+    *sum += PageSum(copy, array_bytes / sizeof(float));
+  }
+  return keys.count;
+}
 
 int bench_sum(const char* stored, size_t size, double* sum) {
   *sum = 0;

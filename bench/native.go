@@ -62,7 +62,7 @@ func nativeError(op string, text *C.char) error {
 func nativeKeys(keys Keys, order []uint32) C.bench_keys {
 	return C.bench_keys{
 		bytes: (*C.char)(unsafe.Pointer(unsafe.SliceData(keys.bytes))), key_size: keySize,
-		order: (*C.uint32_t)(unsafe.Pointer(unsafe.SliceData(order))), count: C.size_t(len(order)),
+		entries: C.size_t(keys.Len()), order: (*C.uint32_t)(unsafe.Pointer(unsafe.SliceData(order))), count: C.size_t(len(order)),
 	}
 }
 
@@ -78,10 +78,14 @@ func (n *nativeDB) ReadMissing(keys Keys, order []uint32) (int, error) {
 	return int(missing), nativeError("read missing", text)
 }
 
-func (n *nativeDB) Scan() (entries int, sum float64, err error) {
+func (n *nativeDB) Scan() (entries int, sum float64, err error) { return n.scan(false) }
+
+func (n *nativeDB) ScanReverse() (entries int, sum float64, err error) { return n.scan(true) }
+
+func (n *nativeDB) scan(reverse bool) (entries int, sum float64, err error) {
 	var count C.size_t
 	var text *C.char
-	total := C.bench_scan(n.db, &count, &text)
+	total := C.bench_scan(n.db, truth(reverse), &count, &text)
 	return int(count), float64(total), nativeError("scan", text)
 }
 
@@ -99,6 +103,16 @@ func (n *nativeDB) scanBytes() (entries int, sum float64, err error) {
 	total := C.bench_scan_bytes(n.db, &count, &text)
 	return int(count), float64(total), nativeError("scan", text)
 }
+
+func (n *nativeDB) Seek(keys Keys, order []uint32) (float64, error) {
+	var text *C.char
+	sum := C.bench_seek(n.db, n.view, nativeKeys(keys, order), &text)
+	return float64(sum), nativeError("seek", text)
+}
+
+func (n *nativeDB) Fork() Reader { return n }
+
+func (n *nativeDB) Writer() Writer { return n }
 
 func (n *nativeDB) Gather(keys Keys, order []uint32, tensor []float32) ([]float32, error) {
 	var text *C.char
@@ -126,6 +140,12 @@ func (n *nativeDB) put(keys Keys, order []uint32, values *Values, batchEntries i
 	return nativeError("put", text)
 }
 
+func (n *nativeDB) Delete(keys Keys, order []uint32) error {
+	var text *C.char
+	C.bench_delete(n.db, nativeKeys(keys, order), &text)
+	return nativeError("delete", text)
+}
+
 func (n *nativeDB) Compact() error {
 	C.bench_compact(n.db)
 	return nil
@@ -135,6 +155,14 @@ func (n *nativeDB) Close() error {
 	C.bench_close(n.db)
 	n.db = nil
 	return nil
+}
+
+// nativeCopy is arrays.copyTo in a loop in C, up to the first key that is not there: copied is the number of those before it.
+func nativeCopy(a *arrays, dst []float32, stride int, keys Keys, order []uint32) (sum float64, copied int) {
+	var total C.double
+	n := C.bench_copy(nativeKeys(a.keys, nil), (*C.char)(unsafe.Pointer(unsafe.SliceData(a.elements))), C.size_t(a.length*elementSize),
+		nativeKeys(keys, order), (*C.char)(unsafe.Pointer(unsafe.SliceData(dst))), C.size_t(stride*elementSize), &total)
+	return float64(total), int(n)
 }
 
 // nativeSum returns the PageSum of a stored array as the loops in C++ find it, and whether they take it for one.

@@ -18,6 +18,7 @@ typedef struct bench_db bench_db;
 typedef struct {
   const char* bytes;
   size_t key_size;
+  size_t entries;
   const uint32_t* order;
   size_t count;  // of order
 } bench_keys;
@@ -33,8 +34,11 @@ double bench_read(bench_db* db, int view, bench_keys keys, char** error);
 // Counts the keys that are not there.
 size_t bench_read_missing(bench_db* db, int view, bench_keys keys, char** error);
 
-// The same as bench_read over the whole database; sets *entries.
-double bench_scan(bench_db* db, size_t* entries, char** error);
+// The same as bench_read over the whole database, forwards or backwards; sets *entries.
+double bench_scan(bench_db* db, int reverse, size_t* entries, char** error);
+
+// The same for the first entry at or after each key, by an iterator made for each; without view, the value is copied.
+double bench_seek(bench_db* db, int view, bench_keys keys, char** error);
 
 // Adds up the last byte of each stored value, whatever it is: by Get, and over the whole database, which sets *entries.
 double bench_read_bytes(bench_db* db, bench_keys keys, char** error);
@@ -52,7 +56,14 @@ typedef struct {
 } bench_values;
 void bench_put(bench_db* db, size_t batch_entries, bench_keys keys, bench_values values, char** error);
 
+void bench_delete(bench_db* db, bench_keys keys, char** error);
+
 void bench_compact(bench_db* db);
+
+// No database: copies of equally long arrays in memory, one behind the other. Array i is that of key i of present, if that is key i
+// of keys. Each copy begins stride bytes behind the one before. Sets *sum as bench_read gives it, and returns the number of copies
+// before the first key that is not there.
+size_t bench_copy(bench_keys present, const char* arrays, size_t array_bytes, bench_keys keys, char* to, size_t stride, double* sum);
 
 // The sum that bench_read adds for one stored value; returns 0 if that is no array of float32.
 int bench_sum(const char* stored, size_t size, double* sum);

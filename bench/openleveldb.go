@@ -34,6 +34,7 @@ func openOurs(dir string, c Config, create bool) (*leveldb.DB, error) {
 		WriteBufferSize: writeBufferBytes,
 		Compression:     leveldb.NoCompression,
 		BloomFilterBits: c.FilterBits,
+		Write:           leveldb.WriteOptions{Sync: c.Sync},
 	}
 	if c.Snappy {
 		o.Compression = leveldb.SnappyCompression
@@ -80,8 +81,15 @@ func (r *getReader) ReadMissing(keys Keys, order []uint32) (int, error) {
 	return missing, nil
 }
 
-func (r *getReader) Scan() (entries int, sum float64, err error) {
-	for e, err := range r.Entries(nil) {
+func (r *getReader) Scan() (entries int, sum float64, err error) { return r.walk(nil) }
+
+func (r *getReader) ScanReverse() (entries int, sum float64, err error) {
+	return r.walk(&leveldb.Range{Reverse: true})
+}
+
+// walk scans a range.
+func (r *getReader) walk(over *leveldb.Range) (entries int, sum float64, err error) {
+	for e, err := range r.Entries(over) {
 		if err != nil {
 			return 0, 0, err
 		}
@@ -99,12 +107,47 @@ func (r *getReader) Scan() (entries int, sum float64, err error) {
 	return entries, sum, nil
 }
 
+func (r *getReader) Seek(keys Keys, order []uint32) (float64, error) {
+	return seekEach(r.walk, keys, order)
+}
+
+// seekEach seeks each key with a walk over the one entry at or after it.
+func seekEach(walk func(over *leveldb.Range) (int, float64, error), keys Keys, order []uint32) (float64, error) {
+	var sum float64
+	over := leveldb.Range{Limit: 1}
+	for _, i := range order {
+		over.Start = keys.Text(i)
+		found, part, err := walk(&over)
+		if err == nil && found == 0 {
+			err = errMissing
+		}
+		if err != nil {
+			return 0, failed("seek", keys, i, err)
+		}
+		sum += part
+	}
+	return sum, nil
+}
+
+func (r *getReader) Fork() Reader { return &getReader{DB: r.DB} }
+
+func (r *getReader) Writer() Writer { return ourWriter{r.DB} }
+
 type ourWriter struct{ *leveldb.DB }
 
 func (w ourWriter) Put(keys Keys, order []uint32, values *Values) error {
 	for _, i := range order {
 		if err := w.DB.Put(keys.Text(i), values.Array(i)); err != nil {
 			return failed("put", keys, i, err)
+		}
+	}
+	return nil
+}
+
+func (w ourWriter) Delete(keys Keys, order []uint32) error {
+	for _, i := range order {
+		if err := w.DB.Delete(keys.Text(i)); err != nil {
+			return failed("delete", keys, i, err)
 		}
 	}
 	return nil

@@ -61,8 +61,23 @@ func (r *intoReader) ReadMissing(keys Keys, order []uint32) (int, error) {
 	return missing, nil
 }
 
-func (r *intoReader) Scan() (entries int, sum float64, err error) {
-	for v, err := range leveldb.Views[float32](r.DB, nil) {
+func (r *intoReader) Scan() (entries int, sum float64, err error) { return r.walk(nil) }
+
+func (r *intoReader) ScanReverse() (entries int, sum float64, err error) {
+	return r.walk(&leveldb.Range{Reverse: true})
+}
+
+func (r *intoReader) Seek(keys Keys, order []uint32) (float64, error) {
+	return seekEach(r.walk, keys, order)
+}
+
+func (r *intoReader) Fork() Reader { return &intoReader{DB: r.DB} }
+
+func (r *intoReader) Writer() Writer { return ourWriter{r.DB} }
+
+// walk scans a range.
+func (r *intoReader) walk(over *leveldb.Range) (entries int, sum float64, err error) {
+	for v, err := range leveldb.Views[float32](r.DB, over) {
 		if err != nil {
 			return 0, 0, err
 		}

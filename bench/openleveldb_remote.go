@@ -13,8 +13,15 @@ import (
 // memory.
 var openLevelDBRemote = Store{
 	Name: "openleveldb-remote", Format: "leveldb",
+	Create: func(dir string, c Config) (Writer, error) {
+		s, err := openServer(dir, c, true)
+		if err != nil {
+			return nil, err
+		}
+		return remoteWriter{ourWriter{s.client}, s}, nil
+	},
 	Open: func(dir string, c Config) (Reader, error) {
-		s, err := openServer(dir, c)
+		s, err := openServer(dir, c, false)
 		if err != nil {
 			return nil, err
 		}
@@ -26,7 +33,7 @@ var openLevelDBRemote = Store{
 var openLevelDBRemoteInto = Store{
 	Name: "openleveldb-remote-into", Format: "leveldb",
 	Open: func(dir string, c Config) (Reader, error) {
-		s, err := openServer(dir, c)
+		s, err := openServer(dir, c, false)
 		if err != nil {
 			return nil, err
 		}
@@ -36,11 +43,28 @@ var openLevelDBRemoteInto = Store{
 
 // remoteReader is a reader of a server's database, and what has to be closed with it.
 type remoteReader struct {
-	Reader
+	reader
 	server *server
 }
 
+// reader is what all Readers of ours can do.
+type reader interface {
+	Reader
+	ReverseScanner
+	Seeker
+	Forker
+	Updater
+}
+
 func (r *remoteReader) Close() error { return r.server.close() }
+
+// remoteWriter is a writer to a server's database, and what has to be closed with it.
+type remoteWriter struct {
+	ourWriter
+	server *server
+}
+
+func (w remoteWriter) Close() error { return w.server.close() }
 
 // server serves one database to one client.
 type server struct {
@@ -51,8 +75,8 @@ type server struct {
 	client  *leveldb.DB
 }
 
-func openServer(dir string, c Config) (*server, error) {
-	db, err := openOurs(dir, c, false)
+func openServer(dir string, c Config, create bool) (*server, error) {
+	db, err := openOurs(dir, c, create)
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +87,10 @@ func openServer(dir string, c Config) (*server, error) {
 	ctx, stop := context.WithCancel(context.Background())
 	s := &server{db: db, handler: remote.NewHandler(remote.Opened{"db": db}, nil), stop: stop, stopped: make(chan error, 1)}
 	go func() { s.stopped <- remote.Serve(ctx, l, s.handler, nil) }()
-	s.client, err = remote.Dial(ctx, l.Addr().String(), "db", &remote.Options{ErrorIfMissing: true})
+	s.client, err = remote.Dial(ctx, l.Addr().String(), "db", &remote.Options{
+		ErrorIfMissing: true,
+		Write:          leveldb.WriteOptions{Sync: c.Sync},
+	})
 	if err != nil {
 		return nil, errors.Join(err, s.close())
 	}

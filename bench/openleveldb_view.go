@@ -47,8 +47,23 @@ func (r viewReader) ReadMissing(keys Keys, order []uint32) (int, error) {
 	return missing, nil
 }
 
-func (r viewReader) Scan() (entries int, sum float64, err error) {
-	for v, err := range leveldb.Views[float32](r.DB, nil) {
+func (r viewReader) Scan() (entries int, sum float64, err error) { return r.walk(nil) }
+
+func (r viewReader) ScanReverse() (entries int, sum float64, err error) {
+	return r.walk(&leveldb.Range{Reverse: true})
+}
+
+func (r viewReader) Seek(keys Keys, order []uint32) (float64, error) {
+	return seekEach(r.walk, keys, order)
+}
+
+func (r viewReader) Fork() Reader { return r }
+
+func (r viewReader) Writer() Writer { return ourWriter(r) }
+
+// walk scans a range.
+func (r viewReader) walk(over *leveldb.Range) (entries int, sum float64, err error) {
+	for v, err := range leveldb.Views[float32](r.DB, over) {
 		if err != nil {
 			return 0, 0, err
 		}

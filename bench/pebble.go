@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,14 +19,14 @@ var pebbleStore = Store{
 		if err != nil {
 			return nil, err
 		}
-		return pebbleWriter{db}, nil
+		return pebbleWriter{db, &pebble.WriteOptions{Sync: c.Sync}}, nil
 	},
 	Open: func(dir string, c Config) (Reader, error) {
 		db, err := pebble.Open(dir, pebbleOptions(c, false))
 		if err != nil {
 			return nil, err
 		}
-		return &peerReader{peer: pebbleReader{db}}, nil
+		return &peerReader{peer: pebbleReader{db}, writer: pebbleWriter{db, &pebble.WriteOptions{Sync: c.Sync}}}, nil
 	},
 }
 
@@ -74,33 +75,62 @@ func (r pebbleReader) get(key []byte, use func(stored []byte) error) error {
 	return closer.Close()
 }
 
-func (r pebbleReader) scan(d *decoder) (entries int, sum float64, err error) {
+func (r pebbleReader) seek(key []byte, use func(stored []byte) error) (err error) {
 	it, err := r.NewIter(nil)
 	if err != nil {
-		return 0, 0, err
+		return err
 	}
 	defer func() { err = errors.Join(err, it.Close()) }()
-	for valid := it.First(); valid; valid = it.Next() {
-		stored, err := it.ValueAndErr()
-		if err != nil {
-			return 0, 0, err
-		}
-		part, err := d.sum(stored)
-		if err != nil {
-			return 0, 0, err
-		}
-		entries++
-		sum += part
+	if !it.SeekGE(key) {
+		return cmp.Or(it.Error(), errMissing)
 	}
-	return entries, sum, it.Error()
+	stored, err := it.ValueAndErr()
+	if err != nil {
+		return err
+	}
+	return use(stored)
 }
 
-type pebbleWriter struct{ *pebble.DB }
+func (r pebbleReader) scan(reverse bool, use func(stored []byte) error) (err error) {
+	it, err := r.NewIter(nil)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, it.Close()) }()
+	first, next := it.First, it.Next
+	if reverse {
+		first, next = it.Last, it.Prev
+	}
+	for valid := first(); valid; valid = next() {
+		stored, err := it.ValueAndErr()
+		if err != nil {
+			return err
+		}
+		if err := use(stored); err != nil {
+			return err
+		}
+	}
+	return it.Error()
+}
+
+type pebbleWriter struct {
+	*pebble.DB
+	write *pebble.WriteOptions
+}
 
 func (w pebbleWriter) Put(keys Keys, order []uint32, values *Values) error {
 	for _, i := range order {
-		if err := w.Set(keys.Bytes(i), values.Stored(i), pebble.NoSync); err != nil {
+		if err := w.Set(keys.Bytes(i), values.Stored(i), w.write); err != nil {
 			return failed("put", keys, i, err)
+		}
+	}
+	return nil
+}
+
+func (w pebbleWriter) Delete(keys Keys, order []uint32) error {
+	for _, i := range order {
+		if err := w.DB.Delete(keys.Bytes(i), w.write); err != nil {
+			return failed("delete", keys, i, err)
 		}
 	}
 	return nil
@@ -114,7 +144,7 @@ func (w pebbleWriter) PutBatch(keys Keys, order []uint32, values *Values) error 
 				return errors.Join(failed("add to batch", keys, i, err), batch.Close())
 			}
 		}
-		if err := batch.Commit(pebble.NoSync); err != nil {
+		if err := batch.Commit(w.write); err != nil {
 			return errors.Join(failed("write batch at", keys, part[0], err), batch.Close())
 		}
 		if err := batch.Close(); err != nil {

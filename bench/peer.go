@@ -1,21 +1,41 @@
 package bench
 
-// peer is a store that hands out stored bytes, and is done with that: decoding is ours.
+// peer is a store that hands out stored bytes, and is done with that: decoding is ours. Its methods may be called from many
+// goroutines. What use is called with is borrowed for the call; its error ends the method.
 type peer interface {
-	// get calls use with the stored bytes of key, borrowed for the call; errMissing if there is no such key.
+	// get calls use with the value of key; errMissing if there is no such key.
 	get(key []byte, use func(stored []byte) error) error
-	// scan is the Scan of a Reader.
-	scan(d *decoder) (entries int, sum float64, err error)
+	// seek calls use with the value of the first entry at or after key; errMissing if there is none.
+	seek(key []byte, use func(stored []byte) error) error
+	// scan calls use with each value in the order of the keys, or in the opposite one.
+	scan(reverse bool, use func(stored []byte) error) error
 	Close() error
 }
 
 // peerReader is the Reader of a peer.
 type peerReader struct {
 	peer
+	writer  Writer // of the same open database; nil is none
 	decoder decoder
 }
 
+func (r *peerReader) Fork() Reader {
+	return &peerReader{peer: r.peer, writer: r.writer, decoder: decoder{bare: r.decoder.bare}}
+}
+
+func (r *peerReader) Writer() Writer { return r.writer }
+
 func (r *peerReader) Read(keys Keys, order []uint32) (float64, error) {
+	return r.each("read", r.get, keys, order)
+}
+
+func (r *peerReader) Seek(keys Keys, order []uint32) (float64, error) {
+	return r.each("seek", r.seek, keys, order)
+}
+
+// each adds up what find finds for each key.
+func (r *peerReader) each(op string, find func(key []byte, use func(stored []byte) error) error, keys Keys, order []uint32,
+) (float64, error) {
 	var sum float64
 	use := func(stored []byte) error {
 		part, err := r.decoder.sum(stored)
@@ -23,8 +43,8 @@ func (r *peerReader) Read(keys Keys, order []uint32) (float64, error) {
 		return err
 	}
 	for _, i := range order {
-		if err := r.get(keys.Bytes(i), use); err != nil {
-			return 0, failed("read", keys, i, err)
+		if err := find(keys.Bytes(i), use); err != nil {
+			return 0, failed(op, keys, i, err)
 		}
 	}
 	return sum, nil
@@ -45,7 +65,19 @@ func (r *peerReader) ReadMissing(keys Keys, order []uint32) (int, error) {
 	return missing, nil
 }
 
-func (r *peerReader) Scan() (entries int, sum float64, err error) { return r.scan(&r.decoder) }
+func (r *peerReader) Scan() (entries int, sum float64, err error) { return r.walk(false) }
+
+func (r *peerReader) ScanReverse() (entries int, sum float64, err error) { return r.walk(true) }
+
+func (r *peerReader) walk(reverse bool) (entries int, sum float64, err error) {
+	err = r.scan(reverse, func(stored []byte) error {
+		part, err := r.decoder.sum(stored)
+		entries++
+		sum += part
+		return err
+	})
+	return entries, sum, err
+}
 
 func (r *peerReader) Gather(keys Keys, order []uint32, tensor []float32) ([]float32, error) {
 	n := 0

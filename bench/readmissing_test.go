@@ -5,8 +5,7 @@ import "testing"
 // BenchmarkReadMissing reads keys that are not there.
 func BenchmarkReadMissing(b *testing.B) {
 	benchmarkReads(b, Sizes, func(b *testing.B, r Reader, d *Dataset) {
-		b.ResetTimer()
-		stretches(b, len(d.Order), func(n int) {
+		timedReads(b, len(d.Order), func(n int) {
 			missing, err := r.ReadMissing(d.Missing, d.Order[:n])
 			fatal(b, err)
 			fatal(b, checkCount("ReadMissing", missing, n))

@@ -6,8 +6,7 @@ import "testing"
 func BenchmarkReadRandom(b *testing.B) {
 	benchmarkReads(b, Sizes, func(b *testing.B, r Reader, d *Dataset) {
 		b.SetBytes(int64(d.Bytes))
-		b.ResetTimer()
-		stretches(b, len(d.Order), func(n int) {
+		timedReads(b, len(d.Order), func(n int) {
 			sum, err := r.Read(d.Keys, d.Order[:n])
 			fatal(b, err)
 			fatal(b, checkSum("ReadRandom", sum, d.OrderSum(0, n)))

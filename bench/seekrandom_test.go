@@ -1,0 +1,20 @@
+package bench
+
+import "testing"
+
+// BenchmarkSeekRandom seeks random keys that are not there, and reads the array of the entry behind each.
+func BenchmarkSeekRandom(b *testing.B) {
+	benchmarkReads(b, Sizes, func(b *testing.B, r Reader, d *Dataset) {
+		s := ability[Seeker](b, r)
+		order, sums := d.SeekOrder()
+		sum, err := s.Seek(d.Missing, order[:min(len(order), d.Keys.Len())])
+		fatal(b, err)
+		fatal(b, checkSum("SeekRandom", sum, sums[min(len(order), d.Keys.Len())]))
+		b.SetBytes(int64(d.Bytes))
+		timedReads(b, len(order), func(n int) {
+			sum, err := s.Seek(d.Missing, order[:n])
+			fatal(b, err)
+			fatal(b, checkSum("SeekRandom", sum, sums[n]))
+		})
+	})
+}
