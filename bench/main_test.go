@@ -15,14 +15,16 @@ import (
 // config is what the benchmarks run with; the flags set it.
 var config Config
 
-// directory holds the databases of this run; empty before the first of them.
-var directory string
+// directory holds the databases of this run; empty before the first of them. kept holds those that later runs read too, if the
+// flag names it.
+var directory, kept string
 
 func TestMain(m *testing.M) {
 	doTaskInstead()
 	flag.BoolVar(&config.Snappy, "snappy", false, "compress blocks with Snappy, in all stores that can")
 	flag.IntVar(&config.FilterBits, "filter", 0, "bits a key of Bloom filters, in all stores that have them; 0 is none")
 	cache := flag.Int("cache", 64, "block cache in MiB, in all stores that have one")
+	flag.StringVar(&kept, "databases", "", "directory where the databases that reads need are kept for later runs; none are if empty")
 	flag.Parse()
 	config.CacheBytes = *cache << 20
 	if err := findPython(); err != nil {
@@ -78,6 +80,18 @@ func pathOf(tb testing.TB, name string) string {
 	return filepath.Join(directory, name)
 }
 
+// keptPath gives the path of a database that may outlive this run, and whether an earlier one has finished it.
+func keptPath(tb testing.TB, name string, d *Dataset) (path string, found bool) {
+	tb.Helper()
+	if kept == "" {
+		return pathOf(tb, name), false
+	}
+	fatal(tb, os.MkdirAll(kept, 0o755))
+	path = filepath.Join(kept, fmt.Sprintf("%s-%d-snappy=%t-filter=%d", name, d.Keys.Len(), config.Snappy, config.FilterBits))
+	_, err := os.Stat(path)
+	return path, err == nil
+}
+
 // datasets and databases are those that this run has made already, by what they hold.
 var (
 	datasets  = map[Size]*Dataset{}
@@ -110,17 +124,20 @@ func databaseOf(tb testing.TB, store Store, d *Dataset) string {
 	if found {
 		return dir
 	}
-	dir = pathOf(tb, name)
+	dir, found = keptPath(tb, name, d)
+	if found {
+		databases[name] = dir
+		return dir
+	}
+	building := dir + ".building"
+	fatal(tb, os.RemoveAll(building)) // what a run that was killed has left
 	for _, writer := range Stores {
 		if writer.Format != store.Format || writer.Create == nil {
 			continue
 		}
-		if err := d.Build(dir, writer, config); err != nil {
-			tb.Fatal(err)
-		}
-		if err := syncFiles(dir); err != nil {
-			tb.Fatal(err)
-		}
+		fatal(tb, d.Build(building, writer, config))
+		fatal(tb, syncFiles(building))
+		fatal(tb, os.Rename(building, dir))
 		databases[name] = dir
 		return dir
 	}
