@@ -1,0 +1,146 @@
+package main
+
+import (
+	"fmt"
+)
+
+// bar is what the project set out to reach: a measurement, or its ratio to another, that is not to be above a limit.
+type bar struct {
+	what  string
+	ours  string // filter of one benchmark
+	other string // filter of one benchmark; empty to compare with the limit itself
+	unit  string // of both; without prefix
+	// atMost is the limit for ours/other, or for ours in the unit. atLeast is the limit for other/ours. One of them is set.
+	atMost, atLeast float64
+}
+
+var bars = []bar{
+	{what: "View of 1 MiB, against pebble", ours: read("openleveldb-view", "1MiB"), other: read("pebble", "1MiB"), atLeast: 15},
+	{what: "View of 1 MiB, against goleveldb", ours: read("openleveldb-view", "1MiB"), other: read("goleveldb", "1MiB"), atLeast: 40},
+	{what: "View of 1 MiB, against levigo", ours: read("openleveldb-view", "1MiB"), other: read("levigo", "1MiB"), atLeast: 60},
+	{what: "View of 1 MiB, against bbolt", ours: read("openleveldb-view", "1MiB"), other: read("bbolt", "1MiB"), atMost: 2},
+	{what: "View of 64 KiB, against pebble", ours: read("openleveldb-view", "64KiB"), other: read("pebble", "64KiB"), atLeast: 5},
+	{what: "View of 64 KiB, against goleveldb", ours: read("openleveldb-view", "64KiB"), other: read("goleveldb", "64KiB"), atLeast: 10},
+	{what: "View of 64 KiB, against levigo", ours: read("openleveldb-view", "64KiB"), other: read("levigo", "64KiB"), atLeast: 10},
+	{what: "View of 64 KiB, against bbolt", ours: read("openleveldb-view", "64KiB"), other: read("bbolt", "64KiB"), atMost: 1.5},
+	{what: "Read of 1 MiB into the caller's memory, against pebble's borrowed read", ours: read("openleveldb-into", "1MiB"), other: read("pebble", "1MiB"), atLeast: 2},
+	{what: "Get of 128 B, against levigo", ours: read("openleveldb", "128B"), other: read("levigo", "128B"), atMost: 0.9},
+	{what: "Get of 128 B, against C++", ours: read("openleveldb", "128B"), other: read("native", "128B"), atMost: 1.3},
+	{what: "Scan of 128 B, against levigo", ours: at("ReadSeq", "openleveldb-view", "128B"), other: at("ReadSeq", "levigo", "128B"), atLeast: 3},
+	{what: "Scan of 128 B, against goleveldb", ours: at("ReadSeq", "openleveldb-view", "128B"), other: at("ReadSeq", "goleveldb", "128B"), atMost: 1},
+	{what: "Scan of 128 B, against C++", ours: at("ReadSeq", "openleveldb-view", "128B"), other: at("ReadSeq", "native", "128B"), atMost: 1.3},
+	{what: "Batch of 128 B, against levigo", ours: at("FillBatch", "openleveldb", "128B"), other: at("FillBatch", "levigo", "128B"), atMost: 1},
+	{what: "Batch of 128 B, against C++", ours: at("FillBatch", "openleveldb", "128B"), other: at("FillBatch", "native", "128B"), atMost: 1.2},
+	{what: "Put of 1 MiB, against levigo's put of ready bytes", ours: at("FillSeq", "openleveldb", "1MiB"), other: at("FillSeq", "levigo", "1MiB"), atMost: 1.15},
+	{what: "256 rows of 4 KiB into one tensor, against levigo", ours: at("GatherRows", "openleveldb-into", "4KiB"), other: at("GatherRows", "levigo", "4KiB"), atLeast: 3},
+	{what: "Get of 128 B through a server, against a bare HTTP server", ours: read("openleveldb-remote", "128B"), other: read("http-floor", "128B"), atMost: 1.5},
+	{what: "Get of 128 B arrays, against Python", ours: read("openleveldb", "128B"), other: read("python", "128B"), atLeast: 30},
+	{what: "View of 1 MiB arrays, against Python", ours: read("openleveldb-view", "1MiB"), other: read("python", "1MiB"), atLeast: 30},
+	{what: "Typed Get of an int, against Python", ours: typed("openleveldb", "int"), other: typed("python", "int"), atLeast: 3},
+	{what: "Typed Get of a string, against Python", ours: typed("openleveldb", "str"), other: typed("python", "str"), atLeast: 3},
+	{what: "Typed Get of a JSON object, against Python", ours: typed("openleveldb", "json"), other: typed("python", "json"), atLeast: 3},
+	{what: "Typed Get of an int, against C++'s get of the bytes", ours: typed("openleveldb", "int"), other: typed("native", "int"), atMost: 1.5},
+	{what: "Scan of mixed typed values, against Python", ours: `.name:TypedScan /store:openleveldb`, other: `.name:TypedScan /store:python`, unit: "sec/entry", atLeast: 5},
+	{what: "A JSON object decoded, against sonic alone", ours: `.name:DecodeJSON /decoder:(openleveldb OR codec)`, other: `.name:DecodeJSON /decoder:sonic`, atMost: 1.5},
+	{what: "An array header parsed", ours: `.name:ParseHeader /parser:(openleveldb OR ndarray)`, atMost: 150e-9},
+	{what: "Opening a database, against levigo", ours: `.name:Open /store:openleveldb`, other: `.name:Open /store:levigo`, atMost: 1.1},
+	{what: "Random read at 10⁷ entries, against 10⁴", ours: growth("10000000"), other: growth("10000"), unit: "sec/read", atMost: 2.5},
+}
+
+func at(workload, store, size string) string {
+	return fmt.Sprintf(".name:%s /store:%s /size:%s", workload, store, size)
+}
+
+func read(store, size string) string { return at("ReadRandom", store, size) }
+
+// typed takes every way of the API that gives one value.
+func typed(store, kind string) string {
+	return fmt.Sprintf(".name:TypedGet /store:%s /kind:%s", store, kind)
+}
+
+func growth(entries string) string {
+	return fmt.Sprintf(".name:Scale /options:default /size:128B /entries:%s", entries)
+}
+
+// answer is what a bar came to. Where a filter takes several benchmarks, as different ways to call for one thing, it stands for
+// the best of ours and the best of the others.
+type answer struct {
+	bar
+	ours, other cell
+	names       [2]string
+	found       bool
+}
+
+func (b bar) answer(r *results) (a answer, err error) {
+	a.bar = b
+	if a.unit == "" {
+		a.unit = "sec/op"
+	}
+	var found bool
+	if a.ours, a.names[0], found, err = best(r, b.ours, a.unit); err != nil || !found {
+		return a, err
+	}
+	if b.other == "" {
+		a.found = true
+		return a, nil
+	}
+	a.other, a.names[1], a.found, err = best(r, b.other, a.unit)
+	return a, err
+}
+
+// best gives the benchmark of the smallest median among those that the filter takes.
+func best(r *results, filter, unit string) (c cell, name string, found bool, err error) {
+	t, err := newTable(r, filter, ".fullname", "goos", unit)
+	if err != nil {
+		return c, "", false, err
+	}
+	for _, row := range t.rows {
+		for _, column := range t.columns {
+			if each, ok := t.cell(row, column); ok && (!found || each.median() < c.median()) {
+				c, name, found = each, row, true
+			}
+		}
+	}
+	return c, name, found, nil
+}
+
+// row is the answer as a row of a table in Markdown.
+func (a answer) row() []string {
+	if !a.found {
+		return []string{a.what, a.limit(), "not measured", ""}
+	}
+	value, holds := a.verdict()
+	word := "**missed**"
+	if holds {
+		word = "met"
+	}
+	return []string{a.what, a.limit(), value, word}
+}
+
+func (a answer) limit() string {
+	switch {
+	case a.atLeast > 0:
+		return fmt.Sprintf("%g× faster", a.atLeast)
+	case a.bar.other == "":
+		return "at most " + amount(a.atMost, a.unit)
+	default:
+		return fmt.Sprintf("at most %g×", a.atMost)
+	}
+}
+
+// verdict compares medians with the limit.
+func (a answer) verdict() (value string, holds bool) {
+	ours := amount(a.ours.median(), a.unit)
+	switch {
+	case a.bar.other == "":
+		return ours + interval(a.ours), a.ours.median() <= a.atMost
+	case a.atLeast > 0:
+		ratio := a.other.median() / a.ours.median()
+		return fmt.Sprintf("%s faster: %s%s against %s%s", times(ratio), ours, interval(a.ours), amount(a.other.median(), a.unit), interval(a.other)),
+			ratio >= a.atLeast
+	default:
+		ratio := a.ours.median() / a.other.median()
+		return fmt.Sprintf("%s: %s%s against %s%s", times(ratio), ours, interval(a.ours), amount(a.other.median(), a.unit), interval(a.other)),
+			ratio <= a.atMost
+	}
+}

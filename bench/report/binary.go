@@ -1,0 +1,67 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// binary is a compiled test binary of the benchmarks' module.
+type binary struct {
+	path string
+	dir  string // of the module
+	temp string // where it puts what it does not keep
+	// databases is where it keeps what reads need; empty if it cannot.
+	databases string
+	short     bool
+}
+
+// compile makes the test binary of the module in dir. All that it writes later is below temp.
+func compile(ctx context.Context, dir, temp string, short bool) (*binary, error) {
+	b := &binary{path: filepath.Join(temp, "bench.test"), dir: dir, temp: temp, short: short}
+	cmd := exec.CommandContext(ctx, "go", "test", "-c", "-o", b.path, ".")
+	cmd.Dir = dir
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("report: compile the benchmarks of %s: %w\n%s", dir, err, out)
+	}
+	// An older commit, to compare with, may not know the flag.
+	usage, err := exec.CommandContext(ctx, b.path, "-h").CombinedOutput()
+	if err != nil && !strings.Contains(string(usage), "-test.bench") {
+		return nil, fmt.Errorf("report: ask %s for its flags: %w\n%s", b.path, err, usage)
+	}
+	if strings.Contains(string(usage), "-databases") {
+		b.databases = filepath.Join(temp, "databases")
+	}
+	return b, nil
+}
+
+// run runs the benchmarks that a pattern names. out gets what the binary prints.
+func (b *binary) run(ctx context.Context, pattern, benchtime string, out io.Writer) error {
+	args := []string{"-test.run", "^$", "-test.bench", pattern, "-test.benchtime", benchtime, "-test.timeout", "1h"}
+	if b.short {
+		args = append(args, "-test.short")
+	}
+	if b.databases != "" {
+		args = append(args, "-databases", b.databases)
+	}
+	cmd := exec.CommandContext(ctx, b.path, args...)
+	cmd.Dir = b.dir
+	cmd.Env = append(os.Environ(), "TMPDIR="+b.temp)
+	cmd.Stdout = out
+	cmd.Stderr = os.Stderr
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+	cmd.WaitDelay = 10 * time.Second
+	if err := cmd.Run(); err != nil {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		return fmt.Errorf("report: benchmarks %s: %w", pattern, err)
+	}
+	return nil
+}

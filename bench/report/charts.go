@@ -1,0 +1,186 @@
+package main
+
+import (
+	"fmt"
+	"log"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"gonum.org/v1/plot/vg"
+)
+
+// chart is a picture of several panels.
+type chart struct {
+	name   string // of its files
+	alt    string // for those who cannot see it
+	panels []panel
+	dots   bool // a panel for each column with a dot for each row; otherwise a panel each with lines over the columns
+	across int  // panels beside each other
+}
+
+// panel is a table that is drawn. Its fields are those of a section.
+type panel struct {
+	title, filter, rows, column, unit string
+}
+
+var charts = []chart{
+	{
+		name: "reads", alt: "Time of a random read against the size of the array, for each store", across: 2,
+		panels: []panel{
+			{"Copied: time per read", `.name:ReadRandom ` + copying, "/store", "/size", "sec/op"},
+			{"Borrowed: time per read", `.name:ReadRandom ` + borrowing, "/store", "/size", "sec/op"},
+		},
+	},
+	{
+		name: "scans", alt: "Time per entry of scans, for each store", dots: true, across: 3,
+		panels: []panel{
+			{"Forward", `.name:ReadSeq ` + local, "/store", "/size", "sec/entry"},
+			{"Backward", `.name:ReadReverse ` + local, "/store", "/size", "sec/entry"},
+		},
+	},
+	{
+		name: "writes", alt: "Time per put, for each store", dots: true, across: 3,
+		panels: []panel{
+			{"In order", `.name:FillSeq /size:(128B OR 64KiB OR 1MiB)`, "/store", "/size", "sec/op"},
+			{"At random", `.name:FillRandom /size:(128B OR 64KiB OR 1MiB)`, "/store", "/size", "sec/op"},
+			{"Overwritten", `.name:Overwrite /size:(128B OR 64KiB OR 1MiB)`, "/store", "/size", "sec/op"},
+			{"Synced", `.name:FillSync /sync:true`, "/store", "/goroutines", "sec/op"},
+		},
+	},
+	{
+		name: "memory", alt: "Resident memory after reading the whole database, for each store", dots: true, across: 3,
+		panels: []panel{{"", `.name:Resident`, "/store", "/size", ""}},
+	},
+	{
+		name: "scale", alt: "Time per operation and resident memory against the number of entries", across: 2,
+		panels: []panel{
+			{"128 B", `.name:Scale /size:128B`, "/options", "/entries", ""},
+			{"Large arrays", `.name:Scale -/size:128B`, "/options", "/entries", ""},
+		},
+	},
+}
+
+const chartsDirectory = "charts" // beside the report
+
+// chartPath is where a chart is, seen from the report.
+func chartPath(name string, th theme) string {
+	return chartsDirectory + "/" + name + "-" + th.name + ".svg"
+}
+
+func chartNamed(name string) chart {
+	return charts[slices.IndexFunc(charts, func(c chart) bool { return c.name == name })]
+}
+
+// drawn is a panel and what is in it.
+type drawn struct {
+	title string
+	table *table
+}
+
+// tables gives the panels that have results: those without a unit once for each that benchmarks report of their own.
+func (c chart) tables(r *results) ([]drawn, error) {
+	var all []drawn
+	for _, p := range c.panels {
+		each, err := section{filter: p.filter, rows: p.rows, column: p.column, unit: p.unit}.units(r)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range each {
+			t, err := newTable(r, s.filter, s.rows, s.column, s.unit)
+			if err != nil {
+				return nil, err
+			}
+			title := p.title
+			switch {
+			case p.unit != "":
+			case title == "":
+				title = perWhat(s.unit)
+			default:
+				title += ": " + perWhat(s.unit)
+			}
+			if low, high := rangeOf(t, t.columns); low <= high {
+				all = append(all, drawn{title, t})
+			}
+		}
+	}
+	return all, nil
+}
+
+// drawCharts draws the charts that have results, in both themes, into the directory beside the report, and gives their names.
+func drawCharts(r *results, reportDirectory string) (names []string, err error) {
+	if err := os.MkdirAll(filepath.Join(reportDirectory, chartsDirectory), 0o755); err != nil {
+		return nil, fmt.Errorf("report: %w", err)
+	}
+	for _, c := range charts {
+		tables, err := c.tables(r)
+		if err != nil {
+			return nil, err
+		}
+		if len(tables) == 0 {
+			log.Printf("chart %s: left out, there are no results", c.name)
+			continue
+		}
+		for _, th := range []theme{light, dark} {
+			d, err := c.draw(tables, th)
+			if err != nil {
+				return nil, fmt.Errorf("report: chart %s: %w", c.name, err)
+			}
+			if err := d.save(filepath.Join(reportDirectory, chartPath(c.name, th))); err != nil {
+				return nil, err
+			}
+		}
+		names = append(names, c.name)
+	}
+	return names, nil
+}
+
+func (c chart) draw(tables []drawn, th theme) (*drawing, error) {
+	if c.dots {
+		return c.drawDots(tables, th), nil
+	}
+	const height = vg.Length(330)
+	down := (len(tables) + c.across - 1) / c.across
+	d := newDrawing(th, height*vg.Length(down))
+	for i, p := range tables {
+		if err := d.lines(p.table, p.title, d.cellOf(i, c.across, down)); err != nil {
+			return nil, err
+		}
+	}
+	return d, nil
+}
+
+// drawDots gives each table a row of panels, one for each of its columns; more rows where they are more than fit across.
+func (c chart) drawDots(tables []drawn, th theme) *drawing {
+	const between, names = vg.Length(56), vg.Length(150)
+	type strip struct {
+		drawn
+		columns []string
+	}
+	var strips []strip
+	var height vg.Length
+	for _, p := range tables {
+		for columns := range slices.Chunk(p.table.columns, c.across) {
+			strips = append(strips, strip{p, columns})
+			height += between + dotRow*vg.Length(len(p.table.rows))
+		}
+	}
+	d := newDrawing(th, height)
+	width := (chartWidth - names) / vg.Length(c.across)
+	top := height
+	for _, s := range strips {
+		high := between + dotRow*vg.Length(len(s.table.rows))
+		for i, column := range s.columns {
+			area := vg.Rectangle{
+				Min: vg.Point{X: names + width*vg.Length(i), Y: top - high}, Max: vg.Point{X: names + width*vg.Length(i+1), Y: top},
+			}
+			named := vg.Length(0)
+			if i == 0 {
+				area.Min.X, named = 0, names
+			}
+			d.dots(s.table, column, s.title+", "+column, s.table.rows, area, named)
+		}
+		top -= high
+	}
+	return d
+}

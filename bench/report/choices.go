@@ -1,0 +1,84 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// choice is a need for which one would choose a store.
+type choice struct {
+	need   string
+	filter string
+	unit   string
+}
+
+var choices = []choice{
+	{"read small arrays (128 B) at random, to keep", `.name:ReadRandom /size:128B ` + copying, "sec/op"},
+	{"read small arrays (128 B) at random, to look at", `.name:ReadRandom /size:128B ` + local, "sec/op"},
+	{"read large arrays (1 MiB) at random, to keep", `.name:ReadRandom /size:1MiB ` + copying, "sec/op"},
+	{"read large arrays (1 MiB) at random, to look at", `.name:ReadRandom /size:1MiB ` + local, "sec/op"},
+	{"gather rows into batches", `.name:GatherRows ` + local, "sec/op"},
+	{"scan small arrays (128 B)", `.name:ReadSeq /size:128B ` + local, "sec/entry"},
+	{"scan large arrays (1 MiB)", `.name:ReadSeq /size:1MiB ` + local, "sec/entry"},
+	{"write small arrays (128 B) at random", `.name:FillRandom /size:128B`, "sec/op"},
+	{"write large arrays (1 MiB) in order", `.name:FillSeq /size:1MiB`, "sec/op"},
+	{"write in batches", `.name:FillBatch /size:128B`, "sec/entry"},
+	{"write and wait for the disk, from one goroutine", `.name:FillSync /sync:true /goroutines:1`, "sec/op"},
+	{"write and wait for the disk, from 1000 goroutines", `.name:FillSync /sync:true /goroutines:1000`, "sec/op"},
+	{"open databases often", `.name:Open`, "sec/op"},
+}
+
+// row is what to choose, as a row of a table in Markdown: the fastest, and how far openleveldb is from it. found is false if
+// nothing was measured.
+func (c choice) row(r *results) (row []string, found bool, err error) {
+	t, err := newTable(r, c.filter, "/store", "goos", c.unit)
+	if err != nil || len(t.columns) == 0 {
+		return nil, false, err
+	}
+	column := t.columns[0]
+	mine, found := t.fastest(column, own)
+	if !found {
+		return nil, false, nil
+	}
+	ours, _ := t.cell(mine, column)
+	other, compared := t.fastest(column, peer)
+	if !compared {
+		return []string{c.need, mine, amount(ours.median(), t.unit) + interval(ours), "nothing else was measured"}, true, nil
+	}
+	theirs, _ := t.cell(other, column)
+	choose := []string{mine}
+	_, differs := theirs.against(ours)
+	mineFigure := amount(ours.median(), t.unit) + interval(ours)
+	var remark string
+	switch {
+	case !differs:
+		choose = append(choose, other)
+		remark = fmt.Sprintf("%s, %s%s: no difference found", other, amount(theirs.median(), t.unit), interval(theirs))
+	case theirs.median() < ours.median():
+		choose = []string{other}
+		remark = fmt.Sprintf("%s, %s%s: **%s faster**", other, amount(theirs.median(), t.unit), interval(theirs), times(ours.median()/theirs.median()))
+	default:
+		remark = fmt.Sprintf("%s, %s%s: %s slower", other, amount(theirs.median(), t.unit), interval(theirs), times(theirs.median()/ours.median()))
+	}
+	return []string{c.need, strings.Join(choose, " or "), mine + ", " + mineFigure, remark}, true, nil
+}
+
+// fastest gives the row of a role with the smallest median.
+func (t *table) fastest(column string, r role) (row string, found bool) {
+	rows := slices.DeleteFunc(slices.Clone(t.rows), func(row string) bool {
+		_, measured := t.cell(row, column)
+		return !measured || storeOf(row).role != r || !isStore(row)
+	})
+	if len(rows) == 0 {
+		return "", false
+	}
+	return slices.MinFunc(rows, func(a, b string) int {
+		first, _ := t.cell(a, column)
+		second, _ := t.cell(b, column)
+		if first.median() < second.median() {
+			return -1
+		}
+		return 1
+	}), true
+}

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+// comparison is what is asked of compare.
+type comparison struct {
+	ref       string // a commit
+	bench     string // pattern of benchmarks
+	count     int    // rounds
+	benchtime time.Duration
+	short     bool
+}
+
+// side is one of two versions.
+type side struct {
+	name    string // as benchstat shows it
+	binary  *binary
+	results *os.File
+}
+
+// compare runs the benchmarks of a commit and of the working tree, whatever of it is not committed, in turn, and has benchstat
+// print what differs. The commit is checked out into a worktree of its own, which is removed however this ends.
+func compare(ctx context.Context, c comparison) (err error) {
+	id, err := git(ctx, "rev-parse", "--verify", "--quiet", "--end-of-options", c.ref+"^{commit}")
+	if err != nil {
+		return fmt.Errorf("report: %q is no commit of this repository: give a hash, a branch or a tag, as in make bench-compare REF=HEAD~1", c.ref)
+	}
+	module, err := git(ctx, "rev-parse", "--show-prefix")
+	if err != nil {
+		return err
+	}
+	temp, err := os.MkdirTemp("", "openleveldb-compare-")
+	if err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	tree := filepath.Join(temp, "tree")
+	defer func() {
+		// Also after ctrl-C, which has ended ctx.
+		clean := context.WithoutCancel(ctx)
+		_, removing := git(clean, "worktree", "remove", "--force", tree)
+		if _, missing := os.Stat(tree); os.IsNotExist(missing) {
+			removing = nil
+		}
+		err = errors.Join(err, removing, os.RemoveAll(temp))
+	}()
+	if _, err := git(ctx, "worktree", "add", "--detach", tree, id); err != nil {
+		return err
+	}
+	sides := []*side{{name: c.ref}, {name: "working tree"}}
+	for i, dir := range []string{filepath.Join(tree, module), "."} {
+		own := filepath.Join(temp, fmt.Sprint(i))
+		if err := os.Mkdir(own, 0o755); err != nil {
+			return fmt.Errorf("report: %w", err)
+		}
+		log.Printf("compiling the benchmarks of %s", sides[i].name)
+		if sides[i].binary, err = compile(ctx, dir, own, c.short); err != nil {
+			return err
+		}
+		if sides[i].results, err = os.Create(filepath.Join(own, "results.txt")); err != nil {
+			return fmt.Errorf("report: %w", err)
+		}
+		defer sides[i].results.Close() // only read again by name
+	}
+	failed := c.rounds(ctx, sides)
+	return errors.Join(failed, benchstat(context.WithoutCancel(ctx), sides))
+}
+
+// rounds runs both sides in turn; each goes first in every other round.
+func (c comparison) rounds(ctx context.Context, sides []*side) error {
+	order := slices.Clone(sides)
+	for round := range c.count {
+		for _, s := range order {
+			lines := &lineCounter{to: s.results}
+			began := time.Now()
+			err := s.binary.run(ctx, c.bench, c.benchtime.String(), lines)
+			if err = errors.Join(err, lines.flush()); err != nil {
+				return fmt.Errorf("report: %s, round %d: %w", s.name, round+1, err)
+			}
+			if lines.results == 0 {
+				return fmt.Errorf("report: %s has no benchmark %s", s.name, c.bench)
+			}
+			log.Printf("round %d of %d, %s: %d results in %v", round+1, c.count, s.name, lines.results, time.Since(began).Round(100*time.Millisecond))
+		}
+		slices.Reverse(order)
+	}
+	return nil
+}
+
+// benchstat prints the comparison of what there is.
+func benchstat(ctx context.Context, sides []*side) error {
+	args := []string{"tool", "benchstat"}
+	for _, s := range sides {
+		args = append(args, strings.ReplaceAll(s.name, "=", "-")+"="+s.results.Name())
+	}
+	cmd := exec.CommandContext(ctx, "go", args...)
+	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("report: benchstat: %w", err)
+	}
+	return nil
+}
+
+// git runs git in the working directory and gives what it prints.
+func git(ctx context.Context, args ...string) (string, error) {
+	out, err := exec.CommandContext(ctx, "git", args...).Output()
+	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
+		return "", fmt.Errorf("report: git %s: %w\n%s", strings.Join(args, " "), err, exit.Stderr)
+	}
+	if err != nil {
+		return "", fmt.Errorf("report: git %s: %w", strings.Join(args, " "), err)
+	}
+	return strings.TrimSpace(string(out)), nil
+}

@@ -1,0 +1,25 @@
+// Command report runs a fair subset of the benchmarks and writes what they say: bench/REPORT.md with tables, and charts beside it.
+//
+//	go run ./report                      # in bench: about 35 minutes, then REPORT.md, charts/*.svg, report/results.txt.gz
+//	go run ./report -budget 15m          # shorter stretches, wider intervals
+//	go run ./report -short               # small databases, two rounds, about 2 minutes: to see that it works
+//	go run ./report -from report/results.txt.gz     # writes the report again from what was measured, runs nothing
+//	go run ./report -compare v0.3.0 -bench ReadRandom   # benchstat between a commit and the working tree
+//
+// # Fair
+//
+// The test binary is compiled once. Every round runs each part of the plan once (plan.go), and every other round runs the parts
+// backwards, so that a machine that grows warm, or is shared, wrongs all stores alike; `go test -count` would repeat one
+// benchmark after the other. Databases are built in a round that is not counted, and kept for the others. That round also tells
+// what the parts cost, and so how long a benchmark may run for the rounds to fit into the budget. The same time is given in all.
+//
+// # What is written
+//
+// Cells are medians over the rounds with their 95 % confidence intervals, by golang.org/x/perf/benchmath, as benchstat has them.
+// A ratio is shown where the Mann-Whitney U test finds a difference (p < 0.05). Sentences that say who is faster are made of
+// the figures (claims.go): the code holds the reasons only, and gives a reason where the figures show what it explains.
+//
+// The files by noun: plan.go (what is run), run.go (rounds), machine.go (where), results.go (what came out), table.go (cells),
+// sections.go and prose.go (the report's parts), bars.go and choices.go (its summary), charts.go and draw.go (its pictures),
+// markdown.go (the page), compare.go (two commits).
+package main

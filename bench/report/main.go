@@ -1,0 +1,87 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"log"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"time"
+)
+
+func main() {
+	log.SetFlags(log.Ltime)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := command(ctx)
+	stop()
+	if err != nil {
+		log.Fatal(err)
+	}
+}
+
+func command(ctx context.Context) error {
+	limit := flag.Duration("budget", 0, fmt.Sprintf("how long to measure (default %v, or %v with -short)", budget, budgetShort))
+	short := flag.Bool("short", false, "small databases and two rounds: to see that it works")
+	from := flag.String("from", "", "write the report of these results and run nothing")
+	out := flag.String("o", "REPORT.md", "the report; charts are in a directory beside it")
+	raw := flag.String("results", filepath.Join("report", "results.txt.gz"), "where what the benchmarks print is kept, packed by gzip")
+	ref := flag.String("compare", "", "a commit to compare the working tree with, instead of a report")
+	bench := flag.String("bench", "ReadRandom|ReadSeq|FillSeq|FillBatch", "with -compare: the benchmarks, a pattern as for go test")
+	count := flag.Int("count", 6, "with -compare: rounds")
+	benchtime := flag.Duration("benchtime", 200*time.Millisecond, "with -compare: how long each benchmark runs in each round")
+	flag.Parse()
+	if flag.NArg() > 0 {
+		return fmt.Errorf("report: %q is no flag", flag.Arg(0))
+	}
+	switch {
+	case *ref != "":
+		return compare(ctx, comparison{*ref, *bench, *count, *benchtime, *short})
+	case *from != "":
+		return write(*from, *out)
+	}
+	if *limit == 0 {
+		*limit = budget
+		if *short {
+			*limit = budgetShort
+		}
+	}
+	kept, err := createPacked(*raw)
+	if err != nil {
+		return err
+	}
+	failed := run(ctx, kept, *limit, *short)
+	if err := kept.Close(); err != nil {
+		return errors.Join(failed, fmt.Errorf("report: %w", err))
+	}
+	// What was measured until then is reported, however it ended.
+	return errors.Join(failed, write(*raw, *out))
+}
+
+// write writes the report of results in a file, and its charts.
+func write(from, to string) error {
+	r, err := readResults(from)
+	if err != nil {
+		return err
+	}
+	if len(r.all) == 0 {
+		return fmt.Errorf("report: %s holds no results; %s is left as it was", from, to)
+	}
+	charts, err := drawCharts(r, filepath.Dir(to))
+	if err != nil {
+		return err
+	}
+	var page bytes.Buffer
+	if err := writeReport(&page, r, charts); err != nil {
+		return err
+	}
+	if err := os.WriteFile(to, page.Bytes(), 0o644); err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	log.Printf("wrote %s", to)
+	return nil
+}

@@ -1,0 +1,329 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"log"
+	"math"
+	"slices"
+	"strings"
+
+	"golang.org/x/perf/benchfmt"
+)
+
+// page is a report that is written.
+type page struct {
+	strings.Builder
+	results *results
+	charts  []string // that were drawn
+}
+
+// writeReport writes the report of the results. charts names those that were drawn, in chartsDirectory beside it.
+func writeReport(w io.Writer, r *results, charts []string) error {
+	p := &page{results: r, charts: charts}
+	p.opening()
+	if err := p.summary(); err != nil {
+		return err
+	}
+	body := &page{results: r, charts: charts}
+	ahead, err := body.sections()
+	if err != nil {
+		return err
+	}
+	p.ahead(ahead)
+	p.WriteString(body.String())
+	p.method()
+	_, err = io.WriteString(w, p.String())
+	return err
+}
+
+func (p *page) printf(format string, args ...any) { fmt.Fprintf(&p.Builder, format, args...) }
+
+func (p *page) opening() {
+	p.printf("# Benchmarks: what was measured\n\n")
+	p.printf("Written by `%s` from what it measured; no figure and no comparison is typed by hand. [README.md](README.md) says how to run it.\n\n", or(p.results.get("command"), "go run ./report"))
+	if p.results.get("short") == "true" {
+		p.printf("> **A short run**, on small databases: it shows that the report works, and nothing about speed.\n\n")
+	}
+	for _, left := range p.results.left {
+		p.printf("> %s\n>\n", left)
+	}
+	p.printf("## Where and how\n\n")
+	rows := [][]string{}
+	add := func(name string, keys ...string) {
+		var values []string
+		for _, key := range keys {
+			if value := p.results.get(key); value != "" {
+				values = append(values, value)
+			}
+		}
+		if len(values) > 0 {
+			rows = append(rows, []string{name, strings.Join(values, ", ")})
+		}
+	}
+	add("date", "date")
+	add("commit", "commit")
+	add("took", "took")
+	add("processor", "processor")
+	add("cores", "cores")
+	add("memory", "memory")
+	add("system", "system", "kernel")
+	add("file system", "file-system")
+	add("Go", "go")
+	add("C++ compiler", "compiler")
+	add("LevelDB", "leveldb", "libleveldb")
+	add("Snappy", "libsnappy")
+	add("Python", "python")
+	add("Plyvel", "plyvel")
+	add("numpy", "numpy")
+	for _, s := range p.results.settings {
+		if name, found := strings.CutPrefix(s.key, modulePrefix); found {
+			rows = append(rows, []string{name, s.value})
+		}
+	}
+	add("block cache of each store", "cache")
+	add("Snappy compression", "snappy")
+	add("bits a key of filters", "filter")
+	add("rounds", "rounds")
+	add("time given to a benchmark in each", "benchtime")
+	p.table([]string{"", ""}, rows)
+}
+
+// or gives the first text that is not empty.
+func or(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// table writes a table in Markdown.
+func (p *page) table(head []string, rows [][]string) {
+	p.printf("| %s |\n|%s\n", strings.Join(head, " | "), strings.Repeat(" --- |", len(head)))
+	for _, row := range rows {
+		p.printf("| %s |\n", strings.Join(row, " | "))
+	}
+	p.printf("\n")
+}
+
+func (p *page) summary() error {
+	var rows [][]string
+	for _, c := range choices {
+		row, found, err := c.row(p.results)
+		if err != nil {
+			return err
+		}
+		if !found {
+			log.Printf("choice %q: no results", c.need)
+			continue
+		}
+		rows = append(rows, row)
+	}
+	p.printf("## What to choose\n\nThe fastest store for a need, of those that one could choose; floors such as LevelDB in a C++ loop stand in the sections.\n\n")
+	p.table([]string{"if you", "choose", "openleveldb's best", "the best other"}, rows)
+
+	rows = nil
+	for _, b := range bars {
+		a, err := b.answer(p.results)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, a.row())
+	}
+	p.printf("## What was promised\n\nLimits that were set before the code was written, against medians.\n\n")
+	p.table([]string{"work", "limit", "measured", ""}, rows)
+	return nil
+}
+
+// ahead says where others are better.
+func (p *page) ahead(claims []string) {
+	p.printf("## Where others are better, and why\n\n")
+	if len(claims) == 0 {
+		p.printf("Nowhere that these rounds could tell.\n\n")
+		return
+	}
+	for _, claim := range claims {
+		p.printf("- %s\n", claim)
+	}
+	p.printf("\n")
+}
+
+// sections writes the tables, and gives the sentences that say where peers are ahead.
+func (p *page) sections() (ahead []string, err error) {
+	var group string
+	for _, declared := range sections {
+		each, err := declared.units(p.results)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range each {
+			t, err := newTable(p.results, s.filter, s.rows, s.column, s.unit, s.baselines...)
+			if err != nil {
+				return nil, err
+			}
+			if len(t.rows) == 0 {
+				continue
+			}
+			if s.group != group {
+				group = s.group
+				p.printf("## %s\n\n", group)
+			}
+			ahead = append(ahead, p.section(s, t)...)
+		}
+		if len(each) == 0 {
+			log.Printf("section %s: %s: left out, there are no results", declared.group, declared.title)
+		}
+	}
+	return ahead, nil
+}
+
+// section writes one table with its sentences, and gives those that say where peers are ahead.
+func (p *page) section(s section, t *table) (ahead []string) {
+	p.printf("### %s: %s\n\n", s.title, perWhat(s.unit))
+	for _, text := range s.about {
+		filled, err := sentence(t, text)
+		if err != nil {
+			log.Printf("section %s: %s: a sentence is left out: %v", s.group, s.title, err)
+			continue
+		}
+		p.printf("%s\n", filled)
+	}
+	p.printf("\n")
+	if slices.Contains(p.charts, s.chart) {
+		p.picture(s.chart)
+	}
+	for _, claim := range claims(t, s.faster) {
+		p.printf("- %s\n", claim.text)
+		if claim.peerAhead {
+			ahead = append(ahead, fmt.Sprintf("%s, %s: %s", s.group, lower(s.title), claim.text))
+		}
+	}
+	p.printf("\n")
+	var rows [][]string
+	for _, row := range t.rows {
+		line := []string{shown(row, t.baseline)}
+		for _, column := range t.columns {
+			line = append(line, t.text(row, column))
+		}
+		rows = append(rows, line)
+	}
+	p.table(append([]string{""}, t.columns...), rows)
+	return ahead
+}
+
+// units gives the section for each unit that it has results in.
+func (s section) units(r *results) ([]section, error) {
+	units := []string{s.unit}
+	if s.unit == "" {
+		var err error
+		if units, err = ownUnits(r, s.filter); err != nil {
+			return nil, err
+		}
+	}
+	var each []section
+	for _, unit := range units {
+		found := false
+		err := r.each(s.filter, unit, func(*benchfmt.Result, float64) { found = true })
+		if err != nil {
+			return nil, err
+		}
+		if found {
+			s.unit = unit
+			each = append(each, s)
+			s.chart = "" // above the first only
+		}
+	}
+	return each, nil
+}
+
+// ownUnits gives the units that benchmarks report beside those of the testing package, or its time if there are no others.
+func ownUnits(r *results, filter string) ([]string, error) {
+	var units []string
+	for _, result := range r.all {
+		for _, v := range result.Values {
+			if slices.Contains([]string{"sec/op", "B/op", "allocs/op", "B/s"}, v.Unit) || slices.Contains(units, v.Unit) {
+				continue
+			}
+			found := false
+			if err := r.each(filter, v.Unit, func(*benchfmt.Result, float64) { found = true }); err != nil {
+				return nil, err
+			}
+			if found {
+				units = append(units, v.Unit)
+			}
+		}
+	}
+	if len(units) == 0 {
+		units = []string{"sec/op"}
+	}
+	return units, nil
+}
+
+// text is a cell: the median, its interval, and the ratio to the baseline.
+func (t *table) text(row, column string) string {
+	c, found := t.cell(row, column)
+	if !found {
+		return "–"
+	}
+	text := amount(c.median(), t.unit) + interval(c)
+	base, compared := t.cell(t.baseline, column)
+	if !compared || row == t.baseline || base.median() == 0 || len(c.sample.Values) < 2 {
+		return text
+	}
+	ratio, differs := c.against(base)
+	switch {
+	case !differs:
+		return text + " (~)"
+	case ratio < 1:
+		return text + " (**" + times(ratio) + "**)"
+	default:
+		return text + " (" + times(ratio) + ")"
+	}
+}
+
+// interval is half the width of the interval around the median, in percent of it; empty for a single measurement or a count that
+// was the same in every round.
+func interval(c cell) string {
+	s := c.summary
+	if len(c.sample.Values) < 2 || s.Lo == s.Hi {
+		return ""
+	}
+	if math.IsInf(s.Lo, 0) || math.IsInf(s.Hi, 0) || math.IsNaN(s.Lo) {
+		return " ±∞"
+	}
+	return " ±" + strings.TrimLeft(s.PctRangeString(), "±")
+}
+
+// shown is the name of a row, in bold for ours.
+func shown(row, baseline string) string {
+	name := row
+	if isStore(row) && storeOf(row).role == own {
+		name = "**" + row + "**"
+	}
+	if row == baseline {
+		name += " (1×)"
+	}
+	return name
+}
+
+func lower(title string) string { return strings.ToLower(title[:1]) + title[1:] }
+
+// picture embeds a chart in the theme that the page is seen in.
+func (p *page) picture(name string) {
+	p.printf("<picture>\n  <source media=\"(prefers-color-scheme: dark)\" srcset=\"%[1]s\">\n  <img alt=\"%[3]s\" src=\"%[2]s\">\n</picture>\n\n",
+		chartPath(name, dark), chartPath(name, light), chartNamed(name).alt)
+}
+
+func (p *page) method() {
+	p.printf(`## How to read it
+
+- A cell is the median over the rounds, ± half the width of its 95 %% confidence interval. In brackets the ratio to the row marked
+  (1×), bold where it is less; (~) where the rounds do not show a difference (Mann-Whitney U test, p < 0.05). A figure without ± was
+  measured once, or was the same in every round. ±∞ is an interval that so few rounds cannot bound.
+- Rounds run the same benchmarks in turn, every other one backwards. Each benchmark gets the same time in all rounds.
+- Every store reads and writes the same arrays under the same keys in the same order, with the same cache; sums of the elements
+  are checked before and after. [doc.go](doc.go) lists what is equal, and what is not because it is what the stores differ in.
+- native and native-view are LevelDB in a C++ loop, memcpy a copy of as many bytes, npy-mmap a mapped file for each array,
+  http-floor a bare HTTP server: floors, no stores to choose.
+`)
+}

@@ -1,0 +1,65 @@
+package main
+
+import "time"
+
+const (
+	minRounds    = 6                // without which there is no interval at 95 %
+	maxRounds    = 10               // past which they say little more
+	shortRounds  = 2                // in a run that is only to show that it runs
+	budget       = 35 * time.Minute // of a report
+	budgetShort  = 2 * time.Minute
+	minBenchtime = 5 * time.Millisecond
+	maxBenchtime = 500 * time.Millisecond
+)
+
+// part is what one start of the test binary runs.
+type part struct {
+	name  string
+	bench string // the pattern, as for go test -bench
+	// cost is how long a benchmark takes for each second that it is to run: the testing package tries shorter stretches first, and
+	// fresh databases are checked and removed while its clock stands.
+	cost float64
+	// once is the benchtime of a part that runs in one round only, because its figures vary little or are counts. Empty for a
+	// part that runs in every round, whose benchtime the budget gives.
+	once string
+}
+
+// plan is the whole of a report. Parts that are run once come first, so that what they leave of the budget is known.
+var plan = []part{
+	{name: "figures", bench: `^Benchmark(Resident|Disk|WriteAmplification|Copied|Crossings)$`, once: "1x"},
+	{name: "scale", bench: `^BenchmarkScale$`, once: "200ms"},
+
+	{name: "random reads", bench: `^BenchmarkReadRandom$`, cost: 1.5},
+	{name: "scans", bench: `^Benchmark(ReadSeq|ReadReverse)$/^store=/^size=(128B|64KiB|1MiB)$`, cost: 1.5},
+	{name: "seeks", bench: `^Benchmark(SeekRandom|ReadMissing)$/^store=/^size=(128B|64KiB)$`, cost: 1.5},
+	{name: "rows", bench: `^BenchmarkGatherRows$`, cost: 1.5},
+	{name: "writes", bench: `^Benchmark(FillSeq|FillRandom|Overwrite|DeleteRandom)$/^store=/^size=(128B|64KiB|1MiB)$`, cost: 4},
+	{name: "batches", bench: `^BenchmarkFillBatch$/^store=/^size=(128B|1KiB)$`, cost: 4},
+	{name: "synced writes", bench: `^BenchmarkFillSync$/^store=/^size=128B$/^sync=true$`, cost: 3},
+	{name: "concurrent reads", bench: `^Benchmark(ReadParallel|ReadWhileWriting)$/^store=/^size=(128B|1MiB)$`, cost: 2},
+	{name: "open", bench: `^BenchmarkOpen$`, cost: 2},
+	{name: "typed values", bench: `^BenchmarkTyped(Get|Scan|Put)$`, cost: 2},
+	{name: "codec", bench: `^Benchmark(DecodeJSON|EncodeJSON|ParseHeader|DecodeArray|EncodeArray)$`, cost: 1.5},
+}
+
+// measured is what the round that is not counted tells of a part.
+type measured struct {
+	part
+	benchmarks int           // that gave a result
+	took       time.Duration // with one operation each: opening, checking, starting
+}
+
+// benchtimeFor gives how long a benchmark may run so that so many rounds of the parts fit into left.
+func benchtimeFor(parts []measured, left time.Duration, rounds int) time.Duration {
+	var fixed, perSecond float64
+	for _, p := range parts {
+		fixed += p.took.Seconds()
+		perSecond += p.cost * float64(p.benchmarks)
+	}
+	if perSecond == 0 {
+		return minBenchtime
+	}
+	seconds := (left.Seconds()/float64(rounds) - fixed) / perSecond
+	d := time.Duration(seconds * float64(time.Second)).Round(time.Millisecond)
+	return min(max(d, minBenchtime), maxBenchtime)
+}

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"os"
+	"slices"
+	"time"
+)
+
+// run measures the plan, and writes to raw what the benchmarks print, after the description of the machine. What was written
+// when it ends early, with an error, is whole lines that can be reported on.
+func run(ctx context.Context, raw io.Writer, limit time.Duration, short bool) (err error) {
+	began := time.Now()
+	temp, err := os.MkdirTemp("", "openleveldb-report-")
+	if err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(temp)) }()
+	if err := describeMachine(ctx, raw, temp); err != nil {
+		return err
+	}
+	log.Print("compiling the benchmarks")
+	b, err := compile(ctx, ".", temp, short)
+	if err != nil {
+		return err
+	}
+	s := &session{binary: b, raw: raw}
+	// The last word on how long it took, however it ends.
+	defer func() {
+		_, printing := fmt.Fprintf(raw, "rounds: %d\nbenchtime: %v\ntook: %v\n", s.rounds, s.benchtime, time.Since(began).Round(time.Second))
+		err = errors.Join(err, printing)
+	}()
+	var each []measured
+	for _, p := range plan {
+		benchtime := p.once
+		if benchtime == "" {
+			benchtime = "1x"
+		}
+		m, err := s.part(ctx, p, benchtime, p.once != "")
+		if err != nil {
+			return err
+		}
+		if m.benchmarks == 0 {
+			log.Printf("%s: left out, no benchmark is called %s", p.name, p.bench)
+		} else if p.once == "" {
+			each = append(each, m)
+		}
+	}
+	least, most := minRounds, maxRounds
+	if short {
+		least, most = shortRounds, shortRounds
+	}
+	s.benchtime = benchtimeFor(each, limit-time.Since(began), least)
+	log.Printf("%v a benchmark, %d rounds", s.benchtime, least)
+	return s.interleave(ctx, each, least, most, began.Add(limit))
+}
+
+// session is a run that goes on.
+type session struct {
+	binary    *binary
+	raw       io.Writer
+	rounds    int // that are complete
+	benchtime time.Duration
+	failed    error // of parts, whose other results count all the same
+}
+
+// interleave runs the rounds: at least so many, more while they end before the deadline. Every other one goes backwards.
+func (s *session) interleave(ctx context.Context, parts []measured, least, most int, deadline time.Time) error {
+	if len(parts) == 0 {
+		return errors.Join(s.failed, errors.New("report: no benchmark of the plan gave a result"))
+	}
+	order := make([]part, len(parts))
+	for i, m := range parts {
+		order[i] = m.part
+	}
+	for s.rounds < most {
+		began := time.Now()
+		for _, p := range order {
+			if _, err := s.part(ctx, p, s.benchtime.String(), true); err != nil {
+				return errors.Join(s.failed, err)
+			}
+		}
+		slices.Reverse(order)
+		s.rounds++
+		took := time.Since(began)
+		log.Printf("round %d took %v", s.rounds, took.Round(time.Second))
+		end := time.Now().Add(took * time.Duration(max(least-s.rounds, 1)))
+		if late := end.Sub(deadline); late > 0 {
+			if s.rounds >= least {
+				break
+			}
+			log.Printf("%d rounds will end %v past the budget; ctrl-C keeps what is measured", least, late.Round(time.Second))
+		}
+	}
+	return s.failed
+}
+
+// part runs one part. A benchmark that fails does not end the session; the others of its part are counted.
+func (s *session) part(ctx context.Context, p part, benchtime string, keep bool) (measured, error) {
+	began := time.Now()
+	lines := &lineCounter{}
+	if keep {
+		lines.to = s.raw
+	}
+	err := s.binary.run(ctx, p.bench, benchtime, lines)
+	err = errors.Join(err, lines.flush())
+	m := measured{p, lines.results, time.Since(began)}
+	log.Printf("%s: %d results in %v", p.name, m.benchmarks, m.took.Round(100*time.Millisecond))
+	if err != nil && ctx.Err() == nil {
+		log.Print(err)
+		s.failed = errors.Join(s.failed, err)
+		err = nil
+	}
+	return m, err
+}

@@ -1,0 +1,44 @@
+package main
+
+import (
+	"image/color"
+
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/font/liberation"
+	"gonum.org/v1/plot/text"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// theme is how a chart looks on a page of one kind. The background is the page's, and stores have the same colour on both.
+type theme struct {
+	name string
+	text color.Color // labels
+	mute color.Color // axes and leaders
+	grid color.Color
+}
+
+var (
+	light = theme{"light", rgb(0x1f2328), rgb(0x59636e), rgb(0xdde2e8)}
+	dark  = theme{"dark", rgb(0xe6edf3), rgb(0x9198a1), rgb(0x30363d)}
+)
+
+const (
+	fontSize  = vg.Length(11)
+	titleSize = vg.Length(12.5)
+	lineWidth = vg.Length(1.6)
+	ownWidth  = vg.Length(2.6) // of the lines of openleveldb
+)
+
+var fonts = font.NewCache(liberation.Collection())
+
+// style is how text is written: its colour, size, and whether bold.
+func style(c color.Color, size vg.Length, bold bool, x, y float64) draw.TextStyle {
+	f := font.Font{Typeface: "Liberation", Variant: "Sans", Size: size}
+	if bold {
+		f.Weight = 2 // as font.WeightBold of golang.org/x/image, which plot's fonts have
+	}
+	return draw.TextStyle{
+		Color: c, Font: f, XAlign: text.XAlignment(x), YAlign: text.YAlignment(y), Handler: text.Plain{Fonts: fonts},
+	}
+}
