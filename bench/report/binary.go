@@ -22,10 +22,10 @@ type binary struct {
 	short     bool
 }
 
-// compile makes the test binary of the module in dir. All that it writes later is below temp.
-func compile(ctx context.Context, dir, temp string, short bool) (*binary, error) {
-	b := &binary{path: filepath.Join(temp, "bench.test"), dir: dir, temp: temp, short: short}
-	cmd := exec.CommandContext(ctx, "go", "test", "-c", "-o", b.path, ".")
+// compile makes the test binary of the module in dir, with build tags. All that it writes later is below temp.
+func compile(ctx context.Context, dir, temp, tags string, short bool) (*binary, error) {
+	b := &binary{path: filepath.Join(temp, "bench"+tags+".test"), dir: dir, temp: temp, short: short}
+	cmd := exec.CommandContext(ctx, "go", "test", "-c", "-tags", tags, "-o", b.path, ".")
 	cmd.Dir = dir
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("report: compile the benchmarks of %s: %w\n%s", dir, err, out)
@@ -55,7 +55,9 @@ func (b *binary) run(ctx context.Context, pattern, benchtime string, out io.Writ
 	cmd.Env = append(os.Environ(), "TMPDIR="+b.temp)
 	cmd.Stdout = out
 	cmd.Stderr = os.Stderr
-	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+	// A group of its own: ctrl-C reaches it through us only, and its own processes end with it.
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM) }
 	cmd.WaitDelay = 10 * time.Second
 	if err := cmd.Run(); err != nil {
 		if ctx.Err() != nil {

@@ -28,24 +28,31 @@ var charts = []chart{
 	{
 		name: "reads", alt: "Time of a random read against the size of the array, for each store", across: 2,
 		panels: []panel{
-			{"Copied: time per read", `.name:ReadRandom ` + copying, "/store", "/size", "sec/op"},
-			{"Borrowed: time per read", `.name:ReadRandom ` + borrowing, "/store", "/size", "sec/op"},
+			{"Copied", `.name:ReadRandom ` + copying, "/store", "/size", "sec/op"},
+			{"Borrowed", `.name:ReadRandom ` + borrowing, "/store", "/size", "sec/op"},
 		},
 	},
 	{
 		name: "scans", alt: "Time per entry of scans, for each store", dots: true, across: 3,
 		panels: []panel{
-			{"Forward", `.name:ReadSeq ` + local, "/store", "/size", "sec/entry"},
-			{"Backward", `.name:ReadReverse ` + local, "/store", "/size", "sec/entry"},
+			{"Scan forward", `.name:ReadSeq ` + local, "/store", "/size", "sec/entry"},
+			{"Scan backward", `.name:ReadReverse ` + local, "/store", "/size", "sec/entry"},
 		},
 	},
 	{
 		name: "writes", alt: "Time per put, for each store", dots: true, across: 3,
 		panels: []panel{
-			{"In order", `.name:FillSeq /size:(128B OR 64KiB OR 1MiB)`, "/store", "/size", "sec/op"},
-			{"At random", `.name:FillRandom /size:(128B OR 64KiB OR 1MiB)`, "/store", "/size", "sec/op"},
-			{"Overwritten", `.name:Overwrite /size:(128B OR 64KiB OR 1MiB)`, "/store", "/size", "sec/op"},
-			{"Synced", `.name:FillSync /sync:true`, "/store", "/goroutines", "sec/op"},
+			{"Put in the order of the keys", `.name:FillSeq /size:(128B OR 64KiB OR 1MiB)`, "/store", "/size", "sec/op"},
+			{"Put in random order", `.name:FillRandom /size:(128B OR 64KiB OR 1MiB)`, "/store", "/size", "sec/op"},
+			{"Put over what is there", `.name:Overwrite /size:(128B OR 64KiB OR 1MiB)`, "/store", "/size", "sec/op"},
+			{"Put of 128 B, synced", `.name:FillSync /sync:true`, "/store", "/goroutines", "sec/op"},
+		},
+	},
+	{
+		name: "server", alt: "Time of a read through a server against the size of the array", across: 2,
+		panels: []panel{
+			{"Random reads", `.name:ReadRandom ` + remotes, "/store", "/size", "sec/op"},
+			{"Scans", `.name:ReadSeq ` + remotes, "/store", "/size", "sec/entry"},
 		},
 	},
 	{
@@ -55,8 +62,13 @@ var charts = []chart{
 	{
 		name: "scale", alt: "Time per operation and resident memory against the number of entries", across: 2,
 		panels: []panel{
-			{"128 B", `.name:Scale /size:128B`, "/options", "/entries", ""},
-			{"Large arrays", `.name:Scale -/size:128B`, "/options", "/entries", ""},
+			{"", `.name:Scale /size:128B`, "/options", "/entries", ""},
+		},
+	},
+	{
+		name: "scale-large", alt: "Time per operation and resident memory against the number of large arrays", across: 2,
+		panels: []panel{
+			{"", `.name:Scale -/size:128B`, "/options", "/entries", ""},
 		},
 	},
 }
@@ -92,13 +104,10 @@ func (c chart) tables(r *results) ([]drawn, error) {
 				return nil, err
 			}
 			title := p.title
-			switch {
-			case p.unit != "":
-			case title == "":
-				title = perWhat(s.unit)
-			default:
-				title += ": " + perWhat(s.unit)
+			if title != "" {
+				title += ": "
 			}
+			title = capital(title + perWhat(s.unit))
 			if low, high := rangeOf(t, t.columns); low <= high {
 				all = append(all, drawn{title, t})
 			}
@@ -152,16 +161,18 @@ func (c chart) draw(tables []drawn, th theme) (*drawing, error) {
 
 // drawDots gives each table a row of panels, one for each of its columns; more rows where they are more than fit across.
 func (c chart) drawDots(tables []drawn, th theme) *drawing {
-	const between, names = vg.Length(56), vg.Length(150)
+	const heading, between, names = vg.Length(24), vg.Length(52), vg.Length(150)
 	type strip struct {
 		drawn
 		columns []string
+		first   bool // of its table
 	}
 	var strips []strip
 	var height vg.Length
 	for _, p := range tables {
+		height += heading
 		for columns := range slices.Chunk(p.table.columns, c.across) {
-			strips = append(strips, strip{p, columns})
+			strips = append(strips, strip{p, columns, len(strips) == 0 || strips[len(strips)-1].table != p.table})
 			height += between + dotRow*vg.Length(len(p.table.rows))
 		}
 	}
@@ -169,6 +180,10 @@ func (c chart) drawDots(tables []drawn, th theme) *drawing {
 	width := (chartWidth - names) / vg.Length(c.across)
 	top := height
 	for _, s := range strips {
+		if s.first {
+			top -= heading
+			d.text(style(d.theme.text, titleSize, true, 0, 0), 8, top+6, s.title)
+		}
 		high := between + dotRow*vg.Length(len(s.table.rows))
 		for i, column := range s.columns {
 			area := vg.Rectangle{
@@ -178,7 +193,7 @@ func (c chart) drawDots(tables []drawn, th theme) *drawing {
 			if i == 0 {
 				area.Min.X, named = 0, names
 			}
-			d.dots(s.table, column, s.title+", "+column, s.table.rows, area, named)
+			d.dots(s.table, column, column, s.table.rows, area, named)
 		}
 		top -= high
 	}

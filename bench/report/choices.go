@@ -26,7 +26,7 @@ var choices = []choice{
 	{"write in batches", `.name:FillBatch /size:128B`, "sec/entry"},
 	{"write and wait for the disk, from one goroutine", `.name:FillSync /sync:true /goroutines:1`, "sec/op"},
 	{"write and wait for the disk, from 1000 goroutines", `.name:FillSync /sync:true /goroutines:1000`, "sec/op"},
-	{"open databases often", `.name:Open`, "sec/op"},
+	{"open databases often", `.name:Open /size:128B`, "open-sec/op"},
 }
 
 // row is what to choose, as a row of a table in Markdown: the fastest, and how far openleveldb is from it. found is false if
@@ -52,6 +52,9 @@ func (c choice) row(r *results) (row []string, found bool, err error) {
 	mineFigure := amount(ours.median(), t.unit) + interval(ours)
 	var remark string
 	switch {
+	case len(theirs.sample.Values) < 4 || len(ours.sample.Values) < 4:
+		choose = []string{"–"}
+		remark = fmt.Sprintf("%s, %s: too few rounds to tell", other, amount(theirs.median(), t.unit))
 	case !differs:
 		choose = append(choose, other)
 		remark = fmt.Sprintf("%s, %s%s: no difference found", other, amount(theirs.median(), t.unit), interval(theirs))

@@ -8,8 +8,37 @@ import (
 
 // claim is a sentence made of figures.
 type claim struct {
-	text      string
-	peerAhead bool // it says that a store one could choose instead is faster
+	text  string
+	ahead *lead // if it says that a store one could choose instead is faster
+}
+
+// lead is where a store that one could choose is faster than ours.
+type lead struct {
+	row, baseline, span, at, measure, reason string
+	group, title                             string // of the section
+}
+
+// leadTexts makes a sentence of the leads of one store in one group of sections, for one reason.
+func leadTexts(leads []lead) []string {
+	type subject struct{ group, row, reason string }
+	var subjects []subject
+	parts := map[subject][]string{}
+	for _, l := range leads {
+		s := subject{l.group, l.row, l.reason}
+		if parts[s] == nil {
+			subjects = append(subjects, s)
+		}
+		parts[s] = append(parts[s], fmt.Sprintf("%s, %s: %s the %s of %s", l.title, l.at, l.span, l.measure, l.baseline))
+	}
+	texts := make([]string, len(subjects))
+	for i, s := range subjects {
+		texts[i] = fmt.Sprintf("%s: **%s**", s.group, s.row)
+		if s.reason != "" {
+			texts[i] += ", as " + s.reason
+		}
+		texts[i] += " (" + strings.ReplaceAll(strings.Join(parts[s], "; "), ", : ", ": ") + ")."
+	}
+	return texts
 }
 
 // claims are the sentences that say who is faster in a table. They are made of its figures; reasons are those that the section or
@@ -25,16 +54,20 @@ func claims(t *table, reasons map[string]string) []claim {
 		s := storeOf(row)
 		switch {
 		case row == t.baseline:
-		case s.role == floor:
+		case s.role == floor && isStore(row):
 			if span, found := t.span(t.baseline, row, t.columns); found {
-				below = append(below, fmt.Sprintf("%s of %s", span, row))
+				below = append(below, fmt.Sprintf("%s the %s of %s", span, t.measure(), row))
 			}
 		case len(columns) > 0:
 			span, _ := t.span(row, t.baseline, columns)
-			all = append(all, claim{fmt.Sprintf("**%s** is ahead of %s %s, with %s of its %s%s.",
-				row, t.baseline, t.at(columns), span, t.measure(), because(reasons, row)), s.role == peer})
+			l := lead{row: row, baseline: t.baseline, span: span, at: t.at(columns), measure: t.measure(), reason: because(reasons, row)}
+			c := claim{text: l.String()}
+			if s.role == peer {
+				c.ahead = &l
+			}
+			all = append(all, c)
 		}
-		if s.role == peer && len(columns) < len(t.columns) {
+		if s.role == peer && row != t.baseline && len(columns) < len(t.columns) {
 			if behind := t.behind(row); len(behind) > 0 {
 				span, _ := t.span(row, t.baseline, behind)
 				slower = append(slower, fmt.Sprintf("%s %s", row, span))
@@ -45,34 +78,45 @@ func claims(t *table, reasons map[string]string) []claim {
 		all = append(all, claim{text: fmt.Sprintf("Behind %s, where they differ: %s.", t.baseline, strings.Join(slower, ", "))})
 	}
 	if len(below) > 0 {
-		all = append(all, claim{text: fmt.Sprintf("Against the floor, %s takes %s.", t.baseline, strings.Join(below, ", "))})
+		all = append(all, claim{text: fmt.Sprintf("Against the floors: %s takes %s.", t.baseline, strings.Join(below, ", "))})
 	}
 	return all
 }
 
-// because gives the reason why a row is ahead, with what joins it to the sentence.
+// String is the lead as a sentence of its section.
+func (l lead) String() string {
+	text := fmt.Sprintf("**%s** is ahead of %s", l.row, l.baseline)
+	if l.at != "" {
+		text += " " + l.at
+	}
+	text += fmt.Sprintf(", with %s of its %s", l.span, l.measure)
+	if l.reason != "" {
+		text += ": " + l.reason
+	}
+	return text + "."
+}
+
+// because gives the reason why a row is ahead, empty if none is declared.
 func because(reasons map[string]string, row string) string {
 	s := storeOf(row)
-	reason := reasons[s.name]
-	if reason == "" {
-		reason = s.faster
+	if reason := reasons[s.name]; reason != "" {
+		return reason
 	}
-	if reason == "" {
-		return ""
-	}
-	return ": " + reason
+	return s.faster
 }
 
 // measure says what is less where a row is ahead.
 func (t *table) measure() string {
-	what, _, _ := strings.Cut(perWhat(t.unit), " per ")
-	return what
+	return unitName(t.unit)
 }
 
 // at names columns.
 func (t *table) at(columns []string) string {
 	if len(columns) == len(t.columns) && len(columns) > 1 {
 		return "everywhere"
+	}
+	if len(columns) == 1 && columns[0] == "" {
+		return ""
 	}
 	return "at " + strings.Join(columns, ", ")
 }

@@ -7,6 +7,7 @@ import (
 	"math"
 	"os"
 	"slices"
+	"strings"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -55,17 +56,6 @@ func (d *drawing) cellOf(i, columns, rows int) vg.Rectangle {
 	return vg.Rectangle{Min: vg.Point{X: d.canvas.Min.X + x, Y: y}, Max: vg.Point{X: d.canvas.Min.X + x + width, Y: y + height}}
 }
 
-// axis is a logarithmic axis from low to high, drawn from one place to another.
-type axis struct {
-	low, high float64
-	from, to  vg.Length
-}
-
-func (a axis) at(value float64) vg.Length {
-	share := (math.Log(value) - math.Log(a.low)) / (math.Log(a.high) - math.Log(a.low))
-	return a.from + vg.Length(share)*(a.to-a.from)
-}
-
 // rangeOf gives what the medians and finite intervals of a table span, with some room on both ends.
 func rangeOf(t *table, columns []string) (low, high float64) {
 	low, high = math.Inf(1), 0
@@ -76,8 +66,16 @@ func rangeOf(t *table, columns []string) (low, high float64) {
 		first, last := c.bounds()
 		low, high = min(low, first), max(high, last)
 	}
-	return low / 1.15, high * 1.15
+	low, high = low/1.15, high*1.15
+	if low > high || high >= low*narrow {
+		return low, high
+	}
+	middle := math.Sqrt(low * high)
+	return middle / math.Sqrt(narrow), middle * math.Sqrt(narrow)
 }
+
+// narrow is the least range of an axis, high against low: less would make much of little.
+const narrow = 6
 
 // bounds is the interval around the median, or the median alone where there is none.
 func (c cell) bounds() (low, high float64) {
@@ -105,20 +103,20 @@ func (d *drawing) lines(t *table, title string, area vg.Rectangle) error {
 			return err
 		}
 	}
-	const left, right, top, bottom = 58, 128, 30, 40
+	const left, right, top, bottom = 58, 136, 30, 40
 	x := axis{slices.Min(xs) / 1.2, slices.Max(xs) * 1.2, area.Min.X + left, area.Max.X - right}
 	y := axis{low, high, area.Min.Y + bottom, area.Max.Y - top}
 
 	d.text(style(d.theme.text, titleSize, true, 0, 0), x.from-left+8, y.to+14, title)
-	for _, tick := range (decades{t.unit, 9}).Ticks(low, high) {
-		at := y.at(tick.Value)
+	for _, tick := range y.ticks(t.unit, 18) {
+		at := y.at(tick.value)
 		d.canvas.StrokeLine2(draw.LineStyle{Color: d.grid, Width: 0.8}, x.from, at, x.to, at)
-		d.text(style(d.mute, fontSize, false, -1, -0.35), x.from-6, at, tick.Label)
+		d.text(style(d.mute, fontSize, false, -1, -0.35), x.from-6, at, tick.label)
 	}
 	for i, column := range t.columns {
 		at := x.at(xs[i])
 		d.canvas.StrokeLine2(draw.LineStyle{Color: d.grid, Width: 0.8}, at, y.from, at, y.to)
-		if _, err := parseQuantity(column); err == nil && xs[i] >= 1000 && !bytes.HasSuffix([]byte(column), []byte("B")) {
+		if !isSize(column) {
 			column = shortCount(xs[i])
 		}
 		d.text(style(d.mute, fontSize, false, -0.5, -1), at, y.from-6, column)
@@ -153,9 +151,12 @@ func (d *drawing) lines(t *table, title string, area vg.Rectangle) error {
 	return nil
 }
 
+// isSize tells sizes from counts.
+func isSize(column string) bool { return strings.HasSuffix(column, "B") }
+
 // xName says what the columns count.
 func xName(column string) string {
-	if bytes.HasSuffix([]byte(column), []byte("B")) {
+	if isSize(column) {
 		return "size of an array"
 	}
 	return "entries in the database"
@@ -226,19 +227,15 @@ const dotRow = vg.Length(17) // height of a row of dots
 // dots draws a column of a table as one dot a row on a logarithmic axis, with its interval and its value, into a rectangle. Names
 // stand at the left, if they are asked for.
 func (d *drawing) dots(t *table, column, title string, rows []string, area vg.Rectangle, names vg.Length) {
-	const top, bottom, right = 26, 22, 58
+	const top, right = 24, 58
 	low, high := rangeOf(t, []string{column})
-	if high < low*4 { // a narrow range would make much of little
-		middle := math.Sqrt(low * high)
-		low, high = middle/2, middle*2
-	}
 	x := axis{low, high, area.Min.X + names + 8, area.Max.X - right}
 	bottomY, topY := area.Max.Y-top-dotRow*vg.Length(len(rows)), area.Max.Y-top
-	d.text(style(d.theme.text, titleSize, true, 0, 0), x.from, topY+8, title)
-	for _, tick := range (decades{t.unit, int((x.to - x.from) / 38)}).Ticks(low, high) {
-		at := x.at(tick.Value)
+	d.text(style(d.theme.text, fontSize, false, 0, 0), x.from, topY+7, title)
+	for _, tick := range x.ticks(t.unit, 44) {
+		at := x.at(tick.value)
 		d.canvas.StrokeLine2(draw.LineStyle{Color: d.grid, Width: 0.8}, at, bottomY, at, topY)
-		d.text(style(d.mute, fontSize-1, false, -0.5, -1), at, bottomY-4, tick.Label)
+		d.text(style(d.mute, fontSize-1, false, -0.5, -1), at, bottomY-4, tick.label)
 	}
 	for i, row := range rows {
 		y := topY - dotRow*(vg.Length(i)+0.5)
@@ -246,7 +243,7 @@ func (d *drawing) dots(t *table, column, title string, rows []string, area vg.Re
 		isOwn := isStore(row) && storeOf(row).role == own
 		d.canvas.StrokeLine2(draw.LineStyle{Color: d.grid, Width: 0.5}, x.from, y, x.to, y)
 		if names > 0 {
-			d.text(style(d.theme.text, fontSize, isOwn, -1, -0.35), x.from-8, y, row)
+			d.text(style(d.theme.text, fontSize, isOwn, 0, -0.35), area.Min.X+8, y, row)
 		}
 		c, found := t.cell(row, column)
 		if !found || c.median() <= 0 {
@@ -256,7 +253,7 @@ func (d *drawing) dots(t *table, column, title string, rows []string, area vg.Re
 		d.canvas.StrokeLine2(draw.LineStyle{Color: color, Width: 2}, x.at(first), y, x.at(last), y)
 		shape := draw.GlyphDrawer(draw.CircleGlyph{})
 		if isStore(row) && storeOf(row).role == floor {
-			shape = draw.RingGlyph{}
+			shape = draw.BoxGlyph{}
 		}
 		d.canvas.DrawGlyph(draw.GlyphStyle{Color: color, Radius: 4, Shape: shape}, vg.Point{X: x.at(c.median()), Y: y})
 		d.text(style(d.theme.text, fontSize-1, isOwn, 0, -0.35), max(x.at(last), x.at(c.median()))+8, y, amount(c.median(), t.unit))

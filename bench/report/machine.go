@@ -33,7 +33,6 @@ func describeMachine(ctx context.Context, w io.Writer, temp string) error {
 		{"go", runtime.Version()},
 		{"compiler", firstLine(output(ctx, "c++", "--version"))},
 		{"libsnappy", libraryVersion("libsnappy.so")},
-		{"libleveldb", libraryVersion("libleveldb.so")},
 		{"python", pythonVersion(ctx, "import platform; print(platform.python_version())")},
 		{"plyvel", pythonVersion(ctx, "import plyvel; print(plyvel.__version__)")},
 		{"numpy", pythonVersion(ctx, "import numpy; print(numpy.__version__)")},

@@ -45,8 +45,8 @@ func (p *page) opening() {
 	if p.results.get("short") == "true" {
 		p.printf("> **A short run**, on small databases: it shows that the report works, and nothing about speed.\n\n")
 	}
-	for _, left := range p.results.left {
-		p.printf("> %s\n>\n", left)
+	for _, name := range p.results.failed {
+		p.printf("> **Failed**: %s\n>\n", name)
 	}
 	p.printf("## Where and how\n\n")
 	rows := [][]string{}
@@ -71,7 +71,7 @@ func (p *page) opening() {
 	add("file system", "file-system")
 	add("Go", "go")
 	add("C++ compiler", "compiler")
-	add("LevelDB", "leveldb", "libleveldb")
+	add("LevelDB", "leveldb")
 	add("Snappy", "libsnappy")
 	add("Python", "python")
 	add("Plyvel", "plyvel")
@@ -136,20 +136,20 @@ func (p *page) summary() error {
 }
 
 // ahead says where others are better.
-func (p *page) ahead(claims []string) {
+func (p *page) ahead(leads []lead) {
 	p.printf("## Where others are better, and why\n\n")
-	if len(claims) == 0 {
+	if len(leads) == 0 {
 		p.printf("Nowhere that these rounds could tell.\n\n")
 		return
 	}
-	for _, claim := range claims {
-		p.printf("- %s\n", claim)
+	for _, text := range leadTexts(leads) {
+		p.printf("- %s\n", text)
 	}
 	p.printf("\n")
 }
 
 // sections writes the tables, and gives the sentences that say where peers are ahead.
-func (p *page) sections() (ahead []string, err error) {
+func (p *page) sections() (ahead []lead, err error) {
 	var group string
 	for _, declared := range sections {
 		each, err := declared.units(p.results)
@@ -178,7 +178,7 @@ func (p *page) sections() (ahead []string, err error) {
 }
 
 // section writes one table with its sentences, and gives those that say where peers are ahead.
-func (p *page) section(s section, t *table) (ahead []string) {
+func (p *page) section(s section, t *table) (ahead []lead) {
 	p.printf("### %s: %s\n\n", s.title, perWhat(s.unit))
 	for _, text := range s.about {
 		filled, err := sentence(t, text)
@@ -194,8 +194,10 @@ func (p *page) section(s section, t *table) (ahead []string) {
 	}
 	for _, claim := range claims(t, s.faster) {
 		p.printf("- %s\n", claim.text)
-		if claim.peerAhead {
-			ahead = append(ahead, fmt.Sprintf("%s, %s: %s", s.group, lower(s.title), claim.text))
+		if claim.ahead != nil {
+			lead := *claim.ahead
+			lead.group, lead.title = s.group, lower(s.title)
+			ahead = append(ahead, lead)
 		}
 	}
 	p.printf("\n")
@@ -230,18 +232,21 @@ func (s section) units(r *results) ([]section, error) {
 		if found {
 			s.unit = unit
 			each = append(each, s)
-			s.chart = "" // above the first only
+			s.chart, s.about = "", nil // above the first only
 		}
 	}
 	return each, nil
 }
+
+// testingUnits are those of the testing package, and that of crossings, which have a section of their own.
+var testingUnits = []string{"sec/op", "B/op", "allocs/op", "B/s", "cgo/op"}
 
 // ownUnits gives the units that benchmarks report beside those of the testing package, or its time if there are no others.
 func ownUnits(r *results, filter string) ([]string, error) {
 	var units []string
 	for _, result := range r.all {
 		for _, v := range result.Values {
-			if slices.Contains([]string{"sec/op", "B/op", "allocs/op", "B/s"}, v.Unit) || slices.Contains(units, v.Unit) {
+			if slices.Contains(testingUnits, v.Unit) || slices.Contains(units, v.Unit) {
 				continue
 			}
 			found := false
@@ -281,7 +286,7 @@ func (t *table) text(row, column string) string {
 	}
 }
 
-// interval is half the width of the interval around the median, in percent of it; empty for a single measurement or a count that
+// interval is how far the interval around the median reaches, in percent of it; empty for a single measurement or a count that
 // was the same in every round.
 func interval(c cell) string {
 	s := c.summary
@@ -306,7 +311,15 @@ func shown(row, baseline string) string {
 	return name
 }
 
-func lower(title string) string { return strings.ToLower(title[:1]) + title[1:] }
+// lower begins a title with a small letter, unless an abbreviation such as JSON is there.
+func lower(title string) string {
+	if strings.ToUpper(title[:2]) == title[:2] {
+		return title
+	}
+	return strings.ToLower(title[:1]) + title[1:]
+}
+
+func capital(title string) string { return strings.ToUpper(title[:1]) + title[1:] }
 
 // picture embeds a chart in the theme that the page is seen in.
 func (p *page) picture(name string) {
@@ -317,7 +330,7 @@ func (p *page) picture(name string) {
 func (p *page) method() {
 	p.printf(`## How to read it
 
-- A cell is the median over the rounds, ± half the width of its 95 %% confidence interval. In brackets the ratio to the row marked
+- A cell is the median over the rounds, ± how far its 95 %% confidence interval reaches. In brackets the ratio to the row marked
   (1×), bold where it is less; (~) where the rounds do not show a difference (Mann-Whitney U test, p < 0.05). A figure without ± was
   measured once, or was the same in every round. ±∞ is an interval that so few rounds cannot bound.
 - Rounds run the same benchmarks in turn, every other one backwards. Each benchmark gets the same time in all rounds.
@@ -326,4 +339,7 @@ func (p *page) method() {
 - native and native-view are LevelDB in a C++ loop, memcpy a copy of as many bytes, npy-mmap a mapped file for each array,
   http-floor a bare HTTP server: floors, no stores to choose.
 `)
+	if len(p.results.skipped) > 0 {
+		p.printf("- What a store cannot do, or this machine, is left out: %s.\n", strings.Join(p.results.skipped, ", "))
+	}
 }

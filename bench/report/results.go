@@ -10,6 +10,7 @@ import (
 	"log"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 
 	"golang.org/x/perf/benchfmt"
@@ -20,7 +21,8 @@ import (
 type results struct {
 	all      []*benchfmt.Result
 	settings []setting // of the machine and the run, in the order they came
-	left     []string  // what the testing package says of benchmarks that failed or were skipped, each once
+	failed   []string  // benchmarks, each once
+	skipped  []string
 }
 
 // setting is a line "key: value".
@@ -56,7 +58,7 @@ func readResults(path string) (*results, error) {
 
 var (
 	settingLine = regexp.MustCompile(`^([a-z][^[:upper:][:space:]]*):[ \t]+(.*)$`)
-	leftLine    = regexp.MustCompile(`--- (FAIL|SKIP): (\S+)`)
+	failLine    = regexp.MustCompile(`--- (FAIL|SKIP): (\S+)`)
 )
 
 func parseResults(data []byte, name string) (*results, error) {
@@ -77,11 +79,13 @@ func parseResults(data []byte, name string) (*results, error) {
 	seen := map[string]int{}
 	lines := bufio.NewScanner(bytes.NewReader(data))
 	for lines.Scan() {
-		if m := leftLine.FindStringSubmatch(lines.Text()); m != nil {
-			what := map[string]string{"FAIL": "failed", "SKIP": "left out"}[m[1]] + ": " + m[2]
-			if _, found := seen[what]; !found {
-				seen[what] = 0
-				r.left = append(r.left, what)
+		if m := failLine.FindStringSubmatch(lines.Text()); m != nil {
+			list := &r.failed
+			if m[1] == "SKIP" {
+				list = &r.skipped
+			}
+			if !slices.Contains(*list, m[2]) {
+				*list = append(*list, m[2])
 			}
 			continue
 		}

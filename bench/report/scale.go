@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strconv"
 
-	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
 )
 
 var quantity = regexp.MustCompile(`^(?:[a-z]+=)?([0-9.]+(?:e[0-9]+)?)(Ki|Mi|Gi|k|M|G)?B?$`)
@@ -25,8 +25,11 @@ func parseQuantity(label string) (float64, error) {
 	return value * map[string]float64{"": 1, "Ki": 1 << 10, "Mi": 1 << 20, "Gi": 1 << 30, "k": 1e3, "M": 1e6, "G": 1e9}[m[2]], nil
 }
 
-// shortCount writes a count with the prefix of its thousands.
+// shortCount writes a count with the prefix of its thousands, if it is one of thousands.
 func shortCount(value float64) string {
+	if math.Mod(value, 1000) != 0 {
+		return strconv.FormatFloat(value, 'f', -1, 64)
+	}
 	for _, p := range []struct {
 		factor float64
 		prefix string
@@ -38,57 +41,62 @@ func shortCount(value float64) string {
 	return strconv.FormatFloat(value, 'g', 4, 64)
 }
 
-// decades are the ticks of a logarithmic axis: powers of ten, or of two where bytes are counted; more of them if the axis is
-// short, fewer if it is long. Not more than fit are labelled.
-type decades struct {
-	unit string
-	most int
+// axis is a logarithmic axis from low to high, drawn from one place to another.
+type axis struct {
+	low, high float64
+	from, to  vg.Length
 }
 
-// Ticks implements plot.Ticker.
-func (d decades) Ticks(low, high float64) []plot.Tick {
-	for _, steps := range d.steps() {
-		var at []float64
-		for _, v := range steps(low, high) {
-			if v >= low*(1-1e-9) && v <= high*(1+1e-9) {
-				at = append(at, v)
-			}
+func (a axis) at(value float64) vg.Length {
+	share := (math.Log(value) - math.Log(a.low)) / (math.Log(a.high) - math.Log(a.low))
+	return a.from + vg.Length(share)*(a.to-a.from)
+}
+
+// tick is a place on a logarithmic axis and what is written there.
+type tick struct {
+	value float64
+	label string
+}
+
+// ticks gives round values of an axis, powers of ten, or of two where bytes are counted: as many as keep a gap between them.
+func (a axis) ticks(unit string, gap vg.Length) []tick {
+	for _, values := range steps(a.low, a.high, isBytes(beforeSlash(unit))) {
+		values = slices.DeleteFunc(values, func(v float64) bool { return v < a.low*(1-1e-9) || v > a.high*(1+1e-9) })
+		if len(values) < 2 {
+			continue
 		}
-		if len(at) >= 2 && len(at) <= d.most {
-			ticks := make([]plot.Tick, len(at))
-			for i, v := range at {
-				ticks[i] = plot.Tick{Value: v, Label: roundAmount(v, d.unit)}
-			}
+		apart := true
+		ticks := make([]tick, len(values))
+		for i, v := range values {
+			ticks[i] = tick{v, roundAmount(v, unit)}
+			apart = apart && (i == 0 || a.at(v)-a.at(values[i-1]) >= gap)
+		}
+		if apart {
 			return ticks
 		}
 	}
-	return []plot.Tick{{Value: low, Label: amount(low, d.unit)}, {Value: high, Label: amount(high, d.unit)}}
+	return []tick{{a.low, amount(a.low, unit)}, {a.high, amount(a.high, unit)}}
 }
 
 // steps are the ways to set ticks, the densest first.
-func (d decades) steps() []func(low, high float64) []float64 {
-	if isBytes(beforeSlash(d.unit)) {
-		var ways []func(low, high float64) []float64
+func steps(low, high float64, binary bool) (ways [][]float64) {
+	if binary {
 		for _, power := range []float64{1, 2, 3, 4, 5, 10} {
-			ways = append(ways, func(low, high float64) []float64 { return powers(math.Pow(2, power), low, high, 1) })
+			ways = append(ways, powers(math.Pow(2, power), low, high, 1))
 		}
 		return ways
 	}
-	return []func(low, high float64) []float64{
-		func(low, high float64) []float64 { return powers(10, low, high, 1, 2, 3, 4, 5, 6, 7, 8, 9) },
-		func(low, high float64) []float64 { return powers(10, low, high, 1, 2, 5) },
-		func(low, high float64) []float64 { return powers(10, low, high, 1, 3) },
-		func(low, high float64) []float64 { return powers(10, low, high, 1) },
-		func(low, high float64) []float64 { return powers(100, low, high, 1) },
-		func(low, high float64) []float64 { return powers(1000, low, high, 1) },
+	for _, digits := range [][]float64{{1, 2, 3, 4, 5, 6, 7, 8, 9}, {1, 2, 3, 5}, {1, 2, 5}, {1, 3}, {1}} {
+		ways = append(ways, powers(10, low, high, digits...))
 	}
+	return append(ways, powers(100, low, high, 1), powers(1000, low, high, 1))
 }
 
-func powers(base, low, high float64, times ...float64) []float64 {
+func powers(base, low, high float64, digits ...float64) []float64 {
 	var all []float64
 	for n := math.Floor(math.Log(low) / math.Log(base)); n <= math.Ceil(math.Log(high)/math.Log(base)); n++ {
-		for _, t := range times {
-			all = append(all, t*math.Pow(base, n))
+		for _, d := range digits {
+			all = append(all, d*math.Pow(base, n))
 		}
 	}
 	slices.Sort(all)

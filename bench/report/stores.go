@@ -41,7 +41,7 @@ var stores = []store{
 	{"pebble", peer, rgb(0xe0475b), "it is all in Go: no call into C, and its memtable and iterators are newer designs than LevelDB's"},
 	{"bbolt", peer, rgb(0xb8860b), "it finds a key in one B+tree of a mapped file and hands out a slice of that: no levels to merge, no call into C"},
 	{"badger", peer, rgb(0xc837ab), "it is all in Go, and keeps large values apart from the keys, so that compactions do not move them"},
-	{"python", peer, rgb(0x3d9970), "it is timed inside Python, on values that need little work there"},
+	{"python", peer, rgb(0x3d9970), ""},
 }
 
 func rgb(hex uint32) color.RGBA {

@@ -10,27 +10,30 @@ import (
 
 // amount writes a value with three digits, the prefix of its size and its unit, without what it is per.
 func amount(value float64, unit string) string {
-	what, _, _ := strings.Cut(unit, "/")
+	what := beforeSlash(unit)
 	switch {
 	case value == 0:
 		return strings.TrimSpace("0 " + symbol(what))
-	case what == "sec":
-		return spaced(benchunit.Scale(value, benchunit.Decimal), "s")
+	case isTime(what):
+		return scaled(value, benchunit.Decimal, "s")
 	case isBytes(what):
-		return spaced(benchunit.Scale(value, benchunit.Binary), "B")
+		return scaled(value, benchunit.Binary, "B")
 	case value == math.Trunc(value) && value < 1e4:
 		return fmt.Sprintf("%.0f", value)
 	default:
-		return spaced(benchunit.Scale(value, benchunit.Decimal), symbol(what))
+		return scaled(value, benchunit.Decimal, symbol(what))
 	}
 }
 
 // isBytes tells units of bytes, such as rss-anon-B and copied-B.
 func isBytes(what string) bool { return what == "B" || strings.HasSuffix(what, "-B") }
 
+// isTime tells units of time, such as sec and open-sec.
+func isTime(what string) bool { return what == "sec" || strings.HasSuffix(what, "-sec") }
+
 func symbol(what string) string {
 	switch {
-	case what == "sec":
+	case isTime(what):
 		return "s"
 	case isBytes(what):
 		return "B"
@@ -39,10 +42,10 @@ func symbol(what string) string {
 	}
 }
 
-// spaced puts a space between a number and the prefix of its unit.
-func spaced(number, symbol string) string {
-	digits := strings.TrimRight(number, "TGMkKiµnm")
-	return strings.TrimSpace(digits + " " + number[len(digits):] + symbol)
+// scaled writes a value with three digits and the prefix of its size. benchunit's scale has one digit more.
+func scaled(value float64, class benchunit.Class, symbol string) string {
+	s := benchunit.CommonScale([]float64{value}, class)
+	return strings.TrimSpace(fmt.Sprintf("%.*f %s%s", max(s.Prec-1, 0), value/s.Factor, s.Prefix, symbol))
 }
 
 // times writes a ratio with two or three digits.
@@ -59,14 +62,32 @@ func times(ratio float64) string {
 	}
 }
 
+// unitName names what a unit measures.
+func unitName(unit string) string {
+	what := beforeSlash(unit)
+	if name := map[string]string{"sec": "time", "B": "bytes", "allocs": "allocations", "cgo": "crossings into C"}[what]; name != "" {
+		return name
+	}
+	of := what
+	switch {
+	case isTime(what):
+		return "time to " + strings.TrimSuffix(what, "-sec")
+	case isBytes(what):
+		of = strings.TrimSuffix(what, "-B") + " bytes"
+	}
+	for prefix, name := range map[string]string{"rss-anon": "memory of its own", "rss-file": "memory of mapped files"} {
+		if rest, found := strings.CutPrefix(of, prefix); found {
+			return name + strings.ReplaceAll(strings.TrimSuffix(rest, " bytes"), "-", " ")
+		}
+	}
+	return strings.ReplaceAll(of, "-", " ")
+}
+
 // perWhat says what a unit's values are per, as an op or an entry.
 func perWhat(unit string) string {
-	what, per, found := strings.Cut(unit, "/")
-	name := map[string]string{"sec": "time", "B": "bytes", "allocs": "allocations", "cgo": "crossings into C"}[what]
-	if name == "" {
-		name = what
-	}
-	if !found {
+	_, per, found := strings.Cut(unit, "/")
+	name := unitName(unit)
+	if !found || strings.HasPrefix(name, "time to ") {
 		return name
 	}
 	if per == "op" {
