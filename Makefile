@@ -20,6 +20,12 @@ SOAK ?= 600
 # Where `make install` puts things, below DESTDIR when a package is made.
 PREFIX ?= /usr/local
 DESTDIR ?=
+# The commit that `make bench-compare` compares the working tree with, the benchmarks it runs, and in how many rounds.
+REF ?=
+BENCH ?= (ReadRandom|ReadSeq|FillSeq|FillBatch)/store=openleveldb
+COUNT ?= 6
+# Flags of `make bench-report`, such as '-budget 15m' or -short.
+REPORTFLAGS ?=
 STATICCHECK ?= v0.8.2
 GOVULNCHECK ?= v1.9.0
 
@@ -40,7 +46,7 @@ REQUIRE_PYTHON := OPENLEVELDB_REQUIRE_PYTHON=1
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: demo
 demo: build ## install what is missing, build, then write and read values of every type
@@ -156,8 +162,17 @@ bench: deps-test ## all benchmarks, about 45 minutes and 10 GB in TMPDIR
 	$(REQUIRE_PYTHON) $(GO) test -run '^$$' -bench PythonClient -benchtime 300x $(TESTFLAGS) ./leveldb/remote
 
 .PHONY: bench-quick
-bench-quick: deps ## every store returns the same arrays; each benchmark once
-	cd bench && $(GO) vet ./... && $(GO) test -short -bench . -benchtime 1x $(TESTFLAGS)
+bench-quick: deps-test ## every store returns the same arrays; each benchmark once
+	cd bench && $(GO) vet ./... && $(REQUIRE_PYTHON) $(GO) test -short -bench . -benchtime 1x $(TESTFLAGS) && $(GO) test $(TESTFLAGS) ./report
+
+.PHONY: bench-report
+bench-report: deps-test ## rounds of benchmarks, then bench/REPORT.md with tables and charts; under 45 minutes
+	cd bench && $(REQUIRE_PYTHON) $(GO) run ./report $(REPORTFLAGS)
+
+.PHONY: bench-compare
+bench-compare: deps ## benchstat between commit REF and the working tree: BENCH is a pattern, COUNT the rounds
+	@[ -n '$(REF)' ] || { echo 'bench-compare: give a commit, as in make bench-compare REF=HEAD~1' >&2; exit 2; }
+	cd bench && $(GO) run ./report -compare '$(REF)' -bench '$(BENCH)' -count $(COUNT)
 
 .PHONY: bench-figures
 bench-figures: deps ## memory, disk and write amplification of every store

@@ -20,23 +20,27 @@ type lead struct {
 
 // leadTexts makes a sentence of the leads of one store in one group of sections, for one reason.
 func leadTexts(leads []lead) []string {
-	type subject struct{ group, row, reason string }
+	type subject struct{ group, row, baseline, measure, reason string }
 	var subjects []subject
 	parts := map[subject][]string{}
 	for _, l := range leads {
-		s := subject{l.group, l.row, l.reason}
+		s := subject{l.group, l.row, l.baseline, l.measure, l.reason}
 		if parts[s] == nil {
 			subjects = append(subjects, s)
 		}
-		parts[s] = append(parts[s], fmt.Sprintf("%s, %s: %s the %s of %s", l.title, l.at, l.span, l.measure, l.baseline))
+		part := l.title + " " + l.span
+		if l.at != "" {
+			part += " (" + l.at + ")"
+		}
+		parts[s] = append(parts[s], part)
 	}
 	texts := make([]string, len(subjects))
 	for i, s := range subjects {
-		texts[i] = fmt.Sprintf("%s: **%s**", s.group, s.row)
+		texts[i] = fmt.Sprintf("**%s**, of the %s of %s: %s.", s.row, s.measure, s.baseline, strings.Join(parts[s], ", "))
 		if s.reason != "" {
-			texts[i] += ", as " + s.reason
+			texts[i] += " Why: " + s.reason + "."
 		}
-		texts[i] += " (" + strings.ReplaceAll(strings.Join(parts[s], "; "), ", : ", ": ") + ")."
+		texts[i] = s.group + ": " + texts[i]
 	}
 	return texts
 }

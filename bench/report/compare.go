@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log"
 	"os"
 	"os/exec"
@@ -15,11 +16,13 @@ import (
 
 // comparison is what is asked of compare.
 type comparison struct {
+	dir       string // of the module, in a git checkout
 	ref       string // a commit
 	bench     string // pattern of benchmarks
 	count     int    // rounds
 	benchtime time.Duration
 	short     bool
+	out       io.Writer // for what benchstat prints
 }
 
 // side is one of two versions.
@@ -32,11 +35,11 @@ type side struct {
 // compare runs the benchmarks of a commit and of the working tree, whatever of it is not committed, in turn, and has benchstat
 // print what differs. The commit is checked out into a worktree of its own, which is removed however this ends.
 func compare(ctx context.Context, c comparison) (err error) {
-	id, err := git(ctx, "rev-parse", "--verify", "--quiet", "--end-of-options", c.ref+"^{commit}")
+	id, err := git(ctx, c.dir, "rev-parse", "--verify", "--quiet", "--end-of-options", c.ref+"^{commit}")
 	if err != nil {
 		return fmt.Errorf("report: %q is no commit of this repository: give a hash, a branch or a tag, as in make bench-compare REF=HEAD~1", c.ref)
 	}
-	module, err := git(ctx, "rev-parse", "--show-prefix")
+	module, err := git(ctx, c.dir, "rev-parse", "--show-prefix")
 	if err != nil {
 		return err
 	}
@@ -48,17 +51,17 @@ func compare(ctx context.Context, c comparison) (err error) {
 	defer func() {
 		// Also after ctrl-C, which has ended ctx.
 		clean := context.WithoutCancel(ctx)
-		_, removing := git(clean, "worktree", "remove", "--force", tree)
+		_, removing := git(clean, c.dir, "worktree", "remove", "--force", tree)
 		if _, missing := os.Stat(tree); os.IsNotExist(missing) {
 			removing = nil
 		}
 		err = errors.Join(err, removing, os.RemoveAll(temp))
 	}()
-	if _, err := git(ctx, "worktree", "add", "--detach", tree, id); err != nil {
+	if _, err := git(ctx, c.dir, "worktree", "add", "--detach", tree, id); err != nil {
 		return err
 	}
 	sides := []*side{{name: c.ref}, {name: "working tree"}}
-	for i, dir := range []string{filepath.Join(tree, module), "."} {
+	for i, dir := range []string{filepath.Join(tree, module), c.dir} {
 		own := filepath.Join(temp, fmt.Sprint(i))
 		if err := os.Mkdir(own, 0o755); err != nil {
 			return fmt.Errorf("report: %w", err)
@@ -73,7 +76,7 @@ func compare(ctx context.Context, c comparison) (err error) {
 		defer sides[i].results.Close() // only read again by name
 	}
 	failed := c.rounds(ctx, sides)
-	return errors.Join(failed, benchstat(context.WithoutCancel(ctx), sides))
+	return errors.Join(failed, benchstat(context.WithoutCancel(ctx), sides, c.out))
 }
 
 // rounds runs both sides in turn; each goes first in every other round.
@@ -97,23 +100,25 @@ func (c comparison) rounds(ctx context.Context, sides []*side) error {
 	return nil
 }
 
-// benchstat prints the comparison of what there is.
-func benchstat(ctx context.Context, sides []*side) error {
+// benchstat prints the comparison of what there is. It is a tool of the benchmarks' module, which the working directory belongs to.
+func benchstat(ctx context.Context, sides []*side, out io.Writer) error {
 	args := []string{"tool", "benchstat"}
 	for _, s := range sides {
 		args = append(args, strings.ReplaceAll(s.name, "=", "-")+"="+s.results.Name())
 	}
 	cmd := exec.CommandContext(ctx, "go", args...)
-	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
+	cmd.Stdout, cmd.Stderr = out, os.Stderr
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("report: benchstat: %w", err)
 	}
 	return nil
 }
 
-// git runs git in the working directory and gives what it prints.
-func git(ctx context.Context, args ...string) (string, error) {
-	out, err := exec.CommandContext(ctx, "git", args...).Output()
+// git runs git in a directory and gives what it prints.
+func git(ctx context.Context, dir string, args ...string) (string, error) {
+	cmd := exec.CommandContext(ctx, "git", args...)
+	cmd.Dir = dir
+	out, err := cmd.Output()
 	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
 		return "", fmt.Errorf("report: git %s: %w\n%s", strings.Join(args, " "), err, exit.Stderr)
 	}

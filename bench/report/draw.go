@@ -103,12 +103,17 @@ func (d *drawing) lines(t *table, title string, area vg.Rectangle) error {
 			return err
 		}
 	}
-	const left, right, top, bottom = 58, 136, 30, 40
+	const left, top, bottom = 58, 30, 40
+	right := vg.Length(0)
+	for _, row := range t.rows {
+		right = max(right, d.nameStyle(row, 0).Width(row))
+	}
+	right += nameGap + 6
 	x := axis{slices.Min(xs) / 1.2, slices.Max(xs) * 1.2, area.Min.X + left, area.Max.X - right}
 	y := axis{low, high, area.Min.Y + bottom, area.Max.Y - top}
 
 	d.text(style(d.theme.text, titleSize, true, 0, 0), x.from-left+8, y.to+14, title)
-	for _, tick := range y.ticks(t.unit, 18) {
+	for _, tick := range y.ticks(t.unit, 28) {
 		at := y.at(tick.value)
 		d.canvas.StrokeLine2(draw.LineStyle{Color: d.grid, Width: 0.8}, x.from, at, x.to, at)
 		d.text(style(d.mute, fontSize, false, -1, -0.35), x.from-6, at, tick.label)
@@ -170,6 +175,13 @@ func (d *drawing) weight(row string) vg.Length {
 	return lineWidth
 }
 
+const nameGap = vg.Length(15) // between the lines and their names
+
+// nameStyle is how the name of the i-th row is written beside its line.
+func (d *drawing) nameStyle(row string, i int) draw.TextStyle {
+	return style(colorOf(row, i), fontSize, d.weight(row) == ownWidth, 0, -0.35)
+}
+
 // names writes the name of each line right of its end, moved up or down where they would overlap.
 func (d *drawing) names(lines []line, edge vg.Length, y axis) {
 	slices.SortStableFunc(lines, func(a, b line) int {
@@ -185,8 +197,7 @@ func (d *drawing) names(lines []line, edge vg.Length, y axis) {
 		c := colorOf(l.row, l.index)
 		d.canvas.StrokeLines(draw.LineStyle{Color: c, Width: 0.6},
 			[]vg.Point{{X: end.X + 4, Y: end.Y}, {X: edge + 8, Y: places[i]}, {X: edge + 12, Y: places[i]}})
-		bold := isStore(l.row) && storeOf(l.row).role == own
-		d.text(style(c, fontSize, bold, 0, -0.35), edge+15, places[i], l.row)
+		d.text(d.nameStyle(l.row, l.index), edge+nameGap, places[i], l.row)
 	}
 }
 

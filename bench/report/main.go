@@ -31,7 +31,7 @@ func command(ctx context.Context) error {
 	out := flag.String("o", "REPORT.md", "the report; charts are in a directory beside it")
 	raw := flag.String("results", filepath.Join("report", "results.txt.gz"), "where what the benchmarks print is kept, packed by gzip")
 	ref := flag.String("compare", "", "a commit to compare the working tree with, instead of a report")
-	bench := flag.String("bench", "ReadRandom|ReadSeq|FillSeq|FillBatch", "with -compare: the benchmarks, a pattern as for go test")
+	bench := flag.String("bench", "(ReadRandom|ReadSeq|FillSeq|FillBatch)/store=openleveldb", "with -compare: the benchmarks, a pattern as for go test")
 	count := flag.Int("count", 6, "with -compare: rounds")
 	benchtime := flag.Duration("benchtime", 200*time.Millisecond, "with -compare: how long each benchmark runs in each round")
 	flag.Parse()
@@ -40,7 +40,7 @@ func command(ctx context.Context) error {
 	}
 	switch {
 	case *ref != "":
-		return compare(ctx, comparison{*ref, *bench, *count, *benchtime, *short})
+		return compare(ctx, comparison{".", *ref, *bench, *count, *benchtime, *short, os.Stdout})
 	case *from != "":
 		return write(*from, *out)
 	}
@@ -54,7 +54,7 @@ func command(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	failed := run(ctx, kept, *limit, *short)
+	failed := run(ctx, kept, plan, *limit, *short)
 	if err := kept.Close(); err != nil {
 		return errors.Join(failed, fmt.Errorf("report: %w", err))
 	}

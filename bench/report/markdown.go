@@ -230,9 +230,12 @@ func (s section) units(r *results) ([]section, error) {
 			return nil, err
 		}
 		if found {
-			s.unit = unit
-			each = append(each, s)
-			s.chart, s.about = "", nil // above the first only
+			one := s
+			one.unit = unit
+			if len(each) > 0 {
+				one.chart, one.about = "", nil // above the first only
+			}
+			each = append(each, one)
 		}
 	}
 	return each, nil

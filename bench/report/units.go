@@ -45,7 +45,11 @@ func symbol(what string) string {
 // scaled writes a value with three digits and the prefix of its size. benchunit's scale has one digit more.
 func scaled(value float64, class benchunit.Class, symbol string) string {
 	s := benchunit.CommonScale([]float64{value}, class)
-	return strings.TrimSpace(fmt.Sprintf("%.*f %s%s", max(s.Prec-1, 0), value/s.Factor, s.Prefix, symbol))
+	digits := max(s.Prec-1, 0)
+	if value/s.Factor >= 99.95 {
+		digits = 0 // where benchunit still sees two before the point
+	}
+	return strings.TrimSpace(fmt.Sprintf("%.*f %s%s", digits, value/s.Factor, s.Prefix, symbol))
 }
 
 // times writes a ratio with two or three digits.
@@ -55,7 +59,7 @@ func times(ratio float64) string {
 		return fmt.Sprintf("%.0f×", ratio)
 	case ratio >= 10:
 		return fmt.Sprintf("%.1f×", ratio)
-	case ratio < 0.1:
+	case ratio < 0.0995:
 		return fmt.Sprintf("%.3f×", ratio)
 	default:
 		return fmt.Sprintf("%.2f×", ratio)

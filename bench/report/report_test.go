@@ -1,0 +1,331 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/xml"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"gonum.org/v1/plot/vg"
+)
+
+// canned are results of six rounds as the testing package prints them: made up, with one benchmark that failed.
+func canned(t *testing.T) *results {
+	t.Helper()
+	r, err := readResults(filepath.Join("testdata", "results.txt"))
+	require.NoError(t, err)
+	return r
+}
+
+func TestResults(t *testing.T) {
+	r := canned(t)
+	assert.Equal(t, "0123456789ab", r.get("commit"))
+	assert.Equal(t, "v2.1.7", r.get("module-github.com/cockroachdb/pebble/v2"))
+	assert.Equal(t, "34m12s", r.get("took"), "a setting after the last result")
+	assert.Equal(t, []string{"BenchmarkReadRandom/store=badger/size=16MiB"}, r.failed)
+
+	// Packed by gzip and cut off, as by a kill: what came before counts.
+	data, err := os.ReadFile(filepath.Join("testdata", "results.txt"))
+	require.NoError(t, err)
+	path := filepath.Join(t.TempDir(), "results.txt.gz")
+	out, err := createPacked(path)
+	require.NoError(t, err)
+	_, err = out.Write(data)
+	require.NoError(t, err)
+	cut, err := os.ReadFile(path) // before Close
+	require.NoError(t, err)
+	require.NoError(t, out.Close())
+	require.NoError(t, os.WriteFile(path, cut, 0o644))
+	again, err := readResults(path)
+	require.NoError(t, err)
+	assert.Len(t, again.all, len(r.all))
+
+	_, err = readResults(filepath.Join(t.TempDir(), "missing"))
+	require.ErrorIs(t, err, os.ErrNotExist)
+}
+
+func TestTable(t *testing.T) {
+	table, err := newTable(canned(t), `.name:ReadRandom `+copying, "/store", "/size", "sec/op", "nobody", "openleveldb")
+	require.NoError(t, err)
+	assert.Equal(t, "openleveldb", table.baseline)
+	assert.Equal(t, []string{"openleveldb", "native", "levigo", "python"}, table.rows, "in the order of stores, none that was not measured")
+	assert.Equal(t, []string{"128B", "64KiB", "1MiB"}, table.columns)
+	assert.Equal(t, 6, table.rounds())
+
+	assert.Regexp(t, `^\d\.\d\d µs ±\d+%$`, table.text("openleveldb", "128B"))
+	assert.Regexp(t, `^\d\d\.\d µs ±\d+% \(\d\d\.\d×\)$`, table.text("python", "128B"))
+	assert.Regexp(t, `^\d\.\d\d µs ±\d+% \(\*\*0\.\d\d×\*\*\)$`, table.text("native", "128B"))
+	assert.Equal(t, "–", table.text("badger", "128B"))
+	assert.Equal(t, table.columns, table.beaten("native"))
+	assert.Empty(t, table.beaten("openleveldb"))
+
+	_, err = newTable(canned(t), `.name:(`, "/store", "/size", "sec/op")
+	require.Error(t, err)
+}
+
+// TestNoDifference: equal samples, and ones of too few rounds, are not said to differ.
+func TestNoDifference(t *testing.T) {
+	r := parse(t, "BenchmarkOpen/store=openleveldb", "100 110 120 130 140 150", "BenchmarkOpen/store=levigo", "101 111 121 131 141 151")
+	table, err := newTable(r, ".name:Open", "/store", "/size", "sec/op", "openleveldb")
+	require.NoError(t, err)
+	assert.Contains(t, table.text("levigo", ""), "(~)")
+
+	r = parse(t, "BenchmarkOpen/store=openleveldb", "100 110", "BenchmarkOpen/store=levigo", "10 11")
+	table, err = newTable(r, ".name:Open", "/store", "/size", "sec/op", "openleveldb")
+	require.NoError(t, err)
+	assert.Equal(t, "10.5 ns ±∞ (~)", table.text("levigo", ""))
+	assert.Empty(t, table.beaten("levigo"))
+
+	r = parse(t, "BenchmarkOpen/store=openleveldb", "100", "BenchmarkOpen/store=levigo", "10")
+	table, err = newTable(r, ".name:Open", "/store", "/size", "sec/op", "openleveldb")
+	require.NoError(t, err)
+	assert.Equal(t, "10.0 ns", table.text("levigo", ""))
+}
+
+// parse makes results of names and their times.
+func parse(t *testing.T, namesAndTimes ...string) *results {
+	t.Helper()
+	var b strings.Builder
+	for i := 0; i < len(namesAndTimes); i += 2 {
+		for value := range strings.FieldsSeq(namesAndTimes[i+1]) {
+			b.WriteString(namesAndTimes[i] + " 100 " + value + " ns/op\n")
+		}
+	}
+	r, err := parseResults([]byte(b.String()), "test")
+	require.NoError(t, err)
+	return r
+}
+
+// TestClaims: who is ahead is told from the figures, whoever it is; a reason is given only for who is.
+func TestClaims(t *testing.T) {
+	reasons := map[string]string{"levigo": "it is quick", "pebble": "it is clever"}
+	texts := func(ours, levigo string) string {
+		r := parse(t, "BenchmarkOpen/store=openleveldb/size=1B", ours, "BenchmarkOpen/store=levigo/size=1B", levigo)
+		table, err := newTable(r, ".name:Open", "/store", "/size", "sec/op", "openleveldb")
+		require.NoError(t, err)
+		var all []string
+		for _, c := range claims(table, reasons) {
+			all = append(all, c.text)
+		}
+		return strings.Join(all, "\n")
+	}
+	const fast, slow = "10 11 12 13 14 15", "100 110 120 130 140 150"
+	assert.Equal(t, "**levigo** is ahead of openleveldb at 1B, with 0.10× of its time: it is quick.", texts(slow, fast))
+	assert.Equal(t, "Behind openleveldb, where they differ: levigo 10.0×.", texts(fast, slow))
+	assert.Empty(t, texts(fast, fast))
+}
+
+func TestSentence(t *testing.T) {
+	r := parse(t, "BenchmarkOpen/store=openleveldb/size=1B", "100", "BenchmarkOpen/store=levigo/size=1B", "250")
+	table, err := newTable(r, ".name:Open", "/store", "/size", "sec/op", "openleveldb")
+	require.NoError(t, err)
+	text, err := sentence(table, `{{value "levigo" "1B"}}, {{ratio "levigo" "openleveldb" "1B"}}`)
+	require.NoError(t, err)
+	assert.Equal(t, "250 ns, 2.50×", text)
+	for _, missing := range []string{`{{value "pebble" "1B"}}`, `{{ratio "levigo" "openleveldb" "2B"}}`, `{{nothing}}`} {
+		_, err = sentence(table, missing)
+		require.Error(t, err, missing)
+	}
+}
+
+// TestBars: a limit holds or not, and a median within its noise says so.
+func TestBars(t *testing.T) {
+	r := parse(t, "BenchmarkOpen/store=openleveldb", "100 100 100 100 100 130", "BenchmarkOpen/store=levigo", "100 100 100 100 100 100")
+	for _, c := range []struct {
+		bar         bar
+		limit, word string
+	}{
+		{bar{atMost: 2}, "at most 2×", "met"},
+		{bar{atMost: 1.1}, "at most 1.1×", "met, within the noise"},
+		{bar{atMost: 0.5}, "at most 0.5×", "**missed**"},
+		{bar{atLeast: 3}, "at least 3× as fast", "**missed**"},
+		{bar{atLeast: 0.5}, "at least 0.5× as fast", "met"},
+	} {
+		c.bar.ours, c.bar.other = ".name:Open /store:openleveldb", ".name:Open /store:levigo"
+		a, err := c.bar.answer(r)
+		require.NoError(t, err)
+		row := a.row()
+		assert.Equal(t, c.limit, row[1])
+		assert.Contains(t, row[2], "1.00×")
+		assert.Equal(t, c.word, row[3])
+	}
+	a, err := bar{ours: ".name:Open /store:openleveldb", atMost: 150e-9}.answer(r)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"", "at most 150 ns", "100 ns ±30%", "met"}, a.row())
+	a, err = bar{ours: ".name:Nothing", atMost: 1}.answer(r)
+	require.NoError(t, err)
+	assert.Equal(t, "not measured", a.row()[2])
+}
+
+// TestDeclared: each filter and projection that is declared can be read, and each chart that a section names is there.
+func TestDeclared(t *testing.T) {
+	r := canned(t)
+	named := map[string]bool{}
+	for _, c := range charts {
+		_, err := c.tables(r)
+		require.NoError(t, err, c.name)
+		named[c.name] = true
+	}
+	used := map[string]bool{}
+	for _, s := range sections {
+		_, err := newTable(r, s.filter, s.rows, s.column, s.unit)
+		require.NoError(t, err, s.title)
+		if s.chart != "" {
+			assert.Contains(t, named, s.chart)
+			used[s.chart] = true
+		}
+	}
+	assert.Equal(t, named, used, "every chart stands above a section")
+	for _, b := range bars {
+		_, err := b.answer(r)
+		require.NoError(t, err, b.what)
+		assert.NotEqual(t, b.atMost > 0, b.atLeast > 0, b.what)
+	}
+	for _, c := range choices {
+		_, _, err := c.row(r)
+		require.NoError(t, err, c.need)
+	}
+}
+
+// TestReport writes the page of the canned results, as -from does.
+func TestReport(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "REPORT.md")
+	require.NoError(t, write(filepath.Join("testdata", "results.txt"), out))
+	data, err := os.ReadFile(out)
+	require.NoError(t, err)
+	page := string(data)
+	for _, part := range []string{
+		"Canned CPU", "| github.com/cockroachdb/pebble/v2 | v2.1.7 |", "| rounds | 6 |", "34m12s",
+		"**Failed**: BenchmarkReadRandom/store=badger/size=16MiB",
+		"## What to choose", "| View of 1 MiB, against bbolt | at most 2× |", "| not measured |",
+		"## Where others are better, and why", "Random reads: **bbolt**, of the time of openleveldb-view:",
+		"### Reads that borrow: time per operation", "| **openleveldb-view** (1×) |",
+		"srcset=\"charts/reads-dark.svg\"", "### Growth: time per read",
+	} {
+		assert.Contains(t, page, part)
+	}
+	assert.NotContains(t, page, "| badger |", "a store without results")
+	assert.NotContains(t, page, "Scans: Backward", "a section without results")
+	assert.NotContains(t, page, "%!", "a format without its value")
+
+	drawn, err := filepath.Glob(filepath.Join(filepath.Dir(out), chartsDirectory, "*.svg"))
+	require.NoError(t, err)
+	assert.Len(t, drawn, 2*len(charts), "each in both themes")
+	for _, path := range drawn {
+		requireSVG(t, path)
+		assert.Contains(t, page, chartsDirectory+"/"+filepath.Base(path))
+	}
+
+	empty := filepath.Join(t.TempDir(), "results.txt")
+	require.NoError(t, os.WriteFile(empty, []byte("go: go1.26\n"), 0o644))
+	require.ErrorContains(t, write(empty, out), "no results")
+	kept, err := os.ReadFile(out)
+	require.NoError(t, err)
+	assert.Equal(t, data, kept, "left as it was")
+}
+
+// requireSVG reads a picture as XML.
+func requireSVG(t *testing.T, path string) {
+	t.Helper()
+	f, err := os.Open(path)
+	require.NoError(t, err)
+	defer f.Close()
+	texts := 0
+	for d := xml.NewDecoder(f); ; {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		require.NoError(t, err, path)
+		if start, ok := token.(xml.StartElement); ok && start.Name.Local == "text" {
+			texts++
+		}
+	}
+	assert.Positive(t, texts, path)
+}
+
+func TestBenchtime(t *testing.T) {
+	parts := []measured{
+		{part{cost: 2}, 100, 10 * time.Second},
+		{part{cost: 1}, 50, 5 * time.Second},
+	}
+	// 6 rounds of 40 s: 15 s of each are fixed, 25 s are for 250 seconds' worth.
+	assert.Equal(t, 100*time.Millisecond, benchtimeFor(parts, 240*time.Second, 6))
+	assert.Equal(t, minBenchtime, benchtimeFor(parts, time.Second, 6))
+	assert.Equal(t, maxBenchtime, benchtimeFor(parts, time.Hour, 6))
+	assert.Equal(t, minBenchtime, benchtimeFor(nil, time.Hour, 6))
+}
+
+func TestLines(t *testing.T) {
+	var out bytes.Buffer
+	l := &lineCounter{to: &out}
+	for _, piece := range []string{"goos: li", "nux\nBenchmarkA/b=1-2 \t 10\t", "5 ns/op\nBenchmarkB-2 \t--- FAIL: BenchmarkB\nBenchmarkC-2  \t"} {
+		n, err := l.Write([]byte(piece))
+		require.NoError(t, err)
+		assert.Equal(t, len(piece), n)
+	}
+	require.NoError(t, l.flush())
+	assert.Equal(t, 1, l.results)
+	assert.Equal(t, "goos: linux\nBenchmarkA/b=1-2 \t 10\t5 ns/op\nBenchmarkB-2 \t--- FAIL: BenchmarkB\n", out.String())
+}
+
+func TestQuantities(t *testing.T) {
+	for label, want := range map[string]float64{"128B": 128, "64KiB": 65536, "16MiB": 1 << 24, "10000": 1e4, "entries=1e7": 1e7} {
+		got, err := parseQuantity(label)
+		require.NoError(t, err)
+		assert.Equal(t, want, got, label)
+	}
+	_, err := parseQuantity("large")
+	require.Error(t, err)
+	for value, want := range map[float64]string{1e4: "10k", 1e7: "10M", 20480: "20480", 2.5e9: "2.5G"} {
+		assert.Equal(t, want, shortCount(value))
+	}
+	for _, c := range []struct {
+		value      float64
+		unit, want string
+	}{
+		{1.2345e-6, "sec/op", "1.23 µs"}, {99.96e-9, "sec/op", "100 ns"}, {3.1e-4, "open-sec/op", "310 µs"}, {0, "B/op", "0 B"},
+		{1536, "rss-anon-B", "1.50 KiB"}, {3, "allocs/op", "3"}, {1.5, "cgo/op", "1.50"},
+	} {
+		assert.Equal(t, c.want, amount(c.value, c.unit))
+	}
+}
+
+// TestSpread: names that would overlap move apart, others stay.
+func TestSpread(t *testing.T) {
+	places := []float64{0, 50, 52, 54, 99}
+	lengths := lengthsOf(places)
+	spread(lengths, 10, 0, 100)
+	assert.Equal(t, lengthsOf([]float64{0, 42, 52, 62, 99}), lengths)
+	lengths = lengthsOf([]float64{98, 99, 100})
+	spread(lengths, 10, 0, 100)
+	assert.Equal(t, lengthsOf([]float64{80, 90, 100}), lengths)
+}
+
+// TestInterrupted: what a run has printed before it ends early is written.
+func TestInterrupted(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	var raw bytes.Buffer
+	require.ErrorIs(t, run(ctx, &raw, plan, time.Minute, true), context.Canceled)
+	r, err := parseResults(raw.Bytes(), "test")
+	require.NoError(t, err)
+	assert.NotEmpty(t, r.get("go"))
+	assert.NotEmpty(t, r.get("took"))
+}
+
+func lengthsOf(values []float64) []vg.Length {
+	lengths := make([]vg.Length, len(values))
+	for i, v := range values {
+		lengths[i] = vg.Length(v)
+	}
+	return lengths
+}
