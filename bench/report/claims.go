@@ -28,19 +28,18 @@ func leadTexts(leads []lead) []string {
 		if parts[s] == nil {
 			subjects = append(subjects, s)
 		}
-		part := l.title + " " + l.span
+		where := l.title
 		if l.at != "" {
-			part += " (" + l.at + ")"
+			where += ", " + l.at
 		}
-		parts[s] = append(parts[s], part)
+		parts[s] = append(parts[s], fmt.Sprintf("%s (%s)", l.span, where))
 	}
 	texts := make([]string, len(subjects))
 	for i, s := range subjects {
-		texts[i] = fmt.Sprintf("**%s**, of the %s of %s: %s.", s.row, s.measure, s.baseline, strings.Join(parts[s], ", "))
+		texts[i] = fmt.Sprintf("%s: **%s** takes %s of the %s of %s.", s.group, s.row, strings.Join(parts[s], ", "), s.measure, s.baseline)
 		if s.reason != "" {
 			texts[i] += " Why: " + s.reason + "."
 		}
-		texts[i] = s.group + ": " + texts[i]
 	}
 	return texts
 }

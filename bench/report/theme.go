@@ -3,6 +3,7 @@ package main
 import (
 	"image/color"
 
+	xfont "golang.org/x/image/font"
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/font/liberation"
 	"gonum.org/v1/plot/text"
@@ -36,7 +37,7 @@ var fonts = font.NewCache(liberation.Collection())
 func style(c color.Color, size vg.Length, bold bool, x, y float64) draw.TextStyle {
 	f := font.Font{Typeface: "Liberation", Variant: "Sans", Size: size}
 	if bold {
-		f.Weight = 2 // as font.WeightBold of golang.org/x/image, which plot's fonts have
+		f.Weight = xfont.WeightBold
 	}
 	return draw.TextStyle{
 		Color: c, Font: f, XAlign: text.XAlignment(x), YAlign: text.YAlignment(y), Handler: text.Plain{Fonts: fonts},
