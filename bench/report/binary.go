@@ -22,10 +22,10 @@ type binary struct {
 	short     bool
 }
 
-// compile makes the test binary of the module in dir, with build tags. All that it writes later is below temp.
-func compile(ctx context.Context, dir, temp, tags string, short bool) (*binary, error) {
-	b := &binary{path: filepath.Join(temp, "bench"+tags+".test"), dir: dir, temp: temp, short: short}
-	cmd := exec.CommandContext(ctx, "go", "test", "-c", "-tags", tags, "-o", b.path, ".")
+// compile makes the test binary of the module in dir, with flags of go test. All that it writes later is below temp.
+func compile(ctx context.Context, dir, temp string, short bool, flags ...string) (*binary, error) {
+	b := &binary{path: filepath.Join(temp, fmt.Sprintf("bench%d.test", len(flags))), dir: dir, temp: temp, short: short}
+	cmd := exec.CommandContext(ctx, "go", append(append([]string{"test", "-c", "-o", b.path}, flags...), ".")...)
 	cmd.Dir = dir
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("report: compile the benchmarks of %s: %w\n%s", dir, err, out)
@@ -41,11 +41,23 @@ func compile(ctx context.Context, dir, temp, tags string, short bool) (*binary, 
 	return b, nil
 }
 
-// run runs the benchmarks that a pattern names. out gets what the binary prints.
-func (b *binary) run(ctx context.Context, pattern, benchtime string, out io.Writer) error {
+// compileCounting makes the test binary that counts copies: of a runtime that package copied has changed.
+func compileCounting(ctx context.Context, temp string, short bool) (*binary, error) {
+	overlay := filepath.Join(temp, "copied")
+	root := output(ctx, "go", "env", "GOROOT")
+	if out, err := exec.CommandContext(ctx, "go", "run", "./copied/overlay", root, overlay).CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("report: change the runtime to count copies: %w\n%s", err, out)
+	}
+	return compile(ctx, ".", temp, short, "-overlay", filepath.Join(overlay, "overlay.json"), "-tags", "count_copies")
+}
+
+// run runs the benchmarks that a pattern names, with flags of their own. out gets what the binary prints.
+func (b *binary) run(ctx context.Context, pattern, benchtime string, out io.Writer, flags ...string) error {
 	args := []string{"-test.run", "^$", "-test.bench", pattern, "-test.benchtime", benchtime, "-test.timeout", "1h"}
 	if b.short {
 		args = append(args, "-test.short")
+	} else {
+		args = append(args, flags...)
 	}
 	if b.databases != "" {
 		args = append(args, "-databases", b.databases)

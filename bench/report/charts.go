@@ -24,6 +24,11 @@ type panel struct {
 	title, filter, rows, column, unit string
 }
 
+const (
+	smallScale = `.name:Scale /size:128B`
+	largeScale = `.name:Scale -/size:128B`
+)
+
 var charts = []chart{
 	{
 		name: "reads", alt: "Time of a random read against the size of the array, for each store", across: 2,
@@ -57,18 +62,31 @@ var charts = []chart{
 	},
 	{
 		name: "memory", alt: "Resident memory after reading the whole database, for each store", dots: true, across: 3,
-		panels: []panel{{"", `.name:Resident`, "/store", "/size", ""}},
+		panels: []panel{
+			{"", `.name:Resident`, "/store", "/size", "rss-anon-B"},
+			{"", `.name:Resident`, "/store", "/size", "rss-file-B"},
+		},
 	},
 	{
 		name: "scale", alt: "Time per operation and resident memory against the number of entries", across: 2,
 		panels: []panel{
-			{"", `.name:Scale /size:128B`, "/options", "/entries", ""},
+			{"", smallScale, "/options", "/entries", "sec/read"},
+			{"", smallScale, "/options", "/entries", "sec/read-cached"},
+			{"", smallScale, "/options", "/entries", "sec/scanned"},
+			{"", smallScale, "/options", "/entries", "sec/written"},
+			{"", smallScale, "/options", "/entries", "sec/open"},
+			{"", smallScale, "/options", "/entries", "rss-anon-B"},
 		},
 	},
 	{
 		name: "scale-large", alt: "Time per operation and resident memory against the number of large arrays", across: 2,
 		panels: []panel{
-			{"", `.name:Scale -/size:128B`, "/options", "/entries", ""},
+			{"", largeScale, "/options", "/entries", "sec/view"},
+			{"", largeScale, "/options", "/entries", "sec/into"},
+			{"", largeScale, "/options", "/entries", "sec/scanned"},
+			{"", largeScale, "/options", "/entries", "sec/written"},
+			{"", largeScale, "/options", "/entries", "sec/open"},
+			{"", largeScale, "/options", "/entries", "rss-anon-B"},
 		},
 	},
 }

@@ -67,7 +67,7 @@ func compare(ctx context.Context, c comparison) (err error) {
 			return fmt.Errorf("report: %w", err)
 		}
 		log.Printf("compiling the benchmarks of %s", sides[i].name)
-		if sides[i].binary, err = compile(ctx, dir, own, "", c.short); err != nil {
+		if sides[i].binary, err = compile(ctx, dir, own, c.short); err != nil {
 			return err
 		}
 		if sides[i].results, err = os.Create(filepath.Join(own, "results.txt")); err != nil {

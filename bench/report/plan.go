@@ -15,8 +15,10 @@ const (
 // part is what one start of the test binary runs.
 type part struct {
 	name  string
-	bench string // the pattern, as for go test -bench
-	tags  string // build tags of a binary of its own
+	bench string   // the pattern, as for go test -bench
+	flags []string // of the test binary, but in a short run
+	// counted is a part of the build that counts what is copied (package copied), which is slower.
+	counted bool
 	// cost is how long a benchmark takes for each second that it is to run: the testing package tries shorter stretches first, and
 	// fresh databases are checked and removed while its clock stands.
 	cost float64
@@ -28,8 +30,8 @@ type part struct {
 // plan is the whole of a report. Parts that are run once come first, so that what they leave of the budget is known.
 var plan = []part{
 	{name: "figures", bench: `^Benchmark(Resident|Disk|WriteAmplification)$`, once: "1x"},
-	{name: "copies", bench: `^BenchmarkCopied$`, tags: "count_copies", once: "1x"},
-	{name: "scale", bench: `^BenchmarkScale$`, once: "200ms"},
+	{name: "copies", bench: `^BenchmarkCopied$`, counted: true, once: "1x"},
+	{name: "scale", bench: `^BenchmarkScale$`, once: "1x", flags: []string{"-scale-entries", "10000000", "-scale-gigabytes", "5"}},
 
 	{name: "random reads", bench: `^BenchmarkReadRandom$`, cost: 1.5},
 	{name: "scans", bench: `^Benchmark(ReadSeq|ReadReverse)$/^store=/^size=(128B|64KiB|1MiB)$`, cost: 1.5},
@@ -38,7 +40,7 @@ var plan = []part{
 	{name: "writes", bench: `^Benchmark(FillSeq|FillRandom|Overwrite|DeleteRandom)$/^store=/^size=(128B|64KiB|1MiB)$`, cost: 4},
 	{name: "batches", bench: `^BenchmarkFillBatch$/^store=/^size=(128B|1KiB)$`, cost: 4},
 	{name: "synced writes", bench: `^BenchmarkFillSync$/^store=/^size=128B$/^sync=true$`, cost: 3},
-	{name: "concurrent reads", bench: `^Benchmark(ReadParallel|ReadWhileWriting)$/^store=/^size=(128B|1MiB)$`, cost: 2},
+	{name: "concurrent reads", bench: `^Benchmark(ReadParallel|ReadWhileWriting)$/^store=/^size=(128B|64KiB|1MiB)$`, cost: 2},
 	{name: "open", bench: `^BenchmarkOpen$`, cost: 2},
 	{name: "typed values", bench: `^BenchmarkTyped(Get|Scan|Put)$`, cost: 2},
 	{name: "codec", bench: `^Benchmark(DecodeJSON|EncodeJSON|ParseHeader|DecodeArray|EncodeArray)$`, cost: 1.5},

@@ -23,7 +23,7 @@ func run(ctx context.Context, raw io.Writer, plan []part, limit time.Duration, s
 	if err := describeMachine(ctx, raw, temp); err != nil {
 		return err
 	}
-	s := &session{binaries: map[string]*binary{}, temp: temp, short: short, raw: raw}
+	s := &session{temp: temp, short: short, raw: raw}
 	// The last word on how long it took, however it ends.
 	defer func() {
 		_, printing := fmt.Fprintf(raw, "rounds: %d\nbenchtime: %v\ntook: %v\n", s.rounds, s.benchtime, time.Since(began).Round(time.Second))
@@ -61,8 +61,8 @@ func run(ctx context.Context, raw io.Writer, plan []part, limit time.Duration, s
 
 // session is a run that goes on.
 type session struct {
-	binaries  map[string]*binary // by build tags; each is compiled when the first part needs it
-	temp      string             // where they and their databases are
+	plain     *binary // compiled when the first part needs it
+	temp      string  // where binaries and databases are
 	short     bool
 	raw       io.Writer
 	rounds    int // that are complete
@@ -101,21 +101,26 @@ func (s *session) interleave(ctx context.Context, parts []measured, least, most 
 	return s.failed
 }
 
-func (s *session) binary(ctx context.Context, tags string) (*binary, error) {
-	if b := s.binaries[tags]; b != nil {
-		return b, nil
+// binary gives the test binary of a part.
+func (s *session) binary(ctx context.Context, p part) (b *binary, err error) {
+	switch {
+	case p.counted:
+		log.Print("compiling the benchmarks, to count copies")
+		return compileCounting(ctx, s.temp, s.short)
+	case s.plain == nil:
+		log.Print("compiling the benchmarks")
+		s.plain, err = compile(ctx, ".", s.temp, s.short)
 	}
-	log.Printf("compiling the benchmarks %s", tags)
-	b, err := compile(ctx, ".", s.temp, tags, s.short)
-	if err == nil {
-		s.binaries[tags] = b
-	}
-	return b, err
+	return s.plain, err
 }
 
 // part runs one part. A benchmark that fails does not end the session; the others of its part are counted.
 func (s *session) part(ctx context.Context, p part, benchtime string, keep bool) (measured, error) {
-	b, err := s.binary(ctx, p.tags)
+	b, err := s.binary(ctx, p)
+	if err != nil && p.counted && ctx.Err() == nil {
+		log.Printf("%s: left out: %v", p.name, err) // where the runtime cannot be changed
+		return measured{part: p}, nil
+	}
 	if err != nil {
 		return measured{}, err
 	}
@@ -124,7 +129,7 @@ func (s *session) part(ctx context.Context, p part, benchtime string, keep bool)
 	if keep {
 		lines.to = s.raw
 	}
-	err = b.run(ctx, p.bench, benchtime, lines)
+	err = b.run(ctx, p.bench, benchtime, lines, p.flags...)
 	err = errors.Join(err, lines.flush())
 	m := measured{p, lines.results, time.Since(began)}
 	log.Printf("%s: %d results in %v", p.name, m.benchmarks, m.took.Round(100*time.Millisecond))

@@ -29,6 +29,7 @@ var stores = []store{
 	{"openleveldb-view", own, rgb(0x1f6feb), "a view copies nothing and allocates nothing"},
 	{"openleveldb-into", own, rgb(0x1298b8), "it copies once, into memory that is there already"},
 	{"openleveldb", own, rgb(0x6b8fd6), ""},
+	{"openleveldb-dynamic", own, rgb(0x8e7cc3), "a value whose type is not asked for needs no conversion"},
 	{"openleveldb-remote", own, rgb(0x7f56d9), ""},
 	{"openleveldb-remote-into", own, rgb(0xa371f7), "it reads from the connection into memory that is there already"},
 	{"native", floor, rgb(0x767e87), "its loop is in C++ and crosses from Go once for some thousand operations"},
@@ -40,7 +41,7 @@ var stores = []store{
 	{"goleveldb", peer, rgb(0x2da44e), "it is all in Go: no call into C, and its iterator hands out bytes of the block that it has decoded"},
 	{"pebble", peer, rgb(0xe0475b), "it is all in Go: no call into C, and its memtable and iterators are newer designs than LevelDB's"},
 	{"bbolt", peer, rgb(0xb8860b), "it finds a key in one B+tree of a mapped file and hands out a slice of that: no levels to merge, no call into C"},
-	{"badger", peer, rgb(0xc837ab), "it is all in Go, and keeps large values apart from the keys, so that compactions do not move them"},
+	{"badger", peer, rgb(0xc837ab), "values of 1 MiB and more are slices of its mapped log of values, and smaller ones are copied without a call into C"},
 	{"python", peer, rgb(0x3d9970), ""},
 }
 

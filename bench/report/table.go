@@ -84,7 +84,7 @@ func newTable(r *results, filter, rows, columns, unit string, baselines ...strin
 }
 
 // plainFields are those whose values need no name before them.
-var plainFields = []string{".name", "/store", "/size", "/kind", "/api", "/decoder", "/parser", "/encoder", "/options"}
+var plainFields = []string{".name", "/store", "/size", "/kind", "/api", "/decoder", "/parser", "/encoder", "/value", "/options"}
 
 // label is how a key is shown.
 func label(p *benchproc.Projection, key benchproc.Key) string {

@@ -81,7 +81,10 @@ func unitName(unit string) string {
 	}
 	for prefix, name := range map[string]string{"rss-anon": "memory of its own", "rss-file": "memory of mapped files"} {
 		if rest, found := strings.CutPrefix(of, prefix); found {
-			return name + strings.ReplaceAll(strings.TrimSuffix(rest, " bytes"), "-", " ")
+			if strings.HasPrefix(rest, "-open") {
+				return name + ", after opening"
+			}
+			return name + ", after reading"
 		}
 	}
 	return strings.ReplaceAll(of, "-", " ")
@@ -94,8 +97,11 @@ func perWhat(unit string) string {
 	if !found || strings.HasPrefix(name, "time to ") {
 		return name
 	}
-	if per == "op" {
-		per = "operation"
+	if long := map[string]string{
+		"op": "operation", "open": "opening", "scanned": "entry scanned", "written": "entry written", "payload": "byte of keys and values",
+		"read-cached": "read, all in the block cache", "read-levigo": "read by levigo",
+	}[per]; long != "" {
+		per = long
 	}
 	return name + " per " + per
 }
