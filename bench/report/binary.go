@@ -28,12 +28,12 @@ func compile(ctx context.Context, dir, temp string, short bool, flags ...string)
 	cmd := exec.CommandContext(ctx, "go", append(append([]string{"test", "-c", "-o", b.path}, flags...), ".")...)
 	cmd.Dir = dir
 	if out, err := cmd.CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("report: compile the benchmarks of %s: %w\n%s", dir, err, out)
+		return nil, interrupted(ctx, fmt.Errorf("report: compile the benchmarks of %s: %w\n%s", dir, err, out))
 	}
 	// An older commit, to compare with, may not know the flag.
 	usage, err := exec.CommandContext(ctx, b.path, "-h").CombinedOutput()
 	if err != nil && !strings.Contains(string(usage), "-test.bench") {
-		return nil, fmt.Errorf("report: ask %s for its flags: %w\n%s", b.path, err, usage)
+		return nil, interrupted(ctx, fmt.Errorf("report: ask %s for its flags: %w\n%s", b.path, err, usage))
 	}
 	if strings.Contains(string(usage), "-databases") {
 		b.databases = filepath.Join(temp, "databases")
@@ -46,7 +46,7 @@ func compileCounting(ctx context.Context, temp string, short bool) (*binary, err
 	overlay := filepath.Join(temp, "copied")
 	root := output(ctx, "go", "env", "GOROOT")
 	if out, err := exec.CommandContext(ctx, "go", "run", "./copied/overlay", root, overlay).CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("report: change the runtime to count copies: %w\n%s", err, out)
+		return nil, interrupted(ctx, fmt.Errorf("report: change the runtime to count copies: %w\n%s", err, out))
 	}
 	return compile(ctx, ".", temp, short, "-overlay", filepath.Join(overlay, "overlay.json"), "-tags", "count_copies")
 }
@@ -72,10 +72,15 @@ func (b *binary) run(ctx context.Context, pattern, benchtime string, out io.Writ
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM) }
 	cmd.WaitDelay = 10 * time.Second
 	if err := cmd.Run(); err != nil {
-		if ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
-		return fmt.Errorf("report: benchmarks %s: %w", pattern, err)
+		return interrupted(ctx, fmt.Errorf("report: benchmarks %s: %w", pattern, err))
 	}
 	return nil
+}
+
+// interrupted gives the reason why ctx has ended, if it has, instead of an error that this made.
+func interrupted(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return err
 }

@@ -36,6 +36,9 @@ type side struct {
 // print what differs. The commit is checked out into a worktree of its own, which is removed however this ends.
 func compare(ctx context.Context, c comparison) (err error) {
 	id, err := git(ctx, c.dir, "rev-parse", "--verify", "--quiet", "--end-of-options", c.ref+"^{commit}")
+	if ctx.Err() != nil {
+		return err
+	}
 	if err != nil {
 		return fmt.Errorf("report: %q is no commit of this repository: give a hash, a branch or a tag, as in make bench-compare REF=HEAD~1", c.ref)
 	}
@@ -120,7 +123,7 @@ func git(ctx context.Context, dir string, args ...string) (string, error) {
 	cmd.Dir = dir
 	out, err := cmd.Output()
 	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
-		return "", fmt.Errorf("report: git %s: %w\n%s", strings.Join(args, " "), err, exit.Stderr)
+		return "", interrupted(ctx, fmt.Errorf("report: git %s: %w\n%s", strings.Join(args, " "), err, exit.Stderr))
 	}
 	if err != nil {
 		return "", fmt.Errorf("report: git %s: %w", strings.Join(args, " "), err)

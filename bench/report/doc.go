@@ -19,7 +19,10 @@
 // A ratio is shown where the Mann-Whitney U test finds a difference (p < 0.05). Sentences that say who is faster are made of
 // the figures (claims.go): the code holds the reasons only, and gives a reason where the figures show what it explains.
 //
-// The files by noun: plan.go (what is run), run.go (rounds), machine.go (where), results.go (what came out), table.go (cells),
-// sections.go and prose.go (the report's parts), bars.go and choices.go (its summary), charts.go and draw.go (its pictures),
-// markdown.go (the page), compare.go (two commits).
+// # Files
+//
+//	what is run     plan.go (the table), run.go (rounds), binary.go, lines.go, machine.go (what it ran on), compare.go (two commits)
+//	what came out   results.go, table.go (cells), units.go, stores.go (names, colours, why one is fast)
+//	what is said    section.go and sections.go, claims.go (sentences made of figures), bars.go and choices.go (the summary), markdown.go (the page)
+//	what is drawn   charts.go (the list), draw.go, scale.go (axes), theme.go (on white and on black)
 package main

@@ -257,7 +257,11 @@ func (d *drawing) dots(t *table, column, title string, rows []string, area vg.Re
 			d.text(style(d.theme.text, fontSize, isOwn, 0, -0.35), area.Min.X+8, y, row)
 		}
 		c, found := t.cell(row, column)
-		if !found || c.median() <= 0 {
+		if !found {
+			continue
+		}
+		if c.median() <= 0 { // has no place on the axis
+			d.text(style(d.mute, fontSize-1, false, 0, -0.35), x.from+8, y, amount(c.median(), t.unit))
 			continue
 		}
 		first, last := c.bounds()

@@ -4,11 +4,8 @@ import (
 	"fmt"
 	"io"
 	"log"
-	"math"
 	"slices"
 	"strings"
-
-	"golang.org/x/perf/benchfmt"
 )
 
 // page is a report that is written.
@@ -211,95 +208,6 @@ func (p *page) section(s section, t *table) (ahead []lead) {
 	}
 	p.table(append([]string{""}, t.columns...), rows)
 	return ahead
-}
-
-// units gives the section for each unit that it has results in.
-func (s section) units(r *results) ([]section, error) {
-	units := []string{s.unit}
-	if s.unit == "" {
-		var err error
-		if units, err = ownUnits(r, s.filter); err != nil {
-			return nil, err
-		}
-	}
-	var each []section
-	for _, unit := range units {
-		found := false
-		err := r.each(s.filter, unit, func(*benchfmt.Result, float64) { found = true })
-		if err != nil {
-			return nil, err
-		}
-		if found {
-			one := s
-			one.unit = unit
-			if len(each) > 0 {
-				one.chart, one.about = "", nil // above the first only
-			}
-			each = append(each, one)
-		}
-	}
-	return each, nil
-}
-
-// testingUnits are those of the testing package, and that of crossings, which have a section of their own.
-var testingUnits = []string{"sec/op", "B/op", "allocs/op", "B/s", "cgo/op"}
-
-// ownUnits gives the units that benchmarks report beside those of the testing package, or its time if there are no others.
-func ownUnits(r *results, filter string) ([]string, error) {
-	var units []string
-	for _, result := range r.all {
-		for _, v := range result.Values {
-			if slices.Contains(testingUnits, v.Unit) || slices.Contains(units, v.Unit) {
-				continue
-			}
-			found := false
-			if err := r.each(filter, v.Unit, func(*benchfmt.Result, float64) { found = true }); err != nil {
-				return nil, err
-			}
-			if found {
-				units = append(units, v.Unit)
-			}
-		}
-	}
-	if len(units) == 0 {
-		units = []string{"sec/op"}
-	}
-	return units, nil
-}
-
-// text is a cell: the median, its interval, and the ratio to the baseline.
-func (t *table) text(row, column string) string {
-	c, found := t.cell(row, column)
-	if !found {
-		return "–"
-	}
-	text := amount(c.median(), t.unit) + interval(c)
-	base, compared := t.cell(t.baseline, column)
-	if !compared || row == t.baseline || base.median() == 0 || len(c.sample.Values) < 2 {
-		return text
-	}
-	ratio, differs := c.against(base)
-	switch {
-	case !differs:
-		return text + " (~)"
-	case ratio < 1:
-		return text + " (**" + times(ratio) + "**)"
-	default:
-		return text + " (" + times(ratio) + ")"
-	}
-}
-
-// interval is how far the interval around the median reaches, in percent of it; empty for a single measurement or a count that
-// was the same in every round.
-func interval(c cell) string {
-	s := c.summary
-	if len(c.sample.Values) < 2 || s.Lo == s.Hi {
-		return ""
-	}
-	if math.IsInf(s.Lo, 0) || math.IsInf(s.Hi, 0) || math.IsNaN(s.Lo) {
-		return " ±∞"
-	}
-	return " ±" + strings.TrimLeft(s.PctRangeString(), "±")
 }
 
 // shown is the name of a row, in bold for ours.

@@ -293,7 +293,8 @@ func TestQuantities(t *testing.T) {
 		unit, want string
 	}{
 		{1.2345e-6, "sec/op", "1.23 µs"}, {99.96e-9, "sec/op", "100 ns"}, {3.1e-4, "open-sec/op", "310 µs"}, {0, "B/op", "0 B"},
-		{1536, "rss-anon-B", "1.50 KiB"}, {3, "allocs/op", "3"}, {1.5, "cgo/op", "1.50"},
+		{1536, "rss-anon-B", "1.50 KiB"}, {3, "allocs/op", "3"}, {1.5, "cgo/op", "1.50"}, {0.01754, "cgo/entry", "0.0175"},
+		{-4096, "rss-file-B", "-4.00 KiB"},
 	} {
 		assert.Equal(t, c.want, amount(c.value, c.unit))
 	}

@@ -1,20 +1,5 @@
 package main
 
-// section is a table of the report, and what it says. One without results is left out, and the log says so.
-type section struct {
-	group  string // the heading above; sections of a group follow each other
-	title  string
-	filter string // which benchmarks, as benchproc has it
-	rows   string // what takes turns at the same work, as benchstat's -row
-	column string // kinds of work, as benchstat's -col
-	// unit has no prefix: sec/op, B. Without it, the section is repeated for each unit that a benchmark reports of its own.
-	unit      string
-	baselines []string // the first of these rows that was measured is what others are compared with; none compares nothing
-	about     []string // what it means: sentences, with figures filled in as sentence does; one without its figure is left out
-	faster    map[string]string
-	chart     string // the picture that stands above it
-}
-
 const (
 	copying = `/store:(openleveldb OR openleveldb-into OR native OR levigo OR goleveldb OR badger OR python OR memcpy)`
 	remotes = `/store:(openleveldb-remote OR openleveldb-remote-into OR http-floor)`

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -131,4 +132,39 @@ func (t *table) beaten(row string) []string {
 		}
 	}
 	return columns
+}
+
+// text is a cell: the median, its interval, and the ratio to the baseline.
+func (t *table) text(row, column string) string {
+	c, found := t.cell(row, column)
+	if !found {
+		return "–"
+	}
+	text := amount(c.median(), t.unit) + interval(c)
+	base, compared := t.cell(t.baseline, column)
+	if !compared || row == t.baseline || base.median() == 0 || len(c.sample.Values) < 2 {
+		return text
+	}
+	ratio, differs := c.against(base)
+	switch {
+	case !differs:
+		return text + " (~)"
+	case ratio < 1:
+		return text + " (**" + times(ratio) + "**)"
+	default:
+		return text + " (" + times(ratio) + ")"
+	}
+}
+
+// interval is how far the interval around the median reaches, in percent of it; empty for a single measurement or a count that
+// was the same in every round.
+func interval(c cell) string {
+	s := c.summary
+	if len(c.sample.Values) < 2 || s.Lo == s.Hi {
+		return ""
+	}
+	if math.IsInf(s.Lo, 0) || math.IsInf(s.Hi, 0) || math.IsNaN(s.Lo) {
+		return " ±∞"
+	}
+	return " ±" + strings.TrimLeft(s.PctRangeString(), "±")
 }

@@ -20,6 +20,8 @@ func amount(value float64, unit string) string {
 		return scaled(value, benchunit.Binary, "B")
 	case value == math.Trunc(value) && value < 1e4:
 		return fmt.Sprintf("%.0f", value)
+	case math.Abs(value) < 1: // a thousandth of a call is no milli-call
+		return fmt.Sprintf("%.3g", value)
 	default:
 		return scaled(value, benchunit.Decimal, symbol(what))
 	}
@@ -100,6 +102,7 @@ func perWhat(unit string) string {
 	if long := map[string]string{
 		"op": "operation", "open": "opening", "scanned": "entry scanned", "written": "entry written", "payload": "byte of keys and values",
 		"read-cached": "read, all in the block cache", "read-levigo": "read by levigo",
+		"into": "read into the caller's memory", "s": "second",
 	}[per]; long != "" {
 		per = long
 	}
