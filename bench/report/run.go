@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// run measures a plan of the benchmarks in the working directory, and writes to raw what the benchmarks print, after the description of the machine. What was written
-// when it ends early, with an error, is whole lines that can be reported on.
+// run measures a plan of the benchmarks in the working directory, and writes to raw what they print, after the description of
+// the machine. What was written when it ends early, with an error, is whole lines that can be reported on.
 func run(ctx context.Context, raw io.Writer, plan []part, limit time.Duration, short bool) (err error) {
 	began := time.Now()
 	temp, err := os.MkdirTemp("", "openleveldb-report-")
