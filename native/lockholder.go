@@ -48,9 +48,8 @@ func heldBy(f *os.File, kinds []string, known holder) error {
 			continue
 		}
 		name := strconv.Itoa(h.pid)
-		// The name is a kindness; without /proc the number must do.
-		if comm, err := os.ReadFile(fmt.Sprintf("/proc/%d/comm", h.pid)); err == nil {
-			name += fmt.Sprintf(" (%s)", strings.TrimSpace(string(comm)))
+		if command := commandOf(h.pid); command != "" {
+			name += fmt.Sprintf(" (%s)", command)
 		}
 		names = append(names, name)
 	}

@@ -20,6 +20,7 @@ type manifest struct {
 	comparator string
 	log        uint64          // the number of the first log that no table holds; 0 if it says none
 	fields     map[uint64]bool // those that it has
+	tables     map[uint64]Table
 }
 
 // Each record of a manifest is a change to the set of tables, a sequence of fields (db/version_edit.cc of LevelDB). A field is a
@@ -38,10 +39,19 @@ const (
 	fieldLog          = 2
 	fieldNextFile     = 3
 	fieldLastSequence = 4
+	fieldTableGone    = 6
+	fieldTableNew     = 7
 )
+
+// levels is the number of levels that LevelDB has (db/dbformat.h).
+const levels = 7
 
 // fieldParts gives the parts behind each field's number: v is a varint, t a text.
 var fieldParts = map[uint64]string{1: "t", 2: "v", 3: "v", 4: "v", 5: "vt", 6: "vv", 7: "vvvtt", 9: "v"}
+
+func newManifest(name string) *manifest {
+	return &manifest{name: name, fields: map[uint64]bool{}, tables: map[uint64]Table{}}
+}
 
 // apply takes what a record changes.
 func (m *manifest) apply(record []byte) error {
@@ -60,19 +70,36 @@ func (m *manifest) apply(record []byte) error {
 			return errRecord
 		}
 		m.fields[field] = true
+		var numbers [3]uint64
+		var texts [2][]byte
+		n, t := 0, 0
 		for _, part := range parts {
 			v, ok := number()
 			if !ok || part == 't' && v > uint64(len(record)) {
 				return errRecord
 			}
-			switch {
-			case field == fieldComparator:
-				m.comparator = string(record[:v])
-			case field == fieldLog:
-				m.log = v
-			}
 			if part == 't' {
-				record = record[v:]
+				texts[t], record = record[:v], record[v:]
+				t++
+			} else {
+				numbers[n] = v
+				n++
+			}
+		}
+		if (field == fieldTableGone || field == fieldTableNew) && numbers[0] >= levels {
+			return errRecord
+		}
+		switch field {
+		case fieldComparator:
+			m.comparator = string(texts[0])
+		case fieldLog:
+			m.log = numbers[0]
+		case fieldTableGone:
+			delete(m.tables, numbers[1])
+		case fieldTableNew:
+			m.tables[numbers[1]] = Table{
+				Number: numbers[1], Level: int(numbers[0]), Size: numbers[2],
+				First: userKey(texts[0]), Last: userKey(texts[1]),
 			}
 		}
 	}
@@ -111,7 +138,7 @@ func readManifest(path string) (*manifest, error) {
 	if !whole || !manifestFile.MatchString(line) {
 		return nil, damaged("CURRENT", "it does not name a manifest", nil)
 	}
-	m := &manifest{name: line, fields: map[uint64]bool{}}
+	m := newManifest(line)
 	file, err := os.Open(filepath.Join(path, m.name))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, damaged(m.name, "CURRENT names this manifest, and it is missing", fs.ErrNotExist)

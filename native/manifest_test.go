@@ -114,13 +114,13 @@ func FuzzManifest(f *testing.F) {
 	f.Add([]byte("\x07\x00\x05\x80\x01\x09k\x01\x00\x00\x00\x00\x00\x00\x00\x09k\x01\x00\x00\x00\x00\x00\x00\x00\x06\x00\x03"))
 	f.Add([]byte("\x01\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"))
 	f.Fuzz(func(t *testing.T, record []byte) {
-		m := &manifest{fields: map[uint64]bool{}}
+		m := newManifest("")
 		if err := m.apply(record); err != nil {
 			require.ErrorIs(t, err, errRecord)
 		}
 		require.LessOrEqual(t, len(m.comparator), len(record))
 		require.True(t, m.comparator == "" || strings.Contains(string(record), m.comparator))
-		whole := &manifest{fields: map[uint64]bool{}}
+		whole := newManifest("")
 		require.Equal(t, m.apply(record) != nil, whole.read(bytes.NewReader(writeRecords(t, record))) != nil)
 	})
 }

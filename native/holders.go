@@ -1,0 +1,67 @@
+package native
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/sys/unix"
+)
+
+// Holder is a process that has a database open.
+type Holder struct {
+	Process int    // 0 if the system does not tell
+	Name    string // of the program; empty if the system does not tell
+	Reading bool   // it shares the database with others who read
+}
+
+// Holders says who has the database in path open, which it does not open itself. The list is empty if nobody has, or if it has no
+// file LOCK. The error is that of the file system.
+func Holders(path string) ([]Holder, error) {
+	dir, err := identify(path)
+	if err != nil {
+		return nil, err
+	}
+	// Closing LOCK would give up the record lock of a database that is open in this process.
+	opened.Lock()
+	defer opened.Unlock()
+	if l := opened.by[dir]; l != nil {
+		return []Holder{{Process: os.Getpid(), Name: commandOf(os.Getpid()), Reading: l.shared}}, nil
+	}
+	file, err := os.Open(filepath.Join(path, "LOCK"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	found := holdersOf(file, allLocks)
+	if len(found) == 0 {
+		if h := recordHolder(file, unix.F_WRLCK); h.held {
+			found = append(found, h)
+		} else if err := flock(file, unix.LOCK_SH); errors.Is(err, ErrLocked) {
+			found = append(found, holder{held: true})
+		}
+	}
+	var holders []Holder
+	for _, h := range found {
+		holders = append(holders, Holder{Process: h.pid, Name: commandOf(h.pid), Reading: h.reading})
+	}
+	return holders, nil
+}
+
+// commandOf gives the name of a process, which only Linux tells so; elsewhere it is empty.
+func commandOf(pid int) string {
+	if pid <= 0 {
+		return ""
+	}
+	comm, err := os.ReadFile(fmt.Sprintf("/proc/%d/comm", pid))
+	if err != nil {
+		return "" // a kindness that is not to be had
+	}
+	return strings.TrimSpace(string(comm))
+}
