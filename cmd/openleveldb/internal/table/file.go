@@ -1,0 +1,221 @@
+package table
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"os"
+	"slices"
+	"strings"
+)
+
+// File is a table whose footer and index have been read.
+type File struct {
+	Blocks []Block // with entries, in their order
+	Filter string  // the name of the filter that the table has, such as "leveldb.BuiltinBloomFilter2"; empty if it has none
+	Index  Kind    // how the index is compressed
+
+	other []Block // metaindex and filter
+	file  *os.File
+}
+
+// Block is a part of a table, which is read as a whole.
+type Block struct {
+	Offset int64 // in the file
+	Size   int64 // in the file, without the five bytes behind it
+	// Its keys are behind After and at most Last: the index does not have them exactly. Of the first block After is empty, and
+	// First says that nothing comes before.
+	After, Last string
+	First       bool
+	part        string // of the table, if it holds no entries
+}
+
+// String says where the block is.
+func (b Block) String() string {
+	if b.part != "" {
+		return fmt.Sprintf("the %s at offset %d, %d bytes", b.part, b.Offset, b.Size)
+	}
+	return fmt.Sprintf("the block at offset %d, %d bytes", b.Offset, b.Size)
+}
+
+// HoldsEntries says whether it is one of File.Blocks, and not a part of the table that serves to find them.
+func (b Block) HoldsEntries() bool { return b.part == "" }
+
+// trailing is what LevelDB puts behind each key: sequence number and kind, 8 bytes (db/dbformat.h).
+const trailing = 8
+
+// Open opens a table and reads its footer, index and metaindex. The caller closes it. Errors wrap ErrDamaged, and do not
+// name the file, or are those of the file system.
+func Open(path string) (*File, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	t := &File{file: file}
+	if err := t.open(); err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return t, nil
+}
+
+// Close closes the file.
+func (t *File) Close() error { return t.file.Close() }
+
+func (t *File) open() error {
+	info, err := t.file.Stat()
+	if err != nil {
+		return err
+	}
+	if !info.Mode().IsRegular() {
+		return damaged("it is no regular file")
+	}
+	if info.Size() < footerSize {
+		return damaged("the file has %d bytes, fewer than the end of a table", info.Size())
+	}
+	end := uint64(info.Size() - footerSize)
+	var footer [footerSize]byte
+	if _, err := t.file.ReadAt(footer[:], int64(end)); err != nil {
+		return err
+	}
+	meta, index, err := parseFooter(footer[:], end)
+	if err != nil {
+		return err
+	}
+	if err := t.readIndex(index, end); err != nil {
+		return err
+	}
+	return t.readMeta(meta, end)
+}
+
+// readIndex reads the index. Each of its entries is a key, from the last of a block on and before the first of the next, and
+// the handle of the block.
+func (t *File) readIndex(h handle, end uint64) error {
+	block, kind, err := t.read(Block{Offset: int64(h.offset), Size: int64(h.size), part: "index"})
+	if err != nil {
+		return err
+	}
+	t.Index = kind
+	before := ""
+	return entries(block, func(key, value []byte) error {
+		h, _, ok := parseHandle(value)
+		if !ok || !h.endsBefore(end) || len(key) < trailing {
+			return damaged("the index names a block outside the file")
+		}
+		last := string(key[:len(key)-trailing])
+		t.Blocks = append(t.Blocks, Block{Offset: int64(h.offset), Size: int64(h.size), After: before, Last: last, First: len(t.Blocks) == 0})
+		before = last
+		return nil
+	})
+}
+
+// readMeta reads the metaindex, which has the handle of the filter under "filter." and its name. LevelDB does without a filter
+// that is damaged, so that damage here is left to CheckOther.
+func (t *File) readMeta(h handle, end uint64) error {
+	meta := Block{Offset: int64(h.offset), Size: int64(h.size), part: "metaindex"}
+	t.other = append(t.other, meta)
+	block, _, err := t.read(meta)
+	if err == nil {
+		err = entries(block, func(key, value []byte) error {
+			name, found := strings.CutPrefix(string(key), "filter.")
+			if !found {
+				return nil
+			}
+			h, _, ok := parseHandle(value)
+			if !ok || !h.endsBefore(end) {
+				return damaged("the metaindex names a block outside the file")
+			}
+			t.Filter = name
+			t.other = append(t.other, Block{Offset: int64(h.offset), Size: int64(h.size), part: "filter"})
+			return nil
+		})
+	}
+	if errors.Is(err, ErrDamaged) {
+		return nil
+	}
+	return err
+}
+
+// Other gives the blocks that hold no entries, but for the index: LevelDB finds everything without them.
+func (t *File) Other() []Block { return slices.Clip(t.other) }
+
+// read reads a block whole, which is not one of entries.
+func (t *File) read(b Block) ([]byte, Kind, error) {
+	kind, err := t.check(b)
+	if err != nil {
+		return nil, kind, err
+	}
+	stored := make([]byte, b.Size)
+	if _, err := t.file.ReadAt(stored, b.Offset); err != nil {
+		return nil, kind, err
+	}
+	block, err := content(stored, kind)
+	return block, kind, err
+}
+
+// Kind reads how a block is compressed, and no more of it.
+func (t *File) Kind(b Block) (Kind, error) {
+	var kind [1]byte
+	_, err := t.file.ReadAt(kind[:], b.Offset+b.Size)
+	return Kind(kind[0]), err
+}
+
+// Check reads a block and compares it with its checksum. It takes little memory, however large the block. The error wraps
+// ErrDamaged if it does not fit.
+func (t *File) Check(b Block) error {
+	_, err := t.check(b)
+	return err
+}
+
+// chunk is the memory in which a block is checked, part by part.
+const chunk = 256 << 10
+
+func (t *File) check(b Block) (Kind, error) {
+	in := io.NewSectionReader(t.file, b.Offset, b.Size+trailerSize)
+	buffer := make([]byte, min(chunk, b.Size+trailerSize))
+	var sum uint32
+	for left := b.Size; left > 0; {
+		part := buffer[:min(int64(len(buffer)), left)]
+		if _, err := io.ReadFull(in, part); err != nil {
+			return 0, shorter(err)
+		}
+		sum = crc32.Update(sum, castagnoli, part)
+		left -= int64(len(part))
+	}
+	trailer := buffer[:trailerSize]
+	if _, err := io.ReadFull(in, trailer); err != nil {
+		return 0, shorter(err)
+	}
+	sum = crc32.Update(sum, castagnoli, trailer[:1])
+	kind := Kind(trailer[0])
+	if sum != unmask(binary.LittleEndian.Uint32(trailer[1:])) {
+		return kind, damaged("%v: checksum mismatch", b)
+	}
+	if kind > Zstd {
+		return kind, damaged("%v: unknown %v of compression", b, kind)
+	}
+	return kind, nil
+}
+
+// shorter is the error for a file that has become shorter while it was read.
+func shorter(err error) error {
+	if err == io.EOF || err == io.ErrUnexpectedEOF {
+		return damaged("the file is shorter than it was")
+	}
+	return err
+}
+
+// Kinds counts blocks with entries by how they are compressed: all of them, or about sample that lie evenly in the file.
+func (t *File) Kinds(sample int) (map[Kind]int, error) {
+	kinds := map[Kind]int{}
+	step := max(len(t.Blocks)/max(sample, 1), 1)
+	for i := 0; i < len(t.Blocks); i += step {
+		kind, err := t.Kind(t.Blocks[i])
+		if err != nil {
+			return nil, err
+		}
+		kinds[kind]++
+	}
+	return kinds, nil
+}

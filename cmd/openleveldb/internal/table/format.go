@@ -1,0 +1,162 @@
+package table
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/crc32"
+
+	"github.com/golang/snappy"
+)
+
+// ErrDamaged: bytes of a table are not what the format says.
+var ErrDamaged = errors.New("damaged")
+
+// A table ends, as doc/table_format.md of LevelDB says, with a footer of 48 bytes:
+//
+//	offset 0   handle of the metaindex block: offset and size, varints
+//	behind it  handle of the index block
+//	offset 40  magic number 0xdb4775248b80fb57, little-endian
+//
+// A block of size N is followed by its kind (1 byte) and the masked CRC-32C of both (4 bytes, little-endian).
+const (
+	footerSize  = 48
+	trailerSize = 5
+	magic       = 0xdb4775248b80fb57
+)
+
+// Kind says how a block is compressed.
+type Kind byte
+
+// The kinds. LevelDB 1.23 knows the first two, later ones the third.
+const (
+	Plain  Kind = 0
+	Snappy Kind = 1
+	Zstd   Kind = 2
+)
+
+// String gives the name of the kind.
+func (k Kind) String() string {
+	switch k {
+	case Plain:
+		return "none"
+	case Snappy:
+		return "snappy"
+	case Zstd:
+		return "zstd"
+	}
+	return fmt.Sprintf("kind %d", byte(k))
+}
+
+// handle says where a block is.
+type handle struct{ offset, size uint64 }
+
+func (h handle) endsBefore(end uint64) bool {
+	return end >= trailerSize && h.offset <= end-trailerSize && h.size <= end-trailerSize-h.offset
+}
+
+// damage is an ErrDamaged that says what it is.
+type damage struct{ text string }
+
+func (d *damage) Error() string { return d.text }
+func (d *damage) Unwrap() error { return ErrDamaged }
+
+func damaged(format string, arguments ...any) error {
+	return &damage{fmt.Sprintf(format, arguments...)}
+}
+
+// varint reads a number off the front of b.
+func varint(b []byte) (v uint64, rest []byte, ok bool) {
+	v, n := binary.Uvarint(b)
+	if n <= 0 {
+		return 0, b, false
+	}
+	return v, b[n:], true
+}
+
+func parseHandle(b []byte) (h handle, rest []byte, ok bool) {
+	if h.offset, rest, ok = varint(b); !ok {
+		return h, b, false
+	}
+	h.size, rest, ok = varint(rest)
+	return h, rest, ok
+}
+
+func parseFooter(footer []byte, end uint64) (meta, index handle, err error) {
+	if binary.LittleEndian.Uint64(footer[footerSize-8:]) != magic {
+		return meta, index, damaged("the file does not end with the magic number of a table")
+	}
+	meta, rest, ok := parseHandle(footer[:footerSize-8])
+	if ok {
+		index, _, ok = parseHandle(rest)
+	}
+	if !ok || !meta.endsBefore(end) || !index.endsBefore(end) {
+		return meta, index, damaged("the footer names blocks outside the file")
+	}
+	return meta, index, nil
+}
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// unmask gives a checksum as it was before LevelDB stored it (util/crc32c.h).
+func unmask(stored uint32) uint32 {
+	c := stored - 0xa282ead8
+	return c>>17 | c<<15
+}
+
+// maxRatio is more than Snappy can compress: three bytes stand for at most 64.
+const maxRatio = 32
+
+// content gives the entries of a block whose checksum fits.
+func content(stored []byte, kind Kind) ([]byte, error) {
+	switch kind {
+	case Plain:
+		return stored, nil
+	case Snappy:
+		n, err := snappy.DecodedLen(stored)
+		if err != nil || n > maxRatio*len(stored) {
+			return nil, damaged("a compressed block says that it has %d bytes", n)
+		}
+		b, err := snappy.Decode(nil, stored)
+		if err != nil {
+			return nil, damaged("a compressed block: %v", err)
+		}
+		return b, nil
+	}
+	return nil, damaged("a block is compressed with %v, which cannot be read here", kind)
+}
+
+// entries calls do with each entry of a block; key is good until the next call. An entry is
+//
+//	bytes shared with the key before, bytes of its own, bytes of the value: varints; then the last two
+//
+// and a block ends with the offsets of restarts, and their number (4 bytes each, little-endian).
+func entries(block []byte, do func(key, value []byte) error) error {
+	if len(block) < 4 {
+		return damaged("a block has %d bytes", len(block))
+	}
+	tail := 4 + 4*uint64(binary.LittleEndian.Uint32(block[len(block)-4:]))
+	if tail > uint64(len(block)) {
+		return damaged("a block has more restarts than room for them")
+	}
+	var key []byte
+	for in := block[:len(block)-int(tail)]; len(in) > 0; {
+		var parts [3]uint64
+		for i := range parts {
+			var ok bool
+			if parts[i], in, ok = varint(in); !ok {
+				return damaged("an entry of a block ends early")
+			}
+		}
+		shared, own, size := parts[0], parts[1], parts[2]
+		if shared > uint64(len(key)) || own > uint64(len(in)) || size > uint64(len(in))-own {
+			return damaged("an entry of a block reaches out of it")
+		}
+		key = append(key[:shared], in[:own]...)
+		if err := do(key, in[own:own+size]); err != nil {
+			return err
+		}
+		in = in[own+size:]
+	}
+	return nil
+}

@@ -1,0 +1,195 @@
+package table
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/openleveldb/openleveldb/leveldb"
+)
+
+// made gives the one table of a database that LevelDB has made of entries, all of them as large.
+func made(t testing.TB, n int, o *leveldb.Options, value func(i int) []byte) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "db")
+	db, err := leveldb.Open(dir, o)
+	require.NoError(t, err)
+	for i := range n {
+		require.NoError(t, db.PutRaw(keyOf(i), value(i)))
+	}
+	require.NoError(t, db.Compact(nil))
+	require.NoError(t, db.Close())
+	tables, err := filepath.Glob(filepath.Join(dir, "*.ldb"))
+	require.NoError(t, err)
+	require.Len(t, tables, 1)
+	return tables[0]
+}
+
+func keyOf(i int) string { return fmt.Sprintf("key %06d", i) }
+
+func text(i int) []byte { return bytes.Repeat([]byte(fmt.Sprint(i)), 20) }
+
+func noise(int) []byte {
+	b := make([]byte, 100)
+	for i := range b {
+		b[i] = byte(rand.Uint32())
+	}
+	return b
+}
+
+// open opens a table that is closed with the test.
+func open(t testing.TB, path string) *File {
+	t.Helper()
+	f, err := Open(path)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, f.Close()) })
+	return f
+}
+
+func TestFile(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		o      leveldb.Options
+		value  func(int) []byte
+		kind   Kind
+		filter string
+	}{
+		{"snappy", leveldb.Options{BloomFilterBits: 10}, text, Snappy, "leveldb.BuiltinBloomFilter2"},
+		{"plain", leveldb.Options{Compression: leveldb.NoCompression}, text, Plain, ""},
+		{"noise", leveldb.Options{}, noise, Plain, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			const n = 2000
+			f := open(t, made(t, n, &c.o, c.value))
+			require.Equal(t, c.filter, f.Filter)
+			require.Greater(t, len(f.Blocks), 10)
+			kinds, err := f.Kinds(len(f.Blocks))
+			require.NoError(t, err)
+			require.Equal(t, len(f.Blocks), kinds[c.kind]+kinds[Plain+Snappy-c.kind])
+			require.Greater(t, kinds[c.kind], len(f.Blocks)/2)
+			kinds, err = f.Kinds(5)
+			require.NoError(t, err)
+			require.LessOrEqual(t, kinds[Plain]+kinds[Snappy], 10)
+			for _, b := range append(f.Other(), f.Blocks...) {
+				require.NoError(t, f.Check(b))
+			}
+			// The keys in a block are where the index says.
+			seen := 0
+			for i, b := range f.Blocks {
+				require.Equal(t, i == 0, b.First)
+				content, _, err := f.read(b)
+				require.NoError(t, err)
+				require.NoError(t, entries(content, func(key, _ []byte) error {
+					k := string(key[:len(key)-trailing])
+					require.Equal(t, keyOf(seen), k)
+					require.True(t, k <= b.Last && (b.First || k > b.After), "%q in %+v", k, b)
+					seen++
+					return nil
+				}))
+			}
+			require.Equal(t, n, seen)
+		})
+	}
+}
+
+// Whatever is changed in a table is found, or was of no account.
+func TestDamageIsFound(t *testing.T) {
+	path := made(t, 500, &leveldb.Options{BloomFilterBits: 10}, text)
+	content, err := os.ReadFile(path)
+	require.NoError(t, err)
+	seed := rand.Uint64()
+	t.Logf("seed %d", seed)
+	rng := rand.New(rand.NewPCG(seed, 0))
+	whole := open(t, path)
+	for range 300 {
+		at := rng.IntN(len(content))
+		changed := bytes.Clone(content)
+		changed[at] ^= 1 << rng.IntN(8)
+		other := filepath.Join(t.TempDir(), "000001.ldb")
+		require.NoError(t, os.WriteFile(other, changed, 0o600))
+		f, err := Open(other)
+		if err != nil {
+			require.ErrorIs(t, err, ErrDamaged)
+			continue
+		}
+		bad := 0
+		for _, b := range append(f.Other(), f.Blocks...) {
+			if err := f.Check(b); err != nil {
+				require.ErrorIs(t, err, ErrDamaged)
+				require.True(t, int64(at) >= b.Offset && int64(at) < b.Offset+b.Size+trailerSize, "offset %d, %v", at, b)
+				bad++
+			}
+		}
+		require.NoError(t, f.Close())
+		if at < len(content)-footerSize {
+			require.Equal(t, 1, bad, "offset %d", at)
+		}
+		require.Equal(t, whole.Blocks, f.Blocks)
+	}
+}
+
+func TestTooShort(t *testing.T) {
+	content, err := os.ReadFile(made(t, 10, nil, text))
+	require.NoError(t, err)
+	for _, n := range []int{0, 1, footerSize - 1, footerSize, len(content) - 1} {
+		path := filepath.Join(t.TempDir(), "000001.ldb")
+		require.NoError(t, os.WriteFile(path, content[:n], 0o600))
+		_, err := Open(path)
+		require.ErrorIs(t, err, ErrDamaged)
+	}
+	_, err = Open(t.TempDir())
+	require.ErrorIs(t, err, ErrDamaged)
+}
+
+// A block whose size cannot be is refused before memory is taken for it.
+func TestCompressedSize(t *testing.T) {
+	_, err := content([]byte("\xff\xff\xff\xff\x0f"), Snappy)
+	require.ErrorIs(t, err, ErrDamaged)
+	_, err = content(nil, Zstd)
+	require.ErrorContains(t, err, "zstd")
+	require.Equal(t, "kind 9", Kind(9).String())
+}
+
+func FuzzTable(f *testing.F) {
+	content, err := os.ReadFile(made(f, 3, nil, text))
+	require.NoError(f, err)
+	f.Add(content)
+	f.Add([]byte(strings.Repeat("\x00", 40) + "\x57\xfb\x80\x8b\x24\x75\x47\xdb"))
+	f.Fuzz(func(t *testing.T, content []byte) {
+		path := filepath.Join(t.TempDir(), "000001.ldb")
+		require.NoError(t, os.WriteFile(path, content, 0o600))
+		file, err := Open(path)
+		if err != nil {
+			require.ErrorIs(t, err, ErrDamaged)
+			return
+		}
+		for _, b := range append(file.Other(), file.Blocks...) {
+			if err := file.Check(b); err != nil {
+				require.ErrorIs(t, err, ErrDamaged)
+			}
+		}
+		require.NoError(t, file.Close())
+	})
+}
+
+func FuzzEntries(f *testing.F) {
+	f.Add([]byte("\x00\x01\x01kv\x00\x00\x00\x00\x01\x00\x00\x00"))
+	f.Add([]byte("\x00\x00\x00\x00"))
+	f.Fuzz(func(t *testing.T, block []byte) {
+		size := 0
+		err := entries(block, func(key, value []byte) error {
+			size += len(value)
+			require.LessOrEqual(t, size, len(block))
+			return nil
+		})
+		if err != nil {
+			require.ErrorIs(t, err, ErrDamaged)
+		}
+	})
+}
