@@ -1,0 +1,56 @@
+package prefix
+
+import "strings"
+
+// Tree sums up entries by all prefixes of their keys, each with what is below it, and gives every prefix away as soon as it is
+// complete: those below it first, as du does. It keeps the prefixes of the present key only. Keys come in their order.
+type Tree struct {
+	separator string
+	depth     int // segments behind the root, at most; negative is no limit
+	done      func(sum *Sum, depth int) error
+	open      []*Sum // from the root down
+}
+
+// NewTree makes a Tree below root, which all keys begin with. done is called with each prefix that is complete.
+func NewTree(root, separator string, depth int, done func(sum *Sum, depth int) error) *Tree {
+	return &Tree{separator: separator, depth: depth, done: done, open: []*Sum{{Prefix: root}}}
+}
+
+// Add counts an entry. Nothing of key is kept.
+func (t *Tree) Add(key string, size int, kind string) error {
+	if err := t.close(func(sum *Sum) bool { return !strings.HasPrefix(key, sum.Prefix) }); err != nil {
+		return err
+	}
+	for t.depth < 0 || len(t.open) <= t.depth {
+		deepest := t.open[len(t.open)-1].Prefix
+		next := Of(key[len(deepest):], t.separator, 1)
+		if next == "" {
+			break
+		}
+		t.open = append(t.open, &Sum{Prefix: deepest + next})
+	}
+	t.open[len(t.open)-1].Add(key, size, kind)
+	return nil
+}
+
+// close gives away the deepest prefixes as long as they are complete.
+func (t *Tree) close(complete func(*Sum) bool) error {
+	for len(t.open) > 1 && complete(t.open[len(t.open)-1]) {
+		last := len(t.open) - 1
+		sum := t.open[last]
+		t.open = t.open[:last]
+		t.open[last-1].join(sum)
+		if err := t.done(sum, last); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// End gives away all that is still open, the root last.
+func (t *Tree) End() error {
+	if err := t.close(func(*Sum) bool { return true }); err != nil {
+		return err
+	}
+	return t.done(t.open[0], 0)
+}
