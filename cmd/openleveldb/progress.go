@@ -33,11 +33,13 @@ type progress struct {
 	total          int64 // bytes in all; 0 is unknown
 	ends           chan struct{}
 	ended          chan struct{}
-	width          int // of the line on the terminal now
+
+	drawing sync.Mutex
+	width   int // of the line on the terminal now
 }
 
 // newProgress begins to show progress. total is the bytes to come, 0 if that is unknown; it may be an estimate. The caller calls
-// done, before it prints anything else.
+// done before it prints anything else, or prints it in beside.
 func newProgress(out io.Writer, what string, total int64) *progress {
 	p := &progress{
 		out: out, what: what, total: total, terminal: isTerminal(out), began: time.Now(),
@@ -88,6 +90,8 @@ func (p *progress) show(every time.Duration) {
 
 // print shows a line. Nothing depends on whether it arrives, so errors of standard error are nobody's concern.
 func (p *progress) print(line string) {
+	p.drawing.Lock()
+	defer p.drawing.Unlock()
 	if !p.terminal {
 		fmt.Fprintln(p.out, line)
 		return
@@ -108,10 +112,17 @@ func (p *progress) room() int {
 	return math.MaxInt
 }
 
-func (p *progress) clear() {
+func (p *progress) clear() { p.beside(func() {}) }
+
+// beside calls do, which prints something else, while the line is off the terminal. The next line comes below.
+func (p *progress) beside(do func()) {
+	p.drawing.Lock()
+	defer p.drawing.Unlock()
 	if p.width > 0 {
 		fmt.Fprintf(p.out, "\r%s\r", strings.Repeat(" ", min(p.width, p.room())))
+		p.width = 0
 	}
+	do()
 }
 
 // line says how far it is, as in "export: 12,000 entries, 1.2 GiB of 5.0 GiB (24 %), 310 MiB/s, 12s left".

@@ -35,7 +35,8 @@ for bad usage. Only put creates a database.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.AddCommand(newGet(), newPut(), newDel(), newLs(), newLen(), newShow(), newServe(), newCompletion(), newVersion(), newMan())
+	root.AddCommand(newGet(), newPut(), newDel(), newLs(), newLen(), newShow(), newStat(), newDu(), newVerify(), newDoctor(),
+		newServe(), newCompletion(), newVersion(), newMan())
 	addCompletions(root)
 	return root
 }

@@ -156,13 +156,18 @@ func bytesLiteral(b []byte) string {
 
 // describe gives dtype and shape of an array, as in "float32 (2, 3)".
 func describe(a *ndarray.Array) string {
-	lengths := make([]string, a.NDim())
-	for axis := range lengths {
-		lengths[axis] = strconv.Itoa(a.Dim(axis))
+	return fmt.Sprintf("%v %s", a.DType(), shapeText(a.Shape()))
+}
+
+// shapeText writes a shape as Python does, as in "(2, 3)", "(5,)" and "()".
+func shapeText(shape []int) string {
+	lengths := make([]string, len(shape))
+	for axis, n := range shape {
+		lengths[axis] = strconv.Itoa(n)
 	}
-	shape := strings.Join(lengths, ", ")
+	text := strings.Join(lengths, ", ")
 	if len(lengths) == 1 {
-		shape += ","
+		text += ","
 	}
-	return fmt.Sprintf("%v (%s)", a.DType(), shape)
+	return "(" + text + ")"
 }

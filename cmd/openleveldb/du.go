@@ -1,0 +1,127 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/openleveldb/openleveldb/cmd/openleveldb/internal/prefix"
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/spf13/cobra"
+)
+
+// usage says how du prints.
+type usage struct {
+	separator     string
+	depth         int // negative is no limit
+	human, asJSON bool
+}
+
+func newDu() *cobra.Command {
+	var u usage
+	var depth uint
+	var summarize bool
+	cmd := &cobra.Command{
+		Use:   "du DB [PREFIX]...",
+		Short: "Say how much room keys take, by prefix",
+		Long: `Say how much room the entries take whose keys begin with a prefix, as du(1) does for
+directories: a prefix is what a key has up to a separator and with it; those inside
+it come first, and are counted in it. The last line is about all keys, or about all
+that begin with PREFIX.
+
+The columns are
+  bytes    keys and stored values, as they were written
+  disk     about how much the tables have for them, after compression and with what
+           was superseded and not yet compacted; the log is not in it
+  entries
+  prefix   in quotes if it is empty or does not print: "" is all keys
+
+The bytes are counted by reading all entries, though not the inside of values; from a
+server they are transferred. Where values are superseded, compact makes disk less.`,
+		Example: `  openleveldb du runs.db --human
+  openleveldb du runs.db run/1/ run/2/ -s
+  openleveldb du runs.db --depth 1 | sort -n`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) < 1 {
+				return errors.New("a DB is needed")
+			}
+			return nil
+		},
+		RunE: longAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
+			switch {
+			case summarize:
+				u.depth = 0
+			case cmd.Flags().Changed("depth"):
+				u.depth = int(min(depth, math.MaxInt32))
+			default:
+				u.depth = -1
+			}
+			roots := args[1:]
+			if len(roots) == 0 {
+				roots = []string{""}
+			}
+			return reading(cmd, args[0], func(db *leveldb.DB, out *bufio.Writer) error {
+				p := newProgress(cmd.ErrOrStderr(), "du", 0)
+				defer p.done()
+				for _, root := range roots {
+					if err := u.print(ctx, db, root, out, p); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		}),
+	}
+	flags := cmd.Flags()
+	flags.UintVar(&depth, "depth", 0, "list prefixes of at most `N` segments behind PREFIX")
+	flags.BoolVarP(&summarize, "summarize", "s", false, "one line for each PREFIX, or for all keys")
+	flags.StringVar(&u.separator, "separator", "/", "`TEXT` that ends a segment")
+	flags.BoolVar(&u.human, "human", false, "print sizes as people read them, as in 1.5GiB")
+	flags.BoolVar(&u.asJSON, "json", false, "print one JSON object a line")
+	cmd.MarkFlagsMutuallyExclusive("depth", "summarize")
+	return cmd
+}
+
+// print lists what is below a prefix.
+func (u *usage) print(ctx context.Context, db *leveldb.DB, root string, out *bufio.Writer, p *progress) error {
+	tree := prefix.NewTree(root, u.separator, u.depth, func(sum *prefix.Sum, _ int) error {
+		disk, err := db.WithContext(ctx).ApproximateSize(&leveldb.Range{StartingBy: sum.Prefix})
+		if err != nil {
+			return err
+		}
+		p.beside(func() { err = u.line(out, sum, disk) })
+		return err
+	})
+	err := scan(ctx, db, &leveldb.Range{StartingBy: root}, p, func(key string, stored []byte) error {
+		return tree.Add(key, len(stored), "")
+	})
+	if err != nil {
+		return err
+	}
+	return tree.End()
+}
+
+func (u *usage) line(out *bufio.Writer, sum *prefix.Sum, disk uint64) error {
+	switch {
+	case u.asJSON:
+		return printJSON(out, struct {
+			Prefix     jsonKey `json:"prefix"`
+			Entries    int64   `json:"entries"`
+			KeyBytes   int64   `json:"key_bytes"`
+			ValueBytes int64   `json:"value_bytes"`
+			Disk       uint64  `json:"disk_bytes"`
+		}{jsonKey(sum.Prefix), sum.Entries, sum.KeyBytes, sum.ValueBytes, disk})
+	case u.human:
+		_, err := fmt.Fprintf(out, "%s\t%s\t%d\t%s\n", narrow(sum.Bytes()), narrow(int64(disk)), sum.Entries, plain(sum.Prefix))
+		return err
+	default:
+		_, err := fmt.Fprintf(out, "%d\t%d\t%d\t%s\n", sum.Bytes(), disk, sum.Entries, plain(sum.Prefix))
+		return err
+	}
+}
+
+// narrow is a size that fits before a tab stop.
+func narrow(bytes int64) string { return strings.ReplaceAll(size(bytes), " ", "") }

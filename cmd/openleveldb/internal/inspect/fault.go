@@ -1,0 +1,86 @@
+package inspect
+
+// Severity says how bad a finding is.
+type Severity string
+
+// The severities.
+const (
+	Error   Severity = "error"   // something cannot be read, now or by Python
+	Warning Severity = "warning" // it will be slow, or fail, or already costs something
+	Note    Severity = "note"    // good to know; nothing has to be done
+)
+
+// FaultKind says what is wrong with an entry.
+type FaultKind string
+
+// The kinds of faults.
+const (
+	KeyText     FaultKind = "key-not-utf8"
+	NoTag       FaultKind = "no-tag"
+	LongInt     FaultKind = "long-int"
+	StrText     FaultKind = "str-not-utf8"
+	JSONText    FaultKind = "json-text"
+	JSONNumber  FaultKind = "json-number"
+	JSONOld     FaultKind = "json-before-0.1.5"
+	ArrayObject FaultKind = "array-of-objects"
+	ArrayHeader FaultKind = "array-header"
+	ArrayData   FaultKind = "array-data"
+	ArrayWide   FaultKind = "array-beyond-numpy"
+	Unreadable  FaultKind = "unreadable"
+)
+
+// Fault is what is wrong with one entry.
+type Fault struct {
+	Kind FaultKind
+	Err  error
+}
+
+// About is what there is to say of a kind of fault.
+type About struct {
+	Severity Severity
+	What     string // of one or many entries
+	Why      string // why that matters
+	Mend     string // what to do; {db} and {key} stand for arguments of a command: see Command
+}
+
+const put = "openleveldb put {db} {key}"
+
+var about = map[FaultKind]About{
+	KeyText: {Error, "keys are not UTF-8",
+		"Python raises UnicodeDecodeError when it iterates over them, and no put here writes them",
+		"read the value in Go with GetRaw, put it under a key that is text, then Delete the old one; ls {db} --json shows the keys in base64"},
+	NoTag: {Error, "values do not begin with one of the tags i s b j n",
+		"Python raises DecodeError; versions of openleveldb before 0.1.5 stored bytes without a tag",
+		"if they are bytes: openleveldb get {db} {key} --raw > value && " + put + " --bytes value (for text --str, for an array --npy value)"},
+	LongInt: {Note, "ints have more than 16 bytes",
+		"Python reads them, but neither it nor put can write them again",
+		put + " --int N if the number fits 128 bits, else --str"},
+	StrText: {Error, "str values are not UTF-8",
+		"Python raises UnicodeDecodeError when it reads them",
+		"openleveldb get {db} {key} --raw | tail -c +2 > value && " + put + " --bytes value"},
+	JSONText: {Error, "JSON values do not parse",
+		"rapidjson refuses them, as it does lone surrogates, and Python raises JSONDecodeError",
+		"openleveldb get {db} {key} --raw | tail -c +2 shows the text; mend it, then " + put + " --json TEXT"},
+	JSONNumber: {Error, "JSON values have integers past 1.8e308",
+		"rapidjson refuses them, and Python raises JSONDecodeError; Go reads them",
+		put + " --json with the number as a string, or as an int of its own"},
+	JSONOld: {Note, "JSON values have NaN, infinities or integers beyond 64 bits",
+		"versions of openleveldb before 0.1.5 read JSON with orjson, which refuses them; rapidjson and Go read them",
+		"nothing, unless such a version is in use: pip install --upgrade openleveldb"},
+	ArrayObject: {Error, "arrays hold Python objects",
+		"they are pickles, which run code when read: numpy.load refuses them by default, and so does Go",
+		"in Python, if you trust the source: numpy.load(…, allow_pickle=True), then store what is in them as JSON or as a plain dtype"},
+	ArrayHeader: {Error, "arrays have a .npy header that numpy does not read",
+		"Python raises ValueError when it reads them",
+		"write them again from the source, or: openleveldb get {db} {key} --raw | tail -c +2 > broken.npy, and look at its first line"},
+	ArrayData: {Error, "arrays have more or fewer bytes than dtype and shape take",
+		"numpy raises ValueError, or returns garbage, when it reads them; somebody has cut them off or written two in one",
+		"write them again from the source, or: openleveldb get {db} {key} --raw | tail -c +2 > broken.npy"},
+	ArrayWide: {Warning, "arrays have a header of more than 10,000 characters, or more than 32 axes",
+		"numpy.load refuses the former unless max_header_size is given, and numpy 1 the latter; Go reads both",
+		"use a shorter structured dtype, or fewer axes: write them again with reshape"},
+	Unreadable: {Error, "values cannot be decoded", "nobody reads them", "write them again from the source"},
+}
+
+// AboutFault gives what there is to say of a kind.
+func AboutFault(kind FaultKind) About { return about[kind] }

@@ -1,0 +1,79 @@
+package inspect
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Finding is something that is wrong with a database, or will be.
+type Finding struct {
+	Check    string // what was looked at: a name that stays the same
+	Severity Severity
+	What     string
+	Why      string   // why it matters
+	Mend     string   // the command that mends it, or what else does, with {db} and {key}: see Command
+	Files    []string // names in the directory, the first few
+	Keys     []string // the first few
+	Count    int      // of files or entries in all; 0 if it is not about such
+}
+
+// most is how many keys and files a finding names.
+const most = 5
+
+// Command puts a database, and a key if it is not empty, in the place of {db} and {key}, quoted for a shell. A key that no shell
+// takes from a terminal, or that looks like a flag, stays KEY.
+func Command(text, db, key string) string {
+	quoted := "KEY"
+	if key != "" && key[0] != '-' && utf8.ValidString(key) && !strings.ContainsFunc(key, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		quoted = quote(key)
+	}
+	if strings.HasPrefix(db, "-") {
+		db = "./" + db
+	}
+	return strings.NewReplacer("{db}", quote(db), "{key}", quoted).Replace(text)
+}
+
+// quote quotes a text for a shell, if need be.
+func quote(text string) string {
+	plain := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("/._-+:@%=,", r)
+	}
+	if text != "" && strings.IndexFunc(text, func(r rune) bool { return !plain(r) }) < 0 {
+		return text
+	}
+	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
+}
+
+// Tally gathers the faults of entries into findings, one for each kind. The zero Tally is ready.
+type Tally struct {
+	findings map[FaultKind]*Finding
+	order    []FaultKind
+}
+
+// Add counts a fault of an entry. The key is copied.
+func (t *Tally) Add(key string, f Fault) {
+	if t.findings == nil {
+		t.findings = map[FaultKind]*Finding{}
+	}
+	found := t.findings[f.Kind]
+	if found == nil {
+		a := about[f.Kind]
+		found = &Finding{Check: string(f.Kind), Severity: a.Severity, What: a.What, Why: a.Why, Mend: a.Mend}
+		t.findings[f.Kind] = found
+		t.order = append(t.order, f.Kind)
+	}
+	found.Count++
+	if len(found.Keys) < most {
+		found.Keys = append(found.Keys, strings.Clone(key))
+	}
+}
+
+// Findings gives what was gathered, in the order of the first fault of each kind.
+func (t *Tally) Findings() []Finding {
+	var all []Finding
+	for _, kind := range t.order {
+		all = append(all, *t.findings[kind])
+	}
+	return all
+}

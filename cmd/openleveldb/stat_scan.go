@@ -1,0 +1,167 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/openleveldb/openleveldb/cmd/openleveldb/internal/prefix"
+	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/ndarray"
+)
+
+// census is what one pass over the entries finds out.
+type census struct {
+	total    prefix.Sum
+	groups   *prefix.Groups
+	arrays   map[string]*arrayKind
+	uncalled int64 // arrays that are not in the map, as it is full
+	arrayOf  ndarray.Decoder
+	lastHead string // of the array before, and
+	lastKind *arrayKind
+
+	unreadable int64
+	first      []unreadable
+}
+
+// arrayKind is the arrays of one dtype and shape.
+type arrayKind struct {
+	DType string `json:"dtype"` // as people call it
+	Descr string `json:"descr"` // as in a .npy file
+	Shape []int  `json:"shape"`
+	Count int64  `json:"count"`
+	Bytes int64  `json:"bytes"` // of the elements
+}
+
+// unreadable is a value that cannot be read, as far as its first bytes show.
+type unreadable struct {
+	key string
+	err error
+}
+
+const (
+	maxArrayKinds = 10_000 // distinct pairs of dtype and shape in memory
+	maxUnreadable = 5      // keys that are named
+)
+
+// take counts an entry. stored is borrowed: of it no more is read than the tag and the header of an array.
+func (c *census) take(key string, stored []byte) {
+	kind := "?"
+	tag, err := codec.TagOf(stored)
+	if err == nil && tag == codec.Array {
+		err = c.array(stored[1:])
+	}
+	if err == nil {
+		kind = tag.String()
+	} else {
+		if c.unreadable++; len(c.first) < maxUnreadable {
+			c.first = append(c.first, unreadable{strings.Clone(key), err})
+		}
+	}
+	c.total.Add(key, len(stored), kind)
+	c.groups.Add(key, len(stored), kind)
+}
+
+func (c *census) array(npy []byte) error {
+	a, err := c.arrayOf.Decode(npy)
+	if err != nil {
+		return err
+	}
+	defer c.arrayOf.Forget()
+	if string(c.arrayOf.Header()) != c.lastHead || c.lastKind == nil {
+		name := describe(a)
+		c.lastHead, c.lastKind = string(c.arrayOf.Header()), c.arrays[name]
+		if c.lastKind == nil {
+			if len(c.arrays) == maxArrayKinds {
+				c.uncalled++
+				return nil
+			}
+			c.lastKind = &arrayKind{DType: a.DType().String(), Descr: a.DType().Descr(), Shape: a.Shape()}
+			c.arrays[name] = c.lastKind
+		}
+	}
+	c.lastKind.Count++
+	c.lastKind.Bytes += int64(a.NBytes())
+	return nil
+}
+
+// kinds gives the arrays, those that occur most first.
+func (c *census) kinds() []*arrayKind {
+	kinds := []*arrayKind{}
+	for _, kind := range c.arrays {
+		kinds = append(kinds, kind)
+	}
+	slices.SortFunc(kinds, func(a, b *arrayKind) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(b.Bytes, a.Bytes), cmp.Compare(a.DType, b.DType), slices.Compare(a.Shape, b.Shape))
+	})
+	return kinds
+}
+
+// takeCensus reads all entries, without copying a value.
+func takeCensus(ctx context.Context, db *leveldb.DB, groups *prefix.Groups, p *progress) (*census, error) {
+	c := &census{groups: groups, arrays: map[string]*arrayKind{}}
+	err := scan(ctx, db, nil, p, func(key string, stored []byte) error {
+		c.take(key, stored)
+		return nil
+	})
+	return c, err
+}
+
+// scan calls do with the entries of a range, whose stored bytes are borrowed until it returns. Damage ends it.
+func scan(ctx context.Context, db *leveldb.DB, r *leveldb.Range, p *progress, do func(key string, stored []byte) error) error {
+	db = db.WithContext(ctx).WithReadOptions(leveldb.ReadOptions{DontFillCache: true})
+	counted := newCounter(p)
+	defer counted.flush()
+	for e, err := range db.Entries(r) {
+		if errors.Is(err, leveldb.ErrCorrupt) {
+			return fmt.Errorf("%w (openleveldb verify says where)", err)
+		}
+		if err != nil {
+			return err
+		}
+		if err := look(e, counted, do); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+// look calls do with an entry, where it lies.
+func look(e leveldb.Entry, counted *counter, do func(key string, stored []byte) error) error {
+	return e.View(func(p *leveldb.Pinned) error {
+		stored, err := p.Stored()
+		if err != nil {
+			return err
+		}
+		counted.add(len(e.Key()) + len(stored))
+		return do(e.Key(), stored)
+	})
+}
+
+// counter counts entries for a progress, which is too slow to be told of each.
+type counter struct {
+	p       *progress
+	entries int
+	bytes   int64
+}
+
+func newCounter(p *progress) *counter { return &counter{p: p} }
+
+func (c *counter) add(bytes int) {
+	c.entries++
+	if c.bytes += int64(bytes); c.entries >= 256 || c.bytes >= 1<<20 {
+		c.flush()
+	}
+}
+
+func (c *counter) flush() {
+	c.p.add(c.entries, c.bytes)
+	c.entries, c.bytes = 0, 0
+}
+
+// text gives an array kind as people write it, as in "float32 (64, 64)".
+func (k *arrayKind) text() string { return fmt.Sprintf("%s %s", k.DType, shapeText(k.Shape)) }

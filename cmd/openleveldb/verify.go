@@ -1,0 +1,298 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/dustin/go-humanize"
+	"github.com/openleveldb/openleveldb/cmd/openleveldb/internal/inspect"
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/remote"
+	"github.com/openleveldb/openleveldb/native"
+	"github.com/spf13/cobra"
+)
+
+func newVerify() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "verify DB",
+		Short: "Read everything and name what is damaged",
+		Long: `Read everything and name what is damaged, in two passes:
+  files    every block of every table is compared with its checksum, and the records
+           of the logs; what does not fit is named with file, offset and keys
+  entries  every value is decoded, with checksums: the text of JSON, header and
+           length of arrays, UTF-8 of texts and keys
+
+A line says what is wrong, and the line below it what to do. Damaged values do not
+stop it. At a damaged block LevelDB stops, and verify goes on behind it: the keys
+that were not looked at are named, and are more than those in the block.
+
+The status is 1 if anything is wrong. Of a database on a server only the entries are
+read, with their checksums verified there.
+
+With --json a line is an object: {"file", "offset", "bytes", "from", "to", "error",
+"mend"}, {"key", "error", "mend"}, {"skipped_from", "skipped_to", "error"}, and at
+the end {"entries", "bytes", "tables", "bad_files", "bad_entries", "skipped_ranges"}.`,
+		Example: `  openleveldb verify runs.db
+  openleveldb verify runs.db --json | jq -r 'select(.key) | .key'`,
+		Args: databaseArg,
+		RunE: longAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
+			out := bufio.NewWriterSize(cmd.OutOrStdout(), 64<<10)
+			v := &verification{cmd: cmd, name: args[0], out: out, json: asJSON, style: styleOf(cmd.OutOrStdout())}
+			err := v.run(ctx)
+			return errors.Join(err, out.Flush())
+		}),
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
+	return cmd
+}
+
+// verification is a run of verify.
+type verification struct {
+	cmd   *cobra.Command
+	name  string
+	out   *bufio.Writer
+	json  bool
+	style style
+	p     *progress
+
+	damages []inspect.Damage
+	counts  verifyCounts
+}
+
+type verifyCounts struct {
+	Entries    int64 `json:"entries"`
+	Bytes      int64 `json:"bytes"` // of keys and values
+	Tables     int   `json:"tables"`
+	BadFiles   int64 `json:"bad_files"` // damaged parts of them
+	BadEntries int64 `json:"bad_entries"`
+	Skipped    int64 `json:"skipped_ranges"`
+}
+
+func (v *verification) run(ctx context.Context) error {
+	_, _, far := remote.ParseAddress(v.name)
+	db, opened := openDB(v.name, &leveldb.Options{ReadOnly: true})
+	if opened != nil && (far || errors.Is(opened, leveldb.ErrLocked) || errors.Is(opened, os.ErrNotExist) && !errors.Is(opened, leveldb.ErrCorrupt)) {
+		return opened
+	}
+	var err error
+	if !far {
+		err = v.files(ctx)
+	}
+	if opened == nil {
+		if err == nil {
+			err = v.entries(ctx, db)
+		}
+		err = errors.Join(err, db.Close())
+	} else if err == nil {
+		v.counts.BadFiles++
+		err = v.tell(badFile{Error: jsonText(oneLine(opened)), Mend: jsonText(inspect.Command("openleveldb doctor {db}", v.name, ""))})
+	}
+	if err != nil {
+		return err
+	}
+	return v.end()
+}
+
+// files reads the tables and logs.
+func (v *verification) files(ctx context.Context) error {
+	var tables []native.Table
+	contents, err := native.ReadContents(v.name)
+	if err == nil {
+		tables = contents.Tables
+	} else if !errors.Is(err, leveldb.ErrCorrupt) && !errors.Is(err, leveldb.ErrIO) {
+		return err
+	} // else the database does not open, and that says why
+	total := int64(0)
+	for _, t := range tables {
+		total += int64(t.Size)
+	}
+	v.p = newProgress(v.cmd.ErrOrStderr(), "verify files", total)
+	defer v.p.done()
+	err = inspect.CheckTables(ctx, v.name, tables, func(tables int, bytes int64) {
+		v.counts.Tables += tables
+		v.p.add(0, bytes)
+	}, v.damaged)
+	if err != nil {
+		return err
+	}
+	return inspect.CheckLogs(ctx, v.name, func(bytes int64) { v.p.add(0, bytes) }, v.damaged)
+}
+
+func (v *verification) damaged(d inspect.Damage) error {
+	v.damages = append(v.damages, d)
+	v.counts.BadFiles++
+	bad := badFile{
+		File: jsonText(d.File), Offset: d.Offset, Bytes: d.Size, Error: jsonText(d.Err.Error()),
+		Mend: jsonText(inspect.Command("get "+d.File+" from a backup; else openleveldb repair {db}, which leaves the entries there out", v.name, "")),
+	}
+	if d.Keyed {
+		bad.From, bad.To = (*jsonKey)(&d.First), (*jsonKey)(&d.Last)
+		bad.behind = d.Excluded
+	}
+	return v.tell(bad)
+}
+
+// entries decodes all values.
+func (v *verification) entries(ctx context.Context, db *leveldb.DB) error {
+	size, err := db.WithContext(ctx).ApproximateSize(nil)
+	if err != nil && len(v.damages) == 0 {
+		return err
+	}
+	v.p = newProgress(v.cmd.ErrOrStderr(), "verify entries", int64(size))
+	defer v.p.done()
+	counted := newCounter(v.p)
+	defer counted.flush()
+	strict := db.WithContext(ctx).WithReadOptions(leveldb.ReadOptions{VerifyChecksums: true, DontFillCache: true})
+	var checker inspect.Checker
+	err = inspect.Walk(strict, v.damages, func(e leveldb.Entry) error {
+		var told error
+		err := look(e, counted, func(key string, stored []byte) error {
+			v.counts.Entries++
+			v.counts.Bytes += int64(len(key) + len(stored))
+			told = v.faults(key, checker.Check(key, stored))
+			return nil
+		})
+		if errors.Is(err, leveldb.ErrIO) { // a fault in mapped memory: of this value alone
+			return v.badEntry(e.Key(), inspect.Fault{Kind: inspect.Unreadable, Err: err})
+		}
+		return errors.Join(err, told)
+	}, v.skipped)
+	return err
+}
+
+// faults tells what is wrong with an entry; what is only noteworthy is left to doctor.
+func (v *verification) faults(key string, faults []inspect.Fault) error {
+	bad := false
+	for _, f := range faults {
+		if inspect.AboutFault(f.Kind).Severity != inspect.Error {
+			continue
+		}
+		if !bad {
+			v.counts.BadEntries++
+			bad = true
+		}
+		if err := v.tellFault(key, f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (v *verification) badEntry(key string, f inspect.Fault) error {
+	v.counts.BadEntries++
+	return v.tellFault(key, f)
+}
+
+func (v *verification) tellFault(key string, f inspect.Fault) error {
+	return v.tell(badEntry{jsonKey(key), jsonText(f.Err.Error()), jsonText(inspect.Command(inspect.AboutFault(f.Kind).Mend, v.name, key))})
+}
+
+func (v *verification) skipped(g inspect.Gap) error {
+	v.counts.Skipped++
+	s := skipped{Error: jsonText(oneLine(g.Err))}
+	if !g.FromStart {
+		s.From = (*jsonKey)(&g.After)
+	}
+	if !g.ToEnd {
+		s.To = (*jsonKey)(&g.Last)
+	}
+	return v.tell(s)
+}
+
+// tell prints a line at once, for somebody may be waiting for it.
+func (v *verification) tell(line interface{ text(style) string }) (err error) {
+	do := func() {
+		if v.json {
+			err = printJSON(v.out, line)
+		} else {
+			_, err = v.out.WriteString(line.text(v.style))
+		}
+		err = errors.Join(err, v.out.Flush())
+	}
+	if v.p == nil {
+		do()
+	} else {
+		v.p.beside(do)
+	}
+	return err
+}
+
+// end prints the counts, and gives the error that makes the status 1.
+func (v *verification) end() error {
+	c := v.counts
+	if err := v.tell(c); err != nil {
+		return err
+	}
+	if c.BadFiles+c.BadEntries+c.Skipped == 0 {
+		return nil
+	}
+	return fmt.Errorf("%s: %d damaged parts of files, %d entries that cannot be read, %d ranges not looked at", v.name, c.BadFiles, c.BadEntries, c.Skipped)
+}
+
+type badFile struct {
+	File   jsonText `json:"file,omitempty"`
+	Offset int64    `json:"offset,omitempty"`
+	Bytes  int64    `json:"bytes,omitempty"`
+	From   *jsonKey `json:"from,omitempty"`
+	To     *jsonKey `json:"to,omitempty"`
+	Error  jsonText `json:"error"`
+	Mend   jsonText `json:"mend"`
+	behind bool     // From is not among the keys
+}
+
+func (b badFile) text(s style) string {
+	text := s.red("damaged") + " "
+	if b.File != "" {
+		text += plain(string(b.File)) + ": "
+	}
+	text += plain(string(b.Error))
+	if b.From != nil {
+		from := "from "
+		if b.behind {
+			from = "behind "
+		}
+		text += "; keys " + from + plain(string(*b.From)) + " to " + plain(string(*b.To))
+	}
+	return text + "\n  " + plain(string(b.Mend)) + "\n"
+}
+
+type badEntry struct {
+	Key   jsonKey  `json:"key"`
+	Error jsonText `json:"error"`
+	Mend  jsonText `json:"mend"`
+}
+
+func (b badEntry) text(s style) string {
+	return s.red("bad") + " " + plain(string(b.Key)) + ": " + plain(string(b.Error)) + "\n  " + plain(string(b.Mend)) + "\n"
+}
+
+type skipped struct {
+	From  *jsonKey `json:"skipped_from,omitempty"`
+	To    *jsonKey `json:"skipped_to,omitempty"`
+	Error jsonText `json:"error"`
+}
+
+func (g skipped) text(s style) string {
+	from, to := "from the first key", "to the end"
+	if g.From != nil {
+		from = "behind " + plain(string(*g.From))
+	}
+	if g.To != nil {
+		to = "to " + plain(string(*g.To))
+	}
+	return s.yellow("not looked at") + " keys " + from + " " + to + ": " + plain(string(g.Error)) + "\n"
+}
+
+func (c verifyCounts) text(s style) string {
+	text := fmt.Sprintf("%s, %s; %s: ", counted(c.Entries, "entry", "entries"), humanize.IBytes(uint64(c.Bytes)), counted(int64(c.Tables), "table", "tables"))
+	if c.BadFiles+c.BadEntries+c.Skipped == 0 {
+		return text + s.green("all is well") + "\n"
+	}
+	return text + s.red(fmt.Sprintf("%s, %s, %s not looked at",
+		counted(c.BadFiles, "damaged part of files", "damaged parts of files"),
+		counted(c.BadEntries, "bad entry", "bad entries"), counted(c.Skipped, "range", "ranges"))) + "\n"
+}
