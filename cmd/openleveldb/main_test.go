@@ -147,6 +147,12 @@ func TestBadUsage(t *testing.T) {
 		{[]string{"completion"}, "one shell is needed: bash, zsh or fish", "openleveldb completion"},
 		{[]string{"completion", "tcsh"}, `invalid argument "tcsh"`, "openleveldb completion"},
 		{[]string{"man"}, "one DIR is needed", "openleveldb man"},
+		{[]string{"stat"}, "one DB is needed, and 0 arguments", "openleveldb stat"},
+		{[]string{"stat", path, "--depth", "-1"}, "--depth", "openleveldb stat"},
+		{[]string{"du"}, "a DB is needed", "openleveldb du"},
+		{[]string{"du", path, "-s", "--depth", "1"}, "[depth summarize]", "openleveldb du"},
+		{[]string{"verify", path, "k"}, "one DB is needed, and 2 arguments", "openleveldb verify"},
+		{[]string{"doctor"}, "one DB is needed, and 0 arguments", "openleveldb doctor"},
 		{[]string{"version", "now"}, `unknown command "now"`, "openleveldb version"},
 	} {
 		t.Run(strings.ReplaceAll(strings.Join(c.args, " "), path, "DB"), func(t *testing.T) {
@@ -182,7 +188,9 @@ func TestHelp(t *testing.T) {
 		}
 		assert.Equal(t, help, output(t, "help", c.Name()))
 	}
-	assert.ElementsMatch(t, []string{"get", "put", "del", "ls", "len", "show", "serve", "completion", "version"}, commands)
+	assert.ElementsMatch(t, []string{
+		"get", "put", "del", "ls", "len", "show", "stat", "du", "verify", "doctor", "serve", "completion", "version",
+	}, commands)
 	all := output(t, "--help")
 	for _, name := range commands {
 		assert.Contains(t, all, "\n  "+name+" ")
@@ -194,7 +202,10 @@ func TestVersion(t *testing.T) {
 }
 
 func TestMissingDatabaseIsNotCreated(t *testing.T) {
-	for _, args := range [][]string{{"get", "DB", "k"}, {"del", "DB", "k"}, {"ls", "DB"}, {"ls", "DB", "--keys"}, {"len", "DB"}, {"show", "DB", "k"}} {
+	for _, args := range [][]string{
+		{"get", "DB", "k"}, {"del", "DB", "k"}, {"ls", "DB"}, {"ls", "DB", "--keys"}, {"len", "DB"}, {"show", "DB", "k"},
+		{"stat", "DB"}, {"du", "DB"}, {"verify", "DB"},
+	} {
 		t.Run(strings.Join(args, " "), func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "db")
 			args[1] = path

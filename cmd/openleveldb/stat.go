@@ -105,7 +105,7 @@ wrong; verify also decodes them.`,
 	flags := cmd.Flags()
 	flags.UintVar(&depth, "depth", 1, "a prefix is the first `N` segments of a key")
 	flags.StringVar(&separator, "separator", "/", "`TEXT` that ends a segment")
-	flags.UintVar(&top, "top", 20, "list the `N` largest prefixes, and dtypes with shape; sum up the others")
+	flags.UintVar(&top, "top", 20, "list `N` prefixes, and dtypes with shape")
 	flags.BoolVar(&quick, "quick", false, "do not read the entries")
 	flags.BoolVar(&ldb, "leveldb", false, "add LevelDB's own statistics")
 	flags.BoolVar(&asJSON, "json", false, "print one JSON object")

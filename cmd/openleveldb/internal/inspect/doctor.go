@@ -249,7 +249,7 @@ func (d *Doctor) checkSpace() error {
 	free := uint64(disk.Bavail) * uint64(disk.Bsize)
 	size, largest := uint64(0), uint64(0)
 	for _, f := range d.files {
-		if f.Mode().IsRegular() {
+		if f.Mode().IsRegular() && isDatabaseFile(f.Name()) {
 			size, largest = size+uint64(f.Size()), max(largest, uint64(f.Size()))
 		}
 	}
