@@ -301,8 +301,7 @@ func TestDoctorFindsManyTables(t *testing.T) {
 	}
 	require.NoError(t, db.Close())
 	rep := doctor(t, path)
-	assert.Equal(t, []string{"warning mapped-limit"}, rep.checks())
-	assert.Contains(t, rep.Findings[0].Mend, "LargeArrays")
+	assert.Contains(t, rep.checks(), "warning mapped-limit")
 }
 
 func TestDoctorFindsHolders(t *testing.T) {

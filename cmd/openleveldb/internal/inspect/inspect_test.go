@@ -1,0 +1,136 @@
+package inspect
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"hash/crc32"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/openleveldb/openleveldb/cmd/openleveldb/internal/table"
+	"github.com/openleveldb/openleveldb/leveldb"
+)
+
+func keyOf(i int) string { return fmt.Sprintf("key %06d", i) }
+
+// filled gives a database with one table of n entries, which is the path, too.
+func filled(t *testing.T, n int, o *leveldb.Options) (dir, file string) {
+	t.Helper()
+	dir = filepath.Join(t.TempDir(), "db")
+	db, err := leveldb.Open(dir, o)
+	require.NoError(t, err)
+	for i := range n {
+		require.NoError(t, db.Put(keyOf(i), strings.Repeat(fmt.Sprint(i), 20)))
+	}
+	require.NoError(t, db.Compact(nil))
+	require.NoError(t, db.Close())
+	files, err := filepath.Glob(filepath.Join(dir, "*.ldb"))
+	require.NoError(t, err)
+	require.Len(t, files, 1)
+	return dir, files[0]
+}
+
+func examine(t *testing.T, d *Doctor) (found []string) {
+	t.Helper()
+	findings, err := d.Files(context.Background(), func(int64) {})
+	require.NoError(t, err)
+	for _, f := range findings {
+		if f.Check != "disk-space" {
+			found = append(found, f.Check)
+		}
+	}
+	return found
+}
+
+// The library of this machine has Snappy, so one that has not is told.
+func TestMissingSnappy(t *testing.T) {
+	dir, _ := filled(t, 1000, nil)
+	assert.Empty(t, examine(t, &Doctor{Path: dir, HasSnappy: true}))
+	assert.Equal(t, []string{"snappy"}, examine(t, &Doctor{Path: dir}))
+	dir, _ = filled(t, 1000, &leveldb.Options{Compression: leveldb.NoCompression})
+	assert.Empty(t, examine(t, &Doctor{Path: dir}))
+}
+
+// LevelDB after 1.23 writes such blocks; here the kind of one is changed, and its checksum with it.
+func TestZstd(t *testing.T) {
+	dir, file := filled(t, 1000, nil)
+	f, err := table.Open(file)
+	require.NoError(t, err)
+	block := f.Blocks[0]
+	require.NoError(t, f.Close())
+	content, err := os.ReadFile(file)
+	require.NoError(t, err)
+	end := block.Offset + block.Size
+	content[end] = byte(table.Zstd)
+	sum := crc32.Checksum(content[block.Offset:end+1], crc32.MakeTable(crc32.Castagnoli))
+	binary.LittleEndian.PutUint32(content[end+1:], (sum>>15|sum<<17)+0xa282ead8)
+	require.NoError(t, os.WriteFile(file, content, 0o600))
+	assert.Equal(t, []string{"zstd"}, examine(t, &Doctor{Path: dir, HasSnappy: true}))
+}
+
+func TestCommand(t *testing.T) {
+	for _, c := range []struct{ db, key, want string }{
+		{"runs.db", "a/b", "get runs.db a/b"},
+		{"my runs", "it's", `get 'my runs' 'it'\''s'`},
+		{"-db", "$HOME", "get ./-db '$HOME'"},
+		{"db", "a\nb", "get db KEY"}, {"db", "\xff", "get db KEY"}, {"db", "\x1b[31m", "get db KEY"}, {"db", "--all", "get db KEY"},
+		{"db", "", "get db KEY"}, {"db", "{db}", "get db '{db}'"},
+	} {
+		assert.Equal(t, c.want, Command("get {db} {key}", c.db, c.key))
+	}
+}
+
+// Everything is either handed out or named as left out, with several damaged blocks, the first and the last among them.
+func TestWalk(t *testing.T) {
+	const n = 5000
+	dir, file := filled(t, n, &leveldb.Options{Compression: leveldb.NoCompression})
+	f, err := table.Open(file)
+	require.NoError(t, err)
+	last := len(f.Blocks) - 1
+	content, err := os.ReadFile(file)
+	require.NoError(t, err)
+	for _, i := range []int{0, 1, 10, 50, 51, last} {
+		content[f.Blocks[i].Offset+5] ^= 1
+	}
+	require.NoError(t, f.Close())
+	require.NoError(t, os.WriteFile(file, content, 0o600))
+
+	d := &Doctor{Path: dir, HasSnappy: true}
+	assert.Equal(t, []string{"table-damaged"}, examine(t, d))
+	require.Len(t, d.Damages, 6)
+	db, err := leveldb.Open(dir, &leveldb.Options{ReadOnly: true, Read: leveldb.ReadOptions{VerifyChecksums: true}})
+	require.NoError(t, err)
+	defer db.Close()
+	seen := map[string]bool{}
+	var gaps []Gap
+	require.NoError(t, Walk(db, d.Damages, func(e leveldb.Entry) error {
+		require.False(t, seen[e.Key()], e.Key())
+		seen[e.Key()] = true
+		return nil
+	}, func(g Gap) error {
+		require.ErrorIs(t, g.Err, leveldb.ErrCorrupt)
+		gaps = append(gaps, g)
+		return nil
+	}))
+	require.True(t, gaps[0].FromStart)
+	for i := range n {
+		key, missed := keyOf(i), false
+		for _, g := range gaps {
+			missed = missed || (g.FromStart || key > g.After) && (g.ToEnd || key <= g.Last)
+		}
+		require.NotEqual(t, seen[key], missed, key)
+	}
+	assert.Greater(t, len(seen), n*8/10)
+
+	// Without knowing where the damage is, it says that it has given up.
+	gaps = nil
+	require.NoError(t, Walk(db, nil, func(leveldb.Entry) error { return nil }, func(g Gap) error { gaps = append(gaps, g); return nil }))
+	require.Len(t, gaps, 1)
+	require.True(t, gaps[0].ToEnd)
+}
