@@ -8,11 +8,16 @@
 //	openleveldb len runs.db
 //	openleveldb del runs.db run/1/ title
 //	openleveldb serve --root /data
+//	openleveldb stat runs.db
+//	openleveldb du runs.db --human
+//	openleveldb verify runs.db
+//	openleveldb doctor runs.db
 //
 // Results go to standard output, everything else to standard error. The status is 0, 1 when the command failed, also when a key
 // or the database is missing, and 2 for bad usage. Only put creates a database, and serve for its clients.
 //
 // Each command has a file of its own, and is thin: what it does is in package leveldb. How values are shown is in text.go, for
-// people, and in json.go, for programs. What show needs to know of arrays, and the manual pages, are subjects of their own, in
-// internal. How a shell completes a command follows from its usage and flags (complete.go).
+// people, and in json.go, for programs. What show needs to know of arrays (internal/summary), what stat, du, verify and doctor look
+// for (internal/inspect, internal/prefix, internal/table) and the manual pages are subjects of their own. How a shell completes a
+// command follows from its usage and flags (complete.go).
 package main

@@ -80,8 +80,11 @@ func (d *consultation) examine(ctx context.Context) error {
 	options := &leveldb.Options{ReadOnly: true}
 	damages := []inspect.Damage{}
 	if _, _, far := remote.ParseAddress(d.name); !far {
-		p := newProgress(d.cmd.ErrOrStderr(), "doctor files", 0)
-		defer p.done()
+		use, err := diskUseOf(d.name)
+		if err != nil {
+			return err
+		}
+		p := newProgress(d.cmd.ErrOrStderr(), "doctor files", use.Table+use.Log)
 		files := &inspect.Doctor{Path: d.name, HasSnappy: native.HasSnappy(), Quick: d.quick}
 		findings, err := files.Files(ctx, func(bytes int64) { p.add(0, bytes) })
 		p.done()
@@ -123,18 +126,21 @@ func (d *consultation) closed(err error) error {
 
 // values looks at the entries.
 func (d *consultation) values(ctx context.Context, db *leveldb.DB, damages []inspect.Damage, beside bool) error {
-	p := newProgress(d.cmd.ErrOrStderr(), "doctor values", 0)
+	_, _, far := remote.ParseAddress(d.name)
+	p, counted, err := newPass(ctx, d.cmd, "doctor values", db, far)
+	if err != nil {
+		return err
+	}
 	defer p.done()
-	counter := newCounter(p)
-	defer counter.flush()
+	defer counted.flush()
 	var checker inspect.Checker
 	var tally inspect.Tally
 	gaps := 0
 	var gap inspect.Gap
 	read := db.WithContext(ctx).WithReadOptions(leveldb.ReadOptions{DontFillCache: true, VerifyChecksums: true})
-	err := inspect.Walk(read, damages, func(e leveldb.Entry) error {
+	err = inspect.Walk(read, damages, func(e leveldb.Entry) error {
 		d.entries++
-		err := look(e, counter, func(key string, stored []byte) error {
+		err := look(e, counted, func(key string, stored []byte) error {
 			for _, f := range checker.Check(key, stored) {
 				tally.Add(key, f)
 			}

@@ -95,7 +95,7 @@ func (u *usage) print(ctx context.Context, db *leveldb.DB, root string, out *buf
 		p.beside(func() { err = u.line(out, sum, disk) })
 		return err
 	})
-	err := scan(ctx, db, &leveldb.Range{StartingBy: root}, p, func(key string, stored []byte) error {
+	err := scan(ctx, db, &leveldb.Range{StartingBy: root}, &counter{p: p}, func(key string, stored []byte) error {
 		return tree.Add(key, len(stored), "")
 	})
 	if err != nil {

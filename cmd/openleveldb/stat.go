@@ -133,22 +133,17 @@ func gatherStatistics(ctx context.Context, cmd *cobra.Command, name string, db *
 	if quick {
 		return s, nil
 	}
-	p := newProgress(cmd.ErrOrStderr(), "stat", s.storedBytes())
+	p, counted, err := newPass(ctx, cmd, "stat", db, far)
+	if err != nil {
+		return nil, err
+	}
 	defer p.done()
-	c, err := takeCensus(ctx, db, groups, p)
+	c, err := takeCensus(ctx, db, groups, counted)
 	if err != nil {
 		return nil, err
 	}
 	s.Entries = c.report()
 	return s, nil
-}
-
-// storedBytes is about how many bytes the entries have.
-func (s *statistics) storedBytes() (bytes int64) {
-	for _, l := range s.Levels {
-		bytes += l.Bytes
-	}
-	return bytes
 }
 
 func (c *census) report() *entryReport {

@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -102,65 +101,13 @@ func (c *census) kinds() []*arrayKind {
 }
 
 // takeCensus reads all entries, without copying a value.
-func takeCensus(ctx context.Context, db *leveldb.DB, groups *prefix.Groups, p *progress) (*census, error) {
+func takeCensus(ctx context.Context, db *leveldb.DB, groups *prefix.Groups, counted *counter) (*census, error) {
 	c := &census{groups: groups, arrays: map[string]*arrayKind{}}
-	err := scan(ctx, db, nil, p, func(key string, stored []byte) error {
+	err := scan(ctx, db, nil, counted, func(key string, stored []byte) error {
 		c.take(key, stored)
 		return nil
 	})
 	return c, err
-}
-
-// scan calls do with the entries of a range, whose stored bytes are borrowed until it returns. Damage ends it.
-func scan(ctx context.Context, db *leveldb.DB, r *leveldb.Range, p *progress, do func(key string, stored []byte) error) error {
-	db = db.WithContext(ctx).WithReadOptions(leveldb.ReadOptions{DontFillCache: true})
-	counted := newCounter(p)
-	defer counted.flush()
-	for e, err := range db.Entries(r) {
-		if errors.Is(err, leveldb.ErrCorrupt) {
-			return fmt.Errorf("%w (openleveldb verify says where)", err)
-		}
-		if err != nil {
-			return err
-		}
-		if err := look(e, counted, do); err != nil {
-			return err
-		}
-	}
-	return ctx.Err()
-}
-
-// look calls do with an entry, where it lies.
-func look(e leveldb.Entry, counted *counter, do func(key string, stored []byte) error) error {
-	return e.View(func(p *leveldb.Pinned) error {
-		stored, err := p.Stored()
-		if err != nil {
-			return err
-		}
-		counted.add(len(e.Key()) + len(stored))
-		return do(e.Key(), stored)
-	})
-}
-
-// counter counts entries for a progress, which is too slow to be told of each.
-type counter struct {
-	p       *progress
-	entries int
-	bytes   int64
-}
-
-func newCounter(p *progress) *counter { return &counter{p: p} }
-
-func (c *counter) add(bytes int) {
-	c.entries++
-	if c.bytes += int64(bytes); c.entries >= 256 || c.bytes >= 1<<20 {
-		c.flush()
-	}
-}
-
-func (c *counter) flush() {
-	c.p.add(c.entries, c.bytes)
-	c.entries, c.bytes = 0, 0
 }
 
 // text gives an array kind as people write it, as in "float32 (64, 64)".

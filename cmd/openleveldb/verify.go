@@ -138,13 +138,13 @@ func (v *verification) damaged(d inspect.Damage) error {
 
 // entries decodes all values.
 func (v *verification) entries(ctx context.Context, db *leveldb.DB) error {
-	size, err := db.WithContext(ctx).ApproximateSize(nil)
-	if err != nil && len(v.damages) == 0 {
+	_, _, far := remote.ParseAddress(v.name)
+	p, counted, err := newPass(ctx, v.cmd, "verify entries", db, far)
+	if err != nil {
 		return err
 	}
-	v.p = newProgress(v.cmd.ErrOrStderr(), "verify entries", int64(size))
-	defer v.p.done()
-	counted := newCounter(v.p)
+	v.p = p
+	defer p.done()
 	defer counted.flush()
 	strict := db.WithContext(ctx).WithReadOptions(leveldb.ReadOptions{VerifyChecksums: true, DontFillCache: true})
 	var checker inspect.Checker
