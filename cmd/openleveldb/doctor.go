@@ -56,7 +56,7 @@ note is good to know. The status is 0 if there are only notes, else 1.`,
 			} else {
 				d.print(out, styleOf(cmd.OutOrStdout()))
 			}
-			if err := errors.Join(err, out.Flush()); err != nil {
+			if err := flushed(out, err); err != nil {
 				return err
 			}
 			return d.verdict()

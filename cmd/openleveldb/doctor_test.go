@@ -235,7 +235,7 @@ func TestDoctorFindsFiles(t *testing.T) {
 		"bad end":         {func(t *testing.T, path string) { flip(t, one(t, path, "*.ldb"), -1) }, []string{"error table-damaged", "error not-looked-at"}, "magic number"},
 		"no log":          {func(t *testing.T, path string) { require.NoError(t, os.Remove(one(t, path, "*.log"))) }, []string{"error log-missing"}, "log that the manifest names"},
 		"bad log":         {func(t *testing.T, path string) { flip(t, one(t, path, "*.log"), 100) }, []string{"error log-damaged"}, "damaged places"},
-		"LOCK is a link":  {func(t *testing.T, path string) { require.NoError(t, os.Symlink("LOCK", filepath.Join(path, "x"))) }, []string{}, ""},
+		"foreign file":    {func(t *testing.T, path string) { require.NoError(t, os.Symlink("LOCK", filepath.Join(path, "x"))) }, []string{}, ""},
 		"mode of a file":  {func(t *testing.T, path string) { require.NoError(t, os.Chmod(filepath.Join(path, "LOCK"), 0o400)) }, []string{"error mode"}, "keeps their owner out"},
 		"mode of all":     {func(t *testing.T, path string) { require.NoError(t, os.Chmod(path, 0o500)) }, []string{"error mode"}, "keeps their owner out"},
 		"lost":            {func(t *testing.T, path string) { require.NoError(t, os.Mkdir(filepath.Join(path, "lost"), 0o755)) }, []string{"note leftover"}, "lost/"},

@@ -212,6 +212,15 @@ func TestVerifyReadsFilesOfWhatDoesNotOpen(t *testing.T) {
 	assert.Equal(t, "key 002999", all[0].To)
 
 	path = filled(t, nil)
+	require.NoError(t, os.Remove(filepath.Join(path, "CURRENT")))
+	flip(t, one(t, path, "*.ldb"), 5000)
+	all = verifyLines(t, runTool(t, "verify", path, "--json"))
+	require.Len(t, all, 3)
+	assert.Contains(t, all[0].Error, "checksum mismatch")
+	assert.Less(t, all[0].From, all[0].To)
+	assert.Contains(t, all[1].Error, "CURRENT")
+
+	path = filled(t, nil)
 	flip(t, one(t, path, "*.log"), 100)
 	r := runTool(t, "verify", path)
 	assert.Equal(t, 1, r.status)

@@ -88,11 +88,16 @@ func reading(cmd *cobra.Command, name string, job func(db *leveldb.DB, out *bufi
 		return err
 	}
 	out := bufio.NewWriterSize(cmd.OutOrStdout(), 64<<10)
-	err = job(db, out)
+	err = flushed(out, job(db, out))
+	return errors.Join(err, db.Close())
+}
+
+// flushed sees to it that everything printed arrives, after an error too. It gives the error, or that of the output.
+func flushed(out *bufio.Writer, err error) error {
 	if flush := out.Flush(); flush != nil && !errors.Is(err, flush) {
 		err = errors.Join(err, flush)
 	}
-	return errors.Join(err, db.Close())
+	return err
 }
 
 // writing opens a database for changes that are on the disk when they return: a power cut right after the command

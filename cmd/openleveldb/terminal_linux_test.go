@@ -77,7 +77,8 @@ func TestTerminalWithManyEntries(t *testing.T) {
 func TestFullDisk(t *testing.T) {
 	path := fill(t, 5000)
 	for _, args := range [][]string{{"ls", path}, {"ls", path, "--json"}, {"ls", path, "--keys"}, {"len", path},
-		{"get", path, "key 000000"}, {"get", path, "key 000000", "--json"}, {"get", path, "key 000000", "--raw"}, {"version"}} {
+		{"get", path, "key 000000"}, {"get", path, "key 000000", "--json"}, {"get", path, "key 000000", "--raw"}, {"version"},
+		{"stat", path}, {"stat", path, "--json"}, {"du", path}, {"verify", path}, {"verify", path, "--json"}, {"doctor", path}, {"doctor", path, "--json"}} {
 		full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
 		require.NoError(t, err)
 		cmd := command(t, args...)

@@ -42,8 +42,7 @@ the end {"entries", "bytes", "tables", "bad_files", "bad_entries", "skipped_rang
 		RunE: longAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
 			out := bufio.NewWriterSize(cmd.OutOrStdout(), 64<<10)
 			v := &verification{cmd: cmd, name: args[0], out: out, json: asJSON, style: styleOf(cmd.OutOrStdout())}
-			err := v.run(ctx)
-			return errors.Join(err, out.Flush())
+			return flushed(out, v.run(ctx))
 		}),
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
@@ -105,7 +104,9 @@ func (v *verification) files(ctx context.Context) error {
 		tables = contents.Tables
 	} else if !errors.Is(err, leveldb.ErrCorrupt) && !errors.Is(err, leveldb.ErrIO) {
 		return err
-	} // else the database does not open, and that says why
+	} else if tables, err = inspect.TablesIn(v.name); err != nil { // it does not open, and that says why; but which tables are whole?
+		return err
+	}
 	total := int64(0)
 	for _, t := range tables {
 		total += int64(t.Size)

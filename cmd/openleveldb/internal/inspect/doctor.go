@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 
 	"github.com/dustin/go-humanize"
@@ -70,7 +71,22 @@ func (d *Doctor) Files(ctx context.Context, read func(bytes int64)) ([]Finding, 
 		return nil, err
 	}
 	d.checkLeftovers()
+	if err := d.checkUnchanged(); err != nil {
+		return nil, err
+	}
 	return d.findings, d.checkSpace()
+}
+
+// checkUnchanged sees to it that what was found belongs together. Nothing was locked, so that a writer may have come.
+func (d *Doctor) checkUnchanged() error {
+	if d.Contents == nil || d.Written() {
+		return nil
+	}
+	now, err := native.ReadContents(d.Path)
+	if err != nil || !reflect.DeepEqual(now, d.Contents) {
+		return fmt.Errorf("%s: somebody has written to the database while it was looked at; try again", d.Path)
+	}
+	return nil
 }
 
 // checkManifest reads CURRENT and the manifest.

@@ -57,6 +57,25 @@ func TestMissingSnappy(t *testing.T) {
 	assert.Empty(t, examine(t, &Doctor{Path: dir}))
 }
 
+// What was found while somebody wrote is not told.
+func TestDoctorSeesWriters(t *testing.T) {
+	dir, _ := filled(t, 1000, nil)
+	d := &Doctor{Path: dir, HasSnappy: true}
+	written := false
+	_, err := d.Files(context.Background(), func(int64) {
+		if written {
+			return
+		}
+		written = true
+		db, err := leveldb.Open(dir, nil)
+		require.NoError(t, err)
+		require.NoError(t, db.Put("k", 1))
+		require.NoError(t, db.Compact(nil))
+		require.NoError(t, db.Close())
+	})
+	require.ErrorContains(t, err, "while it was looked at")
+}
+
 // LevelDB after 1.23 writes such blocks; here the kind of one is changed, and its checksum with it.
 func TestZstd(t *testing.T) {
 	dir, file := filled(t, 1000, nil)

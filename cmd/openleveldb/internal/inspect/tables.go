@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 
 	"github.com/openleveldb/openleveldb/cmd/openleveldb/internal/table"
 	"github.com/openleveldb/openleveldb/native"
@@ -38,6 +39,34 @@ func tableName(dir string, number uint64) (string, error) {
 	return name, fs.ErrNotExist
 }
 
+// UnknownLevel is the level of a table that no manifest tells of.
+const UnknownLevel = -1
+
+// TablesIn lists the tables in a directory whose manifest cannot be read: those that were removed, but for their files, too.
+func TablesIn(dir string) ([]native.Table, error) {
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	var tables []native.Table
+	for _, f := range files {
+		parts := tableFile.FindStringSubmatch(f.Name())
+		if parts == nil {
+			continue
+		}
+		number, err := strconv.ParseUint(parts[1], 10, 64)
+		if err != nil {
+			continue // none of LevelDB's
+		}
+		info, err := f.Info()
+		if err != nil {
+			return nil, err
+		}
+		tables = append(tables, native.Table{Number: number, Level: UnknownLevel, Size: uint64(info.Size())})
+	}
+	return tables, nil
+}
+
 // CheckTables compares every block of the tables with its checksum, and calls found with each that does not fit, or cannot be
 // read. read is called with the bytes that were read, and the tables that are done. The error is that of ctx or of found.
 func CheckTables(ctx context.Context, dir string, tables []native.Table, read func(tables int, bytes int64), found func(Damage) error) error {
@@ -60,7 +89,7 @@ func CheckTables(ctx context.Context, dir string, tables []native.Table, read fu
 
 // whole is the damage of a table that cannot be read at all.
 func whole(name string, t native.Table, err error) Damage {
-	return Damage{File: name, Size: int64(t.Size), Err: err, Keyed: true, First: t.First, Last: t.Last}
+	return Damage{File: name, Size: int64(t.Size), Err: err, Keyed: t.Level != UnknownLevel, First: t.First, Last: t.Last}
 }
 
 func checkTable(ctx context.Context, dir, name string, t native.Table, read func(int, int64), found func(Damage) error) error {
@@ -82,9 +111,12 @@ func checkTable(ctx context.Context, dir, name string, t native.Table, read func
 		if err := file.Check(block); err != nil {
 			d := Damage{File: name, Offset: block.Offset, Size: block.Size, Err: err}
 			if d.Keyed = block.HoldsEntries(); d.Keyed {
-				d.First, d.Last, d.Excluded = block.After, min(block.Last, t.Last), true
-				if block.First {
-					d.First, d.Excluded = t.First, false
+				d.First, d.Last, d.Excluded = block.After, block.Last, !block.First
+				if t.Level != UnknownLevel {
+					d.Last = min(d.Last, t.Last) // the index has only a key that is not before it
+					if block.First {
+						d.First = t.First
+					}
 				}
 			}
 			if err := found(d); err != nil {
