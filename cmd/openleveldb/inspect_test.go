@@ -146,7 +146,7 @@ func TestVerify(t *testing.T) {
 	assert.Contains(t, r.stdout, `bad "\xff/\x1b[31m": the key is not UTF-8`)
 	assert.Contains(t, r.stdout, "14 entries, ")
 	assert.Contains(t, r.stdout, "3 bad entries")
-	requireLine(t, r.stderr, "3 entries that cannot be read")
+	requireLine(t, r.stderr, "3 bad entries, 0 ranges not looked at")
 }
 
 // verifyLine is a line of verify --json.
@@ -281,6 +281,9 @@ func TestInspectServed(t *testing.T) {
 
 	secret := strings.Replace(address, "http://", "http://user:secret@", 1)
 	assert.NotContains(t, output(t, "stat", "--quick", secret), "secret")
-	r = runTool(t, "doctor", secret)
-	assert.NotContains(t, r.stdout+r.stderr, "secret")
+	for _, command := range []string{"doctor", "verify"} {
+		r = runTool(t, command, secret)
+		assert.Equal(t, 1, r.status)
+		assert.NotContains(t, r.stdout+r.stderr, "secret")
+	}
 }

@@ -41,7 +41,7 @@ the end {"entries", "bytes", "tables", "bad_files", "bad_entries", "skipped_rang
 		Args: databaseArg,
 		RunE: longAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
 			out := bufio.NewWriterSize(cmd.OutOrStdout(), 64<<10)
-			v := &verification{cmd: cmd, name: args[0], out: out, json: asJSON, style: styleOf(cmd.OutOrStdout())}
+			v := &verification{cmd: cmd, name: args[0], shown: withoutPassword(args[0]), out: out, json: asJSON, style: styleOf(cmd.OutOrStdout())}
 			return flushed(out, v.run(ctx))
 		}),
 	}
@@ -53,6 +53,7 @@ the end {"entries", "bytes", "tables", "bad_files", "bad_entries", "skipped_rang
 type verification struct {
 	cmd   *cobra.Command
 	name  string
+	shown string // the same without a password
 	out   *bufio.Writer
 	json  bool
 	style style
@@ -69,10 +70,12 @@ type verifyCounts struct {
 	BadFiles   int64 `json:"bad_files"` // damaged parts of them
 	BadEntries int64 `json:"bad_entries"`
 	Skipped    int64 `json:"skipped_ranges"`
+	far        bool
 }
 
 func (v *verification) run(ctx context.Context) error {
 	_, _, far := remote.ParseAddress(v.name)
+	v.counts.far = far
 	db, opened := openDB(v.name, &leveldb.Options{ReadOnly: true})
 	if opened != nil && (far || errors.Is(opened, leveldb.ErrLocked) || errors.Is(opened, os.ErrNotExist) && !errors.Is(opened, leveldb.ErrCorrupt)) {
 		return opened
@@ -88,7 +91,7 @@ func (v *verification) run(ctx context.Context) error {
 		err = errors.Join(err, db.Close())
 	} else if err == nil {
 		v.counts.BadFiles++
-		err = v.tell(badFile{Error: jsonText(oneLine(opened)), Mend: jsonText(inspect.Command("openleveldb doctor {db}", v.name, ""))})
+		err = v.tell(badFile{Error: jsonText(oneLine(opened)), Mend: jsonText(inspect.Command("openleveldb doctor {db}", v.shown, ""))})
 	}
 	if err != nil {
 		return err
@@ -128,7 +131,7 @@ func (v *verification) damaged(d inspect.Damage) error {
 	v.counts.BadFiles++
 	bad := badFile{
 		File: jsonText(d.File), Offset: d.Offset, Bytes: d.Size, Error: jsonText(d.Err.Error()),
-		Mend: jsonText(inspect.Command("get "+d.File+" from a backup; else openleveldb repair {db}, which leaves the entries there out", v.name, "")),
+		Mend: jsonText(inspect.Command("get "+d.File+" from a backup; else openleveldb repair {db}, which leaves the entries there out", v.shown, "")),
 	}
 	if d.Keyed {
 		bad.From, bad.To = (*jsonKey)(&d.First), (*jsonKey)(&d.Last)
@@ -139,8 +142,7 @@ func (v *verification) damaged(d inspect.Damage) error {
 
 // entries decodes all values.
 func (v *verification) entries(ctx context.Context, db *leveldb.DB) error {
-	_, _, far := remote.ParseAddress(v.name)
-	p, counted, err := newPass(ctx, v.cmd, "verify entries", db, far)
+	p, counted, err := newPass(ctx, v.cmd, "verify entries", db, v.counts.far)
 	if err != nil {
 		return err
 	}
@@ -189,7 +191,7 @@ func (v *verification) badEntry(key string, f inspect.Fault) error {
 }
 
 func (v *verification) tellFault(key string, f inspect.Fault) error {
-	return v.tell(badEntry{jsonKey(key), jsonText(f.Err.Error()), jsonText(inspect.Command(inspect.AboutFault(f.Kind).Mend, v.name, key))})
+	return v.tell(badEntry{jsonKey(key), jsonText(f.Err.Error()), jsonText(inspect.Command(inspect.AboutFault(f.Kind).Mend, v.shown, key))})
 }
 
 func (v *verification) skipped(g inspect.Gap) error {
@@ -231,7 +233,7 @@ func (v *verification) end() error {
 	if c.BadFiles+c.BadEntries+c.Skipped == 0 {
 		return nil
 	}
-	return fmt.Errorf("%s: %d damaged parts of files, %d entries that cannot be read, %d ranges not looked at", v.name, c.BadFiles, c.BadEntries, c.Skipped)
+	return fmt.Errorf("%s: %s", v.shown, c.bad())
 }
 
 type badFile struct {
@@ -288,12 +290,21 @@ func (g skipped) text(s style) string {
 	return s.yellow("not looked at") + " keys " + from + " " + to + ": " + plain(string(g.Error)) + "\n"
 }
 
+// bad says what is wrong.
+func (c verifyCounts) bad() string {
+	return fmt.Sprintf("%s, %s, %s not looked at", counted(c.BadFiles, "damaged part of files", "damaged parts of files"),
+		counted(c.BadEntries, "bad entry", "bad entries"), counted(c.Skipped, "range", "ranges"))
+}
+
 func (c verifyCounts) text(s style) string {
-	text := fmt.Sprintf("%s, %s; %s: ", counted(c.Entries, "entry", "entries"), humanize.IBytes(uint64(c.Bytes)), counted(int64(c.Tables), "table", "tables"))
+	text := fmt.Sprintf("%s, %s; ", counted(c.Entries, "entry", "entries"), humanize.IBytes(uint64(c.Bytes)))
+	if c.far {
+		text += "the tables are on the server: "
+	} else {
+		text += counted(int64(c.Tables), "table", "tables") + ": "
+	}
 	if c.BadFiles+c.BadEntries+c.Skipped == 0 {
 		return text + s.green("all is well") + "\n"
 	}
-	return text + s.red(fmt.Sprintf("%s, %s, %s not looked at",
-		counted(c.BadFiles, "damaged part of files", "damaged parts of files"),
-		counted(c.BadEntries, "bad entry", "bad entries"), counted(c.Skipped, "range", "ranges"))) + "\n"
+	return text + s.red(c.bad()) + "\n"
 }
