@@ -43,7 +43,8 @@ func (b *Batch) Size() int { return b.raw.Size() }
 // Reset empties the batch, to be used again.
 func (b *Batch) Reset() { b.raw.Reset() }
 
-// Write applies the writes in the order they were added. The batch keeps them: Reset it to go on.
+// Write applies the writes in the order they were added. The batch keeps them: Reset it to go on. An empty batch does nothing; with
+// WriteOptions.Sync it returns when what was written before is on the disk.
 func (b *Batch) Write() error {
 	return fail("write batch", b.db.name, b.db.store.Write(&b.raw, b.db.write))
 }

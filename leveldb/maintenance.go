@@ -25,7 +25,8 @@ func (db *DB) ApproximateSize(r *Range) (uint64, error) {
 }
 
 // Compact rewrites the tables of a range, nil being all, without the values that were superseded or deleted. It returns when
-// that is done. Reverse and Limit are not considered.
+// that is done. Reverse and Limit are not considered. If it fails, because a table is damaged or the disk is full,
+// the entries are as they were, and writes fail until the database is opened anew.
 func (db *DB) Compact(r *Range) error {
 	s, cut, some := db.span(r)
 	if !some {

@@ -195,8 +195,10 @@ func requireNothingOlder(t *testing.T, it *Iterator, atLeast int) {
 func TestCompactionOfDamagedBlock(t *testing.T) {
 	path, table := damagedBlock(t)
 	db := openTestAt(t, path, nil)
-	require.NoError(t, db.CompactRange(Range{}))
-	err := db.Put("k", nil, WriteOptions{})
+	err := db.CompactRange(Range{})
+	require.ErrorIs(t, err, ErrCorrupt)
+	require.ErrorContains(t, err, filepath.Base(table))
+	err = db.Put("k", nil, WriteOptions{})
 	require.ErrorIs(t, err, ErrCorrupt)
 	require.ErrorContains(t, err, filepath.Base(table))
 	_, err = db.Get(key(1000), nil, ReadOptions{VerifyChecksums: true})

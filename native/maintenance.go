@@ -70,8 +70,8 @@ func (db *DB) lastKey() (string, error) {
 }
 
 // CompactRange rewrites the tables that hold the keys Lower <= key < Upper, without the values that were superseded or
-// deleted. It returns when that is done, and keeps Close waiting meanwhile. LevelDB reports no error here: if the
-// compaction fails, the next write does.
+// deleted. It returns when that is done, and keeps Close waiting meanwhile. If it fails, because a table is damaged or the disk is
+// full, the entries are as they were, and later writes fail too, until the database is opened anew.
 func (db *DB) CompactRange(r Range) error {
 	if err := r.check(); err != nil {
 		return err
@@ -81,7 +81,8 @@ func (db *DB) CompactRange(r Range) error {
 	}
 	defer db.leave()
 	db.levigo.CompactRange(levigo.Range{Start: []byte(r.Lower), Limit: []byte(r.Upper)})
-	return nil
+	// LevelDB reports no error of a compaction; the next write does, also an empty one.
+	return db.queue(&write{kind: packedEntries})
 }
 
 // Repair rebuilds the database in path from what is readable there. Some data may be lost; nothing whose checksum does not fit

@@ -37,7 +37,8 @@ func (db *DB) Delete(key string, options WriteOptions) error {
 	return db.commit(&write{kind: deleteEntry, key: key, sync: options.Sync})
 }
 
-// Write applies the batch: all of it or, after a crash too, nothing. The batch may be used again.
+// Write applies the batch: all of it or, after a crash too, nothing. The batch may be used again. An empty one does nothing; with
+// Sync it returns when what was written before is on the disk.
 func (db *DB) Write(batch *Batch, options WriteOptions) error {
 	return db.commit(&write{kind: packedEntries, value: batch.packed, sync: options.Sync})
 }
@@ -48,9 +49,14 @@ func (db *DB) commit(w *write) error {
 		return err
 	}
 	defer db.leave()
-	if w.size() == 0 {
+	if w.size() == 0 && !w.sync {
 		return nil
 	}
+	return db.queue(w)
+}
+
+// queue does a write when its turn comes. The caller is inside a call.
+func (db *DB) queue(w *write) error {
 	group, leads := db.commits.admit(w)
 	switch {
 	case group == nil:

@@ -158,7 +158,7 @@ func (s *clientStore) Delete(key string, o leveldb.WriteOptions) error {
 }
 
 func (s *clientStore) Write(batch *leveldb.RawBatch, o leveldb.WriteOptions) error {
-	if batch.Len() == 0 && !s.readOnly {
+	if batch.Len() == 0 && !o.Sync && !s.readOnly {
 		return context.Cause(s.client.ctx) // ErrClosed, or nil
 	}
 	return s.writing(&call{name: wire.CallWrite, head: wire.Options{Sync: o.Sync}.Append(nil), payload: batch.Packed()})
