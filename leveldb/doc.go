@@ -15,7 +15,7 @@
 //
 // # Where things are
 //
-//   - Opening: [Open], [Options], [DB.Close]. Without a database: [Repair], [Destroy].
+//   - Opening: [Open], [Options], [DB.Close]. Without a database: [Repair], [Destroy], [Files].
 //   - One key: [DB.Put], [DB.Get], [Get], [DB.Load], [DB.Has], [DB.Delete], and the stored bytes themselves with
 //     [DB.GetRaw] and [DB.PutRaw].
 //   - Keys and prefixes: [Key] joins parts, [DB.Sub] is the database seen through a prefix.
@@ -25,6 +25,7 @@
 //   - Arrays: [View], [Views] and [DB.Pin] see them where they lie, [ReadInto] and [ReadRows] copy into memory of the caller's,
 //     [DB.Gather] and [DB.GatherRange] make one tensor of many. [LargeArrays] are the options for databases of them.
 //   - Many values by key: [DB.Lookup], [GetAll].
+//   - Copies: [Backup] makes a new database, [Copy] adds to one that there is, [DB.Digest] tells whether two hold the same.
 //   - Care of the database: [DB.Property], [DB.ApproximateSize], [DB.Compact].
 //   - Arrays are in package ndarray, the form of stored values in package codec.
 //

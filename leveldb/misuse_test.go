@@ -27,7 +27,7 @@ import (
 
 var documented = []error{
 	leveldb.ErrNotFound, leveldb.ErrClosed, leveldb.ErrReadOnly, leveldb.ErrCorrupt, leveldb.ErrLocked, leveldb.ErrTooLarge,
-	leveldb.ErrInvalidArgument, leveldb.ErrMoved, leveldb.ErrReleased, leveldb.ErrRow, native.ErrIO, fs.ErrNotExist, context.Canceled,
+	leveldb.ErrInvalidArgument, leveldb.ErrMoved, leveldb.ErrReleased, leveldb.ErrRow, native.ErrIO, fs.ErrNotExist, fs.ErrExist, context.Canceled,
 	codec.ErrMismatch, codec.ErrUnsupported, codec.ErrTag, codec.ErrDamaged,
 	ndarray.ErrDType, ndarray.ErrShort, ndarray.ErrIndex, ndarray.ErrView, ndarray.ErrShape, ndarray.ErrHeader,
 }
@@ -123,6 +123,8 @@ func arguments(t *testing.T) *misuse.Arguments {
 
 	misuse.Finish(&a, func(db *leveldb.DB) { assert.NoError(t, db.Close()) })
 	misuse.Finish(&a, func(leveldb.Store) {})
+	misuse.Finish(&a, func(leveldb.Digest) {})
+	misuse.Finish(&a, func(leveldb.Copied) {})
 	misuse.Finish(&a, func(any) {})
 	misuse.Finish(&a, func([]any) {})
 	misuse.Finish(&a, func(*leveldb.Batch) {})
@@ -423,6 +425,9 @@ func TestMisuseOfFunctions(t *testing.T) {
 	}
 
 	onKeys := arguments(t)
+	misuse.Add(onKeys, nil, &leveldb.CopyOptions{}, &leveldb.CopyOptions{Into: leveldb.CopyMerge, NoVerify: true},
+		&leveldb.CopyOptions{Into: -1}, &leveldb.CopyOptions{Range: &leveldb.Range{Prefix: "a"}, Into: leveldb.CopyMerge},
+		&leveldb.CopyOptions{Range: &leveldb.Range{Limit: 1}, Open: &leveldb.Options{BlockSize: -1}})
 	misuse.Add(onKeys, db, closed, db.Sub("a"))
 	misuse.AddNil[*leveldb.DB](onKeys)
 	misuse.AddBroken(onKeys, &leveldb.DB{})
@@ -437,18 +442,19 @@ func TestMisuseOfFunctions(t *testing.T) {
 	misuse.Add(&onPaths, nil, func(string, string) {})
 	misuse.Finish(&onPaths, func(db *leveldb.DB) { assert.NoError(t, db.Close()) })
 	misuse.Finish(&onPaths, func(*leveldb.Options) {})
+	misuse.Finish(&onPaths, func([]fs.FileInfo) {})
 	misuse.Finish(&onPaths, func(func(string, string)) {})
 
 	before := leveldb.OnLeak(nil)
 	defer func() { leveldb.OnLeak(before) }()
 	paths := map[string]any{
 		"Open": leveldb.Open, "Repair": leveldb.Repair, "Destroy": leveldb.Destroy, "OnLeak": leveldb.OnLeak,
-		"LargeArrays": leveldb.LargeArrays, "LevelDBVersion": leveldb.LevelDBVersion,
+		"LargeArrays": leveldb.LargeArrays, "LevelDBVersion": leveldb.LevelDBVersion, "Files": leveldb.Files,
 	}
 	keys := map[string]any{
 		"Get": leveldb.Get[any], "GetAll": leveldb.GetAll[any], "ValueAs": leveldb.ValueAs[any], "View": leveldb.View[float32],
 		"Views": leveldb.Views[float32], "ReadInto": leveldb.ReadInto[float32], "ReadRows": leveldb.ReadRows[float32],
-		"Key": leveldb.Key, "CheckKey": leveldb.CheckKey,
+		"Key": leveldb.Key, "CheckKey": leveldb.CheckKey, "Copy": leveldb.Copy,
 	}
 	for name, f := range paths {
 		for c := range misuse.Function(t, rng, name, f, &onPaths) {
@@ -460,9 +466,15 @@ func TestMisuseOfFunctions(t *testing.T) {
 			mistaken(t, c)
 		}
 	}
+	t.Run("Backup", func(t *testing.T) {
+		t.Chdir(directory) // where keys are taken for paths
+		for c := range misuse.Function(t, rng, "Backup", leveldb.Backup, onKeys) {
+			mistaken(t, c)
+		}
+	})
 	_, err := db.Get("k")
 	require.NoError(t, err, "the database that is open has not been destroyed")
 	names := slices.Concat(slices.Collect(maps.Keys(paths)), slices.Collect(maps.Keys(keys)))
-	names = append(names, "New") // which Open and Dial call with a Store
-	misuse.Covers(t, ".", names, []string{"DB", "Batch", "Entry", "Pinned", "ArrayView", "Error"})
+	names = append(names, "Backup", "New") // the latter Open and Dial call with a Store
+	misuse.Covers(t, ".", names, []string{"DB", "Batch", "Entry", "Pinned", "ArrayView", "Digest", "Error"})
 }
