@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"runtime/debug"
 )
 
@@ -80,7 +79,7 @@ func Copy(ctx context.Context, dst, src *DB, o *CopyOptions) (Copied, error) {
 	if o.Into == CopyIntoEmpty {
 		for _, err := range dst.WithContext(ctx).Keys(&Range{Limit: 1}) {
 			if err == nil {
-				err = fail("copy", dst.name, fmt.Errorf("there are entries already: %w", fs.ErrExist))
+				err = fail("copy", dst.name, inTheWay("it has entries already"))
 			}
 			return Copied{}, err
 		}
@@ -135,16 +134,16 @@ func (c *copier) copy(src *DB, r, old *Range) error {
 			more = there.next()
 		}
 	}
-	if err := from.failed(); err != nil {
-		return err
+	if from.err != nil {
+		return fail("copy from", src.name, from.err)
 	}
 	for ; more; more = there.next() {
 		if err := c.only(there); err != nil {
 			return err
 		}
 	}
-	if err := there.failed(); err != nil {
-		return err
+	if there.err != nil {
+		return fail("copy to", c.dst.name, there.err)
 	}
 	if err := c.flush(true); err != nil {
 		return err

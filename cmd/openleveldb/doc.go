@@ -12,9 +12,13 @@
 //	openleveldb du runs.db --human
 //	openleveldb verify runs.db
 //	openleveldb doctor runs.db
+//	openleveldb copy http://127.0.0.1:5000/runs backup.db
+//	openleveldb compact runs.db
+//	openleveldb repair runs.db
+//	openleveldb destroy runs.db --yes
 //
 // Results go to standard output, everything else to standard error. The status is 0, 1 when the command failed, also when a key
-// or the database is missing, and 2 for bad usage. Only put creates a database, and serve for its clients.
+// or the database is missing, and 2 for bad usage. Only put and copy create a database, and serve for its clients.
 //
 // Each command has a file of its own, and is thin: what it does is in package leveldb. How values are shown is in text.go, for
 // people, and in json.go, for programs. What show needs to know of arrays (internal/summary), what stat, du, verify and doctor look

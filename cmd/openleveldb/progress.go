@@ -25,6 +25,7 @@ const (
 type progress struct {
 	out      io.Writer
 	what     string // what is done, as in "export"
+	waits    bool   // nothing is known but how long it takes
 	terminal bool
 	began    time.Time
 
@@ -41,10 +42,17 @@ type progress struct {
 // newProgress begins to show progress. total is the bytes to come, 0 if that is unknown; it may be an estimate. The caller calls
 // done before it prints anything else, or prints it in beside.
 func newProgress(out io.Writer, what string, total int64) *progress {
-	p := &progress{
-		out: out, what: what, total: total, terminal: isTerminal(out), began: time.Now(),
-		ends: make(chan struct{}), ended: make(chan struct{}),
-	}
+	return (&progress{out: out, what: what, total: total}).begin()
+}
+
+// newWaiting is newProgress for work that does not say how far it is: it shows how long it takes.
+func newWaiting(out io.Writer, what string) *progress {
+	return (&progress{out: out, what: what, waits: true}).begin()
+}
+
+func (p *progress) begin() *progress {
+	p.terminal, p.began = isTerminal(p.out), time.Now()
+	p.ends, p.ended = make(chan struct{}), make(chan struct{})
 	every := progressElsewhere
 	if p.terminal {
 		every = progressOnTerminal
@@ -127,6 +135,9 @@ func (p *progress) beside(do func()) {
 
 // line says how far it is, as in "export: 12,000 entries, 1.2 GiB of 5.0 GiB (24 %), 310 MiB/s, 12s left".
 func (p *progress) line(elapsed time.Duration) string {
+	if p.waits {
+		return fmt.Sprintf("%s... %v", p.what, elapsed.Round(time.Second))
+	}
 	p.mu.Lock()
 	entries, bytes, total := p.entries, p.bytes, p.total
 	p.mu.Unlock()

@@ -25,6 +25,12 @@ func TestProgressLine(t *testing.T) {
 	assert.Equal(t, "copy: 1 entries, 5.0 KiB, 5.0 KiB/s", p.line(time.Second))
 }
 
+func TestWaitingLine(t *testing.T) {
+	p := newWaiting(&strings.Builder{}, "compacting")
+	defer p.done()
+	assert.Equal(t, "compacting... 1m13s", p.line(73400*time.Millisecond))
+}
+
 func TestProgressIsSilentWhenShort(t *testing.T) {
 	var out strings.Builder
 	p := newProgress(&out, "copy", 10)

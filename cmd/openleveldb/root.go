@@ -31,12 +31,12 @@ dash.
 
 Results go to standard output, everything else to standard error. The exit status
 is 0, 1 when the command failed, also when a key or the database is missing, and 2
-for bad usage. Only put creates a database.`,
+for bad usage. Only put and copy create a database.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
 	root.AddCommand(newGet(), newPut(), newDel(), newLs(), newLen(), newShow(), newStat(), newDu(), newVerify(), newDoctor(),
-		newServe(), newCompletion(), newVersion(), newMan())
+		newCopy(), newCompact(), newRepair(), newDestroy(), newServe(), newCompletion(), newVersion(), newMan())
 	addCompletions(root)
 	return root
 }
@@ -53,6 +53,17 @@ func keyArgs(_ *cobra.Command, args []string) error {
 func databaseArg(_ *cobra.Command, args []string) error {
 	if len(args) != 1 {
 		return fmt.Errorf("one DB is needed, and %d arguments are given", len(args))
+	}
+	return nil
+}
+
+// directoryArg checks the argument DB of a command that works on files, which a server has open.
+func directoryArg(cmd *cobra.Command, args []string) error {
+	if err := databaseArg(cmd, args); err != nil {
+		return err
+	}
+	if _, _, far := remote.ParseAddress(args[0]); far {
+		return fmt.Errorf("%s works on the directory of a database that nobody has open, not on a server", cmd.Name())
 	}
 	return nil
 }

@@ -20,11 +20,16 @@ in the sub-database db["p", ...] of Python; --starting-by stays on the keys. Eac
 be given several times: the parts join in their order.`
 
 func (s *selector) addFlags(cmd *cobra.Command) {
+	s.addRangeFlags(cmd, "only keys that begin with `PART`, shown without it")
 	flags := cmd.Flags()
-	flags.StringArrayVar(&s.prefix, "prefix", nil, "only keys that begin with `PART`, shown without it")
-	flags.StringArrayVar(&s.startingBy, "starting-by", nil, "only keys that begin with `PART`, behind the prefix")
 	flags.BoolVar(&s.reverse, "reverse", false, "from the last key to the first")
 	flags.UintVar(&s.limit, "limit", 0, "at most `N` entries; 0 is no limit")
+}
+
+// addRangeFlags adds the flags that choose a range. prefix says what --prefix does.
+func (s *selector) addRangeFlags(cmd *cobra.Command, prefix string) {
+	cmd.Flags().StringArrayVar(&s.prefix, "prefix", nil, prefix)
+	cmd.Flags().StringArrayVar(&s.startingBy, "starting-by", nil, "only keys that begin with `PART`, behind the prefix")
 }
 
 func (s *selector) entries() *leveldb.Range {

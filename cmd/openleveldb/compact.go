@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/dustin/go-humanize"
+	"github.com/openleveldb/openleveldb/leveldb/remote"
+	"github.com/spf13/cobra"
+)
+
+func newCompact() *cobra.Command {
+	var selected selector
+	var largeArrays, asJSON bool
+	cmd := &cobra.Command{
+		Use:   "compact DB",
+		Short: "Rewrite a database without what is superseded",
+		Long: `Rewrite the tables of the database, or those of the keys that are chosen, without the
+values that were superseded or deleted. It takes its time, and for a while the disk
+holds both. The sizes before and after are those of the tables.
+
+LevelDB compacts by itself as it is written to; this is for after many deletions or
+changes. Every block that is read is checked: a damaged one is an error, and leaves
+everything as it was.
+
+It may be broken off at any time, and nothing is lost. A server goes on with it.
+
+Give --large-arrays for a database that was made with it, as its tables are written
+anew; on a server that is how it was started.`,
+		Example: `  openleveldb compact runs.db
+  openleveldb compact http://127.0.0.1:5000/runs --prefix run/1/`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if err := databaseArg(cmd, args); err != nil {
+				return err
+			}
+			if _, _, far := remote.ParseAddress(args[0]); far && largeArrays {
+				return errors.New("--large-arrays is for a directory: a server writes as it was started")
+			}
+			return nil
+		},
+		RunE: longAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
+			o := optionsFor(largeArrays)
+			o.ErrorIfMissing = true
+			db, err := openDB(args[0], o)
+			if err != nil {
+				return err
+			}
+			r := selected.entries()
+			progress, began := newWaiting(cmd.ErrOrStderr(), "compacting"), time.Now()
+			var before, after uint64
+			done := make(chan error, 1)
+			go func() {
+				db := db.WithContext(ctx)
+				var err error
+				if before, err = db.ApproximateSize(r); err == nil {
+					if err = db.Compact(r); err == nil {
+						after, err = db.ApproximateSize(r)
+					}
+				}
+				done <- err
+			}()
+			select {
+			case err = <-done:
+			case <-ctx.Done():
+				// LevelDB cannot be told to stop, and Close would wait for it. The end of the process is as good: what was rewritten by then
+				// counts or not, and no entry depends on it.
+				progress.done()
+				return fmt.Errorf("%w: a part may have been compacted, and nothing is lost", errInterrupted)
+			}
+			progress.done()
+			if err = errors.Join(err, db.Close()); err != nil {
+				return err
+			}
+			took := time.Since(began)
+			if asJSON {
+				return json.NewEncoder(cmd.OutOrStdout()).Encode(struct {
+					Before  uint64  `json:"before"`
+					After   uint64  `json:"after"`
+					Seconds float64 `json:"seconds"`
+				}{before, after, took.Seconds()})
+			}
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "before  %s (%s)\nafter   %s (%s)\n", humanize.Comma(int64(before)), humanize.IBytes(before),
+				humanize.Comma(int64(after)), humanize.IBytes(after))
+			return err
+		}),
+	}
+	selected.addRangeFlags(cmd, "only keys that begin with `PART`")
+	addLargeArrays(cmd, &largeArrays)
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the sizes as a JSON object")
+	return cmd
+}

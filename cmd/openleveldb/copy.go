@@ -1,0 +1,219 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/dustin/go-humanize"
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/remote"
+	"github.com/spf13/cobra"
+)
+
+// copying is the flags of a copy.
+type copying struct {
+	selected              selector
+	cut                   bool
+	merge, mirror         bool
+	noVerify, largeArrays bool
+	asJSON                bool
+}
+
+func newCopy() *cobra.Command {
+	var c copying
+	cmd := &cobra.Command{
+		Use:   "copy SRC DST",
+		Short: "Copy or back up a database",
+		Long: `Copy the entries of the database SRC, or some of them, to the database DST. Each is a
+directory or the address of a database on a server. Stored bytes are copied as they
+are, and the checksums of all that is read are verified. What arrives is the state of
+the moment when the copy began, also while others write to SRC through its server. At
+the end DST is on the disk, is read again, and compared by number, bytes and hash with
+what was read from SRC; --no-verify spares that.
+
+A new directory is there when it is complete, and not before: it is made as
+DST.partial and renamed. After an interruption DST.partial stays, and the same command
+goes on with it, writing only what is missing or has changed since. Nothing else uses
+it: openleveldb destroy DST.partial removes it.
+
+A DST that has entries is refused, unless a flag says what becomes of them:
+  --merge   entries of SRC take the place of those with the same key; the others stay,
+            as cp and rsync do with files
+  --mirror  the same, and entries that SRC does not have are deleted, as rsync --delete
+            does; with --prefix or --starting-by only among the keys that these choose
+Only what differs is written. An interruption leaves such a DST, or one on a server,
+with a part of the entries, and the same command with one of the two flags goes on.
+
+--prefix and --starting-by choose keys as in ls, but a prefix stays on them, unless
+--cut is given. Each may be given several times: the parts join in their order.
+
+The hash is the SHA-256 of all entries that were chosen, as they are in DST in the end.
+Two databases with the same hash hold the same.`,
+		Example: `  openleveldb copy http://127.0.0.1:5000/runs /backups/runs-monday
+  openleveldb copy runs.db unix:/run/openleveldb.sock:runs --mirror
+  openleveldb copy runs.db run1.db --prefix run/1/ --cut`,
+		Args: c.args,
+		RunE: longAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
+			began := time.Now()
+			copied, err := c.run(ctx, cmd, args[0], args[1])
+			if err != nil {
+				return err
+			}
+			return printCopied(cmd.OutOrStdout(), copied, time.Since(began), c.asJSON)
+		}),
+	}
+	c.selected.addRangeFlags(cmd, "only keys that begin with `PART`")
+	flags := cmd.Flags()
+	flags.BoolVar(&c.cut, "cut", false, "store the keys without the prefix")
+	flags.BoolVar(&c.merge, "merge", false, "add to a DST that has entries")
+	flags.BoolVar(&c.mirror, "mirror", false, "make a DST that has entries like SRC")
+	flags.BoolVar(&c.noVerify, "no-verify", false, "do not read DST again")
+	addLargeArrays(cmd, &c.largeArrays)
+	flags.BoolVar(&c.asJSON, "json", false, "print the outcome as a JSON object")
+	cmd.MarkFlagsMutuallyExclusive("merge", "mirror")
+	return cmd
+}
+
+// addLargeArrays adds the flag for the options of tables that are written.
+func addLargeArrays(cmd *cobra.Command, value *bool) {
+	cmd.Flags().BoolVar(value, "large-arrays", false, "write for large arrays: large tables, not compressed")
+}
+
+// optionsFor gives the options that --large-arrays stands for.
+func optionsFor(largeArrays bool) *leveldb.Options {
+	if largeArrays {
+		return leveldb.LargeArrays()
+	}
+	return &leveldb.Options{}
+}
+
+// args checks the arguments SRC DST.
+func (c *copying) args(_ *cobra.Command, args []string) error {
+	if len(args) != 2 {
+		return fmt.Errorf("SRC and DST are needed, and %d arguments are given", len(args))
+	}
+	if _, _, far := remote.ParseAddress(args[1]); far && c.largeArrays {
+		return errors.New("--large-arrays is for a directory: a server writes as it was started")
+	}
+	if c.cut && len(c.selected.prefix) == 0 {
+		return errors.New("--cut is for --prefix")
+	}
+	return nil
+}
+
+func (c *copying) run(ctx context.Context, cmd *cobra.Command, from, to string) (copied leveldb.Copied, err error) {
+	src, err := openDB(from, &leveldb.Options{ReadOnly: true})
+	if err != nil {
+		if errors.Is(err, leveldb.ErrLocked) {
+			err = fmt.Errorf("%w; a database that is in use is copied through a server", err)
+		}
+		return copied, err
+	}
+	defer func() { err = errors.Join(err, src.Close()) }()
+	r := c.selected.entries()
+	if c.cut {
+		src, r = src.Sub(r.Prefix), &leveldb.Range{StartingBy: r.StartingBy}
+	}
+	size, err := src.WithContext(ctx).ApproximateSize(r)
+	if err != nil {
+		return copied, err
+	}
+	progress := newProgress(cmd.ErrOrStderr(), "copy", int64(size))
+	defer func() { progress.done() }()
+	verifies, total := false, int64(0)
+	o := &leveldb.CopyOptions{
+		Range: r, NoVerify: c.noVerify, Open: optionsFor(c.largeArrays),
+		Progress: func(verifying bool, entries int, bytes int64) {
+			if verifying && !verifies {
+				progress.done()
+				progress, verifies = newProgress(cmd.ErrOrStderr(), "verify", total), true
+			}
+			progress.add(entries, bytes)
+			total += bytes
+		},
+	}
+	switch {
+	case c.merge:
+		o.Into = leveldb.CopyMerge
+	case c.mirror:
+		o.Into = leveldb.CopyMirror
+	}
+	isThere, err := c.exists(to)
+	if err != nil {
+		return copied, err
+	}
+	if !isThere {
+		copied, err = leveldb.Backup(ctx, to, src, o)
+		return copied, c.explain(ctx, err, copied, to+leveldb.PartialSuffix, true)
+	}
+	dst, err := openDB(to, o.Open)
+	if err != nil {
+		return copied, err
+	}
+	defer func() { err = errors.Join(err, dst.Close()) }()
+	copied, err = leveldb.Copy(ctx, dst, src, o)
+	return copied, c.explain(ctx, err, copied, to, false)
+}
+
+// exists says whether DST is a database already, or one that its server makes.
+func (c *copying) exists(to string) (bool, error) {
+	if _, _, far := remote.ParseAddress(to); far {
+		return true, nil
+	}
+	_, err := os.Stat(filepath.Join(to, "CURRENT"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// explain adds to an error what the copy leaves behind, and how to go on.
+func (c *copying) explain(ctx context.Context, err error, copied leveldb.Copied, left string, partial bool) error {
+	if err == nil {
+		return nil
+	}
+	if errors.Is(err, fs.ErrExist) && !partial {
+		return fmt.Errorf("%w: --merge adds to them, --mirror makes DST like SRC", err)
+	}
+	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
+		err = errInterrupted
+	}
+	if partial {
+		if _, there := os.Lstat(left); there != nil || errors.Is(err, fs.ErrExist) || errors.Is(err, leveldb.ErrLocked) {
+			return err
+		}
+		return fmt.Errorf("%w; what was copied is in %s: the same command goes on with it, destroy removes it", err, plain(left))
+	}
+	return fmt.Errorf("%w; %s entries were written to %s: --merge or --mirror goes on", err, humanize.Comma(int64(copied.Written)), plain(left))
+}
+
+// printCopied prints what was copied, as lines or as a JSON object.
+func printCopied(out io.Writer, c leveldb.Copied, took time.Duration, asJSON bool) error {
+	if asJSON {
+		return json.NewEncoder(out).Encode(struct {
+			Entries  int     `json:"entries"`
+			Bytes    int64   `json:"bytes"`
+			Written  int     `json:"written"`
+			Deleted  int     `json:"deleted"`
+			Kept     int     `json:"kept"`
+			SHA256   string  `json:"sha256"`
+			Verified bool    `json:"verified"`
+			Seconds  float64 `json:"seconds"`
+		}{c.Entries, c.Bytes, c.Written, c.Deleted, c.Kept, c.Result.Sum(), c.Verified, took.Seconds()})
+	}
+	verified := "no"
+	if c.Verified {
+		verified = "yes"
+	}
+	_, err := fmt.Fprintf(out, "entries   %s\nbytes     %s (%s)\nwritten   %s\ndeleted   %s\nkept      %s\nsha256    %s\nverified  %s\n",
+		humanize.Comma(int64(c.Entries)), humanize.Comma(c.Bytes), humanize.IBytes(uint64(c.Bytes)), humanize.Comma(int64(c.Written)),
+		humanize.Comma(int64(c.Deleted)), humanize.Comma(int64(c.Kept)), c.Result.Sum(), verified)
+	return err
+}

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/dustin/go-humanize"
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/spf13/cobra"
+)
+
+func newDestroy() *cobra.Command {
+	var yes, asJSON bool
+	cmd := &cobra.Command{
+		Use:   "destroy DB",
+		Short: "Delete a database for good",
+		Long: `Delete the database in the directory DB, and the directory if nothing else is in it.
+It must not be open anywhere. Only LevelDB's own files are deleted: others stay, and so
+does the subdirectory lost, where repair has put what it replaced.
+
+On a terminal it asks first; elsewhere it needs --yes. The number and the bytes of the
+files that are deleted are printed, and what is left.`,
+		Example: `  openleveldb destroy old.db
+  openleveldb destroy runs.db.partial --yes`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if err := directoryArg(cmd, args); err != nil {
+				return err
+			}
+			if stdin, ok := cmd.InOrStdin().(*os.File); !yes && (!ok || !isTerminal(stdin)) {
+				return errors.New("destroy asks on a terminal; elsewhere it needs --yes")
+			}
+			return nil
+		},
+		RunE: action(func(cmd *cobra.Command, args []string) error {
+			path := args[0]
+			files, err := leveldb.Files(path)
+			if err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return err
+			}
+			report := destroyed{Files: len(files)}
+			for _, f := range files {
+				report.Bytes += f.Size()
+			}
+			if !yes && len(files) > 0 { // otherwise there is nothing to ask for: see what Destroy says
+				if err := ask(cmd, path, report); err != nil {
+					return err
+				}
+			}
+			if err := leveldb.Destroy(path); err != nil {
+				return err
+			}
+			if report.Left, err = namesIn(path); err != nil {
+				return err
+			}
+			return report.print(cmd, asJSON)
+		}),
+	}
+	cmd.Flags().BoolVar(&yes, "yes", false, "do not ask")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the outcome as a JSON object")
+	return cmd
+}
+
+// ask lets the one at the terminal say yes. Any other answer is an error.
+func ask(cmd *cobra.Command, path string, d destroyed) error {
+	whole, err := filepath.Abs(path)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "Delete the database %s, %s, for good? Type yes: ", plain(whole), d)
+	answer, err := bufio.NewReader(cmd.InOrStdin()).ReadString('\n')
+	if strings.TrimSpace(answer) != "yes" {
+		return errors.Join(errors.New("nothing was deleted"), err)
+	}
+	return nil
+}
+
+// destroyed is the outcome of a destroy.
+type destroyed struct {
+	Files int      `json:"files"`
+	Bytes int64    `json:"bytes"`
+	Left  []string `json:"left"`
+}
+
+func (d destroyed) String() string {
+	return fmt.Sprintf("%s files of %s", humanize.Comma(int64(d.Files)), humanize.IBytes(uint64(d.Bytes)))
+}
+
+func (d destroyed) print(cmd *cobra.Command, asJSON bool) error {
+	out := cmd.OutOrStdout()
+	if asJSON {
+		return json.NewEncoder(out).Encode(d)
+	}
+	_, err := fmt.Fprintf(out, "deleted  %v\n", d)
+	for _, name := range d.Left {
+		if err == nil {
+			_, err = fmt.Fprintf(out, "left     %s\n", plain(name))
+		}
+	}
+	return err
+}
+
+// namesIn lists what is in a directory, which may be gone.
+func namesIn(path string) ([]string, error) {
+	names := []string{}
+	entries, err := os.ReadDir(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	return names, nil
+}

@@ -1,0 +1,170 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/dustin/go-humanize"
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/spf13/cobra"
+)
+
+func newRepair() *cobra.Command {
+	var largeArrays, asJSON bool
+	cmd := &cobra.Command{
+		Use:   "repair DB",
+		Short: "Rebuild a damaged database",
+		Long: `Rebuild the database in the directory DB from what can be read there, for one that
+does not open any more or has damaged entries. It must not be open anywhere.
+
+What cannot be read is gone from the database afterwards; old or deleted values may be
+back where newer ones are lost; nothing whose checksum does not fit is kept. The files
+that are replaced are moved to DB/lost, for another attempt by hand, and stay until you
+delete them. Everything else is written anew, so the disk must have room for the
+database twice.
+
+It prints the number of entries that could be read before, up to the first that could
+not, the number after, and what is in DB/lost now that was not there before.
+
+LevelDB cannot break a repair off. An interruption from the keyboard is noted, and the
+repair goes on; a second one ends the process, and the database must be repaired again
+then, by which nothing more is lost.
+
+Give --large-arrays for a database that was made with it, as its tables are written
+anew.`,
+		Example: `  openleveldb repair runs.db`,
+		Args:    directoryArg,
+		RunE: longAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
+			began := time.Now()
+			path, errOut := args[0], cmd.ErrOrStderr()
+			lostBefore, err := lostFiles(path)
+			if err != nil {
+				return err
+			}
+			progress := newWaiting(errOut, "reading")
+			before := readAll(path)
+			progress.done()
+			if errors.Is(before.err, leveldb.ErrLocked) {
+				return before.err
+			}
+			if ctx.Err() != nil { // nothing has been done yet
+				return errInterrupted
+			}
+			noted := context.AfterFunc(ctx, func() {
+				fmt.Fprintln(errOut, "\nopenleveldb: a repair cannot be broken off, and goes on. If you end the process now, repair the database again.")
+			})
+			progress = newWaiting(errOut, "repairing")
+			err = leveldb.Repair(path, optionsFor(largeArrays))
+			noted()
+			progress.done()
+			if err != nil {
+				return err
+			}
+			after := readAll(path)
+			lost, err := lostFiles(path)
+			if err != nil {
+				return err
+			}
+			lost = slices.DeleteFunc(lost, func(f lostFile) bool { return slices.Contains(lostBefore, f) })
+			report := repaired{before, after, lost, time.Since(began).Seconds()}
+			if asJSON {
+				err = json.NewEncoder(cmd.OutOrStdout()).Encode(report)
+			} else {
+				err = report.print(cmd.OutOrStdout(), path)
+			}
+			return errors.Join(err, after.err)
+		}),
+	}
+	addLargeArrays(cmd, &largeArrays)
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the outcome as a JSON object")
+	return cmd
+}
+
+// readable is what can be read of a database.
+type readable struct {
+	Entries int    `json:"entries"`
+	Error   string `json:"error,omitempty"` // behind them
+	err     error
+}
+
+// readAll counts the entries of a database, with checksums verified.
+func readAll(path string) (r readable) {
+	r.Entries, r.err = countReadable(path)
+	if r.err != nil {
+		r.Error = oneLine(r.err)
+	}
+	return r
+}
+
+func countReadable(path string) (n int, err error) {
+	o := &leveldb.Options{ReadOnly: true, Read: leveldb.ReadOptions{VerifyChecksums: true, DontFillCache: true}}
+	db, err := leveldb.Open(path, o)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	for _, err := range db.Keys(nil) {
+		if err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
+}
+
+func (r readable) String() string {
+	text := humanize.Comma(int64(r.Entries)) + " entries"
+	if r.err != nil {
+		text += ", and then: " + plain(r.Error)
+	}
+	return text
+}
+
+// lostFile is a file in the subdirectory "lost" of a database.
+type lostFile struct {
+	Name string `json:"name"`
+	Size int64  `json:"size"`
+}
+
+// lostFiles lists what repairs have put aside.
+func lostFiles(path string) ([]lostFile, error) {
+	entries, err := os.ReadDir(filepath.Join(path, "lost"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	files := []lostFile{}
+	for _, e := range entries {
+		info, err := e.Info()
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, lostFile{e.Name(), info.Size()})
+	}
+	return files, nil
+}
+
+// repaired is the outcome of a repair.
+type repaired struct {
+	Before  readable   `json:"before"`
+	After   readable   `json:"after"`
+	Lost    []lostFile `json:"lost"`
+	Seconds float64    `json:"seconds"`
+}
+
+func (r repaired) print(out io.Writer, path string) error {
+	_, err := fmt.Fprintf(out, "before  %v\nafter   %v\n", r.Before, r.After)
+	for _, f := range r.Lost {
+		if err == nil {
+			_, err = fmt.Fprintf(out, "lost    %s (%s)\n", plain(filepath.Join(path, "lost", f.Name)), humanize.IBytes(uint64(f.Size)))
+		}
+	}
+	return err
+}
