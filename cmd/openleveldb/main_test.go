@@ -153,6 +153,18 @@ func TestBadUsage(t *testing.T) {
 		{[]string{"du", path, "-s", "--depth", "1"}, "[depth summarize]", "openleveldb du"},
 		{[]string{"verify", path, "k"}, "one DB is needed, and 2 arguments", "openleveldb verify"},
 		{[]string{"doctor"}, "one DB is needed, and 0 arguments", "openleveldb doctor"},
+		{[]string{"copy", path}, "SRC and DST are needed, and 1 arguments", "openleveldb copy"},
+		{[]string{"copy", "a", path, "--merge", "--mirror"}, "[merge mirror]", "openleveldb copy"},
+		{[]string{"copy", "a", path, "--limit", "1"}, "unknown flag: --limit", "openleveldb copy"},
+		{[]string{"copy", "a", path, "--cut"}, "--cut is for --prefix", "openleveldb copy"},
+		{[]string{"copy", path, "http://localhost:1/db", "--large-arrays"}, "--large-arrays is for a directory", "openleveldb copy"},
+		{[]string{"compact", path, "k"}, "one DB is needed, and 2 arguments", "openleveldb compact"},
+		{[]string{"compact", "http://localhost:1/db", "--large-arrays"}, "--large-arrays is for a directory", "openleveldb compact"},
+		{[]string{"repair"}, "one DB is needed, and 0 arguments", "openleveldb repair"},
+		{[]string{"repair", "http://localhost:1/db"}, "repair works on the directory of a database", "openleveldb repair"},
+		{[]string{"destroy"}, "one DB is needed, and 0 arguments", "openleveldb destroy"},
+		{[]string{"destroy", "unix:/s:db", "--yes"}, "destroy works on the directory of a database", "openleveldb destroy"},
+		{[]string{"destroy", path}, "destroy asks on a terminal; elsewhere it needs --yes", "openleveldb destroy"},
 		{[]string{"version", "now"}, `unknown command "now"`, "openleveldb version"},
 	} {
 		t.Run(strings.ReplaceAll(strings.Join(c.args, " "), path, "DB"), func(t *testing.T) {
@@ -205,7 +217,7 @@ func TestVersion(t *testing.T) {
 func TestMissingDatabaseIsNotCreated(t *testing.T) {
 	for _, args := range [][]string{
 		{"get", "DB", "k"}, {"del", "DB", "k"}, {"ls", "DB"}, {"ls", "DB", "--keys"}, {"len", "DB"}, {"show", "DB", "k"},
-		{"stat", "DB"}, {"du", "DB"}, {"verify", "DB"},
+		{"stat", "DB"}, {"du", "DB"}, {"verify", "DB"}, {"compact", "DB"}, {"copy", "DB", "copy"},
 	} {
 		t.Run(strings.Join(args, " "), func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "db")

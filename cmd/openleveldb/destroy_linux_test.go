@@ -1,0 +1,38 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// On a terminal destroy asks, and takes yes for an answer only.
+func TestDestroyAsks(t *testing.T) {
+	path := database(t, map[string]string{"k": "sv"})
+	answer := func(text string) (stdout, stderr string, status int) {
+		terminal, program := newTerminal(t, 80)
+		defer terminal.Close()
+		cmd := command(t, "destroy", path)
+		var out, errOut strings.Builder
+		cmd.Stdin, cmd.Stdout, cmd.Stderr = program, &out, &errOut
+		require.NoError(t, cmd.Start())
+		require.NoError(t, program.Close())
+		_, err := terminal.WriteString(text)
+		require.NoError(t, err)
+		_ = cmd.Wait() // the status says it
+		return out.String(), errOut.String(), cmd.ProcessState.ExitCode()
+	}
+	for _, no := range []string{"no\n", "\n", "y\n", "yes please\n", "\x04"} {
+		stdout, stderr, status := answer(no)
+		assert.Equal(t, 1, status, no)
+		assert.Empty(t, stdout)
+		assert.Regexp(t, `^Delete the database `+path+`, [0-9]+ files of .*, for good\? Type yes: openleveldb: nothing was deleted`, stderr)
+		assert.Equal(t, "1\n", output(t, "len", path))
+	}
+	stdout, stderr, status := answer("yes\n")
+	assert.Zero(t, status, stderr)
+	assert.Contains(t, stdout, "deleted  ")
+	assert.NoDirExists(t, path)
+}
