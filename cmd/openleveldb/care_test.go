@@ -102,11 +102,11 @@ func TestRepairOfDatabaseMadeByPython(t *testing.T) {
 	require.NoError(t, json.Unmarshal(python.Run(t, modules, writeScript, nil, path, "12"), &written))
 	listed := output(t, "ls", path, "--json")
 	require.NoError(t, os.Remove(filepath.Join(path, "CURRENT")))
-	requireFailure(t, runTool(t, "ls", path), "there is no database")
+	requireFailure(t, runTool(t, "ls", path), "CURRENT: it is missing")
 	var r repaired
 	require.NoError(t, json.Unmarshal([]byte(output(t, "repair", path, "--json")), &r))
 	assert.Zero(t, r.Before.Entries)
-	assert.Contains(t, r.Before.Error, "there is no database")
+	assert.Contains(t, r.Before.Error, "CURRENT: it is missing")
 	assert.Equal(t, readable{Entries: len(written)}, r.After)
 	assert.NotEmpty(t, r.Lost)
 	python.Run(t, modules, compareScript, []byte(listed), path)
@@ -116,6 +116,7 @@ func TestRepairOfDatabaseMadeByPython(t *testing.T) {
 	requireFailure(t, runTool(t, "repair", path), "locked")
 	requireFailure(t, runTool(t, "destroy", path, "--yes"), "locked")
 	require.NoError(t, db.Close())
+	r = repaired{}
 	require.NoError(t, json.Unmarshal([]byte(output(t, "repair", path, "--json")), &r))
 	assert.Equal(t, r.Before, r.After, "nothing is lost of what is whole")
 	assert.Equal(t, len(written), r.After.Entries)

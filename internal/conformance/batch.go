@@ -49,6 +49,7 @@ func testBatch(t *testing.T, open Open) {
 	durable := db.WithWriteOptions(leveldb.WriteOptions{Sync: true})
 	require.NoError(t, durable.Put("durable", 1))
 	b = durable.NewBatch()
+	require.NoError(t, b.Write(), "an empty batch, which syncs")
 	require.NoError(t, b.Delete("durable"))
 	require.NoError(t, b.Write())
 	require.NoError(t, durable.Close(), "closing a derived handle leaves the database open")
@@ -148,6 +149,7 @@ func uses(db *leveldb.DB) map[string]func() error {
 		},
 		"Values":          func() (err error) { db.Values(nil)(func(_ any, e error) bool { err = e; return false }); return err },
 		"Len":             func() error { _, err := db.Len(nil); return err },
+		"Digest":          func() error { _, err := db.Digest(nil); return err },
 		"Snapshot":        func() error { _, err := db.Snapshot(); return err },
 		"Property":        func() error { _, err := db.Property("leveldb.stats"); return err },
 		"ApproximateSize": func() error { _, err := db.ApproximateSize(nil); return err },
