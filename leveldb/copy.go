@@ -72,6 +72,9 @@ func Copy(ctx context.Context, dst, src *DB, o *CopyOptions) (Copied, error) {
 		o = &CopyOptions{}
 	}
 	r, err := o.Range.whole()
+	if err == nil && (o.Into < CopyIntoEmpty || o.Into > CopyMirror) {
+		err = fmt.Errorf("%w: option Into is %d", ErrInvalidArgument, o.Into)
+	}
 	if err != nil {
 		return Copied{}, fail("copy", src.name, err)
 	}

@@ -170,6 +170,8 @@ func TestCopySub(t *testing.T) {
 	for _, r := range []*leveldb.Range{{Reverse: true}, {Limit: 1}} {
 		_, err = leveldb.Copy(t.Context(), db.Sub("d/"), db, &leveldb.CopyOptions{Range: r})
 		require.ErrorIs(t, err, leveldb.ErrInvalidArgument)
+		_, err = leveldb.Copy(t.Context(), db.Sub("d/"), db, &leveldb.CopyOptions{Into: 3})
+		require.ErrorIs(t, err, leveldb.ErrInvalidArgument)
 		_, err = db.Digest(r)
 		require.ErrorIs(t, err, leveldb.ErrInvalidArgument)
 	}
