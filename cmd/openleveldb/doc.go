@@ -7,6 +7,8 @@
 //	openleveldb ls runs.db --prefix run/1/
 //	openleveldb len runs.db
 //	openleveldb del runs.db run/1/ title
+//	openleveldb export runs.db arrays.npz --type ndarray
+//	openleveldb import runs.db arrays.npz --prefix run/2/
 //	openleveldb serve --root /data
 //	openleveldb stat runs.db
 //	openleveldb du runs.db --human
@@ -18,7 +20,7 @@
 //	openleveldb destroy runs.db --yes
 //
 // Results go to standard output, everything else to standard error. The status is 0, 1 when the command failed, also when a key
-// or the database is missing, and 2 for bad usage. Only put and copy create a database, and serve for its clients.
+// or the database is missing, and 2 for bad usage. Only put, import and copy create a database, and serve for its clients.
 //
 // Each command has a file of its own, and is thin: what it does is in package leveldb. How values are shown is in text.go, for
 // people, and in json.go, for programs. What show needs to know of arrays (internal/summary), what stat, du, verify and doctor look

@@ -31,12 +31,12 @@ dash.
 
 Results go to standard output, everything else to standard error. The exit status
 is 0, 1 when the command failed, also when a key or the database is missing, and 2
-for bad usage. Only put and copy create a database.`,
+for bad usage. Only put, import and copy create a database.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
 	root.AddCommand(newGet(), newPut(), newDel(), newLs(), newLen(), newShow(), newStat(), newDu(), newVerify(), newDoctor(),
-		newCopy(), newCompact(), newRepair(), newDestroy(), newServe(), newCompletion(), newVersion(), newMan())
+		newExport(), newImport(), newCopy(), newCompact(), newRepair(), newDestroy(), newServe(), newCompletion(), newVersion(), newMan())
 	addCompletions(root)
 	return root
 }

@@ -1,0 +1,206 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/dustin/go-humanize"
+	"github.com/openleveldb/openleveldb/cmd/openleveldb/internal/exchange"
+	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/spf13/cobra"
+)
+
+// exportOptions are the flags of export.
+type exportOptions struct {
+	selected                                                selector
+	types                                                   []string
+	format                                                  string
+	skipOthers, overwrite, resume, portable, header, asJSON bool
+}
+
+func newExport() *cobra.Command {
+	var o exportOptions
+	var f format
+	var types []codec.Tag
+	cmd := &cobra.Command{
+		Use:   "export DB DIR|FILE",
+		Short: "Write entries to files that other programs read",
+		Long: `Write entries to files that other programs read. The extension of FILE, or --format,
+says what is written; a name without one is a directory. - is standard output.
+
+` + formatHelp + `
+
+A directory has the parts of a key, split at each slash, for directories and a file:
+the array run/1/image becomes DIR/run/1/image.npy, a str .txt, bytes .bin, JSON .json,
+an int .int; and .raw has the stored bytes of values that cannot be read. What names
+do not hold is written as %XX, so that every key has a file, and no key leads outside
+of DIR. --portable does that to capitals, letters that are not ASCII and whatever
+Windows does not have in names, too; it is used by itself where the file system does
+not tell a from A.
+
+An export into a directory that was interrupted goes on with --resume, with the
+entries of now behind those of then. A single file is begun anew; it has its name when
+it is whole, and not before. Files that are there already are an error, unless
+--overwrite says to replace them; in a directory those of other keys stay.
+
+--type chooses values by type: int, str, bytes, json, ndarray; it may be given several
+times. --skip-others leaves out what the format cannot hold, which is an error
+otherwise.
+
+` + selectorHelp,
+		Example: `  openleveldb export runs.db runs
+  openleveldb export runs.db arrays.npz --type ndarray --prefix run/1/
+  openleveldb export runs.db - --format jsonl | gzip > runs.jsonl.gz
+  openleveldb export runs.db runs.parquet --starting-by run/`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 2 {
+				return fmt.Errorf("a DB and a DIR or FILE are needed, and %d arguments are given", len(args))
+			}
+			return nil
+		},
+		PreRunE: func(_ *cobra.Command, args []string) (err error) {
+			if f, err = formatOf(args[1], o.format); err != nil {
+				return err
+			}
+			if o.resume && f.name != formatDir {
+				return errors.New("--resume is for directories; a single file is begun anew")
+			}
+			if o.header && !f.csv {
+				return errors.New("--header is for CSV")
+			}
+			types, err = tagsOf(o.types)
+			return err
+		},
+		RunE: longAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
+			db, err := openDB(args[0], &leveldb.Options{ReadOnly: true})
+			if err != nil {
+				return err
+			}
+			count, err := o.run(ctx, cmd, db, args[1], f, types)
+			if err = errors.Join(err, db.Close()); err != nil {
+				return err
+			}
+			if args[1] == standard {
+				return nil
+			}
+			return printSummary(cmd, o.asJSON, "exported", "left out", args[1], f, count)
+		}),
+	}
+	o.selected.addFlags(cmd)
+	flags := cmd.Flags()
+	flags.StringVar(&o.format, "format", "", "write `FORMAT`, whatever the name says")
+	flags.StringSliceVar(&o.types, "type", nil, "only values of `TYPE`")
+	flags.BoolVar(&o.skipOthers, "skip-others", false, "leave out what the format cannot hold")
+	flags.BoolVar(&o.overwrite, "overwrite", false, "replace files that are there")
+	flags.BoolVar(&o.resume, "resume", false, "go on with an export into a directory that was interrupted")
+	flags.BoolVar(&o.portable, "portable", false, "names that every file system holds")
+	flags.BoolVar(&o.header, "header", false, "begin CSV with the names of the fields, of structured arrays")
+	flags.BoolVar(&o.asJSON, "json", false, "print the summary as JSON")
+	cmd.MarkFlagsMutuallyExclusive("resume", "overwrite")
+	return cmd
+}
+
+// run exports, and commits.
+func (o *exportOptions) run(ctx context.Context, cmd *cobra.Command, db *leveldb.DB, path string, f format, types []codec.Tag) (exchange.Count, error) {
+	r := o.selected.entries()
+	sink, err := o.sink(ctx, cmd, db, path, f, types)
+	if err != nil {
+		return exchange.Count{}, err
+	}
+	var before exchange.Count
+	if dir, ok := sink.(*exchange.Directory); ok {
+		r, before = dir.Rest()
+	}
+	count := exchange.Count{}
+	if r != nil {
+		total, err := db.ApproximateSize(r)
+		if err != nil {
+			return count, errors.Join(err, sink.Abort())
+		}
+		p := newProgress(cmd.ErrOrStderr(), "export", int64(total))
+		count, err = exchange.Export(ctx, db, r, sink, exchange.ExportOptions{Types: types, SkipOthers: o.skipOthers, Moved: p.add})
+		p.done()
+		count = exchange.Count{Entries: before.Entries + count.Entries, Bytes: before.Bytes + count.Bytes, Skipped: before.Skipped + count.Skipped}
+		if err != nil {
+			err = errors.Join(err, sink.Abort())
+			if errors.Is(err, context.Canceled) && ctx.Err() != nil && f.name == formatDir {
+				err = fmt.Errorf("%w: %s entries are in %s; --resume goes on", errInterrupted, humanize.Comma(count.Entries), plain(path))
+			}
+			return count, err
+		}
+	}
+	if err := sink.Commit(); err != nil {
+		return count, errors.Join(err, sink.Abort())
+	}
+	return count, nil
+}
+
+// sink makes what entries are written to.
+func (o *exportOptions) sink(ctx context.Context, cmd *cobra.Command, db *leveldb.DB, path string, f format, types []codec.Tag) (exchange.Sink, error) {
+	if f.name == formatDir {
+		do := exchange.DirectoryOptions{Portable: o.portable, Overwrite: o.overwrite, Resume: o.resume, Range: *o.selected.entries(),
+			Of: fmt.Sprintf("%s, types %s, CSV %v, header %v", db, strings.Join(o.types, ","), f.csv, o.header)}
+		if f.csv {
+			do.CSV = &exchange.CSV{Header: o.header}
+		}
+		return exchange.CreateDirectory(path, do)
+	}
+	var args []string
+	program := ""
+	if f.columns {
+		var err error
+		if program, err = findProgram(); err != nil {
+			return nil, err
+		}
+		survey, err := exchange.Look(ctx, db, o.selected.entries(), types)
+		if err != nil {
+			return nil, err
+		}
+		args = []string{"write", "-format", f.name, fmt.Sprintf("-uniform=%v", survey.Uniform), fmt.Sprintf("-text-keys=%v", survey.TextKeys)}
+	}
+	var out exchange.Output = exchange.Stream{Writer: cmd.OutOrStdout()}
+	if path != standard {
+		partial, err := exchange.CreatePartial(path, o.overwrite)
+		if errors.Is(err, exchange.ErrExists) {
+			err = fmt.Errorf("%w; --overwrite replaces a file", err)
+		}
+		if err != nil {
+			return nil, err
+		}
+		out = partial
+	}
+	switch {
+	case f.columns:
+		p, err := exchange.StartWriter(out, program, args...)
+		if err != nil {
+			return nil, errors.Join(err, out.Abort())
+		}
+		return p, nil
+	case f.csv:
+		return exchange.CreateCSV(out, exchange.CSV{Header: o.header}), nil
+	case f.name == formatNPZ:
+		return exchange.CreateNPZ(out), nil
+	default:
+		return exchange.CreateLines(out, appendJSONLine), nil
+	}
+}
+
+// tagsOf gives the tags of type names.
+func tagsOf(names []string) ([]codec.Tag, error) {
+	all := []codec.Tag{codec.Int, codec.Str, codec.Bytes, codec.JSON, codec.Array}
+	var tags []codec.Tag
+next:
+	for _, name := range names {
+		for _, tag := range all {
+			if tag.String() == name {
+				tags = append(tags, tag)
+				continue next
+			}
+		}
+		return nil, fmt.Errorf("--type: there is no type %q, but int, str, bytes, json and ndarray", name)
+	}
+	return tags, nil
+}

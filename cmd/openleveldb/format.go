@@ -1,0 +1,126 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/dustin/go-humanize"
+	"github.com/openleveldb/openleveldb/cmd/openleveldb/internal/exchange"
+	"github.com/spf13/cobra"
+)
+
+// formatHelp lists the formats in the help of export and import.
+const formatHelp = `  dir      a directory of .npy, .txt, .bin, .json and .int files; exact
+  npz      arrays in one file, as numpy.savez and numpy.load have them
+  jsonl    JSON lines, an entry each, as ls --json prints them; exact
+  csv      one array of one axis or two; or a directory of them, with --format csv
+           and a name without .csv
+  arrow    Arrow IPC, .arrow or .feather; exact. This and Parquet need the program
+  parquet  openleveldb-arrow, which make build-arrow builds: columns key and value
+           where all values are alike, else key, type, dtype, shape and payload`
+
+const (
+	formatDir     = "dir"
+	formatNPZ     = "npz"
+	formatLines   = "jsonl"
+	formatCSV     = "csv"
+	formatArrow   = "arrow"
+	formatParquet = "parquet"
+	standard      = "-" // standard input or output
+)
+
+// format is what a file is.
+type format struct {
+	name    string
+	csv     bool // CSV, in a file or in many
+	columns bool // which openleveldb-arrow writes and reads
+}
+
+// formatOf finds the format of a path, from what the flag --format says or else the extension.
+func formatOf(path, flag string) (format, error) {
+	extension := strings.TrimPrefix(strings.ToLower(filepath.Ext(path)), ".")
+	name := extension
+	switch extension {
+	case "feather", "ipc":
+		name = formatArrow
+	case "ndjson":
+		name = formatLines
+	case "npy":
+		return format{}, errors.New("a single .npy file is written by get --npy and stored by put --npy")
+	}
+	known := []string{formatDir, formatNPZ, formatLines, formatCSV, formatArrow, formatParquet}
+	if !slices.Contains(known, name) {
+		name = formatDir
+	}
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		name, extension = formatDir, ""
+	}
+	switch {
+	case flag == "" && path == standard:
+		return format{}, errors.New("--format is needed with -")
+	case flag == formatCSV && path != standard && extension != formatCSV:
+		return format{name: formatDir, csv: true}, nil
+	case flag == "feather":
+		name = formatArrow
+	case flag != "":
+		name = flag
+	}
+	if !slices.Contains(known, name) {
+		return format{}, fmt.Errorf("--format: there is no %q, but %s", name, strings.Join(known, ", "))
+	}
+	f := format{name: name, csv: name == formatCSV, columns: name == formatArrow || name == formatParquet}
+	if path == standard && name == formatDir {
+		return f, errors.New("- is no directory")
+	}
+	return f, nil
+}
+
+// programName is the program for formats with columns. It is one of its own because the Arrow library takes ten times as long to
+// build, and as much space, as all the rest.
+const programName = "openleveldb-arrow"
+
+// findProgram finds it beside this one, or in PATH.
+func findProgram() (string, error) {
+	if self, err := os.Executable(); err == nil {
+		beside := filepath.Join(filepath.Dir(self), programName)
+		if info, err := os.Stat(beside); err == nil && info.Mode().IsRegular() && info.Mode()&0o111 != 0 {
+			return beside, nil
+		}
+	}
+	path, err := exec.LookPath(programName)
+	if err != nil {
+		return "", fmt.Errorf("Arrow and Parquet need the program %s, which is neither beside openleveldb nor in PATH: "+
+			"`make build-arrow` in a clone builds it", programName)
+	}
+	return path, nil
+}
+
+// summary is what --json prints at the end.
+type summary struct {
+	Path   string `json:"path"`
+	Format string `json:"format"`
+	exchange.Count
+}
+
+// printSummary says what was done, and how the entries that were skipped were left.
+func printSummary(cmd *cobra.Command, asJSON bool, verb, left, path string, f format, count exchange.Count) error {
+	if asJSON {
+		name := f.name
+		if f.csv {
+			name = formatCSV
+		}
+		return json.NewEncoder(cmd.OutOrStdout()).Encode(summary{Path: path, Format: name, Count: count})
+	}
+	text := fmt.Sprintf("%s %s entries, %s", verb, humanize.Comma(count.Entries), humanize.IBytes(uint64(count.Bytes)))
+	if count.Skipped > 0 {
+		text += fmt.Sprintf("; %s %s", humanize.Comma(count.Skipped), left)
+	}
+	_, err := fmt.Fprintln(cmd.OutOrStdout(), text)
+	return err
+}

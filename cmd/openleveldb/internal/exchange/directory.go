@@ -1,0 +1,288 @@
+package exchange
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/openleveldb/openleveldb/leveldb"
+	"golang.org/x/sys/unix"
+)
+
+// The files of an export's own, in the directory that it fills. A name of a key never begins with a dot.
+const (
+	checkpointName = ".openleveldb-export"
+	partialName    = ".openleveldb-partial"
+	probeName      = ".openleveldb-Probe"
+)
+
+// checkpointEvery is how often an export into a directory notes how far it is.
+const checkpointEvery = 5 * time.Second
+
+// ErrInterruptedExport: an export into the directory was interrupted, and can be resumed.
+var ErrInterruptedExport = errors.New("an export that did not end is there")
+
+// DirectoryOptions say how a directory is filled.
+type DirectoryOptions struct {
+	Portable  bool          // names for file systems that do not tell a from A, and for Windows
+	Overwrite bool          // into a directory with other files: those of the same keys are replaced, others stay
+	Resume    bool          // go on where an interrupted export of the same Range and Of stopped; if there is none, begin
+	Of        string        // what is exported, in words that are compared
+	Range     leveldb.Range // of the export
+	CSV       *CSV          // write arrays as CSV, and nothing else; nil is every value in a file of its own kind
+}
+
+// Directory is a Sink of files in directories.
+type Directory struct {
+	o     DirectoryOptions
+	root  *os.Root
+	lock  *os.File // of the directory
+	last  string   // the directory of the last file, relative to root
+	at    *os.Root // which it is; root itself for "."
+	noted time.Time
+	state checkpoint
+	stale bool // files with the same names but for their extension may be there
+	ended bool
+	contents
+	text []byte
+}
+
+// checkpoint says how far an export is.
+type checkpoint struct {
+	Version int           `json:"version"`
+	Of      string        `json:"of"`
+	Range   leveldb.Range `json:"range"`
+	// The names that the files have.
+	Portable bool `json:"portable"`
+	// The entries up to Last are there. Keys are any bytes, which JSON has no text for.
+	Last  []byte `json:"last"`
+	Count Count  `json:"count"`
+}
+
+// CreateDirectory makes the directory dir, if it is not there, and gets ready to fill it. The error wraps ErrExists if something
+// else is in it, or ErrInterruptedExport, and the options do not allow for that.
+func CreateDirectory(dir string, o DirectoryOptions) (*Directory, error) {
+	if err := os.Mkdir(dir, 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
+		return nil, err
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	d := &Directory{o: o, root: root, at: root, last: ".", noted: time.Now()}
+	if err := d.begin(dir); err != nil {
+		return nil, errors.Join(err, d.Abort())
+	}
+	return d, nil
+}
+
+// begin takes the lock and looks at what is there.
+func (d *Directory) begin(dir string) (err error) {
+	if d.lock, err = os.Open(dir); err != nil {
+		return err
+	}
+	if err := unix.Flock(int(d.lock.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
+		return fmt.Errorf("%s: another export goes there: %w", dir, err)
+	}
+	names, err := d.lock.Readdirnames(4)
+	if err != nil && len(names) > 0 {
+		return err
+	}
+	d.state = checkpoint{Version: 1, Of: d.o.Of, Range: d.o.Range}
+	if d.state.Portable = d.o.Portable; !d.state.Portable {
+		if d.state.Portable, err = foldsCase(d.root); err != nil {
+			return err
+		}
+	}
+	if len(names) == 0 {
+		return d.note()
+	}
+	noted, err := d.root.ReadFile(checkpointName)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && d.o.Overwrite:
+		d.stale = true
+		return d.note()
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%s: %w with other files; --overwrite writes among them", dir, ErrExists)
+	case err != nil:
+		return err
+	case d.o.Overwrite:
+		d.stale = true
+		return d.note()
+	case !d.o.Resume:
+		return fmt.Errorf("%s: %w; --resume goes on with it, --overwrite begins anew", dir, ErrInterruptedExport)
+	}
+	var before checkpoint
+	if err := json.Unmarshal(noted, &before); err != nil {
+		return fmt.Errorf("%s: %w; --overwrite begins anew", filepath.Join(dir, checkpointName), err)
+	}
+	if before.Version != d.state.Version || before.Of != d.state.Of || before.Range != d.state.Range || before.Portable && !d.state.Portable ||
+		!before.Portable && d.state.Portable {
+		return fmt.Errorf("%s: %w, of another selection or with other names: %s; --overwrite begins anew", dir, ErrInterruptedExport, before.Of)
+	}
+	d.state = before
+	return nil
+}
+
+// foldsCase says whether the file system takes names that differ in case only for the same one.
+func foldsCase(root *os.Root) (bool, error) {
+	f, err := root.Create(probeName)
+	if err != nil {
+		return false, err
+	}
+	_, err = root.Lstat(strings.ToLower(probeName))
+	return err == nil, errors.Join(f.Close(), root.Remove(probeName))
+}
+
+// Rest gives the part of the range that is still to be exported, and what was before it.
+func (d *Directory) Rest() (*leveldb.Range, Count) {
+	r := d.o.Range
+	if last := string(d.state.Last); last != "" {
+		if r.Reverse {
+			r.Stop, r.IncludeStop = last, false
+		} else {
+			r.Start, r.ExcludeStart = last, true
+		}
+	}
+	if done := d.state.Count; r.Limit > 0 {
+		r.Limit -= int(min(done.Entries+done.Skipped, math.MaxInt))
+		if r.Limit <= 0 { // all there; a limit of 0 would be none
+			return nil, done
+		}
+	}
+	return &r, d.state.Count
+}
+
+// Put writes the file of an entry.
+func (d *Directory) Put(key string, stored []byte) error {
+	extension, content := "", []byte(nil)
+	if d.o.CSV != nil {
+		var err error
+		if d.text, err = d.o.CSV.append(d.text[:0], d.array(stored)); err != nil {
+			return err
+		}
+		extension, content = extCSV, d.text
+	} else {
+		extension, content = d.file(stored)
+	}
+	name := pathOf(key, extension, d.state.Portable)
+	if err := d.enter(path.Dir(name)); err != nil {
+		return err
+	}
+	name = path.Base(name)
+	f, err := d.at.OpenFile(partialName, os.O_WRONLY|os.O_CREATE|os.O_TRUNC|unix.O_NOFOLLOW, 0o666)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(content)
+	if err = errors.Join(err, f.Close()); err == nil && d.stale {
+		err = d.removeOthers(strings.TrimSuffix(name, extension))
+	}
+	if err == nil {
+		err = d.at.Rename(partialName, name)
+	}
+	if err != nil {
+		return errors.Join(err, d.at.Remove(partialName))
+	}
+	d.state.Count.Entries++
+	d.state.Count.Bytes += int64(len(key) + len(stored))
+	d.state.Last = append(d.state.Last[:0], key...)
+	if time.Since(d.noted) >= checkpointEvery {
+		return d.note()
+	}
+	return nil
+}
+
+// enter makes dir, relative to the root, where files are written.
+func (d *Directory) enter(dir string) error {
+	if dir == d.last {
+		return nil
+	}
+	if err := d.leave(); err != nil || dir == "." {
+		return err
+	}
+	if err := d.root.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
+	at, err := d.root.OpenRoot(dir)
+	if err != nil {
+		return err
+	}
+	d.at, d.last = at, dir
+	return nil
+}
+
+// leave goes back to the root.
+func (d *Directory) leave() error {
+	at := d.at
+	d.at, d.last = d.root, "."
+	if at == d.root {
+		return nil
+	}
+	return at.Close()
+}
+
+// removeOthers removes files that would be taken for the same key.
+func (d *Directory) removeOthers(name string) error {
+	for _, extension := range append(extensions, extCSV) {
+		if err := d.at.Remove(name + extension); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
+// note writes the checkpoint, once what it speaks of is on the disk.
+func (d *Directory) note() error {
+	if err := syncFiles(d.lock); err != nil {
+		return err
+	}
+	text, err := json.Marshal(d.state)
+	if err != nil {
+		return err
+	}
+	if err := d.root.WriteFile(partialName, text, 0o666); err != nil {
+		return err
+	}
+	d.noted = time.Now()
+	return d.root.Rename(partialName, checkpointName)
+}
+
+// Commit ends the export once all files are on the disk.
+func (d *Directory) Commit() error {
+	if err := syncFiles(d.lock); err != nil {
+		return err
+	}
+	if err := d.root.Remove(checkpointName); err != nil {
+		return err
+	}
+	return d.close()
+}
+
+// Abort ends the export so that it can be resumed.
+func (d *Directory) Abort() error {
+	if d.ended {
+		return nil
+	}
+	var err error
+	if len(d.state.Last) > 0 {
+		err = d.note()
+	}
+	return errors.Join(err, d.close())
+}
+
+func (d *Directory) close() error {
+	d.ended = true
+	err := errors.Join(d.leave(), d.root.Close())
+	if d.lock != nil {
+		err = errors.Join(err, d.lock.Close())
+	}
+	return err
+}

@@ -1,0 +1,183 @@
+package exchange
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/openleveldb/openleveldb/leveldb"
+)
+
+// Files is a Source of the files of a directory, as Directory writes them and as other programs do: .npy, .txt, .bin, .json and
+// .int files, whose paths are keys. Files whose names begin with a dot do not count.
+type Files struct {
+	root *os.Root
+	csv  *CSV
+	contents
+}
+
+// OpenFiles gets ready to read the directory dir. Nothing outside of it is read, whatever links are there. With csv the files
+// that it reads are .csv files only.
+func OpenFiles(dir string, csv *CSV) (*Files, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	return &Files{root: root, csv: csv}, nil
+}
+
+// Close ends the reading.
+func (f *Files) Close() error { return f.root.Close() }
+
+// Items walks over the files in the order of their paths. A file of which nothing says what it holds is an error that wraps
+// ErrCannotHold.
+func (f *Files) Items() iter.Seq2[Item, error] {
+	return func(yield func(Item, error) bool) {
+		if err := f.walk(f.root, "", yield); err != nil && !errors.Is(err, errLeft) {
+			yield(Item{}, err)
+		}
+	}
+}
+
+// errLeft: the loop over the items was left.
+var errLeft = errors.New("left")
+
+// walk yields the files of a directory and those below it.
+func (f *Files) walk(at *os.Root, prefix string, yield func(Item, error) bool) error {
+	dir, err := at.Open(".")
+	if err != nil {
+		return err
+	}
+	entries, err := dir.ReadDir(-1)
+	if closed := dir.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
+		return err
+	}
+	if prefix == "" {
+		for _, e := range entries {
+			if e.Name() == checkpointName {
+				return fmt.Errorf("%s: %w; finish it with export --resume, or remove %s", f.root.Name(), ErrInterruptedExport, checkpointName)
+			}
+		}
+	}
+	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
+	seen := make(map[string]string, len(entries))
+	for _, e := range entries {
+		name := e.Name()
+		if strings.HasPrefix(name, ".") {
+			continue
+		}
+		full := prefix + name
+		if e.IsDir() {
+			below, err := at.OpenRoot(name)
+			if err != nil {
+				return err
+			}
+			err = f.walk(below, full+"/", yield)
+			if closed := below.Close(); err == nil {
+				err = closed
+			}
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		item, err := f.item(at, full, e)
+		if err == nil {
+			if other, there := seen[item.Key]; there {
+				err = fmt.Errorf("%s and %s are the same key %s", other, full, quoted(item.Key))
+			}
+			seen[item.Key] = full
+		}
+		if !yield(item, err) {
+			return errLeft
+		}
+	}
+	return nil
+}
+
+// item is one file.
+func (f *Files) item(at *os.Root, full string, e fs.DirEntry) (Item, error) {
+	name := e.Name()
+	if !e.Type().IsRegular() { // to open another kind may have effects, or wait
+		info, err := at.Stat(name)
+		if err != nil {
+			return Item{}, err
+		}
+		if !info.Mode().IsRegular() {
+			return Item{}, fmt.Errorf("file %q: %w: it is no regular file", full, ErrCannotHold)
+		}
+	}
+	extension := extensionOf(name)
+	if extension == "" || strings.EqualFold(extension, extCSV) != (f.csv != nil) {
+		wanted := strings.Join(extensions, ", ")
+		if f.csv != nil {
+			wanted = extCSV
+		}
+		return Item{}, fmt.Errorf("file %q: %w: a name ends with %s", full, ErrCannotHold, wanted)
+	}
+	key, err := keyOf(strings.TrimSuffix(full, extension))
+	if err != nil {
+		return Item{}, err
+	}
+	return Item{Key: key, From: fmt.Sprintf("file %q", full), Append: func(dst []byte) ([]byte, error) {
+		file, err := at.Open(name)
+		if err != nil {
+			return dst, err
+		}
+		defer file.Close()
+		info, err := file.Stat()
+		if err != nil {
+			return dst, err
+		}
+		if f.csv != nil {
+			return f.csv.appendStored(dst, file)
+		}
+		return f.appendStored(dst, extension, func(dst []byte) ([]byte, error) { return appendAll(dst, file, info.Size()) })
+	}}, nil
+}
+
+// maxValue is more than a stored value can have.
+const maxValue = 4 << 30
+
+// appendAll appends what is in r, which should be size bytes.
+func appendAll(dst []byte, r io.Reader, size int64) ([]byte, error) {
+	if size >= maxValue {
+		return dst, leveldb.ErrTooLarge
+	}
+	start := len(dst)
+	const step = 64 << 20 // a size that is only claimed does not get memory
+	for {
+		want := int(min(max(size-int64(len(dst)-start), 0), step)) + 1 // with one more, so that the end shows
+		dst = grow(dst, want)
+		n, err := r.Read(dst[len(dst):min(len(dst)+want, cap(dst))])
+		dst = dst[:len(dst)+n]
+		switch {
+		case err == io.EOF && int64(len(dst)-start) < size:
+			return dst, io.ErrUnexpectedEOF
+		case err == io.EOF:
+			return dst, nil
+		case err != nil:
+			return dst, err
+		case len(dst)-start >= maxValue:
+			return dst, leveldb.ErrTooLarge
+		}
+	}
+}
+
+// grow gives b room for n more bytes.
+func grow(b []byte, n int) []byte {
+	if cap(b)-len(b) >= n {
+		return b
+	}
+	grown := make([]byte, len(b), max(len(b)+n, len(b)+len(b)/4))
+	copy(grown, b)
+	return grown
+}

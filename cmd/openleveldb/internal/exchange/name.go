@@ -1,0 +1,151 @@
+package exchange
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// How a key becomes the path of a file and back. The key is split at each slash, and the parts are names of directories but for
+// the last, which is that of the file, without its extension.
+//
+//	%XX   a byte: what does not print or is no UTF-8, a percent sign, a dot at the start of a name, and the dot of a directory
+//	      that ends as a file would
+//	%-    as a whole name: an empty part
+//	%+    at the end of a directory: the part goes on in the next name, for it is too long for one
+//
+// Portable names have more written as bytes: letters that another name could have in the other case or form (capitals and all
+// that is not ASCII), and what Windows does not have in names.
+const (
+	emptyPart  = "%-"
+	goesOn     = "%+"
+	maxName    = 200 // bytes of a name before its extension; file systems hold 255
+	notOnAll   = `:*?"<>|\`
+	hexDigits  = "0123456789ABCDEF"
+	deviceNote = "CON PRN AUX NUL COM1 COM2 COM3 COM4 COM5 COM6 COM7 COM8 COM9 LPT1 LPT2 LPT3 LPT4 LPT5 LPT6 LPT7 LPT8 LPT9"
+)
+
+// devices are the names that Windows keeps for itself, whatever comes behind a dot.
+var devices = strings.Fields(deviceNote)
+
+// errName: a path that is none that a key becomes.
+var errName = errors.New(`not the name of a key: a percent sign is written %25`)
+
+// pathOf gives the path of the file of a key, its parts joined by slashes. It is never empty, absolute, or outside.
+func pathOf(key, extension string, portable bool) string {
+	parts := strings.Split(key, "/")
+	var path []byte
+	for i, part := range parts {
+		if i > 0 {
+			path = append(path, '/')
+		}
+		path = appendPart(path, part, i == len(parts)-1, portable)
+	}
+	return string(append(path, extension...))
+}
+
+// appendPart appends the name, or names, of one part of a key.
+func appendPart(path []byte, part string, isFile, portable bool) []byte {
+	if part == "" {
+		return append(path, emptyPart...)
+	}
+	dot := -1 // of what looks like the extension of a file
+	if !isFile {
+		if at := len(part) - len(extensionOf(part)); at < len(part) {
+			dot = at
+		}
+	}
+	device := portable && isDevice(part)
+	start := len(path)
+	for i := 0; i < len(part); {
+		_, size := utf8.DecodeRuneInString(part[i:])
+		if len(path)-start+3*size > maxName {
+			path = append(append(path, goesOn...), '/')
+			start = len(path)
+		}
+		end := !isFile && i+size == len(part)
+		escape := i == dot || device && i == 0 || len(path) == start && part[i] == '.' ||
+			mustEscape(part[i:i+size], portable, end)
+		for _, c := range []byte(part[i : i+size]) {
+			if escape {
+				path = append(path, '%', hexDigits[c>>4], hexDigits[c&15])
+			} else {
+				path = append(path, c)
+			}
+		}
+		i += size
+	}
+	return path
+}
+
+// mustEscape says whether one character cannot stand in a name. end is whether it is the last one of a directory's.
+func mustEscape(character string, portable, end bool) bool {
+	r, size := utf8.DecodeRuneInString(character)
+	switch {
+	case r == utf8.RuneError && size == 1, r == '%', !unicode.IsPrint(r):
+		return true
+	case !portable:
+		return false
+	}
+	return r >= utf8.RuneSelf || r >= 'A' && r <= 'Z' || strings.ContainsRune(notOnAll, r) || end && (r == '.' || r == ' ')
+}
+
+func isDevice(part string) bool {
+	head, _, _ := strings.Cut(part, ".")
+	for _, name := range devices {
+		if strings.EqualFold(head, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// keyOf gives the key that a path, without its extension, stands for.
+func keyOf(path string) (string, error) {
+	var key []byte
+	names := strings.Split(path, "/")
+	for i, name := range names {
+		if name == emptyPart {
+			name = ""
+		} else if name == "" {
+			return "", fmt.Errorf("%q: %w, and an empty part %s", path, errName, emptyPart)
+		}
+		name, more := strings.CutSuffix(name, goesOn)
+		for j := 0; j < len(name); j++ {
+			c := name[j]
+			if c == '%' {
+				high, low := -1, -1
+				if j+2 < len(name) {
+					high, low = digit(name[j+1]), digit(name[j+2])
+				}
+				if high < 0 || low < 0 {
+					return "", fmt.Errorf("%q: %w", path, errName)
+				}
+				c = byte(high<<4 | low)
+				j += 2
+			}
+			key = append(key, c)
+		}
+		if i < len(names)-1 && !more {
+			key = append(key, '/')
+		} else if i == len(names)-1 && more {
+			return "", fmt.Errorf("%q: %w", path, errName)
+		}
+	}
+	return string(key), nil
+}
+
+// digit gives the value of a hexadecimal digit, -1 for anything else.
+func digit(c byte) int {
+	switch {
+	case c >= '0' && c <= '9':
+		return int(c - '0')
+	case c >= 'a' && c <= 'f':
+		return int(c-'a') + 10
+	case c >= 'A' && c <= 'F':
+		return int(c-'A') + 10
+	}
+	return -1
+}

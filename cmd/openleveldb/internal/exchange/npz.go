@@ -1,0 +1,138 @@
+package exchange
+
+import (
+	"archive/zip"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"iter"
+	"os"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// NPZ is a Sink of the arrays in an .npz archive, as numpy.savez writes it: a zip file of .npy files that are stored
+// uncompressed, each named by its key.
+type NPZ struct {
+	out     Output
+	archive *zip.Writer
+	contents
+}
+
+// CreateNPZ begins an archive.
+func CreateNPZ(out Output) *NPZ { return &NPZ{out: out, archive: zip.NewWriter(out)} }
+
+// zipTime is what numpy gives every file in an archive.
+var zipTime = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// maxZipName is what a zip file's header holds of a name.
+const maxZipName = 1<<16 - 1
+
+// Put writes an array to the archive, straight from where it is.
+func (z *NPZ) Put(key string, stored []byte) error {
+	name := key + extArray
+	switch {
+	case z.array(stored) == nil:
+		return fmt.Errorf("%w: an .npz archive holds arrays only; --skip-others leaves others out", ErrCannotHold)
+	case !utf8.ValidString(key) || strings.ContainsRune(key, 0) || len(name) > maxZipName:
+		return fmt.Errorf("%w: the key is no name in an .npz archive, which is UTF-8 of up to 64 KiB without NUL", ErrCannotHold)
+	}
+	npy := stored[1:]
+	// With the checksum first, the entry needs no second header behind it, and is written in one piece.
+	header := &zip.FileHeader{Name: name, Method: zip.Store, Modified: zipTime, CRC32: crc32.ChecksumIEEE(npy),
+		CompressedSize64: uint64(len(npy)), UncompressedSize64: uint64(len(npy))}
+	header.SetMode(0o600)
+	if !isASCII(name) {
+		header.Flags |= 0x800 // the name is UTF-8
+	}
+	w, err := z.archive.CreateRaw(header)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(npy)
+	return err
+}
+
+func isASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// Commit writes the list of contents.
+func (z *NPZ) Commit() error {
+	if err := z.archive.Close(); err != nil {
+		return err
+	}
+	return z.out.Commit()
+}
+
+// Abort gives the archive up.
+func (z *NPZ) Abort() error { return z.out.Abort() }
+
+// Archive is a Source of the arrays in an .npz archive, compressed or not.
+type Archive struct {
+	file    *os.File
+	archive *zip.Reader
+	contents
+}
+
+// OpenArchive opens the .npz archive in path.
+func OpenArchive(path string) (*Archive, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err == nil {
+		var archive *zip.Reader
+		if archive, err = zip.NewReader(f, info.Size()); err == nil || errors.Is(err, zip.ErrInsecurePath) { // no name becomes a path
+			return &Archive{file: f, archive: archive}, nil
+		}
+		err = fmt.Errorf("%s: %w", path, err)
+	}
+	return nil, errors.Join(err, f.Close())
+}
+
+// Close closes the file.
+func (a *Archive) Close() error { return a.file.Close() }
+
+// Items walks over the arrays in their order in the archive.
+func (a *Archive) Items() iter.Seq2[Item, error] {
+	return func(yield func(Item, error) bool) {
+		for _, f := range a.archive.File {
+			key, isArray := strings.CutSuffix(f.Name, extArray)
+			if !isArray {
+				if !yield(Item{}, fmt.Errorf("%q in the archive: %w: it is no %s file", f.Name, ErrCannotHold, extArray)) {
+					return
+				}
+				continue
+			}
+			item := Item{Key: key, From: fmt.Sprintf("%q in the archive", f.Name), Append: func(dst []byte) ([]byte, error) {
+				return a.append(dst, f)
+			}}
+			if !yield(item, nil) {
+				return
+			}
+		}
+	}
+}
+
+// append appends the stored value of one file of the archive, checksum and all checked.
+func (a *Archive) append(dst []byte, f *zip.File) ([]byte, error) {
+	if f.UncompressedSize64 >= maxValue {
+		return dst, fmt.Errorf("%d bytes are more than a value holds", f.UncompressedSize64)
+	}
+	content, err := f.Open()
+	if err != nil {
+		return dst, err
+	}
+	defer content.Close()
+	return a.appendStored(dst, extArray, func(dst []byte) ([]byte, error) {
+		return appendAll(dst, content, int64(f.UncompressedSize64))
+	})
+}

@@ -1,0 +1,12 @@
+//go:build !linux
+
+package exchange
+
+import (
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+// syncFiles asks the system to write what is still in memory to its disks.
+func syncFiles(*os.File) error { return os.NewSyscallError("sync", unix.Sync()) }

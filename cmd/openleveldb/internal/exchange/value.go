@@ -1,0 +1,145 @@
+package exchange
+
+import (
+	"fmt"
+	"math/big"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/ndarray"
+)
+
+// The extensions of the files of a directory, by what they hold.
+const (
+	extArray = ".npy"  // an array, as numpy.save writes it
+	extStr   = ".txt"  // the text, and nothing behind it
+	extBytes = ".bin"  // the bytes
+	extJSON  = ".json" // the document as it is stored
+	extInt   = ".int"  // the digits, and a newline
+	extRaw   = ".raw"  // the stored bytes, tag included, of what would not come back from one of the others
+	extCSV   = ".csv"
+)
+
+var extensions = []string{extArray, extStr, extBytes, extJSON, extInt, extRaw}
+
+// extensionOf gives the extension of a name that says what a file holds, as it is written there, or nothing.
+func extensionOf(name string) string {
+	for _, extension := range append(extensions, extCSV) {
+		if at := len(name) - len(extension); at >= 0 && strings.EqualFold(name[at:], extension) {
+			return name[at:]
+		}
+	}
+	return ""
+}
+
+// contents tells what is in stored values. It belongs to one goroutine.
+type contents struct {
+	decoder ndarray.Decoder
+}
+
+// array gives the array of a stored value, borrowed, valid until the next call; nil if it is none, or damaged.
+func (c *contents) array(stored []byte) *ndarray.Array {
+	if len(stored) == 0 || stored[0] != byte(codec.Array) {
+		return nil
+	}
+	a, err := c.decoder.Decode(stored[1:])
+	if err != nil {
+		return nil
+	}
+	return a
+}
+
+// file gives the extension of the file for a stored value, and what is in it: borrowed, unless it is an int.
+func (c *contents) file(stored []byte) (extension string, content []byte) {
+	if len(stored) == 0 {
+		return extRaw, stored
+	}
+	payload := stored[1:]
+	switch codec.Tag(stored[0]) {
+	case codec.Array:
+		if c.array(stored) != nil {
+			return extArray, payload
+		}
+	case codec.Str:
+		if utf8.Valid(payload) {
+			return extStr, payload
+		}
+	case codec.Bytes:
+		return extBytes, payload
+	case codec.JSON:
+		if readable(stored) {
+			return extJSON, payload
+		}
+	case codec.Int:
+		if value, ok := intOf(stored); ok {
+			return extInt, fmt.Appendln(nil, value)
+		}
+	}
+	return extRaw, stored
+}
+
+// readable says whether a stored value can be decoded.
+func readable(stored []byte) bool {
+	_, err := codec.Decode(stored)
+	return err == nil
+}
+
+// intOf gives the int of a stored value, if it is stored as ints are written.
+func intOf(stored []byte) (value any, ok bool) {
+	value, err := codec.Decode(stored)
+	if err != nil {
+		return nil, false
+	}
+	again, err := codec.Append(nil, value)
+	return value, err == nil && string(again) == string(stored)
+}
+
+// tagOf gives what a file with that extension begins with as a stored value; ok is false for .raw, which has it already.
+func tagOf(extension string) (tag codec.Tag, ok bool) {
+	switch extension {
+	case extArray:
+		return codec.Array, true
+	case extStr:
+		return codec.Str, true
+	case extBytes:
+		return codec.Bytes, true
+	case extJSON:
+		return codec.JSON, true
+	case extInt:
+		return codec.Int, true
+	}
+	return 0, false
+}
+
+// appendStored appends the stored value that a file with that extension is. read appends what is in the file.
+func (c *contents) appendStored(dst []byte, extension string, read func(dst []byte) ([]byte, error)) ([]byte, error) {
+	extension = strings.ToLower(extension)
+	start := len(dst)
+	if tag, ok := tagOf(extension); ok {
+		dst = append(dst, byte(tag))
+	}
+	dst, err := read(dst)
+	if err != nil {
+		return dst, err
+	}
+	stored := dst[start:]
+	switch extension {
+	case extArray:
+		_, err = c.decoder.Decode(stored[1:])
+	case extStr:
+		if !utf8.Valid(stored[1:]) {
+			err = fmt.Errorf("text that is not UTF-8; bytes are in %s files", extBytes)
+		}
+	case extJSON:
+		_, err = codec.Decode(stored)
+	case extInt:
+		digits := strings.TrimSpace(string(stored[1:]))
+		value, ok := new(big.Int).SetString(digits, 10)
+		if !ok {
+			return dst, fmt.Errorf("%.40q is not an integer", digits)
+		}
+		return codec.Append(dst[:start], value)
+	}
+	return dst, err
+}
