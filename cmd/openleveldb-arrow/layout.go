@@ -1,0 +1,207 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math"
+	"strconv"
+
+	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/ndarray"
+)
+
+const (
+	formatArrow   = "arrow"
+	formatParquet = "parquet"
+)
+
+// The names in a schema's metadata.
+const (
+	metaType  = "openleveldb.type"
+	metaDType = "openleveldb.dtype"
+	metaShape = "openleveldb.shape"
+)
+
+// The names of columns.
+const (
+	columnKey     = "key"
+	columnValue   = "value"
+	columnType    = "type"
+	columnDType   = "dtype"
+	columnShape   = "shape"
+	columnOrder   = "order"
+	columnHeader  = "header"
+	columnPayload = "payload"
+)
+
+// typeStored is the type of a row whose payload is the stored bytes.
+const typeStored = "stored"
+
+// rows says what the values of equal rows are.
+type rows struct {
+	tag     codec.Tag
+	head    []byte         // of the stored bytes of an array: tag and header
+	element arrow.DataType // of an array
+	size    int            // bytes of an element
+	count   int            // elements of a row
+	list    bool           // an array that has axes
+	meta    arrow.Metadata
+}
+
+// rowsLike finds the rows for values that are all like a stored one; ok is false if there are none.
+func rowsLike(stored []byte, format string) (r rows, ok bool) {
+	if len(stored) == 0 {
+		return r, false
+	}
+	r.tag = codec.Tag(stored[0])
+	if r.tag != codec.Array {
+		r.meta = arrow.NewMetadata([]string{metaType}, []string{r.tag.String()})
+		return r, r.tag == codec.Int || r.tag == codec.Str || r.tag == codec.JSON || r.tag == codec.Bytes
+	}
+	header, offset, err := ndarray.ParseHeader(stored[1:])
+	if err != nil || header.Fortran || !isToday(header, stored[1:1+offset]) {
+		return r, false
+	}
+	if r.element = elementType(header.DType, format); r.element == nil {
+		return r, false
+	}
+	r.size = header.DType.ItemSize()
+	r.count = header.NBytes() / r.size
+	if r.count == 0 || r.count > math.MaxInt32 {
+		return r, false
+	}
+	r.list = len(header.Shape) > 0
+	r.head = bytes.Clone(stored[:1+offset])
+	shape, err := json.Marshal(append([]int{}, header.Shape...))
+	if err != nil {
+		return r, false
+	}
+	r.meta = arrow.NewMetadata([]string{metaType, metaDType, metaShape}, []string{codec.Array.String(), header.DType.Descr(), string(shape)})
+	return r, true
+}
+
+// isToday says whether a header is the one that is made of what it says, as it is written in columns.
+func isToday(h ndarray.Header, header []byte) bool {
+	dtype, err := ndarray.ParseDType(h.DType.Descr())
+	if err != nil {
+		return false
+	}
+	h.DType = dtype
+	again, err := ndarray.AppendHeader(nil, h)
+	return err == nil && bytes.Equal(again, header)
+}
+
+// numbers are the dtypes that Arrow has types for.
+var numbers = map[ndarray.DType]arrow.DataType{
+	ndarray.Bool: arrow.PrimitiveTypes.Uint8,
+	ndarray.Int8: arrow.PrimitiveTypes.Int8, ndarray.Int16: arrow.PrimitiveTypes.Int16,
+	ndarray.Int32: arrow.PrimitiveTypes.Int32, ndarray.Int64: arrow.PrimitiveTypes.Int64,
+	ndarray.Uint8: arrow.PrimitiveTypes.Uint8, ndarray.Uint16: arrow.PrimitiveTypes.Uint16,
+	ndarray.Uint32: arrow.PrimitiveTypes.Uint32, ndarray.Uint64: arrow.PrimitiveTypes.Uint64,
+	ndarray.Float16: arrow.FixedWidthTypes.Float16, ndarray.Float32: arrow.PrimitiveTypes.Float32,
+	ndarray.Float64: arrow.PrimitiveTypes.Float64,
+}
+
+// units are those of Arrow's timestamps and durations.
+var units = map[ndarray.Unit]arrow.TimeUnit{
+	ndarray.UnitSecond: arrow.Second, ndarray.UnitMillisecond: arrow.Millisecond,
+	ndarray.UnitMicrosecond: arrow.Microsecond, ndarray.UnitNanosecond: arrow.Nanosecond,
+}
+
+// elementType gives the type that elements have in Arrow, bit by bit; nil if there is none.
+func elementType(d ndarray.DType, format string) arrow.DataType {
+	if !d.IsNative() || d.Fields() != nil {
+		return nil
+	}
+	if kind := d.Kind(); kind != ndarray.KindDatetime && kind != ndarray.KindTimedelta {
+		return numbers[d]
+	}
+	unit, multiple := d.Unit()
+	there, ok := units[unit]
+	switch {
+	case !ok || multiple != 1, format == formatParquet && (unit == ndarray.UnitSecond || d.Kind() == ndarray.KindTimedelta):
+		return arrow.PrimitiveTypes.Int64 // Parquet has neither seconds nor durations
+	case d.Kind() == ndarray.KindDatetime:
+		return &arrow.TimestampType{Unit: there}
+	}
+	return &arrow.DurationType{Unit: there}
+}
+
+// dtypeOf gives the dtype of elements of a type, for files of other programs.
+func dtypeOf(t arrow.DataType) (ndarray.DType, error) {
+	for d, there := range numbers {
+		if d != ndarray.Bool && arrow.TypeEqual(t, there) {
+			return d, nil
+		}
+	}
+	kind := ""
+	var unit arrow.TimeUnit
+	switch t := t.(type) {
+	case *arrow.TimestampType:
+		kind, unit = "M8", t.Unit
+	case *arrow.DurationType:
+		kind, unit = "m8", t.Unit
+	default:
+		return ndarray.DType{}, fmt.Errorf("no dtype is like %v", t)
+	}
+	return ndarray.ParseDType(kind + "[" + unit.String() + "]")
+}
+
+// keyType is the type of the column of keys.
+func keyType(text bool) arrow.DataType {
+	if text {
+		return arrow.BinaryTypes.String
+	}
+	return arrow.BinaryTypes.Binary
+}
+
+// rowsSchema has a column for keys and one for values.
+func rowsSchema(r rows, textKeys bool) *arrow.Schema {
+	var value arrow.DataType
+	switch {
+	case r.list:
+		value = arrow.FixedSizeListOfField(int32(r.count), arrow.Field{Name: "element", Type: r.element})
+	case r.element != nil:
+		value = r.element
+	case r.tag == codec.Int:
+		value = arrow.PrimitiveTypes.Int64
+	case r.tag == codec.Bytes:
+		value = arrow.BinaryTypes.LargeBinary
+	default:
+		value = arrow.BinaryTypes.LargeString
+	}
+	return arrow.NewSchema([]arrow.Field{{Name: columnKey, Type: keyType(textKeys)}, {Name: columnValue, Type: value}}, &r.meta)
+}
+
+// entriesSchema has the columns that hold everything.
+func entriesSchema(textKeys bool) *arrow.Schema {
+	meta := arrow.NewMetadata([]string{metaType}, []string{"entries"})
+	return arrow.NewSchema([]arrow.Field{
+		{Name: columnKey, Type: keyType(textKeys)},
+		{Name: columnType, Type: arrow.BinaryTypes.String},
+		{Name: columnDType, Type: arrow.BinaryTypes.String, Nullable: true},
+		{Name: columnShape, Type: arrow.ListOfNonNullable(arrow.PrimitiveTypes.Int64), Nullable: true},
+		{Name: columnOrder, Type: arrow.BinaryTypes.String, Nullable: true},
+		{Name: columnHeader, Type: arrow.BinaryTypes.Binary, Nullable: true},
+		{Name: columnPayload, Type: arrow.BinaryTypes.LargeBinary},
+	}, &meta)
+}
+
+// digits gives the int of a stored value in digits, if that brings it back.
+func digits(stored []byte) (text string, small int64, isSmall, ok bool) {
+	value, err := codec.Decode(stored)
+	if err != nil {
+		return "", 0, false, false
+	}
+	again, err := codec.Append(nil, value)
+	if err != nil || !bytes.Equal(again, stored) {
+		return "", 0, false, false
+	}
+	small, isSmall = value.(int64)
+	if isSmall {
+		return strconv.FormatInt(small, 10), small, true, true
+	}
+	return fmt.Sprint(value), 0, false, true
+}
