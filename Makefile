@@ -84,7 +84,7 @@ uninstall: ## remove what make install installed; the same PREFIX
 	rm -f "$(BASH_COMPLETIONS)/openleveldb" "$(ZSH_COMPLETIONS)/_openleveldb" "$(FISH_COMPLETIONS)/openleveldb.fish"
 
 .PHONY: check
-check: lint vuln demo examples bench-quick cross race asan poison fuzz-short test ## all that CI runs
+check: lint vuln demo examples test-arrow bench-quick cross race asan poison fuzz-short test ## all that CI runs
 
 .PHONY: race
 race: deps-test ## the tests under the race detector
@@ -148,7 +148,7 @@ lint: deps ## gofmt, go vet, staticcheck, and shellcheck where it is installed
 	@files=$$("$$($(GO) env GOROOT)/bin/gofmt" -l .) && if [ -n "$$files" ]; then \
 		echo "not formatted, run make fmt:"; echo "$$files"; exit 1; fi
 	$(GO) vet ./...
-	for module in . bench internal/examples; do \
+	for module in . bench internal/examples cmd/openleveldb-arrow; do \
 		(cd $$module && $(GO) run honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK) ./...) || exit; done
 	@if command -v shellcheck >/dev/null; then shellcheck scripts/*.sh .ci/run; fi
 
@@ -196,6 +196,15 @@ bench-scale: deps ## databases that grow to SCALE_ENTRIES (10000000) and SCALE_G
 .PHONY: examples
 examples: deps ## the examples with gonum and Arrow, a module of their own
 	cd internal/examples && $(GO) vet ./... && $(GO) test $(TESTFLAGS) ./...
+
+.PHONY: build-arrow
+build-arrow: deps ## build bin/openleveldb-arrow, for Arrow and Parquet files; takes minutes the first time
+	cd cmd/openleveldb-arrow && $(GO) build -buildvcs=false -o ../../bin/ .
+
+.PHONY: test-arrow
+test-arrow: build build-arrow ## the tests of openleveldb-arrow, and of export and import with it
+	cd cmd/openleveldb-arrow && $(GO) vet ./... && $(GO) test $(TESTFLAGS) ./...
+	OPENLEVELDB_ARROW="$(CURDIR)/bin" $(GO) test -run 'WithArrow' $(TESTFLAGS) ./cmd/openleveldb
 
 .PHONY: cover
 cover: deps-test ## the tests with coverage of all packages, coverage.html

@@ -61,7 +61,7 @@ func readArrow(in *os.File, do func(*arrow.Schema, arrow.RecordBatch) error) err
 }
 
 func readParquet(in *os.File, do func(*arrow.Schema, arrow.RecordBatch) error) error {
-	f, err := file.NewParquetReader(in)
+	f, err := file.NewParquetReader(struct{ parquet.ReaderAtSeeker }{in}) // whose Close is not the reader's
 	if err != nil {
 		return fmt.Errorf("no Parquet file: %w", err)
 	}

@@ -201,8 +201,8 @@ func TestHelp(t *testing.T) {
 		assert.Equal(t, help, output(t, "help", c.Name()))
 	}
 	assert.ElementsMatch(t, []string{
-		"get", "put", "del", "ls", "len", "show", "stat", "du", "verify", "doctor", "copy", "compact", "repair", "destroy",
-		"serve", "completion", "version",
+		"get", "put", "del", "ls", "len", "show", "stat", "du", "verify", "doctor", "export", "import",
+		"copy", "compact", "repair", "destroy", "serve", "completion", "version",
 	}, commands)
 	all := output(t, "--help")
 	for _, name := range commands {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"math"
 	"os"
@@ -24,7 +25,7 @@ const (
 )
 
 // checkpointEvery is how often an export into a directory notes how far it is.
-const checkpointEvery = 5 * time.Second
+const checkpointEvery = time.Second
 
 // ErrInterruptedExport: an export into the directory was interrupted, and can be resumed.
 var ErrInterruptedExport = errors.New("an export that did not end is there")
@@ -39,7 +40,8 @@ type DirectoryOptions struct {
 	CSV       *CSV          // write arrays as CSV, and nothing else; nil is every value in a file of its own kind
 }
 
-// Directory is a Sink of files in directories.
+// Directory is a Sink of files in directories. What a killed process wrote is whole, and can be resumed; so it is after a stop of
+// the machine, but from the start, as files are on the disk for certain only when Commit returns.
 type Directory struct {
 	o     DirectoryOptions
 	root  *os.Root
@@ -56,11 +58,11 @@ type Directory struct {
 
 // checkpoint says how far an export is.
 type checkpoint struct {
-	Version int           `json:"version"`
-	Of      string        `json:"of"`
-	Range   leveldb.Range `json:"range"`
-	// The names that the files have.
-	Portable bool `json:"portable"`
+	Version  int           `json:"version"`
+	Of       string        `json:"of"`
+	Range    leveldb.Range `json:"range"`
+	Portable bool          `json:"portable"` // the names are
+	Boot     string        `json:"boot"`     // of the machine, for what was not synced is lost with it
 	// The entries up to Last are there. Keys are any bytes, which JSON has no text for.
 	Last  []byte `json:"last"`
 	Count Count  `json:"count"`
@@ -91,11 +93,15 @@ func (d *Directory) begin(dir string) (err error) {
 	if err := unix.Flock(int(d.lock.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
 		return fmt.Errorf("%s: another export goes there: %w", dir, err)
 	}
-	names, err := d.lock.Readdirnames(4)
-	if err != nil && len(names) > 0 {
+	names, err := d.lock.Readdirnames(1)
+	if err != nil && err != io.EOF {
 		return err
 	}
-	d.state = checkpoint{Version: 1, Of: d.o.Of, Range: d.o.Range}
+	boot, err := bootID()
+	if err != nil {
+		return err
+	}
+	d.state = checkpoint{Version: 1, Of: d.o.Of, Range: d.o.Range, Boot: boot}
 	if d.state.Portable = d.o.Portable; !d.state.Portable {
 		if d.state.Portable, err = foldsCase(d.root); err != nil {
 			return err
@@ -123,11 +129,12 @@ func (d *Directory) begin(dir string) (err error) {
 	if err := json.Unmarshal(noted, &before); err != nil {
 		return fmt.Errorf("%s: %w; --overwrite begins anew", filepath.Join(dir, checkpointName), err)
 	}
-	if before.Version != d.state.Version || before.Of != d.state.Of || before.Range != d.state.Range || before.Portable && !d.state.Portable ||
-		!before.Portable && d.state.Portable {
+	if before.Version != d.state.Version || before.Of != d.state.Of || before.Range != d.state.Range || before.Portable != d.state.Portable {
 		return fmt.Errorf("%s: %w, of another selection or with other names: %s; --overwrite begins anew", dir, ErrInterruptedExport, before.Of)
 	}
-	d.state = before
+	if before.Boot == boot {
+		d.state = before
+	}
 	return nil
 }
 
@@ -239,11 +246,8 @@ func (d *Directory) removeOthers(name string) error {
 	return nil
 }
 
-// note writes the checkpoint, once what it speaks of is on the disk.
+// note writes the checkpoint.
 func (d *Directory) note() error {
-	if err := syncFiles(d.lock); err != nil {
-		return err
-	}
 	text, err := json.Marshal(d.state)
 	if err != nil {
 		return err

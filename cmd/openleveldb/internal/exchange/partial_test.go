@@ -1,0 +1,44 @@
+package exchange
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestPartial(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.npz")
+	p, err := CreatePartial(path, false)
+	require.NoError(t, err)
+	_, err = p.WriteString("half")
+	require.NoError(t, err)
+	assert.NoFileExists(t, path)
+	_, err = CreatePartial(path, false)
+	assert.ErrorContains(t, err, "another process is writing it")
+
+	// What a killed process left is taken over.
+	require.NoError(t, p.File.Close())
+	p, err = CreatePartial(path, false)
+	require.NoError(t, err)
+	_, err = p.WriteString("new")
+	require.NoError(t, err)
+	require.NoError(t, p.Commit())
+	require.NoError(t, p.Abort())
+	content, err := os.ReadFile(path)
+	require.NoError(t, err)
+	assert.Equal(t, "new", string(content))
+
+	_, err = CreatePartial(path, false)
+	assert.ErrorIs(t, err, ErrExists)
+	p, err = CreatePartial(path, true)
+	require.NoError(t, err)
+	require.NoError(t, p.Abort())
+	names, err := os.ReadDir(filepath.Dir(path))
+	require.NoError(t, err)
+	assert.Len(t, names, 1)
+	_, err = CreatePartial(filepath.Dir(path), true)
+	assert.ErrorIs(t, err, ErrExists, "a directory is not replaced")
+}
