@@ -21,7 +21,7 @@ const batchSize = 32 << 20
 
 var (
 	errChanged = errors.New("it is not like the entries before: the database has changed meanwhile, begin anew")
-	errParquet = errors.New("Parquet holds values of less than 2 GiB")
+	errParquet = errors.New("a value in Parquet has less than 2 GiB")
 )
 
 // columns gathers rows.

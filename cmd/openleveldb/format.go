@@ -95,7 +95,7 @@ func findProgram() (string, error) {
 	}
 	path, err := exec.LookPath(programName)
 	if err != nil {
-		return "", fmt.Errorf("Arrow and Parquet need the program %s, which is neither beside openleveldb nor in PATH: "+
+		return "", fmt.Errorf("formats arrow and parquet need the program %s, which is neither beside openleveldb nor in PATH: "+
 			"`make build-arrow` in a clone builds it", programName)
 	}
 	return path, nil

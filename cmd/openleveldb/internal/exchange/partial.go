@@ -14,6 +14,8 @@ import (
 // ErrExists: there is something already where the result should be. Overwriting must be asked for.
 var ErrExists = fs.ErrExist
 
+var errNotRegular = errors.New("not a regular file; write to standard output to fill it")
+
 // Partial is a file that gets its name when it is whole. Until then it lies beside that name, hidden, as .NAME.partial, where
 // the next attempt takes its place if this one is killed.
 type Partial struct {
@@ -26,8 +28,11 @@ type Partial struct {
 
 // CreatePartial begins the file path. The error wraps ErrExists if there is one already that it must not replace.
 func CreatePartial(path string, replace bool) (*Partial, error) {
-	if info, err := os.Lstat(path); err == nil && (info.IsDir() || !replace) {
+	switch info, err := os.Lstat(path); {
+	case err == nil && !replace:
 		return nil, &fs.PathError{Op: "create", Path: path, Err: ErrExists}
+	case err == nil && !info.Mode().IsRegular(): // a device or link would be gone
+		return nil, &fs.PathError{Op: "replace", Path: path, Err: errNotRegular}
 	}
 	hidden := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".partial")
 	f, err := os.OpenFile(hidden, os.O_RDWR|os.O_CREATE|unix.O_NOFOLLOW, 0o666)

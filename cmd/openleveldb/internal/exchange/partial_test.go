@@ -39,6 +39,15 @@ func TestPartial(t *testing.T) {
 	names, err := os.ReadDir(filepath.Dir(path))
 	require.NoError(t, err)
 	assert.Len(t, names, 1)
+
+	// Nothing but a file is replaced.
 	_, err = CreatePartial(filepath.Dir(path), true)
-	assert.ErrorIs(t, err, ErrExists, "a directory is not replaced")
+	assert.ErrorIs(t, err, errNotRegular)
+	link := filepath.Join(t.TempDir(), "link")
+	require.NoError(t, os.Symlink(path, link))
+	_, err = CreatePartial(link, true)
+	assert.ErrorIs(t, err, errNotRegular)
+	info, err := os.Lstat(link)
+	require.NoError(t, err)
+	assert.False(t, info.Mode().IsRegular())
 }
