@@ -17,7 +17,7 @@ import (
 )
 
 // batchSize is how many bytes of values are written at a time: a record batch, or a row group.
-const batchSize = 32 << 20
+const batchSize = 16 << 20
 
 var (
 	errChanged = errors.New("it is not like the entries before: the database has changed meanwhile, begin anew")
