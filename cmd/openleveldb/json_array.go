@@ -133,9 +133,14 @@ func appendComplex[T float32 | float64](dst []byte, re, im T) ([]byte, error) {
 
 // appendFloat appends a float32 or float64 with the digits of Python's repr.
 func appendFloat(dst []byte, f any) ([]byte, error) {
-	text, err := codec.Append(nil, f)
+	start := len(dst)
+	dst, err := codec.Append(dst, f)
 	if err != nil {
 		return dst, err
 	}
-	return appendNumber(dst, string(text[1:]), true), nil
+	text := dst[start+1:] // behind the tag, which goes
+	if last := text[len(text)-1]; last < '0' || last > '9' {
+		return appendNumber(dst[:start], string(text), true), nil
+	}
+	return append(dst[:start], text...), nil
 }

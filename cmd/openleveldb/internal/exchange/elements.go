@@ -176,6 +176,23 @@ func setComplex(a *ndarray.Array, i int, parts *ndarray.Array) error {
 // numberSetter gives the function that sets element i of an array of one axis from the text of a number; nil if the elements
 // are none that one word says.
 func numberSetter(a *ndarray.Array) func(i int, text string) error {
+	switch a.DType() { // the usual ones, set where they are
+	case ndarray.Float32:
+		if v, err := ndarray.View[float32](a); err == nil {
+			return func(i int, text string) error {
+				f, err := parseFloat(text, 32)
+				v[i] = float32(f)
+				return err
+			}
+		}
+	case ndarray.Float64:
+		if v, err := ndarray.View[float64](a); err == nil {
+			return func(i int, text string) (err error) {
+				v[i], err = parseFloat(text, 64)
+				return err
+			}
+		}
+	}
 	bits := 8 * a.DType().ItemSize()
 	switch kind := a.DType().Kind(); {
 	case kind == ndarray.KindBool:

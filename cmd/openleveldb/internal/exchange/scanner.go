@@ -12,8 +12,13 @@ type scanner struct {
 }
 
 func (s *scanner) space() {
-	for s.at < len(s.text) && bytes.IndexByte([]byte(" \t\r\n"), s.text[s.at]) >= 0 {
-		s.at++
+	for s.at < len(s.text) {
+		switch s.text[s.at] {
+		case ' ', '\t', '\r', '\n':
+			s.at++
+		default:
+			return
+		}
 	}
 }
 
@@ -63,6 +68,9 @@ func (s *scanner) wrong(want string) error {
 func (s *scanner) element(depth int) ([]byte, error) {
 	s.space()
 	start, open, inString := s.at, 0, false
+	for s.at < len(s.text) && isNumeric[s.text[s.at]] { // which most elements are, all of them
+		s.at++
+	}
 	for ; s.at < len(s.text); s.at++ {
 		c := s.text[s.at]
 		switch {
@@ -86,3 +94,11 @@ func (s *scanner) element(depth int) ([]byte, error) {
 	}
 	return bytes.TrimSpace(s.text[start:s.at]), nil
 }
+
+// isNumeric says which characters numbers are made of.
+var isNumeric = func() (is [256]bool) {
+	for _, c := range []byte("0123456789+-.eE") {
+		is[c] = true
+	}
+	return is
+}()
