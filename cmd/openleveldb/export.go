@@ -42,8 +42,9 @@ Windows does not have in names, too; it is used by itself where the file system 
 not tell a from A.
 
 An export into a directory that was interrupted goes on with --resume, with the
-entries of now behind those of then. A single file is begun anew; it has its name when
-it is whole, and not before. Files that are there already are an error, unless
+entries of now behind those of then; with --limit, and after a stop of the machine, it
+begins anew, as a single file always does. A file has its name when it is whole, and
+not before. Files that are there already are an error, unless
 --overwrite says to replace them; in a directory those of other keys stay.
 
 --type chooses values by type: int, str, bytes, json, ndarray; it may be given several
@@ -114,23 +115,20 @@ func (o *exportOptions) run(ctx context.Context, cmd *cobra.Command, db *leveldb
 	if dir, ok := sink.(*exchange.Directory); ok {
 		r, before = dir.Rest()
 	}
-	count := exchange.Count{}
-	if r != nil {
-		total, err := db.ApproximateSize(r)
-		if err != nil {
-			return count, errors.Join(err, sink.Abort())
+	total, err := db.ApproximateSize(r)
+	if err != nil {
+		return before, errors.Join(err, sink.Abort())
+	}
+	p := newProgress(cmd.ErrOrStderr(), "export", int64(total))
+	count, err := exchange.Export(ctx, db, r, sink, exchange.ExportOptions{Types: types, SkipOthers: o.skipOthers, Moved: p.add})
+	p.done()
+	count = exchange.Count{Entries: before.Entries + count.Entries, Bytes: before.Bytes + count.Bytes, Skipped: before.Skipped + count.Skipped}
+	if err != nil {
+		err = errors.Join(err, sink.Abort())
+		if errors.Is(err, context.Canceled) && ctx.Err() != nil && f.name == formatDir {
+			err = fmt.Errorf("%w: %s entries are in %s; --resume goes on", errInterrupted, humanize.Comma(count.Entries), plain(path))
 		}
-		p := newProgress(cmd.ErrOrStderr(), "export", int64(total))
-		count, err = exchange.Export(ctx, db, r, sink, exchange.ExportOptions{Types: types, SkipOthers: o.skipOthers, Moved: p.add})
-		p.done()
-		count = exchange.Count{Entries: before.Entries + count.Entries, Bytes: before.Bytes + count.Bytes, Skipped: before.Skipped + count.Skipped}
-		if err != nil {
-			err = errors.Join(err, sink.Abort())
-			if errors.Is(err, context.Canceled) && ctx.Err() != nil && f.name == formatDir {
-				err = fmt.Errorf("%w: %s entries are in %s; --resume goes on", errInterrupted, humanize.Comma(count.Entries), plain(path))
-			}
-			return count, err
-		}
+		return count, err
 	}
 	if err := sink.Commit(); err != nil {
 		return count, errors.Join(err, sink.Abort())

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"math"
 	"os"
 	"path"
 	"path/filepath"
@@ -132,7 +131,7 @@ func (d *Directory) begin(dir string) (err error) {
 	if before.Version != d.state.Version || before.Of != d.state.Of || before.Range != d.state.Range || before.Portable != d.state.Portable {
 		return fmt.Errorf("%s: %w, of another selection or with other names: %s; --overwrite begins anew", dir, ErrInterruptedExport, before.Of)
 	}
-	if before.Boot == boot {
+	if before.Boot == boot && d.o.Range.Limit == 0 { // what was left out counts for a limit, and is not noted
 		d.state = before
 	}
 	return nil
@@ -156,12 +155,6 @@ func (d *Directory) Rest() (*leveldb.Range, Count) {
 			r.Stop, r.IncludeStop = last, false
 		} else {
 			r.Start, r.ExcludeStart = last, true
-		}
-	}
-	if done := d.state.Count; r.Limit > 0 {
-		r.Limit -= int(min(done.Entries+done.Skipped, math.MaxInt))
-		if r.Limit <= 0 { // all there; a limit of 0 would be none
-			return nil, done
 		}
 	}
 	return &r, d.state.Count
