@@ -114,7 +114,7 @@ func TestExportImportIsExact(t *testing.T) {
 
 // A line is for other programs as well: what Python's own parser finds in it must be JSON.
 func TestExportedLines(t *testing.T) {
-	db := anyDatabase(t, map[string]string{"\xff": "s1", "f": string(npyOf(t, []float64{1, 2, 3, 4, 5, 6}, true)), "n": "j[NaN]", "q": "j 1", "x": "?"})
+	db := anyDatabase(t, map[string]string{"\xff": "s1", "f": string(twoByThree(t, []float64{1, 2, 3, 4, 5, 6}, true)), "n": "j[NaN]", "q": "j 1", "x": "?"})
 	assert.Equal(t, lines(
 		`{"key":"f","type":"ndarray","value":{"dtype":"<f8","shape":[2,3],"data":[[1.0,2.0,3.0],[4.0,5.0,6.0]]},"order":"F"}`,
 		`{"key":"n","type":"json","value":["NaN"],"stored":{"base64":"`+base64.StdEncoding.EncodeToString([]byte("j[NaN]"))+`"}}`,
@@ -255,7 +255,7 @@ func TestCSV(t *testing.T) {
 }
 
 func TestExportDoesNotReplace(t *testing.T) {
-	db := database(t, map[string]string{"a": "s1", "b": string(npyOf(t, []float64{1, 2, 3, 4, 5, 6}, false))})
+	db := database(t, map[string]string{"a": "s1", "b": string(twoByThree(t, []float64{1, 2, 3, 4, 5, 6}, false))})
 	base := t.TempDir()
 	for _, name := range []string{"x.jsonl", "x.npz"} {
 		file := filepath.Join(base, name)
@@ -362,7 +362,7 @@ func TestImportStaysInside(t *testing.T) {
 	w := zip.NewWriter(&archive)
 	f, err := w.Create("../../up.npy")
 	require.NoError(t, err)
-	_, err = f.Write(npyOf(t, []float64{1, 2, 3, 4, 5, 6}, false)[1:])
+	_, err = f.Write(twoByThree(t, []float64{1, 2, 3, 4, 5, 6}, false)[1:])
 	require.NoError(t, err)
 	require.NoError(t, w.Close())
 	file := filepath.Join(base, "x.npz")
@@ -386,7 +386,7 @@ func TestArrowNeedsItsProgram(t *testing.T) {
 }
 
 // npyOf gives the stored bytes of the elements as an array (2, 3).
-func npyOf(t *testing.T, elements []float64, fortran bool) []byte {
+func twoByThree(t *testing.T, elements []float64, fortran bool) []byte {
 	t.Helper()
 	a, err := ndarray.FromSlice(elements, 2, 3)
 	require.NoError(t, err)

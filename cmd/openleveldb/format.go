@@ -101,8 +101,8 @@ func findProgram() (string, error) {
 	return path, nil
 }
 
-// summary is what --json prints at the end.
-type summary struct {
+// moved is what --json prints at the end.
+type moved struct {
 	Path   string `json:"path"`
 	Format string `json:"format"`
 	exchange.Count
@@ -115,7 +115,7 @@ func printSummary(cmd *cobra.Command, asJSON bool, verb, left, path string, f fo
 		if f.csv {
 			name = formatCSV
 		}
-		return json.NewEncoder(cmd.OutOrStdout()).Encode(summary{Path: path, Format: name, Count: count})
+		return json.NewEncoder(cmd.OutOrStdout()).Encode(moved{Path: path, Format: name, Count: count})
 	}
 	text := fmt.Sprintf("%s %s entries, %s", verb, humanize.Comma(count.Entries), humanize.IBytes(uint64(count.Bytes)))
 	if count.Skipped > 0 {
