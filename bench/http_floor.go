@@ -18,7 +18,7 @@ import (
 // httpFloor is a bare net/http server that answers the same stored bytes from Go memory, and net/http's client, both in this
 // process: what no server over HTTP in Go can fall below. A scan streams all of them, each after its length.
 var httpFloor = Store{
-	Name: "http-floor", Format: "leveldb",
+	Name: "http-floor", Format: "leveldb", Slow: true,
 	Open: func(dir string, c Config) (Reader, error) {
 		values, err := loadValues(dir, c)
 		if err != nil {

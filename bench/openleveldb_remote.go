@@ -12,7 +12,7 @@ import (
 // openLevelDBRemote is a server and its client in this process, connected through a TCP port of it, with arrays in fresh Go
 // memory.
 var openLevelDBRemote = Store{
-	Name: "openleveldb-remote", Format: "leveldb",
+	Name: "openleveldb-remote", Format: "leveldb", Slow: true,
 	Create: func(dir string, c Config) (Writer, error) {
 		s, err := openServer(dir, c, true)
 		if err != nil {
@@ -31,7 +31,7 @@ var openLevelDBRemote = Store{
 
 // openLevelDBRemoteInto is the same with arrays read from the connection into Go memory that is used again for each.
 var openLevelDBRemoteInto = Store{
-	Name: "openleveldb-remote-into", Format: "leveldb",
+	Name: "openleveldb-remote-into", Format: "leveldb", Slow: true,
 	Open: func(dir string, c Config) (Reader, error) {
 		s, err := openServer(dir, c, false)
 		if err != nil {

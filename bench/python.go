@@ -18,7 +18,7 @@ import (
 // pythonStore is the Python package's way: Plyvel, numpy.load, rapidjson, in a process of their own that is started once for a
 // database and measures itself (testdata/openleveldb.py).
 var pythonStore = Store{
-	Name: "python", Format: "leveldb",
+	Name: "python", Format: "leveldb", Slow: true,
 	Open: func(dir string, c Config) (Reader, error) { return openPython(dir, c, false) },
 }
 

@@ -20,6 +20,9 @@ type Store struct {
 	Format string
 	// MaxEntries is how many it can hold; 0 is no limit. Databases with more are left out.
 	MaxEntries int
+	// Slow stores need many microseconds for the smallest read. Before the clock runs only some of their entries are read; what is
+	// read by the clock is checked in any case.
+	Slow bool
 	// Create makes an empty database in the directory dir, which does not exist. Nil for a store that writes as another does.
 	Create func(dir string, c Config) (Writer, error)
 	// Open opens a database for reading.
