@@ -60,7 +60,7 @@ var sections = []section{
 		rows: "/store", column: "/size", unit: "sec/op", baselines: views,
 		about: []string{
 			"The same, with the array seen where the store holds it: for the length of a callback, a transaction or a closer.",
-			`A view of 16 MiB takes {{value "openleveldb-view" "16MiB"}}, one of 128 B {{value "openleveldb-view" "128B"}}: its time is that of finding the key and of touching the pages.`,
+			`A view of 1 MiB takes {{value "openleveldb-view" "1MiB"}}, one of 128 B {{value "openleveldb-view" "128B"}}: its time is that of finding the key and of touching the pages.`,
 		},
 		faster: map[string]string{"pebble": "a small value is in its block cache, reached without a call into C"},
 	},
