@@ -45,7 +45,7 @@ const maxHeader = maxDescr + 4096
 //
 // Errors wrap ErrHeader, ErrDType, ErrShape or ErrObject.
 func ParseHeader(b []byte) (h Header, dataOffset int, err error) {
-	h, dataOffset, err = parseHeader(b, nil)
+	dataOffset, err = h.parse(b, nil)
 	if err == nil {
 		_, _, err = extent(h.Shape, h.DType.size)
 	}
@@ -55,37 +55,37 @@ func ParseHeader(b []byte) (h Header, dataOffset int, err error) {
 	return h, dataOffset, nil
 }
 
-// parseHeader is ParseHeader with the slice to append the shape to, and without the check of the shape's product.
-func parseHeader(b []byte, shape []int) (Header, int, error) {
+// parse is ParseHeader with the slice to append the shape to, and without the check of the shape's product. h is zero before.
+func (h *Header) parse(b []byte, shape []int) (dataOffset int, err error) {
 	if n := min(len(b), len(magic)); string(b[:n]) != magic[:n] {
-		return Header{}, 0, fmt.Errorf("%w: starts with %q, not with %q", ErrHeader, b[:n], magic)
+		return 0, fmt.Errorf("%w: starts with %q, not with %q", ErrHeader, b[:n], magic)
 	}
 	if len(b) < lengthOffset+2 {
-		return Header{}, 0, fmt.Errorf("%w: ends after %d bytes", ErrHeader, len(b))
+		return 0, fmt.Errorf("%w: ends after %d bytes", ErrHeader, len(b))
 	}
 	start, length := lengthOffset+2, uint32(binary.LittleEndian.Uint16(b[lengthOffset:]))
 	major, minor := b[6], b[7]
 	switch {
 	case minor != 0 || major < 1 || major > 3:
-		return Header{}, 0, fmt.Errorf("%w: version %d.%d, known are 1.0, 2.0 and 3.0", ErrHeader, major, minor)
+		return 0, fmt.Errorf("%w: version %d.%d, known are 1.0, 2.0 and 3.0", ErrHeader, major, minor)
 	case major > 1 && len(b) < lengthOffset+4:
-		return Header{}, 0, fmt.Errorf("%w: ends after %d bytes", ErrHeader, len(b))
+		return 0, fmt.Errorf("%w: ends after %d bytes", ErrHeader, len(b))
 	case major > 1:
 		start, length = lengthOffset+4, binary.LittleEndian.Uint32(b[lengthOffset:])
 	}
 	if length > maxHeader {
-		return Header{}, 0, fmt.Errorf("%w: text of %d bytes, at most %d are read", ErrHeader, length, maxHeader)
+		return 0, fmt.Errorf("%w: text of %d bytes, at most %d are read", ErrHeader, length, maxHeader)
 	}
 	if uint64(len(b)-start) < uint64(length) {
-		return Header{}, 0, fmt.Errorf("%w: text of %d bytes, of which %d are there", ErrHeader, length, len(b)-start)
+		return 0, fmt.Errorf("%w: text of %d bytes, of which %d are there", ErrHeader, length, len(b)-start)
 	}
 	end := start + int(length)
 	text := b[start:end]
-	if h, ok := parsePlainText(text, shape); ok {
-		return h, end, nil
+	if h.parsePlainText(text, shape) {
+		return end, nil
 	}
-	h, err := parseText(text, shape, major == 3)
-	return h, end, err
+	*h, err = parseText(text, shape, major == 3)
+	return end, err
 }
 
 // parseText reads the dict of any header.

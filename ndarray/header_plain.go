@@ -19,11 +19,11 @@ const (
 )
 
 // parsePlainText reads the very text that numpy writes for plain dtypes and up to 8 axes, which nearly every header is, and
-// allocates no more than the shape. Anything else is left to parseText, errors included.
-func parsePlainText(text []byte, shape []int) (h Header, ok bool) {
+// allocates no more than the shape. Anything else is left to parseText, errors included; h may hold anything then.
+func (h *Header) parsePlainText(text []byte, shape []int) bool {
 	rest, ok := cutPrefix(text, plainDescr)
 	if !ok {
-		return h, false
+		return false
 	}
 	length := 0
 	for length < len(rest) && rest[length] != '\'' {
@@ -32,7 +32,7 @@ func parsePlainText(text []byte, shape []int) (h Header, ok bool) {
 	code := rest[:length]
 	if rest, ok = cutPrefix(rest[length:], plainC); !ok {
 		if rest, h.Fortran = cutPrefix(rest, plainFortran); !h.Fortran {
-			return h, false
+			return false
 		}
 	}
 	var axes [maxPlainDims]int
@@ -40,7 +40,7 @@ func parsePlainText(text []byte, shape []int) (h Header, ok bool) {
 	for i < len(rest) && rest[i] != ')' {
 		if dims > 0 {
 			if rest[i] != ' ' {
-				return h, false
+				return false
 			}
 			i++
 		}
@@ -50,7 +50,7 @@ func parsePlainText(text []byte, shape []int) (h Header, ok bool) {
 			i++
 		}
 		if i == start || i-start > maxPlainDigits || dims == maxPlainDims {
-			return h, false
+			return false
 		}
 		axes[dims] = n
 		dims++
@@ -58,31 +58,43 @@ func parsePlainText(text []byte, shape []int) (h Header, ok bool) {
 		if i < len(rest) && rest[i] == ',' {
 			i++
 		} else if dims == 1 {
-			return h, false
+			return false
 		} else {
 			break
 		}
 	}
 	if rest, ok = cutPrefix(rest[i:], plainEnd); !ok {
-		return h, false
+		return false
 	}
 	for len(rest) > len(spaces) {
 		if rest, ok = cutPrefix(rest, spaces); !ok {
-			return h, false
+			return false
 		}
 	}
 	if padding := len(rest) - 1; padding < 0 || rest[padding] != '\n' || string(rest[:padding]) != spaces[:padding] {
-		return h, false
+		return false
 	}
-	var err error
-	if h.DType, err = parseCode(code); err != nil {
-		return h, false
+	if h.DType, ok = plainNumber(code); !ok {
+		var err error
+		if h.DType, err = parseCode(code); err != nil {
+			return false
+		}
 	}
 	if shape == nil {
 		shape = make([]int, 0, dims)
 	}
 	h.Shape = append(shape, axes[:dims]...)
-	return h, true
+	return true
+}
+
+// plainNumber gives the dtype of a code such as <f4, which most arrays have, as parseCode does.
+func plainNumber(code []byte) (DType, bool) {
+	if len(code) != 3 || code[0] != '<' && code[0] != '>' {
+		return DType{}, false
+	}
+	d := DType{kind: Kind(code[1]), order: ByteOrder(code[0]), size: int(code[2] - '0')}
+	number := d.kind == KindFloat || d.kind == KindInt || d.kind == KindUint
+	return d, number && (d.size == 2 || d.size == 4 || d.size == 8)
 }
 
 func cutPrefix(b []byte, prefix string) ([]byte, bool) {

@@ -324,7 +324,8 @@ func TestPlainHeaderFastPath(t *testing.T) {
 				b, err := AppendHeader(nil, Header{d, shape, fortran})
 				require.NoError(t, err)
 				text := b[10:]
-				fast, ok := parsePlainText(text, nil)
+				var fast Header
+				ok := fast.parsePlainText(text, nil)
 				require.True(t, ok, "%s", text)
 				slow, err := parseText(text, nil, false)
 				require.NoError(t, err)
@@ -334,7 +335,8 @@ func TestPlainHeaderFastPath(t *testing.T) {
 		}
 	}
 	for _, c := range headerCases {
-		if fast, ok := parsePlainText([]byte(c.text), nil); ok {
+		var fast Header
+		if fast.parsePlainText([]byte(c.text), nil) {
 			slow, err := parseText([]byte(c.text), nil, c.version == 3)
 			require.NoError(t, err, c.name)
 			require.Equal(t, slow, fast, c.name)

@@ -34,7 +34,8 @@ func Adopt(npy []byte) (*Array, error) {
 
 // decode makes a the array in npy and returns the offset of its elements. After an error a is of no use.
 func (a *Array) decode(npy []byte) (offset int, err error) {
-	h, offset, err := parseHeader(npy, a.small[:0:smallDims])
+	var h Header
+	offset, err = h.parse(npy, a.small[:0:smallDims])
 	if err != nil {
 		return 0, err
 	}
