@@ -254,12 +254,23 @@ func amplificationTask(input *json.Decoder) (any, error) {
 // tells that of itself.
 func settle(quiet time.Duration) error {
 	before, err := ioNow()
-	for since := time.Now(); err == nil && time.Since(since) < quiet; time.Sleep(quiet / 20) {
+	began := time.Now()
+	for since := began; err == nil && time.Since(since) < quiet; time.Sleep(quiet / 20) {
+		if time.Since(began) > settleTimeout {
+			return fmt.Errorf("bench: after %v the store still writes", settleTimeout)
+		}
 		var now = before
 		now, err = ioNow()
-		if now.WriteBytes != before.WriteBytes || now.WChar != before.WChar {
-			before, since = now, time.Now()
+		if now.WriteBytes != before.WriteBytes || now.WChar-before.WChar > wakeupBytes {
+			since = time.Now()
 		}
+		before = now
 	}
 	return err
 }
+
+const (
+	settleTimeout = 5 * time.Minute
+	// wakeupBytes is more than Go's runtime writes between two looks to wake its threads: 8 bytes to an eventfd each time.
+	wakeupBytes = 4 << 10
+)
