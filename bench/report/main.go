@@ -10,6 +10,8 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"syscall"
 	"time"
 )
@@ -26,6 +28,7 @@ func main() {
 
 func command(ctx context.Context) error {
 	limit := flag.Duration("budget", 0, fmt.Sprintf("how long to measure (default %v, or %v with -short)", budget, budgetShort))
+	parts := flag.String("parts", "", "run only the parts of plan.go whose names match this pattern")
 	short := flag.Bool("short", false, "small databases and two rounds: to see that it works")
 	from := flag.String("from", "", "write the report of these results and run nothing")
 	out := flag.String("o", "REPORT.md", "the report; charts are in a directory beside it")
@@ -50,16 +53,33 @@ func command(ctx context.Context) error {
 			*limit = budgetShort
 		}
 	}
+	chosen, err := chooseParts(plan, *parts)
+	if err != nil {
+		return err
+	}
 	kept, err := createPacked(*raw)
 	if err != nil {
 		return err
 	}
-	failed := run(ctx, kept, plan, *limit, *short)
+	failed := run(ctx, kept, chosen, *limit, *short)
 	if err := kept.Close(); err != nil {
 		return errors.Join(failed, fmt.Errorf("report: %w", err))
 	}
 	// What was measured until then is reported, however it ended.
 	return errors.Join(failed, write(*raw, *out))
+}
+
+// chooseParts gives the parts of a plan whose names match a pattern.
+func chooseParts(plan []part, pattern string) ([]part, error) {
+	names, err := regexp.Compile(pattern)
+	if err != nil {
+		return nil, fmt.Errorf("report: -parts: %w", err)
+	}
+	chosen := slices.DeleteFunc(slices.Clone(plan), func(p part) bool { return !names.MatchString(p.name) })
+	if len(chosen) == 0 {
+		return nil, fmt.Errorf("report: -parts: no part matches %q", pattern)
+	}
+	return chosen, nil
 }
 
 // write writes the report of results in a file, and its charts.

@@ -52,7 +52,7 @@ var sections = []section{
 		about: []string{
 			"One read of a random key, decoded, one element of every 4 KiB page touched. The array belongs to the reader.",
 			`Into memory that is there already, 1 MiB takes {{ratio "openleveldb-into" "openleveldb" "1MiB"}} of the time of Get, which has to ask Go for memory.`,
-			"`memcpy` copies as many bytes and looks nothing up.",
+			"`memcpy` copies as many bytes and looks nothing up. badger copies values below 1 MiB; larger ones are borrowed, slices of its mapped log.",
 		},
 	},
 	{
