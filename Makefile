@@ -10,7 +10,7 @@ GO ?= go
 TESTFLAGS ?=
 # How long each fuzz target runs: a duration, or a number of executions such as 10000x.
 FUZZTIME ?= 1m
-FUZZTIME_SHORT ?= 5s
+FUZZTIME_SHORT ?= 2s
 # How long the processes of `make processes` work.
 SECONDS ?= 60
 # How many variants `make damage` tries, rounds `make crash`, and seconds `make soak` takes.
@@ -124,7 +124,7 @@ fuzz: deps-test ## each fuzz target for FUZZTIME (1m)
 	GO="$(GO)" scripts/fuzz.sh $(FUZZTIME)
 
 .PHONY: fuzz-short
-fuzz-short: deps-test ## each fuzz target for FUZZTIME_SHORT (5s)
+fuzz-short: deps-test ## each fuzz target for FUZZTIME_SHORT (2s)
 	GO="$(GO)" scripts/fuzz.sh $(FUZZTIME_SHORT)
 
 .PHONY: crash
