@@ -46,9 +46,14 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 )
 
-func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+func main() {
+	// A batch is some large buffers that the library makes anew for each: with Go's usual pace of collection twice as many are there.
+	debug.SetGCPercent(25)
+	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
 
 var errUsage = errors.New("usage: openleveldb-arrow write|read -format arrow|parquet; see openleveldb export")
 
