@@ -23,7 +23,7 @@ type Holder struct {
 func Holders(path string) ([]Holder, error) {
 	dir, err := identify(path)
 	if err != nil {
-		return nil, err
+		return nil, lockError("holders", err)
 	}
 	// Closing LOCK would give up the record lock of a database that is open in this process.
 	opened.Lock()
@@ -36,7 +36,7 @@ func Holders(path string) ([]Holder, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, err
+		return nil, lockError("holders", err)
 	}
 	defer file.Close()
 	found := holdersOf(file, allLocks)

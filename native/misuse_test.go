@@ -2,6 +2,7 @@ package native
 
 import (
 	"errors"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -318,14 +319,19 @@ func TestMisuseOfFunctions(t *testing.T) {
 	misuse.AddMade(&a, func() *atomic.Uint64 { return new(atomic.Uint64) })
 	misuse.AddNil[*atomic.Uint64](&a)
 	misuse.Add[uintptr](&a, 0, 1, 1<<47, math.MaxUint64)
+	misuse.AddMade(&a, func() io.Reader { return strings.NewReader("no log") })
+	misuse.AddMade(&a, func() io.Reader { return strings.NewReader("") })
 	misuse.Finish(&a, func(db *DB) { assert.NoError(t, db.Close()) })
 	misuse.Finish(&a, func(Range) {})
+	misuse.Finish(&a, func([]Holder) {})
+	misuse.Finish(&a, func(*Contents) {})
 	misuse.Finish(&a, func(b *Batch) { assert.Equal(t, b.Size(), len(b.Packed())) })
 	misuse.Finish(&a, look)
 
 	functions := map[string]any{
 		"Open": Open, "Repair": Repair, "Destroy": Destroy, "Version": Version, "LiveHandles": LiveHandles, "Copy": Copy,
 		"ParseBatch": ParseBatch, "NewPage": NewPage, "NewLookupPage": NewLookupPage, "PrefixRange": PrefixRange, "ExplainFault": ExplainFault,
+		"Holders": Holders, "ReadContents": ReadContents, "CheckLog": CheckLog,
 	}
 	var names []string
 	for name, f := range functions {
