@@ -44,6 +44,9 @@ endif
 # With this set, a test that does not find Plyvel or numpy fails; without, it is skipped (internal/python).
 REQUIRE_PYTHON := OPENLEVELDB_REQUIRE_PYTHON=1
 
+# Comparisons of formats and messages with Python, which `make test` runs: slow under a sanitizer, which has nothing to see.
+FORMATS := ^Test(Interop(GoTo|PythonTo|Large|Turns)|Python(And|Answers|Calls|CutOff|Errors|Large|Reads|Refusals)|LiveNumpy|NumpyPrints|EveryCharacter)
+
 .PHONY: help
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -88,15 +91,15 @@ check: lint vuln demo examples test-arrow bench-quick cross race asan poison fuz
 
 .PHONY: race
 race: deps-test ## the tests under the race detector
-	$(REQUIRE_PYTHON) $(GO) test -race -short $(TESTFLAGS) ./...
+	$(REQUIRE_PYTHON) $(GO) test -race -short -skip '$(FORMATS)' $(TESTFLAGS) ./...
 
 .PHONY: asan
 asan: deps-test ## the tests of borrowed memory under the address sanitizer, leaks in C included (Linux)
-	$(REQUIRE_PYTHON) $(GO) test -asan -short -skip '^TestPython' $(TESTFLAGS) ./native ./codec ./ndarray ./leveldb/...
+	$(REQUIRE_PYTHON) $(GO) test -asan -short -skip '$(FORMATS)|^TestPython' $(TESTFLAGS) ./native ./codec ./ndarray ./leveldb/...
 
 .PHONY: poison
 poison: deps-test ## the tests in a build where borrowed memory faults after its release
-	$(REQUIRE_PYTHON) $(GO) test -tags openleveldb_poison -short $(TESTFLAGS) ./native ./leveldb ./cmd/...
+	$(REQUIRE_PYTHON) $(GO) test -tags openleveldb_poison -short -skip '$(FORMATS)' $(TESTFLAGS) ./native ./leveldb ./cmd/...
 
 .PHONY: damage
 damage: deps ## DAMAGE (3000) damaged variants of a database

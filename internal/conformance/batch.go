@@ -180,9 +180,11 @@ func testClosed(t *testing.T, open Open) {
 // A database that is closed inside a loop ends the loop with ErrClosed.
 func testClosedInLoop(t *testing.T, open Open) {
 	db := opened(t, open)
+	b := db.NewBatch()
 	for i := range 20_000 {
-		put(t, db, fmt.Sprintf("%06d", i), i)
+		require.NoError(t, b.Put(fmt.Sprintf("%06d", i), i))
 	}
+	require.NoError(t, b.Write())
 	var last error
 	seen := 0
 	for e, err := range db.Entries(nil) {
