@@ -6,9 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/jmhodges/levigo"
 	"github.com/stretchr/testify/assert"
@@ -77,20 +75,26 @@ func TestReadOnlyNoLock(t *testing.T) {
 func TestReadOnlyNoLockWhileWriting(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "db")
 	writer := openTestAt(t, path, &Options{CreateIfMissing: true, WriteBufferSize: 64 << 10, MaxFileSize: 1 << 20})
-	var stop atomic.Bool
+	const rounds = 150
+	// Each opening lets the writer go on by so many keys: what an opening has to read depends on no machine's speed.
+	begun := make(chan struct{}, rounds)
 	done := make(chan error, 1)
 	go func() {
-		for i := 0; !stop.Load(); i++ {
-			if err := writer.Put(key(i), bytes.Repeat([]byte("value"), 100), WriteOptions{}); err != nil {
-				done <- err
-				return
+		written := 0
+		for range begun {
+			for range 500 {
+				if err := writer.Put(key(written), bytes.Repeat([]byte("value"), 100), WriteOptions{}); err != nil {
+					done <- err
+					return
+				}
+				written++
 			}
 		}
 		done <- nil
 	}()
 	opened, read := 0, 0
-	// The database grows all the while, and an opening takes longer and longer.
-	for began := time.Now(); opened < 150 && time.Since(began) < 5*time.Second; {
+	for range rounds {
+		begun <- struct{}{}
 		db, err := Open(path, &Options{ReadOnly: true, NoLock: true})
 		if err != nil {
 			require.ErrorIs(t, err, ErrLocked)
@@ -110,7 +114,7 @@ func TestReadOnlyNoLockWhileWriting(t *testing.T) {
 		}
 		require.NoError(t, db.Close())
 	}
-	stop.Store(true)
+	close(begun)
 	require.NoError(t, <-done)
 	assert.Positive(t, opened)
 	assert.Positive(t, read)

@@ -29,8 +29,8 @@ awk '/^Fuzz/ { target[n++] = $1 } $1 == "ok" { for (i = 0; i < n; i++) print $2,
 	exit 1
 }
 
-# go test -fuzz would link the package's tests anew for each target, which takes longer than a short run. The corpus is kept
-# where go test keeps it.
+# go test -fuzz would link the package's tests anew for each target, which takes longer than a short run. The flags are
+# those that go test passes, and the corpus is kept where it keeps it.
 corpus=$("$go" env GOCACHE)/fuzz
 built=
 failed=
@@ -41,8 +41,8 @@ while read -r package target; do
 		built=$package
 	fi
 	echo "fuzz: $package $target for $time"
-	if (cd "$directory" && exec "$tmp/fuzz.test" -test.run '^$' -test.fuzz "^$target\$" -test.fuzztime "$time" \
-		-test.fuzzcachedir "$corpus/$package") >"$tmp/log" 2>&1 </dev/null; then
+	if (cd "$directory" && exec "$tmp/fuzz.test" -test.paniconexit0 -test.timeout 10m -test.run '^$' \
+		-test.fuzz "^$target\$" -test.fuzztime "$time" -test.fuzzcachedir "$corpus/$package") >"$tmp/log" 2>&1 </dev/null; then
 		grep '^fuzz: elapsed' "$tmp/log" | tail -n 1
 		continue
 	fi
