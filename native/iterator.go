@@ -1,18 +1,16 @@
 package native
 
 /*
-#cgo noescape oldb_iter_new
-#cgo nocallback oldb_iter_new
+#cgo noescape oldb_iter_open
+#cgo nocallback oldb_iter_open
 #cgo noescape oldb_iter_fill
 #cgo nocallback oldb_iter_fill
-#cgo noescape oldb_iter_lookup
-#cgo nocallback oldb_iter_lookup
 #cgo noescape oldb_iter_resume
 #cgo nocallback oldb_iter_resume
 #cgo noescape oldb_iter_restart
 #cgo nocallback oldb_iter_restart
-#cgo noescape oldb_iter_count
-#cgo nocallback oldb_iter_count
+#cgo noescape oldb_count
+#cgo nocallback oldb_count
 #include "shim.h"
 */
 import "C"
@@ -60,6 +58,8 @@ func (r *Range) check() error {
 
 // Iterator walks a range in the state the database had when it was made, in pages: each page is one crossing into C++.
 // Its methods may be called from many goroutines; the pages are then shared out between them.
+//
+// It holds an object of C++ until it is closed or has come to its end, unless its range is Seekable: then until it is closed.
 type Iterator struct {
 	db *DB // keeps the database open
 	*iteratorCore
@@ -76,6 +76,9 @@ type iteratorCore struct {
 	lent  int           // borrowed values of the current page; C++ must not move meanwhile
 	turn  atomic.Uint64 // counts the pages, so that values are read in time
 
+	first    *Page // what came when the iterator was made, until Next gives it
+	firstErr error
+
 	copies copies // of small values that are lent, in a build that poisons
 
 	keysOnly bool
@@ -84,7 +87,7 @@ type iteratorCore struct {
 	most     int // entries wanted in all, and
 	limit    int // still; negative is no limit
 	size     pageSize
-	room     room
+	room     *room // from the second page on
 
 	wanted []string // a lookup: the keys still to be looked up,
 	packed []byte   // and the same, packed
@@ -94,16 +97,15 @@ type iteratorCore struct {
 
 // NewIterator begins a walk over the range. The caller closes it.
 func (db *DB) NewIterator(r Range, options ReadOptions) (*Iterator, error) {
-	c, err := db.newIterator(r, options)
-	if err != nil {
+	if err := r.check(); err != nil {
 		return nil, err
 	}
-	it := &iteratorCore{c: c, keysOnly: r.KeysOnly, reuse: r.Reuse, seekable: r.Seekable, most: -1, size: firstPage}
+	it := &iteratorCore{keysOnly: r.KeysOnly, reuse: r.Reuse, seekable: r.Seekable, most: -1, size: firstPage}
 	if r.Limit > 0 {
 		it.most = r.Limit
 	}
 	it.limit = it.most
-	return db.iterator(it), nil
+	return db.begin(it, &r, options)
 }
 
 // NewLookup begins a walk over the values of the given keys, in their order; a page says which of them were found. The caller
@@ -113,65 +115,68 @@ func (db *DB) NewLookup(keys []string, options ReadOptions) (*Iterator, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := db.newIterator(Range{}, options)
-	if err != nil {
-		return nil, err
-	}
-	return db.iterator(&iteratorCore{c: c, limit: len(keys), size: firstPage, wanted: keys, packed: packed}), nil
+	return db.begin(&iteratorCore{limit: len(keys), size: firstPage, wanted: keys, packed: packed}, &Range{}, options)
 }
 
-// iterator makes the handle of a new core. The caller is inside a call, which ends here.
-func (db *DB) iterator(it *iteratorCore) *Iterator {
-	it.core = db.core
-	it.made = leak.Here()
-	it.freed.L = &it.mu
-	db.adopt(it)
-	db.leave()
-	live.Add(1)
-	iterator := &Iterator{db: db, iteratorCore: it}
-	runtime.AddCleanup(iterator, collected, child(it))
-	return iterator
-}
-
-// newIterator makes the C++ object. If there is no error the caller is inside a call, and has to leave.
-func (db *DB) newIterator(r Range, options ReadOptions) (*C.oldb_iter, error) {
-	if err := r.check(); err != nil {
-		return nil, err
-	}
+// begin begins a walk. The first page comes in the same crossing: where it is the last one too, as for the entry behind a key, there
+// is nothing of C++ to keep, to count and to give back.
+func (db *DB) begin(it *iteratorCore, r *Range, options ReadOptions) (*Iterator, error) {
 	snapshot, err := db.reading(options)
 	if err != nil {
 		return nil, err
 	}
-	if options.Snapshot != nil {
-		defer options.Snapshot.drop() // C++ has read the snapshot's number by then and needs it no more
+	defer db.read(options)
+	it.core = db.core
+	it.freed.L = &it.mu
+	it.turn.Store(1)
+	iterator := &Iterator{db: db, iteratorCore: it}
+	if it.limit == 0 {
+		return iterator, nil // a lookup of no keys
 	}
-	var pinner runtime.Pinner
-	defer pinner.Unpin()
-	cr := C.oldb_range{
-		lower: pinned(&pinner, r.Lower), lower_size: C.size_t(len(r.Lower)),
-		upper: pinned(&pinner, r.Upper), upper_size: C.size_t(len(r.Upper)),
-	}
+	flags := options.flags()
 	if r.Reverse {
-		cr.reverse = 1
+		flags |= C.OLDB_REVERSE
 	}
-	return C.oldb_iter_new(db.c, snapshot, options.flags(), &cr), nil
+	if r.Seekable {
+		flags |= C.OLDB_KEEP
+	}
+	draft := drafts.Get().(*draft)
+	defer drafts.Put(draft)
+	cp := it.ask(len(draft.ends)-1, len(draft.keys), len(draft.values))
+	it.c = C.oldb_iter_open(db.c, snapshot, flags, bound(r.Lower), C.size_t(len(r.Lower)), bound(r.Upper), C.size_t(len(r.Upper)),
+		it.left(), entries(draft.ends[:]), buffer(draft.keys[:]), it.values(draft.values[:]), &cp)
+	if it.c != nil {
+		it.made = leak.Here()
+		db.adopt(it)
+		live.Add(1)
+		runtime.AddCleanup(iterator, collected, child(it))
+	}
+	if cp.key_needed > 0 {
+		it.size.keys = max(it.size.keys, int(cp.key_needed)) // the first page is left to Next
+		return iterator, nil
+	}
+	it.first, it.firstErr = it.take(&cp, func(entries, keys, values int) *Page { return draft.page(entries, keys, values) })
+	return iterator, nil
 }
 
 // Count gives the number of entries in the range, at most r.Limit if that is set, in one crossing.
 func (db *DB) Count(r Range, options ReadOptions) (uint64, error) {
-	c, err := db.newIterator(r, options)
+	if err := r.check(); err != nil {
+		return 0, err
+	}
+	snapshot, err := db.reading(options)
 	if err != nil {
 		return 0, err
 	}
-	defer db.leave()
-	defer C.oldb_iter_destroy(c)
+	defer db.read(options)
 	most := ^C.uint64_t(0)
 	if r.Limit > 0 {
 		most = C.uint64_t(r.Limit)
 	}
 	var count C.uint64_t
 	var status C.oldb_status
-	C.oldb_iter_count(c, most, &count, &status)
+	C.oldb_count(db.c, snapshot, options.flags(), bound(r.Lower), C.size_t(len(r.Lower)), bound(r.Upper), C.size_t(len(r.Upper)),
+		most, &count, &status)
 	return uint64(count), statusError("count", &status)
 }
 
@@ -184,19 +189,18 @@ func (it *Iterator) Next() (*Page, error) {
 	it.mu.Lock()
 	defer it.mu.Unlock()
 	it.await()
-	if it.over {
+	if it.closed() {
 		return nil, ErrClosed
+	}
+	if page, err := it.first, it.firstErr; page != nil || err != nil {
+		it.first, it.firstErr = nil, nil
+		return page, err
 	}
 	it.turn.Add(1)
 	if it.c == nil || it.limit == 0 || it.done {
 		return nil, nil
 	}
-	page, err := it.fill()
-	if err != nil {
-		it.limit = 0
-		return nil, err
-	}
-	return page, nil
+	return it.fill()
 }
 
 // await waits until nothing of the page before is borrowed any more. The caller holds mu.
@@ -206,6 +210,10 @@ func (it *iteratorCore) await() {
 		it.freed.Wait()
 	}
 }
+
+// closed says that there is no further page. A database that closes ends the iterators that hold something; the others ask it.
+// The caller holds mu.
+func (it *iteratorCore) closed() bool { return it.over || it.core.closing.Load() }
 
 // Close ends the walk. Closing twice is harmless.
 func (it *Iterator) Close() {
@@ -217,7 +225,7 @@ func (it *iteratorCore) describe() (string, leak.Origin) {
 	return "an iterator of " + it.core.path, it.made
 }
 
-// end frees the C++ object unless it is lent.
+// end frees the C++ object unless it is lent, and says whether there was one.
 func (it *iteratorCore) end() bool {
 	it.mu.Lock()
 	defer it.mu.Unlock()
@@ -225,12 +233,15 @@ func (it *iteratorCore) end() bool {
 		return false
 	}
 	it.over = true
-	live.Add(-1)
+	held := it.c != nil
+	if held {
+		live.Add(-1)
+	}
 	if it.lent == 0 {
 		it.free()
 	}
 	it.freed.Broadcast()
-	return true
+	return held
 }
 
 // free gives the C++ object back. The caller holds mu.
@@ -245,7 +256,8 @@ func (it *iteratorCore) free() {
 // finish is the end of what there is to walk over. The caller holds mu.
 func (it *iteratorCore) finish() {
 	it.done = true
-	if !it.seekable {
+	if it.c != nil && !it.seekable {
+		live.Add(-1)
 		it.free()
 	}
 }
@@ -262,12 +274,13 @@ func (it *Iterator) Resume(key string, taken int) error {
 	defer it.mu.Unlock()
 	it.await()
 	switch {
-	case it.over:
+	case it.closed():
 		return ErrClosed
 	case !it.seekable || taken < 0 || it.most >= 0 && taken > it.most:
 		return &Error{Op: "iterate", Class: ErrInvalidArgument, Text: "this walk cannot be resumed there"}
 	}
 	it.turn.Add(1)
+	it.first, it.firstErr = nil, nil
 	it.done = false
 	if it.limit = it.most; it.most >= 0 {
 		it.limit -= taken
@@ -310,64 +323,88 @@ func (it *iteratorCore) giveBack() {
 
 // fill fetches a page. The caller holds mu and has seen that C++ may move.
 func (it *iteratorCore) fill() (*Page, error) {
-	for {
-		r := &it.room
-		r.make(it.size, it.keysOnly)
-		want := len(r.ends) - 1
-		if it.limit >= 0 {
-			want = min(want, it.limit)
-		}
-		var cp C.oldb_page
-		var pinner runtime.Pinner
-		pinner.Pin(unsafe.SliceData(r.ends))
-		pinner.Pin(unsafe.SliceData(r.keys))
-		cp.entries = (*C.oldb_entry)(unsafe.Pointer(&r.ends[1]))
-		cp.keys = (*C.char)(unsafe.Pointer(unsafe.SliceData(r.keys)))
-		cp.max_entries = C.size_t(want)
-		cp.keys_cap = C.size_t(len(r.keys))
-		cp.large_from = largeFrom
-		if !it.keysOnly {
-			pinner.Pin(unsafe.SliceData(r.values))
-			cp.values = (*C.char)(unsafe.Pointer(unsafe.SliceData(r.values)))
-			cp.values_cap = C.size_t(len(r.values))
-		}
-		if it.packed == nil {
-			C.oldb_iter_fill(it.c, &cp)
-		} else {
-			C.oldb_iter_lookup(it.c, (*C.char)(unsafe.Pointer(unsafe.SliceData(it.packed))), &cp)
-		}
-		pinner.Unpin()
-
-		if cp.key_needed > 0 {
-			it.size.keys = max(it.size.keys, int(cp.key_needed))
-			r.keys = nil
-			continue
-		}
-		err := statusError("iterate", &cp.status)
-		if cp.count == 0 {
-			it.finish()
-			return nil, err
-		}
-		n := int(cp.count)
-		p := r.page(n, int(cp.keys_used), int(cp.values_used), it.reuse)
-		p.after, p.iterator, p.turns, p.turn = err, it, &it.turn, it.turn.Load()
-		if cp.large_value != nil {
-			p.large = unsafe.Slice((*byte)(unsafe.Pointer(cp.large_value)), int(cp.large_size))
-		}
-		if it.limit >= 0 {
-			it.limit -= n
-		}
-		if it.packed != nil {
-			p.found = p.ends[1:]
-			p.wanted, it.wanted = it.wanted[:n:n], it.wanted[n:]
-			for range n { // not by the keys' lengths, which the caller could have changed
-				it.packed = it.packed[keyOverhead+binary.LittleEndian.Uint32(it.packed):]
-			}
-		}
-		if err != nil || cp.done != 0 {
-			it.finish()
-		}
-		it.size = it.size.next()
-		return p, nil
+	if it.room == nil {
+		it.room = new(room)
 	}
+	r := it.room
+	for {
+		r.make(it.size, it.keysOnly)
+		cp := it.ask(len(r.ends)-1, len(r.keys), len(r.values))
+		C.oldb_iter_fill(it.c, it.left(), entries(r.ends), buffer(r.keys), it.values(r.values), &cp)
+		if cp.key_needed == 0 {
+			return it.take(&cp, func(entries, keys, values int) *Page { return r.page(entries, keys, values, it.reuse) })
+		}
+		it.size.keys = max(it.size.keys, int(cp.key_needed))
+		r.keys = nil
+	}
+}
+
+// ask says what the next page shall hold, in buffers of the given sizes.
+func (it *iteratorCore) ask(entries, keys, values int) C.oldb_page {
+	p := C.oldb_page{
+		max_entries: C.size_t(entries), keys_cap: C.size_t(keys), values_cap: C.size_t(values), large_from: largeFrom,
+	}
+	if it.limit >= 0 && it.limit <= entries {
+		p.max_entries, p.last = C.size_t(it.limit), 1
+	}
+	return p
+}
+
+// take makes a page of what C++ has put into the buffers that cut cuts it off, nil if that is nothing. The caller holds mu.
+func (it *iteratorCore) take(cp *C.oldb_page, cut func(entries, keys, values int) *Page) (*Page, error) {
+	err := statusError("iterate", &cp.status)
+	n := int(cp.count)
+	if n == 0 {
+		it.finish()
+		if err != nil {
+			it.limit = 0
+		}
+		return nil, err
+	}
+	p := cut(n, int(cp.keys_used), int(cp.values_used))
+	p.after, p.iterator, p.turns, p.turn = err, it, &it.turn, it.turn.Load()
+	if cp.large_value != 0 {
+		p.large = unsafe.Slice((*byte)(pointer(&cp.large_value)), int(cp.large_size))
+	}
+	if it.limit >= 0 {
+		it.limit -= n
+	}
+	if it.packed != nil {
+		p.found = p.ends[1:]
+		p.wanted, it.wanted = it.wanted[:n:n], it.wanted[n:]
+		for range n { // not by the keys' lengths, which the caller could have changed
+			it.packed = it.packed[keyOverhead+binary.LittleEndian.Uint32(it.packed):]
+		}
+	}
+	if err != nil || cp.done != 0 {
+		it.finish()
+	}
+	it.size = it.size.next()
+	return p, nil
+}
+
+// left gives what is left of a lookup's keys, NULL for a range.
+func (it *iteratorCore) left() *C.char { return buffer(it.packed) }
+
+// values gives room for values, NULL if none are wanted.
+func (it *iteratorCore) values(room []byte) *C.char {
+	if it.keysOnly {
+		return nil
+	}
+	return buffer(room)
+}
+
+// The arguments of a crossing. C++ uses them during the call only.
+
+func buffer(b []byte) *C.char { return (*C.char)(unsafe.Pointer(unsafe.SliceData(b))) }
+
+// entries leaves out the first End, behind which the entries end.
+func entries(ends []End) *C.oldb_entry { return (*C.oldb_entry)(unsafe.Pointer(&ends[1])) }
+
+// bound gives NULL for an empty bound, which is none.
+func bound(key string) *C.char {
+	if key == "" {
+		return nil
+	}
+	return chars(key)
 }

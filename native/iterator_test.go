@@ -3,6 +3,7 @@ package native
 import (
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/openleveldb/openleveldb/internal/leak"
 )
 
 type pair struct{ key, value string }
@@ -244,4 +247,142 @@ func TestNextWaitsForBorrowedValue(t *testing.T) {
 	default:
 		assert.Fail(t, "Next did not wait")
 	}
+}
+
+// A walk whose first page is its last holds nothing: it is no handle, there is nothing to forget, and its page stays. Every other
+// walk is a handle until it has come to its end or is closed.
+func TestIteratorOfOnePage(t *testing.T) {
+	before := leak.SetReporter(func(what, madeAt string) { t.Errorf("%s was forgotten\n%s", what, madeAt) })
+	defer leak.SetReporter(before)
+	db := openTest(t, nil)
+	for i := range firstPage.entries {
+		put(t, db, key(i), "v")
+	}
+	put(t, db, "large", strings.Repeat("L", largeFrom))
+	live := LiveHandles()
+	for _, test := range []struct {
+		about   string
+		r       Range
+		entries int // in the first page
+		held    int
+	}{
+		{"nothing there", Range{Lower: "x"}, 0, 0},
+		{"the entry at a key", Range{Lower: key(3), Limit: 1}, 1, 0},
+		{"the entry before a key", Range{Upper: key(3), Limit: 1, Reverse: true}, 1, 0},
+		{"a page", Range{Upper: "l"}, firstPage.entries, 0},
+		{"as many as are wanted", Range{Limit: firstPage.entries}, firstPage.entries, 0},
+		{"keys only", Range{Lower: key(5), KeysOnly: true}, firstPage.entries - 5 + 1, 0},
+		{"more than a page", Range{}, firstPage.entries, 1},
+		{"a large value", Range{Lower: "l", Limit: 1}, 1, 1},
+		{"to be resumed", Range{Lower: key(3), Limit: 1, Seekable: true}, 1, 1},
+	} {
+		t.Run(test.about, func(t *testing.T) {
+			it, err := db.NewIterator(test.r, ReadOptions{})
+			require.NoError(t, err)
+			require.Equal(t, live+test.held, LiveHandles())
+			page, err := it.Next()
+			require.NoError(t, err)
+			if test.entries == 0 {
+				require.Nil(t, page)
+				return
+			}
+			require.Equal(t, test.entries, page.Len())
+			if test.held > 0 {
+				it.Close()
+				require.Equal(t, live, LiveHandles())
+				return
+			}
+			runtime.GC() // nothing is reported of what is not closed
+			for i := range page.Len() {
+				v, err := page.Value(i)
+				require.NoError(t, err)
+				want := map[bool]string{true: "", false: "v"}[test.r.KeysOnly]
+				require.Equal(t, want, string(v.Bytes))
+				v.Release()
+			}
+			again, err := it.Next()
+			require.NoError(t, err)
+			require.Nil(t, again)
+			_, err = page.Value(0)
+			require.ErrorIs(t, err, ErrMoved)
+		})
+	}
+	t.Run("the last of more pages", func(t *testing.T) {
+		it, err := db.NewIterator(Range{}, ReadOptions{})
+		require.NoError(t, err)
+		for page := range pages(t, it) {
+			require.NoError(t, page.Err())
+		}
+		require.Equal(t, live, LiveHandles(), "the end closes it")
+	})
+	t.Run("a lookup", func(t *testing.T) {
+		for _, keys := range [][]string{nil, {}, {key(1)}, {key(1), "missing", key(2)}} {
+			it, err := db.NewLookup(keys, ReadOptions{})
+			require.NoError(t, err)
+			require.Equal(t, live, LiveHandles())
+			page, err := it.Next()
+			require.NoError(t, err)
+			if len(keys) == 0 {
+				require.Nil(t, page)
+				continue
+			}
+			require.Equal(t, len(keys), page.Len())
+			for i, key := range keys {
+				v, err := page.Value(i)
+				if key == "missing" {
+					require.ErrorIs(t, err, ErrNotFound)
+					continue
+				}
+				require.NoError(t, err)
+				require.Equal(t, "v", string(v.Bytes))
+				v.Release()
+			}
+		}
+	})
+}
+
+// Closing, the iterator or the database, ends a walk that holds nothing as it ends any other: also with its page still to come.
+func TestClosedIteratorOfOnePage(t *testing.T) {
+	for about, end := range map[string]func(it *Iterator, db *DB){
+		"iterator": func(it *Iterator, db *DB) { it.Close() },
+		"database": func(it *Iterator, db *DB) { _ = db.Close() },
+	} {
+		t.Run(about, func(t *testing.T) {
+			db := openTest(t, nil)
+			put(t, db, "k", "v")
+			waiting, err := db.NewIterator(Range{}, ReadOptions{})
+			require.NoError(t, err)
+			given, err := db.NewIterator(Range{}, ReadOptions{})
+			require.NoError(t, err)
+			page, err := given.Next()
+			require.NoError(t, err)
+			for _, it := range []*Iterator{waiting, given} {
+				end(it, db)
+				_, err = it.Next()
+				require.ErrorIs(t, err, ErrClosed)
+				require.ErrorIs(t, it.Resume("", 0), ErrClosed)
+				it.Close()
+			}
+			require.Equal(t, "k", page.Key(0))
+			v, err := page.Value(0)
+			require.NoError(t, err)
+			require.Equal(t, "v", string(v.Bytes))
+			v.Release()
+		})
+	}
+}
+
+// Resume before the first page was asked for does not give it.
+func TestResumeBeforeFirstPage(t *testing.T) {
+	db := openTest(t, nil)
+	for i := range 100 {
+		put(t, db, key(i), "v")
+	}
+	it, err := db.NewIterator(Range{Seekable: true}, ReadOptions{})
+	require.NoError(t, err)
+	defer it.Close()
+	require.NoError(t, it.Resume(key(49), 50))
+	page, err := it.Next()
+	require.NoError(t, err)
+	require.Equal(t, key(50), page.Key(0))
 }

@@ -10,7 +10,7 @@ import (
 var live atomic.Int64
 
 // LiveHandles gives the number of databases, iterators, snapshots and borrowed values that are open in this process. A
-// test that expects to have released everything compares it with zero.
+// test that expects to have released everything compares it with zero. An iterator counts while it holds something: see there.
 func LiveHandles() int { return int(live.Load()) }
 
 // collected is the cleanup of a handle around a child.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"sync"
 	"sync/atomic"
 	"unsafe"
 )
@@ -81,7 +82,7 @@ const largeFrom = 4 << 10
 type pageSize struct{ entries, keys, values int }
 
 var (
-	firstPage = pageSize{entries: 16, keys: 512, values: 4 << 10}
+	firstPage = pageSize{entries: len(draft{}.ends) - 1, keys: len(draft{}.keys), values: len(draft{}.values)}
 	lastPage  = pageSize{entries: 512, keys: 16 << 10, values: 32 << 10}
 )
 
@@ -91,6 +92,25 @@ func (s pageSize) next() pageSize {
 		keys:    max(min(4*s.keys, lastPage.keys), s.keys),
 		values:  min(4*s.values, lastPage.values),
 	}
+}
+
+// draft is where C++ puts a first page. It is cut to size from there: a page of few entries, as most are that are the only
+// one, then costs little memory, and nothing to make the rest of it.
+type draft struct {
+	ends   [1 + 16]End
+	keys   [512]byte
+	values [4 << 10]byte
+}
+
+var drafts = sync.Pool{New: func() any { return new(draft) }}
+
+// page copies a page out.
+func (d *draft) page(entries, keys, values int) *Page {
+	p := &Page{ends: make([]End, entries+1), keys: make([]byte, keys), values: make([]byte, values)}
+	copy(p.ends, d.ends[:])
+	copy(p.keys, d.keys[:])
+	copy(p.values, d.values[:])
+	return p
 }
 
 // room is memory for the pages to come. Of keys a page takes what it has filled, and the rest is for the next one.

@@ -12,6 +12,7 @@
 #include <memory>
 #include <new>
 #include <string>
+#include <utility>
 
 // The handle of LevelDB's C interface, as its db/c.cc has defined it since the first release; the header keeps it opaque.
 // It is the way from a database that levigo opened to the C++ object.
@@ -111,24 +112,11 @@ void Clear(oldb_page* page) {
   page->keys_used = 0;
   page->values_used = 0;
   page->key_needed = 0;
-  page->large_value = nullptr;
+  page->large_value = 0;
   page->large_size = 0;
   page->done = 0;
   page->status.code = OLDB_OK;
   page->status.text = 0;
-}
-
-// Puts a value into a page, or hands it out if it is large and the first. Says whether it is in the page either way.
-bool AddValue(const Slice& value, oldb_page* page) {
-  if (value.size() < page->large_from && value.size() <= page->values_cap - page->values_used) {
-    std::memcpy(page->values + page->values_used, value.data(), value.size());
-    page->values_used += value.size();
-    return true;
-  }
-  if (page->count > 0) return false;
-  page->large_value = value.data();
-  page->large_size = value.size();
-  return true;
 }
 
 }  // namespace
@@ -136,10 +124,19 @@ bool AddValue(const Slice& value, oldb_page* page) {
 struct oldb_iter {
   std::unique_ptr<leveldb::Iterator> it;
   std::string lower, upper;
-  bool has_lower, has_upper, reverse;
+  const bool has_lower, has_upper, reverse;
   bool started = false;
   // The entry under the iterator was handed out as a large value: step off it before anything else.
   bool lent = false;
+
+  oldb_iter(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* lower, size_t lower_size,
+            const char* upper, size_t upper_size)
+      : it(db->rep->NewIterator(MakeReadOptions(snapshot, flags))),
+        lower(lower, lower + lower_size),
+        upper(upper, upper + upper_size),
+        has_lower(lower != nullptr),
+        has_upper(upper != nullptr),
+        reverse((flags & OLDB_REVERSE) != 0) {}
 
   void Start() {
     started = true;
@@ -183,7 +180,96 @@ struct oldb_iter {
     if (reverse) return !has_lower || key.compare(lower) >= 0;
     return !has_upper || key.compare(upper) < 0;
   }
+
+  void Fill(oldb_entry* entries, char* keys, char* values, oldb_page* page);
+  void Lookup(const char* packed, oldb_entry* entries, char* values, oldb_page* page);
 };
+
+void oldb_iter::Fill(oldb_entry* entries, char* keys, char* values, oldb_page* page) {
+  Resume();
+  // In locals, as the compiler must take every byte that is copied for a change of *page.
+  const size_t max_entries = page->max_entries, keys_cap = page->keys_cap;
+  const bool with_values = values != nullptr, last = page->last != 0;
+  const size_t values_cap = page->values_cap, large_from = page->large_from;
+  leveldb::Iterator* const it = this->it.get();
+  size_t count = 0, keys_used = 0, values_used = 0;
+  // LevelDB's iterator passes over a block that it cannot read, and gives what older tables say of the same keys; that it has done
+  // so shows in its status alone, from then on. So entries count when the status was good after them, which is not asked each time.
+  const size_t kTrust = 32;
+  size_t good_count = 0, good_keys = 0, good_values = 0;
+  for (; it->Valid(); Step()) {
+    if (count >= good_count + kTrust) {
+      if (!it->status().ok()) break;
+      good_count = count, good_keys = keys_used, good_values = values_used;
+    }
+    const Slice key = it->key();
+    if (!Contains(key)) break;
+    if (count == max_entries) goto full;
+    if (key.size() > keys_cap - keys_used) {
+      if (count == 0) page->key_needed = key.size();
+      goto full;
+    }
+    if (with_values) {
+      const Slice value = it->value();
+      if (value.size() < large_from && value.size() <= values_cap - values_used) {
+        std::memcpy(values + values_used, value.data(), value.size());
+        values_used += value.size();
+      } else {
+        if (count > 0) goto full;
+        page->large_value = reinterpret_cast<uintptr_t>(value.data());
+        page->large_size = value.size();
+        lent = true;
+      }
+    }
+    std::memcpy(keys + keys_used, key.data(), key.size());
+    keys_used += key.size();
+    entries[count].key_end = static_cast<uint32_t>(keys_used);
+    entries[count].value_end = static_cast<uint32_t>(values_used);
+    count++;
+    if (lent) goto full;
+    if (last && count == max_entries) break;
+  }
+  page->done = 1;
+full:
+  SetStatus(&page->status, it->status());
+  if (page->status.code != OLDB_OK) {
+    count = good_count, keys_used = good_keys, values_used = good_values;
+    page->key_needed = 0;
+    page->large_value = 0;
+    lent = false;
+  }
+  page->count = count;
+  page->keys_used = keys_used;
+  page->values_used = values_used;
+}
+
+void oldb_iter::Lookup(const char* packed, oldb_entry* entries, char* values, oldb_page* page) {
+  for (const char* p = packed; page->count < page->max_entries;) {
+    const Slice key(p + 4, ReadSize(p));
+    it->Seek(key);
+    SetStatus(&page->status, it->status());
+    if (page->status.code != OLDB_OK) return;
+    const bool found = it->Valid() && it->key() == key;
+    if (found) {
+      const Slice value = it->value();
+      if (value.size() < page->large_from && value.size() <= page->values_cap - page->values_used) {
+        std::memcpy(values + page->values_used, value.data(), value.size());
+        page->values_used += value.size();
+      } else if (page->count == 0) {
+        page->large_value = reinterpret_cast<uintptr_t>(value.data());
+        page->large_size = value.size();
+      } else {
+        return;
+      }
+    }
+    entries[page->count].key_end = found ? 1 : 0;
+    entries[page->count].value_end = static_cast<uint32_t>(page->values_used);
+    page->count++;
+    if (page->large_value != 0) return;
+    p += 4 + key.size();
+  }
+  page->done = page->last;
+}
 
 extern "C" {
 
@@ -299,78 +385,24 @@ char* oldb_property(leveldb_t* db, const char* name, size_t name_size) {
   return text;
 }
 
-oldb_iter* oldb_iter_new(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const oldb_range* range) {
-  oldb_iter* iter = new oldb_iter;
-  iter->has_lower = range->lower != nullptr;
-  iter->has_upper = range->upper != nullptr;
-  iter->reverse = range->reverse != 0;
-  if (iter->has_lower) iter->lower.assign(range->lower, range->lower_size);
-  if (iter->has_upper) iter->upper.assign(range->upper, range->upper_size);
-  iter->it.reset(db->rep->NewIterator(MakeReadOptions(snapshot, flags)));
-  return iter;
+oldb_iter* oldb_iter_open(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* lower, size_t lower_size,
+                          const char* upper, size_t upper_size, const char* packed, oldb_entry* entries, char* keys,
+                          char* values, oldb_page* page) {
+  oldb_iter iter(db, snapshot, flags, lower, lower_size, upper, upper_size);
+  oldb_iter_fill(&iter, packed, entries, keys, values, page);
+  const bool over = page->done != 0 || page->status.code != OLDB_OK;
+  return over && (flags & OLDB_KEEP) == 0 ? nullptr : new oldb_iter(std::move(iter));
 }
 
 void oldb_iter_destroy(oldb_iter* iter) { delete iter; }
 
-void oldb_iter_fill(oldb_iter* iter, oldb_page* page) {
+void oldb_iter_fill(oldb_iter* iter, const char* packed, oldb_entry* entries, char* keys, char* values, oldb_page* page) {
   Clear(page);
-  iter->Resume();
-  // In locals, as the compiler must take every byte that is copied for a change of *page.
-  const size_t max_entries = page->max_entries, keys_cap = page->keys_cap;
-  const bool with_values = page->values != nullptr;
-  oldb_entry* const entries = page->entries;
-  char* const keys = page->keys;
-  char* const values = page->values;
-  const size_t values_cap = page->values_cap, large_from = page->large_from;
-  leveldb::Iterator* const it = iter->it.get();
-  size_t count = 0, keys_used = 0, values_used = 0;
-  // LevelDB's iterator passes over a block that it cannot read, and gives what older tables say of the same keys; that it has done
-  // so shows in its status alone, from then on. So entries count when the status was good after them, which is not asked each time.
-  const size_t kTrust = 32;
-  size_t good_count = 0, good_keys = 0, good_values = 0;
-  for (; it->Valid(); iter->Step()) {
-    if (count >= good_count + kTrust) {
-      if (!it->status().ok()) break;
-      good_count = count, good_keys = keys_used, good_values = values_used;
-    }
-    const Slice key = it->key();
-    if (!iter->Contains(key)) break;
-    if (count == max_entries) goto full;
-    if (key.size() > keys_cap - keys_used) {
-      if (count == 0) page->key_needed = key.size();
-      goto full;
-    }
-    if (with_values) {
-      const Slice value = it->value();
-      if (value.size() < large_from && value.size() <= values_cap - values_used) {
-        std::memcpy(values + values_used, value.data(), value.size());
-        values_used += value.size();
-      } else {
-        if (count > 0) goto full;
-        page->large_value = value.data();
-        page->large_size = value.size();
-        iter->lent = true;
-      }
-    }
-    std::memcpy(keys + keys_used, key.data(), key.size());
-    keys_used += key.size();
-    entries[count].key_end = static_cast<uint32_t>(keys_used);
-    entries[count].value_end = static_cast<uint32_t>(values_used);
-    count++;
-    if (iter->lent) goto full;
+  if (packed == nullptr) {
+    iter->Fill(entries, keys, values, page);
+  } else {
+    iter->Lookup(packed, entries, values, page);
   }
-  page->done = 1;
-full:
-  SetStatus(&page->status, it->status());
-  if (page->status.code != OLDB_OK) {
-    count = good_count, keys_used = good_keys, values_used = good_values;
-    page->key_needed = 0;
-    page->large_value = nullptr;
-    iter->lent = false;
-  }
-  page->count = count;
-  page->keys_used = keys_used;
-  page->values_used = values_used;
 }
 
 void oldb_iter_resume(oldb_iter* iter, const char* key, size_t key_size) {
@@ -395,22 +427,6 @@ void oldb_iter_resume(oldb_iter* iter, const char* key, size_t key_size) {
 void oldb_iter_restart(oldb_iter* iter) {
   iter->lent = false;
   iter->started = false;
-}
-
-void oldb_iter_lookup(oldb_iter* iter, const char* packed, oldb_page* page) {
-  Clear(page);
-  for (const char* p = packed; page->count < page->max_entries && page->large_value == nullptr;) {
-    const Slice key(p + 4, ReadSize(p));
-    iter->it->Seek(key);
-    SetStatus(&page->status, iter->it->status());
-    if (page->status.code != OLDB_OK) return;
-    const bool found = iter->it->Valid() && iter->it->key() == key;
-    if (found && !AddValue(iter->it->value(), page)) return;
-    page->entries[page->count].key_end = found ? 1 : 0;
-    page->entries[page->count].value_end = static_cast<uint32_t>(page->values_used);
-    page->count++;
-    p += 4 + key.size();
-  }
 }
 
 void oldb_gather(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* packed, size_t count,
@@ -439,14 +455,12 @@ void oldb_gather(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const 
   }
 }
 
-void oldb_iter_count(oldb_iter* iter, uint64_t max, uint64_t* count, oldb_status* status) {
+void oldb_count(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* lower, size_t lower_size,
+                const char* upper, size_t upper_size, uint64_t max, uint64_t* count, oldb_status* status) {
+  oldb_iter iter(db, snapshot, flags, lower, lower_size, upper, upper_size);
   *count = 0;
-  iter->Resume();
-  while (*count < max && iter->it->Valid() && iter->Contains(iter->it->key())) {
-    ++*count;
-    iter->Step();
-  }
-  SetStatus(status, iter->it->status());
+  for (iter.Start(); *count < max && iter.it->Valid() && iter.Contains(iter.it->key()); iter.Step()) ++*count;
+  SetStatus(status, iter.it->status());
 }
 
 }  // extern "C"

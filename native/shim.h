@@ -45,7 +45,10 @@ enum {
   OLDB_DONT_FILL_CACHE = 2,
   // For oldb_get: read through an iterator, which leaves a value where it lies (a mapped table, a cached block, the
   // memtable). Without it the value is copied to the heap by LevelDB first: faster for small ones, and helped by a filter.
-  OLDB_PIN = 4
+  OLDB_PIN = 4,
+  // For oldb_iter_open.
+  OLDB_REVERSE = 8,  // from the end
+  OLDB_KEEP = 16
 };
 
 // A snapshot; the C++ object itself, so that no allocation stands between.
@@ -81,18 +84,8 @@ void oldb_write(leveldb_t* db, int sync, const char* packed, size_t size, oldb_s
 // A value of malloc'ed text, or NULL if there is no such property.
 char* oldb_property(leveldb_t* db, const char* name, size_t name_size);
 
-// An iterator over lower <= key < upper; a NULL bound is none. With reverse it runs from the end.
+// A walk over lower <= key < upper, or over the values of given keys. It is filled in pages.
 typedef struct oldb_iter oldb_iter;
-typedef struct {
-  const char* lower;
-  size_t lower_size;
-  const char* upper;
-  size_t upper_size;
-  int reverse;
-} oldb_range;
-
-oldb_iter* oldb_iter_new(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const oldb_range* range);
-void oldb_iter_destroy(oldb_iter* iter);
 
 // Where one entry of a page ends. Keys and values lie one behind the other in their buffers, so an entry begins where the
 // one before it ends.
@@ -101,15 +94,14 @@ typedef struct {
   uint32_t value_end;
 } oldb_entry;
 
-// A page: the caller gives the buffers, oldb_iter_fill says what it put there.
+// What a page shall hold, and what was put into it. The buffers go beside it: room for max_entries entries, for keys_cap bytes
+// of keys, and for values_cap bytes of values, or NULL to leave the values out.
 typedef struct {
-  oldb_entry* entries;
-  char* keys;
-  char* values;  // NULL: keys only
   size_t max_entries;
-  size_t keys_cap;    // at most 4 GiB - 1, as values_cap
+  size_t keys_cap;  // at most 4 GiB - 1, as values_cap
   size_t values_cap;
   size_t large_from;  // a value of at least so many bytes is large, even if it would fit
+  int last;           // max_entries are all that is wanted: the walk is done when it has them
   // Out:
   size_t count;
   size_t keys_used;
@@ -117,14 +109,25 @@ typedef struct {
   // If the first key does not fit, count is 0 and this its size; call again with as much.
   size_t key_needed;
   // If the first value is large or does not fit: count is 1, the key is in the page, and the value is here until the next
-  // call.
-  const char* large_value;
+  // call. The walk is not done then.
+  uintptr_t large_value;
   size_t large_size;
   int done;  // nothing is left behind this page
   oldb_status status;
 } oldb_page;
 
-void oldb_iter_fill(oldb_iter* iter, oldb_page* page);
+// Begins a walk and fills its first page. With packed it is over the values of those keys, in their order, and has no bounds:
+// packed holds at least max_entries keys, each after its length as 4 bytes, little-endian; keys is not used, and an entry's
+// key_end is 1 if the key was found, else 0. Without, a NULL bound is none.
+//
+// A walk that is done, or failed, is destroyed at once, and the result is NULL, unless the flags say OLDB_KEEP.
+oldb_iter* oldb_iter_open(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* lower, size_t lower_size,
+                          const char* upper, size_t upper_size, const char* packed, oldb_entry* entries, char* keys,
+                          char* values, oldb_page* page);
+void oldb_iter_destroy(oldb_iter* iter);
+
+// Fills the next page. packed is what is left of a lookup's keys.
+void oldb_iter_fill(oldb_iter* iter, const char* packed, oldb_entry* entries, char* keys, char* values, oldb_page* page);
 
 // Goes on behind the key, or before it with reverse; both if the key is there and if not.
 void oldb_iter_resume(oldb_iter* iter, const char* key, size_t key_size);
@@ -132,10 +135,9 @@ void oldb_iter_resume(oldb_iter* iter, const char* key, size_t key_size);
 // Begins the walk anew.
 void oldb_iter_restart(oldb_iter* iter);
 
-// Fills a page with the values of given keys instead, in their order: packed holds at least page->max_entries of them, each
-// after its length as 4 bytes, little-endian. page->keys is not used; an entry's key_end is 1 if the key was found, else 0.
-// The iterator must have no bounds.
-void oldb_iter_lookup(oldb_iter* iter, const char* packed, oldb_page* page);
+// Counts the entries with lower <= key < upper, at most max, and copies none.
+void oldb_count(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* lower, size_t lower_size,
+                const char* upper, size_t upper_size, uint64_t max, uint64_t* count, oldb_status* status);
 
 // Looks up count packed keys and, of each value that is header_size + row_size bytes long and begins with header, copies the
 // rest to its row of rows. Row by row, states says what was found. Stops at the first failure.
@@ -143,9 +145,6 @@ enum { OLDB_ROW_COPIED = 0, OLDB_ROW_MISSING = 1, OLDB_ROW_DIFFERENT = 2 };
 void oldb_gather(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* packed, size_t count,
                  const char* header, size_t header_size, size_t row_size, char* rows, uint8_t* states,
                  oldb_status* status);
-
-// Counts the entries that are left, at most max, and copies none.
-void oldb_iter_count(oldb_iter* iter, uint64_t max, uint64_t* count, oldb_status* status);
 
 #ifdef __cplusplus
 }
