@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -375,34 +376,39 @@ func TestMisuseOfBatch(t *testing.T) {
 
 func TestMisuseFromMany(t *testing.T) {
 	rng := misuse.Seed(t)
-	for range 4 {
-		db := misused(t, nil)
-		a := arguments(t)
-		s, err := db.Snapshot()
-		require.NoError(t, err)
-		all, next, stop := entries(t, db)
-		var receivers []any
-		for _, key := range []string{"a3", "large", "json", "damaged"} {
-			p, err := db.Pin(key)
-			require.NoError(t, err)
-			defer p.Release()
-			receivers = append(receivers, p)
-		}
-		for range 7 {
-			next()
-		}
-		for _, e := range all {
-			receivers = append(receivers, e)
-		}
-		receivers = append(receivers, open{db}, open{db.Sub("a")}, open{db.WithContext(t.Context())}, open{s})
-		misuse.Crowd(t, rng, 8, 150, receivers, a, func() {
-			for next() {
-			}
-			stop()
-			assert.NoError(t, db.Close())
-			assert.NoError(t, s.Close())
-		}, func(c *misuse.Call) { mistaken(t, c) })
+	for round := range 4 {
+		t.Run(strconv.Itoa(round), func(t *testing.T) { crowd(t, rng) })
 	}
+}
+
+// crowd uses a new database from many goroutines and closes it meanwhile.
+func crowd(t *testing.T, rng *rand.Rand) {
+	db := misused(t, nil)
+	a := arguments(t)
+	s, err := db.Snapshot()
+	require.NoError(t, err)
+	all, next, stop := entries(t, db)
+	var receivers []any
+	for _, key := range []string{"a3", "large", "json", "damaged"} {
+		p, err := db.Pin(key)
+		require.NoError(t, err)
+		defer p.Release()
+		receivers = append(receivers, p)
+	}
+	for range 7 {
+		next()
+	}
+	for _, e := range all {
+		receivers = append(receivers, e)
+	}
+	receivers = append(receivers, open{db}, open{db.Sub("a")}, open{db.WithContext(t.Context())}, open{s})
+	misuse.Crowd(t, rng, 8, 150, receivers, a, func() {
+		for next() {
+		}
+		stop()
+		assert.NoError(t, db.Close())
+		assert.NoError(t, s.Close())
+	}, func(c *misuse.Call) { mistaken(t, c) })
 }
 
 // open leaves the closing to the test, so that something happens before.

@@ -253,7 +253,7 @@ func TestNextWaitsForBorrowedValue(t *testing.T) {
 // walk is a handle until it has come to its end or is closed.
 func TestIteratorOfOnePage(t *testing.T) {
 	before := leak.SetReporter(func(what, madeAt string) { t.Errorf("%s was forgotten\n%s", what, madeAt) })
-	defer leak.SetReporter(before)
+	defer func() { leak.SetReporter(before) }()
 	db := openTest(t, nil)
 	for i := range firstPage.entries {
 		put(t, db, key(i), "v")
