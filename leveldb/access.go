@@ -60,10 +60,10 @@ func (db *DB) Get(key string) (any, error) {
 		return nil, fail("get", whole, err)
 	}
 	defer stored.Release()
-	if a := db.adopt(stored.Bytes, *b); a != nil {
+	if a := db.adopt(stored.Bytes(), *b); a != nil {
 		return a, nil
 	}
-	value, err := db.codec.Decode(stored.Bytes)
+	value, err := db.codec.Decode(stored.Bytes())
 	if err != nil {
 		return nil, fail("get", whole, err)
 	}
@@ -88,12 +88,12 @@ func (db *DB) Load(key string, dst any) error {
 	}
 	defer stored.Release()
 	if array, ok := dst.(**ndarray.Array); ok && array != nil {
-		if a := db.adopt(stored.Bytes, *b); a != nil {
+		if a := db.adopt(stored.Bytes(), *b); a != nil {
 			*array = a
 			return nil
 		}
 	}
-	return fail("get", whole, db.codec.DecodeInto(stored.Bytes, dst))
+	return fail("get", whole, db.codec.DecodeInto(stored.Bytes(), dst))
 }
 
 // GetRaw reads the stored bytes of key verbatim, tag included, appends them to dst, which may be nil, and returns the result.
@@ -105,7 +105,7 @@ func (db *DB) GetRaw(key string, dst []byte) ([]byte, error) {
 		return dst, fail("get", whole, err)
 	}
 	defer stored.Release()
-	return append(dst, stored.Bytes...), nil
+	return append(dst, stored.Bytes()...), nil
 }
 
 // Kind says how the value of key is stored, without decoding it. The error is ErrNotFound if there is no such key, and wraps
@@ -119,7 +119,7 @@ func (db *DB) Kind(key string) (codec.Tag, error) {
 		return 0, fail("get", whole, err)
 	}
 	defer stored.Release()
-	tag, err := codec.TagOf(stored.Bytes)
+	tag, err := codec.TagOf(stored.Bytes())
 	return tag, fail("get", whole, err)
 }
 

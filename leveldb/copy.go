@@ -178,15 +178,15 @@ func (c *copier) take(from, there *walk, compare bool) (err error) {
 	defer stored.Release()
 	defer caught(stored, debug.SetPanicOnFault(true), "get", from.page.Key(from.index), &err)
 	c.Entries++
-	c.Bytes += int64(len(from.key())) + int64(len(stored.Bytes))
-	c.result.add(from.key(), stored.Bytes)
+	c.Bytes += int64(len(from.key())) + int64(len(stored.Bytes()))
+	c.result.add(from.key(), stored.Bytes())
 	if compare {
-		same, err := there.holds(stored.Bytes)
+		same, err := there.holds(stored.Bytes())
 		if err != nil || same {
 			return errors.Join(err, c.mayTell())
 		}
 	}
-	return c.put(c.dst.prefix+from.key(), stored.Bytes)
+	return c.put(c.dst.prefix+from.key(), stored.Bytes())
 }
 
 // holds says whether the present entry has the value.
@@ -197,7 +197,7 @@ func (w *walk) holds(value []byte) (same bool, err error) {
 	}
 	defer stored.Release()
 	defer caught(stored, debug.SetPanicOnFault(true), "get", w.page.Key(w.index), &err)
-	return bytes.Equal(stored.Bytes, value), nil
+	return bytes.Equal(stored.Bytes(), value), nil
 }
 
 // put writes an entry, soon. The value is not kept.

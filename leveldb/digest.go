@@ -129,7 +129,7 @@ func (d *digester) addEntry(w *walk) (err error) {
 	}
 	defer stored.Release()
 	defer caught(stored, debug.SetPanicOnFault(true), "get", w.page.Key(w.index), &err)
-	d.add(w.key(), stored.Bytes)
+	d.add(w.key(), stored.Bytes())
 	return nil
 }
 

@@ -33,7 +33,7 @@ func (e Entry) Value() (value any, err error) {
 	}
 	defer stored.Release()
 	defer caught(stored, debug.SetPanicOnFault(true), "get", e.page.Key(e.index), &err)
-	value, err = e.db.codec.Decode(stored.Bytes)
+	value, err = e.db.codec.Decode(stored.Bytes())
 	if err = e.checked(err); err != nil {
 		return nil, err
 	}
@@ -55,7 +55,7 @@ func (e Entry) Load(dst any) (err error) {
 	}
 	defer stored.Release()
 	defer caught(stored, debug.SetPanicOnFault(true), "get", e.page.Key(e.index), &err)
-	return e.checked(e.db.codec.DecodeInto(stored.Bytes, dst))
+	return e.checked(e.db.codec.DecodeInto(stored.Bytes(), dst))
 }
 
 // AppendRaw appends the stored bytes, tag included, to dst, which may be nil, and returns the result. They are copied.
@@ -67,7 +67,7 @@ func (e Entry) AppendRaw(dst []byte) (raw []byte, err error) {
 	defer stored.Release()
 	raw = dst
 	defer caught(stored, debug.SetPanicOnFault(true), "get", e.page.Key(e.index), &err)
-	return append(dst, stored.Bytes...), e.checked(nil)
+	return append(dst, stored.Bytes()...), e.checked(nil)
 }
 
 // Kind says how the value is stored, without decoding it. The error wraps codec.ErrTag if it has none of the tags.
@@ -77,7 +77,7 @@ func (e Entry) Kind() (codec.Tag, error) {
 		return 0, err
 	}
 	defer stored.Release()
-	tag, err := codec.TagOf(stored.Bytes)
+	tag, err := codec.TagOf(stored.Bytes())
 	return tag, e.checked(err)
 }
 

@@ -40,11 +40,11 @@ func unreadable(p any, stored Value, op, key string) error {
 	if !ok {
 		panic(p)
 	}
-	size := len(stored.Bytes)
-	at := fault.Addr() - uintptr(unsafe.Pointer(unsafe.SliceData(stored.Bytes)))
-	if at >= uintptr(size) || native.ExplainFault(fault.Addr()) != "" { // the latter is misuse, in a build that poisons
+	bytes := stored.Bytes()
+	at := fault.Addr() - uintptr(unsafe.Pointer(unsafe.SliceData(bytes)))
+	if at >= uintptr(len(bytes)) || native.ExplainFault(fault.Addr()) != "" { // the latter is misuse, in a build that poisons
 		panic(p)
 	}
-	text := fmt.Sprintf("byte %d of %d cannot be read any more: the table was truncated, or its disk fails", at, size)
+	text := fmt.Sprintf("byte %d of %d cannot be read any more: the table was truncated, or its disk fails", at, len(bytes))
 	return fail(op, strings.Clone(key), &native.Error{Op: op, Class: native.ErrIO, Text: text}) // the key may be a page's
 }

@@ -102,7 +102,7 @@ func (db *DB) gathering(whole []string, o *GatherOptions) (*gathering, error) {
 		if err == nil {
 			defer stored.Release()
 			var a *ndarray.Array
-			if a, err = r.array(stored.Bytes); err == nil {
+			if a, err = r.array(stored.Bytes()); err == nil {
 				return newGathering(a, r.decoder.Header(), len(whole))
 			}
 		}
@@ -150,7 +150,7 @@ func (g *gathering) copyRow(db *DB, key string, i int) (err error) {
 	}
 	defer stored.Release()
 	defer caught(stored, debug.SetPanicOnFault(true), "gather", key, &err)
-	npy, err := npyIn(stored.Bytes)
+	npy, err := npyIn(stored.Bytes())
 	if err != nil {
 		return fail("gather", key, err)
 	}
@@ -209,7 +209,7 @@ func (g *gathering) add(n int, w *walk, rd *reader, hint int) (next *gathering, 
 	}
 	defer stored.Release()
 	defer caught(stored, debug.SetPanicOnFault(true), "gather", w.prefix, &err)
-	a, err := rd.array(stored.Bytes)
+	a, err := rd.array(stored.Bytes())
 	if err != nil {
 		return nil, err
 	}

@@ -89,7 +89,7 @@ func (p *Pinned) Release() {
 func (p *Pinned) hold() ([]byte, error) {
 	p.mu.RLock()
 	if p.lent {
-		return p.stored.Bytes, nil
+		return p.stored.Bytes(), nil
 	}
 	p.mu.RUnlock()
 	err := ErrReleased

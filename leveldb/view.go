@@ -93,7 +93,7 @@ func View[T ndarray.Element](db *DB, key string, fn func(elements []T, shape []i
 	defer caught(stored, debug.SetPanicOnFault(true), "view", whole, &err)
 	r := readers.Get().(*reader)
 	defer r.release()
-	elements, err := viewIn[T](r, stored.Bytes)
+	elements, err := viewIn[T](r, stored.Bytes())
 	if err != nil {
 		return fail("view", whole, err)
 	}
@@ -134,7 +134,7 @@ func Views[T ndarray.Element](db *DB, r *Range) iter.Seq2[ArrayView[T], error] {
 			view := ArrayView[T]{key: w.key()}
 			var err error
 			if stored, err = w.value(); err == nil {
-				if view.Elements, err = viewIn[T](rd, stored.Bytes); err == nil {
+				if view.Elements, err = viewIn[T](rd, stored.Bytes()); err == nil {
 					view.Shape = rd.shape
 				}
 			}
@@ -186,7 +186,7 @@ func readInto[T ndarray.Element](db *DB, key string, some *rows, dst []T) (n int
 	defer caught(stored, debug.SetPanicOnFault(true), "read", whole, &err)
 	r := readers.Get().(*reader)
 	defer r.release()
-	a, err := r.array(stored.Bytes)
+	a, err := r.array(stored.Bytes())
 	if err == nil && some != nil {
 		a, err = a.Slice(some.first, some.last)
 	}

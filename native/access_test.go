@@ -29,7 +29,7 @@ func TestValuesOfEverySize(t *testing.T) {
 				}
 				v, err := db.Get("k", make([]byte, room), ReadOptions{})
 				require.NoError(t, err)
-				require.Equal(t, value, append([]byte{}, v.Bytes...), "%d bytes into a buffer of %d", size, room)
+				require.Equal(t, value, append([]byte{}, v.Bytes()...), "%d bytes into a buffer of %d", size, room)
 				v.Release()
 				v.Release()
 			}
@@ -179,4 +179,18 @@ func TestSnapshot(t *testing.T) {
 	defer s.Release()
 	_, err = db.Get("k", nil, ReadOptions{Snapshot: s})
 	require.ErrorIs(t, err, ErrInvalidArgument)
+}
+
+// A Value of Go memory has nothing to release. One of more than four words would be passed on in memory, at a tenth of a scan's time.
+func TestValueOf(t *testing.T) {
+	for _, bytes := range [][]byte{nil, {}, []byte("value"), make([]byte, 3, 10)} {
+		v := ValueOf(bytes)
+		v.Release()
+		v.Release()
+		assert.False(t, v.Borrowed())
+		assert.Equal(t, bytes, v.Bytes(), "nil and empty stay apart")
+		assert.Equal(t, len(bytes), cap(v.Bytes()), "nothing is appended over what lies behind")
+	}
+	assert.Equal(t, Value{}, ValueOf(nil))
+	assert.Equal(t, 4*unsafe.Sizeof(uintptr(0)), unsafe.Sizeof(Value{}))
 }

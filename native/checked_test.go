@@ -177,7 +177,7 @@ func requireNothingOlder(t *testing.T, it *Iterator, atLeast int) {
 			for i := range page.Len() {
 				v, err := page.Value(i)
 				require.NoError(t, err)
-				require.Equal(t, "new", string(v.Bytes[:3]), page.Key(i))
+				require.Equal(t, "new", string(v.Bytes()[:3]), page.Key(i))
 				seen++
 			}
 			err = page.Err()
@@ -237,7 +237,7 @@ func TestRepairDamagedLog(t *testing.T) {
 			continue
 		}
 		found++
-		require.Equal(t, string(valueOf(i)), string(v.Bytes))
+		require.Equal(t, string(valueOf(i)), string(v.Bytes()))
 	}
 	require.Greater(t, found, 500)
 	kept := readOnlyFile(t, db.path, "lost/*.damaged")

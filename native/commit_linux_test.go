@@ -144,7 +144,7 @@ func TestNoWriteAfterAFailedOne(t *testing.T) {
 	}
 	value, err := db.Get("before", nil, ReadOptions{})
 	require.NoError(t, err, "it can be read all the same")
-	assert.Equal(t, "1", string(value.Bytes))
+	assert.Equal(t, "1", string(value.Bytes()))
 	value.Release()
 
 	// As after a kill: what is in the files now.

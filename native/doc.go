@@ -8,7 +8,7 @@
 //	value, err := db.Get("key", make([]byte, 0, 512)[:512], native.ReadOptions{})
 //	if err != nil { … }
 //	defer value.Release()
-//	use(value.Bytes)
+//	use(value.Bytes())
 //
 // It is the only package that imports "C" and the only one that imports levigo. What is done once per database (options,
 // opening, closing, compaction, repair) goes through levigo; reads, writes and iteration go through shim.cc, a C++ file with

@@ -36,7 +36,7 @@ func collect(t testing.TB, db *DB, r Range, options ReadOptions) (all []pair) {
 		for i := range page.Len() {
 			v, err := page.Value(i)
 			require.NoError(t, err)
-			all = append(all, pair{page.Key(i), string(v.Bytes)})
+			all = append(all, pair{page.Key(i), string(v.Bytes())})
 			v.Release()
 		}
 	}
@@ -175,7 +175,7 @@ func TestIteratorSeesOneState(t *testing.T) {
 		for i := range page.Len() {
 			v, err := page.Value(i)
 			require.NoError(t, err)
-			require.Equal(t, "old", string(v.Bytes))
+			require.Equal(t, "old", string(v.Bytes()))
 			entries++
 		}
 	}
@@ -197,7 +197,7 @@ func TestPageAfterIteratorMoved(t *testing.T) {
 	require.NoError(t, err)
 	v, err := large.Value(0)
 	require.NoError(t, err)
-	require.Len(t, v.Bytes, 1<<20)
+	require.Len(t, v.Bytes(), 1<<20)
 	v.Release()
 	_, err = it.Next()
 	require.NoError(t, err)
@@ -232,7 +232,7 @@ func TestNextWaitsForBorrowedValue(t *testing.T) {
 	released := make(chan struct{})
 	go func() {
 		time.Sleep(20 * time.Millisecond)
-		for _, c := range v.Bytes {
+		for _, c := range v.Bytes() {
 			if c != '0' {
 				panic("the borrowed value changed")
 			}
@@ -297,7 +297,7 @@ func TestIteratorOfOnePage(t *testing.T) {
 				v, err := page.Value(i)
 				require.NoError(t, err)
 				want := map[bool]string{true: "", false: "v"}[test.r.KeysOnly]
-				require.Equal(t, want, string(v.Bytes))
+				require.Equal(t, want, string(v.Bytes()))
 				v.Release()
 			}
 			again, err := it.Next()
@@ -334,7 +334,7 @@ func TestIteratorOfOnePage(t *testing.T) {
 					continue
 				}
 				require.NoError(t, err)
-				require.Equal(t, "v", string(v.Bytes))
+				require.Equal(t, "v", string(v.Bytes()))
 				v.Release()
 			}
 		}
@@ -366,7 +366,7 @@ func TestClosedIteratorOfOnePage(t *testing.T) {
 			require.Equal(t, "k", page.Key(0))
 			v, err := page.Value(0)
 			require.NoError(t, err)
-			require.Equal(t, "v", string(v.Bytes))
+			require.Equal(t, "v", string(v.Bytes()))
 			v.Release()
 		})
 	}

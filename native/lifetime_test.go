@@ -75,8 +75,8 @@ func TestCloseWithBorrowedValues(t *testing.T) {
 	require.ErrorIs(t, err, ErrClosed)
 	_, err = page.Value(0)
 	require.ErrorIs(t, err, ErrClosed)
-	require.Equal(t, want, string(v.Bytes))
-	require.Equal(t, want, string(w.Bytes))
+	require.Equal(t, want, string(v.Bytes()))
+	require.Equal(t, want, string(w.Bytes()))
 
 	_, err = Open(db.path, nil)
 	require.ErrorIs(t, err, ErrLocked)
@@ -111,7 +111,7 @@ func TestCloseUnderLoad(t *testing.T) {
 					case 1:
 						var v Value
 						if v, err = db.Get(key(rng.IntN(200)), make([]byte, rng.IntN(20_000)), ReadOptions{}); err == nil {
-							_ = append([]byte{}, v.Bytes...)
+							_ = append([]byte{}, v.Bytes()...)
 							v.Release()
 						}
 					case 2:
@@ -120,7 +120,7 @@ func TestCloseUnderLoad(t *testing.T) {
 							var page *Page
 							for page, err = it.Next(); page != nil && err == nil; page, err = it.Next() {
 								if v, err := page.Value(0); err == nil {
-									_ = append([]byte{}, v.Bytes...)
+									_ = append([]byte{}, v.Bytes()...)
 									v.Release()
 								}
 							}

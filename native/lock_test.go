@@ -39,7 +39,7 @@ var helpers = map[string]func(args []string) error{
 		view, err := db.Pin("large", ReadOptions{})
 		fmt.Println(err)
 		err = errors.Join(err, wait())
-		if !allBytes(view.Bytes, 'v') {
+		if !allBytes(view.Bytes(), 'v') {
 			err = errors.Join(err, errors.New("the view has changed"))
 		}
 		view.Release()

@@ -97,7 +97,7 @@ func arguments(t *testing.T, db, other *DB) *misuse.Arguments {
 
 	misuse.Finish(&a, func(v Value) {
 		sum := 0
-		for _, b := range v.Bytes {
+		for _, b := range v.Bytes() {
 			sum += int(b)
 		}
 		v.Release()
@@ -128,7 +128,7 @@ func walk(it *Iterator) {
 func look(p *Page) {
 	for i := range p.Len() {
 		if v, err := p.Value(i); err == nil {
-			_ = string(v.Bytes) + p.Key(i)
+			_ = string(v.Bytes()) + p.Key(i)
 			v.Release()
 		}
 	}
@@ -191,7 +191,7 @@ func TestMisuseOfDB(t *testing.T) {
 		require.NoError(t, db.Close())
 		for c := range misuse.Methods(t, rng, db, a) {
 			mistaken(t, c)
-			require.Equal(t, "value", string(v.Bytes))
+			require.Equal(t, "value", string(v.Bytes()))
 		}
 	})
 	testZero(t, &DB{}, arguments(t, other, other))
@@ -324,13 +324,14 @@ func TestMisuseOfFunctions(t *testing.T) {
 	misuse.Finish(&a, func(db *DB) { assert.NoError(t, db.Close()) })
 	misuse.Finish(&a, func(Range) {})
 	misuse.Finish(&a, func([]Holder) {})
+	misuse.Finish(&a, func(v Value) { _ = string(v.Bytes()); v.Release() })
 	misuse.Finish(&a, func(*Contents) {})
 	misuse.Finish(&a, func(b *Batch) { assert.Equal(t, b.Size(), len(b.Packed())) })
 	misuse.Finish(&a, look)
 
 	functions := map[string]any{
 		"Open": Open, "Repair": Repair, "Destroy": Destroy, "Version": Version, "LiveHandles": LiveHandles, "Copy": Copy,
-		"ParseBatch": ParseBatch, "NewPage": NewPage, "NewLookupPage": NewLookupPage, "PrefixRange": PrefixRange, "ExplainFault": ExplainFault,
+		"ParseBatch": ParseBatch, "NewPage": NewPage, "NewLookupPage": NewLookupPage, "PrefixRange": PrefixRange, "ExplainFault": ExplainFault, "ValueOf": ValueOf,
 		"Holders": Holders, "ReadContents": ReadContents, "CheckLog": CheckLog,
 	}
 	var names []string

@@ -31,7 +31,7 @@ func TestPinWhereverTheValueLies(t *testing.T) {
 			for range 2 {
 				v, err := db.Pin(key, ReadOptions{})
 				require.NoError(t, err)
-				require.Equal(t, want, string(v.Bytes), key)
+				require.Equal(t, want, string(v.Bytes()), key)
 				v.Release()
 				v.Release()
 				require.Equal(t, want, get(t, db, key, ReadOptions{}))
@@ -75,9 +75,9 @@ func TestBorrowedValueDoesNotChange(t *testing.T) {
 		}
 		require.NoError(t, db.Delete("k", WriteOptions{}))
 		require.NoError(t, db.CompactRange(Range{}))
-		require.Equal(t, want, string(v.Bytes))
+		require.Equal(t, want, string(v.Bytes()))
 		require.NoError(t, db.Close())
-		require.Equal(t, want, string(v.Bytes))
+		require.Equal(t, want, string(v.Bytes()))
 		v.Release()
 	}
 }
@@ -101,8 +101,8 @@ func TestPinUnderLoad(t *testing.T) {
 						assert.ErrorIs(t, err, ErrClosed)
 						return
 					}
-					first := string(v.Bytes[:8])
-					if !strings.HasPrefix(first, fmt.Sprintf("%03d:", i)) || strings.Repeat(first, 2000) != string(v.Bytes) {
+					first := string(v.Bytes()[:8])
+					if !strings.HasPrefix(first, fmt.Sprintf("%03d:", i)) || strings.Repeat(first, 2000) != string(v.Bytes()) {
 						t.Errorf("torn value %q", first)
 					}
 					v.Release()
@@ -144,7 +144,7 @@ func TestMoreThanAThousandTables(t *testing.T) {
 	for i := range entries {
 		v, err := db.Pin(key(i), ReadOptions{DontFillCache: true})
 		require.NoError(t, err)
-		require.True(t, string(v.Bytes[:10]) == (fmt.Sprint(i) + value)[:10] && len(v.Bytes) == len(fmt.Sprint(i))+len(value))
+		require.True(t, string(v.Bytes()[:10]) == (fmt.Sprint(i) + value)[:10] && len(v.Bytes()) == len(fmt.Sprint(i))+len(value))
 		v.Release()
 	}
 }
@@ -187,7 +187,7 @@ func TestLookup(t *testing.T) {
 				v, err := page.Value(i)
 				if found {
 					require.NoError(t, err)
-					require.True(t, want == string(v.Bytes), "%q", keys[at])
+					require.True(t, want == string(v.Bytes()), "%q", keys[at])
 					v.Release()
 				} else {
 					require.ErrorIs(t, err, ErrNotFound)

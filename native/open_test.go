@@ -39,7 +39,7 @@ func get(t testing.TB, db *DB, key string, options ReadOptions) string {
 	v, err := db.Get(key, make([]byte, 16), options)
 	require.NoError(t, err)
 	defer v.Release()
-	return string(v.Bytes)
+	return string(v.Bytes())
 }
 
 func put(t testing.TB, db *DB, key, value string) {

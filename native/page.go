@@ -184,7 +184,7 @@ func (p *Page) Value(i int) (Value, error) {
 	if poisoned || p.large != nil || p.wanted != nil || p.Moved() {
 		return p.valueApart(i)
 	}
-	return Value{Bytes: p.small(i)}, nil
+	return ValueOf(p.small(i)), nil
 }
 
 func (p *Page) valueApart(i int) (Value, error) {
@@ -199,7 +199,7 @@ func (p *Page) valueApart(i int) (Value, error) {
 	if poisoned {
 		return p.lendSmall(i)
 	}
-	return Value{Bytes: p.small(i)}, nil
+	return ValueOf(p.small(i)), nil
 }
 
 // small gives a value that was copied into the page.

@@ -17,7 +17,7 @@ func TestNewPage(t *testing.T) {
 	assert.Equal(t, []string{"a", "bb"}, []string{p.Key(0), p.Key(1)})
 	v, err := p.Value(1)
 	require.NoError(t, err)
-	assert.Equal(t, "4444", string(v.Bytes))
+	assert.Equal(t, "4444", string(v.Bytes()))
 	assert.NoError(t, p.Err())
 	turns.Add(1)
 	assert.True(t, p.Moved())
@@ -31,7 +31,7 @@ func TestNewPage(t *testing.T) {
 	assert.ErrorIs(t, err, ErrNotFound)
 	v, err = p.Value(0)
 	require.NoError(t, err)
-	assert.Equal(t, "vv", string(v.Bytes))
+	assert.Equal(t, "vv", string(v.Bytes()))
 
 	for name, ends := range map[string][]End{
 		"none":          {},

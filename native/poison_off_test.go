@@ -30,5 +30,5 @@ func TestNoPoison(t *testing.T) {
 	assert.Zero(t, reflect.TypeFor[guard]().Size())
 	assert.Zero(t, reflect.TypeFor[copies]().Size())
 	assert.Empty(t, ExplainFault(1))
-	assert.Empty(t, Value{Bytes: []byte{1}}.Explain())
+	assert.Empty(t, ValueOf([]byte{1}).Explain())
 }

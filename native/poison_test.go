@@ -60,17 +60,17 @@ func TestPoisonAfterRelease(t *testing.T) {
 		want := bytes.Repeat([]byte{'a', 'b', 'c'}, size)[:size]
 		require.NoError(t, db.Put("k", want, WriteOptions{}))
 		v := makeHere(t, db, "k")
-		require.Equal(t, want, v.Bytes)
+		require.Equal(t, want, v.Bytes())
 		story := v.Explain()
 		assert.Contains(t, story, "native.makeHere\n")
 		assert.NotContains(t, story, "released")
-		assert.NotZero(t, faultOf(t, func() { v.Bytes[size/2] = 1 }), "it must not be written to")
-		require.Equal(t, want, v.Bytes)
+		assert.NotZero(t, faultOf(t, func() { v.Bytes()[size/2] = 1 }), "it must not be written to")
+		require.Equal(t, want, v.Bytes())
 
 		releaseHere(v)
 		v.Release() // harmless, and not the place that is told
 		for _, at := range []int{0, size / 2, size - 1} {
-			address := faultOf(t, func() { sink = v.Bytes[at] })
+			address := faultOf(t, func() { sink = v.Bytes()[at] })
 			require.NotZero(t, address, "size %d", size)
 			story := ExplainFault(address)
 			require.Equal(t, v.Explain(), story)
@@ -79,7 +79,7 @@ func TestPoisonAfterRelease(t *testing.T) {
 			assert.Contains(t, story, "native.releaseHere\n")
 			assert.Contains(t, story, "poison_test.go:")
 		}
-		assert.NotZero(t, faultOf(t, func() { v.Bytes[0] = 1 }))
+		assert.NotZero(t, faultOf(t, func() { v.Bytes()[0] = 1 }))
 	}
 	assert.Empty(t, ExplainFault(0))
 	assert.Empty(t, ExplainFault(1<<40))
@@ -100,13 +100,13 @@ func TestPoisonAfterMovingOn(t *testing.T) {
 	released, err := page.Value(0)
 	require.NoError(t, err)
 	releaseHere(released)
-	require.NotZero(t, faultOf(t, func() { sink = released.Bytes[0] }))
+	require.NotZero(t, faultOf(t, func() { sink = released.Bytes()[0] }))
 	v, err := page.Value(1)
 	require.NoError(t, err)
-	require.Equal(t, "vv", string(v.Bytes))
+	require.Equal(t, "vv", string(v.Bytes()))
 
 	moveOnHere(t, it)
-	require.NotZero(t, faultOf(t, func() { sink = v.Bytes[0] }))
+	require.NotZero(t, faultOf(t, func() { sink = v.Bytes()[0] }))
 	assert.Contains(t, v.Explain(), "native.TestPoisonAfterMovingOn\n")
 	assert.Contains(t, v.Explain(), "native.moveOnHere\n")
 	_, err = page.Value(1)
@@ -139,7 +139,7 @@ func TestPoisonWaitsForLateReaders(t *testing.T) {
 						assert.ErrorIs(t, err, ErrMoved)
 						return
 					}
-					assert.Equal(t, len(v.Bytes), strings.Count(string(v.Bytes), "v"))
+					assert.Equal(t, len(v.Bytes()), strings.Count(string(v.Bytes()), "v"))
 					v.Release()
 				}
 			})
@@ -156,9 +156,9 @@ func TestPoisonOfOtherPages(t *testing.T) {
 	require.NoError(t, err)
 	v, err := page.Value(0)
 	require.NoError(t, err)
-	require.Equal(t, "abc", string(v.Bytes))
+	require.Equal(t, "abc", string(v.Bytes()))
 	releaseHere(v)
-	require.NotZero(t, faultOf(t, func() { sink = v.Bytes[0] }))
+	require.NotZero(t, faultOf(t, func() { sink = v.Bytes()[0] }))
 	turns.Add(1)
 	_, err = page.Value(0)
 	require.ErrorIs(t, err, ErrMoved)
@@ -173,7 +173,7 @@ func TestPoisonOfForgottenValues(t *testing.T) {
 	}))
 	db := openTest(t, nil)
 	put(t, db, "k", "value")
-	bytes := makeHere(t, db, "k").Bytes
+	bytes := makeHere(t, db, "k").Bytes()
 	require.Eventually(t, func() bool {
 		runtime.GC()
 		return reports.Load() > 0
@@ -194,11 +194,11 @@ func TestPoisonOfManyValues(t *testing.T) {
 		require.NoError(t, err)
 		v.Release()
 	}
-	require.NotZero(t, faultOf(t, func() { sink = old.Bytes[0] }))
+	require.NotZero(t, faultOf(t, func() { sink = old.Bytes()[0] }))
 	assert.Empty(t, old.Explain())
-	require.Equal(t, "value", string(first.Bytes))
+	require.Equal(t, "value", string(first.Bytes()))
 	releaseHere(first)
-	require.NotZero(t, faultOf(t, func() { sink = first.Bytes[0] }))
+	require.NotZero(t, faultOf(t, func() { sink = first.Bytes()[0] }))
 	assert.Contains(t, first.Explain(), "native.makeHere\n")
 	assert.Contains(t, first.Explain(), "native.releaseHere\n")
 }
@@ -209,15 +209,15 @@ const poisonChild = "OPENLEVELDB_TEST_POISON"
 // Without anybody's help, the process ends and says where the value was made, released and used.
 func TestPoisonEndsTheProcess(t *testing.T) {
 	misuses := map[string]func(v Value){
-		"read":      func(v Value) { releaseHere(v); sink = v.Bytes[0] },
-		"read in C": func(v Value) { releaseHere(v); Copy(make([]byte, len(v.Bytes)), v.Bytes) },
+		"read":      func(v Value) { releaseHere(v); sink = v.Bytes()[0] },
+		"read in C": func(v Value) { releaseHere(v); Copy(make([]byte, len(v.Bytes())), v.Bytes()) },
 		"read in a go": func(v Value) {
 			releaseHere(v)
 			done := make(chan int)
-			go func() { sink = v.Bytes[0]; close(done) }()
+			go func() { sink = v.Bytes()[0]; close(done) }()
 			<-done
 		},
-		"write to lent": func(v Value) { v.Bytes[0] = 1 },
+		"write to lent": func(v Value) { v.Bytes()[0] = 1 },
 	}
 	if misuse := misuses[os.Getenv(poisonChild)]; misuse != nil {
 		db, err := Open(filepath.Join(t.TempDir(), "db"), &Options{CreateIfMissing: true})

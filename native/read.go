@@ -26,7 +26,7 @@ func (db *DB) Get(key string, buf []byte, options ReadOptions) (Value, error) {
 	v, err := db.get(key, buf, expect > 0, options)
 	switch {
 	case err != nil:
-	case len(v.Bytes) >= largeFrom:
+	case len(v.Bytes()) >= largeFrom:
 		if expect < rememberLarge {
 			db.large.Store(rememberLarge)
 		}
@@ -65,7 +65,7 @@ func (db *DB) get(key string, buf []byte, pin bool, options ReadOptions) (Value,
 		return Value{}, err
 	}
 	if out.owner == 0 {
-		return Value{Bytes: buf[:out.size:out.size]}, nil
+		return ValueOf(buf[:out.size:out.size]), nil
 	}
 	db.retain()
 	bytes := unsafe.Slice((*byte)(pointer(&out.data)), int(out.size))

@@ -79,10 +79,10 @@ func checkValues(t testing.TB, db *DB, n int) {
 		keys[i] = key(i)
 		v, err := db.Get(keys[i], make([]byte, 32), ReadOptions{VerifyChecksums: true})
 		require.NoError(t, err)
-		require.Equal(t, string(valueOf(i)), string(v.Bytes))
+		require.Equal(t, string(valueOf(i)), string(v.Bytes()))
 		v.Release()
 		if v, err = db.Pin(keys[i], ReadOptions{}); err == nil {
-			require.Equal(t, string(valueOf(i)), string(v.Bytes))
+			require.Equal(t, string(valueOf(i)), string(v.Bytes()))
 			v.Release()
 		}
 		require.NoError(t, err)
@@ -102,7 +102,7 @@ func checkValues(t testing.TB, db *DB, n int) {
 		for i := range page.Len() {
 			v, err := page.Value(i)
 			require.NoError(t, err)
-			require.Equal(t, string(valueOf(seen)), string(v.Bytes))
+			require.Equal(t, string(valueOf(seen)), string(v.Bytes()))
 			v.Release()
 			seen++
 		}
@@ -175,7 +175,7 @@ func TestReadOnlyViewOutlivesClose(t *testing.T) {
 			two, err := first.Pin("k", ReadOptions{})
 			require.NoError(t, err)
 			require.True(t, one.Borrowed())
-			require.Equal(t, !poisoned, &one.Bytes[0] == &two.Bytes[0], "nothing is copied")
+			require.Equal(t, !poisoned, &one.Bytes()[0] == &two.Bytes()[0], "nothing is copied")
 			one.Release()
 			require.NoError(t, first.Close())
 
@@ -186,7 +186,7 @@ func TestReadOnlyViewOutlivesClose(t *testing.T) {
 			require.Contains(t, other.line, fmt.Sprintf("process %d", os.Getpid()))
 			second := readOnly(t, path, Options{}) // readers may still come
 			require.NoError(t, second.Close())
-			require.True(t, string(two.Bytes) == want)
+			require.True(t, string(two.Bytes()) == want)
 			two.Release()
 			require.Equal(t, before, fingerprint(t, path))
 			openTestAt(t, path, nil)

@@ -55,7 +55,7 @@ func TestReadOnlyNoLock(t *testing.T) {
 	view, err := db.Pin("large", ReadOptions{})
 	require.NoError(t, err)
 	require.NoError(t, db.Close())
-	require.True(t, allBytes(view.Bytes, 'v'))
+	require.True(t, allBytes(view.Bytes(), 'v'))
 	view.Release()
 	require.Equal(t, before, fingerprint(t, path))
 	writer.end(t)

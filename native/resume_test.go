@@ -58,7 +58,7 @@ func TestResume(t *testing.T) {
 				for i := range page.Len() {
 					v, err := page.Value(i)
 					require.NoError(t, err)
-					rest = append(rest, pair{strings.Clone(page.Key(i)), string(v.Bytes)})
+					rest = append(rest, pair{strings.Clone(page.Key(i)), string(v.Bytes())})
 					v.Release()
 				}
 			}

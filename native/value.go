@@ -16,7 +16,7 @@ import (
 	"github.com/openleveldb/openleveldb/internal/leak"
 )
 
-// Value is the stored bytes of one key, where they lie: in Go memory, or borrowed from C++.
+// Value is the stored bytes of one key, where they lie: in Go memory, or borrowed from C++. The zero Value is no bytes.
 //
 // Release gives borrowed memory back; until then it stays as it is, whatever else is called, Close included. After Release
 // Bytes must not be read, which nothing but the caller can prevent; a build with -tags openleveldb_poison finds out (see the
@@ -25,10 +25,18 @@ import (
 // The Value must stay reachable while Bytes is used, as it does for a deferred Release: one that is forgotten is released when
 // it is collected, whoever has its Bytes.
 type Value struct {
-	Bytes []byte // must not be changed: it may be a table's own pages, mapped for reading
+	// Four words are the most that Go passes on in registers; a slice and the loan would be five.
+	first *byte
+	size  int
 	loan  *loan
 	turn  uint64
 }
+
+// ValueOf makes a Value of bytes in Go memory.
+func ValueOf(bytes []byte) Value { return Value{first: unsafe.SliceData(bytes), size: len(bytes)} }
+
+// Bytes are the stored bytes. They must not be changed: they may be a table's own pages, mapped for reading.
+func (v Value) Bytes() []byte { return unsafe.Slice(v.first, v.size) }
 
 // Release ends the use of Bytes. Releasing twice is harmless.
 func (v Value) Release() {
@@ -43,10 +51,10 @@ func (v Value) Borrowed() bool { return v.loan != nil }
 
 // Explain says where the value was made and where it was released, in a build with -tags openleveldb_poison; else nothing.
 func (v Value) Explain() string {
-	if !poisoned || len(v.Bytes) == 0 {
+	if !poisoned || v.size == 0 {
 		return ""
 	}
-	return ExplainFault(uintptr(unsafe.Pointer(unsafe.SliceData(v.Bytes))))
+	return ExplainFault(uintptr(unsafe.Pointer(v.first)))
 }
 
 // loan is C++ memory in Go's hands. Loans are used again and again, as a read that borrows should not allocate: a Value
@@ -87,7 +95,9 @@ func lend(bytes []byte, core *core, owner unsafe.Pointer, pinned C.int, iterator
 	if core != nil {
 		live.Add(1)
 	}
-	return Value{Bytes: l.guard.lend(bytes), loan: l, turn: l.turn.Add(1)}
+	v := ValueOf(l.guard.lend(bytes))
+	v.loan, v.turn = l, l.turn.Add(1)
+	return v
 }
 
 // settle gives the memory back.

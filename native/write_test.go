@@ -87,7 +87,7 @@ func TestManyWriters(t *testing.T) {
 				for i, side := range []string{"a", "b"} {
 					v, err := db.Get(fmt.Sprintf("%02d-pair-%s", id, side), nil, ReadOptions{Snapshot: snapshot})
 					if err == nil {
-						sides[i] = string(v.Bytes) + " "
+						sides[i] = string(v.Bytes()) + " "
 						v.Release()
 					} else {
 						assert.ErrorIs(t, err, ErrNotFound)

@@ -20,7 +20,7 @@ func (c *served) array() error {
 		return err
 	}
 	defer value.Release()
-	head, elements := arrayPart(value.Bytes, r.First, r.Last)
+	head, elements := arrayPart(value.Bytes(), r.First, r.Last)
 	return c.answer.send(head.Append(nil), elements)
 }
 

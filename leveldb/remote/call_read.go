@@ -20,7 +20,7 @@ func (c *served) get() error {
 		return err
 	}
 	defer value.Release()
-	return c.answer.send(value.Bytes)
+	return c.answer.send(value.Bytes())
 }
 
 func (c *served) has() error {

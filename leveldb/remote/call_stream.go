@@ -41,7 +41,7 @@ func gatherRow(f *frameWriter, p *leveldb.Page, i int, r wire.GatherRequest) err
 		return err
 	}
 	defer value.Release()
-	switch row, same := bytes.CutPrefix(value.Bytes, r.Header); {
+	switch row, same := bytes.CutPrefix(value.Bytes(), r.Header); {
 	case !found:
 		return f.row(native.RowMissing, nil)
 	case !same || uint64(len(row)) != r.Row:

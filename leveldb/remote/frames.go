@@ -83,7 +83,7 @@ func (f *frameWriter) page(p *leveldb.Page, cut int, kind pageKind) error {
 		if err != nil {
 			return err
 		}
-		end.Value += uint32(len(value.Bytes))
+		end.Value += uint32(len(value.Bytes()))
 		switch {
 		case kind != pageOfLookup:
 			end.Key += uint32(len(p.Key(i)) - cut)
@@ -93,10 +93,10 @@ func (f *frameWriter) page(p *leveldb.Page, cut int, kind pageKind) error {
 			end.Key = 0
 		}
 		f.ends = append(f.ends, end)
-		if len(value.Bytes) >= aloneSize && p.Len() == 1 {
+		if len(value.Bytes()) >= aloneSize && p.Len() == 1 {
 			defer value.Release()
 			f.head(p, cut, kind)
-			return f.write(value.Bytes)
+			return f.write(value.Bytes())
 		}
 		value.Release()
 	}
@@ -106,7 +106,7 @@ func (f *frameWriter) page(p *leveldb.Page, cut int, kind pageKind) error {
 		if err != nil {
 			return err
 		}
-		f.buf = append(f.buf, value.Bytes...)
+		f.buf = append(f.buf, value.Bytes()...)
 		value.Release()
 	}
 	return f.collected()

@@ -218,7 +218,7 @@ func readStream(r io.Reader) (said []string, err error) {
 				if err != nil {
 					return said, err
 				}
-				said = append(said, fmt.Sprintf("%s=%s", page.Key(i), v.Bytes))
+				said = append(said, fmt.Sprintf("%s=%s", page.Key(i), v.Bytes()))
 			}
 		case FrameRows:
 			states, err := f.ReadStates()
