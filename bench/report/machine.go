@@ -66,10 +66,10 @@ func firstLine(s string) string {
 	return line
 }
 
-// commit names the commit that is checked out, and says so if files differ from it.
+// commit names the commit that is checked out, and says so if files differ from it, but for those that a report writes itself.
 func commit(ctx context.Context) string {
 	id := output(ctx, "git", "rev-parse", "--short=12", "HEAD")
-	if id != "" && output(ctx, "git", "status", "--porcelain", "--untracked-files=no") != "" {
+	if id != "" && output(ctx, "git", "status", "--porcelain", "--untracked-files=no", "--", ":/", ":!REPORT.md", ":!charts", ":!report/results.txt.gz") != "" {
 		id += " and changes"
 	}
 	return id

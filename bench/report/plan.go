@@ -3,8 +3,8 @@ package main
 import "time"
 
 const (
-	minRounds    = 6                // without which there is no interval at 95 %
-	maxRounds    = 10               // past which they say little more
+	minRounds    = 9                // the least whose interval at 95 % leaves out the best and the worst
+	maxRounds    = 12               // past which they say little more
 	shortRounds  = 2                // in a run that is only to show that it runs
 	budget       = 35 * time.Minute // of a report
 	budgetShort  = 2 * time.Minute

@@ -159,7 +159,12 @@ func TestBars(t *testing.T) {
 	}
 	a, err := bar{ours: ".name:Open /store:openleveldb", atMost: 150e-9}.answer(r)
 	require.NoError(t, err)
-	assert.Equal(t, []string{"", "at most 150 ns", "100 ns ±30%", "met"}, a.row())
+	assert.Equal(t, []string{"", "at most 150 ns", "100 ns ±30%", "met", ""}, a.row())
+	for floor, want := range map[string]string{".name:Open /store:levigo": "1.00×", ".name:Open /store:native": "", "": ""} {
+		a, err = bar{ours: ".name:Open /store:openleveldb", other: ".name:Open /store:levigo", floor: floor, atMost: 1}.answer(r)
+		require.NoError(t, err)
+		assert.Equal(t, want, a.row()[4])
+	}
 	a, err = bar{ours: ".name:Nothing", atMost: 1}.answer(r)
 	require.NoError(t, err)
 	assert.Equal(t, "not measured", a.row()[2])
