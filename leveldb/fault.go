@@ -18,8 +18,8 @@ import (
 //	defer caught(stored, debug.SetPanicOnFault(true), "view", key, &err)
 //
 // It costs some nanoseconds, and no memory. What is not caught: a fault in C++, where LevelDB looks for a key in a table that was
-// truncated after it was mapped, and where Get and Gather copy; in another goroutine than the one that called; and in memory that is
-// pinned without a scope (Pin).
+// truncated after it was mapped, and where Get, Gather and a small ReadInto copy; in another goroutine than the one that called; and in
+// memory that is pinned without a scope (Pin).
 
 // caught ends the reading of a value. before is what SetPanicOnFault gave at its start. If the value could not be read, that is
 // the error; any other panic goes on.

@@ -64,16 +64,18 @@ func TestArrayPaths(t *testing.T) {
 					return nil
 				}))
 				require.True(t, viewed)
-				n, err := leveldb.ReadInto(db, key, dst)
-				require.NoError(t, err)
-				require.True(t, slices.Equal(data, dst[:n]), key)
+				for _, dst := range [][]float32{dst, make([]float32, len(data))} {
+					n, err := leveldb.ReadInto(db, key, dst)
+					require.NoError(t, err)
+					require.True(t, slices.Equal(data, dst[:n]), key)
+				}
 				got, err := db.Get(key)
 				require.NoError(t, err)
 				elements, err := ndarray.View[float32](got.(*ndarray.Array))
 				require.NoError(t, err)
 				require.True(t, slices.Equal(data, elements), key)
 				first, last := len(data)/3, len(data)-len(data)/4
-				n, err = leveldb.ReadRows(db, key, first, last, dst)
+				n, err := leveldb.ReadRows(db, key, first, last, dst)
 				require.NoError(t, err)
 				require.True(t, slices.Equal(data[first:last], dst[:n]), key)
 				p, err := db.Pin(key)
@@ -132,6 +134,11 @@ func TestReadIntoErrors(t *testing.T) {
 	n, err := leveldb.ReadInto(db, "k", dst)
 	require.ErrorIs(t, err, ndarray.ErrShort)
 	require.Equal(t, 3, n, "the length that is needed")
+	require.Equal(t, []float32{9, 9}, dst)
+	putArray(t, db, "large", floats(1<<18, 1))
+	n, err = leveldb.ReadInto(db, "large", dst)
+	require.ErrorIs(t, err, ndarray.ErrShort)
+	require.Equal(t, 1<<18, n)
 	require.Equal(t, []float32{9, 9}, dst)
 	_, err = leveldb.ReadInto(db, "k", make([]float64, 3))
 	require.ErrorIs(t, err, ndarray.ErrDType)
@@ -583,7 +590,7 @@ func TestAllocations(t *testing.T) {
 	dst := make([]float32, 1<<18)
 	sum := float32(0)
 	look := func(elements []float32, _ []int) error { sum += elements[0]; return nil }
-	for _, key := range []string{"small/0007", "large"} {
+	for key, dst := range map[string][]float32{"small/0007": dst[:32], "small/0008": dst, "large": dst} {
 		assert.LessOrEqual(t, testing.AllocsPerRun(100, func() {
 			if err := leveldb.View(db, key, look); err != nil {
 				t.Fatal(err)

@@ -6,6 +6,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"sync"
+	"unsafe"
 
 	"github.com/openleveldb/openleveldb/codec"
 	"github.com/openleveldb/openleveldb/native"
@@ -153,7 +154,8 @@ func Views[T ndarray.Element](db *DB, r *Range) iter.Seq2[ArrayView[T], error] {
 }
 
 // ReadInto copies the elements of the array stored under key to the start of dst, in C order and native byte order, and gives
-// their number. It is one copy, from where LevelDB holds them, and allocates nothing. A dst that is too short stays as it
+// their number. It is one copy, from where LevelDB holds them, and allocates nothing; a dst of 3 KiB or less is filled from a copy
+// that LevelDB makes, which is faster there. A dst that is too short stays as it
 // is: the error then wraps ndarray.ErrShort, and n is the length needed. Other errors are those of View, but for ErrView:
 // whatever cannot be viewed is copied element by element.
 func ReadInto[T ndarray.Element](db *DB, key string, dst []T) (n int, err error) {
@@ -170,6 +172,10 @@ func ReadRows[T ndarray.Element](db *DB, key string, first, last int, dst []T) (
 // rows are those with first <= index < last along the first axis.
 type rows struct{ first, last int }
 
+// smallRead is the most bytes that a caller can want and have LevelDB copy the value: where they are few, that takes less time than to
+// keep the value where it lies. With its header the value fits into scratch.
+const smallRead = 3 << 10
+
 // readInto reads some rows, or all if some is nil.
 func readInto[T ndarray.Element](db *DB, key string, some *rows, dst []T) (n int, err error) {
 	whole := db.prefix + key
@@ -178,7 +184,14 @@ func readInto[T ndarray.Element](db *DB, key string, some *rows, dst []T) (n int
 			return n, fail("read", whole, err)
 		}
 	}
-	stored, err := db.store.Pin(whole, db.read)
+	var stored Value
+	if size := len(dst) * int(unsafe.Sizeof(*new(T))); some == nil && 0 < size && size <= smallRead {
+		b := scratch.Get().(*[]byte)
+		defer giveBack(b)
+		stored, err = db.store.Get(whole, *b, db.read)
+	} else {
+		stored, err = db.store.Pin(whole, db.read)
+	}
 	if err != nil {
 		return 0, fail("read", whole, err)
 	}
