@@ -140,10 +140,15 @@ func (c *client) end() bool {
 	c.cancel(leveldb.ErrClosed)
 	c.background.Wait()
 	c.releaseAll(snapshots)
+	c.hangUp()
+	return true
+}
+
+// hangUp closes the connections that no call uses.
+func (c *client) hangUp() {
 	if t, ok := c.transport.(*http.Transport); ok {
 		t.CloseIdleConnections()
 	}
-	return true
 }
 
 // spawn runs work that end waits for, unless the client is closed. work comes to its end when ctx is done.
@@ -187,6 +192,9 @@ func (c *client) do(ctx context.Context, k *call, read func(r *reply) error) err
 		f := c.attempt(ctx, k, read)
 		if f == nil {
 			return nil
+		}
+		if f.broken {
+			c.hangUp() // what ended this connection has likely ended the others, each of which would cost a write its answer
 		}
 		if k.write && f.arrived {
 			return fmt.Errorf("%w: %w", ErrOutcomeUnknown, f.err)

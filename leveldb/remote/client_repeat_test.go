@@ -10,10 +10,12 @@ import (
 	"net/http/httptest"
 	"os"
 	"strconv"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/openleveldb/openleveldb/leveldb"
@@ -147,6 +149,39 @@ func TestClientRepeatsExactly(t *testing.T) {
 	_, err := none.Get("k")
 	require.ErrorIs(t, err, remote.ErrUnavailable)
 	require.EqualValues(t, 1, f.calls.Load())
+}
+
+// A server that went away takes all its connections along. One write does not know what became of it; the next ones do not meet the
+// other connections.
+func TestClientForgetsConnections(t *testing.T) {
+	const connections = 4
+	f := clientFakeServe(t)
+	db := clientDial(t, f.URL, "db", &remote.Options{MaxIdleConnections: connections, Backoff: time.Microsecond})
+	var old sync.Map // addresses of the client
+	var arrived, answered sync.WaitGroup
+	arrived.Add(connections)
+	f.answers(func(w http.ResponseWriter, r *http.Request) {
+		io.Copy(io.Discard, r.Body)
+		old.Store(r.RemoteAddr, true)
+		arrived.Done()
+		arrived.Wait() // so that each has a connection to itself
+		clientAnswer(w)
+	})
+	for range connections {
+		answered.Go(func() { assert.NoError(t, db.PutRaw("k", nil)) })
+	}
+	answered.Wait()
+	f.answers(func(w http.ResponseWriter, r *http.Request) {
+		io.Copy(io.Discard, r.Body)
+		if _, gone := old.Load(r.RemoteAddr); gone {
+			panic(http.ErrAbortHandler)
+		}
+		clientAnswer(w)
+	})
+	require.ErrorIs(t, db.PutRaw("k", nil), remote.ErrOutcomeUnknown)
+	for range connections {
+		require.NoError(t, db.PutRaw("k", nil))
+	}
 }
 
 // A server that stands still is given up, at every stage of an answer, and not asked again.
