@@ -20,9 +20,10 @@ SOAK ?= 600
 # Where `make install` puts things, below DESTDIR when a package is made.
 PREFIX ?= /usr/local
 DESTDIR ?=
-# The commit that `make bench-compare` compares the working tree with, the benchmarks it runs, and in how many rounds.
+# The commit that `make bench-compare` compares the working tree with, the benchmarks it runs in place of the usual ones, and in how
+# many rounds.
 REF ?=
-BENCH ?= (ReadRandom|ReadSeq|FillSeq|FillBatch)/store=openleveldb
+BENCH ?=
 COUNT ?= 6
 # Flags of `make bench-report`, such as '-budget 15m' or -short.
 REPORTFLAGS ?=
@@ -178,7 +179,7 @@ bench-report: deps-test ## rounds of benchmarks, then bench/REPORT.md with table
 .PHONY: bench-compare
 bench-compare: deps ## benchstat between commit REF and the working tree: BENCH is a pattern, COUNT the rounds
 	@[ -n '$(REF)' ] || { echo 'bench-compare: give a commit, as in make bench-compare REF=HEAD~1' >&2; exit 2; }
-	cd bench && $(GO) run ./report -compare '$(REF)' -bench '$(BENCH)' -count $(COUNT)
+	cd bench && $(GO) run ./report -compare '$(REF)' $(if $(BENCH),-bench '$(BENCH)') -count $(COUNT)
 
 .PHONY: bench-figures
 bench-figures: deps ## memory, disk and write amplification of every store
