@@ -25,7 +25,7 @@ DESTDIR ?=
 REF ?=
 BENCH ?=
 COUNT ?= 6
-# Flags of `make bench-report`, such as '-budget 15m' or -short.
+# Flags of `make bench-report`, such as '-budget 25m' or -short.
 REPORTFLAGS ?=
 STATICCHECK ?= v0.8.2
 GOVULNCHECK ?= v1.9.0

@@ -431,7 +431,6 @@ func TestMisuseOfFunctions(t *testing.T) {
 	}
 
 	onKeys := arguments(t)
-	misuse.Finish(onKeys, func(v leveldb.Value) { _ = string(v.Bytes()); v.Release() })
 	misuse.Add(onKeys, nil, &leveldb.CopyOptions{}, &leveldb.CopyOptions{Into: leveldb.CopyMerge, NoVerify: true},
 		&leveldb.CopyOptions{Into: -1}, &leveldb.CopyOptions{Range: &leveldb.Range{Prefix: "a"}, Into: leveldb.CopyMerge},
 		&leveldb.CopyOptions{Range: &leveldb.Range{Limit: 1}, Open: &leveldb.Options{BlockSize: -1}})
@@ -461,7 +460,7 @@ func TestMisuseOfFunctions(t *testing.T) {
 	keys := map[string]any{
 		"Get": leveldb.Get[any], "GetAll": leveldb.GetAll[any], "ValueAs": leveldb.ValueAs[any], "View": leveldb.View[float32],
 		"Views": leveldb.Views[float32], "ReadInto": leveldb.ReadInto[float32], "ReadRows": leveldb.ReadRows[float32],
-		"Key": leveldb.Key, "CheckKey": leveldb.CheckKey, "Copy": leveldb.Copy, "ValueOf": leveldb.ValueOf,
+		"Key": leveldb.Key, "CheckKey": leveldb.CheckKey, "Copy": leveldb.Copy,
 	}
 	for name, f := range paths {
 		for c := range misuse.Function(t, rng, name, f, &onPaths) {

@@ -52,11 +52,8 @@ type Page = native.Page
 // Span is the whole keys Lower <= key < Upper and how to walk over them. An empty bound is none.
 type Span = native.Range
 
-// Value is stored bytes, in Go memory or borrowed; see native.Value.
+// Value is stored bytes, in Go memory (native.ValueOf) or borrowed; see native.Value.
 type Value = native.Value
-
-// ValueOf makes a Value of bytes in Go memory, for a Store of another kind; see native.ValueOf.
-func ValueOf(bytes []byte) Value { return native.ValueOf(bytes) }
 
 // RowState says what Gather found for a key.
 type RowState = native.RowState

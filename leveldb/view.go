@@ -16,7 +16,8 @@ import (
 // There are three ways to read an array, and the name says what each costs:
 //
 //	View, Views, DB.Pin     no copy: elements are seen where LevelDB holds them, for as long as the call or handle lasts
-//	ReadInto, ReadRows      one copy, from LevelDB's block into a slice of the caller's; nothing is allocated
+//	ReadInto, ReadRows      one copy, from LevelDB's block into a slice of the caller's; nothing is allocated. A slice of 3 KiB
+//	                        or less is filled by way of LevelDB's own Get: small copies cost less than keeping a value in its place
 //	Get, DB.Get             one copy into fresh memory, aligned, the caller's own for ever
 //
 // All of them want the array as the standard codec stores it.
@@ -155,9 +156,11 @@ func Views[T ndarray.Element](db *DB, r *Range) iter.Seq2[ArrayView[T], error] {
 
 // ReadInto copies the elements of the array stored under key to the start of dst, in C order and native byte order, and gives
 // their number. It is one copy, from where LevelDB holds them, and allocates nothing; a dst of 3 KiB or less is filled from a copy
-// that LevelDB makes, which is faster there. A dst that is too short stays as it
-// is: the error then wraps ndarray.ErrShort, and n is the length needed. Other errors are those of View, but for ErrView:
-// whatever cannot be viewed is copied element by element.
+// that LevelDB makes, which is faster there.
+//
+// A dst that is too short stays as it is: the error then wraps ndarray.ErrShort, and n is the length needed. To learn it of an array
+// that may be large, pass a nil dst, for which nothing is copied. Other errors are those of View, but for ErrView: whatever cannot be
+// viewed is copied element by element.
 func ReadInto[T ndarray.Element](db *DB, key string, dst []T) (n int, err error) {
 	return readInto(db, key, nil, dst)
 }
@@ -172,8 +175,8 @@ func ReadRows[T ndarray.Element](db *DB, key string, first, last int, dst []T) (
 // rows are those with first <= index < last along the first axis.
 type rows struct{ first, last int }
 
-// smallRead is the most bytes that a caller can want and have LevelDB copy the value: where they are few, that takes less time than to
-// keep the value where it lies. With its header the value fits into scratch.
+// smallRead is the size in bytes up to which a dst is filled from a copy of the value by LevelDB: where they are few, that takes less
+// time than to keep the value where it lies. With its header, the value fits into scratch.
 const smallRead = 3 << 10
 
 // readInto reads some rows, or all if some is nil.

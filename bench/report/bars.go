@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 )
 
@@ -10,9 +11,9 @@ type bar struct {
 	ours  string // filter of one benchmark
 	other string // filter of one benchmark; empty to compare with the limit itself
 	unit  string // of both; without prefix
-	// floor is a filter of what does the same with LevelDB and nothing around it, in place of ours; or alone is the unit of the same
-	// figure for it, of the benchmarks of both ours and other. What it comes to tells a miss that is ours from one of LevelDB's own.
-	floor, alone string
+	// floor is a filter of what does the same with LevelDB and nothing around it, in place of ours: what it comes to tells a miss that
+	// is ours from one of LevelDB's own. Empty for none. floorUnit is the unit of it and of other then, if that is not unit.
+	floor, floorUnit string
 	// atMost is the limit for ours/other, or for ours in the unit. atLeast is the limit for other/ours. One of them is set.
 	atMost, atLeast float64
 }
@@ -48,7 +49,7 @@ var bars = []bar{
 	{what: "A JSON object decoded into a struct, against sonic alone", ours: decoded("openleveldb-struct"), other: decoded("sonic-struct"), atMost: 1.5},
 	{what: "An array header parsed", ours: `.name:ParseHeader /parser:openleveldb`, atMost: 150e-9},
 	{what: "Opening a database, against levigo", ours: at("Open", "openleveldb", "128B"), other: at("Open", "levigo", "128B"), floor: at("Open", "native", "128B"), unit: "open-sec/op", atMost: 1.1},
-	{what: "Random read at 10⁷ entries, against 10⁴, both in the block cache", ours: growth("10000000"), other: growth("10000"), unit: "sec/read-cached", alone: "sec/read-levigo", atMost: 2.5},
+	{what: "Random read at 10⁷ entries, against 10⁴, both in the block cache", ours: growth("10000000"), other: growth("10000"), floor: growth("10000000"), unit: "sec/read-cached", floorUnit: "sec/read-levigo", atMost: 2.5},
 }
 
 func at(workload, store, size string) string {
@@ -89,23 +90,21 @@ func (b bar) answer(r *results) (a answer, err error) {
 	if a.theirs, a.found, err = best(r, b.other, a.unit); err != nil || !a.found {
 		return a, err
 	}
-	a.bare, err = b.alongside(r, a)
+	a.bare, err = a.alone(r)
 	return a, err
 }
 
-// alongside gives how the floor stands to the others, as ours does: 0 if there is none.
-func (b bar) alongside(r *results, a answer) (ratio float64, err error) {
-	floor, theirs, found := cell{}, a.theirs, true
-	switch {
-	case b.floor != "":
-		floor, found, err = best(r, b.floor, a.unit)
-	case b.alone != "":
-		if theirs, found, err = best(r, b.other, b.alone); err == nil && found {
-			floor, found, err = best(r, b.ours, b.alone)
-		}
-	default:
+// alone gives how the floor stands to the others, as ours does: 0 if there is none.
+func (b bar) alone(r *results) (ratio float64, err error) {
+	if b.floor == "" {
 		return 0, nil
 	}
+	unit := cmp.Or(b.floorUnit, b.unit)
+	floor, found, err := best(r, b.floor, unit)
+	if err != nil || !found {
+		return 0, err
+	}
+	theirs, found, err := best(r, b.other, unit)
 	if err != nil || !found {
 		return 0, err
 	}

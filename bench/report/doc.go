@@ -1,7 +1,7 @@
 // Command report runs a fair subset of the benchmarks and writes what they say: bench/REPORT.md with tables, and charts beside it.
 //
 //	go run ./report                      # in bench: about 40 minutes, then REPORT.md, charts/*.svg, report/results.txt.gz
-//	go run ./report -budget 15m          # shorter stretches, wider intervals
+//	go run ./report -budget 25m          # shorter stretches, wider intervals
 //	go run ./report -short               # small databases, two rounds, about 2 minutes: to see that it works
 //	go run ./report -from report/results.txt.gz     # writes the report again from what was measured, runs nothing
 //	go run ./report -compare v0.3.0 -bench ReadRandom   # benchstat between a commit and the working tree

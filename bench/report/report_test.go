@@ -165,6 +165,15 @@ func TestBars(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, want, a.row()[4])
 	}
+	// The floor's own figure, as levigo's of how reads grow, stands to the same of the other.
+	grown := func(name string) string { return ".name:Scale /entries:" + name }
+	r = parse(t, "BenchmarkScale/entries=10", "100", "BenchmarkScale/entries=1000", "300")
+	a, err = bar{ours: grown("1000"), other: grown("10"), floor: grown("1000"), floorUnit: "sec/op", atMost: 1}.answer(r)
+	require.NoError(t, err)
+	assert.Equal(t, "3.00×", a.row()[4])
+	a, err = bar{ours: grown("1000"), other: grown("10"), floor: grown("1000"), floorUnit: "sec/none", atMost: 1}.answer(r)
+	require.NoError(t, err)
+	assert.Empty(t, a.row()[4])
 	a, err = bar{ours: ".name:Nothing", atMost: 1}.answer(r)
 	require.NoError(t, err)
 	assert.Equal(t, "not measured", a.row()[2])

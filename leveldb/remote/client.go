@@ -193,9 +193,6 @@ func (c *client) do(ctx context.Context, k *call, read func(r *reply) error) err
 		if f == nil {
 			return nil
 		}
-		if f.broken {
-			c.hangUp() // what ended this connection has likely ended the others, each of which would cost a write its answer
-		}
 		if k.write && f.arrived {
 			return fmt.Errorf("%w: %w", ErrOutcomeUnknown, f.err)
 		}

@@ -44,6 +44,7 @@
 //
 // A read that fails on the way is repeated. A write is repeated only if the server cannot have seen it: else its error is
 // [ErrOutcomeUnknown], as another client may have written to the key since, and the caller alone knows whether to write again.
+// Where a connection breaks, the idle ones are closed, so that a restart of the server costs one such error and not one of each.
 //
 // # Who may do what
 //

@@ -138,7 +138,7 @@ func (c *client) attempt(ctx context.Context, k *call, read func(r *reply) error
 	if err != nil {
 		f.land()
 		err = f.explain(err)
-		return &failure{err: err, broken: again(err), arrived: sent}
+		return &failure{err: err, broken: c.lost(err), arrived: sent}
 	}
 	r := &reply{flight: f, response: response, ended: response.ContentLength == 0}
 	if failed := r.check(k); failed != nil {
@@ -166,11 +166,20 @@ func (r *reply) failed(err error) *failure {
 			err = r.explain(err)
 		}
 		// The answer had begun, so a write was done; but nobody knows what the answer was.
-		return &failure{err: err, broken: again(err), arrived: true}
+		return &failure{err: err, broken: r.c.lost(err), arrived: true}
 	case errors.Is(err, wire.ErrProtocol):
 		return &failure{err: r.c.endpoint.blame(err), arrived: true}
 	}
 	return &failure{err: err}
+}
+
+// lost is the end of a connection by err, of a call or a stream. It gives what again says, and closes the idle connections if that is
+// true: what ended this one has likely ended them, and each would cost a write its answer.
+func (c *client) lost(err error) (broken bool) {
+	if broken = again(err); broken {
+		c.hangUp()
+	}
+	return broken
 }
 
 // again says whether a call may be repeated after an error of the way to the server: not if somebody ended it, if waiting for

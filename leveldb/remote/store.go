@@ -83,7 +83,7 @@ func checkSize(key, value int) error {
 
 func (s *clientStore) Get(key string, buf []byte, o leveldb.ReadOptions) (leveldb.Value, error) {
 	stored, err := s.reading(wire.CallGet, append(s.body(o, len(key)), key...), buf[:len(buf):len(buf)], native.MaxEntrySize)
-	return leveldb.ValueOf(stored), err
+	return native.ValueOf(stored), err
 }
 
 func (s *clientStore) Pin(key string, o leveldb.ReadOptions) (leveldb.Value, error) {
