@@ -148,13 +148,14 @@ processes: deps ## one server and 32 processes for SECONDS (60), one that is kil
 	OPENLEVELDB_SECONDS=$(SECONDS) $(GO) test -count 1 -v -run 'ManyProcesses|KilledServer' $(TESTFLAGS) ./leveldb/remote
 
 .PHONY: lint
-lint: deps ## gofmt, go vet, staticcheck, and shellcheck where it is installed
+lint: deps ## gofmt, go vet, staticcheck, shellcheck where it is installed, no built or large file in git
 	@files=$$("$$($(GO) env GOROOT)/bin/gofmt" -l .) && if [ -n "$$files" ]; then \
 		echo "not formatted, run make fmt:"; echo "$$files"; exit 1; fi
 	$(GO) vet ./...
 	for module in . bench internal/examples cmd/openleveldb-arrow; do \
 		(cd $$module && $(GO) run honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK) ./...) || exit; done
 	@if command -v shellcheck >/dev/null; then shellcheck scripts/*.sh .ci/run; fi
+	@scripts/check-tracked.sh
 
 .PHONY: fmt
 fmt: ## format the Go files
