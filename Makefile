@@ -87,8 +87,15 @@ uninstall: ## remove what make install installed; the same PREFIX
 	rm -f "$(BINDIR)/openleveldb" "$(MANDIR)/openleveldb.1" "$(MANDIR)"/openleveldb-*.1
 	rm -f "$(BASH_COMPLETIONS)/openleveldb" "$(ZSH_COMPLETIONS)/_openleveldb" "$(FISH_COMPLETIONS)/openleveldb.fish"
 
+# The stages of CI, in the order in which they run.
+STAGES := lint vuln demo examples test-arrow bench-quick cross race asan poison fuzz-short test
+
 .PHONY: check
-check: lint vuln demo examples test-arrow bench-quick cross race asan poison fuzz-short test ## all that CI runs
+check: $(STAGES) ## run all stages of CI, and stop at the first that fails
+
+.PHONY: stages
+stages: ## print the stages of CI
+	@printf '%s\n' $(STAGES)
 
 .PHONY: race
 race: deps-test ## the tests under the race detector, without FORMATS
@@ -152,7 +159,7 @@ lint: deps ## gofmt, go vet, staticcheck, shellcheck where it is installed, no b
 	@files=$$("$$($(GO) env GOROOT)/bin/gofmt" -l .) && if [ -n "$$files" ]; then \
 		echo "not formatted, run make fmt:"; echo "$$files"; exit 1; fi
 	$(GO) vet ./...
-	for module in . bench internal/examples cmd/openleveldb-arrow; do \
+	for module in . bench examples cmd/openleveldb-arrow; do \
 		(cd $$module && $(GO) run honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK) ./...) || exit; done
 	@if command -v shellcheck >/dev/null; then shellcheck scripts/*.sh .ci/run; fi
 	@scripts/check-tracked.sh
@@ -203,7 +210,7 @@ bench-scale: deps ## databases that grow to SCALE_ENTRIES (10000000) and SCALE_G
 
 .PHONY: examples
 examples: deps ## the examples with gonum and Arrow, a module of their own
-	cd internal/examples && $(GO) vet ./... && $(GO) test $(TESTFLAGS) ./...
+	cd examples && $(GO) vet ./... && $(GO) test $(TESTFLAGS) ./...
 
 .PHONY: build-arrow
 build-arrow: deps ## build bin/openleveldb-arrow, for Arrow and Parquet files; takes minutes the first time

@@ -1,8 +1,8 @@
-module github.com/openleveldb/openleveldb/internal/examples
+module github.com/openleveldb/openleveldb/examples
 
 go 1.26.0
 
-replace github.com/openleveldb/openleveldb => ../..
+replace github.com/openleveldb/openleveldb => ..
 
 require (
 	github.com/apache/arrow-go/v18 v18.8.0
