@@ -181,7 +181,7 @@ bench-quick: deps-test ## every store returns the same arrays; each benchmark on
 	cd bench && $(GO) vet ./... && $(REQUIRE_PYTHON) $(GO) test -short -bench '$(QUICK)' -benchtime 1x $(TESTFLAGS) && $(GO) test $(TESTFLAGS) ./report
 
 .PHONY: bench-report
-bench-report: deps-test ## rounds of benchmarks, then bench/REPORT.md with tables and charts; under 45 minutes
+bench-report: deps-test ## run the benchmarks in rounds, write bench/REPORT.md, RESULTS.md and charts; under 45 minutes
 	cd bench && $(REQUIRE_PYTHON) $(GO) run ./report $(REPORTFLAGS)
 
 .PHONY: bench-compare

@@ -125,7 +125,7 @@ func (c chart) tables(r *results) ([]drawn, error) {
 			if title != "" {
 				title += ": "
 			}
-			title = capital(title + perWhat(s.unit))
+			title = capital(title + unitName(s.unit))
 			if low, high := rangeOf(t, t.columns); low <= high {
 				all = append(all, drawn{title, t})
 			}

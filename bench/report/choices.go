@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// choice is a need for which one would choose a store.
+// choice is a need that a user chooses a store for.
 type choice struct {
 	need   string
 	filter string
@@ -14,23 +14,23 @@ type choice struct {
 }
 
 var choices = []choice{
-	{"read small arrays (128 B) at random, to keep", `.name:ReadRandom /size:128B ` + copying, "sec/op"},
-	{"read small arrays (128 B) at random, to look at", `.name:ReadRandom /size:128B ` + local, "sec/op"},
-	{"read large arrays (1 MiB) at random, to keep", `.name:ReadRandom /size:1MiB -/store:badger ` + copying, "sec/op"}, // badger's is a slice of its log
-	{"read large arrays (1 MiB) at random, to look at", `.name:ReadRandom /size:1MiB ` + local, "sec/op"},
-	{"gather rows into batches", `.name:GatherRows ` + local, "sec/op"},
+	{"read small arrays (128 B) at random and keep them", `.name:ReadRandom /size:128B ` + copying, "sec/op"},
+	{"read small arrays (128 B) at random and look at them", `.name:ReadRandom /size:128B ` + local, "sec/op"},
+	{"read large arrays (1 MiB) at random and keep them", `.name:ReadRandom /size:1MiB -/store:badger ` + copying, "sec/op"}, // badger returns a slice of its mapped log
+	{"read large arrays (1 MiB) at random and look at them", `.name:ReadRandom /size:1MiB ` + local, "sec/op"},
+	{"gather rows into one tensor", `.name:GatherRows ` + local, "sec/op"},
 	{"scan small arrays (128 B)", `.name:ReadSeq /size:128B ` + local, "sec/entry"},
 	{"scan large arrays (1 MiB)", `.name:ReadSeq /size:1MiB ` + local, "sec/entry"},
-	{"write small arrays (128 B) at random", `.name:FillRandom /size:128B`, "sec/op"},
-	{"write large arrays (1 MiB) in order", `.name:FillSeq /size:1MiB`, "sec/op"},
-	{"write in batches", `.name:FillBatch /size:128B`, "sec/entry"},
-	{"write and wait for the disk, from one goroutine", `.name:FillSync /sync:true /goroutines:1`, "sec/op"},
-	{"write and wait for the disk, from 1000 goroutines", `.name:FillSync /sync:true /goroutines:1000`, "sec/op"},
-	{"open databases often", `.name:Open /size:128B`, "open-sec/op"},
+	{"write small arrays (128 B) at random", `.name:FillRandom /size:128B ` + local, "sec/op"},
+	{"write large arrays (1 MiB) in order", `.name:FillSeq /size:1MiB ` + local, "sec/op"},
+	{"write in batches", `.name:FillBatch /size:128B ` + local, "sec/entry"},
+	{"write synced to the disk, one goroutine", `.name:FillSync /sync:true /goroutines:1 ` + local, "sec/op"},
+	{"write synced to the disk, 1000 goroutines", `.name:FillSync /sync:true /goroutines:1000 ` + local, "sec/op"},
+	{"open databases often", `.name:Open /size:128B ` + local, "open-sec/op"},
 }
 
-// row is what to choose, as a row of a table in Markdown: the fastest, and how far openleveldb is from it. found is false if
-// nothing was measured.
+// row returns a row of a Markdown table: the fastest store, and how openleveldb compares. found is
+// false if openleveldb was not measured.
 func (c choice) row(r *results) (row []string, found bool, err error) {
 	t, err := newTable(r, c.filter, "/store", "goos", c.unit)
 	if err != nil || len(t.columns) == 0 {
@@ -44,7 +44,7 @@ func (c choice) row(r *results) (row []string, found bool, err error) {
 	ours, _ := t.cell(mine, column)
 	other, compared := t.fastest(column, peer)
 	if !compared {
-		return []string{c.need, mine, amount(ours.median(), t.unit) + interval(ours), "nothing else was measured"}, true, nil
+		return []string{c.need, mine, amount(ours.median(), t.unit) + interval(ours), "no other was measured"}, true, nil
 	}
 	theirs, _ := t.cell(other, column)
 	choose := []string{mine}
@@ -67,7 +67,7 @@ func (c choice) row(r *results) (row []string, found bool, err error) {
 	return []string{c.need, strings.Join(choose, " or "), mine + ", " + mineFigure, remark}, true, nil
 }
 
-// fastest gives the row of a role with the smallest median.
+// fastest returns the row of a role with the smallest median.
 func (t *table) fastest(column string, r role) (row string, found bool) {
 	rows := slices.DeleteFunc(slices.Clone(t.rows), func(row string) bool {
 		_, measured := t.cell(row, column)

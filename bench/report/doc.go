@@ -1,28 +1,33 @@
-// Command report runs a fair subset of the benchmarks and writes what they say: bench/REPORT.md with tables, and charts beside it.
+// Command report runs a fair subset of the benchmarks and writes bench/REPORT.md, bench/RESULTS.md and
+// the charts.
 //
-//	go run ./report                      # in bench: about 40 minutes, then REPORT.md, charts/*.svg, report/results.txt.gz
-//	go run ./report -budget 25m          # shorter stretches, wider intervals
-//	go run ./report -short               # small databases, two rounds, about 2 minutes: to see that it works
-//	go run ./report -from report/results.txt.gz     # writes the report again from what was measured, runs nothing
-//	go run ./report -compare v0.3.0 -bench ReadRandom   # benchstat between a commit and the working tree
+//	go run ./report                      # in bench: about 40 minutes; keeps report/results.txt.gz
+//	go run ./report -budget 25m          # less time per benchmark, wider intervals
+//	go run ./report -short               # small databases, two rounds, about 2 minutes: a trial run
+//	go run ./report -from report/results.txt.gz     # writes the pages again, runs nothing
+//	go run ./report -compare v0.3.0 -bench ReadRandom   # benchstat of a commit and the working tree
 //
-// # Fair
+// # Fairness
 //
-// The test binary is compiled once. Every round runs each part of the plan once (plan.go), and every other round runs the parts
-// backwards, so that a machine that grows warm, or is shared, wrongs all stores alike; `go test -count` would repeat one
-// benchmark after the other. Databases are built in a round that is not counted, and kept for the others. That round also tells
-// what the parts cost, and so how long a benchmark may run for the rounds to fit into the budget. The same time is given in all.
+// The test binary is compiled once. Every round runs each part of the plan once (plan.go). Every
+// second round runs the parts in reverse order, so that a machine that warms up or is shared treats
+// all stores alike. go test -count would run one benchmark several times in a row. Databases are built
+// in a round that is not counted, and are kept for the others. The same round measures what the parts
+// cost, from which follows how long a benchmark runs so that all rounds fit into the budget. A
+// benchmark gets the same time in all rounds.
 //
-// # What is written
+// # Output
 //
-// Cells are medians over the rounds with their 95 % confidence intervals, by golang.org/x/perf/benchmath, as benchstat has them.
-// A ratio is shown where the Mann-Whitney U test finds a difference (p < 0.05). Sentences that say who is faster are made of
-// the figures (claims.go): the code holds the reasons only, and gives a reason where the figures show what it explains.
+// A cell is the median over the rounds with its 95 % confidence interval, computed by
+// golang.org/x/perf/benchmath as benchstat does. A ratio is shown where the Mann-Whitney U test finds a
+// difference (p < 0.05). REPORT.md explains where other stores are faster by what the same benchmarks
+// count: calls into C, allocations, bytes copied.
 //
 // # Files
 //
-//	what is run     plan.go (the table), run.go (rounds), binary.go, lines.go, machine.go (what it ran on), compare.go (two commits)
-//	what came out   results.go, table.go (cells), units.go, stores.go (names, colours, why one is fast)
-//	what is said    section.go and sections.go, claims.go (sentences made of figures), bars.go and choices.go (the summary), markdown.go (the page)
-//	what is drawn   charts.go (the list), draw.go, scale.go (axes), theme.go (on white and on black)
+//	what runs       plan.go (the table), run.go (rounds), binary.go, lines.go, machine.go, compare.go
+//	results         results.go, table.go (cells), units.go, stores.go
+//	the pages       report.go with choices.go and ahead.go, resultspage.go with section.go, sections.go
+//	                and sentence.go; page.go is what both share
+//	the charts      charts.go (the list), draw.go, scale.go (axes), theme.go (light and dark)
 package main

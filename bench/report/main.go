@@ -6,6 +6,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"log"
 	"os"
 	"os/signal"
@@ -16,7 +17,7 @@ import (
 	"time"
 )
 
-// compared is what -compare runs that is not told: a name without a size would run all sizes, which takes hours.
+// compared is what -compare runs by default: a pattern without a size would run all sizes, for hours.
 const compared = `(ReadRandom|ReadSeq|FillSeq|FillBatch)/^store=openleveldb(-view|-into)?$/^size=(128B|1MiB)$`
 
 func main() {
@@ -34,8 +35,8 @@ func command(ctx context.Context) error {
 	parts := flag.String("parts", "", "run only the parts of plan.go whose names match this pattern")
 	short := flag.Bool("short", false, "small databases and two rounds: to see that it works")
 	from := flag.String("from", "", "write the report of these results and run nothing")
-	out := flag.String("o", "REPORT.md", "the report; charts are in a directory beside it")
-	raw := flag.String("results", filepath.Join("report", "results.txt.gz"), "where what the benchmarks print is kept, packed by gzip")
+	out := flag.String("o", "REPORT.md", "the report; RESULTS.md and charts are written to the same directory")
+	raw := flag.String("results", filepath.Join("report", "results.txt.gz"), "where the output of the benchmarks is kept, compressed by gzip")
 	ref := flag.String("compare", "", "a commit to compare the working tree with, instead of a report")
 	bench := flag.String("bench", compared, "with -compare: the benchmarks, a pattern as for go test")
 	count := flag.Int("count", 6, "with -compare: rounds")
@@ -68,11 +69,11 @@ func command(ctx context.Context) error {
 	if err := kept.Close(); err != nil {
 		return errors.Join(failed, fmt.Errorf("report: %w", err))
 	}
-	// What was measured until then is reported, however it ended.
+	// Whatever was measured is reported, also after an error.
 	return errors.Join(failed, write(*raw, *out))
 }
 
-// chooseParts gives the parts of a plan whose names match a pattern.
+// chooseParts returns the parts of a plan whose names match a pattern.
 func chooseParts(plan []part, pattern string) ([]part, error) {
 	names, err := regexp.Compile(pattern)
 	if err != nil {
@@ -85,26 +86,31 @@ func chooseParts(plan []part, pattern string) ([]part, error) {
 	return chosen, nil
 }
 
-// write writes the report of results in a file, and its charts.
+// write writes the report of the results in a file, RESULTS.md with all tables next to it, and the
+// charts.
 func write(from, to string) error {
 	r, err := readResults(from)
 	if err != nil {
 		return err
 	}
 	if len(r.all) == 0 {
-		return fmt.Errorf("report: %s holds no results; %s is left as it was", from, to)
+		return fmt.Errorf("report: %s holds no results; %s was not written", from, to)
 	}
 	charts, err := drawCharts(r, filepath.Dir(to))
 	if err != nil {
 		return err
 	}
-	var page bytes.Buffer
-	if err := writeReport(&page, r, charts); err != nil {
-		return err
+	for path, writePage := range map[string]func(io.Writer, *results, []string) error{
+		to: writeReport, filepath.Join(filepath.Dir(to), "RESULTS.md"): writeResults,
+	} {
+		var page bytes.Buffer
+		if err := writePage(&page, r, charts); err != nil {
+			return err
+		}
+		if err := os.WriteFile(path, page.Bytes(), 0o644); err != nil {
+			return fmt.Errorf("report: %w", err)
+		}
+		log.Printf("wrote %s", path)
 	}
-	if err := os.WriteFile(to, page.Bytes(), 0o644); err != nil {
-		return fmt.Errorf("report: %w", err)
-	}
-	log.Printf("wrote %s", to)
 	return nil
 }

@@ -6,22 +6,25 @@ import (
 	"golang.org/x/perf/benchfmt"
 )
 
-// section is a table of the report, and what it says. One without results is left out, and the log says so.
+// section is a table of RESULTS.md. A section without results is left out, and logged.
 type section struct {
 	group  string // the heading above; sections of a group follow each other
 	title  string
-	filter string // which benchmarks, as benchproc has it
-	rows   string // what takes turns at the same work, as benchstat's -row
-	column string // kinds of work, as benchstat's -col
-	// unit has no prefix: sec/op, B. Without it, the section is repeated for each unit that a benchmark reports of its own.
-	unit      string
-	baselines []string // the first of these rows that was measured is what others are compared with; none compares nothing
-	about     []string // what it means: sentences, with figures filled in as sentence does; one without its figure is left out
-	faster    map[string]string
-	chart     string // the picture that stands above it
+	filter string // which benchmarks, in the syntax of benchproc
+	rows   string // a projection, as benchstat's -row
+	column string // a projection, as benchstat's -col
+	// unit has no prefix: sec/op, B. If it is empty, the section is repeated for every unit that the
+	// benchmarks define themselves.
+	unit string
+	// baselines are names of rows. Others are compared with the first one that was measured.
+	baselines []string
+	// about is what the table shows. A sentence may refer to figures (see sentence), and is left out
+	// if one of them was not measured.
+	about []string
+	chart string // the chart above the table
 }
 
-// units gives the section for each unit that it has results in.
+// units returns the section for each unit that it has results in.
 func (s section) units(r *results) ([]section, error) {
 	units := []string{s.unit}
 	if s.unit == "" {
@@ -41,7 +44,7 @@ func (s section) units(r *results) ([]section, error) {
 			one := s
 			one.unit = unit
 			if len(each) > 0 {
-				one.chart, one.about = "", nil // above the first only
+				one.chart, one.about = "", nil // only above the first
 			}
 			each = append(each, one)
 		}
@@ -49,10 +52,10 @@ func (s section) units(r *results) ([]section, error) {
 	return each, nil
 }
 
-// testingUnits are those of the testing package, and that of crossings, which have a section of their own.
+// testingUnits are the units of the testing package and cgo/op, which have sections of their own.
 var testingUnits = []string{"sec/op", "B/op", "allocs/op", "B/s", "cgo/op"}
 
-// ownUnits gives the units that benchmarks report beside those of the testing package, or its time if there are no others.
+// ownUnits returns the units that benchmarks define themselves, or sec/op if there are none.
 func ownUnits(r *results, filter string) ([]string, error) {
 	var units []string
 	for _, result := range r.all {

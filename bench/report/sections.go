@@ -3,7 +3,7 @@ package main
 const (
 	copying = `/store:(openleveldb OR openleveldb-into OR native OR levigo OR goleveldb OR badger OR python OR memcpy)`
 	remotes = `/store:(openleveldb-remote OR openleveldb-remote-into OR http-floor)`
-	// borrowing takes every store that is not in the lists above.
+	// borrowing selects the stores that are in neither list above.
 	borrowing = `-` + copying + ` -` + remotes
 	local     = `-` + remotes
 )
@@ -12,147 +12,112 @@ var (
 	ours    = []string{"openleveldb"}
 	views   = []string{"openleveldb-view"}
 	scanned = []string{"openleveldb-view", "openleveldb"}
+	structs = []string{"openleveldb-struct"}
+	remote  = []string{"openleveldb-remote"}
 )
-
-// scanReasons say why a store is ahead where a whole database is read.
-var scanReasons = map[string]string{
-	"goleveldb": "its iterator hands out the bytes of the block that it stands in, where ours has LevelDB copy entries into pages, to cross into C seldom",
-	"pebble":    "its iterator hands out the bytes of the block that it stands in, where ours has LevelDB copy entries into pages, to cross into C seldom",
-	"bbolt":     "its leaves lie in a mapped file in the order of the keys: the next entry is the next slice",
-}
-
-// writeReasons say why a store is ahead where entries are put.
-var writeReasons = map[string]string{
-	"goleveldb": "a put stays in Go",
-	"pebble":    "a put stays in Go, its memtable is an arena that it need not copy from again, and more memtables wait for their flush",
-	"badger":    "a put stays in Go, and compactions do not move large values, which are kept apart",
-	"bbolt":     "there is no log and no compaction: pages of its tree are changed and handed to the system, which here need not sync them",
-	"levigo":    "it is given bytes that are ready, where openleveldb encodes an array",
-	"native":    "it is given bytes that are ready, and its loop is in C++",
-}
-
-// deleteReasons say why a store is ahead where keys are deleted.
-var deleteReasons = map[string]string{
-	"goleveldb": "a deletion stays in Go", "pebble": "a deletion stays in Go", "badger": "a deletion stays in Go",
-	"bbolt": writeReasons["bbolt"],
-}
-
-// jsonReasons say why a decoder or encoder is ahead.
-var jsonReasons = map[string]string{
-	"sonic":                "it does nothing else: no tag, no integers past int64, no NaN as Python writes it",
-	"sonic-struct":         "it does nothing else: no tag, no integers past int64, no NaN as Python writes it",
-	"sonic-default":        "it does not check UTF-8, does not keep integers apart from floats, and shares memory with the text",
-	"sonic-default-struct": "it does not check UTF-8, does not keep integers apart from floats, and shares memory with the text",
-}
 
 var sections = []section{
 	{
 		group: "Random reads", title: "Reads that copy", filter: `.name:ReadRandom ` + copying,
 		rows: "/store", column: "/size", unit: "sec/op", baselines: ours, chart: "reads",
 		about: []string{
-			"One read of a random key, decoded, one element of every 4 KiB page touched. The array belongs to the reader.",
-			`Into memory that is there already, 1 MiB takes {{ratio "openleveldb-into" "openleveldb" "1MiB"}} of the time of Get, which has to ask Go for memory.`,
-			"`memcpy` copies as many bytes and looks nothing up. badger copies values below 1 MiB; larger ones are borrowed, slices of its mapped log.",
+			"One read of a random key. The array is decoded, and one element of every 4 KiB page is read. The caller owns the array.",
+			`ReadInto takes {{ratio "openleveldb-into" "openleveldb" "1MiB"}} the time of Get at 1 MiB, because Get allocates.`,
+			"`memcpy` copies the same number of bytes without a lookup. badger copies values below 1 MiB, and returns slices of its mapped log for larger ones.",
 		},
 	},
 	{
 		group: "Random reads", title: "Reads that borrow", filter: `.name:ReadRandom ` + borrowing,
 		rows: "/store", column: "/size", unit: "sec/op", baselines: views,
 		about: []string{
-			"The same, with the array seen where the store holds it: for the length of a callback, a transaction or a closer.",
-			`A view of 1 MiB takes {{value "openleveldb-view" "1MiB"}}, one of 128 B {{value "openleveldb-view" "128B"}}: its time is that of finding the key and of touching the pages.`,
+			"The same read, with the array borrowed from the store until a callback, a transaction or a closer ends.",
+			`A view of 1 MiB takes {{value "openleveldb-view" "1MiB"}}, a view of 128 B {{value "openleveldb-view" "128B"}}: the time to find the key and to read one element of each page.`,
 		},
-		faster: map[string]string{"pebble": "a small value is in its block cache, reached without a call into C"},
 	},
 	{
-		group: "Random reads", title: "Memory asked of Go", filter: `.name:ReadRandom ` + local, rows: "/store", column: "/size", unit: "B/op",
-		about: []string{"What the garbage collector has to take back after a read. C's memory is not in it."},
+		group: "Random reads", title: "Memory allocated", filter: `.name:ReadRandom ` + local, rows: "/store", column: "/size", unit: "B/op",
+		about: []string{"Bytes allocated in Go per read. Memory of C is not counted."},
 	},
 	{
 		group: "Random reads", title: "Allocations", filter: `.name:ReadRandom ` + local, rows: "/store", column: "/size", unit: "allocs/op",
-		about: []string{"How many pieces that memory comes in."},
+		about: []string{"Allocations in Go per read."},
 	},
 	{
-		group: "Random reads", title: "Keys that are not there", filter: `.name:ReadMissing ` + local, rows: "/store", column: "/size", unit: "sec/op",
-		baselines: ours, about: []string{"One read of a key that lies between two that are there. No store has filters here, which is their default."},
+		group: "Random reads", title: "Missing keys", filter: `.name:ReadMissing ` + local, rows: "/store", column: "/size", unit: "sec/op", baselines: ours,
+		about: []string{"One read of a key that lies between two existing keys. No store has filters, which is the default of each."},
 	},
 	{
-		group: "Random reads", title: "Seeks", filter: `.name:SeekRandom ` + local, rows: "/store", column: "/size", unit: "sec/op",
-		baselines: scanned, about: []string{"An iterator put to a random key, and the entry that it finds there."}, faster: scanReasons,
+		group: "Random reads", title: "Seeks", filter: `.name:SeekRandom ` + local, rows: "/store", column: "/size", unit: "sec/op", baselines: scanned,
+		about: []string{"An iterator is positioned at a random key, and the entry there is read."},
 	},
 	{
-		group: "Random reads", title: "Rows gathered into a tensor", filter: `.name:GatherRows ` + local, rows: "/store", column: "/size", unit: "sec/op",
+		group: "Random reads", title: "Rows gathered into one tensor", filter: `.name:GatherRows ` + local, rows: "/store", column: "/size", unit: "sec/op",
 		baselines: []string{"openleveldb-into", "openleveldb"},
-		about:     []string{"256 rows of 4 KiB by random keys out of 100,000, into one tensor. openleveldb crosses into C once for all."},
+		about:     []string{"256 rows of 4 KiB under random keys of 100,000, copied into one tensor. openleveldb calls C once."},
 	},
 	{
-		group: "Scans", title: "Forward", filter: `.name:ReadSeq ` + local, rows: "/store", column: "/size", unit: "sec/entry", baselines: scanned,
-		about: []string{"A scan of the whole database in the order of the keys."}, faster: scanReasons, chart: "scans",
+		group: "Scans", title: "Forward", filter: `.name:ReadSeq ` + local, rows: "/store", column: "/size", unit: "sec/entry", baselines: scanned, chart: "scans",
+		about: []string{"A scan of the whole database in key order."},
 	},
 	{
 		group: "Scans", title: "Backward", filter: `.name:ReadReverse ` + local, rows: "/store", column: "/size", unit: "sec/entry", baselines: scanned,
-		about: []string{"The same from the last key to the first: LevelDB's blocks are made to be read forward."}, faster: scanReasons,
+		about: []string{"The same scan from the last key to the first. LevelDB's block format is made for forward iteration."},
 	},
 	{
-		group: "Writes", title: "In the order of the keys", filter: `.name:FillSeq`, rows: "/store", column: "/size", unit: "sec/op", baselines: ours,
-		about: []string{"One put at a time, not waiting for the disk. Compactions that are still due at the end are not waited for."}, faster: writeReasons, chart: "writes",
+		group: "Writes", title: "In key order", filter: `.name:FillSeq`, rows: "/store", column: "/size", unit: "sec/op", baselines: ours, chart: "writes",
+		about: []string{"One put at a time, not synced. Compactions that are pending at the end are not included."},
 	},
 	{
 		group: "Writes", title: "In random order", filter: `.name:FillRandom`, rows: "/store", column: "/size", unit: "sec/op", baselines: ours,
-		about: []string{"Every key once."}, faster: writeReasons,
+		about: []string{"Every key once."},
 	},
 	{
 		group: "Writes", title: "In batches of 1000", filter: `.name:FillBatch`, rows: "/store", column: "/size", unit: "sec/entry", baselines: ours,
-		about: []string{"Atomic batches, in the order of the keys."}, faster: writeReasons,
+		about: []string{"Atomic batches, in key order."},
 	},
 	{
-		group: "Writes", title: "Over what is there", filter: `.name:Overwrite`, rows: "/store", column: "/size", unit: "sec/op", baselines: ours,
-		about: []string{"Random keys that have a value already."}, faster: writeReasons,
+		group: "Writes", title: "Overwrites", filter: `.name:Overwrite`, rows: "/store", column: "/size", unit: "sec/op", baselines: ours,
+		about: []string{"Random keys that exist."},
 	},
 	{
 		group: "Writes", title: "Deletions", filter: `.name:DeleteRandom`, rows: "/store", column: "/size", unit: "sec/op", baselines: ours,
-		about: []string{"Random keys that are there."}, faster: deleteReasons,
+		about: []string{"Random keys that exist."},
 	},
 	{
 		group: "Writes", title: "Synced to the disk", filter: `.name:FillSync /sync:true`, rows: "/store", column: "/goroutines", unit: "sec/op", baselines: ours,
-		about: []string{"Each put of 128 B waits for the disk; goroutines share the work, and stores that can sync once for many of them do."},
-		faster: map[string]string{
-			"pebble":    "it syncs its log while the next puts are gathered",
-			"goleveldb": "it merges the puts that wait into one",
-		},
+		about: []string{"Each put of 128 B waits for the disk. Stores that sync once for several goroutines do so."},
 	},
 	{
-		group: "Several goroutines", title: "Reads from several goroutines", filter: `.name:ReadParallel ` + local, rows: "/store", column: "/size,/goroutines", unit: "sec/op", baselines: scanned,
-		about: []string{"Time per read, all goroutines together: half of it with two is twice the throughput."},
+		group: "Concurrency", title: "Reads from several goroutines", filter: `.name:ReadParallel ` + local, rows: "/store", column: "/size,/goroutines", unit: "sec/op", baselines: scanned,
+		about: []string{"Wall time divided by the number of reads of all goroutines."},
 	},
 	{
-		group: "Several goroutines", title: "Reads while another goroutine writes", filter: `.name:ReadWhileWriting ` + local, rows: "/store", column: "/size", unit: "sec/op", baselines: scanned,
-		about: []string{"Random reads, with puts into the same database beside them."},
+		group: "Concurrency", title: "Reads while another goroutine writes", filter: `.name:ReadWhileWriting ` + local, rows: "/store", column: "/size", unit: "sec/op", baselines: scanned,
+		about: []string{"Random reads while another goroutine puts into the same database."},
 	},
 	{
-		group: "Several goroutines", title: "The writer beside those reads", filter: `.name:ReadWhileWriting ` + local, rows: "/store", column: "/size", unit: "writes/s",
-		about: []string{"How much it puts: a store that lets its writer wait reads the faster. More is better."},
+		group: "Concurrency", title: "The writer during those reads", filter: `.name:ReadWhileWriting ` + local, rows: "/store", column: "/size", unit: "writes/s",
+		about: []string{"Puts of that other goroutine. More is better: a store whose writer waits has faster reads."},
 	},
 	{
 		group: "Opening", title: "Open and close", filter: `.name:Open`, rows: "/store", column: "/size", baselines: ours,
-		about:  []string{"A database that was closed properly is opened, one array is read, and it is closed again."},
-		faster: map[string]string{"bbolt": "it maps one file and reads two pages", "levigo": "it takes no second lock and counts no handles"},
+		about: []string{"A database that was closed is opened, one array is read, and the database is closed."},
 	},
 	{
-		group: "Through a server", title: "Random reads", filter: `.name:ReadRandom ` + remotes, rows: "/store", column: "/size", unit: "sec/op", baselines: []string{"openleveldb-remote"}, chart: "server",
-		about: []string{"A server and its client in one process, over TCP. `http-floor` is net/http's server and client with the answer in memory: no database, no types, no checks."},
+		group: "Through a server", title: "Random reads", filter: `.name:ReadRandom ` + remotes, rows: "/store", column: "/size", unit: "sec/op", baselines: remote, chart: "server",
+		about: []string{"Server and client in one process, over TCP. `http-floor` is a server and a client of net/http that send the same bytes from memory."},
 	},
 	{
-		group: "Through a server", title: "Scans", filter: `.name:ReadSeq ` + remotes, rows: "/store", column: "/size", unit: "sec/entry", baselines: []string{"openleveldb-remote"},
+		group: "Through a server", title: "Scans", filter: `.name:ReadSeq ` + remotes, rows: "/store", column: "/size", unit: "sec/entry", baselines: remote,
 		about: []string{"The whole database in one request."},
 	},
 	{
 		group: "Typed values", title: "Get", filter: `.name:TypedGet`, rows: "/store,/api", column: "/kind", unit: "sec/op", baselines: ours,
-		about: []string{"One value of a random key through the whole typed API, against the Python package's own work timed inside Python. `native` gets the bytes in C++ and decodes nothing."},
+		about: []string{"One value of a random key, decoded. The Python package is timed inside Python. `native` reads the bytes in C++ and does not decode."},
 	},
 	{
 		group: "Typed values", title: "Scan", filter: `.name:TypedScan`, rows: "/store,/api", column: "/kind", unit: "sec/entry", baselines: ours,
-		about: []string{"Every value of a database of mixed kinds."},
+		about: []string{"Every value of a database of mixed types."},
 	},
 	{
 		group: "Typed values", title: "Put", filter: `.name:TypedPut`, rows: "/store,/api", column: "/kind", unit: "sec/op", baselines: ours,
@@ -160,24 +125,23 @@ var sections = []section{
 	},
 	{
 		group: "Codec", title: "JSON decoded", filter: `.name:DecodeJSON -/decoder:/-struct$/`, rows: "/decoder", column: "/value", unit: "sec/op", baselines: ours,
-		about:  []string{"A value as it is stored, into `any`. `sonic` is set to check and keep what ours does; `sonic-default` is not."},
-		faster: jsonReasons,
+		about: []string{"A stored value into `any`. `sonic` is configured to keep and check what openleveldb does. `sonic-default` does not check UTF-8, does not keep integers apart from floats, and shares memory with the text."},
 	},
 	{
-		group: "Codec", title: "JSON decoded into a struct", filter: `.name:DecodeJSON /decoder:/-struct$/`, rows: "/decoder", column: "/value", unit: "sec/op", baselines: []string{"openleveldb-struct"},
-		about: []string{"The same into a Go type that is known."}, faster: jsonReasons,
+		group: "Codec", title: "JSON decoded into a struct", filter: `.name:DecodeJSON /decoder:/-struct$/`, rows: "/decoder", column: "/value", unit: "sec/op", baselines: structs,
+		about: []string{"A stored value into a Go struct."},
 	},
 	{
 		group: "Codec", title: "JSON encoded", filter: `.name:EncodeJSON -/encoder:/-struct$/`, rows: "/encoder", column: "/value", unit: "sec/op", baselines: ours,
-		about: []string{"A value to the text that is stored; ours appends to memory that is used again, which the others do not offer."}, faster: jsonReasons,
+		about: []string{"A value to the text that is stored. openleveldb appends to a buffer that is reused, which the others do not offer."},
 	},
 	{
-		group: "Codec", title: "JSON encoded from a struct", filter: `.name:EncodeJSON /encoder:/-struct$/`, rows: "/encoder", column: "/value", unit: "sec/op", baselines: []string{"openleveldb-struct"},
-		about: []string{"The same of a Go type that is known."}, faster: jsonReasons,
+		group: "Codec", title: "JSON encoded from a struct", filter: `.name:EncodeJSON /encoder:/-struct$/`, rows: "/encoder", column: "/value", unit: "sec/op", baselines: structs,
+		about: []string{"A Go struct to the text that is stored."},
 	},
 	{
 		group: "Codec", title: "Array headers parsed", filter: `.name:ParseHeader`, rows: "/parser", column: "/size", unit: "sec/op", baselines: ours,
-		about: []string{"The header of a .npy file: dtype, order and shape."},
+		about: []string{"The header of a .npy file: dtype, order and shape. `openleveldb-decoder` has parsed the same header before."},
 	},
 	{
 		group: "Codec", title: "Arrays decoded", filter: `.name:DecodeArray`, rows: "/decoder", column: "/size", unit: "sec/op", baselines: ours,
@@ -188,35 +152,34 @@ var sections = []section{
 		about: []string{"An array to the bytes that are stored."},
 	},
 	{
-		group: "What it takes beside time", title: "Memory", filter: `.name:Resident`, rows: "/store", column: "/size", chart: "memory",
-		about: []string{"Resident memory of a process that has read the whole database: anonymous memory is its own; memory of files is the page cache, which the system takes back when it needs it."},
+		group: "Space", title: "Memory", filter: `.name:Resident`, rows: "/store", column: "/size", chart: "memory",
+		about: []string{"Resident memory of a process that has read the whole database. Mapped files are in the page cache, which the kernel reclaims when it needs memory."},
 	},
 	{
-		group: "What it takes beside time", title: "Disk", filter: `.name:Disk`, rows: "/store", column: "/size",
-		about: []string{"Bytes of the database's files."},
+		group: "Space", title: "Disk", filter: `.name:Disk`, rows: "/store", column: "/size",
+		about: []string{"Size of the database's files."},
 	},
 	{
-		group: "What it takes beside time", title: "Write amplification", filter: `.name:WriteAmplification`, rows: "/store", column: "/size",
-		about: []string{"Bytes written to files for each byte that was put."},
+		group: "Space", title: "Write amplification", filter: `.name:WriteAmplification`, rows: "/store", column: "/size",
+		about: []string{"Bytes written to files for each byte of keys and values."},
 	},
 	{
-		group: "What it takes beside time", title: "Bytes copied", filter: `.name:Copied`, rows: "/store,/api", column: "/size",
-		about: []string{"Bytes that are copied for a read, between where the store holds them and where the reader has them."},
+		group: "Copies and calls into C", title: "Bytes copied", filter: `.name:Copied`, rows: "/store,/api", column: "/size",
+		about: []string{"Bytes that one read copies, counted in a build of its own."},
 	},
 	{
-		group: "What it takes beside time", title: "Crossings into C", filter: `.name:(ReadRandom OR SeekRandom) /size:(128B OR 1MiB)`, rows: "/store", column: ".name,/size", unit: "cgo/op",
-		about: []string{"Calls from Go into C of the whole process, a server in it included."},
+		group: "Copies and calls into C", title: "Random reads", filter: `.name:(ReadRandom OR SeekRandom) /size:(128B OR 1MiB)`, rows: "/store", column: ".name,/size", unit: "cgo/op",
+		about: []string{"Calls from Go into C of the whole process. A server runs in the same process."},
 	},
 	{
-		group: "What it takes beside time", title: "Crossings into C of many at once", filter: `.name:(ReadSeq OR ReadReverse OR GatherRows)`, rows: "/store", column: ".name,/size", unit: "cgo/entry",
+		group: "Copies and calls into C", title: "Scans and gathers", filter: `.name:(ReadSeq OR ReadReverse OR GatherRows)`, rows: "/store", column: ".name,/size", unit: "cgo/entry",
 	},
 	{
-		group: "Scale", title: "Growth", filter: smallScale, rows: "/options,/size", column: "/entries",
-		about: []string{"One database that grows, in a fresh process at each step. The default options have a block cache of 8 MiB: time per read is what somebody gets who changes nothing, and a read with all in the block cache compares databases in the same form."}, chart: "scale",
+		group: "Scale", title: "Growth", filter: smallScale, rows: "/options,/size", column: "/entries", chart: "scale",
+		about: []string{"One database that grows, measured in a new process at each size. The default block cache is 8 MiB. Reads from the block cache compare databases of the same form."},
 	},
 	{
-		group: "Scale", title: "Growth of large arrays", filter: largeScale, rows: "/options,/size", column: "/entries",
-		chart: "scale-large",
-		about: []string{"The same with large arrays: past 1000 tables LevelDB opens files anew with its default options; the profile for large arrays makes the tables larger."},
+		group: "Scale", title: "Growth of large arrays", filter: largeScale, rows: "/options,/size", column: "/entries", chart: "scale-large",
+		about: []string{"The same with large arrays. With the default options, LevelDB stops mapping tables after the first 1000; LargeArrays makes tables larger."},
 	},
 }
