@@ -1,27 +1,27 @@
 #!/bin/sh
-# Installs what this module is built on, LevelDB and Snappy with their headers, and what its tests ask: Plyvel, numpy,
-# rapidjson, requests and Flask. Plain sh, because Alpine comes without bash.
+# Installs what this module needs to build, LevelDB and Snappy with their headers, and what its tests need: Plyvel, numpy,
+# rapidjson, requests and Flask. Plain sh, because Alpine has no bash.
 #
-# What is there is found by compiling, linking and running a program, with the compiler and the flags that cgo uses, never
-# by asking a package manager: a library built by hand counts, and one that is half there does not.
+# To find out what is installed, it compiles, links and runs a program with the compiler and flags that cgo uses. It does not
+# ask a package manager: a library built by hand counts, and an incomplete one does not.
 set -eu
 
 usage() {
 	cat <<'END'
-usage: scripts/install-leveldb.sh [--with-python]            install what is missing; do nothing when all is there
+usage: scripts/install-leveldb.sh [--with-python]            install what is missing
        scripts/install-leveldb.sh [--with-python] --check    print the versions found, install nothing
        scripts/install-leveldb.sh --from-source DIR          build and install LevelDB from its source tree
 
-  --with-python      also Plyvel, numpy, rapidjson, requests and Flask, which the tests compare with
-  --check            exit with status 1 when something is missing, and name it
+  --with-python      also Plyvel, numpy, rapidjson, requests and Flask, for the tests
+  --check            exit with status 1 if something is missing, and name it
   --from-source DIR  needs cmake and no network; installs under $PREFIX (default /usr/local)
   --help             show this text
 
-Knows Debian, Ubuntu, Fedora, RHEL and its clones, Alpine, Arch and macOS with Homebrew. Asks nothing: without root it
-uses sudo where that needs no password, else it says what to run.
+Supports Debian, Ubuntu, Fedora, RHEL and its clones, Alpine, Arch, and macOS with Homebrew. Never prompts: without root
+it uses sudo if sudo needs no password, and otherwise prints what to run.
 
 environment: PREFIX, OPENLEVELDB_PYTHON (the one interpreter to use), CXX and CGO_* as for go build,
-OS_RELEASE (read in place of /etc/os-release)
+OS_RELEASE (read instead of /etc/os-release)
 END
 }
 
