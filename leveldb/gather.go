@@ -28,9 +28,11 @@ type GatherOptions struct {
 //
 // The error names the first key that is missing (ErrNotFound) or whose array has another dtype or shape (ErrRow).
 func (db *DB) Gather(keys []string, o *GatherOptions) (*ndarray.Array, error) {
-	if o == nil {
-		o = &GatherOptions{}
+	own := GatherOptions{} // which stay as they are
+	if o != nil {
+		own = *o
 	}
+	o = &own
 	if o.RowErrors != nil && len(o.RowErrors) != len(keys) {
 		return nil, fail("gather", db.prefix, fmt.Errorf("%w: %d places in RowErrors for %d keys", ErrInvalidArgument, len(o.RowErrors), len(keys)))
 	}

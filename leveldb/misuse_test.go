@@ -401,7 +401,7 @@ func crowd(t *testing.T, rng *rand.Rand) {
 	for _, e := range all {
 		receivers = append(receivers, e)
 	}
-	receivers = append(receivers, open{db}, open{db.Sub("a")}, open{db.WithContext(t.Context())}, open{s})
+	receivers = append(receivers, db.NewBatch(), db.Sub("a").NewBatch(), open{db}, open{db.Sub("a")}, open{db.WithContext(t.Context())}, open{s})
 	misuse.Crowd(t, rng, 8, 150, receivers, a, func() {
 		for next() {
 		}

@@ -61,7 +61,8 @@ func (db *DB) Pin(key string) (*Pinned, error) {
 }
 
 // View calls fn with the value of the entry where it lies, and releases it when fn returns. It is for the time before the
-// loop moves on: later the error may be ErrMoved.
+// loop moves on: later the error may be ErrMoved, and it is ErrMoved if the loop has moved on while fn was running. A loop whose
+// next step comes while fn looks at a large value, as it can with iter.Pull2, ends with ErrInvalidArgument.
 func (e Entry) View(fn func(p *Pinned) error) (err error) {
 	stored, err := e.stored()
 	if err != nil {
@@ -70,7 +71,10 @@ func (e Entry) View(fn func(p *Pinned) error) (err error) {
 	p := &Pinned{key: e.page.Key(e.index), stored: stored, lent: true}
 	defer p.Release()
 	defer caught(stored, debug.SetPanicOnFault(true), "view", p.key, &err)
-	return fn(p)
+	if err = fn(p); err == nil {
+		err = e.checked(nil)
+	}
+	return err
 }
 
 // Release ends the use of what the other methods returned. Releasing twice is harmless.

@@ -3,10 +3,16 @@ package native
 import (
 	"encoding/binary"
 	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
 )
 
-// Batch collects writes that DB.Write applies together. The zero value is an empty batch. It may be used by one goroutine
-// at a time, and needs no release: it is Go memory, and crosses into C++ once.
+// Batch collects writes that DB.Write applies together. The zero value is an empty batch. It needs no release: it is Go memory,
+// and crosses into C++ once.
+//
+// A Batch may be used by many goroutines at once. Their entries are in the order in which their calls returned. It must not be
+// copied once it has been used: a copy is empty and refuses to be used, with ErrInvalidArgument.
 //
 // Each entry is packed as
 //
@@ -16,8 +22,17 @@ import (
 //	offset 9      key, K bytes
 //	offset 9+K    value, V bytes
 type Batch struct {
-	packed []byte
+	self atomic.Pointer[Batch] // this Batch, from its first use; set before mu is locked for the first time
+
+	mu     sync.Mutex // not held while code of the caller runs, or LevelDB
+	packed []byte     // only ever appended to while others may be reading it: see Reset
 	count  int
+
+	readers int    // DB.Write calls that are reading packed
+	given   bool   // packed was returned by Packed
+	loan    uint64 // the PutWith that writes to the memory after packed; 0 is none
+	loans   uint64 // how many there were
+	crowded bool   // since the last Reset, somebody added while there was a loan
 }
 
 // The operations of an entry, as LevelDB numbers them itself (ValueType in db/dbformat.h).
@@ -33,49 +48,111 @@ const BatchOverhead = 9
 // the batch is then as it was.
 func (b *Batch) Put(key string, value []byte) error { return b.add(putEntry, key, value) }
 
+// Delete adds the removal of key, like Put.
+func (b *Batch) Delete(key string) error { return b.add(deleteEntry, key, nil) }
+
 // PutWith adds the storing under key of what encode appends to the empty slice it is given, which spares a copy while there is
-// room in the batch. After an error, encode's own included, and after a panic of encode the batch is as it was.
+// room in the batch. encode must not keep that slice. After an error, encode's own included, and after a panic of encode the batch is
+// as it was. encode may use the batch itself, whose entries then come first.
 func (b *Batch) PutWith(key string, encode func(dst []byte) ([]byte, error)) error {
-	start := len(b.packed)
-	if err := b.add(putEntry, key, nil); err != nil {
+	if err := b.lock(); err != nil {
 		return err
 	}
-	head := len(b.packed)
+	if err := checkRoom(len(b.packed), len(key), 0); err != nil {
+		b.mu.Unlock()
+		return err
+	}
+	free, loan := b.lend(BatchOverhead + len(key))
+	b.mu.Unlock()
+
 	added := false
 	defer func() {
-		if !added {
-			b.packed = b.packed[:start]
-			b.count--
+		if !added { // by an error or a panic
+			b.mu.Lock()
+			b.settle(loan)
+			b.mu.Unlock()
 		}
 	}()
-	// Of the batch encode gets only what is free, so that no mistake in it can damage the other entries.
-	free := b.packed[head:]
 	value, err := encode(free)
 	if err != nil {
 		return err
 	}
-	if err := b.checkRoom(start, len(key), len(value)); err != nil {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	added = true
+	inPlace := b.settle(loan) && cap(value) > 0 && &value[:1][0] == &free[:1][0]
+	if err := checkRoom(len(b.packed), len(key), len(value)); err != nil {
 		return err
 	}
-	if cap(free) > 0 && cap(value) > 0 && &value[:1][0] == &free[:1][0] {
+	if inPlace {
+		appendEntry(b.packed, putEntry, key, nil) // fits: see lend
+		head := len(b.packed) + BatchOverhead + len(key)
+		binary.LittleEndian.PutUint32(b.packed[len(b.packed):head][5:], uint32(len(value)))
 		b.packed = b.packed[:head+len(value)]
 	} else {
-		b.packed = append(b.packed, value...)
+		b.revoke()
+		b.packed = appendEntry(b.packed, putEntry, key, value)
 	}
-	binary.LittleEndian.PutUint32(b.packed[start+5:], uint32(len(value)))
-	added = true
+	b.count++
 	return nil
 }
 
-// Delete adds the removal of key, like Put.
-func (b *Batch) Delete(key string) error { return b.add(deleteEntry, key, nil) }
+// lend lends the memory after the entries to a PutWith, except for the first head bytes, which its entry begins with. There is no
+// such memory if another has it; those that come then encode elsewhere. The caller holds mu.
+func (b *Batch) lend(head int) (free []byte, loan uint64) {
+	if b.loan != 0 || b.crowded {
+		b.crowded = true
+		return nil, 0
+	}
+	b.packed = slices.Grow(b.packed, head)
+	if free = b.packed[len(b.packed)+head : len(b.packed)+head : cap(b.packed)]; cap(free) == 0 {
+		return nil, 0
+	}
+	b.loans++
+	b.loan = b.loans
+	return free, b.loan
+}
+
+// settle ends a loan, and reports whether it lasted until now. The caller holds mu.
+func (b *Batch) settle(loan uint64) bool {
+	if loan == 0 || b.loan != loan {
+		return false
+	}
+	b.loan = 0
+	return true
+}
+
+// revoke ends the loan of another, who keeps the memory: the batch moves to other memory. That happens once between two calls of
+// Reset, as there are no more loans after it. The caller holds mu.
+func (b *Batch) revoke() {
+	if b.loan != 0 {
+		b.loan = 0
+		b.crowded = true
+		b.packed = slices.Clone(b.packed)
+		b.given = false
+	}
+}
 
 func (b *Batch) add(op byte, key string, value []byte) error {
-	if err := b.checkRoom(len(b.packed), len(key), len(value)); err != nil {
+	if err := b.lock(); err != nil {
 		return err
 	}
+	defer b.mu.Unlock()
+	if err := checkRoom(len(b.packed), len(key), len(value)); err != nil {
+		return err
+	}
+	b.revoke()
 	b.packed = appendEntry(b.packed, op, key, value)
 	b.count++
+	return nil
+}
+
+// lock locks mu, unless b is a copy. The mutex of a copy may be locked for ever.
+func (b *Batch) lock() error {
+	if self := b.self.Load(); self != b && (self != nil || !b.self.CompareAndSwap(nil, b)) && b.self.Load() != b {
+		return &Error{Op: "batch", Class: ErrInvalidArgument, Text: "the batch is a copy of one that was in use: copy a pointer to it"}
+	}
+	b.mu.Lock()
 	return nil
 }
 
@@ -88,8 +165,8 @@ func appendEntry(packed []byte, op byte, key string, value []byte) []byte {
 	return append(packed, value...)
 }
 
-// checkRoom refuses an entry that LevelDB could not hold, by itself or behind size bytes of others.
-func (b *Batch) checkRoom(size, key, value int) error {
+// checkRoom refuses an entry that LevelDB could not hold, alone or after size bytes of others.
+func checkRoom(size, key, value int) error {
 	if err := checkSize("batch", key, value); err != nil {
 		return err
 	}
@@ -100,57 +177,110 @@ func (b *Batch) checkRoom(size, key, value int) error {
 	return nil
 }
 
-// keyOverhead is what a key takes in a packed list beside itself: its length, 4 bytes, little-endian, before it.
+// keyOverhead is what a key takes in a packed list in addition to its bytes: its length, 4 bytes, little-endian, before it.
 const keyOverhead = 4
 
-// packKeys makes the list of keys for a lookup.
+// packKeys returns the list of keys for a lookup.
 func packKeys(keys []string) ([]byte, error) {
 	size := 0
 	for _, key := range keys {
-		if err := checkSize("get", len(key), 0); err != nil {
-			return nil, err
-		}
 		size += keyOverhead + len(key)
 	}
 	packed := make([]byte, 0, size)
-	for _, key := range keys {
+	for _, key := range keys { // each is checked as it is now, as the slice may have changed
+		if err := checkSize("get", len(key), 0); err != nil {
+			return nil, err
+		}
 		packed = binary.LittleEndian.AppendUint32(packed, uint32(len(key)))
 		packed = append(packed, key...)
 	}
 	return packed, nil
 }
 
-// Len gives the number of entries.
-func (b *Batch) Len() int { return b.count }
+// Len returns the number of entries.
+func (b *Batch) Len() int {
+	if b.lock() != nil {
+		return 0
+	}
+	defer b.mu.Unlock()
+	return b.count
+}
 
-// Size gives the length of the packed entries in bytes.
-func (b *Batch) Size() int { return len(b.packed) }
+// Size returns the length of the packed entries in bytes.
+func (b *Batch) Size() int {
+	if b.lock() != nil {
+		return 0
+	}
+	defer b.mu.Unlock()
+	return len(b.packed)
+}
 
-// Packed gives the packed entries. Borrowed, valid until the batch is changed, and not to be changed.
-func (b *Batch) Packed() []byte { return b.packed }
+// Packed returns the packed entries. They must not be changed. They stay as they are, whatever is done with the batch.
+func (b *Batch) Packed() []byte {
+	if b.lock() != nil {
+		return nil
+	}
+	defer b.mu.Unlock()
+	b.given = true
+	return b.packed[:len(b.packed):len(b.packed)]
+}
 
-// ParseBatch makes a batch of packed entries, as Packed gave them. They belong to the batch from now on. The error is
-// ErrInvalidArgument for bytes that are no packed entries, ErrTooLarge if LevelDB could not hold them.
+// borrow returns the packed entries, which stay as they are until giveBack.
+func (b *Batch) borrow() ([]byte, error) {
+	if err := b.lock(); err != nil {
+		return nil, err
+	}
+	defer b.mu.Unlock()
+	b.readers++
+	return b.packed, nil
+}
+
+func (b *Batch) giveBack() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.readers--
+}
+
+// ParseBatch returns a batch of packed entries, as Packed returned them. Their memory belongs to the batch from now on. The error
+// is ErrInvalidArgument for bytes that are no packed entries, ErrTooLarge if LevelDB could not hold them.
 func ParseBatch(packed []byte) (*Batch, error) {
 	if uint64(len(packed)) > MaxEntrySize {
 		return nil, &Error{Op: "batch", Class: ErrTooLarge, Text: fmt.Sprintf("batch of %d bytes; LevelDB holds %d", len(packed), uint64(MaxEntrySize))}
 	}
-	b := &Batch{packed: packed}
-	for rest := packed; len(rest) > 0; b.count++ {
-		size := uint64(BatchOverhead)
-		if len(rest) >= BatchOverhead {
-			size += uint64(binary.LittleEndian.Uint32(rest[1:])) + uint64(binary.LittleEndian.Uint32(rest[5:]))
-		}
-		if size > uint64(len(rest)) || rest[0] > putEntry || rest[0] == deleteEntry && binary.LittleEndian.Uint32(rest[5:]) != 0 {
-			return nil, &Error{Op: "batch", Class: ErrInvalidArgument, Text: fmt.Sprintf("entry %d of the batch is not a packed entry", b.count)}
-		}
-		rest = rest[size:]
+	count, err := countEntries(packed)
+	if err != nil {
+		return nil, err
 	}
-	return b, nil
+	return &Batch{packed: packed, count: count}, nil
 }
 
-// Reset empties the batch and keeps its memory for the next.
+// countEntries returns the number of packed entries. It reads each length once, as others may be changing the bytes.
+func countEntries(packed []byte) (count int, err error) {
+	for ; len(packed) > 0; count++ {
+		size := uint64(BatchOverhead)
+		ok := len(packed) >= BatchOverhead
+		if ok {
+			op, value := packed[0], binary.LittleEndian.Uint32(packed[5:])
+			size += uint64(binary.LittleEndian.Uint32(packed[1:])) + uint64(value)
+			ok = op == putEntry || op == deleteEntry && value == 0
+		}
+		if !ok || size > uint64(len(packed)) {
+			return 0, &Error{Op: "batch", Class: ErrInvalidArgument, Text: fmt.Sprintf("entry %d of the batch is not a packed entry", count)}
+		}
+		packed = packed[size:]
+	}
+	return count, nil
+}
+
+// Reset empties the batch. It keeps the memory for the next entries, unless somebody may still be reading or writing there.
 func (b *Batch) Reset() {
+	if b.lock() != nil {
+		return
+	}
+	defer b.mu.Unlock()
+	if b.readers > 0 || b.given || b.loan != 0 {
+		b.packed = nil
+	}
 	b.packed = b.packed[:0]
-	b.count = 0
+	b.count, b.given, b.loan, b.crowded = 0, false, 0, false
 }

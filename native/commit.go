@@ -49,7 +49,8 @@ func (c *commits) attempt(op string, cross func() error) error {
 		return &Error{Op: op, Class: ErrIO, Text: "an earlier write failed, close and open the database to write again: " + c.failed.Error(), Cause: c.failed}
 	}
 	err := cross()
-	if errors.Is(err, ErrIO) || errors.Is(err, ErrCorrupt) {
+	// These two are ours, from before LevelDB was entered (see oldb_write): nothing was written.
+	if err != nil && !errors.Is(err, ErrOutOfMemory) && !errors.Is(err, ErrInvalidArgument) {
 		c.failed = err
 	}
 	return err
@@ -70,23 +71,26 @@ type group struct {
 // packedGroups holds the memory of groups that were written.
 var packedGroups = sync.Pool{New: func() any { return new([]byte) }}
 
-// admit says how a write is done. With a nil group the caller writes it now, and calls next when that is done. Otherwise it
-// is in the queue: the caller leads the group, or waits until it is done.
-func (c *commits) admit(w *write) (g *group, leads bool) {
+// admit decides how a write is done. With a nil group the caller writes it now, and calls next when that is done. Otherwise it
+// is in the queue: the caller leads the group, or waits until it is done. After an error it is not in the queue.
+func (c *commits) admit(w *write) (g *group, leads bool, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if !c.writing {
 		c.writing = true
-		return nil, true
+		return nil, true, nil
 	}
 	if g = c.last; g != nil && g.takes(w) {
-		*g.packed = w.appendTo(*g.packed)
-		return g, false
+		*g.packed, err = w.appendTo(*g.packed)
+		return g, false, err
 	}
 	g = &group{sync: w.sync, err: errUnfinished}
 	if w.size() <= maxJoinSize {
 		g.packed = packedGroups.Get().(*[]byte)
-		*g.packed = w.appendTo((*g.packed)[:0])
+		if *g.packed, err = w.appendTo((*g.packed)[:0]); err != nil {
+			packedGroups.Put(g.packed)
+			return nil, false, err
+		}
 	}
 	g.turn.Add(1)
 	g.done.Add(1)
@@ -96,10 +100,10 @@ func (c *commits) admit(w *write) (g *group, leads bool) {
 		c.last.next = g
 	}
 	c.last = g
-	return g, true
+	return g, true, nil
 }
 
-// takes says whether a write may join the group.
+// takes reports whether a write may join the group.
 func (g *group) takes(w *write) bool {
 	size := w.size()
 	return g.packed != nil && size <= maxJoinSize && len(*g.packed)+size <= maxGroupSize && (g.sync || !w.sync)

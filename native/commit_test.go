@@ -15,7 +15,8 @@ import (
 // occupy takes the place of a writer, so that others queue up until release.
 func occupy(t testing.TB, c *commits) (release func()) {
 	t.Helper()
-	g, leads := c.admit(&write{kind: putEntry})
+	g, leads, err := c.admit(&write{kind: putEntry})
+	require.NoError(t, err)
 	require.Nil(t, g, "somebody is writing")
 	require.True(t, leads)
 	release = sync.OnceFunc(c.next)
@@ -176,8 +177,8 @@ func TestCommitTurns(t *testing.T) {
 		want = append(want, i)
 		alone := &write{kind: packedEntries, value: make([]byte, maxJoinSize+1)}
 		queueUp(t, &c, &wg, i+1, func() {
-			g, leads := c.admit(alone)
-			if assert.True(t, leads) {
+			g, leads, err := c.admit(alone)
+			if assert.NoError(t, err) && assert.True(t, leads) {
 				assert.NoError(t, c.lead(g, func() error {
 					turns = append(turns, i)
 					return nil
@@ -196,18 +197,21 @@ func TestCommitPanic(t *testing.T) {
 	var c commits
 	small := &write{kind: putEntry, key: "k"}
 	release := occupy(t, &c)
-	leader, leads := c.admit(small)
+	leader, leads, err := c.admit(small)
+	require.NoError(t, err)
 	require.True(t, leads)
 	var joined sync.WaitGroup
 	for i := range 3 {
 		queueUp(t, &c, &joined, i+2, func() {
-			g, leads := c.admit(small)
+			g, leads, err := c.admit(small)
+			assert.NoError(t, err)
 			assert.False(t, leads)
 			assert.Same(t, leader, g)
 			assert.ErrorIs(t, g.wait(), errUnfinished)
 		})
 	}
-	next, leads := c.admit(&write{kind: putEntry, sync: true})
+	next, leads, err := c.admit(&write{kind: putEntry, sync: true})
+	require.NoError(t, err)
 	require.True(t, leads)
 	require.NotSame(t, leader, next)
 	release()

@@ -50,7 +50,8 @@ type core struct {
 	shutting sync.Once    // the one that closes
 	calls    sync.RWMutex // held for reading by calls into C++, for writing by Close
 
-	commits commits // those who write, one at a time
+	commits    commits    // those who write, one at a time
+	compacting sync.Mutex // held by the one who compacts a range
 
 	references atomic.Int64
 	closed     chan struct{} // closed when the C++ database is
@@ -83,6 +84,8 @@ func Open(path string, options *Options) (*DB, error) {
 	if err := options.check(); err != nil {
 		return nil, err
 	}
+	upkeep.acquire() // for the file system too: a disk that hangs must not use up the threads
+	defer upkeep.release()
 	exists, err := exists(path)
 	switch {
 	case err != nil:
@@ -288,6 +291,8 @@ func (c *core) release() {
 	if c.references.Add(-1) > 0 {
 		return
 	}
+	upkeep.acquire()
+	defer upkeep.release()
 	c.levigo.Close()
 	c.config.close()
 	c.closeErr = c.lock.release()

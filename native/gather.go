@@ -12,7 +12,7 @@ import (
 	"unsafe"
 )
 
-// RowState says what Gather found for a key.
+// RowState is what Gather found for a key.
 type RowState uint8
 
 // The states of a row.
@@ -22,9 +22,9 @@ const (
 	RowDifferent RowState = C.OLDB_ROW_DIFFERENT // the value has another header or length
 )
 
-// Gather reads the values of many keys in one crossing: of each that is the header followed by exactly one row, the row is
-// copied to its place in rows, which is len(keys) rows long. The others' places are left as they are. It gives a state for
-// each key. The error is of the reading; the states are then meaningless.
+// Gather reads the values of many keys in one crossing. Of each value that is the header followed by exactly one row, it copies
+// the row to its place in rows, which is len(keys) rows long. The places of the others are left as they are. It returns a state for
+// each key. The error is that of reading; the states are then meaningless.
 func (db *DB) Gather(keys []string, header []byte, rows []byte, options ReadOptions) ([]RowState, error) {
 	if len(keys) == 0 {
 		return nil, nil
@@ -43,8 +43,10 @@ func (db *DB) Gather(keys []string, header []byte, rows []byte, options ReadOpti
 	defer db.read(options)
 	states := make([]RowState, len(keys))
 	var status C.oldb_status
-	C.oldb_gather(db.c, snapshot, options.flags(), (*C.char)(unsafe.Pointer(unsafe.SliceData(packed))), C.size_t(len(keys)),
-		(*C.char)(unsafe.Pointer(unsafe.SliceData(header))), C.size_t(len(header)), C.size_t(len(rows)/len(keys)),
-		(*C.char)(unsafe.Pointer(unsafe.SliceData(rows))), (*C.uint8_t)(unsafe.Pointer(unsafe.SliceData(states))), &status)
+	reads.acquire()
+	C.oldb_gather(db.c, snapshot, options.flags(), buffer(packed), C.size_t(len(packed)), C.size_t(len(states)),
+		buffer(header), C.size_t(len(header)), buffer(rows), C.size_t(len(rows)),
+		(*C.uint8_t)(unsafe.Pointer(unsafe.SliceData(states))), &status)
+	reads.release()
 	return states, statusError("gather", &status)
 }

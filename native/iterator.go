@@ -18,6 +18,7 @@ import "C"
 import (
 	"encoding/binary"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"unsafe"
@@ -56,10 +57,10 @@ func (r *Range) check() error {
 	return checkSize("iterate", len(r.Upper), 0)
 }
 
-// Iterator walks a range in the state the database had when it was made, in pages: each page is one crossing into C++.
-// Its methods may be called from many goroutines; the pages are then shared out between them.
+// Iterator iterates over a range in the state the database had when the Iterator was made, in pages: each page is one crossing
+// into C++. Its methods may be called from many goroutines, which then share the pages.
 //
-// It holds an object of C++ until it is closed or has come to its end, unless its range is Seekable: then until it is closed.
+// It holds an object of C++ until it is closed or has come to its end. One over a Seekable range holds it until it is closed.
 type Iterator struct {
 	db *DB // keeps the database open
 	*iteratorCore
@@ -68,13 +69,12 @@ type Iterator struct {
 type iteratorCore struct {
 	core *core
 
-	mu    sync.Mutex
-	freed sync.Cond // lent fell to zero
-	c     *C.oldb_iter
-	over  bool          // closed, or the database was: no further page
-	done  bool          // there is nothing left
-	lent  int           // borrowed values of the current page; C++ must not move meanwhile
-	turn  atomic.Uint64 // counts the pages, so that values are read in time
+	mu   sync.Mutex
+	c    *C.oldb_iter
+	over bool          // closed, or the database was: no further page
+	done bool          // there is nothing left
+	lent int           // borrowed values of the current page, for which C++ must stay where it is
+	turn atomic.Uint64 // counts the pages, so that values are read in time
 
 	first    *Page // what came when the iterator was made, until Next gives it
 	firstErr error
@@ -108,9 +108,10 @@ func (db *DB) NewIterator(r Range, options ReadOptions) (*Iterator, error) {
 	return db.begin(it, &r, options)
 }
 
-// NewLookup begins a walk over the values of the given keys, in their order; a page says which of them were found. The caller
-// closes it, and does not change keys until then.
+// NewLookup returns an Iterator over the values of the given keys, in their order; a page tells which of them were found. The
+// keys are copied. The caller closes the Iterator.
 func (db *DB) NewLookup(keys []string, options ReadOptions) (*Iterator, error) {
+	keys = slices.Clone(keys)
 	packed, err := packKeys(keys)
 	if err != nil {
 		return nil, err
@@ -127,7 +128,6 @@ func (db *DB) begin(it *iteratorCore, r *Range, options ReadOptions) (*Iterator,
 	}
 	defer db.read(options)
 	it.core = db.core
-	it.freed.L = &it.mu
 	it.turn.Store(1)
 	iterator := &Iterator{db: db, iteratorCore: it}
 	if it.limit == 0 {
@@ -143,8 +143,10 @@ func (db *DB) begin(it *iteratorCore, r *Range, options ReadOptions) (*Iterator,
 	draft := drafts.Get().(*draft)
 	defer drafts.Put(draft)
 	cp := it.ask(len(draft.ends)-1, len(draft.keys), len(draft.values))
+	reads.acquire()
 	it.c = C.oldb_iter_open(db.c, snapshot, flags, bound(r.Lower), C.size_t(len(r.Lower)), bound(r.Upper), C.size_t(len(r.Upper)),
-		it.left(), entries(draft.ends[:]), buffer(draft.keys[:]), it.values(draft.values[:]), &cp)
+		buffer(it.packed), C.size_t(len(it.packed)), entries(draft.ends[:]), buffer(draft.keys[:]), it.values(draft.values[:]), &cp)
+	reads.release()
 	if it.c != nil {
 		it.made = leak.Here()
 		db.adopt(it)
@@ -159,7 +161,7 @@ func (db *DB) begin(it *iteratorCore, r *Range, options ReadOptions) (*Iterator,
 	return iterator, nil
 }
 
-// Count gives the number of entries in the range, at most r.Limit if that is set, in one crossing.
+// Count returns the number of entries in the range, at most r.Limit if that is set, in one crossing.
 func (db *DB) Count(r Range, options ReadOptions) (uint64, error) {
 	if err := r.check(); err != nil {
 		return 0, err
@@ -175,23 +177,29 @@ func (db *DB) Count(r Range, options ReadOptions) (uint64, error) {
 	}
 	var count C.uint64_t
 	var status C.oldb_status
+	reads.acquire()
 	C.oldb_count(db.c, snapshot, options.flags(), bound(r.Lower), C.size_t(len(r.Lower)), bound(r.Upper), C.size_t(len(r.Upper)),
 		most, &count, &status)
+	reads.release()
 	return uint64(count), statusError("count", &status)
 }
 
-// Next gives the next page, nil after the last. After an error there are no more pages: entries that were read before it come
+// Next returns the next page, nil after the last. After an error there are no more pages: entries that were read before it come
 // first, in a page whose Err it is; the last few of them may be left out.
 //
-// Next waits until the large value of the page before it, if one is borrowed, is released.
+// While a large value of the current page is borrowed, the error is ErrInvalidArgument and the Iterator stays where it is. Next
+// does not wait for the release, as its own goroutine may be the one that holds the value.
 func (it *Iterator) Next() (*Page, error) {
 	defer runtime.KeepAlive(it)
 	it.mu.Lock()
 	defer it.mu.Unlock()
-	it.await()
 	if it.closed() {
 		return nil, ErrClosed
 	}
+	if it.lent > 0 {
+		return nil, errInUse()
+	}
+	it.copies.withdraw()
 	if page, err := it.first, it.firstErr; page != nil || err != nil {
 		it.first, it.firstErr = nil, nil
 		return page, err
@@ -203,16 +211,14 @@ func (it *Iterator) Next() (*Page, error) {
 	return it.fill()
 }
 
-// await waits until nothing of the page before is borrowed any more. The caller holds mu.
-func (it *iteratorCore) await() {
-	it.copies.withdraw(it)
-	for (it.lent > 0 || it.copies.lent()) && !it.over {
-		it.freed.Wait()
-	}
+// errInUse is the error of an iterator that is to move on while a value that it holds in place is still borrowed.
+func errInUse() error {
+	return &Error{Op: "iterate", Class: ErrInvalidArgument,
+		Text: "a value of the iteration is still in use: release it, or return from View, before the iteration goes on"}
 }
 
-// closed says that there is no further page. A database that closes ends the iterators that hold something; the others ask it.
-// The caller holds mu.
+// closed reports whether there is no further page. A database that closes ends the iterators that hold something; the others ask
+// it. The caller holds mu.
 func (it *iteratorCore) closed() bool { return it.over || it.core.closing.Load() }
 
 // Close ends the walk. Closing twice is harmless.
@@ -225,7 +231,7 @@ func (it *iteratorCore) describe() (string, leak.Origin) {
 	return "an iterator of " + it.core.path, it.made
 }
 
-// end frees the C++ object unless it is lent, and says whether there was one.
+// end frees the C++ object unless it is lent, and reports whether there was one.
 func (it *iteratorCore) end() bool {
 	it.mu.Lock()
 	defer it.mu.Unlock()
@@ -240,14 +246,15 @@ func (it *iteratorCore) end() bool {
 	if it.lent == 0 {
 		it.free()
 	}
-	it.freed.Broadcast()
 	return held
 }
 
 // free gives the C++ object back. The caller holds mu.
 func (it *iteratorCore) free() {
 	if it.c != nil {
+		reads.acquire()
 		C.oldb_iter_destroy(it.c)
+		reads.release()
 		it.c = nil
 		it.core.disown(it)
 	}
@@ -264,7 +271,8 @@ func (it *iteratorCore) finish() {
 
 // Resume goes on behind key, or before it if the range is reversed, in the state the walk began with, after taken entries of
 // its limit: for one whose last pages did not arrive where they were sent. After none it begins anew, and key does not count. The
-// walk must be over a Seekable range. Like Next, it ends the values of the page before, and waits for a large one.
+// walk must be over a Seekable range. Like Next, it ends the values of the page before, and fails while a large one is
+// borrowed.
 func (it *Iterator) Resume(key string, taken int) error {
 	defer runtime.KeepAlive(it)
 	if err := checkSize("iterate", len(key), 0); err != nil {
@@ -272,13 +280,15 @@ func (it *Iterator) Resume(key string, taken int) error {
 	}
 	it.mu.Lock()
 	defer it.mu.Unlock()
-	it.await()
 	switch {
 	case it.closed():
 		return ErrClosed
+	case it.lent > 0:
+		return errInUse()
 	case !it.seekable || taken < 0 || it.most >= 0 && taken > it.most:
 		return &Error{Op: "iterate", Class: ErrInvalidArgument, Text: "this walk cannot be resumed there"}
 	}
+	it.copies.withdraw()
 	it.turn.Add(1)
 	it.first, it.firstErr = nil, nil
 	it.done = false
@@ -286,6 +296,8 @@ func (it *Iterator) Resume(key string, taken int) error {
 		it.limit -= taken
 	}
 	it.size = firstPage
+	reads.acquire()
+	defer reads.release()
 	if taken == 0 {
 		C.oldb_iter_restart(it.c)
 	} else {
@@ -312,13 +324,9 @@ func (it *iteratorCore) giveBack() {
 	it.mu.Lock()
 	defer it.mu.Unlock()
 	it.lent--
-	if it.lent > 0 {
-		return
-	}
-	if it.over {
+	if it.lent == 0 && it.over {
 		it.free()
 	}
-	it.freed.Broadcast()
 }
 
 // fill fetches a page. The caller holds mu and has seen that C++ may move.
@@ -330,7 +338,9 @@ func (it *iteratorCore) fill() (*Page, error) {
 	for {
 		r.make(it.size, it.keysOnly)
 		cp := it.ask(len(r.ends)-1, len(r.keys), len(r.values))
-		C.oldb_iter_fill(it.c, it.left(), entries(r.ends), buffer(r.keys), it.values(r.values), &cp)
+		reads.acquire()
+		C.oldb_iter_fill(it.c, buffer(it.packed), C.size_t(len(it.packed)), entries(r.ends), buffer(r.keys), it.values(r.values), &cp)
+		reads.release()
 		if cp.key_needed == 0 {
 			return it.take(&cp, func(entries, keys, values int) *Page { return r.page(entries, keys, values, it.reuse) })
 		}
@@ -372,7 +382,7 @@ func (it *iteratorCore) take(cp *C.oldb_page, cut func(entries, keys, values int
 	if it.packed != nil {
 		p.found = p.ends[1:]
 		p.wanted, it.wanted = it.wanted[:n:n], it.wanted[n:]
-		for range n { // not by the keys' lengths, which the caller could have changed
+		for range n {
 			it.packed = it.packed[keyOverhead+binary.LittleEndian.Uint32(it.packed):]
 		}
 	}
@@ -382,9 +392,6 @@ func (it *iteratorCore) take(cp *C.oldb_page, cut func(entries, keys, values int
 	it.size = it.size.next()
 	return p, nil
 }
-
-// left gives what is left of a lookup's keys, NULL for a range.
-func (it *iteratorCore) left() *C.char { return buffer(it.packed) }
 
 // values gives room for values, NULL if none are wanted.
 func (it *iteratorCore) values(room []byte) *C.char {

@@ -1,6 +1,7 @@
 package native
 
 import (
+	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"runtime"
@@ -9,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/openleveldb/openleveldb/internal/leak"
@@ -216,37 +216,46 @@ func TestPageAfterIteratorMoved(t *testing.T) {
 	require.Equal(t, "a", small.Key(0))
 }
 
-// Next waits for a borrowed value of the page before: what was lent stays as it is.
-func TestNextWaitsForBorrowedValue(t *testing.T) {
+// An iterator does not move on while a value is borrowed that it holds in place, nor wait for its release: the goroutine that asks
+// may be the one that holds the value.
+func TestNextWhileBorrowed(t *testing.T) {
 	db := openTest(t, nil)
 	for i := range 4 {
 		put(t, db, key(i), strings.Repeat(fmt.Sprint(i), 1<<20))
 	}
-	it, err := db.NewIterator(Range{}, ReadOptions{})
+	it, err := db.NewIterator(Range{Seekable: true}, ReadOptions{})
 	require.NoError(t, err)
 	defer it.Close()
 	page, err := it.Next()
 	require.NoError(t, err)
 	v, err := page.Value(0)
 	require.NoError(t, err)
-	released := make(chan struct{})
-	go func() {
-		time.Sleep(20 * time.Millisecond)
-		for _, c := range v.Bytes() {
-			if c != '0' {
-				panic("the borrowed value changed")
-			}
-		}
-		close(released)
-		v.Release()
-	}()
-	_, err = it.Next()
+	again, err := page.Value(0)
 	require.NoError(t, err)
-	select {
-	case <-released:
-	default:
-		assert.Fail(t, "Next did not wait")
+	for _, borrowed := range []Value{v, again} {
+		_, err = it.Next()
+		require.ErrorIs(t, err, ErrInvalidArgument)
+		require.ErrorIs(t, it.Resume(key(2), 1), ErrInvalidArgument)
+		require.False(t, page.Moved())
+		require.Equal(t, 1<<20, bytes.Count(borrowed.Bytes(), []byte("0")), "what was lent stays as it is")
+		borrowed.Release()
 	}
+	for i := 1; i < 4; i++ { // no entry was passed over
+		page, err = it.Next()
+		require.NoError(t, err)
+		require.Equal(t, key(i), page.Key(0))
+	}
+	require.NoError(t, it.Resume(key(0), 1))
+	page, err = it.Next()
+	require.NoError(t, err)
+	require.Equal(t, key(1), page.Key(0))
+	v, err = page.Value(0)
+	require.NoError(t, err)
+	it.Close()
+	_, err = it.Next()
+	require.ErrorIs(t, err, ErrClosed, "closing does not wait either")
+	require.Equal(t, 1<<20, bytes.Count(v.Bytes(), []byte("1")))
+	v.Release()
 }
 
 // A walk whose first page is its last holds nothing: it is no handle, there is nothing to forget, and its page stays. Every other
@@ -385,4 +394,30 @@ func TestResumeBeforeFirstPage(t *testing.T) {
 	page, err := it.Next()
 	require.NoError(t, err)
 	require.Equal(t, key(50), page.Key(0))
+}
+
+// A page whose room the next one takes is as long as it was for those who are late.
+func TestPageOfReuseStays(t *testing.T) {
+	db := openTest(t, nil)
+	for i := range 2000 {
+		put(t, db, strings.Repeat("k", i%30)+key(i), strings.Repeat("v", i%70))
+	}
+	it, err := db.NewIterator(Range{Reuse: true}, ReadOptions{})
+	require.NoError(t, err)
+	defer it.Close()
+	var pages []*Page
+	var lengths []int
+	for page, err := it.Next(); page != nil; page, err = it.Next() {
+		require.NoError(t, err)
+		pages, lengths = append(pages, page), append(lengths, page.Len())
+	}
+	require.Greater(t, len(pages), 3)
+	for i, page := range pages {
+		require.Equal(t, lengths[i], page.Len())
+		for j := range page.Len() {
+			_ = page.Key(j)
+			_, err := page.Value(j)
+			require.ErrorIs(t, err, ErrMoved)
+		}
+	}
 }

@@ -1,18 +1,13 @@
 package native
 
 /*
-#include <stdlib.h>
 #include "shim.h"
 */
 import "C"
 
-import (
-	"unsafe"
+import "github.com/jmhodges/levigo"
 
-	"github.com/jmhodges/levigo"
-)
-
-// Property gives one of LevelDB's own properties, such as "leveldb.stats" or "leveldb.num-files-at-level0". The error is
+// Property returns one of LevelDB's own properties, such as "leveldb.stats" or "leveldb.num-files-at-level0". The error is
 // ErrNotFound if this LevelDB has no such property.
 func (db *DB) Property(name string) (string, error) {
 	if err := db.enter(); err != nil {
@@ -20,12 +15,17 @@ func (db *DB) Property(name string) (string, error) {
 	}
 	defer db.leave()
 	// Not levigo's PropertyValue, which leaks the text.
-	text := C.oldb_property(db.c, chars(name), C.size_t(len(name)))
-	if text == nil {
-		return "", ErrNotFound
+	var text C.uintptr_t
+	var status C.oldb_status
+	reads.acquire()
+	C.oldb_property(db.c, chars(name), C.size_t(len(name)), &text, &status)
+	reads.release()
+	if err := statusError("property", &status); err != nil {
+		return "", err
 	}
-	defer C.oldb_free(unsafe.Pointer(text))
-	return C.GoString(text), nil
+	p := pointer(&text)
+	defer C.oldb_free(p)
+	return C.GoString((*C.char)(p)), nil
 }
 
 // ApproximateSize gives the bytes on disk that hold the keys Lower <= key < Upper, after compression. What is only in
@@ -46,6 +46,8 @@ func (db *DB) ApproximateSize(r Range) (uint64, error) {
 		return 0, err
 	}
 	defer db.leave()
+	reads.acquire()
+	defer reads.release()
 	return db.levigo.GetApproximateSizes([]levigo.Range{{Start: []byte(r.Lower), Limit: []byte(r.Upper)}})[0], nil
 }
 
@@ -74,7 +76,28 @@ func (db *DB) CompactRange(r Range) error {
 		return err
 	}
 	defer db.leave()
+	if err := db.beginCompaction(); err != nil {
+		return err
+	}
 	db.levigo.CompactRange(levigo.Range{Start: []byte(r.Lower), Limit: []byte(r.Upper)})
+	db.endCompaction()
 	// LevelDB reports no error of a compaction; the next write does, also an empty one.
 	return db.queue(&write{kind: packedEntries})
+}
+
+// beginCompaction waits until no other goroutine compacts the database: LevelDB compacts one range at a time, and a goroutine
+// that waited in C++ would occupy a thread. After Close has been called the compactions that still wait are given up.
+func (db *DB) beginCompaction() error {
+	db.compacting.Lock()
+	if db.closing.Load() {
+		db.compacting.Unlock()
+		return ErrClosed
+	}
+	compactions.acquire()
+	return nil
+}
+
+func (db *DB) endCompaction() {
+	compactions.release()
+	db.compacting.Unlock()
 }

@@ -85,6 +85,8 @@ func arguments(t *testing.T, db, other *DB) *misuse.Arguments {
 		return b
 	})
 	misuse.AddMade(&a, func() *Batch { return &Batch{} })
+	shared := &Batch{}
+	misuse.Add(&a, shared)
 	misuse.AddNil[*Batch](&a)
 	misuse.Add(&a,
 		func(dst []byte) ([]byte, error) { return append(dst, "encoded"...), nil },
@@ -279,7 +281,7 @@ func TestMisuseFromMany(t *testing.T) {
 		require.NoError(t, err)
 		v, err := db.Pin(key(99), ReadOptions{})
 		require.NoError(t, err)
-		receivers := []any{methodsButClose{db}, it, page, seekable, snapshot, lookup, v}
+		receivers := []any{methodsButClose{db}, it, page, seekable, snapshot, lookup, v, &Batch{}}
 		misuse.Crowd(t, rng, 8, 100, receivers, a, func() { assert.NoError(t, db.Close()) }, func(c *misuse.Call) { mistaken(t, c) })
 		v.Release()
 		it.Close()

@@ -17,8 +17,8 @@ var ErrMoved = errors.New("the iterator has moved on")
 // again for the next page, so that a scan stays in the processor's cache; a large one, which is alone in its page, is borrowed
 // from C++ when it is asked for.
 //
-// A Page may be read by many goroutines. One that is late gets ErrMoved: from Value, or from Moved, which says whether a value
-// that was being read meanwhile can be trusted.
+// A Page may be read by many goroutines. One that is late gets ErrMoved: from Value, or from Moved, which reports whether a value
+// that was being read can no longer be trusted. With Range.Reuse a late Key is any text, of this page or the next.
 type Page struct {
 	ends   []End // entry i lies between ends[i] and ends[i+1]
 	keys   []byte
@@ -58,7 +58,7 @@ func NewLookupPage(wanted []string, ends []End, values []byte, turns *atomic.Uin
 	return &Page{ends: ends, values: values, turns: turns, turn: turns.Load(), wanted: wanted, found: ends[1:]}, nil
 }
 
-// checkEnds sees to it that no entry reaches out of the keys or values. flags: Key is no end, but at most keys.
+// checkEnds requires that the entries end within the keys and values. With flags, Key is no end, but at most keys.
 func checkEnds(ends []End, keys, values int, flags bool) error {
 	wrong := len(ends) < 2 || ends[0] != End{} || uint64(values) > math.MaxUint32 || uint64(keys) > math.MaxUint32
 	for i := 1; i < len(ends) && !wrong; i++ {
@@ -115,11 +115,10 @@ func (d *draft) page(entries, keys, values int) *Page {
 
 // room is memory for the pages to come. Of keys a page takes what it has filled, and the rest is for the next one.
 type room struct {
-	ends    []End
-	keys    []byte
-	values  []byte // used again by every page
-	pages   []Page
-	passing Page // the one page, with reuse
+	ends   []End
+	keys   []byte
+	values []byte // used again by every page
+	pages  []Page
 }
 
 // make sees to it that there is room for a page of about the size.
@@ -135,21 +134,19 @@ func (r *room) make(size pageSize, keysOnly bool) {
 	}
 }
 
-// page cuts a page off. With reuse, the next one takes the same room.
+// page cuts a page off. With reuse, the next one takes the same room. The Page itself is always a new one: a goroutine that is
+// late may still be reading the slices of the last.
 func (r *room) page(entries, keys, values int, reuse bool) *Page {
 	r.ends[0] = End{}
-	if reuse {
-		r.passing = Page{ends: r.ends[:entries+1], keys: r.keys[:keys], values: r.values[:values]}
-		return &r.passing
-	}
 	p := r.header(entries)
-	p.ends, r.ends = r.ends[:entries+1:entries+1], r.ends[entries+1:]
-	p.keys, r.keys = r.keys[:keys:keys], r.keys[keys:]
-	p.values = r.values[:values]
+	p.ends, p.keys, p.values = r.ends[:entries+1:entries+1], r.keys[:keys:keys], r.values[:values:values]
+	if !reuse {
+		r.ends, r.keys = r.ends[entries+1:], r.keys[keys:]
+	}
 	return p
 }
 
-// header gives a Page. Those of one entry, as large values are, are made a few at a time.
+// header returns a new Page. Those of one entry, as large values are, are allocated a few at a time.
 func (r *room) header(entries int) *Page {
 	if entries > 1 {
 		return new(Page)
@@ -168,16 +165,24 @@ func (p *Page) Len() int { return len(p.ends) - 1 }
 // Err is the error that ended the iteration behind the last entry of this page, or nil.
 func (p *Page) Err() error { return p.after }
 
-// Key gives the key of entry i. It shares the page's memory.
+// Key returns the key of entry i. It shares the page's memory.
 func (p *Page) Key(i int) string {
 	if p.wanted != nil {
 		return p.wanted[i]
 	}
-	key := p.keys[p.ends[i].Key:p.ends[i+1].Key]
+	key := within(p.keys, p.ends[i].Key, p.ends[i+1].Key)
 	return unsafe.String(unsafe.SliceData(key), len(key))
 }
 
-// Value gives the value of entry i, empty in an iteration over keys only. It must be released before the iterator moves on;
+// within is b[from:to], or nil if that is out of range: with Range.Reuse the next page may be overwriting the ends.
+func within(b []byte, from, to uint32) []byte {
+	if from > to || uint64(to) > uint64(len(b)) {
+		return nil
+	}
+	return b[from:to:to]
+}
+
+// Value returns the value of entry i, empty in an iteration over keys only. It must be released before the iterator moves on;
 // the error is ErrMoved if it has, and ErrClosed if a large value is asked for after the iterator was closed. In a lookup, it
 // is ErrNotFound for a key that is not in the database.
 func (p *Page) Value(i int) (Value, error) {
@@ -202,11 +207,8 @@ func (p *Page) valueApart(i int) (Value, error) {
 	return ValueOf(p.small(i)), nil
 }
 
-// small gives a value that was copied into the page.
-func (p *Page) small(i int) []byte {
-	to := p.ends[i+1].Value
-	return p.values[p.ends[i].Value:to:to]
-}
+// small returns a value that was copied into the page.
+func (p *Page) small(i int) []byte { return within(p.values, p.ends[i].Value, p.ends[i+1].Value) }
 
-// Moved says whether the iterator has moved on, and the values of this page are gone.
+// Moved reports whether the iterator has moved on, and the values of this page are gone.
 func (p *Page) Moved() bool { return p.turns.Load() != p.turn }

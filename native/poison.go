@@ -33,8 +33,6 @@ type guard struct {
 	bytes []byte
 	made  leak.Origin
 	text  *C.char // of made
-
-	iterator *iteratorCore // of a small value of its page
 }
 
 // lend gives the copy that the caller sees in place of the bytes.
@@ -56,14 +54,6 @@ func (g *guard) lend(bytes []byte) []byte {
 
 // revoke ends the use of the copy. forgotten: the garbage collector does it.
 func (g *guard) revoke(forgotten bool) {
-	if it := g.iterator; it != nil {
-		defer func() {
-			it.mu.Lock()
-			defer it.mu.Unlock()
-			it.copies.count--
-			it.freed.Broadcast()
-		}()
-	}
 	if len(g.bytes) == 0 {
 		return
 	}
@@ -106,10 +96,7 @@ func place(o leak.Origin) *C.char {
 
 // copies are the small values of an iterator's page that are lent. They need no release if the iterator does not move on, so
 // they are no handles (LiveHandles).
-type copies struct {
-	count int // not yet released
-	out   []copied
-}
+type copies struct{ out []copied }
 
 type copied struct {
 	value     Value
@@ -128,31 +115,25 @@ func (p *Page) lendSmall(i int) (Value, error) {
 		return Value{}, ErrMoved
 	}
 	v := lend(bytes, nil, nil, 0, nil)
-	v.loan.guard.iterator = it
-	it.copies.count++
 	it.copies.out = append(it.copies.out, copied{v, goroutine()})
 	return v, nil
 }
 
 // withdraw releases the copies that the goroutine which moves the iterator on has not released itself. Those of others may be in
-// the middle of being read, which is allowed (see Page), and are waited for. The caller holds mu.
-func (c *copies) withdraw(it *iteratorCore) {
-	if c.count > 0 {
-		own := goroutine()
-		out := c.out
-		it.mu.Unlock()
-		for _, copied := range out {
-			if copied.goroutine == own {
-				copied.value.Release()
-			}
+// the middle of being read, which is allowed (see Page): they stay as they are until their own release. The caller holds mu.
+func (c *copies) withdraw() {
+	if len(c.out) == 0 {
+		return
+	}
+	own := goroutine()
+	for _, copied := range c.out {
+		if copied.goroutine == own {
+			copied.value.Release()
 		}
-		it.mu.Lock()
 	}
 	clear(c.out)
 	c.out = c.out[:0]
 }
-
-func (c *copies) lent() bool { return c.count > 0 }
 
 // goroutine gives the number of the goroutine that calls it, as text.
 func goroutine() string {

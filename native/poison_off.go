@@ -17,8 +17,7 @@ func (guard) origin() leak.Origin      { return leak.Origin{} }
 // copies are what that build lends of the small values of a page.
 type copies struct{}
 
-func (copies) withdraw(*iteratorCore) {}
-func (copies) lent() bool             { return false }
+func (copies) withdraw() {}
 
 func (*Page) lendSmall(int) (Value, error) { panic("native: not a build that poisons") }
 

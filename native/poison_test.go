@@ -86,7 +86,7 @@ func TestPoisonAfterRelease(t *testing.T) {
 	assert.Empty(t, Value{}.Explain())
 }
 
-// What a page lent is gone when the iterator moves on, released or not; a large value is waited for, as always.
+// What a page lent is gone when the iterator moves on, released or not.
 func TestPoisonAfterMovingOn(t *testing.T) {
 	db := openTest(t, nil)
 	for i := range 100 {
@@ -119,9 +119,9 @@ func moveOnHere(t *testing.T, it *Iterator) {
 	require.NoError(t, err)
 }
 
-// A reader on another goroutine may be in the middle of a value when the iterator moves on: it is told afterwards (ErrMoved),
+// A reader on another goroutine may be in the middle of a value when the iterator moves on: it learns so afterwards (ErrMoved),
 // and does not fault.
-func TestPoisonWaitsForLateReaders(t *testing.T) {
+func TestPoisonSparesLateReaders(t *testing.T) {
 	db := openTest(t, nil)
 	for i := range 2000 {
 		put(t, db, key(i), strings.Repeat("v", 1+i%50))

@@ -59,8 +59,9 @@ func (db *DB) get(key string, buf []byte, pin bool, options ReadOptions) (Value,
 		flags |= C.OLDB_PIN
 	}
 	var out C.oldb_value
-	C.oldb_get(db.c, snapshot, flags, chars(key), C.size_t(len(key)),
-		(*C.char)(unsafe.Pointer(unsafe.SliceData(buf))), C.size_t(len(buf)), &out)
+	reads.acquire()
+	C.oldb_get(db.c, snapshot, flags, chars(key), C.size_t(len(key)), buffer(buf), C.size_t(len(buf)), &out)
+	reads.release()
 	if err := statusError("get", &out.status); err != nil {
 		return Value{}, err
 	}
@@ -72,7 +73,7 @@ func (db *DB) get(key string, buf []byte, pin bool, options ReadOptions) (Value,
 	return lend(bytes, db.core, pointer(&out.owner), out.pinned, nil), nil
 }
 
-// Has says whether there is a value of key, without reading it.
+// Has reports whether there is a value of key, without copying it.
 func (db *DB) Has(key string, options ReadOptions) (bool, error) {
 	if err := checkSize("has", len(key), 0); err != nil {
 		return false, err
@@ -84,11 +85,13 @@ func (db *DB) Has(key string, options ReadOptions) (bool, error) {
 	defer db.read(options)
 	var found C.int
 	var status C.oldb_status
+	reads.acquire()
 	C.oldb_has(db.c, snapshot, options.flags(), chars(key), C.size_t(len(key)), &found, &status)
+	reads.release()
 	return found != 0, statusError("has", &status)
 }
 
-// reading begins a call that reads; read ends it. Meanwhile neither the database nor the snapshot goes away.
+// reading begins a call that reads; read ends it. Between the two neither the database nor the snapshot goes away.
 func (db *DB) reading(options ReadOptions) (*C.oldb_snapshot, error) {
 	if err := db.enter(); err != nil {
 		return nil, err

@@ -58,6 +58,8 @@ func Destroy(path string) error {
 
 // offline does work on a directory that nobody has open.
 func offline(op, path string, options *Options, work func(*lock, *configuration) error) error {
+	upkeep.acquire()
+	defer upkeep.release()
 	if options == nil {
 		options = &Options{}
 	}

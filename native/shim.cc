@@ -7,12 +7,32 @@
 #include <cpuid.h>
 #endif
 
+#include <unistd.h>
+
 #include <cstdlib>
 #include <cstring>
+#include <exception>
 #include <memory>
 #include <new>
 #include <string>
 #include <utility>
+
+// Exceptions
+//
+// libleveldb is built without exceptions. One that passes through its frames runs none of their destructors: locks stay held,
+// queues keep pointers to frames that are gone, references are never dropped. So these rules hold for every function that Go
+// calls, here and in the other files, and for every function of ours that LevelDB calls (readonly.cc, checked.cc):
+//
+//   1. Nothing throws. Every such function is noexcept.
+//   2. What a call needs is allocated before LevelDB is entered. Without memory for it the status is OLDB_OUT_OF_MEMORY,
+//      nothing has been done, and the database is usable as before. A write builds its batch here, and a large one tries first
+//      whether LevelDB can have the memory that it is going to ask for. WriteBatch and Status count as ours: they are strings,
+//      with neither locks nor references.
+//   3. Where LevelDB itself finds no memory the process ends, by std::terminate, which noexcept calls. OnTerminate says why.
+//      Everything that goes through levigo ends like this too, as nothing there can catch an exception, and so does LevelDB's
+//      background thread.
+//   4. What a result needs is allocated after LevelDB has returned. Without memory for it a read is OLDB_OUT_OF_MEMORY; the error
+//      of a write keeps its class and loses its text.
 
 // The handle of LevelDB's C interface, as its db/c.cc has defined it since the first release; the header keeps it opaque.
 // It is the way from a database that levigo opened to the C++ object.
@@ -24,6 +44,26 @@ namespace {
 
 using leveldb::Slice;
 using leveldb::Status;
+
+const std::terminate_handler terminate_before = std::get_terminate();
+
+// Says what rule 3 does, and leaves the rest to the handler that was there before.
+[[noreturn]] void OnTerminate() noexcept {
+  try {
+    if (std::current_exception() != nullptr) throw;
+  } catch (const std::bad_alloc&) {
+    const char text[] =
+        "openleveldb: out of memory inside LevelDB, which cannot go on from there: the process ends. "
+        "What was written before is in the database.\n";
+    const ssize_t written = write(STDERR_FILENO, text, sizeof text - 1);
+    static_cast<void>(written);
+  } catch (...) {
+  }
+  if (terminate_before != nullptr) terminate_before();
+  std::abort();
+}
+
+const bool installed = (std::set_terminate(OnTerminate), true);
 
 void SetStatus(oldb_status* out, int code, const std::string& text) {
   char* copy = static_cast<char*>(std::malloc(text.size() + 1));
@@ -38,7 +78,13 @@ void SetStatus(oldb_status* out, const Status& s) {
   out->code = OLDB_OK;
   out->text = 0;
   if (s.ok()) return;
-  const std::string text = s.ToString();
+  std::string text;
+  try {
+    text = s.ToString();
+  } catch (const std::bad_alloc&) {  // a missing key needs no memory
+    out->code = s.IsCorruption() ? OLDB_CORRUPTION : OLDB_IO_ERROR;
+    return;
+  }
   if (s.IsNotFound()) {
     if (text == "NotFound: ") {
       out->code = OLDB_NOT_FOUND;
@@ -61,6 +107,11 @@ void SetOutOfMemory(oldb_status* out) {
   out->text = 0;
 }
 
+void SetInvalidArgument(oldb_status* out, const char* text) {
+  out->code = OLDB_INVALID_ARGUMENT;
+  out->text = reinterpret_cast<uintptr_t>(strdup(text));
+}
+
 leveldb::ReadOptions MakeReadOptions(const oldb_snapshot* snapshot, int flags) {
   leveldb::ReadOptions options;
   options.verify_checksums = (flags & OLDB_VERIFY_CHECKSUMS) != 0;
@@ -78,17 +129,115 @@ leveldb::WriteOptions MakeWriteOptions(int sync) {
 // What a thread keeps of the memory for the last value it read.
 const size_t kKeptCapacity = 64 << 10;
 
+// LevelDB keeps a value or batch in memory once more when it is written. That much is asked for and given back before LevelDB is
+// entered, as it could not do without. Smaller ones come out of memory that LevelDB has already.
+const size_t kTryFrom = 64 << 10;
+
+bool HasMemory(size_t size) {
+  if (size < kTryFrom) return true;
+  char* const p = static_cast<char*>(::operator new(size, std::nothrow));
+  if (p == nullptr) return false;
+  *const_cast<volatile char*>(p) = 0;  // or the compiler leaves out both calls
+  ::operator delete(p);
+  return true;
+}
+
+// Applies what fill puts into a batch, which returns whether the batch is well-formed. size is about that of the entries.
+template <typename Fill>
+void Apply(leveldb_t* db, int sync, size_t size, oldb_status* status, Fill fill) {
+  leveldb::WriteBatch batch;
+  try {
+    if (!fill(&batch)) {
+      SetInvalidArgument(status, "Invalid argument: the entries of the batch do not fit its bytes");
+      return;
+    }
+  } catch (const std::bad_alloc&) {
+    SetOutOfMemory(status);
+    return;
+  }
+  if (!HasMemory(size)) {
+    SetOutOfMemory(status);
+    return;
+  }
+  SetStatus(status, db->rep->Write(MakeWriteOptions(sync), &batch));
+}
+
+// Reads packed bytes. Their memory is Go's, which may change them at any time: each length is read once.
+class Packed {
+ public:
+  Packed(const char* data, size_t size) : p_(data), left_(size) {}
+
+  bool empty() const { return left_ == 0; }
+
+  bool ReadByte(char* byte) {
+    if (left_ < 1) return false;
+    *byte = *static_cast<const volatile char*>(p_);
+    Skip(1);
+    return true;
+  }
+
+  // Reads a length of 32 bits, little-endian.
+  bool ReadSize(size_t* size) {
+    if (left_ < 4) return false;
+    const volatile unsigned char* u = reinterpret_cast<const volatile unsigned char*>(p_);
+    *size = static_cast<size_t>(u[0]) | static_cast<size_t>(u[1]) << 8 | static_cast<size_t>(u[2]) << 16 |
+            static_cast<size_t>(u[3]) << 24;
+    Skip(4);
+    return true;
+  }
+
+  // Points to the next size bytes, which are only to be copied or compared.
+  bool ReadBytes(size_t size, Slice* bytes) {
+    if (left_ < size) return false;
+    *bytes = Slice(p_, size);
+    Skip(size);
+    return true;
+  }
+
+  // Reads a key after its length.
+  bool ReadKey(Slice* key) {
+    size_t size;
+    return ReadSize(&size) && ReadBytes(size, key);
+  }
+
+ private:
+  void Skip(size_t n) { p_ += n, left_ -= n; }
+
+  const char* p_;
+  size_t left_;
+};
+
+bool Unpack(Packed packed, leveldb::WriteBatch* batch) {
+  while (!packed.empty()) {
+    char op;
+    size_t key_size, value_size;
+    Slice key, value;
+    if (!packed.ReadByte(&op) || !packed.ReadSize(&key_size) || !packed.ReadSize(&value_size)) return false;
+    if (!packed.ReadBytes(key_size, &key) || !packed.ReadBytes(value_size, &value)) return false;
+    if (op == 1) {
+      batch->Put(key, value);
+    } else if (op == 0 && value_size == 0) {
+      batch->Delete(key);
+    } else {
+      return false;
+    }
+  }
+  return true;
+}
+
+const char kMalformedKeys[] = "Invalid argument: the packed keys do not fit their bytes";
+
 // Reads through an iterator, which is kept if the value does not fit into buf.
 void GetPinned(leveldb_t* db, const leveldb::ReadOptions& options, const Slice& key, char* buf, size_t cap,
                oldb_value* out) {
   std::unique_ptr<leveldb::Iterator> it(db->rep->NewIterator(options));
   it->Seek(key);
-  const Status s = it->status();  // also of one that is valid: see oldb_iter_fill
-  if (!s.ok() || !it->Valid() || it->key() != key) {
-    SetStatus(&out->status, s.ok() ? Status::NotFound(Slice()) : s);
+  SetStatus(&out->status, it->status());  // also of one that is valid: see oldb_iter_fill
+  if (out->status.code != OLDB_OK) return;
+  if (!it->Valid() || it->key() != key) {
+    out->status.code = OLDB_NOT_FOUND;
     return;
   }
-  SetStatus(&out->status, s);
   const Slice value = it->value();
   out->size = value.size();
   if (value.size() <= cap) {
@@ -98,13 +247,6 @@ void GetPinned(leveldb_t* db, const leveldb::ReadOptions& options, const Slice& 
   out->data = reinterpret_cast<uintptr_t>(value.data());
   out->owner = reinterpret_cast<uintptr_t>(it.release());
   out->pinned = 1;
-}
-
-// Reads a 32-bit little-endian length of a packed batch or list of keys.
-size_t ReadSize(const char* p) {
-  const unsigned char* u = reinterpret_cast<const unsigned char*>(p);
-  return static_cast<size_t>(u[0]) | static_cast<size_t>(u[1]) << 8 | static_cast<size_t>(u[2]) << 16 |
-         static_cast<size_t>(u[3]) << 24;
 }
 
 void Clear(oldb_page* page) {
@@ -119,6 +261,24 @@ void Clear(oldb_page* page) {
   page->status.text = 0;
 }
 
+// The bounds of a range, copied.
+struct Bounds {
+  std::string lower, upper;
+  bool has_lower, has_upper;
+
+  // Returns whether there was memory for them.
+  bool Copy(const char* lower, size_t lower_size, const char* upper, size_t upper_size) {
+    has_lower = lower != nullptr, has_upper = upper != nullptr;
+    try {
+      if (has_lower) this->lower.assign(lower, lower_size);
+      if (has_upper) this->upper.assign(upper, upper_size);
+    } catch (const std::bad_alloc&) {
+      return false;
+    }
+    return true;
+  }
+};
+
 }  // namespace
 
 struct oldb_iter {
@@ -129,13 +289,12 @@ struct oldb_iter {
   // The entry under the iterator was handed out as a large value: step off it before anything else.
   bool lent = false;
 
-  oldb_iter(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* lower, size_t lower_size,
-            const char* upper, size_t upper_size)
+  oldb_iter(leveldb_t* db, const oldb_snapshot* snapshot, int flags, Bounds bounds)
       : it(db->rep->NewIterator(MakeReadOptions(snapshot, flags))),
-        lower(lower, lower + lower_size),
-        upper(upper, upper + upper_size),
-        has_lower(lower != nullptr),
-        has_upper(upper != nullptr),
+        lower(std::move(bounds.lower)),
+        upper(std::move(bounds.upper)),
+        has_lower(bounds.has_lower),
+        has_upper(bounds.has_upper),
         reverse((flags & OLDB_REVERSE) != 0) {}
 
   void Start() {
@@ -175,14 +334,14 @@ struct oldb_iter {
     lent = false;
   }
 
-  // Says whether the walk has not come past the end of its range.
+  // Reports whether key is before the end of the range.
   bool Contains(const Slice& key) const {
     if (reverse) return !has_lower || key.compare(lower) >= 0;
     return !has_upper || key.compare(upper) < 0;
   }
 
   void Fill(oldb_entry* entries, char* keys, char* values, oldb_page* page);
-  void Lookup(const char* packed, oldb_entry* entries, char* values, oldb_page* page);
+  void Lookup(Packed packed, oldb_entry* entries, char* values, oldb_page* page);
 };
 
 void oldb_iter::Fill(oldb_entry* entries, char* keys, char* values, oldb_page* page) {
@@ -243,9 +402,13 @@ full:
   page->values_used = values_used;
 }
 
-void oldb_iter::Lookup(const char* packed, oldb_entry* entries, char* values, oldb_page* page) {
-  for (const char* p = packed; page->count < page->max_entries;) {
-    const Slice key(p + 4, ReadSize(p));
+void oldb_iter::Lookup(Packed packed, oldb_entry* entries, char* values, oldb_page* page) {
+  while (page->count < page->max_entries) {
+    Slice key;
+    if (!packed.ReadKey(&key)) {
+      SetInvalidArgument(&page->status, kMalformedKeys);
+      return;
+    }
     it->Seek(key);
     SetStatus(&page->status, it->status());
     if (page->status.code != OLDB_OK) return;
@@ -266,18 +429,17 @@ void oldb_iter::Lookup(const char* packed, oldb_entry* entries, char* values, ol
     entries[page->count].value_end = static_cast<uint32_t>(page->values_used);
     page->count++;
     if (page->large_value != 0) return;
-    p += 4 + key.size();
   }
   page->done = page->last;
 }
 
 extern "C" {
 
-void oldb_free(void* p) { std::free(p); }
+void oldb_free(void* p) OLDB_NOTHROW { std::free(p); }
 
-void oldb_copy(char* dst, const char* src, size_t size) { std::memcpy(dst, src, size); }
+void oldb_copy(char* dst, const char* src, size_t size) OLDB_NOTHROW { std::memcpy(dst, src, size); }
 
-int oldb_go_copies_bytewise(void) {
+int oldb_go_copies_bytewise(void) OLDB_NOTHROW {
 #if defined(__x86_64__)
   unsigned a, b, c, d;
   const unsigned erms = 1u << 9, fsrm = 1u << 4;
@@ -287,16 +449,16 @@ int oldb_go_copies_bytewise(void) {
 #endif
 }
 
-const oldb_snapshot* oldb_snapshot_new(leveldb_t* db) {
+const oldb_snapshot* oldb_snapshot_new(leveldb_t* db) OLDB_NOTHROW {
   return reinterpret_cast<const oldb_snapshot*>(db->rep->GetSnapshot());
 }
 
-void oldb_snapshot_release(leveldb_t* db, const oldb_snapshot* snapshot) {
+void oldb_snapshot_release(leveldb_t* db, const oldb_snapshot* snapshot) OLDB_NOTHROW {
   db->rep->ReleaseSnapshot(reinterpret_cast<const leveldb::Snapshot*>(snapshot));
 }
 
 void oldb_get(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* key, size_t key_size, char* buf,
-              size_t cap, oldb_value* out) {
+              size_t cap, oldb_value* out) OLDB_NOTHROW {
   out->data = 0;
   out->size = 0;
   out->owner = 0;
@@ -305,27 +467,28 @@ void oldb_get(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const cha
     GetPinned(db, MakeReadOptions(snapshot, flags), Slice(key, key_size), buf, cap, out);
     return;
   }
-  try {
-    // Kept from call to call, so that a small value costs no allocation; a large one is moved out of it.
-    static thread_local std::string value;
-    const Status s = db->rep->Get(MakeReadOptions(snapshot, flags), Slice(key, key_size), &value);
-    SetStatus(&out->status, s);
-    if (!s.ok()) return;
-    out->size = value.size();
-    if (value.size() <= cap) {
-      if (!value.empty()) std::memcpy(buf, value.data(), value.size());
-      if (value.capacity() > kKeptCapacity) std::string().swap(value);
-    } else {
-      std::string* owner = new std::string(std::move(value));
-      out->data = reinterpret_cast<uintptr_t>(owner->data());
-      out->owner = reinterpret_cast<uintptr_t>(owner);
-    }
-  } catch (const std::bad_alloc&) {
-    SetOutOfMemory(&out->status);
+  // Kept from call to call, so that a small value costs no allocation; a large one is moved out of it.
+  static thread_local std::string value;
+  const Status s = db->rep->Get(MakeReadOptions(snapshot, flags), Slice(key, key_size), &value);
+  SetStatus(&out->status, s);
+  if (!s.ok()) return;
+  out->size = value.size();
+  if (value.size() <= cap) {
+    if (!value.empty()) std::memcpy(buf, value.data(), value.size());
+    if (value.capacity() > kKeptCapacity) std::string().swap(value);
+    return;
   }
+  std::string* owner = new (std::nothrow) std::string(std::move(value));
+  if (owner == nullptr) {
+    std::string().swap(value);
+    SetOutOfMemory(&out->status);
+    return;
+  }
+  out->data = reinterpret_cast<uintptr_t>(owner->data());
+  out->owner = reinterpret_cast<uintptr_t>(owner);
 }
 
-void oldb_value_release(void* owner, int pinned) {
+void oldb_value_release(void* owner, int pinned) OLDB_NOTHROW {
   if (pinned != 0) {
     delete static_cast<leveldb::Iterator*>(owner);
   } else {
@@ -334,7 +497,7 @@ void oldb_value_release(void* owner, int pinned) {
 }
 
 void oldb_has(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* key, size_t key_size, int* found,
-              oldb_status* status) {
+              oldb_status* status) OLDB_NOTHROW {
   const Slice wanted(key, key_size);
   std::unique_ptr<leveldb::Iterator> it(db->rep->NewIterator(MakeReadOptions(snapshot, flags)));
   it->Seek(wanted);
@@ -343,69 +506,75 @@ void oldb_has(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const cha
 }
 
 void oldb_put(leveldb_t* db, int sync, const char* key, size_t key_size, const char* value, size_t value_size,
-              oldb_status* status) {
-  try {
-    SetStatus(status, db->rep->Put(MakeWriteOptions(sync), Slice(key, key_size), Slice(value, value_size)));
-  } catch (const std::bad_alloc&) {
-    SetOutOfMemory(status);
+              oldb_status* status) OLDB_NOTHROW {
+  Apply(db, sync, key_size + value_size, status, [&](leveldb::WriteBatch* batch) {
+    batch->Put(Slice(key, key_size), Slice(value, value_size));
+    return true;
+  });
+}
+
+void oldb_delete(leveldb_t* db, int sync, const char* key, size_t key_size, oldb_status* status) OLDB_NOTHROW {
+  Apply(db, sync, key_size, status, [&](leveldb::WriteBatch* batch) {
+    batch->Delete(Slice(key, key_size));
+    return true;
+  });
+}
+
+void oldb_write(leveldb_t* db, int sync, const char* packed, size_t size, oldb_status* status) OLDB_NOTHROW {
+  Apply(db, sync, size, status, [&](leveldb::WriteBatch* batch) { return Unpack(Packed(packed, size), batch); });
+}
+
+void oldb_property(leveldb_t* db, const char* name, size_t name_size, uintptr_t* text, oldb_status* status) OLDB_NOTHROW {
+  SetStatus(status, Status::OK());
+  std::string value;
+  if (!db->rep->GetProperty(Slice(name, name_size), &value)) {
+    status->code = OLDB_NOT_FOUND;
+    return;
   }
-}
-
-void oldb_delete(leveldb_t* db, int sync, const char* key, size_t key_size, oldb_status* status) {
-  SetStatus(status, db->rep->Delete(MakeWriteOptions(sync), Slice(key, key_size)));
-}
-
-void oldb_write(leveldb_t* db, int sync, const char* packed, size_t size, oldb_status* status) {
-  leveldb::WriteBatch batch;
-  try {
-    for (const char *p = packed, *end = packed + size; p < end;) {
-      const char op = *p;
-      const size_t key_size = ReadSize(p + 1);
-      const size_t value_size = ReadSize(p + 5);
-      const Slice key(p + 9, key_size);
-      if (op == 1) {
-        batch.Put(key, Slice(p + 9 + key_size, value_size));
-      } else {
-        batch.Delete(key);
-      }
-      p += 9 + key_size + value_size;
-    }
-  } catch (const std::bad_alloc&) {
+  char* copy = static_cast<char*>(std::malloc(value.size() + 1));
+  if (copy == nullptr) {
     SetOutOfMemory(status);
     return;
   }
-  SetStatus(status, db->rep->Write(MakeWriteOptions(sync), &batch));
-}
-
-char* oldb_property(leveldb_t* db, const char* name, size_t name_size) {
-  std::string value;
-  if (!db->rep->GetProperty(Slice(name, name_size), &value)) return nullptr;
-  char* text = static_cast<char*>(std::malloc(value.size() + 1));
-  if (text != nullptr) std::memcpy(text, value.c_str(), value.size() + 1);
-  return text;
+  std::memcpy(copy, value.c_str(), value.size() + 1);
+  *text = reinterpret_cast<uintptr_t>(copy);
 }
 
 oldb_iter* oldb_iter_open(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* lower, size_t lower_size,
-                          const char* upper, size_t upper_size, const char* packed, oldb_entry* entries, char* keys,
-                          char* values, oldb_page* page) {
-  oldb_iter iter(db, snapshot, flags, lower, lower_size, upper, upper_size);
-  oldb_iter_fill(&iter, packed, entries, keys, values, page);
+                          const char* upper, size_t upper_size, const char* packed, size_t packed_size,
+                          oldb_entry* entries, char* keys, char* values, oldb_page* page) OLDB_NOTHROW {
+  Bounds bounds;
+  if (!bounds.Copy(lower, lower_size, upper, upper_size)) {
+    Clear(page);
+    SetOutOfMemory(&page->status);
+    return nullptr;
+  }
+  oldb_iter iter(db, snapshot, flags, std::move(bounds));
+  oldb_iter_fill(&iter, packed, packed_size, entries, keys, values, page);
   const bool over = page->done != 0 || page->status.code != OLDB_OK;
-  return over && (flags & OLDB_KEEP) == 0 ? nullptr : new oldb_iter(std::move(iter));
+  if (over && (flags & OLDB_KEEP) == 0) return nullptr;
+  oldb_iter* const kept = new (std::nothrow) oldb_iter(std::move(iter));
+  if (kept == nullptr) {
+    oldb_free(reinterpret_cast<void*>(page->status.text));
+    Clear(page);
+    SetOutOfMemory(&page->status);
+  }
+  return kept;
 }
 
-void oldb_iter_destroy(oldb_iter* iter) { delete iter; }
+void oldb_iter_destroy(oldb_iter* iter) OLDB_NOTHROW { delete iter; }
 
-void oldb_iter_fill(oldb_iter* iter, const char* packed, oldb_entry* entries, char* keys, char* values, oldb_page* page) {
+void oldb_iter_fill(oldb_iter* iter, const char* packed, size_t packed_size, oldb_entry* entries, char* keys, char* values,
+                    oldb_page* page) OLDB_NOTHROW {
   Clear(page);
   if (packed == nullptr) {
     iter->Fill(entries, keys, values, page);
   } else {
-    iter->Lookup(packed, entries, values, page);
+    iter->Lookup(Packed(packed, packed_size), entries, values, page);
   }
 }
 
-void oldb_iter_resume(oldb_iter* iter, const char* key, size_t key_size) {
+void oldb_iter_resume(oldb_iter* iter, const char* key, size_t key_size) OLDB_NOTHROW {
   const Slice from(key, key_size);
   iter->lent = false;
   // A key from before the range is as good as none.
@@ -424,20 +593,25 @@ void oldb_iter_resume(oldb_iter* iter, const char* key, size_t key_size) {
   }
 }
 
-void oldb_iter_restart(oldb_iter* iter) {
+void oldb_iter_restart(oldb_iter* iter) OLDB_NOTHROW {
   iter->lent = false;
   iter->started = false;
 }
 
-void oldb_gather(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* packed, size_t count,
-                 const char* header, size_t header_size, size_t row_size, char* rows, uint8_t* states,
-                 oldb_status* status) {
+void oldb_gather(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* packed, size_t packed_size,
+                 size_t count, const char* header, size_t header_size, char* rows, size_t rows_size, uint8_t* states,
+                 oldb_status* status) OLDB_NOTHROW {
   SetStatus(status, Status::OK());
+  if (count == 0) return;
+  const size_t row_size = rows_size / count;
   std::unique_ptr<leveldb::Iterator> it(db->rep->NewIterator(MakeReadOptions(snapshot, flags)));
-  const char* p = packed;
+  Packed keys(packed, packed_size);
   for (size_t i = 0; i < count; i++) {
-    const Slice key(p + 4, ReadSize(p));
-    p += 4 + key.size();
+    Slice key;
+    if (!keys.ReadKey(&key)) {
+      SetInvalidArgument(status, kMalformedKeys);
+      return;
+    }
     it->Seek(key);
     SetStatus(status, it->status());
     if (status->code != OLDB_OK) return;
@@ -446,7 +620,8 @@ void oldb_gather(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const 
       continue;
     }
     const Slice value = it->value();
-    if (value.size() != header_size + row_size || std::memcmp(value.data(), header, header_size) != 0) {
+    if (value.size() < header_size || value.size() - header_size != row_size ||
+        std::memcmp(value.data(), header, header_size) != 0) {
       states[i] = OLDB_ROW_DIFFERENT;
       continue;
     }
@@ -456,9 +631,14 @@ void oldb_gather(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const 
 }
 
 void oldb_count(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* lower, size_t lower_size,
-                const char* upper, size_t upper_size, uint64_t max, uint64_t* count, oldb_status* status) {
-  oldb_iter iter(db, snapshot, flags, lower, lower_size, upper, upper_size);
+                const char* upper, size_t upper_size, uint64_t max, uint64_t* count, oldb_status* status) OLDB_NOTHROW {
   *count = 0;
+  Bounds bounds;
+  if (!bounds.Copy(lower, lower_size, upper, upper_size)) {
+    SetOutOfMemory(status);
+    return;
+  }
+  oldb_iter iter(db, snapshot, flags, std::move(bounds));
   for (iter.Start(); *count < max && iter.it->Valid() && iter.Contains(iter.it->key()); iter.Step()) ++*count;
   SetStatus(status, iter.it->status());
 }

@@ -4,6 +4,9 @@
 // Conventions
 //   - Every function that can fail fills an oldb_status; its text, if any, is freed with oldb_free.
 //   - Pointers to keys, values and buffers are read or written during the call only, unless a comment says otherwise.
+//   - The memory that Go passes may be changed by other goroutines during a call. It comes with its length, and every length that
+//     is stored in it is read once and checked: a packed list that does not fit its bytes is OLDB_INVALID_ARGUMENT.
+//   - No function throws. shim.cc says what happens when memory runs out.
 //   - Thread safety is LevelDB's: a leveldb_t may be used from any thread, an oldb_iter from one at a time.
 #ifndef OPENLEVELDB_NATIVE_SHIM_H_
 #define OPENLEVELDB_NATIVE_SHIM_H_
@@ -13,7 +16,10 @@
 #include <stdint.h>
 
 #ifdef __cplusplus
+#define OLDB_NOTHROW noexcept
 extern "C" {
+#else
+#define OLDB_NOTHROW
 #endif
 
 // Classes of status, in the order of leveldb/status.h, and three of our own.
@@ -34,10 +40,10 @@ typedef struct {
   uintptr_t text;  // 0, or a malloc'ed char*
 } oldb_status;
 
-void oldb_free(void* p);
+void oldb_free(void* p) OLDB_NOTHROW;
 
-void oldb_copy(char* dst, const char* src, size_t size);
-int oldb_go_copies_bytewise(void);  // see copy.go
+void oldb_copy(char* dst, const char* src, size_t size) OLDB_NOTHROW;
+int oldb_go_copies_bytewise(void) OLDB_NOTHROW;  // see copy.go
 
 // Read flags.
 enum {
@@ -53,8 +59,8 @@ enum {
 
 // A snapshot; the C++ object itself, so that no allocation stands between.
 typedef struct oldb_snapshot oldb_snapshot;
-const oldb_snapshot* oldb_snapshot_new(leveldb_t* db);
-void oldb_snapshot_release(leveldb_t* db, const oldb_snapshot* snapshot);
+const oldb_snapshot* oldb_snapshot_new(leveldb_t* db) OLDB_NOTHROW;
+void oldb_snapshot_release(leveldb_t* db, const oldb_snapshot* snapshot) OLDB_NOTHROW;
 
 // What oldb_get found. If the value has at most cap bytes it is in buf, and owner is 0. Else data points to it until
 // oldb_value_release(owner, pinned).
@@ -67,22 +73,24 @@ typedef struct {
 } oldb_value;
 
 void oldb_get(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* key, size_t key_size, char* buf,
-              size_t cap, oldb_value* out);
-void oldb_value_release(void* owner, int pinned);
+              size_t cap, oldb_value* out) OLDB_NOTHROW;
+void oldb_value_release(void* owner, int pinned) OLDB_NOTHROW;
 
 // Sets *found without copying the value.
 void oldb_has(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* key, size_t key_size, int* found,
-              oldb_status* status);
+              oldb_status* status) OLDB_NOTHROW;
 
 void oldb_put(leveldb_t* db, int sync, const char* key, size_t key_size, const char* value, size_t value_size,
-              oldb_status* status);
-void oldb_delete(leveldb_t* db, int sync, const char* key, size_t key_size, oldb_status* status);
+              oldb_status* status) OLDB_NOTHROW;
+void oldb_delete(leveldb_t* db, int sync, const char* key, size_t key_size, oldb_status* status) OLDB_NOTHROW;
 
-// Applies a packed batch (layout: batch.go) atomically.
-void oldb_write(leveldb_t* db, int sync, const char* packed, size_t size, oldb_status* status);
+// Applies a packed batch (layout: batch.go) atomically. With OLDB_INVALID_ARGUMENT or OLDB_OUT_OF_MEMORY nothing was written, as
+// for oldb_put and oldb_delete, and the database can be written to as before.
+void oldb_write(leveldb_t* db, int sync, const char* packed, size_t size, oldb_status* status) OLDB_NOTHROW;
 
-// A value of malloc'ed text, or NULL if there is no such property.
-char* oldb_property(leveldb_t* db, const char* name, size_t name_size);
+// Sets *text to a property's text, a char* that is freed with oldb_free. The status is OLDB_NOT_FOUND if there is no such
+// property.
+void oldb_property(leveldb_t* db, const char* name, size_t name_size, uintptr_t* text, oldb_status* status) OLDB_NOTHROW;
 
 // A walk over lower <= key < upper, or over the values of given keys. It is filled in pages.
 typedef struct oldb_iter oldb_iter;
@@ -117,34 +125,36 @@ typedef struct {
 } oldb_page;
 
 // Begins a walk and fills its first page. With packed it is over the values of those keys, in their order, and has no bounds:
-// packed holds at least max_entries keys, each after its length as 4 bytes, little-endian; keys is not used, and an entry's
-// key_end is 1 if the key was found, else 0. Without, a NULL bound is none.
+// packed holds at least max_entries keys in packed_size bytes, each after its length as 4 bytes, little-endian; keys is not used,
+// and an entry's key_end is 1 if the key was found, else 0. Without, a NULL bound is none.
 //
-// A walk that is done, or failed, is destroyed at once, and the result is NULL, unless the flags say OLDB_KEEP.
+// A walk that is done, or failed, is destroyed at once, and the result is NULL, unless the flags say OLDB_KEEP. It is NULL too if
+// there is no memory for it.
 oldb_iter* oldb_iter_open(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* lower, size_t lower_size,
-                          const char* upper, size_t upper_size, const char* packed, oldb_entry* entries, char* keys,
-                          char* values, oldb_page* page);
-void oldb_iter_destroy(oldb_iter* iter);
+                          const char* upper, size_t upper_size, const char* packed, size_t packed_size,
+                          oldb_entry* entries, char* keys, char* values, oldb_page* page) OLDB_NOTHROW;
+void oldb_iter_destroy(oldb_iter* iter) OLDB_NOTHROW;
 
 // Fills the next page. packed is what is left of a lookup's keys.
-void oldb_iter_fill(oldb_iter* iter, const char* packed, oldb_entry* entries, char* keys, char* values, oldb_page* page);
+void oldb_iter_fill(oldb_iter* iter, const char* packed, size_t packed_size, oldb_entry* entries, char* keys, char* values,
+                    oldb_page* page) OLDB_NOTHROW;
 
 // Goes on behind the key, or before it with reverse; both if the key is there and if not.
-void oldb_iter_resume(oldb_iter* iter, const char* key, size_t key_size);
+void oldb_iter_resume(oldb_iter* iter, const char* key, size_t key_size) OLDB_NOTHROW;
 
 // Begins the walk anew.
-void oldb_iter_restart(oldb_iter* iter);
+void oldb_iter_restart(oldb_iter* iter) OLDB_NOTHROW;
 
 // Counts the entries with lower <= key < upper, at most max, and copies none.
 void oldb_count(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* lower, size_t lower_size,
-                const char* upper, size_t upper_size, uint64_t max, uint64_t* count, oldb_status* status);
+                const char* upper, size_t upper_size, uint64_t max, uint64_t* count, oldb_status* status) OLDB_NOTHROW;
 
-// Looks up count packed keys and, of each value that is header_size + row_size bytes long and begins with header, copies the
-// rest to its row of rows. Row by row, states says what was found. Stops at the first failure.
+// Looks up count packed keys and, of each value that is header followed by rows_size / count bytes, copies these to its row of
+// rows. states has count places, which tell what was found. Stops at the first failure.
 enum { OLDB_ROW_COPIED = 0, OLDB_ROW_MISSING = 1, OLDB_ROW_DIFFERENT = 2 };
-void oldb_gather(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* packed, size_t count,
-                 const char* header, size_t header_size, size_t row_size, char* rows, uint8_t* states,
-                 oldb_status* status);
+void oldb_gather(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* packed, size_t packed_size,
+                 size_t count, const char* header, size_t header_size, char* rows, size_t rows_size, uint8_t* states,
+                 oldb_status* status) OLDB_NOTHROW;
 
 #ifdef __cplusplus
 }

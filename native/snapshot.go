@@ -34,7 +34,10 @@ func (db *DB) NewSnapshot() (*Snapshot, error) {
 		return nil, err
 	}
 	defer db.leave()
-	s := &snapshotCore{core: db.core, c: C.oldb_snapshot_new(db.c), made: leak.Here()}
+	s := &snapshotCore{core: db.core, made: leak.Here()}
+	reads.acquire()
+	s.c = C.oldb_snapshot_new(db.c)
+	reads.release()
 	db.adopt(s)
 	live.Add(1)
 	snapshot := &Snapshot{db: db, snapshotCore: s}
@@ -58,7 +61,9 @@ func (s *snapshotCore) end() bool {
 	if s.c == nil {
 		return false
 	}
+	reads.acquire()
 	C.oldb_snapshot_release(s.core.c, s.c)
+	reads.release()
 	s.c = nil
 	live.Add(-1)
 	s.core.disown(s)

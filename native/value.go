@@ -113,6 +113,8 @@ func (d *debt) settle(forgotten bool) {
 		iterator.giveBack()
 		return
 	}
+	reads.acquire()
 	C.oldb_value_release(owner, pinned)
+	reads.release()
 	core.release()
 }

@@ -37,10 +37,16 @@ func (db *DB) Delete(key string, options WriteOptions) error {
 	return db.commit(&write{kind: deleteEntry, key: key, sync: options.Sync})
 }
 
-// Write applies the batch: all of it or, after a crash too, nothing. The batch may be used again. An empty one does nothing; with
-// Sync it returns when what was written before is on the disk.
+// Write applies the batch: all of it or, after a crash too, nothing. It writes the entries that the batch holds when Write is
+// called; others may be added at the same time. The batch may be used again. An empty one does nothing; with Sync it
+// returns when what was written before is on the disk.
 func (db *DB) Write(batch *Batch, options WriteOptions) error {
-	return db.commit(&write{kind: packedEntries, value: batch.packed, sync: options.Sync})
+	packed, err := batch.borrow()
+	if err != nil {
+		return err
+	}
+	defer batch.giveBack()
+	return db.commit(&write{kind: packedEntries, value: packed, sync: options.Sync})
 }
 
 // commit does a write by itself or, if others are writing, together with those that wait too. See commits.
@@ -57,8 +63,10 @@ func (db *DB) commit(w *write) error {
 
 // queue does a write when its turn comes. The caller is inside a call.
 func (db *DB) queue(w *write) error {
-	group, leads := db.commits.admit(w)
+	group, leads, err := db.commits.admit(w)
 	switch {
+	case err != nil:
+		return err
 	case group == nil:
 		defer db.commits.next()
 		return db.cross(w)
@@ -87,7 +95,7 @@ const packedEntries = 2
 // operations names the kinds in an Error.
 var operations = [...]string{deleteEntry: "delete", putEntry: "put", packedEntries: "write"}
 
-// size gives the length of what appendTo appends.
+// size returns the length of what appendTo appends.
 func (w *write) size() int {
 	if w.kind == packedEntries {
 		return len(w.value)
@@ -95,12 +103,18 @@ func (w *write) size() int {
 	return BatchOverhead + len(w.key) + len(w.value)
 }
 
-// appendTo appends the write to packed entries.
-func (w *write) appendTo(packed []byte) []byte {
-	if w.kind == packedEntries {
-		return append(packed, w.value...)
+// appendTo appends the write to packed entries. Entries that are packed already are checked where they have been copied to: whoever
+// has their memory may change it at any time, and a wrong length would take along the entries of others.
+func (w *write) appendTo(packed []byte) ([]byte, error) {
+	if w.kind != packedEntries {
+		return appendEntry(packed, w.kind, w.key, w.value), nil
 	}
-	return appendEntry(packed, w.kind, w.key, w.value)
+	size := len(packed)
+	packed = append(packed, w.value...)
+	if _, err := countEntries(packed[size:]); err != nil {
+		return packed[:size], err
+	}
+	return packed, nil
 }
 
 // cross makes LevelDB do a write, whose turn it is.
@@ -113,6 +127,8 @@ func (w *write) cross(db *C.leveldb_t) error {
 	key, keySize := chars(w.key), C.size_t(len(w.key))
 	value, valueSize := (*C.char)(unsafe.Pointer(unsafe.SliceData(w.value))), C.size_t(len(w.value))
 	var status C.oldb_status
+	writes.acquire()
+	defer writes.release()
 	switch w.kind {
 	case putEntry:
 		C.oldb_put(db, sync, key, keySize, value, valueSize, &status)
@@ -124,7 +140,7 @@ func (w *write) cross(db *C.leveldb_t) error {
 	return statusError(operations[w.kind], &status)
 }
 
-// failed makes the error of a group, which its members share, that of one of them.
+// failed returns the error of a group, which its members share, as that of one of them.
 func (w *write) failed(err error) error {
 	if shared, ok := err.(*Error); ok {
 		own := *shared

@@ -52,7 +52,7 @@ type ImportOptions struct {
 // The error wraps ErrExists, and names the key, if there is another value, unless the options allow to overwrite it; the entries
 // of its batch are not stored then.
 func Import(ctx context.Context, db *leveldb.DB, source Source, o ImportOptions) (Count, error) {
-	l := loader{db: db.WithContext(ctx).WithReadOptions(leveldb.ReadOptions{DontFillCache: true}), o: o}
+	l := loader{batch: new(leveldb.RawBatch), db: db.WithContext(ctx).WithReadOptions(leveldb.ReadOptions{DontFillCache: true}), o: o}
 	for item, err := range source.Items() {
 		if err == nil {
 			err = ctx.Err()
@@ -76,7 +76,7 @@ type loader struct {
 	db    *leveldb.DB
 	o     ImportOptions
 	count Count
-	batch leveldb.RawBatch
+	batch *leveldb.RawBatch
 	keys  []string
 	sizes []int // of the stored values
 	ends  []int // of the entries in the batch
@@ -131,7 +131,7 @@ func (l *loader) flush() error {
 		}
 	}
 	if l.batch.Len() > 0 {
-		if err := l.db.Store().Write(&l.batch, leveldb.WriteOptions{Sync: l.o.Sync}); err != nil {
+		if err := l.db.Store().Write(l.batch, leveldb.WriteOptions{Sync: l.o.Sync}); err != nil {
 			return fmt.Errorf("write a batch of %d entries: %w", l.batch.Len(), err)
 		}
 	}
@@ -146,7 +146,7 @@ func (l *loader) flush() error {
 	}
 	l.keys, l.sizes, l.ends = l.keys[:0], l.sizes[:0], l.ends[:0]
 	if l.batch.Size() > maxKept {
-		l.batch = leveldb.RawBatch{}
+		l.batch = new(leveldb.RawBatch)
 	}
 	l.batch.Reset()
 	return nil
@@ -185,7 +185,7 @@ func (l *loader) dropPresent() error {
 	if present == nil {
 		return nil
 	}
-	var rest leveldb.RawBatch
+	rest := new(leveldb.RawBatch)
 	kept := 0
 	for i, key := range l.keys {
 		if present[i] {

@@ -1,0 +1,298 @@
+package native
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+	"unsafe"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// failingCalls are what is done with a database, which fill has filled, while an allocation of C++ fails.
+var failingCalls = map[string]func(db *DB) error{
+	"put":       func(db *DB) error { return db.Put("new", []byte("value"), WriteOptions{}) },
+	"put large": func(db *DB) error { return db.Put("new", make([]byte, 1<<20), WriteOptions{Sync: true}) },
+	"delete":    func(db *DB) error { return db.Delete("nope", WriteOptions{}) },
+	"write": func(db *DB) error {
+		var b Batch
+		err := errors.Join(b.Put("new", make([]byte, 100)), b.Delete("nope"), b.Put("new 2", make([]byte, 10_000)))
+		return errors.Join(err, db.Write(&b, WriteOptions{}))
+	},
+	"get": func(db *DB) error { return released(db.Get(key(30), make([]byte, 2000), ReadOptions{})) },
+	"get without room": func(db *DB) error { // by LevelDB's own Get
+		db.large.Store(0)
+		return released(db.Get(key(99), nil, ReadOptions{}))
+	},
+	"get missing": func(db *DB) error { return released(db.Get("nope", nil, ReadOptions{})) },
+	"pin":         func(db *DB) error { return released(db.Pin(key(99), ReadOptions{})) },
+	"has":         func(db *DB) error { _, err := db.Has(strings.Repeat("long", 100), ReadOptions{}); return err },
+	"count": func(db *DB) error {
+		_, err := db.Count(Range{Lower: strings.Repeat("k", 100)}, ReadOptions{})
+		return err
+	},
+	"iterate": func(db *DB) error {
+		return iterated(db.NewIterator(Range{Lower: strings.Repeat(" ", 100)}, ReadOptions{}))
+	},
+	"iterate back": func(db *DB) error { return iterated(db.NewIterator(Range{Reverse: true}, ReadOptions{})) },
+	"resume": func(db *DB) error {
+		it, err := db.NewIterator(Range{Seekable: true}, ReadOptions{})
+		if err != nil {
+			return err
+		}
+		return errors.Join(it.Resume(key(50), 50), iterated(it, nil))
+	},
+	"lookup": func(db *DB) error { return iterated(db.NewLookup([]string{key(3), "nope", key(99)}, ReadOptions{})) },
+	"gather": func(db *DB) error {
+		_, err := db.Gather([]string{key(3), "nope"}, nil, make([]byte, 18), ReadOptions{})
+		return err
+	},
+	"property": func(db *DB) error { _, err := db.Property("leveldb.stats"); return err },
+	"size":     func(db *DB) error { _, err := db.ApproximateSize(Range{}); return err },
+	"snapshot": func(db *DB) error {
+		s, err := db.NewSnapshot()
+		if err != nil {
+			return err
+		}
+		defer s.Release()
+		return released(db.Get("k", nil, ReadOptions{Snapshot: s}))
+	},
+	"compact": func(db *DB) error { return db.CompactRange(Range{}) },
+	"open": func(db *DB) error {
+		if err := db.Close(); err != nil {
+			return err
+		}
+		again, err := Open(db.path, nil)
+		if err == nil {
+			db.core = again.core
+		}
+		return err
+	},
+	"open read-only": func(db *DB) error {
+		if err := db.Close(); err != nil {
+			return err
+		}
+		reader, err := Open(db.path, &Options{ReadOnly: true})
+		if err == nil {
+			err = reader.Close()
+		}
+		again, err2 := Open(db.path, nil)
+		if err2 == nil {
+			db.core = again.core
+		}
+		return errors.Join(err, err2)
+	},
+}
+
+// released reads and releases a value.
+func released(v Value, err error) error {
+	if err == nil {
+		_ = bytes.Count(v.Bytes(), []byte("v"))
+		v.Release()
+	}
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
+// iterated reads all pages and closes the iterator.
+func iterated(it *Iterator, err error) error {
+	if err != nil {
+		return err
+	}
+	defer it.Close()
+	for {
+		page, err := it.Next()
+		if page == nil || err != nil {
+			return err
+		}
+		look(page)
+		if page.Err() != nil {
+			return page.Err()
+		}
+	}
+}
+
+func init() {
+	// outofmemory makes the call of the second argument with the n-th allocation of C++ failing, for n from the third argument on
+	// until there are no more than n, and prints each n before. All that was written must be readable after each call.
+	helpers["outofmemory"] = func(args []string) error {
+		file, err := os.OpenFile(os.Getenv("OPENLEVELDB_FAIL_NEW"), os.O_RDWR, 0)
+		if err != nil {
+			return err
+		}
+		shared, err := syscall.Mmap(int(file.Fd()), 0, 8, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_SHARED)
+		if err != nil {
+			return err
+		}
+		countdown := (*atomic.Int64)(unsafe.Pointer(&shared[0]))
+		n, err := strconv.ParseInt(args[2], 10, 64)
+		if err != nil {
+			return err
+		}
+		for {
+			db, err := Open(args[0], nil)
+			if err != nil {
+				return err
+			}
+			if err := usable(db); err != nil {
+				return fmt.Errorf("before allocation %d: %w", n, err)
+			}
+			fmt.Println(n)
+			countdown.Store(n)
+			err = failingCalls[args[1]](db)
+			left := countdown.Swap(0)
+			if err != nil && !errors.Is(err, ErrOutOfMemory) {
+				return fmt.Errorf("allocation %d: %w", n, err)
+			}
+			if written, err2 := db.Has("new", ReadOptions{}); err2 != nil || written && err != nil {
+				return fmt.Errorf("allocation %d: %w, and the entry is there: %v, %w", n, err, written, err2)
+			}
+			if err := db.Delete("new", WriteOptions{}); err != nil {
+				return err
+			}
+			if err := usable(db); err != nil {
+				return fmt.Errorf("after allocation %d (%v): %w", n, left, err)
+			}
+			if err := db.Close(); err != nil {
+				return err
+			}
+			if left > 0 {
+				fmt.Println("done")
+				return nil
+			}
+			n = followingAllocation(n)
+		}
+	}
+}
+
+// followingAllocation returns the next n: each of the first, where calls differ, and some of the many that follow.
+func followingAllocation(n int64) int64 { return n + 1 + n/3 }
+
+// usable writes and reads, and requires what fill has written.
+func usable(db *DB) error {
+	if err := db.Put("usable", []byte("yes"), WriteOptions{Sync: true}); err != nil {
+		return err
+	}
+	if err := db.Delete("usable", WriteOptions{}); err != nil {
+		return err
+	}
+	n, err := db.Count(Range{Upper: "l"}, ReadOptions{VerifyChecksums: true})
+	if err == nil && n != 102 {
+		err = fmt.Errorf("%d entries of 102", n)
+	}
+	return err
+}
+
+// Whichever allocation of C++ fails in whichever call, the call returns and the database is usable, or the process ends and says
+// why, and the database has everything. Nothing hangs.
+func TestOutOfMemory(t *testing.T) {
+	if sanitized {
+		t.Skip("sanitizers bring an allocator of their own")
+	}
+	library := filepath.Join(t.TempDir(), "failnew.so")
+	cxx, err := exec.Command("go", "env", "CXX").Output()
+	require.NoError(t, err)
+	args := append(strings.Fields(string(cxx)), "-std=c++17", "-shared", "-fPIC", "-o", library, "testdata/failnew.cc")
+	out, err := exec.Command(args[0], args[1:]...).CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	filled := openTest(t, nil)
+	fill(t, filled)
+	require.NoError(t, filled.CompactRange(Range{}))
+	require.NoError(t, filled.Close())
+	for call := range failingCalls {
+		t.Run(call, func(t *testing.T) {
+			t.Parallel() // this process opens no database from here on, whose locks those that it starts would inherit for a moment
+			directory := t.TempDir()
+			path, countdown := filepath.Join(directory, "db"), filepath.Join(directory, "countdown")
+			require.NoError(t, os.CopyFS(path, os.DirFS(filled.path)))
+			require.NoError(t, os.WriteFile(countdown, make([]byte, 8), 0o600))
+			ends := 0
+			for n, done := outOfMemory(t, library, countdown, path, call, 1); !done; ends++ {
+				n, done = outOfMemory(t, library, countdown, path, call, followingAllocation(n))
+			}
+			t.Logf("%d allocations end the process", ends)
+		})
+	}
+}
+
+// outOfMemory starts the helper. It returns the n with which the process ended, or that it has done all.
+func outOfMemory(t *testing.T, library, countdown, path, call string, from int64) (n int64, done bool) {
+	t.Helper()
+	cmd := helperCommand("outofmemory", path, call, strconv.FormatInt(from, 10))
+	cmd.Env = append(cmd.Env, "LD_PRELOAD="+library, "OPENLEVELDB_FAIL_NEW="+countdown, "GOTRACEBACK=none")
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	require.NoError(t, cmd.Start())
+	hangs := time.AfterFunc(time.Minute, func() { _ = cmd.Process.Kill() })
+	err := cmd.Wait()
+	require.True(t, hangs.Stop(), "it hangs after %q", stdout.String())
+	lines := strings.Fields(stdout.String())
+	require.NotEmpty(t, lines, "%v: %s", err, stderr.String())
+	last := lines[len(lines)-1]
+	if last == "done" {
+		require.NoError(t, err, "%s", stderr.String())
+		return 0, true
+	}
+	require.Error(t, err)
+	require.Contains(t, stderr.String(), "openleveldb: out of memory inside LevelDB", "allocation %s", last)
+	n, err = strconv.ParseInt(last, 10, 64)
+	require.NoError(t, err)
+	assert.GreaterOrEqual(t, n, from)
+	return n, false
+}
+
+func init() {
+	// putlarge puts a value for which there is memory once, but not twice, as LevelDB needs it.
+	helpers["putlarge"] = func(args []string) error {
+		db, err := Open(args[0], nil)
+		if err != nil {
+			return err
+		}
+		const size = 128 << 20
+		value := make([]byte, size)
+		statm, err := os.ReadFile("/proc/self/statm")
+		if err != nil {
+			return err
+		}
+		pages, err := strconv.ParseUint(strings.Fields(string(statm))[0], 10, 64)
+		if err != nil {
+			return err
+		}
+		limit := pages*uint64(os.Getpagesize()) + size + size/2
+		if err := syscall.Setrlimit(syscall.RLIMIT_AS, &syscall.Rlimit{Cur: limit, Max: limit}); err != nil {
+			return err
+		}
+		if err := db.Put("new", value, WriteOptions{}); !errors.Is(err, ErrOutOfMemory) {
+			return fmt.Errorf("put: %v", err)
+		}
+		if err := errors.Join(usable(db), db.Close()); err != nil {
+			return err
+		}
+		fmt.Println("usable")
+		return nil
+	}
+}
+
+// A value that is too large for the memory there is can be refused, and is: the process goes on and writes others.
+func TestTooLargeForMemory(t *testing.T) {
+	if sanitized {
+		t.Skip("sanitizers reserve more addresses than a limit leaves them")
+	}
+	db := filled(t)
+	require.NoError(t, db.Close())
+	p := startHelper(t, "putlarge", db.path)
+	p.end(t)
+	assert.Equal(t, "usable", p.line)
+}

@@ -1,0 +1,75 @@
+package native
+
+import (
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"golang.org/x/sys/unix"
+)
+
+// Thousands of reads that a disk does not answer take a bounded number of threads. The disk is a named pipe in place of a table:
+// opening it blocks until somebody writes to it.
+func TestSlowReadsBoundThreads(t *testing.T) {
+	db := openTest(t, nil)
+	fill(t, db)
+	require.NoError(t, db.CompactRange(Range{}))
+	require.NoError(t, db.Close())
+	tables, err := filepath.Glob(filepath.Join(db.path, "*.ldb"))
+	require.NoError(t, err)
+	require.NotEmpty(t, tables)
+	for _, table := range tables {
+		require.NoError(t, os.Remove(table))
+		require.NoError(t, unix.Mkfifo(table, 0o644))
+	}
+	db = openTestAt(t, db.path, nil)
+	const calls = 3000
+	before, err := threads()
+	require.NoError(t, err)
+	var wg sync.WaitGroup
+	for i := range calls {
+		wg.Go(func() {
+			var err error
+			switch i % 4 {
+			case 0:
+				_, err = db.Get(key(i%100), nil, ReadOptions{})
+			case 1:
+				_, err = db.Pin(key(i%100), ReadOptions{})
+			case 2:
+				var it *Iterator
+				if it, err = db.NewIterator(Range{}, ReadOptions{}); err == nil {
+					_, err = it.Next()
+					it.Close()
+				}
+			default:
+				_, err = db.Gather([]string{key(i % 100)}, nil, nil, ReadOptions{})
+			}
+			assert.Error(t, err, "a pipe is no table")
+		})
+	}
+	answered := make(chan struct{})
+	go func() {
+		wg.Wait()
+		close(answered)
+	}()
+	require.Eventually(t, func() bool { return reads.count.Load() == calls }, 20*time.Second, time.Millisecond)
+	during, err := threads()
+	require.NoError(t, err)
+	assert.Less(t, during, before+int(reads.limit)+100)
+	for {
+		for _, table := range tables { // lets those in who wait to open it
+			if fd, err := unix.Open(table, unix.O_WRONLY|unix.O_NONBLOCK|unix.O_CLOEXEC, 0); err == nil {
+				require.NoError(t, unix.Close(fd))
+			}
+		}
+		select {
+		case <-answered:
+			return
+		case <-time.After(time.Millisecond):
+		}
+	}
+}

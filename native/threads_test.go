@@ -1,0 +1,200 @@
+package native
+
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// No more goroutines than the limit hold a slot, each gets one, and at the end all slots are free.
+func TestSemaphore(t *testing.T) {
+	for _, limit := range []int64{1, 2, 7} {
+		s := newSemaphore(limit)
+		var inside, most atomic.Int64
+		var wg sync.WaitGroup
+		for range 50 {
+			wg.Go(func() {
+				for range 200 {
+					s.acquire()
+					n := inside.Add(1)
+					assert.LessOrEqual(t, n, limit)
+					for m := most.Load(); n > m && !most.CompareAndSwap(m, n); m = most.Load() {
+					}
+					runtime.Gosched()
+					inside.Add(-1)
+					s.release()
+				}
+			})
+		}
+		wg.Wait()
+		require.Equal(t, limit, most.Load())
+		require.Zero(t, s.count.Load())
+		require.Empty(t, s.slots)
+	}
+}
+
+// occupyAll takes all slots, so that others wait until free.
+func (s *semaphore) occupyAll(t *testing.T) (free func()) {
+	t.Helper()
+	for range s.limit {
+		s.acquire()
+	}
+	free = sync.OnceFunc(func() {
+		for range s.limit {
+			s.release()
+		}
+	})
+	t.Cleanup(free) // or a test that fails would hang in Close
+	return free
+}
+
+// waitFor waits until so many goroutines wait for a slot.
+func (s *semaphore) waitFor(t *testing.T, waiting int64) {
+	t.Helper()
+	require.Eventually(t, func() bool { return s.count.Load() == s.limit+waiting }, 20*time.Second, time.Millisecond)
+}
+
+// Whatever can block in C++ waits for a slot before, without a thread, and gives it back.
+func TestCallsHoldSlots(t *testing.T) {
+	db := openTest(t, nil)
+	fill(t, db)
+	snapshot, err := db.NewSnapshot()
+	require.NoError(t, err)
+	defer snapshot.Release()
+	iterator := func(t *testing.T, r Range) *Iterator {
+		it, err := db.NewIterator(r, ReadOptions{})
+		require.NoError(t, err)
+		t.Cleanup(it.Close)
+		return it
+	}
+	pin := func(t *testing.T, key string) Value {
+		v, err := db.Pin(key, ReadOptions{})
+		require.NoError(t, err)
+		return v
+	}
+	for name, test := range map[string]struct {
+		of    *semaphore
+		begin func(t *testing.T) func() error // prepares a call
+	}{
+		"get": {reads, func(*testing.T) func() error {
+			return func() error { _, err := db.Get("k", make([]byte, 10), ReadOptions{Snapshot: snapshot}); return err }
+		}},
+		"pin":     {reads, func(t *testing.T) func() error { return func() error { pin(t, key(99)).Release(); return nil } }},
+		"release": {reads, func(t *testing.T) func() error { v := pin(t, key(99)); return func() error { v.Release(); return nil } }},
+		"has": {reads, func(*testing.T) func() error {
+			return func() error { _, err := db.Has("k", ReadOptions{}); return err }
+		}},
+		"count": {reads, func(*testing.T) func() error {
+			return func() error { _, err := db.Count(Range{}, ReadOptions{}); return err }
+		}},
+		"property": {reads, func(*testing.T) func() error {
+			return func() error { _, err := db.Property("leveldb.stats"); return err }
+		}},
+		"size": {reads, func(*testing.T) func() error {
+			return func() error { _, err := db.ApproximateSize(Range{Upper: "z"}); return err }
+		}},
+		"iterator": {reads, func(t *testing.T) func() error { return func() error { iterator(t, Range{}); return nil } }},
+		"lookup": {reads, func(*testing.T) func() error {
+			return func() error { it, err := db.NewLookup([]string{"k"}, ReadOptions{}); it.Close(); return err }
+		}},
+		"close it": {reads, func(t *testing.T) func() error {
+			it := iterator(t, Range{})
+			return func() error { it.Close(); return nil }
+		}},
+		"resume": {reads, func(t *testing.T) func() error {
+			it := iterator(t, Range{Seekable: true})
+			return func() error { return it.Resume("k", 1) }
+		}},
+		"gather": {reads, func(*testing.T) func() error {
+			return func() error { _, err := db.Gather([]string{"k"}, nil, nil, ReadOptions{}); return err }
+		}},
+		"snapshot": {reads, func(*testing.T) func() error {
+			return func() error { s, err := db.NewSnapshot(); s.Release(); return err }
+		}},
+		"release it": {reads, func(t *testing.T) func() error {
+			s, err := db.NewSnapshot()
+			require.NoError(t, err)
+			return func() error { s.Release(); return nil }
+		}},
+		"next": {reads, func(t *testing.T) func() error {
+			it := iterator(t, Range{})
+			_, err := it.Next()
+			require.NoError(t, err)
+			return func() error { _, err := it.Next(); return err }
+		}},
+		"put": {writes, func(*testing.T) func() error {
+			return func() error { return db.Put("k", []byte("value"), WriteOptions{}) }
+		}},
+		"delete": {writes, func(*testing.T) func() error { return func() error { return db.Delete("nope", WriteOptions{}) } }},
+		"write": {writes, func(*testing.T) func() error {
+			return func() error { return db.Write(&Batch{}, WriteOptions{Sync: true}) }
+		}},
+		"compact": {compactions, func(*testing.T) func() error { return func() error { return db.CompactRange(Range{}) } }},
+		"open": {upkeep, func(t *testing.T) func() error {
+			path := t.TempDir()
+			return func() error {
+				db, err := Open(path, &Options{CreateIfMissing: true})
+				if err == nil {
+					err = db.Close()
+				}
+				return err
+			}
+		}},
+		"close": {upkeep, func(t *testing.T) func() error { return openTest(t, nil).Close }},
+		"repair": {upkeep, func(t *testing.T) func() error {
+			closed := openTest(t, nil)
+			require.NoError(t, closed.Close())
+			return func() error { return Repair(closed.path, nil) }
+		}},
+		"destroy": {upkeep, func(t *testing.T) func() error {
+			closed := openTest(t, nil)
+			require.NoError(t, closed.Close())
+			return func() error { return Destroy(closed.path) }
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			call := test.begin(t)
+			free := test.of.occupyAll(t)
+			var wg sync.WaitGroup
+			wg.Go(func() { assert.NoError(t, call()) })
+			test.of.waitFor(t, 1)
+			for _, other := range []*semaphore{reads, writes, upkeep, compactions} {
+				if other != test.of {
+					require.LessOrEqual(t, other.count.Load(), int64(1), "no other kind of work is held up")
+				}
+			}
+			free()
+			wg.Wait()
+			require.Zero(t, test.of.count.Load(), "a slot was not given back")
+		})
+	}
+}
+
+// Compactions of one database wait for each other in Go, and Close does not wait for those that have not begun.
+func TestCompactionsWaitAsGoroutines(t *testing.T) {
+	db := openTest(t, nil)
+	fill(t, db)
+	free := compactions.occupyAll(t)
+	const calls = 1000
+	var closed atomic.Int64
+	var wg sync.WaitGroup
+	for range calls {
+		wg.Go(func() {
+			if err := db.CompactRange(Range{}); err != nil {
+				assert.ErrorIs(t, err, ErrClosed)
+				closed.Add(1)
+			}
+		})
+	}
+	compactions.waitFor(t, 1)
+	wg.Go(func() { assert.NoError(t, db.Close()) })
+	require.Eventually(t, db.closing.Load, 20*time.Second, time.Millisecond)
+	free()
+	wg.Wait()
+	require.Equal(t, int64(calls-1), closed.Load())
+}
