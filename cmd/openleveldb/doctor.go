@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/openleveldb/openleveldb/cmd/openleveldb/internal/inspect"
+	"github.com/openleveldb/openleveldb/internal/keytext"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/remote"
 	"github.com/openleveldb/openleveldb/native"
@@ -226,7 +227,7 @@ func printNames(out io.Writer, what string, names []string, count int) {
 	}
 	shown := make([]string, len(names))
 	for i, name := range names {
-		shown[i] = plain(name)
+		shown[i] = keytext.Plain(name)
 	}
 	more := ""
 	if count > len(names) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/dustin/go-humanize"
 	"github.com/openleveldb/openleveldb/cmd/openleveldb/internal/inspect"
+	"github.com/openleveldb/openleveldb/internal/keytext"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/remote"
 	"github.com/openleveldb/openleveldb/native"
@@ -258,7 +259,7 @@ func (b badFile) text(s style) string {
 		if b.behind {
 			from = "behind "
 		}
-		text += "; keys " + from + plain(string(*b.From)) + " to " + plain(string(*b.To))
+		text += "; keys " + from + keytext.Plain(string(*b.From)) + " to " + keytext.Plain(string(*b.To))
 	}
 	return text + "\n  " + plain(string(b.Mend)) + "\n"
 }
@@ -270,7 +271,7 @@ type badEntry struct {
 }
 
 func (b badEntry) text(s style) string {
-	return s.red("bad") + " " + plain(string(b.Key)) + ": " + plain(string(b.Error)) + "\n  " + plain(string(b.Mend)) + "\n"
+	return s.red("bad") + " " + keytext.Plain(string(b.Key)) + ": " + plain(string(b.Error)) + "\n  " + plain(string(b.Mend)) + "\n"
 }
 
 type skipped struct {
@@ -282,10 +283,10 @@ type skipped struct {
 func (g skipped) text(s style) string {
 	from, to := "from the first key", "to the end"
 	if g.From != nil {
-		from = "behind " + plain(string(*g.From))
+		from = "behind " + keytext.Plain(string(*g.From))
 	}
 	if g.To != nil {
-		to = "to " + plain(string(*g.To))
+		to = "to " + keytext.Plain(string(*g.To))
 	}
 	return s.yellow("not looked at") + " keys " + from + " " + to + ": " + plain(string(g.Error)) + "\n"
 }

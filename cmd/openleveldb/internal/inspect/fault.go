@@ -16,6 +16,7 @@ type FaultKind string
 // The kinds of faults.
 const (
 	KeyText     FaultKind = "key-not-utf8"
+	EmptyValue  FaultKind = "empty-value"
 	NoTag       FaultKind = "no-tag"
 	LongInt     FaultKind = "long-int"
 	StrText     FaultKind = "str-not-utf8"
@@ -49,6 +50,9 @@ var about = map[FaultKind]About{
 	KeyText: {Error, "keys are not UTF-8",
 		"Python raises UnicodeDecodeError when it iterates over them, and no put here writes them",
 		"read the value in Go with GetRaw, put it under a key that is text, then Delete the old one; ls {db} --json shows the keys in base64"},
+	EmptyValue: {Error, "values are empty: they do not even have a tag",
+		"db[key] reads None, but Python raises an error when it iterates over them; no put of either language stores them",
+		put + " --json null stores the None that Python iterates over; or, if nothing should be there: openleveldb del {db} {key}"},
 	NoTag: {Error, "values do not begin with one of the tags i s b j n",
 		"Python raises DecodeError; versions of openleveldb before 0.1.5 stored bytes without a tag",
 		"if they are bytes: openleveldb get {db} {key} --raw > value && " + put + " --bytes value (for text --str, for an array --npy value)"},

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/openleveldb/openleveldb/internal/keytext"
 )
 
 // Finding is something that is wrong with a database, or will be.
@@ -21,11 +23,11 @@ type Finding struct {
 // most is how many keys and files a finding names.
 const most = 5
 
-// Command puts a database, and a key if it is not empty, in the place of {db} and {key}, quoted for a shell. A key that no shell
-// takes from a terminal, or that looks like a flag, stays KEY.
+// Command replaces {db} and {key} in text with a database and a key, quoted for a shell. A key that is empty, too long, does not
+// print or looks like a flag becomes KEY.
 func Command(text, db, key string) string {
 	quoted := "KEY"
-	if key != "" && key[0] != '-' && utf8.ValidString(key) && !strings.ContainsFunc(key, func(r rune) bool { return !unicode.IsPrint(r) }) {
+	if key != "" && len(key) <= keytext.Limit && key[0] != '-' && utf8.ValidString(key) && !strings.ContainsFunc(key, func(r rune) bool { return !unicode.IsPrint(r) }) {
 		quoted = quote(key)
 	}
 	if strings.HasPrefix(db, "-") {
