@@ -1,0 +1,127 @@
+package main
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// foreign are the directories in testdata/foreign that look like a database and are not one that can be read here, with what
+// each refusal says.
+var foreign = map[string]struct {
+	program string // named by every command
+	check   string // the finding of doctor
+	mend    string // in what doctor advises
+}{
+	"bedrock-deflate": {"Minecraft Bedrock", "compression", "export it with Minecraft Bedrock"},
+	"bedrock-zlib":    {"Minecraft Bedrock", "compression", "export it with Minecraft Bedrock"},
+	"zstd":            {"later version of LevelDB", "compression", "export it with a later version of LevelDB"},
+	"comparator":      {`comparator "backwards"`, "comparator", "export it with the program that wrote it"},
+	"indexeddb":       {`comparator "idb_cmp1"`, "comparator", "export it with Chrome"},
+	"pebble-1":        {"Pebble", "foreign", "export it with Pebble"},
+	"pebble-2":        {"Pebble", "foreign", "export it with Pebble"},
+	"pebble-newest":   {"Pebble", "foreign", "export it with Pebble"},
+	"rocksdb":         {"RocksDB", "foreign", "export it with RocksDB"},
+	"not-a-database":  {"CURRENT", "", ""},
+}
+
+// fixture copies a directory of testdata/foreign to a new one, with modification times in the past, so that any write shows.
+func fixture(t *testing.T, name string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	require.NoError(t, os.CopyFS(path, os.DirFS(filepath.Join("testdata", "foreign", name))))
+	age(t, path)
+	return path
+}
+
+// age sets the modification times of a directory and of all that is in it.
+func age(t *testing.T, path string) {
+	t.Helper()
+	past := time.Now().Add(-24 * time.Hour).Truncate(time.Second)
+	require.NoError(t, filepath.WalkDir(path, func(name string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		return os.Chtimes(name, past, past)
+	}))
+	require.NoError(t, os.Chtimes(path, past, past))
+}
+
+// snapshot returns all that can be seen of a directory: names, sizes, modes, owners, modification times and contents.
+func snapshot(t *testing.T, path string) map[string]string {
+	t.Helper()
+	state := map[string]string{}
+	require.NoError(t, filepath.WalkDir(path, func(name string, _ fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := os.Lstat(name)
+		if err != nil {
+			return err
+		}
+		content := ""
+		if info.Mode().IsRegular() {
+			b, err := os.ReadFile(name)
+			if err != nil {
+				return err
+			}
+			content = string(b)
+		}
+		relative, err := filepath.Rel(path, name)
+		state[relative] = fmt.Sprintf("%v %d %v %q", info.Mode(), info.Size(), info.ModTime(), content)
+		return err
+	}))
+	return state
+}
+
+// commandsOn returns a run of each command that opens a directory, with what it writes going elsewhere.
+func commandsOn(t *testing.T, path string) [][]string {
+	t.Helper()
+	other := t.TempDir()
+	return [][]string{
+		{"doctor", path}, {"doctor", path, "--quick"}, {"verify", path}, {"repair", path}, {"destroy", path, "--yes"},
+		{"put", path, "k", "--int", "1"}, {"compact", path}, {"del", path, "k"},
+		{"get", path, "k"}, {"ls", path}, {"len", path}, {"show", path, "k"}, {"stat", path}, {"stat", path, "--quick"}, {"du", path},
+		{"export", path, filepath.Join(other, "x.jsonl")}, {"import", path, filepath.Join("testdata", "foreign", "one.jsonl")},
+		{"copy", path, filepath.Join(other, "copy")}, {"copy", database(t, map[string]string{"k": "s"}), path, "--merge"},
+	}
+}
+
+// A directory that is not certainly a database that can be read here is left alone by every command, which names the program
+// that wrote it and says what to do there.
+func TestForeignDirectories(t *testing.T) {
+	for name, want := range foreign {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := fixture(t, name)
+			before := snapshot(t, path)
+			for _, args := range commandsOn(t, path) {
+				r := runTool(t, args...)
+				what := strings.Join(args, " ")
+				assert.Equal(t, before, snapshot(t, path), what)
+				assert.Equal(t, 1, r.status, "%s: %s", what, r.stderr)
+				said := r.stdout + r.stderr
+				assert.Contains(t, said, want.program, what)
+				assert.NotContains(t, said, "openleveldb repair", "%s advises what destroys: %s", what, said)
+				assert.NotContains(t, said, "Repair", "%s advises what destroys: %s", what, said)
+				assert.NotContains(t, said, "openleveldb compact", what)
+				assert.NotContains(t, said, "damaged", "%s: nothing is damaged", what)
+			}
+			if want.check == "" {
+				requireFailure(t, runTool(t, "doctor", path), "there is no database")
+				return
+			}
+			rep := doctor(t, path)
+			require.Equal(t, []string{"error " + want.check}, rep.checks())
+			assert.Contains(t, rep.Findings[0].What, want.program)
+			assert.Contains(t, rep.Findings[0].Mend, want.mend)
+		})
+	}
+}
