@@ -3,12 +3,12 @@ package native
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
-	"regexp"
-	"slices"
+	"path/filepath"
 
 	"github.com/jmhodges/levigo"
+
+	"github.com/openleveldb/openleveldb/internal/dbfile"
 )
 
 // Repair rebuilds the database in path from what is readable there. Some data may be lost; nothing whose checksum does not fit
@@ -20,7 +20,7 @@ func Repair(path string, options *Options) error {
 	}
 	strict := *options
 	strict.ParanoidChecks = true // else LevelDB keeps damaged blocks as they are
-	return offline("repair", path, &strict, func(l *lock, config *configuration) error {
+	return offline("repair", path, &strict, func(l *lock, config *configuration, _ *dbfile.Directory) error {
 		// LevelDB's repair takes no lock of its own.
 		if err := l.recordLock(); err != nil {
 			return lockError("repair", err)
@@ -55,13 +55,14 @@ func order(path string, config *configuration) error {
 // Destroy deletes the database in path, and the directory if nothing else is in it. The database must be closed: the error
 // is ErrLocked if it is open anywhere.
 func Destroy(path string) error {
-	return offline("destroy", path, nil, func(_ *lock, config *configuration) error {
+	return offline("destroy", path, nil, func(_ *lock, config *configuration, _ *dbfile.Directory) error {
 		return levigoError("destroy", levigo.DestroyDatabase(path, config.options))
 	})
 }
 
-// offline does work on a directory that nobody has open.
-func offline(op, path string, options *Options, work func(*lock, *configuration) error) error {
+// offline does work on a database that nobody has open. What is not certainly a database that this library can read is refused
+// and left as it is.
+func offline(op, path string, options *Options, work func(*lock, *configuration, *dbfile.Directory) error) error {
 	if options == nil {
 		options = &Options{}
 	}
@@ -69,17 +70,16 @@ func offline(op, path string, options *Options, work func(*lock, *configuration)
 		return err
 	}
 	if options.ReadOnly {
-		return &Error{Op: op, Class: ErrReadOnly, Text: "so the options say"}
+		return &Error{Op: op, Class: ErrReadOnly, Text: "Options.ReadOnly is set"}
 	}
 	if _, err := exists(path); err != nil {
 		return &Error{Op: op, Class: ErrIO, Text: err.Error(), Cause: err}
 	}
-	entries, err := os.ReadDir(path)
-	if err != nil {
-		return &Error{Op: op, Class: ErrIO, Text: err.Error(), Cause: err}
-	}
-	if !holdsDatabase(entries) {
-		return &Error{Op: op, Class: ErrNotFound, Text: "there is no database", Cause: fs.ErrNotExist}
+	// The lock would create the file LOCK.
+	if _, err := os.Lstat(filepath.Join(path, "LOCK")); err != nil {
+		if _, err := recognize(op, path, 0); err != nil {
+			return err
+		}
 	}
 	lock, err := acquire(path, fmt.Sprintf("is at work on the database (%s)", op))
 	if err != nil {
@@ -87,22 +87,9 @@ func offline(op, path string, options *Options, work func(*lock, *configuration)
 	}
 	config := options.configure()
 	defer config.close()
-	return errors.Join(work(lock, config), lock.release())
+	d, err := recognize(op, path, 0)
+	if err == nil {
+		err = work(lock, config, d)
+	}
+	return errors.Join(err, lock.release())
 }
-
-// holdsDatabase says whether a directory holds files of a database, of which CURRENT may be lost.
-func holdsDatabase(entries []os.DirEntry) bool {
-	return slices.ContainsFunc(entries, func(e os.DirEntry) bool {
-		return e.Name() == "CURRENT" || manifestFile.MatchString(e.Name()) || holdsEntries(e.Name())
-	})
-}
-
-// The names of LevelDB's files (db/filename.cc).
-var (
-	manifestFile = regexp.MustCompile(`^MANIFEST-[0-9]+$`)
-	logFile      = regexp.MustCompile(`^[0-9]+\.log$`)
-	tableFile    = regexp.MustCompile(`^[0-9]+\.(ldb|sst)$`)
-)
-
-// holdsEntries says whether a file of this name holds entries of a database.
-func holdsEntries(name string) bool { return logFile.MatchString(name) || tableFile.MatchString(name) }

@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/openleveldb/openleveldb/internal/dbfile"
 )
 
 // salvageLogs puts, in place of each log of the database in path that is damaged, one of its records that are not. LevelDB's repair
@@ -17,7 +19,7 @@ func salvageLogs(path string) error {
 		return err
 	}
 	for _, e := range entries {
-		if logFile.MatchString(e.Name()) && e.Type().IsRegular() {
+		if kind, _ := dbfile.ParseName(e.Name()); kind == dbfile.LogFile && e.Type().IsRegular() {
 			if err := salvageLog(path, e.Name()); err != nil {
 				return err
 			}
@@ -33,7 +35,7 @@ func salvageLog(path, name string) error {
 		return err
 	}
 	defer log.Close()
-	if err := firstDamage(log); !errors.Is(err, errRecord) {
+	if err := dbfile.FirstDamage(log); !errors.Is(err, dbfile.ErrRecord) {
 		return err
 	}
 	if _, err := log.Seek(0, io.SeekStart); err != nil {
@@ -61,17 +63,17 @@ func copyRecords(path string, log io.Reader) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
-	records, out := newRecordReader(log), newRecordWriter(file)
+	records, out := dbfile.NewRecordReader(log), dbfile.NewRecordWriter(file)
 	for {
-		record, err := records.next()
+		record, err := records.Next()
 		switch {
 		case err == io.EOF:
-			return errors.Join(out.flush(), file.Sync())
-		case errors.Is(err, errRecord):
+			return errors.Join(out.Flush(), file.Sync())
+		case errors.Is(err, dbfile.ErrRecord):
 		case err != nil:
 			return err
 		default:
-			if err := out.write(record); err != nil {
+			if err := out.Write(record); err != nil {
 				return err
 			}
 		}

@@ -13,7 +13,7 @@ import (
 	"github.com/dustin/go-humanize"
 	"golang.org/x/sys/unix"
 
-	"github.com/openleveldb/openleveldb/cmd/openleveldb/internal/table"
+	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/native"
 )
 
@@ -198,10 +198,10 @@ func (d *Doctor) checkCompression(ctx context.Context) error {
 		if err != nil {
 			continue // told above
 		}
-		if kinds[table.Snappy] > 0 && !d.HasSnappy {
+		if kinds[dbfile.Snappy] > 0 && !d.HasSnappy {
 			without = append(without, name)
 		}
-		if kinds[table.Zstd] > 0 {
+		if kinds[dbfile.Zstd] > 0 {
 			unknown = append(unknown, name)
 		}
 	}
@@ -221,8 +221,8 @@ func (d *Doctor) checkCompression(ctx context.Context) error {
 }
 
 // compressionOf counts the blocks of a table by kind, a sample of them if they are many.
-func compressionOf(path string) (map[table.Kind]int, error) {
-	file, err := table.Open(path)
+func compressionOf(path string) (map[dbfile.Kind]int, error) {
+	file, err := dbfile.OpenTable(path)
 	if err != nil {
 		return nil, err
 	}

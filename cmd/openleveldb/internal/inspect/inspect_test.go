@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/openleveldb/openleveldb/cmd/openleveldb/internal/table"
+	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
@@ -79,14 +79,14 @@ func TestDoctorSeesWriters(t *testing.T) {
 // LevelDB after 1.23 writes such blocks; here the kind of one is changed, and its checksum with it.
 func TestZstd(t *testing.T) {
 	dir, file := filled(t, 1000, nil)
-	f, err := table.Open(file)
+	f, err := dbfile.OpenTable(file)
 	require.NoError(t, err)
 	block := f.Blocks[0]
 	require.NoError(t, f.Close())
 	content, err := os.ReadFile(file)
 	require.NoError(t, err)
 	end := block.Offset + block.Size
-	content[end] = byte(table.Zstd)
+	content[end] = byte(dbfile.Zstd)
 	sum := crc32.Checksum(content[block.Offset:end+1], crc32.MakeTable(crc32.Castagnoli))
 	binary.LittleEndian.PutUint32(content[end+1:], (sum>>15|sum<<17)+0xa282ead8)
 	require.NoError(t, os.WriteFile(file, content, 0o600))
@@ -109,7 +109,7 @@ func TestCommand(t *testing.T) {
 func TestWalk(t *testing.T) {
 	const n = 5000
 	dir, file := filled(t, n, &leveldb.Options{Compression: leveldb.NoCompression})
-	f, err := table.Open(file)
+	f, err := dbfile.OpenTable(file)
 	require.NoError(t, err)
 	last := len(f.Blocks) - 1
 	content, err := os.ReadFile(file)

@@ -10,7 +10,7 @@ import (
 	"regexp"
 	"strconv"
 
-	"github.com/openleveldb/openleveldb/cmd/openleveldb/internal/table"
+	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/native"
 )
 
@@ -93,7 +93,7 @@ func whole(name string, t native.Table, err error) Damage {
 }
 
 func checkTable(ctx context.Context, dir, name string, t native.Table, read func(int, int64), found func(Damage) error) error {
-	file, err := table.Open(filepath.Join(dir, name))
+	file, err := dbfile.OpenTable(filepath.Join(dir, name))
 	if err != nil {
 		return found(whole(name, t, err))
 	}
