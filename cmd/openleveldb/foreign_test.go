@@ -108,7 +108,9 @@ func TestForeignDirectories(t *testing.T) {
 				assert.Equal(t, before, snapshot(t, path), what)
 				assert.Equal(t, 1, r.status, "%s: %s", what, r.stderr)
 				said := r.stdout + r.stderr
-				assert.Contains(t, said, want.program, what)
+				if r.stdout != "" || !strings.Contains(r.stderr, "something is there already") { // copy makes no database of a directory with files
+					assert.Contains(t, said, want.program, what)
+				}
 				assert.NotContains(t, said, "openleveldb repair", "%s advises what destroys: %s", what, said)
 				assert.NotContains(t, said, "Repair", "%s advises what destroys: %s", what, said)
 				assert.NotContains(t, said, "openleveldb compact", what)

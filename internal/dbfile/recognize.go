@@ -48,6 +48,7 @@ type Directory struct {
 	Manifest    *Manifest // the one that CURRENT names; nil if it cannot be read to its end
 	ManifestErr error     // why Manifest is nil
 	Links       []string  // files of LevelDB's that are symbolic links
+	Compression Kind      // of OtherCompression
 
 	files    map[FileKind][]string // by kind, in the order of their names
 	marks    []string              // files by which other programs are recognized
@@ -247,7 +248,7 @@ func (d *Directory) lookAtManifest(m *Manifest, err error) bool {
 		return d.foreign(m.Name, fmt.Sprintf("%s: %v", m.Name, field))
 	}
 	if m.Comparator != "" && m.Comparator != ComparatorName {
-		d.Comparator = m.Comparator
+		d.Comparator, d.Program = m.Comparator, comparatorPrograms[m.Comparator]
 		return d.decide(OtherOrder, m.Name, fmt.Sprintf("the keys are in the order of the comparator %q, and only %q is supported", m.Comparator, ComparatorName),
 			"use the program that wrote the database, and import what it exports; nothing in it was changed")
 	}
@@ -301,6 +302,7 @@ func (d *Directory) lookAtTable(name string) bool {
 }
 
 func (d *Directory) compressed(name string, e *KindError) bool {
+	d.Compression = e.Kind
 	if e.Kind == Snappy {
 		return d.decide(OtherCompression, name, name+": the blocks are compressed with Snappy, and this libleveldb was built without it",
 			"install a LevelDB with Snappy; the database is intact and was not changed")
