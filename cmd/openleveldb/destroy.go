@@ -11,7 +11,9 @@ import (
 	"strings"
 
 	"github.com/dustin/go-humanize"
+	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/native"
 	"github.com/spf13/cobra"
 )
 
@@ -22,7 +24,8 @@ func newDestroy() *cobra.Command {
 		Short: "Delete a database for good",
 		Long: `Delete the database in the directory DB, and the directory if nothing else is in it.
 It must not be open anywhere. Only LevelDB's own files are deleted: others stay, and so
-does the subdirectory lost, where repair has put what it replaced.
+does the subdirectory lost, where repair has put what it replaced. A directory that is
+not certainly a LevelDB database that can be read here is left alone.
 
 On a terminal it asks first; elsewhere it needs --yes. The number and the bytes of the
 files that are deleted are printed, and what is left.`,
@@ -47,7 +50,8 @@ files that are deleted are printed, and what is left.`,
 			for _, f := range files {
 				report.Bytes += f.Size()
 			}
-			if !yes && len(files) > 0 { // otherwise there is nothing to ask for: see what Destroy says
+			// Of a directory that Destroy refuses, there is nothing to ask.
+			if !yes && dbfile.Recognize(path, dbfile.Options{Snappy: native.HasSnappy()}).Refusal() == nil {
 				if err := ask(cmd, path, report); err != nil {
 					return err
 				}
@@ -66,7 +70,7 @@ files that are deleted are printed, and what is left.`,
 	return cmd
 }
 
-// ask lets the one at the terminal say yes. Any other answer is an error.
+// ask returns an error unless the user at the terminal answers yes.
 func ask(cmd *cobra.Command, path string, d destroyed) error {
 	whole, err := filepath.Abs(path)
 	if err != nil {

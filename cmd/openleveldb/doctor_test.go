@@ -349,9 +349,15 @@ func TestDoctorFindsStoppedHolder(t *testing.T) {
 	assert.Contains(t, rep.Findings[0].Mend, fmt.Sprintf("kill -CONT %d", holder.Process.Pid))
 }
 
-// asNobody runs the tool as a user who owns nothing.
-func asNobody(t *testing.T, args ...string) result {
+// nobody is a user who owns nothing.
+const nobody = 65534
+
+// asNobody returns a function that runs the tool as nobody. Only root can do so.
+func asNobody(t *testing.T) func(args ...string) result {
 	t.Helper()
+	if os.Geteuid() != 0 {
+		t.Skip("only root can give files away")
+	}
 	dir := t.TempDir()
 	require.NoError(t, os.Chmod(filepath.Dir(dir), 0o755))
 	executable, err := os.Executable()
@@ -359,32 +365,32 @@ func asNobody(t *testing.T, args ...string) result {
 	content, err := os.ReadFile(executable)
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "tool"), content, 0o755))
-	cmd := exec.Command(filepath.Join(dir, "tool"), args...)
-	cmd.Env = []string{asTool + "=1", "GORACE=atexit_sleep_ms=0"}
-	cmd.Dir = "/"
-	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
-	var stdout, stderr strings.Builder
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	_ = cmd.Run() // the status says it
-	return result{stdout.String(), stderr.String(), cmd.ProcessState.ExitCode()}
+	return func(args ...string) result {
+		cmd := exec.Command(filepath.Join(dir, "tool"), args...)
+		cmd.Env = []string{asTool + "=1", "GORACE=atexit_sleep_ms=0"}
+		cmd.Dir = "/"
+		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
+		var stdout, stderr strings.Builder
+		cmd.Stdout, cmd.Stderr = &stdout, &stderr
+		_ = cmd.Run() // the status tells
+		return result{stdout.String(), stderr.String(), cmd.ProcessState.ExitCode()}
+	}
 }
 
 func TestDoctorFindsOwners(t *testing.T) {
-	if os.Geteuid() != 0 {
-		t.Skip("only root can give files away")
-	}
+	tool := asNobody(t)
 	path := filled(t, nil)
 	require.NoError(t, os.Chmod(filepath.Dir(path), 0o755))
 	require.NoError(t, os.Chmod(filepath.Dir(filepath.Dir(path)), 0o755))
-	assert.Equal(t, []string{"note access"}, parseReport(t, asNobody(t, "doctor", "--json", path)).checks())
+	assert.Equal(t, []string{"note access"}, parseReport(t, tool("doctor", "--json", path)).checks())
 
 	table := one(t, path, "*.ldb")
 	require.NoError(t, os.Chmod(table, 0o600))
-	rep := parseReport(t, asNobody(t, "doctor", "--json", "--quick", path))
+	rep := parseReport(t, tool("doctor", "--json", "--quick", path))
 	assert.Equal(t, []string{"error permission"}, rep.checks())
 	require.NoError(t, os.Chmod(table, 0o644))
 
-	require.NoError(t, os.Chown(table, 65534, 65534))
+	require.NoError(t, os.Chown(table, nobody, nobody))
 	rep = doctor(t, path)
 	assert.Equal(t, []string{"warning owner"}, rep.checks())
 	assert.Equal(t, []any{filepath.Base(table)}, rep.Findings[0].Files)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -85,11 +86,14 @@ func snapshot(t *testing.T, path string) map[string]string {
 func commandsOn(t *testing.T, path string) [][]string {
 	t.Helper()
 	other := t.TempDir()
+	require.NoError(t, os.Chmod(other, 0o755))
+	lines := filepath.Join(other, "one.jsonl")
+	write(t, lines, `{"key":"k","type":"int","value":1}`)
 	return [][]string{
 		{"doctor", path}, {"doctor", path, "--quick"}, {"verify", path}, {"repair", path}, {"destroy", path, "--yes"},
 		{"put", path, "k", "--int", "1"}, {"compact", path}, {"del", path, "k"},
 		{"get", path, "k"}, {"ls", path}, {"len", path}, {"show", path, "k"}, {"stat", path}, {"stat", path, "--quick"}, {"du", path},
-		{"export", path, filepath.Join(other, "x.jsonl")}, {"import", path, filepath.Join("testdata", "foreign", "one.jsonl")},
+		{"export", path, filepath.Join(other, "x.jsonl")}, {"import", path, lines},
 		{"copy", path, filepath.Join(other, "copy")}, {"copy", database(t, map[string]string{"k": "s"}), path, "--merge"},
 	}
 }
@@ -124,6 +128,57 @@ func TestForeignDirectories(t *testing.T) {
 			require.Equal(t, []string{"error " + want.check}, rep.checks())
 			assert.Contains(t, rep.Findings[0].What, want.program)
 			assert.Contains(t, rep.Findings[0].Mend, want.mend)
+		})
+	}
+}
+
+// A file that the user may not read is not called damaged, lost or missing, and no command changes anything: what is in it is not
+// known.
+func TestFilesWithoutPermission(t *testing.T) {
+	tool := asNobody(t)
+	for _, c := range []struct {
+		file string
+		uid  int
+		mode fs.FileMode
+		mend string
+	}{
+		{"CURRENT", 0, 0o600, "sudo -u '#0'"},
+		{"MANIFEST-*", 0, 0o600, "sudo -u '#0'"},
+		{"*.ldb", 0, 0o600, "sudo -u '#0'"},
+		{"*.log", 0, 0o600, "sudo -u '#0'"},
+		{"*.ldb", nobody, 0o000, "`chmod -R u+rwX "},
+		{".", 0, 0o700, "sudo -u '#0'"},
+	} {
+		t.Run(fmt.Sprint(c.file, " ", c.mode), func(t *testing.T) {
+			path := filled(t, nil)
+			for dir := filepath.Dir(path); dir != os.TempDir(); dir = filepath.Dir(dir) {
+				require.NoError(t, os.Chmod(dir, 0o755))
+			}
+			// The directory may be written to: the file that cannot be read can be removed.
+			require.NoError(t, filepath.WalkDir(path, func(name string, _ fs.DirEntry, err error) error {
+				return errors.Join(err, os.Chown(name, nobody, nobody))
+			}))
+			file := one(t, path, c.file)
+			require.NoError(t, os.Chown(file, c.uid, c.uid))
+			require.NoError(t, os.Chmod(file, c.mode))
+			age(t, path)
+			before := snapshot(t, path)
+			for _, args := range commandsOn(t, path) {
+				r := tool(args...)
+				what := strings.Join(args, " ")
+				assert.Equal(t, before, snapshot(t, path), what)
+				assert.Equal(t, 1, r.status, what)
+				said := strings.ToLower(r.stdout + r.stderr)
+				for _, wrong := range []string{"damaged ", "are missing", "is missing", " lost", "openleveldb repair"} {
+					assert.NotContains(t, said, wrong, what)
+				}
+				assert.Contains(t, said, "permission", what)
+			}
+			rep := parseReport(t, tool("doctor", "--json", path))
+			require.Equal(t, []string{"error permission"}, rep.checks())
+			assert.Contains(t, rep.Findings[0].What, "user nobody (65534) may not read")
+			assert.Contains(t, rep.Findings[0].What, fmt.Sprintf("(%d) and has the mode", c.uid))
+			assert.Contains(t, rep.Findings[0].Mend, c.mend)
 		})
 	}
 }
