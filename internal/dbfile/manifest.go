@@ -38,6 +38,25 @@ type Table struct {
 	firstInternal, lastInternal string // the same with sequence number and kind
 }
 
+// NewTable returns the table with the entries of the summary.
+func NewTable(number uint64, level int, size int64, s *Summary) Table {
+	return Table{
+		Number: number, Level: level, Size: uint64(size),
+		First: s.FirstUser(), Last: s.LastUser(), firstInternal: s.First, lastInternal: s.Last,
+	}
+}
+
+// Is reports whether a file of this size with these entries is the table that the manifest lists.
+func (t Table) Is(size int64, s *Summary) bool {
+	return t.Size == uint64(size) && s.Sound() && t.firstInternal == s.First && t.lastInternal == s.Last
+}
+
+// Covers reports whether the entries lie between the first and the last key of the table.
+func (t Table) Covers(s *Summary) bool {
+	return len(t.firstInternal) >= trailing && len(t.lastInternal) >= trailing &&
+		compareInternal([]byte(t.firstInternal), []byte(s.First)) <= 0 && compareInternal([]byte(s.Last), []byte(t.lastInternal)) <= 0
+}
+
 // Each record of a manifest is a change to the set of tables, a sequence of fields (db/version_edit.cc of LevelDB). A field is a
 // varint that identifies it, then
 //
@@ -77,6 +96,9 @@ func (e *FieldError) Error() string {
 	}
 	return fmt.Sprintf("a record has the unknown field %d", e.Field)
 }
+
+// NewManifest returns a manifest without tables.
+func NewManifest() *Manifest { return newManifest("") }
 
 func newManifest(name string) *Manifest {
 	return &Manifest{Name: name, Tables: map[uint64]Table{}, fields: map[uint64]bool{}}
@@ -191,6 +213,17 @@ func (m *Manifest) Append(dst []byte) []byte {
 		text(t.lastInternal)
 	}
 	return dst
+}
+
+// WriteManifest writes the manifest to a new file, and syncs it.
+func WriteManifest(path string, m *Manifest) (err error) {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	w := NewRecordWriter(file)
+	return errors.Join(w.Write(m.Append(nil)), w.Flush(), file.Sync())
 }
 
 // FileError is damage to one file of a database.

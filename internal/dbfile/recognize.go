@@ -91,6 +91,9 @@ func (e *RefusalError) Unwrap() error {
 	return e.Directory.Err
 }
 
+// Names returns the names of the files of a kind that has a number or is CURRENT.
+func (d *Directory) Names(kind FileKind) []string { return d.files[kind] }
+
 // Recognize decides what the directory is. It only reads, and follows symbolic links. Nothing is locked: a writer can make a
 // database look damaged.
 func Recognize(path string, o Options) *Directory {
@@ -135,7 +138,7 @@ var foreignMark = regexp.MustCompile(`^(OPTIONS-[0-9]+|marker\..+|sst_[0-6])$`)
 func (d *Directory) list() bool {
 	entries, err := os.ReadDir(d.Path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return d.decide(Nothing, "", "there is no directory", "")
+		return d.decide(Nothing, "", "there is no database: no such file or directory", "")
 	}
 	if err != nil {
 		return d.unreadable(".", err)
@@ -328,7 +331,7 @@ func (d *Directory) lookAtLogs() bool {
 		}
 		if !d.evidence {
 			record, err := NewRecordReader(file).Next()
-			d.evidence = err == nil && len(record) >= batchHeader
+			d.evidence = err == nil && isBatch(record)
 		}
 		file.Close()
 	}

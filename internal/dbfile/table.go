@@ -31,9 +31,10 @@ type Block struct {
 	After, Last string
 	First       bool
 	part        string // of the table, if it holds no entries
+	separator   string // the internal key in the index: not before the last of the block, and before the first of the next
 }
 
-// String says where the block is.
+// String describes the place of the block.
 func (b Block) String() string {
 	if b.part != "" {
 		return fmt.Sprintf("the %s at offset %d, %d bytes", b.part, b.Offset, b.Size)
@@ -41,7 +42,7 @@ func (b Block) String() string {
 	return fmt.Sprintf("the block at offset %d, %d bytes", b.Offset, b.Size)
 }
 
-// HoldsEntries says whether it is one of TableReader.Blocks, and not a part of the table that serves to find them.
+// HoldsEntries reports whether it is one of TableReader.Blocks, and not a part of the table that serves to find them.
 func (b Block) HoldsEntries() bool { return b.part == "" }
 
 // trailing is what LevelDB puts behind each key: sequence number and kind, 8 bytes (db/dbformat.h).
@@ -49,13 +50,16 @@ const trailing = 8
 
 // OpenTable opens a table and reads its footer, index and metaindex. The caller closes it. Errors wrap ErrDamaged, and do not
 // name the file, or are those of the file system.
-func OpenTable(path string) (*TableReader, error) {
+func OpenTable(path string) (*TableReader, error) { return openTable(path, -1) }
+
+// openTable opens a table that has only the first size bytes of the file; all of it if size is negative.
+func openTable(path string, size int64) (*TableReader, error) {
 	file, err := openRegular(path)
 	if err != nil {
 		return nil, err
 	}
 	t := &TableReader{file: file}
-	if err := t.open(); err != nil {
+	if err := t.open(size); err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
 	return t, nil
@@ -64,15 +68,18 @@ func OpenTable(path string) (*TableReader, error) {
 // Close closes the file.
 func (t *TableReader) Close() error { return t.file.Close() }
 
-func (t *TableReader) open() error {
+func (t *TableReader) open(size int64) error {
 	info, err := t.file.Stat()
 	if err != nil {
 		return err
 	}
-	if info.Size() < footerSize {
-		return damaged("the file has %d bytes, fewer than the end of a table", info.Size())
+	if size < 0 || size > info.Size() {
+		size = info.Size()
 	}
-	end := uint64(info.Size() - footerSize)
+	if size < footerSize {
+		return damaged("the file has %d bytes, fewer than the end of a table", size)
+	}
+	end := uint64(size - footerSize)
 	var footer [footerSize]byte
 	if _, err := t.file.ReadAt(footer[:], int64(end)); err != nil {
 		return err
@@ -101,8 +108,11 @@ func (t *TableReader) readIndex(h handle, end uint64) error {
 		if !ok || !h.endsBefore(end) || len(key) < trailing {
 			return damaged("the index names a block outside the file")
 		}
-		last := string(key[:len(key)-trailing])
-		t.Blocks = append(t.Blocks, Block{Offset: int64(h.offset), Size: int64(h.size), After: before, Last: last, First: len(t.Blocks) == 0})
+		separator := string(key)
+		last := separator[:len(separator)-trailing]
+		t.Blocks = append(t.Blocks, Block{
+			Offset: int64(h.offset), Size: int64(h.size), After: before, Last: last, First: len(t.Blocks) == 0, separator: separator,
+		})
 		before = last
 		return nil
 	})
@@ -135,7 +145,7 @@ func (t *TableReader) readMeta(h handle, end uint64) error {
 	return err
 }
 
-// Other gives the blocks that hold no entries, but for the index: LevelDB finds everything without them.
+// Other returns the blocks that hold no entries, but for the index: LevelDB finds everything without them.
 func (t *TableReader) Other() []Block { return slices.Clip(t.other) }
 
 // read reads a block whole, which is not one of entries.
