@@ -126,7 +126,7 @@ func TestRepairOfNoDatabase(t *testing.T) {
 	dir := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "mine"), []byte("text"), 0o600))
 	requireFailure(t, runTool(t, "repair", dir), "there is no database")
-	requireFailure(t, runTool(t, "repair", filepath.Join(dir, "none")), "there is no directory")
+	requireFailure(t, runTool(t, "repair", filepath.Join(dir, "none")), "no such file")
 	requireFailure(t, runTool(t, "repair", filepath.Join(dir, "mine")), "not a directory")
 	assert.FileExists(t, filepath.Join(dir, "mine"))
 }
@@ -135,7 +135,7 @@ func TestDestroy(t *testing.T) {
 	path := database(t, map[string]string{"k": "sv"})
 	assert.Regexp(t, `^deleted  [0-9]+ files of [0-9.]+ [KMG]?i?B\n$`, output(t, "destroy", path, "--yes"))
 	assert.NoDirExists(t, path)
-	requireFailure(t, runTool(t, "destroy", path, "--yes"), "there is no directory")
+	requireFailure(t, runTool(t, "destroy", path, "--yes"), "no such file or directory")
 
 	// Of what is not LevelDB's nothing is touched.
 	path = database(t, map[string]string{"k": "sv"})

@@ -304,7 +304,10 @@ func TestDoctorFindsManyTables(t *testing.T) {
 	}
 	require.NoError(t, db.Close())
 	rep := doctor(t, path)
-	assert.Contains(t, rep.checks(), "warning mapped-limit")
+	require.Equal(t, []string{"warning mapped-limit"}, rep.checks())
+	obey(t, rep.Findings[0].Mend)
+	assert.Empty(t, doctor(t, path+".copy").checks())
+	assert.Equal(t, storedIn(t, path), storedIn(t, path+".copy"))
 }
 
 func TestDoctorFindsHolders(t *testing.T) {
@@ -347,6 +350,8 @@ func TestDoctorFindsStoppedHolder(t *testing.T) {
 	rep := doctor(t, path)
 	assert.Contains(t, rep.Findings[0].What, "is stopped")
 	assert.Contains(t, rep.Findings[0].Mend, fmt.Sprintf("kill -CONT %d", holder.Process.Pid))
+	obey(t, rep.Findings[0].Mend)
+	require.Eventually(t, func() bool { return doctor(t, path, "--quick").checks()[0] == "note lock" }, 30*time.Second, 10*time.Millisecond)
 }
 
 // nobody is a user who owns nothing.
@@ -394,6 +399,8 @@ func TestDoctorFindsOwners(t *testing.T) {
 	rep = doctor(t, path)
 	assert.Equal(t, []string{"warning owner"}, rep.checks())
 	assert.Equal(t, []any{filepath.Base(table)}, rep.Findings[0].Files)
+	obey(t, rep.Findings[0].Mend)
+	assert.Empty(t, doctor(t, path).checks())
 }
 
 func TestDoctorNeedsADatabase(t *testing.T) {

@@ -179,6 +179,11 @@ func TestFilesWithoutPermission(t *testing.T) {
 			assert.Contains(t, rep.Findings[0].What, "user nobody (65534) may not read")
 			assert.Contains(t, rep.Findings[0].What, fmt.Sprintf("(%d) and has the mode", c.uid))
 			assert.Contains(t, rep.Findings[0].Mend, c.mend)
+			obey(t, rep.Findings[0].Mend)
+			if c.uid == nobody {
+				assert.Empty(t, parseReport(t, tool("doctor", "--json", path)).checks())
+			}
+			assert.Len(t, storedIn(t, path), 4000)
 		})
 	}
 }

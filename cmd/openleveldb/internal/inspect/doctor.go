@@ -73,7 +73,9 @@ func (d *Doctor) Files(ctx context.Context, read func(bytes int64)) ([]Finding, 
 	if err := d.checkLogs(ctx, read); err != nil {
 		return nil, err
 	}
-	d.checkLeftovers()
+	if err := d.checkLeftovers(); err != nil {
+		return nil, err
+	}
 	if err := d.checkUnchanged(); err != nil {
 		return nil, err
 	}
@@ -106,8 +108,8 @@ func (d *Doctor) checkUnchanged() error {
 	return nil
 }
 
-// copyFirst is the command that keeps everything as it is, also where the database is a symbolic link.
-const copyFirst = "cp -aH {db} {copy}"
+// copyFirst is the command that keeps everything as it is. It stops if there is such a copy, and follows a symbolic link.
+const copyFirst = "mkdir {copy} && cp -a {db}/. {copy}"
 
 // Rebuild is the advice for a database that is certainly LevelDB's and certainly damaged.
 const Rebuild = "`" + copyFirst + " && openleveldb repair {db}`"
@@ -156,7 +158,7 @@ func (d *Doctor) checkTables(ctx context.Context, read func(bytes int64)) error 
 		d.add(Finding{Check: "mapped-limit", Severity: Warning, Count: n,
 			What: fmt.Sprintf("there are %s tables, and a process maps only the first %s", humanize.Comma(int64(n)), humanize.Comma(MappedTables)),
 			Why:  "reads and views of the others copy, and the process runs out of open files sooner",
-			Mend: "rewrite it with larger tables, `openleveldb compact {db} --large-arrays`, and open it with leveldb.LargeArrays() from then on"})
+			Mend: "`openleveldb copy {db} {copy} --large-arrays` makes a copy with larger tables; use that, with leveldb.LargeArrays()"})
 	}
 	return nil
 }

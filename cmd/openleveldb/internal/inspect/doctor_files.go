@@ -131,7 +131,7 @@ const largeLog = 10 << 20
 
 // checkLeftovers reports files that LevelDB does not read. It advises nobody to delete one that can hold entries: a table that the
 // manifest does not list may have the only copy of an entry, and so may the subdirectory lost.
-func (d *Doctor) checkLeftovers() {
+func (d *Doctor) checkLeftovers() error {
 	for _, f := range d.files {
 		switch name := f.Name(); {
 		case name == dbfile.LostDir && f.IsDir():
@@ -145,16 +145,16 @@ func (d *Doctor) checkLeftovers() {
 				Why:  "it takes room, and holds no entries", Mend: "`rm {db}/" + name + "`"})
 		}
 	}
-	if !d.Written() { // else files come and go
-		d.checkUnlisted()
+	if d.Written() {
+		return nil // files come and go
 	}
+	return d.checkUnlisted()
 }
 
 // checkUnlisted reports files that the manifest does not list, and that LevelDB removes when it opens the database for writing.
-func (d *Doctor) checkUnlisted() {
+func (d *Doctor) checkUnlisted() error {
 	var temporaries, manifests, tables []string
 	var size uint64
-	newest := uint64(0)
 	m := d.directory.Manifest
 	for _, f := range d.files {
 		name := f.Name()
@@ -168,7 +168,6 @@ func (d *Doctor) checkUnlisted() {
 			if _, live := m.Tables[number]; !live {
 				tables = append(tables, name)
 				size += uint64(f.Size())
-				newest = max(newest, number)
 			}
 		}
 	}
@@ -178,13 +177,36 @@ func (d *Doctor) checkUnlisted() {
 			Why:  "a writer was killed before it removed them; they hold no entries",
 			Mend: "nothing: LevelDB removes them when the database is next opened for writing"})
 	}
-	if len(tables) > 0 {
-		d.add(unlisted(tables, size, newest >= m.NextFile))
+	if len(tables) == 0 {
+		return nil
 	}
+	newer, err := d.newer(tables)
+	if err == nil {
+		d.add(unlisted(tables, size, newer))
+	}
+	return err
 }
 
-// unlisted is the finding for tables that the manifest does not list. They are newer than the manifest if their number was not
-// given out when it was written.
+// newer reports whether one of the tables has an entry that was written after all that the manifest and the logs tell of. It reads
+// the tables, so with Quick it reports false.
+func (d *Doctor) newer(tables []string) (bool, error) {
+	if d.Quick {
+		return false, nil
+	}
+	last, err := d.directory.LastSequence()
+	if err != nil {
+		return false, err
+	}
+	for _, name := range tables {
+		// A table that cannot be read tells nothing.
+		if s, err := dbfile.ScanTable(filepath.Join(d.Path, name), -1, d.HasSnappy); err == nil && s.MaxSequence > last {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// unlisted is the finding for tables that the manifest does not list.
 func unlisted(tables []string, size uint64, newer bool) Finding {
 	f := Finding{Check: "unlisted-table", Severity: Note, Files: tables[:min(len(tables), most)], Count: len(tables),
 		What: fmt.Sprintf("the manifest does not list these tables, %s", humanize.IBytes(size)),
@@ -193,10 +215,11 @@ func unlisted(tables []string, size uint64, newer bool) Finding {
 		Mend: "nothing if no entry is missing; else keep a copy before anyone writes: `" + copyFirst + "`"}
 	if newer {
 		f.Severity = Warning
-		f.What += ", and they are newer than it"
-		f.Why = "CURRENT or the manifest is older than the tables, as if it came from another copy: newer entries are only in them, " +
+		f.What += ", and entries in them are newer than it"
+		f.Why = "CURRENT or the manifest is older than the tables, as if it came from another copy: the newest entries are only in them, " +
 			"and LevelDB deletes them when the database is next opened for writing"
-		f.Mend = "keep a copy before anyone writes: `" + copyFirst + "`; then get CURRENT and the manifest that belong to the tables"
+		f.Mend = "get CURRENT and the manifest that belong to the tables; or `" + copyFirst + " && rm {copy}/CURRENT && openleveldb repair {copy}` " +
+			"makes a copy with the entries of all tables, in which deleted ones can be back"
 	}
 	return f
 }
