@@ -133,7 +133,9 @@ func tableFormatOf(dir string) (*tableFormat, error) {
 	for i := 0; i < f.Of; i += step {
 		f.Looked++
 		if err := f.add(dir, contents.Tables[i].Number); errors.Is(err, dbfile.ErrDamaged) || errors.Is(err, fs.ErrNotExist) {
-			f.Damaged++ // verify says more
+			f.Damaged++ // verify reports more
+		} else if kind := new(dbfile.KindError); errors.As(err, &kind) {
+			f.Blocks[kind.Kind.String()]++ // its index, without which the blocks cannot be found
 		} else if err != nil {
 			return nil, err
 		}

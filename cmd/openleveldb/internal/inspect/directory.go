@@ -19,6 +19,10 @@ const leftAlone = "openleveldb leaves it as it is, because a repair or a write w
 // database that can be read here. The error is fs.ErrNotExist if it is no database at all.
 func (d *Doctor) recognize() error {
 	d.directory = dbfile.Recognize(d.Path, dbfile.Options{Snappy: d.HasSnappy})
+	if d.directory.Class == dbfile.Damaged {
+		// A writer may have replaced a file between two reads.
+		d.directory = dbfile.Recognize(d.Path, dbfile.Options{Snappy: d.HasSnappy})
+	}
 	switch d.directory.Class {
 	case dbfile.Intact, dbfile.Damaged:
 		return nil
