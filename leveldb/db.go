@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/internal/keytext"
 	"github.com/openleveldb/openleveldb/native"
 )
 
@@ -117,7 +118,7 @@ func (db *DB) Prefix() string { return db.prefix }
 func (db *DB) String() string {
 	s := "leveldb " + strconv.Quote(db.name)
 	if db.prefix != "" {
-		s += " prefix " + strconv.Quote(db.prefix)
+		s += " prefix " + keytext.Quote(db.prefix)
 	}
 	return s
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/internal/keytext"
 	"github.com/openleveldb/openleveldb/native"
 )
 
@@ -29,8 +30,10 @@ type Error struct {
 	Err  error
 }
 
-// Error returns one line, as in `leveldb: get "k": not found`.
-func (e *Error) Error() string { return fmt.Sprintf("leveldb: %s %q: %v", e.Op, e.Name, e.Err) }
+// Error returns one line, as in `leveldb: get "k": not found`. A key longer than 1 KiB is cut there; Name holds all of it.
+func (e *Error) Error() string {
+	return fmt.Sprintf("leveldb: %s %s: %v", e.Op, keytext.Quote(e.Name), e.Err)
+}
 
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/internal/keytext"
 	"github.com/openleveldb/openleveldb/internal/leak"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
@@ -55,7 +56,7 @@ func (db *DB) Pin(key string) (*Pinned, error) {
 	made := leak.Here()
 	p.cleanup = runtime.AddCleanup(p, func(stored Value) {
 		stored.Release()
-		leak.Report(fmt.Sprintf("the pinned value of key %q", whole), made)
+		leak.Report("the pinned value of key "+keytext.Quote(whole), made)
 	}, stored)
 	return p, nil
 }

@@ -99,6 +99,12 @@ func Open(path string, options *Options) (*DB, error) {
 	case exists && options.ErrorIfExists:
 		return nil, &Error{Op: "open", Class: ErrInvalidArgument, Text: "the database exists", Cause: fs.ErrExist}
 	}
+	if _, err := os.Lstat(filepath.Join(path, "LOCK")); err != nil && !options.ReadOnly {
+		// The lock would create the file, also in a directory that start refuses.
+		if err := examine(path); err != nil {
+			return nil, err
+		}
+	}
 	lock, err := options.acquire(path)
 	if err != nil {
 		return nil, lockError("open", err)

@@ -5,59 +5,71 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"regexp"
-	"slices"
+	"path/filepath"
 
 	"github.com/jmhodges/levigo"
+
+	"github.com/openleveldb/openleveldb/internal/dbfile"
 )
 
-// Repair rebuilds the database in path from what is readable there. Some data may be lost; nothing whose checksum does not fit
-// is kept. What is replaced goes to the subdirectory "lost"; the rest is rewritten, which takes its time and space. The database must be closed: the error is ErrLocked if it is open
-// anywhere.
+// Repair makes a damaged database usable with what is readable. It changes as little as it can:
+//
+//   - A manifest whose tables are all intact is kept. A missing log is replaced by an empty one, and a damaged log by its intact
+//     records. Tables that the manifest does not list are moved to "lost": LevelDB would delete them, and they may hold the only
+//     copy of an entry.
+//   - Damaged tables are replaced by their intact blocks, and missing ones are left out. Where those held the newest value or the
+//     deletion of a key, an older value returns.
+//   - Without a usable manifest, all tables and logs are merged by sequence number, which rewrites the database and needs
+//     as much disk space again. Deleted keys return if a table holds them that was obsolete.
+//
+// Everything that is replaced is kept in the subdirectory "lost". The new state is built and synced first, and takes effect when
+// CURRENT is replaced: if Repair fails or is killed, the directory holds the old state or the new one, and Repair can be called
+// again.
+//
+// The database must be closed: the error is ErrLocked if it is open anywhere. A directory that is not certainly a LevelDB
+// database that this library can read is left as it is: the error is ErrNotSupported for another program's database and for
+// blocks compressed in an unknown way, ErrInvalidArgument for another comparator, ErrIO with fs.ErrPermission for files that
+// cannot be read, and fs.ErrNotExist if there is no database.
 func Repair(path string, options *Options) error {
 	if options == nil {
 		options = &Options{}
 	}
 	strict := *options
-	strict.ParanoidChecks = true // else LevelDB keeps damaged blocks as they are
-	return offline("repair", path, &strict, func(_ *lock, config *configuration) error {
-		if err := salvageLogs(path); err != nil {
-			return &Error{Op: "repair", Class: ErrIO, Text: err.Error(), Cause: err}
-		}
-		if err := levigo.RepairDatabase(path, config.options); err != nil {
-			return levigoError("repair", err)
-		}
-		return levigoError("repair", order(path, config))
+	strict.ParanoidChecks, strict.ErrorIfExists = true, false
+	readable := func(d *dbfile.Directory) error {
+		_, err := surveyOf(d)
+		return err
+	}
+	return offline("repair", path, &strict, readable, func(_ *lock, config *configuration, d *dbfile.Directory) error {
+		return repairError(repair(d, config))
 	})
 }
 
-// order merges the tables of a database that was repaired. Repair leaves all of them on level 0, where a Get believes that the table
-// with the highest number is the newest: but that may be one that a compaction made of old ones. A compaction goes by the sequence
-// numbers of the entries.
-func order(path string, config *configuration) error {
-	db, err := levigo.Open(path, config.options)
-	if err != nil {
+// repairError is the error of a repair, with the class of the file system's own errors.
+func repairError(err error) error {
+	var known *Error
+	if err == nil || errors.As(err, &known) {
 		return err
 	}
-	defer db.Close()
-	db.CompactRange(levigo.Range{})
-	// A compaction reports no error; the next write does, also an empty one.
-	batch, options := levigo.NewWriteBatch(), levigo.NewWriteOptions()
-	defer batch.Close()
-	defer options.Close()
-	return db.Write(options, batch)
+	return &Error{Op: "repair", Class: ErrIO, Text: err.Error(), Cause: err}
 }
 
-// Destroy deletes the database in path, and the directory if nothing else is in it. The database must be closed: the error
-// is ErrLocked if it is open anywhere.
+// Destroy deletes the database in path, with what repairs have kept in the subdirectory "lost", and the directory if nothing
+// else is in it. The database must be closed: the error is ErrLocked if it is open anywhere. It leaves alone the same
+// directories as Repair.
 func Destroy(path string) error {
-	return offline("destroy", path, nil, func(_ *lock, config *configuration) error {
+	sampled := func(*dbfile.Directory) error { return nil }
+	return offline("destroy", path, nil, sampled, func(_ *lock, config *configuration, _ *dbfile.Directory) error {
+		if err := removeLost(path); err != nil {
+			return &Error{Op: "destroy", Class: ErrIO, Text: err.Error(), Cause: err}
+		}
 		return levigoError("destroy", levigo.DestroyDatabase(path, config.options))
 	})
 }
 
-// offline does work on a directory that nobody has open.
-func offline(op, path string, options *Options, work func(*lock, *configuration) error) error {
+// offline does work on a database that nobody has open. What is not certainly a database that this library can read is refused
+// and left as it is. may returns an error if work would refuse the directory.
+func offline(op, path string, options *Options, may func(*dbfile.Directory) error, work func(*lock, *configuration, *dbfile.Directory) error) error {
 	upkeep.acquire()
 	defer upkeep.release()
 	if options == nil {
@@ -67,17 +79,20 @@ func offline(op, path string, options *Options, work func(*lock, *configuration)
 		return err
 	}
 	if options.ReadOnly {
-		return &Error{Op: op, Class: ErrReadOnly, Text: "so the options say"}
+		return &Error{Op: op, Class: ErrReadOnly, Text: "Options.ReadOnly is set"}
 	}
 	if _, err := exists(path); err != nil {
 		return &Error{Op: op, Class: ErrIO, Text: err.Error(), Cause: err}
 	}
-	entries, err := os.ReadDir(path)
-	if err != nil {
-		return &Error{Op: op, Class: ErrIO, Text: err.Error(), Cause: err}
-	}
-	if !holdsDatabase(entries) {
-		return &Error{Op: op, Class: ErrNotFound, Text: "there is no database", Cause: fs.ErrNotExist}
+	// The lock would create the file LOCK, also in a directory that is refused.
+	if _, err := os.Lstat(filepath.Join(path, "LOCK")); errors.Is(err, fs.ErrNotExist) {
+		d := dbfile.Recognize(path, lookAtAll())
+		if err := mayChange(op, d); err != nil {
+			return err
+		}
+		if err := may(d); err != nil {
+			return err
+		}
 	}
 	lock, err := acquire(path, fmt.Sprintf("is at work on the database (%s)", op))
 	if err != nil {
@@ -85,22 +100,24 @@ func offline(op, path string, options *Options, work func(*lock, *configuration)
 	}
 	config := options.configure()
 	defer config.close()
-	return errors.Join(work(lock, config), lock.release())
+	d := dbfile.Recognize(path, lookAtAll())
+	if err = mayChange(op, d); err == nil {
+		err = work(lock, config, d)
+	}
+	return errors.Join(err, lock.release())
 }
 
-// holdsDatabase says whether a directory holds files of a database, of which CURRENT may be lost.
-func holdsDatabase(entries []os.DirEntry) bool {
-	return slices.ContainsFunc(entries, func(e os.DirEntry) bool {
-		return e.Name() == "CURRENT" || manifestFile.MatchString(e.Name()) || holdsEntries(e.Name())
-	})
+// lookAtAll makes Recognize look into every table.
+func lookAtAll() dbfile.Options { return dbfile.Options{Snappy: HasSnappy()} }
+
+// mayChange returns an error if the directory must be left alone.
+func mayChange(op string, d *dbfile.Directory) error {
+	if err := refusal(op, d); err != nil {
+		return err
+	}
+	if len(d.Links) > 0 {
+		return &Error{Op: op, Class: ErrNotSupported,
+			Text: fmt.Sprintf("%s is a symbolic link, and may belong to another directory; replace it by a copy first", d.Links[0])}
+	}
+	return nil
 }
-
-// The names of LevelDB's files (db/filename.cc).
-var (
-	manifestFile = regexp.MustCompile(`^MANIFEST-[0-9]+$`)
-	logFile      = regexp.MustCompile(`^[0-9]+\.log$`)
-	tableFile    = regexp.MustCompile(`^[0-9]+\.(ldb|sst)$`)
-)
-
-// holdsEntries says whether a file of this name holds entries of a database.
-func holdsEntries(name string) bool { return logFile.MatchString(name) || tableFile.MatchString(name) }

@@ -240,7 +240,7 @@ func TestRepairDamagedLog(t *testing.T) {
 		require.Equal(t, string(valueOf(i)), string(v.Bytes()))
 	}
 	require.Greater(t, found, 500)
-	kept := readOnlyFile(t, db.path, "lost/*.damaged")
+	kept := readOnlyFile(t, db.path, "lost/*.log")
 	require.Equal(t, content, kept)
 }
 

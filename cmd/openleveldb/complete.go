@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/openleveldb/openleveldb/internal/keytext"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/remote"
 	"github.com/spf13/cobra"
@@ -121,9 +122,10 @@ func completeKey(database, before, begun string, dash bool) ([]string, cobra.She
 	return offered, directive
 }
 
-// typeable says whether the scripts of the shells hand on a text as it is: one line, without space at its ends.
+// typeable reports whether the scripts of the shells hand on a text as it is: one line, without space at its ends, and not so
+// long that nobody can read it.
 func typeable(text string) bool {
-	if text == "" || text != strings.TrimSpace(text) || !utf8.ValidString(text) {
+	if text == "" || len(text) > keytext.Limit || text != strings.TrimSpace(text) || !utf8.ValidString(text) {
 		return false
 	}
 	for _, r := range text {

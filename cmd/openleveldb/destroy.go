@@ -11,7 +11,9 @@ import (
 	"strings"
 
 	"github.com/dustin/go-humanize"
+	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/native"
 	"github.com/spf13/cobra"
 )
 
@@ -21,8 +23,9 @@ func newDestroy() *cobra.Command {
 		Use:   "destroy DB",
 		Short: "Delete a database for good",
 		Long: `Delete the database in the directory DB, and the directory if nothing else is in it.
-It must not be open anywhere. Only LevelDB's own files are deleted: others stay, and so
-does the subdirectory lost, where repair has put what it replaced.
+It must not be open anywhere. LevelDB's own files are deleted, and what repair has kept
+in the subdirectory lost; others stay. A directory that is not certainly a LevelDB
+database that can be read here is left alone.
 
 On a terminal it asks first; elsewhere it needs --yes. The number and the bytes of the
 files that are deleted are printed, and what is left.`,
@@ -39,25 +42,24 @@ files that are deleted are printed, and what is left.`,
 		},
 		RunE: action(func(cmd *cobra.Command, args []string) error {
 			path := args[0]
-			files, err := leveldb.Files(path)
-			if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			before, err := usageOf(path)
+			if err != nil {
 				return err
 			}
-			report := destroyed{Files: len(files)}
-			for _, f := range files {
-				report.Bytes += f.Size()
-			}
-			if !yes && len(files) > 0 { // otherwise there is nothing to ask for: see what Destroy says
-				if err := ask(cmd, path, report); err != nil {
+			// Of a directory that Destroy refuses, there is nothing to ask.
+			if !yes && dbfile.Recognize(path, dbfile.Options{Snappy: native.HasSnappy()}).Refusal() == nil {
+				if err := ask(cmd, path, before); err != nil {
 					return err
 				}
 			}
 			if err := leveldb.Destroy(path); err != nil {
 				return err
 			}
-			if report.Left, err = namesIn(path); err != nil {
+			report, err := usageOf(path)
+			if err != nil {
 				return err
 			}
+			report.Files, report.Bytes = before.Files-report.Files, before.Bytes-report.Bytes
 			return report.print(cmd, asJSON)
 		}),
 	}
@@ -66,13 +68,13 @@ files that are deleted are printed, and what is left.`,
 	return cmd
 }
 
-// ask lets the one at the terminal say yes. Any other answer is an error.
-func ask(cmd *cobra.Command, path string, d destroyed) error {
+// ask returns an error unless the user at the terminal answers yes.
+func ask(cmd *cobra.Command, path string, before destroyed) error {
 	whole, err := filepath.Abs(path)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(cmd.ErrOrStderr(), "Delete the database %s, %s, for good? Type yes: ", plain(whole), d)
+	fmt.Fprintf(cmd.ErrOrStderr(), "Delete the database %s, in %s, for good? Type yes: ", plain(whole), before)
 	answer, err := bufio.NewReader(cmd.InOrStdin()).ReadString('\n')
 	if strings.TrimSpace(answer) != "yes" {
 		return errors.Join(errors.New("nothing was deleted"), err)
@@ -105,15 +107,28 @@ func (d destroyed) print(cmd *cobra.Command, asJSON bool) error {
 	return err
 }
 
-// namesIn lists what is in a directory, which may be gone.
-func namesIn(path string) ([]string, error) {
-	names := []string{}
-	entries, err := os.ReadDir(path)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
+// usageOf counts the files in a directory and below it, and lists what is in it. The directory may be gone.
+func usageOf(path string) (d destroyed, err error) {
+	d.Left = []string{}
+	root, err := filepath.EvalSymlinks(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return d, nil
 	}
-	for _, e := range entries {
-		names = append(names, e.Name())
+	if err != nil {
+		return d, err
 	}
-	return names, nil
+	return d, filepath.WalkDir(root, func(name string, e fs.DirEntry, err error) error {
+		if name == root {
+			return err
+		}
+		if filepath.Dir(name) == root {
+			d.Left = append(d.Left, e.Name())
+		}
+		// What cannot be read, in a subdirectory that is not LevelDB's, is not counted.
+		if info, err := e.Info(); err == nil && info.Mode().IsRegular() {
+			d.Files++
+			d.Bytes += info.Size()
+		}
+		return nil
+	})
 }

@@ -11,7 +11,7 @@ import (
 // On a terminal destroy asks, and takes yes for an answer only.
 func TestDestroyAsks(t *testing.T) {
 	path := database(t, map[string]string{"k": "sv"})
-	answer := func(text string) (stdout, stderr string, status int) {
+	answer := func(path, text string) (stdout, stderr string, status int) {
 		terminal, program := newTerminal(t, 80)
 		defer terminal.Close()
 		cmd := command(t, "destroy", path)
@@ -25,13 +25,22 @@ func TestDestroyAsks(t *testing.T) {
 		return out.String(), errOut.String(), cmd.ProcessState.ExitCode()
 	}
 	for _, no := range []string{"no\n", "\n", "y\n", "yes please\n", "\x04"} {
-		stdout, stderr, status := answer(no)
+		stdout, stderr, status := answer(path, no)
 		assert.Equal(t, 1, status, no)
 		assert.Empty(t, stdout)
-		assert.Regexp(t, `^Delete the database `+path+`, [0-9]+ files of .*, for good\? Type yes: openleveldb: nothing was deleted`, stderr)
+		assert.Regexp(t, `^Delete the database `+path+`, in [0-9]+ files of .*, for good\? Type yes: openleveldb: nothing was deleted`, stderr)
 		assert.Equal(t, "1\n", output(t, "len", path))
 	}
-	stdout, stderr, status := answer("yes\n")
+	// Of another program's database it does not even ask.
+	pebble := fixture(t, "pebble-1")
+	before := snapshot(t, pebble)
+	stdout, stderr, status := answer(pebble, "yes\n")
+	assert.Equal(t, 1, status)
+	assert.NotContains(t, stdout+stderr, "for good?")
+	assert.Contains(t, stderr, "Pebble")
+	assert.Equal(t, before, snapshot(t, pebble))
+
+	stdout, stderr, status = answer(path, "yes\n")
 	assert.Zero(t, status, stderr)
 	assert.Contains(t, stdout, "deleted  ")
 	assert.NoDirExists(t, path)

@@ -24,6 +24,6 @@
 //
 // Each command has a file of its own, and is thin: what it does is in package leveldb. How values are shown is in text.go, for
 // people, and in json.go, for programs. What show needs to know of arrays (internal/summary), what stat, du, verify and doctor look
-// for (internal/inspect, internal/prefix, internal/table) and the manual pages are subjects of their own. How a shell completes a
+// for (internal/inspect, internal/prefix) and the manual pages are subjects of their own. How a shell completes a
 // command follows from its usage and flags (complete.go).
 package main

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/openleveldb/openleveldb/cmd/openleveldb/internal/inspect"
+	"github.com/openleveldb/openleveldb/internal/keytext"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/remote"
 	"github.com/openleveldb/openleveldb/native"
@@ -22,22 +23,28 @@ func newDoctor() *cobra.Command {
 	var quick, asJSON bool
 	cmd := &cobra.Command{
 		Use:   "doctor DB",
-		Short: "Find what is wrong with a database, and say what to do",
-		Long: `Find what is wrong with a database, or will be, and say for each finding why it
+		Short: "Find what is wrong with a database, and what to do about it",
+		Long: `Find what is wrong with a database, or will be, and print for each finding why it
 matters and what to do. Nothing is changed. It also works on a database that does not
-open, and beside those who have it open.
+open, and while others have it open.
 
-It looks at
-  files    CURRENT and manifest, missing and damaged tables and logs, the comparator,
-           what is left over from killed writers and repairs
+It examines
+  program  whether LevelDB wrote the directory, or RocksDB, Pebble, Minecraft Bedrock
+           or another program with a comparator or a compression of its own; such a
+           directory is left alone, and nothing else is examined
+  files    CURRENT and manifest, missing and damaged tables and logs, files left by
+           killed writers and repairs
   limits   more tables than LevelDB maps (1000), free space on the disk
-  system   owner and mode of the files, who has the database open, Snappy
+  system   owner and mode of the files, who has the database open
   values   those that Python, or versions before 0.1.5, cannot read: keys that are
-           not UTF-8, values without a tag, JSON that rapidjson refuses, arrays that
-           numpy refuses
+           not UTF-8, empty values, values without a tag, JSON that rapidjson
+           refuses, arrays that numpy refuses
 
---quick leaves the values and the checksums of tables out. Of a database on a server
-only the values are looked at.
+What to do holds commands in backquotes. None of them loses anything: where one
+replaces files, it copies the database first.
+
+--quick leaves out the values and the checksums of tables. Of a database on a server
+only the values are examined.
 
 An error is something that somebody cannot read; a warning will be slow or fail; a
 note is good to know. The status is 0 if there are only notes, else 1.`,
@@ -80,11 +87,11 @@ func (d *consultation) examine(ctx context.Context) error {
 	options := &leveldb.Options{ReadOnly: true}
 	damages := []inspect.Damage{}
 	if _, _, far := remote.ParseAddress(d.name); !far {
-		use, err := diskUseOf(d.name)
-		if err != nil {
-			return err
+		total := int64(0)
+		if use, err := diskUseOf(d.name); err == nil { // else Files returns the error, or a finding
+			total = use.Table + use.Log
 		}
-		p := newProgress(d.cmd.ErrOrStderr(), "doctor files", use.Table+use.Log)
+		p := newProgress(d.cmd.ErrOrStderr(), "doctor files", total)
 		files := &inspect.Doctor{Path: d.name, HasSnappy: native.HasSnappy(), Quick: d.quick}
 		findings, err := files.Files(ctx, func(bytes int64) { p.add(0, bytes) })
 		p.done()
@@ -92,6 +99,9 @@ func (d *consultation) examine(ctx context.Context) error {
 			return err
 		}
 		d.findings, damages = findings, files.Damages
+		if files.Refused {
+			return nil
+		}
 		options.NoLock = files.Written()
 	}
 	db, err := openDB(d.name, options)
@@ -104,7 +114,7 @@ func (d *consultation) examine(ctx context.Context) error {
 	return errors.Join(err, db.Close())
 }
 
-// closed takes note that the database does not open, if nothing that was found says so already.
+// closed adds the finding that the database does not open, unless one that was found explains it.
 func (d *consultation) closed(err error) error {
 	if _, _, far := remote.ParseAddress(d.name); far {
 		return err
@@ -113,18 +123,20 @@ func (d *consultation) closed(err error) error {
 		return nil
 	}
 	f := inspect.Finding{Check: "open", Severity: inspect.Error, What: "the database does not open: " + oneLine(err),
-		Why: "nothing can be read", Mend: "cp -a {db} {db}.copy && openleveldb repair {db}"}
+		Why: "nothing can be read", Mend: "remove the cause that it names; do not repair the database, as nothing is known to be damaged"}
 	switch {
 	case errors.Is(err, leveldb.ErrLocked):
-		f.Severity, f.Why, f.Mend = inspect.Warning, "somebody is writing to it, too much to look at it meanwhile", "wait until that process is done"
+		f.Severity, f.Why, f.Mend = inspect.Warning, "somebody is writing to it, and too busy to inspect", "wait until that process is done"
 	case errors.Is(err, fs.ErrPermission):
-		f.Mend = "work as its owner, or let him give you the right to read: chmod -R g+rX {db}"
+		f.Mend = "work as the owner of the files, or ask for permission to read them"
+	case errors.Is(err, leveldb.ErrCorrupt):
+		f.Mend = inspect.Rebuild
 	}
 	d.findings = append(d.findings, f)
 	return nil
 }
 
-// values looks at the entries.
+// values checks the entries.
 func (d *consultation) values(ctx context.Context, db *leveldb.DB, damages []inspect.Damage, beside bool) error {
 	_, _, far := remote.ParseAddress(d.name)
 	p, counted, err := newPass(ctx, d.cmd, "doctor values", db, far)
@@ -159,10 +171,10 @@ func (d *consultation) values(ctx context.Context, db *leveldb.DB, damages []ins
 	d.findings = append(d.findings, tally.Findings()...)
 	if gaps > 0 {
 		f := inspect.Finding{Check: "not-looked-at", Severity: inspect.Error, Count: gaps,
-			What: "not all values could be looked at: " + oneLine(gap.Err), Why: "there may be more that is wrong",
-			Mend: "openleveldb verify {db} names the keys"}
+			What: "not all values could be checked: " + oneLine(gap.Err), Why: "there may be more that is wrong",
+			Mend: "`openleveldb verify {db}` lists the keys"}
 		if beside {
-			f.Severity, f.Why, f.Mend = inspect.Note, "the process that writes has removed tables meanwhile", "look again when it is done"
+			f.Severity, f.Why, f.Mend = inspect.Note, "the process that writes has removed tables", "look again when it is done"
 		}
 		d.findings = append(d.findings, f)
 	}
@@ -226,7 +238,7 @@ func printNames(out io.Writer, what string, names []string, count int) {
 	}
 	shown := make([]string, len(names))
 	for i, name := range names {
-		shown[i] = plain(name)
+		shown[i] = keytext.Plain(name)
 	}
 	more := ""
 	if count > len(names) {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/openleveldb/openleveldb/cmd/openleveldb/internal/prefix"
+	"github.com/openleveldb/openleveldb/internal/keytext"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/spf13/cobra"
 )
@@ -115,10 +116,10 @@ func (u *usage) line(out *bufio.Writer, sum *prefix.Sum, disk uint64) error {
 			Disk       uint64  `json:"disk_bytes"`
 		}{jsonKey(sum.Prefix), sum.Entries, sum.KeyBytes, sum.ValueBytes, disk})
 	case u.human:
-		_, err := fmt.Fprintf(out, "%s\t%s\t%d\t%s\n", narrow(sum.Bytes()), narrow(int64(disk)), sum.Entries, plain(sum.Prefix))
+		_, err := fmt.Fprintf(out, "%s\t%s\t%d\t%s\n", narrow(sum.Bytes()), narrow(int64(disk)), sum.Entries, keytext.Plain(sum.Prefix))
 		return err
 	default:
-		_, err := fmt.Fprintf(out, "%d\t%d\t%d\t%s\n", sum.Bytes(), disk, sum.Entries, plain(sum.Prefix))
+		_, err := fmt.Fprintf(out, "%d\t%d\t%d\t%s\n", sum.Bytes(), disk, sum.Entries, keytext.Plain(sum.Prefix))
 		return err
 	}
 }

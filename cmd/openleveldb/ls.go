@@ -8,6 +8,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/internal/keytext"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/spf13/cobra"
 )
@@ -25,7 +26,8 @@ when long; --json has them whole.
 
 A key or a str is put in quotes, with the escapes of Go, when it is empty, begins
 with a quote or a space, ends with a space, has characters that do not print, or is
-not UTF-8. So an entry is always one line.
+not UTF-8. So an entry is always one line. Of a key longer than 1 KiB the first bytes
+are listed, in quotes, followed by its length; --json has it whole.
 
 A value that cannot be read has the type ? and the reason in its place. The others
 are listed all the same, and the exit status is 1 at the end. --keys does not look
@@ -109,7 +111,7 @@ func list(db *leveldb.DB, r *leveldb.Range, out io.Writer, line appender) error 
 }
 
 func appendKeyLine(dst []byte, key string) []byte {
-	return append(append(dst, plain(key)...), '\n')
+	return append(append(dst, keytext.Plain(key)...), '\n')
 }
 
 func appendJSONKeyLine(dst []byte, key string) []byte {
@@ -121,7 +123,7 @@ func appendLine(dst []byte, key string, stored []byte) ([]byte, error) {
 	if err != nil {
 		kind, text = "?", plain(err.Error())
 	}
-	return fmt.Appendf(dst, "%s\t%s\t%s\n", plain(key), kind, text), err
+	return fmt.Appendf(dst, "%s\t%s\t%s\n", keytext.Plain(key), kind, text), err
 }
 
 func appendJSONLine(dst []byte, key string, stored []byte) ([]byte, error) {

@@ -21,25 +21,30 @@ func newRepair() *cobra.Command {
 	var largeArrays, asJSON bool
 	cmd := &cobra.Command{
 		Use:   "repair DB",
-		Short: "Rebuild a damaged database",
-		Long: `Rebuild the database in the directory DB from what can be read there, for one that
-does not open any more or has damaged entries. It must not be open anywhere.
+		Short: "Make a damaged database usable again",
+		Long: `Make the damaged database in the directory DB usable with what can be read there. It
+must not be open anywhere. As little as possible changes:
+  log missing       an empty one takes its place; the tables stay as they are
+  log damaged       the intact records are kept
+  table damaged     the intact blocks are kept
+  table missing     it is left out
+  manifest damaged  all tables and logs are merged, which needs as much disk space again
 
-What cannot be read is gone from the database afterwards; old or deleted values may be
-back where newer ones are lost; nothing whose checksum does not fit is kept. The files
-that are replaced are moved to DB/lost, for another attempt by hand, and stay until you
-delete them. Everything else is written anew, so the disk must have room for the
-database twice.
+Where the newest value or the deletion of a key is gone, an older value can be back.
+Nothing is kept whose checksum is wrong. What is replaced goes to DB/lost, for another
+attempt by hand, and stays there until you delete it.
+
+A directory that is not certainly a LevelDB database that can be read here is left
+alone: see doctor.
 
 It prints the number of entries that could be read before, up to the first that could
 not, the number after, and what is in DB/lost now that was not there before.
 
-LevelDB cannot break a repair off. An interruption from the keyboard is noted, and the
-repair goes on; a second one ends the process, and the database must be repaired again
-then, by which nothing more is lost.
+A repair cannot be interrupted: one Ctrl-C is noted, and the repair continues; a second
+one ends the process. The database is then as it was, or as it should be, and can be
+repaired again.
 
-Give --large-arrays for a database that was made with it, as its tables are written
-anew.`,
+Give --large-arrays for a database that was made with it, as tables may be rewritten.`,
 		Example: `  openleveldb repair runs.db`,
 		Args:    directoryArg,
 		RunE: longAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
@@ -59,7 +64,7 @@ anew.`,
 				return errInterrupted
 			}
 			noted := context.AfterFunc(ctx, func() {
-				fmt.Fprintln(errOut, "\nopenleveldb: a repair cannot be broken off, and goes on. If you end the process now, repair the database again.")
+				fmt.Fprintln(errOut, "\nopenleveldb: a repair cannot be interrupted, and continues. If you end the process now, repair the database again.")
 			})
 			progress = newWaiting(errOut, "repairing")
 			err = leveldb.Repair(path, optionsFor(largeArrays))
@@ -91,7 +96,7 @@ anew.`,
 // readable is what can be read of a database.
 type readable struct {
 	Entries int    `json:"entries"`
-	Error   string `json:"error,omitempty"` // behind them
+	Error   string `json:"error,omitempty"` // at which reading stopped
 	err     error
 }
 
@@ -134,7 +139,7 @@ type lostFile struct {
 	Size int64  `json:"size"`
 }
 
-// lostFiles lists what repairs have put aside.
+// lostFiles lists what repairs have kept.
 func lostFiles(path string) ([]lostFile, error) {
 	entries, err := os.ReadDir(filepath.Join(path, "lost"))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/dustin/go-humanize"
 	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/internal/keytext"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/ndarray"
 	"github.com/spf13/cobra"
@@ -63,7 +64,7 @@ edge more, as from numpy.histogram.`,
 					case asJSON:
 						return writeSummary(out, stored, int(s.bins))
 					case png != "":
-						return s.draw(png, plain(key), stored)
+						return s.draw(png, keytext.Plain(key), stored)
 					}
 					return s.show(stored)
 				})

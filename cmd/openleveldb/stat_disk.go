@@ -10,7 +10,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/openleveldb/openleveldb/cmd/openleveldb/internal/table"
+	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/native"
 )
@@ -132,8 +132,10 @@ func tableFormatOf(dir string) (*tableFormat, error) {
 	step := max((f.Of+tablesRead-1)/tablesRead, 1)
 	for i := 0; i < f.Of; i += step {
 		f.Looked++
-		if err := f.add(dir, contents.Tables[i].Number); errors.Is(err, table.ErrDamaged) || errors.Is(err, fs.ErrNotExist) {
-			f.Damaged++ // verify says more
+		if err := f.add(dir, contents.Tables[i].Number); errors.Is(err, dbfile.ErrDamaged) || errors.Is(err, fs.ErrNotExist) {
+			f.Damaged++ // verify reports more
+		} else if kind := new(dbfile.KindError); errors.As(err, &kind) {
+			f.Blocks[kind.Kind.String()]++ // its index, without which the blocks cannot be found
 		} else if err != nil {
 			return nil, err
 		}
@@ -142,9 +144,9 @@ func tableFormatOf(dir string) (*tableFormat, error) {
 }
 
 func (f *tableFormat) add(dir string, number uint64) error {
-	t, err := table.Open(filepath.Join(dir, fmt.Sprintf("%06d.ldb", number)))
+	t, err := dbfile.OpenTable(filepath.Join(dir, fmt.Sprintf("%06d.ldb", number)))
 	if errors.Is(err, fs.ErrNotExist) {
-		t, err = table.Open(filepath.Join(dir, fmt.Sprintf("%06d.sst", number))) // LevelDB called them so once
+		t, err = dbfile.OpenTable(filepath.Join(dir, fmt.Sprintf("%06d.sst", number))) // LevelDB called them so once
 	}
 	if err != nil {
 		return err

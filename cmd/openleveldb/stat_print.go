@@ -10,6 +10,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/dustin/go-humanize"
+	"github.com/openleveldb/openleveldb/internal/keytext"
 )
 
 // counted writes a number with its noun, as in "1 entry" and "1,234 entries".
@@ -57,7 +58,7 @@ func (e *entryReport) print(out *bufio.Writer, colours style, top int) {
 	table := newTable(out)
 	fmt.Fprintf(table, "prefix\tentries\tkeys\tvalues\ttypes\n")
 	for _, p := range e.Prefixes {
-		p.print(table, plain(string(*p.Prefix)))
+		p.print(table, keytext.Plain(string(*p.Prefix)))
 	}
 	if e.Others != nil {
 		e.Others.print(table, fmt.Sprintf("(%s)", counted(e.Others.Prefixes, "other", "others")))
@@ -80,7 +81,7 @@ func (e *entryReport) print(out *bufio.Writer, colours style, top int) {
 	if e.Unreadable > 0 {
 		fmt.Fprintf(out, "\n%s\n", colours.red(counted(e.Unreadable, "value cannot be read", "values cannot be read")))
 		for _, f := range e.First {
-			fmt.Fprintf(out, "%s: %s\n", plain(string(f.Key)), plain(string(f.Error)))
+			fmt.Fprintf(out, "%s: %s\n", keytext.Plain(string(f.Key)), plain(string(f.Error)))
 		}
 		fmt.Fprintln(out, "openleveldb verify lists all, and doctor says what to do")
 	}

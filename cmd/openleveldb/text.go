@@ -5,10 +5,9 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/internal/keytext"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
@@ -115,15 +114,11 @@ func firstRunes(text string, n int) string {
 	return text
 }
 
-// plain is a text that stays on its line and shows where it begins and ends: as it is, or quoted as in Go.
+// plain returns a text that stays on its line and shows where it begins and ends: as it is, or quoted as in Go. Keys, which may
+// be long, go through keytext.Plain.
 func plain(text string) string {
-	if text == "" || text[0] == '"' || text[0] == ' ' || text[len(text)-1] == ' ' || !utf8.ValidString(text) {
+	if keytext.NeedsQuotes(text) {
 		return strconv.Quote(text)
-	}
-	for _, r := range text {
-		if !unicode.IsPrint(r) {
-			return strconv.Quote(text)
-		}
 	}
 	return text
 }

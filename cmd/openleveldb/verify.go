@@ -6,9 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/dustin/go-humanize"
 	"github.com/openleveldb/openleveldb/cmd/openleveldb/internal/inspect"
+	"github.com/openleveldb/openleveldb/internal/dbfile"
+	"github.com/openleveldb/openleveldb/internal/keytext"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/remote"
 	"github.com/openleveldb/openleveldb/native"
@@ -22,20 +25,24 @@ func newVerify() *cobra.Command {
 		Short: "Read everything and name what is damaged",
 		Long: `Read everything and name what is damaged, in two passes:
   files    every block of every table is compared with its checksum, and the records
-           of the logs; what does not fit is named with file, offset and keys
+           of the logs; what is damaged is listed with file, offset and keys
   entries  every value is decoded, with checksums: the text of JSON, header and
            length of arrays, UTF-8 of texts and keys
 
-A line says what is wrong, and the line below it what to do. Damaged values do not
-stop it. At a damaged block LevelDB stops, and verify goes on behind it: the keys
-that were not looked at are named, and are more than those in the block.
+A line names what is wrong, and the line below it what to do. Damaged values do not
+stop it. At a damaged block LevelDB stops, and verify continues after it: the keys
+that were not checked are listed, and are more than those in the block.
+
+What this user may not read, or this library cannot decompress, is not called
+damaged: it cannot be read here. A directory of another program is an error.
 
 The status is 1 if anything is wrong. Of a database on a server only the entries are
 read, with their checksums verified there.
 
 With --json a line is an object: {"file", "offset", "bytes", "from", "to", "error",
-"mend"}, {"key", "error", "mend"}, {"skipped_from", "skipped_to", "error"}, and at
-the end {"entries", "bytes", "tables", "bad_files", "bad_entries", "skipped_ranges"}.`,
+"mend"}, to which "unread": true is added if it is not damaged, {"key", "error",
+"mend"}, {"skipped_from", "skipped_to", "error"}, and at the end {"entries", "bytes",
+"tables", "bad_files", "unread_files", "bad_entries", "skipped_ranges"}.`,
 		Example: `  openleveldb verify runs.db
   openleveldb verify runs.db --json | jq -r 'select(.key) | .key'`,
 		Args: databaseArg,
@@ -67,7 +74,8 @@ type verifyCounts struct {
 	Entries    int64 `json:"entries"`
 	Bytes      int64 `json:"bytes"` // of keys and values
 	Tables     int   `json:"tables"`
-	BadFiles   int64 `json:"bad_files"` // damaged parts of them
+	BadFiles   int64 `json:"bad_files"`    // damaged parts of them
+	Unread     int64 `json:"unread_files"` // parts that cannot be read here, damaged or not
 	BadEntries int64 `json:"bad_entries"`
 	Skipped    int64 `json:"skipped_ranges"`
 	far        bool
@@ -90,8 +98,7 @@ func (v *verification) run(ctx context.Context) error {
 		}
 		err = errors.Join(err, db.Close())
 	} else if err == nil {
-		v.counts.BadFiles++
-		err = v.tell(badFile{Error: jsonText(oneLine(opened)), Mend: jsonText(inspect.Command("openleveldb doctor {db}", v.shown, ""))})
+		err = v.notOpened(opened)
 	}
 	if err != nil {
 		return err
@@ -99,15 +106,30 @@ func (v *verification) run(ctx context.Context) error {
 	return v.end()
 }
 
+// notOpened reports that the database does not open, and so its entries were not read.
+func (v *verification) notOpened(opened error) error {
+	bad := badFile{Error: jsonText(oneLine(opened)), Mend: jsonText(inspect.Command("`openleveldb doctor {db}`", v.shown, ""))}
+	if bad.Unread = !errors.Is(opened, leveldb.ErrCorrupt); bad.Unread {
+		v.counts.Unread++
+	} else {
+		v.counts.BadFiles++
+	}
+	return v.tell(bad)
+}
+
 // files reads the tables and logs.
 func (v *verification) files(ctx context.Context) error {
+	directory := dbfile.Recognize(v.name, dbfile.Options{Snappy: native.HasSnappy()})
+	if directory.Class == dbfile.Foreign { // its files are in formats that are not known here
+		return fmt.Errorf("verify %s: %w", v.shown, directory.Refusal())
+	}
 	var tables []native.Table
 	contents, err := native.ReadContents(v.name)
 	if err == nil {
 		tables = contents.Tables
 	} else if !errors.Is(err, leveldb.ErrCorrupt) && !errors.Is(err, leveldb.ErrIO) {
 		return err
-	} else if tables, err = inspect.TablesIn(v.name); err != nil { // it does not open, and that says why; but which tables are whole?
+	} else if tables, err = inspect.TablesIn(v.name); err != nil {
 		return err
 	}
 	total := int64(0)
@@ -126,16 +148,23 @@ func (v *verification) files(ctx context.Context) error {
 	return inspect.CheckLogs(ctx, v.name, func(bytes int64) { v.p.add(0, bytes) }, v.damaged)
 }
 
+// damaged reports a part of a file that cannot be read.
 func (v *verification) damaged(d inspect.Damage) error {
 	v.damages = append(v.damages, d)
-	v.counts.BadFiles++
+	text, mend := d.Err.Error(), "get "+d.File+" from a backup; or keep what can be read: "+inspect.Rebuild
+	if d.Kind == inspect.Unread {
+		v.counts.Unread++
+		text, mend = inspect.UnreadText(v.name, d), inspect.UnreadAdvice(v.name, d)
+	} else {
+		v.counts.BadFiles++
+	}
 	bad := badFile{
-		File: jsonText(d.File), Offset: d.Offset, Bytes: d.Size, Error: jsonText(d.Err.Error()),
-		Mend: jsonText(inspect.Command("get "+d.File+" from a backup; else openleveldb repair {db}, which leaves the entries there out", v.shown, "")),
+		File: jsonText(d.File), Offset: d.Offset, Bytes: d.Size, Error: jsonText(text),
+		Mend: jsonText(inspect.Command(mend, v.shown, "")), Unread: d.Kind == inspect.Unread,
 	}
 	if d.Keyed {
 		bad.From, bad.To = (*jsonKey)(&d.First), (*jsonKey)(&d.Last)
-		bad.behind = d.Excluded
+		bad.after = d.Excluded
 	}
 	return v.tell(bad)
 }
@@ -167,7 +196,7 @@ func (v *verification) entries(ctx context.Context, db *leveldb.DB) error {
 	return err
 }
 
-// faults tells what is wrong with an entry; what is only noteworthy is left to doctor.
+// faults reports what is wrong with an entry. Notes and warnings are left to doctor.
 func (v *verification) faults(key string, faults []inspect.Fault) error {
 	bad := false
 	for _, f := range faults {
@@ -206,7 +235,7 @@ func (v *verification) skipped(g inspect.Gap) error {
 	return v.tell(s)
 }
 
-// tell prints a line at once, for somebody may be waiting for it.
+// tell prints a line at once, as somebody may be waiting for it.
 func (v *verification) tell(line interface{ text(style) string }) (err error) {
 	do := func() {
 		if v.json {
@@ -224,16 +253,16 @@ func (v *verification) tell(line interface{ text(style) string }) (err error) {
 	return err
 }
 
-// end prints the counts, and gives the error that makes the status 1.
+// end prints the counts, and returns the error that makes the status 1.
 func (v *verification) end() error {
 	c := v.counts
 	if err := v.tell(c); err != nil {
 		return err
 	}
-	if c.BadFiles+c.BadEntries+c.Skipped == 0 {
-		return nil
+	if bad := c.bad(); bad != "" {
+		return fmt.Errorf("%s: %s", v.shown, bad)
 	}
-	return fmt.Errorf("%s: %s", v.shown, c.bad())
+	return nil
 }
 
 type badFile struct {
@@ -244,21 +273,25 @@ type badFile struct {
 	To     *jsonKey `json:"to,omitempty"`
 	Error  jsonText `json:"error"`
 	Mend   jsonText `json:"mend"`
-	behind bool     // From is not among the keys
+	Unread bool     `json:"unread,omitempty"` // nothing says that it is damaged
+	after  bool     // From is not among the keys
 }
 
 func (b badFile) text(s style) string {
 	text := s.red("damaged") + " "
+	if b.Unread {
+		text = s.yellow("cannot be read here") + " "
+	}
 	if b.File != "" {
 		text += plain(string(b.File)) + ": "
 	}
 	text += plain(string(b.Error))
 	if b.From != nil {
 		from := "from "
-		if b.behind {
-			from = "behind "
+		if b.after {
+			from = "after "
 		}
-		text += "; keys " + from + plain(string(*b.From)) + " to " + plain(string(*b.To))
+		text += "; keys " + from + keytext.Plain(string(*b.From)) + " to " + keytext.Plain(string(*b.To))
 	}
 	return text + "\n  " + plain(string(b.Mend)) + "\n"
 }
@@ -270,7 +303,7 @@ type badEntry struct {
 }
 
 func (b badEntry) text(s style) string {
-	return s.red("bad") + " " + plain(string(b.Key)) + ": " + plain(string(b.Error)) + "\n  " + plain(string(b.Mend)) + "\n"
+	return s.red("bad") + " " + keytext.Plain(string(b.Key)) + ": " + plain(string(b.Error)) + "\n  " + plain(string(b.Mend)) + "\n"
 }
 
 type skipped struct {
@@ -282,18 +315,31 @@ type skipped struct {
 func (g skipped) text(s style) string {
 	from, to := "from the first key", "to the end"
 	if g.From != nil {
-		from = "behind " + plain(string(*g.From))
+		from = "after " + keytext.Plain(string(*g.From))
 	}
 	if g.To != nil {
-		to = "to " + plain(string(*g.To))
+		to = "to " + keytext.Plain(string(*g.To))
 	}
-	return s.yellow("not looked at") + " keys " + from + " " + to + ": " + plain(string(g.Error)) + "\n"
+	return s.yellow("not checked") + " keys " + from + " " + to + ": " + plain(string(g.Error)) + "\n"
 }
 
-// bad says what is wrong.
+// bad counts what is wrong; it is empty if nothing is.
 func (c verifyCounts) bad() string {
-	return fmt.Sprintf("%s, %s, %s not looked at", counted(c.BadFiles, "damaged part of files", "damaged parts of files"),
-		counted(c.BadEntries, "bad entry", "bad entries"), counted(c.Skipped, "range", "ranges"))
+	var parts []string
+	for _, part := range []struct {
+		n         int64
+		one, many string
+	}{
+		{c.BadFiles, "damaged part of files", "damaged parts of files"},
+		{c.Unread, "part of files that cannot be read here", "parts of files that cannot be read here"},
+		{c.BadEntries, "bad entry", "bad entries"},
+		{c.Skipped, "range not checked", "ranges not checked"},
+	} {
+		if part.n > 0 {
+			parts = append(parts, counted(part.n, part.one, part.many))
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 func (c verifyCounts) text(s style) string {
@@ -303,8 +349,8 @@ func (c verifyCounts) text(s style) string {
 	} else {
 		text += counted(int64(c.Tables), "table", "tables") + ": "
 	}
-	if c.BadFiles+c.BadEntries+c.Skipped == 0 {
-		return text + s.green("all is well") + "\n"
+	if bad := c.bad(); bad != "" {
+		return text + s.red(bad) + "\n"
 	}
-	return text + s.red(c.bad()) + "\n"
+	return text + s.green("all is well") + "\n"
 }

@@ -13,56 +13,59 @@ import (
 	"github.com/dustin/go-humanize"
 	"golang.org/x/sys/unix"
 
-	"github.com/openleveldb/openleveldb/cmd/openleveldb/internal/table"
+	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/native"
 )
 
 // MappedTables is how many tables LevelDB maps into memory in one process, on 64-bit machines (util/env_posix.cc).
 const MappedTables = 1000
 
-// Doctor looks at the directory of a database, which it does not open.
+// Doctor examines the directory of a database, which it does not open.
 type Doctor struct {
 	Path      string
 	HasSnappy bool // the library that will read it was built with Snappy
 	Quick     bool // do not read the blocks of the tables and the logs
 
 	// What Files has found out.
-	Contents *native.Contents // nil if the manifest cannot be read
-	Holders  []native.Holder  // who has the database open
-	Damages  []Damage         // of its tables
+	Refused bool            // the directory must not be opened: see the findings
+	Holders []native.Holder // who has the database open
+	Damages []Damage        // of its tables
 
-	files    []os.FileInfo
-	findings []Finding
+	directory *dbfile.Directory
+	files     []os.FileInfo
+	findings  []Finding
 }
 
-// Written says whether a process has the database open for writing.
+// Written reports whether a process has the database open for writing.
 func (d *Doctor) Written() bool {
 	return slices.ContainsFunc(d.Holders, func(h native.Holder) bool { return !h.Reading })
 }
 
 func (d *Doctor) add(f Finding) { d.findings = append(d.findings, f) }
 
-// Files looks at everything but the entries. read is called with the bytes of files that were read. The error is that of the file
-// system or of ctx; there is one also if the directory holds no database.
+// hasErrors reports whether a finding so far is an error.
+func (d *Doctor) hasErrors() bool {
+	return slices.ContainsFunc(d.findings, func(f Finding) bool { return f.Severity == Error })
+}
+
+// Files examines everything but the entries. It calls read with the number of bytes that were read. The error is that of the file
+// system or of ctx, and fs.ErrNotExist if the directory holds no database.
+//
+// Of a directory that is not certainly a LevelDB database that can be read here, it finds that and nothing else: no other finding,
+// and no advice on one, would apply.
 func (d *Doctor) Files(ctx context.Context, read func(bytes int64)) ([]Finding, error) {
-	entries, err := os.ReadDir(d.Path)
-	if err != nil {
+	if err := d.list(); err != nil {
 		return nil, err
 	}
-	for _, e := range entries {
-		if info, err := e.Info(); err == nil { // else it has just been removed
-			d.files = append(d.files, info)
-		}
-	}
-	if !slices.ContainsFunc(d.files, func(f os.FileInfo) bool { return isDatabaseFile(f.Name()) }) {
-		return nil, fmt.Errorf("%s: there is no database: %w", d.Path, fs.ErrNotExist)
+	if err := d.recognize(); err != nil || d.Refused {
+		return d.findings, err
 	}
 	d.checkOwners()
 	if err := d.checkLock(); err != nil {
 		return nil, err
 	}
 	d.checkManifest()
-	if d.Contents != nil {
+	if d.directory.Manifest != nil {
 		if err := d.checkTables(ctx, read); err != nil {
 			return nil, err
 		}
@@ -70,111 +73,122 @@ func (d *Doctor) Files(ctx context.Context, read func(bytes int64)) ([]Finding, 
 	if err := d.checkLogs(ctx, read); err != nil {
 		return nil, err
 	}
-	d.checkLeftovers()
+	if err := d.checkLeftovers(); err != nil {
+		return nil, err
+	}
 	if err := d.checkUnchanged(); err != nil {
 		return nil, err
 	}
 	return d.findings, d.checkSpace()
 }
 
-// checkUnchanged sees to it that what was found belongs together. Nothing was locked, so that a writer may have come.
+// list reads the directory. A directory that may not be read is left to recognize.
+func (d *Doctor) list() error {
+	entries, err := os.ReadDir(d.Path)
+	if err != nil && !errors.Is(err, fs.ErrPermission) {
+		return err
+	}
+	for _, e := range entries {
+		if info, err := e.Info(); err == nil { // else it has just been removed
+			d.files = append(d.files, info)
+		}
+	}
+	return nil
+}
+
+// checkUnchanged returns an error if a writer came while the files were examined: what was found does not belong together then.
 func (d *Doctor) checkUnchanged() error {
-	if d.Contents == nil || d.Written() {
+	if d.directory.Manifest == nil || d.Written() {
 		return nil
 	}
-	now, err := native.ReadContents(d.Path)
-	if err != nil || !reflect.DeepEqual(now, d.Contents) {
+	now, err := dbfile.ReadManifest(d.Path)
+	if err != nil || !reflect.DeepEqual(now, d.directory.Manifest) {
 		return fmt.Errorf("%s: somebody has written to the database while it was looked at; try again", d.Path)
 	}
 	return nil
 }
 
-// checkManifest reads CURRENT and the manifest.
+// copyFirst is the command that keeps everything as it is. It stops if there is such a copy, and follows a symbolic link.
+const copyFirst = "mkdir {copy} && cp -a {db}/. {copy}"
+
+// Rebuild is the advice for a database that is certainly LevelDB's and certainly damaged.
+const Rebuild = "`" + copyFirst + " && openleveldb repair {db}`"
+
+// checkManifest reports a manifest that cannot be read to its end.
 func (d *Doctor) checkManifest() {
-	c, err := native.ReadContents(d.Path)
+	err := d.directory.ManifestErr
 	switch {
-	case errors.Is(err, fs.ErrNotExist) && !errors.Is(err, native.ErrCorrupt):
-		d.add(Finding{Check: "manifest", Severity: Error, What: "the file CURRENT is missing",
-			Why:  "LevelDB would take the directory for empty, make a new database in it, and remove the tables",
-			Mend: "cp -a {db} {db}.copy && openleveldb repair {db}", Files: []string{"CURRENT"}})
-	case errors.Is(err, native.ErrIO):
-		d.add(Finding{Check: "manifest", Severity: Error, What: err.Error(), Why: "the database cannot be opened",
-			Mend: "see to it that the file can be read: its owner and mode, and the disk (dmesg)"})
-	case err != nil:
+	case err == nil:
+	case errors.As(err, new(*dbfile.FileError)):
 		d.add(Finding{Check: "manifest", Severity: Error, What: err.Error(),
-			Why:  "the manifest says which tables are the database: without it nothing can be opened",
-			Mend: "cp -a {db} {db}.copy && openleveldb repair {db}"})
-	case c.Comparator != "" && c.Comparator != native.ComparatorName:
-		d.Contents = c
-		d.add(Finding{Check: "comparator", Severity: Error,
-			What: fmt.Sprintf("the keys are in the order of the comparator %q", c.Comparator),
-			Why:  "only " + native.ComparatorName + " is opened here and by Python; with another order LevelDB would not find keys, and mix them up",
-			Mend: "export with the program that wrote it, and import here; repair would destroy it"})
+			Why:  "the manifest lists the tables of the database: without it nothing can be opened",
+			Mend: "get CURRENT and the MANIFEST files from a backup; or rebuild them, which can bring deleted values back: " + Rebuild})
 	default:
-		d.Contents = c
+		d.add(Finding{Check: "manifest", Severity: Error, What: "the file CURRENT is missing", Files: []string{"CURRENT"},
+			Why:  "LevelDB would take the directory for empty, create a new database in it, and remove the tables",
+			Mend: "get CURRENT from a backup; or rebuild it, which can bring deleted values back: " + Rebuild})
 	}
 }
 
-// checkTables looks at the tables that the manifest names.
+// checkTables reports the tables that the manifest lists and that are missing or damaged.
 func (d *Doctor) checkTables(ctx context.Context, read func(bytes int64)) error {
-	c := d.Contents
-	if n := len(c.Tables); n > MappedTables {
-		d.add(Finding{Check: "mapped-limit", Severity: Warning, Count: n,
-			What: fmt.Sprintf("there are %s tables, and a process maps only the first %s", humanize.Comma(int64(n)), humanize.Comma(MappedTables)),
-			Why:  "reads of the others copy, views too, and open files run out sooner",
-			Mend: "larger tables: open it with leveldb.LargeArrays() and Compact(nil), and use these options from then on"})
-	}
 	if err := d.findDamage(ctx, read); err != nil {
 		return err
 	}
-	var missing, damaged []Damage
+	of := map[DamageKind][]Damage{}
 	for _, damage := range d.Damages {
-		if damage.Missing {
-			missing = append(missing, damage)
-		} else {
-			damaged = append(damaged, damage)
-		}
+		of[damage.Kind] = append(of[damage.Kind], damage)
 	}
-	if len(missing) > 0 {
-		files := filesOf(missing)
-		d.add(Finding{Check: "table-missing", Severity: Error, Files: files[:min(len(files), most)], Count: len(files),
-			What: "tables that the manifest names are missing",
-			Why:  "what they held is lost, and the database does not open, or gives errors",
-			Mend: "get them from a backup; or go on without: cp -a {db} {db}.copy && openleveldb repair {db}"})
+	if missing := of[Missing]; len(missing) > 0 {
+		d.add(tableFinding("table-missing", missing, "tables that the manifest lists are missing",
+			"the entries in them are gone unless there is a backup, and the database does not open, or returns errors",
+			"get them from a backup; or go on without, which can bring deleted values back: "+Rebuild))
 	}
-	if len(damaged) > 0 {
-		files := filesOf(damaged)
-		first := damaged[0]
-		d.add(Finding{Check: "table-damaged", Severity: Error, Files: files[:min(len(files), most)], Count: len(files),
-			What: fmt.Sprintf("tables are damaged, in %d places; the first: %s: %v", len(damaged), first.File, first.Err),
-			Why:  "the entries there cannot be read, and a compaction that meets them fails",
-			Mend: "openleveldb verify {db} says which keys; get the files from a backup, or: cp -a {db} {db}.copy && openleveldb repair {db}"})
+	if bad := of[Damaged]; len(bad) > 0 {
+		d.add(tableFinding("table-damaged", bad,
+			fmt.Sprintf("tables are damaged, in %d places; the first: %s: %v", len(bad), bad[0].File, bad[0].Err),
+			"the entries there cannot be read, and a compaction that meets them fails",
+			"`openleveldb verify {db}` lists the keys; get the files from a backup, or keep what can be read: "+Rebuild))
 	}
-	return d.checkCompression(ctx)
+	if unread := of[Unread]; len(unread) > 0 {
+		d.add(tableFinding("table-unreadable", unread, fmt.Sprintf("tables cannot be read here; the first: %s: %v", unread[0].File, UnreadText(d.Path, unread[0])),
+			"nothing says that they are damaged: "+leftAlone, UnreadAdvice(d.Path, unread[0])))
+	}
+	if n := len(d.directory.Manifest.Tables); n > MappedTables && !d.hasErrors() {
+		d.add(Finding{Check: "mapped-limit", Severity: Warning, Count: n,
+			What: fmt.Sprintf("there are %s tables, and a process maps only the first %s", humanize.Comma(int64(n)), humanize.Comma(MappedTables)),
+			Why:  "reads and views of the others copy, and the process runs out of open files sooner",
+			Mend: "`openleveldb copy {db} {copy} --large-arrays` makes a copy with larger tables; use that, with leveldb.LargeArrays()"})
+	}
+	return nil
+}
+
+func tableFinding(check string, damages []Damage, what, why, mend string) Finding {
+	files := filesOf(damages)
+	return Finding{Check: check, Severity: Error, Files: files[:min(len(files), most)], Count: len(files), What: what, Why: why, Mend: mend}
 }
 
 // findDamage fills Damages.
 func (d *Doctor) findDamage(ctx context.Context, read func(bytes int64)) error {
+	tables := d.directory.Manifest.Sorted()
 	switch {
 	case d.Written():
 		return nil // tables come and go
 	case !d.Quick:
-		return CheckTables(ctx, d.Path, d.Contents.Tables, func(_ int, bytes int64) { read(bytes) }, func(damage Damage) error {
+		return CheckTables(ctx, d.Path, tables, func(_ int, bytes int64) { read(bytes) }, func(damage Damage) error {
 			d.Damages = append(d.Damages, damage)
 			return nil
 		})
 	}
-	for _, t := range d.Contents.Tables {
+	for _, t := range tables {
 		if name, err := tableName(d.Path, t.Number); err != nil {
-			damage := whole(name, t, err)
-			damage.Missing = errors.Is(err, fs.ErrNotExist)
-			d.Damages = append(d.Damages, damage)
+			d.Damages = append(d.Damages, whole(name, t, err))
 		}
 	}
 	return nil
 }
 
-// filesOf gives the files of damages, each once.
+// filesOf returns the files of damages, each once.
 func filesOf(damages []Damage) []string {
 	var files []string
 	for _, d := range damages {
@@ -183,80 +197,45 @@ func filesOf(damages []Damage) []string {
 	return slices.Compact(files) // they lie file by file
 }
 
-// checkCompression looks whether this library can read what compresses the blocks.
-func (d *Doctor) checkCompression(ctx context.Context) error {
-	var without, unknown []string
-	for _, t := range d.Contents.Tables {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		name, err := tableName(d.Path, t.Number)
-		if err != nil {
-			continue // told above
-		}
-		kinds, err := compressionOf(filepath.Join(d.Path, name))
-		if err != nil {
-			continue // told above
-		}
-		if kinds[table.Snappy] > 0 && !d.HasSnappy {
-			without = append(without, name)
-		}
-		if kinds[table.Zstd] > 0 {
-			unknown = append(unknown, name)
-		}
-	}
-	if len(without) > 0 {
-		d.add(Finding{Check: "snappy", Severity: Error, Count: len(without), Files: without[:min(len(without), most)],
-			What: "tables are compressed with Snappy, and this libleveldb was built without it",
-			Why:  "their entries cannot be read on this machine",
-			Mend: "scripts/install-leveldb.sh installs a LevelDB with Snappy; build openleveldb anew with it"})
-	}
-	if len(unknown) > 0 {
-		d.add(Finding{Check: "zstd", Severity: Error, Count: len(unknown), Files: unknown[:min(len(unknown), most)],
-			What: "tables are compressed with zstd",
-			Why:  "LevelDB 1.23, which Plyvel has too, does not read it",
-			Mend: "export with the program that wrote it, and import here"})
-	}
-	return nil
-}
-
-// compressionOf counts the blocks of a table by kind, a sample of them if they are many.
-func compressionOf(path string) (map[table.Kind]int, error) {
-	file, err := table.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	return file.Kinds(kindSample)
-}
-
-// kindSample is how many blocks of a table are looked at for their kind.
-const kindSample = 32
-
-// checkLogs looks for damaged logs.
+// checkLogs reports missing and damaged logs.
 func (d *Doctor) checkLogs(ctx context.Context, read func(bytes int64)) error {
-	if d.Contents != nil && d.Contents.Log > 0 && !d.Written() {
-		name := fmt.Sprintf("%06d.log", d.Contents.Log)
-		if _, err := os.Stat(filepath.Join(d.Path, name)); errors.Is(err, fs.ErrNotExist) {
-			d.add(Finding{Check: "log-missing", Severity: Error, Files: []string{name}, Count: 1,
-				What: "the log that the manifest names is missing",
-				Why:  "what was written last was in it, and the database does not open",
-				Mend: "get it from a backup; or go on without: cp -a {db} {db}.copy && openleveldb repair {db}"})
-		}
+	if d.Written() {
+		return nil // they come and go
 	}
-	if d.Written() || d.Quick {
-		return nil // it is being written to, or is not to be read
+	d.checkLogMissing()
+	if d.Quick {
+		return nil
 	}
 	return CheckLogs(ctx, d.Path, read, func(damage Damage) error {
 		d.add(Finding{Check: "log-damaged", Severity: Error, Files: []string{damage.File}, Count: 1,
-			What: "a log has " + damage.Err.Error(),
-			Why:  "LevelDB passes over these records without a word when it opens the database: what they held is lost",
-			Mend: "keep a copy: cp -a {db} {db}.copy; openleveldb repair {db} keeps the records that are whole"})
+			What: fmt.Sprintf("a log cannot be read whole: %v", damage.Err),
+			Why:  "LevelDB skips damaged records without an error when it opens the database, and removes the log: their entries are lost then",
+			Mend: "get the file from a backup, or keep the records that are whole: " + Rebuild})
 		return nil
 	})
 }
 
-// checkSpace compares the room on the disk with what a compaction takes.
+// checkLogMissing reports a log that the manifest names and that is gone.
+func (d *Doctor) checkLogMissing() {
+	m := d.directory.Manifest
+	if m == nil || m.Log == 0 {
+		return
+	}
+	name := dbfile.LogName(m.Log)
+	if _, err := os.Stat(filepath.Join(d.Path, name)); !errors.Is(err, fs.ErrNotExist) {
+		return
+	}
+	f := Finding{Check: "log-missing", Severity: Error, Files: []string{name}, Count: 1,
+		What: "the log that the manifest names is missing",
+		Why:  "it held what was written last, or nothing if the database was closed after a compaction; without it the database does not open",
+		Mend: "get it from a backup; or go on without what was in it: " + Rebuild + " keeps the manifest and its tables, which are whole, and adds an empty log"}
+	if len(d.Damages) > 0 {
+		f.Mend = "get it from a backup; or rebuild the database from what can be read, which can bring deleted values back: " + Rebuild
+	}
+	d.add(f)
+}
+
+// checkSpace compares the free space of the disk with what a compaction takes.
 func (d *Doctor) checkSpace() error {
 	var disk unix.Statfs_t
 	if err := unix.Statfs(d.Path, &disk); err != nil {
@@ -274,14 +253,14 @@ func (d *Doctor) checkSpace() error {
 	background := min(12*max(largest, 4<<20), size+8<<20)
 	f := Finding{Check: "disk-space",
 		What: fmt.Sprintf("%s are free on the disk, and the database has %s", humanize.IBytes(free), humanize.IBytes(size)),
-		Mend: "make room: df -h {db}"}
+		Mend: "free some space: `df -h {db}` shows the disk"}
 	switch {
 	case free < background:
 		f.Severity = Error
 		f.Why = fmt.Sprintf("a compaction in the background writes up to %s before it removes anything; once one fails, so do all writes", humanize.IBytes(background))
 	case free < size:
 		f.Severity = Warning
-		f.Why = "openleveldb compact writes the whole database anew before it removes the old tables"
+		f.Why = "openleveldb compact writes the whole database again before it removes the old tables"
 	default:
 		return nil
 	}

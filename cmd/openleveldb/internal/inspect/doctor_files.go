@@ -6,28 +6,26 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
-	"strconv"
 	"strings"
 	"syscall"
 
 	"github.com/dustin/go-humanize"
 	"golang.org/x/sys/unix"
 
+	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// The names of LevelDB's files (db/filename.cc).
-var (
-	databaseFile = regexp.MustCompile(`^(CURRENT|MANIFEST-[0-9]+|[0-9]+\.(log|ldb|sst))$`)
-	tableFile    = regexp.MustCompile(`^([0-9]+)\.(ldb|sst)$`)
-	manifestFile = regexp.MustCompile(`^MANIFEST-[0-9]+$`)
-	temporary    = regexp.MustCompile(`^[0-9]+\.dbtmp$`)
-)
+// isDatabaseFile reports whether LevelDB reads a file of this name when it opens a database.
+func isDatabaseFile(name string) bool {
+	switch kind, _ := dbfile.ParseName(name); kind {
+	case dbfile.CurrentFile, dbfile.ManifestFile, dbfile.LogFile, dbfile.TableFile:
+		return true
+	}
+	return false
+}
 
-func isDatabaseFile(name string) bool { return databaseFile.MatchString(name) }
-
-// checkOwners looks whether the owner of the directory can do with the files what LevelDB does, and whether all are his.
+// checkOwners reports files of another owner than the directory's, and modes that keep the owner out.
 func (d *Doctor) checkOwners() {
 	dir, err := os.Stat(d.Path)
 	if err != nil {
@@ -56,19 +54,19 @@ func (d *Doctor) checkOwners() {
 	}
 	if len(foreign) > 0 {
 		d.add(Finding{Check: "owner", Severity: Warning, Count: len(foreign), Files: foreign[:min(len(foreign), most)],
-			What: fmt.Sprintf("files do not belong to user %d, who owns the directory", owner),
-			Why:  "one of the two cannot open the database: somebody has written to it as another user, often as root",
-			Mend: fmt.Sprintf("sudo chown -R %d {db}", owner)})
+			What: fmt.Sprintf("files do not belong to %s, who owns the directory", userText(owner)),
+			Why:  "one of the two users cannot open the database: somebody has written to it as another user, often as root",
+			Mend: fmt.Sprintf("`sudo chown -R %d {db}`", owner)})
 	}
 	if len(mode) > 0 {
 		d.add(Finding{Check: "mode", Severity: Error, Count: len(mode), Files: mode[:min(len(mode), most)],
 			What: "the mode of files or of the directory keeps their owner out",
 			Why:  "LevelDB has to read its files, to write to LOCK, and to make and remove files in the directory",
-			Mend: "chmod u+rwX -R {db}"})
+			Mend: "`chmod -R u+rwX {db}`"})
 	}
 	if os.Geteuid() != owner && len(foreign) == 0 && unix.Access(d.Path, unix.W_OK) != nil {
 		d.add(Finding{Check: "access", Severity: Note, What: "you may not write to the directory",
-			Why: "you can only read the database", Mend: "work as its owner: sudo -u '#" + strconv.Itoa(owner) + "' …"})
+			Why: "you can only read the database", Mend: fmt.Sprintf("to write, work as the owner, %s", userText(owner))})
 	}
 }
 
@@ -79,12 +77,12 @@ func ownerOf(f os.FileInfo) int {
 	return -1
 }
 
-// checkLock says who has the database open.
+// checkLock reports who has the database open.
 func (d *Doctor) checkLock() error {
 	holders, err := native.Holders(d.Path)
 	if err != nil {
 		if errors.Is(err, fs.ErrPermission) {
-			return nil // told by mode or access
+			return nil // reported by mode or access
 		}
 		return err
 	}
@@ -94,99 +92,139 @@ func (d *Doctor) checkLock() error {
 		}
 	}
 	for _, h := range d.Holders {
-		f := Finding{Check: "lock", Severity: Note, Files: []string{"LOCK"}, Mend: "wait, or end it: kill " + strconv.Itoa(h.Process)}
+		f := Finding{Check: "lock", Severity: Note, Files: []string{"LOCK"}, Mend: fmt.Sprintf("wait, or end it: `kill %d`", h.Process)}
 		who := "a process that the system does not name"
 		if h.Process > 0 {
 			who = fmt.Sprintf("process %d (%s)", h.Process, h.Name)
 		} else {
-			f.Mend = "find it: sudo fuser -v {db}/LOCK"
+			f.Mend = "find it: `sudo fuser -v {db}/LOCK`"
 		}
-		f.What, f.Why = who+" has the database open for reading", "nobody can write to it meanwhile"
+		f.What, f.Why = who+" has the database open for reading", "nobody can write to it until then"
 		if !h.Reading {
-			f.What, f.Why = who+" has the database open", "nobody else can open it meanwhile; what follows was seen beside it, without its files being read"
+			f.What, f.Why = who+" has the database open", "nobody else can open it until then; what follows was found without reading its files"
 		}
 		if isStopped(h.Process) {
 			f.Severity = Warning
 			f.What += ", and is stopped"
-			f.Why += "; it will not end by itself"
-			f.Mend = fmt.Sprintf("let it go on, or end it: kill -CONT %d, kill -KILL %[1]d", h.Process)
+			f.Why += "; it does not end as long as it is stopped"
+			f.Mend = fmt.Sprintf("let it go on: `kill -CONT %d`", h.Process)
 		}
 		d.add(f)
 	}
 	return nil
 }
 
-// isStopped says whether a process was stopped, by Ctrl-Z or a debugger. Only Linux tells so.
+// isStopped reports whether a process was stopped, by Ctrl-Z or a debugger. Only Linux tells.
 func isStopped(pid int) bool {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
 		return false
 	}
-	// The state is behind the name, which is in brackets and may hold any character: proc_pid_stat(5).
+	// The state follows the name, which is in brackets and may hold any character: proc_pid_stat(5).
 	rest := string(stat[strings.LastIndexByte(string(stat), ')')+1:])
 	fields := strings.Fields(rest)
 	return len(fields) > 0 && (fields[0] == "T" || fields[0] == "t")
 }
 
-// largeLog is the size from which a LOG is worth a word.
+// largeLog is the size from which a LOG is reported.
 const largeLog = 10 << 20
 
-// checkLeftovers looks for files that nobody needs.
-func (d *Doctor) checkLeftovers() {
+// checkLeftovers reports files that LevelDB does not read. It advises nobody to delete one that can hold entries: a table that the
+// manifest does not list may have the only copy of an entry, and so may the subdirectory lost.
+func (d *Doctor) checkLeftovers() error {
 	for _, f := range d.files {
 		switch name := f.Name(); {
-		case name == "lost" && f.IsDir():
+		case name == dbfile.LostDir && f.IsDir():
 			d.add(Finding{Check: "leftover", Severity: Note, Files: []string{name}, Count: 1,
 				What: fmt.Sprintf("lost/ holds what a repair has replaced, %s", humanize.IBytes(sizeOf(filepath.Join(d.Path, name)))),
-				Why:  "it takes room, and LevelDB never looks at it", Mend: "when nothing is missing: rm -r {db}/lost"})
+				Why:  "it may hold entries that nothing else has, and takes room; LevelDB never reads it",
+				Mend: "keep it until you are sure that nothing is missing"})
 		case (name == "LOG" || name == "LOG.old") && f.Size() >= largeLog:
 			d.add(Finding{Check: "leftover", Severity: Note, Files: []string{name}, Count: 1,
-				What: fmt.Sprintf("%s, LevelDB's diary, has %s", name, humanize.IBytes(uint64(f.Size()))),
-				Why:  "it takes room, and nobody reads it but people", Mend: "rm {db}/" + name})
+				What: fmt.Sprintf("%s, in which LevelDB writes for people what it does, has %s", name, humanize.IBytes(uint64(f.Size()))),
+				Why:  "it takes room, and holds no entries", Mend: "`rm {db}/" + name + "`"})
 		}
 	}
 	if d.Written() {
-		return // files come and go
+		return nil // files come and go
 	}
-	var temporaries, orphans, manifests []string
-	var size uint64
-	live := map[uint64]bool{}
-	if d.Contents != nil {
-		for _, t := range d.Contents.Tables {
-			live[t.Number] = true
-		}
-	}
-	for _, f := range d.files {
-		name := f.Name()
-		switch parts := tableFile.FindStringSubmatch(name); {
-		case temporary.MatchString(name):
-			temporaries = append(temporaries, name)
-		case d.Contents == nil:
-		case parts != nil:
-			number, err := strconv.ParseUint(parts[1], 10, 64)
-			if err == nil && !live[number] {
-				orphans = append(orphans, name)
-				size += uint64(f.Size())
-			}
-		case manifestFile.MatchString(name) && name != d.Contents.Manifest:
-			manifests = append(manifests, name)
-		}
-	}
-	if len(temporaries) > 0 {
-		d.add(Finding{Check: "leftover", Severity: Note, Files: temporaries[:min(len(temporaries), most)], Count: len(temporaries),
-			What: "temporary files of a writer that was killed", Why: "nobody needs them",
-			Mend: "the next one who opens the database for writing removes them: openleveldb compact {db}"})
-	}
-	if len(orphans)+len(manifests) > 0 {
-		old := append(orphans, manifests...)
-		d.add(Finding{Check: "leftover", Severity: Note, Files: old[:min(len(old), most)], Count: len(old),
-			What: fmt.Sprintf("tables and manifests that are no longer part of the database, %s", humanize.IBytes(size)),
-			Why:  "a writer was killed before it removed them; they take room",
-			Mend: "the next one who opens the database for writing removes them: openleveldb compact {db}"})
-	}
+	return d.checkUnlisted()
 }
 
-// sizeOf gives the bytes of the files in a directory, as far as they can be seen.
+// checkUnlisted reports files that the manifest does not list, and that LevelDB removes when it opens the database for writing.
+func (d *Doctor) checkUnlisted() error {
+	var temporaries, manifests, tables []string
+	var size uint64
+	m := d.directory.Manifest
+	for _, f := range d.files {
+		name := f.Name()
+		switch kind, number := dbfile.ParseName(name); {
+		case kind == dbfile.TempFile:
+			temporaries = append(temporaries, name)
+		case m == nil:
+		case kind == dbfile.ManifestFile && name != m.Name:
+			manifests = append(manifests, name)
+		case kind == dbfile.TableFile:
+			if _, live := m.Tables[number]; !live {
+				tables = append(tables, name)
+				size += uint64(f.Size())
+			}
+		}
+	}
+	if old := append(temporaries, manifests...); len(old) > 0 {
+		d.add(Finding{Check: "leftover", Severity: Note, Files: old[:min(len(old), most)], Count: len(old),
+			What: "temporary files, or manifests that CURRENT does not name",
+			Why:  "a writer was killed before it removed them; they hold no entries",
+			Mend: "nothing: LevelDB removes them when the database is next opened for writing"})
+	}
+	if len(tables) == 0 {
+		return nil
+	}
+	newer, err := d.newer(tables)
+	if err == nil {
+		d.add(unlisted(tables, size, newer))
+	}
+	return err
+}
+
+// newer reports whether one of the tables has an entry that was written after all that the manifest and the logs tell of. It reads
+// the tables, so with Quick it reports false.
+func (d *Doctor) newer(tables []string) (bool, error) {
+	if d.Quick {
+		return false, nil
+	}
+	last, err := d.directory.LastSequence()
+	if err != nil {
+		return false, err
+	}
+	for _, name := range tables {
+		// A table that cannot be read tells nothing.
+		if s, err := dbfile.ScanTable(filepath.Join(d.Path, name), -1, d.HasSnappy); err == nil && s.MaxSequence > last {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// unlisted is the finding for tables that the manifest does not list.
+func unlisted(tables []string, size uint64, newer bool) Finding {
+	f := Finding{Check: "unlisted-table", Severity: Note, Files: tables[:min(len(tables), most)], Count: len(tables),
+		What: fmt.Sprintf("the manifest does not list these tables, %s", humanize.IBytes(size)),
+		Why: "a writer that is killed leaves tables whose entries are in others, too; but they may also be the only copy of an entry, " +
+			"and LevelDB deletes them when the database is next opened for writing",
+		Mend: "nothing if no entry is missing; else keep a copy before anyone writes: `" + copyFirst + "`"}
+	if newer {
+		f.Severity = Warning
+		f.What += ", and entries in them are newer than it"
+		f.Why = "CURRENT or the manifest is older than the tables, as if it came from another copy: the newest entries are only in them, " +
+			"and LevelDB deletes them when the database is next opened for writing"
+		f.Mend = "get CURRENT and the manifest that belong to the tables; or `" + copyFirst + " && rm {copy}/CURRENT && openleveldb repair {copy}` " +
+			"makes a copy with the entries of all tables, in which deleted ones can be back"
+	}
+	return f
+}
+
+// sizeOf returns the bytes of the files in a directory, as far as they can be seen.
 func sizeOf(dir string) (size uint64) {
 	files, err := os.ReadDir(dir)
 	if err != nil {

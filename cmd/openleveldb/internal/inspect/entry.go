@@ -28,7 +28,8 @@ func (c *Checker) Check(key string, stored []byte) []Fault {
 	switch {
 	case err != nil:
 		c.add(NoTag, err)
-	case len(stored) == 0: // None
+	case len(stored) == 0:
+		c.add(EmptyValue, errors.New("the value is empty"))
 	case tag == codec.Int:
 		if n := len(stored) - 1; n > intSize {
 			c.add(LongInt, fmt.Errorf("an int of %d bytes", n))

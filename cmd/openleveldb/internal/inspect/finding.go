@@ -1,9 +1,12 @@
 package inspect
 
 import (
+	"path/filepath"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/openleveldb/openleveldb/internal/keytext"
 )
 
 // Finding is something that is wrong with a database, or will be.
@@ -12,7 +15,7 @@ type Finding struct {
 	Severity Severity
 	What     string
 	Why      string   // why it matters
-	Mend     string   // the command that mends it, or what else does, with {db} and {key}: see Command
+	Mend     string   // what to do, with commands in backquotes, and {db}, {copy} and {key} in them: see Command
 	Files    []string // names in the directory, the first few
 	Keys     []string // the first few
 	Count    int      // of files or entries in all; 0 if it is not about such
@@ -21,17 +24,35 @@ type Finding struct {
 // most is how many keys and files a finding names.
 const most = 5
 
-// Command puts a database, and a key if it is not empty, in the place of {db} and {key}, quoted for a shell. A key that no shell
-// takes from a terminal, or that looks like a flag, stays KEY.
+// Command replaces {db}, {copy} and {key} in text with the path of a database, a path for a copy of it, and a key, all quoted for a
+// shell. A key that is empty, too long, does not print or looks like a flag becomes KEY, and the text says so.
 func Command(text, db, key string) string {
-	quoted := "KEY"
-	if key != "" && key[0] != '-' && utf8.ValidString(key) && !strings.ContainsFunc(key, func(r rune) bool { return !unicode.IsPrint(r) }) {
-		quoted = quote(key)
+	quoted := quote(key)
+	if key == "" || len(key) > keytext.Limit || key[0] == '-' || !utf8.ValidString(key) || strings.ContainsFunc(key, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		quoted = "KEY"
+		if strings.Contains(text, "{key}") && key != "" {
+			text = "in Go or Python, as no shell takes the key: " + text
+		}
 	}
-	if strings.HasPrefix(db, "-") {
-		db = "./" + db
+	db, backup := paths(db)
+	return strings.NewReplacer("{db}", quote(db), "{copy}", quote(backup), "{key}", quoted).Replace(text)
+}
+
+// paths returns the path of a database for use in a command, and the path of a copy next to it.
+func paths(db string) (path, backup string) {
+	if strings.Contains(db, "://") || strings.HasPrefix(db, "unix:") {
+		return db, db + ".copy" // on a server, of which nobody makes a copy
 	}
-	return strings.NewReplacer("{db}", quote(db), "{key}", quoted).Replace(text)
+	path = filepath.Clean(db)
+	if base := filepath.Base(path); base == "." || base == ".." {
+		if whole, err := filepath.Abs(path); err == nil {
+			path = whole
+		}
+	}
+	if strings.HasPrefix(path, "-") {
+		path = "./" + path
+	}
+	return path, path + ".copy"
 }
 
 // quote quotes a text for a shell, if need be.

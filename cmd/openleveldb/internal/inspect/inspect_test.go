@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/openleveldb/openleveldb/cmd/openleveldb/internal/table"
+	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
@@ -76,40 +76,67 @@ func TestDoctorSeesWriters(t *testing.T) {
 	require.ErrorContains(t, err, "while it was looked at")
 }
 
-// LevelDB after 1.23 writes such blocks; here the kind of one is changed, and its checksum with it.
-func TestZstd(t *testing.T) {
-	dir, file := filled(t, 1000, nil)
-	f, err := table.Open(file)
+// reKind changes the kind of a block, as a later version of LevelDB would write it, and its checksum with it.
+func reKind(t *testing.T, file string, n int, kind dbfile.Kind) {
+	t.Helper()
+	f, err := dbfile.OpenTable(file)
 	require.NoError(t, err)
-	block := f.Blocks[0]
+	require.Greater(t, len(f.Blocks), n)
+	block := f.Blocks[n]
 	require.NoError(t, f.Close())
 	content, err := os.ReadFile(file)
 	require.NoError(t, err)
 	end := block.Offset + block.Size
-	content[end] = byte(table.Zstd)
+	content[end] = byte(kind)
 	sum := crc32.Checksum(content[block.Offset:end+1], crc32.MakeTable(crc32.Castagnoli))
 	binary.LittleEndian.PutUint32(content[end+1:], (sum>>15|sum<<17)+0xa282ead8)
 	require.NoError(t, os.WriteFile(file, content, 0o600))
-	assert.Equal(t, []string{"zstd"}, examine(t, &Doctor{Path: dir, HasSnappy: true}))
+}
+
+// Blocks that are compressed in an unknown way, with the right checksum, are not damaged.
+func TestUnknownCompression(t *testing.T) {
+	dir, file := filled(t, 1000, nil)
+	reKind(t, file, 0, dbfile.Zstd)
+	d := &Doctor{Path: dir, HasSnappy: true}
+	assert.Equal(t, []string{"compression"}, examine(t, d))
+	assert.True(t, d.Refused)
+
+	// Of a large table only some blocks are looked at before it is opened.
+	dir, file = filled(t, 20_000, &leveldb.Options{Compression: leveldb.NoCompression})
+	reKind(t, file, 1, 4)
+	d = &Doctor{Path: dir, HasSnappy: true}
+	assert.Equal(t, []string{"table-unreadable"}, examine(t, d))
+	require.Len(t, d.Damages, 1)
+	assert.Equal(t, Unread, d.Damages[0].Kind)
+	assert.Contains(t, d.findings[0].What, "compressed as kind 4, which cannot be read here")
+	assert.Contains(t, d.findings[0].Mend, "Minecraft Bedrock")
+	assert.NotContains(t, d.findings[0].Mend, "repair")
 }
 
 func TestCommand(t *testing.T) {
+	const untypable = "in Go or Python, as no shell takes the key: get db KEY"
 	for _, c := range []struct{ db, key, want string }{
 		{"runs.db", "a/b", "get runs.db a/b"},
 		{"my runs", "it's", `get 'my runs' 'it'\''s'`},
 		{"-db", "$HOME", "get ./-db '$HOME'"},
-		{"db", "a\nb", "get db KEY"}, {"db", "\xff", "get db KEY"}, {"db", "\x1b[31m", "get db KEY"}, {"db", "--all", "get db KEY"},
-		{"db", "", "get db KEY"}, {"db", "{db}", "get db '{db}'"},
+		{"db/", "k", "get db k"}, {"http://host/db", "k", "get http://host/db k"},
+		{"db", "a\nb", untypable}, {"db", "\xff", untypable}, {"db", "\x1b[31m", untypable}, {"db", "--all", untypable},
+		{"db", strings.Repeat("k", 2000), untypable}, {"db", "", "get db KEY"}, {"db", "{db}", "get db '{db}'"},
 	} {
 		assert.Equal(t, c.want, Command("get {db} {key}", c.db, c.key))
 	}
+	assert.Equal(t, "cp db db.copy", Command("cp {db} {copy}", "db/", ""))
+	assert.Equal(t, "cp ./-db ./-db.copy", Command("cp {db} {copy}", "-db", ""))
+	wd, err := os.Getwd()
+	require.NoError(t, err)
+	assert.Equal(t, "cp "+wd+" "+wd+".copy", Command("cp {db} {copy}", ".", ""), "a copy is never inside the database")
 }
 
 // Everything is either handed out or named as left out, with several damaged blocks, the first and the last among them.
 func TestWalk(t *testing.T) {
 	const n = 5000
 	dir, file := filled(t, n, &leveldb.Options{Compression: leveldb.NoCompression})
-	f, err := table.Open(file)
+	f, err := dbfile.OpenTable(file)
 	require.NoError(t, err)
 	last := len(f.Blocks) - 1
 	content, err := os.ReadFile(file)

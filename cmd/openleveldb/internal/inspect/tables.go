@@ -7,28 +7,48 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
-	"strconv"
+	"syscall"
 
-	"github.com/openleveldb/openleveldb/cmd/openleveldb/internal/table"
+	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/native"
+)
+
+// DamageKind is why a part of a file cannot be read.
+type DamageKind int
+
+// The kinds.
+const (
+	Damaged DamageKind = iota // the bytes are not what the format says
+	Missing                   // the file is not there
+	Unread                    // the bytes may be whole: this user may not read them, or this library cannot decompress them
 )
 
 // Damage is a part of a file that cannot be read.
 type Damage struct {
+	Kind         DamageKind
 	File         string // its name in the directory
 	Offset, Size int64  // of the part; Size is 0 if that is not known
 	Err          error
-	// Keyed says that entries lie there, with keys from First on, or behind it if it is Excluded, to Last at most.
+	// Keyed is set if entries lie there, with keys from First on, or after it if it is Excluded, to Last at most.
 	Keyed       bool
 	First, Last string
 	Excluded    bool
-	Missing     bool // the whole file is
+}
+
+// damageKind returns the kind of damage that an error of reading a file stands for.
+func damageKind(err error) DamageKind {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return Missing
+	case errors.Is(err, dbfile.ErrDamaged), errors.Is(err, syscall.EIO):
+		return Damaged
+	}
+	return Unread
 }
 
 // tableName finds the file of a table, which LevelDB called NNNNNN.sst once.
 func tableName(dir string, number uint64) (string, error) {
-	name := fmt.Sprintf("%06d.ldb", number)
+	name := dbfile.TableName(number)
 	if _, err := os.Stat(filepath.Join(dir, name)); !errors.Is(err, fs.ErrNotExist) {
 		return name, err
 	}
@@ -39,10 +59,10 @@ func tableName(dir string, number uint64) (string, error) {
 	return name, fs.ErrNotExist
 }
 
-// UnknownLevel is the level of a table that no manifest tells of.
+// UnknownLevel is the level of a table that no manifest is known to list.
 const UnknownLevel = -1
 
-// TablesIn lists the tables in a directory whose manifest cannot be read: those that were removed, but for their files, too.
+// TablesIn lists the tables in a directory whose manifest cannot be read. Those that the manifest no longer listed are among them.
 func TablesIn(dir string) ([]native.Table, error) {
 	files, err := os.ReadDir(dir)
 	if err != nil {
@@ -50,13 +70,9 @@ func TablesIn(dir string) ([]native.Table, error) {
 	}
 	var tables []native.Table
 	for _, f := range files {
-		parts := tableFile.FindStringSubmatch(f.Name())
-		if parts == nil {
+		kind, number := dbfile.ParseName(f.Name())
+		if kind != dbfile.TableFile {
 			continue
-		}
-		number, err := strconv.ParseUint(parts[1], 10, 64)
-		if err != nil {
-			continue // none of LevelDB's
 		}
 		info, err := f.Info()
 		if err != nil {
@@ -67,17 +83,16 @@ func TablesIn(dir string) ([]native.Table, error) {
 	return tables, nil
 }
 
-// CheckTables compares every block of the tables with its checksum, and calls found with each that does not fit, or cannot be
-// read. read is called with the bytes that were read, and the tables that are done. The error is that of ctx or of found.
+// CheckTables compares every block of the tables with its checksum, and calls found with each that is damaged, and once for a
+// table that has blocks which cannot be decompressed here. It calls read with the number of bytes that were read and of tables
+// that are done. The error is that of ctx or of found.
 func CheckTables(ctx context.Context, dir string, tables []native.Table, read func(tables int, bytes int64), found func(Damage) error) error {
 	for _, t := range tables {
 		name, err := tableName(dir, t.Number)
 		if err == nil {
 			err = checkTable(ctx, dir, name, t, read, found)
 		} else {
-			d := whole(name, t, err)
-			d.Missing = errors.Is(err, fs.ErrNotExist)
-			err = found(d)
+			err = found(whole(name, t, err))
 		}
 		if err != nil {
 			return err
@@ -89,11 +104,11 @@ func CheckTables(ctx context.Context, dir string, tables []native.Table, read fu
 
 // whole is the damage of a table that cannot be read at all.
 func whole(name string, t native.Table, err error) Damage {
-	return Damage{File: name, Size: int64(t.Size), Err: err, Keyed: t.Level != UnknownLevel, First: t.First, Last: t.Last}
+	return Damage{Kind: damageKind(err), File: name, Size: int64(t.Size), Err: err, Keyed: t.Level != UnknownLevel, First: t.First, Last: t.Last}
 }
 
 func checkTable(ctx context.Context, dir, name string, t native.Table, read func(int, int64), found func(Damage) error) error {
-	file, err := table.Open(filepath.Join(dir, name))
+	file, err := dbfile.OpenTable(filepath.Join(dir, name))
 	if err != nil {
 		return found(whole(name, t, err))
 	}
@@ -104,40 +119,52 @@ func checkTable(ctx context.Context, dir, name string, t native.Table, read func
 			return err
 		}
 	}
+	var strange *dbfile.KindError
 	for _, block := range append(file.Other(), file.Blocks...) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		if err := file.Check(block); err != nil {
-			d := Damage{File: name, Offset: block.Offset, Size: block.Size, Err: err}
-			if d.Keyed = block.HoldsEntries(); d.Keyed {
-				d.First, d.Last, d.Excluded = block.After, block.Last, !block.First
-				if t.Level != UnknownLevel {
-					d.Last = min(d.Last, t.Last) // the index has only a key that is not before it
-					if block.First {
-						d.First = t.First
-					}
-				}
+			if err := found(damageOf(name, t, block, err)); err != nil {
+				return err
 			}
-			if err := found(d); err != nil {
+		} else if strange == nil {
+			if err := file.Readable(block); err != nil && !errors.As(err, &strange) {
 				return err
 			}
 		}
 		read(0, block.Size)
 	}
+	if strange != nil {
+		return found(whole(name, t, strange))
+	}
 	return nil
 }
 
-var logFile = regexp.MustCompile(`^([0-9]+)\.log$`)
+// damageOf is the damage of a block.
+func damageOf(name string, t native.Table, block dbfile.Block, err error) Damage {
+	d := Damage{Kind: damageKind(err), File: name, Offset: block.Offset, Size: block.Size, Err: err}
+	if d.Keyed = block.HoldsEntries(); d.Keyed {
+		d.First, d.Last, d.Excluded = block.After, block.Last, !block.First
+		if t.Level != UnknownLevel {
+			d.Last = min(d.Last, t.Last) // the index has only a key that is not before it
+			if block.First {
+				d.First = t.First
+			}
+		}
+	}
+	return d
+}
 
-// CheckLogs looks for damaged records in the logs of a directory, which LevelDB passes over in silence unless Options.ParanoidChecks.
+// CheckLogs looks for damaged records in the logs of a directory, which LevelDB skips without an error unless
+// Options.ParanoidChecks is set.
 func CheckLogs(ctx context.Context, dir string, read func(bytes int64), found func(Damage) error) error {
 	files, err := os.ReadDir(dir)
 	if err != nil {
 		return err
 	}
 	for _, f := range files {
-		if !logFile.MatchString(f.Name()) {
+		if kind, _ := dbfile.ParseName(f.Name()); kind != dbfile.LogFile {
 			continue
 		}
 		if err := ctx.Err(); err != nil {
@@ -157,7 +184,7 @@ func CheckLogs(ctx context.Context, dir string, read func(bytes int64), found fu
 func checkLog(dir, name string, read func(bytes int64)) (*Damage, error) {
 	file, err := os.Open(filepath.Join(dir, name))
 	if err != nil {
-		return &Damage{File: name, Err: err}, nil
+		return &Damage{Kind: damageKind(err), File: name, Err: err}, nil
 	}
 	defer file.Close()
 	records, damages, err := native.CheckLog(counting{file, read})

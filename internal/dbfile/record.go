@@ -1,4 +1,4 @@
-package native
+package dbfile
 
 import (
 	"bufio"
@@ -27,19 +27,17 @@ const (
 	lastPiece   = 4
 )
 
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
-
 // maskedSum is the checksum as LevelDB stores it (util/crc32c.h).
 func maskedSum(b []byte) uint32 {
 	c := crc32.Checksum(b, castagnoli)
 	return (c>>15 | c<<17) + 0xa282ead8
 }
 
-// errRecord: bytes of a log or manifest are damaged, and the record they belong to is lost.
-var errRecord = errors.New("a record is damaged")
+// ErrRecord: bytes of a log or manifest are damaged, and the record they belong to is lost.
+var ErrRecord = errors.New("a record is damaged")
 
-// recordReader reads records one by one. It takes memory for one block and the longest record, which is no longer than the file.
-type recordReader struct {
+// RecordReader reads records one by one. It takes memory for one block and the longest record, which is no longer than the file.
+type RecordReader struct {
 	r      io.Reader
 	block  [recordBlock]byte
 	rest   []byte // of the block, not yet read
@@ -49,11 +47,12 @@ type recordReader struct {
 	open   bool // record has its first piece
 }
 
-func newRecordReader(r io.Reader) *recordReader { return &recordReader{r: r} }
+// NewRecordReader returns a reader of the records of r.
+func NewRecordReader(r io.Reader) *RecordReader { return &RecordReader{r: r} }
 
-// next gives the next record, borrowed until the next call, and io.EOF after the last. After errRecord it goes on behind what is
+// Next returns the next record, borrowed until the next call, and io.EOF after the last. After ErrRecord it goes on behind what is
 // damaged. A record that the end of the file cuts off is none: a writer that was killed leaves such.
-func (rr *recordReader) next() ([]byte, error) {
+func (rr *RecordReader) Next() ([]byte, error) {
 	for {
 		kind, payload, err := rr.piece()
 		open := rr.open
@@ -79,16 +78,16 @@ func (rr *recordReader) next() ([]byte, error) {
 			if kind == wholeRecord || kind == firstPiece {
 				rr.rest = rr.before
 			}
-			return nil, errRecord
+			return nil, ErrRecord
 		}
 	}
 }
 
-// firstDamage reads records up to the end, which is nil, or the first that is damaged, which is errRecord.
-func firstDamage(r io.Reader) error {
-	records := newRecordReader(r)
+// FirstDamage reads records up to the end, which is nil, or the first that is damaged, which is ErrRecord.
+func FirstDamage(r io.Reader) error {
+	records := NewRecordReader(r)
 	for {
-		if _, err := records.next(); err == io.EOF {
+		if _, err := records.Next(); err == io.EOF {
 			return nil
 		} else if err != nil {
 			return err
@@ -97,7 +96,7 @@ func firstDamage(r io.Reader) error {
 }
 
 // piece gives the next piece.
-func (rr *recordReader) piece() (kind byte, payload []byte, err error) {
+func (rr *RecordReader) piece() (kind byte, payload []byte, err error) {
 	for len(rr.rest) < recordHeader {
 		if rr.last {
 			return 0, nil, io.EOF
@@ -122,10 +121,10 @@ func (rr *recordReader) piece() (kind byte, payload []byte, err error) {
 		if rr.last {
 			return 0, nil, io.EOF
 		}
-		return 0, nil, errRecord
+		return 0, nil, ErrRecord
 	case binary.LittleEndian.Uint32(head) != maskedSum(rr.rest[6:recordHeader+n]):
 		rr.rest = nil // its length cannot be trusted either
-		return 0, nil, errRecord
+		return 0, nil, ErrRecord
 	}
 	rr.before = rr.rest
 	payload = rr.rest[recordHeader : recordHeader+n]
@@ -133,18 +132,19 @@ func (rr *recordReader) piece() (kind byte, payload []byte, err error) {
 	return kind, payload, nil
 }
 
-// recordWriter writes records.
-type recordWriter struct {
+// RecordWriter writes records.
+type RecordWriter struct {
 	w    *bufio.Writer
 	left int // in the block
 }
 
-func newRecordWriter(w io.Writer) *recordWriter {
-	return &recordWriter{w: bufio.NewWriterSize(w, recordBlock), left: recordBlock}
+// NewRecordWriter returns a writer of records to w, which must be empty.
+func NewRecordWriter(w io.Writer) *RecordWriter {
+	return &RecordWriter{w: bufio.NewWriterSize(w, recordBlock), left: recordBlock}
 }
 
-// write adds a record.
-func (rw *recordWriter) write(record []byte) error {
+// Write writes one record.
+func (rw *RecordWriter) Write(record []byte) error {
 	for first := true; ; first = false {
 		if rw.left < recordHeader {
 			if _, err := rw.w.Write(make([]byte, rw.left)); err != nil {
@@ -177,4 +177,5 @@ func (rw *recordWriter) write(record []byte) error {
 	}
 }
 
-func (rw *recordWriter) flush() error { return rw.w.Flush() }
+// Flush writes what is buffered.
+func (rw *RecordWriter) Flush() error { return rw.w.Flush() }

@@ -1,7 +1,8 @@
-package table
+package dbfile_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -11,10 +12,11 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// made gives the one table of a database that LevelDB has made of entries, all of them as large.
+// made returns the one table of a database that LevelDB has made of entries, all of them as large.
 func made(t testing.TB, n int, o *leveldb.Options, value func(i int) []byte) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "db")
@@ -44,9 +46,9 @@ func noise(int) []byte {
 }
 
 // open opens a table that is closed with the test.
-func open(t testing.TB, path string) *File {
+func open(t testing.TB, path string) *dbfile.TableReader {
 	t.Helper()
-	f, err := Open(path)
+	f, err := dbfile.OpenTable(path)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, f.Close()) })
 	return f
@@ -57,12 +59,12 @@ func TestFile(t *testing.T) {
 		name   string
 		o      leveldb.Options
 		value  func(int) []byte
-		kind   Kind
+		kind   dbfile.Kind
 		filter string
 	}{
-		{"snappy", leveldb.Options{BloomFilterBits: 10}, text, Snappy, "leveldb.BuiltinBloomFilter2"},
-		{"plain", leveldb.Options{Compression: leveldb.NoCompression}, text, Plain, ""},
-		{"noise", leveldb.Options{}, noise, Plain, ""},
+		{"snappy", leveldb.Options{BloomFilterBits: 10}, text, dbfile.Snappy, "leveldb.BuiltinBloomFilter2"},
+		{"plain", leveldb.Options{Compression: leveldb.NoCompression}, text, dbfile.Plain, ""},
+		{"noise", leveldb.Options{}, noise, dbfile.Plain, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			const n = 2000
@@ -71,11 +73,11 @@ func TestFile(t *testing.T) {
 			require.Greater(t, len(f.Blocks), 10)
 			kinds, err := f.Kinds(len(f.Blocks))
 			require.NoError(t, err)
-			require.Equal(t, len(f.Blocks), kinds[c.kind]+kinds[Plain+Snappy-c.kind])
+			require.Equal(t, len(f.Blocks), kinds[c.kind]+kinds[dbfile.Plain+dbfile.Snappy-c.kind])
 			require.Greater(t, kinds[c.kind], len(f.Blocks)/2)
 			kinds, err = f.Kinds(5)
 			require.NoError(t, err)
-			require.LessOrEqual(t, kinds[Plain]+kinds[Snappy], 10)
+			require.LessOrEqual(t, kinds[dbfile.Plain]+kinds[dbfile.Snappy], 10)
 			for _, b := range append(f.Other(), f.Blocks...) {
 				require.NoError(t, f.Check(b))
 			}
@@ -83,10 +85,10 @@ func TestFile(t *testing.T) {
 			seen := 0
 			for i, b := range f.Blocks {
 				require.Equal(t, i == 0, b.First)
-				content, _, err := f.read(b)
+				content, _, err := f.Read(b)
 				require.NoError(t, err)
-				require.NoError(t, entries(content, func(key, _ []byte) error {
-					k := string(key[:len(key)-trailing])
+				require.NoError(t, dbfile.Entries(content, func(key, _ []byte) error {
+					k := string(key[:len(key)-dbfile.Trailing])
 					require.Equal(t, keyOf(seen), k)
 					require.True(t, k <= b.Last && (b.First || k > b.After), "%q in %+v", k, b)
 					seen++
@@ -113,18 +115,18 @@ func TestDamageIsFound(t *testing.T) {
 		changed[at] ^= 1 << rng.IntN(8)
 		other := filepath.Join(t.TempDir(), "000001.ldb")
 		require.NoError(t, os.WriteFile(other, changed, 0o600))
-		f, err := Open(other)
+		f, err := dbfile.OpenTable(other)
 		if err != nil {
-			require.ErrorIs(t, err, ErrDamaged)
+			require.ErrorIs(t, err, dbfile.ErrDamaged)
 			continue
 		}
 		// What the footer says wrongly of the metaindex is found in that block.
-		footer := at >= len(content)-footerSize
+		footer := at >= len(content)-dbfile.FooterSize
 		bad := 0
 		for _, b := range append(f.Other(), f.Blocks...) {
 			if err := f.Check(b); err != nil {
-				require.ErrorIs(t, err, ErrDamaged)
-				require.True(t, footer || int64(at) >= b.Offset && int64(at) < b.Offset+b.Size+trailerSize, "offset %d, %v", at, b)
+				require.ErrorIs(t, err, dbfile.ErrDamaged)
+				require.True(t, footer || int64(at) >= b.Offset && int64(at) < b.Offset+b.Size+dbfile.TrailerSize, "offset %d, %v", at, b)
 				bad++
 			}
 		}
@@ -139,23 +141,23 @@ func TestDamageIsFound(t *testing.T) {
 func TestTooShort(t *testing.T) {
 	content, err := os.ReadFile(made(t, 10, nil, text))
 	require.NoError(t, err)
-	for _, n := range []int{0, 1, footerSize - 1, footerSize, len(content) - 1} {
+	for _, n := range []int{0, 1, dbfile.FooterSize - 1, dbfile.FooterSize, len(content) - 1} {
 		path := filepath.Join(t.TempDir(), "000001.ldb")
 		require.NoError(t, os.WriteFile(path, content[:n], 0o600))
-		_, err := Open(path)
-		require.ErrorIs(t, err, ErrDamaged)
+		_, err := dbfile.OpenTable(path)
+		require.ErrorIs(t, err, dbfile.ErrDamaged)
 	}
-	_, err = Open(t.TempDir())
-	require.ErrorIs(t, err, ErrDamaged)
+	_, err = dbfile.OpenTable(t.TempDir())
+	require.ErrorContains(t, err, "not a regular file")
 }
 
 // A block whose size cannot be is refused before memory is taken for it.
 func TestCompressedSize(t *testing.T) {
-	_, err := content([]byte("\xff\xff\xff\xff\x0f"), Snappy)
-	require.ErrorIs(t, err, ErrDamaged)
-	_, err = content(nil, Zstd)
+	_, err := dbfile.Content([]byte("\xff\xff\xff\xff\x0f"), dbfile.Snappy)
+	require.ErrorIs(t, err, dbfile.ErrDamaged)
+	_, err = dbfile.Content(nil, dbfile.Zstd)
 	require.ErrorContains(t, err, "zstd")
-	require.Equal(t, "kind 9", Kind(9).String())
+	require.Equal(t, "kind 9", dbfile.Kind(9).String())
 }
 
 func FuzzTable(f *testing.F) {
@@ -166,14 +168,16 @@ func FuzzTable(f *testing.F) {
 	f.Fuzz(func(t *testing.T, content []byte) {
 		path := filepath.Join(t.TempDir(), "000001.ldb")
 		require.NoError(t, os.WriteFile(path, content, 0o600))
-		file, err := Open(path)
+		file, err := dbfile.OpenTable(path)
 		if err != nil {
-			require.ErrorIs(t, err, ErrDamaged)
+			if kind := new(dbfile.KindError); !errors.As(err, &kind) {
+				require.ErrorIs(t, err, dbfile.ErrDamaged)
+			}
 			return
 		}
 		for _, b := range append(file.Other(), file.Blocks...) {
 			if err := file.Check(b); err != nil {
-				require.ErrorIs(t, err, ErrDamaged)
+				require.ErrorIs(t, err, dbfile.ErrDamaged)
 			}
 		}
 		require.NoError(t, file.Close())
@@ -185,13 +189,13 @@ func FuzzEntries(f *testing.F) {
 	f.Add([]byte("\x00\x00\x00\x00"))
 	f.Fuzz(func(t *testing.T, block []byte) {
 		size := 0
-		err := entries(block, func(key, value []byte) error {
+		err := dbfile.Entries(block, func(key, value []byte) error {
 			size += len(value)
 			require.LessOrEqual(t, size, len(block))
 			return nil
 		})
 		if err != nil {
-			require.ErrorIs(t, err, ErrDamaged)
+			require.ErrorIs(t, err, dbfile.ErrDamaged)
 		}
 	})
 }

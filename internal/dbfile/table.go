@@ -1,4 +1,4 @@
-package table
+package dbfile
 
 import (
 	"encoding/binary"
@@ -9,10 +9,11 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"syscall"
 )
 
-// File is a table whose footer and index have been read.
-type File struct {
+// TableReader is a table whose footer and index have been read.
+type TableReader struct {
 	Blocks []Block // with entries, in their order
 	Filter string  // the name of the filter that the table has, such as "leveldb.BuiltinBloomFilter2"; empty if it has none
 	Index  Kind    // how the index is compressed
@@ -30,9 +31,10 @@ type Block struct {
 	After, Last string
 	First       bool
 	part        string // of the table, if it holds no entries
+	separator   string // the internal key in the index: not before the last of the block, and before the first of the next
 }
 
-// String says where the block is.
+// String describes the place of the block.
 func (b Block) String() string {
 	if b.part != "" {
 		return fmt.Sprintf("the %s at offset %d, %d bytes", b.part, b.Offset, b.Size)
@@ -40,41 +42,44 @@ func (b Block) String() string {
 	return fmt.Sprintf("the block at offset %d, %d bytes", b.Offset, b.Size)
 }
 
-// HoldsEntries says whether it is one of File.Blocks, and not a part of the table that serves to find them.
+// HoldsEntries reports whether it is one of TableReader.Blocks, and not a part of the table that serves to find them.
 func (b Block) HoldsEntries() bool { return b.part == "" }
 
 // trailing is what LevelDB puts behind each key: sequence number and kind, 8 bytes (db/dbformat.h).
 const trailing = 8
 
-// Open opens a table and reads its footer, index and metaindex. The caller closes it. Errors wrap ErrDamaged, and do not
+// OpenTable opens a table and reads its footer, index and metaindex. The caller closes it. Errors wrap ErrDamaged, and do not
 // name the file, or are those of the file system.
-func Open(path string) (*File, error) {
-	file, err := os.Open(path)
+func OpenTable(path string) (*TableReader, error) { return openTable(path, -1) }
+
+// openTable opens a table that has only the first size bytes of the file; all of it if size is negative.
+func openTable(path string, size int64) (*TableReader, error) {
+	file, err := openRegular(path)
 	if err != nil {
 		return nil, err
 	}
-	t := &File{file: file}
-	if err := t.open(); err != nil {
+	t := &TableReader{file: file}
+	if err := t.open(size); err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
 	return t, nil
 }
 
 // Close closes the file.
-func (t *File) Close() error { return t.file.Close() }
+func (t *TableReader) Close() error { return t.file.Close() }
 
-func (t *File) open() error {
+func (t *TableReader) open(size int64) error {
 	info, err := t.file.Stat()
 	if err != nil {
 		return err
 	}
-	if !info.Mode().IsRegular() {
-		return damaged("it is no regular file")
+	if size < 0 || size > info.Size() {
+		size = info.Size()
 	}
-	if info.Size() < footerSize {
-		return damaged("the file has %d bytes, fewer than the end of a table", info.Size())
+	if size < footerSize {
+		return damaged("the file has %d bytes, fewer than the end of a table", size)
 	}
-	end := uint64(info.Size() - footerSize)
+	end := uint64(size - footerSize)
 	var footer [footerSize]byte
 	if _, err := t.file.ReadAt(footer[:], int64(end)); err != nil {
 		return err
@@ -91,7 +96,7 @@ func (t *File) open() error {
 
 // readIndex reads the index. Each of its entries is a key, from the last of a block on and before the first of the next, and
 // the handle of the block.
-func (t *File) readIndex(h handle, end uint64) error {
+func (t *TableReader) readIndex(h handle, end uint64) error {
 	block, kind, err := t.read(Block{Offset: int64(h.offset), Size: int64(h.size), part: "index"})
 	if err != nil {
 		return err
@@ -103,8 +108,11 @@ func (t *File) readIndex(h handle, end uint64) error {
 		if !ok || !h.endsBefore(end) || len(key) < trailing {
 			return damaged("the index names a block outside the file")
 		}
-		last := string(key[:len(key)-trailing])
-		t.Blocks = append(t.Blocks, Block{Offset: int64(h.offset), Size: int64(h.size), After: before, Last: last, First: len(t.Blocks) == 0})
+		separator := string(key)
+		last := separator[:len(separator)-trailing]
+		t.Blocks = append(t.Blocks, Block{
+			Offset: int64(h.offset), Size: int64(h.size), After: before, Last: last, First: len(t.Blocks) == 0, separator: separator,
+		})
 		before = last
 		return nil
 	})
@@ -112,7 +120,7 @@ func (t *File) readIndex(h handle, end uint64) error {
 
 // readMeta reads the metaindex, which has the handle of the filter under "filter." and its name. LevelDB does without a filter
 // that is damaged, so that damage here is left to CheckOther.
-func (t *File) readMeta(h handle, end uint64) error {
+func (t *TableReader) readMeta(h handle, end uint64) error {
 	meta := Block{Offset: int64(h.offset), Size: int64(h.size), part: "metaindex"}
 	t.other = append(t.other, meta)
 	block, _, err := t.read(meta)
@@ -137,17 +145,13 @@ func (t *File) readMeta(h handle, end uint64) error {
 	return err
 }
 
-// Other gives the blocks that hold no entries, but for the index: LevelDB finds everything without them.
-func (t *File) Other() []Block { return slices.Clip(t.other) }
+// Other returns the blocks that hold no entries, but for the index: LevelDB finds everything without them.
+func (t *TableReader) Other() []Block { return slices.Clip(t.other) }
 
 // read reads a block whole, which is not one of entries.
-func (t *File) read(b Block) ([]byte, Kind, error) {
-	kind, err := t.check(b)
+func (t *TableReader) read(b Block) ([]byte, Kind, error) {
+	stored, kind, err := t.checked(b)
 	if err != nil {
-		return nil, kind, err
-	}
-	stored := make([]byte, b.Size)
-	if _, err := t.file.ReadAt(stored, b.Offset); err != nil {
 		return nil, kind, err
 	}
 	block, err := content(stored, kind)
@@ -155,7 +159,7 @@ func (t *File) read(b Block) ([]byte, Kind, error) {
 }
 
 // Kind reads how a block is compressed, and no more of it.
-func (t *File) Kind(b Block) (Kind, error) {
+func (t *TableReader) Kind(b Block) (Kind, error) {
 	var kind [1]byte
 	_, err := t.file.ReadAt(kind[:], b.Offset+b.Size)
 	return Kind(kind[0]), err
@@ -163,7 +167,7 @@ func (t *File) Kind(b Block) (Kind, error) {
 
 // Check reads a block and compares it with its checksum. It takes little memory, however large the block. The error wraps
 // ErrDamaged if it does not fit.
-func (t *File) Check(b Block) error {
+func (t *TableReader) Check(b Block) error {
 	_, err := t.check(b)
 	return err
 }
@@ -171,7 +175,7 @@ func (t *File) Check(b Block) error {
 // chunk is the memory in which a block is checked, part by part.
 const chunk = 256 << 10
 
-func (t *File) check(b Block) (Kind, error) {
+func (t *TableReader) check(b Block) (Kind, error) {
 	in := io.NewSectionReader(t.file, b.Offset, b.Size+trailerSize)
 	buffer := make([]byte, min(chunk, b.Size+trailerSize))
 	var sum uint32
@@ -188,14 +192,10 @@ func (t *File) check(b Block) (Kind, error) {
 		return 0, shorter(err)
 	}
 	sum = crc32.Update(sum, castagnoli, trailer[:1])
-	kind := Kind(trailer[0])
-	if sum != unmask(binary.LittleEndian.Uint32(trailer[1:])) {
-		return kind, damaged("%v: checksum mismatch", b)
+	if kind := Kind(trailer[0]); sum == unmask(binary.LittleEndian.Uint32(trailer[1:])) {
+		return kind, nil
 	}
-	if kind > Zstd {
-		return kind, damaged("%v: unknown %v of compression", b, kind)
-	}
-	return kind, nil
+	return 0, damaged("%v: checksum mismatch", b)
 }
 
 // shorter is the error for a file that has become shorter while it was read.
@@ -207,7 +207,7 @@ func shorter(err error) error {
 }
 
 // Kinds counts blocks with entries by how they are compressed: all of them, or about sample that lie evenly in the file.
-func (t *File) Kinds(sample int) (map[Kind]int, error) {
+func (t *TableReader) Kinds(sample int) (map[Kind]int, error) {
 	kinds := map[Kind]int{}
 	step := max(len(t.Blocks)/max(sample, 1), 1)
 	for i := 0; i < len(t.Blocks); i += step {
@@ -219,3 +219,17 @@ func (t *File) Kinds(sample int) (map[Kind]int, error) {
 	}
 	return kinds, nil
 }
+
+// checked reads a block as it is stored, and compares it with its checksum.
+func (t *TableReader) checked(b Block) ([]byte, Kind, error) {
+	kind, err := t.check(b)
+	if err != nil {
+		return nil, 0, err
+	}
+	stored := make([]byte, b.Size)
+	_, err = t.file.ReadAt(stored, b.Offset)
+	return stored, kind, err
+}
+
+// isDiskError reports whether the device failed to read a part of a file, which is damage like any other.
+func isDiskError(err error) bool { return errors.Is(err, syscall.EIO) }

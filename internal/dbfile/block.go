@@ -1,6 +1,7 @@
-package table
+package dbfile
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -25,17 +26,53 @@ const (
 	magic       = 0xdb4775248b80fb57
 )
 
-// Kind says how a block is compressed.
+// foreignMagics holds the magic numbers at the end of other programs' tables.
+var foreignMagics = map[uint64]string{
+	0x88e241b785f4cff7: "RocksDB", // block-based, also written by Pebble for RocksDB's formats
+	0x8242229663bf9564: "RocksDB", // plain
+	0x4f3418eb7a8f13b8: "RocksDB", // plain, before version 2.4
+	0x926789d0c5f17873: "RocksDB", // cuckoo
+	0xf09faab3f09faab3: "Pebble",
+}
+
+// ForeignError reports a table that another program wrote, in a format of its own.
+type ForeignError struct{ Program string }
+
+func (e *ForeignError) Error() string { return "it is a table of " + e.Program }
+
+// KindError reports a block with the right checksum that is compressed in a way that is not known here.
+type KindError struct {
+	Kind  Kind
+	Start []byte // the first bytes of the block, which tell formats apart
+}
+
+func (e *KindError) Error() string {
+	return fmt.Sprintf("a block is compressed as %v, which cannot be read here", e.Kind)
+}
+
+// Program returns the program that probably wrote the block, or an empty string.
+func (e *KindError) Program() string {
+	switch {
+	case e.Kind == Zstd && bytes.HasPrefix(e.Start, []byte{0x28, 0xb5, 0x2f, 0xfd}):
+		return "a later version of LevelDB, with Zstandard"
+	case e.Kind == Zstd && len(e.Start) > 1 && e.Start[0] == 0x78, // zlib
+		e.Kind == 4: // raw deflate
+		return "Minecraft Bedrock"
+	}
+	return ""
+}
+
+// Kind is how a block is compressed.
 type Kind byte
 
-// The kinds. LevelDB 1.23 knows the first two, later ones the third.
+// The kinds. LevelDB 1.23 has the first two. Kind 2 is Zstandard in later versions, and zlib in Mojang's.
 const (
 	Plain  Kind = 0
 	Snappy Kind = 1
 	Zstd   Kind = 2
 )
 
-// String gives the name of the kind.
+// String returns the name of the kind.
 func (k Kind) String() string {
 	switch k {
 	case Plain:
@@ -43,19 +80,19 @@ func (k Kind) String() string {
 	case Snappy:
 		return "snappy"
 	case Zstd:
-		return "zstd"
+		return "zstd or zlib (kind 2)"
 	}
 	return fmt.Sprintf("kind %d", byte(k))
 }
 
-// handle says where a block is.
+// handle is the place of a block.
 type handle struct{ offset, size uint64 }
 
 func (h handle) endsBefore(end uint64) bool {
 	return end >= trailerSize && h.offset <= end-trailerSize && h.size <= end-trailerSize-h.offset
 }
 
-// damage is an ErrDamaged that says what it is.
+// damage is an ErrDamaged with a text.
 type damage struct{ text string }
 
 func (d *damage) Error() string { return d.text }
@@ -83,7 +120,11 @@ func parseHandle(b []byte) (h handle, rest []byte, ok bool) {
 }
 
 func parseFooter(footer []byte, end uint64) (meta, index handle, err error) {
-	if binary.LittleEndian.Uint64(footer[footerSize-8:]) != magic {
+	switch end := binary.LittleEndian.Uint64(footer[footerSize-8:]); {
+	case end == magic:
+	case foreignMagics[end] != "":
+		return meta, index, &ForeignError{Program: foreignMagics[end]}
+	default:
 		return meta, index, damaged("the file does not end with the magic number of a table")
 	}
 	meta, rest, ok := parseHandle(footer[:footerSize-8])
@@ -98,7 +139,7 @@ func parseFooter(footer []byte, end uint64) (meta, index handle, err error) {
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// unmask gives a checksum as it was before LevelDB stored it (util/crc32c.h).
+// unmask returns a checksum as it was before LevelDB stored it (util/crc32c.h).
 func unmask(stored uint32) uint32 {
 	c := stored - 0xa282ead8
 	return c>>17 | c<<15
@@ -107,7 +148,7 @@ func unmask(stored uint32) uint32 {
 // maxRatio is more than Snappy can compress: three bytes stand for at most 64.
 const maxRatio = 32
 
-// content gives the entries of a block whose checksum fits.
+// content returns the entries of a block whose checksum fits.
 func content(stored []byte, kind Kind) ([]byte, error) {
 	switch kind {
 	case Plain:
@@ -123,7 +164,7 @@ func content(stored []byte, kind Kind) ([]byte, error) {
 		}
 		return b, nil
 	}
-	return nil, damaged("a block is compressed with %v, which cannot be read here", kind)
+	return nil, &KindError{Kind: kind, Start: bytes.Clone(stored[:min(len(stored), 4)])}
 }
 
 // entries calls do with each entry of a block; key is good until the next call. An entry is

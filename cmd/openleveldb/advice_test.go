@@ -1,0 +1,285 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"testing"
+
+	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+var (
+	backquoted = regexp.MustCompile("`([^`]+)`")
+	looksOnly  = regexp.MustCompile(`openleveldb (verify|doctor) `)
+)
+
+// obey runs the commands of an advice as they stand, in a shell.
+func obey(t *testing.T, advice string) {
+	t.Helper()
+	bin, work := t.TempDir(), t.TempDir()
+	executable, err := os.Executable()
+	require.NoError(t, err)
+	require.NoError(t, os.Symlink(executable, filepath.Join(bin, "openleveldb")))
+	// The test is the user that sudo would make of it.
+	require.NoError(t, os.WriteFile(filepath.Join(bin, "sudo"), []byte("#!/bin/sh\n[ \"$1\" != -u ] || shift 2\nexec \"$@\"\n"), 0o755))
+	for _, command := range backquoted.FindAllStringSubmatch(advice, -1) {
+		cmd := exec.Command("sh", "-c", command[1])
+		cmd.Dir = work
+		cmd.Env = append(os.Environ(), asTool+"=1", "GORACE=atexit_sleep_ms=0", "TMPDIR="+work, "PATH="+bin+":"+os.Getenv("PATH"))
+		out, err := cmd.CombinedOutput()
+		if exit := (*exec.ExitError)(nil); errors.As(err, &exit) && exit.ExitCode() == 1 && looksOnly.MatchString(command[1]) {
+			err = nil // it has found what it was asked for
+		}
+		assert.NoError(t, err, "%s: %s", command[1], out)
+	}
+}
+
+// storedIn returns the stored bytes of all entries up to the first that cannot be read.
+func storedIn(t *testing.T, path string) map[string]string {
+	t.Helper()
+	db, err := leveldb.Open(path, &leveldb.Options{ReadOnly: true, Read: leveldb.ReadOptions{VerifyChecksums: true}})
+	if err != nil {
+		return nil
+	}
+	defer db.Close()
+	entries := map[string]string{}
+	for e, err := range db.Entries(nil) {
+		if err != nil {
+			break
+		}
+		stored, err := e.AppendRaw(nil)
+		require.NoError(t, err)
+		entries[e.Key()] = string(stored)
+	}
+	return entries
+}
+
+// What doctor advises about files is done as it stands: every entry that could be read before can be read after it, and whatever
+// the finding was, it is gone, or was only a note.
+func TestAdviceAboutFiles(t *testing.T) {
+	remove := func(pattern string) func(*testing.T, string) {
+		return func(t *testing.T, path string) { require.NoError(t, os.Remove(one(t, path, pattern))) }
+	}
+	damage := func(pattern string, at int) func(*testing.T, string) {
+		return func(t *testing.T, path string) { flip(t, one(t, path, pattern), at) }
+	}
+	for _, c := range []struct {
+		name, check string
+		spoil       func(t *testing.T, path string)
+		entries     int // that are there at least, of 4000
+	}{
+		{"no CURRENT", "manifest", remove("CURRENT"), 4000},
+		{"no manifest", "manifest", remove("MANIFEST-*"), 4000},
+		{"odd CURRENT", "manifest", func(t *testing.T, path string) { write(t, filepath.Join(path, "CURRENT"), "nothing") }, 4000},
+		{"bad manifest", "manifest", damage("MANIFEST-*", 10), 4000},
+		{"no table", "table-missing", remove("*.ldb"), 1000},
+		{"bad block", "table-damaged", damage("*.ldb", 5000), 3500},
+		{"bad end", "table-damaged", damage("*.ldb", -1), 1000},
+		{"no log", "log-missing", remove("*.log"), 3000},
+		{"no log, bad block", "log-missing", func(t *testing.T, path string) {
+			remove("*.log")(t, path)
+			damage("*.ldb", 5000)(t, path)
+		}, 2500},
+		{"bad log", "log-damaged", damage("*.log", 100), 3000},
+		{"mode", "mode", func(t *testing.T, path string) { require.NoError(t, os.Chmod(path, 0o500)) }, 4000},
+		{"temporary", "leftover", func(t *testing.T, path string) { write(t, filepath.Join(path, "000099.dbtmp"), "") }, 4000},
+		{"old manifest", "leftover", func(t *testing.T, path string) { write(t, filepath.Join(path, "MANIFEST-000000"), "") }, 4000},
+		{"large LOG", "leftover", func(t *testing.T, path string) { require.NoError(t, os.Truncate(filepath.Join(path, "LOG"), 11<<20)) }, 4000},
+		{"lost", "leftover", func(t *testing.T, path string) {
+			require.NoError(t, os.Mkdir(filepath.Join(path, "lost"), 0o755))
+			write(t, filepath.Join(path, "lost", "000001.ldb"), "entries")
+		}, 4000},
+		{"unlisted table", "unlisted-table", func(t *testing.T, path string) { write(t, filepath.Join(path, "000001.ldb"), "") }, 4000},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			path := filled(t, nil)
+			c.spoil(t, path)
+			before := storedIn(t, path)
+			rep := doctor(t, path)
+			found := false
+			for _, f := range rep.Findings {
+				found = found || f.Check == c.check
+			}
+			require.True(t, found, "%v", rep.checks())
+			for _, f := range rep.Findings {
+				if f.Check == c.check {
+					obey(t, f.Mend)
+				}
+			}
+			after := storedIn(t, path)
+			assert.GreaterOrEqual(t, len(after), c.entries)
+			for key, stored := range before {
+				require.Equal(t, stored, after[key], key)
+			}
+			for _, f := range doctor(t, path).Findings {
+				assert.True(t, f.Severity == "note" || f.Check == "disk-space", "%s: %s", f.Check, f.What)
+			}
+			if c.name == "lost" {
+				assert.FileExists(t, filepath.Join(path, "lost", "000001.ldb"))
+			}
+		})
+	}
+}
+
+// A copy of the database, which advice makes before it changes anything, is a copy of what a symbolic link points to, and replaces
+// no copy that is there.
+func TestAdviceCopiesFirst(t *testing.T) {
+	path := filled(t, nil)
+	require.NoError(t, os.Remove(one(t, path, "*.log")))
+	link := filepath.Join(t.TempDir(), "link")
+	require.NoError(t, os.Symlink(path, link))
+	before := snapshot(t, path)
+	mend := doctor(t, link).Findings[0].Mend
+	obey(t, mend)
+	backup, err := os.Lstat(link + ".copy")
+	require.NoError(t, err)
+	require.True(t, backup.IsDir())
+	for name, content := range snapshot(t, link+".copy") {
+		if name != "." {
+			assert.Equal(t, before[name], content, name)
+		}
+	}
+	assert.Len(t, storedIn(t, path), 3000)
+
+	again := snapshot(t, path)
+	out, err := exec.Command("sh", "-c", backquoted.FindStringSubmatch(mend)[1]).CombinedOutput()
+	require.Error(t, err)
+	assert.Contains(t, string(out), "exists")
+	assert.Equal(t, again, snapshot(t, path))
+}
+
+// The empty log that stands in for a missing one is exact: the five keys that were deleted long ago stay deleted.
+func TestAdviceAboutMissingLog(t *testing.T) {
+	path := fixture(t, "missing-log")
+	before := snapshot(t, path)
+	for _, args := range [][]string{{"verify", path}, {"put", path, "k", "--int", "1"}, {"compact", path}, {"ls", path}} {
+		r := runTool(t, args...)
+		assert.Equal(t, 1, r.status, args)
+		assert.Contains(t, r.stdout+r.stderr, "the log is missing", args)
+		assert.Equal(t, before, snapshot(t, path), args)
+	}
+	rep := doctor(t, path)
+	assert.Equal(t, before, snapshot(t, path))
+	require.Equal(t, []string{"error log-missing", "note unlisted-table"}, rep.checks())
+	assert.Contains(t, rep.Findings[0].Mend, "adds an empty log")
+	for _, f := range rep.Findings {
+		assert.NotContains(t, f.Mend, "compact", "it does not open")
+	}
+	obey(t, rep.Findings[0].Mend)
+	assert.Equal(t, map[string]string{"k5": "sx", "k6": "sx", "k7": "sx", "k8": "sx", "k9": "sx"}, storedIn(t, path))
+	assert.FileExists(t, filepath.Join(path, "lost", "000004.ldb"), "it may hold the only copy of an entry")
+	assert.Equal(t, []string{"note leftover"}, doctor(t, path).checks())
+}
+
+// Tables of a newer state than the manifest hold the only copy of entries. Advice leaves them there, and makes a copy with all.
+func TestAdviceAboutOlderManifest(t *testing.T) {
+	path := database(t, map[string]string{"old": "s1"})
+	saved := t.TempDir()
+	for _, pattern := range []string{"CURRENT", "MANIFEST-*", "*.log"} {
+		file := one(t, path, pattern)
+		content, err := os.ReadFile(file)
+		require.NoError(t, err)
+		write(t, filepath.Join(saved, filepath.Base(file)), string(content))
+	}
+	db, err := leveldb.Open(path, nil)
+	require.NoError(t, err)
+	require.NoError(t, db.PutRaw("new", []byte("s2")))
+	require.NoError(t, db.Compact(nil))
+	require.NoError(t, db.Close())
+	for _, pattern := range []string{"CURRENT", "MANIFEST-*", "*.log"} {
+		require.NoError(t, os.Remove(one(t, path, pattern)))
+	}
+	require.NoError(t, os.CopyFS(path, os.DirFS(saved)))
+
+	rep := doctor(t, path)
+	require.Equal(t, []string{"warning unlisted-table"}, rep.checks())
+	before := snapshot(t, path)
+	obey(t, rep.Findings[0].Mend)
+	assert.Equal(t, before, snapshot(t, path))
+	assert.Equal(t, map[string]string{"old": "s1", "new": "s2"}, storedIn(t, path+".copy"))
+}
+
+// What doctor advises about values is done as it stands: a value keeps its bytes, and can be read afterwards.
+func TestAdviceAboutValues(t *testing.T) {
+	for _, c := range []struct {
+		check, key, want string
+		left             []string // findings that the advice leaves
+	}{
+		{"empty-value", "empty-value", "", nil}, // its second command deletes what the first has stored
+		{"no-tag", "no-tag", "b\x00bytes", nil},
+		{"str-not-utf8", "str-not-utf8", "b\xff", nil},
+		{"json-text", "json-text", `j"\ud800"`, []string{"error json-text"}},
+		{"json-number", "json-number", "", []string{"error json-number"}},
+		{"array-header", "array-header", "", []string{"error array-header"}},
+		{"array-data", "array-data", "", []string{"error array-data"}},
+		{"array-of-objects", "array-of-objects", "", []string{"error array-of-objects"}},
+		{"long-int", "long-int", "", []string{"note long-int"}},
+		{"key-not-utf8", "key-not-utf8\xff", "sgood", []string{"error key-not-utf8"}},
+	} {
+		t.Run(c.check, func(t *testing.T) {
+			stored := wrong(t)[c.key]
+			path := rawDatabase(t, map[string]string{c.key: stored, "value": "skept"})
+			rep := doctor(t, path)
+			require.Equal(t, c.check, rep.Findings[0].Check)
+			obey(t, rep.Findings[0].Mend)
+			after := storedIn(t, path)
+			assert.Equal(t, "skept", after["value"])
+			switch {
+			case c.want != "":
+				assert.Equal(t, c.want, after[c.key])
+			case c.left != nil:
+				assert.Equal(t, stored, after[c.key])
+			}
+			assert.ElementsMatch(t, c.left, doctor(t, path).checks())
+		})
+	}
+}
+
+// The first command of the advice on an empty value stores None, which both languages iterate over.
+func TestAdviceAboutEmptyValue(t *testing.T) {
+	path := rawDatabase(t, map[string]string{"none": ""})
+	first := backquoted.FindString(doctor(t, path).Findings[0].Mend)
+	obey(t, first)
+	assert.Equal(t, map[string]string{"none": string(codec.JSON) + "null"}, storedIn(t, path))
+	assert.Empty(t, doctor(t, path).checks())
+}
+
+// A value is not put again if it could not be read: while another process has the database open, nothing changes.
+func TestAdviceOnLockedDatabase(t *testing.T) {
+	path := rawDatabase(t, map[string]string{"s": "s\xff", "n": "\x00bytes"})
+	var commands []string
+	for _, f := range doctor(t, path).Findings {
+		commands = append(commands, backquoted.FindStringSubmatch(f.Mend)[1])
+	}
+	db, err := leveldb.Open(path, nil)
+	require.NoError(t, err)
+	for _, command := range commands {
+		cmd := exec.Command("sh", "-c", command)
+		cmd.Env = append(os.Environ(), "TMPDIR="+t.TempDir(), "PATH="+os.Getenv("PATH"))
+		require.Error(t, cmd.Run(), command)
+	}
+	require.NoError(t, db.Close())
+	assert.Equal(t, map[string]string{"s": "s\xff", "n": "\x00bytes"}, storedIn(t, path))
+}
+
+// No advice of any finding that these tests make deletes what may hold entries.
+func TestAdviceDeletesNothing(t *testing.T) {
+	path := filled(t, nil)
+	require.NoError(t, os.Mkdir(filepath.Join(path, "lost"), 0o755))
+	write(t, filepath.Join(path, "000001.ldb"), "")
+	for i := range 3 {
+		write(t, filepath.Join(path, fmt.Sprintf("00009%d.dbtmp", i)), "")
+	}
+	for _, f := range doctor(t, path).Findings {
+		for _, word := range []string{"rm ", "destroy", "compact", "repair"} {
+			assert.NotContains(t, f.Mend, word)
+		}
+	}
+}

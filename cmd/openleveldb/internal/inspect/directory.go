@@ -1,0 +1,155 @@
+package inspect
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/user"
+	"path/filepath"
+	"strconv"
+
+	"github.com/openleveldb/openleveldb/internal/dbfile"
+)
+
+// leftAlone tells why nothing is done about a directory.
+const leftAlone = "openleveldb leaves it as it is, because a repair or a write would destroy what another program can read"
+
+// recognize decides what the directory is. It sets Refused and adds the one finding there is if that is not certainly a LevelDB
+// database that can be read here. The error is fs.ErrNotExist if it is no database at all.
+func (d *Doctor) recognize() error {
+	d.directory = dbfile.Recognize(d.Path, dbfile.Options{Snappy: d.HasSnappy})
+	if d.directory.Class == dbfile.Damaged {
+		// A writer may have replaced a file between two reads.
+		d.directory = dbfile.Recognize(d.Path, dbfile.Options{Snappy: d.HasSnappy})
+	}
+	switch d.directory.Class {
+	case dbfile.Intact, dbfile.Damaged:
+		return nil
+	case dbfile.Nothing, dbfile.NotDatabase:
+		return fmt.Errorf("%s: %w", d.Path, d.directory.Refusal())
+	case dbfile.Unreadable:
+		d.add(d.unreadable())
+	default:
+		d.add(d.foreign())
+	}
+	d.Refused = true
+	return nil
+}
+
+// foreign is the finding for a database that is intact, as far as can be seen, and cannot be read here.
+func (d *Doctor) foreign() Finding {
+	f := Finding{Severity: Error, What: d.directory.Reason, Why: leftAlone, Mend: ExportAdvice(d.directory)}
+	if d.directory.File != "" {
+		f.Files, f.Count = []string{d.directory.File}, 1
+	}
+	switch d.directory.Class {
+	case dbfile.OtherOrder:
+		f.Check = "comparator"
+		f.Why = "in another order LevelDB would not find keys, and mix them up: neither Python nor Go opens it; " + leftAlone
+	case dbfile.OtherCompression:
+		f.Check = "compression"
+		if d.directory.Compression == dbfile.Snappy {
+			f.Check, f.Why = "snappy", "its entries cannot be read on this machine"
+			f.Mend = "install a LevelDB with Snappy, as scripts/install-leveldb.sh does, and build openleveldb with it"
+		}
+	default:
+		f.Check = "foreign"
+	}
+	return f
+}
+
+// ExportAdvice returns what to do about a directory that another program must read.
+func ExportAdvice(d *dbfile.Directory) string {
+	program := d.Program
+	if program == "" {
+		program = "the program that wrote it"
+	}
+	return "export it with " + program + ", and import the result into a new database"
+}
+
+// unreadable is the finding for files that cannot be read.
+func (d *Doctor) unreadable() Finding {
+	if !errors.Is(d.directory.Err, fs.ErrPermission) {
+		return Finding{Check: "unreadable", Severity: Error, Files: []string{d.directory.File}, Count: 1, What: d.directory.Reason,
+			Why: "what is in it is not known", Mend: "see to it that the file can be read: `ls -ld {db}/" + d.directory.File + "` shows what it is"}
+	}
+	files := d.denied()
+	return Finding{Check: "permission", Severity: Error, Files: files[:min(len(files), most)], Count: len(files),
+		What: deniedText(d.Path, files[0]),
+		Why:  "what is in it is not known, and nothing says that it is damaged",
+		Mend: permissionAdvice(d.Path, files[0])}
+}
+
+// denied lists the files of the database that this user may not read; the directory itself is ".".
+func (d *Doctor) denied() []string {
+	var names []string
+	for _, f := range d.files {
+		if !isDatabaseFile(f.Name()) || !f.Mode().IsRegular() {
+			continue
+		}
+		file, err := os.Open(filepath.Join(d.Path, f.Name()))
+		if errors.Is(err, fs.ErrPermission) {
+			names = append(names, f.Name())
+		} else if err == nil {
+			file.Close()
+		}
+	}
+	if len(names) == 0 {
+		return []string{d.directory.File}
+	}
+	return names
+}
+
+// deniedText tells who may not read a file of a directory, and whose it is.
+func deniedText(dir, name string) string {
+	what := name
+	if name == "." {
+		what = "the directory"
+	}
+	text := fmt.Sprintf("permission denied: %s may not read %s", userText(os.Geteuid()), what)
+	if info, err := os.Stat(filepath.Join(dir, name)); err == nil {
+		text += fmt.Sprintf(", which belongs to %s and has the mode %v", userText(ownerOf(info)), info.Mode())
+	}
+	return text
+}
+
+// permissionAdvice tells how to get the permission to read a file.
+func permissionAdvice(dir, name string) string {
+	info, err := os.Stat(filepath.Join(dir, name))
+	switch {
+	case err != nil:
+		return "work as the owner of the files, or ask for permission to read them"
+	case ownerOf(info) == os.Geteuid():
+		return "`chmod -R u+rwX {db}`"
+	}
+	return fmt.Sprintf("work as the owner: `sudo -u '#%d' openleveldb doctor {db}`; or ask for permission to read the files", ownerOf(info))
+}
+
+// userText names a user, as in "user alice (1000)".
+func userText(uid int) string {
+	if u, err := user.LookupId(strconv.Itoa(uid)); err == nil {
+		return fmt.Sprintf("user %s (%d)", u.Username, uid)
+	}
+	return fmt.Sprintf("user %d", uid)
+}
+
+// UnreadText tells why a part of a file in a directory cannot be read here.
+func UnreadText(dir string, d Damage) string {
+	if errors.Is(d.Err, fs.ErrPermission) {
+		return deniedText(dir, d.File)
+	}
+	return d.Err.Error()
+}
+
+// UnreadAdvice returns what to do about a part of a file that cannot be read here.
+func UnreadAdvice(dir string, d Damage) string {
+	var kind *dbfile.KindError
+	switch {
+	case errors.Is(d.Err, fs.ErrPermission):
+		return permissionAdvice(dir, d.File)
+	case errors.As(d.Err, &kind):
+		return ExportAdvice(&dbfile.Directory{Program: kind.Program()})
+	}
+	return "leave the file as it is, and read it with the program that wrote it"
+}

@@ -1,0 +1,323 @@
+package dbfile
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+// ComparatorName is LevelDB's name for bytewise order, the only order that this module opens.
+const ComparatorName = "leveldb.BytewiseComparator"
+
+// Manifest is the content of a manifest: the tables of a database and the counters that belong to them.
+type Manifest struct {
+	Name         string // of the file
+	Comparator   string // empty if no record holds it
+	Log          uint64 // number of the first log that is not in a table; 0 if no record holds it
+	PrevLog      uint64 // written by old versions of LevelDB only
+	NextFile     uint64
+	LastSequence uint64
+	Tables       map[uint64]Table // by number
+
+	fields map[uint64]bool // the fields that were seen
+}
+
+// Table is a table as a manifest lists it.
+type Table struct {
+	Number      uint64
+	Level       int
+	Size        uint64 // of the file, in bytes
+	First, Last string // smallest and largest user key
+
+	firstInternal, lastInternal string // the same with sequence number and kind
+}
+
+// NewTable returns the table with the entries of the summary.
+func NewTable(number uint64, level int, size int64, s *Summary) Table {
+	return Table{
+		Number: number, Level: level, Size: uint64(size),
+		First: s.FirstUser(), Last: s.LastUser(), firstInternal: s.First, lastInternal: s.Last,
+	}
+}
+
+// Is reports whether a file of this size with these entries is the table that the manifest lists.
+func (t Table) Is(size int64, s *Summary) bool {
+	return t.Size == uint64(size) && s.Sound() && t.firstInternal == s.First && t.lastInternal == s.Last
+}
+
+// Covers reports whether the entries lie between the first and the last key of the table.
+func (t Table) Covers(s *Summary) bool {
+	return len(t.firstInternal) >= trailing && len(t.lastInternal) >= trailing &&
+		compareInternal([]byte(t.firstInternal), []byte(s.First)) <= 0 && compareInternal([]byte(s.Last), []byte(t.lastInternal)) <= 0
+}
+
+// Each record of a manifest is a change to the set of tables, a sequence of fields (db/version_edit.cc of LevelDB). A field is a
+// varint that identifies it, then
+//
+//	1  name of the comparator           text: its length, a varint, and the bytes
+//	2  number of the log                varint
+//	3  next number of a file            varint
+//	4  last sequence number             varint
+//	5  start of the next compaction     level, varint; key, text
+//	6  table that was removed           level and number, varints
+//	7  table that was added             level, number and size, varints; first and last key, texts
+//	9  number of the previous log       varint
+const (
+	fieldComparator   = 1
+	fieldLog          = 2
+	fieldNextFile     = 3
+	fieldLastSequence = 4
+	fieldTableGone    = 6
+	fieldTableNew     = 7
+	fieldPrevLog      = 9
+)
+
+// levels is the number of levels that LevelDB has (db/dbformat.h).
+const levels = 7
+
+// fieldParts holds the parts after each field's number: v is a varint, t a text.
+var fieldParts = map[uint64]string{1: "t", 2: "v", 3: "v", 4: "v", 5: "vt", 6: "vv", 7: "vvvtt", 9: "v"}
+
+// FieldError reports a manifest record whose checksum is right but whose content LevelDB does not write: it comes from another
+// program, or from a newer version.
+type FieldError struct {
+	Field uint64 // 0 if a known field has a value that LevelDB never writes
+}
+
+func (e *FieldError) Error() string {
+	if e.Field == 0 {
+		return "a record with the right checksum is not one of LevelDB's"
+	}
+	return fmt.Sprintf("a record has the unknown field %d", e.Field)
+}
+
+// NewManifest returns a manifest without tables.
+func NewManifest() *Manifest { return newManifest("") }
+
+func newManifest(name string) *Manifest {
+	return &Manifest{Name: name, Tables: map[uint64]Table{}, fields: map[uint64]bool{}}
+}
+
+// apply applies the changes of one record. The error is a *FieldError.
+func (m *Manifest) apply(record []byte) error {
+	number := func() (uint64, bool) {
+		v, n := binary.Uvarint(record)
+		if n <= 0 {
+			return 0, false
+		}
+		record = record[n:]
+		return v, true
+	}
+	for len(record) > 0 {
+		field, ok := number()
+		parts := fieldParts[field]
+		if !ok || parts == "" {
+			return &FieldError{Field: field}
+		}
+		m.fields[field] = true
+		var numbers [3]uint64
+		var texts [2][]byte
+		n, t := 0, 0
+		for _, part := range parts {
+			v, ok := number()
+			if !ok || part == 't' && v > uint64(len(record)) {
+				return &FieldError{}
+			}
+			if part == 't' {
+				texts[t], record = record[:v], record[v:]
+				t++
+			} else {
+				numbers[n] = v
+				n++
+			}
+		}
+		if err := m.set(field, numbers, texts); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// set applies one field.
+func (m *Manifest) set(field uint64, numbers [3]uint64, texts [2][]byte) error {
+	if (field == fieldTableGone || field == fieldTableNew) && numbers[0] >= levels {
+		return &FieldError{}
+	}
+	switch field {
+	case fieldComparator:
+		m.Comparator = string(texts[0])
+	case fieldLog:
+		m.Log = numbers[0]
+	case fieldPrevLog:
+		m.PrevLog = numbers[0]
+	case fieldNextFile:
+		m.NextFile = numbers[0]
+	case fieldLastSequence:
+		m.LastSequence = numbers[0]
+	case fieldTableGone:
+		delete(m.Tables, numbers[1])
+	case fieldTableNew:
+		m.Tables[numbers[1]] = Table{
+			Number: numbers[1], Level: int(numbers[0]), Size: numbers[2],
+			First: userKey(texts[0]), Last: userKey(texts[1]),
+			firstInternal: string(texts[0]), lastInternal: string(texts[1]),
+		}
+	}
+	return nil
+}
+
+// read reads records up to the end. The error is ErrRecord for one that is damaged, or a *FieldError.
+func (m *Manifest) read(r io.Reader) error {
+	records := NewRecordReader(r)
+	for {
+		record, err := records.Next()
+		if err == io.EOF {
+			return nil
+		}
+		if err == nil {
+			err = m.apply(record)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// complete reports whether the manifest has all that LevelDB needs to open the database.
+func (m *Manifest) complete() bool {
+	return m.fields[fieldLog] && m.fields[fieldNextFile] && m.fields[fieldLastSequence]
+}
+
+// Append appends the manifest to dst, as the one record that a new manifest file begins with.
+func (m *Manifest) Append(dst []byte) []byte {
+	text := func(s string) { dst = append(binary.AppendUvarint(dst, uint64(len(s))), s...) }
+	dst = binary.AppendUvarint(dst, fieldComparator)
+	text(ComparatorName)
+	for _, f := range [][2]uint64{
+		{fieldLog, m.Log}, {fieldPrevLog, m.PrevLog}, {fieldNextFile, m.NextFile}, {fieldLastSequence, m.LastSequence},
+	} {
+		dst = binary.AppendUvarint(binary.AppendUvarint(dst, f[0]), f[1])
+	}
+	for _, number := range slices.Sorted(maps.Keys(m.Tables)) {
+		t := m.Tables[number]
+		for _, v := range []uint64{fieldTableNew, uint64(t.Level), t.Number, t.Size} {
+			dst = binary.AppendUvarint(dst, v)
+		}
+		text(t.firstInternal)
+		text(t.lastInternal)
+	}
+	return dst
+}
+
+// WriteManifest writes the manifest to a new file, and syncs it.
+func WriteManifest(path string, m *Manifest) (err error) {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	w := NewRecordWriter(file)
+	return errors.Join(w.Write(m.Append(nil)), w.Flush(), file.Sync())
+}
+
+// FileError is damage to one file of a database.
+type FileError struct {
+	File string // its name in the directory
+	Text string
+	Err  error // the cause; may be nil
+}
+
+func (e *FileError) Error() string { return e.File + ": " + e.Text }
+func (e *FileError) Unwrap() error { return e.Err }
+
+// ReadCurrent returns the name of the manifest that CURRENT names. The error is fs.ErrNotExist if there is no CURRENT, and a
+// *FileError if it names no manifest.
+func ReadCurrent(dir string) (string, error) {
+	current, err := openRegular(filepath.Join(dir, "CURRENT"))
+	if err != nil {
+		return "", err
+	}
+	defer current.Close()
+	content, err := io.ReadAll(io.LimitReader(current, 64)) // a valid one is shorter
+	if err != nil {
+		return "", err
+	}
+	name, ok := parseCurrent(string(content))
+	if !ok {
+		return "", &FileError{File: "CURRENT", Text: "it does not name a manifest"}
+	}
+	return name, nil
+}
+
+// ReadManifest reads the manifest that CURRENT names. Damage is a *FileError, which wraps a *FieldError if the manifest was not
+// written by LevelDB as it is known here, and fs.ErrNotExist if the manifest is missing. Other errors are those of the file
+// system; fs.ErrNotExist, not in a *FileError, means that there is no CURRENT.
+func ReadManifest(dir string) (*Manifest, error) {
+	name, err := ReadCurrent(dir)
+	if err != nil {
+		return nil, err
+	}
+	m, err := ReadManifestFile(dir, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, &FileError{File: name, Text: "CURRENT names this manifest, and it is missing", Err: fs.ErrNotExist}
+	}
+	return m, err
+}
+
+// ReadManifestFile reads the manifest of that name. With a damaged one it also returns what was read before the damage.
+func ReadManifestFile(dir, name string) (*Manifest, error) {
+	file, err := openRegular(filepath.Join(dir, name))
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	m := newManifest(name)
+	err = m.read(file)
+	var field *FieldError
+	switch {
+	case errors.Is(err, ErrRecord), errors.As(err, &field):
+		return m, &FileError{File: name, Text: err.Error(), Err: err}
+	case err != nil:
+		return m, err
+	case !m.complete():
+		return m, &FileError{File: name, Text: "the end is missing"}
+	}
+	return m, nil
+}
+
+// Sorted returns the tables by level, then by number.
+func (m *Manifest) Sorted() []Table {
+	return slices.SortedFunc(maps.Values(m.Tables), func(a, b Table) int {
+		if a.Level != b.Level {
+			return a.Level - b.Level
+		}
+		if a.Number < b.Number {
+			return -1
+		}
+		return 1
+	})
+}
+
+// errNotRegular: the file is a directory, a device, a pipe or a socket.
+var errNotRegular = errors.New("it is not a regular file")
+
+// openRegular opens a file for reading, and never waits as opening a pipe would.
+func openRegular(path string) (*os.File, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, &fs.PathError{Op: "open", Path: path, Err: errNotRegular}
+	}
+	return os.Open(path)
+}
+
+// userKey returns the user key of an internal one. A damaged file may have one that is too short.
+func userKey(internal []byte) string { return string(internal[:max(len(internal)-trailing, 0)]) }

@@ -1,0 +1,79 @@
+package dbfile
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// FileKind is the role of a file in a database's directory.
+type FileKind int
+
+// The roles, which follow from the name (db/filename.cc of LevelDB).
+const (
+	OtherFile    FileKind = iota // not one of LevelDB's
+	CurrentFile                  // CURRENT, which names the manifest
+	ManifestFile                 // MANIFEST-NNNNNN
+	LogFile                      // NNNNNN.log, the write-ahead log
+	TableFile                    // NNNNNN.ldb, or NNNNNN.sst before LevelDB 1.14
+	TempFile                     // NNNNNN.dbtmp, which was never finished
+	LockFile                     // LOCK
+	InfoFile                     // LOG and LOG.old, which LevelDB writes for people
+)
+
+// LostDir is the subdirectory in which a repair keeps what it replaced.
+const LostDir = "lost"
+
+var numbered = regexp.MustCompile(`^(MANIFEST-)?([0-9]+)(\.(log|ldb|sst|dbtmp))?$`)
+
+// ParseName returns the role of a file by its name, and its number if it has one.
+func ParseName(name string) (kind FileKind, number uint64) {
+	switch name {
+	case "CURRENT":
+		return CurrentFile, 0
+	case "LOCK":
+		return LockFile, 0
+	case "LOG", "LOG.old":
+		return InfoFile, 0
+	}
+	parts := numbered.FindStringSubmatch(name)
+	if parts == nil || (parts[1] == "") == (parts[3] == "") {
+		return OtherFile, 0
+	}
+	number, err := strconv.ParseUint(parts[2], 10, 64)
+	if err != nil {
+		return OtherFile, 0 // LevelDB does not accept such a number either
+	}
+	switch parts[4] {
+	case "":
+		return ManifestFile, number
+	case "log":
+		return LogFile, number
+	case "dbtmp":
+		return TempFile, number
+	}
+	return TableFile, number
+}
+
+// HoldsEntries reports whether a file of this kind holds entries of a database.
+func (k FileKind) HoldsEntries() bool { return k == LogFile || k == TableFile }
+
+// LogName returns the name of a log.
+func LogName(number uint64) string { return fmt.Sprintf("%06d.log", number) }
+
+// TableName returns the name of a table, in the form that LevelDB has written since version 1.14.
+func TableName(number uint64) string { return fmt.Sprintf("%06d.ldb", number) }
+
+// ManifestName returns the name of a manifest.
+func ManifestName(number uint64) string { return fmt.Sprintf("MANIFEST-%06d", number) }
+
+// parseCurrent returns the manifest that the content of CURRENT names, and whether it names one.
+func parseCurrent(content string) (name string, ok bool) {
+	name, ok = strings.CutSuffix(content, "\n")
+	if !ok {
+		return "", false
+	}
+	kind, _ := ParseName(name)
+	return name, kind == ManifestFile
+}

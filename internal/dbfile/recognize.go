@@ -1,0 +1,399 @@
+package dbfile
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+)
+
+// Class is what a directory is.
+type Class int
+
+// The classes. Only a directory that is Intact or Damaged may be repaired, destroyed or opened for writing.
+const (
+	// Nothing: there is no directory, or it holds no database. A new one may be created.
+	Nothing Class = iota
+	// NotDatabase: files have names of LevelDB's, but their content is something else.
+	NotDatabase
+	// Foreign: another program's database, or one that a version of LevelDB wrote that is not known here.
+	Foreign
+	// OtherOrder: a LevelDB database whose keys are in the order of another comparator.
+	OtherOrder
+	// OtherCompression: a LevelDB database with blocks that are intact, and that this library cannot decompress.
+	OtherCompression
+	// Unreadable: a file cannot be read, for want of permission, or because it is no regular file. What is in it is not known.
+	Unreadable
+	// Intact: a LevelDB database without visible damage. Blocks and records have not been read.
+	Intact
+	// Damaged: certainly a LevelDB database; files are missing or damaged.
+	Damaged
+)
+
+// Directory is what Recognize found.
+type Directory struct {
+	Path       string
+	Class      Class
+	Program    string // that probably wrote it, if not LevelDB: "RocksDB", "Pebble", "Minecraft Bedrock"; may be empty
+	Comparator string // of OtherOrder
+	File       string // the file that decided, by its name in the directory; may be empty
+	Reason     string // why it is of this class, with the name of the file
+	Advice     string // what to do; empty if it is Intact
+	Err        error  // of the file system, for Unreadable
+
+	Manifest    *Manifest // the one that CURRENT names; nil if it cannot be read to its end
+	ManifestErr error     // why Manifest is nil
+	Links       []string  // files of LevelDB's that are symbolic links
+	Compression Kind      // of OtherCompression
+
+	files    map[FileKind][]string // by kind, in the order of their names
+	marks    []string              // files by which other programs are recognized
+	options  Options
+	evidence bool // something is certainly LevelDB's
+}
+
+// Options tell Recognize what the library can do, and how closely to look.
+type Options struct {
+	Snappy bool // the library reads blocks that are compressed with Snappy
+	Tables int  // look into so many tables, evenly spread; 0 is all
+}
+
+// sampledBlocks is the number of blocks of a table whose compression is looked at.
+const sampledBlocks = 32
+
+// Refusal returns an error with Reason and Advice if the directory must be left alone, and nil if it is Intact or Damaged.
+func (d *Directory) Refusal() error {
+	if d.Class == Intact || d.Class == Damaged {
+		return nil
+	}
+	return &RefusalError{d}
+}
+
+// RefusalError is the reason why a directory is left alone.
+type RefusalError struct{ Directory *Directory }
+
+func (e *RefusalError) Error() string {
+	if e.Directory.Advice == "" {
+		return e.Directory.Reason
+	}
+	return e.Directory.Reason + "; " + e.Directory.Advice
+}
+
+// Unwrap returns the error of the file system; fs.ErrNotExist if there is no database.
+func (e *RefusalError) Unwrap() error {
+	if e.Directory.Class == Nothing || e.Directory.Class == NotDatabase {
+		return fs.ErrNotExist
+	}
+	return e.Directory.Err
+}
+
+// Names returns the names of the files of a kind that has a number or is CURRENT.
+func (d *Directory) Names(kind FileKind) []string { return d.files[kind] }
+
+// Recognize decides what the directory is. It only reads, and follows symbolic links. Nothing is locked: a writer can make a
+// database look damaged.
+func Recognize(path string, o Options) *Directory {
+	d := &Directory{Path: path, options: o, files: map[FileKind][]string{}}
+	for _, look := range []func() bool{d.list, d.lookAtMarks, d.lookAtManifests, d.lookAtTables, d.lookAtLogs} {
+		if look() {
+			return d
+		}
+	}
+	d.conclude()
+	return d
+}
+
+// decide sets the class, and returns true.
+func (d *Directory) decide(class Class, file, reason, advice string) bool {
+	d.Class, d.File, d.Reason, d.Advice = class, file, reason, advice
+	return true
+}
+
+// unreadable decides for a file that cannot be read.
+func (d *Directory) unreadable(file string, err error) bool {
+	d.Err = err
+	cause := err
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		cause = path.Err
+	}
+	advice := "the disk may be failing"
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		advice = "run as the owner of the files, or ask for permission to read them"
+	case errors.Is(err, errNotRegular):
+		advice = "nothing in the directory was changed"
+	}
+	return d.decide(Unreadable, file, fmt.Sprintf("%s: %v", file, cause), advice)
+}
+
+// foreignMark matches the files of RocksDB and Pebble that LevelDB has not.
+var foreignMark = regexp.MustCompile(`^(OPTIONS-[0-9]+|marker\..+|sst_[0-6])$`)
+
+// list reads the names.
+func (d *Directory) list() bool {
+	entries, err := os.ReadDir(d.Path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return d.decide(Nothing, "", "there is no database: no such file or directory", "")
+	}
+	if err != nil {
+		return d.unreadable(".", err)
+	}
+	for _, e := range entries {
+		if foreignMark.MatchString(e.Name()) {
+			d.marks = append(d.marks, e.Name())
+		}
+		kind, _ := ParseName(e.Name())
+		switch kind {
+		case OtherFile, InfoFile, LockFile, TempFile:
+			continue
+		}
+		if e.Type()&fs.ModeSymlink != 0 {
+			d.Links = append(d.Links, e.Name())
+		} else if !e.Type().IsRegular() {
+			return d.unreadable(e.Name(), errNotRegular)
+		}
+		d.files[kind] = append(d.files[kind], e.Name())
+	}
+	if len(d.files) == 0 && len(d.marks) == 0 {
+		return d.decide(Nothing, "", "there is no database in the directory", "")
+	}
+	return false
+}
+
+// lookAtMarks looks for files that only other programs have.
+func (d *Directory) lookAtMarks() bool {
+	if len(d.marks) == 0 {
+		return false
+	}
+	mark := d.marks[0]
+	d.Program = "RocksDB"
+	for _, name := range d.marks {
+		switch {
+		case strings.HasPrefix(name, "marker."), strings.HasPrefix(name, "OPTIONS-") && d.mentions(name, "pebble_version"):
+			d.Program = "Pebble"
+		case strings.HasPrefix(name, "sst_"):
+			d.Program = "Riak's LevelDB"
+		}
+	}
+	return d.foreign(mark, fmt.Sprintf("%s is a file of %s, not of LevelDB", mark, d.Program))
+}
+
+// mentions reports whether the beginning of a file contains the text. A file that cannot be read does not.
+func (d *Directory) mentions(name, text string) bool {
+	file, err := openRegular(filepath.Join(d.Path, name))
+	if err != nil {
+		return false
+	}
+	defer file.Close()
+	start, err := io.ReadAll(io.LimitReader(file, 4<<10))
+	return err == nil && strings.Contains(string(start), text)
+}
+
+func (d *Directory) foreign(file, reason string) bool {
+	program := d.Program
+	if program == "" {
+		program = "the program that wrote it"
+	}
+	return d.decide(Foreign, file, reason, "use "+program+" to read the database; nothing in it was changed")
+}
+
+// lookAtManifests reads the manifest that CURRENT names and, if that is damaged, all others for what they tell of the program.
+func (d *Directory) lookAtManifests() bool {
+	d.Manifest, d.ManifestErr = ReadManifest(d.Path)
+	var file *FileError
+	switch {
+	case d.ManifestErr == nil:
+		return d.lookAtManifest(d.Manifest, nil)
+	case errors.As(d.ManifestErr, &file), errors.Is(d.ManifestErr, fs.ErrNotExist):
+		d.Manifest = nil
+	default:
+		return d.unreadable(d.nameIn(d.ManifestErr, "CURRENT"), d.ManifestErr)
+	}
+	if name, err := ReadCurrent(d.Path); err == nil && name != "" {
+		d.evidence = true // nothing but LevelDB and its descendants writes such a file
+	}
+	for _, name := range d.files[ManifestFile] {
+		m, err := ReadManifestFile(d.Path, name)
+		if err != nil && !errors.As(err, &file) {
+			return d.unreadable(name, err)
+		}
+		if d.lookAtManifest(m, err) {
+			return true
+		}
+	}
+	return false
+}
+
+// nameIn returns the name of the file that an error is about.
+func (d *Directory) nameIn(err error, otherwise string) string {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return filepath.Base(path.Path)
+	}
+	return otherwise
+}
+
+// lookAtManifest looks for the signs of other programs in a manifest, of which err tells the damage.
+func (d *Directory) lookAtManifest(m *Manifest, err error) bool {
+	var field *FieldError
+	if errors.As(err, &field) {
+		d.Program = "a newer version of LevelDB"
+		if field.Field >= 100 {
+			d.Program = "RocksDB or Pebble"
+		} else if field.Field == 0 {
+			d.Program = ""
+		}
+		return d.foreign(m.Name, fmt.Sprintf("%s: %v", m.Name, field))
+	}
+	if m.Comparator != "" && m.Comparator != ComparatorName {
+		d.Comparator, d.Program = m.Comparator, comparatorPrograms[m.Comparator]
+		return d.decide(OtherOrder, m.Name, fmt.Sprintf("the keys are in the order of the comparator %q, and only %q is supported", m.Comparator, ComparatorName),
+			"use the program that wrote the database, and import what it exports; nothing in it was changed")
+	}
+	d.evidence = d.evidence || len(m.fields) > 0
+	return false
+}
+
+// lookAtTables looks at the footers of tables, and at how their blocks are compressed.
+func (d *Directory) lookAtTables() bool {
+	tables := d.files[TableFile]
+	step := 1
+	if d.options.Tables > 0 {
+		step = max(len(tables)/d.options.Tables, 1)
+	}
+	for i := 0; i < len(tables); i += step {
+		if d.lookAtTable(tables[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *Directory) lookAtTable(name string) bool {
+	t, err := OpenTable(filepath.Join(d.Path, name))
+	var foreign *ForeignError
+	var kind *KindError
+	switch {
+	case errors.As(err, &foreign):
+		d.Program = foreign.Program
+		return d.foreign(name, name+": "+foreign.Error())
+	case errors.As(err, &kind):
+		return d.compressed(name, kind)
+	case errors.Is(err, ErrDamaged), errors.Is(err, fs.ErrNotExist), isDiskError(err):
+		return false
+	case err != nil:
+		return d.unreadable(name, err)
+	}
+	defer t.Close()
+	d.evidence = true
+	step := max(len(t.Blocks)/sampledBlocks, 1)
+	for i := 0; i < len(t.Blocks); i += step {
+		if k, err := t.Kind(t.Blocks[i]); err != nil || k == Plain || k == Snappy && d.options.Snappy {
+			continue
+		}
+		content, k, err := t.checked(t.Blocks[i])
+		if err == nil {
+			return d.compressed(name, &KindError{Kind: k, Start: content[:min(len(content), 4)]})
+		}
+	}
+	return false
+}
+
+func (d *Directory) compressed(name string, e *KindError) bool {
+	d.Compression = e.Kind
+	if e.Kind == Snappy {
+		return d.decide(OtherCompression, name, name+": the blocks are compressed with Snappy, and this libleveldb was built without it",
+			"install a LevelDB with Snappy; the database is intact and was not changed")
+	}
+	d.Program = e.Program()
+	program, advice := "", "the program that wrote it"
+	if d.Program != "" {
+		program, advice = ", as by "+d.Program, d.Program
+	}
+	return d.decide(OtherCompression, name, fmt.Sprintf("%s: the blocks are compressed as %v%s, which this library cannot read", name, e.Kind, program),
+		"use "+advice+" to read the database; it is intact and was not changed")
+}
+
+// lookAtLogs looks whether the logs can be read, and for a record in them if nothing else is certainly LevelDB's.
+func (d *Directory) lookAtLogs() bool {
+	for _, name := range d.files[LogFile] {
+		file, err := openRegular(filepath.Join(d.Path, name))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // a writer has just removed it
+		}
+		if err != nil {
+			return d.unreadable(name, err)
+		}
+		if !d.evidence {
+			record, err := NewRecordReader(file).Next()
+			d.evidence = err == nil && isBatch(record)
+		}
+		file.Close()
+	}
+	return false
+}
+
+// batchHeader is the size of the sequence number and count that each record of a log begins with (db/write_batch.cc).
+const batchHeader = 12
+
+// conclude decides when no other program was recognized.
+func (d *Directory) conclude() {
+	const repair = "openleveldb repair, or Repair, rebuilds the database from what can be read"
+	_, current := d.files[CurrentFile]
+	_, logs := d.files[LogFile]
+	_, tables := d.files[TableFile]
+	var file *FileError
+	switch {
+	case !current && !logs && !tables && len(d.files[ManifestFile]) == 1 && d.files[ManifestFile][0] == ManifestName(1):
+		d.decide(Nothing, "", "there is no database: its creation was interrupted", "")
+	case !d.evidence:
+		name := d.first(CurrentFile, ManifestFile, TableFile, LogFile)
+		d.decide(NotDatabase, name, fmt.Sprintf("there is no database: %s has a name that LevelDB uses, but nothing that LevelDB writes", name),
+			"nothing in the directory was changed")
+	case errors.As(d.ManifestErr, &file):
+		d.decide(Damaged, file.File, file.Error(), repair)
+	case !current:
+		name := d.first(TableFile, LogFile, ManifestFile)
+		d.decide(Damaged, "CURRENT", fmt.Sprintf("CURRENT: it is missing, and %s is there", name), repair)
+	default:
+		d.concludeFiles(repair)
+	}
+}
+
+// concludeFiles decides by the files that the manifest lists.
+func (d *Directory) concludeFiles(repair string) {
+	present := map[uint64]bool{}
+	for _, name := range d.files[TableFile] {
+		_, number := ParseName(name)
+		present[number] = true
+	}
+	for _, t := range d.Manifest.Sorted() {
+		if !present[t.Number] {
+			d.decide(Damaged, TableName(t.Number), TableName(t.Number)+": the manifest lists this table, and it is missing", repair)
+			return
+		}
+	}
+	// LevelDB creates a log before the manifest names it, and removes it after the manifest has named the next.
+	if log := d.Manifest.Log; log != 0 {
+		if _, err := os.Stat(filepath.Join(d.Path, LogName(log))); errors.Is(err, fs.ErrNotExist) {
+			d.decide(Damaged, LogName(log), LogName(log)+": the log is missing, and what was written last with it", "Repair opens the database without it")
+			return
+		}
+	}
+	d.decide(Intact, "", "it is a LevelDB database", "")
+}
+
+// first returns the first file of the first of the kinds of which there is one.
+func (d *Directory) first(kinds ...FileKind) string {
+	for _, kind := range kinds {
+		if names := d.files[kind]; len(names) > 0 {
+			return names[0]
+		}
+	}
+	return ""
+}

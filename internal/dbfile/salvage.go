@@ -1,0 +1,93 @@
+package dbfile
+
+import (
+	"encoding/binary"
+	"errors"
+	"io"
+	"os"
+)
+
+// LogSummary is what the records of a log amount to.
+type LogSummary struct {
+	Records int  // with the right checksum, and the content of a batch
+	Damaged bool // other records are lost
+}
+
+// ScanLog reads a log to its end. The error is that of the file system.
+func ScanLog(path string) (LogSummary, error) {
+	var s LogSummary
+	err := readLog(path, &s, func([]byte) error { return nil })
+	return s, err
+}
+
+// SalvageLog writes the intact records of a log to a new file, and syncs it.
+func SalvageLog(from, to string) (err error) {
+	file, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	out := NewRecordWriter(file)
+	if err := readLog(from, &LogSummary{}, out.Write); err != nil {
+		return err
+	}
+	return errors.Join(out.Flush(), file.Sync())
+}
+
+func readLog(path string, s *LogSummary, do func(record []byte) error) error {
+	file, err := openRegular(path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	records := NewRecordReader(file)
+	for {
+		record, err := records.Next()
+		switch {
+		case err == io.EOF:
+			return nil
+		case errors.Is(err, ErrRecord), err == nil && !isBatch(record):
+			s.Damaged = true
+		case isDiskError(err):
+			s.Damaged = true
+			return nil // what follows cannot be reached
+		case err != nil:
+			return err
+		default:
+			s.Records++
+			if err := do(record); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// isBatch reports whether a record is a batch as LevelDB writes it (db/write_batch.cc): a sequence number of 8 bytes, a count of 4,
+// little-endian, and as many entries:
+//
+//	kind        1 byte: 1 for a value, 0 for a deletion
+//	key         its length, a varint, and the bytes
+//	value       the same, but not for a deletion
+func isBatch(record []byte) bool {
+	if len(record) < batchHeader {
+		return false
+	}
+	count := binary.LittleEndian.Uint32(record[8:])
+	rest := record[batchHeader:]
+	text := func() bool {
+		n, size := binary.Uvarint(rest)
+		if size <= 0 || n > uint64(len(rest)-size) {
+			return false
+		}
+		rest = rest[size+int(n):]
+		return true
+	}
+	for ; len(rest) > 0; count-- {
+		kind := rest[0]
+		rest = rest[1:]
+		if count == 0 || kind > 1 || !text() || kind == 1 && !text() {
+			return false
+		}
+	}
+	return count == 0
+}

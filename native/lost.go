@@ -1,0 +1,178 @@
+package native
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+
+	"github.com/openleveldb/openleveldb/internal/dbfile"
+)
+
+// lost is the subdirectory of a database in which a repair keeps what it replaces. LevelDB's own repair uses the same name.
+type lost struct {
+	db, path string
+}
+
+// scratch is the subdirectory of lost in which a repair builds the new state.
+const scratch = "repair.tmp"
+
+// openLost creates the subdirectory if there is none, and an empty scratch directory in it.
+func openLost(db string) (*lost, error) {
+	l := &lost{db: db, path: filepath.Join(db, dbfile.LostDir)}
+	info, err := os.Lstat(l.path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		err = os.Mkdir(l.path, 0o755)
+	case err == nil && !info.IsDir():
+		err = &fs.PathError{Op: "mkdir", Path: l.path, Err: errors.New("a file with this name is in the way; move it elsewhere")}
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := os.RemoveAll(l.scratch()); err != nil { // of a repair that was killed
+		return nil, err
+	}
+	return l, os.Mkdir(l.scratch(), 0o755)
+}
+
+// scratch returns the path of the scratch directory.
+func (l *lost) scratch() string { return filepath.Join(l.path, scratch) }
+
+// close removes the scratch directory, and the subdirectory itself if nothing is in it.
+func (l *lost) close() error {
+	if err := os.RemoveAll(l.scratch()); err != nil {
+		return err
+	}
+	entries, err := os.ReadDir(l.path)
+	if err != nil || len(entries) > 0 {
+		return err
+	}
+	return os.Remove(l.path)
+}
+
+// free returns a path in lost for a file of that name where no file is, or found if one of them already is the same file.
+func (l *lost) free(name string) (path string, found bool, err error) {
+	file, err := os.Lstat(filepath.Join(l.db, name))
+	if err != nil {
+		return "", false, err
+	}
+	path = filepath.Join(l.path, name)
+	for n := 1; ; n++ {
+		there, err := os.Lstat(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			return path, false, nil
+		}
+		if err != nil || os.SameFile(file, there) {
+			return path, err == nil, err
+		}
+		path = filepath.Join(l.path, fmt.Sprintf("%s.%d", name, n))
+	}
+}
+
+// keep keeps a file of the database, which stays where it is.
+func (l *lost) keep(name string) error {
+	path, found, err := l.free(name)
+	if err != nil || found {
+		return err
+	}
+	repairStep("keep " + name)
+	return link(filepath.Join(l.db, name), path)
+}
+
+// move moves a file of the database to lost.
+func (l *lost) move(name string) error {
+	path, found, err := l.free(name)
+	if err != nil {
+		return err
+	}
+	repairStep("move " + name)
+	if found {
+		return os.Remove(filepath.Join(l.db, name))
+	}
+	return os.Rename(filepath.Join(l.db, name), path)
+}
+
+// link makes to the same file as from, or a copy where the file system has no hard links.
+func link(from, to string) error {
+	err := os.Link(from, to)
+	if err == nil || errors.Is(err, fs.ErrExist) || errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return copyFile(from, to)
+}
+
+// copyFile copies a file, with its modification time, and syncs the copy.
+func copyFile(from, to string) (err error) {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	info, err := in.Stat()
+	if err != nil {
+		return err
+	}
+	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, info.Mode().Perm())
+	if err != nil {
+		return err
+	}
+	defer func() {
+		err = errors.Join(err, out.Close())
+		if err == nil {
+			err = os.Chtimes(to, info.ModTime(), info.ModTime())
+		}
+	}()
+	if _, err := io.Copy(out, in); err != nil {
+		return err
+	}
+	return out.Sync()
+}
+
+// syncDir makes the names in a directory durable.
+func syncDir(path string) error {
+	dir, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(dir.Sync(), dir.Close())
+}
+
+// keptFile matches the names that repairs, ours and LevelDB's, give to what they keep.
+var keptFile = regexp.MustCompile(`^(CURRENT|MANIFEST-[0-9]+|[0-9]+\.(log|ldb|sst|dbtmp))(\.damaged|\.salvaged)?(\.[0-9]+)?$`)
+
+// removeLost removes what repairs have kept, and the subdirectory if nothing else is in it.
+func removeLost(db string) error {
+	path := filepath.Join(db, dbfile.LostDir)
+	if info, err := os.Lstat(path); err != nil || !info.IsDir() {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		return err // nil for a file or a link, which is not ours
+	}
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		return err
+	}
+	left := false
+	for _, e := range entries {
+		switch {
+		case e.IsDir() && e.Name() == scratch:
+			err = os.RemoveAll(filepath.Join(path, scratch))
+		case e.Type().IsRegular() && keptFile.MatchString(e.Name()):
+			err = os.Remove(filepath.Join(path, e.Name()))
+		default:
+			left = true
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if left {
+		return nil
+	}
+	return os.Remove(path)
+}

@@ -1,0 +1,193 @@
+package native
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+
+	"github.com/openleveldb/openleveldb/internal/dbfile"
+)
+
+// repairer builds a new state of a database next to the old one, and replaces CURRENT last.
+type repairer struct {
+	*survey
+	path   string
+	config *configuration
+	lost   *lost
+	next   uint64 // the next number of a file
+}
+
+// repairStep is called before each change to the directory. Tests end the process there.
+var repairStep = func(what string) {}
+
+// repair repairs the database in a directory that was recognized.
+func repair(d *dbfile.Directory, config *configuration) (err error) {
+	s, err := surveyOf(d)
+	if err != nil {
+		return err
+	}
+	m, err := s.chosen()
+	if err != nil {
+		return err
+	}
+	l, err := openLost(d.Path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, l.close()) }()
+	r := &repairer{survey: s, path: d.Path, config: config, lost: l, next: s.last + 1}
+	if m == nil {
+		return r.rebuild(r.withEntries(nil), 0)
+	}
+	c := s.compare(m)
+	switch {
+	case len(c.missing) > 0 && len(c.unlisted) > 0:
+		// The manifest may be older than the tables: a compaction replaces tables by others, which it does not list then.
+		return r.rebuild(r.withEntries(nil), m.Log)
+	case c.logMissing && len(c.newer) > 0:
+		// The log has become a table that the manifest does not list yet.
+		return r.rebuild(append(r.withEntries(m), c.newer...), m.Log)
+	case len(c.others) > 0:
+		return r.rebuild(r.withEntries(m), m.Log)
+	case len(c.missing)+len(c.damaged) > 0:
+		return r.mend(m, c)
+	}
+	return r.keep(m, c)
+}
+
+// withEntries returns the tables that have intact entries: those that the manifest lists, or all of them without one.
+func (r *repairer) withEntries(m *dbfile.Manifest) []*foundTable {
+	var tables []*foundTable
+	for number, f := range r.tables {
+		listed := m == nil
+		if m != nil {
+			_, listed = m.Tables[number]
+		}
+		if listed && f.Entries > 0 {
+			tables = append(tables, f)
+		}
+	}
+	return tables
+}
+
+// keep repairs a database whose manifest and tables are intact.
+func (r *repairer) keep(m *dbfile.Manifest, c comparison) error {
+	if err := r.salvageLogs(m); err != nil {
+		return err
+	}
+	for _, name := range r.obsolete(m) {
+		if err := r.lost.move(name); err != nil {
+			return err
+		}
+	}
+	// What was moved must be in lost before the database can be opened.
+	if err := errors.Join(syncDir(r.lost.path), syncDir(r.path)); err != nil {
+		return err
+	}
+	if c.logMissing {
+		if err := r.createLog(m.Log); err != nil {
+			return err
+		}
+	}
+	if r.dir.Manifest == nil {
+		return r.setCurrent(m.Name)
+	}
+	return syncDir(r.path)
+}
+
+// obsolete returns the files that are no part of the database with this manifest. LevelDB deletes them when it opens it.
+func (r *repairer) obsolete(m *dbfile.Manifest) []string {
+	var names []string
+	for _, name := range r.dir.Names(dbfile.TableFile) {
+		_, number := dbfile.ParseName(name)
+		if _, listed := m.Tables[number]; !listed || r.tables[number].name != name {
+			names = append(names, name)
+		}
+	}
+	for _, l := range r.logs {
+		if !isLive(m, l.number) {
+			names = append(names, l.name)
+		}
+	}
+	for _, name := range r.dir.Names(dbfile.ManifestFile) {
+		if name != m.Name {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// isLive reports whether LevelDB replays the log when it opens a database with this manifest.
+func isLive(m *dbfile.Manifest, log uint64) bool { return log >= m.Log || log == m.PrevLog }
+
+// salvageLogs replaces each damaged log that LevelDB would replay by its intact records. Each replacement is atomic.
+func (r *repairer) salvageLogs(m *dbfile.Manifest) error {
+	for _, l := range r.logs {
+		if !l.Damaged || !isLive(m, l.number) {
+			continue
+		}
+		log, salvaged := filepath.Join(r.path, l.name), filepath.Join(r.lost.scratch(), l.name)
+		if err := dbfile.SalvageLog(log, salvaged); err != nil {
+			return err
+		}
+		if err := errors.Join(r.lost.keep(l.name), syncDir(r.lost.path)); err != nil {
+			return err
+		}
+		repairStep("replace " + l.name)
+		if err := os.Rename(salvaged, log); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mend repairs a database whose manifest is intact, and some of whose tables are damaged or missing. All others keep their levels.
+func (r *repairer) mend(m *dbfile.Manifest, c comparison) error {
+	if err := r.salvageLogs(m); err != nil {
+		return err
+	}
+	mended := dbfile.NewManifest()
+	mended.PrevLog, mended.LastSequence = m.PrevLog, m.LastSequence
+	for _, l := range r.logs {
+		if l.number >= m.Log {
+			mended.Log = l.number // not m.Log: that one may be missing
+			break
+		}
+	}
+	// On level 0 a table with a higher number is newer, so that all of them get new numbers if one does.
+	renumber := false
+	for number := range c.damaged {
+		renumber = renumber || m.Tables[number].Level == 0
+	}
+	files := map[uint64]string{} // the new tables, by number
+	for _, t := range m.Sorted() {
+		f := r.tables[t.Number]
+		switch {
+		case f == nil:
+		case c.damaged[t.Number]:
+			if f.Entries == 0 {
+				continue
+			}
+			number := r.number()
+			files[number] = filepath.Join(r.lost.scratch(), dbfile.TableName(number))
+			size, err := dbfile.SalvageTable(filepath.Join(r.path, f.name), files[number], f.Summary)
+			if err != nil {
+				return err
+			}
+			mended.Tables[number] = dbfile.NewTable(number, t.Level, size, f.Summary)
+		case t.Level == 0 && renumber:
+			number := r.number()
+			files[number] = filepath.Join(r.path, f.name)
+			mended.Tables[number] = dbfile.NewTable(number, t.Level, f.size, f.Summary)
+		default:
+			mended.Tables[t.Number] = t
+		}
+	}
+	return r.install(mended, files)
+}
+
+// number returns a number that no file of the database has.
+func (r *repairer) number() uint64 {
+	r.next++
+	return r.next - 1
+}

@@ -1,0 +1,112 @@
+package native
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/jmhodges/levigo"
+
+	"github.com/openleveldb/openleveldb/internal/dbfile"
+)
+
+// rebuild makes a new database of tables, and of the logs from a number on, where it is not known which of them are newer. LevelDB
+// merges them by the sequence numbers of the entries, in a directory of its own: where it left all tables on level 0, as its
+// own repair does, a Get would believe the table with the highest number.
+func (r *repairer) rebuild(tables []*foundTable, firstLog uint64) error {
+	dir := filepath.Join(r.lost.scratch(), "db")
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		return err
+	}
+	m := dbfile.NewManifest()
+	for _, f := range tables {
+		size, err := r.copyTable(f, filepath.Join(dir, dbfile.TableName(f.number)))
+		if err != nil {
+			return err
+		}
+		m.Tables[f.number] = dbfile.NewTable(f.number, 0, size, f.Summary)
+		m.LastSequence = max(m.LastSequence, f.MaxSequence)
+	}
+	for _, l := range r.logs {
+		if l.number < firstLog {
+			continue // its entries are in tables
+		}
+		from, to := filepath.Join(r.path, l.name), filepath.Join(dir, l.name)
+		copyLog := link
+		if l.Damaged {
+			copyLog = dbfile.SalvageLog
+		}
+		if err := copyLog(from, to); err != nil {
+			return err
+		}
+	}
+	repairStep("merge")
+	name := dbfile.ManifestName(r.number())
+	m.NextFile = r.next
+	if err := dbfile.WriteManifest(filepath.Join(dir, name), m); err != nil {
+		return err
+	}
+	if err := writeSynced(filepath.Join(dir, "CURRENT"), name+"\n"); err != nil {
+		return err
+	}
+	if err := merge(dir, r.config); err != nil {
+		return levigoError("repair", err)
+	}
+	return r.adopt(dir)
+}
+
+// copyTable makes a table of the intact entries of another, and returns its size.
+func (r *repairer) copyTable(f *foundTable, to string) (int64, error) {
+	from := filepath.Join(r.path, f.name)
+	if f.Sound() {
+		return f.size, link(from, to)
+	}
+	return dbfile.SalvageTable(from, to, f.Summary)
+}
+
+// merge lets LevelDB replay the logs of a database and merge its tables.
+func merge(path string, config *configuration) error {
+	db, err := levigo.Open(path, config.options)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	db.CompactRange(levigo.Range{})
+	// A compaction reports no error; the next write does, also an empty one.
+	batch, options := levigo.NewWriteBatch(), levigo.NewWriteOptions()
+	defer batch.Close()
+	defer options.Close()
+	return db.Write(options, batch)
+}
+
+// adopt verifies the database in a directory, which has no entries in its logs, and installs its tables under new numbers.
+func (r *repairer) adopt(dir string) error {
+	built, err := dbfile.ReadManifest(dir)
+	if err != nil {
+		return err
+	}
+	r.next = max(r.next, built.NextFile)
+	m := dbfile.NewManifest()
+	m.LastSequence = built.LastSequence
+	files := map[uint64]string{}
+	for _, t := range built.Sorted() {
+		path := filepath.Join(dir, dbfile.TableName(t.Number))
+		info, err := os.Stat(path)
+		if err != nil {
+			return err
+		}
+		s, err := dbfile.ScanTable(path, -1, HasSnappy())
+		if err != nil {
+			return err
+		}
+		if !t.Is(info.Size(), s) {
+			return &Error{Op: "repair", Class: ErrIO,
+				Text: fmt.Sprintf("%s was not written as it should have been; nothing was changed; the disk may be failing", path)}
+		}
+		number := r.number()
+		files[number] = path
+		m.Tables[number] = dbfile.NewTable(number, t.Level, info.Size(), s)
+		m.LastSequence = max(m.LastSequence, s.MaxSequence)
+	}
+	return r.install(m, files)
+}
