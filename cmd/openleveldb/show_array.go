@@ -176,12 +176,12 @@ func elementText(d ndarray.DType, value any) string {
 	return one.String()
 }
 
-// edgeText gives how the edges of a histogram are written.
+// edgeText returns the function that formats the edges of a histogram.
 func edgeText(d ndarray.DType) func(x float64) string {
 	if !isTime(d) {
 		return digits
 	}
-	return func(x float64) string { return fmt.Sprint(summary.Time(d, int64(x))) }
+	return func(x float64) string { return fmt.Sprint(summary.TimeAt(d, x)) }
 }
 
 // The room for pictures: that of the terminal, or else of one that is 80 characters wide.
