@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/ndarray"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -107,4 +109,42 @@ func TestDeepJSONIsOnOneLine(t *testing.T) {
 	path := database(t, map[string]string{"j": "j" + strings.Repeat("[", 17) + `1,{"a":[2,{}]}` + strings.Repeat("]", 17)})
 	text := output(t, "show", path, "j")
 	assert.Contains(t, text, "\n"+strings.Repeat(" ", 32)+"[1, {\"a\": [2, {}]}]\n"+strings.Repeat(" ", 30)+"]\n")
+}
+
+// The name of a field is repeated for each element in JSON, and for each field of its structure in
+// a table.
+func TestLongNamesAreNotRepeated(t *testing.T) {
+	long := strings.Repeat("x", 100_000)
+	array := func(descr string, shape ...int) []byte {
+		dtype, err := ndarray.ParseDType(descr)
+		require.NoError(t, err)
+		a, err := ndarray.New(dtype, shape...)
+		require.NoError(t, err)
+		stored, err := codec.Append(nil, a)
+		require.NoError(t, err)
+		return stored
+	}
+	for name, stored := range map[string][]byte{
+		"long name":   array("[('"+long+"', '|u1')]", 5000),
+		"many fields": array("["+many("('f%05d', '|S0')", 5000)+", ('a', '|u1')]", 5000),
+		"nested":      array("[('"+long+"', ["+many("('f%05d', '|u1')", 5000)+"])]", 2),
+		"deep":        array(strings.Repeat("[('"+long[:10_000]+"', ", 60)+"'|u1'"+strings.Repeat(")]", 60), 10),
+	} {
+		t.Run(name, func(t *testing.T) { requireCheap(t, stored, 80) })
+	}
+	text, err := appendJSON(nil, array("[('"+long+"', '|u1')]", 3))
+	require.NoError(t, err)
+	assert.True(t, strings.HasSuffix(string(text), `,"shape":[3],"base64":"AAAA"}`))
+	text, err = appendJSON(nil, array("[('a', '|u1'), ('b', [('c', '|S0')])]", 1000))
+	require.NoError(t, err)
+	assert.Contains(t, string(text), `"data":[{"a":0,"b":{"c":{"base64":""}}}`)
+}
+
+// many returns n texts with a number in them, joined by commas.
+func many(format string, n int) string {
+	texts := make([]string, n)
+	for i := range texts {
+		texts[i] = fmt.Sprintf(format, i)
+	}
+	return strings.Join(texts, ", ")
 }

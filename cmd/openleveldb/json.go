@@ -26,7 +26,8 @@ const jsonHelp = `With --json, in JSON that any parser reads, a value is
            datetimes and timedeltas as the strings that numpy prints, S and V like
            bytes, structures as objects; [] for an array without bytes
            base64: instead of data, the bytes in C order of elements that are long
-           doubles, which only a machine like the writer's can read`
+           doubles, which only a machine like the writer's can read, or structures
+           with names far longer than their bytes`
 
 // appendJSON appends a stored value as jsonHelp says.
 func appendJSON(dst, stored []byte) ([]byte, error) {

@@ -127,10 +127,12 @@ func factsOf(d ndarray.DType, sum *summary.Summary) [][2]string {
 	return facts
 }
 
-// writeFields writes a line for each field, those of nested structures included.
+// writeFields writes a line for each field, those of nested structures included. Long names are
+// cut: that of a structure is repeated for each of its fields.
 func writeFields(out io.Writer, outer string, fields []summary.Field) {
 	for _, f := range fields {
-		name := outer + f.Name
+		head, rest := cut(outer + firstRunes(f.Name, shortWidth+1))
+		name := head + rest
 		if len(f.Fields) > 0 {
 			writeFields(out, name+".", f.Fields)
 			continue

@@ -96,10 +96,11 @@ func short(stored []byte) (kind, text string, err error) {
 		text = head + rest
 	case codec.Array:
 		array := value.(*ndarray.Array)
-		text = describe(array)
+		head, rest := cut(describe(array))
+		text = head + rest
 		// Of a large array numpy prints up to 6 elements along each axis: too many where there are many axes.
 		if array.NDim() <= 3 || array.Size() <= 1000 {
-			head, rest := cut(strings.Join(strings.Fields(array.String()), " "))
+			head, rest = cut(strings.Join(strings.Fields(array.String()), " "))
 			text += " " + head + rest
 		}
 	default:
