@@ -4,29 +4,35 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"runtime/debug"
-	"slices"
 
-	"github.com/openleveldb/openleveldb/codec"
-	"github.com/openleveldb/openleveldb/native"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// GatherOptions say how arrays are gathered. nil is the defaults.
+// GatherOptions configure DB.Gather. nil selects the defaults.
 type GatherOptions struct {
-	// Into takes the rows, instead of a new array: its shape is (len(keys), …row), C order, its dtype the rows'. With it the
-	// rows are compared with what Into says, without it with the first row that is there.
+	// Into receives the rows instead of a new array. Its shape is (len(keys), …row) in C order, its
+	// dtype that of the rows. Rows are compared with it; without it, with the first row that is
+	// found.
 	Into *ndarray.Array
-	// RowErrors, if it is not nil, has len(keys) places. What is wrong with a row goes there, the row is left as it is (zeros in
-	// a new array), and the rest is gathered all the same. Without it the first such row is the error of Gather.
+	// RowErrors, if not nil, has length len(keys). The error of a row is stored there, the row
+	// stays as it is (zeros in a new array), and the other rows are gathered. Without it, Gather
+	// returns the first such error.
+	//
+	// A new array grows past 64 MiB only while at least a quarter of the rows read so far are in
+	// the database; otherwise the error of Gather wraps ErrTooLarge. Into has no such limit.
 	RowErrors []error
 }
 
-// Gather reads the arrays stored under many keys, which have the same dtype and shape, into one tensor of shape
-// (len(keys), …shape), in the order of the keys. It crosses into LevelDB once for all of them, and copies each row once, from
-// LevelDB's block to its place.
+// Gather reads the arrays stored under many keys, which have the same dtype and shape, into one
+// tensor of shape (len(keys), …shape), in the order of the keys. It copies each row once, from
+// LevelDB's block to its place, and crosses into LevelDB once for all rows.
 //
-// The error names the first key that is missing (ErrNotFound) or whose array has another dtype or shape (ErrRow).
+// A single row never decides how much memory is allocated: a tensor of more than 64 MiB, and of
+// more than twice the tables that hold the rows, grows as its rows are read, which copies them at
+// most once more.
+//
+// The error names the first key that is missing (ErrNotFound) or whose array has another dtype or
+// shape (ErrRow).
 func (db *DB) Gather(keys []string, o *GatherOptions) (*ndarray.Array, error) {
 	own := GatherOptions{} // which stay as they are
 	if o != nil {
@@ -51,23 +57,22 @@ func (db *DB) Gather(keys []string, o *GatherOptions) (*ndarray.Array, error) {
 	if g == nil {
 		return nil, fail("gather", db.prefix, fmt.Errorf("%w: none of %d keys has an array that could say the shape", ErrNotFound, len(keys)))
 	}
-	var states []RowState
-	if g.header != nil {
-		if states, err = db.store.Gather(whole, g.header, g.rows, db.read); err != nil {
-			return nil, fail("gather", db.prefix, err)
-		}
-	}
-	for i := range whole {
-		if states != nil && states[i] == native.RowCopied {
-			continue
-		}
-		// Missing, or with another header, which may yet mean the same: look at it by itself.
-		if err := g.copyRow(db, whole[i], i); err != nil {
-			if o.RowErrors == nil {
-				return nil, err
+	for read, found := 0, 0; read < len(whole); {
+		if room := g.tensor.Dim(0); read == room {
+			if found < (read+3)/4 {
+				return nil, fail("gather", db.prefix, fmt.Errorf("%w: %d rows of %d bytes, and only %d of the first %d are in the database; "+
+					"set GatherOptions.Into", ErrTooLarge, len(whole), g.row, found, read))
 			}
-			o.RowErrors[i] = err
+			if err := g.grow(min(2*room, len(whole))); err != nil {
+				return nil, fail("gather", db.prefix, err)
+			}
 		}
+		n, err := g.read(db, whole, read, o.RowErrors)
+		if err != nil {
+			return nil, err
+		}
+		found += n
+		read = g.tensor.Dim(0)
 	}
 	if o.Into != nil && g.dtype == ndarray.Bool {
 		// It may be a []bool of the caller's, in which Go knows only 0 and 1.
@@ -83,103 +88,12 @@ func (db *DB) Gather(keys []string, o *GatherOptions) (*ndarray.Array, error) {
 // ErrRow: an array has another dtype or shape than those it is gathered with.
 var ErrRow = errors.New("array does not fit")
 
-// gathering is a tensor whose rows are being filled.
-type gathering struct {
-	tensor *ndarray.Array
-	rows   []byte // of the tensor
-	dtype  ndarray.DType
-	shape  []int  // of a row
-	header []byte // of a stored row in C order, tag included, as it is usually written; nil if the first is in another order
-}
-
-// gathering finds out what the rows are, from the options or the first key that has an array. It gives nil if none has.
-func (db *DB) gathering(whole []string, o *GatherOptions) (*gathering, error) {
-	if o.Into != nil {
-		return gatherInto(o.Into, len(whole))
-	}
-	r := readers.Get().(*reader)
-	defer r.release()
-	for _, key := range whole {
-		stored, err := db.store.Pin(key, db.read)
-		if err == nil {
-			defer stored.Release()
-			var a *ndarray.Array
-			if a, err = r.array(stored.Bytes()); err == nil {
-				return newGathering(a, r.decoder.Header(), len(whole))
-			}
-		}
-		if o.RowErrors == nil {
-			return nil, fail("gather", key, err)
-		}
-	}
-	return nil, nil
-}
-
-// newGathering makes a tensor of rows like a, whose stored header is given.
-func newGathering(a *ndarray.Array, header []byte, rows int) (*gathering, error) {
-	shape := a.Shape()
-	tensor, err := ndarray.New(a.DType(), append([]int{rows}, shape...)...)
-	if err != nil {
-		return nil, fail("gather", "", err)
-	}
-	g := &gathering{tensor: tensor, dtype: a.DType(), shape: shape}
-	if a.CContiguous() {
-		g.header = append([]byte{byte(codec.Array)}, header...)
-	}
-	g.rows, err = tensor.Bytes()
-	return g, err
-}
-
-func gatherInto(into *ndarray.Array, rows int) (*gathering, error) {
-	shape := into.Shape()
-	if len(shape) == 0 || shape[0] != rows || !into.CContiguous() || into.ReadOnly() {
-		return nil, fail("gather", "", fmt.Errorf("%w: Into has shape %v, and %d rows in C order are to be written to it", ErrInvalidArgument, shape, rows))
-	}
-	header, err := ndarray.AppendHeader([]byte{byte(codec.Array)}, ndarray.Header{DType: into.DType(), Shape: shape[1:]})
-	if err != nil {
-		return nil, fail("gather", "", err)
-	}
-	g := &gathering{tensor: into, dtype: into.DType(), shape: shape[1:], header: header}
-	g.rows, err = into.Bytes()
-	return g, err
-}
-
-// copyRow reads one row by itself.
-func (g *gathering) copyRow(db *DB, key string, i int) (err error) {
-	stored, err := db.store.Pin(key, db.read)
-	if err != nil {
-		return fail("gather", key, err)
-	}
-	defer stored.Release()
-	defer caught(stored, debug.SetPanicOnFault(true), "gather", key, &err)
-	npy, err := npyIn(stored.Bytes())
-	if err != nil {
-		return fail("gather", key, err)
-	}
-	a, err := ndarray.Decode(npy)
-	if err != nil {
-		return fail("gather", key, err)
-	}
-	return fail("gather", key, g.set(i, a))
-}
-
-// set copies an array to a row, if it fits.
-func (g *gathering) set(i int, a *ndarray.Array) error {
-	if !a.DType().Equal(g.dtype) || !slices.Equal(a.Shape(), g.shape) {
-		return fmt.Errorf("%w: it is %v of shape %v, the others are %v of shape %v", ErrRow, a.DType(), a.Shape(), g.dtype, g.shape)
-	}
-	row, err := a.ToC().Bytes()
-	if err != nil {
-		return err
-	}
-	native.Copy(g.rows[i*len(row):], row)
-	return nil
-}
-
-// GatherRange reads the arrays of a range, which have the same dtype and shape, into one tensor of shape (n, …shape) in the
-// order of the keys. An error names the key. A range without entries is ErrNotFound, as nothing says the shape.
+// GatherRange reads the arrays of a range, which have the same dtype and shape, into one tensor of
+// shape (n, …shape), in the order of the keys. Memory is allocated as for Gather. The error names
+// the key; that of a range without entries, which has no shape, names the prefix and wraps
+// ErrNotFound.
 func (db *DB) GatherRange(r *Range) (*ndarray.Array, error) {
-	hint, err := db.Len(r)
+	count, err := db.Len(r)
 	if err != nil {
 		return nil, err
 	}
@@ -190,7 +104,7 @@ func (db *DB) GatherRange(r *Range) (*ndarray.Array, error) {
 	w := db.walk(r, passing)
 	defer w.close()
 	for ; w.next(); n++ {
-		if g, err = g.add(n, w, rd, max(hint, 1)); err != nil {
+		if g, err = g.add(n, w, rd, r, max(count, 1)); err != nil {
 			return nil, w.wrong("gather", err)
 		}
 	}
@@ -198,45 +112,24 @@ func (db *DB) GatherRange(r *Range) (*ndarray.Array, error) {
 		return nil, err
 	}
 	if g == nil {
-		return nil, fail("gather", db.prefix, fmt.Errorf("%w: no entry in the range", ErrNotFound))
+		return nil, db.nothingIn(r)
 	}
 	return g.tensor.Slice(0, n)
 }
 
-// add copies the present entry of a walk to row n. The first one, for which g is nil, says what the rows are.
-func (g *gathering) add(n int, w *walk, rd *reader, hint int) (next *gathering, err error) {
-	stored, err := w.value()
-	if err != nil {
-		return nil, err
+// nothingIn returns the error of a range without entries.
+func (db *DB) nothingIn(r *Range) error {
+	if r == nil {
+		r = &Range{}
 	}
-	defer stored.Release()
-	defer caught(stored, debug.SetPanicOnFault(true), "gather", w.prefix, &err)
-	a, err := rd.array(stored.Bytes())
-	if err != nil {
-		return nil, err
+	bounds := ""
+	if r.Start != "" {
+		bounds += fmt.Sprintf(" from %q", r.Start)
 	}
-	if g == nil {
-		g, err = newGathering(a, rd.decoder.Header(), hint)
-	} else if n == g.tensor.Dim(0) { // somebody writes: there are more than were counted
-		g, err = g.grown(2 * n)
+	if r.Stop != "" {
+		bounds += fmt.Sprintf(" to %q", r.Stop)
 	}
-	if err != nil {
-		return nil, err
-	}
-	return g, g.set(n, a)
-}
-
-func (g *gathering) grown(rows int) (*gathering, error) {
-	tensor, err := ndarray.New(g.dtype, append([]int{rows}, g.shape...)...)
-	if err != nil {
-		return nil, err
-	}
-	to, err := tensor.Bytes()
-	if err != nil {
-		return nil, err
-	}
-	copy(to, g.rows)
-	return &gathering{tensor: tensor, rows: to, dtype: g.dtype, shape: g.shape, header: g.header}, nil
+	return fail("gather", db.prefix+r.Prefix+r.StartingBy, fmt.Errorf("%w: no entry with this prefix%s", ErrNotFound, bounds))
 }
 
 // Lookup walks over the values of the keys, in their order, in few crossings. It is like Entries but for the keys: an Entry

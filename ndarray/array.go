@@ -111,11 +111,16 @@ func (a *Array) Bytes() ([]byte, error) {
 	return a.data[:a.NBytes():a.NBytes()], nil
 }
 
-// New returns an array of zeros in fresh memory, C order, its data at a multiple of 64 bytes. No shape gives one element.
-// Errors wrap ErrDType or ErrShape.
+// New returns an array of zeros in fresh memory, C order, its data at a multiple of 64 bytes. No
+// shape means one element. Errors wrap ErrDType or ErrShape. A shape that Go's memory could hold,
+// but that of the machine does not, ends the process as any allocation does: check NBytes of a
+// Header before allocating what someone else describes.
 func New(dtype DType, shape ...int) (*Array, error) {
 	a := new(Array)
 	size, err := a.describe(dtype, shape, false)
+	if err == nil && size > maxAllocation {
+		err = fmt.Errorf("%w: %s of %d bytes each is more than memory could hold", ErrShape, formatShape(shape), dtype.size)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("ndarray: new: %w", err)
 	}

@@ -39,9 +39,13 @@ const (
 // allows structured dtypes a hundred times that size while a damaged length costs nothing.
 const maxHeader = maxDescr + 4096
 
-// ParseHeader reads the start of a .npy file, versions 1.0, 2.0 and 3.0, and returns it with the offset of the first
-// element. It reads what numpy.load reads: any padding, key order, spacing and quotes, and the L suffixes of Python 2. It
-// does not look at the elements, but refuses shapes that no memory could hold. Nothing of b is kept.
+// ParseHeader reads the start of a .npy file, versions 1.0, 2.0 and 3.0, and returns it with the
+// offset of the first element. It reads every header that a version of numpy writes, and the same
+// with any padding, key order, spacing, quotes and escapes, and with the L suffixes of Python 2. What
+// it reads, numpy.load reads as the same. It refuses other spellings that Python's parser knows, as
+// hexadecimal or signed numbers, comments and joined or prefixed strings (except u), and dtypes that
+// numpy never writes, as 'd' or 'f4, i4'. It does not look at the elements, but refuses shapes that
+// no memory could hold. Nothing of b is kept.
 //
 // Errors wrap ErrHeader, ErrDType, ErrShape or ErrObject.
 func ParseHeader(b []byte) (h Header, dataOffset int, err error) {

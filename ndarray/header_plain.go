@@ -49,7 +49,8 @@ func (h *Header) parsePlainText(text []byte, shape []int) bool {
 			n = n*10 + int(rest[i]-'0')
 			i++
 		}
-		if i == start || i-start > maxPlainDigits || dims == maxPlainDims {
+		leadingZero := i-start > 1 && rest[start] == '0'
+		if i == start || i-start > maxPlainDigits || dims == maxPlainDims || leadingZero {
 			return false
 		}
 		axes[dims] = n

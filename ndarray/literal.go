@@ -116,7 +116,8 @@ func isAlphanumeric(c byte) bool {
 	return c-'0' < 10 || c|0x20-'a' < 26 || c == '_'
 }
 
-// integer reads a decimal number from 0 to math.MaxInt.
+// integer reads a decimal number from 0 to math.MaxInt. As in Python, only zero begins with zeros;
+// the L of Python 2 is for the versions of the format that Python 2 wrote.
 func (p *literal) integer() (int, error) {
 	if p.next() == '-' {
 		return 0, p.fail("%w: negative number %s", ErrShape, p.found())
@@ -131,7 +132,10 @@ func (p *literal) integer() (int, error) {
 		n = n*10 + digit
 	}
 	suffix := string(word[digits:])
-	if digits == 0 || suffix != "" && suffix != "L" {
+	if digits > 1 && word[0] == '0' && n > 0 {
+		return 0, p.fail("%w: %.40s has leading zeros", ErrHeader, word)
+	}
+	if digits == 0 || suffix != "" && (suffix != "L" || p.utf8) {
 		p.pos -= len(word)
 		return 0, p.fail("%w: expected a number, found %s", ErrHeader, p.found())
 	}

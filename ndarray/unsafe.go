@@ -2,6 +2,7 @@ package ndarray
 
 import (
 	"encoding/binary"
+	"math"
 	"runtime"
 	"unsafe"
 )
@@ -50,6 +51,10 @@ func cast[T any](b []byte, count int) []T {
 func bytesOf[T any](s []T) []byte {
 	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(s))), len(s)*int(unsafe.Sizeof(*new(T))))
 }
+
+// maxAllocation is the largest size that make does not refuse with a panic on any machine: Go's
+// heap has 47 or 48 bits of addresses.
+const maxAllocation = min(1<<46, math.MaxInt>>1)
 
 // makeAligned returns size zero bytes that start at a multiple of 64, a cache line and the widest vector register.
 func makeAligned(size int) []byte {

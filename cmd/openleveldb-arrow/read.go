@@ -15,6 +15,10 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
+// maxDigits is more than an int of 128 bits has. The time to read digits grows faster than their
+// number.
+const maxDigits = 4300
+
 // read makes entries of a file.
 func read(in *os.File, out io.Writer, format string) error {
 	w := frames.NewWriter(out)
@@ -233,7 +237,10 @@ func entryValues(record arrow.RecordBatch) (valuer, error) {
 		case typeStored:
 			return append(dst, payload...), nil
 		case codec.Int.String():
-			value, ok := new(big.Int).SetString(string(payload), 10)
+			value, ok := new(big.Int), false
+			if len(payload) <= maxDigits {
+				value, ok = value.SetString(string(payload), 10)
+			}
 			if !ok {
 				return dst, fmt.Errorf("%.40q is no int", payload)
 			}

@@ -17,7 +17,7 @@ func newGet() *cobra.Command {
 		Long: `Print the value of the key that is the PARTs joined.
 
 Without a flag it is printed for people:
-  int      the digits
+  int      the digits; past about 4300 of them in hexadecimal, 0x...
   str      the text as it is, and a newline
   bytes    on a terminal as Python writes them, b'\x00\x01'; anywhere else the
            bytes themselves and nothing more

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/base64"
 	"fmt"
+	"math/big"
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -13,7 +14,8 @@ import (
 
 // jsonHelp says how --json shows values.
 const jsonHelp = `With --json, in JSON that any parser reads, a value is
-  int      a number of any size
+  int      a number, or a string of hexadecimal digits, "0x...", past about 4300
+           decimal ones, which parsers refuse
   str      a string
   bytes    {"base64": "..."}
   json     the stored document, without space between its tokens, and with the
@@ -24,7 +26,8 @@ const jsonHelp = `With --json, in JSON that any parser reads, a value is
            datetimes and timedeltas as the strings that numpy prints, S and V like
            bytes, structures as objects; [] for an array without bytes
            base64: instead of data, the bytes in C order of elements that are long
-           doubles, which only a machine like the writer's can read`
+           doubles, which only a machine like the writer's can read, or structures
+           with names far longer than their bytes`
 
 // appendJSON appends a stored value as jsonHelp says.
 func appendJSON(dst, stored []byte) ([]byte, error) {
@@ -42,6 +45,9 @@ func appendJSON(dst, stored []byte) ([]byte, error) {
 	case codec.Array:
 		return appendArray(dst, value.(*ndarray.Array))
 	default:
+		if n, ok := value.(*big.Int); ok && n.BitLen() > maxDecimal {
+			return append(append(append(dst, '"'), hexadecimal(n)...), '"'), nil
+		}
 		return fmt.Append(dst, value), nil
 	}
 }

@@ -21,7 +21,7 @@ func appendArray(dst []byte, a *ndarray.Array) ([]byte, error) {
 		}
 		dst = strconv.AppendInt(dst, int64(a.Dim(axis)), 10)
 	}
-	if hasLongDouble(a.DType()) {
+	if hasLongDouble(a.DType()) || repeatsNames(a) {
 		elements, err := a.ToC().Bytes()
 		if err != nil {
 			return dst, err
@@ -30,6 +30,30 @@ func appendArray(dst []byte, a *ndarray.Array) ([]byte, error) {
 	}
 	dst, err := appendElements(append(dst, `],"data":`...), a)
 	return append(dst, '}'), err
+}
+
+// repeatsNames reports whether the names of fields, which an object has for each element, would
+// take far more than the elements: a structure of 1 byte can have a name of a megabyte.
+func repeatsNames(a *ndarray.Array) bool {
+	const free, times = 64 << 10, 64
+	perElement := objectSize(a.DType())
+	return perElement > 0 && a.Size() > free/perElement && perElement/times > a.DType().ItemSize()
+}
+
+// objectSize returns how many bytes of names and brackets an element has as JSON, up to 1<<30.
+func objectSize(d ndarray.DType) int {
+	n := 0
+	if base, shape, ok := d.Subarray(); ok {
+		n = objectSize(base)
+		for _, length := range shape {
+			n = min(n*max(length, 1), 1<<30)
+		}
+		return n
+	}
+	for _, f := range d.Fields() {
+		n = min(n+len(f.Name)+len(`"":{"base64":""},`)+objectSize(f.DType), 1<<30)
+	}
+	return n
 }
 
 // hasLongDouble says whether elements are C long doubles, or hold some.

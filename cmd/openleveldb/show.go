@@ -25,9 +25,10 @@ func newShow() *cobra.Command {
 		Use:   "show DB PART...",
 		Short: "Show a value so that people see what is in it",
 		Long: `Show the value of the key that is the PARTs joined:
-  int, str  as they are, but what does not print is escaped
+  int, str  as they are, but what does not print is escaped; an int of more than
+            about 4300 digits in hexadecimal
   bytes     a hex dump, of which --all shows the rest
-  json      indented, in the order and with the digits that are stored
+  json      indented down to 16 levels, in the order and with the digits that are stored
   ndarray   dtype, shape and bytes; minimum, maximum, mean, standard deviation and
             how many elements are NaN; the elements as numpy prints them; and a
             picture: a heat map of a matrix, the image that an array of uint8 with
@@ -120,7 +121,7 @@ func (s *shower) show(stored []byte) error {
 	case codec.Array:
 		return s.array(value.(*ndarray.Array))
 	default:
-		return writePrintable(s.out, fmt.Sprint(value)+"\n")
+		return writePrintable(s.out, scalarText(value)+"\n")
 	}
 }
 

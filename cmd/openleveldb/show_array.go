@@ -127,10 +127,12 @@ func factsOf(d ndarray.DType, sum *summary.Summary) [][2]string {
 	return facts
 }
 
-// writeFields writes a line for each field, those of nested structures included.
+// writeFields writes a line for each field, those of nested structures included. Long names are
+// cut: that of a structure is repeated for each of its fields.
 func writeFields(out io.Writer, outer string, fields []summary.Field) {
 	for _, f := range fields {
-		name := outer + f.Name
+		head, rest := cut(outer + firstRunes(f.Name, shortWidth+1))
+		name := head + rest
 		if len(f.Fields) > 0 {
 			writeFields(out, name+".", f.Fields)
 			continue
@@ -176,12 +178,12 @@ func elementText(d ndarray.DType, value any) string {
 	return one.String()
 }
 
-// edgeText gives how the edges of a histogram are written.
+// edgeText returns the function that formats the edges of a histogram.
 func edgeText(d ndarray.DType) func(x float64) string {
 	if !isTime(d) {
 		return digits
 	}
-	return func(x float64) string { return fmt.Sprint(summary.Time(d, int64(x))) }
+	return func(x float64) string { return fmt.Sprint(summary.TimeAt(d, x)) }
 }
 
 // The room for pictures: that of the terminal, or else of one that is 80 characters wide.

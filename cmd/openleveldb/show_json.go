@@ -1,15 +1,24 @@
 package main
 
-import "bytes"
+import "strings"
 
-// document writes a JSON document that has been checked, indented and coloured. Keys stay in their order, numbers and escapes as
-// they are.
+// maxIndented is the depth of the containers whose items get lines of their own. The indentation of
+// a deep document would be a multiple of the document.
+const maxIndented = 16
+
+var indentation = strings.Repeat("  ", maxIndented)
+
+// document writes a JSON document that has been checked, indented and coloured. Keys stay in their
+// order, numbers and escapes as they are. What is nested deeper than maxIndented is on one line.
 func (s *shower) document(text []byte) error {
 	var line []byte // the text of one token, or of the space between two
 	depth := 0
-	indent := func() {
+	indent := func(inner int) { // inner is the depth of the container
+		if inner > maxIndented {
+			return
+		}
 		line = append(line, '\n')
-		line = append(line, bytes.Repeat([]byte("  "), depth)...)
+		line = append(line, indentation[:2*depth]...)
 	}
 	for i := skipSpace(text, 0); i < len(text); i = skipSpace(text, i) {
 		line = line[:0]
@@ -23,14 +32,16 @@ func (s *shower) document(text []byte) error {
 				break
 			}
 			depth++
-			indent()
+			indent(depth)
 		case '}', ']':
 			depth--
-			indent()
+			indent(depth + 1)
 			line = append(line, c)
 		case ',':
 			line = append(line, c)
-			indent()
+			if indent(depth); depth > maxIndented {
+				line = append(line, ' ')
+			}
 		case ':':
 			line = append(line, ": "...)
 		case '"':

@@ -112,7 +112,7 @@ func appendHistogram(dst []byte, d ndarray.DType, h *summary.Histogram) ([]byte,
 		}
 		var value any = edge
 		if isTime(d) {
-			value = summary.Time(d, int64(edge))
+			value = summary.TimeAt(d, edge)
 		}
 		var err error
 		if dst, err = appendElement(dst, value); err != nil {

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"fmt"
+	"math/big"
 	"strconv"
 	"strings"
 
@@ -52,10 +53,26 @@ func writeText(out *bufio.Writer, stored []byte, terminal bool) error {
 		array := value.(*ndarray.Array)
 		_, err = fmt.Fprintf(out, "%s\n%s\n", describe(array), array)
 	default:
-		_, err = fmt.Fprintln(out, value)
+		_, err = fmt.Fprintln(out, scalarText(value))
 	}
 	return err
 }
+
+// maxDecimal is the length in bits past which an int is written in hexadecimal: about 4300 digits,
+// where Python stops converting too. The time for decimal digits grows with the square of their
+// number, and the stored value of an int can be megabytes long.
+const maxDecimal = 14_280
+
+// scalarText returns the text of a decoded int or str.
+func scalarText(value any) string {
+	if n, ok := value.(*big.Int); ok && n.BitLen() > maxDecimal {
+		return hexadecimal(n)
+	}
+	return fmt.Sprint(value)
+}
+
+// hexadecimal returns an int as Python's hex does.
+func hexadecimal(n *big.Int) string { return fmt.Sprintf("%#x", n) }
 
 // short gives the type of a stored value, and the value on one line, shortened.
 func short(stored []byte) (kind, text string, err error) {
@@ -78,14 +95,15 @@ func short(stored []byte) (kind, text string, err error) {
 		text = head + rest
 	case codec.Array:
 		array := value.(*ndarray.Array)
-		text = describe(array)
+		head, rest := cut(describe(array))
+		text = head + rest
 		// Of a large array numpy prints up to 6 elements along each axis: too many where there are many axes.
 		if array.NDim() <= 3 || array.Size() <= 1000 {
-			head, rest := cut(strings.Join(strings.Fields(array.String()), " "))
+			head, rest = cut(strings.Join(strings.Fields(array.String()), " "))
 			text += " " + head + rest
 		}
 	default:
-		head, rest := cut(fmt.Sprint(value))
+		head, rest := cut(scalarText(value))
 		text = head + rest
 	}
 	return tag.String(), text, nil

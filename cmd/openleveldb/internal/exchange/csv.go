@@ -29,6 +29,9 @@ func (c *CSV) append(dst []byte, a *ndarray.Array) ([]byte, error) {
 	if a == nil {
 		return dst, fmt.Errorf("%w: CSV holds arrays only; --skip-others leaves others out", ErrCannotHold)
 	}
+	if a.NBytes() == 0 && a.Size() > 0 { // of which there can be any number
+		return dst, fmt.Errorf("%w: CSV holds numbers and text, not %v, whose elements have no bytes", ErrCannotHold, a.DType())
+	}
 	columns, names, err := columnsOf(a)
 	if err != nil {
 		return dst, err

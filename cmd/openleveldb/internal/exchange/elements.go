@@ -20,6 +20,13 @@ type arrayValue struct {
 	Base64 []byte          `json:"base64"`
 }
 
+// An array of more than maxPadded bytes is read from text that has a byte for at least each
+// maxPadding of them. The rest of |S1000000 is NUL, however short its texts are.
+const (
+	maxPadded  = 64 << 20
+	maxPadding = 4096
+)
+
 var (
 	errFewElements  = errors.New("fewer elements than the shape says, or a shape that is none")
 	errManyElements = errors.New("more elements than the shape says")
@@ -55,11 +62,15 @@ func arrayOf(dtype ndarray.DType, value arrayValue) (*ndarray.Array, error) {
 	}
 	if !slices.Contains(value.Shape, 0) && dtype.ItemSize() > 0 {
 		// Each element is a character at least, so that a shape alone gets no memory.
-		for size, i := 1, 0; i < len(value.Shape); i++ {
-			if n := value.Shape[i]; n < 0 || n > len(value.Data)/size {
+		size := 1
+		for _, n := range value.Shape {
+			if n < 0 || n > len(value.Data)/size {
 				return nil, errFewElements
 			}
-			size *= value.Shape[i]
+			size *= n
+		}
+		if perByte := len(value.Data)/size + 1; size > maxPadded/dtype.ItemSize() && dtype.ItemSize()/perByte > maxPadding {
+			return nil, fmt.Errorf("elements of %d bytes of which next to none are text: they are read from \"stored\" only", dtype.ItemSize())
 		}
 	}
 	a, err := ndarray.New(dtype, value.Shape...)

@@ -147,17 +147,21 @@ func (f *Files) item(at *os.Root, full string, e fs.DirEntry) (Item, error) {
 // maxValue is more than a stored value can have.
 const maxValue = 4 << 30
 
-// appendAll appends what is in r, which should be size bytes.
+// appendAll appends what is in r, which should be size bytes. A size that is only claimed gets no
+// memory: beyond 64 MiB, there is as much as has arrived.
 func appendAll(dst []byte, r io.Reader, size int64) ([]byte, error) {
 	if size >= maxValue {
 		return dst, leveldb.ErrTooLarge
 	}
 	start := len(dst)
-	const step = 64 << 20 // a size that is only claimed does not get memory
+	const step = 64 << 20
 	for {
-		want := int(min(max(size-int64(len(dst)-start), 0), step)) + 1 // with one more, so that the end shows
-		dst = grow(dst, want)
-		n, err := r.Read(dst[len(dst):min(len(dst)+want, cap(dst))])
+		have := int64(len(dst) - start)
+		missing := max(size-have, 0)
+		if room := int64(cap(dst) - len(dst)); room <= missing && room < minRead {
+			dst = grow(dst, int(min(missing, max(have, step)))+1) // with one more, so that the end shows
+		}
+		n, err := r.Read(dst[len(dst):cap(dst)])
 		dst = dst[:len(dst)+n]
 		switch {
 		case err == io.EOF && int64(len(dst)-start) < size:
@@ -172,7 +176,10 @@ func appendAll(dst []byte, r io.Reader, size int64) ([]byte, error) {
 	}
 }
 
-// grow gives b room for n more bytes.
+// minRead is the least room that a reader gets before the end.
+const minRead = 4096
+
+// grow returns b with room for n more bytes.
 func grow(b []byte, n int) []byte {
 	if cap(b)-len(b) >= n {
 		return b

@@ -5,11 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"io"
 	"iter"
 	"os"
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/ndarray"
 )
 
 // NPZ is a Sink of the arrays in an .npz archive, as numpy.savez writes it: a zip file of .npy files that are stored
@@ -90,12 +94,31 @@ func OpenArchive(path string) (*Archive, error) {
 	info, err := f.Stat()
 	if err == nil {
 		var archive *zip.Reader
-		if archive, err = zip.NewReader(f, info.Size()); err == nil || errors.Is(err, zip.ErrInsecurePath) { // no name becomes a path
+		if archive, err = zip.NewReader(f, info.Size()); errors.Is(err, zip.ErrInsecurePath) { // no name becomes a path
+			err = nil
+		}
+		if err == nil {
+			err = checkOverlap(archive.File, info.Size())
+		}
+		if err == nil {
 			return &Archive{file: f, archive: archive}, nil
 		}
 		err = fmt.Errorf("%s: %w", path, err)
 	}
 	return nil, errors.Join(err, f.Close())
+}
+
+// checkOverlap refuses an archive of which several files are the same bytes: a small one could
+// otherwise unpack to any size.
+func checkOverlap(files []*zip.File, size int64) error {
+	left := uint64(size)
+	for _, f := range files {
+		if f.CompressedSize64 > left {
+			return fmt.Errorf("%w: its files are larger than the archive", zip.ErrFormat)
+		}
+		left -= f.CompressedSize64
+	}
+	return nil
 }
 
 // Close closes the file.
@@ -122,17 +145,39 @@ func (a *Archive) Items() iter.Seq2[Item, error] {
 	}
 }
 
-// append appends the stored value of one file of the archive, checksum and all checked.
+// maxHead is more than a .npy file has before its elements.
+const maxHead = 2 << 20
+
+// append appends the stored value of one file of the archive, checksum and all checked. Before its
+// elements are read, the header must say how many there are.
 func (a *Archive) append(dst []byte, f *zip.File) ([]byte, error) {
 	if f.UncompressedSize64 >= maxValue {
-		return dst, fmt.Errorf("%d bytes are more than a value holds", f.UncompressedSize64)
+		return dst, fmt.Errorf("%w: %d bytes are more than a value holds", leveldb.ErrTooLarge, f.UncompressedSize64)
 	}
 	content, err := f.Open()
 	if err != nil {
 		return dst, err
 	}
 	defer content.Close()
+	size := int64(f.UncompressedSize64)
+	head := min(size, maxHead)
 	return a.appendStored(dst, extArray, func(dst []byte) ([]byte, error) {
-		return appendAll(dst, content, int64(f.UncompressedSize64))
+		start := len(dst)
+		dst, err := appendAll(dst, io.LimitReader(content, head), head)
+		if err != nil {
+			return dst, err
+		}
+		h, offset, err := ndarray.ParseHeader(dst[start:])
+		if err != nil {
+			return dst, err
+		}
+		if int64(h.NBytes()) != size-int64(offset) {
+			return dst, fmt.Errorf("%w: the header promises %d bytes of elements, the archive %d", ndarray.ErrData, h.NBytes(), size-int64(offset))
+		}
+		dst, err = appendAll(dst, io.LimitReader(content, size-head+1), size-head)
+		if err == nil && int64(len(dst)-start) > size {
+			err = fmt.Errorf("%w: more than the %d bytes that the archive promises", zip.ErrFormat, size)
+		}
+		return dst, err
 	})
 }

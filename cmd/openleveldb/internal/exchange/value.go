@@ -112,6 +112,10 @@ func tagOf(extension string) (tag codec.Tag, ok bool) {
 	return 0, false
 }
 
+// maxDigits is more than an int of 128 bits has. The time to read digits grows faster than their
+// number.
+const maxDigits = 4300
+
 // appendStored appends the stored value that a file with that extension is. read appends what is in the file.
 func (c *contents) appendStored(dst []byte, extension string, read func(dst []byte) ([]byte, error)) ([]byte, error) {
 	extension = strings.ToLower(extension)
@@ -135,7 +139,10 @@ func (c *contents) appendStored(dst []byte, extension string, read func(dst []by
 		_, err = codec.Decode(stored)
 	case extInt:
 		digits := strings.TrimSpace(string(stored[1:]))
-		value, ok := new(big.Int).SetString(digits, 10)
+		value, ok := new(big.Int), false
+		if len(digits) <= maxDigits {
+			value, ok = value.SetString(digits, 10)
+		}
 		if !ok {
 			return dst, fmt.Errorf("%.40q is not an integer", digits)
 		}

@@ -13,13 +13,13 @@ type Axis struct {
 	Text      func(x float64) string // of a place on it; nil writes numbers
 }
 
-// widened gives an axis without extent one.
+// widened returns the axis, with an extent if it had none.
 func (a Axis) widened() Axis {
 	if a.Low < a.High {
 		return a
 	}
 	by := max(0.5, math.Abs(a.Low)*1e-3)
-	a.Low, a.High = a.Low-by, a.High+by
+	a.Low, a.High = max(a.Low-by, -math.MaxFloat64), min(a.High+by, math.MaxFloat64)
 	return a
 }
 

@@ -58,16 +58,30 @@ func newGrid(width, height, columns, rows int) *Grid {
 	return &Grid{Columns: fit(width, columns), Rows: fit(height, rows)}
 }
 
-// fill averages the elements of a picture of width × height in one pass.
+// fill averages the elements of a picture of width × height in one pass, or in two if a sum is past
+// float64.
 func (g *Grid) fill(a *ndarray.Array, width, height int) error {
-	numbers, missing := make([]uint32, len(g.Cells)), make([]uint32, len(g.Cells)) // a stored array has less than 2^32 elements
+	overflow, err := g.average(a, width, height, 1)
+	if err == nil && overflow {
+		clear(g.Cells)
+		_, err = g.average(a, width, height, 1.0/(1<<32)) // a stored array has less than 2^32 elements
+	}
+	return err
+}
+
+// average sums scaled elements and divides. It reports whether a sum of finite elements is
+// infinite.
+func (g *Grid) average(a *ndarray.Array, width, height int, scale float64) (overflow bool, err error) {
+	numbers, missing := make([]uint32, len(g.Cells)), make([]uint32, len(g.Cells))
 	x, y, cell, channel := 0, 0, 0, 0
 	// How far a cell is filled: it is full with as much as the picture has elements for each of the grid's.
 	filled := 0
-	err := Floats(a, func(block []float64) {
+	err = Floats(a, func(block []float64) {
 		for _, value := range block {
 			if value == value {
-				g.Cells[cell+channel] += value
+				sum := g.Cells[cell+channel] + value*scale
+				overflow = overflow || isFinite(value) && isFinite(g.Cells[cell+channel]) && !isFinite(sum)
+				g.Cells[cell+channel] = sum
 				numbers[cell+channel]++
 			} else {
 				missing[cell+channel]++
@@ -91,8 +105,8 @@ func (g *Grid) fill(a *ndarray.Array, width, height int) error {
 		if missing[i] > numbers[i] {
 			g.Cells[i] = math.NaN()
 		} else {
-			g.Cells[i] /= float64(numbers[i])
+			g.Cells[i] = g.Cells[i] / float64(numbers[i]) / scale
 		}
 	}
-	return err
+	return overflow, err
 }

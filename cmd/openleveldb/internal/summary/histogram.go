@@ -2,6 +2,7 @@ package summary
 
 import (
 	"math"
+	"sort"
 
 	"github.com/openleveldb/openleveldb/ndarray"
 )
@@ -13,18 +14,19 @@ type Histogram struct {
 	Edges  []float64
 }
 
-// newHistogram makes empty bins from the least to the greatest element.
+// newHistogram returns empty bins from the least to the greatest element, which are finite.
 func newHistogram(low, high float64, bins int) *Histogram {
 	if low == high { // numpy's way to give bins a width
 		low, high = low-0.5, high+0.5
 	}
 	if low == high { // too large for halves to make a difference
-		low, high = math.Nextafter(low, math.Inf(-1)), math.Nextafter(high, math.Inf(1))
+		low = max(math.Nextafter(low, math.Inf(-1)), -math.MaxFloat64)
+		high = min(math.Nextafter(high, math.Inf(1)), math.MaxFloat64)
 	}
 	h := &Histogram{Counts: make([]int, bins), Edges: make([]float64, bins+1)}
 	step := (high - low) / float64(bins)
 	for i := range h.Edges {
-		h.Edges[i] = float64(float64(i)*step) + low // rounded twice, on processors too that could do both at once
+		h.Edges[i] = float64(float64(i)*step) + low // rounded twice, also where a processor could fuse both
 		if math.IsInf(step, 0) {                    // the range is past float64
 			part := float64(i) / float64(bins)
 			h.Edges[i] = low*(1-part) + high*part
@@ -34,13 +36,13 @@ func newHistogram(low, high float64, bins int) *Histogram {
 	return h
 }
 
-// add counts the finite elements of a block. The bin that the division gives is set right by the edges, which rounding can put
-// it beside.
+// add counts the finite elements of a block. The division can be off by one bin, which the edges
+// correct.
 func (h *Histogram) add(block []float64) {
 	last := len(h.Counts) - 1
 	low := h.Edges[0]
 	perUnit := float64(len(h.Counts)) / (h.Edges[last+1] - low)
-	if perUnit == 0 || math.IsInf(perUnit, 0) { // the range is past float64, or all but nothing
+	if perUnit == 0 || math.IsInf(perUnit, 0) { // the range is past float64, or next to nothing
 		h.addBySearch(block)
 		return
 	}
@@ -58,17 +60,13 @@ func (h *Histogram) add(block []float64) {
 	}
 }
 
+// addBySearch is add without the division.
 func (h *Histogram) addBySearch(block []float64) {
-	last := len(h.Counts) - 1
+	inner := h.Edges[1:len(h.Counts)]
 	for _, x := range block {
-		if !isFinite(x) {
-			continue
+		if isFinite(x) {
+			h.Counts[sort.Search(len(inner), func(i int) bool { return x < inner[i] })]++
 		}
-		bin := 0
-		for bin < last && x >= h.Edges[bin+1] {
-			bin++
-		}
-		h.Counts[bin]++
 	}
 }
 

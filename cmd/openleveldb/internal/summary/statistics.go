@@ -109,7 +109,8 @@ func (s *statistics) max() float64 {
 	return math.NaN()
 }
 
-// mean gives the mean, infinite or NaN if infinities are among the elements.
+// mean returns the mean. It is infinite or NaN if infinities are among the elements, and infinite
+// if the sum is past float64, as with numpy.
 func (s *statistics) mean() float64 {
 	switch {
 	case s.negative > 0 && s.positive > 0, s.negative+s.positive+s.finite == 0:
@@ -118,6 +119,9 @@ func (s *statistics) mean() float64 {
 		return math.Inf(-1)
 	case s.positive > 0:
 		return math.Inf(1)
+	}
+	if !isFinite(s.sum) { // then lost is NaN
+		return s.sum
 	}
 	return (s.sum + s.lost) / float64(s.finite)
 }

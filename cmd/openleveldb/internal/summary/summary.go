@@ -115,13 +115,25 @@ func (s *Summary) times(a *ndarray.Array, bins int) error {
 	return err
 }
 
-// Time gives the element of a datetime or timedelta dtype that has a count.
+// Time returns the element of a datetime or timedelta dtype that has a count.
 func Time(d ndarray.DType, count int64) any {
 	unit, multiple := d.Unit()
 	if d.Kind() == ndarray.KindTimedelta {
 		return ndarray.Timedelta64{Count: count, Unit: unit, Multiple: multiple}
 	}
 	return ndarray.Datetime64{Count: count, Unit: unit, Multiple: multiple}
+}
+
+// TimeAt is Time for a count that was computed, as the edge of a histogram: the nearest that there
+// is.
+func TimeAt(d ndarray.DType, count float64) any {
+	switch {
+	case count >= math.MaxInt64:
+		return Time(d, math.MaxInt64)
+	case count <= math.MinInt64:
+		return Time(d, math.MinInt64+1) // the one below is NaT
+	}
+	return Time(d, int64(count))
 }
 
 func (s *Summary) fields(a *ndarray.Array, bins int) error {

@@ -1,0 +1,153 @@
+package leveldb_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/ndarray"
+)
+
+// allocated returns how many bytes of Go memory f allocates in all.
+func allocated(f func()) uint64 {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	f()
+	runtime.ReadMemStats(&after)
+	return after.TotalAlloc - before.TotalAlloc
+}
+
+// A large array that compresses well is followed by many keys with next to nothing in them. What
+// the first one says of its rows must not decide how much memory is allocated.
+func TestGatherAllocatesWhatIsStored(t *testing.T) {
+	db := openTest(t, nil)
+	const row, others = 8 << 20, 2000
+	putArray(t, db, "0", make([]uint8, row))
+	keys := []string{"0"}
+	b := db.NewBatch()
+	for i := range others {
+		key := fmt.Sprintf("1/%04d", i)
+		require.NoError(t, b.Put(key, 1))
+		keys = append(keys, key)
+	}
+	require.NoError(t, b.Write())
+	size, err := db.ApproximateSize(nil)
+	require.NoError(t, err)
+	require.Less(t, size, uint64(8<<20))
+
+	const limit = 96 << 20 // of 16 GB
+	require.Less(t, allocated(func() {
+		_, err = db.GatherRange(nil)
+		require.ErrorContains(t, err, `"1/0000"`)
+	}), uint64(limit))
+	require.Less(t, allocated(func() {
+		_, err = db.Gather(keys, nil)
+		require.ErrorContains(t, err, `"1/0000"`)
+	}), uint64(limit))
+	errs := make([]error, len(keys))
+	require.Less(t, allocated(func() {
+		_, err = db.Gather(keys, &leveldb.GatherOptions{RowErrors: errs})
+		require.ErrorIs(t, err, leveldb.ErrTooLarge)
+		require.ErrorContains(t, err, "GatherOptions.Into")
+	}), uint64(limit))
+
+	// Keys that are there in full are gathered, however large the tensor becomes.
+	for i := range 11 {
+		marked := make([]uint8, row)
+		marked[i] = byte(i)
+		putArray(t, db, fmt.Sprintf("0/%02d", i), marked)
+	}
+	for name, gather := range map[string]func() (*ndarray.Array, error){
+		"range": func() (*ndarray.Array, error) { return db.GatherRange(&leveldb.Range{StartingBy: "0"}) },
+		"keys": func() (*ndarray.Array, error) {
+			keys := []string{"0"}
+			for i := range 11 {
+				keys = append(keys, fmt.Sprintf("0/%02d", i))
+			}
+			return db.Gather(keys, nil)
+		},
+	} {
+		tensor, err := gather()
+		require.NoError(t, err, name)
+		require.Equal(t, []int{12, row}, tensor.Shape(), name)
+		for i := range 11 {
+			got, err := ndarray.At[uint8](tensor, i+1, i)
+			require.NoError(t, err)
+			require.Equal(t, uint8(i), got, name)
+		}
+	}
+}
+
+// Rows that the tables do hold get their memory at once, and are copied once.
+func TestGatherAllocatesOnce(t *testing.T) {
+	db := openTest(t, leveldb.LargeArrays())
+	const row, rows = 4 << 20, 17
+	data, rng := make([]uint64, row/8), rand.New(rand.NewPCG(1, 2))
+	keys := make([]string, rows)
+	for i := range keys {
+		for j := range data {
+			data[j] = rng.Uint64()
+		}
+		keys[i] = fmt.Sprintf("%02d", i)
+		putArray(t, db, keys[i], data)
+	}
+	require.NoError(t, db.Compact(nil))
+	for name, gather := range map[string]func() (*ndarray.Array, error){
+		"range": func() (*ndarray.Array, error) { return db.GatherRange(nil) },
+		"keys":  func() (*ndarray.Array, error) { return db.Gather(keys, nil) },
+	} {
+		require.Less(t, allocated(func() {
+			tensor, err := gather()
+			require.NoError(t, err)
+			require.Equal(t, rows, tensor.Dim(0))
+		}), uint64(rows*row*5/4), name)
+	}
+}
+
+// The text of a dtype can be longer than all other rows. It is not repeated for each of them.
+func TestGatherErrorsAreShort(t *testing.T) {
+	db := openTest(t, nil)
+	dtype, err := ndarray.ParseDType("[('" + strings.Repeat("x", 500_000) + "', '|u1')]")
+	require.NoError(t, err)
+	a, err := ndarray.New(dtype)
+	require.NoError(t, err)
+	require.NoError(t, db.Put("0", a))
+	keys := []string{"0"}
+	for i := range 1000 {
+		keys = append(keys, fmt.Sprintf("1/%04d", i))
+		putArray(t, db, keys[i+1], []uint8{1})
+	}
+	errs := make([]error, len(keys))
+	require.Less(t, allocated(func() {
+		_, err = db.Gather(keys, &leveldb.GatherOptions{RowErrors: errs})
+		require.NoError(t, err)
+	}), uint64(16<<20))
+	require.ErrorIs(t, errs[1], leveldb.ErrRow)
+	require.Less(t, len(errs[1].Error()), 500)
+	_, err = db.GatherRange(nil)
+	require.ErrorIs(t, err, leveldb.ErrRow)
+	require.Less(t, len(err.Error()), 500)
+}
+
+func TestGatherRangeOverNothing(t *testing.T) {
+	db := openTest(t, nil)
+	putArray(t, db, "run/1/b", []uint8{1})
+	sub := db.Sub("run/")
+	for want, r := range map[string]*leveldb.Range{
+		`gather "run/2/": not found: no entry with this prefix`:                     {Prefix: "2/"},
+		`gather "run/2/3": not found: no entry with this prefix`:                    {Prefix: "2/", StartingBy: "3"},
+		`gather "run/1/": not found: no entry with this prefix from "c" to "d"`:     {Prefix: "1/", Start: "c", Stop: "d"},
+		`gather "run/1/": not found: no entry with this prefix from "\xff" to "\t"`: {Prefix: "1/", Start: "\xff", Stop: "\t"},
+	} {
+		_, err := sub.GatherRange(r)
+		require.ErrorIs(t, err, leveldb.ErrNotFound)
+		require.ErrorContains(t, err, want)
+	}
+	_, err := db.Sub("none/").GatherRange(nil)
+	require.ErrorContains(t, err, `gather "none/": not found: no entry with this prefix`)
+}

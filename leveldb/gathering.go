@@ -1,0 +1,221 @@
+package leveldb
+
+import (
+	"fmt"
+	"runtime/debug"
+	"slices"
+
+	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/native"
+	"github.com/openleveldb/openleveldb/ndarray"
+)
+
+// gathering is a tensor whose rows are being filled.
+type gathering struct {
+	tensor *ndarray.Array
+	rows   []byte // of the tensor
+	row    int    // bytes of a row
+	dtype  ndarray.DType
+	shape  []int  // of a row
+	header []byte // of a stored row in C order, tag included, as it is usually written; nil if the first is in another order
+	what   string // dtype and shape, for errors
+}
+
+// gathering returns the tensor for rows like Into, or like the first array that is found. It
+// returns nil if there is no array.
+func (db *DB) gathering(whole []string, o *GatherOptions) (*gathering, error) {
+	if o.Into != nil {
+		return db.gatherInto(o.Into, len(whole))
+	}
+	r := readers.Get().(*reader)
+	defer r.release()
+	for _, key := range whole {
+		g, err := db.gatheringLike(key, r, whole)
+		if err == nil {
+			return g, nil
+		}
+		if o.RowErrors == nil {
+			return nil, fail("gather", key, err)
+		}
+	}
+	return nil, nil
+}
+
+// gatheringLike returns a tensor for rows like the array stored under key.
+func (db *DB) gatheringLike(key string, r *reader, whole []string) (g *gathering, err error) {
+	stored, err := db.store.Pin(key, db.read)
+	if err != nil {
+		return nil, err
+	}
+	defer stored.Release()
+	defer caught(stored, debug.SetPanicOnFault(true), "gather", key, &err)
+	a, err := r.array(stored.Bytes())
+	if err != nil {
+		return nil, err
+	}
+	return newGathering(a, r.decoder.Header(), len(whole), func() (lower, upper string) {
+		return slices.Min(whole), slices.Max(whole) + "\x00"
+	}, db)
+}
+
+// maxUnread is the size in bytes up to which a tensor is allocated before its rows are read.
+const maxUnread = 64 << 20
+
+// newGathering returns a tensor with room for the first of count rows like a, whose stored header
+// is given: for all of them, if they are few or span reports keys whose tables hold half as many
+// bytes.
+func newGathering(a *ndarray.Array, header []byte, count int, span func() (lower, upper string), db *DB) (*gathering, error) {
+	g := &gathering{dtype: a.DType(), shape: a.Shape(), row: a.NBytes()}
+	if a.CContiguous() {
+		g.header = append([]byte{byte(codec.Array)}, header...)
+	}
+	room := count
+	if g.row > 0 && count > maxUnread/g.row {
+		stored := uint64(0)
+		if _, far := db.store.(ArrayReader); !far { // what a server says is no proof
+			var err error
+			lower, upper := span()
+			if stored, err = db.store.ApproximateSize(lower, upper); err != nil {
+				return nil, err
+			}
+		}
+		if uint64(count/2) > stored/uint64(g.row) {
+			room = max(maxUnread/g.row, 1)
+		}
+	}
+	return g, g.grow(room)
+}
+
+// grow moves the rows to a tensor of that many.
+func (g *gathering) grow(rows int) error {
+	tensor, err := ndarray.New(g.dtype, append([]int{rows}, g.shape...)...)
+	if err != nil {
+		return err
+	}
+	to, err := tensor.Bytes()
+	if err != nil {
+		return err
+	}
+	copy(to, g.rows)
+	g.tensor, g.rows = tensor, to
+	return nil
+}
+
+func (db *DB) gatherInto(into *ndarray.Array, rows int) (*gathering, error) {
+	shape := into.Shape()
+	if len(shape) == 0 || shape[0] != rows || !into.CContiguous() || into.ReadOnly() {
+		return nil, fail("gather", db.prefix, fmt.Errorf("%w: Into has shape %v, and %d rows in C order are to be written to it", ErrInvalidArgument, shape, rows))
+	}
+	header, err := ndarray.AppendHeader([]byte{byte(codec.Array)}, ndarray.Header{DType: into.DType(), Shape: shape[1:]})
+	if err != nil {
+		return nil, fail("gather", db.prefix, err)
+	}
+	g := &gathering{tensor: into, dtype: into.DType(), shape: shape[1:], header: header, row: into.NBytes() / max(rows, 1)}
+	g.rows, err = into.Bytes()
+	return g, fail("gather", db.prefix, err)
+}
+
+// read fills the rows from the first one on that are in the tensor, and returns how many of them
+// are in the database. The errors of the others go to rowErrors; without it the first one is
+// returned.
+func (g *gathering) read(db *DB, whole []string, first int, rowErrors []error) (found int, err error) {
+	keys := whole[first:g.tensor.Dim(0)]
+	var states []RowState
+	if g.header != nil {
+		if states, err = db.store.Gather(keys, g.header, g.rows[first*g.row:], db.read); err != nil {
+			return 0, fail("gather", db.prefix, err)
+		}
+	}
+	for i, key := range keys {
+		if states != nil && states[i] == native.RowCopied {
+			found++
+			continue
+		}
+		// Missing, or with another header, which may mean the same.
+		err := g.copyRow(db, key, first+i)
+		if err == nil {
+			found++
+			continue
+		}
+		if rowErrors == nil {
+			return found, err
+		}
+		rowErrors[first+i] = err
+	}
+	return found, nil
+}
+
+// copyRow reads a single row.
+func (g *gathering) copyRow(db *DB, key string, i int) (err error) {
+	stored, err := db.store.Pin(key, db.read)
+	if err != nil {
+		return fail("gather", key, err)
+	}
+	defer stored.Release()
+	defer caught(stored, debug.SetPanicOnFault(true), "gather", key, &err)
+	npy, err := npyIn(stored.Bytes())
+	if err != nil {
+		return fail("gather", key, err)
+	}
+	a, err := ndarray.Decode(npy)
+	if err == nil {
+		err = g.check(a)
+	}
+	if err == nil {
+		err = g.set(i, a)
+	}
+	return fail("gather", key, err)
+}
+
+// check reports how an array differs from the rows. The text of a dtype can be longer than many
+// rows are.
+func (g *gathering) check(a *ndarray.Array) error {
+	if a.DType().Equal(g.dtype) && slices.Equal(a.Shape(), g.shape) {
+		return nil
+	}
+	if g.what == "" {
+		g.what = fmt.Sprintf("%.80v of shape %v", g.dtype, g.shape)
+	}
+	return fmt.Errorf("%w: it is %.80v of shape %v, the others are %s", ErrRow, a.DType(), a.Shape(), g.what)
+}
+
+// set copies an array that fits to a row.
+func (g *gathering) set(i int, a *ndarray.Array) error {
+	row, err := a.ToC().Bytes()
+	if err != nil {
+		return err
+	}
+	native.Copy(g.rows[i*len(row):], row)
+	return nil
+}
+
+// add copies the current entry of a walk to row n of about count. The first one, for which g is
+// nil, says what the rows are.
+func (g *gathering) add(n int, w *walk, rd *reader, r *Range, count int) (next *gathering, err error) {
+	stored, err := w.value()
+	if err != nil {
+		return nil, err
+	}
+	defer stored.Release()
+	defer caught(stored, debug.SetPanicOnFault(true), "gather", w.prefix, &err)
+	a, err := rd.array(stored.Bytes())
+	if err != nil {
+		return nil, err
+	}
+	if g == nil {
+		g, err = newGathering(a, rd.decoder.Header(), count, func() (lower, upper string) {
+			s, _, _ := w.db.span(r)
+			return s.Lower, s.Upper
+		}, w.db)
+	} else if err = g.check(a); err == nil && n == g.tensor.Dim(0) {
+		room := 2 * n
+		if n < count { // else somebody writes, and there are more than were counted
+			room = min(room, count)
+		}
+		err = g.grow(room)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return g, g.set(n, a)
+}
