@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -229,24 +230,22 @@ func TestNextWaitsForBorrowedValue(t *testing.T) {
 	require.NoError(t, err)
 	v, err := page.Value(0)
 	require.NoError(t, err)
-	released := make(chan struct{})
-	go func() {
-		time.Sleep(20 * time.Millisecond)
+	synctest.Test(t, func(t *testing.T) {
+		returned := make(chan error, 1)
+		go func() {
+			_, err := it.Next()
+			returned <- err
+		}()
+		synctest.Wait() // until Next has returned, or waits
+		assert.Empty(t, returned, "Next did not wait")
 		for _, c := range v.Bytes() {
 			if c != '0' {
-				panic("the borrowed value changed")
+				require.Fail(t, "the borrowed value changed")
 			}
 		}
-		close(released)
 		v.Release()
-	}()
-	_, err = it.Next()
-	require.NoError(t, err)
-	select {
-	case <-released:
-	default:
-		assert.Fail(t, "Next did not wait")
-	}
+		require.NoError(t, <-returned)
+	})
 }
 
 // A walk whose first page is its last holds nothing: it is no handle, there is nothing to forget, and its page stays. Every other
