@@ -27,6 +27,11 @@ BENCH ?=
 COUNT ?= 6
 # Flags of `make bench-report`, such as '-budget 25m' or -short.
 REPORTFLAGS ?=
+# What `make mutants` mutates, how many mutants of each package at most (0 is all), which, and a pattern that limits them.
+PKG ?= ./codec ./ndarray
+SAMPLE ?= 0
+SEED ?= 1
+ONLY ?=
 STATICCHECK ?= v0.8.2
 GOVULNCHECK ?= v1.9.0
 
@@ -108,6 +113,19 @@ asan: deps-test ## the tests of borrowed memory under the address sanitizer, lea
 .PHONY: poison
 poison: deps-test ## the tests in a build where borrowed memory faults after its release, without FORMATS
 	$(REQUIRE_PYTHON) $(GO) test -tags openleveldb_poison -short -skip '$(FORMATS)' $(TESTFLAGS) ./native ./leveldb ./cmd/...
+
+.PHONY: mutants
+mutants: deps-test ## change the code of PKG, SAMPLE times, and see whether its tests notice; scripts/mutants/MUTANTS.md
+	$(REQUIRE_PYTHON) $(GO) run ./scripts/mutants -sample $(SAMPLE) -seed $(SEED) -only '$(ONLY)' $(PKG)
+
+.PHONY: mutants-named
+mutants-named: deps-test ## the mutants of scripts/mutants/named.txt, in Go and C++; ONLY is a pattern of their names
+	$(REQUIRE_PYTHON) $(GO) run ./scripts/mutants -named '$(ONLY)'
+
+.PHONY: mutants-short
+mutants-short: deps-test ## 40 mutants of codec and ndarray and the named ones of ndarray, without Python
+	$(GO) run ./scripts/mutants -sample 40 -short -skip '$(FORMATS)' ./codec ./ndarray
+	$(GO) run ./scripts/mutants -short -named '^(npy|decoder|shape|header|structs):'
 
 .PHONY: damage
 damage: deps ## DAMAGE (3000) damaged variants of a database

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -324,7 +325,7 @@ func TestForgottenPinned(t *testing.T) {
 	defer func() { leveldb.OnLeak(before) }()
 	_, err := db.Pin("k")
 	require.NoError(t, err)
-	require.Eventually(t, func() bool { runtime.GC(); return len(reports) > 0 }, 20*time.Second, 10*time.Millisecond)
+	require.Eventually(t, func() bool { runtime.GC(); return len(reports) > 0 }, time.Minute, 10*time.Millisecond)
 	report := <-reports
 	require.Contains(t, report, `the pinned value of key "k"`)
 	require.Contains(t, report, "TestForgottenPinned")
@@ -356,6 +357,7 @@ func TestViewsUnderLoad(t *testing.T) {
 		return len(elements) == n
 	}
 	var wg sync.WaitGroup
+	var reads atomic.Int64
 	for worker := range 3 {
 		wg.Go(func() {
 			dst := make([]int32, n)
@@ -385,11 +387,16 @@ func TestViewsUnderLoad(t *testing.T) {
 					assert.ErrorIs(t, err, leveldb.ErrClosed)
 					return
 				}
+				reads.Add(1)
 			}
 		})
 	}
+	enough := make(chan struct{})
 	wg.Go(func() {
 		for round := 1; ; round++ {
+			if round == 20 {
+				close(enough)
+			}
 			for i := range 20 {
 				if err := write(i, round%1000); err != nil {
 					assert.ErrorIs(t, err, leveldb.ErrClosed)
@@ -398,7 +405,8 @@ func TestViewsUnderLoad(t *testing.T) {
 			}
 		}
 	})
-	time.Sleep(200 * time.Millisecond)
+	<-enough
+	require.Eventually(t, func() bool { return reads.Load() >= 100 }, time.Minute, time.Millisecond)
 	require.NoError(t, db.Close())
 	wg.Wait()
 	again, err := leveldb.Open(strings.Split(db.String(), `"`)[1], nil)

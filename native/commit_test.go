@@ -56,7 +56,7 @@ func queueUp(t testing.TB, c *commits, wg *sync.WaitGroup, waiting int, write fu
 	require.Eventually(t, func() bool {
 		_, n := groups(t, c)
 		return n == waiting
-	}, 20*time.Second, 50*time.Microsecond)
+	}, time.Minute, 50*time.Microsecond)
 }
 
 // Who joins whom: lower-case letters are writes without sync, capitals with, a key each; digits are too large to join.
@@ -230,7 +230,7 @@ func TestCloseWhileWritersWait(t *testing.T) {
 		queueUp(t, &db.commits, &wg, i+1, func() { assert.NoError(t, db.Put(key(i), nil, WriteOptions{Sync: i%10 == 5})) })
 	}
 	wg.Go(func() { assert.NoError(t, db.Close()) })
-	require.Eventually(t, db.closing.Load, 20*time.Second, time.Millisecond)
+	require.Eventually(t, db.closing.Load, time.Minute, time.Millisecond)
 	require.ErrorIs(t, db.Put("late", nil, WriteOptions{}), ErrClosed)
 	require.ErrorIs(t, db.Delete("late", WriteOptions{}), ErrClosed)
 	require.ErrorIs(t, db.Write(&Batch{}, WriteOptions{}), ErrClosed)

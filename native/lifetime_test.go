@@ -100,6 +100,7 @@ func TestCloseUnderLoad(t *testing.T) {
 			put(t, db, key(i), strings.Repeat("v", i*i))
 		}
 		var wg sync.WaitGroup
+		calls := make(chan struct{})
 		for worker := range 8 {
 			rng := rand.New(rand.NewPCG(seed, uint64(round*100+worker)))
 			wg.Go(func() {
@@ -143,10 +144,11 @@ func TestCloseUnderLoad(t *testing.T) {
 						}
 						return
 					}
+					tell(calls)
 				}
 			})
 		}
-		time.Sleep(time.Duration(round) * 3 * time.Millisecond)
+		await(calls, round*round*8)
 		require.NoError(t, db.Close())
 		wg.Wait()
 		again, err := Open(db.path, nil)
@@ -174,7 +176,7 @@ func TestForgottenHandles(t *testing.T) {
 		mu.Lock()
 		defer mu.Unlock()
 		return len(reports) >= 4 && LiveHandles() == handles
-	}, 20*time.Second, 10*time.Millisecond, "%q", reports)
+	}, time.Minute, 10*time.Millisecond, "%q", reports)
 	text := strings.Join(reports, "\n")
 	for _, what := range []string{"the database " + path, "an iterator of", "a snapshot of", "a borrowed value"} {
 		assert.Contains(t, text, what)

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -91,6 +90,7 @@ func TestPinUnderLoad(t *testing.T) {
 			put(t, db, key(i), fill(i, 0))
 		}
 		var wg sync.WaitGroup
+		reads, rounds := make(chan struct{}), make(chan struct{})
 		for worker := range 4 {
 			rng := rand.New(rand.NewPCG(uint64(worker), 0))
 			wg.Go(func() {
@@ -106,6 +106,7 @@ func TestPinUnderLoad(t *testing.T) {
 						t.Errorf("torn value %q", first)
 					}
 					v.Release()
+					tell(reads)
 				}
 			})
 		}
@@ -121,9 +122,11 @@ func TestPinUnderLoad(t *testing.T) {
 					assert.ErrorIs(t, err, ErrClosed)
 					return
 				}
+				tell(rounds)
 			}
 		})
-		time.Sleep(30 * time.Millisecond)
+		await(rounds, 2)
+		await(reads, 200)
 		require.NoError(t, db.Close())
 		wg.Wait()
 	}

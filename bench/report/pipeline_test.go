@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -54,7 +55,7 @@ func repository(t *testing.T, body string) (module string) {
 
 func writeBenchmark(t *testing.T, module, body string) {
 	t.Helper()
-	source := "package tried\n\nimport (\n\t\"testing\"\n\t\"time\"\n)\n\nfunc BenchmarkTried(b *testing.B) {\n" + body + "}\n"
+	source := "package tried\n\nimport (\n\t\"os\"\n\t\"testing\"\n\t\"time\"\n)\n\nvar _ = os.Args\n\nfunc BenchmarkTried(b *testing.B) {\n" + body + "}\n"
 	require.NoError(t, os.WriteFile(filepath.Join(module, "tried_test.go"), []byte(source), 0o644))
 }
 
@@ -85,12 +86,20 @@ func TestCompare(t *testing.T) {
 	requireOneTree(t, module)
 }
 
-// TestCompareInterrupted: the worktree is removed, whatever was being done, and with it the processes of a benchmark.
+// TestCompareInterrupted: an interrupt while a benchmark runs removes the worktree and the benchmark's processes.
 func TestCompareInterrupted(t *testing.T) {
-	module := repository(t, "\ttime.Sleep(time.Hour)\n")
-	ctx, stop := context.WithTimeout(t.Context(), 5*time.Second)
-	defer stop()
+	started := filepath.Join(t.TempDir(), "started")
+	module := repository(t, fmt.Sprintf("\tif err := os.WriteFile(%q, nil, 0o600); err != nil {\n\t\tb.Fatal(err)\n\t}\n\ttime.Sleep(time.Hour)\n", started))
+	ctx, interrupt := context.WithCancel(t.Context())
+	defer interrupt()
 	c := comparison{dir: module, ref: "HEAD", bench: "Tried", count: 1, benchtime: time.Millisecond, out: &bytes.Buffer{}}
-	require.ErrorIs(t, compare(ctx, c), context.DeadlineExceeded)
+	compared := make(chan error, 1)
+	go func() { compared <- compare(ctx, c) }()
+	require.Eventually(t, func() bool {
+		_, err := os.Stat(started)
+		return err == nil || len(compared) > 0
+	}, 5*time.Minute, 10*time.Millisecond)
+	interrupt()
+	require.ErrorIs(t, <-compared, context.Canceled)
 	requireOneTree(t, module)
 }

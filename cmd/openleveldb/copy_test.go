@@ -240,7 +240,7 @@ func (w *standingWriter) Write(b []byte) (int, error) {
 	return w.ResponseWriter.Write(b)
 }
 
-// startTool starts the tool and gives how to interrupt it and what it has said then.
+// startTool starts the tool and returns a function that interrupts it. That returns the standard error, without progress.
 func startTool(t *testing.T, args ...string) (interrupt func() (stderr string, status int)) {
 	t.Helper()
 	cmd := command(t, args...)
@@ -251,7 +251,7 @@ func startTool(t *testing.T, args ...string) (interrupt func() (stderr string, s
 	return func() (string, int) {
 		require.NoError(t, cmd.Process.Signal(syscall.SIGINT))
 		require.Error(t, cmd.Wait())
-		return stderr.String(), cmd.ProcessState.ExitCode()
+		return withoutProgress(stderr.String()), cmd.ProcessState.ExitCode()
 	}
 }
 

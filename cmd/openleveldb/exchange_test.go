@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -297,43 +298,53 @@ func TestImportDoesNotReplace(t *testing.T) {
 	assert.Equal(t, contentOf(t, from), contentOf(t, to))
 }
 
-// An export that is stopped at any time leaves whole files, and goes on; so does one that is killed.
+// An export that is interrupted or killed leaves complete files, and can be resumed. Its source stops in the middle, so that the
+// export cannot end before the signal.
 func TestInterruptedExport(t *testing.T) {
 	const n = 10_000
-	db := fill(t, n)
+	path := fill(t, n)
+	want := contentOf(t, path)
 	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGKILL} {
-		dir := filepath.Join(t.TempDir(), "dir")
-		cmd := command(t, "export", db, dir)
-		var stderr bytes.Buffer
-		cmd.Stderr = &stderr
-		require.NoError(t, cmd.Start())
-		require.Eventually(t, func() bool {
-			_, err := os.Stat(filepath.Join(dir, "key 000100.int"))
-			return err == nil
-		}, patience, time.Millisecond)
-		require.NoError(t, cmd.Process.Signal(signal))
-		require.Error(t, cmd.Wait(), "it was not done yet")
-		if signal == syscall.SIGINT {
-			assert.Equal(t, statusInterrupted, cmd.ProcessState.ExitCode())
-			requireLine(t, stderr.String(), "--resume goes on")
-		}
-		requireFailure(t, runTool(t, "export", db, dir), "--resume goes on with it")
-		requireFailure(t, runTool(t, "export", db, dir, "--resume", "--prefix", "k"), "of another selection")
-		requireFailure(t, runTool(t, "import", filepath.Join(t.TempDir(), "db"), dir), "an export that did not end")
-		names, err := filepath.Glob(filepath.Join(dir, "key *"))
-		require.NoError(t, err)
-		require.Less(t, len(names), n)
-		for _, name := range names {
-			content, err := os.ReadFile(name)
+		t.Run(signal.String(), func(t *testing.T) {
+			s := startStanding(t, path, "/v1/range", 200_000)
+			goOn := sync.OnceFunc(func() { close(s.goOn) })
+			t.Cleanup(goOn)
+			db, dir := s.URL+"/db", filepath.Join(t.TempDir(), "dir")
+			cmd := command(t, "export", db, dir)
+			var stderr bytes.Buffer
+			cmd.Stderr = &stderr
+			require.NoError(t, cmd.Start())
+			t.Cleanup(func() { killed(cmd) })
+			s.wait(t)
+			require.Eventually(t, func() bool {
+				_, err := os.Stat(filepath.Join(dir, "key 000100.int"))
+				return err == nil
+			}, patience, time.Millisecond)
+			require.NoError(t, cmd.Process.Signal(signal))
+			require.Error(t, cmd.Wait())
+			if signal == syscall.SIGINT {
+				assert.Equal(t, statusInterrupted, cmd.ProcessState.ExitCode())
+				requireLine(t, withoutProgress(stderr.String()), "--resume goes on")
+			}
+			goOn()
+			requireFailure(t, runTool(t, "export", db, dir), "--resume goes on with it")
+			requireFailure(t, runTool(t, "export", db, dir, "--resume", "--prefix", "k"), "of another selection")
+			requireFailure(t, runTool(t, "import", filepath.Join(t.TempDir(), "db"), dir), "an export that did not end")
+			names, err := filepath.Glob(filepath.Join(dir, "key *"))
 			require.NoError(t, err)
-			require.NotEmpty(t, content, name)
-		}
-		r := runTool(t, "export", db, dir, "--resume") // which may tell of its progress
-		require.Zero(t, r.status, r.stderr)
-		assert.Contains(t, r.stdout, "exported 10,000 entries")
-		again := filepath.Join(t.TempDir(), "db")
-		require.Zero(t, runTool(t, "import", again, dir).status)
-		assert.Equal(t, contentOf(t, db), contentOf(t, again))
+			require.Less(t, len(names), n)
+			for _, name := range names {
+				content, err := os.ReadFile(name)
+				require.NoError(t, err)
+				require.NotEmpty(t, content, name)
+			}
+			r := runTool(t, "export", db, dir, "--resume")
+			require.Zero(t, r.status, r.stderr)
+			assert.Contains(t, r.stdout, "exported 10,000 entries")
+			again := filepath.Join(t.TempDir(), "db")
+			require.Zero(t, runTool(t, "import", again, dir).status)
+			assert.Equal(t, want, contentOf(t, again))
+		})
 	}
 }
 

@@ -45,7 +45,7 @@ func onTerminal(t *testing.T, args ...string) string {
 		received.WriteString(strings.TrimSuffix(lines.Text(), "\r") + "\n")
 	}
 	require.NoError(t, cmd.Wait())
-	require.Empty(t, stderr.String())
+	require.Empty(t, withoutProgress(stderr.String()))
 	return received.String()
 }
 
@@ -88,7 +88,7 @@ func TestFullDisk(t *testing.T) {
 		assert.Error(t, cmd.Run())
 		require.NoError(t, full.Close())
 		assert.Equal(t, 1, cmd.ProcessState.ExitCode())
-		requireLine(t, stderr.String(), "no space left on device")
+		requireLine(t, withoutProgress(stderr.String()), "no space left on device")
 	}
 }
 

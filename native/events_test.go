@@ -1,0 +1,16 @@
+package native
+
+// tell reports an event to await, if that is waiting.
+func tell(events chan<- struct{}) {
+	select {
+	case events <- struct{}{}:
+	default:
+	}
+}
+
+// await returns after n events. The channel has no buffer: events before the call do not count.
+func await(events <-chan struct{}, n int) {
+	for range n {
+		<-events
+	}
+}

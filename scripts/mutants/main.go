@@ -1,0 +1,213 @@
+// Mutants tests the tests: it changes the code in small ways and reports the changes that no test notices.
+//
+//	go run ./scripts/mutants [flags] package...   mutants that it makes of the Go code of the packages
+//	go run ./scripts/mutants -named [regexp]      the mutants of named.txt, in Go and C++
+//
+// The tests of a package alone must catch its mutants. Those of equal.txt change nothing that a test could see. The survivors are
+// printed and written to bin/mutants, the score to scripts/mutants/MUTANTS.md. The working tree is not changed otherwise.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strings"
+	"sync"
+)
+
+type options struct {
+	sample  int
+	seed    uint64
+	workers int
+	memory  int
+	short   bool
+	skip    *regexp.Regexp
+	only    *regexp.Regexp
+}
+
+func main() {
+	var o options
+	named := flag.Bool("named", false, "run the mutants of named.txt whose name matches the argument")
+	flag.IntVar(&o.sample, "sample", 0, "mutants of each package, chosen at random; 0 is all")
+	flag.Uint64Var(&o.seed, "seed", 1, "chooses the sample")
+	flag.IntVar(&o.workers, "j", max(1, runtime.NumCPU()/2), "mutants that are tested at once")
+	flag.IntVar(&o.memory, "memory", 8<<20, "KiB of address space for a test process; 0 is no limit")
+	flag.BoolVar(&o.short, "short", false, "run the tests with -short")
+	flag.Func("skip", "leave out tests that the regular expression matches", pattern(&o.skip))
+	flag.Func("only", "only mutants that the regular expression matches, such as 'shape.go|Array.At'", pattern(&o.only))
+	flag.Parse()
+	if err := run(o, *named, flag.Args()); err != nil {
+		fmt.Fprintln(os.Stderr, "mutants:", err)
+		os.Exit(1)
+	}
+}
+
+func pattern(to **regexp.Regexp) func(string) error {
+	return func(text string) (err error) {
+		if text != "" {
+			*to, err = regexp.Compile(text)
+		}
+		return err
+	}
+}
+
+func run(o options, named bool, args []string) error {
+	out, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}").Output()
+	if err != nil {
+		return fmt.Errorf("find the module: %w", err)
+	}
+	root := strings.TrimSpace(string(out))
+	if named {
+		return runNamed(root, o, strings.Join(args, "|"))
+	}
+	if len(args) == 0 {
+		return fmt.Errorf("name a package, such as ./codec")
+	}
+	for _, arg := range args {
+		if err := runPackage(root, arg, o); err != nil {
+			return fmt.Errorf("%s: %w", arg, err)
+		}
+	}
+	return nil
+}
+
+// A pkg is a package and its files without tests.
+type pkg struct {
+	dir, name, path string // path is relative to the module, such as leveldb/remote
+	sources         []*source
+}
+
+func load(root, arg string) (*pkg, error) {
+	cmd := exec.Command("go", "list", "-f", "{{.Dir}}\n{{.Name}}\n{{join .GoFiles \"\\n\"}}\n{{join .CgoFiles \"\\n\"}}", arg)
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, fmt.Errorf("go list: %w", err)
+	}
+	lines := strings.Fields(string(out))
+	p := &pkg{dir: lines[0], name: lines[1]}
+	if p.path, err = filepath.Rel(root, p.dir); err != nil {
+		return nil, err
+	}
+	p.path = filepath.ToSlash(p.path)
+	for _, file := range lines[2:] {
+		s, err := parse(root, filepath.Join(p.dir, file))
+		if err != nil {
+			return nil, err
+		}
+		p.sources = append(p.sources, s)
+	}
+	return p, nil
+}
+
+// runPackage makes mutants of a package and tests them.
+func runPackage(root, arg string, o options) error {
+	p, err := load(root, arg)
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "mutants-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+
+	chosen, equal, err := choose(root, p, o)
+	if err != nil {
+		return err
+	}
+	chosen, binary, err := instrument(p, chosen, dir)
+	if err != nil {
+		return err
+	}
+	covered := filepath.Join(dir, "covered.test")
+	if out, err := build(p, covered, nil, "-cover"); err != nil {
+		return fmt.Errorf("build the tests: %w\n%s", err, out)
+	}
+	tests, err := listTests(p, binary, o.skip)
+	if err != nil {
+		return err
+	}
+	r := &runner{pkg: p, binary: binary, dir: dir, temp: filepath.Join(dir, "tmp"), memory: o.memory}
+	if o.short {
+		r.flags = []string{"-test.short"}
+	}
+	fmt.Printf("%s: measuring %d tests\n", p.path, len(tests))
+	if tests, err = measure(r, p, tests, covered); err != nil {
+		return err
+	}
+	fmt.Printf("%s: %d mutants\n", p.path, len(chosen))
+	s := score{Package: p.path, Tested: len(chosen), Equal: equal}
+	survivors := r.testAll(chosen, tests, o.workers)
+	s.Caught = s.Tested - len(survivors)
+	if o.sample > 0 {
+		s.Note = fmt.Sprintf("a sample, seed %d", o.seed)
+	}
+	return s.write(root, survivors, o.only == nil && o.skip == nil)
+}
+
+// choose returns the mutants to test and the number of those that equal.txt lists.
+func choose(root string, p *pkg, o options) ([]*mutant, int, error) {
+	var all []*mutant
+	for _, s := range p.sources {
+		all = append(all, s.mutants()...)
+	}
+	equal, err := readEqual(root, p, all)
+	if err != nil {
+		return nil, 0, err
+	}
+	var chosen []*mutant
+	for _, m := range all {
+		if !equal[m.String()] && (o.only == nil || o.only.MatchString(m.String())) {
+			chosen = append(chosen, m)
+		}
+	}
+	if o.sample > 0 && o.sample < len(chosen) {
+		rng := rand.New(rand.NewPCG(o.seed, 0))
+		rng.Shuffle(len(chosen), func(i, j int) { chosen[i], chosen[j] = chosen[j], chosen[i] })
+		chosen = chosen[:o.sample]
+	}
+	for i, m := range chosen {
+		m.id = i + 1
+	}
+	return chosen, len(equal), nil
+}
+
+// testAll returns the mutants that no test notices, each with the reason.
+func (r *runner) testAll(all []*mutant, tests []*test, workers int) (survivors []string) {
+	var lock sync.Mutex
+	var group sync.WaitGroup
+	next := make(chan *mutant)
+	for i := range workers {
+		own := *r
+		own.temp = filepath.Join(r.dir, fmt.Sprint("tmp", i))
+		group.Go(func() {
+			for m := range next {
+				reach := covering(tests, m)
+				o := own.kill(m, reach)
+				lock.Lock()
+				switch {
+				case len(reach) == 0:
+					fmt.Printf("NOT COVERED %s:%d: %s\n", m.file, m.line, m)
+					survivors = append(survivors, m.String())
+				case !o.failed:
+					fmt.Printf("SURVIVED %s:%d: %s\n", m.file, m.line, m)
+					survivors = append(survivors, m.String())
+				case o.hung:
+					fmt.Printf("caught, as its tests hang: %s:%d: %s\n", m.file, m.line, m)
+				}
+				lock.Unlock()
+			}
+		})
+	}
+	for _, m := range all {
+		next <- m
+	}
+	close(next)
+	group.Wait()
+	return survivors
+}

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"regexp"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// A runner runs tests of one package.
+type runner struct {
+	pkg    *pkg
+	binary string
+	dir    string // for files that are removed at the end
+	temp   string // the TMPDIR of the tests
+	flags  []string
+	memory int // KiB of address space for a test; 0 is no limit
+}
+
+// An outcome is what a run of tests ended with.
+type outcome struct {
+	failed bool
+	hung   bool
+	by     string // the first test that failed
+	text   string
+}
+
+var failure = regexp.MustCompile(`(?m)^\s*--- FAIL: (\S+)`)
+
+// run runs the tests in one process with the mutant of that number. A run that takes longer than limit fails.
+func (r *runner) run(binary string, id int, tests []*test, limit time.Duration, flags ...string) outcome {
+	names := make([]string, len(tests))
+	for i, t := range tests {
+		names[i] = regexp.QuoteMeta(t.name)
+	}
+	return r.runPattern(binary, id, "^("+strings.Join(names, "|")+")$", limit, flags...)
+}
+
+// runPattern does the same for the tests that the regular expression matches.
+func (r *runner) runPattern(binary string, id int, tests string, limit time.Duration, flags ...string) outcome {
+	if err := errors.Join(os.RemoveAll(r.temp), os.Mkdir(r.temp, 0o700)); err != nil {
+		return outcome{failed: true, text: err.Error()}
+	}
+	args := []string{"-c", "ulimit -v $1 2>/dev/null; shift; exec \"$@\"", "sh", "unlimited", binary,
+		"-test.run=" + tests, "-test.failfast", "-test.timeout=" + limit.String()}
+	if r.memory > 0 {
+		args[3] = strconv.Itoa(r.memory)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), limit+30*time.Second)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "sh", append(append(args, r.flags...), flags...)...)
+	cmd.Dir = r.pkg.dir
+	cmd.Env = append(os.Environ(), variable+"="+strconv.Itoa(id), "TMPDIR="+r.temp)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+	cmd.WaitDelay = 10 * time.Second
+	var text bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &text, &text
+	err := cmd.Run()
+	_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) // processes that the tests left
+	o := outcome{failed: err != nil, text: text.String()}
+	o.hung = ctx.Err() != nil || strings.Contains(o.text, "panic: test timed out")
+	if match := failure.FindStringSubmatch(o.text); match != nil {
+		o.by = match[1]
+	}
+	return o
+}
+
+// kill runs the tests against the mutant, the quickest first, until one fails.
+func (r *runner) kill(m *mutant, tests []*test) outcome {
+	var last outcome
+	for len(tests) > 0 && !last.failed {
+		n, total := 0, time.Duration(0)
+		for n < len(tests) && (n == 0 || total+tests[n].took < time.Second) {
+			total += tests[n].took
+			n++
+		}
+		last = r.run(r.binary, m.id, tests[:n], 20*time.Second+10*total)
+		tests = tests[n:]
+	}
+	return last
+}
