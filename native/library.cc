@@ -11,16 +11,16 @@ namespace {
 // Takes a table and keeps none of it.
 class NowhereFile final : public leveldb::WritableFile {
  public:
-  leveldb::Status Append(const leveldb::Slice&) override { return leveldb::Status::OK(); }
-  leveldb::Status Close() override { return leveldb::Status::OK(); }
-  leveldb::Status Flush() override { return leveldb::Status::OK(); }
-  leveldb::Status Sync() override { return leveldb::Status::OK(); }
+  leveldb::Status Append(const leveldb::Slice&) noexcept override { return leveldb::Status::OK(); }
+  leveldb::Status Close() noexcept override { return leveldb::Status::OK(); }
+  leveldb::Status Flush() noexcept override { return leveldb::Status::OK(); }
+  leveldb::Status Sync() noexcept override { return leveldb::Status::OK(); }
 };
 
 }  // namespace
 
-// LevelDB does not tell, and stores blocks as they are if it has no Snappy: so it is given one that compresses well.
-int oldb_has_snappy(void) {
+// LevelDB does not tell, and stores blocks as they are if it has no Snappy. So a block that compresses well is given to it.
+int oldb_has_snappy(void) OLDB_NOTHROW {
   const size_t size = 64 << 10;
   leveldb::Options options;
   options.compression = leveldb::kSnappyCompression;

@@ -2,12 +2,14 @@
 #ifndef OPENLEVELDB_NATIVE_LIBRARY_H_
 #define OPENLEVELDB_NATIVE_LIBRARY_H_
 
+#include "nothrow.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-// Says whether the library was built with Snappy: 1 or 0.
-int oldb_has_snappy(void);
+// Reports whether the library was built with Snappy: 1 or 0.
+int oldb_has_snappy(void) OLDB_NOTHROW;
 
 #ifdef __cplusplus
 }

@@ -104,13 +104,13 @@ int Install(int signal, struct sigaction* before) {
 
 extern "C" {
 
-int oldb_poison_install(void) {
+int oldb_poison_install(void) OLDB_NOTHROW {
   PageSize();  // not for the first time in a handler
   const int failed = Install(SIGSEGV, &before_segv);
   return failed != 0 ? failed : Install(SIGBUS, &before_bus);  // which macOS sends for a page that may not be accessed
 }
 
-int oldb_poison_lend(const char* data, size_t size, const char* made, char** copy) {
+int oldb_poison_lend(const char* data, size_t size, const char* made, char** copy) OLDB_NOTHROW {
   const size_t lead = reinterpret_cast<uintptr_t>(data) % 64;
   const size_t pages = RoundUp(lead + size);
   uintptr_t base;
@@ -136,7 +136,7 @@ int oldb_poison_lend(const char* data, size_t size, const char* made, char** cop
   return mprotect(p, pages, PROT_READ) == 0 ? 0 : errno;
 }
 
-int oldb_poison_revoke(char* copy, size_t size, const char* made, const char* released) {
+int oldb_poison_revoke(char* copy, size_t size, const char* made, const char* released) OLDB_NOTHROW {
   const uintptr_t base = reinterpret_cast<uintptr_t>(copy) / PageSize() * PageSize();
   const size_t pages = RoundUp(reinterpret_cast<uintptr_t>(copy) - base + size);
   {
@@ -156,7 +156,7 @@ int oldb_poison_revoke(char* copy, size_t size, const char* made, const char* re
   return 0;
 }
 
-void oldb_poison_find(uintptr_t address, oldb_poison_story* story) {
+void oldb_poison_find(uintptr_t address, oldb_poison_story* story) OLDB_NOTHROW {
   *story = oldb_poison_story{};
   for (const Record& r : records) {
     const uintptr_t start = r.start.load();

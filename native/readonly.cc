@@ -25,6 +25,8 @@ struct leveldb_env_t {
   bool is_default;
 };
 
+// What LevelDB calls here is noexcept: see "Exceptions" in shim.cc. Memory for what the log holds may be much, so its lack
+// is an error of opening; for the rest, which is little, the process ends.
 namespace {
 
 using leveldb::Env;
@@ -38,14 +40,14 @@ class MemorySequentialFile final : public leveldb::SequentialFile {
  public:
   explicit MemorySequentialFile(Content content) : content_(std::move(content)) {}
 
-  Status Read(size_t n, Slice* result, char*) override {
+  Status Read(size_t n, Slice* result, char*) noexcept override {
     n = std::min(n, content_->size() - position_);
     *result = Slice(content_->data() + position_, n);
     position_ += n;
     return Status::OK();
   }
 
-  Status Skip(uint64_t n) override {
+  Status Skip(uint64_t n) noexcept override {
     position_ += static_cast<size_t>(std::min<uint64_t>(n, content_->size() - position_));
     return Status::OK();
   }
@@ -60,7 +62,7 @@ class MemoryRandomAccessFile final : public leveldb::RandomAccessFile {
  public:
   explicit MemoryRandomAccessFile(Content content) : content_(std::move(content)) {}
 
-  Status Read(uint64_t offset, size_t n, Slice* result, char*) const override {
+  Status Read(uint64_t offset, size_t n, Slice* result, char*) const noexcept override {
     *result = Slice();
     if (offset > content_->size()) return Status::IOError("read past the end of a table in memory");
     *result = Slice(content_->data() + offset, std::min(n, content_->size() - static_cast<size_t>(offset)));
@@ -95,7 +97,7 @@ class ReadOnlyEnv final : public leveldb::EnvWrapper {
   // What the C interface takes for an environment.
   leveldb_env_t handle = {nullptr, false};
 
-  Status NewSequentialFile(const std::string& name, leveldb::SequentialFile** result) override {
+  Status NewSequentialFile(const std::string& name, leveldb::SequentialFile** result) noexcept override {
     *result = nullptr;
     Content content;
     if (Find(name, &content)) {
@@ -109,7 +111,7 @@ class ReadOnlyEnv final : public leveldb::EnvWrapper {
     return s;
   }
 
-  Status NewRandomAccessFile(const std::string& name, leveldb::RandomAccessFile** result) override {
+  Status NewRandomAccessFile(const std::string& name, leveldb::RandomAccessFile** result) noexcept override {
     *result = nullptr;
     Content content;
     if (!Find(name, &content)) return target()->NewRandomAccessFile(name, result);
@@ -118,20 +120,20 @@ class ReadOnlyEnv final : public leveldb::EnvWrapper {
     return Status::OK();
   }
 
-  Status NewWritableFile(const std::string& name, leveldb::WritableFile** result) override;
+  Status NewWritableFile(const std::string& name, leveldb::WritableFile** result) noexcept override;
 
   // Only for reuse_logs, which no option here sets.
-  Status NewAppendableFile(const std::string& name, leveldb::WritableFile** result) override {
+  Status NewAppendableFile(const std::string& name, leveldb::WritableFile** result) noexcept override {
     *result = nullptr;
     return Refused(name);
   }
 
-  bool FileExists(const std::string& name) override {
+  bool FileExists(const std::string& name) noexcept override {
     Content content;
     return Find(name, &content) ? content != nullptr : target()->FileExists(name);
   }
 
-  Status GetChildren(const std::string& dir, std::vector<std::string>* result) override {
+  Status GetChildren(const std::string& dir, std::vector<std::string>* result) noexcept override {
     const Status s = target()->GetChildren(dir, result);
     if (!s.ok()) return s;
     const std::string prefix = dir + "/";
@@ -145,7 +147,7 @@ class ReadOnlyEnv final : public leveldb::EnvWrapper {
     return s;
   }
 
-  Status GetFileSize(const std::string& name, uint64_t* size) override {
+  Status GetFileSize(const std::string& name, uint64_t* size) noexcept override {
     Content content;
     if (!Find(name, &content)) return target()->GetFileSize(name, size);
     *size = content != nullptr ? content->size() : 0;
@@ -153,40 +155,40 @@ class ReadOnlyEnv final : public leveldb::EnvWrapper {
   }
 
   // LevelDB 1.21 and 1.22 have the Delete names only, so none of the four says override.
-  Status RemoveFile(const std::string& name) {
+  Status RemoveFile(const std::string& name) noexcept {
     Publish(name, nullptr);
     return Status::OK();
   }
-  Status DeleteFile(const std::string& name) { return RemoveFile(name); }
-  Status RemoveDir(const std::string& name) { return Refused(name); }
-  Status DeleteDir(const std::string& name) { return Refused(name); }
+  Status DeleteFile(const std::string& name) noexcept { return RemoveFile(name); }
+  Status RemoveDir(const std::string& name) noexcept { return Refused(name); }
+  Status DeleteDir(const std::string& name) noexcept { return Refused(name); }
 
-  Status RenameFile(const std::string& from, const std::string& to) override {
+  Status RenameFile(const std::string& from, const std::string& to) noexcept override {
     Content content;
     if (!Find(from, &content) || content == nullptr) return Refused(from);
     Publish(to, std::move(content));
     return RemoveFile(from);
   }
 
-  Status CreateDir(const std::string&) override { return Status::OK(); }
+  Status CreateDir(const std::string&) noexcept override { return Status::OK(); }
 
-  Status NewLogger(const std::string& name, leveldb::Logger** result) override {
+  Status NewLogger(const std::string& name, leveldb::Logger** result) noexcept override {
     *result = nullptr;
     return Refused(name);
   }
 
-  Status LockFile(const std::string&, leveldb::FileLock** lock) override {
+  Status LockFile(const std::string&, leveldb::FileLock** lock) noexcept override {
     *lock = new leveldb::FileLock;
     return Status::OK();
   }
 
-  Status UnlockFile(leveldb::FileLock* lock) override {
+  Status UnlockFile(leveldb::FileLock* lock) noexcept override {
     delete lock;
     return Status::OK();
   }
 
   // A database has at most one compaction scheduled at a time, and waits for it when it is closed.
-  void Schedule(void (*work)(void*), void* arg) override {
+  void Schedule(void (*work)(void*), void* arg) noexcept override {
     {
       std::lock_guard<std::mutex> guard(mutex_);
       if (!sealed()) {
@@ -252,7 +254,7 @@ class MemoryWritableFile final : public leveldb::WritableFile {
  public:
   MemoryWritableFile(ReadOnlyEnv* env, std::string name) : env_(env), name_(std::move(name)) {}
 
-  Status Append(const Slice& data) override {
+  Status Append(const Slice& data) noexcept override {
     if (env_->sealed()) return Status::OK();  // of Seal: see Sync
     try {
       content_.append(data.data(), data.size());
@@ -262,7 +264,7 @@ class MemoryWritableFile final : public leveldb::WritableFile {
     return Status::OK();
   }
 
-  Status Close() override {
+  Status Close() noexcept override {
     try {
       content_.shrink_to_fit();
       env_->Publish(name_, std::make_shared<const std::string>(std::move(content_)));
@@ -272,9 +274,9 @@ class MemoryWritableFile final : public leveldb::WritableFile {
     return Status::OK();
   }
 
-  Status Flush() override { return Status::OK(); }
+  Status Flush() noexcept override { return Status::OK(); }
 
-  Status Sync() override { return env_->sealed() ? ReadOnlyEnv::Refused(name_) : Status::OK(); }
+  Status Sync() noexcept override { return env_->sealed() ? ReadOnlyEnv::Refused(name_) : Status::OK(); }
 
  private:
   ReadOnlyEnv* const env_;
@@ -282,7 +284,7 @@ class MemoryWritableFile final : public leveldb::WritableFile {
   std::string content_;
 };
 
-Status ReadOnlyEnv::NewWritableFile(const std::string& name, leveldb::WritableFile** result) {
+Status ReadOnlyEnv::NewWritableFile(const std::string& name, leveldb::WritableFile** result) noexcept {
   *result = nullptr;
   if (sealed()) return Refused(name);
   Publish(name, std::make_shared<const std::string>());
@@ -294,15 +296,15 @@ Status ReadOnlyEnv::NewWritableFile(const std::string& name, leveldb::WritableFi
 
 extern "C" {
 
-oldb_readonly* oldb_readonly_new(leveldb_options_t* options) {
+oldb_readonly* oldb_readonly_new(leveldb_options_t* options) OLDB_NOTHROW {
   ReadOnlyEnv* env = new ReadOnlyEnv;
   leveldb_options_set_env(options, &env->handle);
   return reinterpret_cast<oldb_readonly*>(env);
 }
 
-void oldb_readonly_free(oldb_readonly* env) { delete reinterpret_cast<ReadOnlyEnv*>(env); }
+void oldb_readonly_free(oldb_readonly* env) OLDB_NOTHROW { delete reinterpret_cast<ReadOnlyEnv*>(env); }
 
-const char* oldb_readonly_seal(oldb_readonly* env, leveldb_t* db) {
+const char* oldb_readonly_seal(oldb_readonly* env, leveldb_t* db) OLDB_NOTHROW {
   return reinterpret_cast<ReadOnlyEnv*>(env)->Seal(db->rep);
 }
 

@@ -4,6 +4,8 @@
 
 #include <leveldb/c.h>
 
+#include "nothrow.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -11,13 +13,13 @@ extern "C" {
 typedef struct oldb_readonly oldb_readonly;
 
 // Makes an environment and puts it into the options. It must live as long as every database that was opened with them.
-oldb_readonly* oldb_readonly_new(leveldb_options_t* options);
-void oldb_readonly_free(oldb_readonly* env);
+oldb_readonly* oldb_readonly_new(leveldb_options_t* options) OLDB_NOTHROW;
+void oldb_readonly_free(oldb_readonly* env) OLDB_NOTHROW;
 
 // Ends the opening: from now on nothing is written, not even in memory, and no compaction runs. Called once, before anything
 // else is done with db. Gives NULL, or the text of a status, borrowed until the environment is freed: db must not be used then, as
 // it was opened without a log that could not be read.
-const char* oldb_readonly_seal(oldb_readonly* env, leveldb_t* db);
+const char* oldb_readonly_seal(oldb_readonly* env, leveldb_t* db) OLDB_NOTHROW;
 
 #ifdef __cplusplus
 }

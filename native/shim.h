@@ -15,11 +15,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "nothrow.h"
+
 #ifdef __cplusplus
-#define OLDB_NOTHROW noexcept
 extern "C" {
-#else
-#define OLDB_NOTHROW
 #endif
 
 // Classes of status, in the order of leveldb/status.h, and three of our own.

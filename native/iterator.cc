@@ -1,0 +1,309 @@
+#include <leveldb/db.h>
+
+#include <cstring>
+#include <memory>
+#include <new>
+#include <string>
+#include <utility>
+
+#include "internal.h"
+#include "packed.h"
+
+namespace {
+
+using leveldb::Slice;
+using leveldb::Status;
+using namespace oldb;
+
+const char kMalformedKeys[] = "Invalid argument: the packed keys do not fit their bytes";
+
+void Clear(oldb_page* page) {
+  page->count = 0;
+  page->keys_used = 0;
+  page->values_used = 0;
+  page->key_needed = 0;
+  page->large_value = 0;
+  page->large_size = 0;
+  page->done = 0;
+  page->status.code = OLDB_OK;
+  page->status.text = 0;
+}
+
+// The bounds of a range, copied.
+struct Bounds {
+  std::string lower, upper;
+  bool has_lower, has_upper;
+
+  // Returns whether there was memory for them.
+  bool Copy(const char* lower, size_t lower_size, const char* upper, size_t upper_size) {
+    has_lower = lower != nullptr, has_upper = upper != nullptr;
+    try {
+      if (has_lower) this->lower.assign(lower, lower_size);
+      if (has_upper) this->upper.assign(upper, upper_size);
+    } catch (const std::bad_alloc&) {
+      return false;
+    }
+    return true;
+  }
+};
+
+}  // namespace
+
+struct oldb_iter {
+  std::unique_ptr<leveldb::Iterator> it;
+  std::string lower, upper;
+  const bool has_lower, has_upper, reverse;
+  bool started = false;
+  // The entry under the iterator was handed out as a large value: step off it before anything else.
+  bool lent = false;
+
+  oldb_iter(leveldb_t* db, const oldb_snapshot* snapshot, int flags, Bounds bounds)
+      : it(db->rep->NewIterator(MakeReadOptions(snapshot, flags))),
+        lower(std::move(bounds.lower)),
+        upper(std::move(bounds.upper)),
+        has_lower(bounds.has_lower),
+        has_upper(bounds.has_upper),
+        reverse((flags & OLDB_REVERSE) != 0) {}
+
+  void Start() {
+    started = true;
+    if (!reverse) {
+      if (has_lower) {
+        it->Seek(lower);
+      } else {
+        it->SeekToFirst();
+      }
+    } else if (has_upper) {
+      it->Seek(upper);
+      if (it->Valid()) {
+        it->Prev();
+      } else if (it->status().ok()) {
+        it->SeekToLast();
+      }
+    } else {
+      it->SeekToLast();
+    }
+  }
+
+  void Step() {
+    if (reverse) {
+      it->Prev();
+    } else {
+      it->Next();
+    }
+  }
+
+  void Resume() {
+    if (!started) {
+      Start();
+    } else if (lent) {
+      Step();
+    }
+    lent = false;
+  }
+
+  // Reports whether key is before the end of the range.
+  bool Contains(const Slice& key) const {
+    if (reverse) return !has_lower || key.compare(lower) >= 0;
+    return !has_upper || key.compare(upper) < 0;
+  }
+
+  void Fill(oldb_entry* entries, char* keys, char* values, oldb_page* page);
+  void Lookup(Packed packed, oldb_entry* entries, char* values, oldb_page* page);
+};
+
+void oldb_iter::Fill(oldb_entry* entries, char* keys, char* values, oldb_page* page) {
+  Resume();
+  // In locals, as the compiler must take every byte that is copied for a change of *page.
+  const size_t max_entries = page->max_entries, keys_cap = page->keys_cap;
+  const bool with_values = values != nullptr, last = page->last != 0;
+  const size_t values_cap = page->values_cap, large_from = page->large_from;
+  leveldb::Iterator* const it = this->it.get();
+  size_t count = 0, keys_used = 0, values_used = 0;
+  // LevelDB's iterator passes over a block that it cannot read, and gives what older tables say of the same keys; that it has done
+  // so shows in its status alone, from then on. So entries count when the status was good after them, which is not asked each time.
+  const size_t kTrust = 32;
+  size_t good_count = 0, good_keys = 0, good_values = 0;
+  for (; it->Valid(); Step()) {
+    if (count >= good_count + kTrust) {
+      if (!it->status().ok()) break;
+      good_count = count, good_keys = keys_used, good_values = values_used;
+    }
+    const Slice key = it->key();
+    if (!Contains(key)) break;
+    if (count == max_entries) goto full;
+    if (key.size() > keys_cap - keys_used) {
+      if (count == 0) page->key_needed = key.size();
+      goto full;
+    }
+    if (with_values) {
+      const Slice value = it->value();
+      if (value.size() < large_from && value.size() <= values_cap - values_used) {
+        std::memcpy(values + values_used, value.data(), value.size());
+        values_used += value.size();
+      } else {
+        if (count > 0) goto full;
+        page->large_value = reinterpret_cast<uintptr_t>(value.data());
+        page->large_size = value.size();
+        lent = true;
+      }
+    }
+    std::memcpy(keys + keys_used, key.data(), key.size());
+    keys_used += key.size();
+    entries[count].key_end = static_cast<uint32_t>(keys_used);
+    entries[count].value_end = static_cast<uint32_t>(values_used);
+    count++;
+    if (lent) goto full;
+    if (last && count == max_entries) break;
+  }
+  page->done = 1;
+full:
+  SetStatus(&page->status, it->status());
+  if (page->status.code != OLDB_OK) {
+    count = good_count, keys_used = good_keys, values_used = good_values;
+    page->key_needed = 0;
+    page->large_value = 0;
+    lent = false;
+  }
+  page->count = count;
+  page->keys_used = keys_used;
+  page->values_used = values_used;
+}
+
+void oldb_iter::Lookup(Packed packed, oldb_entry* entries, char* values, oldb_page* page) {
+  while (page->count < page->max_entries) {
+    Slice key;
+    if (!packed.ReadKey(&key)) {
+      SetInvalidArgument(&page->status, kMalformedKeys);
+      return;
+    }
+    it->Seek(key);
+    SetStatus(&page->status, it->status());
+    if (page->status.code != OLDB_OK) return;
+    const bool found = it->Valid() && it->key() == key;
+    if (found) {
+      const Slice value = it->value();
+      if (value.size() < page->large_from && value.size() <= page->values_cap - page->values_used) {
+        std::memcpy(values + page->values_used, value.data(), value.size());
+        page->values_used += value.size();
+      } else if (page->count == 0) {
+        page->large_value = reinterpret_cast<uintptr_t>(value.data());
+        page->large_size = value.size();
+      } else {
+        return;
+      }
+    }
+    entries[page->count].key_end = found ? 1 : 0;
+    entries[page->count].value_end = static_cast<uint32_t>(page->values_used);
+    page->count++;
+    if (page->large_value != 0) return;
+  }
+  page->done = page->last;
+}
+
+extern "C" {
+
+oldb_iter* oldb_iter_open(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* lower, size_t lower_size,
+                          const char* upper, size_t upper_size, const char* packed, size_t packed_size,
+                          oldb_entry* entries, char* keys, char* values, oldb_page* page) OLDB_NOTHROW {
+  Bounds bounds;
+  if (!bounds.Copy(lower, lower_size, upper, upper_size)) {
+    Clear(page);
+    SetOutOfMemory(&page->status);
+    return nullptr;
+  }
+  oldb_iter iter(db, snapshot, flags, std::move(bounds));
+  oldb_iter_fill(&iter, packed, packed_size, entries, keys, values, page);
+  const bool over = page->done != 0 || page->status.code != OLDB_OK;
+  if (over && (flags & OLDB_KEEP) == 0) return nullptr;
+  oldb_iter* const kept = new (std::nothrow) oldb_iter(std::move(iter));
+  if (kept == nullptr) {
+    oldb_free(reinterpret_cast<void*>(page->status.text));
+    Clear(page);
+    SetOutOfMemory(&page->status);
+  }
+  return kept;
+}
+
+void oldb_iter_destroy(oldb_iter* iter) OLDB_NOTHROW { delete iter; }
+
+void oldb_iter_fill(oldb_iter* iter, const char* packed, size_t packed_size, oldb_entry* entries, char* keys, char* values,
+                    oldb_page* page) OLDB_NOTHROW {
+  Clear(page);
+  if (packed == nullptr) {
+    iter->Fill(entries, keys, values, page);
+  } else {
+    iter->Lookup(Packed(packed, packed_size), entries, values, page);
+  }
+}
+
+void oldb_iter_resume(oldb_iter* iter, const char* key, size_t key_size) OLDB_NOTHROW {
+  const Slice from(key, key_size);
+  iter->lent = false;
+  // A key from before the range is as good as none.
+  const bool before = iter->reverse ? iter->has_upper && from.compare(iter->upper) >= 0
+                                    : iter->has_lower && from.compare(iter->lower) < 0;
+  iter->started = !before;
+  if (before) return;
+  leveldb::Iterator* const it = iter->it.get();
+  it->Seek(from);
+  if (!iter->reverse) {
+    if (it->Valid() && it->key() == from) it->Next();
+  } else if (it->Valid()) {
+    it->Prev();
+  } else if (it->status().ok()) {
+    it->SeekToLast();
+  }
+}
+
+void oldb_iter_restart(oldb_iter* iter) OLDB_NOTHROW {
+  iter->lent = false;
+  iter->started = false;
+}
+
+void oldb_gather(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* packed, size_t packed_size,
+                 size_t count, const char* header, size_t header_size, char* rows, size_t rows_size, uint8_t* states,
+                 oldb_status* status) OLDB_NOTHROW {
+  SetStatus(status, Status::OK());
+  if (count == 0) return;
+  const size_t row_size = rows_size / count;
+  std::unique_ptr<leveldb::Iterator> it(db->rep->NewIterator(MakeReadOptions(snapshot, flags)));
+  Packed keys(packed, packed_size);
+  for (size_t i = 0; i < count; i++) {
+    Slice key;
+    if (!keys.ReadKey(&key)) {
+      SetInvalidArgument(status, kMalformedKeys);
+      return;
+    }
+    it->Seek(key);
+    SetStatus(status, it->status());
+    if (status->code != OLDB_OK) return;
+    if (!it->Valid() || it->key() != key) {
+      states[i] = OLDB_ROW_MISSING;
+      continue;
+    }
+    const Slice value = it->value();
+    if (value.size() < header_size || value.size() - header_size != row_size ||
+        std::memcmp(value.data(), header, header_size) != 0) {
+      states[i] = OLDB_ROW_DIFFERENT;
+      continue;
+    }
+    states[i] = OLDB_ROW_COPIED;
+    std::memcpy(rows + i * row_size, value.data() + header_size, row_size);
+  }
+}
+
+void oldb_count(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* lower, size_t lower_size,
+                const char* upper, size_t upper_size, uint64_t max, uint64_t* count, oldb_status* status) OLDB_NOTHROW {
+  *count = 0;
+  Bounds bounds;
+  if (!bounds.Copy(lower, lower_size, upper, upper_size)) {
+    SetOutOfMemory(status);
+    return;
+  }
+  oldb_iter iter(db, snapshot, flags, std::move(bounds));
+  for (iter.Start(); *count < max && iter.it->Valid() && iter.Contains(iter.it->key()); iter.Step()) ++*count;
+  SetStatus(status, iter.it->status());
+}
+
+}  // extern "C"
