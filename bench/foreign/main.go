@@ -1,38 +1,44 @@
-// Command foreign writes a small database of Pebble, for the tests of the command line that show that such a directory is left
-// alone:
+// Command foreign writes a small database of another Go program, for the tests of the command line that show that such a directory
+// is left alone:
 //
-//	for version in 1 2 newest; do
-//		go run ./foreign -version $version ../cmd/openleveldb/testdata/foreign/pebble-$version
+//	for name in pebble-1 pebble-2 pebble-newest badger; do
+//		go run ./foreign $name ../cmd/openleveldb/testdata/foreign/$name
 //	done
 package main
 
 import (
 	"errors"
-	"flag"
 	"fmt"
 	"log"
+	"os"
+	"path/filepath"
 
 	pebble1 "github.com/cockroachdb/pebble"
 	"github.com/cockroachdb/pebble/v2"
+	"github.com/dgraph-io/badger/v4"
 )
 
 func main() {
 	log.SetFlags(0)
-	version := flag.String("version", "newest", "1 for the first format of Pebble 1, 2 for that of Pebble 2, or newest")
-	flag.Parse()
-	if flag.NArg() != 1 {
-		log.Fatal("usage: foreign [-version 1|2|newest] DIR")
+	if len(os.Args) != 3 {
+		log.Fatal("usage: foreign pebble-1|pebble-2|pebble-newest|badger DIR")
 	}
-	db, err := open(flag.Arg(0), *version)
+	name, dir := os.Args[1], os.Args[2]
+	db, err := open(name, dir)
 	if err != nil {
 		log.Fatal(err)
 	}
 	if err := errors.Join(fill(db), db.Close()); err != nil {
 		log.Fatal(err)
 	}
+	if name == "badger" { // a megabyte of zeros
+		if err := os.Remove(filepath.Join(dir, "DISCARD")); err != nil {
+			log.Fatal(err)
+		}
+	}
 }
 
-// store has the methods that both versions of Pebble share.
+// store has the methods that fill needs.
 type store interface {
 	set(key string) error
 	delete(key string) error
@@ -40,20 +46,23 @@ type store interface {
 	Close() error
 }
 
-func open(dir, version string) (store, error) {
-	switch version {
-	case "1":
+func open(name, dir string) (store, error) {
+	switch name {
+	case "pebble-1":
 		// The format has a CURRENT and a MANIFEST as LevelDB has them.
 		db, err := pebble1.Open(dir, &pebble1.Options{FormatMajorVersion: pebble1.FormatMostCompatible, ErrorIfExists: true})
 		return store1{db}, err
-	case "2":
+	case "pebble-2":
 		db, err := pebble.Open(dir, &pebble.Options{FormatMajorVersion: pebble.FormatMinSupported, ErrorIfExists: true})
 		return store2{db}, err
-	case "newest":
+	case "pebble-newest":
 		db, err := pebble.Open(dir, &pebble.Options{FormatMajorVersion: pebble.FormatNewest, ErrorIfExists: true})
 		return store2{db}, err
+	case "badger":
+		db, err := badger.Open(badger.DefaultOptions(dir).WithLogger(nil).WithMemTableSize(16 << 20).WithValueLogFileSize(1 << 20))
+		return badgerStore{db}, err
 	}
-	return nil, fmt.Errorf("there is no version %q", version)
+	return nil, fmt.Errorf("there is no program %q", name)
 }
 
 // fill makes one table, entries in the log, and a deleted key.
@@ -79,3 +88,16 @@ type store2 struct{ *pebble.DB }
 func (s store2) set(key string) error    { return s.Set([]byte(key), value, pebble.Sync) }
 func (s store2) delete(key string) error { return s.Delete([]byte(key), pebble.Sync) }
 func (s store2) Flush() error            { return s.DB.Flush() }
+
+type badgerStore struct{ *badger.DB }
+
+func (s badgerStore) set(key string) error {
+	return s.Update(func(t *badger.Txn) error { return t.Set([]byte(key), value) })
+}
+
+func (s badgerStore) delete(key string) error {
+	return s.Update(func(t *badger.Txn) error { return t.Delete([]byte(key)) })
+}
+
+// Flush does nothing: Close writes the table.
+func (s badgerStore) Flush() error { return nil }

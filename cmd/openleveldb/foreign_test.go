@@ -29,6 +29,7 @@ var foreign = map[string]struct {
 	"pebble-1":        {"Pebble", "foreign", "export it with Pebble"},
 	"pebble-2":        {"Pebble", "foreign", "export it with Pebble"},
 	"pebble-newest":   {"Pebble", "foreign", "export it with Pebble"},
+	"badger":          {"Badger", "foreign", "export it with Badger"},
 	"rocksdb":         {"RocksDB", "foreign", "export it with RocksDB"},
 	"not-a-database":  {"CURRENT", "", ""},
 }

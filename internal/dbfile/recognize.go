@@ -131,8 +131,8 @@ func (d *Directory) unreadable(file string, err error) bool {
 	return d.decide(Unreadable, file, fmt.Sprintf("%s: %v", file, cause), advice)
 }
 
-// foreignMark matches the files of RocksDB and Pebble that LevelDB has not.
-var foreignMark = regexp.MustCompile(`^(OPTIONS-[0-9]+|marker\..+|sst_[0-6])$`)
+// foreignMark matches files of RocksDB, Pebble, Badger and Riak that LevelDB does not write.
+var foreignMark = regexp.MustCompile(`^(OPTIONS-[0-9]+|marker\..+|KEYREGISTRY|[0-9]+\.vlog|sst_[0-6])$`)
 
 // list reads the names.
 func (d *Directory) list() bool {
@@ -176,6 +176,8 @@ func (d *Directory) lookAtMarks() bool {
 		switch {
 		case strings.HasPrefix(name, "marker."), strings.HasPrefix(name, "OPTIONS-") && d.mentions(name, "pebble_version"):
 			d.Program = "Pebble"
+		case name == "KEYREGISTRY", strings.HasSuffix(name, ".vlog"):
+			d.Program = "Badger"
 		case strings.HasPrefix(name, "sst_"):
 			d.Program = "Riak's LevelDB"
 		}

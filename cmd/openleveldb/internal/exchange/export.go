@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/internal/keytext"
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
@@ -65,7 +66,7 @@ func Export(ctx context.Context, db *leveldb.DB, r *leveldb.Range, sink Sink, o 
 			wanted, err = false, nil
 		}
 		if err != nil {
-			return count, fmt.Errorf("export %s: %w", quoted(key), err)
+			return count, fmt.Errorf("export %s: %w", keytext.Quote(key), err)
 		}
 		if !wanted {
 			count.Skipped++

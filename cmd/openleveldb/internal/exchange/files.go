@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/openleveldb/openleveldb/internal/keytext"
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
@@ -92,7 +93,7 @@ func (f *Files) walk(at *os.Root, prefix string, yield func(Item, error) bool) e
 		item, err := f.item(at, full, e)
 		if err == nil {
 			if other, there := seen[item.Key]; there {
-				err = fmt.Errorf("%s and %s are the same key %s", other, full, quoted(item.Key))
+				err = fmt.Errorf("%s and %s are the same key %s", other, full, keytext.Quote(item.Key))
 			}
 			seen[item.Key] = full
 		}

@@ -6,8 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"unicode/utf8"
 
+	"github.com/openleveldb/openleveldb/internal/keytext"
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
@@ -85,9 +85,9 @@ type loader struct {
 func (l *loader) add(item Item) error {
 	failed := func(err error) error {
 		if item.From != "" {
-			return fmt.Errorf("import %s, %s: %w", quoted(item.Key), item.From, err)
+			return fmt.Errorf("import %s, %s: %w", keytext.Quote(item.Key), item.From, err)
 		}
-		return fmt.Errorf("import %s: %w", quoted(item.Key), err)
+		return fmt.Errorf("import %s: %w", keytext.Quote(item.Key), err)
 	}
 	if err := leveldb.CheckKey(item.Key); err != nil && !l.o.AnyKeys {
 		return failed(errors.Join(err, errors.New("--any-keys stores it all the same")))
@@ -167,7 +167,7 @@ func (l *loader) dropPresent() error {
 		err := e.View(func(p *leveldb.Pinned) error {
 			stored, err := p.Stored()
 			if err == nil && !l.o.Resume && !bytes.Equal(stored, value) {
-				err = fmt.Errorf("import %s: %w with another value; --overwrite replaces it, --resume keeps it", quoted(l.keys[i]), ErrExists)
+				err = fmt.Errorf("import %s: %w with another value; --overwrite replaces it, --resume keeps it", keytext.Quote(l.keys[i]), ErrExists)
 			}
 			return err
 		})
@@ -211,23 +211,11 @@ func (l *loader) twice() error {
 		seen := make(map[string]bool, len(l.keys)) // which is for keys out of order only
 		for _, key := range l.keys {
 			if seen[key] {
-				return fmt.Errorf("import %s: it is there twice", quoted(key))
+				return fmt.Errorf("import %s: it is there twice", keytext.Quote(key))
 			}
 			seen[key] = true
 		}
 		return nil
 	}
 	return nil
-}
-
-// quoted shows a key in an error.
-func quoted(key string) string {
-	if len(key) > 100 {
-		head := key[:100]
-		for len(head) > 0 && !utf8.ValidString(head) && utf8.ValidString(key) {
-			head = head[:len(head)-1]
-		}
-		return fmt.Sprintf("%q…", head)
-	}
-	return fmt.Sprintf("%q", key)
 }

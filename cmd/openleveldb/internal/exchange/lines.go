@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/internal/keytext"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
@@ -181,7 +182,7 @@ func (p *lineParser) parse(line []byte) (parsedLine, error) {
 		return parsed, fmt.Errorf("key: %w", err)
 	}
 	if parsed.Stored == nil && parsed.Value == nil {
-		return parsed, fmt.Errorf(`key %s: there is no "value" and no "stored"`, quoted(parsed.key))
+		return parsed, fmt.Errorf(`key %s: there is no "value" and no "stored"`, keytext.Quote(parsed.key))
 	}
 	return parsed, nil
 }
