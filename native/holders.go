@@ -21,6 +21,10 @@ type Holder struct {
 // Holders says who has the database in path open, which it does not open itself. The list is empty if nobody has, or if it has no
 // file LOCK. The error is that of the file system.
 func Holders(path string) ([]Holder, error) {
+	path, err := AbsolutePath(path)
+	if err != nil {
+		return nil, err
+	}
 	dir, err := identify(path)
 	if err != nil {
 		return nil, lockError("holders", err)

@@ -18,6 +18,10 @@ func Repair(path string, options *Options) error {
 	if options == nil {
 		options = &Options{}
 	}
+	path, err := AbsolutePath(path)
+	if err != nil {
+		return err
+	}
 	strict := *options
 	strict.ParanoidChecks = true // else LevelDB keeps damaged blocks as they are
 	return offline("repair", path, &strict, func(l *lock, config *configuration) error {
@@ -55,6 +59,10 @@ func order(path string, config *configuration) error {
 // Destroy deletes the database in path, and the directory if nothing else is in it. The database must be closed: the error
 // is ErrLocked if it is open anywhere.
 func Destroy(path string) error {
+	path, err := AbsolutePath(path)
+	if err != nil {
+		return err
+	}
 	return offline("destroy", path, nil, func(_ *lock, config *configuration) error {
 		return levigoError("destroy", levigo.DestroyDatabase(path, config.options))
 	})
@@ -70,9 +78,6 @@ func offline(op, path string, options *Options, work func(*lock, *configuration)
 	}
 	if options.ReadOnly {
 		return &Error{Op: op, Class: ErrReadOnly, Text: "so the options say"}
-	}
-	if _, err := exists(path); err != nil {
-		return &Error{Op: op, Class: ErrIO, Text: err.Error(), Cause: err}
 	}
 	entries, err := os.ReadDir(path)
 	if err != nil {

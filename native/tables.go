@@ -31,6 +31,10 @@ const ComparatorName = comparatorName
 // locked, so that a writer may have changed everything when it returns. The error names the file: ErrCorrupt if CURRENT or the
 // manifest is damaged or missing, ErrIO if one cannot be read; fs.ErrNotExist also if there is no CURRENT.
 func ReadContents(path string) (*Contents, error) {
+	path, err := AbsolutePath(path)
+	if err != nil {
+		return nil, err
+	}
 	m, err := readManifest(path)
 	if err != nil {
 		return nil, err
