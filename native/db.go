@@ -49,7 +49,8 @@ type core struct {
 	shutting sync.Once    // the one that closes
 	calls    sync.RWMutex // held for reading by calls into C++, for writing by Close
 
-	commits commits // those who write, one at a time
+	commits   commits // those who write, one at a time
+	compacted compacted
 
 	references atomic.Int64
 	closed     chan struct{} // closed when the C++ database is
@@ -283,6 +284,18 @@ func (c *core) disown(ch child) {
 	delete(c.children, ch)
 	c.mu.Unlock()
 	c.release()
+}
+
+// holdsSnapshot reports whether there is a snapshot that was not released.
+func (c *core) holdsSnapshot() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for ch := range c.children {
+		if _, is := ch.(*snapshotCore); is {
+			return true
+		}
+	}
+	return false
 }
 
 // retain keeps the C++ database open until release. The caller is inside a call, or has a reference.

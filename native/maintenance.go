@@ -62,19 +62,3 @@ func (db *DB) lastKey() (string, error) {
 	}
 	return page.Key(0), nil
 }
-
-// CompactRange rewrites the tables that hold the keys Lower <= key < Upper, without the values that were superseded or
-// deleted. It returns when that is done, and keeps Close waiting meanwhile. If it fails, because a table is damaged or the disk is
-// full, the entries are as they were, and later writes fail too, until the database is opened anew.
-func (db *DB) CompactRange(r Range) error {
-	if err := r.check(); err != nil {
-		return err
-	}
-	if err := db.enterToWrite(); err != nil {
-		return err
-	}
-	defer db.leave()
-	db.levigo.CompactRange(levigo.Range{Start: []byte(r.Lower), Limit: []byte(r.Upper)})
-	// LevelDB reports no error of a compaction; the next write does, also an empty one.
-	return db.queue(&write{kind: packedEntries})
-}

@@ -21,6 +21,7 @@ type manifest struct {
 	log        uint64          // the number of the first log that no table holds; 0 if it says none
 	fields     map[uint64]bool // those that it has
 	tables     map[uint64]Table
+	merged     map[uint64]bool // tables that a compaction has written since the manifest was begun
 }
 
 // Each record of a manifest is a change to the set of tables, a sequence of fields (db/version_edit.cc of LevelDB). A field is a
@@ -50,7 +51,7 @@ const levels = 7
 var fieldParts = map[uint64]string{1: "t", 2: "v", 3: "v", 4: "v", 5: "vt", 6: "vv", 7: "vvvtt", 9: "v"}
 
 func newManifest(name string) *manifest {
-	return &manifest{name: name, fields: map[uint64]bool{}, tables: map[uint64]Table{}}
+	return &manifest{name: name, fields: map[uint64]bool{}, tables: map[uint64]Table{}, merged: map[uint64]bool{}}
 }
 
 // apply takes what a record changes.
@@ -63,6 +64,9 @@ func (m *manifest) apply(record []byte) error {
 		record = record[n:]
 		return v, true
 	}
+	// A record that removes tables is of a compaction, which has written those that it adds. One that is in both lists was
+	// moved to another level. LevelDB lists the removed ones first.
+	gone := map[uint64]bool{} // whether they had been written by a compaction
 	for len(record) > 0 {
 		field, ok := number()
 		parts := fieldParts[field]
@@ -95,8 +99,13 @@ func (m *manifest) apply(record []byte) error {
 		case fieldLog:
 			m.log = numbers[0]
 		case fieldTableGone:
+			gone[numbers[1]] = m.merged[numbers[1]]
 			delete(m.tables, numbers[1])
+			delete(m.merged, numbers[1])
 		case fieldTableNew:
+			if merged, moved := gone[numbers[1]]; merged || !moved && len(gone) > 0 {
+				m.merged[numbers[1]] = true
+			}
 			m.tables[numbers[1]] = Table{
 				Number: numbers[1], Level: int(numbers[0]), Size: numbers[2],
 				First: userKey(texts[0]), Last: userKey(texts[1]),

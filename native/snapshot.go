@@ -36,6 +36,7 @@ func (db *DB) NewSnapshot() (*Snapshot, error) {
 	defer db.leave()
 	s := &snapshotCore{core: db.core, c: C.oldb_snapshot_new(db.c), made: leak.Here()}
 	db.adopt(s)
+	db.compacted.snapshots.Add(1)
 	live.Add(1)
 	snapshot := &Snapshot{db: db, snapshotCore: s}
 	runtime.AddCleanup(snapshot, collected, child(s))
@@ -46,6 +47,16 @@ func (db *DB) NewSnapshot() (*Snapshot, error) {
 func (s *Snapshot) Release() {
 	s.end()
 	runtime.KeepAlive(s)
+}
+
+// Held returns ErrClosed after Release, and nil before.
+func (s *Snapshot) Held() error {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.c == nil {
+		return ErrClosed
+	}
+	return nil
 }
 
 func (s *snapshotCore) describe() (string, leak.Origin) {
