@@ -7,22 +7,21 @@ import (
 	"github.com/openleveldb/openleveldb/codec"
 )
 
-// Entry is one entry of an Entries loop. It is to be used before the loop moves on: the key stays readable after that, the
-// value is ErrMoved. The methods may be called from any goroutine.
+// Entry is one entry of an Entries or Lookup loop. Its value can be read until the loop moves on or ends, and is ErrMoved
+// afterwards; the key stays readable. The methods may be called from any goroutine.
 type Entry struct {
-	db    *DB
+	walk  *walk
 	page  *Page
 	index int
-	cut   int
 	err   error // of the iteration; there is no entry then
 }
 
-// Key gives the key without the prefixes that selected it.
+// Key returns the key without the prefixes that selected it: see Range.Prefix before you pass it to another method.
 func (e Entry) Key() string {
 	if e.page == nil {
 		return ""
 	}
-	return e.page.Key(e.index)[e.cut:]
+	return e.page.Key(e.index)[len(e.walk.prefix):]
 }
 
 // Value decodes the value as DB.Get does. It is copied.
@@ -33,7 +32,7 @@ func (e Entry) Value() (value any, err error) {
 	}
 	defer stored.Release()
 	defer caught(stored, debug.SetPanicOnFault(true), "get", e.page.Key(e.index), &err)
-	value, err = e.db.codec.Decode(stored.Bytes())
+	value, err = e.walk.db.codec.Decode(stored.Bytes())
 	if err = e.checked(err); err != nil {
 		return nil, err
 	}
@@ -55,7 +54,7 @@ func (e Entry) Load(dst any) (err error) {
 	}
 	defer stored.Release()
 	defer caught(stored, debug.SetPanicOnFault(true), "get", e.page.Key(e.index), &err)
-	return e.checked(e.db.codec.DecodeInto(stored.Bytes(), dst))
+	return e.checked(e.walk.db.codec.DecodeInto(stored.Bytes(), dst))
 }
 
 // AppendRaw appends the stored bytes, tag included, to dst, which may be nil, and returns the result. They are copied.
@@ -81,7 +80,7 @@ func (e Entry) Kind() (codec.Tag, error) {
 	return tag, e.checked(err)
 }
 
-// stored gives the stored bytes; the caller releases them.
+// stored returns the stored bytes; the caller releases them.
 func (e Entry) stored() (Value, error) {
 	if e.page == nil {
 		if e.err == nil {
@@ -89,14 +88,21 @@ func (e Entry) stored() (Value, error) {
 		}
 		return Value{}, e.err
 	}
+	if e.moved() {
+		return Value{}, e.fail(ErrMoved)
+	}
 	v, err := e.page.Value(e.index)
 	return v, e.fail(err)
 }
 
-// checked is the end of reading the stored bytes: if the loop has moved on meanwhile, on another goroutine, what was read is
-// not to be trusted.
+// moved reports whether the loop has moved on. Small values of a page stay in memory until the next page, but an entry of
+// which the value can be read or not, depending on its place in the page, would be a trap.
+func (e Entry) moved() bool { return e.walk.at.Load() != int64(e.index) || e.page.Moved() }
+
+// checked is the end of reading the stored bytes: if the loop has moved on in the meantime, on another goroutine, they may
+// have been overwritten.
 func (e Entry) checked(err error) error {
-	if e.page.Moved() {
+	if e.moved() {
 		err = ErrMoved
 	}
 	return e.fail(err)

@@ -32,7 +32,7 @@ func (db *DB) Gather(keys []string, o *GatherOptions) (*ndarray.Array, error) {
 		o = &GatherOptions{}
 	}
 	if o.RowErrors != nil && len(o.RowErrors) != len(keys) {
-		return nil, fail("gather", db.prefix, fmt.Errorf("%w: %d places in RowErrors for %d keys", ErrInvalidArgument, len(o.RowErrors), len(keys)))
+		return nil, db.failRange("gather", db.prefix, fmt.Errorf("%w: %d places in RowErrors for %d keys", ErrInvalidArgument, len(o.RowErrors), len(keys)))
 	}
 	clear(o.RowErrors)
 	whole := keys
@@ -47,12 +47,16 @@ func (db *DB) Gather(keys []string, o *GatherOptions) (*ndarray.Array, error) {
 		return nil, err
 	}
 	if g == nil {
-		return nil, fail("gather", db.prefix, fmt.Errorf("%w: none of %d keys has an array that could say the shape", ErrNotFound, len(keys)))
+		// No row was read: find out whether the database is open.
+		if _, err := db.store.Gather(nil, nil, nil, db.read); err != nil {
+			return nil, db.failRange("gather", db.prefix, err)
+		}
+		return nil, db.failRange("gather", db.prefix, fmt.Errorf("%w: none of %d keys has an array that could say the shape", ErrNotFound, len(keys)))
 	}
 	var states []RowState
 	if g.header != nil {
 		if states, err = db.store.Gather(whole, g.header, g.rows, db.read); err != nil {
-			return nil, fail("gather", db.prefix, err)
+			return nil, db.failRange("gather", db.prefix, err)
 		}
 	}
 	for i := range whole {
@@ -196,7 +200,7 @@ func (db *DB) GatherRange(r *Range) (*ndarray.Array, error) {
 		return nil, err
 	}
 	if g == nil {
-		return nil, fail("gather", db.prefix, fmt.Errorf("%w: no entry in the range", ErrNotFound))
+		return nil, db.failRange("gather", db.prefix, fmt.Errorf("%w: no entry in the range", ErrNotFound))
 	}
 	return g.tensor.Slice(0, n)
 }

@@ -1,6 +1,9 @@
 package leveldb
 
-import "strings"
+import (
+	"strings"
+	"sync/atomic"
+)
 
 // walk is a loop over the entries of a cursor:
 //
@@ -19,6 +22,8 @@ type walk struct {
 	index  int
 	count  int // entries in the page
 	err    error
+
+	at atomic.Int64 // index of the last entry that was handed out, which alone can be read; -1 after the end
 }
 
 // walking is what a walk fetches beside the keys.
@@ -32,12 +37,10 @@ const (
 
 // walk begins a loop over a range.
 func (db *DB) walk(r *Range, what walking) *walk {
-	s, cut, some := db.span(r)
+	s, cut := db.span(r)
 	w := &walk{db: db, op: "iterate", prefix: cut}
-	if some {
-		s.KeysOnly, s.Reuse = what == keysOnly, what == passing
-		w.begin(db.store.Scan(s, db.read))
-	}
+	s.KeysOnly, s.Reuse = what == keysOnly, what == passing
+	w.begin(db.store.Scan(s, db.read))
 	return w
 }
 
@@ -83,12 +86,19 @@ func (w *walk) whole() string { return strings.Clone(w.page.Key(w.index)) }
 // value gives the stored bytes; the caller releases them.
 func (w *walk) value() (Value, error) { return w.page.Value(w.index) }
 
+// entry returns the present entry. The one before it can no longer be read.
 func (w *walk) entry() Entry {
-	return Entry{db: w.db, page: w.page, index: w.index, cut: len(w.prefix)}
+	w.at.Store(int64(w.index))
+	return Entry{walk: w, page: w.page, index: w.index}
 }
 
-// failed gives the error that ended the walk, or nil.
-func (w *walk) failed() error { return fail(w.op, w.prefix, w.err) }
+// failed returns the error that ended the walk, or nil.
+func (w *walk) failed() error {
+	if w.err == nil {
+		return nil
+	}
+	return w.db.failRange(w.op, w.prefix, w.err)
+}
 
 // wrong gives an error of the present entry.
 func (w *walk) wrong(op string, err error) error {
@@ -96,6 +106,7 @@ func (w *walk) wrong(op string, err error) error {
 }
 
 func (w *walk) close() {
+	w.at.Store(-1)
 	if w.cursor != nil {
 		w.cursor.Close()
 	}
