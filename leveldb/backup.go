@@ -38,9 +38,10 @@ func backup(ctx context.Context, path string, src *DB, o *CopyOptions) (copied C
 	if err != nil {
 		return Copied{}, err
 	}
-	if path, err = filepath.Abs(path); err != nil {
-		return Copied{}, fileError(err)
+	if path, err = native.AbsolutePath(path); err != nil {
+		return Copied{}, err
 	}
+	path = filepath.Clean(path)
 	partial := path + PartialSuffix
 	if err := vacant(path); err != nil {
 		return Copied{}, err

@@ -1,7 +1,6 @@
 package leveldb
 
 import (
-	"path/filepath"
 	"strconv"
 
 	"github.com/openleveldb/openleveldb/codec"
@@ -24,19 +23,26 @@ type DB struct {
 // parent directory must exist. nil options are the defaults. The caller closes the DB.
 //
 // The error is fs.ErrNotExist or fs.ErrExist as the options say, ErrLocked if the database is open elsewhere, ErrCorrupt if
-// it is damaged.
+// it is damaged, ErrInvalidArgument if path is empty or contains a NUL byte.
+//
+// A relative path is made absolute before anything else; the working directory may change afterwards. LevelDB opens and
+// removes files by that path for as long as the database is open, so the directory must not be renamed, removed or replaced
+// until Close. If it is, reads of tables that are not open yet and writes that need a new file fail with ErrIO, and later
+// writes fail until the database is opened again. If another database takes its place, LevelDB writes its files there and
+// removes those it does not know: both databases are damaged.
 func Open(path string, o *Options) (*DB, error) {
 	if o == nil {
 		o = &Options{}
 	}
-	db, err := native.Open(path, o.native())
+	absolute, err := native.AbsolutePath(path)
 	if err != nil {
 		return nil, fail("open", path, err)
 	}
-	if absolute, err := filepath.Abs(path); err == nil {
-		path = absolute
+	db, err := native.Open(absolute, o.native())
+	if err != nil {
+		return nil, fail("open", path, err)
 	}
-	return New(&local{db: db}, path, o), nil
+	return New(&local{db: db}, absolute, o), nil
 }
 
 // New makes a DB of a Store, with Read, Write and Codec of the options; nil is the default. name is what errors about the

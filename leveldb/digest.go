@@ -35,7 +35,7 @@ func (db *DB) Digest(r *Range) (Digest, error) { return db.digest(r, nil) }
 func (db *DB) digest(r *Range, progress func(entries int, bytes int64)) (Digest, error) {
 	r, err := r.whole()
 	if err != nil {
-		return Digest{}, fail("digest", db.prefix, err)
+		return Digest{}, db.failRange("digest", db.prefix, err)
 	}
 	d := newDigester()
 	told := Digest{}

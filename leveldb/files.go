@@ -16,7 +16,11 @@ var ownFile = regexp.MustCompile(`^(CURRENT|LOCK|LOG|LOG\.old|MANIFEST-[0-9]+|[0
 // subdirectory "lost" that Repair leaves behind, are not among them. The error is fs.ErrNotExist if there is no directory; one
 // without a database has no such files.
 func Files(path string) ([]fs.FileInfo, error) {
-	entries, err := os.ReadDir(path)
+	directory, err := native.AbsolutePath(path)
+	if err != nil {
+		return nil, fail("list files", path, err)
+	}
+	entries, err := os.ReadDir(directory)
 	if err != nil {
 		return nil, fail("list files", path, fileError(err))
 	}

@@ -40,7 +40,7 @@ func (db *DB) Gather(keys []string, o *GatherOptions) (*ndarray.Array, error) {
 	}
 	o = &own
 	if o.RowErrors != nil && len(o.RowErrors) != len(keys) {
-		return nil, fail("gather", db.prefix, fmt.Errorf("%w: %d places in RowErrors for %d keys", ErrInvalidArgument, len(o.RowErrors), len(keys)))
+		return nil, db.failRange("gather", db.prefix, fmt.Errorf("%w: %d places in RowErrors for %d keys", ErrInvalidArgument, len(o.RowErrors), len(keys)))
 	}
 	clear(o.RowErrors)
 	whole := keys
@@ -55,16 +55,20 @@ func (db *DB) Gather(keys []string, o *GatherOptions) (*ndarray.Array, error) {
 		return nil, err
 	}
 	if g == nil {
-		return nil, fail("gather", db.prefix, fmt.Errorf("%w: none of %d keys has an array that could say the shape", ErrNotFound, len(keys)))
+		// No row was read: find out whether the database is open.
+		if _, err := db.store.Gather(nil, nil, nil, db.read); err != nil {
+			return nil, db.failRange("gather", db.prefix, err)
+		}
+		return nil, db.failRange("gather", db.prefix, fmt.Errorf("%w: none of %d keys has an array that could say the shape", ErrNotFound, len(keys)))
 	}
 	for read, found := 0, 0; read < len(whole); {
 		if room := g.tensor.Dim(0); read == room {
 			if found < (read+3)/4 {
-				return nil, fail("gather", db.prefix, fmt.Errorf("%w: %d rows of %d bytes, and only %d of the first %d are in the database; "+
+				return nil, db.failRange("gather", db.prefix, fmt.Errorf("%w: %d rows of %d bytes, and only %d of the first %d are in the database; "+
 					"set GatherOptions.Into", ErrTooLarge, len(whole), g.row, found, read))
 			}
 			if err := g.grow(min(2*room, len(whole))); err != nil {
-				return nil, fail("gather", db.prefix, err)
+				return nil, db.failRange("gather", db.prefix, err)
 			}
 		}
 		n, err := g.read(db, whole, read, o.RowErrors)
@@ -129,7 +133,11 @@ func (db *DB) nothingIn(r *Range) error {
 	if r.Stop != "" {
 		bounds += fmt.Sprintf(" to %q", r.Stop)
 	}
-	return fail("gather", db.prefix+r.Prefix+r.StartingBy, fmt.Errorf("%w: no entry with this prefix%s", ErrNotFound, bounds))
+	prefix := db.prefix + r.Prefix + r.StartingBy
+	if prefix == "" {
+		return db.failRange("gather", "", fmt.Errorf("%w: no entry%s", ErrNotFound, bounds))
+	}
+	return fail("gather", prefix, fmt.Errorf("%w: no entry with this prefix%s", ErrNotFound, bounds))
 }
 
 // Lookup walks over the values of the keys, in their order, in few crossings. It is like Entries but for the keys: an Entry

@@ -104,15 +104,15 @@ func (g *gathering) grow(rows int) error {
 func (db *DB) gatherInto(into *ndarray.Array, rows int) (*gathering, error) {
 	shape := into.Shape()
 	if len(shape) == 0 || shape[0] != rows || !into.CContiguous() || into.ReadOnly() {
-		return nil, fail("gather", db.prefix, fmt.Errorf("%w: Into has shape %v, and %d rows in C order are to be written to it", ErrInvalidArgument, shape, rows))
+		return nil, db.failRange("gather", db.prefix, fmt.Errorf("%w: Into has shape %v, and %d rows in C order are to be written to it", ErrInvalidArgument, shape, rows))
 	}
 	header, err := ndarray.AppendHeader([]byte{byte(codec.Array)}, ndarray.Header{DType: into.DType(), Shape: shape[1:]})
 	if err != nil {
-		return nil, fail("gather", db.prefix, err)
+		return nil, db.failRange("gather", db.prefix, err)
 	}
 	g := &gathering{tensor: into, dtype: into.DType(), shape: shape[1:], header: header, row: into.NBytes() / max(rows, 1)}
 	g.rows, err = into.Bytes()
-	return g, fail("gather", db.prefix, err)
+	return g, db.failRange("gather", db.prefix, err)
 }
 
 // read fills the rows from the first one on that are in the tensor, and returns how many of them
@@ -123,7 +123,7 @@ func (g *gathering) read(db *DB, whole []string, first int, rowErrors []error) (
 	var states []RowState
 	if g.header != nil {
 		if states, err = db.store.Gather(keys, g.header, g.rows[first*g.row:], db.read); err != nil {
-			return 0, fail("gather", db.prefix, err)
+			return 0, db.failRange("gather", db.prefix, err)
 		}
 	}
 	for i, key := range keys {
@@ -204,7 +204,7 @@ func (g *gathering) add(n int, w *walk, rd *reader, r *Range, count int) (next *
 	}
 	if g == nil {
 		g, err = newGathering(a, rd.decoder.Header(), count, func() (lower, upper string) {
-			s, _, _ := w.db.span(r)
+			s, _ := w.db.span(r)
 			return s.Lower, s.Upper
 		}, w.db)
 	} else if err = g.check(a); err == nil && n == g.tensor.Dim(0) {

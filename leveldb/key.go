@@ -1,7 +1,7 @@
 package leveldb
 
 import (
-	"errors"
+	"fmt"
 	"strings"
 	"unicode/utf8"
 )
@@ -15,9 +15,9 @@ func Key(parts ...string) string {
 	return strings.Join(parts, "")
 }
 
-var errKeyText = errors.New("the key is not valid UTF-8: Python could not iterate over it")
+var errKeyText = fmt.Errorf("%w: the key is not valid UTF-8, so Python could not iterate over it", ErrInvalidArgument)
 
-// CheckKey gives the error that Put would give for a whole key, nil for one that may be written: text in UTF-8.
+// CheckKey returns the error that Put returns for a whole key: ErrInvalidArgument if it is not text in UTF-8, else nil.
 func CheckKey(key string) error {
 	if utf8.ValidString(key) {
 		return nil
@@ -25,7 +25,7 @@ func CheckKey(key string) error {
 	return fail("put", key, errKeyText)
 }
 
-// writable gives the whole key for a write.
+// writable returns the whole key for a write.
 func (db *DB) writable(key string) (string, error) {
 	whole := db.prefix + key
 	return whole, CheckKey(whole)

@@ -69,10 +69,26 @@ func (l *local) Snapshot() (Store, error) {
 	return &local{db: l.db, snapshot: s, readOnly: true}, nil
 }
 
-func (l *local) Property(name string) (string, error) { return l.db.Property(name) }
+func (l *local) Property(name string) (string, error) {
+	if err := l.held(); err != nil {
+		return "", err
+	}
+	return l.db.Property(name)
+}
 
 func (l *local) ApproximateSize(lower, upper string) (uint64, error) {
+	if err := l.held(); err != nil {
+		return 0, err
+	}
 	return l.db.ApproximateSize(Span{Lower: lower, Upper: upper})
+}
+
+// held returns ErrClosed if this is a snapshot that was closed. Reads through a snapshot find out by themselves.
+func (l *local) held() error {
+	if l.snapshot == nil {
+		return nil
+	}
+	return l.snapshot.Held()
 }
 
 func (l *local) Compact(lower, upper string) error {

@@ -13,26 +13,27 @@ func (db *DB) Property(name string) (string, error) {
 	return value, fail("property", name, err)
 }
 
-// ApproximateSize gives the bytes on disk that hold a range; nil is all. What is only in memory yet does not count, and
-// compression does. Reverse and Limit are not considered.
+// ApproximateSize returns the number of bytes on disk that hold a range; nil is all. Recent writes, which are only in memory
+// and in the log, do not count. Reverse and Limit are ignored.
 func (db *DB) ApproximateSize(r *Range) (uint64, error) {
-	s, cut, some := db.span(r)
-	if !some {
-		return 0, nil
-	}
+	s, cut := db.span(r)
 	size, err := db.store.ApproximateSize(s.Lower, s.Upper)
-	return size, fail("approximate size", cut, err)
+	return size, db.failRange("approximate size", cut, err)
 }
 
-// Compact rewrites the tables of a range, nil being all, without the values that were superseded or deleted. It returns when
-// that is done. Reverse and Limit are not considered. If it fails, because a table is damaged or the disk is full,
-// the entries are as they were, and writes fail until the database is opened anew.
+// Compact rewrites the tables that hold a range, nil being all, without the values that were superseded or deleted. It
+// returns when that is done. Afterwards the range takes as much space as in a new copy. Reverse and Limit are ignored.
+//
+// The cost is that of writing the range once, and up to twice where much was written since the last compaction; Compact needs
+// free space for a part of it at a time. Tables that were compacted since the database was opened, and have no newer entries,
+// are left alone; after it was opened again, the first Compact writes them once more.
+//
+// What a snapshot can read is kept: compact after its Close. The files of tables that a loop, a view or a Pinned uses stay
+// until the next compaction after its end. If Compact fails, because a table is damaged or the disk is full, the entries are
+// as they were, and writes fail until the database is opened again.
 func (db *DB) Compact(r *Range) error {
-	s, cut, some := db.span(r)
-	if !some {
-		return nil
-	}
-	return fail("compact", cut, db.store.Compact(s.Lower, s.Upper))
+	s, cut := db.span(r)
+	return db.failRange("compact", cut, db.store.Compact(s.Lower, s.Upper))
 }
 
 // Repair rebuilds the database in path from what is readable there, for one that does not open any more; some data may be

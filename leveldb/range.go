@@ -28,8 +28,8 @@ type Range struct {
 	Limit   int  // at most so many entries, after everything else; 0 is no limit
 }
 
-// span gives the whole keys of a range, the prefix that is cut off them, and whether there can be any.
-func (db *DB) span(r *Range) (s Span, cut string, some bool) {
+// span returns the whole keys of a range, which may be empty, and the prefix that is cut off them.
+func (db *DB) span(r *Range) (s Span, cut string) {
 	if r == nil {
 		r = &Range{}
 	}
@@ -53,7 +53,15 @@ func (db *DB) span(r *Range) (s Span, cut string, some bool) {
 			s.Upper = stop
 		}
 	}
-	return s, cut, s.Upper == "" || s.Lower < s.Upper
+	return s, cut
+}
+
+// failRange names what an error about a range was about: the prefix of its keys, or the database if it has none.
+func (db *DB) failRange(op, prefix string, err error) error {
+	if prefix == "" {
+		prefix = db.name
+	}
+	return fail(op, prefix, err)
 }
 
 // Entries walks over a range of entries; nil is all. The state is that of the moment the loop begins: later writes do not
@@ -110,12 +118,9 @@ func (db *DB) Values(r *Range) iter.Seq2[any, error] {
 	}
 }
 
-// Len counts the entries of a range; nil is all. It reads every key of it.
+// Len returns the number of entries in a range; nil is all. It reads every key of it.
 func (db *DB) Len(r *Range) (int, error) {
-	s, _, some := db.span(r)
-	if !some {
-		return 0, nil
-	}
+	s, cut := db.span(r)
 	n, err := db.store.Count(s, db.read)
-	return int(n), fail("count", db.prefix, err)
+	return int(n), db.failRange("count", cut, err)
 }

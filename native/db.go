@@ -9,14 +9,12 @@ import "C"
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"unsafe"
@@ -50,8 +48,8 @@ type core struct {
 	shutting sync.Once    // the one that closes
 	calls    sync.RWMutex // held for reading by calls into C++, for writing by Close
 
-	commits    commits    // those who write, one at a time
-	compacting sync.Mutex // held by the one who compacts a range
+	commits   commits // those who write, one at a time
+	compacted compacted
 
 	references atomic.Int64
 	closed     chan struct{} // closed when the C++ database is
@@ -74,6 +72,9 @@ type child interface {
 
 // Open opens the database in the directory path. With nil options an existing database is opened as LevelDB does by default.
 //
+// LevelDB opens its files by name for as long as the database is open. A relative path is made absolute first, so that the
+// working directory may change. The directory itself must keep its name: see leveldb.Open.
+//
 // The error is fs.ErrNotExist if there is no database and CreateIfMissing is not set (nothing is created then),
 // fs.ErrExist if there is one and ErrorIfExists is set, ErrLocked if it is open elsewhere, in this process or another,
 // with the processes in its text where the system tells. Readers (Options.ReadOnly) exclude writers only.
@@ -82,6 +83,10 @@ func Open(path string, options *Options) (*DB, error) {
 		options = &Options{}
 	}
 	if err := options.check(); err != nil {
+		return nil, err
+	}
+	path, err := AbsolutePath(path)
+	if err != nil {
 		return nil, err
 	}
 	upkeep.acquire() // for the file system too: a disk that hangs must not use up the threads
@@ -175,14 +180,8 @@ func (o *Options) start(path string) (*levigo.DB, *configuration, error) {
 	return ldb, config, nil
 }
 
-// exists says whether path holds a database, as LevelDB itself decides: by the file CURRENT.
+// exists reports whether path holds a database, as LevelDB itself decides: by the file CURRENT.
 func exists(path string) (bool, error) {
-	if path == "" {
-		return false, errors.New("the path is empty")
-	}
-	if strings.ContainsRune(path, 0) {
-		return false, fmt.Errorf("the path %q holds a NUL byte", path)
-	}
 	switch _, err := os.Stat(filepath.Join(path, "CURRENT")); {
 	case err == nil:
 		return true, nil
@@ -287,6 +286,18 @@ func (c *core) disown(ch child) {
 	delete(c.children, ch)
 	c.mu.Unlock()
 	c.release()
+}
+
+// holdsSnapshot reports whether there is a snapshot that was not released.
+func (c *core) holdsSnapshot() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for ch := range c.children {
+		if _, is := ch.(*snapshotCore); is {
+			return true
+		}
+	}
+	return false
 }
 
 // retain keeps the C++ database open until release. The caller is inside a call, or has a reference.

@@ -27,6 +27,10 @@ const (
 // each key. The error is that of reading; the states are then meaningless.
 func (db *DB) Gather(keys []string, header []byte, rows []byte, options ReadOptions) ([]RowState, error) {
 	if len(keys) == 0 {
+		if _, err := db.reading(options); err != nil {
+			return nil, err
+		}
+		db.read(options)
 		return nil, nil
 	}
 	if len(rows)%len(keys) != 0 {

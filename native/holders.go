@@ -21,6 +21,10 @@ type Holder struct {
 // Holders returns the processes that have the database in path open, without opening it. The list is empty if there are none, or
 // if the database has no file LOCK. The error is that of the file system.
 func Holders(path string) ([]Holder, error) {
+	path, err := AbsolutePath(path)
+	if err != nil {
+		return nil, err
+	}
 	dir, err := identify(path)
 	if err != nil {
 		return nil, lockError("holders", err)

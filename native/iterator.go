@@ -49,6 +49,9 @@ func PrefixRange(prefix string) Range {
 	return r
 }
 
+// empty reports whether no key can be in the range.
+func (r *Range) empty() bool { return r.Upper != "" && r.Lower >= r.Upper }
+
 // check refuses bounds that no key can be, and that LevelDB would take for others: it keeps lengths in 32 bits, in reads too.
 func (r *Range) check() error {
 	if err := checkSize("iterate", len(r.Lower), 0); err != nil {

@@ -54,6 +54,11 @@ func (db *DB) get(key string, buf []byte, pin bool, options ReadOptions) (Value,
 		return Value{}, err
 	}
 	defer db.read(options)
+	return db.fetch(snapshot, key, buf, pin, options)
+}
+
+// fetch reads the value of key. The caller is inside a call.
+func (db *DB) fetch(snapshot *C.oldb_snapshot, key string, buf []byte, pin bool, options ReadOptions) (Value, error) {
 	flags := options.flags()
 	if pin {
 		flags |= C.OLDB_PIN

@@ -34,6 +34,10 @@ func Repair(path string, options *Options) error {
 	if options == nil {
 		options = &Options{}
 	}
+	path, err := AbsolutePath(path)
+	if err != nil {
+		return err
+	}
 	strict := *options
 	strict.ParanoidChecks, strict.ErrorIfExists = true, false
 	readable := func(d *dbfile.Directory) error {
@@ -58,6 +62,10 @@ func repairError(err error) error {
 // else is in it. The database must be closed: the error is ErrLocked if it is open anywhere. It leaves alone the same
 // directories as Repair.
 func Destroy(path string) error {
+	path, err := AbsolutePath(path)
+	if err != nil {
+		return err
+	}
 	sampled := func(*dbfile.Directory) error { return nil }
 	return offline("destroy", path, nil, sampled, func(_ *lock, config *configuration, _ *dbfile.Directory) error {
 		if err := removeLost(path); err != nil {
@@ -80,9 +88,6 @@ func offline(op, path string, options *Options, may func(*dbfile.Directory) erro
 	}
 	if options.ReadOnly {
 		return &Error{Op: op, Class: ErrReadOnly, Text: "Options.ReadOnly is set"}
-	}
-	if _, err := exists(path); err != nil {
-		return &Error{Op: op, Class: ErrIO, Text: err.Error(), Cause: err}
 	}
 	// The lock would create the file LOCK, also in a directory that is refused.
 	if _, err := os.Lstat(filepath.Join(path, "LOCK")); errors.Is(err, fs.ErrNotExist) {

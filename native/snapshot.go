@@ -39,6 +39,7 @@ func (db *DB) NewSnapshot() (*Snapshot, error) {
 	s.c = C.oldb_snapshot_new(db.c)
 	reads.release()
 	db.adopt(s)
+	db.compacted.snapshots.Add(1)
 	live.Add(1)
 	snapshot := &Snapshot{db: db, snapshotCore: s}
 	runtime.AddCleanup(snapshot, collected, child(s))
@@ -49,6 +50,16 @@ func (db *DB) NewSnapshot() (*Snapshot, error) {
 func (s *Snapshot) Release() {
 	s.end()
 	runtime.KeepAlive(s)
+}
+
+// Held returns ErrClosed after Release, and nil before.
+func (s *Snapshot) Held() error {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.c == nil {
+		return ErrClosed
+	}
+	return nil
 }
 
 func (s *snapshotCore) describe() (string, leak.Origin) {

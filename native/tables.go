@@ -26,6 +26,10 @@ const ComparatorName = dbfile.ComparatorName
 // manifest is damaged or missing, ErrNotSupported if another program wrote the manifest, ErrIO if one cannot be read;
 // fs.ErrNotExist also if there is no CURRENT.
 func ReadContents(path string) (*Contents, error) {
+	path, err := AbsolutePath(path)
+	if err != nil {
+		return nil, err
+	}
 	m, err := dbfile.ReadManifest(path)
 	if err != nil {
 		return nil, manifestError(err)

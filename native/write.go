@@ -89,18 +89,25 @@ type write struct {
 	sync  bool
 }
 
-// packedEntries stands for any number of entries that are packed already; the other kinds are one entry, as in a Batch.
-const packedEntries = 2
+// The kinds of write that are not one entry of a Batch.
+const (
+	packedEntries = 2 // any number of entries that are packed already
+	aloneInTurn   = 3 // no entries: see DB.alone
+)
 
 // operations names the kinds in an Error.
 var operations = [...]string{deleteEntry: "delete", putEntry: "put", packedEntries: "write"}
 
-// size returns the length of what appendTo appends.
+// size returns the length of what appendTo appends, or one with which the write joins no others.
 func (w *write) size() int {
-	if w.kind == packedEntries {
+	switch w.kind {
+	case packedEntries:
 		return len(w.value)
+	case aloneInTurn:
+		return maxJoinSize + 1
+	default:
+		return BatchOverhead + len(w.key) + len(w.value)
 	}
-	return BatchOverhead + len(w.key) + len(w.value)
 }
 
 // appendTo appends the write to packed entries. Entries that are packed already are checked where they have been copied to: whoever

@@ -24,6 +24,7 @@ type Manifest struct {
 	NextFile     uint64
 	LastSequence uint64
 	Tables       map[uint64]Table // by number
+	Merged       map[uint64]bool  // tables that a compaction has written since this manifest was created
 
 	fields map[uint64]bool // the fields that were seen
 }
@@ -101,7 +102,7 @@ func (e *FieldError) Error() string {
 func NewManifest() *Manifest { return newManifest("") }
 
 func newManifest(name string) *Manifest {
-	return &Manifest{Name: name, Tables: map[uint64]Table{}, fields: map[uint64]bool{}}
+	return &Manifest{Name: name, Tables: map[uint64]Table{}, Merged: map[uint64]bool{}, fields: map[uint64]bool{}}
 }
 
 // apply applies the changes of one record. The error is a *FieldError.
@@ -114,6 +115,7 @@ func (m *Manifest) apply(record []byte) error {
 		record = record[n:]
 		return v, true
 	}
+	gone := map[uint64]bool{}
 	for len(record) > 0 {
 		field, ok := number()
 		parts := fieldParts[field]
@@ -137,15 +139,17 @@ func (m *Manifest) apply(record []byte) error {
 				n++
 			}
 		}
-		if err := m.set(field, numbers, texts); err != nil {
+		if err := m.set(field, numbers, texts, gone); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// set applies one field.
-func (m *Manifest) set(field uint64, numbers [3]uint64, texts [2][]byte) error {
+// set applies one field. gone holds the tables that the same record has removed, with the value of Merged. A record that
+// removes tables is that of a compaction, which has written the tables that the record adds. A table that is both removed and
+// added was moved to another level. LevelDB lists the removed tables first.
+func (m *Manifest) set(field uint64, numbers [3]uint64, texts [2][]byte, gone map[uint64]bool) error {
 	if (field == fieldTableGone || field == fieldTableNew) && numbers[0] >= levels {
 		return &FieldError{}
 	}
@@ -161,8 +165,13 @@ func (m *Manifest) set(field uint64, numbers [3]uint64, texts [2][]byte) error {
 	case fieldLastSequence:
 		m.LastSequence = numbers[0]
 	case fieldTableGone:
+		gone[numbers[1]] = m.Merged[numbers[1]]
 		delete(m.Tables, numbers[1])
+		delete(m.Merged, numbers[1])
 	case fieldTableNew:
+		if merged, moved := gone[numbers[1]]; merged || !moved && len(gone) > 0 {
+			m.Merged[numbers[1]] = true
+		}
 		m.Tables[numbers[1]] = Table{
 			Number: numbers[1], Level: int(numbers[0]), Size: numbers[2],
 			First: userKey(texts[0]), Last: userKey(texts[1]),

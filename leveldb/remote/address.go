@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/native"
 )
 
 // ParseAddress takes the address of a database on a server apart, for a command line that takes one where it takes a path:
@@ -56,7 +57,12 @@ func parseEndpoint(address string, secure bool) (endpoint, error) {
 		if path == "" {
 			return wrong("unix: needs the path of a socket, as in unix:/run/openleveldb.sock")
 		}
-		e := endpoint{network: "unix", place: path, base: url.URL{Scheme: "http", Host: "localhost"}, name: address}
+		// Connections are made for as long as the database is open, wherever the working directory is by then.
+		place, err := native.AbsolutePath(path)
+		if err != nil {
+			return endpoint{}, fmt.Errorf("address: %w", err)
+		}
+		e := endpoint{network: "unix", place: place, base: url.URL{Scheme: "http", Host: "localhost"}, name: address}
 		if secure {
 			e.base.Scheme = "https"
 		}

@@ -10,6 +10,8 @@ import (
 	"os"
 	"strings"
 	"sync/atomic"
+
+	"github.com/openleveldb/openleveldb/native"
 )
 
 // Access is who asks, and what they may do.
@@ -52,10 +54,14 @@ const (
 	maxCredentialsSize = 1 << 20 // bytes
 )
 
-// ReadCredentials reads a file of credentials. It refuses a file that others than its owner can read or change, one without
+// ReadCredentials reads a file of credentials. A relative path is made absolute first, for Reload. It refuses a file that others than its owner can read or change, one without
 // any line, and one with a line it does not understand; the error names the line, and never holds a secret.
 func ReadCredentials(path string) (*Credentials, error) {
-	c := &Credentials{path: path}
+	absolute, err := native.AbsolutePath(path) // Reload may come after a change of the working directory
+	if err != nil {
+		return nil, fmt.Errorf("remote: read credentials %q: %w", path, err)
+	}
+	c := &Credentials{path: absolute}
 	if err := c.Reload(); err != nil {
 		return nil, err
 	}

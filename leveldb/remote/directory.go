@@ -12,6 +12,7 @@ import (
 
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
+	"github.com/openleveldb/openleveldb/native"
 )
 
 // DirectoryOptions say how a Directory opens databases. nil and zero fields are the defaults.
@@ -107,7 +108,7 @@ func (d *Directory) openRoot(root string) error {
 	if d.options.MaxOpen < 0 {
 		return fmt.Errorf("%w: option MaxOpen is %d", leveldb.ErrInvalidArgument, d.options.MaxOpen)
 	}
-	given, err := filepath.Abs(root)
+	given, err := native.AbsolutePath(root)
 	if err != nil {
 		return err
 	}
@@ -115,7 +116,7 @@ func (d *Directory) openRoot(root string) error {
 	if err != nil {
 		return err
 	}
-	d.roots = slices.Compact([]string{resolved, given})
+	d.roots = slices.Compact([]string{resolved, filepath.Clean(given)})
 	if d.root, err = os.OpenRoot(resolved); err != nil {
 		return err
 	}

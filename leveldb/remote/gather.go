@@ -2,6 +2,7 @@ package remote
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -38,14 +39,14 @@ func some(keys []string) (n int) {
 // first time, and is not the second, may have been written to.
 func (s *clientStore) Gather(keys []string, header, rows []byte, o leveldb.ReadOptions) ([]leveldb.RowState, error) {
 	defer runtime.KeepAlive(s.handle)
+	if err := s.mayRead(); err != nil {
+		return nil, err
+	}
 	if len(keys) == 0 {
-		return nil, nil
+		return nil, context.Cause(s.client.ctx) // ErrClosed, or nil
 	}
 	if len(rows)%len(keys) != 0 {
 		return nil, fmt.Errorf("%w: %d bytes for %d rows", leveldb.ErrInvalidArgument, len(rows), len(keys))
-	}
-	if err := s.mayRead(); err != nil {
-		return nil, err
 	}
 	row := len(rows) / len(keys)
 	states := make([]leveldb.RowState, len(keys))

@@ -14,6 +14,9 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/native"
 )
 
 // Listen listens on an address: "host:port", where port 0 is any that is free, or "unix:PATH" for a unix socket.
@@ -36,7 +39,13 @@ func Listen(ctx context.Context, address string) (net.Listener, error) {
 
 func listenUnix(ctx context.Context, path string) (net.Listener, error) {
 	if path == "" || strings.HasPrefix(path, "@") {
-		return nil, errors.New("a unix socket needs the path of a file")
+		return nil, fmt.Errorf("%w: a unix socket needs the path of a file", leveldb.ErrInvalidArgument)
+	}
+	// Close may come after a change of the working directory. The socket itself is bound to path as it was given: the system
+	// limits its length to about 100 bytes.
+	absolute, err := native.AbsolutePath(path)
+	if err != nil {
+		return nil, err
 	}
 	config := net.ListenConfig{Control: func(_, _ string, c syscall.RawConn) error {
 		if runtime.GOOS != "linux" {
@@ -55,7 +64,7 @@ func listenUnix(ctx context.Context, path string) (net.Listener, error) {
 	if err != nil {
 		return nil, err
 	}
-	socket := &unixListener{UnixListener: l.(*net.UnixListener), path: path}
+	socket := &unixListener{UnixListener: l.(*net.UnixListener), path: absolute}
 	socket.SetUnlinkOnClose(false)
 	err = os.Chmod(path, 0o600)
 	if err == nil {
@@ -91,7 +100,7 @@ func removeStale(ctx context.Context, path string) error {
 // unixListener removes its file when it is closed, unless that is another's by then.
 type unixListener struct {
 	*net.UnixListener
-	path   string
+	path   string // absolute
 	made   fs.FileInfo
 	remove sync.Once
 	failed error

@@ -1,0 +1,335 @@
+package native
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/openleveldb/openleveldb/internal/dbfile"
+)
+
+// sizeOf returns the size of the tables and logs of a database. LOG and the manifest, which tell what has been done since the
+// database was opened, begin again when it is opened the next time.
+func sizeOf(t *testing.T, path string) (size int64) {
+	t.Helper()
+	files, err := os.ReadDir(path)
+	require.NoError(t, err)
+	for _, f := range files {
+		if kind, _ := dbfile.ParseName(f.Name()); kind.HoldsEntries() {
+			info, err := f.Info()
+			require.NoError(t, err)
+			size += info.Size()
+		}
+	}
+	return size
+}
+
+// entriesOf returns the entries of a range.
+func entriesOf(t *testing.T, db *DB, r Range, options ReadOptions) (keys, values []string) {
+	t.Helper()
+	it, err := db.NewIterator(r, options)
+	require.NoError(t, err)
+	defer it.Close()
+	for {
+		page, err := it.Next()
+		require.NoError(t, err)
+		if page == nil {
+			return keys, values
+		}
+		require.NoError(t, page.Err())
+		for i := range page.Len() {
+			v, err := page.Value(i)
+			require.NoError(t, err)
+			keys, values = append(keys, strings.Clone(page.Key(i))), append(values, string(v.Bytes()))
+			v.Release()
+		}
+	}
+}
+
+// requireCompact compares the database with a copy that was made of its entries.
+func requireCompact(t *testing.T, db *DB, options *Options) {
+	t.Helper()
+	keys, values := entriesOf(t, db, Range{}, ReadOptions{VerifyChecksums: true})
+	fresh := openTest(t, options)
+	for i, key := range keys {
+		put(t, fresh, key, values[i])
+	}
+	require.NoError(t, fresh.CompactRange(Range{}))
+	got, want := sizeOf(t, db.path), sizeOf(t, fresh.path)
+	assert.LessOrEqual(t, got, want+want/20+1<<10, "the directory has %d bytes, a copy %d", got, want)
+}
+
+// random returns bytes that do not compress.
+func random(n int) string {
+	b := make([]byte, n)
+	for i := 0; i < n; i += 8 {
+		copy(b[i:], binary.LittleEndian.AppendUint64(nil, rand.Uint64()))
+	}
+	return string(b)
+}
+
+// superseded are ways in which superseded entries come to lie in a database.
+var superseded = map[string]func(t *testing.T, db *DB){
+	"one value deleted": func(t *testing.T, db *DB) {
+		put(t, db, "k", random(5<<20))
+		require.NoError(t, db.Delete("k", WriteOptions{}))
+	},
+	"one value deleted later": func(t *testing.T, db *DB) {
+		put(t, db, "k", random(5<<20))
+		require.NoError(t, db.CompactRange(Range{}))
+		require.NoError(t, db.Delete("k", WriteOptions{}))
+	},
+	"one value written again": func(t *testing.T, db *DB) {
+		for range 3 {
+			put(t, db, "k", random(2<<20))
+		}
+	},
+	"one compressible value written again": func(t *testing.T, db *DB) {
+		for range 3 {
+			put(t, db, "k", strings.Repeat(random(1<<10), 4<<10))
+		}
+	},
+	"each written three times": func(t *testing.T, db *DB) {
+		for i := range 1000 {
+			for range 3 {
+				put(t, db, key(i), random(2000))
+			}
+		}
+	},
+	"each deleted at once": func(t *testing.T, db *DB) {
+		for i := range 1000 {
+			put(t, db, key(i), random(2000))
+			require.NoError(t, db.Delete(key(i), WriteOptions{}))
+		}
+	},
+	"written in turn": func(t *testing.T, db *DB) {
+		for range 3 {
+			for i := range 1000 {
+				put(t, db, key(i), random(2000))
+			}
+		}
+	},
+	"at random": func(t *testing.T, db *DB) {
+		for range 3000 {
+			k := key(rand.IntN(1000))
+			put(t, db, k, random(rand.IntN(4000)))
+			if rand.IntN(3) == 0 {
+				require.NoError(t, db.Delete(k, WriteOptions{}))
+			}
+		}
+	},
+	"written under snapshots": func(t *testing.T, db *DB) {
+		for range 3 {
+			s, err := db.NewSnapshot()
+			require.NoError(t, err)
+			for i := range 1000 {
+				put(t, db, key(i), random(2000))
+			}
+			require.NoError(t, db.CompactRange(Range{}))
+			s.Release()
+		}
+	},
+	"large values": func(t *testing.T, db *DB) {
+		for range 2 {
+			for i := range 5 {
+				put(t, db, key(i), random(3<<20/2))
+				put(t, db, key(i), random(3<<20/2))
+			}
+		}
+	},
+	"keys that follow each other": func(t *testing.T, db *DB) {
+		for range 3 {
+			for i := range 1500 {
+				put(t, db, strings.Repeat("\x00", i), random(1000))
+			}
+		}
+	},
+	"in an earlier session": func(t *testing.T, db *DB) {
+		for i := range 1000 {
+			put(t, db, key(i), random(2000))
+			put(t, db, key(i), random(2000))
+		}
+		require.NoError(t, db.Close())
+	},
+}
+
+// One compaction of everything removes everything that is superseded.
+func TestCompactAll(t *testing.T) {
+	small := &Options{WriteBufferSize: 256 << 10, MaxFileSize: 1 << 20}
+	large := &Options{WriteBufferSize: 16 << 20, Compression: NoCompression}
+	for name := range superseded {
+		t.Run(name, func(t *testing.T) { compactAll(t, superseded[name], small) })
+	}
+	for _, name := range []string{"each written three times", "each deleted at once", "large values", "written under snapshots"} {
+		t.Run(name+" in one buffer", func(t *testing.T) { compactAll(t, superseded[name], large) })
+	}
+}
+
+func compactAll(t *testing.T, write func(*testing.T, *DB), options *Options) {
+	db := openTest(t, options)
+	write(t, db)
+	if db.closing.Load() {
+		db = openTestAt(t, db.path, options)
+	}
+	keys, values := entriesOf(t, db, Range{}, ReadOptions{})
+	require.NoError(t, db.CompactRange(Range{}))
+	again, same := entriesOf(t, db, Range{}, ReadOptions{VerifyChecksums: true})
+	require.Equal(t, keys, again)
+	require.True(t, slices.Equal(values, same), "values have changed")
+	requireCompact(t, db, options)
+}
+
+// A compaction of a range does the same for the tables that hold it, and leaves the others.
+func TestCompactPart(t *testing.T) {
+	options := &Options{WriteBufferSize: 1 << 20, MaxFileSize: 1 << 20, Compression: NoCompression}
+	db := openTest(t, options)
+	for i := range 2000 {
+		for range 2 {
+			put(t, db, key(i), random(1000))
+		}
+	}
+	size := func(r Range) int64 {
+		n, err := db.ApproximateSize(r)
+		require.NoError(t, err)
+		return int64(n)
+	}
+	require.NoError(t, db.CompactRange(Range{Lower: key(500), Upper: key(1500)}))
+	half := size(Range{Lower: key(500), Upper: key(1500)})
+	assert.InDelta(t, 1000*1016, half, 1000*1016/20)
+	require.NoError(t, db.CompactRange(Range{}))
+	assert.InDelta(t, 2000*1016, size(Range{}), 2000*1016/20)
+}
+
+// tables returns the numbers of the tables of a database.
+func tables(t *testing.T, db *DB) (numbers []uint64) {
+	t.Helper()
+	contents, err := ReadContents(db.path)
+	require.NoError(t, err)
+	for _, table := range contents.Tables {
+		numbers = append(numbers, table.Number)
+	}
+	return numbers
+}
+
+// What a compaction has written is left alone by the next one, but for what snapshots have kept.
+func TestCompactAgain(t *testing.T) {
+	options := &Options{WriteBufferSize: 256 << 10, MaxFileSize: 1 << 20}
+	db := openTest(t, options)
+	superseded["written in turn"](t, db)
+	require.NoError(t, db.CompactRange(Range{}))
+	first := tables(t, db)
+	require.NoError(t, db.CompactRange(Range{}))
+	require.Equal(t, first, tables(t, db), "nothing has changed")
+
+	put(t, db, key(999), "v")
+	require.NoError(t, db.CompactRange(Range{}))
+	second := tables(t, db)
+	require.Equal(t, first[:len(first)-1], second[:len(first)-1], "the tables that hold nothing new")
+	require.NotEqual(t, first, second)
+
+	s, err := db.NewSnapshot()
+	require.NoError(t, err)
+	superseded["written in turn"](t, db)
+	require.NoError(t, db.CompactRange(Range{}))
+	held := sizeOf(t, db.path)
+	s.Release()
+	require.NoError(t, db.CompactRange(Range{}))
+	assert.Less(t, sizeOf(t, db.path), held/3*2, "what only the snapshot had read")
+	requireCompact(t, db, options)
+	third := tables(t, db)
+	require.NoError(t, db.CompactRange(Range{}))
+	require.Equal(t, third, tables(t, db))
+}
+
+// A table with one large value and nothing else is not rewritten after the database was opened again, as other tables are.
+func TestCompactLargeValuesAgain(t *testing.T) {
+	options := &Options{MaxFileSize: 1 << 20}
+	db := openTest(t, options)
+	for i := range 3 {
+		put(t, db, key(i), random(2<<20))
+	}
+	require.NoError(t, db.CompactRange(Range{}))
+	first := tables(t, db)
+	require.Len(t, first, 3)
+	require.NoError(t, db.Close())
+	db = openTestAt(t, db.path, options)
+	require.NoError(t, db.CompactRange(Range{}))
+	require.Equal(t, first, tables(t, db))
+}
+
+// Compactions run while others write, read old states and compact: nobody sees a change that was not made.
+func TestCompactUnderLoad(t *testing.T) {
+	db := openTest(t, &Options{WriteBufferSize: 64 << 10, MaxFileSize: 1 << 20})
+	for i := range 500 {
+		put(t, db, key(i), "0"+strings.Repeat("v", 500))
+	}
+	s, err := db.NewSnapshot()
+	require.NoError(t, err)
+	defer s.Release()
+	var writers sync.WaitGroup
+	for w := range 4 {
+		writers.Go(func() {
+			for round := range 5 {
+				for i := w; i < 500; i += 4 {
+					k, v := key(i), fmt.Sprint(round)+strings.Repeat("v", 500)
+					if !assert.NoError(t, db.Put(k, []byte(v), WriteOptions{})) {
+						return
+					}
+					// Keys such as the compaction deletes while they do not exist.
+					if !assert.NoError(t, db.Put(k+"\x00", []byte(v), WriteOptions{})) {
+						return
+					}
+					if found, err := db.Has(k+"\x00", ReadOptions{}); !assert.NoError(t, err) || !assert.True(t, found) {
+						return
+					}
+					if got := get(t, db, k, ReadOptions{}); !assert.Equal(t, v, got) {
+						return
+					}
+					if round%2 == 0 && !assert.NoError(t, db.Delete(k+"\x00", WriteOptions{})) {
+						return
+					}
+				}
+				if !assert.NoError(t, db.CompactRange(Range{})) {
+					return
+				}
+			}
+		})
+	}
+	writers.Wait()
+	keys, values := entriesOf(t, db, Range{}, ReadOptions{VerifyChecksums: true})
+	require.Len(t, keys, 500)
+	for _, v := range values {
+		require.Equal(t, "4", v[:1])
+	}
+	keys, values = entriesOf(t, db, Range{}, ReadOptions{Snapshot: s})
+	require.Len(t, keys, 500)
+	for _, v := range values {
+		require.Equal(t, "0", v[:1])
+	}
+}
+
+// Nothing is written where there is nothing to compact, nor after Close or to a database that is read only.
+func TestCompactNothing(t *testing.T) {
+	db := openTest(t, nil)
+	require.NoError(t, db.CompactRange(Range{}))
+	put(t, db, "k", "v")
+	require.NoError(t, db.CompactRange(Range{Lower: "b", Upper: "b"}))
+	require.NoError(t, db.CompactRange(Range{Lower: "c", Upper: "b"}))
+	require.Empty(t, tables(t, db))
+	require.NoError(t, db.Close())
+	for _, r := range []Range{{}, {Lower: "b", Upper: "b"}} {
+		require.ErrorIs(t, db.CompactRange(r), ErrClosed)
+	}
+	reader := openTestAt(t, db.path, &Options{ReadOnly: true})
+	for _, r := range []Range{{}, {Lower: "b", Upper: "b"}} {
+		require.ErrorIs(t, reader.CompactRange(r), ErrReadOnly)
+	}
+}

@@ -1,0 +1,27 @@
+package native
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// AbsolutePath returns path as an absolute path, so that it names the same file after the working directory has changed. It
+// resolves nothing else: "a/.." stays as it is, because a may be a symbolic link. The error is ErrInvalidArgument for an empty
+// path and one with a NUL byte, and ErrIO if the path is relative and the working directory was removed.
+func AbsolutePath(path string) (string, error) {
+	switch {
+	case path == "":
+		return "", &Error{Op: "path", Class: ErrInvalidArgument, Text: "the path is empty"}
+	case strings.ContainsRune(path, 0):
+		return "", &Error{Op: "path", Class: ErrInvalidArgument, Text: "the path contains a NUL byte"}
+	case filepath.IsAbs(path):
+		return path, nil
+	}
+	directory, err := os.Getwd()
+	if err != nil {
+		return "", &Error{Op: "path", Class: ErrIO, Cause: err,
+			Text: "the working directory is not known, use an absolute path: " + err.Error()}
+	}
+	return strings.TrimSuffix(directory, "/") + "/" + path, nil
+}
