@@ -149,9 +149,9 @@ func ExampleDB_Sub() {
 	// b3
 }
 
-// Deletes what a loop lists. The loop and Delete must mean the same keys: with Range{Prefix: "b"} the loop would show 1 and 2,
-// and db.Delete("1") would delete another entry, or none. A sub-database takes keys as it shows them, and StartingBy shows
-// whole keys.
+// Deletes what a loop lists. The loop and Delete must mean the same keys: with Range{Prefix: "b"}
+// the loop would show 1 and 2, and db.Delete("1") would delete another entry, or none. A
+// sub-database takes keys as it shows them, and StartingBy shows whole keys.
 func ExampleDB_Delete_range() {
 	db, done := openExample()
 	defer done()

@@ -64,8 +64,8 @@ func (m *manifest) apply(record []byte) error {
 		record = record[n:]
 		return v, true
 	}
-	// A record that removes tables is of a compaction, which has written those that it adds. One that is in both lists was
-	// moved to another level. LevelDB lists the removed ones first.
+	// A record that removes tables is of a compaction, which has written those that it adds. One
+	// that is in both lists was moved to another level. LevelDB lists the removed ones first.
 	gone := map[uint64]bool{} // whether they had been written by a compaction
 	for len(record) > 0 {
 		field, ok := number()
