@@ -130,7 +130,8 @@ func (db *DB) Has(key string) (bool, error) {
 	return found, fail("has", whole, err)
 }
 
-// Delete removes key. It is no error if there is no such key.
+// Delete removes key. There is no error if there is no such key. The keys that a loop over a Range
+// with a Prefix shows are not keys of db but of db.Sub(prefix); Delete of that removes them.
 func (db *DB) Delete(key string) error {
 	whole := db.prefix + key
 	return fail("delete", whole, db.store.Delete(whole, db.write))

@@ -19,17 +19,20 @@ type DB struct {
 	shared bool // a handle derived from another, which is the one to close
 }
 
-// Open opens the database in the directory path, and creates it if there is none and the options do not forbid it; the
-// parent directory must exist. nil options are the defaults. The caller closes the DB.
+// Open opens the database in the directory path, and creates it if there is none and the options do
+// not forbid it; the parent directory must exist. nil options are the defaults. The caller closes
+// the DB.
 //
-// The error is fs.ErrNotExist or fs.ErrExist as the options say, ErrLocked if the database is open elsewhere, ErrCorrupt if
-// it is damaged, ErrInvalidArgument if path is empty or contains a NUL byte.
+// The error is fs.ErrNotExist or fs.ErrExist as the options say, ErrLocked if the database is open
+// elsewhere, ErrCorrupt if it is damaged, ErrInvalidArgument if path is empty or contains a NUL
+// byte.
 //
-// A relative path is made absolute before anything else; the working directory may change afterwards. LevelDB opens and
-// removes files by that path for as long as the database is open, so the directory must not be renamed, removed or replaced
-// until Close. If it is, reads of tables that are not open yet and writes that need a new file fail with ErrIO, and later
-// writes fail until the database is opened again. If another database takes its place, LevelDB writes its files there and
-// removes those it does not know: both databases are damaged.
+// A relative path is made absolute before anything else; the working directory may change
+// afterwards. LevelDB opens and removes files by that path for as long as the database is open, so
+// the directory must not be renamed, removed or replaced until Close. If it is, reads of tables
+// that are not open yet and writes that need a new file fail with ErrIO, and later writes fail
+// until the database is opened again. If another database takes its place, LevelDB writes its files
+// there and removes those it does not know: both databases are damaged.
 func Open(path string, o *Options) (*DB, error) {
 	if o == nil {
 		o = &Options{}

@@ -7,8 +7,9 @@ import (
 	"github.com/openleveldb/openleveldb/codec"
 )
 
-// Entry is one entry of an Entries or Lookup loop. Its value can be read until the loop moves on or ends, and is ErrMoved
-// afterwards; the key stays readable. The methods may be called from any goroutine.
+// Entry is one entry of an Entries or Lookup loop. Its value can be read until the loop moves on or
+// ends, and is ErrMoved afterwards; the key stays readable. The methods may be called from any
+// goroutine.
 type Entry struct {
 	walk  *walk
 	page  *Page
@@ -16,7 +17,8 @@ type Entry struct {
 	err   error // of the iteration; there is no entry then
 }
 
-// Key returns the key without the prefixes that selected it: see Range.Prefix before you pass it to another method.
+// Key returns the key without the prefixes that selected it: see Range.Prefix before you pass it to
+// another method.
 func (e Entry) Key() string {
 	if e.page == nil {
 		return ""
@@ -95,12 +97,13 @@ func (e Entry) stored() (Value, error) {
 	return v, e.fail(err)
 }
 
-// moved reports whether the loop has moved on. Small values of a page stay in memory until the next page, but an entry of
-// which the value can be read or not, depending on its place in the page, would be a trap.
+// moved reports whether the loop has moved on. Small values of a page stay in memory until the next
+// page, but an entry of which the value can be read or not, depending on its place in the page,
+// would be a trap.
 func (e Entry) moved() bool { return e.walk.at.Load() != int64(e.index) || e.page.Moved() }
 
-// checked is the end of reading the stored bytes: if the loop has moved on in the meantime, on another goroutine, they may
-// have been overwritten.
+// checked is the end of reading the stored bytes: if the loop has moved on in the meantime, on
+// another goroutine, they may have been overwritten.
 func (e Entry) checked(err error) error {
 	if e.moved() {
 		err = ErrMoved

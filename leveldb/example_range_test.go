@@ -149,6 +149,32 @@ func ExampleDB_Sub() {
 	// b3
 }
 
+// Deletes what a loop lists. The loop and Delete must mean the same keys: with Range{Prefix: "b"}
+// the loop would show 1 and 2, and db.Delete("1") would delete another entry, or none. A
+// sub-database takes keys as it shows them, and StartingBy shows whole keys.
+func ExampleDB_Delete_range() {
+	db, done := openExample()
+	defer done()
+
+	b := db.Sub("b")
+	for key, err := range b.Keys(nil) {
+		check(err)
+		check(b.Delete(key))
+	}
+	fmt.Println(show(db, nil))
+
+	batch := db.NewBatch() // all of them or none
+	for key, err := range db.Keys(&leveldb.Range{StartingBy: "c"}) {
+		check(err)
+		check(batch.Delete(key))
+	}
+	check(batch.Write())
+	fmt.Println(show(db, nil))
+	// Output:
+	// [a1:value1 c1:value4]
+	// [a1:value1]
+}
+
 // Start, stop, direction and limit, alone and together.
 func ExampleRange() {
 	db, done := openExample()

@@ -17,7 +17,8 @@ func Key(parts ...string) string {
 
 var errKeyText = fmt.Errorf("%w: the key is not valid UTF-8, so Python could not iterate over it", ErrInvalidArgument)
 
-// CheckKey returns the error that Put returns for a whole key: ErrInvalidArgument if it is not text in UTF-8, else nil.
+// CheckKey returns the error that Put returns for a whole key: ErrInvalidArgument if it is not text
+// in UTF-8, else nil.
 func CheckKey(key string) error {
 	if utf8.ValidString(key) {
 		return nil

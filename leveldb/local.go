@@ -83,7 +83,8 @@ func (l *local) ApproximateSize(lower, upper string) (uint64, error) {
 	return l.db.ApproximateSize(Span{Lower: lower, Upper: upper})
 }
 
-// held returns ErrClosed if this is a snapshot that was closed. Reads through a snapshot find out by themselves.
+// held returns ErrClosed if this is a snapshot that was closed. Reads through a snapshot find out
+// by themselves.
 func (l *local) held() error {
 	if l.snapshot == nil {
 		return nil

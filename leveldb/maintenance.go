@@ -13,24 +13,27 @@ func (db *DB) Property(name string) (string, error) {
 	return value, fail("property", name, err)
 }
 
-// ApproximateSize returns the number of bytes on disk that hold a range; nil is all. Recent writes, which are only in memory
-// and in the log, do not count. Reverse and Limit are ignored.
+// ApproximateSize returns the number of bytes on disk that hold a range; nil is all. Recent writes,
+// which are only in memory and in the log, do not count. Reverse and Limit are ignored.
 func (db *DB) ApproximateSize(r *Range) (uint64, error) {
 	s, cut := db.span(r)
 	size, err := db.store.ApproximateSize(s.Lower, s.Upper)
 	return size, db.failRange("approximate size", cut, err)
 }
 
-// Compact rewrites the tables that hold a range, nil being all, without the values that were superseded or deleted. It
-// returns when that is done. Afterwards the range takes as much space as in a new copy. Reverse and Limit are ignored.
+// Compact rewrites the tables that hold a range, nil being all, without the values that were
+// superseded or deleted. It returns when that is done. Afterwards the range takes as much space as
+// in a new copy. Reverse and Limit are ignored.
 //
-// The cost is that of writing the range once, and up to twice where much was written since the last compaction; Compact needs
-// free space for a part of it at a time. Tables that were compacted since the database was opened, and have no newer entries,
-// are left alone; after it was opened again, the first Compact writes them once more.
+// The cost is that of writing the range once, and up to twice where much was written since the last
+// compaction; Compact needs free space for a part of it at a time. Tables that were compacted since
+// the database was opened, and have no newer entries, are left alone; after it was opened again,
+// the first Compact writes them once more.
 //
-// What a snapshot can read is kept: compact after its Close. The files of tables that a loop, a view or a Pinned uses stay
-// until the next compaction after its end. If Compact fails, because a table is damaged or the disk is full, the entries are
-// as they were, and writes fail until the database is opened again.
+// What a snapshot can read is kept: compact after its Close. The files of tables that a loop, a
+// view or a Pinned uses stay until the next compaction after its end. If Compact fails, because a
+// table is damaged or the disk is full, the entries are as they were, and writes fail until the
+// database is opened again.
 func (db *DB) Compact(r *Range) error {
 	s, cut := db.span(r)
 	return db.failRange("compact", cut, db.store.Compact(s.Lower, s.Upper))

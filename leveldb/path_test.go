@@ -58,7 +58,8 @@ func content(t *testing.T, directory string) map[string]string {
 	return files
 }
 
-// twins returns two directories, each with a database "db" of the same keys. The working directory is the first.
+// twins returns two directories, each with a database "db" of the same keys. The working directory
+// is the first.
 func twins(t *testing.T) (first, second string) {
 	t.Helper()
 	first, second = t.TempDir(), t.TempDir()
@@ -72,7 +73,8 @@ func twins(t *testing.T) (first, second string) {
 	return first, second
 }
 
-// A database that is open stays where it was opened, and another one of the same relative name is not touched.
+// A database that is open stays where it was opened, and another one of the same relative name is
+// not touched.
 func TestWorkingDirectoryChanges(t *testing.T) {
 	first, second := twins(t)
 	before := content(t, second)
@@ -117,7 +119,8 @@ func TestWorkingDirectoryChangesUnderBackup(t *testing.T) {
 	requireMany(t, openTestAt(t, filepath.Join(first, "copy"), nil), "1")
 }
 
-// What works on a closed database takes a relative path too, and means the directory that is the working one then.
+// What works on a closed database takes a relative path too, and means the directory that is the
+// working one then.
 func TestRelativePaths(t *testing.T) {
 	first, second := twins(t)
 	before := content(t, second)
@@ -204,7 +207,8 @@ func TestWorkingDirectoryRemoved(t *testing.T) {
 	require.NoError(t, db.Put("k", 1), "an absolute path needs no working directory")
 }
 
-// Writes fail when LevelDB needs a new file, and everything that was acknowledged is in the renamed directory.
+// Writes fail when LevelDB needs a new file, and everything that was acknowledged is in the renamed
+// directory.
 func TestDirectoryRenamedWhileOpen(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "db")
 	db, err := leveldb.Open(path, smallTables)

@@ -16,8 +16,14 @@ import (
 //	plyvel: iterator(start=a, stop=b, include_start=False, include_stop=True, reverse=True)
 //	                                        Range{Start: a, Stop: b, ExcludeStart: true, IncludeStop: true, Reverse: true}
 type Range struct {
-	Prefix     string // only keys that begin with it; they are shown without it
-	StartingBy string // only keys that begin with it behind Prefix; it stays on the keys shown
+	// Prefix selects the keys that begin with it. Keys are shown without it, as in Python, so a key
+	// that is shown is not the key of the entry: passed to Delete, Put or Get of the same DB it
+	// means another entry, or none, without an error. To change what a loop lists, iterate over
+	// db.Sub(prefix), whose methods take keys as they are shown, or use StartingBy.
+	Prefix string
+	// StartingBy selects the keys that begin with it, after Prefix if there is one. It stays on the
+	// keys shown.
+	StartingBy string
 
 	// Start and Stop select the keys Start <= key < Stop, compared as they are shown. An empty one is no bound.
 	Start, Stop  string
@@ -56,7 +62,8 @@ func (db *DB) span(r *Range) (s Span, cut string) {
 	return s, cut
 }
 
-// failRange names what an error about a range was about: the prefix of its keys, or the database if it has none.
+// failRange names what an error about a range was about: the prefix of its keys, or the database if
+// it has none.
 func (db *DB) failRange(op, prefix string, err error) error {
 	if prefix == "" {
 		prefix = db.name
@@ -64,12 +71,14 @@ func (db *DB) failRange(op, prefix string, err error) error {
 	return fail(op, prefix, err)
 }
 
-// Entries walks over a range of entries; nil is all. The state is that of the moment the loop begins: later writes do not
-// show. A value is fetched along with its key, and decoded when the Entry is asked for it, which must be before the loop
-// moves on.
+// Entries iterates over a range of entries; nil is all. The state is that of the moment the loop
+// begins: later writes do not show, so a loop may delete and change what it lists. With
+// Range.Prefix its keys are cut: see there before you pass one to Delete. A value is fetched along
+// with its key, and decoded when the Entry is asked for it, which must be before the loop moves on.
 //
-// The second value of the loop is the error that ended the iteration; there is no entry with it, and none after it. A value
-// that does not decode is an error of that Entry alone. Leaving the loop early releases everything.
+// The second value of the loop is the error that ended the iteration; there is no entry with it,
+// and none after it. A value that does not decode is an error of that Entry alone. Leaving the loop
+// early releases everything.
 func (db *DB) Entries(r *Range) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
 		w := db.walk(r, withValues)
@@ -85,7 +94,8 @@ func (db *DB) Entries(r *Range) iter.Seq2[Entry, error] {
 	}
 }
 
-// Keys walks over the keys of a range, without touching the values; otherwise like Entries.
+// Keys iterates over the keys of a range, without reading the values; otherwise like Entries. With
+// Range.Prefix the keys are cut: see there before you pass one to Delete.
 func (db *DB) Keys(r *Range) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		w := db.walk(r, keysOnly)

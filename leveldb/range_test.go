@@ -77,8 +77,8 @@ var noKeys = map[string]*leveldb.Range{
 	"reverse": {Start: "b", Stop: "a", Reverse: true}, "outside of the prefix": {StartingBy: "a", Start: "b"},
 }
 
-// A closed database returns ErrClosed whatever it is asked for, also where no key can be in the range. It does so too for
-// snapshots and sub-databases.
+// A closed database returns ErrClosed whatever it is asked for, also where no key can be in the
+// range. It does so too for snapshots and sub-databases.
 func TestClosedRanges(t *testing.T) {
 	db := openTest(t, nil)
 	require.NoError(t, db.Put("a", 1))

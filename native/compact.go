@@ -12,8 +12,9 @@ import (
 	"github.com/openleveldb/openleveldb/internal/dbfile"
 )
 
-// compactedAtOnce is the size in bytes of the tables that are rewritten before the old ones are removed, apart from what
-// LevelDB merges in one piece. It bounds the free space that a compaction needs.
+// compactedAtOnce is the size in bytes of the tables that are rewritten before the old ones are
+// removed, apart from what LevelDB merges in one piece. It bounds the free space that a compaction
+// needs.
 const compactedAtOnce = 64 << 20
 
 // compacted is what a database knows about its compactions.
@@ -25,14 +26,14 @@ type compacted struct {
 	complete  int64        // of those, the ones taken before the last compaction of everything, which ran under none
 }
 
-// CompactRange rewrites the tables that hold the keys Lower <= key < Upper, without the values that were superseded or
-// deleted. A table that a compaction has written since the database was opened, and while there was no snapshot, is not
-// rewritten again unless newer entries are merged into it.
+// CompactRange rewrites the tables that hold the keys Lower <= key < Upper, without the values that
+// were superseded or deleted. A table that a compaction has written since the database was opened,
+// and while there was no snapshot, is not rewritten again unless newer entries are merged into it.
 //
-// Values that a snapshot reads are kept. So are the files of tables that an iterator or a borrowed Value uses: the next
-// compaction after its release removes them. Calls wait for each other, and Close waits for the one that runs. If it fails,
-// because a table is damaged or the disk is full, the entries are as they were, and later writes fail until the database is
-// opened again.
+// Values that a snapshot reads are kept. So are the files of tables that an iterator or a borrowed
+// Value uses: the next compaction after its release removes them. Calls wait for each other, and
+// Close waits for the one that runs. If it fails, because a table is damaged or the disk is full,
+// the entries are as they were, and later writes fail until the database is opened again.
 func (db *DB) CompactRange(r Range) error {
 	if err := r.check(); err != nil {
 		return err
@@ -59,12 +60,14 @@ func (db *DB) CompactRange(r Range) error {
 
 // compact does the work of CompactRange. The caller is inside a call.
 //
-// LevelDB's own CompactRange merges each level into the next, down to the deepest one with tables in the range. It never
-// rewrites a table of that level by itself, though it may hold superseded entries: a memtable becomes a table with
-// everything that was written to it, and a compaction keeps what a snapshot reads. Inside each such table, a write that
-// changes nothing is added, which LevelDB then has to merge with the table.
+// LevelDB's own CompactRange merges each level into the next, down to the deepest one with tables
+// in the range. It never rewrites a table of that level by itself, though it may hold superseded
+// entries: a memtable becomes a table with everything that was written to it, and a compaction
+// keeps what a snapshot reads. Inside each such table, a write that changes nothing is added, which
+// LevelDB then has to merge with the table.
 func (db *DB) compact(r Range) error {
-	// LevelDB looks for the deepest level before it makes a table of the memtable, which may be deeper.
+	// LevelDB looks for the deepest level before it makes a table of the memtable, which may be
+	// deeper.
 	db.mergeLevels("\x00", "\x00")
 	taken, held := db.compacted.snapshots.Load(), db.holdsSnapshot()
 	cleanAfter, err := db.cleanAfter(taken, held)
@@ -107,7 +110,8 @@ func (db *DB) readManifest() (*dbfile.Manifest, error) {
 	return m, nil
 }
 
-// cleanAfter returns the number of the table after which those written by a compaction hold no superseded entries.
+// cleanAfter returns the number of the table after which those written by a compaction hold no
+// superseded entries.
 func (db *DB) cleanAfter(taken int64, held bool) (uint64, error) {
 	switch {
 	case taken == db.compacted.complete:
@@ -126,8 +130,8 @@ func (db *DB) cleanAfter(taken int64, held bool) (uint64, error) {
 	return newest, nil
 }
 
-// unclean returns the tables in a range that may hold superseded entries, in the order of their keys, in runs without a
-// clean table between them.
+// unclean returns the tables in a range that may hold superseded entries, in the order of their
+// keys, in runs without a clean table between them.
 func unclean(m *dbfile.Manifest, r Range, cleanAfter uint64) (runs [][]Table) {
 	var tables []Table
 	for _, t := range m.Tables {

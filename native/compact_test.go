@@ -16,8 +16,8 @@ import (
 	"github.com/openleveldb/openleveldb/internal/dbfile"
 )
 
-// sizeOf returns the size of the tables and logs of a database. LOG and the manifest, which tell what has been done since the
-// database was opened, begin again when it is opened the next time.
+// sizeOf returns the size of the tables and logs of a database. LOG and the manifest, which tell
+// what has been done since the database was opened, begin again when it is opened the next time.
 func sizeOf(t *testing.T, path string) (size int64) {
 	t.Helper()
 	files, err := os.ReadDir(path)
@@ -249,7 +249,8 @@ func TestCompactAgain(t *testing.T) {
 	require.Equal(t, third, tables(t, db))
 }
 
-// A table with one large value and nothing else is not rewritten after the database was opened again, as other tables are.
+// A table with one large value and nothing else is not rewritten after the database was opened
+// again, as other tables are.
 func TestCompactLargeValuesAgain(t *testing.T) {
 	options := &Options{MaxFileSize: 1 << 20}
 	db := openTest(t, options)
@@ -265,7 +266,8 @@ func TestCompactLargeValuesAgain(t *testing.T) {
 	require.Equal(t, first, tables(t, db))
 }
 
-// Compactions run while others write, read old states and compact: nobody sees a change that was not made.
+// Compactions run while others write, read old states and compact: nobody sees a change that was
+// not made.
 func TestCompactUnderLoad(t *testing.T) {
 	db := openTest(t, &Options{WriteBufferSize: 64 << 10, MaxFileSize: 1 << 20})
 	for i := range 500 {
@@ -316,7 +318,8 @@ func TestCompactUnderLoad(t *testing.T) {
 	}
 }
 
-// Nothing is written where there is nothing to compact, nor after Close or to a database that is read only.
+// Nothing is written where there is nothing to compact, nor after Close or to a database that is
+// read only.
 func TestCompactNothing(t *testing.T) {
 	db := openTest(t, nil)
 	require.NoError(t, db.CompactRange(Range{}))

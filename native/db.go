@@ -70,14 +70,17 @@ type child interface {
 	describe() (what string, made leak.Origin)
 }
 
-// Open opens the database in the directory path. With nil options an existing database is opened as LevelDB does by default.
+// Open opens the database in the directory path. With nil options an existing database is opened as
+// LevelDB does by default.
 //
-// LevelDB opens its files by name for as long as the database is open. A relative path is made absolute first, so that the
-// working directory may change. The directory itself must keep its name: see leveldb.Open.
+// LevelDB opens its files by name for as long as the database is open. A relative path is made
+// absolute first, so that the working directory may change. The directory itself must keep its
+// name: see leveldb.Open.
 //
-// The error is fs.ErrNotExist if there is no database and CreateIfMissing is not set (nothing is created then),
-// fs.ErrExist if there is one and ErrorIfExists is set, ErrLocked if it is open elsewhere, in this process or another,
-// with the processes in its text where the system tells. Readers (Options.ReadOnly) exclude writers only.
+// The error is fs.ErrNotExist if there is no database and CreateIfMissing is not set (nothing is
+// created then), fs.ErrExist if there is one and ErrorIfExists is set, ErrLocked if it is open
+// elsewhere, in this process or another, with the processes in its text where the system tells.
+// Readers (Options.ReadOnly) exclude writers only.
 func Open(path string, options *Options) (*DB, error) {
 	if options == nil {
 		options = &Options{}

@@ -334,7 +334,7 @@ func TestMisuseOfFunctions(t *testing.T) {
 	functions := map[string]any{
 		"Open": Open, "Repair": Repair, "Destroy": Destroy, "Version": Version, "LiveHandles": LiveHandles, "Copy": Copy,
 		"ParseBatch": ParseBatch, "NewPage": NewPage, "NewLookupPage": NewLookupPage, "PrefixRange": PrefixRange, "ExplainFault": ExplainFault, "ValueOf": ValueOf,
-		"Holders": Holders, "ReadContents": ReadContents, "CheckLog": CheckLog,
+		"Holders": Holders, "ReadContents": ReadContents, "CheckLog": CheckLog, "AbsolutePath": AbsolutePath,
 	}
 	var names []string
 	for name, f := range functions {

@@ -6,9 +6,10 @@ import (
 	"strings"
 )
 
-// AbsolutePath returns path as an absolute path, so that it names the same file after the working directory has changed. It
-// resolves nothing else: "a/.." stays as it is, because a may be a symbolic link. The error is ErrInvalidArgument for an empty
-// path and one with a NUL byte, and ErrIO if the path is relative and the working directory was removed.
+// AbsolutePath returns path as an absolute path, so that it names the same file after the working
+// directory has changed. It resolves nothing else: "a/.." stays as it is, because a may be a
+// symbolic link. The error is ErrInvalidArgument for an empty path and one with a NUL byte, and
+// ErrIO if the path is relative and the working directory was removed.
 func AbsolutePath(path string) (string, error) {
 	switch {
 	case path == "":

@@ -5,8 +5,8 @@ package native
 */
 import "C"
 
-// alone calls do when it is the caller's turn to write. There is no other write until it returns. The caller is inside a
-// call.
+// alone calls do when it is the caller's turn to write. There is no other write until it returns.
+// The caller is inside a call.
 func (db *DB) alone(do func() error) error {
 	group, _, err := db.commits.admit(&write{kind: aloneInTurn})
 	if err != nil {
@@ -22,9 +22,10 @@ func (db *DB) alone(do func() error) error {
 // touchAttempts is how many keys touch tries before it rewrites an entry.
 const touchAttempts = 8
 
-// touch makes LevelDB's next compaction of the range of t rewrite t: it adds an entry between the first and the last key of t
-// which leaves what the database holds as it is. That is the deletion of a key which does not exist, or the value that a key
-// has already. It must be the caller's turn to write.
+// touch makes LevelDB's next compaction of the range of t rewrite t: it adds an entry between the
+// first and the last key of t which leaves what the database holds as it is. That is the deletion
+// of a key which does not exist, or the value that a key has already. It must be the caller's turn
+// to write.
 func (db *DB) touch(t Table) error {
 	for i, key := 0, t.First; i < touchAttempts && key <= t.Last; i, key = i+1, key+"\x00" {
 		if found, err := db.hasNow(key); err != nil {
@@ -44,8 +45,9 @@ func (db *DB) touch(t Table) error {
 	return db.cross(&write{kind: putEntry, key: t.First, value: value.Bytes()})
 }
 
-// holdsOnly reports whether a table of one key can be taken to hold one value of the given size, uncompressed, and nothing
-// else. Large arrays have tables of their own, and to rewrite them costs too much to do it for nothing.
+// holdsOnly reports whether a table of one key can be taken to hold one value of the given size,
+// uncompressed, and nothing else. Large arrays have tables of their own, and to rewrite them costs
+// too much to do it for nothing.
 func holdsOnly(t Table, value int) bool {
 	const overhead = 4 << 10 // index, filter, footer
 	size := uint64(value) + uint64(len(t.First))

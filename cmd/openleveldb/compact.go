@@ -19,17 +19,21 @@ func newCompact() *cobra.Command {
 		Use:   "compact DB",
 		Short: "Rewrite a database without what is superseded",
 		Long: `Rewrite the tables of the database, or those of the keys that are chosen, without the
-values that were superseded or deleted. It takes its time, and for a while the disk
-holds both. The sizes before and after are those of the tables.
+values that were superseded or deleted. Afterwards they take as much space as in a new
+copy. Everything is read and written once or twice, also if nothing was superseded, and
+a part of it at a time needs free space. The sizes before and after are those of the
+tables.
 
-LevelDB compacts by itself as it is written to; this is for after many deletions or
+LevelDB compacts on its own while it is written to; this is for after many deletions or
 changes. Every block that is read is checked: a damaged one is an error, and leaves
 everything as it was.
 
-It may be broken off at any time, and nothing is lost. A server goes on with it.
+On a server, values that a snapshot can read are kept until a compaction after its end.
 
-Give --large-arrays for a database that was made with it, as its tables are written
-anew; on a server that is how it was started.`,
+It may be interrupted at any time, and nothing is lost. A server goes on with it.
+
+Give --large-arrays for a database that was made with it, because all tables are
+written again; on a server that is how it was started.`,
 		Example: `  openleveldb compact runs.db
   openleveldb compact http://127.0.0.1:5000/runs --prefix run/1/`,
 		Args: func(cmd *cobra.Command, args []string) error {

@@ -16,8 +16,9 @@ type selector struct {
 
 // selectorHelp explains the flags in the help of the commands that have them.
 const selectorHelp = `--prefix and --starting-by choose the keys that begin so. A prefix is not shown, as
-in the sub-database db["p", ...] of Python; --starting-by stays on the keys. Each may
-be given several times: the parts join in their order.`
+in the sub-database db["p", ...] of Python: other commands need it before the key, as
+in del DB PREFIX KEY. --starting-by stays on the keys. Each may be given several times:
+the parts join in their order.`
 
 func (s *selector) addFlags(cmd *cobra.Command) {
 	s.addRangeFlags(cmd, "only keys that begin with `PART`, shown without it")

@@ -57,7 +57,8 @@ func parseEndpoint(address string, secure bool) (endpoint, error) {
 		if path == "" {
 			return wrong("unix: needs the path of a socket, as in unix:/run/openleveldb.sock")
 		}
-		// Connections are made for as long as the database is open, wherever the working directory is by then.
+		// Connections are made for as long as the database is open, wherever the working directory
+		// is by then.
 		place, err := native.AbsolutePath(path)
 		if err != nil {
 			return endpoint{}, fmt.Errorf("address: %w", err)

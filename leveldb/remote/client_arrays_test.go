@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -19,7 +20,8 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// clientSame does the same on the server's own database and on the client's, and asserts that values and errors are the same.
+// clientSame does the same on the server's own database and on the client's, and asserts that values
+// and errors are the same. An error about the whole database has the name of each.
 func clientSame[T any](t *testing.T, s *clientServer, db *leveldb.DB, do func(db *leveldb.DB) (T, error)) (T, error) {
 	t.Helper()
 	want, wantErr := do(s.db)
@@ -28,7 +30,8 @@ func clientSame[T any](t *testing.T, s *clientServer, db *leveldb.DB, do func(db
 	if wantErr == nil {
 		require.NoError(t, err)
 	} else {
-		require.EqualError(t, err, wantErr.Error())
+		names := strings.NewReplacer(strings.TrimPrefix(s.db.String(), "leveldb "), strings.TrimPrefix(db.String(), "leveldb "))
+		require.EqualError(t, err, names.Replace(wantErr.Error()))
 	}
 	return got, err
 }

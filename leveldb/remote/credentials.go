@@ -54,8 +54,9 @@ const (
 	maxCredentialsSize = 1 << 20 // bytes
 )
 
-// ReadCredentials reads a file of credentials. A relative path is made absolute first, for Reload. It refuses a file that others than its owner can read or change, one without
-// any line, and one with a line it does not understand; the error names the line, and never holds a secret.
+// ReadCredentials reads a file of credentials. A relative path is made absolute first, for Reload.
+// It refuses a file that others than its owner can read or change, one without any line, and one
+// with a line it does not understand; the error names the line, and never holds a secret.
 func ReadCredentials(path string) (*Credentials, error) {
 	absolute, err := native.AbsolutePath(path) // Reload may come after a change of the working directory
 	if err != nil {

@@ -41,8 +41,8 @@ func listenUnix(ctx context.Context, path string) (net.Listener, error) {
 	if path == "" || strings.HasPrefix(path, "@") {
 		return nil, fmt.Errorf("%w: a unix socket needs the path of a file", leveldb.ErrInvalidArgument)
 	}
-	// Close may come after a change of the working directory. The socket itself is bound to path as it was given: the system
-	// limits its length to about 100 bytes.
+	// Close may come after a change of the working directory. The socket itself is bound to path as
+	// it was given: the system limits its length to about 100 bytes.
 	absolute, err := native.AbsolutePath(path)
 	if err != nil {
 		return nil, err

@@ -12,7 +12,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// A server that was given relative paths goes on with the same files after the working directory has changed.
+// A server that was given relative paths goes on with the same files after the working directory
+// has changed.
 func TestWorkingDirectoryChanges(t *testing.T) {
 	base, err := os.MkdirTemp("", "p") // short, as the path of a socket is limited
 	require.NoError(t, err)
