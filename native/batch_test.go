@@ -25,7 +25,7 @@ var adders = []func(b *Batch, key string) error{
 
 // Goroutines that share a batch lose none of their entries.
 func TestBatchShared(t *testing.T) {
-	const goroutines, each = 8, 600
+	const goroutines, each = 8, 2000
 	db := openTest(t, nil)
 	var b Batch
 	var wg sync.WaitGroup

@@ -41,11 +41,35 @@
 //
 // # Concurrency
 //
-// All methods of DB, Snapshot, Iterator, Page and Value are safe for use by many goroutines. A Batch belongs to one at a time.
+// All methods of DB, Snapshot, Iterator, Page, Value and Batch are safe for use by many goroutines.
 //
-// Writers wait for each other as goroutines, not as threads: those that come while one writes are written together, with one
-// sync, in the order they came. After a write that failed there is no other until the database is opened anew, as LevelDB
-// would lose what it acknowledged behind the hole in its log; reads go on.
+// Memory that a call is given must not change while the call runs. If it does, results may mix both
+// states, but nothing crashes and no other entry is damaged: C++ copies what it stores, gets the length
+// of every buffer, and checks each length that it reads there. A batch whose packed entries were
+// changed is ErrInvalidArgument. This cannot cover Go values of several words, such as the strings of a
+// slice: reading one while another goroutine replaces it is unsafe in any Go program.
+//
+// Nothing waits for what its own goroutine may hold. An Iterator that is to move on while a value that
+// it holds in place is borrowed returns an error. No lock is held while code of the caller runs.
+//
+// Writers wait for each other as goroutines, not as threads: those that come while one writes are
+// written together, with one sync, in the order they came. After a write that failed there is no other
+// until the database is closed and opened again, as LevelDB would lose what it acknowledged after the
+// hole in its log; reads go on.
+//
+// A call that LevelDB blocks, on a slow disk or in a compaction, occupies a thread of the operating
+// system. The number of such calls is bounded for the whole process: 512 that read, 256 that write,
+// 64 that open, close, repair or destroy, and 16 that compact. The others wait as goroutines.
+//
+// # Memory that runs out
+//
+// LevelDB is built without C++ exceptions, so no failed allocation may pass through it: its locks would
+// stay locked. Memory that a call needs is therefore allocated before LevelDB is entered, as is what a
+// result needs after it has returned. If that fails the error is ErrOutOfMemory, nothing was done, and
+// the database can be used as before. That includes the value or batch of a write that is too large for
+// the memory there is. Where LevelDB itself finds no memory, as while it reads a block, the process
+// ends, as a Go program does without memory, with "openleveldb: out of memory inside LevelDB" on
+// standard error. It never goes on with a lock held. shim.cc has the rules.
 //
 // # Locks
 //
