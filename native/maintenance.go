@@ -7,8 +7,8 @@ import "C"
 
 import "github.com/jmhodges/levigo"
 
-// Property returns one of LevelDB's own properties, such as "leveldb.stats" or "leveldb.num-files-at-level0". The error is
-// ErrNotFound if this LevelDB has no such property.
+// Property returns one of LevelDB's own properties, such as "leveldb.stats" or
+// "leveldb.num-files-at-level0". The error is ErrNotFound if this LevelDB has no such property.
 func (db *DB) Property(name string) (string, error) {
 	if err := db.enter(); err != nil {
 		return "", err
@@ -85,8 +85,9 @@ func (db *DB) CompactRange(r Range) error {
 	return db.queue(&write{kind: packedEntries})
 }
 
-// beginCompaction waits until no other goroutine compacts the database: LevelDB compacts one range at a time, and a goroutine
-// that waited in C++ would occupy a thread. After Close has been called the compactions that still wait are given up.
+// beginCompaction waits until no other goroutine compacts the database: LevelDB compacts one range
+// at a time, and a goroutine that waited in C++ would occupy a thread. After Close has been called
+// the compactions that still wait are given up.
 func (db *DB) beginCompaction() error {
 	db.compacting.Lock()
 	if db.closing.Load() {

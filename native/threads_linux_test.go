@@ -12,8 +12,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Thousands of reads that a disk does not answer take a bounded number of threads. The disk is a named pipe in place of a table:
-// opening it blocks until somebody writes to it.
+// Thousands of reads that a disk does not answer take a bounded number of threads. The disk is a
+// named pipe in place of a table: opening it blocks until somebody writes to it.
 func TestSlowReadsBoundThreads(t *testing.T) {
 	db := openTest(t, nil)
 	fill(t, db)
