@@ -1,8 +1,9 @@
 package leveldb
 
-// Batch collects writes that are applied together: all of them or, after a crash too, none. Values are encoded, and keys and
-// values copied, when they are added. A Batch may be used by many goroutines at once; their writes are applied in the order in which
-// the calls that added them returned. It needs no release, and must not be copied.
+// Batch collects writes that are applied together: all of them or, after a crash too, none. Values
+// are encoded, and keys and values copied, when they are added. A Batch may be used by many
+// goroutines at once; their writes are applied in the order in which the calls that added them
+// returned. It needs no release, and must not be copied.
 type Batch struct {
 	db  *DB
 	raw RawBatch
@@ -38,14 +39,15 @@ func (b *Batch) Delete(key string) error {
 // Len returns the number of writes in the batch.
 func (b *Batch) Len() int { return b.raw.Len() }
 
-// Size returns the memory that the batch takes, in bytes. LevelDB works best with batches of up to a few megabytes.
+// Size returns the memory that the batch takes, in bytes. LevelDB works best with batches of up to
+// a few megabytes.
 func (b *Batch) Size() int { return b.raw.Size() }
 
 // Reset empties the batch, to be used again.
 func (b *Batch) Reset() { b.raw.Reset() }
 
-// Write applies the writes in the order they were added: those that the batch holds when Write is called. The batch keeps them: Reset
-// it to go on. An empty batch does nothing; with
+// Write applies the writes in the order they were added: those that the batch holds when Write is
+// called. The batch keeps them: Reset it to go on. An empty batch does nothing; with
 // WriteOptions.Sync it returns when what was written before is on the disk.
 func (b *Batch) Write() error {
 	return fail("write batch", b.db.name, b.db.store.Write(&b.raw, b.db.write))

@@ -62,9 +62,10 @@ func (db *DB) Pin(key string) (*Pinned, error) {
 	return p, nil
 }
 
-// View calls fn with the value of the entry where it lies, and releases it when fn returns. It is for the time before the
-// loop moves on: later the error may be ErrMoved, and it is ErrMoved if the loop has moved on while fn was running. A loop whose
-// next step comes while fn looks at a large value, as it can with iter.Pull2, ends with ErrInvalidArgument.
+// View calls fn with the value of the entry where it lies, and releases it when fn returns. It is
+// for the time before the loop moves on: later the error may be ErrMoved, and it is ErrMoved if the
+// loop has moved on while fn was running. A loop whose next step comes while fn looks at a large
+// value, as it can with iter.Pull2, ends with ErrInvalidArgument.
 func (e Entry) View(fn func(p *Pinned) error) (err error) {
 	stored, err := e.stored()
 	if err != nil {

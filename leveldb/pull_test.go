@@ -10,8 +10,9 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// A loop that goes on while an entry is looked at does not hang: with a value that LevelDB holds in place the loop ends with an
-// error, and with one that was copied to its page View tells that it is gone.
+// A loop that goes on while an entry is looked at does not hang: with a value that LevelDB holds in
+// place the loop ends with an error, and with one that was copied to its page View tells that it is
+// gone.
 func TestNextInsideView(t *testing.T) {
 	for name, size := range map[string]int{"small": 10, "large": 100_000} {
 		for _, all := range []bool{false, true} {

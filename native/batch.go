@@ -8,11 +8,12 @@ import (
 	"sync/atomic"
 )
 
-// Batch collects writes that DB.Write applies together. The zero value is an empty batch. It needs no release: it is Go memory,
-// and crosses into C++ once.
+// Batch collects writes that DB.Write applies together. The zero value is an empty batch. It needs
+// no release: it is Go memory, and crosses into C++ once.
 //
-// A Batch may be used by many goroutines at once. Their entries are in the order in which their calls returned. It must not be
-// copied once it has been used: a copy is empty and refuses to be used, with ErrInvalidArgument.
+// A Batch may be used by many goroutines at once. Their entries are in the order in which their
+// calls returned. It must not be copied once it has been used: a copy is empty and refuses to be
+// used, with ErrInvalidArgument.
 //
 // Each entry is packed as
 //
@@ -51,9 +52,10 @@ func (b *Batch) Put(key string, value []byte) error { return b.add(putEntry, key
 // Delete adds the removal of key, like Put.
 func (b *Batch) Delete(key string) error { return b.add(deleteEntry, key, nil) }
 
-// PutWith adds the storing under key of what encode appends to the empty slice it is given, which spares a copy while there is
-// room in the batch. encode must not keep that slice. After an error, encode's own included, and after a panic of encode the batch is
-// as it was. encode may use the batch itself, whose entries then come first.
+// PutWith adds the storing under key of what encode appends to the empty slice it is given, which
+// spares a copy while there is room in the batch. encode must not keep that slice. After an error,
+// encode's own included, and after a panic of encode the batch is as it was. encode may use the
+// batch itself, whose entries then come first.
 func (b *Batch) PutWith(key string, encode func(dst []byte) ([]byte, error)) error {
 	if err := b.lock(); err != nil {
 		return err
@@ -97,8 +99,9 @@ func (b *Batch) PutWith(key string, encode func(dst []byte) ([]byte, error)) err
 	return nil
 }
 
-// lend lends the memory after the entries to a PutWith, except for the first head bytes, which its entry begins with. There is no
-// such memory if another has it; those that come then encode elsewhere. The caller holds mu.
+// lend lends the memory after the entries to a PutWith, except for the first head bytes, which its
+// entry begins with. There is no such memory if another has it; those that come then encode
+// elsewhere. The caller holds mu.
 func (b *Batch) lend(head int) (free []byte, loan uint64) {
 	if b.loan != 0 || b.crowded {
 		b.crowded = true
@@ -122,8 +125,9 @@ func (b *Batch) settle(loan uint64) bool {
 	return true
 }
 
-// revoke ends the loan of another, who keeps the memory: the batch moves to other memory. That happens once between two calls of
-// Reset, as there are no more loans after it. The caller holds mu.
+// revoke ends the loan of another, who keeps the memory: the batch moves to other memory. That
+// happens once between two calls of Reset, as there are no more loans after it. The caller holds
+// mu.
 func (b *Batch) revoke() {
 	if b.loan != 0 {
 		b.loan = 0
@@ -177,7 +181,8 @@ func checkRoom(size, key, value int) error {
 	return nil
 }
 
-// keyOverhead is what a key takes in a packed list in addition to its bytes: its length, 4 bytes, little-endian, before it.
+// keyOverhead is what a key takes in a packed list in addition to its bytes: its length, 4 bytes,
+// little-endian, before it.
 const keyOverhead = 4
 
 // packKeys returns the list of keys for a lookup.
@@ -215,7 +220,8 @@ func (b *Batch) Size() int {
 	return len(b.packed)
 }
 
-// Packed returns the packed entries. They must not be changed. They stay as they are, whatever is done with the batch.
+// Packed returns the packed entries. They must not be changed. They stay as they are, whatever is
+// done with the batch.
 func (b *Batch) Packed() []byte {
 	if b.lock() != nil {
 		return nil
@@ -241,8 +247,9 @@ func (b *Batch) giveBack() {
 	b.readers--
 }
 
-// ParseBatch returns a batch of packed entries, as Packed returned them. Their memory belongs to the batch from now on. The error
-// is ErrInvalidArgument for bytes that are no packed entries, ErrTooLarge if LevelDB could not hold them.
+// ParseBatch returns a batch of packed entries, as Packed returned them. Their memory belongs to
+// the batch from now on. The error is ErrInvalidArgument for bytes that are no packed entries,
+// ErrTooLarge if LevelDB could not hold them.
 func ParseBatch(packed []byte) (*Batch, error) {
 	if uint64(len(packed)) > MaxEntrySize {
 		return nil, &Error{Op: "batch", Class: ErrTooLarge, Text: fmt.Sprintf("batch of %d bytes; LevelDB holds %d", len(packed), uint64(MaxEntrySize))}
@@ -254,7 +261,8 @@ func ParseBatch(packed []byte) (*Batch, error) {
 	return &Batch{packed: packed, count: count}, nil
 }
 
-// countEntries returns the number of packed entries. It reads each length once, as others may be changing the bytes.
+// countEntries returns the number of packed entries. It reads each length once, as others may be
+// changing the bytes.
 func countEntries(packed []byte) (count int, err error) {
 	for ; len(packed) > 0; count++ {
 		size := uint64(BatchOverhead)
@@ -272,7 +280,8 @@ func countEntries(packed []byte) (count int, err error) {
 	return count, nil
 }
 
-// Reset empties the batch. It keeps the memory for the next entries, unless somebody may still be reading or writing there.
+// Reset empties the batch. It keeps the memory for the next entries, unless somebody may still be
+// reading or writing there.
 func (b *Batch) Reset() {
 	if b.lock() != nil {
 		return

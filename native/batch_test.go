@@ -25,7 +25,7 @@ var adders = []func(b *Batch, key string) error{
 
 // Goroutines that share a batch lose none of their entries.
 func TestBatchShared(t *testing.T) {
-	const goroutines, each = 8, 600
+	const goroutines, each = 8, 2000
 	db := openTest(t, nil)
 	var b Batch
 	var wg sync.WaitGroup
@@ -130,7 +130,8 @@ func TestBatchPutWithUsesItself(t *testing.T) {
 	}
 }
 
-// A copy of a batch, which would share memory with it, refuses to be used; so does one that was copied while it was locked.
+// A copy of a batch, which would share memory with it, refuses to be used; so does one that was
+// copied while it was locked.
 func TestBatchCopied(t *testing.T) {
 	db := openTest(t, nil)
 	for _, locked := range []bool{false, true} {
@@ -158,8 +159,8 @@ func TestBatchCopied(t *testing.T) {
 	}
 }
 
-// Bytes that were changed after they were checked are refused: they damage neither the database nor the writes of others, alone or
-// in a group, and writing goes on.
+// Bytes that were changed after they were checked are refused: they damage neither the database nor
+// the writes of others, alone or in a group, and writing goes on.
 func TestBatchChangedAfterwards(t *testing.T) {
 	db := openTest(t, nil)
 	var b Batch

@@ -71,8 +71,9 @@ type group struct {
 // packedGroups holds the memory of groups that were written.
 var packedGroups = sync.Pool{New: func() any { return new([]byte) }}
 
-// admit decides how a write is done. With a nil group the caller writes it now, and calls next when that is done. Otherwise it
-// is in the queue: the caller leads the group, or waits until it is done. After an error it is not in the queue.
+// admit decides how a write is done. With a nil group the caller writes it now, and calls next when
+// that is done. Otherwise it is in the queue: the caller leads the group, or waits until it is
+// done. After an error it is not in the queue.
 func (c *commits) admit(w *write) (g *group, leads bool, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -22,9 +22,10 @@ const (
 	RowDifferent RowState = C.OLDB_ROW_DIFFERENT // the value has another header or length
 )
 
-// Gather reads the values of many keys in one crossing. Of each value that is the header followed by exactly one row, it copies
-// the row to its place in rows, which is len(keys) rows long. The places of the others are left as they are. It returns a state for
-// each key. The error is that of reading; the states are then meaningless.
+// Gather reads the values of many keys in one crossing. Of each value that is the header followed
+// by exactly one row, it copies the row to its place in rows, which is len(keys) rows long. The
+// places of the others are left as they are. It returns a state for each key. The error is that of
+// reading; the states are then meaningless.
 func (db *DB) Gather(keys []string, header []byte, rows []byte, options ReadOptions) ([]RowState, error) {
 	if len(keys) == 0 {
 		if _, err := db.reading(options); err != nil {

@@ -7,8 +7,8 @@
 
 #include "shim.h"
 
-// The handle of LevelDB's C interface, as its db/c.cc has defined it since the first release; the header keeps it opaque.
-// It is the way from a database that levigo opened to the C++ object.
+// The handle of LevelDB's C interface, as its db/c.cc has defined it since the first release; the
+// header keeps it opaque. It is the way from a database that levigo opened to the C++ object.
 struct leveldb_t {
   leveldb::DB* rep;
 };

@@ -120,8 +120,9 @@ void oldb_iter::Fill(oldb_entry* entries, char* keys, char* values, oldb_page* p
   const size_t values_cap = page->values_cap, large_from = page->large_from;
   leveldb::Iterator* const it = this->it.get();
   size_t count = 0, keys_used = 0, values_used = 0;
-  // LevelDB's iterator passes over a block that it cannot read, and gives what older tables say of the same keys; that it has done
-  // so shows in its status alone, from then on. So entries count when the status was good after them, which is not asked each time.
+  // LevelDB's iterator passes over a block that it cannot read, and gives what older tables say of
+  // the same keys; that it has done so shows in its status alone, from then on. So entries count
+  // when the status was good after them, which is not asked each time.
   const size_t kTrust = 32;
   size_t good_count = 0, good_keys = 0, good_values = 0;
   for (; it->Valid(); Step()) {

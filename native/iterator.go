@@ -60,10 +60,12 @@ func (r *Range) check() error {
 	return checkSize("iterate", len(r.Upper), 0)
 }
 
-// Iterator iterates over a range in the state the database had when the Iterator was made, in pages: each page is one crossing
-// into C++. Its methods may be called from many goroutines, which then share the pages.
+// Iterator iterates over a range in the state the database had when the Iterator was made, in
+// pages: each page is one crossing into C++. Its methods may be called from many goroutines, which
+// then share the pages.
 //
-// It holds an object of C++ until it is closed or has come to its end. One over a Seekable range holds it until it is closed.
+// It holds an object of C++ until it is closed or has come to its end. One over a Seekable range
+// holds it until it is closed.
 type Iterator struct {
 	db *DB // keeps the database open
 	*iteratorCore
@@ -111,8 +113,8 @@ func (db *DB) NewIterator(r Range, options ReadOptions) (*Iterator, error) {
 	return db.begin(it, &r, options)
 }
 
-// NewLookup returns an Iterator over the values of the given keys, in their order; a page tells which of them were found. The
-// keys are copied. The caller closes the Iterator.
+// NewLookup returns an Iterator over the values of the given keys, in their order; a page tells
+// which of them were found. The keys are copied. The caller closes the Iterator.
 func (db *DB) NewLookup(keys []string, options ReadOptions) (*Iterator, error) {
 	keys = slices.Clone(keys)
 	packed, err := packKeys(keys)
@@ -164,7 +166,8 @@ func (db *DB) begin(it *iteratorCore, r *Range, options ReadOptions) (*Iterator,
 	return iterator, nil
 }
 
-// Count returns the number of entries in the range, at most r.Limit if that is set, in one crossing.
+// Count returns the number of entries in the range, at most r.Limit if that is set, in one
+// crossing.
 func (db *DB) Count(r Range, options ReadOptions) (uint64, error) {
 	if err := r.check(); err != nil {
 		return 0, err
@@ -187,11 +190,13 @@ func (db *DB) Count(r Range, options ReadOptions) (uint64, error) {
 	return uint64(count), statusError("count", &status)
 }
 
-// Next returns the next page, nil after the last. After an error there are no more pages: entries that were read before it come
-// first, in a page whose Err it is; the last few of them may be left out.
+// Next returns the next page, nil after the last. After an error there are no more pages: entries
+// that were read before it come first, in a page whose Err it is; the last few of them may be left
+// out.
 //
-// While a large value of the current page is borrowed, the error is ErrInvalidArgument and the Iterator stays where it is. Next
-// does not wait for the release, as its own goroutine may be the one that holds the value.
+// While a large value of the current page is borrowed, the error is ErrInvalidArgument and the
+// Iterator stays where it is. Next does not wait for the release, as its own goroutine may be the
+// one that holds the value.
 func (it *Iterator) Next() (*Page, error) {
 	defer runtime.KeepAlive(it)
 	it.mu.Lock()
@@ -214,14 +219,15 @@ func (it *Iterator) Next() (*Page, error) {
 	return it.fill()
 }
 
-// errInUse is the error of an iterator that is to move on while a value that it holds in place is still borrowed.
+// errInUse is the error of an iterator that is to move on while a value that it holds in place is
+// still borrowed.
 func errInUse() error {
 	return &Error{Op: "iterate", Class: ErrInvalidArgument,
 		Text: "a value of the iteration is still in use: release it, or return from View, before the iteration goes on"}
 }
 
-// closed reports whether there is no further page. A database that closes ends the iterators that hold something; the others ask
-// it. The caller holds mu.
+// closed reports whether there is no further page. A database that closes ends the iterators that
+// hold something; the others ask it. The caller holds mu.
 func (it *iteratorCore) closed() bool { return it.over || it.core.closing.Load() }
 
 // Close ends the walk. Closing twice is harmless.
@@ -272,10 +278,10 @@ func (it *iteratorCore) finish() {
 	}
 }
 
-// Resume goes on behind key, or before it if the range is reversed, in the state the walk began with, after taken entries of
-// its limit: for one whose last pages did not arrive where they were sent. After none it begins anew, and key does not count. The
-// walk must be over a Seekable range. Like Next, it ends the values of the page before, and fails while a large one is
-// borrowed.
+// Resume goes on behind key, or before it if the range is reversed, in the state the walk began
+// with, after taken entries of its limit: for one whose last pages did not arrive where they were
+// sent. After none it begins anew, and key does not count. The walk must be over a Seekable range.
+// Like Next, it ends the values of the page before, and fails while a large one is borrowed.
 func (it *Iterator) Resume(key string, taken int) error {
 	defer runtime.KeepAlive(it)
 	if err := checkSize("iterate", len(key), 0); err != nil {

@@ -216,8 +216,8 @@ func TestPageAfterIteratorMoved(t *testing.T) {
 	require.Equal(t, "a", small.Key(0))
 }
 
-// An iterator does not move on while a value is borrowed that it holds in place, nor wait for its release: the goroutine that asks
-// may be the one that holds the value.
+// An iterator does not move on while a value is borrowed that it holds in place, nor wait for its
+// release: the goroutine that asks may be the one that holds the value.
 func TestNextWhileBorrowed(t *testing.T) {
 	db := openTest(t, nil)
 	for i := range 4 {

@@ -19,7 +19,8 @@ class NowhereFile final : public leveldb::WritableFile {
 
 }  // namespace
 
-// LevelDB does not tell, and stores blocks as they are if it has no Snappy. So a block that compresses well is given to it.
+// LevelDB does not tell, and stores blocks as they are if it has no Snappy. So a block that
+// compresses well is given to it.
 int oldb_has_snappy(void) OLDB_NOTHROW {
   const size_t size = 64 << 10;
   leveldb::Options options;

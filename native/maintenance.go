@@ -7,8 +7,8 @@ import "C"
 
 import "github.com/jmhodges/levigo"
 
-// Property returns one of LevelDB's own properties, such as "leveldb.stats" or "leveldb.num-files-at-level0". The error is
-// ErrNotFound if this LevelDB has no such property.
+// Property returns one of LevelDB's own properties, such as "leveldb.stats" or
+// "leveldb.num-files-at-level0". The error is ErrNotFound if this LevelDB has no such property.
 func (db *DB) Property(name string) (string, error) {
 	if err := db.enter(); err != nil {
 		return "", err

@@ -12,8 +12,9 @@ import (
 	"github.com/openleveldb/openleveldb/internal/misuse"
 )
 
-// Memory that other goroutines change while calls use it: packed batches, keys, values, headers, and where results go. Nothing crashes,
-// errors are the documented ones, and what was written apart from that is there.
+// Memory that other goroutines change while calls use it: packed batches, keys, values, headers,
+// and where results go. Nothing crashes, errors are the documented ones, and what was written apart
+// from that is there.
 func TestMisuseOfSharedMemory(t *testing.T) {
 	rng := misuse.Seed(t)
 	for range 2 {

@@ -1,4 +1,5 @@
-// Every function that Go calls, or LevelDB calls back, is declared with OLDB_NOTHROW or noexcept: see "Exceptions" in shim.cc.
+// Every function that Go calls, or LevelDB calls back, is declared with OLDB_NOTHROW or noexcept:
+// see "Exceptions" in shim.cc.
 #ifndef OPENLEVELDB_NATIVE_NOTHROW_H_
 #define OPENLEVELDB_NATIVE_NOTHROW_H_
 

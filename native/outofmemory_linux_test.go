@@ -19,7 +19,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// failingCalls are what is done with a database, which fill has filled, while an allocation of C++ fails.
+// failingCalls are what is done with a database, which fill has filled, while an allocation of C++
+// fails.
 var failingCalls = map[string]func(db *DB) error{
 	"put":       func(db *DB) error { return db.Put("new", []byte("value"), WriteOptions{}) },
 	"put large": func(db *DB) error { return db.Put("new", make([]byte, 1<<20), WriteOptions{Sync: true}) },
@@ -125,8 +126,9 @@ func iterated(it *Iterator, err error) error {
 }
 
 func init() {
-	// outofmemory makes the call of the second argument with the n-th allocation of C++ failing, for n from the third argument on
-	// until there are no more than n, and prints each n before. All that was written must be readable after each call.
+	// outofmemory makes the call of the second argument with the n-th allocation of C++ failing,
+	// for n from the third argument on until there are no more than n, and prints each n before.
+	// All that was written must be readable after each call.
 	helpers["outofmemory"] = func(args []string) error {
 		file, err := os.OpenFile(os.Getenv("OPENLEVELDB_FAIL_NEW"), os.O_RDWR, 0)
 		if err != nil {
@@ -177,7 +179,8 @@ func init() {
 	}
 }
 
-// followingAllocation returns the next n: each of the first, where calls differ, and some of the many that follow.
+// followingAllocation returns the next n: each of the first, where calls differ, and some of the
+// many that follow.
 func followingAllocation(n int64) int64 { return n + 1 + n/3 }
 
 // usable writes and reads, and requires what fill has written.
@@ -195,8 +198,8 @@ func usable(db *DB) error {
 	return err
 }
 
-// Whichever allocation of C++ fails in whichever call, the call returns and the database is usable, or the process ends and says
-// why, and the database has everything. Nothing hangs.
+// Whichever allocation of C++ fails in whichever call, the call returns and the database is usable,
+// or the process ends and says why, and the database has everything. Nothing hangs.
 func TestOutOfMemory(t *testing.T) {
 	if sanitized {
 		t.Skip("sanitizers bring an allocator of their own")
@@ -213,7 +216,8 @@ func TestOutOfMemory(t *testing.T) {
 	require.NoError(t, filled.Close())
 	for call := range failingCalls {
 		t.Run(call, func(t *testing.T) {
-			t.Parallel() // this process opens no database from here on, whose locks those that it starts would inherit for a moment
+			// This process opens no database from here on: the helpers would inherit its locks while they start.
+			t.Parallel()
 			directory := t.TempDir()
 			path, countdown := filepath.Join(directory, "db"), filepath.Join(directory, "countdown")
 			require.NoError(t, os.CopyFS(path, os.DirFS(filled.path)))
@@ -227,7 +231,8 @@ func TestOutOfMemory(t *testing.T) {
 	}
 }
 
-// outOfMemory starts the helper. It returns the n with which the process ended, or that it has done all.
+// outOfMemory starts the helper. It returns the n with which the process ended, or that it has done
+// all.
 func outOfMemory(t *testing.T, library, countdown, path, call string, from int64) (n int64, done bool) {
 	t.Helper()
 	cmd := helperCommand("outofmemory", path, call, strconv.FormatInt(from, 10))
@@ -285,7 +290,8 @@ func init() {
 	}
 }
 
-// A value that is too large for the memory there is can be refused, and is: the process goes on and writes others.
+// A value that is too large for the memory there is can be refused, and is: the process goes on and
+// writes others.
 func TestTooLargeForMemory(t *testing.T) {
 	if sanitized {
 		t.Skip("sanitizers reserve more addresses than a limit leaves them")

@@ -9,7 +9,8 @@ namespace oldb {
 
 using leveldb::Slice;
 
-// Reads packed bytes. Their memory is Go's, which may change them at any time: each length is read once.
+// Reads packed bytes. Their memory is Go's, which may change them at any time: each length is read
+// once.
 class Packed {
  public:
   Packed(const char* data, size_t size) : p_(data), left_(size) {}

@@ -12,13 +12,15 @@ import (
 // ErrMoved: a value was asked for after its iterator had moved on.
 var ErrMoved = errors.New("the iterator has moved on")
 
-// Page is a run of entries. Its keys are in Go memory and stay as they are, unless Range.Reuse lets the next page take their
-// place. Its values are for the time before the iterator moves on: small ones are copied into memory that the iterator uses
-// again for the next page, so that a scan stays in the processor's cache; a large one, which is alone in its page, is borrowed
-// from C++ when it is asked for.
+// Page is a run of entries. Its keys are in Go memory and stay as they are, unless Range.Reuse lets
+// the next page take their place. Its values are for the time before the iterator moves on: small
+// ones are copied into memory that the iterator uses again for the next page, so that a scan stays
+// in the processor's cache; a large one, which is alone in its page, is borrowed from C++ when it
+// is asked for.
 //
-// A Page may be read by many goroutines. One that is late gets ErrMoved: from Value, or from Moved, which reports whether a value
-// that was being read can no longer be trusted. With Range.Reuse a late Key is any text, of this page or the next.
+// A Page may be read by many goroutines. One that is late gets ErrMoved: from Value, or from Moved,
+// which reports whether a value that was being read can no longer be trusted. With Range.Reuse a
+// late Key is any text, of this page or the next.
 type Page struct {
 	ends   []End // entry i lies between ends[i] and ends[i+1]
 	keys   []byte
@@ -58,7 +60,8 @@ func NewLookupPage(wanted []string, ends []End, values []byte, turns *atomic.Uin
 	return &Page{ends: ends, values: values, turns: turns, turn: turns.Load(), wanted: wanted, found: ends[1:]}, nil
 }
 
-// checkEnds requires that the entries end within the keys and values. With flags, Key is no end, but at most keys.
+// checkEnds requires that the entries end within the keys and values. With flags, Key is no end,
+// but at most keys.
 func checkEnds(ends []End, keys, values int, flags bool) error {
 	wrong := len(ends) < 2 || ends[0] != End{} || uint64(values) > math.MaxUint32 || uint64(keys) > math.MaxUint32
 	for i := 1; i < len(ends) && !wrong; i++ {
@@ -134,8 +137,8 @@ func (r *room) make(size pageSize, keysOnly bool) {
 	}
 }
 
-// page cuts a page off. With reuse, the next one takes the same room. The Page itself is always a new one: a goroutine that is
-// late may still be reading the slices of the last.
+// page cuts a page off. With reuse, the next one takes the same room. The Page itself is always a
+// new one: a goroutine that is late may still be reading the slices of the last.
 func (r *room) page(entries, keys, values int, reuse bool) *Page {
 	r.ends[0] = End{}
 	p := r.header(entries)
@@ -146,7 +149,8 @@ func (r *room) page(entries, keys, values int, reuse bool) *Page {
 	return p
 }
 
-// header returns a new Page. Those of one entry, as large values are, are allocated a few at a time.
+// header returns a new Page. Those of one entry, as large values are, are allocated a few at a
+// time.
 func (r *room) header(entries int) *Page {
 	if entries > 1 {
 		return new(Page)
@@ -174,7 +178,8 @@ func (p *Page) Key(i int) string {
 	return unsafe.String(unsafe.SliceData(key), len(key))
 }
 
-// within is b[from:to], or nil if that is out of range: with Range.Reuse the next page may be overwriting the ends.
+// within is b[from:to], or nil if that is out of range: with Range.Reuse the next page may be
+// overwriting the ends.
 func within(b []byte, from, to uint32) []byte {
 	if from > to || uint64(to) > uint64(len(b)) {
 		return nil
@@ -182,9 +187,10 @@ func within(b []byte, from, to uint32) []byte {
 	return b[from:to:to]
 }
 
-// Value returns the value of entry i, empty in an iteration over keys only. It must be released before the iterator moves on;
-// the error is ErrMoved if it has, and ErrClosed if a large value is asked for after the iterator was closed. In a lookup, it
-// is ErrNotFound for a key that is not in the database.
+// Value returns the value of entry i, empty in an iteration over keys only. It must be released
+// before the iterator moves on; the error is ErrMoved if it has, and ErrClosed if a large value is
+// asked for after the iterator was closed. In a lookup, it is ErrNotFound for a key that is not in
+// the database.
 func (p *Page) Value(i int) (Value, error) {
 	if poisoned || p.large != nil || p.wanted != nil || p.Moved() {
 		return p.valueApart(i)

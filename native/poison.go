@@ -119,8 +119,9 @@ func (p *Page) lendSmall(i int) (Value, error) {
 	return v, nil
 }
 
-// withdraw releases the copies that the goroutine which moves the iterator on has not released itself. Those of others may be in
-// the middle of being read, which is allowed (see Page): they stay as they are until their own release. The caller holds mu.
+// withdraw releases the copies that the goroutine which moves the iterator on has not released
+// itself. Those of others may be in the middle of being read, which is allowed (see Page): they
+// stay as they are until their own release. The caller holds mu.
 func (c *copies) withdraw() {
 	if len(c.out) == 0 {
 		return

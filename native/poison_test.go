@@ -119,8 +119,8 @@ func moveOnHere(t *testing.T, it *Iterator) {
 	require.NoError(t, err)
 }
 
-// A reader on another goroutine may be in the middle of a value when the iterator moves on: it learns so afterwards (ErrMoved),
-// and does not fault.
+// A reader on another goroutine may be in the middle of a value when the iterator moves on: it
+// learns so afterwards (ErrMoved), and does not fault.
 func TestPoisonSparesLateReaders(t *testing.T) {
 	db := openTest(t, nil)
 	for i := range 2000 {

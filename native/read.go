@@ -96,7 +96,8 @@ func (db *DB) Has(key string, options ReadOptions) (bool, error) {
 	return found != 0, statusError("has", &status)
 }
 
-// reading begins a call that reads; read ends it. Between the two neither the database nor the snapshot goes away.
+// reading begins a call that reads; read ends it. Between the two neither the database nor the
+// snapshot goes away.
 func (db *DB) reading(options ReadOptions) (*C.oldb_snapshot, error) {
 	if err := db.enter(); err != nil {
 		return nil, err

@@ -25,8 +25,8 @@ struct leveldb_env_t {
   bool is_default;
 };
 
-// What LevelDB calls here is noexcept: see "Exceptions" in shim.cc. Memory for what the log holds may be much, so its lack
-// is an error of opening; for the rest, which is little, the process ends.
+// What LevelDB calls here is noexcept: see "Exceptions" in shim.cc. Memory for what the log holds
+// may be much, so its lack is an error of opening; for the rest, which is little, the process ends.
 namespace {
 
 using leveldb::Env;

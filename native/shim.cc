@@ -19,20 +19,22 @@
 
 // Exceptions
 //
-// libleveldb is built without exceptions. One that passes through its frames runs none of their destructors: locks stay held,
-// queues keep pointers to frames that are gone, references are never dropped. So these rules hold for every function that Go
-// calls, here and in the other files, and for every function of ours that LevelDB calls (readonly.cc, checked.cc):
+// libleveldb is built without exceptions. One that passes through its frames runs none of their
+// destructors: locks stay held, queues keep pointers to frames that are gone, references are never
+// dropped. So these rules hold for every function that Go calls, here and in the other files, and
+// for every function of ours that LevelDB calls (its environments and their files):
 //
 //   1. Nothing throws. Every such function is noexcept.
-//   2. What a call needs is allocated before LevelDB is entered. Without memory for it the status is OLDB_OUT_OF_MEMORY,
-//      nothing has been done, and the database is usable as before. A write builds its batch here, and a large one tries first
-//      whether LevelDB can have the memory that it is going to ask for. WriteBatch and Status count as ours: they are strings,
-//      with neither locks nor references.
-//   3. Where LevelDB itself finds no memory the process ends, by std::terminate, which noexcept calls. OnTerminate in status.cc says why.
-//      Everything that goes through levigo ends like this too, as nothing there can catch an exception, and so does LevelDB's
-//      background thread.
-//   4. What a result needs is allocated after LevelDB has returned. Without memory for it a read is OLDB_OUT_OF_MEMORY; the error
-//      of a write keeps its class and loses its text.
+//   2. What a call needs is allocated before LevelDB is entered. Without memory for it the status
+//      is OLDB_OUT_OF_MEMORY, nothing has been done, and the database is usable as before. A write
+//      builds its batch here, and a large one first tries whether LevelDB can have the memory that
+//      it is going to ask for. WriteBatch and Status count as ours: they are strings, with neither
+//      locks nor references.
+//   3. Where LevelDB itself finds no memory the process ends, by std::terminate, which noexcept
+//      calls. OnTerminate in status.cc says why. Everything that goes through levigo ends like this
+//      too, as nothing there can catch an exception, and so does LevelDB's background thread.
+//   4. What a result needs is allocated after LevelDB has returned. Without memory for it a read is
+//      OLDB_OUT_OF_MEMORY; the error of a write keeps its class and loses its text.
 
 namespace {
 
@@ -49,8 +51,9 @@ leveldb::WriteOptions MakeWriteOptions(int sync) {
 // What a thread keeps of the memory for the last value it read.
 const size_t kKeptCapacity = 64 << 10;
 
-// LevelDB keeps a value or batch in memory once more when it is written. That much is asked for and given back before LevelDB is
-// entered, as it could not do without. Smaller ones come out of memory that LevelDB has already.
+// LevelDB keeps a value or batch in memory once more when it is written. That much is asked for and
+// given back before LevelDB is entered, as it could not do without. Smaller ones come out of memory
+// that LevelDB has already.
 const size_t kTryFrom = 64 << 10;
 
 bool HasMemory(size_t size) {
@@ -62,7 +65,8 @@ bool HasMemory(size_t size) {
   return true;
 }
 
-// Applies what fill puts into a batch, which returns whether the batch is well-formed. size is about that of the entries.
+// Applies what fill puts into a batch, which returns whether the batch is well-formed. size is
+// about that of the entries.
 template <typename Fill>
 void Apply(leveldb_t* db, int sync, size_t size, oldb_status* status, Fill fill) {
   leveldb::WriteBatch batch;
@@ -158,7 +162,8 @@ void oldb_get(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const cha
     GetPinned(db, MakeReadOptions(snapshot, flags), Slice(key, key_size), buf, cap, out);
     return;
   }
-  // Kept from call to call, so that a small value costs no allocation; a large one is moved out of it.
+  // Kept from call to call, so that a small value costs no allocation; a large one is moved out of
+  // it.
   static thread_local std::string value;
   const Status s = db->rep->Get(MakeReadOptions(snapshot, flags), Slice(key, key_size), &value);
   SetStatus(&out->status, s);

@@ -1,11 +1,13 @@
-// A plain C face on what LevelDB's own C interface lacks: statuses with a class, values that need not be copied, many entries
-// per call, and multi-part work in one call. Everything that is called once per database stays with levigo.
+// A plain C face on what LevelDB's own C interface lacks: statuses with a class, values that need
+// not be copied, many entries per call, and multi-part work in one call. Everything that is called
+// once per database stays with levigo.
 //
 // Conventions
 //   - Every function that can fail fills an oldb_status; its text, if any, is freed with oldb_free.
 //   - Pointers to keys, values and buffers are read or written during the call only, unless a comment says otherwise.
-//   - The memory that Go passes may be changed by other goroutines during a call. It comes with its length, and every length that
-//     is stored in it is read once and checked: a packed list that does not fit its bytes is OLDB_INVALID_ARGUMENT.
+//   - The memory that Go passes may be changed by other goroutines during a call. It comes with its
+//     length, and every length that is stored in it is read once and checked: a packed list that
+//     does not fit its bytes is OLDB_INVALID_ARGUMENT.
 //   - No function throws. shim.cc says what happens when memory runs out.
 //   - Thread safety is LevelDB's: a leveldb_t may be used from any thread, an oldb_iter from one at a time.
 #ifndef OPENLEVELDB_NATIVE_SHIM_H_
@@ -83,12 +85,13 @@ void oldb_put(leveldb_t* db, int sync, const char* key, size_t key_size, const c
               oldb_status* status) OLDB_NOTHROW;
 void oldb_delete(leveldb_t* db, int sync, const char* key, size_t key_size, oldb_status* status) OLDB_NOTHROW;
 
-// Applies a packed batch (layout: batch.go) atomically. With OLDB_INVALID_ARGUMENT or OLDB_OUT_OF_MEMORY nothing was written, as
-// for oldb_put and oldb_delete, and the database can be written to as before.
+// Applies a packed batch (layout: batch.go) atomically. With OLDB_INVALID_ARGUMENT or
+// OLDB_OUT_OF_MEMORY nothing was written, as for oldb_put and oldb_delete, and the database can be
+// written to as before.
 void oldb_write(leveldb_t* db, int sync, const char* packed, size_t size, oldb_status* status) OLDB_NOTHROW;
 
-// Sets *text to a property's text, a char* that is freed with oldb_free. The status is OLDB_NOT_FOUND if there is no such
-// property.
+// Sets *text to a property's text, a char* that is freed with oldb_free. The status is
+// OLDB_NOT_FOUND if there is no such property.
 void oldb_property(leveldb_t* db, const char* name, size_t name_size, uintptr_t* text, oldb_status* status) OLDB_NOTHROW;
 
 // A walk over lower <= key < upper, or over the values of given keys. It is filled in pages.
@@ -123,12 +126,13 @@ typedef struct {
   oldb_status status;
 } oldb_page;
 
-// Begins a walk and fills its first page. With packed it is over the values of those keys, in their order, and has no bounds:
-// packed holds at least max_entries keys in packed_size bytes, each after its length as 4 bytes, little-endian; keys is not used,
-// and an entry's key_end is 1 if the key was found, else 0. Without, a NULL bound is none.
+// Begins a walk and fills its first page. With packed it is over the values of those keys, in their
+// order, and has no bounds: packed holds at least max_entries keys in packed_size bytes, each after
+// its length as 4 bytes, little-endian; keys is not used, and an entry's key_end is 1 if the key
+// was found, else 0. Without, a NULL bound is none.
 //
-// A walk that is done, or failed, is destroyed at once, and the result is NULL, unless the flags say OLDB_KEEP. It is NULL too if
-// there is no memory for it.
+// A walk that is done, or failed, is destroyed at once, and the result is NULL, unless the flags
+// say OLDB_KEEP. It is NULL too if there is no memory for it.
 oldb_iter* oldb_iter_open(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* lower, size_t lower_size,
                           const char* upper, size_t upper_size, const char* packed, size_t packed_size,
                           oldb_entry* entries, char* keys, char* values, oldb_page* page) OLDB_NOTHROW;
@@ -148,8 +152,9 @@ void oldb_iter_restart(oldb_iter* iter) OLDB_NOTHROW;
 void oldb_count(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* lower, size_t lower_size,
                 const char* upper, size_t upper_size, uint64_t max, uint64_t* count, oldb_status* status) OLDB_NOTHROW;
 
-// Looks up count packed keys and, of each value that is header followed by rows_size / count bytes, copies these to its row of
-// rows. states has count places, which tell what was found. Stops at the first failure.
+// Looks up count packed keys and, of each value that is header followed by rows_size / count bytes,
+// copies these to its row of rows. states has count places, which tell what was found. Stops at the
+// first failure.
 enum { OLDB_ROW_COPIED = 0, OLDB_ROW_MISSING = 1, OLDB_ROW_DIFFERENT = 2 };
 void oldb_gather(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* packed, size_t packed_size,
                  size_t count, const char* header, size_t header_size, char* rows, size_t rows_size, uint8_t* states,

@@ -43,8 +43,9 @@ namespace oldb {
 
 using leveldb::Status;
 
-// Keeps the class that the C interface drops. LevelDB reports a file that it cannot open as NotFound too; only a missing
-// key has no message, so anything longer than the bare class is an I/O error.
+// Keeps the class that the C interface drops. LevelDB reports a file that it cannot open as
+// NotFound too; only a missing key has no message, so anything longer than the bare class is an I/O
+// error.
 void SetError(oldb_status* out, const Status& s) {
   std::string text;
   try {

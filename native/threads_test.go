@@ -175,7 +175,8 @@ func TestCallsHoldSlots(t *testing.T) {
 	}
 }
 
-// Compactions of one database wait for each other in Go, and Close does not wait for those that have not begun.
+// Compactions of one database wait for each other in Go, and Close does not wait for those that
+// have not begun.
 func TestCompactionsWaitAsGoroutines(t *testing.T) {
 	db := openTest(t, nil)
 	fill(t, db)

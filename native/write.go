@@ -37,9 +37,10 @@ func (db *DB) Delete(key string, options WriteOptions) error {
 	return db.commit(&write{kind: deleteEntry, key: key, sync: options.Sync})
 }
 
-// Write applies the batch: all of it or, after a crash too, nothing. It writes the entries that the batch holds when Write is
-// called; others may be added at the same time. The batch may be used again. An empty one does nothing; with Sync it
-// returns when what was written before is on the disk.
+// Write applies the batch: all of it or, after a crash too, nothing. It writes the entries that the
+// batch holds when Write is called; others may be added at the same time. The batch may be used
+// again. An empty one does nothing; with Sync it returns when what was written before is on the
+// disk.
 func (db *DB) Write(batch *Batch, options WriteOptions) error {
 	packed, err := batch.borrow()
 	if err != nil {
@@ -110,8 +111,9 @@ func (w *write) size() int {
 	}
 }
 
-// appendTo appends the write to packed entries. Entries that are packed already are checked where they have been copied to: whoever
-// has their memory may change it at any time, and a wrong length would take along the entries of others.
+// appendTo appends the write to packed entries. Entries that are packed already are checked where
+// they have been copied to: whoever has their memory may change it at any time, and a wrong length
+// would take along the entries of others.
 func (w *write) appendTo(packed []byte) ([]byte, error) {
 	if w.kind != packedEntries {
 		return appendEntry(packed, w.kind, w.key, w.value), nil

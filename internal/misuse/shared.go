@@ -7,8 +7,9 @@ import (
 	"time"
 )
 
-// Scribble changes, over and over, memory that calls are using at the same time, as no program may: one goroutine for each change,
-// until the function that it returns is called. Tests that use it do not run under the race detector, which would be right.
+// Scribble changes, over and over, memory that calls are using at the same time, as no program may:
+// one goroutine for each change, until the function that it returns is called. Tests that use it do
+// not run under the race detector, which would be right.
 func Scribble(rng *rand.Rand, changes ...func(rng *rand.Rand)) (stop func()) {
 	var stopped atomic.Bool
 	var wg sync.WaitGroup
@@ -37,8 +38,9 @@ func Bytes(b []byte) func(*rand.Rand) {
 	}
 }
 
-// OneOf returns a change of an element of s to one of the values. Strings must be of the same length: Go stores a string's address and
-// length one after the other, so that others see the one without the other.
+// OneOf returns a change of an element of s to one of the values. Strings must be of the same
+// length: Go stores a string's address and length one after the other, so that others see the one
+// without the other.
 func OneOf[T any](s []T, values ...T) func(*rand.Rand) {
 	return func(rng *rand.Rand) { s[rng.IntN(len(s))] = values[rng.IntN(len(values))] }
 }

@@ -1,6 +1,8 @@
-// An operator new that fails once, for processes that are started with this library in LD_PRELOAD: see outofmemory_linux_test.go.
+// An operator new that fails once, for processes that are started with this library in LD_PRELOAD:
+// see outofmemory_linux_test.go.
 //
-// OPENLEVELDB_FAIL_NEW names a file of 8 bytes, which the process maps too: a countdown to the allocation that fails.
+// OPENLEVELDB_FAIL_NEW names a file of 8 bytes, which the process maps too: a countdown to the
+// allocation that fails.
 
 #include <fcntl.h>
 #include <stdint.h>
