@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"sync"
 
 	"github.com/openleveldb/openleveldb/codec"
@@ -108,7 +109,7 @@ func (p *Pinned) Stored() ([]byte, error) {
 		return nil, err
 	}
 	defer p.drop()
-	return stored, nil
+	return slices.Clip(stored), nil
 }
 
 // Bytes gives the payload of a bytes value. Borrowed. The error wraps codec.ErrMismatch if it is no bytes value.
@@ -125,7 +126,7 @@ func (p *Pinned) Bytes() ([]byte, error) {
 	if err != nil {
 		return nil, fail("view", p.key, err)
 	}
-	return stored[1:], nil
+	return slices.Clip(stored[1:]), nil
 }
 
 // Array gives the array. Borrowed, and read-only. Its rows and slices are borrowed too; Clone copies. The error wraps

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 	"unsafe"
@@ -44,7 +45,7 @@ func (r *reader) array(stored []byte) (*ndarray.Array, error) {
 	return r.decoder.Decode(npy)
 }
 
-// viewIn gives the elements of a stored array, borrowed from stored, and its shape in r.shape.
+// viewIn returns the elements of a stored array, borrowed from stored, and sets r.shape to its shape.
 func viewIn[T ndarray.Element](r *reader, stored []byte) ([]T, error) {
 	npy, err := npyIn(stored)
 	if err != nil {
@@ -99,7 +100,7 @@ func View[T ndarray.Element](db *DB, key string, fn func(elements []T, shape []i
 	if err != nil {
 		return fail("view", whole, err)
 	}
-	return fn(elements, r.shape)
+	return fn(elements, slices.Clip(r.shape))
 }
 
 // ArrayView is an array seen where it lies, in a loop over Views. All of it is borrowed, valid until the loop moves on, and
@@ -137,7 +138,7 @@ func Views[T ndarray.Element](db *DB, r *Range) iter.Seq2[ArrayView[T], error] {
 			var err error
 			if stored, err = w.value(); err == nil {
 				if view.Elements, err = viewIn[T](rd, stored.Bytes()); err == nil {
-					view.Shape = rd.shape
+					view.Shape = slices.Clip(rd.shape)
 				}
 			}
 			if err != nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"reflect"
+	"slices"
 )
 
 // Decoder decodes one .npy file after the other without allocating: it uses one Array again and again, and does not parse a
@@ -57,7 +58,7 @@ func DecodeView[T Element](d *Decoder, npy []byte) ([]T, error) {
 func (d *Decoder) AppendShape(dst []int) []int { return d.array.AppendShape(dst) }
 
 // Header returns the bytes before the elements of the last array decoded: borrowed, valid until the next Decode.
-func (d *Decoder) Header() []byte { return d.header }
+func (d *Decoder) Header() []byte { return slices.Clip(d.header) }
 
 // Forget drops the array's hold on what was decoded last. A Decoder that is kept for later use then keeps no memory of it.
 func (d *Decoder) Forget() { d.array.data = nil }

@@ -98,7 +98,7 @@ func (d DType) Fields() []Field {
 	if !d.isStructured() {
 		return nil
 	}
-	return slices.Clone(d.composite.fields)
+	return slices.Clip(slices.Clone(d.composite.fields))
 }
 
 // Field returns the field with that name or title.
@@ -118,7 +118,7 @@ func (d DType) Subarray() (base DType, shape []int, ok bool) {
 	if !d.isSubarray() {
 		return DType{}, nil, false
 	}
-	return d.composite.base, slices.Clone(d.composite.shape), true
+	return d.composite.base, slices.Clip(slices.Clone(d.composite.shape)), true
 }
 
 // Equal reports whether both are the same dtype for numpy: kind, size, byte order, unit, and recursively the fields with

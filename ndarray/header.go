@@ -3,6 +3,7 @@ package ndarray
 import (
 	"encoding/binary"
 	"fmt"
+	"slices"
 )
 
 // Header is what a .npy file says before its elements.
@@ -56,6 +57,7 @@ func ParseHeader(b []byte) (h Header, dataOffset int, err error) {
 	if err != nil {
 		return Header{}, 0, fmt.Errorf("ndarray: parse header: %w", err)
 	}
+	h.Shape = slices.Clip(h.Shape)
 	return h, dataOffset, nil
 }
 

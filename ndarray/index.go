@@ -1,6 +1,9 @@
 package ndarray
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // At returns one element as a Go value; there is one index per axis, counted from 0, and none for an array of no axes:
 //
@@ -100,7 +103,7 @@ func (h Header) Slice(lo, hi int) (Header, error) {
 	if err := checkSlice(h.Shape, lo, hi); err != nil {
 		return Header{}, err
 	}
-	h.Shape = append([]int{hi - lo}, h.Shape[1:]...)
+	h.Shape = slices.Clip(append([]int{hi - lo}, h.Shape[1:]...))
 	return h, nil
 }
 
