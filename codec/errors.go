@@ -25,7 +25,7 @@ var (
 type MismatchError struct {
 	Stored string       // the stored value: its kind, and itself where that is short, as in "int 300"
 	Type   reflect.Type // the Go type that cannot hold it
-	Path   string       // where inside a JSON document, as in `rows[3].id`; empty at the top
+	Path   string       // where inside a JSON document, as in `rows[3].id`; empty at the top; "…" for outer steps
 	Reason string       // more, where there is more to say, as in "out of range"; may be empty
 }
 
@@ -46,10 +46,20 @@ func (e *MismatchError) Unwrap() error { return ErrMismatch }
 
 const outOfRange = "out of range"
 
+// maxPath is the length in bytes past which the path of an error loses its outer steps. A document
+// can be nested thousands of levels deep.
+const maxPath = 512
+
 // within puts a step (a name or an index) in front of the path of an error from inside a container.
 func within(err error, step string) error {
 	var mismatch *MismatchError
 	if errors.As(err, &mismatch) {
+		if len(mismatch.Path) > maxPath {
+			if !strings.HasPrefix(mismatch.Path, ellipsis) {
+				mismatch.Path = ellipsis + mismatch.Path
+			}
+			return err
+		}
 		if mismatch.Path != "" && mismatch.Path[0] != '[' {
 			step += "."
 		}
@@ -82,5 +92,7 @@ func shorten(text string) string {
 	if len(text) <= most {
 		return text
 	}
-	return strings.ToValidUTF8(text[:most], "") + "…"
+	return strings.ToValidUTF8(text[:most], "") + ellipsis
 }
+
+const ellipsis = "…"

@@ -25,11 +25,17 @@ type textShape struct {
 	wide    bool // a number with an integer part of 19 digits or more, which may be past int64
 	deep    bool // nesting past sonicDepth
 	integer bool // any integer, which a float need not hold exactly
+	short   bool // lists of a few bytes of text each, for which sonic allocates far more than they need
 }
 
-// forSonic tells whether sonic can read the text, and reads in it what Python reads.
+// shortList is the mean length of the text of a list below which sonic is not used. It allocates
+// room for 16 elements, however short a list is.
+const shortList = 16
+
+// forSonic reports whether sonic can read the text, reads in it what Python reads, and needs no
+// more memory for it than the reader of this package.
 func (s textShape) forSonic() bool {
-	return sonic.APIKind == sonic.UseSonicJSON && !s.special && !s.wide && !s.deep
+	return sonic.APIKind == sonic.UseSonicJSON && !s.special && !s.wide && !s.deep && !s.short
 }
 
 // checkJSON reports whether text is one JSON document; depth is how deep it will be nested in another. The error is a
@@ -50,6 +56,7 @@ func checkJSON(text string, depth int) (textShape, error) {
 		return c.shape, &SyntaxError{i, "empty text"}
 	}
 	i, reason := c.value(i, depth)
+	c.shape.short = c.lists > 1 && c.lists > len(text)/shortList
 	if reason == "" {
 		if i = skipSpace(text, i); i < len(text) {
 			reason = "more text after the value"
@@ -66,6 +73,7 @@ func checkJSON(text string, depth int) (textShape, error) {
 type checker struct {
 	text  string
 	shape textShape
+	lists int // in the text so far
 }
 
 const (
@@ -171,6 +179,7 @@ func (c *checker) object(i, depth int) (int, string) {
 
 func (c *checker) array(i, depth int) (int, string) {
 	text := c.text
+	c.lists++
 	if reason := c.enter(depth); reason != "" {
 		return i, reason
 	}

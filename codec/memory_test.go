@@ -1,0 +1,77 @@
+package codec
+
+import (
+	"bytes"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// allocated returns how many bytes f allocates in all.
+func allocated(f func()) int {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	f()
+	runtime.ReadMemStats(&after)
+	return int(after.TotalAlloc - before.TotalAlloc)
+}
+
+// What decoding allocates is a bounded multiple of the stored bytes. The package comment names it.
+func TestDecodeAllocatesAMultiple(t *testing.T) {
+	const n = 5_000
+	list := func(item string) string { return "j[" + strings.Repeat(item+",", n) + item + "]" }
+	nested := func(open, closing string) string {
+		return "j" + strings.Repeat(open, maxDepth-1) + "0" + strings.Repeat(closing, maxDepth-1)
+	}
+	for name, stored := range map[string]string{
+		"lists": list("[]"), "lists of one": list("[0]"), "lists of two": list("[0,0]"), "objects": list("{}"), "members": list(`{"":0}`),
+		"lists beside NaN": list("[NaN]"), "members beside NaN": list(`{"":NaN}`), "objects of lists": list(`{"":[]}`), "strings": list(`""`), "escapes": list(`"\n"`),
+		"ints": list("0"), "wide ints": list("9223372036854775808"), "floats": list("0.0"), "one key": "j{" + strings.Repeat(`"":0,`, n) + `"":0}`,
+		"deep lists": nested("[", "]"), "deep objects": nested(`{"":`, "}"), "space": "j" + strings.Repeat(" ", n) + "0",
+		"many deep lists": "j[" + strings.Repeat(strings.Repeat("[", 900)+strings.Repeat("]", 900)+",", 50) + "0]",
+		"int":             "i" + strings.Repeat("\x80", n), "positive int": "i" + strings.Repeat("\x7f", n), "sign": "i" + strings.Repeat("\xff", n),
+		"str": "s" + strings.Repeat("x", n), "bytes": "b" + strings.Repeat("x", n),
+	} {
+		kept := []byte(stored)
+		var dynamic, into any
+		require.LessOrEqual(t, allocated(func() {
+			var err error
+			dynamic, err = Decode(kept)
+			require.NoError(t, err, name)
+		}), 80*len(stored)+8<<10, name)
+		require.LessOrEqual(t, allocated(func() { require.NoError(t, DecodeInto(kept, &into), name) }), 80*len(stored)+8<<10, name)
+		assert.Equal(t, describe(t, dynamic), describe(t, into), name)
+	}
+}
+
+// An array's header alone gets no memory.
+func TestDecodeOfClaimedElements(t *testing.T) {
+	for _, shape := range []string{"(1000000000,)", "(1000000000, 1000000000)", "(4611686018427387904,)", "(4294967296, 4294967296)", "(99999999999999999999,)"} {
+		for _, descr := range []string{"'<f8'", "'|u1'", "'<U500000000'", "[('a', '<f8', (16777216,))]"} {
+			text := "{'descr': " + descr + ", 'fortran_order': False, 'shape': " + shape + ", }\n"
+			stored := []byte("n\x93NUMPY\x01\x00" + string(rune(len(text))) + "\x00" + text + "elements")
+			require.Less(t, allocated(func() {
+				_, err := Decode(stored)
+				require.ErrorIs(t, err, ErrDamaged)
+				var floats []float64
+				require.ErrorIs(t, DecodeInto(stored, &floats), ErrDamaged)
+			}), 64<<10, "%s %s", descr, shape)
+		}
+	}
+}
+
+// The path of an error in a deep document is not built anew at each level.
+func TestPathOfDeepMismatch(t *testing.T) {
+	type tree map[string]tree
+	const depth = 9_000
+	stored := []byte("j" + strings.Repeat(`{"0123456789012345678901234567890123456789":`, depth) + "1" + strings.Repeat("}", depth))
+	var into tree
+	var err error
+	require.Less(t, allocated(func() { err = DecodeInto(bytes.Clone(stored), &into) }), 100*len(stored))
+	require.ErrorIs(t, err, ErrMismatch)
+	require.Less(t, len(err.Error()), 1000)
+	require.ErrorContains(t, err, "at …0123456789")
+}
