@@ -134,4 +134,7 @@ func TestNewOfTooMuch(t *testing.T) {
 		_, err := New(Uint8, shape...)
 		require.ErrorIs(t, err, ErrShape)
 	}
+	_, err := New(Uint8, 2, -1)
+	require.ErrorIs(t, err, ErrShape)
+	require.ErrorContains(t, err, "negative axis")
 }
