@@ -33,6 +33,9 @@ func FuzzDecode(f *testing.F) {
 	for _, seed := range []string{"", "x", "i", "i\xff", "s\xff", "j", "jnull ", "n\x93NUMPY\x01\x00"} {
 		f.Add([]byte(seed))
 	}
+	f.Add([]byte("j[" + strings.Repeat("[],", 100) + `{"":[]}]`))
+	f.Add([]byte("j" + strings.Repeat("[", 1100) + strings.Repeat("]", 1100)))
+	f.Add([]byte("i" + strings.Repeat("\x80\x7f", 1000)))
 	f.Fuzz(func(t *testing.T, stored []byte) {
 		kept := string(stored)
 		got, err := Decode(stored)

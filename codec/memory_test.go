@@ -75,3 +75,20 @@ func TestPathOfDeepMismatch(t *testing.T) {
 	require.Less(t, len(err.Error()), 1000)
 	require.ErrorContains(t, err, "at …0123456789")
 }
+
+// Every control character in a string is refused, in a key too; the ones after them are read.
+func TestControlCharacters(t *testing.T) {
+	for b := range byte(0x80) {
+		if b == '"' || b == '\\' {
+			continue
+		}
+		for _, text := range []string{`"` + string(rune(b)) + `"`, `{"` + string(rune(b)) + `":1}`, `["a` + string(rune(b)) + `b"]`} {
+			_, err := Decode([]byte("j" + text))
+			if b < 0x20 {
+				require.ErrorIs(t, err, ErrDamaged, "%q", text)
+			} else {
+				require.NoError(t, err, "%q", text)
+			}
+		}
+	}
+}

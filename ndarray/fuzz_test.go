@@ -9,6 +9,7 @@ func FuzzParseHeader(f *testing.F) {
 	for _, c := range headerCases {
 		f.Add(rawHeader(c.version, c.text))
 	}
+	addLiterals(f)
 	f.Fuzz(func(t *testing.T, b []byte) {
 		h, offset, err := ParseHeader(b)
 		if err != nil {
@@ -36,7 +37,15 @@ func FuzzParseHeader(f *testing.F) {
 	})
 }
 
+// addLiterals adds the headers that numpy was asked about.
+func addLiterals(f *testing.F) {
+	for _, l := range literals(f) {
+		f.Add(l.header())
+	}
+}
+
 func FuzzDecode(f *testing.F) {
+	addLiterals(f)
 	for _, c := range headerCases {
 		f.Add(rawHeader(c.version, c.text))
 		f.Add(append(rawHeader(c.version, c.text), make([]byte, 12)...))

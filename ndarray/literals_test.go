@@ -1,6 +1,8 @@
 package ndarray
 
 import (
+	"bytes"
+	"encoding/json"
 	"os"
 	"testing"
 
@@ -8,21 +10,40 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// literalLine is a line of testdata/literals.jsonl, which testdata/literals.py printed with numpy
+// 1.24.
+type literalLine struct {
+	Version    byte
+	Text, Want string
+}
+
+// header returns the header, whose bytes are the code points of Text.
+func (l literalLine) header() []byte {
+	var text []byte
+	for _, r := range l.Text {
+		text = append(text, byte(r))
+	}
+	return rawHeader(l.Version, string(text))
+}
+
+func literals(t testing.TB) (lines []literalLine) {
+	t.Helper()
+	file, err := os.ReadFile("testdata/literals.jsonl")
+	require.NoError(t, err)
+	for text := range bytes.Lines(file) {
+		var line literalLine
+		require.NoError(t, json.Unmarshal(text, &line))
+		lines = append(lines, line)
+	}
+	require.NotEmpty(t, lines)
+	return lines
+}
+
 // What is read is what numpy reads. Spellings that numpy never writes may be refused.
 func TestLiteralsAsNumpyReadsThem(t *testing.T) {
-	lines, err := os.ReadFile("testdata/literals.jsonl")
-	require.NoError(t, err)
-	type line struct {
-		Version    byte
-		Text, Want string
-	}
 	read := 0
-	for _, l := range readLines[line](t, lines) {
-		var text []byte
-		for _, r := range l.Text {
-			text = append(text, byte(r))
-		}
-		h, _, err := ParseHeader(rawHeader(l.Version, string(text)))
+	for _, l := range literals(t) {
+		h, _, err := ParseHeader(l.header())
 		if err == nil {
 			read++
 			assert.Equal(t, l.Want, describeHeader(h), "version %d, %q", l.Version, l.Text)

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"io"
 	"os"
+	"strings"
 	"testing"
 	"unicode"
 
@@ -88,6 +89,8 @@ func FuzzShown(f *testing.F) {
 	}
 	f.Add([]byte("x"))
 	f.Add([]byte("j[-NaN, Inf,-Infinity, {\"\u009b\\u009b\\\\\" : \"\u202e\"}]"))
+	f.Add([]byte("j" + strings.Repeat("[", 40) + `1,{"a":[]}` + strings.Repeat("]", 40)))
+	f.Add([]byte("i" + strings.Repeat("\x7f", 2000)))
 	f.Fuzz(requireShown)
 }
 

@@ -22,6 +22,8 @@ func FuzzLine(f *testing.F) {
 		`{"key":"k","type":"ndarray","value":{"dtype":"<U2","shape":[],"data":"ab"}}`,
 		`{"key":"k","type":"ndarray","value":{"dtype":"|S2","shape":[1],"data":[{"base64":"AA=="}]}}`,
 		`{"key":"k","type":"ndarray","value":{"dtype":"<f16","shape":[0],"base64":""}}`,
+		`{"key":"k","type":"ndarray","value":{"dtype":"|S2147483647","shape":[1],"data":[{"base64":""}]}}`,
+		`{"key":"k","type":"ndarray","value":{"dtype":"|V0","shape":[4611686018427387904],"data":[]}}`,
 	} {
 		f.Add([]byte(line))
 	}

@@ -1,0 +1,140 @@
+package ndarray
+
+import (
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// allocated returns how many bytes f allocates in all.
+func allocated(f func()) int {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	f()
+	runtime.ReadMemStats(&after)
+	return int(after.TotalAlloc - before.TotalAlloc)
+}
+
+// A header that is, byte for byte, the one before may be followed by more or fewer elements. A view
+// of them would read out of bounds.
+func TestDecoderChecksLength(t *testing.T) {
+	for _, shape := range []string{"(3,)", "(3, 1)", "()", "(0,)"} {
+		head := rawHeader(1, header("'<f8'", "False", shape))
+		h, _, err := ParseHeader(head)
+		require.NoError(t, err)
+		var d Decoder
+		for _, extra := range []int{0, 1, 8, 100, -1, -8, -24, 0, -24, 8} {
+			size := h.NBytes() + extra
+			if size < 0 {
+				continue
+			}
+			npy := append(head[:len(head):len(head)], make([]byte, size)...)
+			decoded, decoding := d.Decode(npy)
+			viewed, viewing := DecodeView[float64](&d, npy)
+			_, once := Decode(npy)
+			if extra == 0 {
+				require.NoError(t, decoding)
+				require.NoError(t, viewing)
+				require.NoError(t, once)
+				require.Equal(t, h.NBytes(), 8*len(viewed))
+				require.Equal(t, h.NBytes(), 8*decoded.Size())
+			} else {
+				require.ErrorIs(t, decoding, ErrData, "%s, %d bytes more", shape, extra)
+				require.ErrorIs(t, viewing, ErrData, "%s, %d bytes more", shape, extra)
+				require.ErrorIs(t, once, ErrData, "%s, %d bytes more", shape, extra)
+			}
+		}
+		short := head[:len(head)-5]
+		_, err = d.Decode(short)
+		require.ErrorIs(t, err, ErrHeader)
+	}
+}
+
+// The bytes of bools are looked at each time, also behind the same header.
+func TestDecoderChecksBools(t *testing.T) {
+	var d Decoder
+	head := rawHeader(1, header("'|b1'", "False", "(2,)"))
+	for _, last := range []byte{1, 1, 2, 0, 255} {
+		_, err := DecodeView[bool](&d, append(head[:len(head):len(head)], 0, last))
+		if last > 1 {
+			require.ErrorIs(t, err, ErrView)
+		} else {
+			require.NoError(t, err)
+		}
+	}
+}
+
+// What a header claims gets no memory, and what it describes a small multiple of its text.
+func TestHeadersAllocateAMultiple(t *testing.T) {
+	fields := make([]string, 35_000)
+	for i := range fields {
+		fields[i] = "('" + string(rune(0x4e00+i/200)) + string(rune(0x4e00+i%200)) + "', '|S0')"
+	}
+	nested := strings.Repeat("[('a', ", maxNesting-1) + "'<f8'" + strings.Repeat(")]", maxNesting-1)
+	for name, c := range map[string]struct {
+		descr, shape string
+		times        int
+		err          error
+	}{
+		"fields":             {"[" + strings.Join(fields, ",") + "]", "(4611686018427387904,)", 40, nil},
+		"nested":             {nested, "(0, 1152921504606846975)", 100, nil},
+		"nested deeper":      {strings.Repeat("[('a', ", 50_000) + "'<f8'" + strings.Repeat(")]", 50_000), "(1,)", 20, ErrHeader},
+		"sub-arrays":         {strings.Repeat("(", 50_000) + "'<f8'" + strings.Repeat(", (1,))", 50_000), "(1,)", 20, ErrHeader},
+		"large sub-array":    {"[('a', '|u1', (2147483647,))]", "(1,)", 100, ErrData},
+		"free values":        {"[('a', [('b', '|S0')], (256, 256))]", "(1000000,)", 100, nil},
+		"too many of them":   {"[('a', [('b', '|S0')], (256, 257))]", "(1000000,)", 100, ErrDType},
+		"product":            {"[('a', '|u1', (65536, 65536))]", "(1,)", 100, ErrShape},
+		"product to zero":    {"[('a', '|u1', (2147483647, 2147483647, 2147483647, 2147483647, 8))]", "(1,)", 100, ErrShape},
+		"text":               {"'<U536870911'", "(1,)", 100, ErrData},
+		"text of 2 GiB":      {"'<U536870912'", "(1,)", 100, ErrDType},
+		"digits":             {"'|S" + strings.Repeat("9", 100_000) + "'", "(1,)", 20, ErrDType},
+		"digits to zero":     {"'|S18446744073709551616'", "(1,)", 100, ErrDType},
+		"multiple":           {"'<M8[4294967297s]'", "(1,)", 100, ErrDType},
+		"axis":               {"'<f8'", "(18446744073709551617,)", 100, ErrShape},
+		"many axes":          {"'<f8'", "(" + strings.Repeat("1,", 100_000) + ")", 20, ErrShape},
+		"elements":           {"'|u1'", "(9223372036854775807,)", 100, ErrData},
+		"elements past that": {"'|u1'", "(9223372036854775808,)", 100, ErrShape},
+		"elements times":     {"'|u1'", "(4294967296, 4294967297)", 100, ErrShape},
+		"bytes":              {"'<f8'", "(1152921504606846976,)", 100, ErrShape},
+		"bytes to zero":      {"'<f8'", "(2305843009213693952,)", 100, ErrShape},
+	} {
+		npy := rawHeader(2, header(c.descr, "False", c.shape))
+		require.LessOrEqual(t, allocated(func() {
+			a, err := Decode(npy)
+			require.ErrorIs(t, err, c.err, name)
+			if err == nil {
+				require.NotEmpty(t, a.String(), name)
+			}
+		}), c.times*len(npy)+64<<10, name)
+	}
+}
+
+// An array prints as a small multiple of its bytes, whatever its axes are.
+func TestPrintingAllocatesAMultiple(t *testing.T) {
+	shapes := map[string][]int{"long": {1 << 16}, "deep": {}, "deep and long": {1 << 16}, "sevens": {7, 7, 7, 7, 7, 7}}
+	for range 63 {
+		shapes["deep"] = append(shapes["deep"], 1)
+		shapes["deep and long"] = append(shapes["deep and long"], 1)
+	}
+	for name, shape := range shapes {
+		a, err := New(Uint8, shape...)
+		require.NoError(t, err)
+		text := ""
+		assert.LessOrEqual(t, allocated(func() { text = a.String() }), 100*a.Size()+256<<10, name)
+		assert.LessOrEqual(t, len(text), 10*a.Size()+16<<10, name)
+	}
+}
+
+// A size that no memory holds is an error, not a panic.
+func TestNewOfTooMuch(t *testing.T) {
+	for _, shape := range [][]int{{1 << 62}, {1 << 50}, {1<<63 - 1}, {1 << 31, 1 << 31}} {
+		_, err := New(Uint8, shape...)
+		require.ErrorIs(t, err, ErrShape)
+	}
+	_, err := New(Uint8, 2, -1)
+	require.ErrorIs(t, err, ErrShape)
+	require.ErrorContains(t, err, "negative axis")
+}
