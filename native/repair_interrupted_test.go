@@ -241,7 +241,8 @@ func TestRepairKilled(t *testing.T) {
 	if testing.Short() {
 		rounds = 3
 	}
-	for range rounds {
+	took := time.Duration(0) // by the first, which is not killed
+	for round := range rounds {
 		path := filepath.Join(t.TempDir(), "db")
 		require.NoError(t, copyTree(b.path, path))
 		cmd, _ := repairJob{Path: path}.start(t, nil)
@@ -250,9 +251,16 @@ func TestRepairKilled(t *testing.T) {
 		require.NoError(t, cmd.Start())
 		_, err = out.Read(make([]byte, 6))
 		require.NoError(t, err)
-		time.Sleep(time.Duration(rand.IntN(30)) * time.Millisecond)
-		require.NoError(t, cmd.Process.Kill())
+		began := time.Now()
+		if round > 0 {
+			time.Sleep(rand.N(took + 1))
+			require.NoError(t, cmd.Process.Kill())
+		}
 		finished := cmd.Wait() == nil
+		if round == 0 {
+			took = time.Since(began)
+			require.True(t, finished)
+		}
 		require.NoError(t, b.check(path, finished))
 		require.NoError(t, Repair(path, nil))
 		require.NoError(t, b.check(path, true))

@@ -59,11 +59,14 @@ type Directory struct {
 // Options tell Recognize what the library can do, and how closely to look.
 type Options struct {
 	Snappy bool // the library reads blocks that are compressed with Snappy
-	Tables int  // look into so many tables, evenly spread; 0 is all
+	Tables int  // look into this many tables, evenly spread; 0 is all
 }
 
-// sampledBlocks is the number of blocks of a table whose compression is looked at.
-const sampledBlocks = 32
+// The number of blocks of a table whose compression is looked at: in a few tables, and in all of them.
+const (
+	fewBlocks  = 4
+	manyBlocks = 32
+)
 
 // Refusal returns an error with Reason and Advice if the directory must be left alone, and nil if it is Intact or Damaged.
 func (d *Directory) Refusal() error {
@@ -293,7 +296,11 @@ func (d *Directory) lookAtTable(name string) bool {
 	}
 	defer t.Close()
 	d.evidence = true
-	step := max(len(t.Blocks)/sampledBlocks, 1)
+	sample := manyBlocks
+	if d.options.Tables > 0 {
+		sample = fewBlocks
+	}
+	step := max(len(t.Blocks)/sample, 1)
 	for i := 0; i < len(t.Blocks); i += step {
 		if k, err := t.Kind(t.Blocks[i]); err != nil || k == Plain || k == Snappy && d.options.Snappy {
 			continue
