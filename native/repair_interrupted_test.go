@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -26,6 +27,10 @@ var breakages = map[string]func(t *testing.T) broken{
 	"manifest lost": func(t *testing.T) broken {
 		path, c := layered(t)
 		require.NoError(t, os.Remove(oneFile(t, path, "MANIFEST-*")))
+		// A compaction makes tables of old entries with higher numbers than those of newer ones.
+		tables, err := filepath.Glob(filepath.Join(path, "*.ldb"))
+		require.NoError(t, err)
+		require.NoError(t, os.Rename(tables[0], filepath.Join(path, "000900.ldb")))
 		return broken{path, c, c}
 	},
 	"CURRENT and manifest lost": func(t *testing.T) broken {
@@ -107,6 +112,7 @@ func TestRepairInterrupted(t *testing.T) {
 	for name, breakage := range breakages {
 		t.Run(name, func(t *testing.T) {
 			b := breakage(t)
+			original := everyFile(t, b.path)
 			states := t.TempDir()
 			var steps []string
 			stopAt(t, func(step string) {
@@ -117,6 +123,7 @@ func TestRepairInterrupted(t *testing.T) {
 			require.NoError(t, Repair(b.path, nil))
 			stopAt(t, func(string) {})
 			require.NotEmpty(t, steps)
+			require.Subset(t, everyFile(t, b.path), original, "something was replaced, and is not in lost")
 			require.NoError(t, b.check(b.path, true))
 			for i, step := range steps {
 				state := filepath.Join(states, fmt.Sprint(i))
@@ -127,11 +134,30 @@ func TestRepairInterrupted(t *testing.T) {
 				}
 				require.NoError(t, b.check(opened, false), "killed before: %s", step)
 				require.NoError(t, Repair(state, nil), "killed before: %s", step)
+				if opened != state {
+					require.Subset(t, everyFile(t, state), original, "killed before: %s", step)
+				}
 				require.NoError(t, b.check(state, true), "killed before: %s, and repaired", step)
 				require.NoDirExists(t, filepath.Join(state, "lost", scratch))
 			}
 		})
 	}
+}
+
+// everyFile returns the contents of the files of a database and its subdirectory lost, but for the empty ones.
+func everyFile(t *testing.T, path string) (contents []string) {
+	t.Helper()
+	require.NoError(t, filepath.WalkDir(path, func(name string, e fs.DirEntry, err error) error {
+		if kind, _ := dbfile.ParseName(e.Name()); err != nil || e.IsDir() || kind == dbfile.InfoFile || kind == dbfile.LockFile {
+			return err
+		}
+		content, err := os.ReadFile(name)
+		if len(content) > 0 {
+			contents = append(contents, string(content))
+		}
+		return err
+	}))
+	return contents
 }
 
 // stopAt calls f before each change of a repair, until the test ends.
