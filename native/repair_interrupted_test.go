@@ -77,8 +77,9 @@ var breakages = map[string]func(t *testing.T) broken{
 	},
 }
 
-// check reports what is wrong with the state that an interrupted repair has left. A database that opens holds what was written
-// last, or what the repair brings back; a read may fail, unless the repair was finished.
+// check reports what is wrong with the state that an interrupted repair has left. A database that
+// opens holds what was written last, or what the repair brings back; a read may fail, unless the
+// repair was finished.
 func (b broken) check(path string, finished bool) error {
 	db, err := Open(path, &Options{Compression: NoCompression})
 	if err != nil {
@@ -107,7 +108,8 @@ func (b broken) check(path string, finished bool) error {
 	return db.Close()
 }
 
-// After each change to the directory, the database opens with the right values or is refused, and the next repair succeeds.
+// After each change to the directory, the database opens with the right values or is refused, and
+// the next repair succeeds.
 func TestRepairInterrupted(t *testing.T) {
 	for name, breakage := range breakages {
 		t.Run(name, func(t *testing.T) {
@@ -144,7 +146,8 @@ func TestRepairInterrupted(t *testing.T) {
 	}
 }
 
-// everyFile returns the contents of the files of a database and its subdirectory lost, but for the empty ones.
+// everyFile returns the contents of the files of a database and its subdirectory lost, but for the
+// empty ones.
 func everyFile(t *testing.T, path string) (contents []string) {
 	t.Helper()
 	require.NoError(t, filepath.WalkDir(path, func(name string, e fs.DirEntry, err error) error {
@@ -211,7 +214,8 @@ func (job repairJob) do() error {
 	return Repair(job.Path, nil)
 }
 
-// onFullDisk repairs a copy on a small disk of its own, which is full, checks what is there, and repairs it again with room.
+// onFullDisk repairs a copy on a small disk of its own, which is full, checks what is there, and
+// repairs it again with room.
 func (job repairJob) onFullDisk() error {
 	if err := unix.Mount("none", "/", "", unix.MS_REC|unix.MS_PRIVATE, ""); err != nil {
 		return err

@@ -26,8 +26,8 @@ type broken struct {
 	repaired contents // what a repair can bring back
 }
 
-// layered makes a database whose keys have several values on different levels, and others that were deleted: a wrong order of
-// tables, or one that is missing, shows. The last writes are in the log.
+// layered makes a database whose keys have several values on different levels, and others that were
+// deleted: a wrong order of tables, or one that is missing, shows. The last writes are in the log.
 func layered(t testing.TB) (path string, c contents) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "db")
@@ -207,7 +207,8 @@ func TestRepairKeepsLevels(t *testing.T) {
 	assert.NoFileExists(t, table)
 }
 
-// A manifest that is older than the files: its tables were compacted into others, or its log was made a table. Nothing is lost.
+// A manifest that is older than the files: its tables were compacted into others, or its log was
+// made a table. Nothing is lost.
 func TestRepairStaleManifest(t *testing.T) {
 	for name, compact := range map[string]bool{"compacted": true, "log written to a table": false} {
 		t.Run(name, func(t *testing.T) {
@@ -313,7 +314,8 @@ func TestRepairLostIsAFile(t *testing.T) {
 	require.Equal(t, before, fingerprint(t, path))
 }
 
-// On level 0 the table with the highest number is the newest. A damaged one keeps its place among the others.
+// On level 0 the table with the highest number is the newest. A damaged one keeps its place among
+// the others.
 func TestRepairKeepsOrder(t *testing.T) {
 	for _, damaged := range []int{0, 1, 2} {
 		path := filepath.Join(t.TempDir(), "db")
