@@ -15,9 +15,10 @@ func isOwnFile(name string) bool {
 	return kind != dbfile.OtherFile
 }
 
-// Files lists LevelDB's own files in the directory path, by their names. Other files are not among them, nor is the
-// subdirectory "lost" in which Repair keeps what it replaced; Destroy deletes that too. The error is fs.ErrNotExist if there is
-// no directory. Only the names count: whether they belong to a database is for Destroy to find out.
+// Files lists LevelDB's own files in the directory path, by their names. Other files are not among
+// them, nor is the subdirectory "lost" in which Repair keeps what it replaced; Destroy deletes that
+// too. The error is fs.ErrNotExist if there is no directory. Only the names count: whether they
+// belong to a database is for Destroy to find out.
 func Files(path string) ([]fs.FileInfo, error) {
 	entries, err := os.ReadDir(path)
 	if err != nil {
