@@ -107,7 +107,7 @@ func unfinished(partial string) error {
 		return fileError(err)
 	}
 	for _, e := range entries {
-		if !ownFile.MatchString(e.Name()) || !e.Type().IsRegular() {
+		if !isOwnFile(e.Name()) || !e.Type().IsRegular() {
 			return inTheWay(fmt.Sprintf("%s is not an unfinished copy: it holds %q", partial, e.Name()))
 		}
 	}

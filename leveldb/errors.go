@@ -30,7 +30,8 @@ type Error struct {
 	Err  error
 }
 
-// Error returns one line, as in `leveldb: get "k": not found`. A key longer than 1 KiB is cut there; Name holds all of it.
+// Error returns one line, as in `leveldb: get "k": not found`. It cuts a key longer than 1 KiB, of
+// which Name holds all.
 func (e *Error) Error() string {
 	return fmt.Sprintf("leveldb: %s %s: %v", e.Op, keytext.Quote(e.Name), e.Err)
 }

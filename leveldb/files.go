@@ -4,17 +4,21 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"regexp"
 
+	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// ownFile matches the names of LevelDB's own files (its db/filename.cc).
-var ownFile = regexp.MustCompile(`^(CURRENT|LOCK|LOG|LOG\.old|MANIFEST-[0-9]+|[0-9]+\.(log|sst|ldb|dbtmp))$`)
+// isOwnFile reports whether a name is one of LevelDB's own files.
+func isOwnFile(name string) bool {
+	kind, _ := dbfile.ParseName(name)
+	return kind != dbfile.OtherFile
+}
 
-// Files lists LevelDB's own files in the directory path, by their names: those that Destroy deletes. Other files, and the
-// subdirectory "lost" that Repair leaves behind, are not among them. The error is fs.ErrNotExist if there is no directory; one
-// without a database has no such files.
+// Files lists LevelDB's own files in the directory path, by their names. Other files are not among
+// them, nor is the subdirectory "lost" in which Repair keeps what it replaced; Destroy deletes that
+// too. The error is fs.ErrNotExist if there is no directory. Only the names count: whether they
+// belong to a database is for Destroy to find out.
 func Files(path string) ([]fs.FileInfo, error) {
 	directory, err := native.AbsolutePath(path)
 	if err != nil {
@@ -26,12 +30,12 @@ func Files(path string) ([]fs.FileInfo, error) {
 	}
 	var files []fs.FileInfo
 	for _, e := range entries {
-		if !ownFile.MatchString(e.Name()) || e.IsDir() {
+		if !isOwnFile(e.Name()) || e.IsDir() {
 			continue
 		}
 		info, err := e.Info()
 		if errors.Is(err, fs.ErrNotExist) {
-			continue // a compaction was faster
+			continue // a compaction has just removed it
 		}
 		if err != nil {
 			return nil, fail("list files", path, fileError(err))
@@ -41,7 +45,7 @@ func Files(path string) ([]fs.FileInfo, error) {
 	return files, nil
 }
 
-// fileError is the error for what the file system refuses.
+// fileError is an error of the file system.
 func fileError(err error) error {
 	if err == nil {
 		return nil

@@ -8,8 +8,9 @@ import (
 	"github.com/openleveldb/openleveldb/internal/dbfile"
 )
 
-// install makes m the manifest of the database. files are the tables in m that are not in the directory yet, by their numbers.
-// If m has no log, an empty one is created. What is no longer part of the database is moved to lost.
+// install makes m the manifest of the database. files are the tables in m that are not in the
+// directory yet, by their numbers. If m has no log, an empty one is created. What is no longer part
+// of the database is moved to lost.
 //
 // All new files have new names. They mean nothing until CURRENT is replaced.
 func (r *repairer) install(m *dbfile.Manifest, files map[uint64]string) error {
@@ -76,7 +77,8 @@ func (r *repairer) createLog(number uint64) error {
 	return errors.Join(file.Sync(), file.Close())
 }
 
-// setCurrent makes CURRENT name a manifest, which with all its files is on the disk before. The old CURRENT is kept.
+// setCurrent makes CURRENT name a manifest, which with all its files is on the disk before. The old
+// CURRENT is kept.
 func (r *repairer) setCurrent(manifest string) error {
 	if len(r.dir.Names(dbfile.CurrentFile)) > 0 {
 		if err := r.lost.keep("CURRENT"); err != nil {

@@ -12,7 +12,8 @@ import (
 	"github.com/openleveldb/openleveldb/internal/dbfile"
 )
 
-// lost is the subdirectory of a database in which a repair keeps what it replaces. LevelDB's own repair uses the same name.
+// lost is the subdirectory of a database in which a repair keeps what it replaces. LevelDB's own
+// repair uses the same name.
 type lost struct {
 	db, path string
 }
@@ -54,7 +55,8 @@ func (l *lost) close() error {
 	return os.Remove(l.path)
 }
 
-// free returns a path in lost for a file of that name where no file is, or found if one of them already is the same file.
+// free returns a path in lost for a file of that name where no file is, or found if one of them
+// already is the same file.
 func (l *lost) free(name string) (path string, found bool, err error) {
 	file, err := os.Lstat(filepath.Join(l.db, name))
 	if err != nil {

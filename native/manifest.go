@@ -38,9 +38,10 @@ func refusal(op string, d *dbfile.Directory) error {
 	return &Error{Op: op, Class: class, Text: err.Error(), Cause: err}
 }
 
-// examine looks for what LevelDB does not see when it opens the database in path, or reports less clearly: another program's
-// database, another comparator, compression that it cannot read, and files that have vanished. LevelDB would take what a missing
-// log held for never written, and without CURRENT it would create a new database and remove the tables of the old one.
+// examine looks for what LevelDB does not see when it opens the database in path, or reports less
+// clearly: another program's database, another comparator, compression that it cannot read, and
+// files that have vanished. LevelDB would take what a missing log held for never written, and
+// without CURRENT it would create a new database and remove the tables of the old one.
 //
 // A directory without a database is no error.
 func examine(path string) error {
@@ -50,7 +51,7 @@ func examine(path string) error {
 		return nil
 	case err != nil:
 		return err
-	case d.Class == dbfile.Intact || strings.HasSuffix(d.File, ".ldb"): // LevelDB names a missing table itself
+	case d.Class == dbfile.Intact || strings.HasSuffix(d.File, ".ldb"): // LevelDB names a missing table
 		return nil
 	}
 	var cause error
@@ -60,7 +61,8 @@ func examine(path string) error {
 	return &Error{Op: "open", Class: ErrCorrupt, Text: d.Reason + "; " + d.Advice, Cause: cause}
 }
 
-// namedLog adds to an error of opening the database in path, if LevelDB does not name the damaged file, the log that is damaged.
+// namedLog adds to an error of opening the database in path, if LevelDB does not name the damaged
+// file, the log that is damaged.
 func namedLog(path string, err error) error {
 	var e *Error
 	if !errors.As(err, &e) || e.Class != ErrCorrupt || strings.Contains(e.Text, path) {

@@ -42,7 +42,8 @@ func repair(d *dbfile.Directory, config *configuration) (err error) {
 	c := s.compare(m)
 	switch {
 	case len(c.missing) > 0 && len(c.unlisted) > 0:
-		// The manifest may be older than the tables: a compaction replaces tables by others, which it does not list then.
+		// The manifest may be older than the tables: a compaction replaces tables by others, which
+		// it does not list then.
 		return r.rebuild(r.withEntries(nil), m.Log)
 	case c.logMissing && len(c.newer) > 0:
 		// The log has become a table that the manifest does not list yet.
@@ -55,7 +56,8 @@ func repair(d *dbfile.Directory, config *configuration) (err error) {
 	return r.keep(m, c)
 }
 
-// withEntries returns the tables that have intact entries: those that the manifest lists, or all of them without one.
+// withEntries returns the tables that have intact entries: those that the manifest lists, or all of
+// them without one.
 func (r *repairer) withEntries(m *dbfile.Manifest) []*foundTable {
 	var tables []*foundTable
 	for number, f := range r.tables {
@@ -95,7 +97,8 @@ func (r *repairer) keep(m *dbfile.Manifest, c comparison) error {
 	return syncDir(r.path)
 }
 
-// obsolete returns the files that are no part of the database with this manifest. LevelDB deletes them when it opens it.
+// obsolete returns the files that are no part of the database with this manifest. LevelDB deletes
+// them when it opens it.
 func (r *repairer) obsolete(m *dbfile.Manifest) []string {
 	var names []string
 	for _, name := range r.dir.Names(dbfile.TableFile) {
@@ -120,7 +123,8 @@ func (r *repairer) obsolete(m *dbfile.Manifest) []string {
 // isLive reports whether LevelDB replays the log when it opens a database with this manifest.
 func isLive(m *dbfile.Manifest, log uint64) bool { return log >= m.Log || log == m.PrevLog }
 
-// salvageLogs replaces each damaged log that LevelDB would replay by its intact records. Each replacement is atomic.
+// salvageLogs replaces each damaged log that LevelDB would replay by its intact records. Each
+// replacement is atomic.
 func (r *repairer) salvageLogs(m *dbfile.Manifest) error {
 	for _, l := range r.logs {
 		if !l.Damaged || !isLive(m, l.number) {
@@ -141,7 +145,8 @@ func (r *repairer) salvageLogs(m *dbfile.Manifest) error {
 	return nil
 }
 
-// mend repairs a database whose manifest is intact, and some of whose tables are damaged or missing. All others keep their levels.
+// mend repairs a database whose manifest is intact, and some of whose tables are damaged or
+// missing. All others keep their levels.
 func (r *repairer) mend(m *dbfile.Manifest, c comparison) error {
 	if err := r.salvageLogs(m); err != nil {
 		return err
@@ -154,7 +159,8 @@ func (r *repairer) mend(m *dbfile.Manifest, c comparison) error {
 			break
 		}
 	}
-	// On level 0 a table with a higher number is newer, so that all of them get new numbers if one does.
+	// On level 0 a table with a higher number is newer, so that all of them get new numbers if one
+	// does.
 	renumber := false
 	for number := range c.damaged {
 		renumber = renumber || m.Tables[number].Level == 0

@@ -10,9 +10,10 @@ import (
 	"github.com/openleveldb/openleveldb/internal/dbfile"
 )
 
-// rebuild makes a new database of tables, and of the logs from a number on, where it is not known which of them are newer. LevelDB
-// merges them by the sequence numbers of the entries, in a directory of its own: where it left all tables on level 0, as its
-// own repair does, a Get would believe the table with the highest number.
+// rebuild makes a new database of tables, and of the logs from a number on, where it is not known
+// which of them are newer. LevelDB merges them by the sequence numbers of the entries, in a
+// directory of its own: where it left all tables on level 0, as its own repair does, a Get would
+// believe the table with the highest number.
 func (r *repairer) rebuild(tables []*foundTable, firstLog uint64) error {
 	dir := filepath.Join(r.lost.scratch(), "db")
 	if err := os.Mkdir(dir, 0o755); err != nil {
@@ -79,7 +80,8 @@ func merge(path string, config *configuration) error {
 	return db.Write(options, batch)
 }
 
-// adopt verifies the database in a directory, which has no entries in its logs, and installs its tables under new numbers.
+// adopt verifies the database in a directory, which has no entries in its logs, and installs its
+// tables under new numbers.
 func (r *repairer) adopt(dir string) error {
 	built, err := dbfile.ReadManifest(dir)
 	if err != nil {

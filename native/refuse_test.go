@@ -37,8 +37,9 @@ func sealed(content []byte, kind byte) []byte {
 	return binary.LittleEndian.AppendUint32(b, (sum>>15|sum<<17)+0xa282ead8)
 }
 
-// recompress gives the first block of the table of a database another kind of compression, with the right checksum. The
-// compressed block is padded to the old size, which the decoders of these formats allow.
+// recompress gives the first block of the table of a database another kind of compression, with the
+// right checksum. The compressed block is padded to the old size, which the decoders of these
+// formats allow.
 func recompress(t *testing.T, path string, kind byte, compress func(content []byte) []byte) {
 	t.Helper()
 	name := oneFile(t, path, "*.ldb")
@@ -81,7 +82,8 @@ func writeFile(t *testing.T, path, name, content string) {
 	require.NoError(t, os.WriteFile(filepath.Join(path, name), []byte(content), 0o600))
 }
 
-// leftAloneDirectories are those that nothing may change, with the class and the words of the error.
+// leftAloneDirectories are those that nothing may change, with the class and the words of the
+// error.
 var leftAloneDirectories = map[string]struct {
 	make  func(t *testing.T) string
 	class error
@@ -184,7 +186,8 @@ var leftAloneDirectories = map[string]struct {
 	}, ErrIO, "000099.log: it is not a regular file"},
 }
 
-// What is not certainly a database that can be read is left as it is, times included, and has no new file.
+// What is not certainly a database that can be read is left as it is, times included, and has no
+// new file.
 func TestLeftAlone(t *testing.T) {
 	for name, c := range leftAloneDirectories {
 		t.Run(name, func(t *testing.T) {
@@ -283,7 +286,8 @@ func TestUnreadableFiles(t *testing.T) {
 	}
 }
 
-// unreadableVariable makes the test binary try all that changes the database that it names, and print the errors.
+// unreadableVariable makes the test binary try all that changes the database that it names, and
+// print the errors.
 const unreadableVariable = "OPENLEVELDB_TEST_UNREADABLE"
 
 func init() {
@@ -310,7 +314,8 @@ func describe(err error) string {
 	return ": " + err.Error()
 }
 
-// asNobody runs the test binary as a user who owns nothing, if this process is root's, and returns what it prints.
+// asNobody runs the test binary as a user who owns nothing, if this process is root's, and returns
+// what it prints.
 func asNobody(t *testing.T, path string) string {
 	t.Helper()
 	binary := filepath.Join(t.TempDir(), "test")
@@ -330,7 +335,8 @@ func asNobody(t *testing.T, path string) string {
 	return string(output)
 }
 
-// A new database is created where an earlier creation was interrupted, and where only what LevelDB never reads is left.
+// A new database is created where an earlier creation was interrupted, and where only what LevelDB
+// never reads is left.
 func TestCreateInLeftovers(t *testing.T) {
 	path := t.TempDir()
 	for _, name := range []string{"LOCK", "LOG", "LOG.old", "000001.dbtmp"} {

@@ -14,22 +14,24 @@ import (
 
 // Repair makes a damaged database usable with what is readable. It changes as little as it can:
 //
-//   - A manifest whose tables are all intact is kept. A missing log is replaced by an empty one, and a damaged log by its intact
-//     records. Tables that the manifest does not list are moved to "lost": LevelDB would delete them, and they may hold the only
-//     copy of an entry.
-//   - Damaged tables are replaced by their intact blocks, and missing ones are left out. Where those held the newest value or the
-//     deletion of a key, an older value returns.
-//   - Without a usable manifest, all tables and logs are merged by sequence number, which rewrites the database and needs
-//     as much disk space again. Deleted keys return if a table holds them that was obsolete.
+//   - A manifest whose tables are all intact is kept. A missing log is replaced by an empty one,
+//     and a damaged log by its intact records. Tables that the manifest does not list are moved to
+//     "lost": LevelDB would delete them, and they may hold the only copy of an entry.
+//   - Damaged tables are replaced by their intact blocks, and missing ones are left out. Where
+//     those held the newest value or the deletion of a key, an older value returns.
+//   - Without a usable manifest, all tables and logs are merged by sequence number, which rewrites
+//     the database and needs as much disk space again. Deleted keys return if a table holds them
+//     that was obsolete.
 //
-// Everything that is replaced is kept in the subdirectory "lost". The new state is built and synced first, and takes effect when
-// CURRENT is replaced: if Repair fails or is killed, the directory holds the old state or the new one, and Repair can be called
-// again.
+// Everything that is replaced is kept in the subdirectory "lost". The new state is built and synced
+// first, and takes effect when CURRENT is replaced: if Repair fails or is killed, the directory
+// holds the old state or the new one, and Repair can be called again.
 //
-// The database must be closed: the error is ErrLocked if it is open anywhere. A directory that is not certainly a LevelDB
-// database that this library can read is left as it is: the error is ErrNotSupported for another program's database and for
-// blocks compressed in an unknown way, ErrInvalidArgument for another comparator, ErrIO with fs.ErrPermission for files that
-// cannot be read, and fs.ErrNotExist if there is no database.
+// The database must be closed: the error is ErrLocked if it is open anywhere. A directory that is
+// not certainly a LevelDB database that this library can read is left as it is: the error is
+// ErrNotSupported for another program's database and for blocks compressed in an unknown way,
+// ErrInvalidArgument for another comparator, ErrIO with fs.ErrPermission for files that cannot be
+// read, and fs.ErrNotExist if there is no database.
 func Repair(path string, options *Options) error {
 	if options == nil {
 		options = &Options{}
@@ -58,9 +60,9 @@ func repairError(err error) error {
 	return &Error{Op: "repair", Class: ErrIO, Text: err.Error(), Cause: err}
 }
 
-// Destroy deletes the database in path, with what repairs have kept in the subdirectory "lost", and the directory if nothing
-// else is in it. The database must be closed: the error is ErrLocked if it is open anywhere. It leaves alone the same
-// directories as Repair.
+// Destroy deletes the database in path, with what repairs have kept in the subdirectory "lost", and
+// the directory if nothing else is in it. The database must be closed: the error is ErrLocked if it
+// is open anywhere. It leaves alone the same directories as Repair.
 func Destroy(path string) error {
 	path, err := AbsolutePath(path)
 	if err != nil {
@@ -75,8 +77,9 @@ func Destroy(path string) error {
 	})
 }
 
-// offline does work on a database that nobody has open. What is not certainly a database that this library can read is refused
-// and left as it is. may returns an error if work would refuse the directory.
+// offline does work on a database that nobody has open. What is not certainly a database that this
+// library can read is refused and left as it is. may returns an error if work would refuse the
+// directory.
 func offline(op, path string, options *Options, may func(*dbfile.Directory) error, work func(*lock, *configuration, *dbfile.Directory) error) error {
 	upkeep.acquire()
 	defer upkeep.release()

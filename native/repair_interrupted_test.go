@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -26,6 +27,10 @@ var breakages = map[string]func(t *testing.T) broken{
 	"manifest lost": func(t *testing.T) broken {
 		path, c := layered(t)
 		require.NoError(t, os.Remove(oneFile(t, path, "MANIFEST-*")))
+		// A compaction makes tables of old entries with higher numbers than those of newer ones.
+		tables, err := filepath.Glob(filepath.Join(path, "*.ldb"))
+		require.NoError(t, err)
+		require.NoError(t, os.Rename(tables[0], filepath.Join(path, "000900.ldb")))
 		return broken{path, c, c}
 	},
 	"CURRENT and manifest lost": func(t *testing.T) broken {
@@ -72,8 +77,9 @@ var breakages = map[string]func(t *testing.T) broken{
 	},
 }
 
-// check reports what is wrong with the state that an interrupted repair has left. A database that opens holds what was written
-// last, or what the repair brings back; a read may fail, unless the repair was finished.
+// check reports what is wrong with the state that an interrupted repair has left. A database that
+// opens holds what was written last, or what the repair brings back; a read may fail, unless the
+// repair was finished.
 func (b broken) check(path string, finished bool) error {
 	db, err := Open(path, &Options{Compression: NoCompression})
 	if err != nil {
@@ -102,11 +108,13 @@ func (b broken) check(path string, finished bool) error {
 	return db.Close()
 }
 
-// After each change to the directory, the database opens with the right values or is refused, and the next repair succeeds.
+// After each change to the directory, the database opens with the right values or is refused, and
+// the next repair succeeds.
 func TestRepairInterrupted(t *testing.T) {
 	for name, breakage := range breakages {
 		t.Run(name, func(t *testing.T) {
 			b := breakage(t)
+			original := everyFile(t, b.path)
 			states := t.TempDir()
 			var steps []string
 			stopAt(t, func(step string) {
@@ -117,6 +125,7 @@ func TestRepairInterrupted(t *testing.T) {
 			require.NoError(t, Repair(b.path, nil))
 			stopAt(t, func(string) {})
 			require.NotEmpty(t, steps)
+			require.Subset(t, everyFile(t, b.path), original, "something was replaced, and is not in lost")
 			require.NoError(t, b.check(b.path, true))
 			for i, step := range steps {
 				state := filepath.Join(states, fmt.Sprint(i))
@@ -127,11 +136,31 @@ func TestRepairInterrupted(t *testing.T) {
 				}
 				require.NoError(t, b.check(opened, false), "killed before: %s", step)
 				require.NoError(t, Repair(state, nil), "killed before: %s", step)
+				if opened != state {
+					require.Subset(t, everyFile(t, state), original, "killed before: %s", step)
+				}
 				require.NoError(t, b.check(state, true), "killed before: %s, and repaired", step)
 				require.NoDirExists(t, filepath.Join(state, "lost", scratch))
 			}
 		})
 	}
+}
+
+// everyFile returns the contents of the files of a database and its subdirectory lost, but for the
+// empty ones.
+func everyFile(t *testing.T, path string) (contents []string) {
+	t.Helper()
+	require.NoError(t, filepath.WalkDir(path, func(name string, e fs.DirEntry, err error) error {
+		if kind, _ := dbfile.ParseName(e.Name()); err != nil || e.IsDir() || kind == dbfile.InfoFile || kind == dbfile.LockFile {
+			return err
+		}
+		content, err := os.ReadFile(name)
+		if len(content) > 0 {
+			contents = append(contents, string(content))
+		}
+		return err
+	}))
+	return contents
 }
 
 // stopAt calls f before each change of a repair, until the test ends.
@@ -185,7 +214,8 @@ func (job repairJob) do() error {
 	return Repair(job.Path, nil)
 }
 
-// onFullDisk repairs a copy on a small disk of its own, which is full, checks what is there, and repairs it again with room.
+// onFullDisk repairs a copy on a small disk of its own, which is full, checks what is there, and
+// repairs it again with room.
 func (job repairJob) onFullDisk() error {
 	if err := unix.Mount("none", "/", "", unix.MS_REC|unix.MS_PRIVATE, ""); err != nil {
 		return err
@@ -241,7 +271,8 @@ func TestRepairKilled(t *testing.T) {
 	if testing.Short() {
 		rounds = 3
 	}
-	for range rounds {
+	took := time.Duration(0) // by the first, which is not killed
+	for round := range rounds {
 		path := filepath.Join(t.TempDir(), "db")
 		require.NoError(t, copyTree(b.path, path))
 		cmd, _ := repairJob{Path: path}.start(t, nil)
@@ -250,9 +281,16 @@ func TestRepairKilled(t *testing.T) {
 		require.NoError(t, cmd.Start())
 		_, err = out.Read(make([]byte, 6))
 		require.NoError(t, err)
-		time.Sleep(time.Duration(rand.IntN(30)) * time.Millisecond)
-		require.NoError(t, cmd.Process.Kill())
+		began := time.Now()
+		if round > 0 {
+			time.Sleep(rand.N(took + 1))
+			require.NoError(t, cmd.Process.Kill())
+		}
 		finished := cmd.Wait() == nil
+		if round == 0 {
+			took = time.Since(began)
+			require.True(t, finished)
+		}
 		require.NoError(t, b.check(path, finished))
 		require.NoError(t, Repair(path, nil))
 		require.NoError(t, b.check(path, true))

@@ -26,8 +26,8 @@ type broken struct {
 	repaired contents // what a repair can bring back
 }
 
-// layered makes a database whose keys have several values on different levels, and others that were deleted: a wrong order of
-// tables, or one that is missing, shows. The last writes are in the log.
+// layered makes a database whose keys have several values on different levels, and others that were
+// deleted: a wrong order of tables, or one that is missing, shows. The last writes are in the log.
 func layered(t testing.TB) (path string, c contents) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "db")
@@ -207,7 +207,8 @@ func TestRepairKeepsLevels(t *testing.T) {
 	assert.NoFileExists(t, table)
 }
 
-// A manifest that is older than the files: its tables were compacted into others, or its log was made a table. Nothing is lost.
+// A manifest that is older than the files: its tables were compacted into others, or its log was
+// made a table. Nothing is lost.
 func TestRepairStaleManifest(t *testing.T) {
 	for name, compact := range map[string]bool{"compacted": true, "log written to a table": false} {
 		t.Run(name, func(t *testing.T) {
@@ -311,4 +312,45 @@ func TestRepairLostIsAFile(t *testing.T) {
 	require.ErrorIs(t, err, ErrIO)
 	require.ErrorContains(t, err, "a file with this name is in the way")
 	require.Equal(t, before, fingerprint(t, path))
+}
+
+// On level 0 the table with the highest number is the newest. A damaged one keeps its place among
+// the others.
+func TestRepairKeepsOrder(t *testing.T) {
+	for _, damaged := range []int{0, 1, 2} {
+		path := filepath.Join(t.TempDir(), "db")
+		o := &Options{CreateIfMissing: true, Compression: NoCompression}
+		for round := range 3 {
+			db := openTestAt(t, path, o)
+			for i := range 300 {
+				put(t, db, key(i), fmt.Sprintf("round %d %s", round, strings.Repeat("x", 90)))
+			}
+			require.NoError(t, db.Close())
+		}
+		require.NoError(t, openTestAt(t, path, o).Close())
+		m, err := dbfile.ReadManifest(path)
+		require.NoError(t, err)
+		tables := m.Sorted()
+		require.Len(t, tables, 3)
+		name := filepath.Join(path, dbfile.TableName(tables[damaged].Number))
+		change(t, name, func(b []byte) []byte { b[len(b)/2] ^= 1; return b })
+
+		require.NoError(t, Repair(path, nil))
+		m, err = dbfile.ReadManifest(path)
+		require.NoError(t, err)
+		for _, table := range m.Sorted() {
+			require.Zero(t, table.Level)
+		}
+		c := contentsOf(t, path)
+		older := 0
+		for i := range 300 {
+			if damaged < 2 || !strings.HasPrefix(c[key(i)], "round 1") {
+				require.Equal(t, "round 2", c[key(i)][:7], "%d, %s", damaged, key(i))
+			} else {
+				older++
+			}
+		}
+		require.Less(t, older, 100, "only a block was damaged")
+		require.Equal(t, damaged == 2, older > 0)
+	}
 }

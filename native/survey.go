@@ -35,7 +35,8 @@ type foundLog struct {
 	dbfile.LogSummary
 }
 
-// surveyOf reads all files of a database. It changes nothing. The error says why the database must be left alone.
+// surveyOf reads all files of a database. It changes nothing. The error says why the database must
+// be left alone.
 func surveyOf(d *dbfile.Directory) (*survey, error) {
 	s := &survey{dir: d, tables: map[uint64]*foundTable{}}
 	for _, kind := range []dbfile.FileKind{dbfile.ManifestFile, dbfile.TableFile, dbfile.LogFile} {
@@ -109,8 +110,8 @@ func (s *survey) hasLog(number uint64) bool {
 	return slices.ContainsFunc(s.logs, func(l foundLog) bool { return l.number == number })
 }
 
-// chosen returns the manifest to go by, or nil: the one that CURRENT names, or else the newest that fits all other files exactly,
-// as after a repair that was killed or a lost CURRENT.
+// chosen returns the manifest to go by, or nil: the one that CURRENT names, or else the newest that
+// fits all other files exactly, as after a repair that was killed or a lost CURRENT.
 func (s *survey) chosen() (*dbfile.Manifest, error) {
 	if m := s.dir.Manifest; m != nil {
 		return m, nil

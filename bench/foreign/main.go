@@ -1,5 +1,5 @@
-// Command foreign writes a small database of another Go program, for the tests of the command line that show that such a directory
-// is left alone:
+// Command foreign writes a small database of another Go program, for the tests of the command line
+// that show that such a directory is left alone:
 //
 //	for name in pebble-1 pebble-2 pebble-newest badger; do
 //		go run ./foreign $name ../cmd/openleveldb/testdata/foreign/$name

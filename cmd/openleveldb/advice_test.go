@@ -61,8 +61,8 @@ func storedIn(t *testing.T, path string) map[string]string {
 	return entries
 }
 
-// What doctor advises about files is done as it stands: every entry that could be read before can be read after it, and whatever
-// the finding was, it is gone, or was only a note.
+// What doctor advises about files is done as it stands: every entry that could be read before can
+// be read after it, and whatever the finding was, it is gone, or was only a note.
 func TestAdviceAboutFiles(t *testing.T) {
 	remove := func(pattern string) func(*testing.T, string) {
 		return func(t *testing.T, path string) { require.NoError(t, os.Remove(one(t, path, pattern))) }
@@ -128,8 +128,8 @@ func TestAdviceAboutFiles(t *testing.T) {
 	}
 }
 
-// A copy of the database, which advice makes before it changes anything, is a copy of what a symbolic link points to, and replaces
-// no copy that is there.
+// A copy of the database, which advice makes before it changes anything, is a copy of what a
+// symbolic link points to, and replaces no copy that is there.
 func TestAdviceCopiesFirst(t *testing.T) {
 	path := filled(t, nil)
 	require.NoError(t, os.Remove(one(t, path, "*.log")))
@@ -155,7 +155,8 @@ func TestAdviceCopiesFirst(t *testing.T) {
 	assert.Equal(t, again, snapshot(t, path))
 }
 
-// The empty log that stands in for a missing one is exact: the five keys that were deleted long ago stay deleted.
+// The empty log that stands in for a missing one is exact: the five keys that were deleted long ago
+// stay deleted.
 func TestAdviceAboutMissingLog(t *testing.T) {
 	path := fixture(t, "missing-log")
 	before := snapshot(t, path)
@@ -178,7 +179,8 @@ func TestAdviceAboutMissingLog(t *testing.T) {
 	assert.Equal(t, []string{"note leftover"}, doctor(t, path).checks())
 }
 
-// Tables of a newer state than the manifest hold the only copy of entries. Advice leaves them there, and makes a copy with all.
+// Tables of a newer state than the manifest hold the only copy of entries. Advice leaves them
+// there, and makes a copy with all.
 func TestAdviceAboutOlderManifest(t *testing.T) {
 	path := database(t, map[string]string{"old": "s1"})
 	saved := t.TempDir()
@@ -206,7 +208,8 @@ func TestAdviceAboutOlderManifest(t *testing.T) {
 	assert.Equal(t, map[string]string{"old": "s1", "new": "s2"}, storedIn(t, path+".copy"))
 }
 
-// What doctor advises about values is done as it stands: a value keeps its bytes, and can be read afterwards.
+// What doctor advises about values is done as it stands: a value keeps its bytes, and can be read
+// afterwards.
 func TestAdviceAboutValues(t *testing.T) {
 	for _, c := range []struct {
 		check, key, want string
@@ -251,7 +254,8 @@ func TestAdviceAboutEmptyValue(t *testing.T) {
 	assert.Empty(t, doctor(t, path).checks())
 }
 
-// A value is not put again if it could not be read: while another process has the database open, nothing changes.
+// A value is not put again if it could not be read: while another process has the database open,
+// nothing changes.
 func TestAdviceOnLockedDatabase(t *testing.T) {
 	path := rawDatabase(t, map[string]string{"s": "s\xff", "n": "\x00bytes"})
 	var commands []string

@@ -122,8 +122,8 @@ func completeKey(database, before, begun string, dash bool) ([]string, cobra.She
 	return offered, directive
 }
 
-// typeable reports whether the scripts of the shells hand on a text as it is: one line, without space at its ends, and not so
-// long that nobody can read it.
+// typeable reports whether the scripts of the shells hand on a text as it is: one line, without
+// space at its ends, and not too long to read.
 func typeable(text string) bool {
 	if text == "" || len(text) > keytext.Limit || text != strings.TrimSpace(text) || !utf8.ValidString(text) {
 		return false

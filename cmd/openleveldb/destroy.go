@@ -107,7 +107,8 @@ func (d destroyed) print(cmd *cobra.Command, asJSON bool) error {
 	return err
 }
 
-// usageOf counts the files in a directory and below it, and lists what is in it. The directory may be gone.
+// usageOf counts the files in a directory and below it, and lists what is in it. The directory may
+// be gone.
 func usageOf(path string) (d destroyed, err error) {
 	d.Left = []string{}
 	root, err := filepath.EvalSymlinks(path)

@@ -14,8 +14,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// foreign are the directories in testdata/foreign that look like a database and are not one that can be read here, with what
-// each refusal says.
+// foreign are the directories in testdata/foreign that look like a database and are not one that
+// can be read here, with what each refusal says.
 var foreign = map[string]struct {
 	program string // named by every command
 	check   string // the finding of doctor
@@ -34,7 +34,8 @@ var foreign = map[string]struct {
 	"not-a-database":  {"CURRENT", "", ""},
 }
 
-// fixture copies a directory of testdata/foreign to a new one, with modification times in the past, so that any write shows.
+// fixture copies a directory of testdata/foreign to a new one, with modification times in the past,
+// so that any write shows.
 func fixture(t *testing.T, name string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), name)
@@ -56,7 +57,8 @@ func age(t *testing.T, path string) {
 	require.NoError(t, os.Chtimes(path, past, past))
 }
 
-// snapshot returns all that can be seen of a directory: names, sizes, modes, owners, modification times and contents.
+// snapshot returns all that can be seen of a directory: names, sizes, modes, owners, modification
+// times and contents.
 func snapshot(t *testing.T, path string) map[string]string {
 	t.Helper()
 	state := map[string]string{}
@@ -83,7 +85,8 @@ func snapshot(t *testing.T, path string) map[string]string {
 	return state
 }
 
-// commandsOn returns a run of each command that opens a directory, with what it writes going elsewhere.
+// commandsOn returns a run of each command that opens a directory, with what it writes going
+// elsewhere.
 func commandsOn(t *testing.T, path string) [][]string {
 	t.Helper()
 	other := t.TempDir()
@@ -99,8 +102,8 @@ func commandsOn(t *testing.T, path string) [][]string {
 	}
 }
 
-// A directory that is not certainly a database that can be read here is left alone by every command, which names the program
-// that wrote it and says what to do there.
+// A directory that is not certainly a database that can be read here is left alone by every
+// command, which names the program that wrote it and says what to do there.
 func TestForeignDirectories(t *testing.T) {
 	for name, want := range foreign {
 		t.Run(name, func(t *testing.T) {
@@ -133,8 +136,8 @@ func TestForeignDirectories(t *testing.T) {
 	}
 }
 
-// A file that the user may not read is not called damaged, lost or missing, and no command changes anything: what is in it is not
-// known.
+// A file that the user may not read is not called damaged, lost or missing, and no command changes
+// anything: what is in it is not known.
 func TestFilesWithoutPermission(t *testing.T) {
 	tool := asNobody(t)
 	for _, c := range []struct {

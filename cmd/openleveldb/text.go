@@ -132,8 +132,8 @@ func firstRunes(text string, n int) string {
 	return text
 }
 
-// plain returns a text that stays on its line and shows where it begins and ends: as it is, or quoted as in Go. Keys, which may
-// be long, go through keytext.Plain.
+// plain returns a text that stays on its line and shows where it begins and ends: as it is, or
+// quoted as in Go. Keys, which may be long, go through keytext.Plain.
 func plain(text string) string {
 	if keytext.NeedsQuotes(text) {
 		return strconv.Quote(text)

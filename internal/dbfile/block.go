@@ -10,16 +10,17 @@ import (
 	"github.com/golang/snappy"
 )
 
-// ErrDamaged: bytes of a table are not what the format says.
+// ErrDamaged reports a table with a wrong checksum or an invalid structure.
 var ErrDamaged = errors.New("damaged")
 
 // A table ends, as doc/table_format.md of LevelDB says, with a footer of 48 bytes:
 //
 //	offset 0   handle of the metaindex block: offset and size, varints
-//	behind it  handle of the index block
+//	then       handle of the index block
 //	offset 40  magic number 0xdb4775248b80fb57, little-endian
 //
-// A block of size N is followed by its kind (1 byte) and the masked CRC-32C of both (4 bytes, little-endian).
+// A block of size N is followed by its kind (1 byte) and the masked CRC-32C of both (4 bytes,
+// little-endian).
 const (
 	footerSize  = 48
 	trailerSize = 5
@@ -40,7 +41,8 @@ type ForeignError struct{ Program string }
 
 func (e *ForeignError) Error() string { return "it is a table of " + e.Program }
 
-// KindError reports a block with the right checksum that is compressed in a way that is not known here.
+// KindError reports a block with the right checksum that is compressed in a way that is not known
+// here.
 type KindError struct {
 	Kind  Kind
 	Start []byte // the first bytes of the block, which tell formats apart
@@ -65,7 +67,8 @@ func (e *KindError) Program() string {
 // Kind is how a block is compressed.
 type Kind byte
 
-// The kinds. LevelDB 1.23 has the first two. Kind 2 is Zstandard in later versions, and zlib in Mojang's.
+// The kinds. LevelDB 1.23 has the first two. Kind 2 is Zstandard in later versions, and zlib in
+// Mojang's.
 const (
 	Plain  Kind = 0
 	Snappy Kind = 1
@@ -102,7 +105,7 @@ func damaged(format string, arguments ...any) error {
 	return &damage{fmt.Sprintf(format, arguments...)}
 }
 
-// varint reads a number off the front of b.
+// varint decodes a number at the start of b.
 func varint(b []byte) (v uint64, rest []byte, ok bool) {
 	v, n := binary.Uvarint(b)
 	if n <= 0 {
@@ -167,9 +170,10 @@ func content(stored []byte, kind Kind) ([]byte, error) {
 	return nil, &KindError{Kind: kind, Start: bytes.Clone(stored[:min(len(stored), 4)])}
 }
 
-// entries calls do with each entry of a block; key is good until the next call. An entry is
+// entries calls do with each entry of a block; key is valid until the next call. An entry is
 //
-//	bytes shared with the key before, bytes of its own, bytes of the value: varints; then the last two
+//	length shared with the previous key, length of the rest of the key, length of the value: varints
+//	the rest of the key, and the value
 //
 // and a block ends with the offsets of restarts, and their number (4 bytes each, little-endian).
 func entries(block []byte, do func(key, value []byte) error) error {

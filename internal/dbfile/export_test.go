@@ -1,6 +1,7 @@
 package dbfile
 
-// What the tests of package dbfile_test use, which need LevelDB to write tables, and so cannot be in this package.
+// What the tests of package dbfile_test use, which need LevelDB to write tables, and so cannot be
+// in this package.
 const (
 	FooterSize  = footerSize
 	TrailerSize = trailerSize

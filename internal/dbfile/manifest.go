@@ -2,20 +2,17 @@ package dbfile
 
 import (
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 )
 
 // ComparatorName is LevelDB's name for bytewise order, the only order that this module opens.
 const ComparatorName = "leveldb.BytewiseComparator"
 
-// Manifest is the content of a manifest: the tables of a database and the counters that belong to them.
+// Manifest is the content of a manifest: the tables of a database and the counters that belong to
+// them.
 type Manifest struct {
 	Name         string // of the file
 	Comparator   string // empty if no record holds it
@@ -58,8 +55,8 @@ func (t Table) Covers(s *Summary) bool {
 		compareInternal([]byte(t.firstInternal), []byte(s.First)) <= 0 && compareInternal([]byte(s.Last), []byte(t.lastInternal)) <= 0
 }
 
-// Each record of a manifest is a change to the set of tables, a sequence of fields (db/version_edit.cc of LevelDB). A field is a
-// varint that identifies it, then
+// Each record of a manifest is a change to the set of tables, a sequence of fields
+// (db/version_edit.cc of LevelDB). A field is a varint that identifies it, then
 //
 //	1  name of the comparator           text: its length, a varint, and the bytes
 //	2  number of the log                varint
@@ -85,8 +82,8 @@ const levels = 7
 // fieldParts holds the parts after each field's number: v is a varint, t a text.
 var fieldParts = map[uint64]string{1: "t", 2: "v", 3: "v", 4: "v", 5: "vt", 6: "vv", 7: "vvvtt", 9: "v"}
 
-// FieldError reports a manifest record whose checksum is right but whose content LevelDB does not write: it comes from another
-// program, or from a newer version.
+// FieldError reports a manifest record whose checksum is right but whose content LevelDB does not
+// write: it comes from another program, or from a newer version.
 type FieldError struct {
 	Field uint64 // 0 if a known field has a value that LevelDB never writes
 }
@@ -181,7 +178,8 @@ func (m *Manifest) set(field uint64, numbers [3]uint64, texts [2][]byte, gone ma
 	return nil
 }
 
-// read reads records up to the end. The error is ErrRecord for one that is damaged, or a *FieldError.
+// read reads records up to the end. The error is ErrRecord for one that is damaged, or a
+// *FieldError.
 func (m *Manifest) read(r io.Reader) error {
 	records := NewRecordReader(r)
 	for {
@@ -224,82 +222,6 @@ func (m *Manifest) Append(dst []byte) []byte {
 	return dst
 }
 
-// WriteManifest writes the manifest to a new file, and syncs it.
-func WriteManifest(path string, m *Manifest) (err error) {
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, file.Close()) }()
-	w := NewRecordWriter(file)
-	return errors.Join(w.Write(m.Append(nil)), w.Flush(), file.Sync())
-}
-
-// FileError is damage to one file of a database.
-type FileError struct {
-	File string // its name in the directory
-	Text string
-	Err  error // the cause; may be nil
-}
-
-func (e *FileError) Error() string { return e.File + ": " + e.Text }
-func (e *FileError) Unwrap() error { return e.Err }
-
-// ReadCurrent returns the name of the manifest that CURRENT names. The error is fs.ErrNotExist if there is no CURRENT, and a
-// *FileError if it names no manifest.
-func ReadCurrent(dir string) (string, error) {
-	current, err := openRegular(filepath.Join(dir, "CURRENT"))
-	if err != nil {
-		return "", err
-	}
-	defer current.Close()
-	content, err := io.ReadAll(io.LimitReader(current, 64)) // a valid one is shorter
-	if err != nil {
-		return "", err
-	}
-	name, ok := parseCurrent(string(content))
-	if !ok {
-		return "", &FileError{File: "CURRENT", Text: "it does not name a manifest"}
-	}
-	return name, nil
-}
-
-// ReadManifest reads the manifest that CURRENT names. Damage is a *FileError, which wraps a *FieldError if the manifest was not
-// written by LevelDB as it is known here, and fs.ErrNotExist if the manifest is missing. Other errors are those of the file
-// system; fs.ErrNotExist, not in a *FileError, means that there is no CURRENT.
-func ReadManifest(dir string) (*Manifest, error) {
-	name, err := ReadCurrent(dir)
-	if err != nil {
-		return nil, err
-	}
-	m, err := ReadManifestFile(dir, name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, &FileError{File: name, Text: "CURRENT names this manifest, and it is missing", Err: fs.ErrNotExist}
-	}
-	return m, err
-}
-
-// ReadManifestFile reads the manifest of that name. With a damaged one it also returns what was read before the damage.
-func ReadManifestFile(dir, name string) (*Manifest, error) {
-	file, err := openRegular(filepath.Join(dir, name))
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	m := newManifest(name)
-	err = m.read(file)
-	var field *FieldError
-	switch {
-	case errors.Is(err, ErrRecord), errors.As(err, &field):
-		return m, &FileError{File: name, Text: err.Error(), Err: err}
-	case err != nil:
-		return m, err
-	case !m.complete():
-		return m, &FileError{File: name, Text: "the end is missing"}
-	}
-	return m, nil
-}
-
 // Sorted returns the tables by level, then by number.
 func (m *Manifest) Sorted() []Table {
 	return slices.SortedFunc(maps.Values(m.Tables), func(a, b Table) int {
@@ -311,21 +233,6 @@ func (m *Manifest) Sorted() []Table {
 		}
 		return 1
 	})
-}
-
-// errNotRegular: the file is a directory, a device, a pipe or a socket.
-var errNotRegular = errors.New("it is not a regular file")
-
-// openRegular opens a file for reading, and never waits as opening a pipe would.
-func openRegular(path string) (*os.File, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, &fs.PathError{Op: "open", Path: path, Err: errNotRegular}
-	}
-	return os.Open(path)
 }
 
 // userKey returns the user key of an internal one. A damaged file may have one that is too short.

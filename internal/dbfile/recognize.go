@@ -14,19 +14,23 @@ import (
 // Class is what a directory is.
 type Class int
 
-// The classes. Only a directory that is Intact or Damaged may be repaired, destroyed or opened for writing.
+// The classes. Only a directory that is Intact or Damaged may be repaired, destroyed or opened for
+// writing.
 const (
 	// Nothing: there is no directory, or it holds no database. A new one may be created.
 	Nothing Class = iota
 	// NotDatabase: files have names of LevelDB's, but their content is something else.
 	NotDatabase
-	// Foreign: another program's database, or one that a version of LevelDB wrote that is not known here.
+	// Foreign: another program's database, or one that a version of LevelDB wrote that is not known
+	// here.
 	Foreign
 	// OtherOrder: a LevelDB database whose keys are in the order of another comparator.
 	OtherOrder
-	// OtherCompression: a LevelDB database with blocks that are intact, and that this library cannot decompress.
+	// OtherCompression: a LevelDB database with blocks that are intact, and that this library
+	// cannot decompress.
 	OtherCompression
-	// Unreadable: a file cannot be read, for want of permission, or because it is no regular file. What is in it is not known.
+	// Unreadable: a file cannot be read, for want of permission, or because it is no regular file.
+	// What is in it is not known.
 	Unreadable
 	// Intact: a LevelDB database without visible damage. Blocks and records have not been read.
 	Intact
@@ -38,7 +42,7 @@ const (
 type Directory struct {
 	Path       string
 	Class      Class
-	Program    string // that probably wrote it, if not LevelDB: "RocksDB", "Pebble", "Minecraft Bedrock"; may be empty
+	Program    string // that probably wrote it, if not LevelDB, such as "RocksDB"; may be empty
 	Comparator string // of OtherOrder
 	File       string // the file that decided, by its name in the directory; may be empty
 	Reason     string // why it is of this class, with the name of the file
@@ -59,13 +63,18 @@ type Directory struct {
 // Options tell Recognize what the library can do, and how closely to look.
 type Options struct {
 	Snappy bool // the library reads blocks that are compressed with Snappy
-	Tables int  // look into so many tables, evenly spread; 0 is all
+	Tables int  // look into this many tables, evenly spread; 0 is all
 }
 
-// sampledBlocks is the number of blocks of a table whose compression is looked at.
-const sampledBlocks = 32
+// The number of blocks of a table whose compression is looked at: in a few tables, and in all of
+// them.
+const (
+	fewBlocks  = 4
+	manyBlocks = 32
+)
 
-// Refusal returns an error with Reason and Advice if the directory must be left alone, and nil if it is Intact or Damaged.
+// Refusal returns an error with Reason and Advice if the directory must be left alone, and nil if
+// it is Intact or Damaged.
 func (d *Directory) Refusal() error {
 	if d.Class == Intact || d.Class == Damaged {
 		return nil
@@ -94,8 +103,8 @@ func (e *RefusalError) Unwrap() error {
 // Names returns the names of the files of a kind that has a number or is CURRENT.
 func (d *Directory) Names(kind FileKind) []string { return d.files[kind] }
 
-// Recognize decides what the directory is. It only reads, and follows symbolic links. Nothing is locked: a writer can make a
-// database look damaged.
+// Recognize decides what the directory is. It only reads, and follows symbolic links. Nothing is
+// locked: a writer can make a database look damaged.
 func Recognize(path string, o Options) *Directory {
 	d := &Directory{Path: path, options: o, files: map[FileKind][]string{}}
 	for _, look := range []func() bool{d.list, d.lookAtMarks, d.lookAtManifests, d.lookAtTables, d.lookAtLogs} {
@@ -185,7 +194,8 @@ func (d *Directory) lookAtMarks() bool {
 	return d.foreign(mark, fmt.Sprintf("%s is a file of %s, not of LevelDB", mark, d.Program))
 }
 
-// mentions reports whether the beginning of a file contains the text. A file that cannot be read does not.
+// mentions reports whether the beginning of a file contains the text. A file that cannot be read
+// does not.
 func (d *Directory) mentions(name, text string) bool {
 	file, err := openRegular(filepath.Join(d.Path, name))
 	if err != nil {
@@ -204,7 +214,8 @@ func (d *Directory) foreign(file, reason string) bool {
 	return d.decide(Foreign, file, reason, "use "+program+" to read the database; nothing in it was changed")
 }
 
-// lookAtManifests reads the manifest that CURRENT names and, if that is damaged, all others for what they tell of the program.
+// lookAtManifests reads the manifest that CURRENT names and, if that is damaged, all others for
+// what they tell of the program.
 func (d *Directory) lookAtManifests() bool {
 	d.Manifest, d.ManifestErr = ReadManifest(d.Path)
 	var file *FileError
@@ -240,7 +251,8 @@ func (d *Directory) nameIn(err error, otherwise string) string {
 	return otherwise
 }
 
-// lookAtManifest looks for the signs of other programs in a manifest, of which err tells the damage.
+// lookAtManifest looks for the signs of other programs in a manifest, of which err tells the
+// damage.
 func (d *Directory) lookAtManifest(m *Manifest, err error) bool {
 	var field *FieldError
 	if errors.As(err, &field) {
@@ -293,7 +305,11 @@ func (d *Directory) lookAtTable(name string) bool {
 	}
 	defer t.Close()
 	d.evidence = true
-	step := max(len(t.Blocks)/sampledBlocks, 1)
+	sample := manyBlocks
+	if d.options.Tables > 0 {
+		sample = fewBlocks
+	}
+	step := max(len(t.Blocks)/sample, 1)
 	for i := 0; i < len(t.Blocks); i += step {
 		if k, err := t.Kind(t.Blocks[i]); err != nil || k == Plain || k == Snappy && d.options.Snappy {
 			continue
@@ -319,83 +335,4 @@ func (d *Directory) compressed(name string, e *KindError) bool {
 	}
 	return d.decide(OtherCompression, name, fmt.Sprintf("%s: the blocks are compressed as %v%s, which this library cannot read", name, e.Kind, program),
 		"use "+advice+" to read the database; it is intact and was not changed")
-}
-
-// lookAtLogs looks whether the logs can be read, and for a record in them if nothing else is certainly LevelDB's.
-func (d *Directory) lookAtLogs() bool {
-	for _, name := range d.files[LogFile] {
-		file, err := openRegular(filepath.Join(d.Path, name))
-		if errors.Is(err, fs.ErrNotExist) {
-			continue // a writer has just removed it
-		}
-		if err != nil {
-			return d.unreadable(name, err)
-		}
-		if !d.evidence {
-			record, err := NewRecordReader(file).Next()
-			d.evidence = err == nil && isBatch(record)
-		}
-		file.Close()
-	}
-	return false
-}
-
-// batchHeader is the size of the sequence number and count that each record of a log begins with (db/write_batch.cc).
-const batchHeader = 12
-
-// conclude decides when no other program was recognized.
-func (d *Directory) conclude() {
-	const repair = "openleveldb repair, or Repair, rebuilds the database from what can be read"
-	_, current := d.files[CurrentFile]
-	_, logs := d.files[LogFile]
-	_, tables := d.files[TableFile]
-	var file *FileError
-	switch {
-	case !current && !logs && !tables && len(d.files[ManifestFile]) == 1 && d.files[ManifestFile][0] == ManifestName(1):
-		d.decide(Nothing, "", "there is no database: its creation was interrupted", "")
-	case !d.evidence:
-		name := d.first(CurrentFile, ManifestFile, TableFile, LogFile)
-		d.decide(NotDatabase, name, fmt.Sprintf("there is no database: %s has a name that LevelDB uses, but nothing that LevelDB writes", name),
-			"nothing in the directory was changed")
-	case errors.As(d.ManifestErr, &file):
-		d.decide(Damaged, file.File, file.Error(), repair)
-	case !current:
-		name := d.first(TableFile, LogFile, ManifestFile)
-		d.decide(Damaged, "CURRENT", fmt.Sprintf("CURRENT: it is missing, and %s is there", name), repair)
-	default:
-		d.concludeFiles(repair)
-	}
-}
-
-// concludeFiles decides by the files that the manifest lists.
-func (d *Directory) concludeFiles(repair string) {
-	present := map[uint64]bool{}
-	for _, name := range d.files[TableFile] {
-		_, number := ParseName(name)
-		present[number] = true
-	}
-	for _, t := range d.Manifest.Sorted() {
-		if !present[t.Number] {
-			d.decide(Damaged, TableName(t.Number), TableName(t.Number)+": the manifest lists this table, and it is missing", repair)
-			return
-		}
-	}
-	// LevelDB creates a log before the manifest names it, and removes it after the manifest has named the next.
-	if log := d.Manifest.Log; log != 0 {
-		if _, err := os.Stat(filepath.Join(d.Path, LogName(log))); errors.Is(err, fs.ErrNotExist) {
-			d.decide(Damaged, LogName(log), LogName(log)+": the log is missing, and what was written last with it", "Repair opens the database without it")
-			return
-		}
-	}
-	d.decide(Intact, "", "it is a LevelDB database", "")
-}
-
-// first returns the first file of the first of the kinds of which there is one.
-func (d *Directory) first(kinds ...FileKind) string {
-	for _, kind := range kinds {
-		if names := d.files[kind]; len(names) > 0 {
-			return names[0]
-		}
-	}
-	return ""
 }

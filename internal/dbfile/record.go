@@ -8,15 +8,17 @@ import (
 	"io"
 )
 
-// A log and a manifest are sequences of records, as doc/log_format.md of LevelDB says. The file is cut into blocks of 32 KiB,
-// of which the last may be shorter. A record is one or more pieces, none of which crosses from a block into the next:
+// A log and a manifest are sequences of records, as doc/log_format.md of LevelDB says. The file is
+// cut into blocks of 32 KiB, of which the last may be shorter. A record is one or more pieces, none
+// of which crosses from a block into the next:
 //
 //	offset 0   CRC-32C of kind and payload, masked, 4 bytes, little-endian
 //	offset 4   length N of the payload, 2 bytes, little-endian
-//	offset 6   kind: 1 the whole record, 2 its first piece, 3 one in the middle, 4 the last
+//	offset 6   kind: 1 the whole record, 2 its first piece, 3 a middle piece, 4 its last piece
 //	offset 7   payload, N bytes
 //
-// Fewer than seven bytes at the end of a block are zero. A piece of kind 0 and length 0 is room that was never written to.
+// Fewer than seven bytes at the end of a block are zero. A piece of kind 0 and length 0 is space
+// that was never written.
 const (
 	recordBlock  = 32 << 10
 	recordHeader = 7
@@ -33,16 +35,17 @@ func maskedSum(b []byte) uint32 {
 	return (c>>15 | c<<17) + 0xa282ead8
 }
 
-// ErrRecord: bytes of a log or manifest are damaged, and the record they belong to is lost.
+// ErrRecord reports a damaged record of a log or manifest.
 var ErrRecord = errors.New("a record is damaged")
 
-// RecordReader reads records one by one. It takes memory for one block and the longest record, which is no longer than the file.
+// RecordReader reads records one by one. It allocates one block and the longest record, which is
+// not longer than the file.
 type RecordReader struct {
 	r      io.Reader
 	block  [recordBlock]byte
 	rest   []byte // of the block, not yet read
 	before []byte // rest as it was before the last piece
-	last   bool   // nothing comes behind this block
+	last   bool   // this block is the last
 	record []byte
 	open   bool // record has its first piece
 }
@@ -50,8 +53,9 @@ type RecordReader struct {
 // NewRecordReader returns a reader of the records of r.
 func NewRecordReader(r io.Reader) *RecordReader { return &RecordReader{r: r} }
 
-// Next returns the next record, borrowed until the next call, and io.EOF after the last. After ErrRecord it goes on behind what is
-// damaged. A record that the end of the file cuts off is none: a writer that was killed leaves such.
+// Next returns the next record, which is valid until the next call, and io.EOF after the last.
+// After ErrRecord it continues after the damaged part. A record that is cut off by the end of the
+// file is skipped: a writer that was killed leaves one.
 func (rr *RecordReader) Next() ([]byte, error) {
 	for {
 		kind, payload, err := rr.piece()
@@ -74,7 +78,7 @@ func (rr *RecordReader) Next() ([]byte, error) {
 			rr.record = append(rr.record, payload...)
 			return rr.record, nil
 		default:
-			// Either the record before has no end, or this one no beginning.
+			// Either the previous record has no end, or this one has no beginning.
 			if kind == wholeRecord || kind == firstPiece {
 				rr.rest = rr.before
 			}
@@ -83,7 +87,8 @@ func (rr *RecordReader) Next() ([]byte, error) {
 	}
 }
 
-// FirstDamage reads records up to the end, which is nil, or the first that is damaged, which is ErrRecord.
+// FirstDamage reads records up to the end and returns nil, or up to the first damaged one and
+// returns ErrRecord.
 func FirstDamage(r io.Reader) error {
 	records := NewRecordReader(r)
 	for {
@@ -95,7 +100,7 @@ func FirstDamage(r io.Reader) error {
 	}
 }
 
-// piece gives the next piece.
+// piece returns the next piece.
 func (rr *RecordReader) piece() (kind byte, payload []byte, err error) {
 	for len(rr.rest) < recordHeader {
 		if rr.last {

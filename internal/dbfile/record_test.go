@@ -62,7 +62,8 @@ func TestRecords(t *testing.T) {
 	}
 }
 
-// Whatever is damaged, what is read was written, in its order; and what lies in other blocks is read.
+// Whatever is damaged, what is read was written, in its order; and what lies in other blocks is
+// read.
 func TestDamagedRecords(t *testing.T) {
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)

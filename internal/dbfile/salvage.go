@@ -62,8 +62,8 @@ func readLog(path string, s *LogSummary, do func(record []byte) error) error {
 	}
 }
 
-// isBatch reports whether a record is a batch as LevelDB writes it (db/write_batch.cc): a sequence number of 8 bytes, a count of 4,
-// little-endian, and as many entries:
+// isBatch reports whether a record is a batch as LevelDB writes it (db/write_batch.cc): a sequence
+// number of 8 bytes, a count of 4, little-endian, and as many entries:
 //
 //	kind        1 byte: 1 for a value, 0 for a deletion
 //	key         its length, a varint, and the bytes

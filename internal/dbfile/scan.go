@@ -28,7 +28,8 @@ func (s *Summary) FirstUser() string { return userKey([]byte(s.First)) }
 // LastUser returns the user key of Last.
 func (s *Summary) LastUser() string { return userKey([]byte(s.Last)) }
 
-// OrderError reports intact entries that are not in bytewise order: the table was written with another comparator.
+// OrderError reports intact entries that are not in bytewise order: the table was written with
+// another comparator.
 type OrderError struct{}
 
 func (*OrderError) Error() string {
@@ -42,11 +43,13 @@ func (e *EntryError) Error() string {
 	return fmt.Sprintf("an entry is of the unknown kind %d: another program wrote it", e.Kind)
 }
 
-// ScanTable reads a table to its end and verifies the checksums of its blocks and the order of its keys. Of a file that is larger
-// than size only the first size bytes count; a negative size is no limit.
+// ScanTable reads a table to its end and verifies the checksums of its blocks and the order of its
+// keys. Of a file that is larger than size only the first size bytes count; a negative size is no
+// limit.
 //
-// Damage is no error, but in the Summary, which holds what is intact. The error is that of the file system, or a *ForeignError,
-// *KindError, *OrderError or *EntryError for a table that is intact, but not one that LevelDB reads here.
+// Damage is no error, but in the Summary, which holds what is intact. The error is that of the file
+// system, or a *ForeignError, *KindError, *OrderError or *EntryError for a table that is intact,
+// but not one that LevelDB reads here.
 func ScanTable(path string, size int64, snappyReadable bool) (*Summary, error) {
 	s := &Summary{}
 	t, err := openTable(path, size)
@@ -151,8 +154,9 @@ func compareInternal(a, b []byte) int {
 	return 0
 }
 
-// SalvageTable writes the intact blocks of a table, as they are, to a new file, with a new index and without a filter. s is what
-// ScanTable has found in the same bytes, and holds at least one entry. It returns the size of the new file, which is on the disk.
+// SalvageTable writes the intact blocks of a table, as they are, to a new file, with a new index
+// and without a filter. s is what ScanTable has found in the same bytes, and holds at least one
+// entry. It returns the size of the new file, which is on the disk.
 func SalvageTable(from, to string, s *Summary) (size int64, err error) {
 	in, err := openRegular(from)
 	if err != nil {
@@ -188,7 +192,8 @@ func SalvageTable(from, to string, s *Summary) (size int64, err error) {
 	return size + int64(len(end)), out.Sync()
 }
 
-// appendEnd appends what comes after the blocks of a table: an empty metaindex, the index and the footer. at is their offset.
+// appendEnd appends what comes after the blocks of a table: an empty metaindex, the index and the
+// footer. at is their offset.
 func appendEnd(dst []byte, at uint64, index []byte, restarts []uint32) []byte {
 	block := func(content []byte, restarts []uint32) handle {
 		h := handle{offset: at + uint64(len(dst))}

@@ -15,23 +15,23 @@ import (
 // TableReader is a table whose footer and index have been read.
 type TableReader struct {
 	Blocks []Block // with entries, in their order
-	Filter string  // the name of the filter that the table has, such as "leveldb.BuiltinBloomFilter2"; empty if it has none
+	Filter string  // name of the filter, such as "leveldb.BuiltinBloomFilter2"; empty without one
 	Index  Kind    // how the index is compressed
 
 	other []Block // metaindex and filter
 	file  *os.File
 }
 
-// Block is a part of a table, which is read as a whole.
+// Block is the unit in which a table is read.
 type Block struct {
 	Offset int64 // in the file
-	Size   int64 // in the file, without the five bytes behind it
-	// Its keys are behind After and at most Last: the index does not have them exactly. Of the first block After is empty, and
-	// First says that nothing comes before.
+	Size   int64 // in the file, without the five bytes of its trailer
+	// The keys are greater than After and at most Last; the index has no exact bounds. The first
+	// block has First set and no After.
 	After, Last string
 	First       bool
 	part        string // of the table, if it holds no entries
-	separator   string // the internal key in the index: not before the last of the block, and before the first of the next
+	separator   string // internal key in the index: last key <= separator < next key
 }
 
 // String describes the place of the block.
@@ -42,17 +42,19 @@ func (b Block) String() string {
 	return fmt.Sprintf("the block at offset %d, %d bytes", b.Offset, b.Size)
 }
 
-// HoldsEntries reports whether it is one of TableReader.Blocks, and not a part of the table that serves to find them.
+// HoldsEntries reports whether the block is one of TableReader.Blocks.
 func (b Block) HoldsEntries() bool { return b.part == "" }
 
-// trailing is what LevelDB puts behind each key: sequence number and kind, 8 bytes (db/dbformat.h).
+// trailing is the size of the sequence number and kind that LevelDB appends to each key
+// (db/dbformat.h).
 const trailing = 8
 
-// OpenTable opens a table and reads its footer, index and metaindex. The caller closes it. Errors wrap ErrDamaged, and do not
-// name the file, or are those of the file system.
+// OpenTable opens a table and reads its footer, index and metaindex. The caller closes it. Errors
+// wrap ErrDamaged, and do not name the file, or are those of the file system.
 func OpenTable(path string) (*TableReader, error) { return openTable(path, -1) }
 
-// openTable opens a table that has only the first size bytes of the file; all of it if size is negative.
+// openTable opens a table that has only the first size bytes of the file; all of it if size is
+// negative.
 func openTable(path string, size int64) (*TableReader, error) {
 	file, err := openRegular(path)
 	if err != nil {
@@ -94,8 +96,7 @@ func (t *TableReader) open(size int64) error {
 	return t.readMeta(meta, end)
 }
 
-// readIndex reads the index. Each of its entries is a key, from the last of a block on and before the first of the next, and
-// the handle of the block.
+// readIndex reads the index. Each of its entries is a separator and the handle of a block.
 func (t *TableReader) readIndex(h handle, end uint64) error {
 	block, kind, err := t.read(Block{Offset: int64(h.offset), Size: int64(h.size), part: "index"})
 	if err != nil {
@@ -118,8 +119,8 @@ func (t *TableReader) readIndex(h handle, end uint64) error {
 	})
 }
 
-// readMeta reads the metaindex, which has the handle of the filter under "filter." and its name. LevelDB does without a filter
-// that is damaged, so that damage here is left to CheckOther.
+// readMeta reads the metaindex, which has the handle of the filter under "filter." and its name.
+// LevelDB ignores a damaged filter, so damage is not an error here: Check finds it.
 func (t *TableReader) readMeta(h handle, end uint64) error {
 	meta := Block{Offset: int64(h.offset), Size: int64(h.size), part: "metaindex"}
 	t.other = append(t.other, meta)
@@ -145,10 +146,11 @@ func (t *TableReader) readMeta(h handle, end uint64) error {
 	return err
 }
 
-// Other returns the blocks that hold no entries, but for the index: LevelDB finds everything without them.
+// Other returns the blocks without entries, except for the index. LevelDB can read the table
+// without them.
 func (t *TableReader) Other() []Block { return slices.Clip(t.other) }
 
-// read reads a block whole, which is not one of entries.
+// read verifies, reads and decompresses a block.
 func (t *TableReader) read(b Block) ([]byte, Kind, error) {
 	stored, kind, err := t.checked(b)
 	if err != nil {
@@ -158,21 +160,21 @@ func (t *TableReader) read(b Block) ([]byte, Kind, error) {
 	return block, kind, err
 }
 
-// Kind reads how a block is compressed, and no more of it.
+// Kind returns how a block is compressed. It reads one byte.
 func (t *TableReader) Kind(b Block) (Kind, error) {
 	var kind [1]byte
 	_, err := t.file.ReadAt(kind[:], b.Offset+b.Size)
 	return Kind(kind[0]), err
 }
 
-// Check reads a block and compares it with its checksum. It takes little memory, however large the block. The error wraps
-// ErrDamaged if it does not fit.
+// Check verifies the checksum of a block, in memory of constant size. The error wraps ErrDamaged if
+// the checksum is wrong.
 func (t *TableReader) Check(b Block) error {
 	_, err := t.check(b)
 	return err
 }
 
-// chunk is the memory in which a block is checked, part by part.
+// chunk is the size of the parts in which a block is checked.
 const chunk = 256 << 10
 
 func (t *TableReader) check(b Block) (Kind, error) {
@@ -198,7 +200,7 @@ func (t *TableReader) check(b Block) (Kind, error) {
 	return 0, damaged("%v: checksum mismatch", b)
 }
 
-// shorter is the error for a file that has become shorter while it was read.
+// shorter returns the error for a file that was truncated while it was read.
 func shorter(err error) error {
 	if err == io.EOF || err == io.ErrUnexpectedEOF {
 		return damaged("the file is shorter than it was")
@@ -206,7 +208,7 @@ func shorter(err error) error {
 	return err
 }
 
-// Kinds counts blocks with entries by how they are compressed: all of them, or about sample that lie evenly in the file.
+// Kinds counts the blocks with entries by compression: about sample of them, evenly spread.
 func (t *TableReader) Kinds(sample int) (map[Kind]int, error) {
 	kinds := map[Kind]int{}
 	step := max(len(t.Blocks)/max(sample, 1), 1)
@@ -220,7 +222,7 @@ func (t *TableReader) Kinds(sample int) (map[Kind]int, error) {
 	return kinds, nil
 }
 
-// checked reads a block as it is stored, and compares it with its checksum.
+// checked reads a block as it is stored, and verifies its checksum.
 func (t *TableReader) checked(b Block) ([]byte, Kind, error) {
 	kind, err := t.check(b)
 	if err != nil {
@@ -231,5 +233,6 @@ func (t *TableReader) checked(b Block) ([]byte, Kind, error) {
 	return stored, kind, err
 }
 
-// isDiskError reports whether the device failed to read a part of a file, which is damage like any other.
+// isDiskError reports whether the device failed to read a part of a file, which is damage like any
+// other.
 func isDiskError(err error) bool { return errors.Is(err, syscall.EIO) }

@@ -1,5 +1,5 @@
-// Package keytext formats keys for people: quoted where that is needed, and cut where a key is too long to read. Output for
-// programs holds whole keys and does not use this package.
+// Package keytext formats keys for people: quoted where that is needed, and cut where a key is too
+// long to read. Output for programs holds whole keys and does not use this package.
 package keytext
 
 import (
@@ -15,8 +15,8 @@ const Limit = 1 << 10
 // head is the number of bytes that are printed of a longer key.
 const head = 64
 
-// Quote returns key in quotes, with the escapes of Go. Of a key longer than Limit it returns the first bytes and the length,
-// as in `"first bytes…" (1048576 bytes)`.
+// Quote returns key in quotes, with the escapes of Go. Of a key longer than Limit it returns the
+// first bytes and the length, as in `"first bytes…" (1048576 bytes)`.
 func Quote(key string) string {
 	if len(key) <= Limit {
 		return strconv.Quote(key)
@@ -37,8 +37,8 @@ func openQuote(key string) string {
 	return quoted[:len(quoted)-1]
 }
 
-// Plain returns key as it is if that is unambiguous, and Quote(key) otherwise. A key that is cut is always quoted, so that it is
-// never mistaken for a whole one.
+// Plain returns key as it is if that is unambiguous, and Quote(key) otherwise. A key that is cut is
+// always quoted, so that it is never mistaken for a whole one.
 func Plain(key string) string {
 	if len(key) > Limit || NeedsQuotes(key) {
 		return Quote(key)
@@ -46,8 +46,8 @@ func Plain(key string) string {
 	return key
 }
 
-// NeedsQuotes reports whether text is ambiguous without quotes: it is empty, begins with a quote or a space, ends with a space,
-// does not print, or is not UTF-8.
+// NeedsQuotes reports whether text is ambiguous without quotes: it is empty, begins with a quote or
+// a space, ends with a space, does not print, or is not UTF-8.
 func NeedsQuotes(text string) bool {
 	if text == "" || text[0] == '"' || text[0] == ' ' || text[len(text)-1] == ' ' || !utf8.ValidString(text) {
 		return true

@@ -254,6 +254,7 @@ func TestDirectoryCreation(t *testing.T) {
 	for _, name := range []string{"LOCK", "MANIFEST-000004", "000005.ldb"} {
 		write("damaged/" + name)
 	}
+	write("destroyed/lost/000005.ldb")
 	require.NoError(t, os.Mkdir(filepath.Join(root, "empty"), 0o755))
 	safetyMake(t, filepath.Join(root, "outer"))
 	safetyMake(t, filepath.Join(root, "outer", "inner")) // somebody else did it
@@ -261,6 +262,7 @@ func TestDirectoryCreation(t *testing.T) {
 
 	safetyUse(t, d, "empty", true, nil)
 	safetyUse(t, d, "interrupted", true, nil)
+	safetyUse(t, d, "destroyed", true, nil)
 	safetyUse(t, d, "home/db", true, nil) // beside other things, but not among them
 	safetyUse(t, d, "outer/inner", false, nil)
 	safetyRefused(t, d, "file", true, leveldb.ErrInvalidArgument, "file is not a directory")
@@ -278,7 +280,7 @@ func TestDirectoryCreation(t *testing.T) {
 
 	names, err := d.Names()
 	require.NoError(t, err)
-	assert.Equal(t, []string{"empty", "home/db", "interrupted", "outer"}, names)
+	assert.Equal(t, []string{"destroyed", "empty", "home/db", "interrupted", "outer"}, names)
 }
 
 func TestDirectoryNamesAreBounded(t *testing.T) {

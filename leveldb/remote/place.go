@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/openleveldb/openleveldb/internal/dbfile"
 )
 
 // place is the directory of a database, held open, so that it stays the one that was checked wherever its path leads later.
@@ -85,7 +87,8 @@ func locate(dir *os.File, path string) *place {
 // leftover matches what LevelDB has made when a creation is interrupted: all but CURRENT.
 var leftover = regexp.MustCompile(`^(LOCK|LOG|LOG\.old|MANIFEST-000001|000001\.dbtmp)$`)
 
-// check says whether the directory holds a database, or may become one, and nothing that leads elsewhere.
+// check reports whether the directory holds a database, or may become one, and nothing that leads elsewhere. The subdirectory
+// in which repairs keep what they replaced may be left of an earlier database.
 func (p *place) check(make bool) error {
 	entries, err := os.ReadDir(p.path)
 	if err != nil {
@@ -99,7 +102,7 @@ func (p *place) check(make bool) error {
 		}
 		if e.Name() == "CURRENT" && e.Type().IsRegular() {
 			database = true
-		} else if e.IsDir() || !leftover.MatchString(e.Name()) {
+		} else if kept := e.IsDir() && e.Name() == dbfile.LostDir; !kept && (e.IsDir() || !leftover.MatchString(e.Name())) {
 			other = e.Name()
 		}
 	}

@@ -15,8 +15,9 @@ import (
 // leftAlone tells why nothing is done about a directory.
 const leftAlone = "openleveldb leaves it as it is, because a repair or a write would destroy what another program can read"
 
-// recognize decides what the directory is. It sets Refused and adds the one finding there is if that is not certainly a LevelDB
-// database that can be read here. The error is fs.ErrNotExist if it is no database at all.
+// recognize decides what the directory is. It sets Refused and adds the one finding there is if
+// that is not certainly a LevelDB database that can be read here. The error is fs.ErrNotExist if it
+// is no database at all.
 func (d *Doctor) recognize() error {
 	d.directory = dbfile.Recognize(d.Path, dbfile.Options{Snappy: d.HasSnappy})
 	if d.directory.Class == dbfile.Damaged {
@@ -37,7 +38,8 @@ func (d *Doctor) recognize() error {
 	return nil
 }
 
-// foreign is the finding for a database that is intact, as far as can be seen, and cannot be read here.
+// foreign is the finding for a database that is intact, as far as can be seen, and cannot be read
+// here.
 func (d *Doctor) foreign() Finding {
 	f := Finding{Severity: Error, What: d.directory.Reason, Why: leftAlone, Mend: ExportAdvice(d.directory)}
 	if d.directory.File != "" {

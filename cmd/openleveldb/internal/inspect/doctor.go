@@ -17,7 +17,8 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// MappedTables is how many tables LevelDB maps into memory in one process, on 64-bit machines (util/env_posix.cc).
+// MappedTables is how many tables LevelDB maps into memory in one process, on 64-bit machines
+// (util/env_posix.cc).
 const MappedTables = 1000
 
 // Doctor examines the directory of a database, which it does not open.
@@ -48,11 +49,12 @@ func (d *Doctor) hasErrors() bool {
 	return slices.ContainsFunc(d.findings, func(f Finding) bool { return f.Severity == Error })
 }
 
-// Files examines everything but the entries. It calls read with the number of bytes that were read. The error is that of the file
-// system or of ctx, and fs.ErrNotExist if the directory holds no database.
+// Files examines everything but the entries. It calls read with the number of bytes that were read.
+// The error is that of the file system or of ctx, and fs.ErrNotExist if the directory holds no
+// database.
 //
-// Of a directory that is not certainly a LevelDB database that can be read here, it finds that and nothing else: no other finding,
-// and no advice on one, would apply.
+// Of a directory that is not certainly a LevelDB database that can be read here, it finds that and
+// nothing else: no other finding, and no advice on one, would apply.
 func (d *Doctor) Files(ctx context.Context, read func(bytes int64)) ([]Finding, error) {
 	if err := d.list(); err != nil {
 		return nil, err
@@ -96,7 +98,8 @@ func (d *Doctor) list() error {
 	return nil
 }
 
-// checkUnchanged returns an error if a writer came while the files were examined: what was found does not belong together then.
+// checkUnchanged returns an error if a writer came while the files were examined: what was found
+// does not belong together then.
 func (d *Doctor) checkUnchanged() error {
 	if d.directory.Manifest == nil || d.Written() {
 		return nil
@@ -108,7 +111,8 @@ func (d *Doctor) checkUnchanged() error {
 	return nil
 }
 
-// copyFirst is the command that keeps everything as it is. It stops if there is such a copy, and follows a symbolic link.
+// copyFirst is the command that keeps everything as it is. It stops if there is such a copy, and
+// follows a symbolic link.
 const copyFirst = "mkdir {copy} && cp -a {db}/. {copy}"
 
 // Rebuild is the advice for a database that is certainly LevelDB's and certainly damaged.
@@ -248,8 +252,8 @@ func (d *Doctor) checkSpace() error {
 			size, largest = size+uint64(f.Size()), max(largest, uint64(f.Size()))
 		}
 	}
-	// A compaction in the background takes a table and up to ten of the next level (db/version_set.cc), and as much again for the
-	// log and the table that is made of it.
+	// A compaction in the background takes a table and up to ten of the next level
+	// (db/version_set.cc), and as much again for the log and the table that is made of it.
 	background := min(12*max(largest, 4<<20), size+8<<20)
 	f := Finding{Check: "disk-space",
 		What: fmt.Sprintf("%s are free on the disk, and the database has %s", humanize.IBytes(free), humanize.IBytes(size)),

@@ -25,7 +25,8 @@ func isDatabaseFile(name string) bool {
 	return false
 }
 
-// checkOwners reports files of another owner than the directory's, and modes that keep the owner out.
+// checkOwners reports files of another owner than the directory's, and modes that keep the owner
+// out.
 func (d *Doctor) checkOwners() {
 	dir, err := os.Stat(d.Path)
 	if err != nil {
@@ -120,7 +121,8 @@ func isStopped(pid int) bool {
 	if err != nil {
 		return false
 	}
-	// The state follows the name, which is in brackets and may hold any character: proc_pid_stat(5).
+	// The state follows the name, which is in brackets and may hold any character:
+	// proc_pid_stat(5).
 	rest := string(stat[strings.LastIndexByte(string(stat), ')')+1:])
 	fields := strings.Fields(rest)
 	return len(fields) > 0 && (fields[0] == "T" || fields[0] == "t")
@@ -129,8 +131,9 @@ func isStopped(pid int) bool {
 // largeLog is the size from which a LOG is reported.
 const largeLog = 10 << 20
 
-// checkLeftovers reports files that LevelDB does not read. It advises nobody to delete one that can hold entries: a table that the
-// manifest does not list may have the only copy of an entry, and so may the subdirectory lost.
+// checkLeftovers reports files that LevelDB does not read. It advises nobody to delete one that can
+// hold entries: a table that the manifest does not list may have the only copy of an entry, and so
+// may the subdirectory lost.
 func (d *Doctor) checkLeftovers() error {
 	for _, f := range d.files {
 		switch name := f.Name(); {
@@ -151,7 +154,8 @@ func (d *Doctor) checkLeftovers() error {
 	return d.checkUnlisted()
 }
 
-// checkUnlisted reports files that the manifest does not list, and that LevelDB removes when it opens the database for writing.
+// checkUnlisted reports files that the manifest does not list, and that LevelDB removes when it
+// opens the database for writing.
 func (d *Doctor) checkUnlisted() error {
 	var temporaries, manifests, tables []string
 	var size uint64
@@ -187,8 +191,8 @@ func (d *Doctor) checkUnlisted() error {
 	return err
 }
 
-// newer reports whether one of the tables has an entry that was written after all that the manifest and the logs tell of. It reads
-// the tables, so with Quick it reports false.
+// newer reports whether one of the tables has an entry that was written after all that the manifest
+// and the logs tell of. It reads the tables, so with Quick it reports false.
 func (d *Doctor) newer(tables []string) (bool, error) {
 	if d.Quick {
 		return false, nil

@@ -17,8 +17,8 @@ type Checker struct {
 	faults []Fault
 }
 
-// Check gives what is wrong with an entry, in the words of the format, nil if nothing is. The result is good until the next call;
-// stored is borrowed until Check returns.
+// Check returns what is wrong with an entry, in the words of the format, and nil if nothing is. The
+// result is valid until the next call; stored is borrowed until Check returns.
 func (c *Checker) Check(key string, stored []byte) []Fault {
 	c.faults = c.faults[:0]
 	if !utf8.ValidString(key) {
@@ -67,7 +67,8 @@ func (c *Checker) checkJSON(stored []byte) {
 	}
 }
 
-// numbersIn looks for numbers in a JSON value that orjson does not read, and for those that rapidjson does not.
+// numbersIn looks for numbers in a JSON value that orjson does not read, and for those that
+// rapidjson does not.
 func numbersIn(value any) (special, huge bool) {
 	var inner func(any)
 	inner = func(value any) {
@@ -92,7 +93,8 @@ func numbersIn(value any) (special, huge bool) {
 	return special, huge
 }
 
-// What numpy.load reads by default (numpy/lib/format.py of 1.24, _MAX_HEADER_SIZE), and what numpy 1 can hold.
+// What numpy.load reads by default (numpy/lib/format.py of 1.24, _MAX_HEADER_SIZE), and what numpy
+// 1 can hold.
 const (
 	numpyHeader = 10_000
 	numpyAxes   = 32

@@ -1,6 +1,6 @@
 package inspect
 
-// Severity says how bad a finding is.
+// Severity is how bad a finding is.
 type Severity string
 
 // The severities.
@@ -10,7 +10,7 @@ const (
 	Note    Severity = "note"    // good to know; nothing has to be done
 )
 
-// FaultKind says what is wrong with an entry.
+// FaultKind is what is wrong with an entry.
 type FaultKind string
 
 // The kinds of faults.
@@ -36,15 +36,16 @@ type Fault struct {
 	Err  error
 }
 
-// About is what there is to say of a kind of fault.
+// About describes a kind of fault.
 type About struct {
 	Severity Severity
 	What     string // of one or many entries
 	Why      string // why that matters
-	Mend     string // what to do; {db} and {key} stand for arguments of a command: see Command
+	Mend     string // what to do: see Command
 }
 
-// The stored value goes to a new file first: what is put must not depend on a command that may have failed.
+// The stored value goes to a new file first: what is put must not depend on a command that may have
+// failed.
 const (
 	put   = "openleveldb put {db} {key}"
 	get   = "openleveldb get {db} {key} --raw"
@@ -91,5 +92,5 @@ var about = map[FaultKind]About{
 	Unreadable: {Error, "values cannot be decoded", "nothing reads them", "write them again from the source"},
 }
 
-// AboutFault gives what there is to say of a kind.
+// AboutFault returns the description of a kind.
 func AboutFault(kind FaultKind) About { return about[kind] }

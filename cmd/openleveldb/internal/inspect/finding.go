@@ -11,11 +11,11 @@ import (
 
 // Finding is something that is wrong with a database, or will be.
 type Finding struct {
-	Check    string // what was looked at: a name that stays the same
+	Check    string // what was examined: a name that programs can rely on
 	Severity Severity
 	What     string
 	Why      string   // why it matters
-	Mend     string   // what to do, with commands in backquotes, and {db}, {copy} and {key} in them: see Command
+	Mend     string   // what to do, with commands in backquotes: see Command
 	Files    []string // names in the directory, the first few
 	Keys     []string // the first few
 	Count    int      // of files or entries in all; 0 if it is not about such
@@ -24,11 +24,12 @@ type Finding struct {
 // most is how many keys and files a finding names.
 const most = 5
 
-// Command replaces {db}, {copy} and {key} in text with the path of a database, a path for a copy of it, and a key, all quoted for a
-// shell. A key that is empty, too long, does not print or looks like a flag becomes KEY, and the text says so.
+// Command replaces {db}, {copy} and {key} in text with the path of a database, a path for a copy of
+// it, and a key, all quoted for a shell. A key that is empty, too long, does not print or looks
+// like a flag becomes KEY, and the text says so.
 func Command(text, db, key string) string {
 	quoted := quote(key)
-	if key == "" || len(key) > keytext.Limit || key[0] == '-' || !utf8.ValidString(key) || strings.ContainsFunc(key, func(r rune) bool { return !unicode.IsPrint(r) }) {
+	if !typeable(key) {
 		quoted = "KEY"
 		if strings.Contains(text, "{key}") && key != "" {
 			text = "in Go or Python, as no shell takes the key: " + text
@@ -36,6 +37,12 @@ func Command(text, db, key string) string {
 	}
 	db, backup := paths(db)
 	return strings.NewReplacer("{db}", quote(db), "{copy}", quote(backup), "{key}", quoted).Replace(text)
+}
+
+// typeable reports whether a key can be an argument in a shell.
+func typeable(key string) bool {
+	unprintable := func(r rune) bool { return !unicode.IsPrint(r) }
+	return key != "" && len(key) <= keytext.Limit && key[0] != '-' && utf8.ValidString(key) && !strings.ContainsFunc(key, unprintable)
 }
 
 // paths returns the path of a database for use in a command, and the path of a copy next to it.
@@ -66,7 +73,7 @@ func quote(text string) string {
 	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 }
 
-// Tally gathers the faults of entries into findings, one for each kind. The zero Tally is ready.
+// Tally collects the faults of entries in findings, one for each kind. The zero Tally is ready.
 type Tally struct {
 	findings map[FaultKind]*Finding
 	order    []FaultKind
@@ -90,7 +97,7 @@ func (t *Tally) Add(key string, f Fault) {
 	}
 }
 
-// Findings gives what was gathered, in the order of the first fault of each kind.
+// Findings returns the findings, in the order of the first fault of each kind.
 func (t *Tally) Findings() []Finding {
 	var all []Finding
 	for _, kind := range t.order {

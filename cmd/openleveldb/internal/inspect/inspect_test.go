@@ -76,7 +76,8 @@ func TestDoctorSeesWriters(t *testing.T) {
 	require.ErrorContains(t, err, "while it was looked at")
 }
 
-// reKind changes the kind of a block, as a later version of LevelDB would write it, and its checksum with it.
+// reKind changes the kind of a block, as a later version of LevelDB would write it, and its
+// checksum with it.
 func reKind(t *testing.T, file string, n int, kind dbfile.Kind) {
 	t.Helper()
 	f, err := dbfile.OpenTable(file)
@@ -132,7 +133,8 @@ func TestCommand(t *testing.T) {
 	assert.Equal(t, "cp "+wd+" "+wd+".copy", Command("cp {db} {copy}", ".", ""), "a copy is never inside the database")
 }
 
-// Everything is either handed out or named as left out, with several damaged blocks, the first and the last among them.
+// Everything is either handed out or named as left out, with several damaged blocks, the first and
+// the last among them.
 func TestWalk(t *testing.T) {
 	const n = 5000
 	dir, file := filled(t, n, &leveldb.Options{Compression: leveldb.NoCompression})

@@ -29,7 +29,8 @@ type Damage struct {
 	File         string // its name in the directory
 	Offset, Size int64  // of the part; Size is 0 if that is not known
 	Err          error
-	// Keyed is set if entries lie there, with keys from First on, or after it if it is Excluded, to Last at most.
+	// Keyed is set if entries lie there, with keys from First on, or after it if it is Excluded, to
+	// Last at most.
 	Keyed       bool
 	First, Last string
 	Excluded    bool
@@ -62,7 +63,8 @@ func tableName(dir string, number uint64) (string, error) {
 // UnknownLevel is the level of a table that no manifest is known to list.
 const UnknownLevel = -1
 
-// TablesIn lists the tables in a directory whose manifest cannot be read. Those that the manifest no longer listed are among them.
+// TablesIn lists the tables in a directory whose manifest cannot be read. Those that the manifest
+// no longer listed are among them.
 func TablesIn(dir string) ([]native.Table, error) {
 	files, err := os.ReadDir(dir)
 	if err != nil {
@@ -83,9 +85,10 @@ func TablesIn(dir string) ([]native.Table, error) {
 	return tables, nil
 }
 
-// CheckTables compares every block of the tables with its checksum, and calls found with each that is damaged, and once for a
-// table that has blocks which cannot be decompressed here. It calls read with the number of bytes that were read and of tables
-// that are done. The error is that of ctx or of found.
+// CheckTables compares every block of the tables with its checksum, and calls found with each that
+// is damaged, and once for a table that has blocks which cannot be decompressed here. It calls read
+// with the number of bytes that were read and of tables that are done. The error is that of ctx or
+// of found.
 func CheckTables(ctx context.Context, dir string, tables []native.Table, read func(tables int, bytes int64), found func(Damage) error) error {
 	for _, t := range tables {
 		name, err := tableName(dir, t.Number)
@@ -156,8 +159,8 @@ func damageOf(name string, t native.Table, block dbfile.Block, err error) Damage
 	return d
 }
 
-// CheckLogs looks for damaged records in the logs of a directory, which LevelDB skips without an error unless
-// Options.ParanoidChecks is set.
+// CheckLogs looks for damaged records in the logs of a directory, which LevelDB skips without an
+// error unless Options.ParanoidChecks is set.
 func CheckLogs(ctx context.Context, dir string, read func(bytes int64), found func(Damage) error) error {
 	files, err := os.ReadDir(dir)
 	if err != nil {

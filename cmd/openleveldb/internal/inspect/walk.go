@@ -6,30 +6,31 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// Gap is a range of keys that was not looked at, because of damage: behind After, or from the first key on, up to Last, or to the
-// end of the database.
+// Gap is a range of keys that was not checked because of damage: after After, or from the first key
+// on, up to Last, or to the end of the database.
 type Gap struct {
 	After     string
 	FromStart bool
 	Last      string
 	ToEnd     bool
-	Err       error // what LevelDB said
+	Err       error // of LevelDB
 }
 
-// Walk calls do with all entries of a database that can be read. Where LevelDB stops at damage, it goes on behind the damaged part of
-// a table, if it is among those in damages, and calls gap with what it left out: LevelDB stops before it has handed out the last
-// few entries in front of the damage, too. do is called in the order of the keys, with each once.
+// Walk calls do with all entries of a database that can be read, once each and in the order of the
+// keys. Where LevelDB stops at damage that is among damages, Walk continues after it, and calls gap
+// with what it skipped, which is more than the damaged part: LevelDB also drops the last few
+// entries before it.
 func Walk(db *leveldb.DB, damages []Damage, do func(leveldb.Entry) error, gap func(Gap) error) error {
 	r := &leveldb.Range{}
-	last, some := "", false // the last key that was looked at, or passed over
+	last, some := "", false // the last key that was read or skipped
 	for {
 		ended, err := walkTo(db, r, &last, &some, do)
 		if err != nil || ended == nil {
 			return err
 		}
 		g := Gap{After: last, FromStart: !some, Err: ended}
-		// The damage that LevelDB met is the next, in some level. If it was not that one, the next attempt stops at once, and passes
-		// over one more.
+		// LevelDB met the next damage of some level. If it was not the one chosen here, the next
+		// attempt stops at once, and skips one more.
 		g.ToEnd = true
 		for _, d := range damages {
 			if d.Keyed && (!some || d.Last > last) && (g.ToEnd || d.Last < g.Last) {
@@ -44,7 +45,7 @@ func Walk(db *leveldb.DB, damages []Damage, do func(leveldb.Entry) error, gap fu
 	}
 }
 
-// walkTo walks over a range. ended is the damage that it stopped at.
+// walkTo iterates over a range. ended is the damage that it stopped at.
 func walkTo(db *leveldb.DB, r *leveldb.Range, last *string, some *bool, do func(leveldb.Entry) error) (ended, err error) {
 	for e, err := range db.Entries(r) {
 		if err != nil {

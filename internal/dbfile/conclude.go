@@ -1,0 +1,91 @@
+package dbfile
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// lookAtLogs looks whether the logs can be read, and for a record in them if nothing else is
+// certainly LevelDB's.
+func (d *Directory) lookAtLogs() bool {
+	for _, name := range d.files[LogFile] {
+		file, err := openRegular(filepath.Join(d.Path, name))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // a writer has just removed it
+		}
+		if err != nil {
+			return d.unreadable(name, err)
+		}
+		if !d.evidence {
+			record, err := NewRecordReader(file).Next()
+			d.evidence = err == nil && isBatch(record)
+		}
+		file.Close()
+	}
+	return false
+}
+
+// batchHeader is the size of the sequence number and count that each record of a log begins with
+// (db/write_batch.cc).
+const batchHeader = 12
+
+// conclude decides when no other program was recognized.
+func (d *Directory) conclude() {
+	const repair = "openleveldb repair, or Repair, rebuilds the database from what can be read"
+	_, current := d.files[CurrentFile]
+	_, logs := d.files[LogFile]
+	_, tables := d.files[TableFile]
+	var file *FileError
+	switch {
+	case !current && !logs && !tables && len(d.files[ManifestFile]) == 1 && d.files[ManifestFile][0] == ManifestName(1):
+		d.decide(Nothing, "", "there is no database: its creation was interrupted", "")
+	case !d.evidence:
+		name := d.first(CurrentFile, ManifestFile, TableFile, LogFile)
+		d.decide(NotDatabase, name, fmt.Sprintf("there is no database: %s has a name that LevelDB uses, but nothing that LevelDB writes", name),
+			"nothing in the directory was changed")
+	case errors.As(d.ManifestErr, &file):
+		d.decide(Damaged, file.File, file.Error(), repair)
+	case !current:
+		name := d.first(TableFile, LogFile, ManifestFile)
+		d.decide(Damaged, "CURRENT", fmt.Sprintf("CURRENT: it is missing, and %s is there", name), repair)
+	default:
+		d.concludeFiles(repair)
+	}
+}
+
+// concludeFiles decides by the files that the manifest lists.
+func (d *Directory) concludeFiles(repair string) {
+	present := map[uint64]bool{}
+	for _, name := range d.files[TableFile] {
+		_, number := ParseName(name)
+		present[number] = true
+	}
+	for _, t := range d.Manifest.Sorted() {
+		if !present[t.Number] {
+			d.decide(Damaged, TableName(t.Number), TableName(t.Number)+": the manifest lists this table, and it is missing", repair)
+			return
+		}
+	}
+	// LevelDB creates a log before the manifest names it, and removes it after the manifest has
+	// named the next.
+	if log := d.Manifest.Log; log != 0 {
+		if _, err := os.Stat(filepath.Join(d.Path, LogName(log))); errors.Is(err, fs.ErrNotExist) {
+			d.decide(Damaged, LogName(log), LogName(log)+": the log is missing, and what was written last with it", "Repair opens the database without it")
+			return
+		}
+	}
+	d.decide(Intact, "", "it is a LevelDB database", "")
+}
+
+// first returns the first file of the first of the kinds of which there is one.
+func (d *Directory) first(kinds ...FileKind) string {
+	for _, kind := range kinds {
+		if names := d.files[kind]; len(names) > 0 {
+			return names[0]
+		}
+	}
+	return ""
+}
