@@ -274,3 +274,56 @@ func TestDatetimesThatDoNotFit(t *testing.T) {
 	}
 	assert.Equal(t, "6 attoseconds", Timedelta64{3, UnitAttosecond, 2}.String())
 }
+
+func TestDTypeEdges(t *testing.T) {
+	for descr, want := range map[string]string{
+		"('<f4' (2,))":                          "expected ','",
+		"(3, (2,))":                             "expected text in quotes",
+		"('<f4', (x,))":                         "expected a number",
+		"('<f4', (2))":                          "a tuple of one needs a comma",
+		"('<f4', 2 3)":                          "expected ')'",
+		"[('a', 3)]":                            "at byte 7 of the text: ",
+		"[('a', 'f3')]":                         "at byte 7 of the text: ",
+		"[('a', '<f4')] x":                      `"x" after the end`,
+		"[('a' '<f4')]":                         "expected ','",
+		"[(('t' 'a'), '<f4')]":                  "expected ','",
+		"[((3, 'a'), '<f4')]":                   "expected text in quotes",
+		"[(('t', 3), '<f4')]":                   "expected text in quotes",
+		"[(('t', 'a'; '<f4')]":                  "expected ')'",
+		"M8[]":                                  "is not one that .npy files hold",
+		"M8sss":                                 "is not one that .npy files hold",
+		"M8[ss":                                 "is not one that .npy files hold",
+		"M8sss]":                                "is not one that .npy files hold",
+		"M8[25]":                                "unknown unit",
+		"M8[:s]":                                "unknown unit",
+		"M8[0s]":                                "unknown unit",
+		"f:":                                    "is not one that .npy files hold",
+		"V2147483648":                           "an element of 2 GiB or more",
+		"U536870912":                            "an element of 2 GiB or more",
+		"<U9999999999999999999":                 "an element of 2 GiB or more",
+		"[('a', '|V2147483647'), ('b', '|V1')]": "an element of 2 GiB or more",
+		"":                                      "is not one that .npy files hold",
+	} {
+		_, err := ParseDType(descr)
+		assert.ErrorContains(t, err, want, descr)
+	}
+	for descr, size := range map[string]int{
+		"V2147483647": math.MaxInt32, "U536870911": 2147483644, "('<f4', (2,),)": 8, "('<f4', 3)": 12, "('<f4', 1)": 4, "('<f4', ())": 4,
+		"[('a', '|V2147483647')]": math.MaxInt32, "[(('t', 'a',), '<f4', 2,), ]": 8, " <f4 ": 4, "[]": 0,
+	} {
+		d, err := ParseDType(descr)
+		if assert.NoError(t, err, descr) {
+			assert.Equal(t, size, d.ItemSize(), descr)
+		}
+	}
+	most := "('<f4', (" + strings.Repeat("1, ", maxDims)
+	_, err := ParseDType(most + "))")
+	assert.NoError(t, err)
+	_, err = ParseDType(most + "1))")
+	assert.ErrorIs(t, err, ErrShape)
+	assert.ErrorContains(t, err, "more than 64 dimensions")
+	_, err = ParseDType("<f4" + strings.Repeat(" ", maxDescr-3))
+	assert.NoError(t, err)
+	_, err = ParseDType("<f4" + strings.Repeat(" ", maxDescr-2))
+	assert.ErrorContains(t, err, "at most 1048576 are read")
+}
