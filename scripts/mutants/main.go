@@ -26,6 +26,7 @@ type options struct {
 	workers int
 	memory  int
 	short   bool
+	record  bool
 	skip    *regexp.Regexp
 	only    *regexp.Regexp
 }
@@ -37,6 +38,7 @@ func main() {
 	flag.Uint64Var(&o.seed, "seed", 1, "chooses the sample")
 	flag.IntVar(&o.workers, "j", max(1, runtime.NumCPU()/2), "mutants that are tested at once")
 	flag.IntVar(&o.memory, "memory", 4<<20, "KiB of memory that a test process may take")
+	flag.BoolVar(&o.record, "record", true, "write the score to MUTANTS.md, unless -only limits the mutants")
 	flag.BoolVar(&o.short, "short", false, "run the tests with -short")
 	flag.Func("skip", "leave out tests that the regular expression matches", pattern(&o.skip))
 	flag.Func("only", "only mutants that the regular expression matches, such as 'shape.go|Array.At'", pattern(&o.only))
@@ -145,7 +147,7 @@ func runPackage(root, arg string, o options) error {
 	survivors := r.testAll(chosen, tests, o.workers)
 	s.Caught = s.Tested - len(survivors)
 	s.Note = o.note()
-	return s.write(root, survivors, o.only == nil)
+	return s.write(root, survivors, o.record && o.only == nil)
 }
 
 // note says what a score does not cover.
@@ -208,7 +210,7 @@ func (r *runner) testAll(all []*mutant, tests []*test, workers int) (survivors [
 					fmt.Printf("SURVIVED %s:%d: %s\n", m.file, m.line, m)
 					survivors = append(survivors, m.String())
 				case o.hung:
-					fmt.Printf("caught, as its tests hang: %s:%d: %s\n", m.file, m.line, m)
+					fmt.Printf("caught, as its tests hang or take too much memory: %s:%d: %s\n", m.file, m.line, m)
 				}
 				lock.Unlock()
 			}
