@@ -327,3 +327,43 @@ func TestDTypeEdges(t *testing.T) {
 	_, err = ParseDType("<f4" + strings.Repeat(" ", maxDescr-2))
 	assert.ErrorContains(t, err, "at most 1048576 are read")
 }
+
+// Scalars and floats at the limits of each notation, as numpy 1.24.2 prints them.
+func TestFrozenScalars(t *testing.T) {
+	negative := math.Copysign(0, -1)
+	for x, want := range map[float64]string{
+		1e16: "1e+16", 9999999999999998: "9999999999999998.0", 1e-4: "0.0001", 9.999999999999999e-05: "9.999999999999999e-05", -1e16: "-1e+16",
+		-1e-4: "-0.0001", 1e15: "1000000000000000.0", 0: "0.0", 3: "3.0",
+	} {
+		assert.Equal(t, want, must(must(FromSlice([]float64{x})).Reshape()).String())
+	}
+	assert.Equal(t, "-0.0", must(must(FromSlice([]float64{negative})).Reshape()).String())
+	for x, want := range map[float32]string{1e16: "1e+16", 1e-4: "1e-04", 16777216: "16777216.0"} {
+		assert.Equal(t, want, must(must(FromSlice([]float32{x})).Reshape()).String())
+	}
+	for _, c := range []struct {
+		re, im float64
+		want   string
+	}{
+		{0, 0.5, "0.5j"}, {0, -0.5, "-0.5j"}, {negative, 1, "(-0+1j)"}, {0, negative, "-0j"}, {1, math.NaN(), "(1+nanj)"}, {math.NaN(), -1, "(nan-1j)"},
+		{math.Inf(1), math.Inf(-1), "(inf-infj)"}, {negative, negative, "(-0-0j)"}, {1, 2, "(1+2j)"},
+	} {
+		assert.Equal(t, c.want, must(must(FromSlice([]complex128{complex(c.re, c.im)})).Reshape()).String())
+	}
+	for _, c := range []struct {
+		x    []float64
+		want string
+	}{
+		{[]float64{1e-5, 99999999}, "[1.0000000e-05 9.9999999e+07]"}, {[]float64{0.99999999, 1}, "[0.99999999 1.        ]"},
+		{[]float64{0.999999999999, 1.5}, "[1.  1.5]"}, {[]float64{9.9999999999, 1}, "[10.  1.]"}, {[]float64{1e8, 1}, "[1.e+08 1.e+00]"},
+		{[]float64{1.23456789012, 100}, "[  1.23456789 100.        ]"}, {[]float64{1e-4, 1}, "[1.e-04 1.e+00]"}, {[]float64{0.123456785}, "[0.12345678]"},
+	} {
+		assert.Equal(t, c.want, must(FromSlice(c.x)).String())
+	}
+	for text, want := range map[string]string{
+		"1.25e-05": "1.26e-05", "1.99e+00": "2.00e+00", "-1.09e+01": "-1.10e+01", "9e+00": "9e+00", "1e+00": "2e+00", "1.90e+00": "1.91e+00",
+		"8e+09": "9e+09", "1.29e+09": "1.30e+09",
+	} {
+		assert.Equal(t, want, nextDecimal(text))
+	}
+}
