@@ -76,7 +76,7 @@ func TestKilledWriter(t *testing.T) {
 		if round%perDatabase == 0 {
 			c.begin(crashConfigs[round/perDatabase%len(crashConfigs)])
 		}
-		c.round(seed<<16 + uint64(round))
+		c.round(seed<<16+uint64(round), round == 0)
 		c.check(round%10 == 9)
 	}
 	t.Logf("%d rounds, %d of them before a write; %d writes acknowledged, %d of them synced; under way: %d there, %d not; Python read %d times",
@@ -112,8 +112,9 @@ func (c *crash) begin(o leveldb.Options) {
 	c.states = [crashWriters]crashState{{}, {}, {}}
 }
 
-// round lets a process write and kills it, and finds out what may be there then.
-func (c *crash) round(seed uint64) {
+// round starts a process that writes, kills it, and finds out what may be there then: after a random time or, with synced, when a
+// synced write has been acknowledged, however slow the machine is.
+func (c *crash) round(seed uint64, synced bool) {
 	c.job.Seed = seed
 	for i := range c.job.Journals {
 		c.job.Journals[i] = filepath.Join(filepath.Dir(c.job.Path), fmt.Sprintf("journal-%d-%d", seed, i))
@@ -126,6 +127,9 @@ func (c *crash) round(seed uint64) {
 		wait = c.rng.IntN(10_000) // while it opens
 	}
 	time.Sleep(time.Duration(wait) * time.Microsecond)
+	if synced {
+		require.Eventually(c.t, c.hasSynced, 5*time.Minute, time.Millisecond)
+	}
 	require.NoError(c.t, p.Kill())
 
 	some := false
@@ -153,6 +157,23 @@ func (c *crash) round(seed uint64) {
 	if !some {
 		c.idle++
 	}
+}
+
+// hasSynced reports whether a synced write of the round is acknowledged.
+func (c *crash) hasSynced() bool {
+	for i := range crashWriters {
+		journal, err := os.ReadFile(c.job.Journals[i])
+		if err != nil { // not there yet
+			continue
+		}
+		plan := newCrashPlan(c.job.Seed, i)
+		for range bytes.Count(journal, []byte{crashDone}) {
+			if plan.next().sync {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // check looks at the database, also with Python if it is asked for, which then is the one that recovers it.

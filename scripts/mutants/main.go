@@ -26,6 +26,7 @@ type options struct {
 	workers int
 	memory  int
 	short   bool
+	record  bool
 	skip    *regexp.Regexp
 	only    *regexp.Regexp
 }
@@ -36,7 +37,8 @@ func main() {
 	flag.IntVar(&o.sample, "sample", 0, "mutants of each package, chosen at random; 0 is all")
 	flag.Uint64Var(&o.seed, "seed", 1, "chooses the sample")
 	flag.IntVar(&o.workers, "j", max(1, runtime.NumCPU()/2), "mutants that are tested at once")
-	flag.IntVar(&o.memory, "memory", 8<<20, "KiB of address space for a test process; 0 is no limit")
+	flag.IntVar(&o.memory, "memory", 4<<20, "KiB of memory that a test process may take")
+	flag.BoolVar(&o.record, "record", true, "write the score to MUTANTS.md, unless -only limits the mutants")
 	flag.BoolVar(&o.short, "short", false, "run the tests with -short")
 	flag.Func("skip", "leave out tests that the regular expression matches", pattern(&o.skip))
 	flag.Func("only", "only mutants that the regular expression matches, such as 'shape.go|Array.At'", pattern(&o.only))
@@ -144,10 +146,20 @@ func runPackage(root, arg string, o options) error {
 	s := score{Package: p.path, Tested: len(chosen), Equal: equal}
 	survivors := r.testAll(chosen, tests, o.workers)
 	s.Caught = s.Tested - len(survivors)
+	s.Note = o.note()
+	return s.write(root, survivors, o.record && o.only == nil)
+}
+
+// note says what a score does not cover.
+func (o options) note() string {
+	var notes []string
 	if o.sample > 0 {
-		s.Note = fmt.Sprintf("a sample, seed %d", o.seed)
+		notes = append(notes, fmt.Sprintf("a sample, seed %d", o.seed))
 	}
-	return s.write(root, survivors, o.only == nil && o.skip == nil)
+	if o.skip != nil {
+		notes = append(notes, "without tests `"+strings.ReplaceAll(o.skip.String(), "|", "\\|")+"`")
+	}
+	return strings.Join(notes, "; ")
 }
 
 // choose returns the mutants to test and the number of those that equal.txt lists.
@@ -198,7 +210,7 @@ func (r *runner) testAll(all []*mutant, tests []*test, workers int) (survivors [
 					fmt.Printf("SURVIVED %s:%d: %s\n", m.file, m.line, m)
 					survivors = append(survivors, m.String())
 				case o.hung:
-					fmt.Printf("caught, as its tests hang: %s:%d: %s\n", m.file, m.line, m)
+					fmt.Printf("caught, as its tests hang or take too much memory: %s:%d: %s\n", m.file, m.line, m)
 				}
 				lock.Unlock()
 			}

@@ -111,7 +111,7 @@ func TestMutants(t *testing.T) {
 		out, err := exec.Command("git", args...).CombinedOutput()
 		require.NoError(t, err, string(out))
 	}
-	require.NoError(t, run(options{workers: 2}, false, []string{"."}))
+	require.NoError(t, run(options{workers: 2, memory: 1 << 20, record: true}, false, []string{"."}))
 
 	survivors, err := os.ReadFile(filepath.Join(module, "bin", "mutants", "..txt"))
 	require.NoError(t, err)
@@ -137,5 +137,5 @@ p.go Unused: return a + b, true -> return a + b, false
 	assert.Equal(t, code, string(after))
 
 	require.NoError(t, os.WriteFile(filepath.Join(module, filepath.FromSlash(equalFile)), []byte("p.go Gone: a -> b\n"), 0o644))
-	require.ErrorContains(t, run(options{workers: 1}, false, []string{"."}), "no such mutant")
+	require.ErrorContains(t, run(options{workers: 1, memory: 1 << 20}, false, []string{"."}), "no such mutant")
 }

@@ -116,7 +116,7 @@ func runNamed(root string, o options, pattern string) error {
 	if broken != nil {
 		return broken
 	}
-	if err := s.write(root, survivors, pattern == ""); err != nil {
+	if err := s.write(root, survivors, o.record && pattern == ""); err != nil {
 		return err
 	}
 	if len(survivors) > 0 {

@@ -20,7 +20,7 @@ type runner struct {
 	dir    string // for files that are removed at the end
 	temp   string // the TMPDIR of the tests
 	flags  []string
-	memory int // KiB of address space for a test; 0 is no limit
+	memory int // KiB of a test process
 }
 
 // An outcome is what a run of tests ended with.
@@ -47,14 +47,10 @@ func (r *runner) runPattern(binary string, id int, tests string, limit time.Dura
 	if err := errors.Join(os.RemoveAll(r.temp), os.Mkdir(r.temp, 0o700)); err != nil {
 		return outcome{failed: true, text: err.Error()}
 	}
-	args := []string{"-c", "ulimit -v $1 2>/dev/null; shift; exec \"$@\"", "sh", "unlimited", binary,
-		"-test.run=" + tests, "-test.failfast", "-test.timeout=" + limit.String()}
-	if r.memory > 0 {
-		args[3] = strconv.Itoa(r.memory)
-	}
 	ctx, cancel := context.WithTimeout(context.Background(), limit+30*time.Second)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, "sh", append(append(args, r.flags...), flags...)...)
+	args := append([]string{"-test.run=" + tests, "-test.failfast", "-test.timeout=" + limit.String()}, r.flags...)
+	cmd := exec.CommandContext(ctx, binary, append(args, flags...)...)
 	cmd.Dir = r.pkg.dir
 	cmd.Env = append(os.Environ(), variable+"="+strconv.Itoa(id), "TMPDIR="+r.temp)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
@@ -62,8 +58,14 @@ func (r *runner) runPattern(binary string, id int, tests string, limit time.Dura
 	cmd.WaitDelay = 10 * time.Second
 	var text bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &text, &text
-	err := cmd.Run()
-	_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) // processes that the tests left
+	err := cmd.Start()
+	if err == nil {
+		watched, stop := context.WithCancel(ctx)
+		go r.watch(watched, cmd.Process.Pid, cancel)
+		err = cmd.Wait()
+		stop()
+		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) // processes that the tests left
+	}
 	o := outcome{failed: err != nil, text: text.String()}
 	o.hung = ctx.Err() != nil || strings.Contains(o.text, "panic: test timed out")
 	if match := failure.FindStringSubmatch(o.text); match != nil {
@@ -85,4 +87,18 @@ func (r *runner) kill(m *mutant, tests []*test) outcome {
 		tests = tests[n:]
 	}
 	return last
+}
+
+// watch calls kill if the process takes more memory than it may. A limit on its addresses would not do: tests map huge files.
+func (r *runner) watch(ctx context.Context, pid int, kill func()) {
+	for ctx.Err() == nil {
+		select {
+		case <-ctx.Done():
+		case <-time.After(time.Second):
+			out, err := exec.CommandContext(ctx, "ps", "-o", "rss=", "-p", strconv.Itoa(pid)).Output()
+			if n, _ := strconv.Atoi(strings.TrimSpace(string(out))); err == nil && n > r.memory {
+				kill()
+			}
+		}
+	}
 }
