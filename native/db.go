@@ -22,8 +22,8 @@ import (
 	"unsafe"
 
 	"github.com/jmhodges/levigo"
-	"golang.org/x/sys/unix"
 
+	"github.com/openleveldb/openleveldb/internal/disk"
 	"github.com/openleveldb/openleveldb/internal/leak"
 )
 
@@ -108,11 +108,6 @@ func Open(path string, options *Options) (*DB, error) {
 		ldb, config, err = undisturbed(path, options.start)
 	}
 	if err != nil {
-		if !options.ReadOnly {
-			if holder := recordHolder(lock.file, unix.F_WRLCK); holder.held || strings.Contains(err.Error(), "LOCK: ") {
-				err = heldBy(lock.file, posixLocks, holder) // somebody was faster than our look at the lock
-			}
-		}
 		return nil, errors.Join(err, lock.release())
 	}
 	core := &core{
@@ -144,7 +139,7 @@ func (o *Options) acquire(path string) (*lock, error) {
 	if o.ReadOnly {
 		return o.lockShared(path)
 	}
-	if err := os.Mkdir(path, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
+	if err := disk.Mkdir(path); err != nil && !errors.Is(err, fs.ErrExist) {
 		return nil, err
 	}
 	return acquire(path, "has the database open")

@@ -18,17 +18,17 @@ type Holder struct {
 	Reading bool   // it shares the database with others who read
 }
 
-// Holders says who has the database in path open, which it does not open itself. The list is empty if nobody has, or if it has no
-// file LOCK. The error is that of the file system.
+// Holders returns the processes that have the database in path open, without opening it. The list is empty if there are none, or
+// if the database has no file LOCK. The error is that of the file system.
 func Holders(path string) ([]Holder, error) {
 	dir, err := identify(path)
 	if err != nil {
 		return nil, lockError("holders", err)
 	}
-	// Closing LOCK would give up the record lock of a database that is open in this process.
+	// Closing LOCK could drop the lock of a database that is open in this process: see lock.
 	opened.Lock()
 	defer opened.Unlock()
-	if l := opened.by[dir]; l != nil {
+	if l := held(dir, path); l != nil {
 		return []Holder{{Process: os.Getpid(), Name: commandOf(os.Getpid()), Reading: l.shared}}, nil
 	}
 	file, err := os.Open(filepath.Join(path, "LOCK"))

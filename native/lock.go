@@ -11,54 +11,79 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// directory identifies a database whatever path led to it.
-type directory struct {
+// identity identifies a file or directory whatever path leads to it.
+type identity struct {
 	device, inode uint64
 }
 
-// opened holds the locks of this process. LevelDB's record lock does not keep a process out of what it holds itself, and
-// LevelDB's own table goes by the spelling of the path.
+// opened holds the locks of this process by directory. The locks of the system do not all keep a process out of what it holds
+// itself.
 var opened = struct {
 	sync.Mutex
-	by map[directory]*lock
-}{by: map[directory]*lock{}}
+	by map[identity]*lock
+}{by: map[identity]*lock{}}
 
-// lock keeps everybody else away from a database's directory, or, if it is shared, everybody who writes:
+// lock keeps all others away from a database, or, if it is shared, all writers:
 //   - this process, by the table above;
 //   - goleveldb and other users of flock, by an flock on the file LOCK;
-//   - LevelDB and Plyvel, by a record lock on that file. A writer's is the one that LevelDB itself sets when it opens the
-//     database; readers set their own, as LevelDB must not touch the file for them.
+//   - LevelDB and Plyvel, by a lock that excludes their record locks on that file (setLock). LevelDB in this process does not
+//     open the file: see env.cc.
 //
-// Closing any descriptor of LOCK gives up the record locks that the process has on it. So the table comes first, no
-// second descriptor is opened while a database is open, ours is closed only after LevelDB has closed its own, and all readers
-// of a process share one.
+// On Linux a lock lasts until its own descriptor is closed. Elsewhere the system drops a record lock when the process closes any
+// descriptor of the file. So while a database is open, this package opens no second descriptor of its LOCK, or closes it only
+// with the first. It cannot keep other code of the process from that.
 //
-// A directory without LOCK, a copy for instance, has never been opened by a writer. Readers do not make the file: they flock
-// the directory instead, which is where our own writers look before they make it. Other writers do not know of that.
+// A directory without LOCK, such as a copy, was never opened by a writer. Readers do not create the file: they flock the
+// directory instead, where writers of this package look before they create it. Other writers do not know of that.
 type lock struct {
-	dir    directory
-	file   *os.File // LOCK, or the directory
+	dir    identity
+	id     identity   // of LOCK; zero for an flock on the directory
+	file   *os.File   // LOCK, or the directory
+	kept   []*os.File // of released locks on the same LOCK
 	shared bool
-	whole  bool   // it keeps everybody away: false for an flock on the directory
+	whole  bool   // it keeps all others away: false for an flock on the directory
 	what   string // said to those who come later
 
 	users int // not yet released; guarded by opened
 	open  int // databases that are not closed yet; guarded by opened
 }
 
-// identify finds out which directory path is.
-func identify(path string) (directory, error) {
+// identify returns the identity of the directory path.
+func identify(path string) (identity, error) {
 	var st unix.Stat_t
 	if err := unix.Stat(path, &st); err != nil {
-		return directory{}, &fs.PathError{Op: "stat", Path: path, Err: err}
+		return identity{}, &fs.PathError{Op: "stat", Path: path, Err: err}
 	}
 	if st.Mode&unix.S_IFMT != unix.S_IFDIR {
-		return directory{}, &fs.PathError{Op: "open", Path: path, Err: unix.ENOTDIR}
+		return identity{}, &fs.PathError{Op: "open", Path: path, Err: unix.ENOTDIR}
 	}
-	return directory{device: uint64(st.Dev), inode: uint64(st.Ino)}, nil
+	return identity{device: uint64(st.Dev), inode: uint64(st.Ino)}, nil
 }
 
-// acquire locks the database in path, an existing directory, for writing. what is said to the one who comes second.
+// held returns the lock that this process has on the directory, or on the LOCK in path, or nil. Two directories share a LOCK if
+// one was copied with hard links. The caller holds opened.
+func held(dir identity, path string) *lock {
+	if l := opened.by[dir]; l != nil {
+		return l
+	}
+	var st unix.Stat_t
+	if unix.Stat(filepath.Join(path, "LOCK"), &st) != nil {
+		return nil // opening the file reports the error
+	}
+	return heldFile(identity{device: uint64(st.Dev), inode: uint64(st.Ino)})
+}
+
+// heldFile returns a lock that this process has on a file LOCK, or nil. The caller holds opened.
+func heldFile(id identity) *lock {
+	for _, l := range opened.by {
+		if l.id == id && id != (identity{}) {
+			return l
+		}
+	}
+	return nil
+}
+
+// acquire locks the database in path, an existing directory, for writing. what is said to those who come later.
 func acquire(path, what string) (*lock, error) {
 	dir, err := identify(path)
 	if err != nil {
@@ -66,32 +91,49 @@ func acquire(path, what string) (*lock, error) {
 	}
 	opened.Lock()
 	defer opened.Unlock()
-	if holder := opened.by[dir]; holder != nil {
-		return nil, holder.refusal()
+	if holder := held(dir, path); holder != nil {
+		return nil, holder.refusal(dir)
 	}
-	l := &lock{dir: dir, whole: true, what: what, users: 1, open: 1}
+	l := &lock{dir: dir, what: what, users: 1, open: 1}
 	name := filepath.Join(path, "LOCK")
-	l.file, err = os.OpenFile(name, os.O_RDWR, 0)
+	file, err := os.OpenFile(name, os.O_RDWR, 0)
 	if errors.Is(err, fs.ErrNotExist) {
 		var parent *os.File
 		if parent, err = excludeReaders(path); err != nil {
 			return nil, err
 		}
 		defer parent.Close()
-		l.file, err = os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o644)
+		file, err = os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o644)
 	}
 	if err != nil {
 		return nil, err
 	}
-	if err := l.exclude(); err != nil {
-		return nil, errors.Join(err, l.file.Close())
+	if err := l.take(file, unix.LOCK_EX, unix.F_WRLCK); err != nil {
+		return nil, errors.Join(err, file.Close())
 	}
 	opened.by[dir] = l
 	return l, nil
 }
 
-// excludeReaders makes sure that nobody reads the database in path, which has no file LOCK yet, and keeps it so until the file
-// that it gives is closed.
+// take locks the file LOCK.
+func (l *lock) take(file *os.File, how int, kind int16) error {
+	var st unix.Stat_t
+	if err := unix.Fstat(int(file.Fd()), &st); err != nil {
+		return &fs.PathError{Op: "stat", Path: file.Name(), Err: err}
+	}
+	if err := flock(file, how); err != nil {
+		return err
+	}
+	if err := lockRecord(file, kind); err != nil {
+		return err
+	}
+	l.file, l.whole = file, true
+	l.id = identity{device: uint64(st.Dev), inode: uint64(st.Ino)}
+	return nil
+}
+
+// excludeReaders makes sure that nobody reads the database in path, which has no file LOCK yet. Readers stay away until the
+// file that it returns is closed.
 func excludeReaders(path string) (*os.File, error) {
 	dir, err := os.Open(path)
 	if err != nil {
@@ -104,17 +146,6 @@ func excludeReaders(path string) (*os.File, error) {
 	return dir, nil
 }
 
-// exclude takes the flock and makes sure that nobody holds the record lock.
-func (l *lock) exclude() error {
-	if err := flock(l.file, unix.LOCK_EX); err != nil {
-		return err
-	}
-	if holder := recordHolder(l.file, unix.F_WRLCK); holder.held {
-		return heldBy(l.file, posixLocks, holder)
-	}
-	return nil
-}
-
 // acquireShared locks the database in path for reading, among any number of others who read.
 func acquireShared(path string) (*lock, error) {
 	dir, err := identify(path)
@@ -123,16 +154,16 @@ func acquireShared(path string) (*lock, error) {
 	}
 	opened.Lock()
 	defer opened.Unlock()
+	if holder := held(dir, path); holder != nil && !holder.shared {
+		return nil, holder.refusal(dir)
+	}
 	l := opened.by[dir]
-	switch {
-	case l == nil:
+	if l == nil {
 		l = &lock{dir: dir, shared: true, what: "has the database open for reading"}
 		if err := l.share(path); err != nil {
 			return nil, err
 		}
 		opened.by[dir] = l
-	case !l.shared:
-		return nil, l.refusal()
 	}
 	l.users++
 	l.open++
@@ -143,40 +174,34 @@ func acquireShared(path string) (*lock, error) {
 func (l *lock) share(path string) error {
 	name := filepath.Join(path, "LOCK")
 	for {
-		var err error
-		if l.file, err = os.Open(name); err == nil {
-			l.whole = true
-			if err = flock(l.file, unix.LOCK_SH); err == nil {
-				err = setRecordLock(l.file, unix.F_RDLCK)
+		file, err := os.Open(name)
+		if err == nil {
+			if err := l.take(file, unix.LOCK_SH, unix.F_RDLCK); err != nil {
+				return errors.Join(err, l.close(file))
 			}
-		} else if errors.Is(err, fs.ErrNotExist) {
-			if l.file, err = os.Open(path); err != nil {
-				return err
-			}
-			if err = flock(l.file, unix.LOCK_SH); err == nil {
-				if _, err := os.Lstat(name); errors.Is(err, fs.ErrNotExist) {
-					return nil
-				}
-				// A writer was faster, and has made it.
-				if err := l.file.Close(); err != nil {
-					return err
-				}
-				continue
-			}
-		} else {
+			return nil
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
-		if err != nil {
-			return errors.Join(err, l.file.Close())
+		if file, err = os.Open(path); err != nil {
+			return err
 		}
-		return nil
+		if err := flock(file, unix.LOCK_SH); err != nil {
+			return errors.Join(err, file.Close())
+		}
+		if _, err := os.Lstat(name); errors.Is(err, fs.ErrNotExist) {
+			l.file = file
+			return nil
+		}
+		// A writer was faster and has created it.
+		if err := file.Close(); err != nil {
+			return err
+		}
 	}
 }
 
-// recordLock takes the record lock for work that LevelDB does without (RepairDB). LevelDB takes it itself when it opens.
-func (l *lock) recordLock() error { return setRecordLock(l.file, unix.F_WRLCK) }
-
-// release lets others in, when every user of the lock has. The database must be closed.
+// release gives the lock up, when every user of the lock has released it. The database must be closed.
 func (l *lock) release() error {
 	if l == nil { // NoLock
 		return nil
@@ -187,7 +212,29 @@ func (l *lock) release() error {
 		return nil
 	}
 	delete(opened.by, l.dir)
-	return l.file.Close()
+	// A process that is being started may hold copies of the descriptors for a moment.
+	err := errors.Join(flock(l.file, unix.LOCK_UN), unlockRecord(l.file))
+	for _, file := range append(l.kept, l.file) {
+		err = errors.Join(err, l.close(file))
+	}
+	return err
+}
+
+// close closes a file that the lock had. If this process has another lock on it, through a hard link, the file is closed with
+// that: see lock. The caller holds opened.
+func (l *lock) close(file *os.File) error {
+	id := l.id
+	if id == (identity{}) {
+		var st unix.Stat_t
+		if err := unix.Fstat(int(file.Fd()), &st); err == nil {
+			id = identity{device: uint64(st.Dev), inode: uint64(st.Ino)}
+		}
+	}
+	if other := heldFile(id); other != nil {
+		other.kept = append(other.kept, file)
+		return nil
+	}
+	return file.Close()
 }
 
 // closing notes that a database is closed, though memory borrowed from it may still keep the lock.
@@ -200,16 +247,19 @@ func (l *lock) closing() {
 	l.open--
 }
 
-// refusal is the error for others in this process.
-func (l *lock) refusal() error {
+// refusal is the error for others in this process, who want to lock the directory dir.
+func (l *lock) refusal(dir identity) error {
 	what := l.what
 	if l.open == 0 {
 		what = "has closed the database, but has not yet released all memory borrowed from it"
 	}
+	if l.dir != dir {
+		what += ", in a directory with the same file LOCK (a hard link: copy LOCK, or delete it in the copy)"
+	}
 	return &Error{Op: "lock", Class: ErrLocked, Text: "this process " + what}
 }
 
-// flock locks f without waiting.
+// flock locks or unlocks f without waiting.
 func flock(f *os.File, how int) error {
 	for {
 		err := unix.Flock(int(f.Fd()), how|unix.LOCK_NB)
@@ -225,12 +275,11 @@ func flock(f *os.File, how int) error {
 	}
 }
 
-// setRecordLock takes a record lock on the whole of f without waiting: F_RDLCK, for which f need not be open for writing, or
+// lockRecord excludes those who take record locks, without waiting: F_RDLCK, for which f need not be open for writing, or
 // F_WRLCK.
-func setRecordLock(f *os.File, kind int16) error {
-	rl := unix.Flock_t{Type: kind}
+func lockRecord(f *os.File, kind int16) error {
 	for {
-		err := unix.FcntlFlock(f.Fd(), unix.F_SETLK, &rl)
+		err := setLock(f, kind)
 		switch {
 		case err == nil:
 			return nil

@@ -18,10 +18,10 @@ type holder struct {
 	reading bool
 }
 
-// recordHolder gives one process that has a record lock on f which stands in the way of a lock of the kind.
+// recordHolder returns one process that has a record lock on f that excludes a lock of the kind.
 func recordHolder(f *os.File, kind int16) holder {
 	rl := unix.Flock_t{Type: kind}
-	if err := unix.FcntlFlock(f.Fd(), unix.F_GETLK, &rl); err != nil || rl.Type == unix.F_UNLCK {
+	if err := getLock(f, &rl); err != nil || rl.Type == unix.F_UNLCK {
 		return holder{}
 	}
 	return holder{held: true, pid: int(rl.Pid), reading: rl.Type == unix.F_RDLCK}

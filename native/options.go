@@ -2,7 +2,7 @@ package native
 
 /*
 #include <leveldb/c.h>
-#include "checked.h"
+#include "env.h"
 */
 import "C"
 
@@ -157,7 +157,7 @@ func (o *Options) configure() *configuration {
 	if o.ReadOnly {
 		c.readOnly = newEnvironment(c.options)
 	} else {
-		C.oldb_checked_set((*C.leveldb_options_t)(unsafe.Pointer(c.options.Opt)))
+		C.oldb_env_set((*C.leveldb_options_t)(unsafe.Pointer(c.options.Opt)))
 	}
 	return c
 }

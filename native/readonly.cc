@@ -1,6 +1,6 @@
 #include "readonly.h"
 
-#include "checked.h"
+#include "env.h"
 
 #include <leveldb/db.h>
 #include <leveldb/env.h>
@@ -90,7 +90,7 @@ class MemoryRandomAccessFile final : public leveldb::RandomAccessFile {
 // would fail to make its table or to record its result, and leave the tables it has.
 class ReadOnlyEnv final : public leveldb::EnvWrapper {
  public:
-  ReadOnlyEnv() : leveldb::EnvWrapper(oldb_checked_env()) { handle.rep = this; }
+  ReadOnlyEnv() : leveldb::EnvWrapper(oldb_env()) { handle.rep = this; }
 
   // What the C interface takes for an environment.
   leveldb_env_t handle = {nullptr, false};

@@ -20,11 +20,7 @@ func Repair(path string, options *Options) error {
 	}
 	strict := *options
 	strict.ParanoidChecks = true // else LevelDB keeps damaged blocks as they are
-	return offline("repair", path, &strict, func(l *lock, config *configuration) error {
-		// LevelDB's repair takes no lock of its own.
-		if err := l.recordLock(); err != nil {
-			return lockError("repair", err)
-		}
+	return offline("repair", path, &strict, func(_ *lock, config *configuration) error {
 		if err := salvageLogs(path); err != nil {
 			return &Error{Op: "repair", Class: ErrIO, Text: err.Error(), Cause: err}
 		}

@@ -1,4 +1,4 @@
-#include "checked.h"
+#include "table.h"
 
 #include <leveldb/env.h>
 
@@ -7,12 +7,6 @@
 #include <new>
 #include <string>
 #include <utility>
-
-// The handle of LevelDB's C interface, as its db/c.cc has defined it since the first release; the header keeps it opaque.
-struct leveldb_env_t {
-  leveldb::Env* rep;
-  bool is_default;
-};
 
 // LevelDB trusts what says where the blocks of a table are: it allocates the size that the footer or the index names before it
 // looks whether the file has as much, which ends the process with std::bad_alloc (table/format.cc of 1.23, ReadBlock), and it
@@ -24,7 +18,6 @@ struct leveldb_env_t {
 // a compaction reads. A failure is a Corruption that names the file; of a filter, LevelDB then does without it.
 namespace {
 
-using leveldb::Env;
 using leveldb::Slice;
 using leveldb::Status;
 
@@ -111,7 +104,8 @@ thread_local bool compacting = false;
 
 class CheckedFile final : public leveldb::RandomAccessFile {
  public:
-  CheckedFile(std::string name, leveldb::RandomAccessFile* file) : name_(std::move(name)), file_(file) {}
+  CheckedFile(std::string name, std::unique_ptr<leveldb::RandomAccessFile> file)
+      : name_(std::move(name)), file_(std::move(file)) {}
 
   // LevelDB reads the footer first, then the index, and, if it uses filters, the metaindex and the filter: all on one thread,
   // before others see the table.
@@ -189,45 +183,19 @@ class CheckedFile final : public leveldb::RandomAccessFile {
   mutable Handle index_, meta_, filter_;
 };
 
-class CheckedEnv final : public leveldb::EnvWrapper {
- public:
-  CheckedEnv() : leveldb::EnvWrapper(Env::Default()) { handle.rep = this; }
-
-  // What the C interface takes for an environment.
-  leveldb_env_t handle = {nullptr, false};
-
-  Status NewRandomAccessFile(const std::string& name, leveldb::RandomAccessFile** result) override {
-    const Status s = target()->NewRandomAccessFile(name, result);
-    if (s.ok()) *result = new CheckedFile(name, *result);
-    return Shorter(name, s);
-  }
-
-  // All that LevelDB schedules are compactions.
-  void Schedule(void (*work)(void*), void* arg) override {
-    target()->Schedule(
-        [](void* p) {
-          const std::unique_ptr<Job> job(static_cast<Job*>(p));
-          compacting = true;
-          job->work(job->arg);
-          compacting = false;
-        },
-        new Job{work, arg});
-  }
-
- private:
-  struct Job {
-    void (*work)(void*);
-    void* arg;
-  };
-};
-
-CheckedEnv* TheEnv() {
-  static CheckedEnv* const env = new CheckedEnv;  // as LevelDB's own it is never freed: its thread may outlive main
-  return env;
-}
-
 }  // namespace
 
-leveldb::Env* oldb_checked_env() { return TheEnv(); }
+namespace oldb {
 
-extern "C" void oldb_checked_set(leveldb_options_t* options) { leveldb_options_set_env(options, &TheEnv()->handle); }
+Status CheckTable(const std::string& name, const Status& opened, leveldb::RandomAccessFile** file) {
+  if (!opened.ok()) return Shorter(name, opened);
+  std::unique_ptr<leveldb::RandomAccessFile> made(*file);
+  *file = nullptr;
+  *file = new CheckedFile(name, std::move(made));
+  return opened;
+}
+
+Compacting::Compacting() { compacting = true; }
+Compacting::~Compacting() { compacting = false; }
+
+}  // namespace oldb

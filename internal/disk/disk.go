@@ -1,0 +1,55 @@
+// Package disk makes changes to directories that survive a power cut, and lets tests record the library's changes to files and
+// make them fail.
+package disk
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+
+	"golang.org/x/sys/unix"
+)
+
+// Mkdir creates a directory. When it returns, the name is on the disk. After an error there is no directory.
+func Mkdir(path string) error {
+	path = filepath.Clean(path)
+	err := do(Makedir, path, "", func() error { return os.Mkdir(path, 0o755) })
+	if err != nil {
+		return err
+	}
+	if err := Sync(filepath.Dir(path)); err != nil {
+		return errors.Join(err, do(Remove, path, "", func() error { return os.Remove(path) }))
+	}
+	return nil
+}
+
+// Rename renames a file or directory. It replaces a file, or an empty directory. When it returns nil, the new name is on the
+// disk. After an error of the sync the file has the new name already.
+func Rename(from, to string) error {
+	err := do(RenameTo, from, to, func() error {
+		// os.Rename refuses to replace an empty directory.
+		if err := unix.Rename(from, to); err != nil {
+			return &os.LinkError{Op: "rename", Old: from, New: to, Err: err}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return Sync(filepath.Dir(to))
+}
+
+// Sync returns when the content of a file, or the names in a directory, are on the disk.
+func Sync(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	operation := SyncFile
+	if info, err := f.Stat(); err != nil {
+		return errors.Join(err, f.Close())
+	} else if info.IsDir() {
+		operation = SyncDir
+	}
+	return errors.Join(do(operation, path, "", f.Sync), f.Close())
+}

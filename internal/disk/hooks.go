@@ -1,0 +1,122 @@
+package disk
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+)
+
+// Operation is a change to the file system, or an event of a test.
+//
+// Each record of a journal is a line of three fields, which tabs separate: operation, path, argument. The bytes of a write follow
+// its line.
+type Operation byte
+
+// The operations and their arguments.
+const (
+	Create   Operation = 'c' // or truncate a file
+	Write    Operation = 'w' // append as many bytes as the argument says
+	SyncFile Operation = 's'
+	SyncDir  Operation = 'd'
+	Close    Operation = 'x'
+	RenameTo Operation = 'r' // the argument is the new path
+	Remove   Operation = 'u' // a file or an empty directory
+	Makedir  Operation = 'm'
+	Mark     Operation = '#' // an event of the test, in the path
+)
+
+// Fault is a planned failure of one operation.
+type Fault struct {
+	Operation Operation
+	Name      string // part of the path
+	Skip      int    // operations of this kind and name that succeed before
+	Err       syscall.Errno
+	Part      int // bytes that a write leaves in the file
+}
+
+// Engine is code outside of Go that changes files.
+type Engine struct {
+	Record func(fd int) // record operations in the file; negative: stop
+	Fail   func(f Fault)
+	Failed func() bool
+}
+
+var hooks struct {
+	sync.Mutex
+	engine  Engine
+	active  atomic.Bool
+	journal *os.File
+	fault   Fault
+	failed  bool
+}
+
+// Register sets the engine. Package native calls it when the program starts.
+func Register(e Engine) { hooks.engine = e }
+
+// Record starts to record all changes that the library makes to files, in a new file. stop ends it. It is for tests, one at a time.
+func Record(path string) (stop func() error, err error) {
+	hooks.Lock()
+	defer hooks.Unlock()
+	if hooks.journal != nil {
+		return nil, errors.New("disk: operations are being recorded already")
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY|os.O_APPEND, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	hooks.journal = f
+	hooks.active.Store(true)
+	hooks.engine.Record(int(f.Fd()))
+	return func() error {
+		hooks.engine.Record(-1)
+		hooks.Lock()
+		defer hooks.Unlock()
+		hooks.journal = nil
+		hooks.active.Store(hooks.fault.Err != 0)
+		return f.Close()
+	}, nil
+}
+
+// Event records an event of a test between the operations.
+func Event(text string) error { return do(Mark, text, "", func() error { return nil }) }
+
+// Fail plans a failure. The zero Fault removes the plan. It is for tests, one at a time.
+func Fail(f Fault) {
+	hooks.Lock()
+	defer hooks.Unlock()
+	hooks.fault, hooks.failed = f, false
+	hooks.active.Store(f.Err != 0 || hooks.journal != nil)
+	hooks.engine.Fail(f)
+}
+
+// Failed reports whether the planned failure has happened.
+func Failed() bool {
+	hooks.Lock()
+	defer hooks.Unlock()
+	return hooks.failed || hooks.engine.Failed()
+}
+
+// do calls change, unless it is planned to fail, and records it.
+func do(op Operation, path, argument string, change func() error) error {
+	if !hooks.active.Load() {
+		return change()
+	}
+	hooks.Lock()
+	defer hooks.Unlock()
+	if f := &hooks.fault; f.Err != 0 && f.Operation == op && strings.Contains(path, f.Name) {
+		if f.Skip--; f.Skip < 0 {
+			err := f.Err
+			hooks.fault, hooks.failed = Fault{}, true
+			return &os.PathError{Op: string(op), Path: path, Err: err}
+		}
+	}
+	if err := change(); err != nil || hooks.journal == nil {
+		return err
+	}
+	_, err := fmt.Fprintf(hooks.journal, "%c\t%s\t%s\n", op, path, argument)
+	return err
+}

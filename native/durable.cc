@@ -1,0 +1,263 @@
+#include "durable.h"
+
+#include "disk.h"
+
+#include <fcntl.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+// LevelDB's own files (util/env_posix.cc of 1.23) keep less than a synced write promises when the power fails:
+//
+//   - A log is closed without a sync when the next one begins, so that a synced write leaves earlier writes unsynced.
+//   - The name of a new log is not synced until the manifest is, so that a synced write may be in a file without a name.
+//   - A record of the manifest is written before the names of the tables in it are synced, and may reach the disk first.
+//   - The name CURRENT is not synced before the manifest that it named until then is removed.
+//   - After a failed write, the next one follows the bytes that arrived, and what follows a torn record is lost or, in a
+//     manifest, keeps the database from being opened.
+//
+// So here:
+//
+//   log        Before its first byte is written, the logs before it are synced. Its first sync syncs its name as well.
+//   manifest   Before bytes are written, all names in the directory are synced.
+//   rename     The file is synced before, the directory after (env.cc).
+//   any file   After a call that failed, every later call fails with the same error.
+namespace oldb {
+
+using leveldb::Slice;
+using leveldb::Status;
+
+Status PosixError(const std::string& context, int error) {
+  return error == ENOENT ? Status::NotFound(context, std::strerror(error)) : Status::IOError(context, std::strerror(error));
+}
+
+std::string DirectoryOf(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+std::string BaseOf(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  return slash == std::string::npos ? path : path.substr(slash + 1);
+}
+
+Status Directory::Open(const std::string& path, std::shared_ptr<Directory>* result) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return PosixError(path, errno);
+  try {
+    result->reset(new Directory(path, fd));
+  } catch (const std::bad_alloc&) {
+    CloseFile(fd, path);
+    throw;
+  }
+  return Status::OK();
+}
+
+Directory::~Directory() {
+  for (const Log& log : retired_) CloseFile(log.fd, log.path);
+  CloseFile(fd_, path_);
+}
+
+uint64_t Directory::Changed() {
+  const std::lock_guard<std::mutex> guard(mutex_);
+  return ++changes_;
+}
+
+Status Directory::SyncNames(uint64_t number) {
+  uint64_t changes;
+  {
+    const std::lock_guard<std::mutex> guard(mutex_);
+    if (!failure_.ok() || durable_ >= number) return failure_;
+    changes = changes_;
+  }
+  const int error = SyncDirectory(fd_, path_);
+  if (error != 0) return Failed(PosixError(path_, error));
+  const std::lock_guard<std::mutex> guard(mutex_);
+  durable_ = std::max(durable_, changes);
+  return Status::OK();
+}
+
+Status Directory::SyncAllNames() {
+  uint64_t changes;
+  {
+    const std::lock_guard<std::mutex> guard(mutex_);
+    changes = changes_;
+  }
+  return SyncNames(changes);
+}
+
+void Directory::Retire(const std::string& log, int fd, uint64_t number) {
+  try {
+    const std::lock_guard<std::mutex> guard(mutex_);
+    retired_.push_back(Log{log, fd, number});
+  } catch (const std::bad_alloc&) {
+    CloseFile(fd, log);
+    Failed(Status::IOError(log, "Cannot allocate memory"));
+  }
+}
+
+Status Directory::SyncRetired() {
+  std::vector<Log> logs;
+  {
+    const std::lock_guard<std::mutex> guard(mutex_);
+    if (!failure_.ok() || retired_.empty()) return failure_;
+    logs.swap(retired_);
+  }
+  Status s;
+  for (const Log& log : logs) {
+    if (s.ok()) {
+      const int error = SyncFile(log.fd, log.path);
+      s = error != 0 ? Failed(PosixError(log.path, error)) : SyncNames(log.number);
+    }
+    CloseFile(log.fd, log.path);
+  }
+  return s;
+}
+
+void Directory::Forget(const std::string& log) {
+  int fd = -1;
+  {
+    const std::lock_guard<std::mutex> guard(mutex_);
+    for (auto it = retired_.begin(); it != retired_.end(); ++it) {
+      if (it->path != log) continue;
+      fd = it->fd;
+      retired_.erase(it);
+      break;
+    }
+  }
+  if (fd >= 0) CloseFile(fd, log);
+}
+
+Status Directory::failure() {
+  const std::lock_guard<std::mutex> guard(mutex_);
+  return failure_;
+}
+
+Status Directory::Failed(const Status& s) {
+  const std::lock_guard<std::mutex> guard(mutex_);
+  if (failure_.ok()) failure_ = s;
+  return failure_;
+}
+
+namespace {
+
+const size_t kBufferSize = 64 << 10;  // as LevelDB's own
+
+class File final : public leveldb::WritableFile {
+ public:
+  File(std::string path, int fd, std::shared_ptr<Directory> directory)
+      : path_(std::move(path)), directory_(std::move(directory)), fd_(fd) {
+    const std::string base = BaseOf(path_);
+    manifest_ = base.compare(0, 8, "MANIFEST") == 0;
+    log_ = base.size() > 4 && base.compare(base.size() - 4, 4, ".log") == 0;
+    number_ = directory_->Changed();
+  }
+
+  // LevelDB deletes a log without closing it.
+  ~File() override {
+    if (fd_ >= 0) Close();
+  }
+
+  Status Append(const Slice& data) override {
+    return Guarded(path_, [&] {
+      if (!failure_.ok()) return failure_;
+      const size_t fits = std::min(data.size(), kBufferSize - used_);
+      std::memcpy(buffer_ + used_, data.data(), fits);
+      used_ += fits;
+      if (fits == data.size()) return Status::OK();
+      Status s = WriteBuffer();
+      if (!s.ok()) return s;
+      const Slice rest(data.data() + fits, data.size() - fits);
+      if (rest.size() >= kBufferSize) return Write(rest.data(), rest.size());
+      std::memcpy(buffer_, rest.data(), rest.size());
+      used_ = rest.size();
+      return Status::OK();
+    });
+  }
+
+  Status Flush() override {
+    return Guarded(path_, [&] { return WriteBuffer(); });
+  }
+
+  Status Sync() override {
+    return Guarded(path_, [&] {
+      Status s = WriteBuffer();
+      if (s.ok() && log_) s = directory_->SyncRetired();  // nothing may have been written yet
+      if (s.ok() && log_) s = directory_->SyncNames(number_);
+      if (s.ok()) s = Check(SyncFile(fd_, path_));
+      if (!s.ok()) return Failed(s);
+      unsynced_ = false;
+      return s;
+    });
+  }
+
+  Status Close() override {
+    return Guarded(path_, [&] {
+      const Status s = WriteBuffer();
+      const int fd = fd_;
+      fd_ = -1;
+      if (log_ && unsynced_) {
+        directory_->Retire(path_, fd, number_);
+        return s;
+      }
+      const Status closed = Check(CloseFile(fd, path_));
+      return s.ok() ? closed : s;
+    });
+  }
+
+ private:
+  Status Check(int error) const { return error == 0 ? Status::OK() : PosixError(path_, error); }
+
+  Status Failed(const Status& s) {
+    if (failure_.ok()) failure_ = s;
+    return failure_;
+  }
+
+  Status WriteBuffer() {
+    if (!failure_.ok() || used_ == 0) return failure_;
+    const size_t size = used_;
+    used_ = 0;
+    return Write(buffer_, size);
+  }
+
+  Status Write(const char* data, size_t size) {
+    Status s;
+    if (manifest_) {
+      s = directory_->SyncAllNames();
+    } else if (log_ && !unsynced_) {
+      s = directory_->SyncRetired();
+    }
+    unsynced_ = true;
+    if (s.ok()) s = Check(WriteFile(fd_, path_, data, size));
+    return s.ok() ? s : Failed(s);
+  }
+
+  const std::string path_;
+  const std::shared_ptr<Directory> directory_;
+  int fd_;
+  bool manifest_, log_;
+  uint64_t number_;        // of the name in the directory
+  bool unsynced_ = false;  // bytes were written after the last sync
+  Status failure_;         // of the first call that failed
+  size_t used_ = 0;        // bytes of the buffer
+  char buffer_[kBufferSize];
+};
+
+}  // namespace
+
+Status NewFile(const std::string& path, std::shared_ptr<Directory> directory, leveldb::WritableFile** result) {
+  int fd;
+  const int error = CreateFile(path, &fd);
+  if (error != 0) return PosixError(path, error);
+  try {
+    *result = new File(path, fd, std::move(directory));
+  } catch (const std::bad_alloc&) {
+    CloseFile(fd, path);
+    throw;
+  }
+  return Status::OK();
+}
+
+}  // namespace oldb

@@ -1,0 +1,81 @@
+// Files and directories whose content survives a power cut in the order in which it was written. See durable.cc.
+#ifndef OPENLEVELDB_NATIVE_DURABLE_H_
+#define OPENLEVELDB_NATIVE_DURABLE_H_
+
+#include <leveldb/env.h>
+#include <leveldb/status.h>
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <new>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace oldb {
+
+// LevelDB's status for an errno, with the same text.
+leveldb::Status PosixError(const std::string& context, int error);
+
+// Calls f for LevelDB, which is built without exceptions: nothing may be thrown through it.
+template <typename F>
+leveldb::Status Guarded(const std::string& name, F f) noexcept {
+  try {
+    return f();
+  } catch (const std::bad_alloc&) {
+    return leveldb::Status::IOError(name, "Cannot allocate memory");
+  }
+}
+
+std::string DirectoryOf(const std::string& path);
+std::string BaseOf(const std::string& path);
+
+// Directory is the directory of a database while it is open. Its methods may be called from several threads.
+class Directory final {
+ public:
+  static leveldb::Status Open(const std::string& path, std::shared_ptr<Directory>* result);
+  ~Directory();
+
+  // Counts a name that was created or renamed, and returns its number for SyncNames.
+  uint64_t Changed();
+  // Returns when the names up to a number are on the disk.
+  leveldb::Status SyncNames(uint64_t number);
+  leveldb::Status SyncAllNames();
+
+  // Takes over the descriptor of a log that was closed before its content was synced, or its name, which has the number.
+  void Retire(const std::string& log, int fd, uint64_t number);
+  // Returns when the retired logs are on the disk.
+  leveldb::Status SyncRetired();
+  // Closes a retired log that is about to be removed.
+  void Forget(const std::string& log);
+
+  // The first sync that failed. The system may then take for written what is not on the disk, so that nothing can be promised
+  // until the database is opened again.
+  leveldb::Status failure();
+
+ private:
+  struct Log {
+    std::string path;
+    int fd;
+    uint64_t number;
+  };
+
+  Directory(std::string path, int fd) : path_(std::move(path)), fd_(fd) {}
+  leveldb::Status Failed(const leveldb::Status& s);
+
+  const std::string path_;
+  const int fd_;
+  std::mutex mutex_;         // guards what follows; not held while the disk works
+  uint64_t changes_ = 1;     // what was there before may not be on the disk either
+  uint64_t durable_ = 0;     // changes that are on the disk
+  std::vector<Log> retired_;
+  leveldb::Status failure_;
+};
+
+// Makes a file for LevelDB to write to.
+leveldb::Status NewFile(const std::string& path, std::shared_ptr<Directory> directory, leveldb::WritableFile** result);
+
+}  // namespace oldb
+
+#endif  // OPENLEVELDB_NATIVE_DURABLE_H_

@@ -1,0 +1,23 @@
+// The environment through which LevelDB uses the file system. See env.cc.
+#ifndef OPENLEVELDB_NATIVE_ENV_H_
+#define OPENLEVELDB_NATIVE_ENV_H_
+
+#include <leveldb/c.h>
+
+#ifdef __cplusplus
+#include <leveldb/env.h>
+
+// The environment, one for all databases of the process. It lives forever.
+leveldb::Env* oldb_env();
+
+extern "C" {
+#endif
+
+// Sets the environment in the options, in place of LevelDB's default.
+void oldb_env_set(leveldb_options_t* options);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif  // OPENLEVELDB_NATIVE_ENV_H_
