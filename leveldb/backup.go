@@ -8,8 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"golang.org/x/sys/unix"
-
+	"github.com/openleveldb/openleveldb/internal/disk"
 	"github.com/openleveldb/openleveldb/native"
 )
 
@@ -133,32 +132,22 @@ func fill(ctx context.Context, partial string, open *Options, src *DB, r *Range,
 	return c, err
 }
 
-// settle gives the database in partial its name, for ever.
+// settle renames partial to path, when all of it is on the disk. When it returns, the new name is on the disk too.
 func settle(partial, path string) error {
 	files, err := Files(partial)
 	if err != nil {
 		return err
 	}
 	for _, f := range files {
-		if err := syncPath(filepath.Join(partial, f.Name())); err != nil {
-			return err
+		if f.Name() == "LOCK" {
+			continue // it holds nothing, and closing it may drop our own lock on it
+		}
+		if err := disk.Sync(filepath.Join(partial, f.Name())); err != nil {
+			return fileError(err)
 		}
 	}
-	if err := syncPath(partial); err != nil {
-		return err
-	}
-	// It takes the place of nothing, or of an empty directory, which os.Rename refuses.
-	if err := unix.Rename(partial, path); err != nil {
-		return fileError(&os.LinkError{Op: "rename", Old: partial, New: path, Err: err})
-	}
-	return syncPath(filepath.Dir(path))
-}
-
-// syncPath sees to it that a file, or the names in a directory, are on the disk.
-func syncPath(path string) error {
-	f, err := os.Open(path)
-	if err != nil {
+	if err := disk.Sync(partial); err != nil {
 		return fileError(err)
 	}
-	return fileError(errors.Join(f.Sync(), f.Close()))
+	return fileError(disk.Rename(partial, path))
 }

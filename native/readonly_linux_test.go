@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -62,6 +63,26 @@ func readKeys(path string, n uint64) error {
 	return errors.Join(err, db.Close())
 }
 
+// runWithOwnMounts runs a helper whose mounts nobody else sees.
+func runWithOwnMounts(t *testing.T, cmd *exec.Cmd) []byte {
+	t.Helper()
+	cmd.SysProcAttr = &syscall.SysProcAttr{
+		Cloneflags:  syscall.CLONE_NEWUSER | syscall.CLONE_NEWNS,
+		UidMappings: []syscall.SysProcIDMap{{HostID: os.Getuid(), Size: 1}},
+		GidMappings: []syscall.SysProcIDMap{{HostID: os.Getgid(), Size: 1}},
+	}
+	out, err := cmd.Output()
+	if errors.Is(err, unix.EPERM) || errors.Is(err, unix.ENOSPC) || errors.Is(err, unix.EACCES) {
+		const limit = "this system has no user namespaces (%v): a file system cannot be mounted for the test"
+		if os.Getenv("CI") != "" {
+			t.Fatalf(limit, err)
+		}
+		t.Skipf(limit, err)
+	}
+	require.NoError(t, err)
+	return out
+}
+
 // The database on a file system that is mounted read-only, with and without LOCK, and a log to read.
 func TestReadOnlyFileSystem(t *testing.T) {
 	for _, lockFile := range []bool{true, false} {
@@ -73,20 +94,7 @@ func TestReadOnlyFileSystem(t *testing.T) {
 			}
 			before := fingerprint(t, path)
 			cmd := helperCommand("mount", path)
-			cmd.SysProcAttr = &syscall.SysProcAttr{
-				Cloneflags:  syscall.CLONE_NEWUSER | syscall.CLONE_NEWNS,
-				UidMappings: []syscall.SysProcIDMap{{HostID: os.Getuid(), Size: 1}},
-				GidMappings: []syscall.SysProcIDMap{{HostID: os.Getgid(), Size: 1}},
-			}
-			out, err := cmd.Output()
-			if errors.Is(err, unix.EPERM) || errors.Is(err, unix.ENOSPC) || errors.Is(err, unix.EACCES) {
-				const limit = "this system makes no user namespaces (%v): a read-only file system cannot be tried here"
-				if os.Getenv("CI") != "" {
-					t.Fatalf(limit, err)
-				}
-				t.Skipf(limit, err)
-			}
-			require.NoError(t, err)
+			out := runWithOwnMounts(t, cmd)
 			require.Equal(t, "<nil>\n", string(out))
 			require.Equal(t, before, fingerprint(t, path))
 		})

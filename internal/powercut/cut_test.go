@@ -1,0 +1,113 @@
+package powercut
+
+import (
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/openleveldb/openleveldb/internal/disk"
+)
+
+// The choices that every moment is tried with; the random one is different each time.
+func choices(rng *rand.Rand) map[string]Choice {
+	least := func(synced, _ int) int { return synced }
+	most := func(_, written int) int { return written }
+	always, never := func() bool { return true }, func() bool { return false }
+	some := func() bool { return rng.IntN(2) == 0 }
+	return map[string]Choice{
+		"nothing unsynced":  {Keep: never, Length: least},
+		"names, no content": {Keep: always, Length: least},
+		"content, no names": {Keep: never, Length: most},
+		"some":              {Keep: some, Length: func(synced, written int) int { return synced + rng.IntN(written-synced+1) }},
+		"some names":        {Keep: some, Length: most},
+	}
+}
+
+var moments = flag.Int("moments", 24, "how many moments of a workload to cut the power at")
+
+// tempDir returns a directory in memory where the system has one. A sync takes no time there, and the model does not need it.
+func tempDir(t *testing.T) string {
+	t.Helper()
+	const memory = "/dev/shm"
+	if info, err := os.Stat(memory); err != nil || !info.IsDir() {
+		return t.TempDir()
+	}
+	dir, err := os.MkdirTemp(memory, "openleveldb")
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, os.RemoveAll(dir)) })
+	return dir
+}
+
+// cut records work in a new directory and looks at what power cuts leave of it. check gets an image and the events before the cut.
+func cut(t *testing.T, work func(base string), check func(t *testing.T, image string, events []string)) {
+	t.Helper()
+	dir := tempDir(t)
+	base, journal := filepath.Join(dir, "base"), filepath.Join(dir, "journal")
+	require.NoError(t, os.Mkdir(base, 0o700))
+	stop, err := disk.Record(journal)
+	require.NoError(t, err)
+	func() {
+		defer func() { require.NoError(t, stop()) }()
+		work(base)
+	}()
+	steps, err := ReadJournal(journal)
+	require.NoError(t, err)
+	seed := rand.Uint64()
+	t.Logf("%d steps, seed %d", len(steps), seed)
+	rng := rand.New(rand.NewPCG(seed, 0))
+
+	model := NewModel(base)
+	var events []string
+	chosen := choose(steps, rng)
+	for i := 0; ; i++ {
+		if chosen[i] {
+			for name, choice := range choices(rng) {
+				image := filepath.Join(dir, "image")
+				require.NoError(t, model.Image(image, choice))
+				if !t.Run(fmt.Sprintf("step %d, %s", i, name), func(t *testing.T) { check(t, image, events) }) {
+					return
+				}
+				require.NoError(t, os.RemoveAll(image))
+			}
+		}
+		if i == len(steps) {
+			break
+		}
+		require.NoError(t, model.Apply(steps[i]), "step %d", i)
+		if steps[i].Operation == disk.Mark {
+			events = append(events, steps[i].Path)
+		}
+	}
+	require.NoError(t, model.Check())
+}
+
+// choose selects moments: those around what orders the others, as far as they are few, and some between.
+func choose(steps []Step, rng *rand.Rand) map[int]bool {
+	var near []int
+	for i, s := range steps {
+		if !strings.ContainsRune(string([]rune{rune(disk.Write), rune(disk.Mark), rune(disk.Close)}), rune(s.Operation)) {
+			near = append(near, i, i+1)
+		}
+	}
+	rng.Shuffle(len(near), func(i, j int) { near[i], near[j] = near[j], near[i] })
+	chosen := map[int]bool{len(steps): true}
+	for _, i := range near[:min(len(near), *moments*2/3)] {
+		chosen[i] = true
+	}
+	for range *moments / 3 {
+		chosen[rng.IntN(len(steps))] = true
+	}
+	return chosen
+}
+
+// event records an event of the workload.
+func event(t testing.TB, format string, args ...any) {
+	t.Helper()
+	require.NoError(t, disk.Event(fmt.Sprintf(format, args...)))
+}
