@@ -88,10 +88,10 @@ Status Directory::SyncAllNames() {
   return SyncNames(changes);
 }
 
-void Directory::Retire(const std::string& log, int fd, uint64_t number) {
+void Directory::Retire(const std::string& log, int fd) {
   try {
     const std::lock_guard<std::mutex> guard(mutex_);
-    retired_.push_back(Log{log, fd, number});
+    retired_.push_back(Log{log, fd});
   } catch (const std::bad_alloc&) {
     CloseFile(fd, log);
     Failed(Status::IOError(log, "Cannot allocate memory"));
@@ -109,7 +109,7 @@ Status Directory::SyncRetired() {
   for (const Log& log : logs) {
     if (s.ok()) {
       const int error = SyncFile(log.fd, log.path);
-      s = error != 0 ? Failed(PosixError(log.path, error)) : SyncNames(log.number);
+      if (error != 0) s = Failed(PosixError(log.path, error));
     }
     CloseFile(log.fd, log.path);
   }
@@ -199,7 +199,7 @@ class File final : public leveldb::WritableFile {
       const int fd = fd_;
       fd_ = -1;
       if (log_ && unsynced_) {
-        directory_->Retire(path_, fd, number_);
+        directory_->Retire(path_, fd);
         return s;
       }
       const Status closed = Check(CloseFile(fd, path_));

@@ -43,9 +43,10 @@ class Directory final {
   leveldb::Status SyncNames(uint64_t number);
   leveldb::Status SyncAllNames();
 
-  // Takes over the descriptor of a log that was closed before its content was synced, or its name, which has the number.
-  void Retire(const std::string& log, int fd, uint64_t number);
-  // Returns when the retired logs are on the disk.
+  // Takes over the descriptor of a log that was closed before its content was synced.
+  void Retire(const std::string& log, int fd);
+  // Returns when the content of the retired logs is on the disk. Their names are: LevelDB does not close a log before it has
+  // synced the manifest once more.
   leveldb::Status SyncRetired();
   // Closes a retired log that is about to be removed.
   void Forget(const std::string& log);
@@ -58,7 +59,6 @@ class Directory final {
   struct Log {
     std::string path;
     int fd;
-    uint64_t number;
   };
 
   Directory(std::string path, int fd) : path_(std::move(path)), fd_(fd) {}

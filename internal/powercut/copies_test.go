@@ -18,7 +18,7 @@ import (
 // source makes a database to copy from.
 func source(t *testing.T) *leveldb.DB {
 	t.Helper()
-	db, err := leveldb.Open(filepath.Join(tempDir(t), "source"), small())
+	db, err := leveldb.Open(filepath.Join(TempDir(t), "source"), small())
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
 	for n := range 300 {

@@ -31,23 +31,10 @@ func choices(rng *rand.Rand) map[string]Choice {
 
 var moments = flag.Int("moments", 24, "how many moments of a workload to cut the power at")
 
-// tempDir returns a directory in memory where the system has one. A sync takes no time there, and the model does not need it.
-func tempDir(t *testing.T) string {
-	t.Helper()
-	const memory = "/dev/shm"
-	if info, err := os.Stat(memory); err != nil || !info.IsDir() {
-		return t.TempDir()
-	}
-	dir, err := os.MkdirTemp(memory, "openleveldb")
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, os.RemoveAll(dir)) })
-	return dir
-}
-
 // cut records work in a new directory and looks at what power cuts leave of it. check gets an image and the events before the cut.
 func cut(t *testing.T, work func(base string), check func(t *testing.T, image string, events []string)) {
 	t.Helper()
-	dir := tempDir(t)
+	dir := TempDir(t)
 	base, journal := filepath.Join(dir, "base"), filepath.Join(dir, "journal")
 	require.NoError(t, os.Mkdir(base, 0o700))
 	stop, err := disk.Record(journal)
