@@ -74,7 +74,8 @@ func backup(ctx context.Context, path string, src *DB, o *CopyOptions) (copied C
 	if err := ctx.Err(); err != nil {
 		return c.Copied, err
 	}
-	return c.Copied, settle(partial, path)
+	// All of it is on the disk already: the last write of the copy was synced, and the tables and names in the directory with it.
+	return c.Copied, fileError(disk.Rename(partial, path))
 }
 
 // vacant looks whether path may become a database.
@@ -130,24 +131,4 @@ func fill(ctx context.Context, partial string, open *Options, src *DB, r *Range,
 		err = errors.Join(err, Destroy(partial))
 	}
 	return c, err
-}
-
-// settle renames partial to path, when all of it is on the disk. When it returns, the new name is on the disk too.
-func settle(partial, path string) error {
-	files, err := Files(partial)
-	if err != nil {
-		return err
-	}
-	for _, f := range files {
-		if f.Name() == "LOCK" {
-			continue // it holds nothing, and closing it may drop our own lock on it
-		}
-		if err := disk.Sync(filepath.Join(partial, f.Name())); err != nil {
-			return fileError(err)
-		}
-	}
-	if err := disk.Sync(partial); err != nil {
-		return fileError(err)
-	}
-	return fileError(disk.Rename(partial, path))
 }

@@ -167,6 +167,9 @@ func (m *Model) Apply(s Step) error {
 	}
 	n, err := m.node(s.Path)
 	if err != nil {
+		if s.Operation == disk.SyncFile {
+			return nil // a log that was removed after the sync had begun
+		}
 		return err
 	}
 	switch s.Operation {
