@@ -51,7 +51,8 @@ func (f *faulty) put(db *DB) error {
 	return nil
 }
 
-// check opens the database and compares what was acknowledged. A write that failed may be there or not.
+// check opens the database and compares what was acknowledged. A write that failed may be there or
+// not.
 func (f *faulty) check(t *testing.T, failed bool) *DB {
 	t.Helper()
 	db, err := f.open()
@@ -66,8 +67,8 @@ func (f *faulty) check(t *testing.T, failed bool) *DB {
 	return db
 }
 
-// Whichever operation on a file fails, once, the database refuses writes, and when it is opened again everything that was
-// acknowledged is there, and it takes writes.
+// Whichever operation on a file fails, once, the database refuses writes, and when it is opened
+// again everything that was acknowledged is there, and it takes writes.
 func TestFaults(t *testing.T) {
 	for _, c := range []struct {
 		operation disk.Operation
@@ -174,8 +175,9 @@ func TestFaultsWhileCreating(t *testing.T) {
 	}
 }
 
-// A compaction makes tables of full memtables now and then. If the manifest fails to record one, the compaction goes on and records
-// its own result. That record must not follow a torn one: the database could not be opened again.
+// A compaction makes tables of full memtables now and then. If the manifest fails to record one,
+// the compaction goes on and records its own result. That record must not follow a torn one: the
+// database could not be opened again.
 func TestFaultOfTheManifestDuringCompactions(t *testing.T) {
 	f := &faulty{path: filepath.Join(powercut.TempDir(t), "db"), acknowledged: map[string]string{}, table: 16 << 20}
 	db, err := f.open()

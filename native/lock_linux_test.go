@@ -99,7 +99,8 @@ func linkedCopy(t *testing.T, path string) string {
 	return to
 }
 
-// Whatever this process opens and closes, other LevelDB programs stay locked out of a database that it has open.
+// Whatever this process opens and closes, other LevelDB programs stay locked out of a database that
+// it has open.
 func TestLockLasts(t *testing.T) {
 	for _, o := range []Options{{}, {ReadOnly: true}} {
 		t.Run(fmt.Sprintf("ReadOnly=%v", o.ReadOnly), func(t *testing.T) {
