@@ -13,8 +13,8 @@
 
 namespace {
 
-// The hooks. Without one, an operation costs a load of the flag. With one, operations are serialized, so that the record is in the
-// order in which they took effect.
+// The hooks. Without one, an operation costs a load of the flag. With one, operations are
+// serialized, so that the record is in the order in which they took effect.
 std::atomic<bool> hooked{false};
 
 struct Hooks {
@@ -80,7 +80,8 @@ int Result(int result) { return result < 0 ? errno : 0; }
 
 int Sync(int fd) {
 #if defined(F_FULLFSYNC)
-  // fsync of macOS leaves the data in the memory of the disk. Some file systems do not support more.
+  // fsync of macOS leaves the data in the memory of the disk. Some file systems do not support
+  // more.
   if (::fcntl(fd, F_FULLFSYNC) == 0) return 0;
 #endif
 #if defined(__linux__)

@@ -1,4 +1,5 @@
-// The system calls that change files, and the hooks through which tests record them and make them fail.
+// The system calls that change files, and the hooks through which tests record them and make them
+// fail.
 #ifndef OPENLEVELDB_NATIVE_DISK_H_
 #define OPENLEVELDB_NATIVE_DISK_H_
 
@@ -24,12 +25,13 @@ int MakeDirectory(const std::string& path);
 extern "C" {
 #endif
 
-// Records every later call that succeeds in the file fd, which must be open for appending. A negative fd stops recording.
-// internal/disk documents the format.
+// Records every later call that succeeds in the file fd, which must be open for appending. A
+// negative fd stops recording. internal/disk documents the format.
 void oldb_disk_record(int fd);
 
-// Makes one later call fail with an errno: the one that follows skip others of the same operation, whose path contains name. A
-// write first writes part bytes. An errno of 0 removes the plan. The operations are those of internal/disk.
+// Makes one later call fail with an errno: the one that follows skip others of the same operation,
+// whose path contains name. A write first writes part bytes. An errno of 0 removes the plan. The
+// operations are those of internal/disk.
 void oldb_disk_fail(char operation, const char* name, long skip, int error, size_t part);
 
 // Reports whether the planned call has failed.

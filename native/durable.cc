@@ -8,18 +8,23 @@
 #include <cerrno>
 #include <cstring>
 
-// LevelDB's own files (util/env_posix.cc of 1.23) keep less than a synced write promises when the power fails:
+// LevelDB's own files (util/env_posix.cc of 1.23) keep less than a synced write promises when the
+// power fails:
 //
-//   - A log is closed without a sync when the next one begins, so that a synced write leaves earlier writes unsynced.
-//   - The name of a new log is not synced until the manifest is, so that a synced write may be in a file without a name.
-//   - A record of the manifest is written before the names of the tables in it are synced, and may reach the disk first.
+//   - A log is closed without a sync when the next one begins, so that a synced write leaves
+//     earlier writes unsynced.
+//   - The name of a new log is not synced until the manifest is, so that a synced write may be in a
+//     file without a name.
+//   - A record of the manifest is written before the names of the tables in it are synced, and may
+//     reach the disk first.
 //   - The name CURRENT is not synced before the manifest that it named until then is removed.
-//   - After a failed write, the next one follows the bytes that arrived, and what follows a torn record is lost or, in a
-//     manifest, keeps the database from being opened.
+//   - After a failed write, the next one follows the bytes that arrived, and what follows a torn
+//     record is lost or, in a manifest, keeps the database from being opened.
 //
 // So here:
 //
-//   log        Before its first byte is written, the logs before it are synced. Its first sync syncs its name as well.
+//   log        Before its first byte is written, the logs before it are synced. Its first sync
+//              syncs its name as well.
 //   manifest   Before bytes are written, all names in the directory are synced.
 //   rename     The file is synced before, the directory after (env.cc).
 //   any file   After a call that failed, every later call fails with the same error.

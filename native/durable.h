@@ -1,4 +1,5 @@
-// Files and directories whose content survives a power cut in the order in which it was written. See durable.cc.
+// Files and directories whose content survives a power cut in the order in which it was written.
+// See durable.cc.
 #ifndef OPENLEVELDB_NATIVE_DURABLE_H_
 #define OPENLEVELDB_NATIVE_DURABLE_H_
 
@@ -31,7 +32,8 @@ leveldb::Status Guarded(const std::string& name, F f) noexcept {
 std::string DirectoryOf(const std::string& path);
 std::string BaseOf(const std::string& path);
 
-// Directory is the directory of a database while it is open. Its methods may be called from several threads.
+// Directory is the directory of a database while it is open. Its methods may be called from several
+// threads.
 class Directory final {
  public:
   static leveldb::Status Open(const std::string& path, std::shared_ptr<Directory>* result);
@@ -45,14 +47,14 @@ class Directory final {
 
   // Takes over the descriptor of a log that was closed before its content was synced.
   void Retire(const std::string& log, int fd);
-  // Returns when the content of the retired logs is on the disk. Their names are: LevelDB does not close a log before it has
-  // synced the manifest once more.
+  // Returns when the content of the retired logs is on the disk. Their names are: LevelDB does not
+  // close a log before it has synced the manifest once more.
   leveldb::Status SyncRetired();
   // Closes a retired log that is about to be removed.
   void Forget(const std::string& log);
 
-  // The first sync that failed. The system may then take for written what is not on the disk, so that nothing can be promised
-  // until the database is opened again.
+  // The first sync that failed. The system may then take for written what is not on the disk, so
+  // that nothing can be promised until the database is opened again.
   leveldb::Status failure();
 
  private:

@@ -3,6 +3,7 @@ package native
 import (
 	"os"
 	"path/filepath"
+	"syscall"
 	"testing"
 
 	"github.com/jmhodges/levigo"
@@ -12,8 +13,8 @@ import (
 	"github.com/openleveldb/openleveldb/internal/powercut"
 )
 
-// LevelDB's own repair writes a manifest and renames it without a sync. Through our environment, what it has repaired survives a
-// power cut.
+// LevelDB's own repair writes a manifest and renames it without a sync. Through our environment,
+// what it has repaired survives a power cut.
 func TestRepairedIsDurable(t *testing.T) {
 	dir := powercut.TempDir(t)
 	base, journal, image := filepath.Join(dir, "base"), filepath.Join(dir, "journal"), filepath.Join(dir, "image")
@@ -39,4 +40,24 @@ func TestRepairedIsDurable(t *testing.T) {
 		Length: func(synced, _ int) int { return synced },
 	}))
 	checkValues(t, openTestAt(t, filepath.Join(image, "db"), nil), 20)
+}
+
+// LevelDB writes to a log again after a write to it has failed. The file refuses: what follows a
+// torn record is lost.
+func TestFailedFileIsNotContinued(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "db")
+	config := (&Options{CreateIfMissing: true}).configure()
+	defer config.close()
+	db, err := levigo.Open(path, config.options)
+	require.NoError(t, err)
+	defer db.Close()
+	options := levigo.NewWriteOptions()
+	defer options.Close()
+	require.NoError(t, db.Put(options, []byte("before"), nil))
+	disk.Fail(disk.Fault{Operation: disk.Write, Name: ".log", Err: syscall.ENOSPC, Part: 9})
+	defer disk.Fail(disk.Fault{})
+	for range 3 {
+		require.ErrorContains(t, db.Put(options, []byte("k"), nil), "No space left on device")
+	}
+	require.True(t, disk.Failed())
 }

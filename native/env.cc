@@ -13,7 +13,8 @@
 #include <new>
 #include <string>
 
-// The handle of LevelDB's C interface, as its db/c.cc has defined it since the first release; the header keeps it opaque.
+// The handle of LevelDB's C interface, as its db/c.cc has defined it since the first release; the
+// header keeps it opaque.
 struct leveldb_env_t {
   leveldb::Env* rep;
   bool is_default;
@@ -37,8 +38,9 @@ class DirectoryLock final : public leveldb::FileLock {
   const std::shared_ptr<Directory> directory;
 };
 
-// Files are written as durable.cc says, tables are read as table.cc says, and the rest is LevelDB's default environment. Package
-// native locks the file LOCK before it calls LevelDB, which therefore never opens that file: see lock.go.
+// Files are written as durable.cc says, tables are read as table.cc says, and the rest is LevelDB's
+// default environment. Package native locks the file LOCK before it calls LevelDB, which therefore
+// never opens that file: see lock.go.
 class CheckedEnv final : public leveldb::EnvWrapper {
  public:
   CheckedEnv() : leveldb::EnvWrapper(Env::Default()) { handle.rep = this; }
@@ -67,7 +69,8 @@ class CheckedEnv final : public leveldb::EnvWrapper {
     });
   }
 
-  // After a failed sync the names of files may not be on the disk, so that what they replace is kept.
+  // After a failed sync the names of files may not be on the disk, so that what they replace is
+  // kept.
   //
   // LevelDB 1.21 and 1.22 have the Delete name only, so neither says override.
   Status RemoveFile(const std::string& name) {
@@ -83,8 +86,8 @@ class CheckedEnv final : public leveldb::EnvWrapper {
   }
   Status DeleteFile(const std::string& name) { return RemoveFile(name); }
 
-  // If the name cannot be synced, the file has been renamed all the same. LevelDB then removes what the file names, such as a new
-  // manifest, which RemoveFile refuses.
+  // If the name cannot be synced, the file has been renamed all the same. LevelDB then removes what
+  // the file names, such as a new manifest, which RemoveFile refuses.
   Status RenameFile(const std::string& from, const std::string& to) override {
     return Guarded(from, [&] {
       if (oldb::BaseOf(from) == "LOG") return target()->RenameFile(from, to);

@@ -18,8 +18,9 @@ type Holder struct {
 	Reading bool   // it shares the database with others who read
 }
 
-// Holders returns the processes that have the database in path open, without opening it. The list is empty if there are none, or
-// if the database has no file LOCK. The error is that of the file system.
+// Holders returns the processes that have the database in path open, without opening it. The list
+// is empty if there are none, or if the database has no file LOCK. The error is that of the file
+// system.
 func Holders(path string) ([]Holder, error) {
 	path, err := AbsolutePath(path)
 	if err != nil {

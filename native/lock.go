@@ -16,8 +16,8 @@ type identity struct {
 	device, inode uint64
 }
 
-// opened holds the locks of this process by directory. The locks of the system do not all keep a process out of what it holds
-// itself.
+// opened holds the locks of this process by directory. The locks of the system do not all keep a
+// process out of what it holds itself.
 var opened = struct {
 	sync.Mutex
 	by map[identity]*lock
@@ -26,15 +26,17 @@ var opened = struct {
 // lock keeps all others away from a database, or, if it is shared, all writers:
 //   - this process, by the table above;
 //   - goleveldb and other users of flock, by an flock on the file LOCK;
-//   - LevelDB and Plyvel, by a lock that excludes their record locks on that file (setLock). LevelDB in this process does not
-//     open the file: see env.cc.
+//   - LevelDB and Plyvel, by a lock that excludes their record locks on that file (setLock).
+//     LevelDB in this process does not open the file: see env.cc.
 //
-// On Linux a lock lasts until its own descriptor is closed. Elsewhere the system drops a record lock when the process closes any
-// descriptor of the file. So while a database is open, this package opens no second descriptor of its LOCK, or closes it only
-// with the first. It cannot keep other code of the process from that.
+// On Linux a lock lasts until its own descriptor is closed. Elsewhere the system drops a record
+// lock when the process closes any descriptor of the file. So while a database is open, this
+// package opens no second descriptor of its LOCK, or closes it only with the first. It cannot keep
+// other code of the process from that.
 //
-// A directory without LOCK, such as a copy, was never opened by a writer. Readers do not create the file: they flock the
-// directory instead, where writers of this package look before they create it. Other writers do not know of that.
+// A directory without LOCK, such as a copy, was never opened by a writer. Readers do not create the
+// file: they flock the directory instead, where writers of this package look before they create it.
+// Other writers do not know of that.
 type lock struct {
 	dir    identity
 	id     identity   // of LOCK; zero for an flock on the directory
@@ -60,8 +62,8 @@ func identify(path string) (identity, error) {
 	return identity{device: uint64(st.Dev), inode: uint64(st.Ino)}, nil
 }
 
-// held returns the lock that this process has on the directory, or on the LOCK in path, or nil. Two directories share a LOCK if
-// one was copied with hard links. The caller holds opened.
+// held returns the lock that this process has on the directory, or on the LOCK in path, or nil. Two
+// directories share a LOCK if one was copied with hard links. The caller holds opened.
 func held(dir identity, path string) *lock {
 	if l := opened.by[dir]; l != nil {
 		return l
@@ -83,7 +85,8 @@ func heldFile(id identity) *lock {
 	return nil
 }
 
-// acquire locks the database in path, an existing directory, for writing. what is said to those who come later.
+// acquire locks the database in path, an existing directory, for writing. what is said to those who
+// come later.
 func acquire(path, what string) (*lock, error) {
 	dir, err := identify(path)
 	if err != nil {
@@ -132,8 +135,8 @@ func (l *lock) take(file *os.File, how int, kind int16) error {
 	return nil
 }
 
-// excludeReaders makes sure that nobody reads the database in path, which has no file LOCK yet. Readers stay away until the
-// file that it returns is closed.
+// excludeReaders makes sure that nobody reads the database in path, which has no file LOCK yet.
+// Readers stay away until the file that it returns is closed.
 func excludeReaders(path string) (*os.File, error) {
 	dir, err := os.Open(path)
 	if err != nil {
@@ -170,7 +173,8 @@ func acquireShared(path string) (*lock, error) {
 	return l, nil
 }
 
-// share takes the locks of a reader, which are the same for a file system that cannot be written to.
+// share takes the locks of a reader, which are the same for a file system that cannot be written
+// to.
 func (l *lock) share(path string) error {
 	name := filepath.Join(path, "LOCK")
 	for {
@@ -201,7 +205,8 @@ func (l *lock) share(path string) error {
 	}
 }
 
-// release gives the lock up, when every user of the lock has released it. The database must be closed.
+// release gives the lock up, when every user of the lock has released it. The database must be
+// closed.
 func (l *lock) release() error {
 	if l == nil { // NoLock
 		return nil
@@ -220,8 +225,8 @@ func (l *lock) release() error {
 	return err
 }
 
-// close closes a file that the lock had. If this process has another lock on it, through a hard link, the file is closed with
-// that: see lock. The caller holds opened.
+// close closes a file that the lock had. If this process has another lock on it, through a hard
+// link, the file is closed with that: see lock. The caller holds opened.
 func (l *lock) close(file *os.File) error {
 	id := l.id
 	if id == (identity{}) {
@@ -275,8 +280,8 @@ func flock(f *os.File, how int) error {
 	}
 }
 
-// lockRecord excludes those who take record locks, without waiting: F_RDLCK, for which f need not be open for writing, or
-// F_WRLCK.
+// lockRecord excludes those who take record locks, without waiting: F_RDLCK, for which f need not
+// be open for writing, or F_WRLCK.
 func lockRecord(f *os.File, kind int16) error {
 	for {
 		err := setLock(f, kind)

@@ -16,7 +16,7 @@ import (
 )
 
 func init() {
-	// descriptors opens an existing database, with none of its file descriptors left.
+	// descriptors opens and creates databases while the process may have a few more files open, or none.
 	helpers["descriptors"] = func(args []string) error {
 		first, err := os.Open(args[0])
 		if err != nil {
@@ -31,8 +31,12 @@ func init() {
 			if err := unix.Setrlimit(unix.RLIMIT_NOFILE, &unix.Rlimit{Cur: n, Max: limit.Max}); err != nil {
 				return err
 			}
-			for _, o := range []Options{{}, {ReadOnly: true}} {
-				db, err := Open(args[0], &o)
+			for i, o := range []Options{{}, {ReadOnly: true}, {CreateIfMissing: true}} {
+				path := args[0]
+				if i == 2 {
+					path = fmt.Sprintf("%s-%d", path, n)
+				}
+				db, err := Open(path, &o)
 				if err == nil {
 					if err := db.Close(); err != nil {
 						return err
@@ -99,7 +103,8 @@ func linkedCopy(t *testing.T, path string) string {
 	return to
 }
 
-// Whatever this process opens and closes, other LevelDB programs stay locked out of a database that it has open.
+// Whatever this process opens and closes, other LevelDB programs stay locked out of a database that
+// it has open.
 func TestLockLasts(t *testing.T) {
 	for _, o := range []Options{{}, {ReadOnly: true}} {
 		t.Run(fmt.Sprintf("ReadOnly=%v", o.ReadOnly), func(t *testing.T) {

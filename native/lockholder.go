@@ -33,8 +33,8 @@ var (
 	posixLocks = []string{"POSIX"} // when the flock is our own already
 )
 
-// heldBy is the error for a lock on f that others have. It names all of them where the system tells, else the one that is
-// known from the attempt.
+// heldBy is the error for a lock on f that others have. It names all of them where the system
+// tells, else the one that is known from the attempt.
 func heldBy(f *os.File, kinds []string, known holder) error {
 	holders := holdersOf(f, kinds)
 	if len(holders) == 0 {
@@ -69,7 +69,8 @@ func heldBy(f *os.File, kinds []string, known holder) error {
 	return &Error{Op: "lock", Class: ErrLocked, Text: text}
 }
 
-// holdersOf finds out who holds locks of these kinds on f. Only Linux tells, in /proc/locks; elsewhere there is none.
+// holdersOf finds out who holds locks of these kinds on f. Only Linux tells, in /proc/locks;
+// elsewhere there is none.
 func holdersOf(f *os.File, kinds []string) []holder {
 	var st unix.Stat_t
 	if err := unix.Fstat(int(f.Fd()), &st); err != nil {
@@ -84,8 +85,8 @@ func holdersOf(f *os.File, kinds []string) []holder {
 	return parseLocks(bufio.NewScanner(locks), device, uint64(st.Ino), kinds)
 }
 
-// parseLocks reads the locks on a file, a process once, in the order of their numbers. A line of /proc/locks has, as
-// proc_locks(5) says, the fields
+// parseLocks reads the locks on a file, a process once, in the order of their numbers. A line of
+// /proc/locks has, as proc_locks(5) says, the fields
 //
 //	0  ordinal number and a colon
 //	1  kind: POSIX, FLOCK, OFDLCK or LEASE; "->" for one that waits
@@ -96,8 +97,8 @@ func holdersOf(f *os.File, kinds []string) []holder {
 //	6  first byte
 //	7  last byte, or EOF
 //
-// On file systems of several devices (btrfs, overlay) the device is not the one that stat gives. So where no line has it, the
-// inode must do.
+// On file systems of several devices (btrfs, overlay) the device is not the one that stat gives. So
+// where no line has it, the inode must do.
 func parseLocks(lines *bufio.Scanner, device string, inode uint64, kinds []string) []holder {
 	suffix := fmt.Sprintf(":%d", inode)
 	var exact, similar []holder

@@ -7,9 +7,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// setLock sets a lock on the whole of f without waiting. The lock belongs to the open file description: the process keeps it
-// when it closes another descriptor of the file. It excludes the record locks of LevelDB and Plyvel. Where the system does not
-// have such locks, it is a record lock.
+// setLock sets a lock on the whole of f without waiting. The lock belongs to the open file
+// description: the process keeps it when it closes another descriptor of the file. It excludes the
+// record locks of LevelDB and Plyvel. Where the system does not have such locks, it is a record
+// lock.
 func setLock(f *os.File, kind int16) error {
 	rl := unix.Flock_t{Type: kind}
 	err := unix.FcntlFlock(f.Fd(), unix.F_OFD_SETLK, &rl)

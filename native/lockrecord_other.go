@@ -8,7 +8,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// setLock sets a record lock on the whole of f without waiting. The process loses it when it closes any descriptor of the file.
+// setLock sets a record lock on the whole of f without waiting. The process loses it when it closes
+// any descriptor of the file.
 func setLock(f *os.File, kind int16) error {
 	rl := unix.Flock_t{Type: kind}
 	return unix.FcntlFlock(f.Fd(), unix.F_SETLK, &rl)

@@ -61,10 +61,11 @@ type ReadOptions struct {
 	Snapshot        *Snapshot // read the state at the snapshot; nil is the current one
 }
 
-// WriteOptions say how one write is done. The zero value is LevelDB's default.
+// WriteOptions control one write. The zero value is LevelDB's default.
 type WriteOptions struct {
-	// Sync returns only after the write has reached the disk. Without it a write survives the end of the process, also a
-	// violent one, but not that of the operating system.
+	// Sync returns only after the write, and every write that returned before it began, are on the disk. Without it a write
+	// survives the end of the process, even a kill, but not a crash of the system or a power cut: the last writes may then be
+	// gone, and those before them are there.
 	Sync bool
 }
 

@@ -1,5 +1,5 @@
-// Package disk makes changes to directories that survive a power cut, and lets tests record the library's changes to files and
-// make them fail.
+// Package disk makes changes to directories that survive a power cut, and lets tests record the
+// library's changes to files and make them fail.
 package disk
 
 import (
@@ -10,7 +10,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Mkdir creates a directory. When it returns, the name is on the disk. After an error there is no directory.
+// Mkdir creates a directory. When it returns, the name is on the disk. After an error there is no
+// directory.
 func Mkdir(path string) error {
 	path = filepath.Clean(path)
 	err := do(Makedir, path, "", func() error { return os.Mkdir(path, 0o755) })
@@ -23,8 +24,8 @@ func Mkdir(path string) error {
 	return nil
 }
 
-// Rename renames a file or directory. It replaces a file, or an empty directory. When it returns nil, the new name is on the
-// disk. After an error of the sync the file has the new name already.
+// Rename renames a file or directory. It replaces a file, or an empty directory. When it returns
+// nil, the new name is on the disk. After an error of the sync the file has the new name already.
 func Rename(from, to string) error {
 	err := do(RenameTo, from, to, func() error {
 		// os.Rename refuses to replace an empty directory.

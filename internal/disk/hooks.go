@@ -12,8 +12,8 @@ import (
 
 // Operation is a change to the file system, or an event of a test.
 //
-// Each record of a journal is a line of three fields, which tabs separate: operation, path, argument. The bytes of a write follow
-// its line.
+// Each record of a journal is a line of three fields, which tabs separate: operation, path,
+// argument. The bytes of a write follow its line.
 type Operation byte
 
 // The operations and their arguments.
@@ -57,7 +57,8 @@ var hooks struct {
 // Register sets the engine. Package native calls it when the program starts.
 func Register(e Engine) { hooks.engine = e }
 
-// Record starts to record all changes that the library makes to files, in a new file. stop ends it. It is for tests, one at a time.
+// Record starts to record all changes that the library makes to files, in a new file. stop ends it.
+// It is for tests, one at a time.
 func Record(path string) (stop func() error, err error) {
 	hooks.Lock()
 	defer hooks.Unlock()

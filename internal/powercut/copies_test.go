@@ -27,7 +27,8 @@ func source(t *testing.T) *leveldb.DB {
 	return db
 }
 
-// When a copy returns, all of it is on the disk, and what was written before; also if the copy had nothing to write.
+// When a copy returns, all of it is on the disk, and what was written before; also if the copy had
+// nothing to write.
 func TestPowerCutCopy(t *testing.T) {
 	src := source(t)
 	want, err := contents(src)
@@ -68,7 +69,8 @@ func TestPowerCutCopy(t *testing.T) {
 	}
 }
 
-// A backup is there as a whole or not at all, and once Backup has returned, it is there. One that is not finished can be taken up.
+// A backup is there as a whole or not at all, and once Backup has returned, it is there. One that
+// is not finished can be taken up.
 func TestPowerCutBackup(t *testing.T) {
 	src := source(t)
 	want, err := contents(src)

@@ -34,7 +34,8 @@ func choices(rng *rand.Rand) map[string]Choice {
 
 var moments = flag.Int("moments", 15, "how many moments of a workload to cut the power at")
 
-// cut records work in a new directory and looks at what power cuts leave of it. check gets an image and the events before the cut.
+// cut records work in a new directory and looks at what power cuts leave of it. check gets an image
+// and the events before the cut.
 func cut(t *testing.T, work func(base string), check func(t *testing.T, image string, events []string)) {
 	t.Helper()
 	dir := TempDir(t)
@@ -78,12 +79,14 @@ func cut(t *testing.T, work func(base string), check func(t *testing.T, image st
 	require.NoError(t, model.Check())
 }
 
-// promises reports whether a step is an event from which on something is on the disk. Each is followed by a cut.
+// promises reports whether a step is an event from which on something is on the disk. Each is
+// followed by a cut.
 func promises(s Step) bool {
 	return s.Operation == disk.Mark && !strings.HasPrefix(s.Path, "begin") && !strings.HasPrefix(s.Path, "written")
 }
 
-// choose selects moments: those around what orders the others, as far as they are few, and some between.
+// choose selects moments: those around what orders the others, as far as they are few, and some
+// between.
 func choose(steps []Step, rng *rand.Rand) map[int]bool {
 	var near []int
 	for i, s := range steps {

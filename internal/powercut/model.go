@@ -1,10 +1,13 @@
 // Package powercut models what a power cut leaves of the files that the library writes.
 //
-// A test records the operations of a workload (internal/disk), replays a part of them in a Model, and writes an image: a directory
-// as the disk may hold it when the power fails at that moment. The model is stricter than most file systems:
+// A test records the operations of a workload (internal/disk), replays a part of them in a Model,
+// and writes an image: a directory as the disk may hold it when the power fails at that moment. The
+// model is stricter than most file systems:
 //
-//   - Of a file, the bytes that were written before its last sync are there, and any number of those that follow.
-//   - Of the changes to the names in a directory since its last sync, any subset is there. A rename is one change.
+//   - Of a file, the bytes that were written before its last sync are there, and any number of
+//     those that follow.
+//   - Of the changes to the names in a directory since its last sync, any subset is there. A rename
+//     is one change.
 //
 // It does not model blocks of a file that reach the disk before earlier ones of the same file.
 package powercut
@@ -136,7 +139,8 @@ func (m *Model) node(path string) (*node, error) {
 	return nil, fmt.Errorf("%s: not in the model", path)
 }
 
-// unrecorded reports whether the library changes a file without recording it, because nothing depends on its content.
+// unrecorded reports whether the library changes a file without recording it, because nothing
+// depends on its content.
 func unrecorded(name string) bool { return name == "LOCK" || name == "LOG" || name == "LOG.old" }
 
 // Apply replays a step.
@@ -244,7 +248,8 @@ func (n *node) write(to string, choice Choice) error {
 	return nil
 }
 
-// Check reports files that differ from those of the real directory. It shows that the record is complete.
+// Check reports files that differ from those of the real directory. It shows that the record is
+// complete.
 func (m *Model) Check() error { return m.root.check(m.base) }
 
 func (n *node) check(path string) error {

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TempDir returns a directory for a test that syncs a lot and does not need the disk. It is in memory where the system has such a
-// file system, so that a sync takes no time.
+// TempDir returns a directory for a test that syncs a lot and does not need the disk. It is in
+// memory where the system has such a file system, so that a sync takes no time.
 func TempDir(t testing.TB) string {
 	t.Helper()
 	const memory = "/dev/shm"

@@ -20,7 +20,8 @@ func small() *leveldb.Options {
 	return &leveldb.Options{WriteBufferSize: 64 << 10, MaxFileSize: 64 << 10}
 }
 
-// operation is one write of a workload. It is known from its number, so that the state after each is known too.
+// operation is one write of a workload. It is known from its number, so that the state after each
+// is known too.
 type operation struct {
 	put     map[string]string
 	deleted string
@@ -101,7 +102,8 @@ func contents(db *leveldb.DB) (map[string]string, error) {
 	return state, nil
 }
 
-// openImage opens what is left of a database. Nothing that a power cut leaves is damage, even with paranoid checks.
+// openImage opens what is left of a database. Nothing that a power cut leaves is damage, even with
+// paranoid checks.
 func openImage(t *testing.T, path string) *leveldb.DB {
 	t.Helper()
 	o := small()
@@ -112,8 +114,8 @@ func openImage(t *testing.T, path string) *leveldb.DB {
 	return db
 }
 
-// Whatever the moment of a power cut, what is left is what some number of writes made, in their order: at least as many as the last
-// one that was synced. Batches are whole or absent.
+// Whatever the moment of a power cut, what is left is what some number of writes made, in their
+// order: at least as many as the last one that was synced. Batches are whole or absent.
 func TestPowerCut(t *testing.T) {
 	work := func(t *testing.T, between func(db *leveldb.DB, n int) (*leveldb.DB, error)) func(base string) {
 		return func(base string) {
@@ -182,7 +184,8 @@ func TestPowerCut(t *testing.T) {
 	})
 }
 
-// Writers that are grouped are promised what a single one is: what was acknowledged before a synced write began is there with it.
+// Writers that are grouped are promised what a single one is: what was acknowledged before a synced
+// write began is there with it.
 func TestPowerCutGroups(t *testing.T) {
 	const writers, each = 12, 25
 	name := func(writer, n int) string { return fmt.Sprintf("w%02d/%03d", writer, n) }
