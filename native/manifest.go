@@ -11,8 +11,9 @@ import (
 	"github.com/openleveldb/openleveldb/internal/dbfile"
 )
 
-// sampledTables is the number of tables that are looked into before a database is opened.
-const sampledTables = 8
+// sampledTables is the number of tables that are looked into before a database is opened. A program
+// compresses all of its tables alike.
+const sampledTables = 3
 
 // recognize decides what the directory is. The error says why it must be left alone.
 func recognize(op, path string, tables int) (*dbfile.Directory, error) {

@@ -276,12 +276,12 @@ func (d *Directory) lookAtManifest(m *Manifest, err error) bool {
 // lookAtTables looks at the footers of tables, and at how their blocks are compressed.
 func (d *Directory) lookAtTables() bool {
 	tables := d.files[TableFile]
-	step := 1
+	n := len(tables)
 	if d.options.Tables > 0 {
-		step = max(len(tables)/d.options.Tables, 1)
+		n = min(n, d.options.Tables)
 	}
-	for i := 0; i < len(tables); i += step {
-		if d.lookAtTable(tables[i]) {
+	for i := range n {
+		if d.lookAtTable(tables[len(tables)-1-i*len(tables)/n]) { // the newest first
 			return true
 		}
 	}
