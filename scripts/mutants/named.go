@@ -152,7 +152,7 @@ func (m *namedMutant) run(root, dir string, o options, clean map[string]bool) (o
 		if out, err := build(p, r.binary, overlay); err != nil {
 			return outcome{}, fmt.Errorf("%s: mutant %q does not compile: %w\n%s", namedFile, m.name, err, out)
 		}
-		return r.runPattern(r.binary, 0, m.tests, 5*time.Minute), nil
+		return r.runPattern(r.binary, 0, m.tests, 30*time.Minute), nil
 	}
 	if key := m.pkg + " " + m.tests; !clean[key] {
 		o, err := with(nil)
