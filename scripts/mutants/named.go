@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -85,7 +86,7 @@ func runNamed(root string, o options, pattern string) error {
 	if err != nil {
 		return err
 	}
-	dir, err := os.MkdirTemp("", "mutants-")
+	dir, err := temporary()
 	if err != nil {
 		return err
 	}
@@ -107,7 +108,7 @@ func runNamed(root string, o options, pattern string) error {
 			fmt.Println("ERROR", err)
 		case caught.failed:
 			s.Caught++
-			fmt.Printf("caught by %s: %s\n", caught.by, m.name)
+			fmt.Printf("caught by %s: %s\n", cmp.Or(caught.by, "a crash or a hang"), m.name)
 		default:
 			survivors = append(survivors, m.name)
 			fmt.Println("SURVIVED", m.name)
