@@ -415,7 +415,7 @@ func TestFieldsAsEncodingJSON(t *testing.T) {
 		require.NoError(t, DecodeInto([]byte("j"+text), &got))
 		assert.Equal(t, want, got, text)
 	}
-	loop := &edgeLoop{A: 1, edgeBase: edgeBase{B: 2}}
+	loop := &edgeLoop{edgeLoop: nil, A: 1, edgeBase: edgeBase{B: 2}}
 	loop.edgeLeft.edgeShared.C, loop.edgeRight.edgeShared.C = 3, 4
 	loop.named.B, loop.edgeInt = 5, 6
 	for _, v := range []any{*loop, loop, edgeDeep{}} {

@@ -367,3 +367,53 @@ func TestFrozenScalars(t *testing.T) {
 		assert.Equal(t, want, nextDecimal(text))
 	}
 }
+
+func TestLimitsOfShapes(t *testing.T) {
+	ones := make([]int, maxDims)
+	for i := range ones {
+		ones[i] = 1
+	}
+	a, err := New(Int8, ones...)
+	require.NoError(t, err)
+	assert.Equal(t, maxDims, a.NDim())
+	_, err = New(Int8, append(ones, 1)...)
+	assert.ErrorIs(t, err, ErrShape)
+	_, err = FromBytes(Int8, []int{-1}, nil)
+	assert.ErrorContains(t, err, "negative axis")
+	h, _, err := ParseHeader(rawHeader(1, header("'|i1'", "False", fmt.Sprintf("(%d,)", math.MaxInt))))
+	require.NoError(t, err)
+	assert.Equal(t, math.MaxInt, h.NBytes())
+	axes := func(n int) string { return "(" + strings.Repeat("1,", n) + ")" }
+	d, err := ParseDType("(('<f4', " + axes(32) + "), " + axes(32) + ")")
+	require.NoError(t, err)
+	_, shape := d.flatten()
+	assert.Len(t, shape, maxDims)
+	_, err = ParseDType("(('<f4', " + axes(32) + "), " + axes(33) + ")")
+	assert.ErrorIs(t, err, ErrShape)
+	assert.ErrorContains(t, err, "65")
+	for _, shape := range [][]int{{-1, 2}, {2, -1}, {-1}} {
+		r, err := must(FromSlice([]int8{1, 2, 3, 4})).Reshape(shape...)
+		require.NoError(t, err)
+		assert.Equal(t, 4, r.Size())
+	}
+	_, err = must(FromSlice([]int8{1, 2, 3, 4})).Reshape(-1, math.MaxInt, 2)
+	assert.ErrorIs(t, err, ErrShape)
+	assert.ErrorContains(t, err, "more elements than memory could")
+}
+
+func TestSetAtRefusesOtherTypes(t *testing.T) {
+	for _, dtype := range []DType{Int8, Uint8, Int64, Uint64} {
+		a := must(New(dtype, 1))
+		require.NoError(t, a.SetAt(7, 0))
+		for _, value := range []any{"7", 7.0, nil, []int{7}, float32(7), complex(7, 0)} {
+			assert.Error(t, a.SetAt(value, 0), "%v %T", dtype, value)
+		}
+		got, err := a.At(0)
+		require.NoError(t, err)
+		assert.EqualValues(t, 7, got)
+		require.NoError(t, a.SetAt(0, 0))
+		got, err = a.At(0)
+		require.NoError(t, err)
+		assert.EqualValues(t, 0, got)
+	}
+}

@@ -112,7 +112,7 @@ func runPackage(root, arg string, o options) error {
 	if err != nil {
 		return err
 	}
-	dir, err := os.MkdirTemp("", "mutants-")
+	dir, err := temporary()
 	if err != nil {
 		return err
 	}

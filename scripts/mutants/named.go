@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -85,7 +86,7 @@ func runNamed(root string, o options, pattern string) error {
 	if err != nil {
 		return err
 	}
-	dir, err := os.MkdirTemp("", "mutants-")
+	dir, err := temporary()
 	if err != nil {
 		return err
 	}
@@ -107,7 +108,7 @@ func runNamed(root string, o options, pattern string) error {
 			fmt.Println("ERROR", err)
 		case caught.failed:
 			s.Caught++
-			fmt.Printf("caught by %s: %s\n", caught.by, m.name)
+			fmt.Printf("caught by %s: %s\n", cmp.Or(caught.by, "a crash or a hang"), m.name)
 		default:
 			survivors = append(survivors, m.name)
 			fmt.Println("SURVIVED", m.name)
@@ -152,7 +153,7 @@ func (m *namedMutant) run(root, dir string, o options, clean map[string]bool) (o
 		if out, err := build(p, r.binary, overlay); err != nil {
 			return outcome{}, fmt.Errorf("%s: mutant %q does not compile: %w\n%s", namedFile, m.name, err, out)
 		}
-		return r.runPattern(r.binary, 0, m.tests, 5*time.Minute), nil
+		return r.runPattern(r.binary, 0, m.tests, 30*time.Minute), nil
 	}
 	if key := m.pkg + " " + m.tests; !clean[key] {
 		o, err := with(nil)

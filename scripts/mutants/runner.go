@@ -23,6 +23,15 @@ type runner struct {
 	memory int // KiB of a test process
 }
 
+// temporary makes a directory that others may enter, as tests run programs as another user.
+func temporary() (string, error) {
+	dir, err := os.MkdirTemp("", "mutants-")
+	if err == nil {
+		err = os.Chmod(dir, 0o755)
+	}
+	return dir, err
+}
+
 // An outcome is what a run of tests ended with.
 type outcome struct {
 	failed bool
@@ -44,7 +53,7 @@ func (r *runner) run(binary string, id int, tests []*test, limit time.Duration, 
 
 // runPattern does the same for the tests that the regular expression matches.
 func (r *runner) runPattern(binary string, id int, tests string, limit time.Duration, flags ...string) outcome {
-	if err := errors.Join(os.RemoveAll(r.temp), os.Mkdir(r.temp, 0o700)); err != nil {
+	if err := errors.Join(os.RemoveAll(r.temp), os.Mkdir(r.temp, 0o755)); err != nil {
 		return outcome{failed: true, text: err.Error()}
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), limit+30*time.Second)
