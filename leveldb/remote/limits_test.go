@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"net/http"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -185,8 +184,13 @@ func TestBodyBeyondShare(t *testing.T) {
 	s := safetyServe(t, &HandlerOptions{MaxMemory: 64 << 20}, nil)
 	o := s.handler.options
 	require.Less(t, o.MaxBody, int64(16<<20))
-	refused := s.answer(s.dial(fmt.Sprintf("POST /setitem?dbpath=db&key=k HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n", o.MaxBody+1)))
-	require.Equal(t, http.StatusRequestEntityTooLarge, refused.StatusCode)
+	conn := s.dial(fmt.Sprintf("POST /v1/put?db=db HTTP/1.1\r\nHost: localhost\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n", wire.ContentType, o.MaxBody+1))
+	require.NoError(t, conn.SetReadDeadline(time.Now().Add(safetyPatience)))
+	status := make([]byte, len("HTTP/1.1 413"))
+	_, err := io.ReadFull(conn, status)
+	require.NoError(t, err)
+	require.Equal(t, "HTTP/1.1 413", string(status))
+	require.NoError(t, conn.Close())
 	require.Equal(t, 200, s.python("POST", "setitem", "dbpath=db&key=k", strings.Repeat("s", int(o.MaxBody)), nil).status)
 	require.NoError(t, s.stop())
 }
