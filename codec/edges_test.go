@@ -202,11 +202,11 @@ func TestTextShapes(t *testing.T) {
 		"-Infinity":                        {special: true},
 		"999999999999999999":               {integer: true},
 		"-1000000000000000000":             {integer: true, wide: true},
-		nested(sonicDepth):                 {},
-		nested(sonicDepth + 1):             {deep: true},
+		nested(sonicDepth):                 {short: true},
+		nested(sonicDepth + 1):             {deep: true, short: true},
 		strings.Repeat("9", 200) + ".0":    {wide: true},
 		strings.Repeat("9", 308) + ".0":    {wide: true},
-		`{"a":` + nested(sonicDepth) + "}": {deep: true},
+		`{"a":` + nested(sonicDepth) + "}": {deep: true, short: true},
 	} {
 		shape, err := checkJSON(text, 0)
 		require.NoError(t, err, "%.20s", text)

@@ -123,6 +123,9 @@ func (db *DB) Store() Store { return db.store }
 // Prefix gives the prefix of a sub-database, empty for a whole one.
 func (db *DB) Prefix() string { return db.prefix }
 
+// ReadOptions returns the options that reads use, for code that reads from the Store.
+func (db *DB) ReadOptions() ReadOptions { return db.read }
+
 // String names the database for people, as in `leveldb "/data/runs" prefix "a"`.
 func (db *DB) String() string {
 	s := "leveldb " + strconv.Quote(db.name)

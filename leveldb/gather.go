@@ -54,11 +54,13 @@ func (db *DB) Gather(keys []string, o *GatherOptions) (*ndarray.Array, error) {
 	if err != nil {
 		return nil, err
 	}
-	if g == nil {
-		// No row was read: find out whether the database is open.
+	if g == nil || len(keys) == 0 {
+		// No row is read: find out whether the database is open.
 		if _, err := db.store.Gather(nil, nil, nil, db.read); err != nil {
 			return nil, db.failRange("gather", db.prefix, err)
 		}
+	}
+	if g == nil {
 		return nil, db.failRange("gather", db.prefix, fmt.Errorf("%w: none of %d keys has an array that could say the shape", ErrNotFound, len(keys)))
 	}
 	for read, found := 0, 0; read < len(whole); {

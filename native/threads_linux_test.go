@@ -22,11 +22,11 @@ func TestSlowReadsBoundThreads(t *testing.T) {
 	tables, err := filepath.Glob(filepath.Join(db.path, "*.ldb"))
 	require.NoError(t, err)
 	require.NotEmpty(t, tables)
-	for _, table := range tables {
+	db = openTestAt(t, db.path, nil)
+	for _, table := range tables { // LevelDB opens a table when it is first read
 		require.NoError(t, os.Remove(table))
 		require.NoError(t, unix.Mkfifo(table, 0o644))
 	}
-	db = openTestAt(t, db.path, nil)
 	const calls = 3000
 	before, err := threads()
 	require.NoError(t, err)

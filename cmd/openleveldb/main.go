@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 	"strings"
+
+	"github.com/openleveldb/openleveldb/internal/printable"
 )
 
 // The exit statuses beside 0.
@@ -51,7 +53,7 @@ type failure struct{ error }
 
 func (f *failure) Unwrap() error { return f.error }
 
-// oneLine is the text of an error on one line, without the name of the package at its head.
+// oneLine returns the text of an error on one line, without the name of the package in front. What is not printable is escaped.
 func oneLine(err error) string {
-	return strings.ReplaceAll(strings.TrimPrefix(err.Error(), "leveldb: "), "\n", "; ")
+	return printable.Line(strings.TrimPrefix(err.Error(), "leveldb: "))
 }

@@ -11,12 +11,15 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"sync/atomic"
 	"syscall"
 	"time"
 
+	"github.com/openleveldb/openleveldb/internal/secret"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/remote"
+	"github.com/openleveldb/openleveldb/native"
 	"github.com/spf13/cobra"
 )
 
@@ -36,8 +39,11 @@ type serving struct {
 	allowAnonymous               bool
 	hosts                        []string
 
-	maxBody, maxRequests, maxConnections uint
-	grace                                time.Duration
+	maxMemory, maxBody                                     uint
+	maxRequests, maxConnections, maxSnapshots, clientShare uint
+	maxHeader, minRate                                     uint
+	headerTimeout, idleTimeout, progress                   time.Duration
+	lease, maxLease, grace                                 time.Duration
 
 	logRequests, logJSON bool
 }
@@ -62,10 +68,19 @@ its owner may use. --listen may be given several times. Beyond this machine eith
 --credentials are needed, or --allow-anonymous, which lets everybody read and write
 everything.
 
-The file of --credentials has a line for each who may come in, and mode 600:
+The file of --credentials has a line for each who may come in:
   user   alice   read-write  PASSWORD     http://alice:PASSWORD@host:5000 in Python
   token  viewer  read-only   TOKEN        for Authorization: Bearer TOKEN
-SIGHUP reads it again, and the certificate.
+It and the file of --tls-key must have mode 600, and belong to the user of the process or
+to root. SIGHUP reads them again, and the certificate.
+
+All requests together hold at most --max-memory. A value up to --max-body can be stored
+if twice as much fits into --client-share of what --max-memory leaves beyond 128 KiB for
+each of --max-requests. What does not fit waits up to 10 s, and is then refused with
+status 429. One client, which is a name of --credentials, else a user of this machine on
+a unix socket, else an IP address, gets at most --client-share of the memory, requests,
+connections and snapshots. Not in --max-memory are about 64 KiB for each connection,
+and for each open database --cache and the write buffers.
 
 SIGTERM and SIGINT finish what was accepted, close the databases and end with status 0;
 a second one ends at once. Whatever was answered stays written if the process ends in
@@ -97,9 +112,19 @@ any way, and with --sync also if the machine does. The log goes to standard erro
 	flags.StringVar(&s.tlsCert, "tls-cert", "", "the `FILE` of the certificate, for https")
 	flags.StringVar(&s.tlsKey, "tls-key", "", "the `FILE` of its key")
 	flags.StringArrayVar(&s.hosts, "host", nil, "a `NAME` of this server, beside localhost and its addresses")
-	flags.UintVar(&s.maxBody, "max-body", 1024, "the longest value or batch, in `MiB`")
+	flags.UintVar(&s.maxMemory, "max-memory", 0, "the memory of all requests, in `MiB` (default 512, or what --max-body needs)")
+	flags.UintVar(&s.maxBody, "max-body", 0, "the longest value or batch, in `MiB` (default 100, or what --max-memory allows)")
 	flags.UintVar(&s.maxRequests, "max-requests", 256, "`N` requests at once")
 	flags.UintVar(&s.maxConnections, "max-connections", 1024, "`N` connections at once, on each address")
+	flags.UintVar(&s.maxSnapshots, "max-snapshots", 1024, "`N` snapshots at once")
+	flags.UintVar(&s.clientShare, "client-share", 50, "what one client may take of each limit, in `PERCENT`")
+	flags.UintVar(&s.maxHeader, "max-header", 16, "the header of a request, with Python's keys, in `KiB`")
+	flags.UintVar(&s.minRate, "min-rate", 16, "how fast clients must send and receive, in `KiB` per second")
+	flags.DurationVar(&s.progress, "progress", time.Minute, "cut a client off that is `TIME` behind --min-rate")
+	flags.DurationVar(&s.headerTimeout, "header-timeout", 10*time.Second, "`TIME` to receive the header of a request")
+	flags.DurationVar(&s.idleTimeout, "idle-timeout", 2*time.Minute, "close a connection after `TIME` without a request")
+	flags.DurationVar(&s.lease, "lease", time.Minute, "keep a snapshot for `TIME` without a request of its client")
+	flags.DurationVar(&s.maxLease, "max-lease", 24*time.Hour, "keep a snapshot for `TIME` in all, 0: no limit")
 	flags.UintVar(&s.maxOpen, "max-open", 256, "`N` open databases at once")
 	flags.DurationVar(&s.idleClose, "idle-close", 10*time.Minute, "close a database `TIME` after its use, 0: never")
 	flags.DurationVar(&s.grace, "grace", 30*time.Second, "`TIME` to finish requests when stopping")
@@ -122,16 +147,31 @@ func (s *serving) run(log io.Writer) error {
 	defer cancel()
 
 	handling := remote.HandlerOptions{
-		ReadOnly:    s.readOnly,
-		Hosts:       s.hosts,
-		MaxBody:     int64(min(s.maxBody, 4<<10)) << 20,
-		MaxRequests: number(s.maxRequests),
+		ReadOnly: s.readOnly,
+		Hosts:    s.hosts,
+
+		MaxMemory:    int64(min(s.maxMemory, 1<<30)) << 20,
+		MaxBody:      int64(min(s.maxBody, 4<<10)) << 20,
+		MaxRequests:  number(s.maxRequests),
+		MaxSnapshots: number(s.maxSnapshots),
+		ClientShare:  number(s.clientShare),
+		Lease:        s.lease,
+		MaxLease:     s.maxLease,
+		MinRate:      int64(min(s.minRate, 1<<30)) << 10,
+		Progress:     s.progress,
+
 		Logger:      logger,
 		LogRequests: s.logRequests,
+	}
+	if s.maxLease == 0 {
+		handling.MaxLease = -1
 	}
 	server := remote.ServerOptions{
 		AllowAnonymous: s.allowAnonymous,
 		MaxConnections: number(s.maxConnections),
+		MaxHeader:      number(min(s.maxHeader, 1<<20)) << 10,
+		HeaderTimeout:  s.headerTimeout,
+		IdleTimeout:    s.idleTimeout,
 		Grace:          s.grace,
 		Logger:         logger,
 	}
@@ -165,6 +205,7 @@ func (s *serving) run(log io.Writer) error {
 	signals := make(chan os.Signal, 4)
 	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP)
 	go heed(signals, logger, cancel, reload)
+	limitGarbage(handler.MaxMemory())
 	for _, l := range listeners {
 		logger.Info("listening", "address", l.Addr().String(), "root", s.root, "pid", os.Getpid())
 	}
@@ -176,6 +217,15 @@ func (s *serving) run(log io.Writer) error {
 		logger.Info("stopped")
 	}
 	return err
+}
+
+// limitGarbage keeps what is free, but not returned to the system yet, in bounds. Go's limit applies unless the environment sets one.
+func limitGarbage(memory int64) {
+	native.MapLargeAllocations()
+	const process = 32 << 20
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(process + memory)
+	}
 }
 
 // close closes the databases. A compaction that somebody asked for cannot be broken off, and is not waited for longer than a
@@ -258,7 +308,15 @@ type certificate struct {
 }
 
 func (c *certificate) load() error {
-	pair, err := tls.LoadX509KeyPair(c.cert, c.key)
+	cert, err := os.ReadFile(c.cert)
+	if err != nil {
+		return fmt.Errorf("certificate %q: %w", c.cert, err)
+	}
+	key, err := secret.Read(c.key, 1<<20)
+	if err != nil {
+		return fmt.Errorf("key %q of the certificate: %w", c.key, err)
+	}
+	pair, err := tls.X509KeyPair(cert, key)
 	if err != nil {
 		return fmt.Errorf("certificate %q: %w", c.cert, err)
 	}

@@ -350,6 +350,8 @@ func TestServeRefused(t *testing.T) {
 	root := t.TempDir()
 	file := filepath.Join(root, "file")
 	require.NoError(t, os.WriteFile(file, []byte("user a read-only b\n"), 0o644))
+	secret := filepath.Join(t.TempDir(), "secret")
+	require.NoError(t, os.WriteFile(secret, []byte("user a read-only b\n"), 0o600))
 	for _, c := range []struct {
 		args    []string
 		status  int
@@ -364,7 +366,8 @@ func TestServeRefused(t *testing.T) {
 		{[]string{"--root", filepath.Join(root, "none")}, 1, "no such file or directory"},
 		{[]string{"--root", file}, 1, "not a directory"},
 		{[]string{"--root", root, "--credentials", file}, 1, "chmod 600"},
-		{[]string{"--root", root, "--tls-cert", file, "--tls-key", file}, 1, "certificate"},
+		{[]string{"--root", root, "--tls-cert", file, "--tls-key", file}, 1, "others than its owner can use it"},
+		{[]string{"--root", root, "--tls-cert", file, "--tls-key", secret}, 1, "certificate"},
 		{[]string{"--root", root, "--listen", "127.0.0.1"}, 1, "listen on"},
 		{[]string{"--root", root, "--listen", "unix:" + file}, 1, "no socket"},
 		{[]string{"--root", root, "--listen", ":0"}, 1, "--allow-anonymous"},
@@ -374,4 +377,12 @@ func TestServeRefused(t *testing.T) {
 		assert.Contains(t, r.stderr, c.problem, "%q", c.args)
 		assert.Empty(t, r.stdout)
 	}
+}
+
+// Passwords without TLS on a network are worth a warning.
+func TestServeWithoutTLS(t *testing.T) {
+	users := filepath.Join(t.TempDir(), "users")
+	require.NoError(t, os.WriteFile(users, []byte("user a read-only b\n"), 0o600))
+	s := startServer(t, 1, "--root", t.TempDir(), "--listen", "0.0.0.0:0", "--credentials", users)
+	require.Equal(t, s.addresses[0], s.logged("without TLS, passwords and tokens cross the network unencrypted")["address"])
 }

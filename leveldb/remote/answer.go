@@ -9,10 +9,6 @@ import (
 	"time"
 )
 
-// slowest is how fast a client has to be in the long run, in bytes per second. One that sends or takes less than that uses up
-// the time for which it may stand still, HandlerOptions.Progress, and gets it back when it is faster.
-const slowest = 16 << 10
-
 // pieceSize is how much is written in one go, so that the progress of a large answer shows. An array of a megabyte goes at once:
 // in four pieces it takes twice the time, as each wakes the client.
 const pieceSize = 5 << 18
@@ -27,6 +23,8 @@ type answer struct {
 	began    time.Time
 	call     string // for metrics
 	caller   string
+	client   string   // whose limits count
+	memory   *account // what the request holds of HandlerOptions.MaxMemory; nil until it was admitted
 	database string
 	code     string // of the error, if it was answered with one
 	status   int    // 0: the answer has not begun
@@ -44,12 +42,17 @@ var errCut = errors.New("the connection was cut off")
 // longAgo is a deadline that ends what is under way.
 var longAgo = time.Unix(1, 0)
 
-// patience is the time that a client may still stand still.
-type patience struct{ most, left time.Duration }
+// patience is the time for which a client may still make no progress: at most HandlerOptions.Progress. A client that is slower
+// than HandlerOptions.MinRate uses it up; one that is faster gets it back.
+type patience struct {
+	most, left time.Duration
+	rate       int64 // bytes per second
+}
 
 // spend accounts for a read or write of n bytes.
 func (p *patience) spend(began time.Time, n int) {
-	p.left = min(p.most, p.left-time.Since(began)+time.Duration(n)*(time.Second/slowest))
+	earned := time.Duration(float64(n) / float64(p.rate) * float64(time.Second))
+	p.left = min(p.most, p.left-time.Since(began)+earned)
 }
 
 // begin begins a request.
@@ -57,7 +60,7 @@ func (h *Handler) begin(w http.ResponseWriter, r *http.Request) *answer {
 	a := &answer{
 		ResponseWriter: w,
 		control:        http.NewResponseController(w),
-		patience:       patience{h.options.Progress, h.options.Progress},
+		patience:       patience{h.options.Progress, h.options.Progress, h.options.MinRate},
 		began:          time.Now(),
 		whole:          r.ContentLength == 0,
 	}
@@ -72,6 +75,9 @@ func (h *Handler) begin(w http.ResponseWriter, r *http.Request) *answer {
 
 // end ends a request, also while a panic goes on.
 func (h *Handler) end(a *answer, r *http.Request) {
+	if a.memory != nil {
+		a.memory.close()
+	}
 	a.mu.Lock()
 	a.over = true
 	a.mu.Unlock()

@@ -1,8 +1,10 @@
 package remote
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"sync"
@@ -14,66 +16,146 @@ import (
 // Bodies are read into memory that is used again, in two sizes, so that a small one does not take the memory of a large one.
 const (
 	smallBody = 64 << 10
-	keptBody  = 32 << 20 // larger memory is left to the garbage collector
-	// freeBody is how long a body may be without a share of the budget for large ones.
-	freeBody = 1 << 20
+	keptBody  = 4 << 20 // larger memory is left to the garbage collector
+	// atOnce is how much memory is allocated on the word of the client. More is allocated as the body arrives.
+	atOnce = 1 << 20
+
+	// bodyCost is what a body that is written costs, as a multiple of its length: LevelDB makes a copy.
+	bodyCost = 2
 )
 
 var smallBodies, largeBodies sync.Pool
 
-// bodyBudget is the memory for large bodies, those of all requests together. Two of the longest fit in.
-func bodyBudget(most int64) int64 { return max(2*most, 256<<20) }
-
-// body reads the body of a request, at most HandlerOptions.MaxBody, into memory that is used again as soon as release is called,
-// which must be done unless there is an error. An error is one to refuse the request with.
-func (h *Handler) body(_ http.ResponseWriter, r *http.Request) (body []byte, release func(), err error) {
-	return h.bodyOf(r, h.options.MaxBody)
-}
-
-func (h *Handler) bodyOf(r *http.Request, limit int64) (body []byte, release func(), err error) {
+// body reads the body of a request, at most limit bytes, into memory that is reused as soon as release is called, which must be
+// done unless there is an error. Memory beyond smallBody counts cost times, from when it is needed to the end of the request. The
+// error is one to refuse the request with.
+func (h *Handler) body(a *answer, r *http.Request, limit, cost int64) (body []byte, release func(), err error) {
+	limit = min(limit, h.options.share()/cost)
 	size := r.ContentLength
 	if size > limit {
-		return nil, nil, fmt.Errorf("%w: a body of %d bytes, at most %d are taken", native.ErrTooLarge, size, limit)
+		return nil, nil, fmt.Errorf("%w: a body of %d bytes; the server accepts at most %d", native.ErrTooLarge, size, limit)
 	}
-	if size < 0 {
-		size = limit // it may be as long
+	if r.ContentLength < 0 {
+		// Whoever sent a length too may mean another end of the body (RFC 9112, 6.1): nothing that follows is taken for a request.
+		a.Header().Set("Connection", "close")
 	}
-	var share int64
-	if size > freeBody {
-		if share = size; !h.bodies.TryAcquire(share) {
-			if err := h.wait(r, h.bodies, share); err != nil {
-				return nil, nil, err
+	b := incoming{ctx: r.Context(), a: a, limit: limit, cost: cost, size: size}
+	if body, err = b.read(r.Body); err != nil {
+		b.recycle()
+		return nil, nil, bodyError(err)
+	}
+	return body, b.recycle, nil
+}
+
+// bodyError returns the error to refuse a request with whose body could not be read.
+func bodyError(err error) error {
+	switch {
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return refusal(http.StatusRequestTimeout, "the body did not arrive in time")
+	case errors.Is(err, native.ErrTooLarge), errors.Is(err, wire.ErrBusy):
+		return err
+	}
+	return fmt.Errorf("%w: the body: %w", wire.ErrProtocol, err)
+}
+
+// incoming is a body that is being received.
+type incoming struct {
+	ctx         context.Context
+	a           *answer
+	limit, cost int64
+	size        int64 // that was announced, or -1
+
+	buf  []byte
+	pool *sync.Pool
+	held int64
+}
+
+// read reads the body. Its memory doubles whenever it is full, up to the size that was announced.
+func (b *incoming) read(r io.Reader) ([]byte, error) {
+	if err := b.begin(); err != nil {
+		return nil, err
+	}
+	for n := 0; ; {
+		if n == len(b.buf) {
+			if int64(n) == b.size {
+				return b.buf, nil
+			}
+			if err := b.grow(); err != nil {
+				return nil, err
 			}
 		}
-	}
-	pool := &smallBodies
-	if size > smallBody {
-		pool = &largeBodies
-	}
-	var buf []byte
-	if kept, ok := pool.Get().(*[]byte); ok {
-		buf = *kept
-	}
-	release = func() {
-		if share > 0 {
-			h.bodies.Release(share)
-		}
-		if cap(buf) > 0 && cap(buf) <= keptBody {
-			pool.Put(&buf)
+		m, err := r.Read(b.buf[n:])
+		n += m
+		switch {
+		case int64(n) > b.limit:
+			return nil, b.tooLarge()
+		case err == io.EOF && b.size < 0:
+			return b.buf[:n], nil
+		case err == io.EOF && int64(n) < b.size:
+			return nil, io.ErrUnexpectedEOF
+		case err != nil && err != io.EOF:
+			return nil, err
 		}
 	}
-	if body, err = wire.ReadBody(r.Body, buf, r.ContentLength, limit); err != nil {
-		release()
-		if errors.Is(err, os.ErrDeadlineExceeded) {
-			return nil, nil, refusal(http.StatusRequestTimeout, "the body did not arrive in time")
-		}
-		if errors.Is(err, native.ErrTooLarge) {
-			return nil, nil, err
-		}
-		return nil, nil, fmt.Errorf("%w: the body: %w", wire.ErrProtocol, err)
+}
+
+// begin gets the memory for the beginning of the body.
+func (b *incoming) begin() error {
+	first := min(b.size, atOnce)
+	if b.size < 0 {
+		first = smallBody
 	}
-	if cap(body) > cap(buf) {
-		buf = body
+	if b.pool = &smallBodies; first > smallBody {
+		b.pool = &largeBodies
+		if err := b.hold(first); err != nil {
+			return err
+		}
 	}
-	return body, release, nil
+	if kept, ok := b.pool.Get().(*[]byte); ok && int64(cap(*kept)) >= first {
+		b.buf = (*kept)[:first]
+	} else {
+		b.buf = make([]byte, first, max(first, smallBody))
+	}
+	return nil
+}
+
+// grow doubles the memory. What a body costs, which is at least twice its length, covers both pieces during the copy.
+func (b *incoming) grow() error {
+	size, most := int64(len(b.buf)), b.limit+1 // one more shows that there is more
+	if b.size >= 0 {
+		most = b.size
+	}
+	if size > b.limit {
+		return b.tooLarge()
+	}
+	more := min(most, 2*size)
+	if err := b.hold(more); err != nil {
+		return err
+	}
+	larger := make([]byte, more)
+	copy(larger, b.buf)
+	b.recycle()
+	b.buf, b.pool = larger, &largeBodies
+	return nil
+}
+
+// hold takes the memory for a body of the given size, which is more than before.
+func (b *incoming) hold(size int64) error {
+	err := b.a.hold(b.ctx, size*b.cost-b.held)
+	if err == nil {
+		b.held = size * b.cost
+	}
+	return err
+}
+
+func (b *incoming) tooLarge() error {
+	return fmt.Errorf("%w: the server accepts at most %d bytes", native.ErrTooLarge, b.limit)
+}
+
+// recycle makes the memory available to other bodies.
+func (b *incoming) recycle() {
+	if buf := b.buf; cap(buf) > 0 && cap(buf) <= keptBody {
+		b.pool.Put(&buf)
+	}
+	b.buf = nil
 }

@@ -17,8 +17,11 @@ type served struct {
 	options  wire.Options
 	body     []byte // behind the options; for the time of the call
 
-	store leveldb.Store // from acquire on
+	// From acquire on:
+	store leveldb.Store
 	scope scope
+	reads leveldb.ReadOptions // of the database
+	held  int64               // memory that is taken for what a cursor stands on
 
 	release []func() // what was acquired; nil is what somebody else took over
 }
@@ -27,29 +30,33 @@ type served struct {
 type procedure struct {
 	serve  func(c *served) error
 	writes bool
-	long   bool // its body may be as long as any
+	long   bool  // its body may be as long as any
+	cost   int64 // what a body takes of the memory, as a multiple of its length
 }
+
+// keysCost is what a body with keys costs: the keys are passed on as Go strings, as packed bytes, or both.
+const keysCost = 3
 
 // procedures has the calls of package wire.
 var procedures = map[string]procedure{
-	wire.CallGet:      {serve: (*served).get},
-	wire.CallArray:    {serve: (*served).array},
-	wire.CallHas:      {serve: (*served).has},
-	wire.CallPut:      {serve: (*served).put, writes: true, long: true},
-	wire.CallDelete:   {serve: (*served).delete, writes: true},
-	wire.CallWrite:    {serve: (*served).write, writes: true, long: true},
-	wire.CallLookup:   {serve: (*served).lookup},
-	wire.CallGather:   {serve: (*served).gather},
-	wire.CallRange:    {serve: (*served).scan},
-	wire.CallCount:    {serve: (*served).count},
-	wire.CallSize:     {serve: (*served).size},
-	wire.CallCompact:  {serve: (*served).compact, writes: true},
-	wire.CallProperty: {serve: (*served).property},
-	wire.CallOpen:     {serve: (*served).open},
-	wire.CallSnapshot: {serve: (*served).takeSnapshot},
-	wire.CallRenew:    {serve: (*served).renew},
-	wire.CallRelease:  {serve: (*served).releaseSnapshot},
-	wire.CallAbandon:  {serve: (*served).abandon},
+	wire.CallGet:      {serve: (*served).get, cost: keysCost},
+	wire.CallArray:    {serve: (*served).array, cost: keysCost},
+	wire.CallHas:      {serve: (*served).has, cost: keysCost},
+	wire.CallPut:      {serve: (*served).put, cost: bodyCost, writes: true, long: true},
+	wire.CallDelete:   {serve: (*served).delete, cost: keysCost, writes: true},
+	wire.CallWrite:    {serve: (*served).write, cost: bodyCost, writes: true, long: true},
+	wire.CallLookup:   {serve: (*served).lookup, cost: keysCost},
+	wire.CallGather:   {serve: (*served).gather, cost: keysCost},
+	wire.CallRange:    {serve: (*served).scan, cost: keysCost},
+	wire.CallCount:    {serve: (*served).count, cost: keysCost},
+	wire.CallSize:     {serve: (*served).size, cost: keysCost},
+	wire.CallCompact:  {serve: (*served).compact, cost: keysCost, writes: true},
+	wire.CallProperty: {serve: (*served).property, cost: keysCost},
+	wire.CallOpen:     {serve: (*served).open, cost: keysCost},
+	wire.CallSnapshot: {serve: (*served).takeSnapshot, cost: keysCost},
+	wire.CallRenew:    {serve: (*served).renew, cost: keysCost},
+	wire.CallRelease:  {serve: (*served).releaseSnapshot, cost: keysCost},
+	wire.CallAbandon:  {serve: (*served).abandon, cost: keysCost},
 }
 
 // serveCall serves a call of the Go face.
@@ -75,7 +82,7 @@ func (h *Handler) serveCall(a *answer, r *http.Request, access Access, name stri
 	if !procedure.long {
 		limit = min(limit, wire.MaxShortBody)
 	}
-	body, release, err := h.bodyOf(r, limit)
+	body, release, err := h.body(a, r, limit, procedure.cost)
 	if err != nil {
 		return err
 	}
@@ -93,12 +100,12 @@ const databaseRelease = 1
 
 // acquire gets hold of the database, and of the snapshot if one is named, until the end of the call.
 func (c *served) acquire(create bool) error {
-	db, release, err := c.databases.Acquire(c.database, create)
+	db, release, err := c.Handler.acquire(c.database, create)
 	if err != nil {
 		return err
 	}
 	c.release = append(c.release, release)
-	c.store, c.scope = db.Store(), scope(db.Prefix())
+	c.store, c.scope, c.reads = db.Store(), scope(db.Prefix()), db.ReadOptions()
 	if c.options.Snapshot == 0 {
 		return nil
 	}
@@ -131,8 +138,20 @@ func (c *served) handOver() func() {
 // owner is whose the snapshots and ranges of this call are.
 func (c *served) owner() owner { return owner{c.database, c.access.Name} }
 
+// hold takes n bytes of the handler's memory until the end of the call.
+func (c *served) hold(n int64) error { return c.answer.hold(c.request.Context(), n) }
+
+// pin reads the value of a key for the answer.
+func (c *served) pin(key string) (leveldb.Value, error) {
+	return c.Handler.pin(c.request.Context(), c.answer, c.store, c.scope.key(key), c.read())
+}
+
+// read returns the options of a read: those that the client asked for, and those of the database.
 func (c *served) read() leveldb.ReadOptions {
-	return leveldb.ReadOptions{VerifyChecksums: c.options.VerifyChecksums, DontFillCache: c.options.DontFillCache}
+	return leveldb.ReadOptions{
+		VerifyChecksums: c.options.VerifyChecksums || c.reads.VerifyChecksums,
+		DontFillCache:   c.options.DontFillCache || c.reads.DontFillCache,
+	}
 }
 
 func (c *served) written() leveldb.WriteOptions { return leveldb.WriteOptions{Sync: c.options.Sync} }

@@ -15,7 +15,7 @@ func (c *served) array() error {
 	if err := c.acquire(false); err != nil {
 		return err
 	}
-	value, err := c.store.Pin(c.scope.key(r.Key), c.read())
+	value, err := c.pin(r.Key)
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,25 @@ type ranging struct {
 	resume   func(key string, taken int) error // nil: it cannot be resumed
 	scope    scope
 	keysOnly bool
+	parked   *account // of the memory that the cursor holds while nobody reads; nil: none
+}
+
+// park takes memory for what the cursor stands on, and reports whether there was room for it.
+func (r *ranging) park(memory *account, n int64) bool {
+	if n == 0 || !memory.tryTake(n) {
+		memory.close()
+		return n == 0
+	}
+	r.parked = memory
+	return true
+}
+
+// unpark returns that memory.
+func (r *ranging) unpark() {
+	if r.parked != nil {
+		r.parked.close()
+		r.parked = nil
+	}
 }
 
 // resumer is a cursor that can go on from where it was before; native.Iterator is one.
@@ -45,7 +64,10 @@ func (c *served) scan() error {
 		c.answer.Header().Set(wire.HeaderRange, strconv.FormatUint(l.id, 10))
 	}
 	defer context.AfterFunc(c.request.Context(), c.answer.cutOff)()
-	f := newFrameWriter(c.answer)
+	f, err := c.frames()
+	if err != nil {
+		return err
+	}
 	defer f.free()
 	kind := pageOfEntries
 	if l.value.keysOnly {
@@ -53,7 +75,9 @@ func (c *served) scan() error {
 	}
 	err = c.stream(f, l.value.cursor, func(f *frameWriter, p *leveldb.Page) error { return f.page(p, len(l.value.scope), kind) })
 	if f.broken != nil {
-		keep = l.value.lease(c.Handler.options.Lease)
+		if l.value.park(c.memory.account(c.answer.client), c.held) {
+			keep = l.value.lease(c.Handler.options.Lease)
+		}
 		c.answer.abort()
 	}
 	if f.failed {
@@ -79,7 +103,7 @@ func (c *served) beginRange(w wire.Span) (*lease[*ranging], error) {
 	}
 	span := c.scope.span(w)
 	span.Seekable, span.Reuse = true, true
-	cursor, err := c.store.Scan(span, c.read())
+	cursor, err := c.cursor(func(o leveldb.ReadOptions) (leveldb.Cursor, error) { return c.store.Scan(span, o) })
 	if err != nil {
 		return nil, err
 	}
@@ -88,8 +112,9 @@ func (c *served) beginRange(w wire.Span) (*lease[*ranging], error) {
 		r.resume = again.Resume
 	}
 	release := c.handOver()
-	return c.ranges.add(r, c.owner(), c.answer.cutOff, func() {
+	return c.ranges.add(r, c.owner(), c.answer.client, c.answer.cutOff, func() {
 		cursor.Close()
+		r.unpark()
 		release()
 	})
 }
@@ -100,7 +125,11 @@ func (c *served) resumeRange(r wire.RangeRequest) (*lease[*ranging], error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := l.value.resume(l.value.scope.key(r.After), int(r.Taken)); err != nil {
+	l.value.unpark()
+	if c.held, err = c.reserve(c.request.Context(), c.answer); err == nil {
+		err = l.value.resume(l.value.scope.key(r.After), int(r.Taken))
+	}
+	if err != nil {
 		keep := c.Handler.options.Lease
 		if errors.Is(err, leveldb.ErrClosed) {
 			keep, err = 0, fmt.Errorf("%w: the database was closed", wire.ErrExpired)

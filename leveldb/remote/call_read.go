@@ -1,21 +1,17 @@
 package remote
 
 import (
-	"sync"
+	"strings"
 
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
 )
 
-// valueBuffers is memory for small values, which a store may copy there; it lends the others.
-var valueBuffers = sync.Pool{New: func() any { return new([4 << 10]byte) }}
-
+// get sends a value from where LevelDB holds it.
 func (c *served) get() error {
 	if err := c.acquire(false); err != nil {
 		return err
 	}
-	buf := valueBuffers.Get().(*[4 << 10]byte)
-	defer valueBuffers.Put(buf)
-	value, err := c.store.Get(c.scope.key(string(c.body)), buf[:], c.read())
+	value, err := c.pin(string(c.body))
 	if err != nil {
 		return err
 	}
@@ -66,11 +62,25 @@ func (c *served) property() error {
 	if err := c.acquire(false); err != nil {
 		return err
 	}
-	text, err := c.store.Property(string(c.body))
+	name := string(c.body)
+	text, err := c.store.Property(name)
 	if err != nil {
 		return err
 	}
+	if c.scope != "" && !harmless(name) {
+		return forbidden("property %.80q may name keys outside of the part of the database that is served", name)
+	}
+	if err := c.hold(2 * int64(len(text))); err != nil {
+		return err
+	}
 	return c.answer.send([]byte(text))
+}
+
+// harmless reports whether a property of the whole database tells nothing about its keys. "leveldb.sstables" lists the first and
+// the last key of each table; of properties that a later LevelDB may have nobody knows what they tell.
+func harmless(property string) bool {
+	return property == "leveldb.stats" || property == "leveldb.approximate-memory-usage" ||
+		strings.HasPrefix(property, "leveldb.num-files-at-level")
 }
 
 // span reads the body of a call that is a span alone, and acquires the database.

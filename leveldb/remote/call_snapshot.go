@@ -12,7 +12,7 @@ func (c *served) takeSnapshot() error {
 		return fmt.Errorf("%w: this is a snapshot already", leveldb.ErrInvalidArgument)
 	}
 	// The lease holds on to the database by itself.
-	db, release, err := c.databases.Acquire(c.database, false)
+	db, release, err := c.Handler.acquire(c.database, false)
 	if err != nil {
 		return err
 	}
@@ -21,7 +21,7 @@ func (c *served) takeSnapshot() error {
 		release()
 		return err
 	}
-	l, err := c.snapshots.add(store, c.owner(), nil, func() {
+	l, err := c.snapshots.add(store, c.owner(), c.answer.client, nil, func() {
 		defer release()
 		if err := store.Close(); err != nil {
 			c.Handler.options.Logger.Error("a snapshot did not close", "database", c.database, "error", err)

@@ -3,6 +3,7 @@ package remote
 import (
 	"bytes"
 	"context"
+	"unsafe"
 
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
@@ -11,7 +12,7 @@ import (
 
 // lookup sends the values of keys, all in one state.
 func (c *served) lookup() error {
-	keys, err := wire.ParseKeys(c.body)
+	keys, err := c.keys(wire.ParseKeys(c.body))
 	if err != nil {
 		return err
 	}
@@ -25,7 +26,11 @@ func (c *served) gather() error {
 	if err != nil {
 		return err
 	}
-	return c.eachPage(r.Keys, func(f *frameWriter, p *leveldb.Page) error {
+	keys, err := c.keys(r.Keys, nil)
+	if err != nil {
+		return err
+	}
+	return c.eachPage(keys, func(f *frameWriter, p *leveldb.Page) error {
 		for i := range p.Len() {
 			if err := gatherRow(f, p, i, r); err != nil {
 				return err
@@ -34,6 +39,17 @@ func (c *served) gather() error {
 		return nil
 	})
 }
+
+// keys takes the memory for the headers of many keys, whose bytes the body covers.
+func (c *served) keys(keys []string, err error) ([]string, error) {
+	if err == nil && int64(len(keys)) > requestMemory/keyHeader {
+		err = c.hold(int64(len(keys)) * keyHeader)
+	}
+	return keys, err
+}
+
+// keyHeader is what a key takes beside its bytes.
+const keyHeader = int64(unsafe.Sizeof(""))
 
 func gatherRow(f *frameWriter, p *leveldb.Page, i int, r wire.GatherRequest) error {
 	value, found, err := pageOfLookup.value(p, i)
@@ -56,14 +72,20 @@ func (c *served) eachPage(keys []string, write func(f *frameWriter, p *leveldb.P
 	if err := c.acquire(false); err != nil {
 		return err
 	}
-	cursor, err := c.store.Lookup(c.scope.keys(keys), c.read())
+	if err := c.hold(int64(len(keys)) * int64(len(c.scope))); err != nil {
+		return err
+	}
+	cursor, err := c.cursor(func(o leveldb.ReadOptions) (leveldb.Cursor, error) { return c.store.Lookup(c.scope.keys(keys), o) })
 	if err != nil {
 		return err
 	}
 	defer cursor.Close()
 	// A client that goes away while the answer is stuck is not waited for.
 	defer context.AfterFunc(c.request.Context(), c.answer.cutOff)()
-	f := newFrameWriter(c.answer)
+	f, err := c.frames()
+	if err != nil {
+		return err
+	}
 	defer f.free()
 	err = c.stream(f, cursor, write)
 	if f.broken != nil {
@@ -72,10 +94,35 @@ func (c *served) eachPage(keys []string, write func(f *frameWriter, p *leveldb.P
 	return err
 }
 
-// stream sends what write makes of a cursor's pages. If f is broken then, the error is of no interest.
+// frames returns a writer of frames, whose buffers count. The caller frees it.
+func (c *served) frames() (*frameWriter, error) {
+	if err := c.hold(streamMemory); err != nil {
+		return nil, err
+	}
+	return newFrameWriter(c.answer), nil
+}
+
+// cursor opens a cursor, which reads its first page. The memory for it stays reserved for stream.
+func (c *served) cursor(open func(o leveldb.ReadOptions) (leveldb.Cursor, error)) (cursor leveldb.Cursor, err error) {
+	ctx := c.request.Context()
+	if c.held, err = c.reserve(ctx, c.answer); err != nil {
+		return nil, err
+	}
+	done, err := c.reading(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	return open(c.uncached(c.read()))
+}
+
+// stream sends what write makes of a cursor's pages. If f is broken then, the error is of no interest. What the cursor still
+// holds is in c.held.
 func (c *served) stream(f *frameWriter, cursor leveldb.Cursor, write func(f *frameWriter, p *leveldb.Page) error) error {
+	ctx := c.request.Context()
 	for {
-		p, err := cursor.Next()
+		p, held, err := c.next(ctx, c.answer, cursor, c.held)
+		c.held = held
 		if err == nil && p == nil {
 			return f.end()
 		}
@@ -87,12 +134,28 @@ func (c *served) stream(f *frameWriter, cursor leveldb.Cursor, write func(f *fra
 		if f.broken != nil {
 			return f.broken
 		}
+		if err == nil && ctx.Err() == nil {
+			err = c.replenish(ctx)
+		}
 		if err != nil {
 			return f.fail(err)
 		}
-		if c.request.Context().Err() != nil { // the client has gone
+		if ctx.Err() != nil { // the client has gone
 			f.broken = errCut
 			return f.broken
 		}
 	}
+}
+
+// replenish reserves the memory for the next step.
+func (c *served) replenish(ctx context.Context) error {
+	want := min(c.longest.Load(), c.Handler.options.share()/2)
+	if c.held >= want {
+		return nil
+	}
+	err := c.answer.hold(ctx, want-c.held)
+	if err == nil {
+		c.held = want
+	}
+	return err
 }

@@ -14,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/openleveldb/openleveldb/internal/printable"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
 )
@@ -25,6 +26,7 @@ type client struct {
 	database  string
 	options   Options     // with the defaults
 	header    http.Header // of every call; never changed
+	where     string      // server and database, for errors; empty until it is open
 	query     string
 	transport http.RoundTripper
 
@@ -186,8 +188,12 @@ type failure struct {
 }
 
 // do makes a call, again and again if need be and it may be. read reads the answer, of each attempt. An error of read that is not
-// one of the connection is final.
+// one of the connection is final. Errors name the server.
 func (c *client) do(ctx context.Context, k *call, read func(r *reply) error) error {
+	return c.name(c.tryAgain(ctx, k, read))
+}
+
+func (c *client) tryAgain(ctx context.Context, k *call, read func(r *reply) error) error {
 	for attempt := 0; ; attempt++ {
 		f := c.attempt(ctx, k, read)
 		if f == nil {
@@ -245,10 +251,28 @@ func (c *client) url(k *call) *url.URL {
 	return &u
 }
 
-// blame says which server an error of the protocol is about.
-func (e *endpoint) blame(err error) error {
-	if err == nil {
-		return nil
+// serverError is an error of a client: it names the server and the database, without credentials. Its text may hold what the
+// server sent, so what could control a terminal is escaped.
+type serverError struct {
+	where string // empty while the database is opened, whose error names it
+	err   error
+}
+
+func (e *serverError) Error() string {
+	text := printable.Line(e.err.Error())
+	if e.where == "" {
+		return text
 	}
-	return fmt.Errorf("%s: %w", e.name, err)
+	return e.where + ": " + text
+}
+
+func (e *serverError) Unwrap() error { return e.err }
+
+// name makes an error name the server, if it does not already.
+func (c *client) name(err error) error {
+	var named *serverError
+	if err == nil || errors.As(err, &named) {
+		return err
+	}
+	return &serverError{c.where, err}
 }

@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -182,41 +181,6 @@ func TestClientForgetsConnections(t *testing.T) {
 	for range connections {
 		require.NoError(t, db.PutRaw("k", nil))
 	}
-}
-
-// A server that stands still is given up, at every stage of an answer, and not asked again.
-func TestClientTimeout(t *testing.T) {
-	f := clientFakeServe(t)
-	still := make(chan struct{})
-	defer close(still)
-	db := clientDial(t, f.URL, "db", &remote.Options{Timeout: 50 * time.Millisecond, Backoff: time.Microsecond})
-	patient := make(chan struct{})
-	for stage, answer := range []http.HandlerFunc{
-		func(w http.ResponseWriter, r *http.Request) { <-still },
-		func(w http.ResponseWriter, r *http.Request) {
-			w.Header().Set("Content-Type", wire.ContentType)
-			w.Header().Set("Content-Length", "100")
-			w.Write([]byte("some"))
-			http.NewResponseController(w).Flush()
-			<-still
-		},
-	} {
-		f.answers(answer)
-		_, err := db.GetRaw("k", nil)
-		require.ErrorIs(t, err, remote.ErrUnavailable, stage)
-		require.ErrorIs(t, err, os.ErrDeadlineExceeded, stage)
-		require.EqualValues(t, 1, f.calls.Load(), stage)
-	}
-	f.answers(func(w http.ResponseWriter, r *http.Request) { <-still })
-	err := db.PutRaw("k", make([]byte, 64<<20)) // more than the connection holds
-	require.ErrorIs(t, err, os.ErrDeadlineExceeded)
-	require.NotErrorIs(t, err, remote.ErrOutcomeUnknown, "not all of it was sent")
-	require.ErrorIs(t, db.Put("k", 1), remote.ErrOutcomeUnknown)
-	require.EqualValues(t, 2, f.calls.Load())
-	// A compaction may take any time.
-	f.answers(func(w http.ResponseWriter, r *http.Request) { <-patient; clientAnswer(w) })
-	time.AfterFunc(300*time.Millisecond, func() { close(patient) })
-	require.NoError(t, db.Compact(nil))
 }
 
 // A call ends with its context, and with Close; the loops as well.

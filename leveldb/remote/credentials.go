@@ -5,12 +5,11 @@ import (
 	"crypto/subtle"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
-	"os"
 	"strings"
 	"sync/atomic"
 
+	"github.com/openleveldb/openleveldb/internal/secret"
 	"github.com/openleveldb/openleveldb/native"
 )
 
@@ -33,8 +32,9 @@ type Access struct {
 // it. Names and secrets are printable ASCII, as HTTP clients do not agree on how to encode anything else. Names are unique, and
 // so are tokens. Empty lines, and those that begin with #, count for nothing.
 //
-// The file holds secrets as they are, so it must belong to its owner only (chmod 600). Neither scheme hides a secret
-// from who can read the network: use TLS beyond this machine.
+// The file holds secrets as they are. So it must be a regular file that belongs to the user of the process, or to root, and that
+// nobody else may read or write (chmod 600). Neither scheme hides a secret from those who can read the network: use TLS beyond
+// this machine.
 //
 // Safe for use by many goroutines.
 type Credentials struct {
@@ -55,8 +55,9 @@ const (
 )
 
 // ReadCredentials reads a file of credentials. A relative path is made absolute first, for Reload.
-// It refuses a file that others than its owner can read or change, one without any line, and one
-// with a line it does not understand; the error names the line, and never holds a secret.
+// It refuses a file that users other than its owner can read or change, a file of another user, a
+// file without any line, and one with a line it does not understand. The error names the line, and
+// never holds a secret.
 func ReadCredentials(path string) (*Credentials, error) {
 	absolute, err := native.AbsolutePath(path) // Reload may come after a change of the working directory
 	if err != nil {
@@ -80,23 +81,9 @@ func (c *Credentials) Reload() error {
 }
 
 func readCredentials(path string) ([]credential, error) {
-	f, err := os.Open(path)
+	text, err := secret.Read(path, maxCredentialsSize)
 	if err != nil {
 		return nil, err
-	}
-	defer f.Close()
-	switch info, err := f.Stat(); {
-	case err != nil:
-		return nil, err
-	case info.Mode().Perm()&0o077 != 0:
-		return nil, fmt.Errorf("others than its owner can use it (mode %04o): chmod 600 %s", info.Mode().Perm(), path)
-	}
-	text, err := io.ReadAll(io.LimitReader(f, maxCredentialsSize+1))
-	if err != nil {
-		return nil, err
-	}
-	if len(text) > maxCredentialsSize {
-		return nil, fmt.Errorf("it has more than %d bytes", maxCredentialsSize)
 	}
 	return parseCredentials(string(text))
 }

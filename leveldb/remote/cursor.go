@@ -171,6 +171,7 @@ func (w *walk) next() (*leveldb.Page, error) {
 	}
 	w.hold(false)
 	page, err := w.page()
+	err = w.client.name(err)
 	if page == nil || err != nil {
 		w.ended = true
 		w.disconnect()
@@ -234,7 +235,7 @@ func (w *walk) resumable() bool {
 func (w *walk) resume() error {
 	err := w.connect()
 	if errors.Is(err, ErrExpired) && w.wanted == nil {
-		return fmt.Errorf("%w: the state of this range, after a break of the connection: walk anew, behind the last key if another state will do", err)
+		return fmt.Errorf("%w: the state of this range, after the connection broke: iterate again, from the last key on if another state will do", err)
 	}
 	return err
 }

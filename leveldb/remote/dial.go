@@ -42,6 +42,7 @@ func Dial(ctx context.Context, address, database string, o *Options) (*leveldb.D
 		c.end()
 		return fail(err)
 	}
+	c.where = name
 	s := &clientStore{client: c, ctx: context.Background(), handle: new(handle), readOnly: readOnly || c.options.ReadOnly}
 	runtime.AddCleanup(s.handle, func(c *client) {
 		if c.end() {
@@ -61,16 +62,16 @@ func (c *client) open(ctx context.Context) (readOnly bool, err error) {
 		return false, err
 	}
 	answer, err := wire.ParseOpenAnswer(answered)
-	return answer.ReadOnly, c.endpoint.blame(err)
+	return answer.ReadOnly, c.name(err)
 }
 
 // List gives the names of the databases that a server has, sorted. Of the options those about the way to the server count. The
 // errors are those of Dial.
 func List(ctx context.Context, address string, o *Options) ([]string, error) {
 	var names []string
-	err := get(ctx, address, wire.PathDatabases, o, &names)
+	shown, err := get(ctx, address, wire.PathDatabases, o, &names)
 	if err != nil {
-		return nil, &leveldb.Error{Op: "list", Name: address, Err: err}
+		return nil, &leveldb.Error{Op: "list", Name: shown, Err: err}
 	}
 	return names, nil
 }
@@ -78,19 +79,20 @@ func List(ctx context.Context, address string, o *Options) ([]string, error) {
 // maxList is the longest list of databases that is read, in bytes.
 const maxList = 64 << 20
 
-// get reads a JSON document of the server into dst.
-func get(ctx context.Context, address, path string, o *Options, dst any) error {
+// get reads a JSON document of the server into dst. It returns the address without credentials.
+func get(ctx context.Context, address, path string, o *Options, dst any) (shown string, err error) {
 	c, err := newClient(address, "", o)
 	if err != nil {
-		return err
+		return "server", err // the address may hold a password, and its error says what is wrong
 	}
 	defer c.end()
+	shown = c.endpoint.name
 	text, err := c.plain(ctx, &call{method: http.MethodGet, path: path, kind: "application/json"}, nil, maxList)
 	if err != nil {
-		return err
+		return shown, err
 	}
 	if err := json.Unmarshal(text, dst); err != nil {
-		return c.endpoint.blame(fmt.Errorf("%w: %w", wire.ErrProtocol, err))
+		return shown, c.name(fmt.Errorf("%w: %w", wire.ErrProtocol, err))
 	}
-	return nil
+	return shown, nil
 }

@@ -28,8 +28,8 @@ type flight struct {
 	watch  *time.Timer // nil: the server may take its time
 }
 
-// errStill is the cause of a flight that was given up because nothing moved.
-var errStill = errors.New("nothing moved")
+// errStill is the cause of a flight that was given up because there was no progress.
+var errStill = errors.New("no progress")
 
 func (c *client) fly(user context.Context, k *call) *flight {
 	f := &flight{c: c, user: user}
@@ -78,11 +78,11 @@ func (f *flight) explain(err error) error {
 	switch context.Cause(f.ctx) {
 	case nil:
 	case errStill:
-		return fmt.Errorf("%w: %s: nothing moved for %v: %w", ErrUnavailable, f.c.endpoint.name, f.c.options.Timeout, os.ErrDeadlineExceeded)
+		return fmt.Errorf("%w: no progress for %v: %w", ErrUnavailable, f.c.options.Timeout, os.ErrDeadlineExceeded)
 	case leveldb.ErrClosed:
 		return leveldb.ErrClosed
 	}
-	return fmt.Errorf("%w: %s: %w", ErrUnavailable, f.c.endpoint.name, err)
+	return fmt.Errorf("%w: %w", ErrUnavailable, err)
 }
 
 // reply is the answer to a call. Reading from it is reading its body.
@@ -168,7 +168,7 @@ func (r *reply) failed(err error) *failure {
 		// The answer had begun, so a write was done; but nobody knows what the answer was.
 		return &failure{err: err, broken: r.c.lost(err), arrived: true}
 	case errors.Is(err, wire.ErrProtocol):
-		return &failure{err: r.c.endpoint.blame(err), arrived: true}
+		return &failure{err: err, arrived: true}
 	}
 	return &failure{err: err}
 }
@@ -228,7 +228,7 @@ func (r *reply) check(k *call) *failure {
 	default:
 		return nil
 	}
-	err = r.c.endpoint.blame(fmt.Errorf("%w: it answers with %s", wire.ErrProtocol, wrong))
+	err = fmt.Errorf("%w: it answers with %s", wire.ErrProtocol, wrong)
 	return &failure{err: err, refused: later(status) && !k.write, arrived: true, wait: retryAfterOf(header)}
 }
 

@@ -22,57 +22,98 @@ import (
 )
 
 // HandlerOptions say what a [Handler] allows. nil and the zero value are the defaults.
+//
+// A client, for the limits per client, is the name in the credentials, else the user at the other end of a unix socket, else the
+// IP address (of IPv6 the first 64 bits).
 type HandlerOptions struct {
-	Credentials *Credentials  // who may do what; nil: everyone may do everything
-	ReadOnly    bool          // nobody may write
-	Hosts       []string      // further names that may stand in the Host header of a request
-	MaxBody     int64         // the longest body of a request, in bytes; default 1 GiB
-	MaxRequests int           // requests that are served at once; further ones wait up to 10 s. Default 256
-	Lease       time.Duration // how long a snapshot, or a range that was broken off, is kept for its client; default 60 s
-	// Progress is how long a client may stand still that is to send or to take something: then it is cut off. One that goes on, but
-	// at less than 16 KiB/s, uses the time up bit by bit. What is written in one go, 256 KiB, must get through in the time. Default 60 s.
-	Progress    time.Duration
+	Credentials *Credentials // who may do what; nil: everyone may do everything
+	ReadOnly    bool         // nobody may write
+	Hosts       []string     // further names that may stand in the Host header of a request
+
+	// MaxMemory bounds the memory of all requests together, in bytes; see Handler for what counts. A request that does not fit
+	// waits up to 10 s, and is then refused with ErrBusy (429). Default 512 MiB, or what MaxBody needs.
+	MaxMemory int64
+	// MaxBody is the longest body of a request, in bytes, so the longest value or batch. Twice as much must fit into the share of
+	// one client of MaxMemory. Longer ones are refused with ErrTooLarge (413). Default 100 MiB, or less with a small MaxMemory.
+	MaxBody int64
+	// MaxRequests is the number of requests served at once. Further ones wait up to 10 s. Default 256.
+	MaxRequests int
+	// MaxSnapshots is the number of snapshots held at once. Further ones are refused with ErrBusy. Default 1024.
+	MaxSnapshots int
+	// ClientShare is how much one client may take of MaxMemory, MaxRequests, MaxSnapshots and the ranges kept for clients, and
+	// of ServerOptions.MaxConnections, in percent. Default 50.
+	ClientShare int
+
+	// Lease is how long a snapshot, or a range whose connection broke, is kept for its client without a request. Default 60 s.
+	Lease time.Duration
+	// MaxLease is how long a snapshot or a range is kept in all, however often it is renewed. Then it is ErrExpired. Default 24 h;
+	// negative is no limit.
+	MaxLease time.Duration
+
+	// MinRate is how fast a client must send a body and receive an answer, in bytes per second. A slower one is cut off once it
+	// has fallen behind by Progress. Default 16 KiB/s.
+	MinRate int64
+	// Progress is how long a client may make no progress in sending or receiving. One write of 1.25 MiB must get through in
+	// that time. Default 60 s.
+	Progress time.Duration
+
 	Logger      *slog.Logger // nil: slog.Default()
 	LogRequests bool         // log every request
 }
 
 // The limits that are no options.
 const (
-	defaultMaxBody     = 1 << 30
-	defaultMaxRequests = 256
-	defaultLease       = time.Minute
-	defaultProgress    = time.Minute
+	defaultMaxMemory    = 512 << 20
+	defaultMaxBody      = 100 << 20
+	defaultMaxRequests  = 256
+	defaultMaxSnapshots = 1024
+	defaultClientShare  = 50
+	defaultLease        = time.Minute
+	defaultMaxLease     = 24 * time.Hour
+	defaultProgress     = time.Minute
+	defaultMinRate      = 16 << 10
 
-	waitForPlace = 10 * time.Second // of a request beyond MaxRequests
-	retryAfter   = 1                // what the client is told then, in seconds
+	retryAfter = 1 // what a client is told to wait that was refused with ErrBusy, in seconds
 
-	maxSnapshots = 1024
-	maxParked    = 64 // ranges that nobody reads
-	// endedLease is how long a range is kept that was sent to its end: the end may have been lost on its way.
+	maxParked = 64 // ranges that nobody reads
+	// endedLease is how long a range is kept that was sent completely: its end may not have arrived.
 	endedLease = 5 * time.Second
 )
 
 // Handler serves a set of databases over HTTP: to the client of [Dial] under /v1/, and to the Python package's client. Safe for
 // use by many goroutines.
 //
-// GET /v1/health says without credentials whether the server takes requests, and no more. GET /metrics, in the text format of
-// Prometheus, and GET /v1/databases want the credentials of any caller, if there are credentials. None of them waits for
-// requests that go before.
+// GET /v1/health reports without credentials whether the server accepts requests. GET /metrics, in the text format of
+// Prometheus, and GET /v1/databases need the credentials of any caller, if there are credentials. None of them waits for other
+// requests.
 //
-// A request takes a small and bounded piece of memory, but for the body of a put or a batch, which it holds whole; all bodies
-// together take no more than two times MaxBody, or 256 MiB if that is more, and further ones wait. An iterator, a snapshot or a
-// value is not held longer than Progress or Lease for a client that has gone.
+// # Memory
+//
+// All requests together hold at most MaxMemory: 128 KiB for each that is served, which covers short ones; and, from what is
+// left, the bodies of requests (those of writes twice), the buffers of streamed answers, and long keys and values. Values are
+// sent from where LevelDB holds them. A value in a table that is mapped into memory costs nothing; one in a compressed block
+// counts while it is sent. Not counted are the caches and write buffers of LevelDB, which leveldb.Options bound for each
+// database; connections and the headers of requests, which ServerOptions bounds; and garbage that Go has not collected yet,
+// which debug.SetMemoryLimit bounds.
+//
+// An iterator, a snapshot or a value is not held longer than Progress or Lease for a client that has gone.
 type Handler struct {
 	databases Databases
 	options   HandlerOptions // with the defaults
 
-	places    *semaphore.Weighted
-	bodies    *semaphore.Weighted // bytes of large bodies
-	snapshots *leases[leveldb.Store]
-	ranges    *leases[*ranging]
-	creating  sync.Mutex // held by the open that must be the one to create
-	stopping  atomic.Bool
-	metrics   *handlerMetrics
+	places  *budget             // requests
+	memory  *budget             // bytes
+	unknown *semaphore.Weighted // bytes of reads whose size is not known yet,
+	// of these bytes
+	unknownSize int64
+	longest     atomic.Int64 // the longest value so far that counted
+	short       atomic.Int64 // short values so far, up to shortReads
+	listing     sync.Mutex   // held while databases are listed
+	snapshots   *leases[leveldb.Store]
+	ranges      *leases[*ranging]
+	creating    sync.Mutex // held by the open that must be the one to create
+	stopping    atomic.Bool
+	metrics     *handlerMetrics
 }
 
 // NewHandler makes a Handler of databases, which stay the caller's own. nil options are the defaults. The caller closes it.
@@ -81,26 +122,65 @@ func NewHandler(databases Databases, o *HandlerOptions) *Handler {
 	if o != nil {
 		h.options = *o
 	}
-	orDefault(&h.options.MaxBody, defaultMaxBody)
-	orDefault(&h.options.MaxRequests, defaultMaxRequests)
-	orDefault(&h.options.Lease, defaultLease)
-	orDefault(&h.options.Progress, defaultProgress)
+	h.options.setDefaults()
 	if h.options.Logger == nil {
 		h.options.Logger = slog.Default()
 	}
-	h.places = semaphore.NewWeighted(int64(h.options.MaxRequests))
-	h.bodies = semaphore.NewWeighted(bodyBudget(h.options.MaxBody))
-	h.snapshots = newLeases[leveldb.Store](maxSnapshots, math.MaxInt)
-	h.ranges = newLeases[*ranging](math.MaxInt, maxParked)
+	o = &h.options
+	h.places = newBudget(int64(o.MaxRequests), shareOf(int64(o.MaxRequests), o.ClientShare))
+	h.memory = newBudget(o.free(), o.share())
+	h.unknownSize = o.MaxMemory / unknownPart
+	h.unknown = semaphore.NewWeighted(h.unknownSize)
+	h.snapshots = newLeases[leveldb.Store](leaseLimits{
+		most: o.MaxSnapshots, each: int(shareOf(int64(o.MaxSnapshots), o.ClientShare)), idle: math.MaxInt, idleEach: math.MaxInt, longest: o.MaxLease,
+	})
+	h.ranges = newLeases[*ranging](leaseLimits{
+		most: math.MaxInt, each: math.MaxInt, idle: maxParked, idleEach: int(shareOf(maxParked, o.ClientShare)), longest: o.MaxLease,
+	})
 	h.metrics = newHandlerMetrics(h)
 	return h
 }
+
+// setDefaults fills in what was not set, and makes MaxMemory and MaxBody fit each other.
+func (o *HandlerOptions) setDefaults() {
+	orDefault(&o.MaxRequests, defaultMaxRequests)
+	orDefault(&o.MaxSnapshots, defaultMaxSnapshots)
+	orDefault(&o.ClientShare, defaultClientShare)
+	o.ClientShare = min(o.ClientShare, 100)
+	orDefault(&o.Lease, defaultLease)
+	if o.MaxLease == 0 {
+		o.MaxLease = defaultMaxLease
+	}
+	orDefault(&o.Progress, defaultProgress)
+	orDefault(&o.MinRate, defaultMinRate)
+	if o.MaxMemory <= 0 {
+		o.MaxMemory = defaultMaxMemory
+		if o.MaxBody > 0 {
+			need := bodyCost * (o.MaxBody + requestMemory) / int64(o.ClientShare) * 100
+			need += int64(o.MaxRequests) * requestMemory
+			o.MaxMemory = max(o.MaxMemory, need/(unknownPart-1)*unknownPart)
+		}
+	}
+	orDefault(&o.MaxBody, defaultMaxBody)
+	o.MaxBody = min(o.MaxBody, o.share()/bodyCost)
+}
+
+// free returns the memory that requests share, which is what is left after the part that each of them has.
+func (o *HandlerOptions) free() int64 {
+	return max(o.MaxMemory-o.MaxMemory/unknownPart-int64(o.MaxRequests)*requestMemory, streamMemory)
+}
+
+// share returns the part of it that one client may use.
+func (o *HandlerOptions) share() int64 { return max(shareOf(o.free(), o.ClientShare), streamMemory) }
 
 func orDefault[N int | int64 | time.Duration](option *N, value N) {
 	if *option <= 0 {
 		*option = value
 	}
 }
+
+// MaxMemory returns HandlerOptions.MaxMemory as it is in effect.
+func (h *Handler) MaxMemory() int64 { return h.options.MaxMemory }
 
 // Close ends the snapshots, and the ranges, those that are being sent included. Requests from now on are refused; others that
 // are under way go on. The databases stay open. Closing twice is harmless; the error is always nil.
@@ -136,17 +216,36 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// enter waits for a place among the requests that are served; the caller gives it back.
-func (h *Handler) enter(r *http.Request) error {
-	if h.places.TryAcquire(1) {
-		return nil
+// enter admits a request. The caller calls leave when it is over; what it holds of the memory is returned by end.
+func (h *Handler) enter(a *answer, r *http.Request, access Access) (leave func(), err error) {
+	if c, ok := r.Context().Value(connKey{}).(*limitedConn); ok && c.beyondShare() {
+		a.Header().Set("Connection", "close")
+		return nil, fmt.Errorf("%w: too many connections of one client", wire.ErrBusy)
 	}
-	return h.wait(r, h.places, 1)
+	a.client = callerOf(r, access)
+	place := h.places.account(a.client)
+	if err := place.take(r.Context(), 1); err != nil {
+		place.close()
+		return nil, err
+	}
+	a.memory = h.memory.account(a.client)
+	return place.close, nil
 }
 
-// wait waits for something that there is only so much of, but not for long.
-func (h *Handler) wait(r *http.Request, what *semaphore.Weighted, n int64) error {
-	ctx, cancel := context.WithTimeout(r.Context(), waitForPlace)
+// acquire returns a database, as Databases do. Where too many are in use, snapshots and ranges that nobody reads are given up
+// for it: they may hold the others.
+func (h *Handler) acquire(name string, create bool) (*leveldb.DB, func(), error) {
+	for {
+		db, release, err := h.databases.Acquire(name, create)
+		if !errors.Is(err, wire.ErrBusy) || !h.ranges.evict() && !h.snapshots.evict() {
+			return db, release, err
+		}
+	}
+}
+
+// wait waits for a part of something, but not for long.
+func (h *Handler) wait(ctx context.Context, what *semaphore.Weighted, n int64) error {
+	ctx, cancel := context.WithTimeout(ctx, maxWait)
 	defer cancel()
 	if what.Acquire(ctx, n) != nil {
 		return wire.ErrBusy
@@ -156,6 +255,8 @@ func (h *Handler) wait(r *http.Request, what *semaphore.Weighted, n int64) error
 
 // try answers, or gives the error to answer with.
 func (h *Handler) try(a *answer, r *http.Request) (err error) {
+	// A value in a table that is mapped into memory may be on a disk that fails.
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		switch cause := recover(); cause {
 		case nil:
@@ -185,15 +286,16 @@ func (h *Handler) try(a *answer, r *http.Request) (err error) {
 	case wire.PathMetrics:
 		return h.serveMetrics(a, r)
 	case wire.PathDatabases:
-		return h.serveDatabases(a, r)
+		return h.serveDatabases(a, r, access)
 	}
 	if h.stopping.Load() {
 		return wire.ErrStopping
 	}
-	if err := h.enter(r); err != nil {
+	leave, err := h.enter(a, r, access)
+	if err != nil {
 		return err
 	}
-	defer h.places.Release(1)
+	defer leave()
 	if h.stopping.Load() {
 		return wire.ErrStopping
 	}

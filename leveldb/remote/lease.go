@@ -3,6 +3,7 @@ package remote
 import (
 	"crypto/rand"
 	"encoding/binary"
+	"fmt"
 	"sync"
 	"time"
 
@@ -15,22 +16,34 @@ type owner struct{ database, caller string }
 // leases are things that clients left here and come back for with an id, or not. Each is kept for a time that begins when its
 // last use ends. Safe for use by many goroutines.
 type leases[T any] struct {
-	most int // in all: more are wire.ErrBusy
-	idle int // that nobody uses: of more, the one with the least time left goes
+	leaseLimits
 
-	mu    sync.Mutex
-	freed sync.Cond // a use ended
-	held  map[uint64]*lease[T]
-	left  map[uint64]*lease[T] // those of held that nobody uses
-	over  bool
+	mu      sync.Mutex
+	freed   sync.Cond // a use ended
+	held    map[uint64]*lease[T]
+	left    map[uint64]*lease[T] // those of held that nobody uses
+	clients map[string]leaseCount
+	over    bool
 }
 
-// lease is one thing. The fields behind end are for leases.mu.
+// leaseLimits bound leases. None of them is 0.
+type leaseLimits struct {
+	most, each     int           // in all, and of one client: more are wire.ErrBusy
+	idle, idleEach int           // that nobody uses, in all and of one client: of more, the one with the least time left goes
+	longest        time.Duration // a lease that is as old is not renewed; negative is no limit
+}
+
+// leaseCount is how many leases a client has, and how many of those nobody uses.
+type leaseCount struct{ held, left int }
+
+// lease is one thing. The fields from users on are for leases.mu.
 type lease[T any] struct {
-	id    uint64
-	value T
-	owner owner
-	end   func() // gives the thing up; called once, when nobody uses it
+	id     uint64
+	value  T
+	owner  owner
+	client string    // whose limits count
+	last   time.Time // when it ends, however often it is renewed; zero is never
+	end    func()    // gives the thing up; called once, when nobody uses it
 
 	users int
 	cut   func() // breaks off the use that is under way, if it is an exclusive one
@@ -38,24 +51,30 @@ type lease[T any] struct {
 	timer *time.Timer
 }
 
-func newLeases[T any](most, idle int) *leases[T] {
-	t := &leases[T]{most: most, idle: idle, held: map[uint64]*lease[T]{}, left: map[uint64]*lease[T]{}}
+func newLeases[T any](limits leaseLimits) *leases[T] {
+	t := &leases[T]{leaseLimits: limits, held: map[uint64]*lease[T]{}, left: map[uint64]*lease[T]{}, clients: map[string]leaseCount{}}
 	t.freed.L = &t.mu
 	return t
 }
 
 // add makes a lease of a thing, which is in use from now on until give; cut is as in take. After an error end has been called.
-func (t *leases[T]) add(value T, of owner, cut, end func()) (*lease[T], error) {
-	l := &lease[T]{id: randomID(), value: value, owner: of, end: end, users: 1, cut: cut}
+func (t *leases[T]) add(value T, of owner, client string, cut, end func()) (*lease[T], error) {
+	l := &lease[T]{id: randomID(), value: value, owner: of, client: client, end: end, users: 1, cut: cut}
+	if t.longest > 0 {
+		l.last = time.Now().Add(t.longest)
+	}
 	t.mu.Lock()
 	var err error
 	switch {
 	case t.over:
 		err = wire.ErrStopping
+	case t.clients[client].held >= t.each:
+		err = fmt.Errorf("%w: a client may hold %d", wire.ErrBusy, t.each)
 	case len(t.held) >= t.most:
-		err = wire.ErrBusy
+		err = fmt.Errorf("%w: clients may hold %d", wire.ErrBusy, t.most)
 	default:
 		t.held[l.id] = l
+		t.count(l, 1, 0)
 	}
 	t.mu.Unlock()
 	if err != nil {
@@ -63,6 +82,18 @@ func (t *leases[T]) add(value T, of owner, cut, end func()) (*lease[T], error) {
 		return nil, err
 	}
 	return l, nil
+}
+
+// count changes the counts of the client of a lease. The caller holds mu.
+func (t *leases[T]) count(l *lease[T], held, left int) {
+	c := t.clients[l.client]
+	c.held += held
+	c.left += left
+	if c == (leaseCount{}) {
+		delete(t.clients, l.client)
+	} else {
+		t.clients[l.client] = c
+	}
 }
 
 // randomID gives an id that cannot be guessed.
@@ -119,7 +150,15 @@ func (t *leases[T]) use(l *lease[T]) {
 	if l.users++; l.timer != nil {
 		l.timer.Stop()
 	}
-	delete(t.left, l.id)
+	t.unleave(l)
+}
+
+// unleave takes a lease off those that nobody uses. The caller holds mu.
+func (t *leases[T]) unleave(l *lease[T]) {
+	if t.left[l.id] == l {
+		delete(t.left, l.id)
+		t.count(l, 0, -1)
+	}
 }
 
 // give ends a use. If it was the last one, the lease is kept for the time from now on; 0 ends it.
@@ -132,36 +171,80 @@ func (t *leases[T]) give(l *lease[T], lease time.Duration) {
 	}
 }
 
-// leave counts one user less, and says which lease has to be ended, without mu. The caller holds mu.
+// leave counts one user less, and returns the lease that the caller has to end, without mu. The caller holds mu.
 func (t *leases[T]) leave(l *lease[T], lease time.Duration) (ended *lease[T]) {
 	defer t.freed.Broadcast()
 	if l.users--; l.users > 0 {
 		return nil
 	}
 	l.cut = nil
-	if lease <= 0 && t.held[l.id] == l {
+	if left := l.remaining(lease); left <= 0 && t.held[l.id] == l {
 		t.forget(l)
+	} else {
+		lease = left
 	}
 	if t.held[l.id] != l {
-		return l // dropped meanwhile
+		return l // dropped while it was in use
 	}
 	l.until = time.Now().Add(lease)
 	t.left[l.id] = l
+	t.count(l, 0, 1)
 	if l.timer == nil {
 		l.timer = time.AfterFunc(lease, func() { t.expire(l) })
 	} else {
 		l.timer.Reset(lease)
 	}
-	if len(t.left) <= t.idle {
+	switch {
+	case t.clients[l.client].left > t.idleEach:
+		ended = t.shortest(l.client)
+	case len(t.left) > t.idle:
+		ended = t.shortest("")
+	default:
 		return nil
-	}
-	for _, other := range t.left {
-		if ended == nil || other.until.Before(ended.until) {
-			ended = other
-		}
 	}
 	t.forget(ended)
 	return ended
+}
+
+// remaining returns the time that a lease is kept: what is asked for, or less towards the end of its longest time.
+func (l *lease[T]) remaining(lease time.Duration) time.Duration {
+	if l.last.IsZero() {
+		return lease
+	}
+	return min(lease, time.Until(l.last))
+}
+
+// shortest returns the lease that nobody uses with the least time left: of a client, or of all. The caller holds mu.
+func (t *leases[T]) shortest(client string) (found *lease[T]) {
+	for _, l := range t.left {
+		if (client == "" || l.client == client) && (found == nil || l.until.Before(found.until)) {
+			found = l
+		}
+	}
+	return found
+}
+
+// evict ends a lease that nobody uses, and reports whether there was one: of the client with the most leases, the one that has
+// the least time left.
+func (t *leases[T]) evict() bool {
+	t.mu.Lock()
+	client, most := "", 0
+	for name, c := range t.clients {
+		if c.left > 0 && c.held > most {
+			client, most = name, c.held
+		}
+	}
+	var l *lease[T]
+	if most > 0 {
+		l = t.shortest(client)
+		t.forget(l)
+	}
+	t.mu.Unlock()
+	if l == nil {
+		return false
+	}
+	l.end()
+	return true
 }
 
 // forget takes a lease off the books: its id is expired. The caller holds mu, and ends it if nobody uses it.
@@ -169,11 +252,14 @@ func (t *leases[T]) forget(l *lease[T]) {
 	if l.timer != nil {
 		l.timer.Stop()
 	}
-	delete(t.held, l.id)
-	delete(t.left, l.id)
+	t.unleave(l)
+	if t.held[l.id] == l {
+		delete(t.held, l.id)
+		t.count(l, -1, 0)
+	}
 }
 
-// expire ends a lease whose time is over, unless it was used meanwhile.
+// expire ends a lease whose time is over, unless it was used again.
 func (t *leases[T]) expire(l *lease[T]) {
 	t.mu.Lock()
 	ended := t.left[l.id] == l && !time.Now().Before(l.until)
@@ -186,12 +272,13 @@ func (t *leases[T]) expire(l *lease[T]) {
 	}
 }
 
-// renew begins the time of a lease anew.
+// renew makes the time of a lease begin again, but not beyond its longest time.
 func (t *leases[T]) renew(id uint64, of owner, lease time.Duration) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	l, err := t.find(id, of)
 	if err == nil && l.users == 0 {
+		lease = l.remaining(lease)
 		l.until = time.Now().Add(lease)
 		l.timer.Reset(lease)
 	}
@@ -235,8 +322,8 @@ func (t *leases[T]) close() {
 	}
 }
 
-// count gives the number of leases.
-func (t *leases[T]) count() int {
+// len returns the number of leases.
+func (t *leases[T]) len() int {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return len(t.held)

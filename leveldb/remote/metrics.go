@@ -42,8 +42,8 @@ func newHandlerMetrics(h *Handler) *handlerMetrics {
 	m.received = m.set.NewCounter("openleveldb_received_bytes_total")
 	m.sent = m.set.NewCounter("openleveldb_sent_bytes_total")
 	m.set.NewGauge("openleveldb_requests_in_flight", func() float64 { return float64(m.inFlight.Load()) })
-	m.set.NewGauge("openleveldb_snapshots", func() float64 { return float64(h.snapshots.count()) })
-	m.set.NewGauge("openleveldb_ranges", func() float64 { return float64(h.ranges.count()) })
+	m.set.NewGauge("openleveldb_snapshots", func() float64 { return float64(h.snapshots.len()) })
+	m.set.NewGauge("openleveldb_ranges", func() float64 { return float64(h.ranges.len()) })
 	if some, ok := h.databases.(interface{ Opened() int }); ok {
 		m.set.NewGauge("openleveldb_databases_open", func() float64 { return float64(some.Opened()) })
 	}

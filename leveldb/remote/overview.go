@@ -29,21 +29,38 @@ func (h *Handler) serveHealth(a *answer, r *http.Request) error {
 	return sendJSON(a, map[string]string{"status": "ok"})
 }
 
-func (h *Handler) serveDatabases(a *answer, r *http.Request) error {
+func (h *Handler) serveDatabases(a *answer, r *http.Request, access Access) error {
 	if err := asGet(a, r, "databases"); err != nil {
 		return err
 	}
 	if h.stopping.Load() {
 		return wire.ErrStopping
 	}
-	names, err := h.databases.Names()
+	a.client = callerOf(r, access)
+	a.memory = h.memory.account(a.client)
+	text, err := h.list()
 	if err != nil {
 		return err
+	}
+	if err := a.hold(r.Context(), int64(len(text))); err != nil {
+		return err
+	}
+	a.Header().Set("Content-Type", "application/json")
+	return a.send(text)
+}
+
+// list returns the names of the databases in JSON. A long list takes a lot of memory while it is made, so only one is at a time.
+func (h *Handler) list() ([]byte, error) {
+	h.listing.Lock()
+	defer h.listing.Unlock()
+	names, err := h.databases.Names()
+	if err != nil {
+		return nil, err
 	}
 	if names == nil {
 		names = []string{}
 	}
-	return sendJSON(a, names)
+	return encodeJSON(names)
 }
 
 func (h *Handler) serveMetrics(a *answer, r *http.Request) error {
@@ -57,10 +74,15 @@ func (h *Handler) serveMetrics(a *answer, r *http.Request) error {
 }
 
 func sendJSON(a *answer, v any) error {
-	text, err := json.Marshal(v)
+	text, err := encodeJSON(v)
 	if err != nil {
 		return err
 	}
 	a.Header().Set("Content-Type", "application/json")
-	return a.send(append(text, '\n'))
+	return a.send(text)
+}
+
+func encodeJSON(v any) ([]byte, error) {
+	text, err := json.Marshal(v)
+	return append(text, '\n'), err
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/pickle"
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
+	"github.com/openleveldb/openleveldb/native"
 )
 
 // The calls of the Python package's client (openleveldb 0.1.5), so that it works against a Handler as it is:
@@ -101,7 +102,7 @@ type pythonRequest struct {
 
 // with calls fn with the database; with nil if there is none, unless create is set.
 func (p *pythonRequest) with(create bool, fn func(db *leveldb.DB) error) error {
-	db, release, err := p.h.databases.Acquire(p.query.database, create)
+	db, release, err := p.h.acquire(p.query.database, create)
 	if err != nil {
 		// The code, because fs.ErrNotExist is also in the error of a database that misses one of its files.
 		if !create && !p.access.ReadOnly && wire.CodeOf(err).Name == "no_database" {
@@ -117,15 +118,14 @@ func (p *pythonRequest) getitem() error {
 	return p.with(false, func(db *leveldb.DB) error {
 		found := false
 		if db != nil {
-			err := db.View(p.query.prefix+p.query.key, func(value *leveldb.Pinned) error {
-				stored, err := value.Stored()
-				if err == nil {
-					found = true
-					p.answer(pythonBytes, stored)
-				}
-				return err
-			})
-			if err != nil && !errors.Is(err, leveldb.ErrNotFound) {
+			key := db.Prefix() + p.query.prefix + p.query.key
+			value, err := p.h.pin(p.r.Context(), p.w, db.Store(), key, db.ReadOptions())
+			switch {
+			case err == nil:
+				defer value.Release()
+				found = true
+				p.answer(pythonBytes, value.Bytes())
+			case !errors.Is(err, leveldb.ErrNotFound):
 				return err
 			}
 		}
@@ -138,7 +138,7 @@ func (p *pythonRequest) getitem() error {
 
 // setitem stores the body as it is: whatever it holds is for the client's decoder.
 func (p *pythonRequest) setitem() error {
-	stored, done, err := p.h.body(p.w, p.r)
+	stored, done, err := p.h.body(p.w, p.r, p.h.options.MaxBody, bodyCost)
 	if err != nil {
 		return err
 	}
@@ -181,14 +181,15 @@ func (p *pythonRequest) dblen() error {
 	})
 }
 
-// iterator writes the entries as they are read, at the pace of the client. Keys are shown without the prefixes, but with what they were to start by.
+// iterator writes the entries as they are read, at the pace of the client. Keys are shown without the prefixes, but with what
+// they were to start by.
 func (p *pythonRequest) iterator() error {
 	return p.with(false, func(db *leveldb.DB) error {
 		p.head(pythonBytes)
 		list := pickle.NewList(p.w)
 		var err error
 		if db != nil {
-			err = p.query.fill(list, db)
+			err = p.fill(list, db)
 		}
 		if err == nil {
 			err = list.Close()
@@ -205,43 +206,63 @@ func (p *pythonRequest) iterator() error {
 }
 
 // fill appends the entries that the query selects.
-func (q pythonQuery) fill(list *pickle.List, db *leveldb.DB) error {
-	if !q.includeValue {
-		for key, err := range db.Keys(q.span()) {
-			switch {
-			case err != nil:
-			case q.includeKey:
-				err = list.Bytes([]byte(key))
-			default:
-				err = list.None()
-			}
-			if err != nil {
+func (p *pythonRequest) fill(list *pickle.List, db *leveldb.DB) error {
+	prefix := db.Prefix() + p.query.prefix
+	span := native.PrefixRange(prefix + p.query.startingBy)
+	span.KeysOnly, span.Reuse = !p.query.includeValue, true
+	ctx := p.r.Context()
+	reserved, err := p.h.reserve(ctx, p.w)
+	if err != nil {
+		return err
+	}
+	done, err := p.h.reading(ctx)
+	if err != nil {
+		return err
+	}
+	cursor, err := db.Store().Scan(span, p.h.uncached(db.ReadOptions()))
+	done()
+	if err != nil {
+		return err
+	}
+	defer cursor.Close()
+	for {
+		page, held, err := p.h.next(ctx, p.w, cursor, reserved)
+		if page == nil || err != nil {
+			return err
+		}
+		for i := range page.Len() {
+			if err := p.query.append(list, page, i, len(prefix)); err != nil {
 				return err
 			}
 		}
-		return nil
+		if err := page.Err(); err != nil {
+			return err
+		}
+		// What the cursor stands on counts until it has moved.
+		if reserved, err = p.h.reserve(ctx, p.w); err != nil {
+			return err
+		}
+		reserved += held
 	}
-	var key []byte
-	for e, err := range db.Entries(q.span()) {
+}
+
+// append appends entry i of a page, without the first cut bytes of its key.
+func (q pythonQuery) append(list *pickle.List, page *leveldb.Page, i, cut int) error {
+	switch {
+	case q.includeValue:
+		value, err := page.Value(i)
 		if err != nil {
 			return err
 		}
-		err = e.View(func(value *leveldb.Pinned) error {
-			stored, err := value.Stored()
-			if err != nil {
-				return err
-			}
-			if !q.includeKey {
-				return list.Bytes(stored)
-			}
-			key = append(key[:0], e.Key()...)
-			return list.Pair(key, stored)
-		})
-		if err != nil {
-			return err
+		defer value.Release()
+		if q.includeKey {
+			return list.Pair([]byte(page.Key(i)[cut:]), value.Bytes())
 		}
+		return list.Bytes(value.Bytes())
+	case q.includeKey:
+		return list.Bytes([]byte(page.Key(i)[cut:]))
 	}
-	return nil
+	return list.None()
 }
 
 func (p *pythonRequest) repr() error {

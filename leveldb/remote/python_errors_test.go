@@ -86,7 +86,7 @@ func TestPythonErrorsRaise(t *testing.T) {
 	t.Run("none", func(t *testing.T) {
 		pythonRaises(t, pythonJob{Address: address}, pythonNone)
 		pythonRaises(t, pythonJob{Address: address + "/"}, pythonNone)
-		pythonRaises(t, pythonJob{Address: address, Times: 200_000}, pythonNone)
+		pythonRaises(t, pythonJob{Address: address, Times: 10_000}, pythonNone)
 	})
 	t.Run("refused", func(t *testing.T) {
 		assert.Equal(t, "all raised\n", pythonRun(t, "refused.py", nil, address, "db"))

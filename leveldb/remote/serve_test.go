@@ -387,37 +387,6 @@ func TestServeSlowClients(t *testing.T) {
 	})
 }
 
-func TestServeConnectionLimit(t *testing.T) {
-	s := safetyServe(t, nil, &ServerOptions{MaxConnections: 2})
-	ask := func(conn net.Conn) {
-		_, err := io.WriteString(conn, "GET /getitem?dbpath=db&key=k HTTP/1.1\r\nHost: localhost\r\n\r\n")
-		require.NoError(t, err)
-	}
-	answer := func(conn net.Conn) {
-		require.NoError(t, conn.SetReadDeadline(time.Now().Add(safetyPatience)))
-		a, err := http.ReadResponse(bufio.NewReader(conn), nil)
-		require.NoError(t, err)
-		require.NoError(t, a.Body.Close())
-	}
-	var conns []net.Conn
-	for i := range 3 {
-		conn, err := net.Dial("tcp", s.address)
-		require.NoError(t, err, "the third is accepted by the system only")
-		defer conn.Close()
-		ask(conn)
-		if i < 2 {
-			answer(conn)
-		}
-		conns = append(conns, conn)
-	}
-	require.NoError(t, conns[2].SetReadDeadline(time.Now().Add(100*time.Millisecond)))
-	_, err := conns[2].Read(make([]byte, 1))
-	require.ErrorIs(t, err, os.ErrDeadlineExceeded, "it must wait")
-	require.NoError(t, conns[0].Close())
-	answer(conns[2])
-	require.NoError(t, s.stop())
-}
-
 func TestServeAnonymous(t *testing.T) {
 	users := safetyCredentials(t, safetyUsers)
 	for _, c := range []struct {

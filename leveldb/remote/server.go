@@ -12,8 +12,6 @@ import (
 	"regexp"
 	"sync/atomic"
 	"time"
-
-	"golang.org/x/net/netutil"
 )
 
 // ServerOptions say how connections are served. nil and zero fields are the defaults; times and sizes are positive.
@@ -23,14 +21,17 @@ type ServerOptions struct {
 	// AllowAnonymous serves everybody who reaches the address, with a Handler without Credentials. On loopback addresses and
 	// unix sockets that is allowed anyway.
 	AllowAnonymous bool
-	// MaxConnections is the number of connections at once, of each listener. Further ones wait until one is closed. Default 1024.
+	// MaxConnections is the number of open connections of each listener. A further one replaces a connection that waits for
+	// a request: the one that has waited longest, of the client with most connections. If all connections have requests under
+	// way, it waits until one has not. A client can have HandlerOptions.ClientShare of them. Default 1024.
 	MaxConnections int
-	// MaxHeader is the size of a request's header in bytes, its line included, which holds the keys of the Python client. The
-	// answer to a longer one is 431. Default 1 MiB.
+	// MaxHeader is the size of a request's header in bytes, including the request line, which holds the keys of the Python
+	// client. The answer to a longer one is 431. Default 16 KiB. Headers are read before a client is authenticated, so
+	// MaxConnections times three times MaxHeader is what they can cost.
 	MaxHeader int
-	// HeaderTimeout is the time for the header of a request, and for the handshake of TLS before. Default 10 s.
+	// HeaderTimeout is the time to receive the header of a request, including the TLS handshake. Default 10 s.
 	HeaderTimeout time.Duration
-	// IdleTimeout is how long a connection is kept without a request. It should be longer than the clients' own. Default 2 min.
+	// IdleTimeout is how long an idle connection is kept open. It should be longer than the clients' own. Default 2 min.
 	IdleTimeout time.Duration
 	// Grace is the time to finish the requests that were accepted when it ends. Default 30 s.
 	Grace time.Duration
@@ -77,6 +78,9 @@ func serveAll(ctx context.Context, listeners []net.Listener, h *Handler, o *Serv
 		if h.options.Credentials == nil && !o.AllowAnonymous && !private(l.Addr()) {
 			return fmt.Errorf("remote: serve on %s: %w", l.Addr(), ErrAnonymous)
 		}
+		if h.options.Credentials != nil && o.TLS == nil && !private(l.Addr()) {
+			o.Logger.Warn("without TLS, passwords and tokens cross the network unencrypted", "address", l.Addr().String())
+		}
 	}
 	var handlers atomic.Int64
 	server := &http.Server{
@@ -85,6 +89,8 @@ func serveAll(ctx context.Context, listeners []net.Listener, h *Handler, o *Serv
 			defer handlers.Add(-1)
 			h.ServeHTTP(w, r)
 		}),
+		ConnContext:       withConn,
+		ConnState:         connState,
 		ReadHeaderTimeout: o.HeaderTimeout,
 		IdleTimeout:       o.IdleTimeout,
 		MaxHeaderBytes:    o.MaxHeader,
@@ -94,7 +100,7 @@ func serveAll(ctx context.Context, listeners []net.Listener, h *Handler, o *Serv
 	server.Protocols.SetHTTP1(true)
 	ended := make(chan error, len(listeners))
 	for _, l := range listeners {
-		go func() { ended <- server.Serve(o.wrap(l)) }()
+		go func() { ended <- server.Serve(o.wrap(l, h.options.ClientShare)) }()
 	}
 	var err error
 	select {
@@ -126,7 +132,7 @@ func (o *ServerOptions) withDefaults() ServerOptions {
 		with = *o
 	}
 	orDefault(&with.MaxConnections, 1024)
-	orDefault(&with.MaxHeader, 1<<20)
+	orDefault(&with.MaxHeader, 16<<10)
 	orDefault(&with.HeaderTimeout, 10*time.Second)
 	orDefault(&with.IdleTimeout, 2*time.Minute)
 	orDefault(&with.Grace, 30*time.Second)
@@ -141,7 +147,7 @@ func (o *ServerOptions) withDefaults() ServerOptions {
 	return with
 }
 
-// private says whether only this machine reaches an address.
+// private reports whether only this machine reaches an address: a unix socket, or a loopback address.
 func private(a net.Addr) bool {
 	switch a := a.(type) {
 	case *net.UnixAddr:
@@ -152,10 +158,10 @@ func private(a net.Addr) bool {
 	return false
 }
 
-// wrap puts limit, TLS and the care for the Python client around a listener.
-func (o *ServerOptions) wrap(l net.Listener) net.Listener {
+// wrap adds the limit, TLS and what the Python client needs to a listener.
+func (o *ServerOptions) wrap(l net.Listener, clientShare int) net.Listener {
 	_, local := l.Addr().(*net.UnixAddr)
-	l = netutil.LimitListener(l, o.MaxConnections)
+	l = limitConnections(l, o.MaxConnections, int(shareOf(int64(o.MaxConnections), clientShare)))
 	if o.TLS != nil && !local {
 		l = tls.NewListener(l, o.TLS)
 	}

@@ -136,10 +136,10 @@ func TestServerRefusals(t *testing.T) {
 		{"no database", func(r *http.Request) { r.URL.RawQuery = "" }, 404, "no_database", `there is no database ""`},
 		{"announced too long", func(r *http.Request) {
 			r.Body, r.ContentLength = io.NopCloser(strings.NewReader(strings.Repeat("x", 101))), 101
-		}, 413, "too_large", "a body of 101 bytes, at most 100"},
+		}, 413, "too_large", "a body of 101 bytes; the server accepts at most 100"},
 		{"too long", func(r *http.Request) {
 			r.Body, r.ContentLength = io.NopCloser(strings.NewReader(strings.Repeat("x", 101))), -1
-		}, 413, "too_large", "at most 100"},
+		}, 413, "too_large", "at most 100 bytes"},
 		{"no options", func(r *http.Request) { r.Body, r.ContentLength = http.NoBody, 0 }, 400, "protocol", "too short"},
 		{"unknown options", func(r *http.Request) {
 			r.Body, r.ContentLength = io.NopCloser(strings.NewReader("\x0800000000")), 9
@@ -300,7 +300,8 @@ func TestServerPanic(t *testing.T) {
 // A request beyond those that are served at once waits for a place; a place is given back whatever happens.
 func TestServerMaxRequests(t *testing.T) {
 	s := serverStart(t, &HandlerOptions{MaxRequests: 1})
-	require.True(t, s.handler.places.TryAcquire(1))
+	other := s.handler.places.account("another client")
+	require.True(t, other.tryTake(1))
 	r := s.request(wire.CallHas, "db", append(wire.Options{}.Append(nil), "k"...))
 	done := make(chan error, 1)
 	go func() {
@@ -323,7 +324,7 @@ func TestServerMaxRequests(t *testing.T) {
 		require.FailNow(t, "it did not wait", "%v", err)
 	default:
 	}
-	s.handler.places.Release(1)
+	other.close()
 	require.NoError(t, <-done)
 	_, err := s.call(wire.CallGet, "none", wire.Options{}, nil)
 	require.ErrorIs(t, err, fs.ErrNotExist)
@@ -333,8 +334,9 @@ func TestServerMaxRequests(t *testing.T) {
 // One that waited in vain is told so.
 func TestServerBusy(t *testing.T) {
 	s := serverStart(t, &HandlerOptions{MaxRequests: 1})
-	require.True(t, s.handler.places.TryAcquire(1))
-	defer s.handler.places.Release(1)
+	other := s.handler.places.account("another client")
+	require.True(t, other.tryTake(1))
+	defer other.close()
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	r := httptest.NewRequest(http.MethodPost, "/v1/get?db=db", nil).WithContext(ctx)
@@ -345,13 +347,15 @@ func TestServerBusy(t *testing.T) {
 	require.NotEmpty(t, w.Header().Get("Retry-After"))
 }
 
-// Large bodies have a budget; small ones do not ask for it.
+// Bodies that are not small take memory from the budget, and wait for it; small ones do not.
 func TestServerBodyBudget(t *testing.T) {
 	s := serverStart(t, nil)
-	budget := bodyBudget(s.handler.options.MaxBody)
-	require.True(t, s.handler.bodies.TryAcquire(budget))
-	s.must(wire.CallPut, "db", wire.Options{}, serverPut("small", strings.Repeat("v", freeBody/2)))
-	r := s.request(wire.CallPut, "db", append(wire.Options{}.Append(nil), serverPut("large", strings.Repeat("v", 2*freeBody))...))
+	all := s.handler.options.free()
+	first, second := s.handler.memory.account("one"), s.handler.memory.account("two")
+	require.True(t, first.tryTake(all/2))
+	require.True(t, second.tryTake(all-all/2))
+	s.must(wire.CallPut, "db", wire.Options{}, serverPut("small", strings.Repeat("v", smallBody/2)))
+	r := s.request(wire.CallPut, "db", append(wire.Options{}.Append(nil), serverPut("large", strings.Repeat("v", 2*atOnce))...))
 	done := make(chan error, 1)
 	go func() {
 		response, err := s.client.Do(r)
@@ -366,16 +370,24 @@ func TestServerBodyBudget(t *testing.T) {
 		require.FailNow(t, "it did not wait", "%v", err)
 	default:
 	}
-	s.handler.bodies.Release(budget)
+	first.close()
 	require.NoError(t, <-done)
-	require.Len(t, s.must(wire.CallGet, "db", wire.Options{}, []byte("large")), 2*freeBody)
-	s.eventually(func() bool {
-		if !s.handler.bodies.TryAcquire(budget) {
+	require.Len(t, s.must(wire.CallGet, "db", wire.Options{}, []byte("large")), 2*atOnce)
+	second.close()
+	s.eventually(s.nothingHeld, "its memory is given back")
+}
+
+// nothingHeld reports whether no request holds anything.
+func (s *serverRig) nothingHeld() bool {
+	for _, b := range []*budget{s.handler.memory, s.handler.places} {
+		b.mu.Lock()
+		held := len(b.clients)
+		b.mu.Unlock()
+		if held > 0 {
 			return false
 		}
-		s.handler.bodies.Release(budget)
-		return true
-	}, "its share is given back")
+	}
+	return true
 }
 
 // A body that does not arrive is not waited for.

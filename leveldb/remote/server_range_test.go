@@ -102,7 +102,7 @@ func TestServerResumeTakesAway(t *testing.T) {
 	}
 	stuck, id := s.stall("db", wire.RangeRequest{})
 	defer stuck.Close()
-	require.Equal(t, 1, s.handler.ranges.count())
+	require.Equal(t, 1, s.handler.ranges.len())
 	began := time.Now()
 	got, again, err := s.scan("db", wire.Options{}, wire.RangeRequest{Resume: id, Taken: 100, After: "099"})
 	require.NoError(t, err)
@@ -206,15 +206,15 @@ func TestServerAbandonAndCloseUnderWay(t *testing.T) {
 	s.eventually(func() bool { return native.LiveHandles() == live }, "abandoned")
 	second, _ := s.stall("db", wire.RangeRequest{Span: wire.Span{Reverse: true}})
 	defer second.Close()
-	require.Equal(t, 1, s.handler.ranges.count())
+	require.Equal(t, 1, s.handler.ranges.len())
 	require.NoError(t, s.handler.Close())
 	s.eventually(func() bool { return native.LiveHandles() == live && s.handler.metrics.inFlight.Load() == 0 }, "closed")
-	require.Zero(t, s.handler.ranges.count())
+	require.Zero(t, s.handler.ranges.len())
 }
 
 // Of the ranges that nobody reads only so many are kept: the one that has the least time left goes.
 func TestServerParkedLimit(t *testing.T) {
-	s := serverStart(t, nil)
+	s := serverStart(t, &HandlerOptions{ClientShare: 100})
 	s.store("a", "s1")
 	s.store("b", "s2")
 	live := native.LiveHandles()
@@ -225,7 +225,7 @@ func TestServerParkedLimit(t *testing.T) {
 		ids = append(ids, id)
 		s.eventually(func() bool { return s.handler.metrics.inFlight.Load() == 0 }, "it is kept")
 	}
-	require.Equal(t, maxParked, s.handler.ranges.count())
+	require.Equal(t, maxParked, s.handler.ranges.len())
 	require.Equal(t, live+maxParked, native.LiveHandles())
 	_, _, err := s.scan("db", wire.Options{}, wire.RangeRequest{Resume: ids[9], Taken: 1, After: "a"})
 	require.Equal(t, wire.ErrExpired, err)
@@ -336,7 +336,7 @@ func TestServerErrorInTheMiddle(t *testing.T) {
 			require.Greater(t, len(b), 2*togetherSize)
 		}
 	}
-	require.Zero(t, s.handler.ranges.count())
+	require.Zero(t, s.handler.ranges.len())
 }
 
 // What is sent is not what is held: ranges of many entries, and of large ones, allocate next to nothing.

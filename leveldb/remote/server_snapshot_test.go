@@ -86,7 +86,7 @@ func TestServerSnapshotExpires(t *testing.T) {
 	s.eventually(func() bool { return native.LiveHandles() == live }, "it goes")
 	_, err := s.call(wire.CallGet, "db", o, []byte("k"))
 	require.Equal(t, wire.ErrExpired, err)
-	require.Zero(t, s.handler.snapshots.count())
+	require.Zero(t, s.handler.snapshots.len())
 }
 
 // One that is released while it is read from lasts until the read is over.
@@ -105,14 +105,15 @@ func TestServerSnapshotReleasedInUse(t *testing.T) {
 }
 
 func TestServerSnapshotLimit(t *testing.T) {
-	s := serverStart(t, nil)
+	s := serverStart(t, &HandlerOptions{MaxSnapshots: 20})
 	var last wire.Options
-	for range maxSnapshots {
+	for range 10 {
 		last = s.snapshot("db")
 	}
 	live := native.LiveHandles()
 	_, err := s.call(wire.CallSnapshot, "db", wire.Options{}, nil)
-	require.Equal(t, wire.ErrBusy, err)
+	require.ErrorIs(t, err, wire.ErrBusy)
+	require.ErrorContains(t, err, "a client may hold 10")
 	require.Equal(t, live, native.LiveHandles())
 	s.must(wire.CallRelease, "db", last, nil)
 	s.snapshot("db")
@@ -162,7 +163,7 @@ func (c *serverCounting) Acquire(name string, create bool) (*leveldb.DB, func(),
 
 // Leases under many hands: every one is ended once, when nobody uses it, and an exclusive use has no other beside it.
 func TestLeasesUnderManyHands(t *testing.T) {
-	table := newLeases[*atomic.Int64](40, 10)
+	table := newLeases[*atomic.Int64](leaseLimits{most: 40, each: 40, idle: 10, idleEach: 10, longest: -1})
 	var ended, added atomic.Int64
 	mine := owner{"db", "me"}
 	var mu sync.Mutex
@@ -172,7 +173,7 @@ func TestLeasesUnderManyHands(t *testing.T) {
 		wg.Go(func() {
 			for i := range 400 {
 				users := new(atomic.Int64)
-				if l, err := table.add(users, mine, nil, func() { ended.Add(1); assert.Zero(t, users.Load()) }); err == nil {
+				if l, err := table.add(users, mine, "me", nil, func() { ended.Add(1); assert.Zero(t, users.Load()) }); err == nil {
 					mu.Lock()
 					ids = append(ids, l.id)
 					mu.Unlock()
@@ -202,20 +203,20 @@ func TestLeasesUnderManyHands(t *testing.T) {
 	wg.Wait()
 	table.close()
 	require.Equal(t, added.Load(), ended.Load())
-	require.Zero(t, table.count())
-	_, err := table.add(nil, mine, nil, func() { ended.Add(1) })
+	require.Zero(t, table.len())
+	_, err := table.add(nil, mine, "me", nil, func() { ended.Add(1) })
 	require.Equal(t, wire.ErrStopping, err)
 	require.Equal(t, added.Load()+1, ended.Load())
 }
 
 // Of the idle ones too many, the one with the least time left goes first; a renewal counts.
 func TestLeasesIdle(t *testing.T) {
-	table := newLeases[int](10, 2)
+	table := newLeases[int](leaseLimits{most: 10, each: 10, idle: 2, idleEach: 2, longest: -1})
 	mine := owner{"db", "me"}
 	var ended []int
 	var ids []uint64
 	for i, lease := range []time.Duration{3 * time.Hour, time.Hour, 2 * time.Hour, time.Hour} {
-		l, err := table.add(i, mine, nil, func() { ended = append(ended, i) })
+		l, err := table.add(i, mine, "me", nil, func() { ended = append(ended, i) })
 		require.NoError(t, err)
 		ids = append(ids, l.id)
 		if i == 2 {

@@ -26,7 +26,7 @@ func (s *clientStore) Snapshot() (leveldb.Store, error) {
 	}
 	lease, err := wire.ParseLease(answered)
 	if err != nil {
-		return nil, c.endpoint.blame(err)
+		return nil, c.name(err)
 	}
 	k := &leaseKeeper{client: c, id: lease.ID, made: leak.Here()}
 	if !k.begin(lease) {

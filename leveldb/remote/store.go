@@ -2,6 +2,7 @@ package remote
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"runtime"
@@ -71,7 +72,7 @@ func (s *clientStore) number(name string, head []byte) (uint64, error) {
 		return 0, err
 	}
 	n, err := wire.ParseNumber(answered)
-	return n, s.client.endpoint.blame(err)
+	return n, s.client.name(err)
 }
 
 func checkSize(key, value int) error {
@@ -96,7 +97,7 @@ func (s *clientStore) Has(key string, o leveldb.ReadOptions) (bool, error) {
 		return false, err
 	}
 	if len(answered) != 1 || answered[0] > 1 {
-		return false, s.client.endpoint.blame(fmt.Errorf("%w: it answers %q where 0 or 1 is due", ErrProtocol, answered))
+		return false, s.client.name(fmt.Errorf("%w: it answers %q where 0 or 1 is due", ErrProtocol, answered))
 	}
 	return answered[0] == 1, nil
 }
@@ -112,7 +113,8 @@ func (s *clientStore) ReadArray(key string, first, last int, o leveldb.ReadOptio
 		request.First, request.Last = 0, -1
 	}
 	k := &call{name: wire.CallArray, head: request.Append(s.body(o, len(key)))}
-	return s.client.do(s.ctx, k, func(r *reply) error {
+	var own error // of read, which is not about the server
+	err := s.client.do(s.ctx, k, func(r *reply) error {
 		var start [wire.ArrayHeadSize]byte
 		if _, err := io.ReadFull(r, start[:]); err != nil {
 			return early(err)
@@ -129,8 +131,14 @@ func (s *clientStore) ReadArray(key string, first, last int, o leveldb.ReadOptio
 		if _, err := io.ReadFull(r, header); err != nil {
 			return early(err)
 		}
-		return read(leveldb.ArrayHead{Header: header, Rows: rows, Size: elements}, r)
+		own = read(leveldb.ArrayHead{Header: header, Rows: rows, Size: elements}, r)
+		return own
 	})
+	var named *serverError
+	if errors.As(err, &named) && errors.Is(own, named.err) {
+		return own
+	}
+	return err
 }
 
 // early makes an answer that is too short one that was cut off.
@@ -167,7 +175,7 @@ func (s *clientStore) Write(batch *leveldb.RawBatch, o leveldb.WriteOptions) err
 func (s *clientStore) Count(span leveldb.Span, o leveldb.ReadOptions) (uint64, error) {
 	n, err := s.number(wire.CallCount, spanOf(span).Append(s.body(o, len(span.Lower)+len(span.Upper))))
 	if err == nil && span.Limit > 0 && n > uint64(span.Limit) {
-		err = s.client.endpoint.blame(fmt.Errorf("%w: it counts %d entries of at most %d", ErrProtocol, n, span.Limit))
+		err = s.client.name(fmt.Errorf("%w: it counts %d entries of at most %d", ErrProtocol, n, span.Limit))
 	}
 	return n, err
 }

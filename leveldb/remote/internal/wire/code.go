@@ -4,8 +4,10 @@ import (
 	"errors"
 	"io/fs"
 	"net/http"
+	"regexp"
 	"strings"
 
+	"github.com/openleveldb/openleveldb/internal/printable"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/native"
 )
@@ -68,8 +70,20 @@ func CodeOf(err error) *Code {
 	return codes[len(codes)-1]
 }
 
-// Text gives the words of an error for the wire: without what was done to what, which the client knows better.
+// ownPath matches the path of a file of a database: the directory, and the name of the file.
+var ownPath = regexp.MustCompile(`/(?:[^\s:"/]+/)*(CURRENT|LOCK|LOG|MANIFEST-\d+|\d+\.(?:log|sst|ldb|dbtmp))\b`)
+
+// Text returns the words of an error for the wire: without what was done to what, which the client knows better, and without the
+// directories of the server.
 func Text(err error) string {
+	text := textOf(err)
+	if strings.Contains(text, "/") {
+		text = ownPath.ReplaceAllString(text, "$1")
+	}
+	return text
+}
+
+func textOf(err error) string {
 	var named *leveldb.Error
 	for errors.As(err, &named) && named.Err != nil {
 		err = named.Err
@@ -86,9 +100,10 @@ func Text(err error) string {
 	return strings.TrimPrefix(text, class+": ")
 }
 
-// Error makes of a code's name and text the error that the client returns. A name this version does not know is an
-// ErrInternal that says the name.
+// Error makes of a code's name and text the error that the client returns. A name that this version does not know is an
+// ErrInternal whose text begins with it. What is not printable is escaped.
 func Error(op, name, text string) error {
+	text = printable.Line(text)
 	for _, c := range codes {
 		if c.Name != name {
 			continue
@@ -98,5 +113,5 @@ func Error(op, name, text string) error {
 		}
 		return &native.Error{Op: op, Class: c.Class, Text: text, Cause: c.Cause}
 	}
-	return &native.Error{Op: op, Class: ErrInternal, Text: name + ": " + text}
+	return &native.Error{Op: op, Class: ErrInternal, Text: printable.Line(name) + ": " + text}
 }

@@ -49,3 +49,24 @@ func TestTextWithoutClass(t *testing.T) {
 	sent := fmt.Errorf("%w: of 7 bytes", native.ErrTooLarge)
 	assert.EqualError(t, Error("put", CodeOf(sent).Name, Text(sent)), sent.Error())
 }
+
+// The directories of the server stay there; the names of LevelDB's files go over the wire.
+func TestTextWithoutPaths(t *testing.T) {
+	for text, want := range map[string]string{
+		"/proc/self/fd/7/000005.ldb: Input/output error":      "000005.ldb: Input/output error",
+		"lock /srv/x/LOCK: already held":                      "lock LOCK: already held",
+		"/srv/MANIFEST-000002 and /srv/CURRENT are not there": "MANIFEST-000002 and CURRENT are not there",
+		"a/b is a key": "a/b is a key",
+	} {
+		assert.Equal(t, want, Text(errors.New(text)))
+	}
+}
+
+// What a server sends cannot control a terminal.
+func TestErrorIsPrintable(t *testing.T) {
+	for _, name := range []string{"io", "internal", "unknown\x1b[2J"} {
+		text := Error("get", name, "a\x1b]0;title\x07b\nc\xff").Error()
+		assert.Contains(t, text, `a\x1b]0;title\ab; c\xff`)
+		assert.NotContains(t, text, "\x1b")
+	}
+}

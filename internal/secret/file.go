@@ -1,0 +1,56 @@
+// Package secret reads files that hold secrets, and refuses those that others than their owner could have read or written.
+package secret
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// Read returns the content of a file, at most limit bytes. It must be a regular file of the user that runs this process, or of
+// root, and nobody else may have any right to it (mode 0600 or less). All of that is checked on the open file. Symbolic links are
+// followed. Read does not wait for the other end of a FIFO. Errors do not hold any of the content.
+func Read(path string, limit int64) ([]byte, error) {
+	f, err := os.OpenFile(path, os.O_RDONLY|unix.O_NONBLOCK|unix.O_NOCTTY, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	if err := check(f, path, os.Geteuid()); err != nil {
+		return nil, err
+	}
+	text, err := io.ReadAll(io.LimitReader(f, limit+1))
+	if err != nil {
+		return nil, err
+	}
+	if int64(len(text)) > limit {
+		return nil, fmt.Errorf("it has more than %d bytes", limit)
+	}
+	return text, nil
+}
+
+// check refuses an open file that is not a secret of the given user.
+func check(f *os.File, path string, user int) error {
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	if !info.Mode().IsRegular() {
+		return fmt.Errorf("it is not a regular file (%v)", info.Mode().Type())
+	}
+	if mode := info.Mode().Perm(); mode&0o077 != 0 {
+		return fmt.Errorf("others than its owner can use it (mode %04o): chmod 600 %s", mode, path)
+	}
+	owner, ok := info.Sys().(*syscall.Stat_t)
+	if !ok {
+		return errors.New("its owner is not known")
+	}
+	if uid := int(owner.Uid); uid != user && uid != 0 {
+		return fmt.Errorf("it belongs to user %d, and not to user %d, who runs this process, or root: chown %d %s", uid, user, user, path)
+	}
+	return nil
+}

@@ -1,0 +1,11 @@
+//go:build !linux
+
+package remote
+
+import (
+	"errors"
+	"net"
+)
+
+// peerUser knows no user: all peers of a unix socket count as one client.
+func peerUser(*net.UnixConn) (uint32, error) { return 0, errors.ErrUnsupported }
