@@ -122,6 +122,7 @@ type room struct {
 	keys   []byte
 	values []byte // used again by every page
 	pages  []Page
+	chunk  int // how many were allocated the last time
 }
 
 // make sees to it that there is room for a page of about the size.
@@ -141,7 +142,7 @@ func (r *room) make(size pageSize, keysOnly bool) {
 // new one: a goroutine that is late may still be reading the slices of the last.
 func (r *room) page(entries, keys, values int, reuse bool) *Page {
 	r.ends[0] = End{}
-	p := r.header(entries)
+	p := r.header()
 	p.ends, p.keys, p.values = r.ends[:entries+1:entries+1], r.keys[:keys:keys], r.values[:values:values]
 	if !reuse {
 		r.ends, r.keys = r.ends[entries+1:], r.keys[keys:]
@@ -149,21 +150,18 @@ func (r *room) page(entries, keys, values int, reuse bool) *Page {
 	return p
 }
 
-// header returns a new Page. Those of one entry, as large values are, are allocated a few at a
-// time.
-func (r *room) header(entries int) *Page {
-	if entries > 1 {
-		return new(Page)
-	}
+// header returns a new Page. They are allocated together, more and more at a time.
+func (r *room) header() *Page {
 	if len(r.pages) == 0 {
-		r.pages = make([]Page, 16)
+		r.chunk = min(max(2*r.chunk, 1), 16)
+		r.pages = make([]Page, r.chunk)
 	}
 	p := &r.pages[0]
 	r.pages = r.pages[1:]
 	return p
 }
 
-// Len gives the number of entries, at least one.
+// Len returns the number of entries, at least one.
 func (p *Page) Len() int { return len(p.ends) - 1 }
 
 // Err is the error that ended the iteration behind the last entry of this page, or nil.

@@ -66,8 +66,8 @@ type Options struct {
 	Tables int  // look into this many tables, evenly spread; 0 is all
 }
 
-// The number of blocks of a table whose compression is looked at: in a few tables, and in all of
-// them.
+// The number of blocks of a table whose compression is looked at: the first ones if only a few
+// tables are looked at, else blocks that are spread over the table.
 const (
 	fewBlocks  = 4
 	manyBlocks = 32
@@ -289,7 +289,11 @@ func (d *Directory) lookAtTables() bool {
 }
 
 func (d *Directory) lookAtTable(name string) bool {
-	t, err := OpenTable(filepath.Join(d.Path, name))
+	limit := 0
+	if d.options.Tables > 0 {
+		limit = fewBlocks
+	}
+	t, err := openTable(filepath.Join(d.Path, name), -1, limit)
 	var foreign *ForeignError
 	var kind *KindError
 	switch {
@@ -305,11 +309,7 @@ func (d *Directory) lookAtTable(name string) bool {
 	}
 	defer t.Close()
 	d.evidence = true
-	sample := manyBlocks
-	if d.options.Tables > 0 {
-		sample = fewBlocks
-	}
-	step := max(len(t.Blocks)/sample, 1)
+	step := max(len(t.Blocks)/manyBlocks, 1)
 	for i := 0; i < len(t.Blocks); i += step {
 		if k, err := t.Kind(t.Blocks[i]); err != nil || k == Plain || k == Snappy && d.options.Snappy {
 			continue

@@ -52,7 +52,7 @@ func (e *EntryError) Error() string {
 // but not one that LevelDB reads here.
 func ScanTable(path string, size int64, snappyReadable bool) (*Summary, error) {
 	s := &Summary{}
-	t, err := openTable(path, size)
+	t, err := openTable(path, size, 0)
 	if errors.Is(err, ErrDamaged) || isDiskError(err) {
 		s.DamageErr = err
 		return s, nil

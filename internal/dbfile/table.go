@@ -18,6 +18,7 @@ type TableReader struct {
 	Filter string  // name of the filter, such as "leveldb.BuiltinBloomFilter2"; empty without one
 	Index  Kind    // how the index is compressed
 
+	limit int     // of Blocks; 0 is none
 	other []Block // metaindex and filter
 	file  *os.File
 }
@@ -51,16 +52,16 @@ const trailing = 8
 
 // OpenTable opens a table and reads its footer, index and metaindex. The caller closes it. Errors
 // wrap ErrDamaged, and do not name the file, or are those of the file system.
-func OpenTable(path string) (*TableReader, error) { return openTable(path, -1) }
+func OpenTable(path string) (*TableReader, error) { return openTable(path, -1, 0) }
 
 // openTable opens a table that has only the first size bytes of the file; all of it if size is
-// negative.
-func openTable(path string, size int64) (*TableReader, error) {
+// negative. With limit > 0, Blocks holds at most that many: an index may have many thousands.
+func openTable(path string, size int64, limit int) (*TableReader, error) {
 	file, err := openRegular(path)
 	if err != nil {
 		return nil, err
 	}
-	t := &TableReader{file: file}
+	t := &TableReader{file: file, limit: limit}
 	if err := t.open(size); err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
@@ -104,7 +105,10 @@ func (t *TableReader) readIndex(h handle, end uint64) error {
 	}
 	t.Index = kind
 	before := ""
-	return entries(block, func(key, value []byte) error {
+	err = entries(block, func(key, value []byte) error {
+		if t.limit > 0 && len(t.Blocks) == t.limit {
+			return errLimit
+		}
 		h, _, ok := parseHandle(value)
 		if !ok || !h.endsBefore(end) || len(key) < trailing {
 			return damaged("the index names a block outside the file")
@@ -117,7 +121,13 @@ func (t *TableReader) readIndex(h handle, end uint64) error {
 		before = last
 		return nil
 	})
+	if err == errLimit {
+		return nil
+	}
+	return err
 }
+
+var errLimit = errors.New("there are more blocks")
 
 // readMeta reads the metaindex, which has the handle of the filter under "filter." and its name.
 // LevelDB ignores a damaged filter, so damage is not an error here: Check finds it.
