@@ -155,7 +155,17 @@ func init() {
 			countdown.Store(n)
 			err = failingCalls[args[1]](db)
 			left := countdown.Swap(0)
-			if err != nil && !errors.Is(err, ErrOutOfMemory) {
+			switch {
+			case err == nil || errors.Is(err, ErrOutOfMemory):
+			case errors.Is(err, syscall.ENOMEM):
+				// LevelDB takes a lack of memory for a file for a failure of the disk. A new log is
+				// retried by the next write; after other failures there are no more writes.
+				reopened, err2 := reopen(db)
+				if err2 != nil {
+					return fmt.Errorf("allocation %d: %w, and then %w", n, err, err2)
+				}
+				db = reopened
+			default:
 				return fmt.Errorf("allocation %d: %w", n, err)
 			}
 			if written, err2 := db.Has("new", ReadOptions{}); err2 != nil || written && err != nil {
@@ -177,6 +187,13 @@ func init() {
 			n = followingAllocation(n)
 		}
 	}
+}
+
+func reopen(db *DB) (*DB, error) {
+	if err := db.Close(); err != nil {
+		return nil, err
+	}
+	return Open(db.path, nil)
 }
 
 // followingAllocation returns the next n: each of the first, where calls differ, and some of the
