@@ -151,6 +151,10 @@ func init() {
 			if err := usable(db); err != nil {
 				return fmt.Errorf("before allocation %d: %w", n, err)
 			}
+			// The process may have ended in the call before, which may have written it.
+			if err := db.Delete("new", WriteOptions{}); err != nil {
+				return err
+			}
 			fmt.Println(n)
 			countdown.Store(n)
 			err = failingCalls[args[1]](db)
