@@ -21,19 +21,22 @@ func (db *DB) ApproximateSize(r *Range) (uint64, error) {
 	return size, db.failRange("approximate size", cut, err)
 }
 
-// Compact rewrites the tables that hold a range, nil being all, without the values that were
-// superseded or deleted. It returns when that is done. Afterwards the range takes as much space as
-// in a new copy. Reverse and Limit are ignored.
+// Compact rewrites the tables that hold a range, without the values that were superseded or
+// deleted. A nil r is the whole database. When Compact returns, the range takes as much space as in
+// a new copy. Reverse and Limit are ignored.
 //
-// The cost is that of writing the range once, and up to twice where much was written since the last
-// compaction; Compact needs free space for a part of it at a time. Tables that were compacted since
-// the database was opened, and have no newer entries, are left alone; after it was opened again,
-// the first Compact writes them once more.
+// Compact writes the range once, and up to twice if much was written since the last compaction. It
+// works in pieces of about 64 MiB, and needs free space for one of them. Reads continue. Writes
+// wait for the piece that is being compacted, and run between two pieces. Close waits for that
+// piece too; Compact then returns ErrClosed if there are more.
 //
-// What a snapshot can read is kept: compact after its Close. The files of tables that a loop, a
-// view or a Pinned uses stay until the next compaction after its end. If Compact fails, because a
-// table is damaged or the disk is full, the entries are as they were, and writes fail until the
-// database is opened again.
+// Tables that were compacted since the database was opened, and have no newer entries, are left
+// alone. After the database was opened again, the first Compact writes them once more.
+//
+// Values that a snapshot can read are kept: compact after its Close. The files of tables that a
+// loop, a view or a Pinned uses stay until the next compaction after its end. If Compact fails,
+// because a table is damaged or the disk is full, the entries are as they were, and writes fail
+// until the database is opened again.
 func (db *DB) Compact(r *Range) error {
 	s, cut := db.span(r)
 	return db.failRange("compact", cut, db.store.Compact(s.Lower, s.Upper))

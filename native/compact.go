@@ -1,9 +1,7 @@
 package native
 
 import (
-	"cmp"
 	"math"
-	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -12,14 +10,16 @@ import (
 	"github.com/openleveldb/openleveldb/internal/dbfile"
 )
 
-// compactedAtOnce is the size in bytes of the tables that are rewritten before the old ones are
-// removed, apart from what LevelDB merges in one piece. It bounds the free space that a compaction
-// needs.
+// compactedAtOnce is the size in bytes of the tables that are compacted in one piece, apart from
+// what LevelDB merges with them. It bounds the free space that a compaction needs, and how long
+// writers wait for it.
 const compactedAtOnce = 64 << 20
 
 // compacted is what a database knows about its compactions.
 type compacted struct {
 	mu sync.Mutex // held by CompactRange; those who wait for it occupy no thread
+
+	atOnce uint64 // size of a piece: compactedAtOnce
 
 	// A compaction under a snapshot keeps what the snapshot reads.
 	snapshots atomic.Int64 // snapshots ever taken
@@ -30,10 +30,15 @@ type compacted struct {
 // were superseded or deleted. A table that a compaction has written since the database was opened,
 // and while there was no snapshot, is not rewritten again unless newer entries are merged into it.
 //
+// CompactRange works in pieces of about 64 MiB. Reads continue. Writes wait for the piece that is
+// being compacted, and run between two pieces. Calls of CompactRange wait for each other.
+//
 // Values that a snapshot reads are kept. So are the files of tables that an iterator or a borrowed
-// Value uses: the next compaction after its release removes them. Calls wait for each other, and
-// Close waits for the one that runs. If it fails, because a table is damaged or the disk is full,
-// the entries are as they were, and later writes fail until the database is opened again.
+// Value uses: the next compaction after its release removes them.
+//
+// If CompactRange fails, because a table is damaged or the disk is full, the entries are as they
+// were, and later writes fail until the database is opened again. Close waits for the piece that is
+// being compacted; CompactRange then returns ErrClosed if there are more.
 func (db *DB) CompactRange(r Range) error {
 	if err := r.check(); err != nil {
 		return err
@@ -51,43 +56,41 @@ func (db *DB) CompactRange(r Range) error {
 		return err
 	}
 	defer db.leave()
-	if err := db.compact(r); err != nil {
-		return err
-	}
-	// LevelDB reports the error of a compaction with the next write, also an empty one.
-	return db.queue(&write{kind: packedEntries})
+	return db.compact(r)
 }
 
 // compact does the work of CompactRange. The caller is inside a call.
 //
 // LevelDB's own CompactRange merges each level into the next, down to the deepest one with tables
-// in the range. It never rewrites a table of that level by itself, though it may hold superseded
-// entries: a memtable becomes a table with everything that was written to it, and a compaction
-// keeps what a snapshot reads. Inside each such table, a write that changes nothing is added, which
-// LevelDB then has to merge with the table.
+// in the range. It does not rewrite a table of that level that it merges nothing into, although
+// the table may hold superseded entries: a memtable becomes a table with everything that was
+// written to it, and a compaction keeps what a snapshot reads. So compact first merges the levels,
+// and then adds a write that changes nothing to each such table, which LevelDB has to merge into
+// it.
 func (db *DB) compact(r Range) error {
 	// LevelDB looks for the deepest level before it makes a table of the memtable, which may be
 	// deeper.
-	db.mergeLevels("\x00", "\x00")
-	taken, held := db.compacted.snapshots.Load(), db.holdsSnapshot()
-	cleanAfter, err := db.cleanAfter(taken, held)
-	if err != nil {
+	if err := db.compactPiece(piece{first: "\x00", last: "\x00"}); err != nil {
 		return err
 	}
-	db.mergeLevels(r.Lower, r.Upper)
+	taken, held := db.compacted.snapshots.Load(), db.holdsSnapshot()
 	m, err := db.readManifest()
 	if err != nil {
 		return err
 	}
-	for _, tables := range unclean(m, r, cleanAfter) {
-		last := ""
-		for _, t := range tables {
-			if err := db.alone(func() error { return db.touch(t) }); err != nil {
-				return err
-			}
-			last = max(last, t.Last)
+	cleanAfter := db.cleanAfter(m, taken, held)
+	for _, p := range unmerged(m, r, db.compacted.atOnce) {
+		if err := db.compactPiece(p); err != nil {
+			return err
 		}
-		db.mergeLevels(tables[0].First, last)
+	}
+	if m, err = db.readManifest(); err != nil {
+		return err
+	}
+	for _, p := range unclean(m, r, cleanAfter, db.compacted.atOnce) {
+		if err := db.compactPiece(p); err != nil {
+			return err
+		}
 	}
 	if r.Lower == "" && r.Upper == "" && !held {
 		db.compacted.complete = taken
@@ -95,7 +98,32 @@ func (db *DB) compact(r Range) error {
 	return nil
 }
 
-// mergeLevels calls LevelDB's CompactRange. Both keys are inclusive; an empty one is no bound.
+// compactPiece compacts one piece while it is the caller's turn to write.
+//
+// A compaction that was asked for must not overlap other writes. In LevelDB 1.23, an error that is
+// recorded while the compaction runs ends DBImpl::TEST_CompactRange, which takes back the request.
+// The background thread then dereferences a null pointer, at the end of
+// DBImpl::BackgroundCompaction. Errors of the compaction itself are harmless, because LevelDB's
+// mutex is held from the record of the error to the end. Those of writes are not: a write may fail
+// to sync the log, or fill the memtable, which the compaction then flushes.
+func (db *DB) compactPiece(p piece) error {
+	return db.alone(func() error {
+		if db.closing.Load() {
+			return ErrClosed
+		}
+		for _, t := range p.touch {
+			if err := db.touch(t); err != nil {
+				return err
+			}
+		}
+		db.mergeLevels(p.first, p.last)
+		// LevelDB reports the error of a compaction with the next write, also an empty one.
+		return db.cross(&write{kind: packedEntries})
+	})
+}
+
+// mergeLevels calls LevelDB's CompactRange. Both keys are inclusive; an empty one is no bound. It
+// must be the caller's turn to write.
 func (db *DB) mergeLevels(first, last string) {
 	compactions.acquire()
 	defer compactions.release()
@@ -112,49 +140,15 @@ func (db *DB) readManifest() (*dbfile.Manifest, error) {
 
 // cleanAfter returns the number of the table after which those written by a compaction hold no
 // superseded entries.
-func (db *DB) cleanAfter(taken int64, held bool) (uint64, error) {
+func (db *DB) cleanAfter(m *dbfile.Manifest, taken int64, held bool) (newest uint64) {
 	switch {
 	case taken == db.compacted.complete:
-		return 0, nil
+		return 0
 	case held:
-		return math.MaxUint64, nil
+		return math.MaxUint64
 	}
-	m, err := db.readManifest()
-	if err != nil {
-		return 0, err
-	}
-	newest := uint64(0)
 	for number := range m.Tables {
 		newest = max(newest, number)
 	}
-	return newest, nil
-}
-
-// unclean returns the tables in a range that may hold superseded entries, in the order of their
-// keys, in runs without a clean table between them.
-func unclean(m *dbfile.Manifest, r Range, cleanAfter uint64) (runs [][]Table) {
-	var tables []Table
-	for _, t := range m.Tables {
-		if t.Last >= r.Lower && (r.Upper == "" || t.First < r.Upper) {
-			tables = append(tables, t)
-		}
-	}
-	slices.SortFunc(tables, func(a, b Table) int {
-		return cmp.Or(cmp.Compare(a.First, b.First), cmp.Compare(a.Number, b.Number))
-	})
-	fresh, size := true, uint64(0)
-	for _, t := range tables {
-		if m.Merged[t.Number] && t.Number > cleanAfter {
-			fresh = true
-			continue
-		}
-		if fresh || size >= compactedAtOnce {
-			runs = append(runs, nil)
-			fresh, size = false, 0
-		}
-		last := len(runs) - 1
-		runs[last] = append(runs[last], t)
-		size += t.Size
-	}
-	return runs
+	return newest
 }

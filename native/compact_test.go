@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -76,6 +77,9 @@ func random(n int) string {
 	return string(b)
 }
 
+// many entries of about 2 KB are more than one table of the smallest size that LevelDB knows, 1 MiB.
+const many = 700
+
 // superseded are ways in which superseded entries come to lie in a database.
 var superseded = map[string]func(t *testing.T, db *DB){
 	"one value deleted": func(t *testing.T, db *DB) {
@@ -98,28 +102,28 @@ var superseded = map[string]func(t *testing.T, db *DB){
 		}
 	},
 	"each written three times": func(t *testing.T, db *DB) {
-		for i := range 1000 {
+		for i := range many {
 			for range 3 {
 				put(t, db, key(i), random(2000))
 			}
 		}
 	},
 	"each deleted at once": func(t *testing.T, db *DB) {
-		for i := range 1000 {
+		for i := range many {
 			put(t, db, key(i), random(2000))
 			require.NoError(t, db.Delete(key(i), WriteOptions{}))
 		}
 	},
 	"written in turn": func(t *testing.T, db *DB) {
 		for range 3 {
-			for i := range 1000 {
+			for i := range many {
 				put(t, db, key(i), random(2000))
 			}
 		}
 	},
 	"at random": func(t *testing.T, db *DB) {
-		for range 3000 {
-			k := key(rand.IntN(1000))
+		for range 3 * many {
+			k := key(rand.IntN(many))
 			put(t, db, k, random(rand.IntN(4000)))
 			if rand.IntN(3) == 0 {
 				require.NoError(t, db.Delete(k, WriteOptions{}))
@@ -130,7 +134,7 @@ var superseded = map[string]func(t *testing.T, db *DB){
 		for range 3 {
 			s, err := db.NewSnapshot()
 			require.NoError(t, err)
-			for i := range 1000 {
+			for i := range many {
 				put(t, db, key(i), random(2000))
 			}
 			require.NoError(t, db.CompactRange(Range{}))
@@ -139,21 +143,21 @@ var superseded = map[string]func(t *testing.T, db *DB){
 	},
 	"large values": func(t *testing.T, db *DB) {
 		for range 2 {
-			for i := range 5 {
-				put(t, db, key(i), random(3<<20/2))
-				put(t, db, key(i), random(3<<20/2))
+			for i := range 3 {
+				put(t, db, key(i), random(5<<20/4))
+				put(t, db, key(i), random(5<<20/4))
 			}
 		}
 	},
 	"keys that follow each other": func(t *testing.T, db *DB) {
 		for range 3 {
-			for i := range 1500 {
+			for i := range 900 {
 				put(t, db, strings.Repeat("\x00", i), random(1000))
 			}
 		}
 	},
 	"in an earlier session": func(t *testing.T, db *DB) {
-		for i := range 1000 {
+		for i := range many {
 			put(t, db, key(i), random(2000))
 			put(t, db, key(i), random(2000))
 		}
@@ -161,24 +165,25 @@ var superseded = map[string]func(t *testing.T, db *DB){
 	},
 }
 
-// One compaction of everything removes everything that is superseded.
+// One compaction of everything removes everything that is superseded, in one piece or in many.
 func TestCompactAll(t *testing.T) {
 	small := &Options{WriteBufferSize: 256 << 10, MaxFileSize: 1 << 20}
 	large := &Options{WriteBufferSize: 16 << 20, Compression: NoCompression}
 	for name := range superseded {
-		t.Run(name, func(t *testing.T) { compactAll(t, superseded[name], small) })
+		t.Run(name, func(t *testing.T) { compactAll(t, superseded[name], small, 200<<10) })
 	}
 	for _, name := range []string{"each written three times", "each deleted at once", "large values", "written under snapshots"} {
-		t.Run(name+" in one buffer", func(t *testing.T) { compactAll(t, superseded[name], large) })
+		t.Run(name+" in one buffer", func(t *testing.T) { compactAll(t, superseded[name], large, compactedAtOnce) })
 	}
 }
 
-func compactAll(t *testing.T, write func(*testing.T, *DB), options *Options) {
+func compactAll(t *testing.T, write func(*testing.T, *DB), options *Options, atOnce uint64) {
 	db := openTest(t, options)
 	write(t, db)
 	if db.closing.Load() {
 		db = openTestAt(t, db.path, options)
 	}
+	db.compacted.atOnce = atOnce
 	keys, values := entriesOf(t, db, Range{}, ReadOptions{})
 	require.NoError(t, db.CompactRange(Range{}))
 	again, same := entriesOf(t, db, Range{}, ReadOptions{VerifyChecksums: true})
@@ -229,7 +234,7 @@ func TestCompactAgain(t *testing.T) {
 	require.NoError(t, db.CompactRange(Range{}))
 	require.Equal(t, first, tables(t, db), "nothing has changed")
 
-	put(t, db, key(999), "v")
+	put(t, db, key(many-1), "v")
 	require.NoError(t, db.CompactRange(Range{}))
 	second := tables(t, db)
 	require.Equal(t, first[:len(first)-1], second[:len(first)-1], "the tables that hold nothing new")
@@ -316,6 +321,45 @@ func TestCompactUnderLoad(t *testing.T) {
 	for _, v := range values {
 		require.Equal(t, "0", v[:1])
 	}
+}
+
+// Reads continue during a compaction, writers come in between two pieces, and after Close the
+// compaction ends with the current piece.
+func TestCompactInPieces(t *testing.T) {
+	db := openTest(t, &Options{WriteBufferSize: 64 << 10, Compression: NoCompression})
+	db.compacted.atOnce = 100 << 10
+	superseded["written in turn"](t, db)
+	free := compactions.occupyAll(t)
+	compacted, closed := make(chan error, 1), make(chan error, 1)
+	go func() { compacted <- db.CompactRange(Range{}) }()
+	for i := range 4 {
+		compactions.waitFor(t, 1) // the piece, whose turn it is
+		require.Len(t, get(t, db, key(i), ReadOptions{}), 2000)
+		written := make(chan error, 1)
+		go func() { written <- db.Put(key(i), make([]byte, 2000), WriteOptions{}) }()
+		require.Eventually(t, func() bool {
+			db.commits.mu.Lock()
+			defer db.commits.mu.Unlock()
+			return db.commits.first != nil
+		}, 20*time.Second, time.Millisecond)
+		taken := make(chan struct{})
+		go func() {
+			compactions.acquire() // before the next piece does
+			close(taken)
+		}()
+		compactions.waitFor(t, 2)
+		require.Empty(t, written, "a write overlaps the compaction")
+		compactions.release()
+		<-taken
+		require.NoError(t, <-written)
+		require.Empty(t, compacted, "the write came after all pieces")
+	}
+	compactions.waitFor(t, 1)
+	go func() { closed <- db.Close() }()
+	require.Eventually(t, db.closing.Load, 20*time.Second, time.Millisecond)
+	free()
+	require.ErrorIs(t, <-compacted, ErrClosed)
+	require.NoError(t, <-closed)
 }
 
 // Nothing is written where there is nothing to compact, nor after Close or to a database that is

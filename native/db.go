@@ -128,14 +128,15 @@ func Open(path string, options *Options) (*DB, error) {
 		return nil, errors.Join(err, lock.release())
 	}
 	core := &core{
-		path:     path,
-		levigo:   ldb,
-		c:        (*C.leveldb_t)(unsafe.Pointer(ldb.Ldb)),
-		config:   config,
-		lock:     lock,
-		readOnly: options.ReadOnly,
-		children: map[child]struct{}{},
-		closed:   make(chan struct{}),
+		path:      path,
+		levigo:    ldb,
+		c:         (*C.leveldb_t)(unsafe.Pointer(ldb.Ldb)),
+		config:    config,
+		lock:      lock,
+		readOnly:  options.ReadOnly,
+		children:  map[child]struct{}{},
+		compacted: compacted{atOnce: compactedAtOnce},
+		closed:    make(chan struct{}),
 	}
 	core.references.Store(1)
 	db := &DB{core: core}

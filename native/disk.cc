@@ -143,14 +143,14 @@ int MakeDirectory(const std::string& path) {
 
 extern "C" {
 
-void oldb_disk_record(int fd) {
+void oldb_disk_record(int fd) OLDB_NOTHROW {
   Hooks& hooks = TheHooks();
   const std::lock_guard<std::mutex> guard(hooks.mutex);
   hooks.journal = fd;
   SetHooked(hooks);
 }
 
-void oldb_disk_fail(char operation, const char* name, long skip, int error, size_t part) {
+void oldb_disk_fail(char operation, const char* name, long skip, int error, size_t part) OLDB_NOTHROW {
   Hooks& hooks = TheHooks();
   const std::lock_guard<std::mutex> guard(hooks.mutex);
   hooks.operation = error != 0 ? operation : 0;
@@ -162,7 +162,7 @@ void oldb_disk_fail(char operation, const char* name, long skip, int error, size
   SetHooked(hooks);
 }
 
-int oldb_disk_failed(void) {
+int oldb_disk_failed(void) OLDB_NOTHROW {
   Hooks& hooks = TheHooks();
   const std::lock_guard<std::mutex> guard(hooks.mutex);
   return hooks.failed ? 1 : 0;

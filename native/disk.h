@@ -5,6 +5,8 @@
 
 #include <stddef.h>
 
+#include "nothrow.h"
+
 #ifdef __cplusplus
 #include <string>
 
@@ -27,15 +29,15 @@ extern "C" {
 
 // Records every later call that succeeds in the file fd, which must be open for appending. A
 // negative fd stops recording. internal/disk documents the format.
-void oldb_disk_record(int fd);
+void oldb_disk_record(int fd) OLDB_NOTHROW;
 
 // Makes one later call fail with an errno: the one that follows skip others of the same operation,
 // whose path contains name. A write first writes part bytes. An errno of 0 removes the plan. The
 // operations are those of internal/disk.
-void oldb_disk_fail(char operation, const char* name, long skip, int error, size_t part);
+void oldb_disk_fail(char operation, const char* name, long skip, int error, size_t part) OLDB_NOTHROW;
 
 // Reports whether the planned call has failed.
-int oldb_disk_failed(void);
+int oldb_disk_failed(void) OLDB_NOTHROW;
 
 #ifdef __cplusplus
 }

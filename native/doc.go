@@ -63,6 +63,11 @@
 // other until the database is closed and opened again, as LevelDB would lose what it acknowledged
 // after the hole in its log; reads go on.
 //
+// CompactRange takes its turn among the writers once for each piece of about 64 MiB, because an
+// error of a write that overlaps a requested compaction makes LevelDB 1.23 crash. Reads continue.
+// LevelDB has one background thread per process, so a piece also waits for the compactions of other
+// databases.
+//
 // A call that LevelDB blocks, on a slow disk or in a compaction, occupies a thread of the operating
 // system. The number of such calls is bounded for the whole process: 512 that read, 256 that write,
 // 64 that open, close, repair or destroy, and 16 that compact. The others wait as goroutines.

@@ -65,12 +65,12 @@ Directory::~Directory() {
   CloseFile(fd_, path_);
 }
 
-uint64_t Directory::Changed() {
+uint64_t Directory::Changed() noexcept {
   const std::lock_guard<std::mutex> guard(mutex_);
   return ++changes_;
 }
 
-Status Directory::SyncNames(uint64_t number) {
+Status Directory::SyncNames(uint64_t number) noexcept {
   uint64_t changes;
   {
     const std::lock_guard<std::mutex> guard(mutex_);
@@ -84,7 +84,7 @@ Status Directory::SyncNames(uint64_t number) {
   return Status::OK();
 }
 
-Status Directory::SyncAllNames() {
+Status Directory::SyncAllNames() noexcept {
   uint64_t changes;
   {
     const std::lock_guard<std::mutex> guard(mutex_);
@@ -93,7 +93,7 @@ Status Directory::SyncAllNames() {
   return SyncNames(changes);
 }
 
-void Directory::Retire(const std::string& log, int fd) {
+void Directory::Retire(const std::string& log, int fd) noexcept {
   try {
     const std::lock_guard<std::mutex> guard(mutex_);
     retired_.push_back(Log{log, fd});
@@ -103,7 +103,7 @@ void Directory::Retire(const std::string& log, int fd) {
   }
 }
 
-Status Directory::SyncRetired() {
+Status Directory::SyncRetired() noexcept {
   std::vector<Log> logs;
   {
     const std::lock_guard<std::mutex> guard(mutex_);
@@ -121,7 +121,7 @@ Status Directory::SyncRetired() {
   return s;
 }
 
-void Directory::Forget(const std::string& log) {
+void Directory::Forget(const std::string& log) noexcept {
   int fd = -1;
   {
     const std::lock_guard<std::mutex> guard(mutex_);
@@ -135,12 +135,12 @@ void Directory::Forget(const std::string& log) {
   if (fd >= 0) CloseFile(fd, log);
 }
 
-Status Directory::failure() {
+Status Directory::failure() noexcept {
   const std::lock_guard<std::mutex> guard(mutex_);
   return failure_;
 }
 
-Status Directory::Failed(const Status& s) {
+Status Directory::Failed(const Status& s) noexcept {
   const std::lock_guard<std::mutex> guard(mutex_);
   if (failure_.ok()) failure_ = s;
   return failure_;
@@ -150,6 +150,8 @@ namespace {
 
 const size_t kBufferSize = 64 << 10;  // as LevelDB's own
 
+// Like those of a Directory, the methods of a File allocate only for an error. None is Guarded: a
+// failure that went unrecorded would let the next write follow a torn one.
 class File final : public leveldb::WritableFile {
  public:
   File(std::string path, int fd, std::shared_ptr<Directory> directory)
@@ -165,51 +167,43 @@ class File final : public leveldb::WritableFile {
     if (fd_ >= 0) Close();
   }
 
-  Status Append(const Slice& data) override {
-    return Guarded(path_, [&] {
-      if (!failure_.ok()) return failure_;
-      const size_t fits = std::min(data.size(), kBufferSize - used_);
-      std::memcpy(buffer_ + used_, data.data(), fits);
-      used_ += fits;
-      if (fits == data.size()) return Status::OK();
-      Status s = WriteBuffer();
-      if (!s.ok()) return s;
-      const Slice rest(data.data() + fits, data.size() - fits);
-      if (rest.size() >= kBufferSize) return Write(rest.data(), rest.size());
-      std::memcpy(buffer_, rest.data(), rest.size());
-      used_ = rest.size();
-      return Status::OK();
-    });
+  Status Append(const Slice& data) noexcept override {
+    if (!failure_.ok()) return failure_;
+    const size_t fits = std::min(data.size(), kBufferSize - used_);
+    std::memcpy(buffer_ + used_, data.data(), fits);
+    used_ += fits;
+    if (fits == data.size()) return Status::OK();
+    const Status s = WriteBuffer();
+    if (!s.ok()) return s;
+    const Slice rest(data.data() + fits, data.size() - fits);
+    if (rest.size() >= kBufferSize) return Write(rest.data(), rest.size());
+    std::memcpy(buffer_, rest.data(), rest.size());
+    used_ = rest.size();
+    return Status::OK();
   }
 
-  Status Flush() override {
-    return Guarded(path_, [&] { return WriteBuffer(); });
+  Status Flush() noexcept override { return WriteBuffer(); }
+
+  Status Sync() noexcept override {
+    Status s = WriteBuffer();
+    if (s.ok() && log_) s = directory_->SyncRetired();  // nothing may have been written yet
+    if (s.ok() && log_) s = directory_->SyncNames(number_);
+    if (s.ok()) s = Check(SyncFile(fd_, path_));
+    if (!s.ok()) return Failed(s);
+    unsynced_ = false;
+    return s;
   }
 
-  Status Sync() override {
-    return Guarded(path_, [&] {
-      Status s = WriteBuffer();
-      if (s.ok() && log_) s = directory_->SyncRetired();  // nothing may have been written yet
-      if (s.ok() && log_) s = directory_->SyncNames(number_);
-      if (s.ok()) s = Check(SyncFile(fd_, path_));
-      if (!s.ok()) return Failed(s);
-      unsynced_ = false;
+  Status Close() noexcept override {
+    const Status s = WriteBuffer();
+    const int fd = fd_;
+    fd_ = -1;
+    if (log_ && unsynced_) {
+      directory_->Retire(path_, fd);
       return s;
-    });
-  }
-
-  Status Close() override {
-    return Guarded(path_, [&] {
-      const Status s = WriteBuffer();
-      const int fd = fd_;
-      fd_ = -1;
-      if (log_ && unsynced_) {
-        directory_->Retire(path_, fd);
-        return s;
-      }
-      const Status closed = Check(CloseFile(fd, path_));
-      return s.ok() ? closed : s;
-    });
+    }
+    const Status closed = Check(CloseFile(fd, path_));
+    return s.ok() ? closed : s;
   }
 
  private:

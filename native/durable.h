@@ -19,7 +19,8 @@ namespace oldb {
 // LevelDB's status for an errno, with the same text.
 leveldb::Status PosixError(const std::string& context, int error);
 
-// Calls f for LevelDB, which is built without exceptions: nothing may be thrown through it.
+// Calls f for LevelDB, through which nothing may be thrown, and returns an I/O error if f finds no
+// memory.
 template <typename F>
 leveldb::Status Guarded(const std::string& name, F f) noexcept {
   try {
@@ -33,29 +34,30 @@ std::string DirectoryOf(const std::string& path);
 std::string BaseOf(const std::string& path);
 
 // Directory is the directory of a database while it is open. Its methods may be called from several
-// threads.
+// threads. They allocate only where a call of the system fails, for the error. Without memory for
+// it the process ends, because later calls must know of it.
 class Directory final {
  public:
   static leveldb::Status Open(const std::string& path, std::shared_ptr<Directory>* result);
   ~Directory();
 
   // Counts a name that was created or renamed, and returns its number for SyncNames.
-  uint64_t Changed();
+  uint64_t Changed() noexcept;
   // Returns when the names up to a number are on the disk.
-  leveldb::Status SyncNames(uint64_t number);
-  leveldb::Status SyncAllNames();
+  leveldb::Status SyncNames(uint64_t number) noexcept;
+  leveldb::Status SyncAllNames() noexcept;
 
   // Takes over the descriptor of a log that was closed before its content was synced.
-  void Retire(const std::string& log, int fd);
+  void Retire(const std::string& log, int fd) noexcept;
   // Returns when the content of the retired logs is on the disk. Their names are: LevelDB does not
   // close a log before it has synced the manifest once more.
-  leveldb::Status SyncRetired();
+  leveldb::Status SyncRetired() noexcept;
   // Closes a retired log that is about to be removed.
-  void Forget(const std::string& log);
+  void Forget(const std::string& log) noexcept;
 
   // The first sync that failed. The system may then take for written what is not on the disk, so
   // that nothing can be promised until the database is opened again.
-  leveldb::Status failure();
+  leveldb::Status failure() noexcept;
 
  private:
   struct Log {
@@ -64,7 +66,7 @@ class Directory final {
   };
 
   Directory(std::string path, int fd) : path_(std::move(path)), fd_(fd) {}
-  leveldb::Status Failed(const leveldb::Status& s);
+  leveldb::Status Failed(const leveldb::Status& s) noexcept;
 
   const std::string path_;
   const int fd_;

@@ -41,6 +41,9 @@ class DirectoryLock final : public leveldb::FileLock {
 // Files are written as durable.cc says, tables are read as table.cc says, and the rest is LevelDB's
 // default environment. Package native locks the file LOCK before it calls LevelDB, which therefore
 // never opens that file: see lock.go.
+//
+// Calls of the default environment are made outside of Guarded: it is LevelDB's code, through which
+// no exception may pass.
 class CheckedEnv final : public leveldb::EnvWrapper {
  public:
   CheckedEnv() : leveldb::EnvWrapper(Env::Default()) { handle.rep = this; }
@@ -48,11 +51,12 @@ class CheckedEnv final : public leveldb::EnvWrapper {
   // What the C interface takes for an environment.
   leveldb_env_t handle = {nullptr, false};
 
-  Status NewRandomAccessFile(const std::string& name, leveldb::RandomAccessFile** result) override {
-    return Guarded(name, [&] { return oldb::CheckTable(name, target()->NewRandomAccessFile(name, result), result); });
+  Status NewRandomAccessFile(const std::string& name, leveldb::RandomAccessFile** result) noexcept override {
+    const Status opened = target()->NewRandomAccessFile(name, result);
+    return Guarded(name, [&] { return oldb::CheckTable(name, opened, result); });
   }
 
-  Status NewWritableFile(const std::string& name, leveldb::WritableFile** result) override {
+  Status NewWritableFile(const std::string& name, leveldb::WritableFile** result) noexcept override {
     *result = nullptr;
     return Guarded(name, [&] {
       std::shared_ptr<Directory> directory;
@@ -62,7 +66,7 @@ class CheckedEnv final : public leveldb::EnvWrapper {
   }
 
   // The name of a new database is synced by package native; this is for "lost" of a repair.
-  Status CreateDir(const std::string& name) override {
+  Status CreateDir(const std::string& name) noexcept override {
     return Guarded(name, [&] {
       const int error = oldb::MakeDirectory(name);
       return error != 0 ? PosixError(name, error) : SyncNamesIn(oldb::DirectoryOf(name));
@@ -73,7 +77,7 @@ class CheckedEnv final : public leveldb::EnvWrapper {
   // kept.
   //
   // LevelDB 1.21 and 1.22 have the Delete name only, so neither says override.
-  Status RemoveFile(const std::string& name) {
+  Status RemoveFile(const std::string& name) noexcept {
     return Guarded(name, [&] {
       if (const std::shared_ptr<Directory> directory = FindLocked(oldb::DirectoryOf(name))) {
         const Status s = directory->failure();
@@ -84,25 +88,29 @@ class CheckedEnv final : public leveldb::EnvWrapper {
       return error != 0 ? PosixError(name, error) : Status::OK();
     });
   }
-  Status DeleteFile(const std::string& name) { return RemoveFile(name); }
+  Status DeleteFile(const std::string& name) noexcept { return RemoveFile(name); }
 
   // If the name cannot be synced, the file has been renamed all the same. LevelDB then removes what
-  // the file names, such as a new manifest, which RemoveFile refuses.
-  Status RenameFile(const std::string& from, const std::string& to) override {
+  // the file names, such as a new manifest, which RemoveFile refuses. So nothing may be allocated
+  // between the two, which could fail without such a refusal.
+  Status RenameFile(const std::string& from, const std::string& to) noexcept override {
+    if (IsInfoLog(from)) return target()->RenameFile(from, to);
     return Guarded(from, [&] {
-      if (oldb::BaseOf(from) == "LOG") return target()->RenameFile(from, to);
-      Status s = SyncContent(from);
+      const std::string from_path = oldb::DirectoryOf(from), to_path = oldb::DirectoryOf(to);
+      std::shared_ptr<Directory> from_directory, to_directory;
+      Status s = Find(to_path, &to_directory);
+      if (s.ok() && from_path != to_path) s = Find(from_path, &from_directory);
+      if (s.ok()) s = SyncContent(from);
       if (!s.ok()) return s;
       const int error = oldb::RenameFile(from, to);
       if (error != 0) return PosixError(from, error);
-      const std::string directory = oldb::DirectoryOf(to);
-      s = SyncNamesIn(directory);
-      if (s.ok() && oldb::DirectoryOf(from) != directory) s = SyncNamesIn(oldb::DirectoryOf(from));
+      s = to_directory->SyncNames(to_directory->Changed());
+      if (s.ok() && from_directory != nullptr) s = from_directory->SyncNames(from_directory->Changed());
       return s;
     });
   }
 
-  Status LockFile(const std::string& name, leveldb::FileLock** lock) override {
+  Status LockFile(const std::string& name, leveldb::FileLock** lock) noexcept override {
     *lock = nullptr;
     return Guarded(name, [&] {
       const std::string path = oldb::DirectoryOf(name);
@@ -117,7 +125,7 @@ class CheckedEnv final : public leveldb::EnvWrapper {
     });
   }
 
-  Status UnlockFile(leveldb::FileLock* lock) override {
+  Status UnlockFile(leveldb::FileLock* lock) noexcept override {
     const std::unique_ptr<DirectoryLock> made(static_cast<DirectoryLock*>(lock));
     const std::lock_guard<std::mutex> guard(mutex_);
     const auto found = locked_.find(made->path);
@@ -125,10 +133,11 @@ class CheckedEnv final : public leveldb::EnvWrapper {
     return Status::OK();
   }
 
-  // All that LevelDB schedules are compactions.
-  void Schedule(void (*work)(void*), void* arg) override {
+  // All that LevelDB schedules are compactions. There is no status to return: without memory the
+  // process ends.
+  void Schedule(void (*work)(void*), void* arg) noexcept override {
     target()->Schedule(
-        [](void* p) {
+        [](void* p) noexcept {
           const std::unique_ptr<Job> job(static_cast<Job*>(p));
           const oldb::Compacting compacting;
           job->work(job->arg);
@@ -141,6 +150,10 @@ class CheckedEnv final : public leveldb::EnvWrapper {
     void (*work)(void*);
     void* arg;
   };
+
+  static bool IsInfoLog(const std::string& name) {
+    return name.size() > 4 && name.compare(name.size() - 4, 4, "/LOG") == 0;
+  }
 
   std::shared_ptr<Directory> FindLocked(const std::string& path) {
     const std::lock_guard<std::mutex> guard(mutex_);
@@ -179,6 +192,8 @@ CheckedEnv* TheEnv() {
 
 }  // namespace
 
-leveldb::Env* oldb_env() { return TheEnv(); }
+leveldb::Env* oldb_env() noexcept { return TheEnv(); }
 
-extern "C" void oldb_env_set(leveldb_options_t* options) { leveldb_options_set_env(options, &TheEnv()->handle); }
+extern "C" void oldb_env_set(leveldb_options_t* options) OLDB_NOTHROW {
+  leveldb_options_set_env(options, &TheEnv()->handle);
+}

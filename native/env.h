@@ -4,17 +4,19 @@
 
 #include <leveldb/c.h>
 
+#include "nothrow.h"
+
 #ifdef __cplusplus
 #include <leveldb/env.h>
 
 // The environment, one for all databases of the process. It lives forever.
-leveldb::Env* oldb_env();
+leveldb::Env* oldb_env() noexcept;
 
 extern "C" {
 #endif
 
 // Sets the environment in the options, in place of LevelDB's default.
-void oldb_env_set(leveldb_options_t* options);
+void oldb_env_set(leveldb_options_t* options) OLDB_NOTHROW;
 
 #ifdef __cplusplus
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 
@@ -199,4 +200,72 @@ func TestFaultOfTheManifestDuringCompactions(t *testing.T) {
 		db = f.check(t, true)
 	}
 	require.NoError(t, db.Close())
+}
+
+// A compaction that was asked for ends with the error of a write or of a memtable that becomes a
+// table, whenever it comes, and so do all writers. A null pointer in LevelDB makes the process
+// crash if the two overlap: see compactPiece.
+func TestFaultsDuringCompactRange(t *testing.T) {
+	f := &faulty{path: filepath.Join(powercut.TempDir(t), "db"), acknowledged: map[string]string{}, table: 16 << 20}
+	db, err := f.open()
+	require.NoError(t, err)
+	var b Batch
+	for i := range 40000 {
+		require.NoError(t, b.Put(fmt.Sprintf("k%05d", i), []byte("a value")))
+	}
+	require.NoError(t, db.Write(&b, WriteOptions{}))
+	require.NoError(t, db.CompactRange(Range{}))
+	for _, fault := range []disk.Fault{
+		{Operation: disk.Write, Name: "MANIFEST-", Part: 9},
+		{Operation: disk.SyncFile, Name: ".log"},
+		{Operation: disk.SyncFile, Name: ".ldb"},
+		{Operation: disk.Write, Name: ".log", Part: 9},
+	} {
+		for _, skip := range []int{1, 5, 6, 10, 15} {
+			fault.Skip, fault.Err = skip, syscall.ENOSPC
+			f.failWhileCompacting(t, db, fault)
+			require.NoError(t, db.Close())
+			db = f.check(t, false)
+		}
+	}
+	require.NoError(t, db.Close())
+}
+
+// failWhileCompacting compacts, and writes with and without sync, until the fault happens.
+func (f *faulty) failWhileCompacting(t *testing.T, db *DB, fault disk.Fault) {
+	t.Helper()
+	disk.Fail(fault)
+	defer disk.Fail(disk.Fault{})
+	var mu sync.Mutex // guards acknowledged
+	var writers sync.WaitGroup
+	for w := range 4 {
+		writers.Go(func() {
+			for i := w; ; i += 4 {
+				k, v := fmt.Sprintf("k%05d", i*997%40000), fmt.Sprint(f.n, i, strings.Repeat("v", 1000))
+				err := db.Put(k, []byte(v), WriteOptions{Sync: w == 0})
+				mu.Lock()
+				f.acknowledged[k] = v
+				if err != nil {
+					delete(f.acknowledged, k) // it may be there or not
+				}
+				mu.Unlock()
+				if err != nil {
+					assert.ErrorIs(t, err, ErrIO, "%+v", fault)
+					assert.ErrorIs(t, err, fault.Err, "%+v", fault)
+					return
+				}
+			}
+		})
+	}
+	var err error
+	for err == nil {
+		err = db.CompactRange(Range{})
+	}
+	writers.Wait()
+	f.n++
+	assert.ErrorIs(t, err, ErrIO, "%+v", fault)
+	assert.ErrorIs(t, err, fault.Err, "%+v", fault)
+	assert.True(t, disk.Failed(), "%+v", fault)
+	again := db.CompactRange(Range{})
+	assert.ErrorIs(t, again, fault.Err, "%+v: a compaction after a failed one", fault)
 }

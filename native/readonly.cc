@@ -1,5 +1,6 @@
 #include "readonly.h"
 
+#include "durable.h"
 #include "env.h"
 
 #include <leveldb/db.h>
@@ -25,13 +26,15 @@ struct leveldb_env_t {
   bool is_default;
 };
 
-// What LevelDB calls here is noexcept: see "Exceptions" in shim.cc. Memory for what the log holds
-// may be much, so its lack is an error of opening; for the rest, which is little, the process ends.
+// Functions that LevelDB calls are noexcept: see "Exceptions" in shim.cc. Without memory for a file,
+// which may hold as much as the log, they return an error, and so does Open. Schedule, which has no
+// status to return, ends the process. LevelDB's own environment is called outside of Guarded.
 namespace {
 
 using leveldb::Env;
 using leveldb::Slice;
 using leveldb::Status;
+using oldb::Guarded;
 
 // The content of a file in memory, once it is written. It never changes and never moves, so readers may point into it.
 using Content = std::shared_ptr<const std::string>;
@@ -101,9 +104,11 @@ class ReadOnlyEnv final : public leveldb::EnvWrapper {
     *result = nullptr;
     Content content;
     if (Find(name, &content)) {
-      if (content == nullptr) return Removed(name);
-      *result = new MemorySequentialFile(std::move(content));
-      return Status::OK();
+      return Guarded(name, [&] {
+        if (content == nullptr) return Removed(name);
+        *result = new MemorySequentialFile(std::move(content));
+        return Status::OK();
+      });
     }
     const Status s = target()->NewSequentialFile(name, result);
     std::lock_guard<std::mutex> guard(mutex_);
@@ -115,9 +120,11 @@ class ReadOnlyEnv final : public leveldb::EnvWrapper {
     *result = nullptr;
     Content content;
     if (!Find(name, &content)) return target()->NewRandomAccessFile(name, result);
-    if (content == nullptr) return Removed(name);
-    *result = new MemoryRandomAccessFile(std::move(content));
-    return Status::OK();
+    return Guarded(name, [&] {
+      if (content == nullptr) return Removed(name);
+      *result = new MemoryRandomAccessFile(std::move(content));
+      return Status::OK();
+    });
   }
 
   Status NewWritableFile(const std::string& name, leveldb::WritableFile** result) noexcept override;
@@ -136,15 +143,17 @@ class ReadOnlyEnv final : public leveldb::EnvWrapper {
   Status GetChildren(const std::string& dir, std::vector<std::string>* result) noexcept override {
     const Status s = target()->GetChildren(dir, result);
     if (!s.ok()) return s;
-    const std::string prefix = dir + "/";
-    std::lock_guard<std::mutex> guard(mutex_);
-    for (const auto& file : files_) {
-      if (file.first.compare(0, prefix.size(), prefix) != 0) continue;
-      const std::string child = file.first.substr(prefix.size());
-      result->erase(std::remove(result->begin(), result->end(), child), result->end());
-      if (file.second != nullptr) result->push_back(child);
-    }
-    return s;
+    return Guarded(dir, [&] {
+      const std::string prefix = dir + "/";
+      std::lock_guard<std::mutex> guard(mutex_);
+      for (const auto& file : files_) {
+        if (file.first.compare(0, prefix.size(), prefix) != 0) continue;
+        const std::string child = file.first.substr(prefix.size());
+        result->erase(std::remove(result->begin(), result->end(), child), result->end());
+        if (file.second != nullptr) result->push_back(child);
+      }
+      return Status::OK();
+    });
   }
 
   Status GetFileSize(const std::string& name, uint64_t* size) noexcept override {
@@ -156,8 +165,10 @@ class ReadOnlyEnv final : public leveldb::EnvWrapper {
 
   // LevelDB 1.21 and 1.22 have the Delete names only, so none of the four says override.
   Status RemoveFile(const std::string& name) noexcept {
-    Publish(name, nullptr);
-    return Status::OK();
+    return Guarded(name, [&] {
+      Publish(name, nullptr);
+      return Status::OK();
+    });
   }
   Status DeleteFile(const std::string& name) noexcept { return RemoveFile(name); }
   Status RemoveDir(const std::string& name) noexcept { return Refused(name); }
@@ -166,8 +177,10 @@ class ReadOnlyEnv final : public leveldb::EnvWrapper {
   Status RenameFile(const std::string& from, const std::string& to) noexcept override {
     Content content;
     if (!Find(from, &content) || content == nullptr) return Refused(from);
-    Publish(to, std::move(content));
-    return RemoveFile(from);
+    return Guarded(from, [&] {
+      Publish(to, std::move(content));
+      return RemoveFile(from);
+    });
   }
 
   Status CreateDir(const std::string&) noexcept override { return Status::OK(); }
@@ -177,9 +190,12 @@ class ReadOnlyEnv final : public leveldb::EnvWrapper {
     return Refused(name);
   }
 
-  Status LockFile(const std::string&, leveldb::FileLock** lock) noexcept override {
-    *lock = new leveldb::FileLock;
-    return Status::OK();
+  Status LockFile(const std::string& name, leveldb::FileLock** lock) noexcept override {
+    *lock = nullptr;
+    return Guarded(name, [&] {
+      *lock = new leveldb::FileLock;
+      return Status::OK();
+    });
   }
 
   Status UnlockFile(leveldb::FileLock* lock) noexcept override {
@@ -256,22 +272,18 @@ class MemoryWritableFile final : public leveldb::WritableFile {
 
   Status Append(const Slice& data) noexcept override {
     if (env_->sealed()) return Status::OK();  // of Seal: see Sync
-    try {
+    return Guarded(name_, [&] {
       content_.append(data.data(), data.size());
-    } catch (const std::bad_alloc&) {
-      return Status::IOError(name_, "no memory for what is read from the log");
-    }
-    return Status::OK();
+      return Status::OK();
+    });
   }
 
   Status Close() noexcept override {
-    try {
+    return Guarded(name_, [&] {
       content_.shrink_to_fit();
       env_->Publish(name_, std::make_shared<const std::string>(std::move(content_)));
-    } catch (const std::bad_alloc&) {
-      return Status::IOError(name_, "no memory for what is read from the log");
-    }
-    return Status::OK();
+      return Status::OK();
+    });
   }
 
   Status Flush() noexcept override { return Status::OK(); }
@@ -287,9 +299,11 @@ class MemoryWritableFile final : public leveldb::WritableFile {
 Status ReadOnlyEnv::NewWritableFile(const std::string& name, leveldb::WritableFile** result) noexcept {
   *result = nullptr;
   if (sealed()) return Refused(name);
-  Publish(name, std::make_shared<const std::string>());
-  *result = new MemoryWritableFile(this, name);
-  return Status::OK();
+  return Guarded(name, [&] {
+    Publish(name, std::make_shared<const std::string>());
+    *result = new MemoryWritableFile(this, name);
+    return Status::OK();
+  });
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "table.h"
 
+#include "durable.h"
+
 #include <leveldb/env.h>
 
 #include <cstdint>
@@ -109,18 +111,22 @@ class CheckedFile final : public leveldb::RandomAccessFile {
 
   // LevelDB reads the footer first, then the index, and, if it uses filters, the metaindex and the filter: all on one thread,
   // before others see the table.
-  Status Read(uint64_t offset, size_t n, Slice* result, char* scratch) const override {
-    const Status s = file_->Read(offset, n, result, scratch);
-    if (end_ == 0) return s.ok() ? CheckFooter(offset, *result) : Shorter(name_, s);
-    if (offset == index_.offset) return s.ok() ? CheckBlock(*result, n, "the index of the table is damaged") : Shorter(name_, s);
-    // LevelDB does without a filter that it cannot read.
-    if (offset == filter_.offset) return s.ok() ? CheckBlock(*result, n, "the filter of the table is damaged") : s;
-    if (offset == meta_.offset) return s.ok() ? CheckMeta(*result, n) : s;
-    if (!compacting) return s;
-    return s.ok() ? CheckBlock(*result, n, "block checksum mismatch") : Shorter(name_, s);
+  Status Read(uint64_t offset, size_t n, Slice* result, char* scratch) const noexcept override {
+    const Status s = file_->Read(offset, n, result, scratch);  // LevelDB's own, so not Guarded
+    return oldb::Guarded(name_, [&] { return Checked(s, offset, n, *result); });
   }
 
  private:
+  Status Checked(const Status& s, uint64_t offset, size_t n, const Slice& block) const {
+    if (end_ == 0) return s.ok() ? CheckFooter(offset, block) : Shorter(name_, s);
+    if (offset == index_.offset) return s.ok() ? CheckBlock(block, n, "the index of the table is damaged") : Shorter(name_, s);
+    // LevelDB does without a filter that it cannot read.
+    if (offset == filter_.offset) return s.ok() ? CheckBlock(block, n, "the filter of the table is damaged") : s;
+    if (offset == meta_.offset) return s.ok() ? CheckMeta(block, n) : s;
+    if (!compacting) return s;
+    return s.ok() ? CheckBlock(block, n, "block checksum mismatch") : Shorter(name_, s);
+  }
+
   Status Damaged(const char* what) const { return Status::Corruption(name_, what); }
 
   Status CheckFooter(uint64_t end, const Slice& footer) const {
@@ -195,7 +201,7 @@ Status CheckTable(const std::string& name, const Status& opened, leveldb::Random
   return opened;
 }
 
-Compacting::Compacting() { compacting = true; }
+Compacting::Compacting() noexcept { compacting = true; }
 Compacting::~Compacting() { compacting = false; }
 
 }  // namespace oldb

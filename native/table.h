@@ -15,7 +15,7 @@ leveldb::Status CheckTable(const std::string& name, const leveldb::Status& opene
 // While one exists, reads of the thread are those of a compaction: every block is checked.
 class Compacting final {
  public:
-  Compacting();
+  Compacting() noexcept;
   ~Compacting();
 };
 

@@ -5,8 +5,8 @@ package native
 */
 import "C"
 
-// alone calls do when it is the caller's turn to write. There is no other write until it returns.
-// The caller is inside a call.
+// alone calls do when it is the caller's turn to write. There is no other write until do returns.
+// The caller is inside a call. See commits for the order of turns.
 func (db *DB) alone(do func() error) error {
 	group, _, err := db.commits.admit(&write{kind: aloneInTurn})
 	if err != nil {

@@ -28,7 +28,8 @@ LevelDB compacts on its own while it is written to; this is for after many delet
 changes. Every block that is read is checked: a damaged one is an error, and leaves
 everything as it was.
 
-On a server, values that a snapshot can read are kept until a compaction after its end.
+On a server, reads continue, and writes wait for at most about 64 MiB of tables at a
+time. Values that a snapshot can read are kept until a compaction after its end.
 
 It may be interrupted at any time, and nothing is lost. A server goes on with it.
 
@@ -69,8 +70,8 @@ written again; on a server that is how it was started.`,
 			select {
 			case err = <-done:
 			case <-ctx.Done():
-				// LevelDB cannot be told to stop, and Close would wait for it. The end of the process is as good: what was rewritten by then
-				// counts or not, and no entry depends on it.
+				// Close would wait for the piece that is being compacted. Ending the process is as
+				// safe: no entry depends on whether that piece is finished.
 				progress.done()
 				return fmt.Errorf("%w: a part may have been compacted, and nothing is lost", errInterrupted)
 			}

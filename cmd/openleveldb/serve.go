@@ -228,8 +228,8 @@ func limitGarbage(memory int64) {
 	}
 }
 
-// close closes the databases. A compaction that somebody asked for cannot be broken off, and is not waited for longer than a
-// request is: to end in the middle of it loses nothing.
+// close closes the databases, and waits for what is being compacted no longer than for a request.
+// Ending the process in the middle of a compaction loses nothing.
 func (s *serving) close(directory *remote.Directory) error {
 	closed := make(chan error, 1)
 	go func() { closed <- directory.Close() }()

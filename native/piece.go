@@ -1,0 +1,82 @@
+package native
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/openleveldb/openleveldb/internal/dbfile"
+)
+
+// piece is a part of a range that is compacted at once.
+type piece struct {
+	first, last string  // both inclusive; an empty one is no bound
+	touch       []Table // rewritten even if nothing is merged into them
+}
+
+// tablesIn returns the tables that overlap the range, in the order of their first keys.
+func tablesIn(m *dbfile.Manifest, r Range) (tables []Table) {
+	for _, t := range m.Tables {
+		if t.Last >= r.Lower && (r.Upper == "" || t.First < r.Upper) {
+			tables = append(tables, t)
+		}
+	}
+	slices.SortFunc(tables, func(a, b Table) int {
+		return cmp.Or(cmp.Compare(a.First, b.First), cmp.Compare(a.Number, b.Number))
+	})
+	return tables
+}
+
+// unmerged cuts the range into pieces of at least size bytes of tables, and returns those in which
+// LevelDB has something to merge.
+//
+// A piece ends with the key that begins the next one, so that no entry lies between them. A table
+// that overlaps several pieces counts towards the first, because LevelDB rewrites all of it there.
+// Tables of level 0 overlap each other: the first piece that one of them is in merges them all.
+func unmerged(m *dbfile.Manifest, r Range, size uint64) (pieces []piece) {
+	var reaching []Table // from an earlier piece into this one
+	first, tables := r.Lower, tablesIn(m, r)
+	for len(tables) > 0 {
+		n, sum := 0, uint64(0)
+		for n < len(tables) && (sum < size || tables[n].First <= first) {
+			sum += tables[n].Size
+			n++
+		}
+		last := r.Upper
+		if n < len(tables) {
+			last = tables[n].First
+		}
+		overlapping := slices.Concat(reaching, tables[:n])
+		if !merged(overlapping) {
+			pieces = append(pieces, piece{first: first, last: last})
+		}
+		reaching = slices.DeleteFunc(overlapping, func(t Table) bool { return t.Last < last })
+		first, tables = last, tables[n:]
+	}
+	return pieces
+}
+
+// merged reports whether the tables are all on one level other than 0, where no two overlap.
+func merged(tables []Table) bool {
+	return !slices.ContainsFunc(tables, func(t Table) bool { return t.Level == 0 || t.Level != tables[0].Level })
+}
+
+// unclean returns pieces with the tables in the range that may hold superseded entries. Each has at
+// least size bytes of such tables, or ends before a clean table.
+func unclean(m *dbfile.Manifest, r Range, cleanAfter, size uint64) (pieces []piece) {
+	fresh, sum := true, uint64(0)
+	for _, t := range tablesIn(m, r) {
+		if m.Merged[t.Number] && t.Number > cleanAfter {
+			fresh = true
+			continue
+		}
+		if fresh || sum >= size {
+			pieces = append(pieces, piece{first: t.First})
+			fresh, sum = false, 0
+		}
+		p := &pieces[len(pieces)-1]
+		p.last = max(p.last, t.Last)
+		p.touch = append(p.touch, t)
+		sum += t.Size
+	}
+	return pieces
+}
