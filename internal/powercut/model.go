@@ -163,7 +163,7 @@ func (m *Model) Apply(s Step) error {
 		}
 		dir.apply(change{name: &node{}})
 		return nil
-	case disk.Remove:
+	case disk.Delete:
 		dir.apply(change{name: nil})
 		return nil
 	case disk.RenameTo:
