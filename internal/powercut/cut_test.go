@@ -3,9 +3,11 @@ package powercut
 import (
 	"flag"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -38,9 +40,38 @@ var moments = flag.Int("moments", 15, "how many moments of a workload to cut the
 // and the events before the cut.
 func cut(t *testing.T, work func(base string), check func(t *testing.T, image string, events []string)) {
 	t.Helper()
+	cutAt(t, func(string) {}, work, func(steps []Step, rng *rand.Rand) func(int, string) bool {
+		chosen := choose(steps, rng)
+		return func(i int, choice string) bool {
+			return chosen[i] || choice == unsynced && i > 0 && promises(steps[i-1])
+		}
+	}, check)
+}
+
+// cutEverywhere cuts the power at each step of work, on files that are on the disk before. Each time
+// one choice is tried at random, and the one that leaves as little as possible.
+func cutEverywhere(t *testing.T, prepare, work func(base string), check func(t *testing.T, image string, events []string)) {
+	t.Helper()
+	cutAt(t, prepare, work, func(steps []Step, rng *rand.Rand) func(int, string) bool {
+		names := slices.Sorted(maps.Keys(choices(rng)))
+		picked := make([]string, len(steps)+1)
+		for i := range picked {
+			picked[i] = names[rng.IntN(len(names))]
+		}
+		return func(i int, choice string) bool { return choice == unsynced || choice == picked[i] }
+	}, check)
+}
+
+// cutAt records work, and tries the choices at the steps that choose selects.
+func cutAt(t *testing.T, prepare, work func(base string), choose func([]Step, *rand.Rand) func(int, string) bool,
+	check func(t *testing.T, image string, events []string)) {
+	t.Helper()
 	dir := TempDir(t)
 	base, journal := filepath.Join(dir, "base"), filepath.Join(dir, "journal")
 	require.NoError(t, os.Mkdir(base, 0o700))
+	prepare(base)
+	model, err := Load(base)
+	require.NoError(t, err)
 	stop, err := disk.Record(journal)
 	require.NoError(t, err)
 	func() {
@@ -53,12 +84,11 @@ func cut(t *testing.T, work func(base string), check func(t *testing.T, image st
 	t.Logf("%d steps, seed %d", len(steps), seed)
 	rng := rand.New(rand.NewPCG(seed, 0))
 
-	model := NewModel(base)
 	var events []string
 	chosen := choose(steps, rng)
 	for i := 0; ; i++ {
 		for name, choice := range choices(rng) {
-			if !chosen[i] && !(name == unsynced && i > 0 && promises(steps[i-1])) {
+			if !chosen(i, name) {
 				continue
 			}
 			image := filepath.Join(dir, "image")
