@@ -81,7 +81,8 @@ func (r *repairer) removeAll(names []string) error {
 	return disk.Sync(r.path)
 }
 
-// syncFiles returns when the content of the files of the database with this manifest is on the disk.
+// syncFiles returns when the files of the database with this manifest are on the disk, and their
+// names. LevelDB has synced its tables, but another program may have copied them.
 func (r *repairer) syncFiles(m *dbfile.Manifest) error {
 	names := []string{m.Name}
 	for number := range m.Tables {
@@ -101,7 +102,7 @@ func (r *repairer) syncFiles(m *dbfile.Manifest) error {
 			return err
 		}
 	}
-	return nil
+	return disk.Sync(r.path)
 }
 
 // createLog creates an empty log.
@@ -122,9 +123,6 @@ func (r *repairer) setCurrent(m *dbfile.Manifest) error {
 	}
 	draft := filepath.Join(r.lost.scratch(), "CURRENT")
 	if err := disk.WriteFile(draft, []byte(m.Name+"\n")); err != nil {
-		return err
-	}
-	if err := disk.Sync(r.path); err != nil {
 		return err
 	}
 	repairStep("replace CURRENT")
