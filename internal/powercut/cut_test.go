@@ -38,7 +38,7 @@ var moments = flag.Int("moments", 15, "how many moments of a workload to cut the
 // and the events before the cut.
 func cut(t *testing.T, work func(base string), check func(t *testing.T, image string, events []string)) {
 	t.Helper()
-	cutAt(t, func(string) {}, work, func(steps []Step, rng *rand.Rand) func(int, string) bool {
+	cutAt(t, func(string) {}, work, choices, func(steps []Step, rng *rand.Rand) func(int, string) bool {
 		chosen := choose(steps, rng)
 		return func(i int, choice string) bool {
 			return chosen[i] || choice == unsynced && i > 0 && promises(steps[i-1])
@@ -47,17 +47,28 @@ func cut(t *testing.T, work func(base string), check func(t *testing.T, image st
 }
 
 // cutEverywhere cuts the power at each step of work, on files that are on the disk before. It tries
-// all choices each time.
-func cutEverywhere(t *testing.T, prepare, work func(base string), check func(t *testing.T, image string, events []string)) {
+// all choices each time, and each of the first alone changes to names alone.
+func cutEverywhere(t *testing.T, alone int, prepare, work func(base string), check func(t *testing.T, image string, events []string)) {
 	t.Helper()
-	cutAt(t, prepare, work, func([]Step, *rand.Rand) func(int, string) bool {
+	tries := func(rng *rand.Rand) map[string]Choice {
+		all := choices(rng)
+		for k := range alone {
+			n := -1
+			all[fmt.Sprintf("only change %d", k)] = Choice{
+				Keep:   func() bool { n++; return n == k },
+				Length: all[unsynced].Length,
+			}
+		}
+		return all
+	}
+	cutAt(t, prepare, work, tries, func([]Step, *rand.Rand) func(int, string) bool {
 		return func(int, string) bool { return true }
 	}, check)
 }
 
-// cutAt records work, and tries the choices at the steps that choose selects.
-func cutAt(t *testing.T, prepare, work func(base string), choose func([]Step, *rand.Rand) func(int, string) bool,
-	check func(t *testing.T, image string, events []string)) {
+// cutAt records work, and makes tries at the steps that choose selects.
+func cutAt(t *testing.T, prepare, work func(base string), tries func(*rand.Rand) map[string]Choice,
+	choose func([]Step, *rand.Rand) func(int, string) bool, check func(t *testing.T, image string, events []string)) {
 	t.Helper()
 	dir := TempDir(t)
 	base, journal := filepath.Join(dir, "base"), filepath.Join(dir, "journal")
@@ -80,7 +91,7 @@ func cutAt(t *testing.T, prepare, work func(base string), choose func([]Step, *r
 	var events []string
 	chosen := choose(steps, rng)
 	for i := 0; ; i++ {
-		for name, choice := range choices(rng) {
+		for name, choice := range tries(rng) {
 			if !chosen(i, name) {
 				continue
 			}

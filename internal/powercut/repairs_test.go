@@ -229,7 +229,7 @@ func TestPowerCutRepair(t *testing.T) {
 				}
 			}
 			seen := map[[32]byte]bool{}
-			cutEverywhere(t,
+			cutEverywhere(t, 0,
 				func(base string) { copyFiles(t, damaged, filepath.Join(base, "db")) },
 				func(base string) {
 					require.NoError(t, leveldb.Repair(filepath.Join(base, "db"), nil))
@@ -283,7 +283,7 @@ func TestPowerCutDestroy(t *testing.T) {
 	whole, err := readable(opened)
 	require.NoError(t, err)
 	kept := filepath.Join("lost", dbfile.TableName(7))
-	cutEverywhere(t, func(base string) {
+	cutEverywhere(t, 16, func(base string) {
 		path := filepath.Join(base, "db")
 		copyFiles(t, source, path)
 		require.NoError(t, os.Mkdir(filepath.Join(path, "lost"), 0o700))
