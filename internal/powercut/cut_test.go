@@ -46,8 +46,9 @@ func cut(t *testing.T, work func(base string), check func(t *testing.T, image st
 	}, check)
 }
 
-// cutEverywhere cuts the power at each step of work, on files that are on the disk before. It tries
-// all choices each time, and each of the first alone changes to names alone.
+// cutEverywhere cuts the power at each step of work, on files that are on the disk before. At each
+// step it tries all choices. It also tries to keep only one unsynced change to a name, for each of
+// the first changes up to alone.
 func cutEverywhere(t *testing.T, alone int, prepare, work func(base string), check func(t *testing.T, image string, events []string)) {
 	t.Helper()
 	tries := func(rng *rand.Rand) map[string]Choice {

@@ -279,6 +279,8 @@ func TestPowerCutDestroy(t *testing.T) {
 	dir := TempDir(t)
 	source, opened := filepath.Join(dir, "source"), filepath.Join(dir, "opened")
 	layered(t, source)
+	// Alone, an empty log is not recognized as a database.
+	require.NoError(t, os.WriteFile(filepath.Join(source, dbfile.LogName(901)), nil, 0o600))
 	copyFiles(t, source, opened)
 	whole, err := readable(opened)
 	require.NoError(t, err)
