@@ -82,7 +82,7 @@ func TestFaults(t *testing.T) {
 		{disk.Create, []string{"MANIFEST-", ".log", ".ldb", ".dbtmp"}, []int{0}},
 		{disk.Close, []string{"MANIFEST-", ".log", ".ldb", ".dbtmp"}, []int{0}},
 		{disk.RenameTo, []string{".dbtmp"}, []int{0}},
-		{disk.Remove, []string{"MANIFEST-", ".log", ".ldb"}, []int{0}},
+		{disk.Delete, []string{"MANIFEST-", ".log", ".ldb"}, []int{0}},
 	} {
 		for _, name := range c.names {
 			t.Run(fmt.Sprintf("%c %s", c.operation, name), func(t *testing.T) {
@@ -139,7 +139,7 @@ func tryFault(t *testing.T, fault disk.Fault) (happened bool) {
 // harmless reports whether a failure need not be reported.
 func harmless(f disk.Fault) bool {
 	switch f.Operation {
-	case disk.Remove: // a later open removes the file
+	case disk.Delete: // a later open removes the file
 		return true
 	case disk.Close: // the file was synced before; LevelDB closes tables itself, and deletes the others
 		return f.Name != ".ldb"

@@ -2,10 +2,10 @@ package native
 
 import (
 	"errors"
-	"os"
 	"path/filepath"
 
 	"github.com/openleveldb/openleveldb/internal/dbfile"
+	"github.com/openleveldb/openleveldb/internal/disk"
 )
 
 // install makes m the manifest of the database. files are the tables in m that are not in the
@@ -18,9 +18,7 @@ func (r *repairer) install(m *dbfile.Manifest, files map[uint64]string) error {
 	created := []string{m.Name}
 	fail := func(err error) error {
 		for _, name := range created {
-			if removed := os.Remove(filepath.Join(r.path, name)); removed != nil && !errors.Is(removed, os.ErrNotExist) {
-				err = errors.Join(err, removed)
-			}
+			err = errors.Join(err, disk.RemoveAll(filepath.Join(r.path, name)))
 		}
 		return err
 	}
@@ -45,63 +43,88 @@ func (r *repairer) install(m *dbfile.Manifest, files map[uint64]string) error {
 		return fail(err)
 	}
 	repairStep("add " + m.Name)
-	if err := errors.Join(syncDir(r.path), os.Rename(draft, filepath.Join(r.path, m.Name))); err != nil {
+	// Without CURRENT, a repair takes a manifest whose tables are all there.
+	if err := disk.Sync(r.path); err != nil {
+		return fail(err)
+	}
+	if err := disk.Rename(draft, filepath.Join(r.path, m.Name)); err != nil {
 		return fail(err)
 	}
 	obsolete := r.obsolete(m)
-	for _, name := range obsolete {
-		if err := r.lost.keep(name); err != nil {
-			return fail(err)
-		}
+	if err := r.keepAll(obsolete); err != nil {
+		return fail(err)
 	}
-	if err := r.setCurrent(m.Name); err != nil {
+	if err := r.setCurrent(m); err != nil {
 		return err // it may have taken effect
 	}
-	for _, name := range obsolete {
-		repairStep("remove " + name)
-		if err := os.Remove(filepath.Join(r.path, name)); err != nil {
+	return r.removeAll(obsolete)
+}
+
+// keepAll keeps files of the database in lost. When it returns, all are there on the disk.
+func (r *repairer) keepAll(names []string) error {
+	for _, name := range names {
+		if err := r.lost.keep(name); err != nil {
 			return err
 		}
 	}
-	return syncDir(r.path)
+	return disk.Sync(r.lost.path)
+}
+
+// removeAll removes files of the database that are in lost.
+func (r *repairer) removeAll(names []string) error {
+	for _, name := range names {
+		repairStep("remove " + name)
+		if err := disk.Remove(filepath.Join(r.path, name)); err != nil {
+			return err
+		}
+	}
+	return disk.Sync(r.path)
+}
+
+// syncFiles returns when the files of the database with this manifest are on the disk, and their
+// names. LevelDB has synced its tables, but another program may have copied them.
+func (r *repairer) syncFiles(m *dbfile.Manifest) error {
+	names := []string{m.Name}
+	for number := range m.Tables {
+		name := dbfile.TableName(number)
+		if f := r.tables[number]; f != nil {
+			name = f.name // it may have the old form
+		}
+		names = append(names, name)
+	}
+	for _, l := range r.logs {
+		if isLive(m, l.number) {
+			names = append(names, l.name)
+		}
+	}
+	for _, name := range names {
+		if err := disk.Sync(filepath.Join(r.path, name)); err != nil {
+			return err
+		}
+	}
+	return disk.Sync(r.path)
 }
 
 // createLog creates an empty log.
 func (r *repairer) createLog(number uint64) error {
 	name := dbfile.LogName(number)
 	repairStep("create " + name)
-	file, err := os.OpenFile(filepath.Join(r.path, name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if err != nil {
-		return err
-	}
-	return errors.Join(file.Sync(), file.Close())
+	return disk.WriteFile(filepath.Join(r.path, name), nil)
 }
 
-// setCurrent makes CURRENT name a manifest, which with all its files is on the disk before. The old
-// CURRENT is kept.
-func (r *repairer) setCurrent(manifest string) error {
-	if len(r.dir.Names(dbfile.CurrentFile)) > 0 {
-		if err := r.lost.keep("CURRENT"); err != nil {
-			return err
-		}
-	}
-	draft := filepath.Join(r.lost.scratch(), "CURRENT")
-	if err := writeSynced(draft, manifest+"\n"); err != nil {
+// setCurrent makes CURRENT name a manifest. Before, the manifest and its files are on the disk, and
+// so is the old CURRENT in lost.
+func (r *repairer) setCurrent(m *dbfile.Manifest) error {
+	if err := r.keepAll(r.dir.Names(dbfile.CurrentFile)); err != nil {
 		return err
 	}
-	if err := errors.Join(syncDir(r.lost.path), syncDir(r.path)); err != nil {
+	if err := r.syncFiles(m); err != nil {
+		return err
+	}
+	draft := filepath.Join(r.lost.scratch(), "CURRENT")
+	if err := disk.WriteFile(draft, []byte(m.Name+"\n")); err != nil {
 		return err
 	}
 	repairStep("replace CURRENT")
-	return errors.Join(os.Rename(draft, filepath.Join(r.path, "CURRENT")), syncDir(r.path))
-}
-
-// writeSynced writes a new file, and syncs it.
-func writeSynced(path, content string) error {
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if err != nil {
-		return err
-	}
-	_, err = file.WriteString(content)
-	return errors.Join(err, file.Sync(), file.Close())
+	return disk.Rename(draft, filepath.Join(r.path, "CURRENT"))
 }

@@ -10,6 +10,7 @@ import (
 	"regexp"
 
 	"github.com/openleveldb/openleveldb/internal/dbfile"
+	"github.com/openleveldb/openleveldb/internal/disk"
 )
 
 // lost is the subdirectory of a database in which a repair keeps what it replaces. LevelDB's own
@@ -27,17 +28,17 @@ func openLost(db string) (*lost, error) {
 	info, err := os.Lstat(l.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		err = os.Mkdir(l.path, 0o755)
+		err = disk.Mkdir(l.path)
 	case err == nil && !info.IsDir():
 		err = &fs.PathError{Op: "mkdir", Path: l.path, Err: errors.New("a file with this name is in the way; move it elsewhere")}
 	}
 	if err != nil {
 		return nil, err
 	}
-	if err := os.RemoveAll(l.scratch()); err != nil { // of a repair that was killed
+	if err := disk.RemoveAll(l.scratch()); err != nil { // of a repair that was killed
 		return nil, err
 	}
-	return l, os.Mkdir(l.scratch(), 0o755)
+	return l, disk.Mkdir(l.scratch())
 }
 
 // scratch returns the path of the scratch directory.
@@ -45,14 +46,14 @@ func (l *lost) scratch() string { return filepath.Join(l.path, scratch) }
 
 // close removes the scratch directory, and the subdirectory itself if nothing is in it.
 func (l *lost) close() error {
-	if err := os.RemoveAll(l.scratch()); err != nil {
+	if err := disk.RemoveAll(l.scratch()); err != nil {
 		return err
 	}
 	entries, err := os.ReadDir(l.path)
 	if err != nil || len(entries) > 0 {
 		return err
 	}
-	return os.Remove(l.path)
+	return disk.Remove(l.path)
 }
 
 // free returns a path in lost for a file of that name where no file is, or found if one of them
@@ -75,32 +76,21 @@ func (l *lost) free(name string) (path string, found bool, err error) {
 	}
 }
 
-// keep keeps a file of the database, which stays where it is.
+// keep keeps a file of the database, which stays where it is. Its content is on the disk when keep
+// returns, and its name in lost after a sync of lost.
 func (l *lost) keep(name string) error {
 	path, found, err := l.free(name)
 	if err != nil || found {
 		return err
 	}
 	repairStep("keep " + name)
-	return link(filepath.Join(l.db, name), path)
-}
-
-// move moves a file of the database to lost.
-func (l *lost) move(name string) error {
-	path, found, err := l.free(name)
-	if err != nil {
-		return err
-	}
-	repairStep("move " + name)
-	if found {
-		return os.Remove(filepath.Join(l.db, name))
-	}
-	return os.Rename(filepath.Join(l.db, name), path)
+	file := filepath.Join(l.db, name)
+	return errors.Join(disk.Sync(file), link(file, path))
 }
 
 // link makes to the same file as from, or a copy where the file system has no hard links.
 func link(from, to string) error {
-	err := os.Link(from, to)
+	err := disk.Link(from, to)
 	if err == nil || errors.Is(err, fs.ErrExist) || errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
@@ -118,7 +108,7 @@ func copyFile(from, to string) (err error) {
 	if err != nil {
 		return err
 	}
-	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, info.Mode().Perm())
+	out, err := disk.NewFile(to, info.Mode().Perm())
 	if err != nil {
 		return err
 	}
@@ -132,15 +122,6 @@ func copyFile(from, to string) (err error) {
 		return err
 	}
 	return out.Sync()
-}
-
-// syncDir makes the names in a directory durable.
-func syncDir(path string) error {
-	dir, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(dir.Sync(), dir.Close())
 }
 
 // keptFile matches the names that repairs, ours and LevelDB's, give to what they keep.
@@ -163,9 +144,9 @@ func removeLost(db string) error {
 	for _, e := range entries {
 		switch {
 		case e.IsDir() && e.Name() == scratch:
-			err = os.RemoveAll(filepath.Join(path, scratch))
+			err = disk.RemoveAll(filepath.Join(path, scratch))
 		case e.Type().IsRegular() && keptFile.MatchString(e.Name()):
-			err = os.Remove(filepath.Join(path, e.Name()))
+			err = disk.Remove(filepath.Join(path, e.Name()))
 		default:
 			left = true
 		}
@@ -174,7 +155,7 @@ func removeLost(db string) error {
 		}
 	}
 	if left {
-		return nil
+		return disk.Sync(path)
 	}
-	return os.Remove(path)
+	return disk.Remove(path)
 }

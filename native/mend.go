@@ -2,10 +2,10 @@ package native
 
 import (
 	"errors"
-	"os"
 	"path/filepath"
 
 	"github.com/openleveldb/openleveldb/internal/dbfile"
+	"github.com/openleveldb/openleveldb/internal/disk"
 )
 
 // repairer builds a new state of a database next to the old one, and replaces CURRENT last.
@@ -77,24 +77,23 @@ func (r *repairer) keep(m *dbfile.Manifest, c comparison) error {
 	if err := r.salvageLogs(m); err != nil {
 		return err
 	}
-	for _, name := range r.obsolete(m) {
-		if err := r.lost.move(name); err != nil {
-			return err
-		}
+	// LevelDB deletes what is obsolete when the database can be opened, so it is moved first.
+	obsolete := r.obsolete(m)
+	if err := r.keepAll(obsolete); err != nil {
+		return err
 	}
-	// What was moved must be in lost before the database can be opened.
-	if err := errors.Join(syncDir(r.lost.path), syncDir(r.path)); err != nil {
+	if err := r.removeAll(obsolete); err != nil {
 		return err
 	}
 	if c.logMissing {
-		if err := r.createLog(m.Log); err != nil {
+		if err := errors.Join(r.createLog(m.Log), disk.Sync(r.path)); err != nil {
 			return err
 		}
 	}
 	if r.dir.Manifest == nil {
-		return r.setCurrent(m.Name)
+		return r.setCurrent(m)
 	}
-	return syncDir(r.path)
+	return nil
 }
 
 // obsolete returns the files that are no part of the database with this manifest. LevelDB deletes
@@ -134,11 +133,11 @@ func (r *repairer) salvageLogs(m *dbfile.Manifest) error {
 		if err := dbfile.SalvageLog(log, salvaged); err != nil {
 			return err
 		}
-		if err := errors.Join(r.lost.keep(l.name), syncDir(r.lost.path)); err != nil {
+		if err := errors.Join(r.lost.keep(l.name), disk.Sync(r.lost.path)); err != nil {
 			return err
 		}
 		repairStep("replace " + l.name)
-		if err := os.Rename(salvaged, log); err != nil {
+		if err := disk.Rename(salvaged, log); err != nil {
 			return err
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/jmhodges/levigo"
 
 	"github.com/openleveldb/openleveldb/internal/dbfile"
+	"github.com/openleveldb/openleveldb/internal/disk"
 )
 
 // rebuild makes a new database of tables, and of the logs from a number on, where it is not known
@@ -16,7 +17,7 @@ import (
 // believe the table with the highest number.
 func (r *repairer) rebuild(tables []*foundTable, firstLog uint64) error {
 	dir := filepath.Join(r.lost.scratch(), "db")
-	if err := os.Mkdir(dir, 0o755); err != nil {
+	if err := disk.Mkdir(dir); err != nil {
 		return err
 	}
 	m := dbfile.NewManifest()
@@ -47,7 +48,7 @@ func (r *repairer) rebuild(tables []*foundTable, firstLog uint64) error {
 	if err := dbfile.WriteManifest(filepath.Join(dir, name), m); err != nil {
 		return err
 	}
-	if err := writeSynced(filepath.Join(dir, "CURRENT"), name+"\n"); err != nil {
+	if err := disk.WriteFile(filepath.Join(dir, "CURRENT"), []byte(name+"\n")); err != nil {
 		return err
 	}
 	if err := merge(dir, r.config); err != nil {

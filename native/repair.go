@@ -7,8 +7,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/jmhodges/levigo"
-
 	"github.com/openleveldb/openleveldb/internal/dbfile"
 )
 
@@ -47,33 +45,34 @@ func Repair(path string, options *Options) error {
 		return err
 	}
 	return offline("repair", path, &strict, readable, func(_ *lock, config *configuration, d *dbfile.Directory) error {
-		return repairError(repair(d, config))
+		return fileError("repair", repair(d, config))
 	})
 }
 
-// repairError is the error of a repair, with the class of the file system's own errors.
-func repairError(err error) error {
+// fileError is the error of an operation, with the class of the file system's own errors.
+func fileError(op string, err error) error {
 	var known *Error
 	if err == nil || errors.As(err, &known) {
 		return err
 	}
-	return &Error{Op: "repair", Class: ErrIO, Text: err.Error(), Cause: err}
+	return &Error{Op: op, Class: ErrIO, Text: err.Error(), Cause: err}
 }
 
 // Destroy deletes the database in path, with what repairs have kept in the subdirectory "lost", and
 // the directory if nothing else is in it. The database must be closed: the error is ErrLocked if it
 // is open anywhere. It leaves alone the same directories as Repair.
+//
+// What is left if Destroy fails or is killed, or the power fails, is the whole database or one that
+// Open refuses, and Destroy can be called again. After Destroy has returned nil, nothing of the
+// database comes back after a power cut.
 func Destroy(path string) error {
 	path, err := AbsolutePath(path)
 	if err != nil {
 		return err
 	}
 	sampled := func(*dbfile.Directory) error { return nil }
-	return offline("destroy", path, nil, sampled, func(_ *lock, config *configuration, _ *dbfile.Directory) error {
-		if err := removeLost(path); err != nil {
-			return &Error{Op: "destroy", Class: ErrIO, Text: err.Error(), Cause: err}
-		}
-		return levigoError("destroy", levigo.DestroyDatabase(path, config.options))
+	return offline("destroy", path, nil, sampled, func(*lock, *configuration, *dbfile.Directory) error {
+		return fileError("destroy", destroy(path))
 	})
 }
 

@@ -6,11 +6,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/openleveldb/openleveldb/internal/disk"
 )
 
 // WriteManifest writes the manifest to a new file, and syncs it.
 func WriteManifest(path string, m *Manifest) (err error) {
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	file, err := disk.NewFile(path, 0o644)
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
-	"os"
+
+	"github.com/openleveldb/openleveldb/internal/disk"
 )
 
 // LogSummary is what the records of a log amount to.
@@ -22,7 +23,7 @@ func ScanLog(path string) (LogSummary, error) {
 
 // SalvageLog writes the intact records of a log to a new file, and syncs it.
 func SalvageLog(from, to string) (err error) {
-	file, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	file, err := disk.NewFile(to, 0o644)
 	if err != nil {
 		return err
 	}

@@ -6,7 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
+
+	"github.com/openleveldb/openleveldb/internal/disk"
 )
 
 // Summary is what the entries of a table amount to.
@@ -163,7 +164,7 @@ func SalvageTable(from, to string, s *Summary) (size int64, err error) {
 		return 0, err
 	}
 	defer in.Close()
-	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	out, err := disk.NewFile(to, 0o644)
 	if err != nil {
 		return 0, err
 	}

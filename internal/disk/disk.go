@@ -4,6 +4,7 @@ package disk
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -19,7 +20,7 @@ func Mkdir(path string) error {
 		return err
 	}
 	if err := Sync(filepath.Dir(path)); err != nil {
-		return errors.Join(err, do(Remove, path, "", func() error { return os.Remove(path) }))
+		return errors.Join(err, Remove(path))
 	}
 	return nil
 }
@@ -38,6 +39,41 @@ func Rename(from, to string) error {
 		return err
 	}
 	return Sync(filepath.Dir(to))
+}
+
+// Link makes to another name of the file from. The error is fs.ErrExist if to exists. The name is not
+// on the disk before a sync of its directory.
+func Link(from, to string) error {
+	return do(LinkTo, from, to, func() error { return os.Link(from, to) })
+}
+
+// Remove removes a file or an empty directory. The name is not gone from the disk before a sync of
+// its directory.
+func Remove(path string) error {
+	return do(Delete, path, "", func() error { return os.Remove(path) })
+}
+
+// RemoveAll removes a file, or a directory with all that is in it. It returns nil if there is none.
+func RemoveAll(path string) error {
+	info, err := os.Lstat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if info.IsDir() {
+		entries, err := os.ReadDir(path)
+		if err != nil {
+			return err
+		}
+		for _, e := range entries {
+			if err := RemoveAll(filepath.Join(path, e.Name())); err != nil {
+				return err
+			}
+		}
+	}
+	return Remove(path)
 }
 
 // Sync returns when the content of a file, or the names in a directory, are on the disk.

@@ -24,7 +24,8 @@ const (
 	SyncDir  Operation = 'd'
 	Close    Operation = 'x'
 	RenameTo Operation = 'r' // the argument is the new path
-	Remove   Operation = 'u' // a file or an empty directory
+	LinkTo   Operation = 'l' // the argument is the new path
+	Delete   Operation = 'u' // a file or an empty directory
 	Makedir  Operation = 'm'
 	Mark     Operation = '#' // an event of the test, in the path
 )
@@ -108,16 +109,35 @@ func do(op Operation, path, argument string, change func() error) error {
 	}
 	hooks.Lock()
 	defer hooks.Unlock()
-	if f := &hooks.fault; f.Err != 0 && f.Operation == op && strings.Contains(path, f.Name) {
-		if f.Skip--; f.Skip < 0 {
-			err := f.Err
-			hooks.fault, hooks.failed = Fault{}, true
-			return &os.PathError{Op: string(op), Path: path, Err: err}
-		}
-	}
-	if err := change(); err != nil || hooks.journal == nil {
+	if _, err := planned(op, path); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(hooks.journal, "%c\t%s\t%s\n", op, path, argument)
+	if err := change(); err != nil {
+		return err
+	}
+	return record(op, path, argument, nil)
+}
+
+// planned returns an error if the operation is planned to fail, and how many bytes a write leaves.
+// The caller holds hooks.
+func planned(op Operation, path string) (part int, err error) {
+	f := hooks.fault
+	if f.Err == 0 || f.Operation != op || !strings.Contains(path, f.Name) {
+		return 0, nil
+	}
+	if hooks.fault.Skip--; hooks.fault.Skip >= 0 {
+		return 0, nil
+	}
+	hooks.fault, hooks.failed = Fault{}, true
+	return f.Part, &os.PathError{Op: string(op), Path: path, Err: f.Err}
+}
+
+// record adds an operation to the journal. One call writes it, because records of the engine go to
+// the same file. The caller holds hooks.
+func record(op Operation, path, argument string, data []byte) error {
+	if hooks.journal == nil {
+		return nil
+	}
+	_, err := hooks.journal.Write(append(fmt.Appendf(nil, "%c\t%s\t%s\n", op, path, argument), data...))
 	return err
 }

@@ -38,9 +38,45 @@ var moments = flag.Int("moments", 15, "how many moments of a workload to cut the
 // and the events before the cut.
 func cut(t *testing.T, work func(base string), check func(t *testing.T, image string, events []string)) {
 	t.Helper()
+	cutAt(t, func(string) {}, work, choices, func(steps []Step, rng *rand.Rand) func(int, string) bool {
+		chosen := choose(steps, rng)
+		return func(i int, choice string) bool {
+			return chosen[i] || choice == unsynced && i > 0 && promises(steps[i-1])
+		}
+	}, check)
+}
+
+// cutEverywhere cuts the power at each step of work, on files that are on the disk before. At each
+// step it tries all choices. It also tries to keep only one unsynced change to a name, for each of
+// the first changes up to alone.
+func cutEverywhere(t *testing.T, alone int, prepare, work func(base string), check func(t *testing.T, image string, events []string)) {
+	t.Helper()
+	tries := func(rng *rand.Rand) map[string]Choice {
+		all := choices(rng)
+		for k := range alone {
+			n := -1
+			all[fmt.Sprintf("only change %d", k)] = Choice{
+				Keep:   func() bool { n++; return n == k },
+				Length: all[unsynced].Length,
+			}
+		}
+		return all
+	}
+	cutAt(t, prepare, work, tries, func([]Step, *rand.Rand) func(int, string) bool {
+		return func(int, string) bool { return true }
+	}, check)
+}
+
+// cutAt records work, and makes tries at the steps that choose selects.
+func cutAt(t *testing.T, prepare, work func(base string), tries func(*rand.Rand) map[string]Choice,
+	choose func([]Step, *rand.Rand) func(int, string) bool, check func(t *testing.T, image string, events []string)) {
+	t.Helper()
 	dir := TempDir(t)
 	base, journal := filepath.Join(dir, "base"), filepath.Join(dir, "journal")
 	require.NoError(t, os.Mkdir(base, 0o700))
+	prepare(base)
+	model, err := Load(base)
+	require.NoError(t, err)
 	stop, err := disk.Record(journal)
 	require.NoError(t, err)
 	func() {
@@ -53,12 +89,11 @@ func cut(t *testing.T, work func(base string), check func(t *testing.T, image st
 	t.Logf("%d steps, seed %d", len(steps), seed)
 	rng := rand.New(rand.NewPCG(seed, 0))
 
-	model := NewModel(base)
 	var events []string
 	chosen := choose(steps, rng)
 	for i := 0; ; i++ {
-		for name, choice := range choices(rng) {
-			if !chosen[i] && !(name == unsynced && i > 0 && promises(steps[i-1])) {
+		for name, choice := range tries(rng) {
+			if !chosen(i, name) {
 				continue
 			}
 			image := filepath.Join(dir, "image")

@@ -91,6 +91,38 @@ type change map[string]*node
 // NewModel returns the model of an empty directory base. Operations elsewhere are ignored.
 func NewModel(base string) *Model { return &Model{base: base, root: newDirectory()} }
 
+// Load returns the model of a directory base with files, all of which are on the disk.
+func Load(base string) (*Model, error) {
+	root, err := load(base)
+	return &Model{base: base, root: root}, err
+}
+
+func load(path string) (*node, error) {
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		return nil, err
+	}
+	dir := newDirectory()
+	for _, e := range entries {
+		name := filepath.Join(path, e.Name())
+		var n *node
+		if e.IsDir() {
+			n, err = load(name)
+		} else if !unrecorded(e.Name()) {
+			n = &node{}
+			n.data, err = os.ReadFile(name)
+			n.synced = len(n.data)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if n != nil {
+			dir.names[e.Name()], dir.durable[e.Name()] = n, n
+		}
+	}
+	return dir, nil
+}
+
 func newDirectory() *node { return &node{names: map[string]*node{}, durable: map[string]*node{}} }
 
 func (n *node) apply(c change) {
@@ -163,10 +195,10 @@ func (m *Model) Apply(s Step) error {
 		}
 		dir.apply(change{name: &node{}})
 		return nil
-	case disk.Remove:
+	case disk.Delete:
 		dir.apply(change{name: nil})
 		return nil
-	case disk.RenameTo:
+	case disk.RenameTo, disk.LinkTo:
 		return m.rename(dir, name, s)
 	}
 	n, err := m.node(s.Path)
@@ -194,6 +226,7 @@ func (m *Model) Apply(s Step) error {
 	return nil
 }
 
+// rename replays a step that sets a second name, and removes the first if it is no link.
 func (m *Model) rename(dir *node, name string, s Step) error {
 	moved := dir.names[name]
 	if moved == nil {
@@ -202,6 +235,10 @@ func (m *Model) rename(dir *node, name string, s Step) error {
 	to, toName, _, err := m.find(s.Argument)
 	if err != nil {
 		return err
+	}
+	if s.Operation == disk.LinkTo {
+		to.apply(change{toName: moved})
+		return nil
 	}
 	if to == dir {
 		dir.apply(change{name: nil, toName: moved})
@@ -219,10 +256,17 @@ type Choice struct {
 }
 
 // Image writes what the disk may hold to the directory to, which must not exist.
-func (m *Model) Image(to string, choice Choice) error { return m.root.write(to, choice) }
+func (m *Model) Image(to string, choice Choice) error {
+	return m.root.write(to, choice, map[*node]string{})
+}
 
-func (n *node) write(to string, choice Choice) error {
+// write writes a node. files holds the paths of the files that are there already.
+func (n *node) write(to string, choice Choice, files map[*node]string) error {
 	if n.names == nil {
+		if first, there := files[n]; there {
+			return os.Link(first, to)
+		}
+		files[n] = to
 		return os.WriteFile(to, n.data[:choice.Length(n.synced, len(n.data))], 0o600)
 	}
 	if err := os.Mkdir(to, 0o700); err != nil {
@@ -241,7 +285,7 @@ func (n *node) write(to string, choice Choice) error {
 		}
 	}
 	for name, file := range names {
-		if err := file.write(filepath.Join(to, name), choice); err != nil {
+		if err := file.write(filepath.Join(to, name), choice, files); err != nil {
 			return err
 		}
 	}

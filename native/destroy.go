@@ -1,0 +1,66 @@
+package native
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/openleveldb/openleveldb/internal/dbfile"
+	"github.com/openleveldb/openleveldb/internal/disk"
+)
+
+// destruction is the order in which the files of a database are removed. After each group the
+// directory is synced.
+//
+//   - Without CURRENT, Open refuses the directory as long as other files are there. With CURRENT and
+//     without one of several logs, it would open a part of the database.
+//   - The manifests come after the files with entries: by them, the rest of the database is still
+//     recognized, so that Destroy can be called again.
+//   - LOCK comes last, so that nobody else opens the directory before.
+//
+// LevelDB's own DestroyDB removes the files in the order of the directory.
+var destruction = [][]dbfile.FileKind{
+	{dbfile.CurrentFile},
+	{dbfile.LogFile, dbfile.TableFile, dbfile.TempFile},
+	{dbfile.ManifestFile},
+	{dbfile.InfoFile, dbfile.LockFile},
+}
+
+// destroy removes the database in a directory that was recognized, and what repairs have kept.
+func destroy(path string) error {
+	if err := removeLost(path); err != nil {
+		return err
+	}
+	for _, kinds := range destruction {
+		if err := removeKinds(path, kinds); err != nil {
+			return err
+		}
+	}
+	if left, err := os.ReadDir(path); err != nil || len(left) > 0 {
+		return err
+	}
+	// An empty directory is no database. It stays if it is a mount point or a symbolic link, and if
+	// its parent cannot be written to.
+	if info, err := os.Lstat(path); err == nil && info.IsDir() {
+		_ = disk.Remove(path)
+	}
+	return nil
+}
+
+// removeKinds removes the files of these kinds, and returns when they are gone from the disk.
+func removeKinds(path string, kinds []dbfile.FileKind) error {
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		kind, _ := dbfile.ParseName(e.Name())
+		if e.IsDir() || !slices.Contains(kinds, kind) {
+			continue
+		}
+		if err := disk.Remove(filepath.Join(path, e.Name())); err != nil {
+			return err
+		}
+	}
+	return disk.Sync(path)
+}
