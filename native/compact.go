@@ -13,7 +13,7 @@ import (
 // compactedAtOnce is the size in bytes of the tables that are compacted in one piece, apart from
 // what LevelDB merges with them. It bounds the free space that a compaction needs, and how long
 // writers wait for it.
-const compactedAtOnce = 64 << 20
+const compactedAtOnce = 16 << 20
 
 // compacted is what a database knows about its compactions.
 type compacted struct {
