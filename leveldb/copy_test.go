@@ -374,6 +374,53 @@ func TestCopyFindsDamage(t *testing.T) {
 	require.ErrorIs(t, err, leveldb.ErrCorrupt)
 	require.ErrorContains(t, err, "2 entries")
 	require.False(t, copied.Verified)
+
+	// As many entries of as many bytes are not the same entries.
+	dst = openTest(t, nil)
+	copied, err = leveldb.Copy(t.Context(), dst, whole, &leveldb.CopyOptions{Progress: func(verifying bool, _ int, _ int64) {
+		require.NoError(t, dst.Put("k", 2))
+	}})
+	require.ErrorIs(t, err, leveldb.ErrCorrupt)
+	require.False(t, copied.Verified)
+}
+
+// A copy writes a few megabytes at a time, and reports each of them.
+func TestCopyWritesInBatches(t *testing.T) {
+	const entries, size = 40, 500_000
+	src := openTest(t, nil)
+	for i := range entries {
+		require.NoError(t, src.Put(fmt.Sprint(i), strings.Repeat("v", size)))
+	}
+	var written []int64
+	_, err := leveldb.Copy(t.Context(), openTest(t, nil), src, &leveldb.CopyOptions{Progress: func(verifying bool, _ int, bytes int64) {
+		if !verifying {
+			written = append(written, bytes)
+		}
+	}})
+	require.NoError(t, err)
+	require.Greater(t, len(written), 3)
+	require.Less(t, slices.Max(written), int64(4<<20+2*size))
+}
+
+// A symbolic link is no unfinished backup, whatever its name. What it leads to stays as it is.
+func TestBackupLeavesLinksAlone(t *testing.T) {
+	dir := t.TempDir()
+	src := openTest(t, nil)
+	require.NoError(t, src.Put("k", 1))
+	for _, name := range []string{"000003.log", "CURRENT", "LOCK", "LOG"} {
+		path := filepath.Join(dir, "to"+name)
+		partial, target := path+leveldb.PartialSuffix, filepath.Join(dir, "target")
+		require.NoError(t, os.WriteFile(target, []byte("precious"), 0o600))
+		require.NoError(t, os.Mkdir(partial, 0o755))
+		require.NoError(t, os.Symlink(target, filepath.Join(partial, name)))
+		_, err := leveldb.Backup(t.Context(), path, src, nil)
+		require.ErrorIs(t, err, fs.ErrExist, name)
+		require.ErrorContains(t, err, name)
+		content, err := os.ReadFile(target)
+		require.NoError(t, err)
+		require.Equal(t, "precious", string(content))
+		require.NoDirExists(t, path)
+	}
 }
 
 // flipInTable changes a byte in the middle of the largest table.

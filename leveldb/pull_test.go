@@ -57,6 +57,27 @@ func TestNextInsideView(t *testing.T) {
 	}
 }
 
+// An entry has moved too if the loop is at an entry with the same index, on the next page: the page
+// of a small value ends before a large one.
+func TestNextInsideViewToTheSameIndex(t *testing.T) {
+	db := openTest(t, nil)
+	require.NoError(t, db.Put("a", "small"))
+	require.NoError(t, db.Put("b", strings.Repeat("large", 20_000)))
+	next, stop := iter.Pull2(db.Entries(nil))
+	defer stop()
+	e, err, ok := next()
+	require.NoError(t, err)
+	require.True(t, ok)
+	err = e.View(func(*leveldb.Pinned) error {
+		after, err, ok := next()
+		require.NoError(t, err)
+		require.True(t, ok)
+		require.Equal(t, "b", after.Key())
+		return nil
+	})
+	require.ErrorIs(t, err, leveldb.ErrMoved)
+}
+
 // What is closed, released and written inside View or a loop does not wait for them.
 func TestEverythingInsideView(t *testing.T) {
 	db := openTest(t, nil)

@@ -188,11 +188,14 @@ const keyOverhead = 4
 // packKeys returns the list of keys for a lookup.
 func packKeys(keys []string) ([]byte, error) {
 	size := 0
-	for _, key := range keys {
+	for _, key := range keys { // nothing is allocated for keys that are refused
+		if err := checkSize("get", len(key), 0); err != nil {
+			return nil, err
+		}
 		size += keyOverhead + len(key)
 	}
 	packed := make([]byte, 0, size)
-	for _, key := range keys { // each is checked as it is now, as the slice may have changed
+	for _, key := range keys { // each is checked again, as the slice may have changed
 		if err := checkSize("get", len(key), 0); err != nil {
 			return nil, err
 		}

@@ -221,6 +221,30 @@ func TestCommitPanic(t *testing.T) {
 	occupy(t, &c)
 }
 
+// No write follows one that LevelDB has failed, whatever the error. A write that LevelDB did not get
+// is no failure.
+func TestNoWriteAfterAFailure(t *testing.T) {
+	for class, ends := range map[error]bool{
+		ErrIO: true, ErrCorrupt: true, ErrNotSupported: true, ErrNotFound: true,
+		ErrOutOfMemory: false, ErrInvalidArgument: false,
+	} {
+		var c commits
+		failure := &Error{Op: "put", Class: class, Text: "why"}
+		require.Same(t, failure, c.attempt("put", func() error { return failure }))
+		crossed := false
+		err := c.attempt("delete", func() error { crossed = true; return nil })
+		require.NotEqual(t, ends, crossed, class)
+		if !ends {
+			require.NoError(t, err)
+			continue
+		}
+		require.ErrorIs(t, err, ErrIO)
+		require.ErrorIs(t, err, class)
+		require.ErrorContains(t, err, "an earlier write failed")
+		require.ErrorContains(t, err, "why")
+	}
+}
+
 // Close lets those finish who were let in before it, and refuses the others, at once.
 func TestCloseWhileWritersWait(t *testing.T) {
 	db := openTest(t, nil)

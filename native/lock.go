@@ -173,6 +173,9 @@ func acquireShared(path string) (*lock, error) {
 	return l, nil
 }
 
+// withoutLOCK is called when a reader has found no LOCK. Tests create it there.
+var withoutLOCK = func() {}
+
 // share takes the locks of a reader, which are the same for a file system that cannot be written
 // to.
 func (l *lock) share(path string) error {
@@ -188,13 +191,15 @@ func (l *lock) share(path string) error {
 		if !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
+		withoutLOCK()
 		if file, err = os.Open(path); err != nil {
 			return err
 		}
 		if err := flock(file, unix.LOCK_SH); err != nil {
 			return errors.Join(err, file.Close())
 		}
-		if _, err := os.Lstat(name); errors.Is(err, fs.ErrNotExist) {
+		// Stat, not Lstat: a symbolic link that leads nowhere cannot be opened either.
+		if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
 			l.file = file
 			return nil
 		}

@@ -3,7 +3,9 @@ package native
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
+	"hash/crc32"
 	"os"
 	"path/filepath"
 	"strings"
@@ -109,6 +111,92 @@ func TestDamagedFilter(t *testing.T) {
 			for i := range 2000 {
 				require.Equal(t, string(valueOf(i)), get(t, db, key(i), ReadOptions{}))
 			}
+		})
+	}
+}
+
+// withMetaindex returns a table with a metaindex in place of the filter. It holds the handle of a
+// filter. The footer says that it has size bytes; 0 is its true size.
+func withMetaindex(t *testing.T, table []byte, filter []uint64, size uint64) []byte {
+	t.Helper()
+	meta, index := handles(t, table)
+	offset := meta - 500
+	footer := table[len(table)-48:]
+	at := bytes.Index(footer, binary.AppendUvarint(nil, index))
+	require.Positive(t, at)
+	indexHandle := footer[at:40]
+
+	const key = "filter.leveldb.BuiltinBloomFilter2"
+	var handle []byte
+	for _, v := range filter {
+		handle = binary.AppendUvarint(handle, v)
+	}
+	block := append([]byte{0, byte(len(key)), byte(len(handle))}, key...)
+	block = append(block, handle...)
+	block = binary.LittleEndian.AppendUint32(block, 0)
+	block = binary.LittleEndian.AppendUint32(block, 1)
+	if size == 0 {
+		size = uint64(len(block))
+	}
+	block = append(block, 0)
+	sum := crc32.Checksum(block, crc32.MakeTable(crc32.Castagnoli))
+	block = binary.LittleEndian.AppendUint32(block, (sum>>15|sum<<17)+0xa282ead8)
+
+	end := make([]byte, 48)
+	n := copy(end, binary.AppendUvarint(binary.AppendUvarint(nil, offset), size))
+	require.LessOrEqual(t, n+len(bytes.TrimRight(indexHandle, "\x00")), 40)
+	copy(end[n:40], indexHandle)
+	copy(end[40:], footer[40:])
+	changed := bytes.Clone(table)
+	copy(changed[offset:], block)
+	copy(changed[len(table)-48:], end)
+	return changed
+}
+
+func init() {
+	// filtered counts the keys of oneTable that it finds with a filter.
+	helpers["filtered"] = func(args []string) error {
+		db, err := Open(args[0], &Options{BloomFilterBits: 10})
+		if err != nil {
+			return err
+		}
+		found := 0
+		for i := range 2000 {
+			v, err := db.Get(key(i), nil, ReadOptions{})
+			if errors.Is(err, ErrCorrupt) {
+				break
+			}
+			if err != nil {
+				return errors.Join(err, db.Close())
+			}
+			v.Release()
+			found++
+		}
+		fmt.Println(found)
+		return db.Close()
+	}
+}
+
+// LevelDB allocates as much memory as the handles of the metaindex and the filter ask for. Where that
+// is more than the file holds, it gets neither of them.
+func TestDamagedHandles(t *testing.T) {
+	path, table := oneTable(t)
+	intact, err := os.ReadFile(table)
+	require.NoError(t, err)
+	for name, c := range map[string]struct {
+		filter []uint64
+		size   uint64
+		found  string
+	}{
+		"filter in the file":       {[]uint64{0, 100}, 0, "2000"},
+		"filter of an exabyte":     {[]uint64{0, 1 << 60}, 0, "2000"},
+		"filter that wraps around": {[]uint64{8, 1<<64 - 9}, 0, "2000"},
+		"metaindex of an exabyte":  {[]uint64{0, 0}, 1 << 60, "0"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			require.NoError(t, os.WriteFile(table, withMetaindex(t, intact, c.filter, c.size), 0o600))
+			// A process of its own: without the check LevelDB ends it.
+			require.Equal(t, c.found, startHelper(t, "filtered", path).line)
 		})
 	}
 }

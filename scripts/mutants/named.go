@@ -144,16 +144,16 @@ func (m *namedMutant) run(root, dir string, o options, clean map[string]bool) (o
 	if err := os.WriteFile(copied, changed, 0o600); err != nil {
 		return outcome{}, err
 	}
-	r := &runner{pkg: p, dir: dir, temp: filepath.Join(dir, "tmp"), memory: o.memory}
+	r := &runner{pkg: p, dir: dir, temp: filepath.Join(dir, "tmp"), flags: []string{"-test.v"}, memory: o.memory}
 	if o.short {
-		r.flags = []string{"-test.short"}
+		r.flags = append(r.flags, "-test.short")
 	}
 	with := func(overlay map[string]string) (outcome, error) {
 		r.binary = filepath.Join(dir, "named.test")
 		if out, err := build(p, r.binary, overlay); err != nil {
 			return outcome{}, fmt.Errorf("%s: mutant %q does not compile: %w\n%s", namedFile, m.name, err, out)
 		}
-		return r.runPattern(r.binary, 0, m.tests, 30*time.Minute), nil
+		return r.runPattern(r.binary, 0, m.tests, 5*time.Minute), nil
 	}
 	if key := m.pkg + " " + m.tests; !clean[key] {
 		o, err := with(nil)

@@ -36,11 +36,14 @@ func temporary() (string, error) {
 type outcome struct {
 	failed bool
 	hung   bool
-	by     string // the first test that failed
+	by     string // the first test that failed, or that ran when the process ended
 	text   string
 }
 
-var failure = regexp.MustCompile(`(?m)^\s*--- FAIL: (\S+)`)
+var (
+	failure = regexp.MustCompile(`(?m)^\s*--- FAIL: (\S+)`)
+	started = regexp.MustCompile(`(?m)^=== RUN +(\S+)`) // with -test.v
+)
 
 // run runs the tests in one process with the mutant of that number. A run that takes longer than limit fails.
 func (r *runner) run(binary string, id int, tests []*test, limit time.Duration, flags ...string) outcome {
@@ -79,6 +82,8 @@ func (r *runner) runPattern(binary string, id int, tests string, limit time.Dura
 	o.hung = ctx.Err() != nil || strings.Contains(o.text, "panic: test timed out")
 	if match := failure.FindStringSubmatch(o.text); match != nil {
 		o.by = match[1]
+	} else if all := started.FindAllStringSubmatch(o.text, -1); err != nil && all != nil {
+		o.by = "a crash or a hang of " + all[len(all)-1][1]
 	}
 	return o
 }
