@@ -180,16 +180,18 @@ func choose(root string, p *pkg, o options) ([]*mutant, int, error) {
 	if err != nil {
 		return nil, 0, err
 	}
+	if o.sample > 0 { // before any is left out, so that a new line in equal.txt leaves the rest of a sample as it was
+		rng := rand.New(rand.NewPCG(o.seed, 0))
+		rng.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+	}
 	var chosen []*mutant
 	for _, m := range all {
 		if !equal[m.String()] && (o.only == nil || o.only.MatchString(m.String())) {
 			chosen = append(chosen, m)
 		}
 	}
-	if o.sample > 0 && o.sample < len(chosen) {
-		rng := rand.New(rand.NewPCG(o.seed, 0))
-		rng.Shuffle(len(chosen), func(i, j int) { chosen[i], chosen[j] = chosen[j], chosen[i] })
-		chosen = chosen[:o.sample]
+	if o.sample > 0 {
+		chosen = chosen[:min(o.sample, len(chosen))]
 	}
 	for i, m := range chosen {
 		m.id = i + 1
