@@ -80,6 +80,7 @@ func openFar(t *testing.T, o *leveldb.Options) (*leveldb.DB, *far) {
 	require.NoError(t, db.Put("fortran", columns.Transpose()))
 	require.NoError(t, db.Put("text", "no array"))
 	require.NoError(t, db.PutRaw("damaged", []byte("nno header")))
+	require.NoError(t, db.PutRaw("large damage", append([]byte("nno header"), make([]byte, 10_000)...)))
 	f := &far{Store: db.Store()}
 	return leveldb.New(f, "far", o), f
 }
@@ -195,6 +196,8 @@ func TestFarGet(t *testing.T) {
 			_, err := leveldb.Get[*ndarray.Array](db, "damaged")
 			require.ErrorIs(t, err, leveldb.ErrCorrupt)
 			_, err = db.Get("damaged")
+			require.ErrorIs(t, err, leveldb.ErrCorrupt)
+			_, err = db.Get("large damage")
 			require.ErrorIs(t, err, leveldb.ErrCorrupt)
 			text, err := db.Get("text")
 			require.NoError(t, err)

@@ -14,6 +14,7 @@ import (
 
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/native"
+	"github.com/openleveldb/openleveldb/ndarray"
 )
 
 // An iteration that meets a damaged block after some entries ends with an error, also if these came
@@ -196,4 +197,67 @@ func TestKindOfMissingKey(t *testing.T) {
 	_, err := openTest(t, nil).Sub("sub/").Kind("k")
 	require.ErrorIs(t, err, leveldb.ErrNotFound)
 	require.ErrorContains(t, err, `"sub/k"`)
+}
+
+// A read releases what it borrowed before it returns, also when it fails.
+func TestReadsHoldNothing(t *testing.T) {
+	db := openTest(t, nil)
+	require.NoError(t, db.Put("large", strings.Repeat("v", 1<<20)))
+	putArray(t, db, "array", make([]float64, 1<<17))
+	require.NoError(t, db.PutRaw("damaged", append([]byte("nno array"), make([]byte, 1<<20)...)))
+	var array *ndarray.Array
+	handles := native.LiveHandles()
+	for range 2 {
+		for _, key := range []string{"large", "array", "damaged"} {
+			_, _ = db.Get(key)
+			_ = db.Load(key, new(string))
+			_ = db.Load(key, &array)
+			_, _ = db.GetRaw(key, nil)
+			_, _ = db.Kind(key)
+			_, _ = leveldb.ReadInto(db, key, make([]float64, 1<<17))
+			_, _ = leveldb.ReadRows(db, key, 0, 1, make([]float64, 1))
+			_ = leveldb.View(db, key, func([]float64, []int) error { return nil })
+			_ = db.View(key, func(*leveldb.Pinned) error { return nil })
+			_, _ = db.Gather([]string{key}, nil)
+			_, _ = leveldb.GetAll[string](db, []string{key, key})
+			_, _ = leveldb.GetAll[*ndarray.Array](db, []string{key, key})
+			_, _ = db.GatherRange(nil)
+			_, _ = db.Digest(nil)
+			for e, err := range db.Entries(nil) {
+				require.NoError(t, err)
+				_, _ = e.Value()
+				_ = e.Load(new(string))
+				_, _ = e.AppendRaw(nil)
+				_, _ = e.Kind()
+				_ = e.View(func(*leveldb.Pinned) error { return nil })
+			}
+			for range db.Values(nil) {
+			}
+			for range leveldb.Views[float64](db, nil) {
+			}
+			require.Equal(t, handles, native.LiveHandles(), key)
+		}
+	}
+}
+
+// The error of a row that does not fit tells both shapes.
+func TestGatherErrorTellsShapes(t *testing.T) {
+	db := openTest(t, nil)
+	putArray(t, db, "a", []int32{1, 2, 3})
+	putArray(t, db, "b", []float64{1, 2})
+	_, err := db.Gather([]string{"a", "b"}, nil)
+	require.ErrorIs(t, err, leveldb.ErrRow)
+	require.ErrorContains(t, err, "it is float64 of shape [2], the others are int32 of shape [3]")
+	_, err = db.GatherRange(nil)
+	require.ErrorContains(t, err, "it is float64 of shape [2], the others are int32 of shape [3]")
+}
+
+// A path may end with a slash, as it does where a shell completes it.
+func TestBackupToPathWithSlash(t *testing.T) {
+	src := openTest(t, nil)
+	require.NoError(t, src.Put("k", 1))
+	path := filepath.Join(t.TempDir(), "backup")
+	_, err := leveldb.Backup(t.Context(), path+"/", src, nil)
+	require.NoError(t, err)
+	require.Equal(t, contents(t, src), contents(t, openTestAt(t, path, &leveldb.Options{ErrorIfMissing: true})))
 }
