@@ -18,6 +18,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"time"
 )
 
 type options struct {
@@ -27,7 +28,9 @@ type options struct {
 	memory  int
 	short   bool
 	record  bool
+	longest time.Duration
 	skip    *regexp.Regexp
+	tests   *regexp.Regexp
 	only    *regexp.Regexp
 }
 
@@ -40,6 +43,8 @@ func main() {
 	flag.IntVar(&o.memory, "memory", 4<<20, "KiB of memory that a test process may take")
 	flag.BoolVar(&o.record, "record", true, "write the score to MUTANTS.md, unless -only limits the mutants")
 	flag.BoolVar(&o.short, "short", false, "run the tests with -short")
+	flag.DurationVar(&o.longest, "longest", 0, "leave out tests that take longer; 0 is no limit")
+	flag.Func("tests", "run only the tests that the regular expression matches; not recorded", pattern(&o.tests))
 	flag.Func("skip", "leave out tests that the regular expression matches", pattern(&o.skip))
 	flag.Func("only", "only mutants that the regular expression matches, such as 'shape.go|Array.At'", pattern(&o.only))
 	flag.Parse()
@@ -130,7 +135,7 @@ func runPackage(root, arg string, o options) error {
 	if out, err := build(p, covered, nil, "-cover"); err != nil {
 		return fmt.Errorf("build the tests: %w\n%s", err, out)
 	}
-	tests, err := listTests(p, binary, o.skip)
+	tests, err := listTests(p, binary, o.tests, o.skip)
 	if err != nil {
 		return err
 	}
@@ -139,7 +144,7 @@ func runPackage(root, arg string, o options) error {
 		r.flags = []string{"-test.short"}
 	}
 	fmt.Printf("%s: measuring %d tests\n", p.path, len(tests))
-	if tests, err = measure(r, p, tests, covered); err != nil {
+	if tests, err = measure(r, tests, covered, o.longest); err != nil {
 		return err
 	}
 	fmt.Printf("%s: %d mutants\n", p.path, len(chosen))
@@ -147,7 +152,7 @@ func runPackage(root, arg string, o options) error {
 	survivors := r.testAll(chosen, tests, o.workers)
 	s.Caught = s.Tested - len(survivors)
 	s.Note = o.note()
-	return s.write(root, survivors, o.record && o.only == nil)
+	return s.write(root, survivors, o.record && o.only == nil && o.tests == nil)
 }
 
 // note says what a score does not cover.
@@ -158,6 +163,9 @@ func (o options) note() string {
 	}
 	if o.skip != nil {
 		notes = append(notes, "without tests `"+strings.ReplaceAll(o.skip.String(), "|", "\\|")+"`")
+	}
+	if o.longest > 0 {
+		notes = append(notes, fmt.Sprintf("without tests of more than %v", o.longest))
 	}
 	return strings.Join(notes, "; ")
 }
@@ -172,16 +180,18 @@ func choose(root string, p *pkg, o options) ([]*mutant, int, error) {
 	if err != nil {
 		return nil, 0, err
 	}
+	if o.sample > 0 { // before any is left out, so that a new line in equal.txt leaves the rest of a sample as it was
+		rng := rand.New(rand.NewPCG(o.seed, 0))
+		rng.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+	}
 	var chosen []*mutant
 	for _, m := range all {
 		if !equal[m.String()] && (o.only == nil || o.only.MatchString(m.String())) {
 			chosen = append(chosen, m)
 		}
 	}
-	if o.sample > 0 && o.sample < len(chosen) {
-		rng := rand.New(rand.NewPCG(o.seed, 0))
-		rng.Shuffle(len(chosen), func(i, j int) { chosen[i], chosen[j] = chosen[j], chosen[i] })
-		chosen = chosen[:o.sample]
+	if o.sample > 0 {
+		chosen = chosen[:min(o.sample, len(chosen))]
 	}
 	for i, m := range chosen {
 		m.id = i + 1

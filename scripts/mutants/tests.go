@@ -38,8 +38,8 @@ func (b block) near(m *mutant) bool {
 	return b.file == filepath.Base(m.file) && first <= b.fromLine && b.toLine <= last
 }
 
-// listTests returns the tests of a binary but those that skip matches.
-func listTests(p *pkg, binary string, skip *regexp.Regexp) ([]*test, error) {
+// listTests returns the tests of a binary that only, if set, matches and skip does not.
+func listTests(p *pkg, binary string, only, skip *regexp.Regexp) ([]*test, error) {
 	cmd := exec.Command(binary, "-test.list", ".")
 	cmd.Dir = p.dir
 	out, err := cmd.Output()
@@ -48,7 +48,7 @@ func listTests(p *pkg, binary string, skip *regexp.Regexp) ([]*test, error) {
 	}
 	var tests []*test
 	for name := range strings.FieldsSeq(string(out)) {
-		if !strings.HasPrefix(name, "Benchmark") && (skip == nil || !skip.MatchString(name)) {
+		if !strings.HasPrefix(name, "Benchmark") && (only == nil || only.MatchString(name)) && (skip == nil || !skip.MatchString(name)) {
 			tests = append(tests, &test{name: name})
 		}
 	}
@@ -56,14 +56,20 @@ func listTests(p *pkg, binary string, skip *regexp.Regexp) ([]*test, error) {
 }
 
 // measure runs each test alone: in a binary with coverage, for the blocks it executes, and in the one with mutants, with none of
-// them chosen, for its time. It returns the tests that pass in both; the names of the others, such as tests that count allocations,
-// are printed.
-func measure(r *runner, p *pkg, tests []*test, covered string) ([]*test, error) {
+// them chosen, for its time. It returns the tests that pass in both within longest, if that is set. The names of the others, such
+// as tests that count allocations, need much memory or list the package's exported API, are printed. So are their number, as a
+// run that leaves out most tests measures little.
+func measure(r *runner, tests []*test, covered string, longest time.Duration) ([]*test, error) {
+	limit := time.Hour
+	if longest > 0 {
+		limit = longest + time.Second // the process and its coverage need time, too
+	}
 	var good []*test
 	for _, t := range tests {
 		profile := filepath.Join(r.dir, "cover.out")
-		if out := r.run(covered, 0, []*test{t}, time.Hour, "-test.coverprofile="+profile); out.failed {
-			return nil, fmt.Errorf("%s fails without any mutant:\n%s", t.name, out.text)
+		if out := r.run(covered, 0, []*test{t}, limit, "-test.coverprofile="+profile); out.failed {
+			leaveOut(t, "with coverage", out)
+			continue
 		}
 		blocks, err := readProfile(profile)
 		if err != nil {
@@ -71,15 +77,32 @@ func measure(r *runner, p *pkg, tests []*test, covered string) ([]*test, error) 
 		}
 		t.blocks = blocks
 		start := time.Now()
-		if out := r.run(r.binary, 0, []*test{t}, time.Hour); out.failed {
-			fmt.Printf("left out: %s fails in the build with mutants\n", t.name)
+		if out := r.run(r.binary, 0, []*test{t}, limit); out.failed {
+			leaveOut(t, "in the build with mutants", out)
 			continue
 		}
-		t.took = time.Since(start)
-		good = append(good, t)
+		if t.took = time.Since(start); longest == 0 || t.took <= longest {
+			good = append(good, t)
+		} else {
+			fmt.Printf("left out: %s takes %v\n", t.name, t.took.Round(time.Second/10))
+		}
 	}
+	if len(good) == 0 && len(tests) > 0 {
+		return nil, fmt.Errorf("none of %d tests passes without a mutant", len(tests))
+	}
+	fmt.Printf("%d of %d tests are run\n", len(good), len(tests))
 	sort.SliceStable(good, func(i, j int) bool { return good[i].took < good[j].took })
 	return good, nil
+}
+
+// leaveOut prints why a test is not run.
+func leaveOut(t *test, where string, out outcome) {
+	if out.hung {
+		fmt.Printf("left out: %s takes too long or too much memory %s\n", t.name, where)
+		return
+	}
+	first, _, _ := strings.Cut(strings.TrimSpace(out.text), "\n")
+	fmt.Printf("left out: %s fails %s: %s\n", t.name, where, first)
 }
 
 func readProfile(path string) ([]block, error) {

@@ -1,0 +1,263 @@
+package leveldb_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/native"
+	"github.com/openleveldb/openleveldb/ndarray"
+)
+
+// An iteration that meets a damaged block after some entries ends with an error, also if these came
+// from LevelDB together with the error.
+func TestIterationEndsAtDamage(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "db")
+	db := openTestAt(t, path, &leveldb.Options{Compression: leveldb.NoCompression})
+	for i := range 20 { // the first page has 16 entries, the first of two blocks 13
+		require.NoError(t, db.Put(fmt.Sprintf("%02d", i), strings.Repeat("v", 300)))
+	}
+	require.NoError(t, db.Compact(nil))
+	require.NoError(t, db.Close())
+	files, err := leveldb.Files(path)
+	require.NoError(t, err)
+	for _, f := range files {
+		if file := filepath.Join(path, f.Name()); filepath.Ext(file) == ".ldb" {
+			content, err := os.ReadFile(file)
+			require.NoError(t, err)
+			content[5000] ^= 1
+			require.NoError(t, os.WriteFile(file, content, 0o600))
+		}
+	}
+	db = openTestAt(t, path, &leveldb.Options{Read: leveldb.ReadOptions{VerifyChecksums: true}})
+	seen, errs := 0, []error{}
+	for _, err := range db.Entries(nil) {
+		if err != nil {
+			errs = append(errs, err)
+		} else {
+			seen++
+		}
+	}
+	require.Len(t, errs, 1)
+	require.ErrorIs(t, errs[0], leveldb.ErrCorrupt)
+	require.Less(t, seen, 20)
+	require.NotZero(t, seen)
+	for name, call := range onRanges {
+		if name != "ApproximateSize" && name != "Compact" && name != "GatherRange" {
+			require.ErrorIs(t, call(db, nil), leveldb.ErrCorrupt, name)
+		}
+	}
+}
+
+// A backup of a part that cannot be read in full is refused before anything is made.
+func TestBackupOfWrongRange(t *testing.T) {
+	db := openTest(t, nil)
+	require.NoError(t, db.Put("a", 1))
+	path := filepath.Join(t.TempDir(), "backup")
+	for _, r := range []*leveldb.Range{{Limit: 1}, {Reverse: true}} {
+		_, err := leveldb.Backup(t.Context(), path, db, &leveldb.CopyOptions{Range: r})
+		require.ErrorIs(t, err, leveldb.ErrInvalidArgument)
+		require.NoDirExists(t, path)
+		require.NoDirExists(t, path+leveldb.PartialSuffix)
+	}
+}
+
+// Progress comes every few megabytes, and adds up to all that was copied and verified.
+func TestCopyProgress(t *testing.T) {
+	src, dst := openTest(t, nil), openTest(t, nil)
+	rng := rand.New(rand.NewPCG(1, 0))
+	value := make([]byte, 100<<10)
+	for i := range value {
+		value[i] = byte(rng.Uint32())
+	}
+	for i := range 100 { // 10 MB
+		require.NoError(t, src.PutRaw(fmt.Sprintf("%03d", i), value))
+	}
+	for _, same := range []bool{false, true} {
+		type progress struct {
+			entries, calls int
+			bytes          int64
+		}
+		var told [2]progress
+		copied, err := leveldb.Copy(t.Context(), dst, src, &leveldb.CopyOptions{Into: leveldb.CopyMirror,
+			Progress: func(verifying bool, entries int, bytes int64) {
+				p := &told[0]
+				if verifying {
+					p = &told[1]
+				}
+				require.LessOrEqual(t, bytes, int64(5<<20))
+				p.calls++
+				p.entries += entries
+				p.bytes += bytes
+			}})
+		require.NoError(t, err)
+		require.Equal(t, same, copied.Written == 0)
+		for _, p := range told {
+			require.Equal(t, copied.Entries, p.entries)
+			require.Equal(t, copied.Bytes, p.bytes)
+			require.Equal(t, 3, p.calls)
+		}
+	}
+}
+
+// The digest of a range is that of the entries that it selects, with their prefix.
+func TestDigestOfRanges(t *testing.T) {
+	db := openTest(t, nil)
+	all := map[string]string{}
+	for _, prefix := range []string{"", "p", "q"} {
+		for _, key := range []string{"", "a", "ab", "b", "bc", "c"} {
+			key = prefix + key
+			all[key] = "n" + key + strings.Repeat("v", 5000*len(key))
+			require.NoError(t, db.PutRaw(key, []byte(all[key])))
+		}
+	}
+	for _, prefix := range []string{"", "p"} {
+		for _, by := range []string{"", "b"} {
+			for _, start := range []string{"", "a", "b"} {
+				for _, stop := range []string{"", "b", "bc"} {
+					for flags := range 4 {
+						r := &leveldb.Range{Prefix: prefix, StartingBy: by, Start: start, Stop: stop,
+							ExcludeStart: flags&1 != 0, IncludeStop: flags&2 != 0}
+						want := map[string]string{}
+						for key, err := range db.Keys(r) {
+							require.NoError(t, err)
+							want[prefix+key] = all[prefix+key]
+						}
+						got, err := db.Digest(r)
+						require.NoError(t, err)
+						require.Equal(t, digestOf(want), got, "%+v", r)
+					}
+				}
+			}
+		}
+	}
+}
+
+// A copy that fails leaves no iterator open.
+func TestCopyThatFailsHoldsNothing(t *testing.T) {
+	src, dst := openTest(t, nil), openTest(t, nil)
+	for i := range 1000 {
+		require.NoError(t, src.Put(fmt.Sprintf("%04d", i), i))
+		require.NoError(t, dst.Put(fmt.Sprintf("%04d", i), i))
+	}
+	closed, err := leveldb.Open(filepath.Join(t.TempDir(), "closed"), nil)
+	require.NoError(t, err)
+	require.NoError(t, closed.Close())
+	handles := native.LiveHandles()
+	_, err = leveldb.Copy(t.Context(), dst, closed, &leveldb.CopyOptions{Into: leveldb.CopyMerge})
+	require.ErrorIs(t, err, leveldb.ErrClosed)
+	require.Equal(t, handles, native.LiveHandles())
+	_, err = leveldb.Copy(t.Context(), closed, src, &leveldb.CopyOptions{Into: leveldb.CopyMerge})
+	require.ErrorIs(t, err, leveldb.ErrClosed)
+	require.Equal(t, handles, native.LiveHandles())
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err = leveldb.Copy(ctx, dst, src, &leveldb.CopyOptions{Into: leveldb.CopyMerge})
+	require.ErrorIs(t, err, context.Canceled)
+	require.Equal(t, handles, native.LiveHandles())
+}
+
+// failing is a Store that cannot measure ranges.
+type failing struct {
+	leveldb.Store
+	err error
+}
+
+func (f *failing) Count(leveldb.Span, leveldb.ReadOptions) (uint64, error) { return 0, f.err }
+
+func (f *failing) ApproximateSize(string, string) (uint64, error) { return 0, f.err }
+
+// Gather and GatherRange return the error of measuring what they are to read.
+func TestGatherOfFailingStore(t *testing.T) {
+	local := openTest(t, nil)
+	putArray(t, local, "a", make([]float64, 1<<17))
+	broken := errors.New("broken")
+	db := leveldb.New(&failing{local.Store(), broken}, "failing", nil)
+	keys := make([]string, 65) // with rows of 1 MiB, more than is allocated unread
+	for i := range keys {
+		keys[i] = "a"
+	}
+	_, err := db.Gather(keys, nil)
+	require.ErrorIs(t, err, broken)
+	_, err = db.GatherRange(nil)
+	require.ErrorIs(t, err, broken)
+	_, err = db.Len(nil)
+	require.ErrorIs(t, err, broken)
+}
+
+func TestKindOfMissingKey(t *testing.T) {
+	_, err := openTest(t, nil).Sub("sub/").Kind("k")
+	require.ErrorIs(t, err, leveldb.ErrNotFound)
+	require.ErrorContains(t, err, `"sub/k"`)
+}
+
+// A read releases what it borrowed before it returns, also when it fails.
+func TestReadsHoldNothing(t *testing.T) {
+	db := openTest(t, nil)
+	require.NoError(t, db.Put("large", strings.Repeat("v", 1<<20)))
+	putArray(t, db, "array", make([]float64, 1<<17))
+	require.NoError(t, db.PutRaw("damaged", append([]byte("nno array"), make([]byte, 1<<20)...)))
+	var array *ndarray.Array
+	handles := native.LiveHandles()
+	for range 2 {
+		for _, key := range []string{"large", "array", "damaged"} {
+			_, _ = db.Get(key)
+			_ = db.Load(key, new(string))
+			_ = db.Load(key, &array)
+			_, _ = db.GetRaw(key, nil)
+			_, _ = db.Kind(key)
+			_, _ = leveldb.ReadInto(db, key, make([]float64, 1<<17))
+			_, _ = leveldb.ReadRows(db, key, 0, 1, make([]float64, 1))
+			_ = leveldb.View(db, key, func([]float64, []int) error { return nil })
+			_ = db.View(key, func(*leveldb.Pinned) error { return nil })
+			_, _ = db.Gather([]string{key}, nil)
+			_, _ = leveldb.GetAll[string](db, []string{key, key})
+			_, _ = leveldb.GetAll[*ndarray.Array](db, []string{key, key})
+			_, _ = db.GatherRange(nil)
+			_, _ = db.Digest(nil)
+			for e, err := range db.Entries(nil) {
+				require.NoError(t, err)
+				_, _ = e.Value()
+				_ = e.Load(new(string))
+				_, _ = e.AppendRaw(nil)
+				_, _ = e.Kind()
+				_ = e.View(func(*leveldb.Pinned) error { return nil })
+			}
+			for range db.Values(nil) {
+			}
+			for range leveldb.Views[float64](db, nil) {
+			}
+			require.Equal(t, handles, native.LiveHandles(), key)
+		}
+	}
+}
+
+// The error of a row that does not fit tells both shapes.
+func TestGatherErrorTellsShapes(t *testing.T) {
+	db := openTest(t, nil)
+	putArray(t, db, "a", []int32{1, 2, 3})
+	putArray(t, db, "b", []float64{1, 2})
+	_, err := db.Gather([]string{"a", "b"}, nil)
+	require.ErrorIs(t, err, leveldb.ErrRow)
+	require.ErrorContains(t, err, "it is float64 of shape [2], the others are int32 of shape [3]")
+	_, err = db.GatherRange(nil)
+	require.ErrorContains(t, err, "it is float64 of shape [2], the others are int32 of shape [3]")
+}
+
+// A path may end with a slash, as it does where a shell completes it.
+func TestBackupToPathWithSlash(t *testing.T) {
+	src := openTest(t, nil)
+	require.NoError(t, src.Put("k", 1))
+	path := filepath.Join(t.TempDir(), "backup")
+	_, err := leveldb.Backup(t.Context(), path+"/", src, nil)
+	require.NoError(t, err)
+	require.Equal(t, contents(t, src), contents(t, openTestAt(t, path, &leveldb.Options{ErrorIfMissing: true})))
+}

@@ -1,0 +1,135 @@
+package native
+
+import (
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/jmhodges/levigo"
+	"github.com/stretchr/testify/require"
+)
+
+// A batch holds entries up to the limit exactly.
+func TestRoomInBatch(t *testing.T) {
+	const most = math.MaxUint32 / 2
+	for _, c := range []struct {
+		size, key, value int
+		fits             bool
+	}{
+		{0, 0, 0, true},
+		{MaxEntrySize - BatchOverhead - 15, 10, 5, true},
+		{MaxEntrySize - BatchOverhead - 14, 10, 5, false},
+		{MaxEntrySize - BatchOverhead - 15, 11, 5, false},
+		{MaxEntrySize - BatchOverhead - 15, 10, 6, false},
+		{MaxEntrySize, 0, 0, false},
+		{most, most, 0, false},
+		{0, MaxEntrySize + 1, 0, false},
+		{0, 0, MaxEntrySize + 1, false},
+	} {
+		err := checkRoom(c.size, c.key, c.value)
+		if c.fits {
+			require.NoError(t, err, "%+v", c)
+		} else {
+			require.ErrorIs(t, err, ErrTooLarge, "%+v", c)
+		}
+	}
+}
+
+func TestPrefixRange(t *testing.T) {
+	for prefix, upper := range map[string]string{
+		"": "", "a": "b", "ab": "ac", "a\xff": "b", "a\xff\xff": "b", "\xff": "", "\xff\xff": "", "\x00": "\x01", "a\x00\xff": "a\x01",
+	} {
+		require.Equal(t, Range{Lower: prefix, Upper: upper}, PrefixRange(prefix), "%q", prefix)
+	}
+}
+
+// A compaction that cannot read the manifest is an error, and loses nothing.
+func TestCompactWithoutManifest(t *testing.T) {
+	db := openTest(t, nil)
+	put(t, db, "k", "v")
+	require.NoError(t, db.CompactRange(Range{}))
+	current := filepath.Join(db.path, "CURRENT")
+	require.NoError(t, os.Rename(current, current+".away"))
+	require.ErrorIs(t, db.CompactRange(Range{}), ErrIO)
+	snapshot, err := db.NewSnapshot() // then the manifest is read to see which tables are new
+	require.NoError(t, err)
+	snapshot.Release()
+	require.ErrorIs(t, db.CompactRange(Range{}), ErrIO)
+	require.NoError(t, os.Rename(current+".away", current))
+	require.NoError(t, db.CompactRange(Range{}))
+	require.Equal(t, "v", get(t, db, "k", ReadOptions{}))
+}
+
+// After an error there are no more pages, in an iteration that can be resumed, too.
+func TestNoPageAfterAnError(t *testing.T) {
+	path, _ := damagedBlock(t)
+	for _, r := range []Range{{}, {Seekable: true}, {Reverse: true}, {Seekable: true, Reverse: true}} {
+		db := openTestAt(t, path, nil)
+		it, err := db.NewIterator(r, ReadOptions{VerifyChecksums: true})
+		require.NoError(t, err)
+		for failed := false; !failed; {
+			page, err := it.Next()
+			if err != nil {
+				require.ErrorIs(t, err, ErrCorrupt)
+				break
+			}
+			require.NotNil(t, page, "the damage was not noticed")
+			failed = page.Err() != nil
+		}
+		for range 2 {
+			page, err := it.Next()
+			require.NoError(t, err, "%+v", r)
+			require.Nil(t, page, "%+v", r)
+		}
+		it.Close()
+		require.NoError(t, db.Close())
+	}
+}
+
+// A database that a writer changed while it was opened without a lock is closed, and opened again.
+func TestOpeningIsDisturbed(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "db")
+	fillTables(t, path, 100)
+	options := &Options{ReadOnly: true, NoLock: true}
+	manifest := oneFile(t, path, "MANIFEST-*")
+	attempts := 0
+	ldb, config, err := undisturbed(path, func(path string) (*levigo.DB, *configuration, error) {
+		ldb, config, err := options.start(path)
+		if err != nil {
+			return ldb, config, err
+		}
+		read := levigo.NewReadOptions()
+		defer read.Close()
+		_, err = ldb.Get(read, []byte(key(1))) // maps the table
+		if attempts++; attempts < 3 {
+			file, err := os.OpenFile(manifest, os.O_WRONLY|os.O_APPEND, 0)
+			require.NoError(t, err)
+			_, err = file.Write(make([]byte, 7)) // padding, as a writer may leave in a log
+			require.NoError(t, err)
+			require.NoError(t, file.Close())
+		}
+		return ldb, config, err
+	})
+	require.NoError(t, err)
+	require.Equal(t, 3, attempts)
+	ldb.Close()
+	config.close()
+	maps, err := os.ReadFile("/proc/self/maps")
+	if os.IsNotExist(err) {
+		return // not Linux
+	}
+	require.NoError(t, err)
+	require.NotContains(t, string(maps), path, "the database of an earlier attempt is still open")
+
+	// A writer that never rests is an error.
+	attempts = 0
+	_, _, err = undisturbed(path, func(path string) (*levigo.DB, *configuration, error) {
+		attempts++
+		require.NoError(t, os.WriteFile(filepath.Join(path, "CURRENT"), []byte(strings.Repeat("x", attempts)), 0o600))
+		return nil, nil, ErrCorrupt
+	})
+	require.ErrorIs(t, err, ErrLocked)
+	require.Equal(t, startAttempts, attempts)
+}

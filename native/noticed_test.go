@@ -1,0 +1,120 @@
+package native
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/openleveldb/openleveldb/internal/leak"
+)
+
+// The holders of a database in another process are named, whether they write or read.
+func TestHoldersInOtherProcesses(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "db")
+	fillTables(t, path, 10)
+	program := commandOf(os.Getpid()) // the helpers run the same one
+	writer := startHelper(t, "hold", path)
+	require.Equal(t, "<nil>", writer.line)
+	holders, err := Holders(path)
+	require.NoError(t, err)
+	require.Equal(t, []Holder{{Process: writer.pid(), Name: program}}, named(holders))
+	writer.end(t)
+	holders, err = Holders(path)
+	require.NoError(t, err)
+	require.Empty(t, holders)
+
+	first := startHelper(t, "read", path)
+	require.Equal(t, "<nil>", first.line)
+	holders, err = Holders(path)
+	require.NoError(t, err)
+	require.Equal(t, []Holder{{Process: first.pid(), Name: program, Reading: true}}, named(holders))
+
+	// Within this process, too.
+	own := openTestAt(t, path, &Options{ReadOnly: true})
+	holders, err = Holders(path)
+	require.NoError(t, err)
+	require.Contains(t, holders, Holder{Process: os.Getpid(), Name: program, Reading: true})
+	require.NoError(t, own.Close())
+}
+
+// named returns the holders that the system names, as only Linux names all.
+func named(holders []Holder) []Holder {
+	var all []Holder
+	for _, h := range holders {
+		if h.Process > 0 {
+			all = append(all, h)
+		}
+	}
+	return all
+}
+
+// An iterator or snapshot that is forgotten while its database stays open is released.
+func TestForgottenWhileOpen(t *testing.T) {
+	reported := make(chan string, 16)
+	before := leak.SetReporter(func(what, _ string) { reported <- what })
+	defer leak.SetReporter(before)
+	db := openTest(t, nil)
+	for i := range 1000 { // more than one page, else there is nothing to release
+		put(t, db, key(i), "v")
+	}
+	handles := LiveHandles()
+	forgetPart(t, db)
+	require.Eventually(t, func() bool {
+		runtime.GC()
+		return LiveHandles() == handles
+	}, time.Minute, 10*time.Millisecond)
+	whats := []string{<-reported, <-reported}
+	require.ElementsMatch(t, []string{"an iterator of " + db.path, "a snapshot of " + db.path}, whats)
+	require.Equal(t, "v", get(t, db, key(0), ReadOptions{}))
+}
+
+//go:noinline
+func forgetPart(t *testing.T, db *DB) {
+	it, err := db.NewIterator(Range{}, ReadOptions{})
+	require.NoError(t, err)
+	_, err = it.Next()
+	require.NoError(t, err)
+	_, err = db.NewSnapshot()
+	require.NoError(t, err)
+}
+
+// Every read of a closed database is refused, with and without keys.
+func TestGatherAfterClose(t *testing.T) {
+	db := openTest(t, nil)
+	put(t, db, "k", "v1")
+	snapshot, err := db.NewSnapshot()
+	require.NoError(t, err)
+	states, err := db.Gather([]string{"k", "none"}, []byte("v"), make([]byte, 2), ReadOptions{Snapshot: snapshot})
+	require.NoError(t, err)
+	require.Equal(t, []RowState{RowCopied, RowMissing}, states)
+	snapshot.Release()
+	for _, keys := range [][]string{nil, {"k"}} {
+		_, err = db.Gather(keys, []byte("v"), make([]byte, len(keys)), ReadOptions{Snapshot: snapshot})
+		require.ErrorIs(t, err, ErrClosed)
+	}
+	require.NoError(t, db.Close())
+	for _, keys := range [][]string{nil, {"k"}} {
+		_, err = db.Gather(keys, []byte("v"), make([]byte, len(keys)), ReadOptions{})
+		require.ErrorIs(t, err, ErrClosed)
+	}
+}
+
+func TestAbsolutePathWithoutWorkingDirectory(t *testing.T) {
+	directory := filepath.Join(t.TempDir(), "gone")
+	require.NoError(t, os.Mkdir(directory, 0o755))
+	t.Chdir(directory)
+	absolute, err := AbsolutePath("a/../b")
+	require.NoError(t, err)
+	require.Equal(t, directory+"/a/../b", absolute)
+	require.NoError(t, os.Remove(directory))
+	_, err = AbsolutePath("db")
+	require.ErrorIs(t, err, ErrIO)
+	require.ErrorContains(t, err, "use an absolute path")
+	absolute, err = AbsolutePath(directory)
+	require.NoError(t, err)
+	require.Equal(t, directory, absolute)
+}

@@ -1,0 +1,45 @@
+package native
+
+import (
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/openleveldb/openleveldb/internal/dbfile"
+)
+
+// What a compaction has to rewrite comes in runs of bounded size, which no clean table interrupts.
+func TestRunsOfUncleanTables(t *testing.T) {
+	m := dbfile.NewManifest()
+	for i, keys := range [][2]string{{"a", "b"}, {"c", "d"}, {"e", "f"}, {"g", "h"}, {"i", "j"}} {
+		number := uint64(10 + i)
+		m.Tables[number] = Table{Number: number, Size: 1 << 20, First: keys[0], Last: keys[1]}
+	}
+	numbers := func(r Range, cleanAfter uint64) (runs [][]uint64) {
+		for _, run := range unclean(m, r, cleanAfter) {
+			var all []uint64
+			for _, t := range run {
+				all = append(all, t.Number)
+			}
+			runs = append(runs, all)
+		}
+		return runs
+	}
+	require.Equal(t, [][]uint64{{10, 11, 12, 13, 14}}, numbers(Range{}, 0))
+	require.Equal(t, [][]uint64{{11, 12, 13}}, numbers(Range{Lower: "d", Upper: "h"}, 0))
+	require.Equal(t, [][]uint64{{11, 12}}, numbers(Range{Lower: "d", Upper: "g"}, 0), "the upper bound is exclusive")
+	require.Empty(t, numbers(Range{Lower: "k"}, 0))
+
+	m.Merged[12] = true
+	require.Equal(t, [][]uint64{{10, 11}, {13, 14}}, numbers(Range{}, 0))
+	require.Equal(t, [][]uint64{{10, 11}, {13, 14}}, numbers(Range{}, 11))
+	require.Equal(t, [][]uint64{{10, 11, 12, 13, 14}}, numbers(Range{}, 12), "it was written under a snapshot")
+	require.Equal(t, [][]uint64{{10, 11, 12, 13, 14}}, numbers(Range{}, math.MaxUint64))
+
+	m = dbfile.NewManifest()
+	for number := uint64(1); number <= 3; number++ {
+		m.Tables[number] = Table{Number: number, Size: compactedAtOnce / 2, First: "a", Last: "b"}
+	}
+	require.Equal(t, [][]uint64{{1, 2}, {3}}, numbers(Range{}, 0))
+}
