@@ -26,7 +26,7 @@ func (db *DB) ApproximateSize(r *Range) (uint64, error) {
 // a new copy. Reverse and Limit are ignored.
 //
 // Compact writes the range once, and up to twice if much was written since the last compaction. It
-// works in pieces of about 64 MiB, and needs free space for one of them. Reads continue. Writes
+// works in pieces of about 16 MiB, and needs free space for one of them. Reads continue. Writes
 // wait for the piece that is being compacted, and run between two pieces. Close waits for that
 // piece too; Compact then returns ErrClosed if there are more.
 //

@@ -30,7 +30,7 @@ type compacted struct {
 // were superseded or deleted. A table that a compaction has written since the database was opened,
 // and while there was no snapshot, is not rewritten again unless newer entries are merged into it.
 //
-// CompactRange works in pieces of about 64 MiB. Reads continue. Writes wait for the piece that is
+// CompactRange works in pieces of about 16 MiB. Reads continue. Writes wait for the piece that is
 // being compacted, and run between two pieces. Calls of CompactRange wait for each other.
 //
 // Values that a snapshot reads are kept. So are the files of tables that an iterator or a borrowed

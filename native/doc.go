@@ -63,7 +63,7 @@
 // other until the database is closed and opened again, as LevelDB would lose what it acknowledged
 // after the hole in its log; reads go on.
 //
-// CompactRange takes its turn among the writers once for each piece of about 64 MiB, because an
+// CompactRange takes its turn among the writers once for each piece of about 16 MiB, because an
 // error of a write that overlaps a requested compaction makes LevelDB 1.23 crash. Reads continue.
 // LevelDB has one background thread per process, so a piece also waits for the compactions of other
 // databases.

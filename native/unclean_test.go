@@ -17,9 +17,9 @@ func TestRunsOfUncleanTables(t *testing.T) {
 		m.Tables[number] = Table{Number: number, Size: 1 << 20, First: keys[0], Last: keys[1]}
 	}
 	numbers := func(r Range, cleanAfter uint64) (runs [][]uint64) {
-		for _, run := range unclean(m, r, cleanAfter) {
+		for _, p := range unclean(m, r, cleanAfter, compactedAtOnce) {
 			var all []uint64
-			for _, t := range run {
+			for _, t := range p.touch {
 				all = append(all, t.Number)
 			}
 			runs = append(runs, all)

@@ -28,7 +28,7 @@ LevelDB compacts on its own while it is written to; this is for after many delet
 changes. Every block that is read is checked: a damaged one is an error, and leaves
 everything as it was.
 
-On a server, reads continue, and writes wait for at most about 64 MiB of tables at a
+On a server, reads continue, and writes wait for at most about 16 MiB of tables at a
 time. Values that a snapshot can read are kept until a compaction after its end.
 
 It may be interrupted at any time, and nothing is lost. A server goes on with it.
