@@ -5,20 +5,23 @@ import (
 	"slices"
 )
 
-// Array is an n-dimensional array of elements of one dtype over bytes that it owns or borrows: a dtype, a shape, a stride
-// per axis, and data. Rows, slices, fields and transposes share the data of the array they come from.
+// Array is an n-dimensional array of elements of one dtype over bytes that it owns or borrows. It
+// holds a dtype, a shape, a stride per axis, and data. Rows, slices, fields and transposes share
+// the data of the array they come from.
 //
-// Arrays are made by New, FromSlice, FromBytes and Decode, and used by pointer. Any number of goroutines may read an array
-// at once; writing to it (SetAt, or through a view) while others use it needs a lock of the caller's.
+// New, FromSlice, FromBytes and Decode return arrays, which are used by pointer. Any number of
+// goroutines may read an array at once. Writing to it (SetAt, or through a view) while others use
+// it requires a lock held by the caller.
 type Array struct {
 	dtype    DType
 	size     int    // number of elements
-	data     []byte // first byte of the first element to last byte of the last one
+	data     []byte // from the first byte of the first element to the last byte of the last one
 	shape    []int
 	strides  []int // bytes from an element to the next along each axis, never negative
 	readOnly bool
 
-	// Shape and strides of up to four dimensions lie in the array itself, so that making one is a single allocation.
+	// small holds shape and strides of up to four dimensions, so that making an array is a single
+	// allocation.
 	small [2 * smallDims]int
 }
 
@@ -30,16 +33,16 @@ func (a *Array) DType() DType { return a.dtype }
 // NDim returns the number of axes, 0 for a single element.
 func (a *Array) NDim() int { return len(a.shape) }
 
-// Shape returns the length of each axis, copied. Dim gives one without allocating.
+// Shape returns a copy of the length of each axis. Dim returns one length without allocating.
 func (a *Array) Shape() []int { return append(make([]int, 0, len(a.shape)), a.shape...) }
 
 // AppendShape appends the length of each axis to dst and returns the result.
 func (a *Array) AppendShape(dst []int) []int { return append(dst, a.shape...) }
 
-// Dim returns the length of one axis. It panics as indexing a slice does when there is no such axis.
+// Dim returns the length of one axis. It panics if there is no such axis, as indexing a slice does.
 func (a *Array) Dim(axis int) int { return a.shape[axis] }
 
-// Strides returns the bytes between neighbours along each axis, copied.
+// Strides returns a copy of the number of bytes between neighbours along each axis.
 func (a *Array) Strides() []int { return append(make([]int, 0, len(a.strides)), a.strides...) }
 
 // Size returns the number of elements.
@@ -48,12 +51,14 @@ func (a *Array) Size() int { return a.size }
 // NBytes returns the number of bytes of all elements: Size times the dtype's ItemSize.
 func (a *Array) NBytes() int { return a.size * a.dtype.size }
 
-// ReadOnly reports whether the array borrows memory that must not be written, as one made by Decode does.
+// ReadOnly reports whether the array borrows memory that must not be written, as arrays returned by
+// Decode do.
 func (a *Array) ReadOnly() bool { return a.readOnly }
 
-// Aligned reports whether the first element lies at a multiple of its size, or of the size of its parts: numpy's
-// flags.aligned. Go loads elements from any address on the processors where View gives unaligned ones. Assembly of other
-// libraries may not: that of gonum ends the process. Clone and Values make aligned copies.
+// Aligned reports whether the first element lies at a multiple of its size, or of the size of its
+// parts: numpy's flags.aligned. On the processors where View returns unaligned elements, Go loads
+// them from any address. Assembly in other libraries may not: gonum's crashes the process. Clone
+// and Values make aligned copies.
 func (a *Array) Aligned() bool {
 	align := a.dtype.size
 	if a.dtype.kind == KindComplex {
@@ -67,7 +72,8 @@ func (a *Array) Aligned() bool {
 	return aligned(a.data, uintptr(align))
 }
 
-// CContiguous reports whether the elements lie without gaps in C order, the last index moving fastest.
+// CContiguous reports whether the elements lie without gaps in C order, the last index moving
+// fastest.
 func (a *Array) CContiguous() bool {
 	if a.NBytes() == 0 {
 		return true
@@ -82,8 +88,8 @@ func (a *Array) CContiguous() bool {
 	return true
 }
 
-// FContiguous reports whether the elements lie without gaps in Fortran order, the first index moving fastest. Arrays with
-// at most one axis longer than 1 are both.
+// FContiguous reports whether the elements lie without gaps in Fortran order, the first index
+// moving fastest. Arrays with at most one axis longer than 1 are contiguous in both orders.
 func (a *Array) FContiguous() bool {
 	if a.NBytes() == 0 {
 		return true
@@ -98,12 +104,14 @@ func (a *Array) FContiguous() bool {
 	return true
 }
 
-// fortranOnly says how numpy.save orders the elements: C order wherever it is possible without moving any.
+// fortranOnly reports whether numpy.save writes the elements in Fortran order. It writes C order
+// wherever that is possible without moving any.
 func (a *Array) fortranOnly() bool { return !a.CContiguous() && a.FContiguous() }
 
-// Bytes returns the element bytes of a C- or Fortran-contiguous array, in the order they lie: borrowed, valid as long as the
-// array's memory is; not to be changed if the array is read-only, and never to other than 0 and 1 where FromSlice took a
-// []bool. Other arrays give ErrView: ToC first.
+// Bytes returns the element bytes of a C- or Fortran-contiguous array, in memory order. They are
+// borrowed and valid as long as the array's memory is. The caller must not change them if the array
+// is read-only. If FromSlice took a []bool, the caller must not set them to anything but 0 and 1.
+// For other arrays the error wraps ErrView; call ToC first.
 func (a *Array) Bytes() ([]byte, error) {
 	if !a.CContiguous() && !a.FContiguous() {
 		return nil, fmt.Errorf("ndarray: bytes: %w: array is not contiguous", ErrView)
@@ -111,10 +119,12 @@ func (a *Array) Bytes() ([]byte, error) {
 	return a.data[:a.NBytes():a.NBytes()], nil
 }
 
-// New returns an array of zeros in fresh memory, C order, its data at a multiple of 64 bytes. No
-// shape means one element. Errors wrap ErrDType or ErrShape. A shape that Go's memory could hold,
-// but that of the machine does not, ends the process as any allocation does: check NBytes of a
-// Header before allocating what someone else describes.
+// New returns an array of zeros in new memory, in C order, with its data at a multiple of 64 bytes.
+// Without a shape the array holds one element. Errors wrap ErrDType or ErrShape.
+//
+// If Go could address an array of that shape but the machine lacks the memory, the process ends, as
+// with any allocation. Check Header.NBytes before allocating an array whose size someone else
+// chose.
 func New(dtype DType, shape ...int) (*Array, error) {
 	a := new(Array)
 	size, err := a.describe(dtype, shape, false)
@@ -128,9 +138,10 @@ func New(dtype DType, shape ...int) (*Array, error) {
 	return a, nil
 }
 
-// FromSlice returns an array over data in C order: borrowed, it sees later changes of data, and SetAt writes to it. One axis
-// of the shape may be -1, which is what makes it hold all of data; no shape at all gives one axis of len(data). (For an array
-// of no axes, Reshape one of a single element to no shape.) The error wraps ErrShape.
+// FromSlice returns an array over data in C order. The data are borrowed: the array sees later
+// changes of data, and SetAt writes to it. One axis of the shape may be -1; it is chosen so that
+// the array holds all of data. Without a shape the array has one axis of len(data). (For an array
+// of no axes, Reshape an array of a single element to no shape.) The error wraps ErrShape.
 func FromSlice[T Element](data []T, shape ...int) (*Array, error) {
 	if len(shape) == 0 {
 		shape = []int{len(data)}
@@ -147,9 +158,10 @@ func FromSlice[T Element](data []T, shape ...int) (*Array, error) {
 	return a, nil
 }
 
-// FromBytes returns an array over element bytes in C order: borrowed, it sees later changes of data, and SetAt writes to it.
-// For Fortran order, give the shape reversed and Transpose the result. Errors wrap ErrDType, ErrShape, or ErrData when data
-// is not exactly as long as the elements.
+// FromBytes returns an array over element bytes in C order. The bytes are borrowed: the array sees
+// later changes of data, and SetAt writes to it. For Fortran order, pass the shape reversed and
+// Transpose the result. Errors wrap ErrDType or ErrShape, or ErrData when data is not exactly as
+// long as the elements.
 func FromBytes(dtype DType, shape []int, data []byte) (*Array, error) {
 	a := new(Array)
 	size, err := a.describe(dtype, shape, false)
@@ -164,8 +176,8 @@ func FromBytes(dtype DType, shape []int, data []byte) (*Array, error) {
 	return a, nil
 }
 
-// describe sets everything but the data, in C or Fortran order, and returns how many bytes that must have. The shape is
-// copied, unless it lies in a.small already.
+// describe sets everything but the data, in C or Fortran order, and returns the required size of
+// the data in bytes. The shape is copied unless it already lies in a.small.
 func (a *Array) describe(dtype DType, shape []int, fortran bool) (size int, err error) {
 	if dtype.kind == 0 || dtype.isSubarray() {
 		return 0, fmt.Errorf("%w: an array cannot be of %v", ErrDType, dtype)
@@ -194,7 +206,7 @@ func (a *Array) layOut(dtype DType, elements int, shape []int, fortran bool) {
 	}
 }
 
-// setDims makes room for shape and strides.
+// setDims allocates shape and strides for n axes.
 func (a *Array) setDims(n int) {
 	if n <= smallDims {
 		a.shape, a.strides = a.small[:n:n], a.small[smallDims:smallDims+n:smallDims+n]
@@ -204,8 +216,9 @@ func (a *Array) setDims(n int) {
 	a.shape, a.strides = dims[:n:n], dims[n:]
 }
 
-// Clone returns a copy in fresh memory, its data at a multiple of 64 bytes: in Fortran order if the array is only
-// Fortran-contiguous, else in C order. It can be written to, also when the array is read-only.
+// Clone returns a copy in new memory, with its data at a multiple of 64 bytes. The copy is in
+// Fortran order if the array is only Fortran-contiguous, else in C order. It is writable even if
+// the array is read-only.
 func (a *Array) Clone() *Array {
 	return a.clone(a.fortranOnly())
 }
@@ -222,7 +235,8 @@ func (a *Array) clone(fortran bool) *Array {
 	return c
 }
 
-// ToC returns the array in C order without gaps: itself if it is so already, else a copy as Clone makes it.
+// ToC returns the array in C order without gaps: the array if it already is, else a copy as Clone
+// makes it.
 func (a *Array) ToC() *Array {
 	if a.CContiguous() {
 		return a
@@ -236,7 +250,7 @@ func (a *Array) gather(dst []byte) {
 		copy(dst, a.data)
 		return
 	}
-	// The last axes that lie without gaps are copied as one run.
+	// Trailing axes that lie without gaps are copied as one run.
 	run, axes := a.dtype.size, len(a.shape)
 	for axes > 0 && (a.shape[axes-1] == 1 || a.strides[axes-1] == run) {
 		run *= a.shape[axes-1]
@@ -263,8 +277,9 @@ func (a *Array) gather(dst []byte) {
 	}
 }
 
-// copyStrided copies count runs, stride bytes apart in src, one after the other to dst, and returns what is left of dst. The
-// sizes of numbers have loops of their own, several times as fast as copy.
+// copyStrided copies count runs, stride bytes apart in src, consecutively to dst, and returns what
+// is left of dst. The sizes of numbers have loops of their own, which are several times as fast as
+// copy.
 func copyStrided(dst, src []byte, count, stride, run int) []byte {
 	switch run {
 	case 1:
@@ -295,5 +310,5 @@ func copyStrided(dst, src []byte, count, stride, run int) []byte {
 	return dst[count*run:]
 }
 
-// equalShape reports whether both have the same axes.
+// equalShape reports whether both arrays have the same shape.
 func (a *Array) equalShape(b *Array) bool { return slices.Equal(a.shape, b.shape) }

@@ -8,11 +8,12 @@ import (
 	"time"
 )
 
-// NaT is the count that numpy takes for "not a time", in datetimes and timedeltas alike.
+// NaT is the count that represents numpy's "not a time", in datetimes and timedeltas alike.
 const NaT = math.MinInt64
 
-// Datetime64 is an element of a datetime64 array: a point in time, Count steps of Multiple Units after 1970-01-01T00:00 on
-// numpy's proleptic Gregorian calendar without leap seconds or time zone.
+// Datetime64 is an element of a datetime64 array: a point in time, Count steps of Multiple Units
+// after 1970-01-01T00:00. As in numpy, the calendar is the proleptic Gregorian one, without leap
+// seconds or time zones.
 type Datetime64 struct {
 	Count    int64
 	Unit     Unit
@@ -26,13 +27,14 @@ type Timedelta64 struct {
 	Multiple int
 }
 
-// IsNaT reports whether it is numpy's "not a time".
+// IsNaT reports whether t is numpy's "not a time".
 func (t Datetime64) IsNaT() bool { return t.Count == NaT }
 
-// IsNaT reports whether it is numpy's "not a time".
+// IsNaT reports whether t is numpy's "not a time".
 func (t Timedelta64) IsNaT() bool { return t.Count == NaT }
 
-// perSecond is how many of a unit make a second, and seconds how many seconds make a unit; the other is 0.
+// perSecond is the number of units in a second, and seconds the number of seconds in a unit. One of
+// them is 0.
 var (
 	perSecond = [...]int64{UnitSecond: 1, UnitMillisecond: 1e3, UnitMicrosecond: 1e6, UnitNanosecond: 1e9,
 		UnitPicosecond: 1e12, UnitFemtosecond: 1e15, UnitAttosecond: 1e18}
@@ -40,8 +42,8 @@ var (
 		UnitAttosecond: 0}
 )
 
-// Time returns the same point in time in UTC. NaT, a datetime without unit, one finer than the nanosecond that has a part of
-// one, or one that time.Time cannot hold gives an error that wraps ErrValue.
+// Time returns the same point in time in UTC. The error wraps ErrValue for NaT, for a datetime
+// without a unit, for one with a fraction of a nanosecond, and for one that time.Time cannot hold.
 func (t Datetime64) Time() (time.Time, error) {
 	count, exact := t.steps()
 	if t.IsNaT() || t.Unit == UnitGeneric || int(t.Unit) >= len(perSecond) || !exact {
@@ -69,14 +71,16 @@ func (t Datetime64) Time() (time.Time, error) {
 	return time.Time{}, fmt.Errorf("ndarray: time of %v: %w", t, ErrValue)
 }
 
-// Within these every time.Time behaves; they are ten times the age of the universe or more. Years are fewer on 32-bit machines.
+// Within these limits time.Time works correctly. They are ten times the age of the universe or
+// more. Years have a smaller limit on 32-bit machines.
 const (
 	maxYear    = min(2e11, math.MaxInt/2)
 	maxSeconds = 1 << 61
 )
 
-// Duration returns the same time span. NaT, a timedelta without unit, years and months (which have no fixed length), one
-// finer than the nanosecond that has a part of one, or one that time.Duration cannot hold gives an error that wraps ErrValue.
+// Duration returns the same time span. The error wraps ErrValue for NaT, for a timedelta without a
+// unit, for years and months (which have no fixed length), for one with a fraction of a nanosecond,
+// and for one that time.Duration cannot hold.
 func (t Timedelta64) Duration() (time.Duration, error) {
 	count, exact := Datetime64(t).steps()
 	if !t.IsNaT() && exact && t.Unit > UnitMonth && int(t.Unit) < len(perSecond) {
@@ -94,10 +98,11 @@ func (t Timedelta64) Duration() (time.Duration, error) {
 	return 0, fmt.Errorf("ndarray: duration of %v: %w", t, ErrValue)
 }
 
-// steps returns the count in whole units, and whether it fits.
+// steps returns the count in single units and reports whether it fits.
 func (t Datetime64) steps() (int64, bool) { return multiply(t.Count, int64(max(t.Multiple, 1))) }
 
-// countOf is the reverse of Time: the count that stands for exactly this point in time.
+// countOf is the reverse of Time: it returns the count that represents exactly this point in time,
+// and reports whether there is one.
 func (t Datetime64) countOf(at time.Time) (int64, bool) {
 	at = at.UTC()
 	var count int64
@@ -139,7 +144,7 @@ func (t Timedelta64) countOf(span time.Duration) (int64, bool) {
 	return count / multiple, ok && count%multiple == 0 && count != NaT
 }
 
-// multiply returns a*b and whether it fits; b is positive.
+// multiply returns a*b and reports whether it fits. b must be positive.
 func multiply(a, b int64) (int64, bool) {
 	magnitude := uint64(a)
 	if a < 0 {
@@ -149,8 +154,8 @@ func multiply(a, b int64) (int64, bool) {
 	return a * b, high == 0 && low <= math.MaxInt64
 }
 
-// rescale returns n of which from make a second in the unit of which to make one, and whether that is exact and fits. Both
-// are powers of ten.
+// rescale converts n from units of which from make a second to units of which to make a second. It
+// reports whether the result is exact and fits. Both must be powers of ten.
 func rescale(n, from, to int64) (int64, bool) {
 	if to >= from {
 		return multiply(n, to/from)
@@ -158,7 +163,7 @@ func rescale(n, from, to int64) (int64, bool) {
 	return n / (from / to), n%(from/to) == 0
 }
 
-// floorDivide rounds down, so that the remainder is never negative; d is positive.
+// floorDivide rounds down, so the remainder is never negative. d must be positive.
 func floorDivide(n, d int64) (quotient, remainder int64) {
 	quotient, remainder = n/d, n%d
 	if remainder < 0 {
@@ -167,7 +172,7 @@ func floorDivide(n, d int64) (quotient, remainder int64) {
 	return quotient, remainder
 }
 
-// String prints the timedelta as numpy does: "25 seconds", "NaT".
+// String returns the timedelta as numpy prints it: "25 seconds", "NaT".
 func (t Timedelta64) String() string {
 	if t.IsNaT() {
 		return "NaT"
@@ -181,11 +186,13 @@ func (t Timedelta64) String() string {
 	return strconv.FormatInt(t.Count*int64(max(t.Multiple, 1)), 10) + " " + name
 }
 
-// String prints the datetime as numpy does, ISO 8601 up to its unit: "2024-02-29", "2024-02-29T12", "NaT". One without a
-// unit, which numpy refuses to print, is its count.
+// String returns the datetime as numpy prints it, in ISO 8601 up to its unit: "2024-02-29",
+// "2024-02-29T12", "NaT". For a datetime without a unit, which numpy refuses to print, it returns
+// the count.
 func (t Datetime64) String() string { return string(t.append(nil)) }
 
-// append appends String. Counts so far off that numpy's own arithmetic overflows come out as there: all of it wraps around.
+// append appends the result of String. Counts so large that numpy's own arithmetic overflows print
+// as in numpy: all of it wraps around.
 func (t Datetime64) append(b []byte) []byte {
 	if t.IsNaT() {
 		return append(b, "NaT"...)
@@ -220,8 +227,8 @@ func (t Datetime64) append(b []byte) []byte {
 	return b
 }
 
-// appendDate appends the date that many days after 1970-01-01. Like numpy it counts in cycles of 400 years from 2000-01-01,
-// here from the March after, so that a leap day ends a year.
+// appendDate appends the date that many days after 1970-01-01. Like numpy it counts in cycles of
+// 400 years from 2000-01-01. It starts the year in March, so that a leap day ends a year.
 func appendDate(b []byte, days int64) []byte {
 	const cycle, to2000 = 400*365 + 97, 30*365 + 7
 	cycles, day := floorDivide(days-to2000, cycle)

@@ -7,16 +7,17 @@ import (
 	"slices"
 )
 
-// Decoder decodes one .npy file after the other without allocating: it uses one Array again and again, and does not parse a
-// header that is, byte for byte, the one before, as those of a set of equal arrays are. The zero Decoder is ready. It belongs
-// to one goroutine at a time.
+// Decoder decodes a series of .npy files without allocating. It reuses one Array, and it skips
+// parsing a header that is byte for byte the previous one, as with a set of equal arrays. The zero
+// Decoder is ready to use. A Decoder must not be used by several goroutines at once.
 type Decoder struct {
 	array  Array
-	header []byte       // of the array, up to its elements; empty if there is none
-	viewed reflect.Type // what the elements were seen as by DecodeView, if every array with this header can be
+	header []byte       // bytes of the last array up to its elements; empty if there was none
+	viewed reflect.Type // element type of the last DecodeView, if it works for every array with this header
 }
 
-// Decode is the function Decode, but the array is valid only until the next call: Clone what has to last. It borrows npy.
+// Decode is like the function Decode, but the array is valid only until the next call. Clone what
+// must live longer. The array borrows npy.
 func (d *Decoder) Decode(npy []byte) (*Array, error) {
 	offset := len(d.header)
 	if !d.same(npy) {
@@ -37,7 +38,8 @@ func (d *Decoder) same(npy []byte) bool {
 	return offset > 0 && len(npy)-offset == d.array.NBytes() && bytes.Equal(npy[:offset], d.header)
 }
 
-// DecodeView is View of what d.Decode returns, and costs next to nothing for a header that is the one before.
+// DecodeView returns View of the array that d.Decode returns. It costs almost nothing if the header
+// is the previous one.
 func DecodeView[T Element](d *Decoder, npy []byte) ([]T, error) {
 	t := reflect.TypeFor[T]()
 	if d.viewed == t && d.same(npy) {
@@ -48,7 +50,7 @@ func DecodeView[T Element](d *Decoder, npy []byte) ([]T, error) {
 		return nil, err
 	}
 	elements, err := View[T](a)
-	if err == nil && unalignedLoads && a.dtype.kind != KindBool { // else it depends on the address, or on the elements
+	if err == nil && unalignedLoads && a.dtype.kind != KindBool { // else it depends on the address or the elements
 		d.viewed = t
 	}
 	return elements, err
@@ -57,8 +59,10 @@ func DecodeView[T Element](d *Decoder, npy []byte) ([]T, error) {
 // AppendShape appends the length of each axis of the last array to dst and returns the result.
 func (d *Decoder) AppendShape(dst []int) []int { return d.array.AppendShape(dst) }
 
-// Header returns the bytes before the elements of the last array decoded: borrowed, valid until the next Decode.
+// Header returns the bytes before the elements of the last array decoded. They are borrowed and
+// valid until the next Decode.
 func (d *Decoder) Header() []byte { return slices.Clip(d.header) }
 
-// Forget drops the array's hold on what was decoded last. A Decoder that is kept for later use then keeps no memory of it.
+// Forget drops the reference to the bytes decoded last. A Decoder that is kept for later use then
+// keeps none of their memory alive.
 func (d *Decoder) Forget() { d.array.data = nil }

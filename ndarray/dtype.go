@@ -8,7 +8,7 @@ import (
 // Kind is numpy's one-letter class of a dtype.
 type Kind byte
 
-// The kinds of numpy's dtype.kind. Structured dtypes and sub-arrays are KindVoid too, as in numpy.
+// The kinds of numpy's dtype.kind. Structured dtypes and sub-arrays are also KindVoid, as in numpy.
 const (
 	KindBool      Kind = 'b'
 	KindInt       Kind = 'i'
@@ -22,19 +22,21 @@ const (
 	KindVoid      Kind = 'V'
 )
 
-// ByteOrder is the byte order of a dtype's elements, as the first character of numpy's dtype.str.
+// ByteOrder is the byte order of a dtype's elements: the first character of numpy's dtype.str.
 type ByteOrder byte
 
-// NoOrder is that of one-byte elements, byte strings, voids and structured dtypes (whose fields have their own).
+// NoOrder is the byte order of one-byte elements, byte strings, voids, and structured dtypes, whose
+// fields have their own.
 const (
 	LittleEndian ByteOrder = '<'
 	BigEndian    ByteOrder = '>'
 	NoOrder      ByteOrder = '|'
 )
 
-// DType says what the elements of an array are: kind, size in bytes, byte order, and the datetime unit, fields or sub-array.
-// It is a small immutable value. Plain dtypes (no fields, no sub-array) may be compared with ==, all with Equal. The zero
-// DType is invalid and every function that takes a dtype refuses it.
+// DType describes the elements of an array: kind, size in bytes, byte order, and the datetime unit,
+// fields or sub-array. It is a small immutable value. Plain dtypes (no fields, no sub-array) may be
+// compared with ==, all dtypes with Equal. The zero DType is invalid; every function that takes a
+// dtype refuses it.
 type DType struct {
 	kind      Kind
 	order     ByteOrder
@@ -65,14 +67,15 @@ var (
 // Kind returns numpy's dtype.kind.
 func (d DType) Kind() Kind { return d.kind }
 
-// ItemSize returns the bytes of one element, padding included. It is 0 for |S0, <U0, |V0 and structures of those.
+// ItemSize returns the size of one element in bytes, including padding. It is 0 for |S0, <U0, |V0
+// and structures of those.
 func (d DType) ItemSize() int { return d.size }
 
 // ByteOrder returns the byte order of the elements.
 func (d DType) ByteOrder() ByteOrder { return d.order }
 
-// IsNative reports whether elements need no byte swapping on this machine. For structures and sub-arrays it says so of
-// every part.
+// IsNative reports whether elements need no byte swapping on this machine. For structures and
+// sub-arrays it reports whether this holds for every part.
 func (d DType) IsNative() bool {
 	if d.composite == nil {
 		return d.order == NoOrder || d.order == nativeOrder
@@ -88,12 +91,12 @@ func (d DType) IsNative() bool {
 	return true
 }
 
-// Unit returns the unit of a datetime64 or timedelta64 and how many of it one step counts: datetime64[25s] gives
-// UnitSecond, 25. Other dtypes give UnitGeneric, 0.
+// Unit returns the unit of a datetime64 or timedelta64, and how many units one step counts:
+// UnitSecond, 25 for datetime64[25s]. For other dtypes it returns UnitGeneric, 0.
 func (d DType) Unit() (unit Unit, multiple int) { return d.unit, int(d.multiple) }
 
-// Fields returns the fields of a structured dtype in order of their offsets, copied; nil for other dtypes. Padding is not
-// a field: it shows in the offsets and in ItemSize.
+// Fields returns a copy of the fields of a structured dtype in order of their offsets, or nil for
+// other dtypes. Padding is not a field; it is visible in the offsets and in ItemSize.
 func (d DType) Fields() []Field {
 	if !d.isStructured() {
 		return nil
@@ -101,7 +104,7 @@ func (d DType) Fields() []Field {
 	return slices.Clip(slices.Clone(d.composite.fields))
 }
 
-// Field returns the field with that name or title.
+// Field returns the field with that name or title, and whether it exists.
 func (d DType) Field(name string) (Field, bool) {
 	if !d.isStructured() {
 		return Field{}, false
@@ -113,7 +116,8 @@ func (d DType) Field(name string) (Field, bool) {
 	return d.composite.fields[i], true
 }
 
-// Subarray returns what each element of a sub-array is and its shape, copied. ok is false for other dtypes.
+// Subarray returns the dtype of each element of a sub-array and a copy of its shape. For other
+// dtypes ok is false.
 func (d DType) Subarray() (base DType, shape []int, ok bool) {
 	if !d.isSubarray() {
 		return DType{}, nil, false
@@ -121,8 +125,8 @@ func (d DType) Subarray() (base DType, shape []int, ok bool) {
 	return d.composite.base, slices.Clip(slices.Clone(d.composite.shape)), true
 }
 
-// Equal reports whether both are the same dtype for numpy: kind, size, byte order, unit, and recursively the fields with
-// their names, titles and offsets, or the sub-array.
+// Equal reports whether numpy considers both dtypes the same: kind, size, byte order, unit, and
+// recursively the fields with their names, titles and offsets, or the sub-array.
 func (d DType) Equal(e DType) bool {
 	if d.composite == nil || e.composite == nil || d.composite == e.composite {
 		return d == e
@@ -133,14 +137,14 @@ func (d DType) Equal(e DType) bool {
 func (d DType) isStructured() bool { return d.composite != nil && !d.composite.isSubarray() }
 func (d DType) isSubarray() bool   { return d.composite != nil && d.composite.isSubarray() }
 
-// isLongDouble says of <f16 and <c32 that they are C's long double: 80 bits on x86, 128 on others, and the file does not
-// say which.
+// isLongDouble reports whether d is C's long double (<f16, <c32): 80 bits on x86, 128 on others.
+// The file does not record which.
 func (d DType) isLongDouble() bool {
 	return d.kind == KindFloat && d.size == 16 || d.kind == KindComplex && d.size == 32
 }
 
-// swapWidth is the size of the parts whose bytes are in the dtype's order: half an element for complex numbers, a code
-// point for strings, 1 where there is no order.
+// swapWidth returns the size of the parts whose bytes are in the dtype's order: half an element for
+// complex numbers, a code point for strings, 1 where there is no order.
 func (d DType) swapWidth() int {
 	switch {
 	case d.order == NoOrder || d.composite != nil:
@@ -153,7 +157,8 @@ func (d DType) swapWidth() int {
 	return d.size
 }
 
-// String prints the dtype as numpy's str(dtype): "float32", ">i4", "datetime64[ns]", "<U5", "[('a', '<f4'), ('b', '<i4', (2,))]".
+// String returns the dtype as numpy's str(dtype): "float32", ">i4", "datetime64[ns]", "<U5",
+// "[('a', '<f4'), ('b', '<i4', (2,))]".
 func (d DType) String() string {
 	switch {
 	case d.kind == 0:
@@ -175,9 +180,9 @@ var kindNames = map[Kind]string{
 	KindDatetime: "datetime", KindTimedelta: "timedelta",
 }
 
-// Descr returns what numpy writes for the dtype in a header: dtype.str, as "<f4", for plain dtypes, and the text of
-// dtype.descr, as "[('a', '<f4'), ('b', '<i4', (2,))]", for structured ones, in which padding is a void without a name. It is
-// empty for the zero DType.
+// Descr returns the text that numpy writes for the dtype in a header. For plain dtypes it is
+// dtype.str, such as "<f4". For structured ones it is dtype.descr, such as "[('a', '<f4'), ('b',
+// '<i4', (2,))]", in which padding is a void without a name. For the zero DType it is empty.
 func (d DType) Descr() string {
 	switch {
 	case d.kind == 0:

@@ -8,9 +8,10 @@ import (
 	"github.com/x448/float16"
 )
 
-// Element is what a Go slice can hold of an array: fixed-size values without pointers. float16.Float16 stands for numpy's
-// float16, although it is a uint16 underneath; every other named type stands for what its underlying type does, and int and
-// uint for the 64-bit or 32-bit dtype of their size on this machine.
+// Element is the set of types that a Go slice of array elements can have: fixed-size values without
+// pointers. float16.Float16 represents numpy's float16, although its underlying type is uint16.
+// Every other named type represents the dtype of its underlying type. int and uint represent the
+// 64-bit or 32-bit dtype of their size on this machine.
 type Element interface {
 	~bool | ~int8 | ~int16 | ~int32 | ~int64 | ~int | ~uint8 | ~uint16 | ~uint32 | ~uint64 | ~uint |
 		~float32 | ~float64 | ~complex64 | ~complex128
@@ -63,8 +64,8 @@ func DTypeOf[T Element]() DType {
 	return Complex128
 }
 
-// checkElement reports whether elements of d, once in native byte order, are values of T. Datetimes and timedeltas are seen
-// as the int64 counts that they are.
+// checkElement returns an error unless elements of d, once in native byte order, are values of T.
+// Datetimes and timedeltas count as int64.
 func checkElement[T Element](d DType) error {
 	want := DTypeOf[T]()
 	if d.composite == nil && d.size == want.size {

@@ -2,13 +2,14 @@ package ndarray
 
 import "slices"
 
-// Encoder writes one .npy file after the other as Array.AppendNPY does, and makes the header anew only where it is not that
-// of the array before. The zero Encoder is ready. It belongs to one goroutine at a time.
+// Encoder writes a series of .npy files as Array.AppendNPY does. It builds a header only if it
+// differs from that of the previous array. The zero Encoder is ready to use. An Encoder must not be
+// used by several goroutines at once.
 type Encoder struct {
 	dtype   DType
 	shape   []int
 	fortran bool
-	header  []byte // of an array of these; empty if there was none
+	header  []byte // of the last array; empty if there was none
 }
 
 // AppendNPY appends the array as the bytes of a .npy file: see Array.AppendNPY.

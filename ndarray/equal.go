@@ -2,9 +2,10 @@ package ndarray
 
 import "bytes"
 
-// Equal reports whether both arrays have the same dtype (byte order included) and shape, and equal elements whatever their
-// order in memory. Elements are equal as in numpy.array_equal with equal_nan=True: NaN equals NaN and NaT equals NaT, so that
-// an array equals its copy; 0.0 equals -0.0; the padding of structures does not count. Long doubles are compared as bytes.
+// Equal reports whether both arrays have the same dtype (including byte order) and shape, and equal
+// elements, regardless of their order in memory. Elements compare as in numpy.array_equal with
+// equal_nan=True: NaN equals NaN and NaT equals NaT, so an array equals its copy. 0.0 equals -0.0.
+// The padding of structures is ignored. Long doubles are compared as bytes.
 func (a *Array) Equal(b *Array) bool {
 	if !a.dtype.Equal(b.dtype) || !a.equalShape(b) {
 		return false
@@ -23,8 +24,8 @@ func (a *Array) Equal(b *Array) bool {
 	})
 }
 
-// walk visits the offset of each element in two arrays of one shape, in C order, until visit returns false; it reports
-// whether it never did.
+// walk calls visit with the offset of each element in two arrays of one shape, in C order, until
+// visit returns false. It reports whether visit always returned true.
 func walk(shape, strides, others []int, visit func(offset, other int) bool) bool {
 	if len(shape) == 0 {
 		return visit(0, 0)
@@ -47,7 +48,7 @@ func walk(shape, strides, others []int, visit func(offset, other int) bool) bool
 	return step(0, 0, 0)
 }
 
-// equalValues compares two elements as Equal documents.
+// equalValues compares two elements as documented for Equal.
 func (d DType) equalValues(x, y []byte) bool {
 	if bytes.Equal(x, y) {
 		return true

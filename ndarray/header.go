@@ -6,21 +6,23 @@ import (
 	"slices"
 )
 
-// Header is what a .npy file says before its elements.
+// Header holds what a .npy file records before its elements.
 type Header struct {
 	DType   DType
 	Shape   []int
 	Fortran bool // elements are stored column by column
 }
 
-// NBytes returns the number of bytes of all elements of a header that ParseHeader gave.
+// NBytes returns the number of bytes of all elements. The header must be one that ParseHeader
+// returned.
 func (h Header) NBytes() int {
-	_, size, _ := extent(h.Shape, h.DType.size) // which ParseHeader has checked
+	_, size, _ := extent(h.Shape, h.DType.size) // checked by ParseHeader
 	return size
 }
 
-// The start of a .npy file, from numpy's "NEP 1: a simple file format for NumPy arrays" and numpy/lib/format.py. All of it
-// is a multiple of 64 bytes long, with 1 to 64 spaces of padding; before numpy 1.14 it was a multiple of 16.
+// The start of a .npy file, from numpy's "NEP 1: a simple file format for NumPy arrays" and
+// numpy/lib/format.py. Its length is a multiple of 64 bytes, with 1 to 64 spaces of padding; before
+// numpy 1.14 it was a multiple of 16.
 //
 //	offset  bytes  field
 //	0       6      "\x93NUMPY"
@@ -36,17 +38,20 @@ const (
 	alignment    = 64
 )
 
-// maxHeader is the longest text read or written. numpy itself reads at most 10,000 characters unless told otherwise; this
-// allows structured dtypes a hundred times that size while a damaged length costs nothing.
+// maxHeader is the length in bytes of the longest text read or written. numpy itself reads at most
+// 10,000 characters unless told otherwise. This limit allows structured dtypes a hundred times that
+// size, while a damaged length costs nothing.
 const maxHeader = maxDescr + 4096
 
-// ParseHeader reads the start of a .npy file, versions 1.0, 2.0 and 3.0, and returns it with the
-// offset of the first element. It reads every header that a version of numpy writes, and the same
-// with any padding, key order, spacing, quotes and escapes, and with the L suffixes of Python 2. What
-// it reads, numpy.load reads as the same. It refuses other spellings that Python's parser knows, as
-// hexadecimal or signed numbers, comments and joined or prefixed strings (except u), and dtypes that
-// numpy never writes, as 'd' or 'f4, i4'. It does not look at the elements, but refuses shapes that
-// no memory could hold. Nothing of b is kept.
+// ParseHeader parses the start of a .npy file, versions 1.0, 2.0 and 3.0. It returns the header and
+// the offset of the first element. Nothing of b is kept.
+//
+// ParseHeader reads every header that any version of numpy writes. It also reads the same header
+// with any padding, key order, spacing, quotes and escapes, and with the L suffixes of Python 2.
+// Whatever it reads, numpy.load reads as the same. It refuses other spellings that Python's parser
+// accepts, such as hexadecimal or signed numbers, comments and joined or prefixed strings (except
+// u). It refuses dtypes that numpy never writes, such as 'd' or 'f4, i4'. It does not read the
+// elements, but it refuses shapes that no memory could hold.
 //
 // Errors wrap ErrHeader, ErrDType, ErrShape or ErrObject.
 func ParseHeader(b []byte) (h Header, dataOffset int, err error) {
@@ -61,7 +66,8 @@ func ParseHeader(b []byte) (h Header, dataOffset int, err error) {
 	return h, dataOffset, nil
 }
 
-// parse is ParseHeader with the slice to append the shape to, and without the check of the shape's product. h is zero before.
+// parse is ParseHeader without the check of the shape's product. It appends the shape to the given
+// slice. h must be zero.
 func (h *Header) parse(b []byte, shape []int) (dataOffset int, err error) {
 	if n := min(len(b), len(magic)); string(b[:n]) != magic[:n] {
 		return 0, fmt.Errorf("%w: starts with %q, not with %q", ErrHeader, b[:n], magic)
@@ -94,7 +100,7 @@ func (h *Header) parse(b []byte, shape []int) (dataOffset int, err error) {
 	return end, err
 }
 
-// parseText reads the dict of any header.
+// parseText parses the dict of any header.
 func parseText(text []byte, shape []int, isUTF8 bool) (Header, error) {
 	p := literal{text: text, utf8: isUTF8}
 	var h Header

@@ -8,12 +8,13 @@ import (
 	"unicode/utf8"
 )
 
-// growthDigits is the width that numpy 1.23 and later reserve for the axis along which a file could grow, in spaces.
+// growthDigits is the width, in spaces, that numpy 1.23 and later reserve for the axis along which
+// a file could grow.
 const growthDigits = 21
 
-// AppendHeader appends to dst what numpy.save writes before the elements, byte for byte: the oldest version that fits (2.0
-// for texts past 65535 bytes, 3.0 when a field name is not latin-1) and the padding of numpy 1.23 and later. On an error
-// dst is returned as it was.
+// AppendHeader appends to dst what numpy.save writes before the elements, byte for byte. It uses
+// the oldest version that fits (2.0 for texts longer than 65535 bytes, 3.0 when a field name is not
+// latin-1) and the padding of numpy 1.23 and later. On an error it returns dst unchanged.
 //
 // Errors wrap ErrDType for an invalid dtype and ErrShape for an impossible shape.
 func AppendHeader(dst []byte, h Header) ([]byte, error) {
@@ -31,7 +32,7 @@ func appendHeader(dst []byte, d DType, shape []int, fortran bool) []byte {
 		var scratch [40]byte
 		return appendHeaderText(dst, append(d.appendCode(append(scratch[:0], '\'')), '\''), 1, shape, fortran)
 	}
-	// Only names within a descr can be other than ASCII.
+	// Only names within a descr can contain non-ASCII characters.
 	descr := d.appendDescr(nil)
 	if latin1, ok := appendLatin1(nil, descr); ok {
 		return appendHeaderText(dst, latin1, 1, shape, fortran)
@@ -39,7 +40,7 @@ func appendHeader(dst []byte, d DType, shape []int, fortran bool) []byte {
 	return appendHeaderText(dst, descr, 3, shape, fortran)
 }
 
-// appendHeaderText appends a header of at least the given version; descr is in its encoding.
+// appendHeaderText appends a header of at least the given version. descr is in its encoding.
 func appendHeaderText(dst, descr []byte, version byte, shape []int, fortran bool) []byte {
 	start := len(dst)
 	dst = append(dst, magic+"\x01\x00\x00\x00"...)
@@ -85,7 +86,7 @@ func appendHeaderText(dst, descr []byte, version byte, shape []int, fortran bool
 	return dst
 }
 
-// appendLatin1 appends UTF-8 text as latin-1 and reports whether that has all its characters.
+// appendLatin1 appends UTF-8 text as latin-1 and reports whether latin-1 has all its characters.
 func appendLatin1(dst, text []byte) ([]byte, bool) {
 	for len(text) > 0 {
 		r, size := utf8.DecodeRune(text)

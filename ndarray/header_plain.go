@@ -2,7 +2,7 @@ package ndarray
 
 import "math"
 
-// What numpy writes around the code and the shape of a plain dtype.
+// The text that numpy writes around the code and the shape of a plain dtype.
 const (
 	plainDescr   = "{'descr': '"
 	plainC       = "', 'fortran_order': False, 'shape': ("
@@ -12,14 +12,15 @@ const (
 )
 
 const (
-	// maxPlainDims is how many axes parsePlainText reads.
+	// maxPlainDims is the largest number of axes that parsePlainText reads.
 	maxPlainDims = 8
-	// maxPlainDigits is how many decimal digits always fit an int.
+	// maxPlainDigits is the number of decimal digits that always fit an int.
 	maxPlainDigits = 9 + 9*(math.MaxInt>>62)
 )
 
-// parsePlainText reads the very text that numpy writes for plain dtypes and up to 8 axes, which nearly every header is, and
-// allocates no more than the shape. Anything else is left to parseText, errors included; h may hold anything then.
+// parsePlainText parses exactly the text that numpy writes for plain dtypes and up to 8 axes, which
+// nearly every header is. It allocates only the shape. It reports false for anything else, and h
+// may then hold anything: parseText handles those headers and their errors.
 func (h *Header) parsePlainText(text []byte, shape []int) bool {
 	rest, ok := cutPrefix(text, plainDescr)
 	if !ok {
@@ -55,7 +56,7 @@ func (h *Header) parsePlainText(text []byte, shape []int) bool {
 		}
 		axes[dims] = n
 		dims++
-		// A comma stands after each axis but the last of several.
+		// A comma follows each axis except the last of several.
 		if i < len(rest) && rest[i] == ',' {
 			i++
 		} else if dims == 1 {
@@ -88,7 +89,7 @@ func (h *Header) parsePlainText(text []byte, shape []int) bool {
 	return true
 }
 
-// plainNumber gives the dtype of a code such as <f4, which most arrays have, as parseCode does.
+// plainNumber returns the dtype of a code such as <f4, which most arrays have, as parseCode does.
 func plainNumber(code []byte) (DType, bool) {
 	if len(code) != 3 || code[0] != '<' && code[0] != '>' {
 		return DType{}, false

@@ -5,7 +5,8 @@ import (
 	"slices"
 )
 
-// At returns one element as a Go value; there is one index per axis, counted from 0, and none for an array of no axes:
+// At returns one element as a Go value. It takes one index per axis, counted from 0, and none for
+// an array of no axes. The Go type depends on the dtype:
 //
 //	bool                          bool
 //	int8 … int64, uint8 … uint64  the same
@@ -16,7 +17,8 @@ import (
 //	U                             string, without its trailing NULs
 //	structured                    Record, which borrows the array's memory
 //
-// Long doubles have no Go value and give ErrDType, code points that do not exist ErrValue, wrong indices ErrIndex.
+// Errors wrap ErrIndex for wrong indices, ErrDType for long doubles, which have no Go value, and
+// ErrValue for code points that do not exist.
 func (a *Array) At(index ...int) (any, error) {
 	element, err := a.element(index)
 	if err != nil {
@@ -29,7 +31,8 @@ func (a *Array) At(index ...int) (any, error) {
 	return value, nil
 }
 
-// At returns one element as T, which must be what the elements are, as for Values. Errors wrap ErrIndex or ErrDType.
+// At returns one element as T, which must be the element type, as for Values. Errors wrap ErrIndex
+// or ErrDType.
 func At[T Element](a *Array, index ...int) (T, error) {
 	var value [1]T
 	if err := checkElement[T](a.dtype); err != nil {
@@ -43,9 +46,10 @@ func At[T Element](a *Array, index ...int) (T, error) {
 	return value[0], nil
 }
 
-// SetAt writes one element. It takes what At returns for the dtype, and any Go number that the element can hold: integers in
-// range for integers and floats, floats for floats (rounded), all of these for complex numbers; string or []byte for S, no
-// longer than the element; time.Time and time.Duration where the unit holds them exactly.
+// SetAt writes one element. It accepts what At returns for the dtype, and any Go number that the
+// element can hold: integers in range for integers and floats, floats for floats (rounded), all of
+// these for complex numbers. It accepts a string or []byte for S, if no longer than the element,
+// and time.Time and time.Duration if the unit holds them exactly.
 //
 // Errors wrap ErrReadOnly for an array that borrows read-only memory, ErrIndex, or ErrValue.
 func (a *Array) SetAt(value any, index ...int) error {
@@ -78,8 +82,8 @@ func (a *Array) element(index []int) ([]byte, error) {
 	return a.data[offset:end:end], nil
 }
 
-// Row returns the sub-array at index i of the first axis, an array of one axis less: no copy, it borrows the array's memory.
-// Errors wrap ErrIndex.
+// Row returns the sub-array at index i of the first axis, an array with one axis less. It borrows
+// the array's memory without a copy. Errors wrap ErrIndex.
 func (a *Array) Row(i int) (*Array, error) {
 	if len(a.shape) == 0 || uint(i) >= uint(a.shape[0]) {
 		return nil, fmt.Errorf("ndarray: row %d: %w: shape is %s", i, ErrIndex, formatShape(a.shape))
@@ -87,8 +91,8 @@ func (a *Array) Row(i int) (*Array, error) {
 	return a.part(i*a.strides[0], a.dtype, a.shape[1:], a.strides[1:]), nil
 }
 
-// Slice returns the rows from lo up to, but without, hi of the first axis: no copy, it borrows the array's memory. Unlike
-// numpy it does not take bounds outside the axis; errors wrap ErrIndex.
+// Slice returns the rows lo <= i < hi of the first axis. It borrows the array's memory without a
+// copy. Errors wrap ErrIndex: unlike numpy, Slice does not accept bounds outside the axis.
 func (a *Array) Slice(lo, hi int) (*Array, error) {
 	if err := checkSlice(a.shape, lo, hi); err != nil {
 		return nil, err
@@ -98,7 +102,8 @@ func (a *Array) Slice(lo, hi int) (*Array, error) {
 	return a.part(lo*a.strides[0], a.dtype, shape, a.strides), nil
 }
 
-// Slice returns the header of the part lo <= i < hi along the first axis. The error wraps ErrIndex, as that of Array.Slice.
+// Slice returns the header of the part lo <= i < hi along the first axis. The error wraps ErrIndex,
+// as that of Array.Slice.
 func (h Header) Slice(lo, hi int) (Header, error) {
 	if err := checkSlice(h.Shape, lo, hi); err != nil {
 		return Header{}, err
@@ -114,8 +119,9 @@ func checkSlice(shape []int, lo, hi int) error {
 	return nil
 }
 
-// Field returns the array of one field of structured elements, by name or title; the axes of a sub-array field come last.
-// No copy, it borrows the array's memory, and has gaps where the other fields are. Errors wrap ErrIndex.
+// Field returns the array of one field of structured elements, by name or title. The axes of a
+// sub-array field come last. The result borrows the array's memory without a copy, and has gaps
+// where the other fields are. Errors wrap ErrIndex.
 func (a *Array) Field(name string) (*Array, error) {
 	f, found := a.dtype.Field(name)
 	if !found {
@@ -135,8 +141,8 @@ func (a *Array) Field(name string) (*Array, error) {
 	return a.part(f.Offset, dtype, shape, strides), nil
 }
 
-// flatten returns the elements of a sub-array, of sub-arrays of sub-arrays too, and all of its axes; of other dtypes the
-// dtype and no axes.
+// flatten returns the elements of a sub-array, including nested ones, and all of its axes. For
+// other dtypes it returns the dtype and no axes.
 func (d DType) flatten() (DType, []int) {
 	var shape []int
 	for d.isSubarray() {
@@ -146,7 +152,8 @@ func (d DType) flatten() (DType, []int) {
 	return d, shape
 }
 
-// part returns an array over a part of a's memory. Shape and strides are copied; the caller knows them to lie within a.
+// part returns an array over a part of a's memory. Shape and strides are copied; the caller has
+// checked that they lie within a.
 func (a *Array) part(offset int, dtype DType, shape, strides []int) *Array {
 	p := new(Array)
 	p.dtype, p.readOnly = dtype, a.readOnly
@@ -165,8 +172,8 @@ func (a *Array) part(offset int, dtype DType, shape, strides []int) *Array {
 	return p
 }
 
-// Transpose returns the array with its axes in reverse order: no copy, it borrows the array's memory. The transpose of a
-// Fortran-contiguous array is C-contiguous, so that it can be viewed.
+// Transpose returns the array with its axes in reverse order. It borrows the array's memory without
+// a copy. The transpose of a Fortran-contiguous array is C-contiguous, so it can be viewed.
 func (a *Array) Transpose() *Array {
 	n := len(a.shape)
 	t := &Array{dtype: a.dtype, size: a.size, data: a.data, readOnly: a.readOnly}
@@ -177,9 +184,10 @@ func (a *Array) Transpose() *Array {
 	return t
 }
 
-// Reshape returns the same elements in C order under another shape, of which one axis may be -1: whatever makes the sizes
-// agree. No shape gives an array of no axes. No copy, it borrows the array's memory; so the array must be C-contiguous: others
-// give ErrView (ToC first). Shapes that hold another number of elements give ErrShape.
+// Reshape returns the same elements in C order under another shape. One axis may be -1; it is
+// chosen so that the sizes agree. Without a shape the result has no axes. It borrows the array's
+// memory without a copy, so the array must be C-contiguous. For other arrays the error wraps
+// ErrView; call ToC first. For shapes with another number of elements it wraps ErrShape.
 func (a *Array) Reshape(shape ...int) (*Array, error) {
 	resolved, err := resolveShape(shape, a.size)
 	if err == nil && !a.CContiguous() {

@@ -7,13 +7,13 @@ import (
 	"unicode/utf8"
 )
 
-// literal reads the part of Python's literal syntax that a .npy header is made of: dicts with text keys, tuples, lists, text,
-// integers (with the L of Python 2), True and False. It goes straight to the values wanted, so that no text can make it
-// build more than it describes.
+// literal parses the part of Python's literal syntax that .npy headers use: dicts with text keys,
+// tuples, lists, text, integers (with the L of Python 2), True and False. It builds the final
+// values directly, so no text can make it build more than it describes.
 type literal struct {
 	text []byte
 	pos  int
-	utf8 bool // of .npy 3.0; else latin-1, as in 1.0 and 2.0
+	utf8 bool // .npy 3.0; else latin-1, as in 1.0 and 2.0
 }
 
 func (p *literal) fail(format string, args ...any) error {
@@ -31,7 +31,7 @@ func (p *literal) space() {
 	}
 }
 
-// next skips space and returns the byte there, 0 at the end.
+// next skips space and returns the byte there, or 0 at the end.
 func (p *literal) next() byte {
 	p.space()
 	if p.pos == len(p.text) {
@@ -40,7 +40,7 @@ func (p *literal) next() byte {
 	return p.text[p.pos]
 }
 
-// accept skips space and c, if c is there.
+// accept skips space and then c. It reports whether c was there.
 func (p *literal) accept(c byte) bool {
 	if p.next() != c {
 		return false
@@ -56,7 +56,7 @@ func (p *literal) expect(c byte) error {
 	return nil
 }
 
-// found describes what stands at the position, for errors.
+// found describes the text at the current position, for errors.
 func (p *literal) found() string {
 	if p.next() == 0 && p.pos == len(p.text) {
 		return "the end"
@@ -64,7 +64,7 @@ func (p *literal) found() string {
 	return fmt.Sprintf("%.20q", p.text[p.pos:])
 }
 
-// end checks that nothing but space is left.
+// end returns an error if anything but space is left.
 func (p *literal) end() error {
 	if p.space(); p.pos < len(p.text) {
 		return p.fail("%w: %s after the end", ErrHeader, p.found())
@@ -72,8 +72,9 @@ func (p *literal) end() error {
 	return nil
 }
 
-// items reads what stands between an opening bracket, already read, and the closing one: item once for each, commas between,
-// one more allowed after the last. It returns how many, and whether a comma came last.
+// items parses a comma-separated list up to the closing bracket; the opening one has already been
+// read. It calls item once for each. One more comma may follow the last item. It returns the number
+// of items and reports whether a comma came last.
 func (p *literal) items(closing byte, item func() error) (count int, comma bool, err error) {
 	for {
 		if p.accept(closing) {
@@ -116,8 +117,8 @@ func isAlphanumeric(c byte) bool {
 	return c-'0' < 10 || c|0x20-'a' < 26 || c == '_'
 }
 
-// integer reads a decimal number from 0 to math.MaxInt. As in Python, only zero begins with zeros;
-// the L of Python 2 is for the versions of the format that Python 2 wrote.
+// integer reads a decimal number from 0 to math.MaxInt. As in Python, only zero may begin with
+// zeros. The L of Python 2 is accepted in the format versions that Python 2 wrote.
 func (p *literal) integer() (int, error) {
 	if p.next() == '-' {
 		return 0, p.fail("%w: negative number %s", ErrShape, p.found())

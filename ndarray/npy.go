@@ -5,11 +5,13 @@ import (
 	"slices"
 )
 
-// Decode returns the array in the bytes of a .npy file. The array borrows npy: it is valid as long as npy is and sees its
-// changes; it is read-only. Clone copies it into memory of its own.
+// Decode returns the array in the bytes of a .npy file. The array borrows npy: it is valid as long
+// as npy is, and it sees later changes of npy. It is read-only. Clone copies it into memory of its
+// own.
 //
-// Exactly one array must be there: bytes after the last element are an error, as are missing ones. Errors wrap ErrHeader,
-// ErrDType, ErrShape, ErrObject, or ErrData for the wrong number of element bytes.
+// npy must hold exactly one array: bytes after the last element are an error, as are missing ones.
+// Errors wrap ErrHeader, ErrDType, ErrShape or ErrObject, or ErrData for the wrong number of
+// element bytes.
 func Decode(npy []byte) (*Array, error) {
 	a := new(Array)
 	if _, err := a.decode(npy); err != nil {
@@ -18,8 +20,8 @@ func Decode(npy []byte) (*Array, error) {
 	return a, nil
 }
 
-// Adopt is Decode for bytes that belong to the array from now on: it may be written to. The elements must lie at a multiple of 64,
-// as AlignedBytes gives them; else the error wraps ErrView.
+// Adopt is Decode for bytes that the array owns from now on, so it is writable. The elements must
+// lie at a multiple of 64 bytes, as AlignedBytes places them; else the error wraps ErrView.
 func Adopt(npy []byte) (*Array, error) {
 	a, err := Decode(npy)
 	if err != nil {
@@ -32,7 +34,8 @@ func Adopt(npy []byte) (*Array, error) {
 	return a, nil
 }
 
-// decode makes a the array in npy and returns the offset of its elements. After an error a is of no use.
+// decode sets a to the array in npy and returns the offset of its elements. After an error a must
+// not be used.
 func (a *Array) decode(npy []byte) (offset int, err error) {
 	var h Header
 	offset, err = h.parse(npy, a.small[:0:smallDims])
@@ -52,9 +55,10 @@ func (a *Array) decode(npy []byte) (offset int, err error) {
 	return offset, nil
 }
 
-// AppendNPY appends the array as the bytes of a .npy file, exactly those that numpy.save writes for it: in Fortran order if
-// it is only Fortran-contiguous, else in C order. It allocates at most once, to grow dst. numpy 1 does not read more than 32
-// dimensions. The only error is that of the zero Array, which has no dtype; it wraps ErrDType.
+// AppendNPY appends the array as the bytes of a .npy file, exactly those that numpy.save writes for
+// it: in Fortran order if it is only Fortran-contiguous, else in C order. It allocates at most
+// once, to grow dst. numpy 1 does not read more than 32 dimensions. The only possible error is for
+// the zero Array, which has no dtype; it wraps ErrDType.
 func (a *Array) AppendNPY(dst []byte) ([]byte, error) {
 	if err := a.mayBeWritten(); err != nil {
 		return dst, err
@@ -84,7 +88,7 @@ func (a *Array) appendNPY(dst, header []byte, fortran bool) []byte {
 	return dst
 }
 
-// NPYSize returns how many bytes AppendNPY appends.
+// NPYSize returns the number of bytes that AppendNPY appends.
 func (a *Array) NPYSize() int {
 	var scratch [256]byte
 	return len(appendHeader(scratch[:0], a.dtype, a.shape, a.fortranOnly())) + a.NBytes()

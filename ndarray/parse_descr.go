@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// maxNesting is how deep structured dtypes and sub-arrays may nest.
+// maxNesting is the maximum nesting depth of structured dtypes and sub-arrays.
 const maxNesting = 64
 
 // shape appends a tuple of integers to dst.
@@ -30,7 +30,8 @@ func (p *literal) shape(dst []int) ([]int, error) {
 	return dst, nil
 }
 
-// descr reads a dtype: its code in quotes, a tuple of a dtype and a sub-array shape, or a list of fields.
+// descr reads a dtype: a code in quotes, a tuple of a dtype and a sub-array shape, or a list of
+// fields.
 func (p *literal) descr(depth int) (DType, error) {
 	if depth > maxNesting {
 		return DType{}, p.fail("%w: dtypes nested more than %d deep", ErrHeader, maxNesting)
@@ -68,7 +69,8 @@ func (p *literal) descr(depth int) (DType, error) {
 	return d, nil
 }
 
-// subarray reads the shape of a sub-array of base: a tuple, or one number, of which numpy 1 takes 1 for no sub-array.
+// subarray reads the shape of a sub-array of base: a tuple, or one number. numpy 1 takes the number
+// 1 to mean no sub-array.
 func (p *literal) subarray(base DType) (DType, error) {
 	var shape []int
 	var err error
@@ -90,8 +92,8 @@ func (p *literal) subarray(base DType) (DType, error) {
 	return d, nil
 }
 
-// fields reads the fields of a structured dtype after its bracket. As in numpy's descr_to_dtype, each field starts where the
-// one before ends, and voids without a name are padding.
+// fields reads the fields of a structured dtype after its bracket. As in numpy's descr_to_dtype,
+// each field starts where the previous one ends, and voids without a name are padding.
 func (p *literal) fields(depth int) (DType, error) {
 	var fields []Field
 	offset := int64(0)
@@ -120,7 +122,8 @@ func (p *literal) fields(depth int) (DType, error) {
 	return d, nil
 }
 
-// field reads ('name', fmt), ('name', fmt, shape), with ('title', 'name') for 'name' if the field has a title.
+// field reads ('name', fmt) or ('name', fmt, shape). If the field has a title, ('title', 'name')
+// replaces 'name'.
 func (p *literal) field(depth int) (Field, error) {
 	var f Field
 	var err error

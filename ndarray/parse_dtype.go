@@ -7,9 +7,11 @@ import (
 	"strings"
 )
 
-// ParseDType reads a dtype from what numpy writes in a header, dtype.str ("<f4", quoted or not) or the list of a structured
-// dtype ("[('a', '<f4'), ('b', '<i4', (2,))]"), or from what String prints of plain dtypes ("float32", "datetime64[ns]").
-// Without a byte order the machine's own is meant. Object dtypes give ErrObject, everything else that is no dtype ErrDType.
+// ParseDType parses a dtype. It accepts what numpy writes in a header: dtype.str ("<f4", quoted or
+// not) or the list of a structured dtype ("[('a', '<f4'), ('b', '<i4', (2,))]"). It also accepts
+// what String returns for plain dtypes ("float32", "datetime64[ns]"). Without a byte order the
+// dtype has that of this machine. The error wraps ErrObject for object dtypes, and ErrDType for
+// everything else that is not a dtype.
 func ParseDType(descr string) (DType, error) {
 	d, err := parseDType(descr)
 	if err != nil {
@@ -37,11 +39,11 @@ func parseDType(descr string) (DType, error) {
 	return d, d.checkDescr()
 }
 
-// maxDescr bounds the text of a dtype, so that a header can always be written again. numpy itself reads headers of at most
-// 10,000 characters unless told otherwise.
+// maxDescr limits the length in bytes of a dtype's text, so that a header can always be written
+// again. numpy itself reads headers of at most 10,000 characters unless told otherwise.
 const maxDescr = 1 << 20
 
-// checkDescr refuses a dtype whose text has become longer than maxDescr by the way numpy spells it.
+// checkDescr returns an error if the dtype's text, as numpy spells it, is longer than maxDescr.
 func (d DType) checkDescr() error {
 	if d.composite == nil {
 		return nil
@@ -52,7 +54,7 @@ func (d DType) checkDescr() error {
 	return nil
 }
 
-// parseCode reads numpy's dtype.str, or the name of a plain dtype.
+// parseCode parses numpy's dtype.str, or the name of a plain dtype.
 //
 //	offset  field
 //	0       byte order: '<', '>', '=' (native), '|' (none; native where there is one), or absent
@@ -127,7 +129,7 @@ func parseCode(s []byte) (DType, error) {
 	return d, nil
 }
 
-// parseName reads the names that String prints, which have no byte order.
+// parseName parses the names that String returns, which have no byte order.
 func parseName(s []byte) (DType, error) {
 	for _, d := range [...]DType{Bool, Int8, Int16, Int32, Int64, Uint8, Uint16, Uint32, Uint64,
 		Float16, Float32, Float64, Complex64, Complex128} {
@@ -156,7 +158,7 @@ func parseName(s []byte) (DType, error) {
 	return DType{}, notDType(s)
 }
 
-// parseUnitSuffix reads the "[25s]" of a datetime64 or timedelta64; whole is for the error.
+// parseUnitSuffix parses the "[25s]" of a datetime64 or timedelta64. whole is for the error.
 func parseUnitSuffix(d DType, whole, suffix []byte) (DType, error) {
 	d.multiple = 1
 	if len(suffix) == 0 {

@@ -7,23 +7,27 @@ import (
 	"unicode/utf8"
 )
 
-// What numpy.set_printoptions has by default.
+// The defaults of numpy.set_printoptions.
 const (
-	printThreshold = 1000 // more elements than that are summarized
+	printThreshold = 1000 // arrays with more elements are summarized
 	printEdge      = 3    // elements shown at each end of a summarized axis
 	printWidth     = 75   // characters in a line
 	printPrecision = 8    // digits after the point of a float
 )
 
-// maxEmptyPrint is how many values that take no bytes are printed; numpy would print any number of them.
+// maxEmptyPrint is the maximum number of printed values that take no bytes; numpy would print any
+// number of them.
 const maxEmptyPrint = 1 << 16
 
-// String prints the array as numpy's str(array) with its default options: elements in columns of one width, floats with the
-// fewest digits that tell them apart (at most 8 after the point, in exponents if large and small ones meet), and only the first
-// and last three of long axes when there are more than 1000 elements. An array of no axes prints as its element.
+// String returns the array as numpy's str(array) prints it with default options. Elements are in
+// columns of one width. Floats have the fewest digits that distinguish them (at most 8 after the
+// point, with exponents if large and small ones are mixed). If there are more than 1000 elements,
+// only the first and last three along long axes are shown. An array of no axes prints as its
+// element.
 //
-// Where numpy raises an exception this prints all the same: datetimes without a unit as their counts, code points that do
-// not exist as escapes. Long doubles, whose format the file does not say, are printed as bytes.
+// Where numpy raises an exception, String still returns text: datetimes without a unit print as
+// their counts, code points that do not exist as escapes. Long doubles, whose format the file does
+// not record, print as bytes.
 func (a *Array) String() string {
 	switch {
 	case a.size == 0:
@@ -42,15 +46,15 @@ func (a *Array) String() string {
 	return p.axis(0, 0, " ", printWidth)
 }
 
-// printer lays out the elements of an array, of which format prints one.
+// printer lays out the elements of an array. format prints one element.
 type printer struct {
 	array     *Array
 	summarize bool
 	format    formatter
 }
 
-// edges returns how many elements at the start and at the end of an axis are printed; the ones between are not if both are
-// positive.
+// edges returns the number of elements printed at the start and at the end of an axis. If both are
+// positive, the elements between are not printed.
 func (p *printer) edges(axis int) (leading, trailing int) {
 	if n := p.array.shape[axis]; !p.summarize || n <= 2*printEdge {
 		return 0, n
@@ -58,7 +62,7 @@ func (p *printer) edges(axis int) (leading, trailing int) {
 	return printEdge, printEdge
 }
 
-// count returns how many elements are printed.
+// count returns the number of elements printed.
 func (p *printer) count() int {
 	count := 1
 	for axis := range p.array.shape {
@@ -68,7 +72,7 @@ func (p *printer) count() int {
 	return count
 }
 
-// offsets yields the offset of each sub-array along an axis that is printed.
+// offsets yields the offset of each printed sub-array along an axis.
 func (p *printer) offsets(axis, start int) iter.Seq[int] {
 	return func(yield func(int) bool) {
 		leading, trailing := p.edges(axis)
@@ -86,7 +90,7 @@ func (p *printer) offsets(axis, start int) iter.Seq[int] {
 	}
 }
 
-// elements yields the bytes of each element that is printed.
+// elements yields the bytes of each printed element.
 func (p *printer) elements() iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
 		var visit func(axis, offset int) bool
@@ -109,8 +113,9 @@ func (p *printer) element(offset int) []byte {
 	return p.array.data[offset : offset+p.array.dtype.size]
 }
 
-// axis prints one axis from an offset on, as _formatArray of numpy/core/arrayprint.py does: its last axis in lines of at most
-// width characters, the others a line or more for each of their sub-arrays. Lines after the first are indented.
+// axis prints one axis from an offset on, as _formatArray of numpy/core/arrayprint.py does. The
+// last axis is printed in lines of at most width characters, the others on one or more lines for
+// each of their sub-arrays. Lines after the first are indented.
 func (p *printer) axis(axis, offset int, indent string, width int) string {
 	leading, _ := p.edges(axis)
 	axesLeft := len(p.array.shape) - axis

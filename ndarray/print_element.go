@@ -9,8 +9,8 @@ import (
 // formatter appends one element as it appears in a printed array.
 type formatter func(dst, element []byte) []byte
 
-// newFormatter returns the formatter for elements of d. It looks at all of those printed, to find their common width. alone
-// says that the array has no axes.
+// newFormatter returns the formatter for elements of d. It iterates over all elements to be
+// printed, to find their common width. alone is set if the array has no axes.
 func newFormatter(d DType, elements iter.Seq[[]byte], alone bool) formatter {
 	switch {
 	case d.kind == KindBool:
@@ -61,7 +61,7 @@ func widest(format formatter, elements iter.Seq[[]byte]) int {
 	return width
 }
 
-// rightAligned puts spaces before what format appends to make it width bytes.
+// rightAligned returns a formatter that pads the output of format on the left to width bytes.
 func rightAligned(format formatter, width int) formatter {
 	return func(dst, b []byte) []byte {
 		start := len(dst)
@@ -78,7 +78,8 @@ func padLeft(dst []byte, start, count int) []byte {
 	return slices.Insert(dst, start, bytes.Repeat([]byte{' '}, count)...)
 }
 
-// timeFormatter prints datetimes in quotes and timedeltas as counts, as wide as the wider of the earliest and the latest.
+// timeFormatter prints datetimes in quotes and timedeltas as counts. The width is that of the wider
+// of the earliest and the latest.
 func timeFormatter(d DType, elements iter.Seq[[]byte]) formatter {
 	text := func(dst, b []byte) []byte {
 		if d.kind == KindTimedelta {
@@ -112,7 +113,8 @@ func timeFormatter(d DType, elements iter.Seq[[]byte]) formatter {
 	}, width)
 }
 
-// structFormatter prints records as tuples, each field with a formatter over that field of all elements.
+// structFormatter prints records as tuples. Each field has a formatter chosen from that field of
+// all elements.
 func structFormatter(d DType, elements iter.Seq[[]byte], alone bool) formatter {
 	fields := d.composite.fields
 	formatters := make([]formatter, len(fields))
@@ -141,7 +143,8 @@ func structFormatter(d DType, elements iter.Seq[[]byte], alone bool) formatter {
 	}
 }
 
-// subarrayFormatter prints a sub-array as a list of lists, its values with one formatter over those of all elements.
+// subarrayFormatter prints a sub-array as a list of lists. Its values share one formatter, chosen
+// from the values of all elements.
 func subarrayFormatter(d DType, elements iter.Seq[[]byte]) formatter {
 	base, shape := d.flatten()
 	count := 1

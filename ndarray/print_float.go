@@ -10,18 +10,18 @@ import (
 	"github.com/x448/float16"
 )
 
-// floatLayout is what the floats of one array have in common when printed: numpy's FloatingFormat.
+// floatLayout holds what the printed floats of one array have in common: numpy's FloatingFormat.
 type floatLayout struct {
-	bits     int  // of the float: 16, 32 or 64
-	plus     bool // the sign of positive numbers is shown
-	exponent bool // all are printed with exponents
+	bits     int  // size of the float: 16, 32 or 64
+	plus     bool // show the sign of positive numbers
+	exponent bool // print all with exponents
 	left     int  // characters before the point
-	right    int  // characters after the point, exponent included
+	right    int  // characters after the point, including the exponent
 	digits   int  // with exponents: digits after the point
-	expSize  int  // with exponents: their digits
+	expSize  int  // with exponents: digits of the exponent
 }
 
-// floatFormatter prints floats with their points below each other. plus shows the sign of positive ones.
+// floatFormatter prints floats with their points aligned. plus shows the sign of positive ones.
 func floatFormatter(d DType, elements iter.Seq[[]byte], plus bool) formatter {
 	l := floatLayout{bits: 8 * d.size, plus: plus}
 	l.fit(func(yield func(float64) bool) {
@@ -34,7 +34,8 @@ func floatFormatter(d DType, elements iter.Seq[[]byte], plus bool) formatter {
 	return func(dst, b []byte) []byte { return l.append(dst, d.float(b)) }
 }
 
-// complexFormatter prints real and imaginary parts in columns of their own, the j right after the number.
+// complexFormatter prints real and imaginary parts in columns of their own, with the j directly
+// after the number.
 func complexFormatter(d DType, elements iter.Seq[[]byte]) formatter {
 	half := d
 	half.kind, half.size = KindFloat, d.size/2
@@ -61,8 +62,9 @@ func complexFormatter(d DType, elements iter.Seq[[]byte]) formatter {
 	}
 }
 
-// fit chooses the layout for values: exponents if the largest is 1e8 or more, the smallest below 1e-4, or the one more than
-// a thousand times the other, and columns as wide as the widest.
+// fit chooses the layout for values. It uses exponents if the largest is 1e8 or more, the smallest
+// below 1e-4, or the largest more than a thousand times the smallest. Columns are as wide as the
+// widest value.
 func (l *floatLayout) fit(values iter.Seq[float64]) {
 	smallest, largest := math.Inf(1), 0.0
 	finite, nonFinite, minusInf := false, false, false
@@ -179,8 +181,8 @@ func (l *floatLayout) append(dst []byte, x float64) []byte {
 	return dst
 }
 
-// fixed returns the magnitude of x with the fewest digits that tell it apart, but all those before the point (numpy's
-// min_digits=0) and at most printPrecision after it.
+// fixed returns the magnitude of x with the fewest digits that distinguish it. It has all digits
+// before the point (numpy's min_digits=0) and at most printPrecision after it.
 func fixed(x float64, bits int) string {
 	x = math.Abs(x)
 	text := positional(shortest(x, bits))
@@ -194,8 +196,9 @@ func fixed(x float64, bits int) string {
 	return text
 }
 
-// fixedExponent returns the magnitude of x with an exponent, and the fewest digits that tell it apart, but at least low and
-// at most high after the point. As in numpy, digits past those are not zeros but those of the exact value.
+// fixedExponent returns the magnitude of x with an exponent and the fewest digits that distinguish
+// it, but at least low and at most high after the point. As in numpy, further digits are those of
+// the exact value, not zeros.
 func fixedExponent(x float64, bits, low, high int) string {
 	x = math.Abs(x)
 	text := shortest(x, bits)
@@ -208,8 +211,9 @@ func fixedExponent(x float64, bits, low, high int) string {
 	return text
 }
 
-// shortest returns the decimal with the fewest digits that reads back as the float of that many bits, in the form
-// -1.25e-05. Of several it is the nearest, of two as near the one that ends in an even digit, where strconv takes the larger.
+// shortest returns the decimal with the fewest digits that parses to the float of that many bits,
+// in the form -1.25e-05. Of several it returns the nearest. Of two equally near it returns the one
+// that ends in an even digit, where strconv returns the larger.
 func shortest(x float64, bits int) string {
 	if bits == 16 {
 		return shortest16(x)
@@ -224,8 +228,9 @@ func shortest(x float64, bits int) string {
 	return text
 }
 
-// shortest16 is shortest for float16, which strconv does not have. Five digits tell any two apart. The nearest decimal is the
-// rounded value, or, next to a power of two, where the floats below lie closer, perhaps the one above.
+// shortest16 is shortest for float16, which strconv does not support. Five digits distinguish any
+// two values. The nearest decimal is usually the rounded value. Next to a power of two, where the
+// floats below are closer together, it may be the next decimal above.
 func shortest16(x float64) string {
 	h := float16FromFloat64(x)
 	for digits := range 5 {
@@ -251,17 +256,17 @@ func nextDecimal(text string) string {
 			return string(b)
 		}
 	}
-	return text // of nines only; such a number lies next to no power of two
+	return text // only nines; such a number is not next to a power of two
 }
 
-// fractionDigits returns how many digits stand after the point of a number such as -1.25e-05.
+// fractionDigits returns the number of digits after the point of a number such as -1.25e-05.
 func fractionDigits(text string) int {
 	mantissa, _, _ := strings.Cut(text, "e")
 	_, fraction, _ := strings.Cut(mantissa, ".")
 	return len(fraction)
 }
 
-// positional rewrites a number such as -1.25e-05 without its exponent.
+// positional returns a number such as -1.25e-05 without its exponent.
 func positional(text string) string {
 	mantissa, exponent, _ := strings.Cut(text, "e")
 	e, err := strconv.Atoi(exponent)

@@ -38,7 +38,7 @@ func (d DType) appendScalar(dst, b []byte) []byte {
 	return appendVoid(dst, b)
 }
 
-// appendCount appends the bare count of a timedelta.
+// appendCount appends the count of a timedelta, without its unit.
 func (d DType) appendCount(dst, b []byte) []byte { return strconv.AppendInt(dst, d.signed(b), 10) }
 
 // appendComplex appends a complex scalar: 2j, (1+2j), (nan-infj).
@@ -55,7 +55,8 @@ func (d DType) appendComplex(dst, b []byte) []byte {
 	return append(appendFloat(dst, im, 8*half), "j)"...)
 }
 
-// appendFloat appends the shortest text that reads back as x, as numpy's scalars print it: exponents outside 1e-4 … 1e16.
+// appendFloat appends the shortest text that parses to x, as numpy's scalars print it, with
+// exponents outside 1e-4 … 1e16.
 func appendFloat(dst []byte, x float64, bits int) []byte {
 	switch magnitude := math.Abs(x); {
 	case math.IsNaN(x):
@@ -70,7 +71,7 @@ func appendFloat(dst []byte, x float64, bits int) []byte {
 	return append(dst, shortest(x, bits)...)
 }
 
-// appendVoid appends raw bytes as numpy's str of a void.
+// appendVoid appends raw bytes as numpy's str of a void prints them.
 func appendVoid(dst, b []byte) []byte {
 	dst = append(dst, "b'"...)
 	for _, c := range b {
@@ -79,7 +80,7 @@ func appendVoid(dst, b []byte) []byte {
 	return append(dst, '\'')
 }
 
-// appendRunesRepr is appendRepr for code points, also those that do not exist.
+// appendRunesRepr is appendRepr for code points, including those that do not exist.
 func appendRunesRepr(dst []byte, runes []rune) []byte {
 	quote := reprQuote(string(runes))
 	dst = append(dst, quote)

@@ -2,15 +2,15 @@ package ndarray
 
 import "fmt"
 
-// Record is one element of a structured array. It borrows the array's memory: it is valid as long as that is and sees its
-// changes. Any number of goroutines may use it at once.
+// Record is one element of a structured array. It borrows the array's memory: it is valid as long
+// as that memory is, and it sees later changes. Any number of goroutines may use it at once.
 type Record struct {
 	dtype    DType
 	data     []byte
 	readOnly bool
 }
 
-// DType returns the structured dtype, whose Fields are those of the record.
+// DType returns the structured dtype. Its Fields are those of the record.
 func (r Record) DType() DType { return r.dtype }
 
 // Len returns the number of fields.
@@ -21,8 +21,8 @@ func (r Record) Len() int {
 	return len(r.dtype.composite.fields)
 }
 
-// At returns the value of field i, counted from 0, as Array.At returns elements; a sub-array field is an *Array, borrowed.
-// Errors wrap ErrIndex, or are those of Array.At.
+// At returns the value of field i, counted from 0, as Array.At returns elements. A sub-array field
+// is returned as a borrowed *Array. Errors wrap ErrIndex, or are those of Array.At.
 func (r Record) At(i int) (any, error) {
 	if uint(i) >= uint(r.Len()) {
 		return nil, fmt.Errorf("ndarray: field %d: %w: %d fields", i, ErrIndex, r.Len())
@@ -35,7 +35,7 @@ func (r Record) At(i int) (any, error) {
 	return value, nil
 }
 
-// Field is At for the field with that name or title.
+// Field returns the value of the field with that name or title, as At does.
 func (r Record) Field(name string) (any, error) {
 	if r.dtype.isStructured() {
 		if i, found := r.dtype.composite.index[name]; found {
@@ -45,7 +45,7 @@ func (r Record) Field(name string) (any, error) {
 	return nil, fmt.Errorf("ndarray: field %q: %w: dtype is %v", name, ErrIndex, r.dtype)
 }
 
-// String prints the record as numpy does: "(1, 2.5)".
+// String returns the record as numpy prints it: "(1, 2.5)".
 func (r Record) String() string {
 	if !r.dtype.isStructured() {
 		return "()"

@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// appendRepr appends s as Python's repr(str): in single quotes unless that needs escapes and double quotes do not,
-// unprintable characters escaped.
+// appendRepr appends s as Python's repr(str). It uses single quotes unless those need escapes and
+// double quotes do not. Unprintable characters are escaped.
 func appendRepr(b []byte, s string) []byte {
 	quote := reprQuote(s)
 	b = append(b, quote)
@@ -19,8 +19,9 @@ func appendRepr(b []byte, s string) []byte {
 	return append(b, quote)
 }
 
-// appendReprRune appends one character of a repr. Python prints what is not in the Unicode categories Other and Separator,
-// space apart, which are the categories of unicode.IsPrint.
+// appendReprRune appends one character of a repr. Python prints every character except those of the
+// Unicode categories Other and Separator, and it prints the space. unicode.IsPrint covers the same
+// characters.
 func appendReprRune(b []byte, r, quote rune) []byte {
 	switch {
 	case r == quote || r == '\\':

@@ -10,7 +10,7 @@ import (
 	"github.com/x448/float16"
 )
 
-// setValue writes value to the element b as SetAt documents.
+// setValue writes value to the element b as documented for SetAt.
 func (d DType) setValue(b []byte, value any) error {
 	var ok bool
 	switch d.kind {
@@ -52,7 +52,7 @@ func (d DType) setValue(b []byte, value any) error {
 			x, ok = floatOf(value)
 			z = complex(x, 0)
 		}
-		// Both halves are checked before either is written.
+		// Check both halves before writing either.
 		half := d.size / 2
 		var scratch [16]byte
 		ok = ok && d.setFloat(scratch[:half], real(z)) && d.setFloat(scratch[half:2*half], imag(z))
@@ -124,7 +124,7 @@ func (d DType) put(b []byte, n uint64) {
 	}
 }
 
-// setFloat writes x rounded, unless it is finite and would become infinite.
+// setFloat writes x rounded, unless x is finite and the result would be infinite.
 func (d DType) setFloat(b []byte, x float64) bool {
 	finite := !math.IsInf(x, 0)
 	switch len(b) {
@@ -148,8 +148,9 @@ func (d DType) setFloat(b []byte, x float64) bool {
 	return true
 }
 
-// float16FromFloat64 rounds once: float32(x) would round first, and to an even digit that need not be the nearest. So that
-// is rounded to odd, which leaves the decision to the second step.
+// float16FromFloat64 rounds only once. float32(x) would round first, possibly to an even digit that
+// is not the nearest. So the first step rounds to odd, which leaves the decision to the second
+// step.
 func float16FromFloat64(x float64) float16.Float16 {
 	f := float32(x)
 	if float64(f) != x && !math.IsInf(float64(f), 0) && !math.IsNaN(x) {
@@ -161,7 +162,8 @@ func float16FromFloat64(x float64) float16.Float16 {
 	return float16.Fromfloat32(f)
 }
 
-// setBytes writes text or bytes, which have to fit, or be exactly as long as the element.
+// setBytes writes text or bytes. They must fit the element, or have exactly its length if exactly
+// is set.
 func (d DType) setBytes(b []byte, value any, exactly bool) bool {
 	var s []byte
 	switch v := value.(type) {

@@ -7,7 +7,8 @@ import (
 	"strconv"
 )
 
-// maxDims is the most dimensions an array may have: that of numpy 2. numpy 1 reads at most 32.
+// maxDims is the maximum number of dimensions of an array: that of numpy 2. numpy 1 reads at most
+// 32.
 const maxDims = 64
 
 // appendShape appends a shape as Python prints a tuple: (), (3,), (2, 3).
@@ -27,8 +28,8 @@ func appendShape(b []byte, shape []int) []byte {
 
 func formatShape(shape []int) string { return string(appendShape(nil, shape)) }
 
-// extent returns the number of elements of a shape and their bytes. As in numpy, the product of the axes that are not zero
-// must fit as well, so that no stride overflows.
+// extent returns the number of elements of a shape and their size in bytes. As in numpy, the
+// product of the axes that are not zero must also fit, so that no stride overflows.
 func extent(shape []int, itemsize int) (elements, size int, err error) {
 	if len(shape) > maxDims {
 		return 0, 0, fmt.Errorf("%w: %d dimensions, at most %d are possible", ErrShape, len(shape), maxDims)
@@ -58,7 +59,8 @@ func extent(shape []int, itemsize int) (elements, size int, err error) {
 	return int(count), int(low), nil
 }
 
-// resolveShape replaces the one -1 that shape may hold by what makes it hold elements, and returns a shape of its own.
+// resolveShape returns a copy of shape in which the one allowed -1 is replaced so that the shape
+// holds elements.
 func resolveShape(shape []int, elements int) ([]int, error) {
 	resolved := append(make([]int, 0, len(shape)), shape...)
 	unknown := -1

@@ -6,18 +6,18 @@ import (
 	"reflect"
 )
 
-// structStep copies one field of an element to a Go struct. A field that is a sub-array has count values, stride bytes apart
-// in the struct and the dtype's size apart in the element.
+// structStep copies one field of an element to a Go struct. A field that is a sub-array has count
+// values, stride bytes apart in the struct and the dtype's size apart in the element.
 type structStep struct {
-	path   string // the field's name, behind those of the structures that it is in
+	path   string // the field's name, after those of the enclosing structures
 	dtype  DType  // of one value
 	dst    uintptr
 	src    int
 	count  int
 	stride uintptr
 
-	fields  []structStep                         // of one value, if that is a structure
-	convert func(dst, src []byte, d DType) error // of one value, if its bytes are not just copied
+	fields  []structStep                         // of one value, if it is a structure
+	convert func(dst, src []byte, d DType) error // of one value, unless its bytes are just copied
 }
 
 // copyFields copies the fields of the element src to the memory of a struct.
@@ -44,7 +44,7 @@ func copyFields(steps []structStep, dst, src []byte) error {
 	return nil
 }
 
-// copyPlain copies values whose bytes are the same in Go, up to their order.
+// copyPlain copies values that have the same bytes in Go, apart from their order.
 func (s *structStep) copyPlain(dst, src []byte) {
 	copy(dst, src)
 	switch {
@@ -55,7 +55,7 @@ func (s *structStep) copyPlain(dst, src []byte) {
 			}
 		}
 	case !s.dtype.IsNative():
-		// Long doubles are bytes, whose width swapBytes leaves alone.
+		// swapBytes leaves long doubles unchanged, because their width is that of bytes.
 		swapBytes(dst, s.dtype.swapWidth())
 	}
 }
@@ -77,7 +77,8 @@ func otherBools(steps []structStep, src []byte) string {
 	return ""
 }
 
-// conversion returns what stores a value of d as a Go t, for types whose memory is not that of the value; nil for others.
+// conversion returns the function that stores a value of d as a Go t, for types whose memory
+// differs from that of the value. It returns nil for other types.
 func conversion(t reflect.Type, d DType) func(dst, src []byte, d DType) error {
 	isBytes := t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8
 	switch {
@@ -107,7 +108,7 @@ func conversion(t reflect.Type, d DType) func(dst, src []byte, d DType) error {
 	return nil
 }
 
-// storeValue stores a value as At returns it, which is a T.
+// storeValue stores a value as At returns it. It must be a T.
 func storeValue[T any](dst, src []byte, d DType) error {
 	value, err := d.value(src, true)
 	if err == nil {
@@ -116,7 +117,8 @@ func storeValue[T any](dst, src []byte, d DType) error {
 	return err
 }
 
-// storeFrom stores what a method makes of a value as At returns it.
+// storeFrom returns a function that converts a value, as At returns it, with method and stores the
+// result.
 func storeFrom[V, T any](method func(V) (T, error)) func(dst, src []byte, d DType) error {
 	return func(dst, src []byte, d DType) error {
 		value, err := d.value(src, true)

@@ -7,13 +7,16 @@ import (
 	"unicode/utf8"
 )
 
-// DTypeOfStruct returns the dtype whose elements are the struct S as it lies in memory here: the names of the fields or their
-// tags, Go's offsets, padding included, and its size. On 64-bit machines those are the offsets of numpy's align=True. Arrays
-// become sub-arrays, [5]byte one of uint8 and [5]rune one of int32, structs become structures; fields named _ or tagged
-// `npy:"-"` become padding, and fields of embedded structs without a tag S's own.
+// DTypeOfStruct returns the dtype whose elements are the struct S as it lies in memory on this
+// machine: the names of the fields or their tags, Go's offsets including padding, and its size. On
+// 64-bit machines those are the offsets of numpy's align=True.
 //
-// The error wraps ErrDType, and names the field, if one has a pointer in it (text, slices, maps, time.Time), is not exported,
-// or has the name of another.
+// Arrays become sub-arrays, [5]byte one of uint8 and [5]rune one of int32. Structs become
+// structures. Fields named _ or tagged `npy:"-"` become padding. Fields of embedded structs without
+// a tag become fields of S.
+//
+// The error wraps ErrDType and names the field, if a field contains a pointer (text, slices, maps,
+// time.Time), is not exported, or has the name of another field.
 func DTypeOfStruct[S any]() (DType, error) {
 	d, err := dtypeOfStruct(reflect.TypeFor[S]())
 	if err != nil {
@@ -22,7 +25,8 @@ func DTypeOfStruct[S any]() (DType, error) {
 	return d, nil
 }
 
-// structDTypes holds what dtypeOfStruct returned, by reflect.Type. A program has a limited number of those.
+// structDTypes caches the results of dtypeOfStruct, by reflect.Type. A program has a limited number
+// of types.
 var structDTypes sync.Map
 
 func dtypeOfStruct(t reflect.Type) (DType, error) {
@@ -46,7 +50,7 @@ func dtypeOfStruct(t reflect.Type) (DType, error) {
 	return d, nil
 }
 
-// dtypeOfType returns the dtype that lies in memory as t does.
+// dtypeOfType returns the dtype with the memory layout of t.
 func dtypeOfType(t reflect.Type) (DType, error) {
 	if d, ok := plainDType(t); ok {
 		return d, nil
@@ -75,7 +79,7 @@ func dtypeOfFields(t reflect.Type) (DType, error) {
 	if err != nil {
 		return DType{}, err
 	}
-	// Padding is written along with the rest, and no address may be.
+	// Padding is written too, and it must not contain an address.
 	if name, found := fieldWith(t, hasPointers); found {
 		return DType{}, fmt.Errorf("%w: field %q of %v has pointers", ErrDType, name, t)
 	}

@@ -7,16 +7,16 @@ import (
 	"time"
 )
 
-// structField is a field of a Go struct that may stand for one of a dtype.
+// structField is a field of a Go struct that may represent one of a dtype.
 type structField struct {
 	name    string
-	tagged  bool // the name is that of a tag, to be taken literally
+	tagged  bool // the name is from a tag and is matched exactly
 	skipped bool // tagged npy:"-"
 	typ     reflect.Type
 	offset  uintptr
 }
 
-// maxItemSize is numpy's limit on the bytes of an element.
+// maxItemSize is numpy's limit on the size of an element in bytes.
 const maxItemSize = math.MaxInt32
 
 var (
@@ -26,7 +26,8 @@ var (
 	timedelta64Type = reflect.TypeFor[Timedelta64]()
 )
 
-// structFields returns the fields of t in order of their offsets, those of embedded structs among them, those named _ not.
+// structFields returns the fields of t in order of their offsets, including those of embedded
+// structs but not those named _.
 func structFields(t reflect.Type) ([]structField, error) {
 	return appendStructFields(nil, t, t, 0)
 }
@@ -57,12 +58,12 @@ func appendStructFields(fields []structField, whole, t reflect.Type, start uintp
 	return fields, nil
 }
 
-// isScalarStruct says of a struct that it stands for one plain element.
+// isScalarStruct reports whether a struct type represents one plain element.
 func isScalarStruct(t reflect.Type) bool {
 	return t == timeType || t == datetime64Type || t == timedelta64Type
 }
 
-// plainDTypes are the dtypes of Go's kinds.
+// plainDTypes maps Go's kinds to their dtypes.
 var plainDTypes = map[reflect.Kind]DType{
 	reflect.Bool: DTypeOf[bool](), reflect.Int: DTypeOf[int](), reflect.Uint: DTypeOf[uint](),
 	reflect.Int8: Int8, reflect.Int16: Int16, reflect.Int32: Int32, reflect.Int64: Int64,
@@ -79,7 +80,8 @@ func plainDType(t reflect.Type) (DType, bool) {
 	return d, ok
 }
 
-// fieldWith returns the name of the first field of t that holds a value of which is says so.
+// fieldWith returns the name of the first field of t that holds a value of a type for which is
+// returns true.
 func fieldWith(t reflect.Type, is func(reflect.Type) bool) (name string, found bool) {
 	for i := range t.NumField() {
 		if f := t.Field(i); contains(f.Type, is) {
@@ -89,7 +91,8 @@ func fieldWith(t reflect.Type, is func(reflect.Type) bool) (name string, found b
 	return "", false
 }
 
-// contains looks into arrays and structs, and does not follow pointers.
+// contains reports whether is returns true for t or for a type inside its arrays and structs. It
+// does not follow pointers.
 func contains(t reflect.Type, is func(reflect.Type) bool) bool {
 	switch t.Kind() {
 	case reflect.Array:
@@ -101,7 +104,8 @@ func contains(t reflect.Type, is func(reflect.Type) bool) bool {
 	return is(t)
 }
 
-// hasPointers says of a type that is no array or struct whether the garbage collector has to know of it.
+// hasPointers reports whether a type that is neither an array nor a struct has pointers that the
+// garbage collector must know.
 func hasPointers(t reflect.Type) bool {
 	_, plain := plainDType(t)
 	return !plain && t.Kind() != reflect.Uintptr

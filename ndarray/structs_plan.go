@@ -7,24 +7,24 @@ import (
 	"sync"
 )
 
-// structPlan says how elements of a dtype become values of a Go struct.
+// structPlan describes how elements of a dtype become values of a Go struct.
 type structPlan struct {
 	dtype  DType
 	steps  []structStep
 	align  uintptr
 	noView string // why the struct cannot be seen where an element lies; "" if it can
 	skips  bool   // there are fields tagged npy:"-", which a copy leaves zero
-	bools  bool   // there are bools, whose bytes have to be looked at
+	bools  bool   // there are bools, whose bytes must be checked
 }
 
 // structPlans holds the plans of each Go type.
 var structPlans sync.Map // reflect.Type to *planCache
 
-// planCache holds the plans of one Go type and the dtypes last met, few of them: dtypes come from files, which must not be
-// able to fill the memory.
+// planCache holds the plans of one Go type for the last few dtypes. The number is limited because
+// dtypes come from files, which must not be able to fill the memory.
 type planCache struct {
 	mu    sync.RWMutex
-	plans []*structPlan // the oldest first
+	plans []*structPlan // oldest first
 }
 
 const maxPlans = 8
@@ -78,14 +78,15 @@ func structPlanOf(t reflect.Type, d DType) (*structPlan, error) {
 	return plan, nil
 }
 
-// refuse notes why there is no view; the first reason stays.
+// refuse records why a view is impossible. The first reason is kept.
 func (p *structPlan) refuse(format string, args ...any) {
 	if p.noView == "" {
 		p.noView = fmt.Sprintf(format, args...)
 	}
 }
 
-// structure plans a structure of d at src of an element, as a struct t at dst. path names it, with a dot at its end.
+// structure plans the structure d at offset src of an element as a struct t at offset dst. path is
+// its name, ending in a dot.
 func (p *structPlan) structure(path string, t reflect.Type, d DType, dst uintptr, src int) ([]structStep, error) {
 	goFields, err := structFields(t)
 	if err != nil {
@@ -120,7 +121,7 @@ func (p *structPlan) structure(path string, t reflect.Type, d DType, dst uintptr
 	return steps, nil
 }
 
-// matchField returns the place of the field of d that g stands for.
+// matchField returns the index of the field of d that g represents.
 func (d DType) matchField(path string, g structField) (int, error) {
 	if i, found := d.composite.index[g.name]; found {
 		return i, nil
@@ -142,7 +143,8 @@ func (d DType) matchField(path string, g structField) (int, error) {
 	return match, nil
 }
 
-// checkSkipped refuses a view in which a field tagged npy:"-" would show what is not padding, or a bool what is no bool.
+// checkSkipped refuses a view in which a field tagged npy:"-" would show something other than
+// padding, or a bool something other than a bool.
 func (p *structPlan) checkSkipped(path string, g structField, d DType) {
 	if contains(g.typ, isBool) {
 		p.refuse("Go field %q, which is skipped, has a bool, and padding may hold any byte", path+g.name)
@@ -200,7 +202,7 @@ func cannotHold(path string, t reflect.Type, d DType) error {
 	return fmt.Errorf("%w: field %q is %v, which a Go %v cannot hold", ErrDType, path, d, t)
 }
 
-// sameBytes says whether a value of d, in native byte order, is one of t.
+// sameBytes reports whether a value of d, in native byte order, has the same bytes as one of t.
 func sameBytes(t reflect.Type, d DType) bool {
 	if want, ok := plainDType(t); ok {
 		if want.kind == d.kind {
@@ -220,7 +222,7 @@ func sameBytes(t reflect.Type, d DType) bool {
 	return false
 }
 
-// cannotView returns why the elements cannot be seen as the structs, or "".
+// cannotView returns why the elements cannot be viewed as the structs, or "".
 func (p *structPlan) cannotView(a *Array, unaligned bool) string {
 	switch {
 	case p.noView != "":

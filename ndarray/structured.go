@@ -15,20 +15,23 @@ type Field struct {
 	Offset int // bytes from the start of the element
 }
 
-// composite is what plain dtypes lack: fields, or a base and the shape of a sub-array. Immutable once built.
+// composite holds what plain dtypes lack: fields, or the base and the shape of a sub-array. It is
+// immutable once built.
 type composite struct {
 	fields []Field
-	index  map[string]int // name and title to position in fields
+	index  map[string]int // name and title to index in fields
 
 	base  DType
 	shape []int // not empty for a sub-array, nil for a structure
 
-	// leaves counts the plain values that one element holds, at least 1. It is kept apart from the size because zero-sized ones cost no
-	// bytes, so that a short header could ask for any number of them.
+	// leaves is the number of plain values in one element, at least 1. It is kept separately from
+	// the size because zero-sized values take no bytes, so a short header could request any number
+	// of them.
 	leaves int
 }
 
-// maxFreeLeaves is how many plain values an element may hold beyond its bytes, that is, values of size zero.
+// maxFreeLeaves is the number of plain values that an element may hold beyond its bytes; those have
+// size zero.
 const maxFreeLeaves = 1 << 16
 
 func (c *composite) isSubarray() bool { return c.shape != nil }
@@ -52,8 +55,8 @@ func (d DType) leaves() int {
 	return d.composite.leaves
 }
 
-// structOf builds a structured dtype from fields in order of their offsets, which the caller has laid out without overlap,
-// and the size of an element.
+// structOf builds a structured dtype from its fields and the size of an element. The fields must be
+// in order of their offsets and must not overlap.
 func structOf(fields []Field, size int) (DType, error) {
 	c := &composite{fields: fields, index: make(map[string]int, len(fields))}
 	leaves := int64(0)
@@ -74,8 +77,8 @@ func structOf(fields []Field, size int) (DType, error) {
 	return compose(c, int64(size), max(leaves, 1))
 }
 
-// subarrayOf builds the dtype of a field that is itself an array. Shape () and, as numpy 1 does, the bare number 1 are the
-// base itself; the caller handles the latter.
+// subarrayOf builds the dtype of a field that is itself an array. The shape () stands for base, as
+// does the bare number 1 in numpy 1; the caller handles the latter.
 func subarrayOf(base DType, shape []int) (DType, error) {
 	if len(shape) == 0 {
 		return base, nil
@@ -92,7 +95,8 @@ func subarrayOf(base DType, shape []int) (DType, error) {
 		if n < 0 || n > math.MaxInt32 {
 			return DType{}, fmt.Errorf("%w: sub-array shape %s", ErrShape, formatShape(shape))
 		}
-		// Neither product can overflow: both factors are below 2^31. An axis of length 0 is still printed once.
+		// Neither product can overflow: both factors are below 2^31. An axis of length 0 is still
+		// printed once.
 		size *= int64(n)
 		leaves *= int64(max(n, 1))
 		if size > math.MaxInt32 || leaves > math.MaxInt32 {
@@ -110,8 +114,8 @@ func compose(c *composite, size, leaves int64) (DType, error) {
 	return DType{kind: KindVoid, order: NoOrder, size: int(size), composite: c}, nil
 }
 
-// appendDescr appends the Python literal that numpy writes in a header: '<f4' in quotes, or a list of fields, in which
-// padding is a nameless void.
+// appendDescr appends the Python literal that numpy writes in a header: '<f4' in quotes, or a list
+// of fields, in which padding is a void without a name.
 func (d DType) appendDescr(b []byte) []byte {
 	switch {
 	case d.composite == nil:
@@ -151,8 +155,8 @@ func (d DType) appendDescr(b []byte) []byte {
 	return append(b, ']')
 }
 
-// append appends one field as numpy writes it in a list: ('name', fmt), ('name', fmt, (2,)), (('title', 'name'), fmt); fmt is
-// as in a header, or as str(dtype) shows it.
+// append appends one field as numpy writes it in a list: ('name', fmt), ('name', fmt, (2,)), or
+// (('title', 'name'), fmt). fmt is written as in a header, or as str(dtype) shows it.
 func (f *Field) append(b []byte, inHeader bool) []byte {
 	b = append(b, '(')
 	if f.Title != "" {
@@ -180,8 +184,8 @@ func (f *Field) append(b []byte, inHeader bool) []byte {
 	return append(b, ')')
 }
 
-// appendConstruction appends what numpy's str(dtype) shows of a part of a dtype. Structures with padding appear as a dict,
-// which has names, formats and offsets in lists of their own.
+// appendConstruction appends what numpy's str(dtype) shows for a part of a dtype. Structures with
+// padding appear as a dict, with separate lists of names, formats and offsets.
 func (d DType) appendConstruction(b []byte) []byte {
 	switch {
 	case d.composite == nil:
@@ -230,8 +234,9 @@ func (d DType) appendConstruction(b []byte) []byte {
 	return append(strconv.AppendInt(b, int64(d.size), 10), '}')
 }
 
-// appendShortCode appends the quoted code that numpy's str shows for a field: as in a header, but for bool ('?'), and
-// without the bar of one-byte numbers, byte strings and voids, or the length of those of size zero.
+// appendShortCode appends the quoted code that numpy's str shows for a field. It is the code of a
+// header with three exceptions: bool is '?', one-byte numbers, byte strings and voids have no bar,
+// and those of size zero have no length.
 func (d DType) appendShortCode(b []byte) []byte {
 	b = append(b, '\'')
 	switch {

@@ -1,9 +1,10 @@
 package ndarray
 
-// Unit is the unit that datetime64 and timedelta64 elements count in.
+// Unit is the unit in which datetime64 and timedelta64 elements count.
 type Unit uint8
 
-// The units of numpy, from its documentation "Datetimes and Timedeltas". UnitGeneric is a dtype without a unit.
+// The units of numpy, from its documentation "Datetimes and Timedeltas". UnitGeneric means that the
+// dtype has no unit.
 const (
 	UnitGeneric Unit = iota
 	UnitYear
@@ -23,7 +24,8 @@ const (
 
 var unitNames = [...]string{"generic", "Y", "M", "W", "D", "h", "m", "s", "ms", "us", "ns", "ps", "fs", "as"}
 
-// String returns numpy's abbreviation: "Y", "M", "W", "D", "h", "m", "s", "ms", "us", "ns", "ps", "fs", "as", or "generic".
+// String returns numpy's abbreviation: "Y", "M", "W", "D", "h", "m", "s", "ms", "us", "ns", "ps",
+// "fs", "as", or "generic".
 func (u Unit) String() string {
 	if int(u) >= len(unitNames) {
 		return "invalid"

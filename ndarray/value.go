@@ -10,7 +10,7 @@ import (
 	"github.com/x448/float16"
 )
 
-// endian returns the byte order for encoding/binary.
+// endian returns the byte order as encoding/binary represents it.
 func (d DType) endian() binary.ByteOrder {
 	if d.order == BigEndian {
 		return binary.BigEndian
@@ -37,7 +37,7 @@ func (d DType) signed(b []byte) int64 {
 	return int64(d.unsigned(b)<<shift) >> shift
 }
 
-// float reads 2, 4 or 8 bytes of a floating-point number; the value is exact.
+// float reads a floating-point number of 2, 4 or 8 bytes. The result is exact.
 func (d DType) float(b []byte) float64 {
 	switch len(b) {
 	case 2:
@@ -61,7 +61,7 @@ func (d DType) text(b []byte) []rune {
 	return runes[:length]
 }
 
-// value returns the element in b as At documents.
+// value returns the element in b as documented for At.
 func (d DType) value(b []byte, readOnly bool) (any, error) {
 	switch d.kind {
 	case KindBool:

@@ -7,16 +7,20 @@ import (
 	"slices"
 )
 
-// View returns the elements in C order where they lie: no copy, borrowed, valid as long as the array's memory; not to be
-// changed if the array is read-only. T must be what the elements are (DTypeOf), except that int64 also sees the counts of
-// datetime64 and timedelta64.
+// View returns the elements in C order in place, without a copy. The slice is borrowed and valid as
+// long as the array's memory is. The caller must not change it if the array is read-only. T must be
+// the element type (see DTypeOf), except that int64 also views the counts of datetime64 and
+// timedelta64.
 //
-// Elements of a stored array may lie at any address: see Aligned before handing them to code that is not Go.
+// Elements of a stored array may lie at any address. See Aligned before passing them to code that
+// is not Go.
 //
-// It refuses with ErrDType when T is another type, and with ErrView where only a copy would be right (Values and CopyInto
-// make one): elements of the other byte order, not in C order without gaps (Transpose first, for Fortran order), unaligned on
-// a processor that cannot load them so, or bool bytes other than 0 and 1, which Go does not define. The bytes of a bool array
-// are all looked at; otherwise the cost does not depend on the size.
+// The error wraps ErrDType when T is another type. It wraps ErrView where only a copy would be
+// right; Values and CopyInto make one. That is the case for elements of the other byte order,
+// elements not in C order without gaps (call Transpose first for Fortran order), elements that are
+// unaligned on a processor that cannot load them, and bool bytes other than 0 and 1, which Go does
+// not define. View reads every byte of a bool array. Otherwise its cost does not depend on the
+// size.
 func View[T Element](a *Array) ([]T, error) {
 	if err := checkElement[T](a.dtype); err != nil {
 		return nil, fmt.Errorf("ndarray: view: %w", err)
@@ -27,7 +31,7 @@ func View[T Element](a *Array) ([]T, error) {
 	return cast[T](a.data, a.size), nil
 }
 
-// cannotView returns why elements of the right kind and size cannot be seen as []T, or "".
+// cannotView returns why elements of the right kind and size cannot be viewed as []T, or "".
 func cannotView[T Element](a *Array, unaligned bool) string {
 	switch {
 	case a.size == 0:
@@ -44,15 +48,16 @@ func cannotView[T Element](a *Array, unaligned bool) string {
 	return ""
 }
 
-// Values returns the elements in C order and native byte order, copied into fresh memory. T must be what the elements are:
-// there is no conversion between number types, except that int64 also takes the counts of datetime64 and timedelta64, and
-// that any bool byte but 0 is true, as in numpy. The error wraps ErrDType.
+// Values returns the elements in C order and native byte order, copied into new memory. T must be
+// the element type: there is no conversion between number types, except that int64 also accepts the
+// counts of datetime64 and timedelta64. Any bool byte but 0 is true, as in numpy. The error wraps
+// ErrDType.
 func Values[T Element](a *Array) ([]T, error) {
 	if err := checkElement[T](a.dtype); err != nil {
 		return nil, fmt.Errorf("ndarray: values: %w", err)
 	}
 	if a.size > 0 && cannotView[T](a, unalignedLoads) == "" {
-		// Copying from a slice of the same type spares the compiler from clearing the memory first.
+		// slices.Clone of a slice of the same type saves clearing the memory first.
 		return slices.Clone(cast[T](a.data, a.size)), nil
 	}
 	dst := make([]T, a.size)
@@ -60,16 +65,17 @@ func Values[T Element](a *Array) ([]T, error) {
 	return dst, nil
 }
 
-// CopyInto copies the elements to the start of dst, as Values would return them, and returns how many there are: one copy,
-// nothing allocated for contiguous arrays. If dst is shorter it stays as it is, and the error wraps ErrShort and n is the
-// length needed. If T is not what the elements are the error wraps ErrDType and n is 0.
+// CopyInto copies the elements to the start of dst, as Values would return them, and returns their
+// number. It copies once and allocates nothing for contiguous arrays. If dst is too short, it stays
+// unchanged, the error wraps ErrShort, and n is the length needed. If T is not the element type,
+// the error wraps ErrDType and n is 0.
 func CopyInto[T Element](dst []T, a *Array) (n int, err error) {
 	return CopyIntoWith(dst, a, func(dst, src []byte) { copy(dst, src) })
 }
 
-// CopyIntoWith is CopyInto with another way to copy memory for the elements of contiguous arrays, which are copied in one
-// piece: move copies src to dst, which are of equal length. Go's own copy is slow where source and destination are not
-// aligned alike, as with stored arrays.
+// CopyIntoWith is CopyInto with another way to copy memory. The elements of a contiguous array are
+// copied in one piece: move copies src to dst, which have equal length. Go's own copy is slow if
+// source and destination are not aligned alike, as with stored arrays.
 func CopyIntoWith[T Element](dst []T, a *Array, move func(dst, src []byte)) (n int, err error) {
 	b, n, err := place(dst, a.dtype, a.size)
 	if err != nil {
@@ -84,9 +90,10 @@ func CopyIntoWith[T Element](dst []T, a *Array, move func(dst, src []byte)) (n i
 	return n, nil
 }
 
-// Receive is CopyInto for an array whose elements are still to come, as over a network: h says what they are, and read is called
-// once T and the length of dst were found to be right, to fill the memory that it is given with the elements as they are stored,
-// which must be in C order (ErrView otherwise). An error of read is returned as it is; dst may hold anything then.
+// Receive is CopyInto for an array whose elements have yet to arrive, such as over a network. h
+// describes them. Receive calls read once T and the length of dst have been checked. read fills the
+// memory it is passed with the elements as they are stored, which must be in C order (the error
+// wraps ErrView otherwise). Receive returns an error of read unchanged; dst may then hold anything.
 func Receive[T Element](dst []T, h Header, read func(elements []byte) error) (n int, err error) {
 	if h.Fortran {
 		return 0, fmt.Errorf("ndarray: receive: %w: elements are in Fortran order", ErrView)
@@ -100,14 +107,15 @@ func Receive[T Element](dst []T, h Header, read func(elements []byte) error) (n 
 		return n, err
 	}
 	err = read(b)
-	normalize(b, h.DType) // after an error too: a []bool must not hold other than 0 and 1
+	normalize(b, h.DType) // after an error too: a []bool must only hold 0 and 1
 	if err != nil {
 		return 0, err
 	}
 	return n, nil
 }
 
-// place returns the memory that size elements take at the start of dst, if T is what they are and dst is long enough.
+// place returns the memory of size elements at the start of dst, if T is the element type and dst
+// is long enough.
 func place[T Element](dst []T, d DType, size int) (b []byte, n int, err error) {
 	if err := checkElement[T](d); err != nil {
 		return nil, 0, fmt.Errorf("ndarray: copy into: %w", err)
@@ -125,7 +133,8 @@ func copyElements[T Element](dst []T, a *Array) {
 	normalize(b, a.dtype)
 }
 
-// normalize makes Go's values of numpy's: bools 0 and 1, numbers in the byte order of this machine.
+// normalize converts numpy's values to Go's: bools to 0 and 1, numbers to the byte order of this
+// machine.
 func normalize(b []byte, d DType) {
 	if d.kind == KindBool {
 		for i, c := range b {
