@@ -12,13 +12,15 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// Append encodes v with its tag and returns dst with the stored bytes appended. The package comment says which Go type becomes
-// which kind.
+// Append encodes v with its tag and returns dst with the stored bytes appended. The package comment
+// lists the kind of each Go type.
 //
-// Errors wrap [ErrUnsupported] (an integer past 128 bits, text that is not UTF-8, a channel, a cycle, …) or come from a
-// MarshalJSON or MarshalText method; the returned slice is then dst as it was up to its length.
+// Errors wrap [ErrUnsupported] (an integer of more than 128 bits, text that is not UTF-8, a
+// channel, a cycle, …) or come from a MarshalJSON or MarshalText method. After an error Append
+// returns dst with its original length and contents.
 //
-// Dst is not kept, and nothing that v points to is. Safe from many goroutines as long as none changes v.
+// Append keeps no reference to dst or to anything that v points to. It is safe for concurrent use
+// as long as no goroutine changes v.
 func Append(dst []byte, v any) ([]byte, error) { return appendValue(dst, v, 0) }
 
 func appendValue(dst []byte, v any, pointers int) ([]byte, error) {
@@ -60,12 +62,12 @@ func appendValue(dst []byte, v any, pointers int) ([]byte, error) {
 		if isBytes(value.Type()) {
 			return append(append(dst, byte(Bytes)), value.Bytes()...), nil
 		}
-	case reflect.Pointer: // what it leads to is written as if it had been given itself
+	case reflect.Pointer: // encoded as what it points to
 		if value.IsNil() {
 			return appendJSON(dst, nil)
 		}
 		switch target := value.Elem(); target.Kind() {
-		case reflect.Struct, reflect.Array, reflect.Map: // JSON in any case, and methods with a pointer receiver count
+		case reflect.Struct, reflect.Array, reflect.Map: // always JSON; methods with a pointer receiver count
 		default:
 			if pointers == maxDepth {
 				return dst, unsupported(value.Type(), "a cycle of pointers")
@@ -87,7 +89,7 @@ func errUTF8(s string) error {
 	return fmt.Errorf("codec: encode string %q: %w: invalid UTF-8", shorten(s), ErrUnsupported)
 }
 
-// arrayEncoders are kept from one array to the next, which is likely to have the same header.
+// arrayEncoders are reused because successive arrays are likely to have the same header.
 var arrayEncoders = sync.Pool{New: func() any { return new(ndarray.Encoder) }}
 
 func appendArray(dst []byte, array *ndarray.Array) ([]byte, error) {

@@ -34,7 +34,8 @@ func arrayInto(payload []byte, v reflect.Value) error {
 	return r.set(elements.Convert(r.Type()).Interface())
 }
 
-// elementsOf has, for a type of element, the function that copies the elements of an array into a slice of that type.
+// elementsOf maps an element type to the function that copies the elements of an array into a slice
+// of that type.
 var elementsOf = map[reflect.Type]func(*ndarray.Array) (reflect.Value, error){
 	reflect.TypeFor[bool]():            elements[bool],
 	reflect.TypeFor[int]():             elements[int],

@@ -1,17 +1,21 @@
 package codec
 
-// A Codec turns Go values to stored bytes and back. [Default] is the one that the Python package understands. Another can be
-// given to a database, as custom encoders and decoders can in Python; embed Default in a struct to change only some methods.
+// A Codec converts Go values to stored bytes and back. [Default] is the one that the Python package
+// understands. A database can use another one, like custom encoders and decoders in Python. Embed
+// Default in a struct to change only some methods.
 //
-// A Codec is used from many goroutines at once.
+// A Codec must be safe for concurrent use.
 type Codec interface {
-	// Append encodes v and returns dst with the stored bytes appended. It neither keeps dst nor anything v points to.
-	// After an error the returned slice is dst as it was up to its length.
+	// Append encodes v and returns dst with the stored bytes appended. It keeps no reference to dst
+	// or to anything v points to. After an error it returns dst with its original length and
+	// contents.
 	Append(dst []byte, v any) ([]byte, error)
-	// Decode returns the stored value as the Go type that fits its kind. Copied: the result shares nothing with stored, which
-	// may be borrowed memory that ends when Decode returns.
+	// Decode returns the stored value as the Go type that fits its kind. The result is a copy: it
+	// shares no memory with stored, which may be borrowed memory that is valid only until Decode
+	// returns.
 	Decode(stored []byte) (any, error)
-	// DecodeInto decodes the stored value into what dst points to. Copied, as with Decode.
+	// DecodeInto decodes the stored value into what dst points to. The result is a copy, as with
+	// Decode.
 	DecodeInto(stored []byte, dst any) error
 }
 

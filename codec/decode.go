@@ -10,18 +10,18 @@ import (
 
 // Decode returns a stored value as the Go type that fits its kind:
 //
-//   - int: int64, or *big.Int past it
+//   - int: int64, or *big.Int if it does not fit
 //   - str: string
 //   - bytes: []byte, never nil
-//   - ndarray: *ndarray.Array, its elements aligned in memory of their own
-//   - json: nil, bool, int64, *big.Int past it, float64, string, []any, map[string]any
+//   - ndarray: *ndarray.Array, with aligned elements in memory of its own
+//   - json: nil, bool, int64, *big.Int if that does not fit, float64, string, []any, map[string]any
 //
-// A stored value without a byte is nil, as Python reads it.
+// An empty stored value is nil, as Python reads it.
 //
-// Copied: the result shares nothing with stored. The strings in one JSON value share one copy of its text, so that one of them
-// keeps all of it in memory.
+// The result is a copy: it shares no memory with stored. The strings in one JSON value share one
+// copy of its text, so any one of them keeps all of that text in memory.
 //
-// Errors wrap [ErrTag] or [ErrDamaged]. Safe from many goroutines.
+// Errors wrap [ErrTag] or [ErrDamaged]. Decode is safe for concurrent use.
 func Decode(stored []byte) (any, error) {
 	tag, err := TagOf(stored)
 	if err != nil || len(stored) == 0 {
@@ -50,7 +50,7 @@ func Decode(stored []byte) (any, error) {
 			return nil, fmt.Errorf("codec: decode json: %w", err)
 		}
 		return readAny(text, shape), nil
-	default: // Array: TagOf knows no other
+	default: // Array: TagOf returns no other tag
 		array, err := cloneArray(payload)
 		if err != nil {
 			return nil, err // not a nil array in an any
@@ -67,7 +67,7 @@ func decodeStr(payload []byte) (string, error) {
 	return s, nil
 }
 
-// arrayDecoders are kept from one array to the next, which is likely to have the same header.
+// arrayDecoders are reused because successive arrays are likely to have the same header.
 var arrayDecoders = sync.Pool{New: func() any { return new(ndarray.Decoder) }}
 
 // cloneArray returns an array in memory of its own.

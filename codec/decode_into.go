@@ -10,26 +10,35 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// DecodeInto decodes a stored value into what dst, a non-nil pointer, points to. Nothing is lost without an error:
+// DecodeInto decodes a stored value into what dst, a non-nil pointer, points to. It never loses
+// information without an error:
 //
-//   - int goes into every integer type that holds it, into *big.Int, into a float that holds it exactly, and 0 and 1 into a
-//     bool, since Python stores its bools as ints.
-//   - str goes into every string type.
-//   - bytes goes into every slice of bytes. Bytes and str never become each other.
-//   - ndarray goes into *ndarray.Array, and if it has one axis into a []T of exactly its dtype.
-//   - json goes where encoding/json would put it, with its tags, embedded structs, case-insensitive names and merging into
-//     what is there; but an integer goes into a float only if that holds it exactly, in an any it stays an integer, and
-//     slices are always made anew.
-//   - Every kind goes into an any, as [Decode] returns it, and into pointers, which are made where they are nil.
-//   - A json.Unmarshaler gets int, str and json as JSON, a TextUnmarshaler str and JSON strings.
+//   - int decodes into every integer type that can hold it, into *big.Int, and into a float that
+//     holds it exactly. 0 and 1 decode into a bool, since Python stores its bools as ints.
+//   - str decodes into every string type.
+//   - bytes decodes into every slice of bytes. Bytes and str are never converted into each other.
+//   - ndarray decodes into *ndarray.Array. An array with one axis also decodes into a []T of
+//     exactly its dtype.
+//   - json decodes as in encoding/json, with its tags, embedded structs, case-insensitive names and
+//     merging into existing values. There are three differences: an integer decodes into a float
+//     only if the float holds it exactly, in an any it stays an integer, and slices are always
+//     newly allocated.
+//   - Every kind decodes into an any, as [Decode] returns it, and through pointers, which are
+//     allocated if nil.
+//   - A json.Unmarshaler receives int, str and json as JSON. A TextUnmarshaler receives str and
+//     JSON strings.
 //
-// A stored null, or a stored value without a byte, sets dst to its zero value; use a pointer or an any to tell it apart.
+// A stored null, or an empty stored value, sets dst to its zero value. Use a pointer or an any to
+// distinguish null from zero.
 //
-// Copied: dst shares nothing with stored afterwards. The strings of a JSON value of up to 4 KiB share one copy of its text.
+// The result is a copy: dst shares no memory with stored afterwards. The strings of a JSON value of
+// up to 4 KiB share one copy of its text.
 //
-// Errors wrap [ErrMismatch], [ErrTag], [ErrDamaged] or, for a dst that is no pointer, [ErrUnsupported]. What dst points to is
-// then unchanged, except that a mismatch inside a JSON container can leave what was read before it, as with encoding/json.
-// Safe from many goroutines with a dst each.
+// Errors wrap [ErrMismatch], [ErrTag], [ErrDamaged] or, if dst is not a pointer, [ErrUnsupported].
+// After an error what dst points to is unchanged, with one exception: a mismatch inside a JSON
+// container can leave the values decoded before it, as in encoding/json.
+//
+// DecodeInto is safe for concurrent use if each goroutine has its own dst.
 func DecodeInto(stored []byte, dst any) error {
 	target := reflect.ValueOf(dst)
 	if target.Kind() != reflect.Pointer || target.IsNil() {
@@ -46,7 +55,7 @@ func DecodeInto(stored []byte, dst any) error {
 			*dst = v
 		}
 		return err
-	// What follows would do these too, but by reflection.
+	// The code below handles these types too, but by reflection.
 	case *int64:
 		if n, ok := narrowInt(tag, stored); ok {
 			*dst = n
@@ -89,19 +98,19 @@ func DecodeInto(stored []byte, dst any) error {
 		return bytesInto(payload, v)
 	case JSON:
 		return jsonInto(string(payload), v)
-	default: // Array: TagOf knows no other
+	default: // Array: TagOf returns no other tag
 		return arrayInto(payload, v)
 	}
 }
 
-// A receiver is the value at the end of a chain of pointers. Those that are nil get what they point to from commit, so that a
-// mismatch leaves them alone.
+// A receiver is the value at the end of a chain of pointers. Nil pointers in the chain are set only
+// by commit, so a mismatch leaves them unchanged.
 type receiver struct {
 	reflect.Value
 	commit func()
 }
 
-// receiverOf follows pointers, up to one to an ndarray, which is replaced whole.
+// receiverOf follows pointers, but stops at a pointer to an ndarray, which is replaced as a unit.
 func receiverOf(v reflect.Value) receiver {
 	r := receiver{v, func() {}}
 	for r.Kind() == reflect.Pointer && r.Type() != arrayType && !endless(r.Type()) {
@@ -116,14 +125,15 @@ func receiverOf(v reflect.Value) receiver {
 	return r
 }
 
-// set stores value as it is.
+// set stores value unchanged.
 func (r receiver) set(value any) error {
 	r.Set(reflect.ValueOf(value))
 	r.commit()
 	return nil
 }
 
-// json stores a JSON text that stands for a stored value; it is for receivers that decode themselves.
+// json decodes a JSON text that represents a stored value. It is for receivers that decode
+// themselves.
 func (r receiver) json(text, stored string) error {
 	if err := decoderOf(r.Type())(&reader{text: text}, r.Value); err != nil {
 		var mismatch *MismatchError
@@ -138,7 +148,7 @@ func (r receiver) json(text, stored string) error {
 
 func (r receiver) isAny() bool { return r.Kind() == reflect.Interface && r.NumMethod() == 0 }
 
-// narrowInt returns a stored int that an int64 holds.
+// narrowInt returns a stored int if it fits an int64, and reports whether it does.
 func narrowInt(tag Tag, stored []byte) (n int64, ok bool) {
 	if tag != Int || len(stored) == 0 {
 		return 0, false
@@ -150,7 +160,7 @@ func narrowInt(tag Tag, stored []byte) (n int64, ok bool) {
 func intInto(payload []byte, v reflect.Value) error {
 	r := receiverOf(v)
 	n, wide := decodeInt(payload)
-	switch { // what is asked for mostly
+	switch { // the most common types
 	case wide != nil || isUnmarshaler(r.Type()):
 	case r.isAny():
 		return r.set(n)
@@ -246,7 +256,7 @@ func jsonInto(text string, v reflect.Value) error {
 		v.SetZero()
 		return nil
 	}
-	switch dst := v.Addr().Interface().(type) { // the dynamic types, at the speed of a dynamic read, and numbers
+	switch dst := v.Addr().Interface().(type) { // the dynamic types, as fast as Decode, and numbers
 	case *[]float64:
 		if floats, ok := readFloats(text, shape); ok {
 			*dst = floats

@@ -8,28 +8,31 @@ import (
 	"strings"
 )
 
-// What errors of this package wrap, for errors.Is.
+// Errors of this package wrap one of these, for errors.Is.
 var (
-	// ErrTag: the first byte of a stored value is none of the five tags. Versions of the Python package before 0.1.5 stored
-	// bytes without one.
+	// ErrTag: the first byte of a stored value is not one of the five tags. Versions of the Python
+	// package before 0.1.5 stored bytes without a tag.
 	ErrTag = errors.New("unknown tag")
-	// ErrDamaged: the payload is not what its tag promises, as with JSON that does not parse.
+	// ErrDamaged: the payload does not match its tag, such as JSON that does not parse.
 	ErrDamaged = errors.New("damaged payload")
-	// ErrMismatch: the stored value cannot be held by the Go type asked for. errors.As gives the [MismatchError].
+	// ErrMismatch: the requested Go type cannot hold the stored value. errors.As extracts the
+	// [MismatchError].
 	ErrMismatch = errors.New("type mismatch")
-	// ErrUnsupported: the Go value has no stored form, or the destination can hold none.
+	// ErrUnsupported: the Go value has no stored form, or the destination cannot hold any stored
+	// value.
 	ErrUnsupported = errors.New("unsupported value")
 )
 
-// A MismatchError says which stored value the Go type asked for cannot hold. It wraps [ErrMismatch].
+// A MismatchError describes a stored value that the requested Go type cannot hold. It wraps
+// [ErrMismatch].
 type MismatchError struct {
-	Stored string       // the stored value: its kind, and itself where that is short, as in "int 300"
+	Stored string       // the kind of the stored value, and the value if it is short, such as "int 300"
 	Type   reflect.Type // the Go type that cannot hold it
-	Path   string       // where inside a JSON document, as in `rows[3].id`; empty at the top; "…" for outer steps
-	Reason string       // more, where there is more to say, as in "out of range"; may be empty
+	Path   string       // position in a JSON document, such as `rows[3].id`; empty at the top; "…" for outer steps
+	Reason string       // further detail, such as "out of range"; may be empty
 }
 
-// Error returns one line, as in "codec: decode int 300 into int8: out of range".
+// Error returns one line, such as "codec: decode int 300 into int8: out of range".
 func (e *MismatchError) Error() string {
 	text := "codec: decode " + e.Stored + " into " + e.Type.String()
 	if e.Path != "" {
@@ -46,11 +49,11 @@ func (e *MismatchError) Unwrap() error { return ErrMismatch }
 
 const outOfRange = "out of range"
 
-// maxPath is the length in bytes past which the path of an error loses its outer steps. A document
-// can be nested thousands of levels deep.
+// maxPath is the maximum length in bytes of an error's path. Longer paths lose their outer steps. A
+// document can be nested thousands of levels deep.
 const maxPath = 512
 
-// within puts a step (a name or an index) in front of the path of an error from inside a container.
+// within prepends a step (a name or an index) to the path of an error from inside a container.
 func within(err error, step string) error {
 	var mismatch *MismatchError
 	if errors.As(err, &mismatch) {
@@ -70,7 +73,7 @@ func within(err error, step string) error {
 
 func withinIndex(err error, i int) error { return within(err, "["+strconv.Itoa(i)+"]") }
 
-// A SyntaxError says where JSON text breaks the grammar. It wraps [ErrDamaged].
+// A SyntaxError reports where JSON text violates the grammar. It wraps [ErrDamaged].
 type SyntaxError struct {
 	Offset int    // bytes from the start of the text
 	Reason string // what is wrong there
@@ -86,7 +89,7 @@ func unsupported(t reflect.Type, reason string) error {
 	return fmt.Errorf("codec: encode %v: %w: %s", t, ErrUnsupported, reason)
 }
 
-// shorten cuts a text for use in an error.
+// shorten truncates a text for use in an error.
 func shorten(text string) string {
 	const most = 48
 	if len(text) <= most {

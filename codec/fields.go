@@ -8,14 +8,15 @@ import (
 	"unicode"
 )
 
-// A field is one member of the JSON object that a struct becomes, by the rules that encoding/json documents: the name and the
-// options of the json tag, and promotion out of embedded structs.
+// A field is one member of the JSON object that represents a struct, following the rules that
+// encoding/json documents: the name and the options of the json tag, and promotion out of embedded
+// structs.
 type field struct {
 	name      string
-	key       []byte // the name as JSON, quoted, with the colon
-	index     []int  // where it is, through embedded structs, as for reflect.Value.FieldByIndex
+	key       []byte // the quoted JSON name with the colon
+	index     []int  // path through embedded structs, for reflect.Value.FieldByIndex
 	typ       reflect.Type
-	tagged    bool // the name is from a tag, which wins over one that is not
+	tagged    bool // the name is from a tag and wins over one that is not
 	omitEmpty bool
 	isZero    func(reflect.Value) bool // omitzero; nil without it
 	quoted    bool                     // the option "string", on a type it applies to
@@ -28,11 +29,12 @@ type field struct {
 type structPlan struct {
 	fields []field
 	exact  map[string]int // by name
-	folded map[string]int // by name with its case folded; the first field of several
+	folded map[string]int // by case-folded name; the first field of several
 }
 
-// find returns the field that a JSON member goes into, and the index after it: the field of that very name, else the first
-// whose name differs only in case, else nil and 0.
+// find returns the field for a JSON member, and the index after it. It prefers an exact match of
+// the name, then the first field whose name differs only in case. If there is none it returns 0 and
+// nil.
 func (p *structPlan) find(name string) (next int, f *field) {
 	i, ok := p.exact[name]
 	if !ok {
@@ -43,8 +45,8 @@ func (p *structPlan) find(name string) (next int, f *field) {
 	return i + 1, &p.fields[i]
 }
 
-// planOf returns the fields of a struct type. The encoder and the decoder each make their own, once for a type, and add their
-// functions to it.
+// planOf returns the plan for a struct type. The encoder and the decoder each build their own, once
+// per type, and add their functions to it.
 func planOf(t reflect.Type) *structPlan {
 	fields := dominant(collect(t))
 	plan := &structPlan{fields: fields, exact: make(map[string]int, len(fields)), folded: make(map[string]int, len(fields))}
@@ -57,7 +59,8 @@ func planOf(t reflect.Type) *structPlan {
 	return plan
 }
 
-// collect lists every field of t and of the structs embedded in it, level by level, hidden ones too.
+// collect returns every field of t and of the structs embedded in it, level by level, including
+// hidden ones.
 func collect(t reflect.Type) []field {
 	type embedded struct {
 		typ   reflect.Type
@@ -104,7 +107,8 @@ func collect(t reflect.Type) []field {
 					f.name = sf.Name
 				}
 				f.setOptions(options, target)
-				// Of a struct embedded twice on one level, each field hides its twin, so it is listed twice.
+				// If a struct is embedded twice on one level, its fields hide each other, so they
+				// are listed twice.
 				for range min(times[e.typ], 2) {
 					fields = append(fields, f)
 				}
@@ -136,8 +140,9 @@ func (f *field) setOptions(options string, target reflect.Type) {
 	}
 }
 
-// dominant keeps, of each name, the field that Go's rules for embedded fields select, with a tagged name before an untagged one
-// of the same depth; a tie hides them all. The order is that of the declarations.
+// dominant keeps, for each name, the field that Go's rules for embedded fields select. At equal
+// depth a tagged name wins over an untagged one. A tie hides all of them. The result is in order of
+// declaration.
 func dominant(fields []field) []field {
 	slices.SortStableFunc(fields, func(a, b field) int {
 		if c := strings.Compare(a.name, b.name); c != 0 {
@@ -171,7 +176,7 @@ func dominant(fields []field) []field {
 	return kept
 }
 
-// validName tells whether a name in a json tag may be used, by encoding/json's rule.
+// validName reports whether a name in a json tag is valid, by encoding/json's rule.
 func validName(name string) bool {
 	for _, r := range name {
 		if !strings.ContainsRune("!#$%&()*+-./:;<=>?@[]^_{|}~ ", r) && !unicode.IsLetter(r) && !unicode.IsDigit(r) {
@@ -185,7 +190,8 @@ type zeroer interface{ IsZero() bool }
 
 var zeroerType = reflect.TypeFor[zeroer]()
 
-// zeroFunc returns the test of the option omitzero: a method IsZero where there is one, with nil pointers zero.
+// zeroFunc returns the test for the option omitzero: the method IsZero if there is one, where nil
+// pointers are zero.
 func zeroFunc(t reflect.Type) func(reflect.Value) bool {
 	switch {
 	case t.Implements(zeroerType):
@@ -210,7 +216,7 @@ func zeroFunc(t reflect.Type) func(reflect.Value) bool {
 	return reflect.Value.IsZero
 }
 
-// isEmpty is the test of the option omitempty.
+// isEmpty is the test for the option omitempty.
 func isEmpty(v reflect.Value) bool {
 	switch v.Kind() {
 	case reflect.Array, reflect.Map, reflect.Slice, reflect.String:
@@ -221,7 +227,7 @@ func isEmpty(v reflect.Value) bool {
 	return v.IsZero()
 }
 
-// foldCase maps names that differ only in case, as strings.EqualFold has it, to one text.
+// foldCase maps names that differ only in case, as strings.EqualFold defines it, to the same text.
 func foldCase(name string) string {
 	return strings.Map(func(r rune) rune {
 		least := r

@@ -13,12 +13,12 @@ import (
 //	0       1     'i'
 //	1       16    two's complement, most significant byte first
 //
-// The reader takes a payload of any length, as int.from_bytes does; no byte at all is 0.
+// The reader accepts a payload of any length, as int.from_bytes does. An empty payload is 0.
 const intSize = 16
 
 func appendInt64(dst []byte, n int64) []byte {
 	dst = append(dst, byte(Int))
-	dst = binary.BigEndian.AppendUint64(dst, uint64(n>>63)) // the sign, 64 times
+	dst = binary.BigEndian.AppendUint64(dst, uint64(n>>63)) // the sign bit, 64 times
 	return binary.BigEndian.AppendUint64(dst, uint64(n))
 }
 
@@ -30,7 +30,7 @@ func appendUint64(dst []byte, n uint64) []byte {
 func appendBigInt(dst []byte, n *big.Int) ([]byte, error) {
 	magnitude := n
 	if n.Sign() < 0 {
-		magnitude = new(big.Int).Not(n) // -n-1, whose bits are those of n inverted
+		magnitude = new(big.Int).Not(n) // -n-1, whose bits are the inverted bits of n
 	}
 	if magnitude.BitLen() > 8*intSize-1 {
 		return dst, fmt.Errorf("codec: encode %s: %w: the format holds 128 bits", describeBig(n), ErrUnsupported)
@@ -43,9 +43,9 @@ func appendBigInt(dst []byte, n *big.Int) ([]byte, error) {
 	return append(append(dst, byte(Int)), payload[:]...), nil
 }
 
-// decodeInt reads a payload of any length. Wide is nil when the integer fits an int64.
+// decodeInt decodes a payload of any length. wide is nil if the integer fits an int64.
 func decodeInt(payload []byte) (n int64, wide *big.Int) {
-	if len(payload) == intSize { // the one length in use
+	if len(payload) == intSize { // the only length that is written
 		high, low := binary.BigEndian.Uint64(payload), binary.BigEndian.Uint64(payload[8:])
 		if high == uint64(int64(low)>>63) {
 			return int64(low), nil
@@ -55,7 +55,7 @@ func decodeInt(payload []byte) (n int64, wide *big.Int) {
 		return 0, nil
 	}
 	negative := payload[0] >= 0x80
-	for len(payload) > 8 { // leading bytes that repeat the sign say nothing
+	for len(payload) > 8 { // leading bytes that repeat the sign are redundant
 		sign, next := payload[0], payload[1] >= 0x80
 		if next != negative || sign != 0 && sign != 0xff {
 			break
@@ -86,7 +86,8 @@ func invert(b []byte) {
 	}
 }
 
-// describeBig names an integer in an error. A decimal of many digits is slow to make and of no use to read.
+// describeBig returns text for an integer in an error. The decimal form of a very large integer is
+// slow to make and not useful.
 func describeBig(n *big.Int) string {
 	if n.BitLen() > 256 {
 		return fmt.Sprintf("int of %d bits", n.BitLen())

@@ -9,37 +9,37 @@ import (
 	"github.com/bytedance/sonic"
 )
 
-// JSON text is checked as a whole before anything is built from it, so that what is built never depends on where a text breaks
-// or on which parser builds it. The grammar is RFC 8259 with what python-rapidjson's loads adds and takes away with its
-// defaults (measured with 1.4):
+// JSON text is checked completely before any value is built from it. So the result never depends on
+// the position of an error, or on which parser builds the value. The grammar is RFC 8259 with the
+// changes that python-rapidjson's loads makes with its defaults (measured with 1.4):
 //
 //   - NaN, Infinity and Inf are floats, each also after a minus sign;
 //   - an escaped surrogate without its pair is an error, and so is text that is not UTF-8;
-//   - a float past the largest float64 is an error.
+//   - a float larger than the largest float64 is an error.
 //
-// Nesting is bounded by maxDepth and an integer by maxDigits. The last of duplicate keys wins.
+// maxDepth limits nesting, and maxDigits limits integers. The last of duplicate keys wins.
 
-// A textShape says what a checked text holds that sonic reads otherwise than Python.
+// A textShape records what a checked text contains that sonic reads differently from Python.
 type textShape struct {
 	special bool // NaN or an infinity
-	wide    bool // a number with an integer part of 19 digits or more, which may be past int64
-	deep    bool // nesting past sonicDepth
+	wide    bool // a number with an integer part of 19 digits or more, which may exceed int64
+	deep    bool // nesting deeper than sonicDepth
 	integer bool // any integer, which a float need not hold exactly
 	short   bool // lists of a few bytes of text each, for which sonic allocates far more than they need
 }
 
-// shortList is the mean length of the text of a list below which sonic is not used. It allocates
+// shortList is the mean length of the text of a list below which sonic is not used. sonic allocates
 // room for 16 elements, however short a list is.
 const shortList = 16
 
-// forSonic reports whether sonic can read the text, reads in it what Python reads, and needs no
-// more memory for it than the reader of this package.
+// forSonic reports whether sonic can read the text, reads it as Python does, and needs no more
+// memory than this package's reader.
 func (s textShape) forSonic() bool {
 	return sonic.APIKind == sonic.UseSonicJSON && !s.special && !s.wide && !s.deep && !s.short
 }
 
-// checkJSON reports whether text is one JSON document; depth is how deep it will be nested in another. The error is a
-// *SyntaxError.
+// checkJSON returns an error unless text is one JSON document. depth is the depth at which it will
+// be nested in another document. The error is a *SyntaxError.
 func checkJSON(text string, depth int) (textShape, error) {
 	c := checker{text: text}
 	if !utf8.ValidString(text) {
@@ -68,12 +68,12 @@ func checkJSON(text string, depth int) (textShape, error) {
 	return c.shape, nil
 }
 
-// A checker walks a text. Its methods take the offset where something starts and return the one after it, or where it breaks
-// and why.
+// A checker parses a text without building values. Its methods take the offset where a token
+// starts. They return the offset after it, or the offset of the error and the reason.
 type checker struct {
 	text  string
 	shape textShape
-	lists int // in the text so far
+	lists int // number of lists in the text so far
 }
 
 const (
@@ -251,7 +251,7 @@ func (c *checker) number(start int) (int, string) {
 		}
 		return i, ""
 	}
-	if exponent >= 3 || whole >= 200 { // less cannot reach 1e308
+	if exponent >= 3 || whole >= 200 { // smaller numbers cannot reach 1e308
 		if _, err := strconv.ParseFloat(text[start:i], 64); err != nil {
 			return start, "a float past the largest float64"
 		}
@@ -259,7 +259,7 @@ func (c *checker) number(start int) (int, string) {
 	return i, ""
 }
 
-// stringByte holds the bytes that need no look inside a JSON string, given that the text is UTF-8.
+// stringByte holds the bytes that need no check inside a JSON string, given that the text is UTF-8.
 var stringByte = func() (plain [256]bool) {
 	for b := 0x20; b < 256; b++ {
 		plain[b] = b != '"' && b != '\\'
@@ -291,7 +291,8 @@ func (c *checker) string(start int) (int, string) {
 	}
 }
 
-// escapeSize returns the length of the escape that text starts with, both halves of a surrogate pair taken as one.
+// escapeSize returns the length of the escape at the start of text. A surrogate pair counts as one
+// escape.
 func escapeSize(text string) (int, string) {
 	if len(text) < 2 {
 		return 0, endOfText
@@ -314,7 +315,7 @@ func escapeSize(text string) (int, string) {
 	return 0, badEscape
 }
 
-// hexRune returns the code of the escape \uXXXX at the start of text, or -1 if it is none.
+// hexRune returns the code of the escape \uXXXX at the start of text, or -1 if there is none.
 func hexRune(text string) rune {
 	if len(text) < 6 || text[0] != '\\' || text[1] != 'u' {
 		return -1

@@ -12,17 +12,19 @@ import (
 	"sync"
 )
 
-// A decodeFunc stores the value that r stands at in v, which can be set and is of the type the function was made for. V is
-// written in place, as encoding/json does: a copy put back at the end would undo what other goroutines did to a mutex in it.
+// A decodeFunc decodes the value at r's position into v, which is settable and of the type that the
+// function was made for. It writes v in place, as encoding/json does: writing a copy back at the
+// end would undo changes by other goroutines to a mutex in it.
 type decodeFunc func(r *reader, v reflect.Value) error
 
-// sharedText is the most bytes of text that one string is let to keep in memory. Up to it the strings of a value share its
-// text, since that saves an allocation for each; past it each is copied.
+// sharedText is the maximum size in bytes of a text that its strings share. Up to it the strings of
+// a value share its text, which saves an allocation for each. In longer texts each string is
+// copied, so that one string does not keep the whole text in memory.
 const sharedText = 4096
 
 var decoders sync.Map // reflect.Type: decodeFunc
 
-// decoderOf returns the function that reads values of type t, as encoderOf does for writing.
+// decoderOf returns the function that decodes values of type t. It works like encoderOf.
 func decoderOf(t reflect.Type) decodeFunc {
 	if decode, ok := decoders.Load(t); ok {
 		return decode.(decodeFunc)
@@ -78,7 +80,7 @@ func newDecoder(t reflect.Type) decodeFunc {
 	return mismatched("not a type that JSON can hold")
 }
 
-// mismatch reports the value that r stands at, which t cannot hold.
+// mismatch returns an error for the value at r's position, which t cannot hold.
 func (r *reader) mismatch(t reflect.Type, reason string) error {
 	var stored string
 	switch b := r.text[r.at]; b {
@@ -102,7 +104,7 @@ func mismatched(reason string) decodeFunc {
 	return func(r *reader, v reflect.Value) error { return r.mismatch(v.Type(), reason) }
 }
 
-// null skips a null.
+// null skips a null and reports whether there was one.
 func (r *reader) null() bool {
 	if r.text[r.at] != 'n' {
 		return false
@@ -111,7 +113,8 @@ func (r *reader) null() bool {
 	return true
 }
 
-// orNull leaves v as it is for a null; orZero sets it to nil. Which does which is encoding/json's rule.
+// orNull leaves v unchanged for a null; orZero sets it to nil. The choice between them follows
+// encoding/json.
 func orNull(decode decodeFunc) decodeFunc {
 	return func(r *reader, v reflect.Value) error {
 		if r.null() {
@@ -132,7 +135,8 @@ func orZero(decode decodeFunc) decodeFunc {
 }
 
 func decodeUnmarshaler(r *reader, v reflect.Value) error {
-	// The text is in Go memory of its own; still it is copied, since a method may change what it gets.
+	// The text is in Go memory of its own, but it is copied because a method may modify its
+	// argument.
 	if err := v.Addr().Interface().(json.Unmarshaler).UnmarshalJSON([]byte(r.skip())); err != nil {
 		return fmt.Errorf("codec: decode json into %v: UnmarshalJSON: %w", v.Type(), err)
 	}
@@ -163,13 +167,13 @@ func decodeBool(r *reader, v reflect.Value) error {
 	return nil
 }
 
-// isNumber tells whether r stands at a number, NaN and infinities among them.
+// isNumber reports whether r is at a number, including NaN and infinities.
 func (r *reader) isNumber() bool {
 	b := r.text[r.at]
 	return b-'0' < 10 || b == '-' || b == 'N' || b == 'I'
 }
 
-// integer returns the text of the integer that r stands at; a float is none, not even 3.0.
+// integer returns the text of the integer at r's position. A float is not an integer, not even 3.0.
 func (r *reader) integer(t reflect.Type) (string, error) {
 	if !r.isNumber() {
 		return "", r.mismatch(t, "")
@@ -220,12 +224,12 @@ func decodeUnsigned(r *reader, v reflect.Value) error {
 func decodeBigInt(r *reader, v reflect.Value) error {
 	literal, err := r.integer(v.Type())
 	if err == nil {
-		v.Set(reflect.ValueOf(parseBigInt(literal)).Elem()) // not big.Int.Set: it writes into digits that a copy of v may share
+		v.Set(reflect.ValueOf(parseBigInt(literal)).Elem()) // not big.Int.Set, which writes into digits that a copy of v may share
 	}
 	return err
 }
 
-// decodeFloat takes a float and rounds it to v's width, and an integer only if that holds it exactly.
+// decodeFloat accepts a float, rounded to v's width, and an integer only if v holds it exactly.
 func decodeFloat(r *reader, v reflect.Value) error {
 	if !r.isNumber() {
 		return r.mismatch(v.Type(), "")
@@ -246,7 +250,7 @@ func decodeFloat(r *reader, v reflect.Value) error {
 	f := parseFloat(literal)
 	if v.Kind() == reflect.Float32 && !math.IsInf(f, 0) && !math.IsNaN(f) {
 		var err error
-		if f, err = strconv.ParseFloat(literal, 32); err != nil { // in one step: to float64 and on would round twice
+		if f, err = strconv.ParseFloat(literal, 32); err != nil { // in one step: by way of float64 it would be rounded twice
 			return errRange(literal, v.Type())
 		}
 	}
@@ -254,7 +258,8 @@ func decodeFloat(r *reader, v reflect.Value) error {
 	return nil
 }
 
-// exactFloat converts an integer to a float of 32 or 64 bits and tells whether that is the same number.
+// exactFloat converts an integer to a float of 32 or 64 bits and reports whether that is the same
+// number.
 func exactFloat(n *big.Int, bits int) (f float64, exact bool) {
 	if bits == 32 {
 		f32, accuracy := new(big.Float).SetInt(n).Float32()
@@ -272,7 +277,7 @@ func decodeString(r *reader, v reflect.Value) error {
 	return nil
 }
 
-// decodeNumber takes a number, or as encoding/json does a string that holds one.
+// decodeNumber accepts a number, or a string that holds one, as encoding/json does.
 func decodeNumber(r *reader, v reflect.Value) error {
 	switch {
 	case r.isNumber():
@@ -293,7 +298,8 @@ func decodeNumber(r *reader, v reflect.Value) error {
 	return nil
 }
 
-// decodeInterface puts the dynamic value in an any. One that holds a pointer is no exception, as it is for encoding/json.
+// decodeInterface sets an any to the dynamic value. It replaces even a pointer in the any, which
+// encoding/json would decode into.
 func decodeInterface(r *reader, v reflect.Value) error {
 	if v.NumMethod() > 0 {
 		return r.mismatch(v.Type(), "")
@@ -324,7 +330,7 @@ func newPointerDecoder(t reflect.Type) decodeFunc {
 	})
 }
 
-// endless tells a type that is a pointer to itself, directly or round about.
+// endless reports whether a type is a pointer to itself, directly or indirectly.
 func endless(t reflect.Type) bool {
 	seen := map[reflect.Type]bool{}
 	for ; t.Kind() == reflect.Pointer; t = t.Elem() {

@@ -25,7 +25,7 @@ func newSliceDecoder(t reflect.Type) decodeFunc {
 		case r.text[r.at] != '[':
 			return r.mismatch(t, "")
 		}
-		list := reflect.New(t).Elem() // new memory always: what v held may be shared
+		list := reflect.New(t).Elem() // always new memory: the old elements may be shared
 		n := 0
 		for more := r.open(); more; more = r.more() {
 			if n == list.Cap() {
@@ -45,7 +45,8 @@ func newSliceDecoder(t reflect.Type) decodeFunc {
 	}
 }
 
-// newArrayDecoder fills an array; elements past its length are dropped and those missing are zero, as in encoding/json.
+// newArrayDecoder returns a function that fills an array. As in encoding/json, excess elements are
+// dropped and missing ones are zero.
 func newArrayDecoder(t reflect.Type) decodeFunc {
 	decode := decoderOf(t.Elem())
 	return func(r *reader, v reflect.Value) error {
@@ -68,7 +69,8 @@ func newArrayDecoder(t reflect.Type) decodeFunc {
 	}
 }
 
-// newMapDecoder adds the members to a map, which it makes if there is none. Each element starts from zero.
+// newMapDecoder returns a function that adds the members to a map. It makes the map if it is nil.
+// Each element starts as a zero value.
 func newMapDecoder(t reflect.Type) decodeFunc {
 	key := keyDecoder(t.Key())
 	if key == nil {
@@ -99,7 +101,8 @@ func newMapDecoder(t reflect.Type) decodeFunc {
 	}
 }
 
-// keyDecoder returns the function that sets a key of type t from its text, or nil if there is none.
+// keyDecoder returns the function that sets a key of type t from its text, or nil if keys cannot
+// have that type.
 func keyDecoder(t reflect.Type) func(name string, k reflect.Value) error {
 	if reflect.PointerTo(t).Implements(textUnmarshalerType) {
 		return func(name string, k reflect.Value) error {
@@ -137,7 +140,8 @@ func keyDecoder(t reflect.Type) func(name string, k reflect.Value) error {
 	return nil
 }
 
-// newStructDecoder fills the fields that have a member; a member without a field is skipped.
+// newStructDecoder returns a function that sets the fields that have a member. A member without a
+// field is skipped.
 func newStructDecoder(t reflect.Type) decodeFunc {
 	plan := planOf(t)
 	for i := range plan.fields {
@@ -157,7 +161,7 @@ func newStructDecoder(t reflect.Type) decodeFunc {
 			name := r.key()
 			r.clone = clone
 			var f *field
-			if next < len(plan.fields) && plan.fields[next].name == name { // members mostly come in the order of the fields
+			if next < len(plan.fields) && plan.fields[next].name == name { // members are mostly in the order of the fields
 				f = &plan.fields[next]
 				next++
 			} else if next, f = plan.find(name); f == nil {
@@ -176,7 +180,7 @@ func newStructDecoder(t reflect.Type) decodeFunc {
 	}
 }
 
-// settableField follows index through embedded structs and makes those that a nil pointer stands for.
+// settableField follows index through embedded structs and allocates those with a nil pointer.
 func settableField(r *reader, v reflect.Value, index []int) (reflect.Value, error) {
 	for i, at := range index {
 		if i > 0 && v.Kind() == reflect.Pointer {
@@ -193,7 +197,7 @@ func settableField(r *reader, v reflect.Value, index []int) (reflect.Value, erro
 	return v, nil
 }
 
-// unquoted reads a value from the text of a JSON string: the option "string".
+// unquoted reads a value from the text of a JSON string, for the option "string".
 func unquoted(decode decodeFunc) decodeFunc {
 	return func(r *reader, v reflect.Value) error {
 		if r.text[r.at] == 'n' {

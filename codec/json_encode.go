@@ -12,17 +12,18 @@ import (
 	"sync"
 )
 
-// An encoder appends one JSON document. Sonic has no part in it: it writes float64(3) as an integer, and so would have to be
-// kept out of every type that holds a float or an interface, it leaves strings unescaped or unchecked unless asked, and without
-// its assembler it forgets what it was asked; while a walk over a plan cached for each type, with strconv for the numbers, is
-// as fast on the values that remain (BenchmarkAppend).
+// An encoder appends one JSON document. It does not use sonic, for three reasons. sonic writes
+// float64(3) as an integer, so every type that holds a float or an interface would have to avoid
+// it. It leaves strings unescaped or unchecked by default, and without its assembler it ignores the
+// options that change this. For the remaining values, a plan cached per type and strconv for
+// numbers are as fast (BenchmarkAppend).
 type encoder struct {
 	dst      []byte
 	depth    int // containers around the value being written
-	pointers int // pointers around it: a cycle need not lead through a container
+	pointers int // pointers around it: a cycle may contain no container
 }
 
-// An encodeFunc appends v, whose type it was made for.
+// An encodeFunc appends v, which has the type that the function was made for.
 type encodeFunc func(e *encoder, v reflect.Value) error
 
 func appendJSON(dst []byte, v any) ([]byte, error) {
@@ -33,7 +34,8 @@ func appendJSON(dst []byte, v any) ([]byte, error) {
 	return e.dst, nil
 }
 
-// any writes the value of an interface, the types of a dynamic read without reflection.
+// any writes the value of an interface. It handles the types that Decode returns without
+// reflection.
 func (e *encoder) any(v any) (err error) {
 	switch v := v.(type) {
 	case nil:
@@ -110,7 +112,7 @@ func (e *encoder) key(i int, key string) (err error) {
 	return nil
 }
 
-// enter counts a container, which depth-- ends.
+// enter counts a container. The caller ends it with depth--.
 func (e *encoder) enter() error {
 	if e.depth++; e.depth > maxDepth {
 		return errDepth()
@@ -124,8 +126,8 @@ func errDepth() error {
 
 var encoders sync.Map // reflect.Type: encodeFunc
 
-// encoderOf returns the function that writes values of type t. While it is being made, a type that contains itself finds one
-// that waits for it.
+// encoderOf returns the function that writes values of type t. While that function is built, a
+// recursive type refers to a placeholder that waits for it.
 func encoderOf(t reflect.Type) encodeFunc {
 	if encode, ok := encoders.Load(t); ok {
 		return encode.(encodeFunc)
@@ -177,7 +179,8 @@ func newEncoderByText(t reflect.Type) encodeFunc {
 	return newEncoderByKind(t)
 }
 
-// ifAddressable calls a method with a pointer receiver where there is a pointer to be had, as encoding/json does.
+// ifAddressable calls a method with a pointer receiver if the value is addressable, as
+// encoding/json does.
 func ifAddressable(method, otherwise encodeFunc) encodeFunc {
 	return func(e *encoder, v reflect.Value) error {
 		if v.CanAddr() {
@@ -269,7 +272,7 @@ func (e *encoder) bigInt(n *big.Int) (err error) {
 	return err
 }
 
-// encodeNumber writes a json.Number as it stands; as in encoding/json, the empty one is 0.
+// encodeNumber writes a json.Number unchanged. As in encoding/json, the empty one is 0.
 func encodeNumber(e *encoder, v reflect.Value) error {
 	text := v.String()
 	if text == "" {

@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// newListEncoder writes slices and arrays.
+// newListEncoder returns a function that writes slices and arrays.
 func newListEncoder(t reflect.Type) encodeFunc {
 	encode, isSlice := encoderOf(t.Elem()), t.Kind() == reflect.Slice
 	return func(e *encoder, v reflect.Value) error {
@@ -34,7 +34,7 @@ func newListEncoder(t reflect.Type) encodeFunc {
 	}
 }
 
-// newMapEncoder writes maps with their keys sorted by their bytes.
+// newMapEncoder returns a function that writes maps, with their keys in bytewise order.
 func newMapEncoder(t reflect.Type) encodeFunc {
 	switch t.Key().Kind() {
 	case reflect.String,
@@ -141,7 +141,8 @@ func newStructEncoder(t reflect.Type) encodeFunc {
 	}
 }
 
-// fieldAt follows index through embedded structs; a nil pointer on the way has no such field.
+// fieldAt follows index through embedded structs. It reports false if there is a nil pointer on the
+// way.
 func fieldAt(v reflect.Value, index []int) (reflect.Value, bool) {
 	for i, at := range index {
 		if i > 0 && v.Kind() == reflect.Pointer {
@@ -155,7 +156,8 @@ func fieldAt(v reflect.Value, index []int) (reflect.Value, bool) {
 	return v, true
 }
 
-// quoted writes a value as the text of a JSON string: the option "string". A nil pointer stays null.
+// quoted writes a value as the text of a JSON string, for the option "string". A nil pointer stays
+// null.
 func quoted(encode encodeFunc) encodeFunc {
 	return func(e *encoder, v reflect.Value) error {
 		if v.Kind() == reflect.Pointer && v.IsNil() {

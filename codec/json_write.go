@@ -9,20 +9,22 @@ import (
 	"unicode/utf8"
 )
 
-// The leaves of JSON text, byte for byte as python-rapidjson's dumps writes them with its defaults (measured with 1.4).
+// The scalars of JSON text, byte for byte as python-rapidjson's dumps writes them with its defaults
+// (measured with 1.4).
 
 const (
-	// maxDepth bounds the nesting of JSON, read and written, as encoding/json does. Python's dumps stops near 1000, its loads
-	// much later.
+	// maxDepth limits the nesting of JSON when reading and writing, as encoding/json does. Python's
+	// dumps stops near 1000, its loads much later.
 	maxDepth = 10000
-	// maxDigits bounds an integer in JSON. It is Python's limit for an int to and from text (sys.int_info). Rapidjson itself
-	// writes up to that but reads only up to the largest float64, about 309 digits.
+	// maxDigits limits integers in JSON. It is Python's limit for converting ints to and from text
+	// (sys.int_info). rapidjson writes up to that limit but reads only up to the largest float64,
+	// about 309 digits.
 	maxDigits = 4300
 )
 
 const hexDigits = "0123456789ABCDEF"
 
-// plainASCII holds the bytes that stand for themselves inside a JSON string.
+// plainASCII holds the bytes that are written unescaped inside a JSON string.
 var plainASCII = func() (plain [256]bool) {
 	for b := 0x20; b < utf8.RuneSelf; b++ {
 		plain[b] = b != '"' && b != '\\'
@@ -30,8 +32,9 @@ var plainASCII = func() (plain [256]bool) {
 	return plain
 }()
 
-// appendJSONString writes s in quotes: ASCII only, \uXXXX in upper case, surrogate pairs past the basic plane. A slash and DEL
-// stand for themselves, and so do the characters that encoding/json escapes for HTML.
+// appendJSONString writes s in quotes. The output is ASCII only: \uXXXX in upper case, with
+// surrogate pairs beyond the basic plane. A slash, DEL and the characters that encoding/json
+// escapes for HTML are not escaped.
 func appendJSONString(dst []byte, s string) ([]byte, error) {
 	start := len(dst)
 	dst = append(dst, '"')
@@ -83,9 +86,9 @@ func appendEscape(dst []byte, r rune) []byte {
 	return append(dst, '\\', 'u', hexDigits[r>>12], hexDigits[r>>8&15], hexDigits[r>>4&15], hexDigits[r&15])
 }
 
-// appendJSONFloat writes the shortest digits that give f back at its width (32 or 64 bits), laid out as Python's repr does, so
-// that it always reads as a float: a point or an exponent is never left out, exponents from 1e+16 and 1e-05 on have a sign and
-// two digits or more.
+// appendJSONFloat writes the shortest digits that parse to f at its width (32 or 64 bits), in the
+// layout of Python's repr. The result always reads as a float: it has a point or an exponent.
+// Magnitudes below 1e-4 and from 1e+16 on have an exponent, with a sign and at least two digits.
 func appendJSONFloat(dst []byte, f float64, bits int) []byte {
 	switch {
 	case math.IsNaN(f):
@@ -96,7 +99,7 @@ func appendJSONFloat(dst []byte, f float64, bits int) []byte {
 		return append(dst, "-Infinity"...)
 	}
 	magnitude, small, large := math.Abs(f), 1e-4, 1e16
-	if bits == 32 { // the text decides, and that of float32(1e-4), which is 0.0000999999974…, is 1e-4
+	if bits == 32 { // decide by the text: float32(1e-4) is 0.0000999999974… but prints as 1e-4
 		small, large = float64(float32(small)), float64(float32(large))
 	}
 	if magnitude != 0 && (magnitude < small || magnitude >= large) {
@@ -113,7 +116,8 @@ func appendJSONFloat(dst []byte, f float64, bits int) []byte {
 }
 
 func appendJSONBigInt(dst []byte, n *big.Int) ([]byte, error) {
-	// A bit is 0.30103 digits; the limit comes first, since the digits of a large integer take quadratic time.
+	// A bit is 0.30103 digits. Check the limit first, since converting a large integer to digits
+	// takes quadratic time.
 	if n.BitLen() > maxDigits*4 {
 		return dst, errDigits(n)
 	}

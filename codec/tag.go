@@ -5,11 +5,11 @@ import (
 	"strconv"
 )
 
-// A Tag is the first byte of a stored value and says what the payload after it is. The tags are those of the Python package
-// openleveldb 0.1.5.
+// A Tag is the first byte of a stored value and determines the format of the payload after it. The
+// tags are those of the Python package openleveldb 0.1.5.
 type Tag byte
 
-// The tags, with the Python type that each holds and its payload.
+// The tags, with the Python type that each represents and its payload.
 const (
 	Int   Tag = 'i' // int: big-endian two's complement, 16 bytes when written
 	Str   Tag = 's' // str: UTF-8
@@ -18,8 +18,8 @@ const (
 	Array Tag = 'n' // numpy.ndarray: the bytes of a .npy file
 )
 
-// String returns the name of the kind in the words of the format: "int", "str", "bytes", "json", "ndarray"; an unknown tag is
-// shown as its byte, as in "tag 'x'".
+// String returns the format's name of the kind: "int", "str", "bytes", "json", "ndarray". For an
+// unknown tag it returns the byte, such as "tag 'x'".
 func (t Tag) String() string {
 	switch t {
 	case Int:
@@ -39,9 +39,9 @@ func (t Tag) String() string {
 	return "tag " + strconv.QuoteRune(rune(t))
 }
 
-// TagOf returns the tag of a stored value and does not look at the payload. A value without a byte, which Python reads as
-// None, counts as JSON. An unknown first byte is an error that wraps [ErrTag], and the returned tag is that byte.
-// Borrowed: stored is not kept.
+// TagOf returns the tag of a stored value without reading the payload. An empty value, which Python
+// reads as None, counts as JSON. For an unknown first byte the error wraps [ErrTag], and the
+// returned tag is that byte. stored is not kept.
 func TagOf(stored []byte) (Tag, error) {
 	if len(stored) == 0 {
 		return JSON, nil

@@ -23,12 +23,13 @@ func isMarshaler(t reflect.Type) bool {
 	return t.Implements(marshalerType) || t.Implements(textMarshalerType)
 }
 
-// isBytes tells the slices that are bytes rather than a list of small numbers, by encoding/json's rule.
+// isBytes reports whether a slice type is bytes rather than a list of small numbers, by
+// encoding/json's rule.
 func isBytes(t reflect.Type) bool {
 	return t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8 && !isMarshaler(reflect.PointerTo(t.Elem()))
 }
 
-// isUnmarshaler tells whether a *t decodes itself.
+// isUnmarshaler reports whether a *t decodes itself.
 func isUnmarshaler(t reflect.Type) bool {
 	pointer := reflect.PointerTo(t)
 	return pointer.Implements(unmarshalerType) || pointer.Implements(textUnmarshalerType)
