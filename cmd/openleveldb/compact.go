@@ -70,7 +70,7 @@ written again; on a server that is how it was started.`,
 			select {
 			case err = <-done:
 			case <-ctx.Done():
-				// Close would wait for the piece that is being compacted. Ending the process is as
+				// Close would wait for the piece that is being compacted. Exiting here is just as
 				// safe: no entry depends on whether that piece is finished.
 				progress.done()
 				return fmt.Errorf("%w: a part may have been compacted, and nothing is lost", errInterrupted)

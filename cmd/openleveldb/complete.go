@@ -13,14 +13,15 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// How much a shell is offered, and how long it waits for it. What was found by then is offered.
+// The limits of a completion: how many candidates it offers, and how long the shell waits. When the
+// time is up, it offers what was found so far.
 const (
 	mostCompletions = 200
 	completionTime  = time.Second
 )
 
-// addCompletions lets the shell complete what the commands below root take, as their usage says: DB and directories, the keys
-// of DB for PART, and the flags of selectors.
+// addCompletions adds shell completion to the commands below root, based on their usage:
+// directories for DB, the keys of DB for PART, and the flags of selectors.
 func addCompletions(root *cobra.Command) {
 	for _, cmd := range root.Commands() {
 		words := strings.Fields(cmd.Use)[1:]
@@ -51,14 +52,14 @@ func addCompletions(root *cobra.Command) {
 				return completeKey(args[0], before, begun, true)
 			}
 			if err := cmd.RegisterFlagCompletionFunc(flag, complete); err != nil {
-				panic(err) // a mistake in the program: it has been registered before
+				panic(err) // a bug: it has been registered before
 			}
 		}
 	}
 }
 
-// given joins the parts that a flag was given so far. To complete a line cobra parses its flags twice, so that each part is there
-// twice.
+// given joins the parts that a flag was set to so far. To complete a line cobra parses its flags
+// twice, so each part occurs twice.
 func given(cmd *cobra.Command, flag string) string {
 	parts, err := cmd.Flags().GetStringArray(flag)
 	if err != nil {
@@ -67,7 +68,8 @@ func given(cmd *cobra.Command, flag string) string {
 	return leveldb.Key(parts[:len(parts)/2]...)
 }
 
-// completeDatabase leaves directories to the shell. Where an address begins there is nothing to look up.
+// completeDatabase leaves directories to the shell. For the start of an address there is nothing to
+// look up.
 func completeDatabase(begun string) ([]string, cobra.ShellCompDirective) {
 	if _, _, far := remote.ParseAddress(begun); far {
 		return nil, cobra.ShellCompDirectiveNoFileComp
@@ -75,15 +77,17 @@ func completeDatabase(begun string) ([]string, cobra.ShellCompDirective) {
 	return nil, cobra.ShellCompDirectiveFilterDirs
 }
 
-// completeKey offers how keys that begin with before and begun go on after before, up to their next slash. dash says that a part
-// may begin with a dash. What a shell could not hand back as it is, is left out; whatever goes wrong, nothing is said.
+// completeKey offers the continuations, up to the next slash, of keys that begin with before and
+// begun. It offers only the text after before. dash reports whether a part may begin with a dash.
+// Text that a shell could not pass on unchanged is omitted. Errors are ignored.
 func completeKey(database, before, begun string, dash bool) ([]string, cobra.ShellCompDirective) {
 	ctx, cancel := context.WithTimeout(context.Background(), completionTime)
 	defer cancel()
 	found := make(chan string)
 	go func() {
 		defer close(found)
-		// Without a lock a process that wants to write is not kept out, and the keys of one that writes can be completed.
+		// Without a lock this does not block a process that wants to write, and it can complete the
+		// keys of a database that is being written.
 		db, err := openDB(database, &leveldb.Options{ReadOnly: true, NoLock: true})
 		if err != nil {
 			return
@@ -112,7 +116,7 @@ func completeKey(database, before, begun string, dash bool) ([]string, cobra.She
 				continue
 			}
 			if strings.HasSuffix(part, "/") {
-				directive |= cobra.ShellCompDirectiveNoSpace // it goes on
+				directive |= cobra.ShellCompDirectiveNoSpace // more of the key follows
 			}
 			offered = append(offered, part)
 		case <-ctx.Done():
@@ -122,8 +126,8 @@ func completeKey(database, before, begun string, dash bool) ([]string, cobra.She
 	return offered, directive
 }
 
-// typeable reports whether the scripts of the shells hand on a text as it is: one line, without
-// space at its ends, and not too long to read.
+// typeable reports whether the shells' scripts pass on a text unchanged: one line, no space at
+// either end, and not too long to read.
 func typeable(text string) bool {
 	if text == "" || len(text) > keytext.Limit || text != strings.TrimSpace(text) || !utf8.ValidString(text) {
 		return false
@@ -136,8 +140,9 @@ func typeable(text string) bool {
 	return true
 }
 
-// segments calls found with the keys that begin with prefix, cut behind the first slash after it, each once and in order, until
-// found returns false. Behind a slash it seeks the next segment, so that the time does not depend on how many keys share one.
+// segments calls found for the keys that begin with prefix, cut after the first slash that follows
+// it. Each result is passed once and in order, until found returns false. After a slash it seeks
+// the next segment, so the time does not depend on how many keys share one.
 func segments(db *leveldb.DB, prefix string, found func(segment string) bool) {
 	for start, more := "", true; more; {
 		more = false

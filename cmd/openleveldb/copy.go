@@ -17,7 +17,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// copying is the flags of a copy.
+// copying holds the flags of a copy.
 type copying struct {
 	selected              selector
 	cut                   bool
@@ -81,12 +81,12 @@ Two databases with the same hash hold the same.`,
 	return cmd
 }
 
-// addLargeArrays adds the flag for the options of tables that are written.
+// addLargeArrays adds the flag for the options with which tables are written.
 func addLargeArrays(cmd *cobra.Command, value *bool) {
 	cmd.Flags().BoolVar(value, "large-arrays", false, "write for large arrays: large tables, not compressed")
 }
 
-// optionsFor gives the options that --large-arrays stands for.
+// optionsFor returns the options for --large-arrays.
 func optionsFor(largeArrays bool) *leveldb.Options {
 	if largeArrays {
 		return leveldb.LargeArrays()
@@ -162,7 +162,7 @@ func (c *copying) run(ctx context.Context, cmd *cobra.Command, from, to string) 
 	return copied, c.explain(ctx, err, copied, to, false)
 }
 
-// exists says whether DST is a database already, or one that its server makes.
+// exists reports whether DST already exists, or is a database that its server creates.
 func (c *copying) exists(to string) (bool, error) {
 	if _, _, far := remote.ParseAddress(to); far {
 		return true, nil
@@ -174,7 +174,7 @@ func (c *copying) exists(to string) (bool, error) {
 	return err == nil, err
 }
 
-// explain adds to an error what the copy leaves behind, and how to go on.
+// explain adds to an error what the copy left in DST, and how to continue.
 func (c *copying) explain(ctx context.Context, err error, copied leveldb.Copied, left string, partial bool) error {
 	if err == nil {
 		return nil

@@ -46,7 +46,7 @@ files that are deleted are printed, and what is left.`,
 			if err != nil {
 				return err
 			}
-			// Of a directory that Destroy refuses, there is nothing to ask.
+			// Do not ask about a directory that Destroy refuses.
 			if !yes && dbfile.Recognize(path, dbfile.Options{Snappy: native.HasSnappy()}).Refusal() == nil {
 				if err := ask(cmd, path, before); err != nil {
 					return err
@@ -107,8 +107,8 @@ func (d destroyed) print(cmd *cobra.Command, asJSON bool) error {
 	return err
 }
 
-// usageOf counts the files in a directory and below it, and lists what is in it. The directory may
-// be gone.
+// usageOf counts the files in a directory and its subdirectories, and lists its contents. The
+// directory need not exist.
 func usageOf(path string) (d destroyed, err error) {
 	d.Left = []string{}
 	root, err := filepath.EvalSymlinks(path)
@@ -125,7 +125,7 @@ func usageOf(path string) (d destroyed, err error) {
 		if filepath.Dir(name) == root {
 			d.Left = append(d.Left, e.Name())
 		}
-		// What cannot be read, in a subdirectory that is not LevelDB's, is not counted.
+		// Files that cannot be read, in a subdirectory that is not LevelDB's, are not counted.
 		if info, err := e.Info(); err == nil && info.Mode().IsRegular() {
 			d.Files++
 			d.Bytes += info.Size()

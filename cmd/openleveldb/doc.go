@@ -1,4 +1,5 @@
-// Command openleveldb reads and writes the LevelDB databases of the Python package openleveldb, and of package leveldb.
+// Command openleveldb reads and writes the LevelDB databases of the Python package openleveldb, and
+// of package leveldb.
 //
 //	openleveldb put runs.db run/1/ title --str 'first light'
 //	openleveldb put runs.db run/1/ image --npy image.npy
@@ -19,11 +20,13 @@
 //	openleveldb repair runs.db
 //	openleveldb destroy runs.db --yes
 //
-// Results go to standard output, everything else to standard error. The status is 0, 1 when the command failed, also when a key
-// or the database is missing, and 2 for bad usage. Only put, import and copy create a database, and serve for its clients.
+// Results go to standard output, everything else to standard error. The exit status is 0 on
+// success, 1 if the command fails (including a missing key or database), and 2 for bad usage. Only
+// put, import and copy create a database, and serve does so for its clients.
 //
-// Each command has a file of its own, and is thin: what it does is in package leveldb. How values are shown is in text.go, for
-// people, and in json.go, for programs. What show needs to know of arrays (internal/summary), what stat, du, verify and doctor look
-// for (internal/inspect, internal/prefix) and the manual pages are subjects of their own. How a shell completes a
-// command follows from its usage and flags (complete.go).
+// Each command has a file of its own and is thin: its work is done in package leveldb. text.go
+// formats values for people, and json.go for programs. The subjects with packages of their own are
+// what show computes about arrays (internal/summary), what stat, du, verify and doctor look for
+// (internal/inspect, internal/prefix), and the manual pages. Shell completion is derived from the
+// usage and flags of each command (complete.go).
 package main

@@ -74,13 +74,13 @@ note is good to know. The status is 0 if there are only notes, else 1.`,
 	return cmd
 }
 
-// consultation is a run of doctor.
+// consultation is one run of doctor.
 type consultation struct {
 	cmd      *cobra.Command
 	name     string
 	quick    bool
 	findings []inspect.Finding
-	entries  int64 // that were looked at
+	entries  int64 // number of entries checked
 }
 
 func (d *consultation) examine(ctx context.Context) error {
@@ -88,7 +88,7 @@ func (d *consultation) examine(ctx context.Context) error {
 	damages := []inspect.Damage{}
 	if _, _, far := remote.ParseAddress(d.name); !far {
 		total := int64(0)
-		if use, err := diskUseOf(d.name); err == nil { // else Files returns the error, or a finding
+		if use, err := diskUseOf(d.name); err == nil { // on an error, Files returns it or a finding
 			total = use.Table + use.Log
 		}
 		p := newProgress(d.cmd.ErrOrStderr(), "doctor files", total)
@@ -114,7 +114,7 @@ func (d *consultation) examine(ctx context.Context) error {
 	return errors.Join(err, db.Close())
 }
 
-// closed adds the finding that the database does not open, unless one that was found explains it.
+// closed adds the finding that the database does not open, unless another finding explains it.
 func (d *consultation) closed(err error) error {
 	if _, _, far := remote.ParseAddress(d.name); far {
 		return err
@@ -181,7 +181,7 @@ func (d *consultation) values(ctx context.Context, db *leveldb.DB, damages []ins
 	return err
 }
 
-// bad counts the findings that make the status 1.
+// bad returns the number of findings that make the status 1.
 func (d *consultation) bad() (n int) {
 	for _, f := range d.findings {
 		if f.Severity != inspect.Note {
@@ -198,14 +198,14 @@ func (d *consultation) verdict() error {
 	return nil
 }
 
-// sorted puts the worst first, and else leaves the order.
+// sorted returns the findings with the worst first, and otherwise in their original order.
 func (d *consultation) sorted() []inspect.Finding {
 	rank := map[inspect.Severity]int{inspect.Error: 0, inspect.Warning: 1, inspect.Note: 2}
 	slices.SortStableFunc(d.findings, func(a, b inspect.Finding) int { return cmp.Compare(rank[a.Severity], rank[b.Severity]) })
 	return d.findings
 }
 
-// mend is what to do about a finding, with its first key if it is about entries.
+// mend returns the advice for a finding, with its first key if it is about entries.
 func (d *consultation) mend(f inspect.Finding) string {
 	key := ""
 	if len(f.Keys) > 0 {
@@ -231,7 +231,7 @@ func (d *consultation) print(out *bufio.Writer, s style) {
 	}
 }
 
-// printNames prints some of count names.
+// printNames prints some of the names; count is their total number.
 func printNames(out io.Writer, what string, names []string, count int) {
 	if len(names) == 0 {
 		return

@@ -14,10 +14,10 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// usage says how du prints.
+// usage holds the options of du.
 type usage struct {
 	separator     string
-	depth         int // negative is no limit
+	depth         int // negative means no limit
 	human, asJSON bool
 }
 
@@ -124,5 +124,5 @@ func (u *usage) line(out *bufio.Writer, sum *prefix.Sum, disk uint64) error {
 	}
 }
 
-// narrow is a size that fits before a tab stop.
+// narrow formats a size that fits before a tab stop.
 func narrow(bytes int64) string { return strings.ReplaceAll(size(bytes), " ", "") }

@@ -13,7 +13,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// exportOptions are the flags of export.
+// exportOptions holds the flags of export.
 type exportOptions struct {
 	selected                                                selector
 	types                                                   []string
@@ -104,7 +104,7 @@ otherwise.
 	return cmd
 }
 
-// run exports, and commits.
+// run exports the entries and commits the result.
 func (o *exportOptions) run(ctx context.Context, cmd *cobra.Command, db *leveldb.DB, path string, f format, types []codec.Tag) (exchange.Count, error) {
 	r := o.selected.entries()
 	sink, err := o.sink(ctx, cmd, db, path, f, types)
@@ -136,7 +136,7 @@ func (o *exportOptions) run(ctx context.Context, cmd *cobra.Command, db *leveldb
 	return count, nil
 }
 
-// sink makes what entries are written to.
+// sink returns the destination of the entries.
 func (o *exportOptions) sink(ctx context.Context, cmd *cobra.Command, db *leveldb.DB, path string, f format, types []codec.Tag) (exchange.Sink, error) {
 	if f.name == formatDir {
 		do := exchange.DirectoryOptions{Portable: o.portable, Overwrite: o.overwrite, Resume: o.resume, Range: *o.selected.entries(),
@@ -186,7 +186,7 @@ func (o *exportOptions) sink(ctx context.Context, cmd *cobra.Command, db *leveld
 	}
 }
 
-// tagsOf gives the tags of type names.
+// tagsOf returns the tags for type names.
 func tagsOf(names []string) ([]codec.Tag, error) {
 	all := []codec.Tag{codec.Int, codec.Str, codec.Bytes, codec.JSON, codec.Array}
 	var tags []codec.Tag

@@ -35,14 +35,14 @@ const (
 	standard      = "-" // standard input or output
 )
 
-// format is what a file is.
+// format describes a file format.
 type format struct {
 	name    string
-	csv     bool // CSV, in a file or in many
-	columns bool // which openleveldb-arrow writes and reads
+	csv     bool // CSV, in one file or several
+	columns bool // a format that openleveldb-arrow writes and reads
 }
 
-// formatOf finds the format of a path, from what the flag --format says or else the extension.
+// formatOf returns the format of a path, as the flag --format or else the extension determines.
 func formatOf(path, flag string) (format, error) {
 	extension := strings.TrimPrefix(strings.ToLower(filepath.Ext(path)), ".")
 	name := extension
@@ -81,11 +81,11 @@ func formatOf(path, flag string) (format, error) {
 	return f, nil
 }
 
-// programName is the program for formats with columns. It is one of its own because the Arrow library takes ten times as long to
-// build, and as much space, as all the rest.
+// programName is the program for formats with columns. It is a separate program because the Arrow
+// library takes ten times as long to build, and as much space, as everything else.
 const programName = "openleveldb-arrow"
 
-// findProgram finds it beside this one, or in PATH.
+// findProgram finds the program in the directory of this one, or in PATH.
 func findProgram() (string, error) {
 	if self, err := os.Executable(); err == nil {
 		beside := filepath.Join(filepath.Dir(self), programName)
@@ -101,14 +101,14 @@ func findProgram() (string, error) {
 	return path, nil
 }
 
-// moved is what --json prints at the end.
+// moved is the object that --json prints at the end.
 type moved struct {
 	Path   string `json:"path"`
 	Format string `json:"format"`
 	exchange.Count
 }
 
-// printSummary says what was done, and how the entries that were skipped were left.
+// printSummary prints what was done, and in which state skipped entries were left.
 func printSummary(cmd *cobra.Command, asJSON bool, verb, left, path string, f format, count exchange.Count) error {
 	if asJSON {
 		name := f.name

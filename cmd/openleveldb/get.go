@@ -63,7 +63,7 @@ Without a flag it is printed for people:
 	return cmd
 }
 
-// writeNPY writes the file that a stored array is, after a look at whether it is sound.
+// writeNPY writes a stored array as a .npy file, after checking that it is valid.
 func writeNPY(out *bufio.Writer, stored []byte) error {
 	_, tag, err := decode(stored)
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// importOptions are the flags of import.
+// importOptions holds the flags of import.
 type importOptions struct {
 	prefix                                                                       []string
 	key, format, dtype                                                           string
@@ -133,7 +133,7 @@ func (o *importOptions) run(ctx context.Context, cmd *cobra.Command, name string
 	return count, errors.Join(err, db.Close())
 }
 
-// source opens what entries are read from.
+// source opens the source of the entries.
 func (o *importOptions) source(cmd *cobra.Command, path string, f format, csv exchange.CSV) (exchange.Source, error) {
 	switch {
 	case f.name == formatDir && f.csv:

@@ -9,16 +9,18 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// errInterrupted: the user stopped the command. What it leaves behind is whole, or said in the error that wraps this one.
+// errInterrupted: the user stopped the command. What it leaves is complete, or the error that wraps
+// this one describes what is not.
 var errInterrupted = errors.New("interrupted")
 
-// longAction is action for work that may take long. ctx ends with the first SIGINT or SIGTERM, after which do returns as soon
-// as everything is as it should be left; the second signal ends the process as it would by itself.
+// longAction is action for work that may take long. ctx is cancelled by the first SIGINT or
+// SIGTERM. do then returns as soon as it has left everything in order. The second signal has its
+// default effect and ends the process.
 func longAction(do func(ctx context.Context, cmd *cobra.Command, args []string) error) func(*cobra.Command, []string) error {
 	return action(func(cmd *cobra.Command, args []string) error {
 		ctx, stop := signal.NotifyContext(cmd.Context(), syscall.SIGINT, syscall.SIGTERM)
 		defer stop()
-		context.AfterFunc(ctx, stop) // so that the next signal counts as usual
+		context.AfterFunc(ctx, stop) // restores the default effect of the next signal
 		err := do(ctx, cmd, args)
 		if errors.Is(err, context.Canceled) && ctx.Err() != nil && !errors.Is(err, errInterrupted) {
 			err = errInterrupted

@@ -29,7 +29,7 @@ const jsonHelp = `With --json, in JSON that any parser reads, a value is
            doubles, which only a machine like the writer's can read, or structures
            with names far longer than their bytes`
 
-// appendJSON appends a stored value as jsonHelp says.
+// appendJSON appends a stored value in the form that jsonHelp describes.
 func appendJSON(dst, stored []byte) ([]byte, error) {
 	value, tag, err := decode(stored)
 	if err != nil {
@@ -52,7 +52,7 @@ func appendJSON(dst, stored []byte) ([]byte, error) {
 	}
 }
 
-// appendJSONKey appends a key, which JSON can hold as a string only if it is UTF-8.
+// appendJSONKey appends a key. JSON can hold it as a string only if it is UTF-8.
 func appendJSONKey(dst []byte, key string) []byte {
 	if !utf8.ValidString(key) {
 		return appendBase64(dst, []byte(key))
@@ -64,7 +64,8 @@ func appendBase64(dst, b []byte) []byte {
 	return append(base64.StdEncoding.AppendEncode(append(dst, `{"base64":"`...), b), `"}`...)
 }
 
-// appendJSONString appends a text in quotes. What does not print is escaped, so that it does nothing to a terminal.
+// appendJSONString appends a text in quotes. Unprintable characters are escaped, so that they
+// cannot affect a terminal.
 func appendJSONString(dst []byte, text string) []byte {
 	dst = append(dst, '"')
 	for _, r := range text {
@@ -86,8 +87,9 @@ func appendJSONRune(dst []byte, r rune) []byte {
 	return dst
 }
 
-// appendDocument appends the text of a JSON document that has been checked, on one line: numbers, escapes and the order of keys
-// stay as they are, space between tokens goes, what does not print is escaped. With strict, NaN and infinities become strings.
+// appendDocument appends the text of a checked JSON document, on one line. Numbers, escapes and the
+// order of keys are unchanged. Space between tokens is removed, and unprintable characters are
+// escaped. If strict is set, NaN and infinities become strings.
 func appendDocument(dst, text []byte, strict bool) []byte {
 	for i, inString := 0, false; i < len(text); {
 		c := text[i]
@@ -124,7 +126,8 @@ func isDelimiter(c byte) bool {
 	return c == ',' || c == ']' || c == '}' || c == ' ' || c == '\n' || c == '\r' || c == '\t'
 }
 
-// appendNumber appends the text of a number. Python's parser knows more words than its writer: Inf, and NaN with a sign.
+// appendNumber appends the text of a number. Python's parser accepts more names than its writer
+// uses: Inf, and NaN with a sign.
 func appendNumber(dst []byte, text string, strict bool) []byte {
 	if !strict {
 		return append(dst, text...)

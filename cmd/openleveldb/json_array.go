@@ -10,7 +10,7 @@ import (
 	"github.com/x448/float16"
 )
 
-// appendArray appends an array as jsonHelp says.
+// appendArray appends an array in the form that jsonHelp describes.
 func appendArray(dst []byte, a *ndarray.Array) ([]byte, error) {
 	dst = append(dst, `{"dtype":`...)
 	dst = appendJSONString(dst, a.DType().Descr())
@@ -32,15 +32,17 @@ func appendArray(dst []byte, a *ndarray.Array) ([]byte, error) {
 	return append(dst, '}'), err
 }
 
-// repeatsNames reports whether the names of fields, which an object has for each element, would
-// take far more than the elements: a structure of 1 byte can have a name of a megabyte.
+// repeatsNames reports whether the names of fields, which are repeated in the object of each
+// element, would take far more space than the elements: a structure of 1 byte can have a name of a
+// megabyte.
 func repeatsNames(a *ndarray.Array) bool {
 	const free, times = 64 << 10, 64
 	perElement := objectSize(a.DType())
 	return perElement > 0 && a.Size() > free/perElement && perElement/times > a.DType().ItemSize()
 }
 
-// objectSize returns how many bytes of names and brackets an element has as JSON, up to 1<<30.
+// objectSize returns the number of bytes of names and brackets in the JSON of one element, up to
+// 1<<30.
 func objectSize(d ndarray.DType) int {
 	n := 0
 	if base, shape, ok := d.Subarray(); ok {
@@ -56,7 +58,7 @@ func objectSize(d ndarray.DType) int {
 	return n
 }
 
-// hasLongDouble says whether elements are C long doubles, or hold some.
+// hasLongDouble reports whether elements are C long doubles, or contain some.
 func hasLongDouble(d ndarray.DType) bool {
 	if base, _, ok := d.Subarray(); ok {
 		return hasLongDouble(base)
@@ -72,12 +74,12 @@ func hasLongDouble(d ndarray.DType) bool {
 // appendElements appends the elements of an array, nested as its axes are.
 func appendElements(dst []byte, a *ndarray.Array) ([]byte, error) {
 	if a.NBytes() == 0 {
-		return append(dst, "[]"...), nil // a file of 128 bytes can claim 2^60 of them
+		return append(dst, "[]"...), nil // a file of 128 bytes can claim 2^60 elements
 	}
 	return appendAxis(dst, a, make([]int, a.NDim()), 0)
 }
 
-// appendAxis appends what is at the indices of the axes before axis.
+// appendAxis appends the sub-array at the indices of the axes before axis.
 func appendAxis(dst []byte, a *ndarray.Array, index []int, axis int) ([]byte, error) {
 	if axis == len(index) {
 		value, err := a.At(index...)
@@ -100,7 +102,7 @@ func appendAxis(dst []byte, a *ndarray.Array, index []int, axis int) ([]byte, er
 	return append(dst, ']'), nil
 }
 
-// appendElement appends what ndarray.Array.At gives.
+// appendElement appends a value that ndarray.Array.At returned.
 func appendElement(dst []byte, value any) ([]byte, error) {
 	switch v := value.(type) {
 	case float16.Float16:
@@ -121,7 +123,7 @@ func appendElement(dst []byte, value any) ([]byte, error) {
 		return appendBase64(dst, v), nil
 	case ndarray.Record:
 		return appendRecord(dst, v)
-	case *ndarray.Array: // of a sub-array field
+	case *ndarray.Array: // a sub-array field
 		return appendElements(dst, v)
 	default: // bool and integers
 		return fmt.Append(dst, v), nil
@@ -162,7 +164,7 @@ func appendFloat(dst []byte, f any) ([]byte, error) {
 	if err != nil {
 		return dst, err
 	}
-	text := dst[start+1:] // behind the tag, which goes
+	text := dst[start+1:] // after the tag, which is removed
 	if last := text[len(text)-1]; last < '0' || last > '9' {
 		return appendNumber(dst[:start], string(text), true), nil
 	}

@@ -5,16 +5,16 @@ import (
 	"io"
 )
 
-// jsonKey is a key or a prefix in an object for --json: a string, or in base64 if it is not UTF-8.
+// jsonKey is a key or a prefix in an object for --json: a string, or base64 if it is not UTF-8.
 type jsonKey string
 
-// MarshalJSON makes it appendJSONKey's.
+// MarshalJSON returns the JSON that appendJSONKey appends.
 func (k jsonKey) MarshalJSON() ([]byte, error) { return appendJSONKey(nil, string(k)), nil }
 
-// jsonText is a text for --json in which what does not print is escaped.
+// jsonText is a text for --json in which unprintable characters are escaped.
 type jsonText string
 
-// MarshalJSON makes it appendJSONString's.
+// MarshalJSON returns the JSON that appendJSONString appends.
 func (t jsonText) MarshalJSON() ([]byte, error) { return appendJSONString(nil, string(t)), nil }
 
 func jsonKeys(keys []string) []jsonKey {

@@ -82,7 +82,8 @@ func listKeys(db *leveldb.DB, r *leveldb.Range, out io.Writer, line func(dst []b
 	return nil
 }
 
-// An appender appends the line of an entry to dst. The error is why its value cannot be read, which the line says too.
+// An appender appends the line of an entry to dst. The error reports why its value cannot be read;
+// the line shows that too.
 type appender func(dst []byte, key string, stored []byte) ([]byte, error)
 
 func list(db *leveldb.DB, r *leveldb.Range, out io.Writer, line appender) error {
@@ -140,7 +141,8 @@ func appendJSONLine(dst []byte, key string, stored []byte) ([]byte, error) {
 	return append(dst, "}\n"...), err
 }
 
-// columns aligns lines of cells, a part of the lines at a time, so that a long listing begins to show at once.
+// columns aligns lines of cells, a group of lines at a time, so that a long listing begins to show
+// at once.
 type columns struct {
 	*tabwriter.Writer
 	lines int
@@ -150,7 +152,7 @@ func newColumns(out io.Writer) *columns {
 	return &columns{Writer: tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)}
 }
 
-// Write takes one line.
+// Write adds one line.
 func (c *columns) Write(line []byte) (int, error) {
 	n, err := c.Writer.Write(line)
 	if c.lines++; err == nil && c.lines%256 == 0 {

@@ -11,11 +11,11 @@ import (
 	"github.com/openleveldb/openleveldb/internal/printable"
 )
 
-// The exit statuses beside 0.
+// The exit statuses other than 0.
 const (
 	statusFailed      = 1
 	statusUsage       = 2
-	statusInterrupted = 130 // as a shell says of a process that SIGINT ended
+	statusInterrupted = 130 // what shells report for a process that SIGINT ended
 )
 
 func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
@@ -48,12 +48,14 @@ func run(args []string, in io.Reader, out, errOut io.Writer) int {
 
 var errNoCommand = errors.New("no command given")
 
-// failure is an error of a command that was called as it should be. All others that cobra returns are bad usage.
+// failure is an error of a command that was called correctly. All other errors that cobra returns
+// are bad usage.
 type failure struct{ error }
 
 func (f *failure) Unwrap() error { return f.error }
 
-// oneLine returns the text of an error on one line, without the name of the package in front. What is not printable is escaped.
+// oneLine returns the text of an error on one line, without the leading package name. Unprintable
+// characters are escaped.
 func oneLine(err error) string {
 	return printable.Line(strings.TrimPrefix(err.Error(), "leveldb: "))
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// newMan is hidden: it is for those who install, by make install or a package.
+// newMan returns a hidden command. It is for installation, by make install or a package.
 func newMan() *cobra.Command {
 	return &cobra.Command{
 		Use:    "man DIR",

@@ -12,40 +12,43 @@ import (
 	"github.com/dustin/go-humanize"
 )
 
-// How often progress is shown: on a terminal, where the line is written over, and elsewhere, a line each time.
+// How often progress is shown. On a terminal the line is overwritten; elsewhere each update is a
+// new line.
 const (
 	progressOnTerminal = 200 * time.Millisecond
 	progressElsewhere  = 10 * time.Second
 )
 
-// progress tells people how far long work has come, with rate and time left, on standard error. On a terminal it is one line
-// that changes; elsewhere a line now and then, and none for work that is short.
+// progress shows the state of long work on standard error, with its rate and the time left. On a
+// terminal it is one line that is updated. Elsewhere it is a new line from time to time, and
+// nothing for short work.
 //
-// Safe for use by many goroutines.
+// It is safe for concurrent use.
 type progress struct {
 	out      io.Writer
-	what     string // what is done, as in "export"
-	waits    bool   // nothing is known but how long it takes
+	what     string // the work, such as "export"
+	waits    bool   // only the elapsed time is known
 	terminal bool
 	began    time.Time
 
 	mu             sync.Mutex
 	entries, bytes int64
-	total          int64 // bytes in all; 0 is unknown
+	total          int64 // total bytes; 0 if unknown
 	ends           chan struct{}
 	ended          chan struct{}
 
 	drawing sync.Mutex
-	width   int // of the line on the terminal now
+	width   int // of the line now on the terminal
 }
 
-// newProgress begins to show progress. total is the bytes to come, 0 if that is unknown; it may be an estimate. The caller calls
-// done before it prints anything else, or prints it in beside.
+// newProgress starts showing progress. total is the expected number of bytes, which may be an
+// estimate, or 0 if it is unknown. The caller must call done before it prints anything else, or
+// print it from a function passed to beside.
 func newProgress(out io.Writer, what string, total int64) *progress {
 	return (&progress{out: out, what: what, total: total}).begin()
 }
 
-// newWaiting is newProgress for work that does not say how far it is: it shows how long it takes.
+// newWaiting is newProgress for work whose progress is unknown. It shows the elapsed time.
 func newWaiting(out io.Writer, what string) *progress {
 	return (&progress{out: out, what: what, waits: true}).begin()
 }
@@ -61,7 +64,7 @@ func (p *progress) begin() *progress {
 	return p
 }
 
-// add counts work that is done.
+// add counts completed work.
 func (p *progress) add(entries int, bytes int64) {
 	p.mu.Lock()
 	p.entries += int64(entries)
@@ -69,7 +72,7 @@ func (p *progress) add(entries int, bytes int64) {
 	p.mu.Unlock()
 }
 
-// done ends the showing, and takes the line off the terminal. Calling it again is harmless.
+// done stops showing progress and removes the line from the terminal. It is idempotent.
 func (p *progress) done() {
 	p.mu.Lock()
 	select {
@@ -96,7 +99,7 @@ func (p *progress) show(every time.Duration) {
 	}
 }
 
-// print shows a line. Nothing depends on whether it arrives, so errors of standard error are nobody's concern.
+// print prints a line. Nothing depends on it, so errors of standard error are ignored.
 func (p *progress) print(line string) {
 	p.drawing.Lock()
 	defer p.drawing.Unlock()
@@ -111,8 +114,9 @@ func (p *progress) print(line string) {
 	p.width = width
 }
 
-// room is how long a line may be: one that wraps could not be written over, as \r goes back to the start of its last part. The
-// last column stays free, behind which the cursor of some terminals is on the next line already.
+// room returns the maximum length of a line. A line that wraps could not be overwritten, because \r
+// returns to the start of its last part. The last column stays free, because on some terminals the
+// cursor moves to the next line after it.
 func (p *progress) room() int {
 	if columns, _, _ := terminalSize(p.out); columns > 0 {
 		return columns - 1
@@ -122,7 +126,8 @@ func (p *progress) room() int {
 
 func (p *progress) clear() { p.beside(func() {}) }
 
-// beside calls do, which prints something else, while the line is off the terminal. The next line comes below.
+// beside calls do, which prints something else, while the line is removed from the terminal. The
+// next progress line appears below that output.
 func (p *progress) beside(do func()) {
 	p.drawing.Lock()
 	defer p.drawing.Unlock()
@@ -133,7 +138,8 @@ func (p *progress) beside(do func()) {
 	do()
 }
 
-// line says how far it is, as in "export: 12,000 entries, 1.2 GiB of 5.0 GiB (24 %), 310 MiB/s, 12s left".
+// line returns the progress text, such as "export: 12,000 entries, 1.2 GiB of 5.0 GiB (24 %), 310
+// MiB/s, 12s left".
 func (p *progress) line(elapsed time.Duration) string {
 	if p.waits {
 		return fmt.Sprintf("%s... %v", p.what, elapsed.Round(time.Second))

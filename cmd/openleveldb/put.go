@@ -14,7 +14,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// A form is a flag that gives the value, and how its text becomes stored bytes.
+// A form is a flag for the value, with the function that converts its text to stored bytes.
 type form struct {
 	flag, usage string
 	encode      func(text string, stdin io.Reader) ([]byte, error)
@@ -62,12 +62,13 @@ stored; one of objects, which is a pickle, is refused.`,
   openleveldb put runs.db run/1/ image --npy image.npy
   gzip -c log | openleveldb put runs.db run/1/ log.gz --bytes -`,
 		Args: keyArgs,
-		// A value that the arguments cannot mean is bad usage, so it is looked at before the command proper.
+		// A value that does not match its flag is bad usage, so it is checked before the command
+		// runs.
 		PreRunE: func(cmd *cobra.Command, _ []string) error { return encode(cmd, false) },
 		RunE: action(func(cmd *cobra.Command, args []string) error {
 			key := leveldb.Key(args[1:]...)
 			if err := leveldb.CheckKey(key); err != nil {
-				return err // before a missing database is created for it
+				return err // before a missing database is created
 			}
 			if err := encode(cmd, true); err != nil {
 				return err
@@ -124,7 +125,7 @@ func encodeNPY(file string, stdin io.Reader) ([]byte, error) {
 	return codec.Append(nil, array)
 }
 
-// maxFile is more than a value can have; it ends the reading of an endless input.
+// maxFile is larger than any value can be. It limits reading from an endless input.
 const maxFile = 4 << 30
 
 // load reads a file, or standard input for "-".
@@ -145,7 +146,7 @@ func load(file string, stdin io.Reader) ([]byte, error) {
 			if info.Size() >= maxFile {
 				return nil, tooLarge
 			}
-			content.Grow(int(min(info.Size(), math.MaxInt/2)) + bytes.MinRead) // one allocation for a large file
+			content.Grow(int(min(info.Size(), math.MaxInt/2)) + bytes.MinRead) // a single allocation for a large file
 		}
 	}
 	switch n, err := content.ReadFrom(io.LimitReader(in, maxFile)); {

@@ -60,7 +60,7 @@ Give --large-arrays for a database that was made with it, as tables may be rewri
 			if errors.Is(before.err, leveldb.ErrLocked) {
 				return before.err
 			}
-			if ctx.Err() != nil { // nothing has been done yet
+			if ctx.Err() != nil { // nothing has been changed yet
 				return errInterrupted
 			}
 			noted := context.AfterFunc(ctx, func() {
@@ -93,14 +93,14 @@ Give --large-arrays for a database that was made with it, as tables may be rewri
 	return cmd
 }
 
-// readable is what can be read of a database.
+// readable counts what can be read of a database.
 type readable struct {
 	Entries int    `json:"entries"`
-	Error   string `json:"error,omitempty"` // at which reading stopped
+	Error   string `json:"error,omitempty"` // the error that stopped reading
 	err     error
 }
 
-// readAll counts the entries of a database, with checksums verified.
+// readAll counts the entries of a database, verifying checksums.
 func readAll(path string) (r readable) {
 	r.Entries, r.err = countReadable(path)
 	if r.err != nil {
@@ -139,7 +139,7 @@ type lostFile struct {
 	Size int64  `json:"size"`
 }
 
-// lostFiles lists what repairs have kept.
+// lostFiles lists the files that repairs have kept.
 func lostFiles(path string) ([]lostFile, error) {
 	entries, err := os.ReadDir(filepath.Join(path, "lost"))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {

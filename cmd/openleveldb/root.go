@@ -57,7 +57,8 @@ func databaseArg(_ *cobra.Command, args []string) error {
 	return nil
 }
 
-// directoryArg checks the argument DB of a command that works on files, which a server has open.
+// directoryArg checks the argument DB of a command that works on files. It must be a directory, not
+// the address of a server, which has the files open.
 func directoryArg(cmd *cobra.Command, args []string) error {
 	if err := databaseArg(cmd, args); err != nil {
 		return err
@@ -68,7 +69,7 @@ func directoryArg(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// action makes what a command does of a function whose errors are failures.
+// action turns a function whose errors are failures into the function of a command.
 func action(do func(cmd *cobra.Command, args []string) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
 		if err := do(cmd, args); err != nil {
@@ -92,7 +93,7 @@ func openDB(name string, o *leveldb.Options) (*leveldb.DB, error) {
 	})
 }
 
-// reading opens a database for reading, runs job, and sees to it that everything printed arrives, after an error too.
+// reading opens a database for reading and runs job. It flushes the output, even after an error.
 func reading(cmd *cobra.Command, name string, job func(db *leveldb.DB, out *bufio.Writer) error) error {
 	db, err := openDB(name, &leveldb.Options{ReadOnly: true})
 	if err != nil {
@@ -103,7 +104,8 @@ func reading(cmd *cobra.Command, name string, job func(db *leveldb.DB, out *bufi
 	return errors.Join(err, db.Close())
 }
 
-// flushed sees to it that everything printed arrives, after an error too. It gives the error, or that of the output.
+// flushed flushes the output, even after an error. It returns that error, or else the error of the
+// output.
 func flushed(out *bufio.Writer, err error) error {
 	if flush := out.Flush(); flush != nil && !errors.Is(err, flush) {
 		err = errors.Join(err, flush)
@@ -111,8 +113,8 @@ func flushed(out *bufio.Writer, err error) error {
 	return err
 }
 
-// writing opens a database for changes that are on the disk when they return: a power cut right after the command
-// does not undo it, and one command writes too little for the wait to matter.
+// writing opens a database for synced writes: a power failure right after the command does not undo
+// them. One command writes so little that the wait does not matter.
 func writing(name string, create bool, job func(db *leveldb.DB) error) error {
 	db, err := openDB(name, &leveldb.Options{
 		ErrorIfMissing: !create,

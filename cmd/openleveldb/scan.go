@@ -9,7 +9,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// scan calls do with the entries of a range, whose stored bytes are borrowed until it returns. Damage ends it.
+// scan calls do with the entries of a range. The stored bytes are borrowed and valid until do
+// returns. Damage ends the scan.
 func scan(ctx context.Context, db *leveldb.DB, r *leveldb.Range, counted *counter, do func(key string, stored []byte) error) error {
 	defer counted.flush()
 	for e, err := range db.WithContext(ctx).WithReadOptions(leveldb.ReadOptions{DontFillCache: true}).Entries(r) {
@@ -26,7 +27,7 @@ func scan(ctx context.Context, db *leveldb.DB, r *leveldb.Range, counted *counte
 	return ctx.Err()
 }
 
-// look calls do with an entry, where it lies.
+// look calls do with an entry, without copying its value.
 func look(e leveldb.Entry, counted *counter, do func(key string, stored []byte) error) error {
 	return e.View(func(p *leveldb.Pinned) error {
 		stored, err := p.Stored()
@@ -38,18 +39,20 @@ func look(e leveldb.Entry, counted *counter, do func(key string, stored []byte) 
 	})
 }
 
-// counter counts the entries of a pass over a database for its progress, which is too slow to be told of each.
+// counter counts the entries of a pass over a database and reports them to progress in groups,
+// because reporting each one would be too slow.
 type counter struct {
 	p       *progress
-	db      *leveldb.DB // where the bytes are those on the disk; nil: they are those of keys and values
+	db      *leveldb.DB // if set, count bytes on the disk; if nil, those of keys and values
 	entries int
 	bytes   int64
-	passed  int64 // bytes on the disk before the last key that was told
+	passed  int64 // bytes on the disk before the last reported key
 	last    string
 }
 
-// newPass begins a pass over all of a database. In this process its progress goes by the tables: what the entries amount to when
-// they are not compressed is not known before. A server is not asked.
+// newPass starts a pass over a complete database. For a local database progress is measured in
+// bytes of the tables, because the uncompressed size of the entries is not known in advance. A
+// server is not queried.
 func newPass(ctx context.Context, cmd *cobra.Command, what string, db *leveldb.DB, far bool) (*progress, *counter, error) {
 	if far {
 		p := newProgress(cmd.ErrOrStderr(), what, 0)
@@ -58,7 +61,7 @@ func newPass(ctx context.Context, cmd *cobra.Command, what string, db *leveldb.D
 	db = db.WithContext(ctx)
 	total, err := db.ApproximateSize(nil)
 	if errors.Is(err, leveldb.ErrCorrupt) || errors.Is(err, leveldb.ErrIO) {
-		total, err = 0, nil // the last key cannot be read: the pass will say so
+		total, err = 0, nil // the last key cannot be read; the pass will report it
 	}
 	if err != nil {
 		return nil, nil, err
@@ -67,7 +70,7 @@ func newPass(ctx context.Context, cmd *cobra.Command, what string, db *leveldb.D
 	return p, &counter{p: p, db: db}, nil
 }
 
-// add counts an entry. Nothing of key is kept for long: it lies in a page of keys.
+// add counts an entry. It does not keep key for long, because key is part of a page of keys.
 func (c *counter) add(key string, size int) {
 	c.entries++
 	c.last = key
@@ -80,7 +83,7 @@ func (c *counter) flush() {
 	bytes := c.bytes
 	if c.db != nil {
 		bytes = 0
-		// Where LevelDB cannot say, the progress stands still.
+		// If LevelDB cannot return the size, the progress does not advance.
 		if at, err := c.db.ApproximateSize(&leveldb.Range{Stop: c.last}); err == nil && int64(at) > c.passed {
 			bytes, c.passed = int64(at)-c.passed, int64(at)
 		}

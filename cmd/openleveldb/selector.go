@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// selector is the flags that choose entries.
+// selector holds the flags that select entries.
 type selector struct {
 	prefix, startingBy []string
 	reverse            bool
@@ -27,7 +27,7 @@ func (s *selector) addFlags(cmd *cobra.Command) {
 	flags.UintVar(&s.limit, "limit", 0, "at most `N` entries; 0 is no limit")
 }
 
-// addRangeFlags adds the flags that choose a range. prefix says what --prefix does.
+// addRangeFlags adds the flags that select a range. prefix describes what --prefix does.
 func (s *selector) addRangeFlags(cmd *cobra.Command, prefix string) {
 	cmd.Flags().StringArrayVar(&s.prefix, "prefix", nil, prefix)
 	cmd.Flags().StringArrayVar(&s.startingBy, "starting-by", nil, "only keys that begin with `PART`, behind the prefix")

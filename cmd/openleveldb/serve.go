@@ -23,10 +23,10 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// defaultListen is where the Python package's server listens, too.
+// defaultListen is the address on which the Python package's server also listens.
 const defaultListen = "127.0.0.1:5000"
 
-// serving is the flags of serve.
+// serving holds the flags of serve.
 type serving struct {
 	root   string
 	listen []string
@@ -137,7 +137,7 @@ any way, and with --sync also if the machine does. The log goes to standard erro
 	return cmd
 }
 
-// run serves until a signal ends it.
+// run serves until a signal stops it.
 func (s *serving) run(log io.Writer) error {
 	logger := slog.New(slog.NewTextHandler(log, nil))
 	if s.logJSON {
@@ -219,7 +219,8 @@ func (s *serving) run(log io.Writer) error {
 	return err
 }
 
-// limitGarbage keeps what is free, but not returned to the system yet, in bounds. Go's limit applies unless the environment sets one.
+// limitGarbage limits the memory that is free but not yet returned to the system. Go's own limit
+// applies if the environment sets one.
 func limitGarbage(memory int64) {
 	native.MapLargeAllocations()
 	const process = 32 << 20
@@ -228,8 +229,8 @@ func limitGarbage(memory int64) {
 	}
 }
 
-// close closes the databases, and waits for what is being compacted no longer than for a request.
-// Ending the process in the middle of a compaction loses nothing.
+// close closes the databases. It waits for a running compaction no longer than for a request.
+// Exiting during a compaction loses nothing.
 func (s *serving) close(directory *remote.Directory) error {
 	closed := make(chan error, 1)
 	go func() { closed <- directory.Close() }()
@@ -255,10 +256,10 @@ func (s *serving) directoryOptions(logger *slog.Logger) *remote.DirectoryOptions
 	return o
 }
 
-// number is a flag's value as an int; 0 is the default.
+// number returns a flag's value as an int; 0 is the default.
 func number(n uint) int { return int(min(n, math.MaxInt32)) }
 
-// listenAll listens on all addresses, or on none.
+// listenAll listens on all addresses. If one fails, it listens on none.
 func listenAll(ctx context.Context, addresses []string) ([]net.Listener, error) {
 	var listeners []net.Listener
 	for _, address := range addresses {
@@ -274,8 +275,9 @@ func listenAll(ctx context.Context, addresses []string) ([]net.Listener, error) 
 	return listeners, nil
 }
 
-// heed obeys signals: the first of those that end a process stops the server, the second ends the process as it would by itself.
-// A hangup reloads what can be, if there is anything, and stops otherwise.
+// heed handles signals. The first terminating signal stops the server. The second has its default
+// effect and ends the process. A hangup calls the reload functions, or stops the server if there
+// are none.
 func heed(signals <-chan os.Signal, logger *slog.Logger, stop func(), reload []func() error) {
 	stopping := false
 	for s := range signals {
@@ -301,7 +303,7 @@ func heed(signals <-chan os.Signal, logger *slog.Logger, stop func(), reload []f
 	}
 }
 
-// certificate is the one in two files.
+// certificate is loaded from two files.
 type certificate struct {
 	cert, key string
 	current   atomic.Pointer[tls.Certificate]

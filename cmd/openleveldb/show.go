@@ -102,10 +102,10 @@ type shower struct {
 
 	out      *bufio.Writer
 	style    style
-	terminal io.Writer // what out writes to
+	terminal io.Writer // the writer under out
 }
 
-// dumped is how many bytes of a hex dump are shown unless all are wanted.
+// dumped is the number of bytes shown of a hex dump unless all are requested.
 const dumped = 512
 
 func (s *shower) show(stored []byte) error {
@@ -146,7 +146,8 @@ func (s *shower) dump(b []byte) error {
 	return nil
 }
 
-// writePrintable writes a text in lines. What else does not print is escaped as in Go, so that it does nothing to a terminal.
+// writePrintable writes a text, keeping its line breaks. Other unprintable characters are escaped
+// as in Go, so that they cannot affect a terminal.
 func writePrintable(out *bufio.Writer, text string) error {
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])

@@ -14,7 +14,8 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// maxPrinted is how many elements are printed at most; numpy prints up to 6 along each axis, so that there can be too many.
+// maxPrinted is the maximum number of elements printed. numpy prints up to 6 along each axis, so
+// with many axes there could be too many.
 const maxPrinted = 10_000
 
 func (s *shower) array(a *ndarray.Array) error {
@@ -33,7 +34,7 @@ func (s *shower) array(a *ndarray.Array) error {
 	return s.picture(a, sum)
 }
 
-// elementsOf prints the elements as numpy does, if there are some and they are not too many.
+// elementsOf returns the elements as numpy prints them, or nothing if there are none or too many.
 func elementsOf(a *ndarray.Array) string {
 	printed := 1
 	for axis := range a.NDim() {
@@ -51,7 +52,7 @@ func elementsOf(a *ndarray.Array) string {
 	return a.String()
 }
 
-// facts writes what is known of an array, a fact a line.
+// facts writes what is known about an array, one fact per line.
 func (s *shower) facts(out io.Writer, a *ndarray.Array, sum *summary.Summary) {
 	shape := strings.TrimPrefix(describe(a), a.DType().String()+" ")
 	facts := [][2]string{
@@ -73,12 +74,12 @@ func (s *shower) facts(out io.Writer, a *ndarray.Array, sum *summary.Summary) {
 	}
 }
 
-// factsOf says what applies to the elements: names and texts.
+// factsOf returns the names and texts of the facts that apply to the elements.
 func factsOf(d ndarray.DType, sum *summary.Summary) [][2]string {
 	var facts [][2]string
 	add := func(name, text string) { facts = append(facts, [2]string{name, text}) }
 	count := func(n int) string { return humanize.Comma(int64(n)) }
-	of := "" // what the numbers are of
+	of := "" // label suffix: the magnitude is shown for complex numbers
 	if d.Kind() == ndarray.KindComplex {
 		of = " abs"
 	}
@@ -127,8 +128,8 @@ func factsOf(d ndarray.DType, sum *summary.Summary) [][2]string {
 	return facts
 }
 
-// writeFields writes a line for each field, those of nested structures included. Long names are
-// cut: that of a structure is repeated for each of its fields.
+// writeFields writes a line for each field, including those of nested structures. Long names are
+// truncated, because the name of a structure is repeated for each of its fields.
 func writeFields(out io.Writer, outer string, fields []summary.Field) {
 	for _, f := range fields {
 		head, rest := cut(outer + firstRunes(f.Name, shortWidth+1))
@@ -149,12 +150,12 @@ func isTime(d ndarray.DType) bool {
 	return d.Kind() == ndarray.KindDatetime || d.Kind() == ndarray.KindTimedelta
 }
 
-// digits writes a number that was computed; infinities and NaN as numpy does.
+// digits formats a computed number. Infinities and NaN are formatted as in numpy.
 func digits(x float64) string {
 	return strings.ToLower(strings.TrimPrefix(strconv.FormatFloat(x, 'g', 6, 64), "+"))
 }
 
-// byteCount writes a number of bytes, and a large one in a unit too.
+// byteCount formats a number of bytes, with a larger unit added if it is large.
 func byteCount(n int) string {
 	text := humanize.Comma(int64(n))
 	if n >= 1024 {
@@ -163,7 +164,7 @@ func byteCount(n int) string {
 	return text
 }
 
-// elementText writes an element, or the magnitude of one, as numpy does.
+// elementText formats an element, or the magnitude of one, as numpy does.
 func elementText(d ndarray.DType, value any) string {
 	if d.Kind() == ndarray.KindComplex {
 		d = ndarray.Float64
@@ -172,7 +173,7 @@ func elementText(d ndarray.DType, value any) string {
 	if err == nil {
 		err = one.SetAt(value)
 	}
-	if err != nil { // of a value that is no element of the dtype
+	if err != nil { // the value is not an element of the dtype
 		return fmt.Sprint(value)
 	}
 	return one.String()
@@ -186,12 +187,12 @@ func edgeText(d ndarray.DType) func(x float64) string {
 	return func(x float64) string { return fmt.Sprint(summary.TimeAt(d, x)) }
 }
 
-// The room for pictures: that of the terminal, or else of one that is 80 characters wide.
+// The space for pictures: that of the terminal, or of one that is 80 characters wide.
 const (
 	usualColumns = 80
 	usualLines   = 24
 	leastLines   = 12
-	besides      = 4 // lines that the picture leaves: the legend, the prompt, the end of what comes before
+	besides      = 4 // lines left for the legend, the prompt, and the end of the preceding output
 )
 
 func (s *shower) room() (columns, lines int) {
@@ -202,7 +203,8 @@ func (s *shower) room() (columns, lines int) {
 	return columns, max(lines-besides, leastLines)
 }
 
-// picture draws what fits the array, after an empty line, if there is something to draw.
+// picture draws the picture that fits the array, after an empty line, if there is something to
+// draw.
 func (s *shower) picture(a *ndarray.Array, sum *summary.Summary) error {
 	if h := sum.Histogram; h == nil || a.Size() < 2 || a.DType().Kind() == ndarray.KindBool && a.NDim() != 2 {
 		return nil
@@ -236,7 +238,7 @@ func (s *shower) colors() picture.Colors {
 	return picture.Viridis
 }
 
-// legend says what the colours or characters of a heat map mean.
+// legend returns the meaning of the colours or characters of a heat map.
 func (s *shower) legend(d ndarray.DType, sum *summary.Summary) []byte {
 	ramp, missing := picture.Ramp, picture.NaNMark
 	if s.style.coloured {
@@ -250,7 +252,7 @@ func (s *shower) legend(d ndarray.DType, sum *summary.Summary) []byte {
 	return append([]byte(text), '\n')
 }
 
-// bars writes a histogram, a bin a line: from where to where, a bar, and the count.
+// bars writes a histogram with one bin per line: its range, a bar, and the count.
 func (s *shower) bars(d ndarray.DType, h *summary.Histogram) error {
 	text := edgeText(d)
 	edges := make([]string, len(h.Edges))
@@ -282,7 +284,8 @@ func (s *shower) bars(d ndarray.DType, h *summary.Histogram) error {
 	return nil
 }
 
-// horizontalBar draws a length of characters in eighths. What is more than nothing shows.
+// horizontalBar draws a length in characters, in steps of an eighth. Any length above zero is
+// visible.
 func horizontalBar(length float64) string {
 	eighths := int(length*8 + 0.5)
 	if eighths == 0 && length > 0 {
@@ -290,7 +293,7 @@ func horizontalBar(length float64) string {
 	}
 	bar := strings.Repeat("█", eighths/8)
 	if rest := eighths % 8; rest > 0 {
-		bar += string('█' + rune(8-rest)) // the blocks of less than a character follow the full one
+		bar += string('█' + rune(8-rest)) // the partial blocks follow the full one in Unicode
 	}
 	return bar
 }

@@ -7,7 +7,8 @@ import (
 	"github.com/openleveldb/openleveldb/cmd/openleveldb/internal/picture"
 )
 
-// colorDepth says which colours a terminal has that has some: terminals with all of them say so in COLORTERM.
+// colorDepth returns the colours of a terminal that supports colours. Terminals that support all of
+// them declare it in COLORTERM.
 func colorDepth() picture.Depth {
 	if c := os.Getenv("COLORTERM"); c == "truecolor" || c == "24bit" {
 		return picture.TrueColors
@@ -35,7 +36,7 @@ func (s *shower) nan() string {
 	return halfBlocksInLine(img)
 }
 
-// halfBlocksInLine is HalfBlocks for an image of two rows, without the end of the line.
+// halfBlocksInLine is HalfBlocks for an image of two rows, without the line break.
 func halfBlocksInLine(img *image.RGBA) string {
 	line := picture.HalfBlocks(nil, img, colorDepth())
 	return string(line[:len(line)-1])

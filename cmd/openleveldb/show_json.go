@@ -2,16 +2,16 @@ package main
 
 import "strings"
 
-// maxIndented is the depth of the containers whose items get lines of their own. The indentation of
-// a deep document would be a multiple of the document.
+// maxIndented is the maximum depth of containers whose items are on separate lines. The indentation
+// of a deep document would be several times the size of the document.
 const maxIndented = 16
 
 var indentation = strings.Repeat("  ", maxIndented)
 
-// document writes a JSON document that has been checked, indented and coloured. Keys stay in their
-// order, numbers and escapes as they are. What is nested deeper than maxIndented is on one line.
+// document writes a checked JSON document, indented and coloured. The order of keys, numbers and
+// escapes are unchanged. Containers deeper than maxIndented are written on one line.
 func (s *shower) document(text []byte) error {
-	var line []byte // the text of one token, or of the space between two
+	var line []byte // one token, or the space between two
 	depth := 0
 	indent := func(inner int) { // inner is the depth of the container
 		if inner > maxIndented {
@@ -27,7 +27,7 @@ func (s *shower) document(text []byte) error {
 		switch c := text[i]; c {
 		case '{', '[':
 			line = append(line, c)
-			if next := skipSpace(text, end); text[next] == c+2 { // } or ], two behind in ASCII
+			if next := skipSpace(text, end); text[next] == c+2 { // } or ]; in ASCII each is two after its opening bracket
 				line, end = append(line, text[next]), next+1
 				break
 			}
@@ -70,7 +70,7 @@ func skipSpace(text []byte, i int) int {
 	return i
 }
 
-// tokenEnd gives the end of the token that begins at i.
+// tokenEnd returns the end of the token that begins at i.
 func tokenEnd(text []byte, i int) int {
 	switch text[i] {
 	case '{', '}', '[', ']', ',', ':':

@@ -14,14 +14,15 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// An image of a matrix has a pixel for each element, but at most largest on a side, where it is averaged; squares of several
-// pixels if it is smaller than smallest.
+// An image of a matrix has a pixel for each element. If a side would be longer than largest,
+// elements are averaged. If the image would be smaller than smallest, each element is a square of
+// several pixels.
 const (
 	largest  = 2048
 	smallest = 512
 )
 
-// draw draws an array to a PNG file, "-" being standard output. A file that is not complete is removed.
+// draw draws an array to a PNG file, or to standard output for "-". It removes an incomplete file.
 func (s *shower) draw(name, key string, stored []byte) error {
 	value, tag, err := decode(stored)
 	if err != nil {
@@ -47,7 +48,7 @@ func (s *shower) draw(name, key string, stored []byte) error {
 	return nil
 }
 
-// removeRegular removes a file, but no device that was written to as one.
+// removeRegular removes a regular file. It does not remove a device that was written to.
 func removeRegular(name string) error {
 	if info, err := os.Lstat(name); err != nil || !info.Mode().IsRegular() {
 		return err
@@ -55,7 +56,7 @@ func removeRegular(name string) error {
 	return os.Remove(name)
 }
 
-// imageOf draws an array as the help of show says.
+// imageOf draws an array as described in the help of show.
 func (s *shower) imageOf(a *ndarray.Array, key string) (image.Image, error) {
 	d := a.DType()
 	if a.Size() == 0 || !summary.Numeric(d) && !isTime(d) {

@@ -11,7 +11,7 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// writeSummary writes what is known of a stored value as JSON, as the help of show says.
+// writeSummary writes what is known about a stored value as JSON, as described in the help of show.
 func writeSummary(out *bufio.Writer, stored []byte, bins int) error {
 	value, tag, err := decode(stored)
 	if err != nil {
@@ -96,7 +96,7 @@ func appendSummary(dst []byte, a *ndarray.Array, sum *summary.Summary) ([]byte, 
 	return dst, err
 }
 
-// appendHistogram appends counts and edges; those of times are as text.
+// appendHistogram appends counts and edges. Edges that are times are appended as text.
 func appendHistogram(dst []byte, d ndarray.DType, h *summary.Histogram) ([]byte, error) {
 	dst = append(dst, `{"counts":[`...)
 	for i, n := range h.Counts {

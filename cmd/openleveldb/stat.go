@@ -12,7 +12,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// statistics is what stat finds out. What cannot be had is nil: of a server's database the files, and with --quick the entries.
+// statistics holds the results of stat. Results that are not available are nil: the files of a
+// server's database, and the entries with --quick.
 type statistics struct {
 	Database string       `json:"database"`
 	Entries  *entryReport `json:"entries,omitempty"`
@@ -25,7 +26,7 @@ type statistics struct {
 	far bool
 }
 
-// entryReport is what the entries are.
+// entryReport describes the entries.
 type entryReport struct {
 	Count      int64            `json:"count"`
 	KeyBytes   int64            `json:"key_bytes"`
@@ -41,7 +42,7 @@ type entryReport struct {
 
 type prefixReport struct {
 	Prefix     *jsonKey         `json:"prefix,omitempty"`
-	Prefixes   int64            `json:"prefixes,omitempty"` // of those that are not listed
+	Prefixes   int64            `json:"prefixes,omitempty"` // number of prefixes not listed
 	Entries    int64            `json:"entries"`
 	KeyBytes   int64            `json:"key_bytes"`
 	ValueBytes int64            `json:"value_bytes"`
@@ -119,7 +120,7 @@ func gatherStatistics(ctx context.Context, cmd *cobra.Command, name string, db *
 	if s.Levels, err = levelsOf(db.WithContext(ctx)); err != nil {
 		return nil, err
 	}
-	if s.Memory, err = memoryOf(db.WithContext(ctx)); err != nil && !errors.Is(err, leveldb.ErrNotFound) { // LevelDB before 1.19 does not tell
+	if s.Memory, err = memoryOf(db.WithContext(ctx)); err != nil && !errors.Is(err, leveldb.ErrNotFound) { // LevelDB before 1.19 does not report it
 		return nil, err
 	}
 	if !far {
@@ -179,7 +180,7 @@ func typesOf(sum *prefix.Sum) map[string]int64 {
 	return sum.Types
 }
 
-// withoutPassword gives the name of a database without what nobody else should read.
+// withoutPassword returns the name of a database without its password.
 func withoutPassword(name string) string {
 	scheme, rest, found := strings.Cut(name, "://")
 	if _, _, far := remote.ParseAddress(name); !found || !far {

@@ -15,7 +15,7 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// level is the tables of a level, as LevelDB counts them.
+// level describes the tables of a level, as LevelDB counts them.
 type level struct {
 	Level  int   `json:"level"`
 	Tables int   `json:"tables"`
@@ -24,11 +24,11 @@ type level struct {
 
 var (
 	levelLine = regexp.MustCompile(`^--- level (\d+) ---$`)
-	tableLine = regexp.MustCompile(`^ (\d+):(\d+)\[`) // number and size; the keys behind them are escaped
+	tableLine = regexp.MustCompile(`^ (\d+):(\d+)\[`) // number and size; the keys that follow are escaped
 )
 
-// levelsOf reads the property "leveldb.sstables". Of a database that is open for reading, what was in the log is there, too, as
-// tables on level 0.
+// levelsOf reads the property "leveldb.sstables". In a database that is open for reading, the
+// contents of the log are also included, as tables on level 0.
 func levelsOf(db *leveldb.DB) ([]level, error) {
 	text, err := db.Property("leveldb.sstables")
 	if err != nil {
@@ -56,7 +56,7 @@ func levelsOf(db *leveldb.DB) ([]level, error) {
 	return levels, nil
 }
 
-// memoryOf reads how much memory LevelDB says it uses.
+// memoryOf returns the amount of memory that LevelDB reports using.
 func memoryOf(db *leveldb.DB) (int64, error) {
 	text, err := db.Property("leveldb.approximate-memory-usage")
 	if err != nil {
@@ -65,7 +65,7 @@ func memoryOf(db *leveldb.DB) (int64, error) {
 	return strconv.ParseInt(text, 10, 64)
 }
 
-// diskUse is the files of a directory.
+// diskUse describes the files of a directory.
 type diskUse struct {
 	Bytes    int64 `json:"bytes"`
 	Tables   int   `json:"tables"`
@@ -108,19 +108,20 @@ func diskUseOf(dir string) (*diskUse, error) {
 	return use, nil
 }
 
-// tableFormat is what tables say of how they were written. Of large tables and of many, a part is looked at.
+// tableFormat records how tables were written. If tables are large or many, only a part of them is
+// read.
 type tableFormat struct {
 	Looked   int              `json:"tables_read"`
 	Of       int              `json:"tables"`
-	Blocks   map[string]int64 `json:"blocks"`  // by compression, of those that were looked at
+	Blocks   map[string]int64 `json:"blocks"`  // by compression, of the blocks that were read
 	Filters  map[string]int64 `json:"filters"` // tables by the name of their filter
 	Unfilter int64            `json:"tables_without_filter"`
 	Damaged  int64            `json:"tables_damaged"`
 }
 
 const (
-	tablesRead = 256 // tables that are looked at
-	blocksRead = 64  // blocks of a table that are
+	tablesRead = 256 // maximum number of tables read
+	blocksRead = 64  // maximum number of blocks read per table
 )
 
 func tableFormatOf(dir string) (*tableFormat, error) {
@@ -133,7 +134,7 @@ func tableFormatOf(dir string) (*tableFormat, error) {
 	for i := 0; i < f.Of; i += step {
 		f.Looked++
 		if err := f.add(dir, contents.Tables[i].Number); errors.Is(err, dbfile.ErrDamaged) || errors.Is(err, fs.ErrNotExist) {
-			f.Damaged++ // verify reports more
+			f.Damaged++ // verify reports details
 		} else if kind := new(dbfile.KindError); errors.As(err, &kind) {
 			f.Blocks[kind.Kind.String()]++ // its index, without which the blocks cannot be found
 		} else if err != nil {
@@ -146,7 +147,7 @@ func tableFormatOf(dir string) (*tableFormat, error) {
 func (f *tableFormat) add(dir string, number uint64) error {
 	t, err := dbfile.OpenTable(filepath.Join(dir, fmt.Sprintf("%06d.ldb", number)))
 	if errors.Is(err, fs.ErrNotExist) {
-		t, err = dbfile.OpenTable(filepath.Join(dir, fmt.Sprintf("%06d.sst", number))) // LevelDB called them so once
+		t, err = dbfile.OpenTable(filepath.Join(dir, fmt.Sprintf("%06d.sst", number))) // older versions of LevelDB used this name
 	}
 	if err != nil {
 		return err

@@ -13,7 +13,7 @@ import (
 	"github.com/openleveldb/openleveldb/internal/keytext"
 )
 
-// counted writes a number with its noun, as in "1 entry" and "1,234 entries".
+// counted formats a number with its noun, such as "1 entry" and "1,234 entries".
 func counted(n int64, one, many string) string {
 	if n == 1 {
 		return "1 " + one
@@ -23,7 +23,7 @@ func counted(n int64, one, many string) string {
 
 func size(bytes int64) string { return humanize.IBytes(uint64(max(bytes, 0))) }
 
-// typesText lists types by how often they occur, as in "ndarray 1,200, int 3".
+// typesText lists types by frequency, such as "ndarray 1,200, int 3".
 func typesText(types map[string]int64) string {
 	names := slices.SortedFunc(maps.Keys(types), func(a, b string) int {
 		return cmp.Or(cmp.Compare(types[b], types[a]), cmp.Compare(a, b))
@@ -120,7 +120,7 @@ func (s *statistics) printDisk(out *bufio.Writer, colours style) {
 	fmt.Fprintf(out, "memory in use by LevelDB: %s\n", size(s.Memory))
 }
 
-// inMemory gives the number of tables that are not on the disk.
+// inMemory returns the number of tables that are not on the disk.
 func (s *statistics) inMemory() int {
 	if s.Format == nil {
 		return 0
@@ -132,7 +132,7 @@ func (s *statistics) inMemory() int {
 	return n
 }
 
-// share says that only a part was looked at, if it was.
+// share returns a note that only a part was read, or an empty text if everything was.
 func (f *tableFormat) share() string {
 	if f.Looked == f.Of {
 		return ""
@@ -166,5 +166,5 @@ func (f *tableFormat) filter() string {
 	return strings.Join(parts, ", ") + f.share()
 }
 
-// newTable aligns cells.
+// newTable returns a writer that aligns cells.
 func newTable(out *bufio.Writer) *tabwriter.Writer { return tabwriter.NewWriter(out, 0, 8, 2, ' ', 0) }

@@ -13,41 +13,41 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// census is what one pass over the entries finds out.
+// census holds the results of one pass over the entries.
 type census struct {
 	total    prefix.Sum
 	groups   *prefix.Groups
 	arrays   map[string]*arrayKind
-	uncalled int64 // arrays that are not in the map, as it is full
+	uncalled int64 // arrays not in the map because it was full
 	arrayOf  ndarray.Decoder
-	lastHead string // of the array before, and
+	lastHead string // header of the previous array; lastKind is its kind
 	lastKind *arrayKind
 
 	unreadable int64
 	first      []unreadable
 }
 
-// arrayKind is the arrays of one dtype and shape.
+// arrayKind counts the arrays of one dtype and shape.
 type arrayKind struct {
-	DType string `json:"dtype"` // as people call it
+	DType string `json:"dtype"` // name for people
 	Descr string `json:"descr"` // as in a .npy file
 	Shape []int  `json:"shape"`
 	Count int64  `json:"count"`
 	Bytes int64  `json:"bytes"` // of the elements
 }
 
-// unreadable is a value that cannot be read, as far as its first bytes show.
+// unreadable is a value that cannot be read, judging by its first bytes.
 type unreadable struct {
 	key string
 	err error
 }
 
 const (
-	maxArrayKinds = 10_000 // distinct pairs of dtype and shape in memory
-	maxUnreadable = 5      // keys that are named
+	maxArrayKinds = 10_000 // maximum number of dtype and shape pairs in memory
+	maxUnreadable = 5      // maximum number of keys listed
 )
 
-// take counts an entry. stored is borrowed: of it no more is read than the tag and the header of an array.
+// take counts an entry. stored is borrowed. take reads only the tag and the header of an array.
 func (c *census) take(key string, stored []byte) {
 	kind := "?"
 	tag, err := codec.TagOf(stored)
@@ -88,7 +88,7 @@ func (c *census) array(npy []byte) error {
 	return nil
 }
 
-// kinds gives the arrays, those that occur most first.
+// kinds returns the kinds of arrays, the most frequent first.
 func (c *census) kinds() []*arrayKind {
 	kinds := []*arrayKind{}
 	for _, kind := range c.arrays {
@@ -100,7 +100,7 @@ func (c *census) kinds() []*arrayKind {
 	return kinds
 }
 
-// takeCensus reads all entries, without copying a value.
+// takeCensus reads all entries without copying a value.
 func takeCensus(ctx context.Context, db *leveldb.DB, groups *prefix.Groups, counted *counter) (*census, error) {
 	c := &census{groups: groups, arrays: map[string]*arrayKind{}}
 	err := scan(ctx, db, nil, counted, func(key string, stored []byte) error {
@@ -110,5 +110,5 @@ func takeCensus(ctx context.Context, db *leveldb.DB, groups *prefix.Groups, coun
 	return c, err
 }
 
-// text gives an array kind as people write it, as in "float32 (64, 64)".
+// text returns an array kind as people write it, such as "float32 (64, 64)".
 func (k *arrayKind) text() string { return fmt.Sprintf("%s %s", k.DType, shapeText(k.Shape)) }

@@ -5,11 +5,11 @@ import (
 	"os"
 )
 
-// style puts colours on what is printed for people; without colours it leaves texts as they are.
+// style colours text for people. Without colours it returns text unchanged.
 type style struct{ coloured bool }
 
-// styleOf gives colours to a terminal, unless the environment says otherwise: NO_COLOR with any value (no-color.org), or a
-// terminal that is dumb.
+// styleOf uses colours on a terminal, unless the environment disables them: NO_COLOR with any value
+// (no-color.org), or a dumb terminal.
 func styleOf(out io.Writer) style {
 	return style{isTerminal(out) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"}
 }

@@ -7,14 +7,15 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// isTerminal says whether what is written to out is shown on a terminal.
+// isTerminal reports whether out is a terminal.
 func isTerminal(out io.Writer) bool {
 	_, _, ok := terminalSize(out)
 	return ok
 }
 
-// terminalSize gives the characters in a line and the lines of the terminal that shows what is written to out. A terminal that
-// does not know its size, as on a serial line, has 0 of each. ok is false if out is shown on none.
+// terminalSize returns the size of the terminal that out writes to, in characters per line and
+// lines. Both are 0 if the terminal does not know its size, as on a serial line. ok is false if out
+// is not a terminal.
 func terminalSize(out io.Writer) (columns, lines int, ok bool) {
 	f, ok := out.(*os.File)
 	if !ok {

@@ -26,7 +26,7 @@ func decode(stored []byte) (any, codec.Tag, error) {
 	return value, tag, err
 }
 
-// document is the text of a stored JSON value, borrowed. A value without a byte is null.
+// document returns the text of a stored JSON value, borrowed. An empty value is null.
 func document(stored []byte) []byte {
 	if len(stored) == 0 {
 		return []byte("null")
@@ -34,7 +34,7 @@ func document(stored []byte) []byte {
 	return stored[1:]
 }
 
-// writeText prints a value for people, as the help of get says.
+// writeText prints a value for people, as described in the help of get.
 func writeText(out *bufio.Writer, stored []byte, terminal bool) error {
 	value, tag, err := decode(stored)
 	if err != nil {
@@ -58,9 +58,9 @@ func writeText(out *bufio.Writer, stored []byte, terminal bool) error {
 	return err
 }
 
-// maxDecimal is the length in bits past which an int is written in hexadecimal: about 4300 digits,
-// where Python stops converting too. The time for decimal digits grows with the square of their
-// number, and the stored value of an int can be megabytes long.
+// maxDecimal is the length in bits beyond which an int is written in hexadecimal: about 4300
+// digits, which is also Python's limit. The time for decimal digits grows with the square of their
+// number, and a stored int can be megabytes long.
 const maxDecimal = 14_280
 
 // scalarText returns the text of a decoded int or str.
@@ -74,7 +74,7 @@ func scalarText(value any) string {
 // hexadecimal returns an int as Python's hex does.
 func hexadecimal(n *big.Int) string { return fmt.Sprintf("%#x", n) }
 
-// short gives the type of a stored value, and the value on one line, shortened.
+// short returns the type of a stored value, and the value on one line, truncated.
 func short(stored []byte) (kind, text string, err error) {
 	value, tag, err := decode(stored)
 	if err != nil {
@@ -97,7 +97,8 @@ func short(stored []byte) (kind, text string, err error) {
 		array := value.(*ndarray.Array)
 		head, rest := cut(describe(array))
 		text = head + rest
-		// Of a large array numpy prints up to 6 elements along each axis: too many where there are many axes.
+		// numpy prints up to 6 elements along each axis of a large array, which is too many if
+		// there are many axes.
 		if array.NDim() <= 3 || array.Size() <= 1000 {
 			head, rest = cut(strings.Join(strings.Fields(array.String()), " "))
 			text += " " + head + rest
@@ -109,12 +110,12 @@ func short(stored []byte) (kind, text string, err error) {
 	return tag.String(), text, nil
 }
 
-// shortWidth is the number of characters, or of bytes, that short leaves of a value.
+// shortWidth is the number of characters, or of bytes, to which short truncates a value.
 const shortWidth = 60
 
 const ellipsis = "…"
 
-// cut shortens a text. rest is the sign that something is missing, or empty.
+// cut truncates a text. rest is a mark that something is missing, or empty.
 func cut(text string) (head, rest string) {
 	if head = firstRunes(text, shortWidth); len(head) < len(text) {
 		rest = ellipsis
@@ -122,7 +123,7 @@ func cut(text string) (head, rest string) {
 	return head, rest
 }
 
-// firstRunes gives the first n characters of a text, or all if it has fewer.
+// firstRunes returns the first n characters of a text, or all of it if it has fewer.
 func firstRunes(text string, n int) string {
 	for i := range text {
 		if n--; n < 0 {
@@ -132,8 +133,8 @@ func firstRunes(text string, n int) string {
 	return text
 }
 
-// plain returns a text that stays on its line and shows where it begins and ends: as it is, or
-// quoted as in Go. Keys, which may be long, go through keytext.Plain.
+// plain returns a text on one line with visible ends: unchanged, or quoted as in Go. Use
+// keytext.Plain for keys, which may be long.
 func plain(text string) string {
 	if keytext.NeedsQuotes(text) {
 		return strconv.Quote(text)
@@ -141,7 +142,7 @@ func plain(text string) string {
 	return text
 }
 
-// bytesLiteral writes bytes as Python's repr does.
+// bytesLiteral returns bytes as Python's repr does.
 func bytesLiteral(b []byte) string {
 	quote := byte('\'')
 	if strings.ContainsRune(string(b), '\'') && !strings.ContainsRune(string(b), '"') {
@@ -167,12 +168,12 @@ func bytesLiteral(b []byte) string {
 	return string(append(text, quote))
 }
 
-// describe gives dtype and shape of an array, as in "float32 (2, 3)".
+// describe returns the dtype and shape of an array, such as "float32 (2, 3)".
 func describe(a *ndarray.Array) string {
 	return fmt.Sprintf("%v %s", a.DType(), shapeText(a.Shape()))
 }
 
-// shapeText writes a shape as Python does, as in "(2, 3)", "(5,)" and "()".
+// shapeText returns a shape as Python prints it, such as "(2, 3)", "(5,)" and "()".
 func shapeText(shape []int) string {
 	lengths := make([]string, len(shape))
 	for axis, n := range shape {

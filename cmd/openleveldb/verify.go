@@ -56,11 +56,11 @@ With --json a line is an object: {"file", "offset", "bytes", "from", "to", "erro
 	return cmd
 }
 
-// verification is a run of verify.
+// verification is one run of verify.
 type verification struct {
 	cmd   *cobra.Command
 	name  string
-	shown string // the same without a password
+	shown string // the name without a password
 	out   *bufio.Writer
 	json  bool
 	style style
@@ -72,9 +72,9 @@ type verification struct {
 
 type verifyCounts struct {
 	Entries    int64 `json:"entries"`
-	Bytes      int64 `json:"bytes"` // of keys and values
+	Bytes      int64 `json:"bytes"` // size of keys and values
 	Tables     int   `json:"tables"`
-	BadFiles   int64 `json:"bad_files"`    // damaged parts of them
+	BadFiles   int64 `json:"bad_files"`    // damaged parts of files
 	Unread     int64 `json:"unread_files"` // parts that cannot be read here, damaged or not
 	BadEntries int64 `json:"bad_entries"`
 	Skipped    int64 `json:"skipped_ranges"`
@@ -106,7 +106,7 @@ func (v *verification) run(ctx context.Context) error {
 	return v.end()
 }
 
-// notOpened reports that the database does not open, and so its entries were not read.
+// notOpened reports that the database does not open, so its entries were not read.
 func (v *verification) notOpened(opened error) error {
 	bad := badFile{Error: jsonText(oneLine(opened)), Mend: jsonText(inspect.Command("`openleveldb doctor {db}`", v.shown, ""))}
 	if bad.Unread = !errors.Is(opened, leveldb.ErrCorrupt); bad.Unread {
@@ -120,7 +120,7 @@ func (v *verification) notOpened(opened error) error {
 // files reads the tables and logs.
 func (v *verification) files(ctx context.Context) error {
 	directory := dbfile.Recognize(v.name, dbfile.Options{Snappy: native.HasSnappy()})
-	if directory.Class == dbfile.Foreign { // its files are in formats that are not known here
+	if directory.Class == dbfile.Foreign { // the formats of its files are not known here
 		return fmt.Errorf("verify %s: %w", v.shown, directory.Refusal())
 	}
 	var tables []native.Table
@@ -188,7 +188,7 @@ func (v *verification) entries(ctx context.Context, db *leveldb.DB) error {
 			told = v.faults(key, checker.Check(key, stored))
 			return nil
 		})
-		if errors.Is(err, leveldb.ErrIO) { // a fault in mapped memory: of this value alone
+		if errors.Is(err, leveldb.ErrIO) { // a fault in mapped memory affects only this value
 			return v.badEntry(e.Key(), inspect.Fault{Kind: inspect.Unreadable, Err: err})
 		}
 		return errors.Join(err, told)
@@ -235,7 +235,7 @@ func (v *verification) skipped(g inspect.Gap) error {
 	return v.tell(s)
 }
 
-// tell prints a line at once, as somebody may be waiting for it.
+// tell prints a line and flushes it, because a user may be waiting.
 func (v *verification) tell(line interface{ text(style) string }) (err error) {
 	do := func() {
 		if v.json {
@@ -253,7 +253,7 @@ func (v *verification) tell(line interface{ text(style) string }) (err error) {
 	return err
 }
 
-// end prints the counts, and returns the error that makes the status 1.
+// end prints the counts. It returns the error that makes the status 1.
 func (v *verification) end() error {
 	c := v.counts
 	if err := v.tell(c); err != nil {
@@ -273,8 +273,8 @@ type badFile struct {
 	To     *jsonKey `json:"to,omitempty"`
 	Error  jsonText `json:"error"`
 	Mend   jsonText `json:"mend"`
-	Unread bool     `json:"unread,omitempty"` // nothing says that it is damaged
-	after  bool     // From is not among the keys
+	Unread bool     `json:"unread,omitempty"` // there is no evidence of damage
+	after  bool     // From is excluded
 }
 
 func (b badFile) text(s style) string {
@@ -323,7 +323,7 @@ func (g skipped) text(s style) string {
 	return s.yellow("not checked") + " keys " + from + " " + to + ": " + plain(string(g.Error)) + "\n"
 }
 
-// bad counts what is wrong; it is empty if nothing is.
+// bad describes what is wrong, with counts. It is empty if nothing is.
 func (c verifyCounts) bad() string {
 	var parts []string
 	for _, part := range []struct {

@@ -25,7 +25,8 @@ func newVersion() *cobra.Command {
 	}
 }
 
-// programVersion is the release, or what Go calls a program that was not built from one.
+// programVersion returns the release, or the version that Go reports for a program that was not
+// built from a release.
 func programVersion() string {
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
 		return info.Main.Version

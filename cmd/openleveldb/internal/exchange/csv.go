@@ -15,9 +15,10 @@ import (
 	"github.com/x448/float16"
 )
 
-// CSV says how an array is comma-separated values: an element a line for one axis, a row a line for two, a record a line for a
-// structured array of one axis. Numbers have as many digits as bring back the same bits, but for those of a NaN; bools are 1 and
-// 0, complex numbers 1+2j. Text of structures, and of arrays, is quoted where it must be.
+// CSV says how an array is comma-separated values: an element a line for one axis, a row a line for
+// two, a record a line for a structured array of one axis. Numbers have as many digits as bring
+// back the same bits, but for those of a NaN; bools are 1 and 0, complex numbers 1+2j. Text of
+// structures, and of arrays, is quoted where it must be.
 type CSV struct {
 	DType   ndarray.DType // of what is read
 	Header  bool          // the first line has the names of the fields, or of the columns of what is read
@@ -66,7 +67,8 @@ func (c *CSV) append(dst []byte, a *ndarray.Array) ([]byte, error) {
 	return dst, nil
 }
 
-// columnsOf gives the columns of a table, each an array of one axis, and their names, if they have some.
+// columnsOf gives the columns of a table, each an array of one axis, and their names, if they have
+// some.
 func columnsOf(a *ndarray.Array) (columns []*ndarray.Array, names []string, err error) {
 	fields := a.DType().Fields()
 	switch {
@@ -143,7 +145,8 @@ func appendCell(dst []byte, value any) ([]byte, error) {
 	}
 }
 
-// appendDecimal appends the fewest digits that bring back the same float, and nan, inf and -inf, which numpy reads.
+// appendDecimal appends the fewest digits that bring back the same float, and nan, inf and -inf,
+// which numpy reads.
 func appendDecimal(dst []byte, f float64, bits int) []byte {
 	switch {
 	case f != f:
@@ -230,7 +233,8 @@ func (c *CSV) appendStored(dst []byte, in io.Reader) ([]byte, error) {
 	return codec.Append(dst, a)
 }
 
-// checkNames compares the first line with the fields. For a dtype without fields it may say anything.
+// checkNames compares the first line with the fields. For a dtype without fields it may say
+// anything.
 func (c *CSV) checkNames(record []string) error {
 	fields := c.DType.Fields()
 	if fields == nil {

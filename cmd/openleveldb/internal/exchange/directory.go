@@ -16,7 +16,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// The files of an export's own, in the directory that it fills. A name of a key never begins with a dot.
+// The files of an export's own, in the directory that it fills. A name of a key never begins with a
+// dot.
 const (
 	checkpointName = ".openleveldb-export"
 	partialName    = ".openleveldb-partial"
@@ -39,8 +40,9 @@ type DirectoryOptions struct {
 	CSV       *CSV          // write arrays as CSV, and nothing else; nil is every value in a file of its own kind
 }
 
-// Directory is a Sink of files in directories. What a killed process wrote is whole, and can be resumed; so it is after a stop of
-// the machine, but from the start, as files are on the disk for certain only when Commit returns.
+// Directory is a Sink of files in directories. What a killed process wrote is whole, and can be
+// resumed; so it is after a stop of the machine, but from the start, as files are on the disk for
+// certain only when Commit returns.
 type Directory struct {
 	o     DirectoryOptions
 	root  *os.Root
@@ -67,8 +69,9 @@ type checkpoint struct {
 	Count Count  `json:"count"`
 }
 
-// CreateDirectory makes the directory dir, if it is not there, and gets ready to fill it. The error wraps ErrExists if something
-// else is in it, or ErrInterruptedExport, and the options do not allow for that.
+// CreateDirectory makes the directory dir, if it is not there, and gets ready to fill it. The error
+// wraps ErrExists if something else is in it, or ErrInterruptedExport, and the options do not allow
+// for that.
 func CreateDirectory(dir string, o DirectoryOptions) (*Directory, error) {
 	if err := os.Mkdir(dir, 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
 		return nil, err

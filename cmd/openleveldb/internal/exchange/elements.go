@@ -101,8 +101,8 @@ func arrayOf(dtype ndarray.DType, value arrayValue) (*ndarray.Array, error) {
 	return a, err
 }
 
-// jsonSetter gives the function that sets element i of an array of one axis from its JSON, and how many brackets are about an
-// element.
+// jsonSetter gives the function that sets element i of an array of one axis from its JSON, and how
+// many brackets are about an element.
 func jsonSetter(a *ndarray.Array) (set func(i int, text []byte) error, depth int, err error) {
 	dtype := a.DType()
 	if number := numberSetter(a); number != nil {
@@ -184,8 +184,8 @@ func setComplex(a *ndarray.Array, i int, parts *ndarray.Array) error {
 	return a.SetAt(complex(v[0], v[1]), i)
 }
 
-// numberSetter gives the function that sets element i of an array of one axis from the text of a number; nil if the elements
-// are none that one word says.
+// numberSetter gives the function that sets element i of an array of one axis from the text of a
+// number; nil if the elements are none that one word says.
 func numberSetter(a *ndarray.Array) func(i int, text string) error {
 	switch a.DType() { // the usual ones, set where they are
 	case ndarray.Float32:

@@ -12,12 +12,14 @@ import (
 
 // A Sink takes the entries of an export. It belongs to one goroutine.
 type Sink interface {
-	// Put takes an entry. stored is borrowed, valid until Put returns. The error wraps ErrCannotHold if entries like this one
-	// have no place in the format; the sink can then go on without it.
+	// Put takes an entry. stored is borrowed, valid until Put returns. The error wraps
+	// ErrCannotHold if entries like this one have no place in the format; the sink can then go on
+	// without it.
 	Put(key string, stored []byte) error
 	// Commit completes the export. What was put is there, under its final name, when it returns.
 	Commit() error
-	// Abort ends an export that Commit did not complete, and removes what is of no use without it. Harmless after Commit.
+	// Abort ends an export that Commit did not complete, and removes what is of no use without it.
+	// Harmless after Commit.
 	Abort() error
 }
 
@@ -38,8 +40,9 @@ type ExportOptions struct {
 	Moved      func(entries int, bytes int64) // is told of progress; may be nil
 }
 
-// Export puts the entries of a range into a sink, which the caller commits or aborts. Values are handed on from where
-// LevelDB holds them. An error names the key; that of ctx comes when it is done, between two entries.
+// Export puts the entries of a range into a sink, which the caller commits or aborts. Values are
+// handed on from where LevelDB holds them. An error names the key; that of ctx comes when it is
+// done, between two entries.
 func Export(ctx context.Context, db *leveldb.DB, r *leveldb.Range, sink Sink, o ExportOptions) (Count, error) {
 	var count Count
 	db = db.WithContext(ctx).WithReadOptions(leveldb.ReadOptions{DontFillCache: true})

@@ -14,16 +14,17 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// Files is a Source of the files of a directory, as Directory writes them and as other programs do: .npy, .txt, .bin, .json and
-// .int files, whose paths are keys. Files whose names begin with a dot do not count.
+// Files is a Source of the files of a directory, as Directory writes them and as other programs do:
+// .npy, .txt, .bin, .json and .int files, whose paths are keys. Files whose names begin with a dot
+// do not count.
 type Files struct {
 	root *os.Root
 	csv  *CSV
 	contents
 }
 
-// OpenFiles gets ready to read the directory dir. Nothing outside of it is read, whatever links are there. With csv the files
-// that it reads are .csv files only.
+// OpenFiles gets ready to read the directory dir. Nothing outside of it is read, whatever links are
+// there. With csv the files that it reads are .csv files only.
 func OpenFiles(dir string, csv *CSV) (*Files, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
@@ -35,8 +36,8 @@ func OpenFiles(dir string, csv *CSV) (*Files, error) {
 // Close ends the reading.
 func (f *Files) Close() error { return f.root.Close() }
 
-// Items walks over the files in the order of their paths. A file of which nothing says what it holds is an error that wraps
-// ErrCannotHold.
+// Items walks over the files in the order of their paths. A file of which nothing says what it
+// holds is an error that wraps ErrCannotHold.
 func (f *Files) Items() iter.Seq2[Item, error] {
 	return func(yield func(Item, error) bool) {
 		if err := f.walk(f.root, "", yield); err != nil && !errors.Is(err, errLeft) {

@@ -13,8 +13,8 @@ import (
 
 // A Source has the entries of an import. It belongs to one goroutine.
 type Source interface {
-	// Items walks over what there is. An error ends the walk, unless it wraps ErrCannotHold: it is then of one thing that is
-	// no entry. An Item is to be used before the walk moves on.
+	// Items walks over what there is. An error ends the walk, unless it wraps ErrCannotHold: it is
+	// then of one thing that is no entry. An Item is to be used before the walk moves on.
 	Items() iter.Seq2[Item, error]
 	// Close gives the source up.
 	Close() error
@@ -24,12 +24,13 @@ type Source interface {
 type Item struct {
 	Key  string
 	From string // where the entry is from, for errors, as in "line 3"; may be empty
-	// Append appends the stored value to dst. The error wraps ErrCannotHold for what cannot be a value but may be
-	// left out.
+	// Append appends the stored value to dst. The error wraps ErrCannotHold for what cannot be a
+	// value but may be left out.
 	Append func(dst []byte) ([]byte, error)
 }
 
-// batchSize is when a batch is written. LevelDB does best with some MiB, each of which is one wait for the disk.
+// batchSize is when a batch is written. LevelDB does best with some MiB, each of which is one wait
+// for the disk.
 const batchSize = 8 << 20
 
 // maxKept is the memory of a batch that is kept for the next one.
@@ -45,12 +46,13 @@ type ImportOptions struct {
 	Moved      func(entries int, bytes int64)
 }
 
-// Import stores the entries of a source below the prefix of db in batches, each of which is there whole or not at all, and is
-// on the disk if db has the Sync option. So what is there after an interruption is whole entries, and to import again is
-// harmless: an entry that is there with the same value is left alone.
+// Import stores the entries of a source below the prefix of db in batches, each of which is there
+// whole or not at all, and is on the disk if db has the Sync option. So what is there after an
+// interruption is whole entries, and to import again is harmless: an entry that is there with the
+// same value is left alone.
 //
-// The error wraps ErrExists, and names the key, if there is another value, unless the options allow to overwrite it; the entries
-// of its batch are not stored then.
+// The error wraps ErrExists, and names the key, if there is another value, unless the options allow
+// to overwrite it; the entries of its batch are not stored then.
 func Import(ctx context.Context, db *leveldb.DB, source Source, o ImportOptions) (Count, error) {
 	l := loader{batch: new(leveldb.RawBatch), db: db.WithContext(ctx).WithReadOptions(leveldb.ReadOptions{DontFillCache: true}), o: o}
 	for item, err := range source.Items() {
@@ -152,7 +154,8 @@ func (l *loader) flush() error {
 	return nil
 }
 
-// dropPresent takes what is stored already out of the batch, and fails if another value is there that is not to be kept.
+// dropPresent takes what is stored already out of the batch, and fails if another value is there
+// that is not to be kept.
 func (l *loader) dropPresent() error {
 	if err := l.twice(); err != nil {
 		return err

@@ -34,8 +34,8 @@ type Lines struct {
 	parser lineParser
 }
 
-// LineFunc appends the line of an entry, an object with key, type and value, and a newline. The error is why the value cannot be
-// read; the line says it.
+// LineFunc appends the line of an entry, an object with key, type and value, and a newline. The
+// error is why the value cannot be read; the line says it.
 type LineFunc func(dst []byte, key string, stored []byte) ([]byte, error)
 
 // CreateLines begins a file of JSON lines.
@@ -80,7 +80,8 @@ func (l *Lines) Commit() error {
 // Abort gives the file up.
 func (l *Lines) Abort() error { return l.out.Abort() }
 
-// LineReader is a Source of JSON lines, as Lines writes them and `openleveldb ls --json` prints them.
+// LineReader is a Source of JSON lines, as Lines writes them and `openleveldb ls --json` prints
+// them.
 type LineReader struct {
 	in     io.ReadCloser
 	parser lineParser

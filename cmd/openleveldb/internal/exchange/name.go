@@ -8,16 +8,16 @@ import (
 	"unicode/utf8"
 )
 
-// How a key becomes the path of a file and back. The key is split at each slash, and the parts are names of directories but for
-// the last, which is that of the file, without its extension.
+// How a key becomes the path of a file and back. The key is split at each slash, and the parts are
+// names of directories but for the last, which is that of the file, without its extension.
 //
 //	%XX   a byte: what does not print or is no UTF-8, a percent sign, a dot at the start of a name, and the dot of a directory
 //	      that ends as a file would
 //	%-    as a whole name: an empty part
 //	%+    at the end of a directory: the part goes on in the next name, for it is too long for one
 //
-// Portable names have more written as bytes: letters that another name could have in the other case or form (capitals and all
-// that is not ASCII), and what Windows does not have in names.
+// Portable names have more written as bytes: letters that another name could have in the other case
+// or form (capitals and all that is not ASCII), and what Windows does not have in names.
 const (
 	emptyPart  = "%-"
 	goesOn     = "%+"
@@ -33,7 +33,8 @@ var devices = strings.Fields(deviceNote)
 // errName: a path that is none that a key becomes.
 var errName = errors.New(`not the name of a key: a percent sign is written %25`)
 
-// pathOf gives the path of the file of a key, its parts joined by slashes. It is never empty, absolute, or outside.
+// pathOf gives the path of the file of a key, its parts joined by slashes. It is never empty,
+// absolute, or outside.
 func pathOf(key, extension string, portable bool) string {
 	parts := strings.Split(key, "/")
 	var path []byte
@@ -80,7 +81,8 @@ func appendPart(path []byte, part string, isFile, portable bool) []byte {
 	return path
 }
 
-// mustEscape says whether one character cannot stand in a name. end is whether it is the last one of a directory's.
+// mustEscape says whether one character cannot stand in a name. end is whether it is the last one
+// of a directory's.
 func mustEscape(character string, portable, end bool) bool {
 	r, size := utf8.DecodeRuneInString(character)
 	switch {

@@ -16,8 +16,8 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// NPZ is a Sink of the arrays in an .npz archive, as numpy.savez writes it: a zip file of .npy files that are stored
-// uncompressed, each named by its key.
+// NPZ is a Sink of the arrays in an .npz archive, as numpy.savez writes it: a zip file of .npy
+// files that are stored uncompressed, each named by its key.
 type NPZ struct {
 	out     Output
 	archive *zip.Writer
@@ -43,7 +43,8 @@ func (z *NPZ) Put(key string, stored []byte) error {
 		return fmt.Errorf("%w: the key is no name in an .npz archive, which is UTF-8 of up to 64 KiB without NUL", ErrCannotHold)
 	}
 	npy := stored[1:]
-	// With the checksum first, the entry needs no second header behind it, and is written in one piece.
+	// With the checksum first, the entry needs no second header behind it, and is written in one
+	// piece.
 	header := &zip.FileHeader{Name: name, Method: zip.Store, Modified: zipTime, CRC32: crc32.ChecksumIEEE(npy),
 		CompressedSize64: uint64(len(npy)), UncompressedSize64: uint64(len(npy))}
 	header.SetMode(0o600)

@@ -16,8 +16,8 @@ var ErrExists = fs.ErrExist
 
 var errNotRegular = errors.New("not a regular file; write to standard output to fill it")
 
-// Partial is a file that gets its name when it is whole. Until then it lies beside that name, hidden, as .NAME.partial, where
-// the next attempt takes its place if this one is killed.
+// Partial is a file that gets its name when it is whole. Until then it lies beside that name,
+// hidden, as .NAME.partial, where the next attempt takes its place if this one is killed.
 type Partial struct {
 	*os.File
 	path      string
@@ -26,7 +26,8 @@ type Partial struct {
 	closed    bool
 }
 
-// CreatePartial begins the file path. The error wraps ErrExists if there is one already that it must not replace.
+// CreatePartial begins the file path. The error wraps ErrExists if there is one already that it
+// must not replace.
 func CreatePartial(path string, replace bool) (*Partial, error) {
 	switch info, err := os.Lstat(path); {
 	case err == nil && !replace:
@@ -83,7 +84,8 @@ type Output interface {
 	Abort() error  // gives it up, unless it was committed
 }
 
-// Stream is an Output that goes on to a writer, such as standard output, which cannot be taken back.
+// Stream is an Output that goes on to a writer, such as standard output, which cannot be taken
+// back.
 type Stream struct{ io.Writer }
 
 // Commit does nothing.

@@ -19,8 +19,8 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// Program is a Sink that hands the entries to another program, as frames on its standard input, and what that prints to an
-// Output.
+// Program is a Sink that hands the entries to another program, as frames on its standard input, and
+// what that prints to an Output.
 type Program struct {
 	cmd    *exec.Cmd
 	in     io.WriteCloser
@@ -187,7 +187,8 @@ type Survey struct {
 	TextKeys bool // all keys are UTF-8
 }
 
-// Look surveys the entries of a range, those of the types if there are some. It reads the heads of arrays, not their elements.
+// Look surveys the entries of a range, those of the types if there are some. It reads the heads of
+// arrays, not their elements.
 func Look(ctx context.Context, db *leveldb.DB, r *leveldb.Range, types []codec.Tag) (Survey, error) {
 	s := Survey{Uniform: true, TextKeys: true}
 	db = db.WithContext(ctx).WithReadOptions(leveldb.ReadOptions{DontFillCache: true})
@@ -231,7 +232,8 @@ func Look(ctx context.Context, db *leveldb.DB, r *leveldb.Range, types []codec.T
 	return s, nil
 }
 
-// headOf gives what equal values have in common: the tag, and of an array the header. nil is for what is like nothing else.
+// headOf gives what equal values have in common: the tag, and of an array the header. nil is for
+// what is like nothing else.
 func (c *contents) headOf(stored []byte) []byte {
 	if len(stored) == 0 {
 		return nil

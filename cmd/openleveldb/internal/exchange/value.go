@@ -23,7 +23,8 @@ const (
 
 var extensions = []string{extArray, extStr, extBytes, extJSON, extInt, extRaw}
 
-// extensionOf gives the extension of a name that says what a file holds, as it is written there, or nothing.
+// extensionOf gives the extension of a name that says what a file holds, as it is written there, or
+// nothing.
 func extensionOf(name string) string {
 	for _, extension := range append(extensions, extCSV) {
 		if at := len(name) - len(extension); at >= 0 && strings.EqualFold(name[at:], extension) {
@@ -38,7 +39,8 @@ type contents struct {
 	decoder ndarray.Decoder
 }
 
-// array gives the array of a stored value, borrowed, valid until the next call; nil if it is none, or damaged.
+// array gives the array of a stored value, borrowed, valid until the next call; nil if it is none,
+// or damaged.
 func (c *contents) array(stored []byte) *ndarray.Array {
 	if len(stored) == 0 || stored[0] != byte(codec.Array) {
 		return nil
@@ -50,7 +52,8 @@ func (c *contents) array(stored []byte) *ndarray.Array {
 	return a
 }
 
-// file gives the extension of the file for a stored value, and what is in it: borrowed, unless it is an int.
+// file gives the extension of the file for a stored value, and what is in it: borrowed, unless it
+// is an int.
 func (c *contents) file(stored []byte) (extension string, content []byte) {
 	if len(stored) == 0 {
 		return extRaw, stored
@@ -95,7 +98,8 @@ func intOf(stored []byte) (value any, ok bool) {
 	return value, err == nil && string(again) == string(stored)
 }
 
-// tagOf gives what a file with that extension begins with as a stored value; ok is false for .raw, which has it already.
+// tagOf gives what a file with that extension begins with as a stored value; ok is false for .raw,
+// which has it already.
 func tagOf(extension string) (tag codec.Tag, ok bool) {
 	switch extension {
 	case extArray:
@@ -116,7 +120,8 @@ func tagOf(extension string) (tag codec.Tag, ok bool) {
 // number.
 const maxDigits = 4300
 
-// appendStored appends the stored value that a file with that extension is. read appends what is in the file.
+// appendStored appends the stored value that a file with that extension is. read appends what is in
+// the file.
 func (c *contents) appendStored(dst []byte, extension string, read func(dst []byte) ([]byte, error)) ([]byte, error) {
 	extension = strings.ToLower(extension)
 	start := len(dst)

@@ -1,10 +1,12 @@
-// Package manpage writes the manual pages of a command line, in section 1, one for the program and one for each command.
+// Package manpage writes the manual pages of a command line, in section 1, one for the program and
+// one for each command.
 //
-// It reads the help as what it is for people: paragraphs, and indented lists of terms. That is why it is not cobra's own
-// generator, which takes help for Markdown: it joins the lines of lists and loses what is between < and >.
+// It reads the help as what it is for people: paragraphs, and indented lists of terms. That is why
+// it is not cobra's own generator, which takes help for Markdown: it joins the lines of lists and
+// loses what is between < and >.
 //
-// The pages are in the man macros of groff_man(7), which mandoc has too. They hold no date, so that equal commands give equal
-// pages.
+// The pages are in the man macros of groff_man(7), which mandoc has too. They hold no date, so that
+// equal commands give equal pages.
 package manpage
 
 import (
@@ -19,12 +21,14 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// Section is one that every page has before SEE ALSO, such as EXIT STATUS. Its text is written as help is.
+// Section is one that every page has before SEE ALSO, such as EXIT STATUS. Its text is written as
+// help is.
 type Section struct {
 	Title, Text string
 }
 
-// WriteTree writes the pages of a command and all below it that are not hidden to files in a directory, and gives their names.
+// WriteTree writes the pages of a command and all below it that are not hidden to files in a
+// directory, and gives their names.
 func WriteTree(dir string, root *cobra.Command, version string, sections []Section) ([]string, error) {
 	var names []string
 	for _, cmd := range append([]*cobra.Command{root}, root.Commands()...) {
@@ -128,8 +132,9 @@ func writeSeeAlso(out io.Writer, cmd *cobra.Command) {
 	}
 }
 
-// An item of a list is a line with two spaces, a term, two spaces or more, and its explanation, which goes on in lines that are
-// indented further. With more than two columns it is the line of a table.
+// An item of a list is a line with two spaces, a term, two spaces or more, and its explanation,
+// which goes on in lines that are indented further. With more than two columns it is the line of a
+// table.
 var item = regexp.MustCompile(`^  (\S+(?: \S+)*)  +(\S+(?: \S+)*)$`)
 
 // part is an explanation's line that begins one of its own.
@@ -180,7 +185,8 @@ func writeText(out io.Writer, text string) {
 	begin(flowing)
 }
 
-// What roff would take for something else, or typeset as another character than the one on the keyboard.
+// What roff would take for something else, or typeset as another character than the one on the
+// keyboard.
 var escapes = strings.NewReplacer(`\`, `\e`, "-", `\-`, "'", `\(aq`, "`", `\(ga`, "^", `\(ha`, "~", `\(ti`, `"`, `\(dq`)
 
 func escape(text string) string { return escapes.Replace(text) }

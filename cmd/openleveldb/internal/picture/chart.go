@@ -10,7 +10,8 @@ import (
 	"golang.org/x/image/math/fixed"
 )
 
-// The size of a chart, and of what surrounds its plot, in pixels. The characters of the font are 7 × 13.
+// The size of a chart, and of what surrounds its plot, in pixels. The characters of the font are 7
+// × 13.
 const (
 	width, height = 960, 540
 	top, bottom   = 40, 56
@@ -26,7 +27,8 @@ var (
 	blue = color.RGBA{31, 119, 180, 255}
 )
 
-// Columns is how many columns of pixels a chart has for its plot at most: more detail than that does not show.
+// Columns is how many columns of pixels a chart has for its plot at most: more detail than that
+// does not show.
 const Columns = width - right - 40
 
 // chart is a plot with axes.

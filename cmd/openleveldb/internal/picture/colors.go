@@ -11,8 +11,8 @@ type Colors func(x float64) color.RGBA
 // NaN is the colour of what is no number. It is in none of the Colors.
 var NaN = color.RGBA{214, 39, 40, 255}
 
-// viridis has nine colours of matplotlib's map of that name, at equal distances. Equal steps in it look equal, also to those who
-// see few colours, and in print.
+// viridis has nine colours of matplotlib's map of that name, at equal distances. Equal steps in it
+// look equal, also to those who see few colours, and in print.
 var viridis = []color.RGBA{
 	{68, 1, 84, 255}, {71, 45, 123, 255}, {59, 82, 139, 255}, {44, 114, 142, 255}, {33, 145, 140, 255},
 	{40, 174, 128, 255}, {94, 201, 98, 255}, {173, 220, 48, 255}, {253, 231, 37, 255},

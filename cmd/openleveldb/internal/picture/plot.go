@@ -14,7 +14,8 @@ const halfStroke = 0.8
 // fewPoints is up to how many points are marked one by one.
 const fewPoints = 60
 
-// Line draws an envelope: a line, or a band where a column stands for many elements. x goes from the first column to the last.
+// Line draws an envelope: a line, or a band where a column stands for many elements. x goes from
+// the first column to the last.
 func Line(e *summary.Envelope, title string, x, y Axis) image.Image {
 	c := newChart(title, x, y)
 	n := len(e.Low)
@@ -61,7 +62,8 @@ func Line(e *summary.Envelope, title string, x, y Axis) image.Image {
 	return c
 }
 
-// stroke adds a line as the rectangle that it is. All of them turn the same way, so that they add up where they overlap.
+// stroke adds a line as the rectangle that it is. All of them turn the same way, so that they add
+// up where they overlap.
 func stroke(r *vector.Rasterizer, x0, y0, x1, y1 float32) {
 	dx, dy := x1-x0, y1-y0
 	length := float32(math.Hypot(float64(dx), float64(dy)))

@@ -18,7 +18,8 @@ const (
 	TrueColors       // 8 bits of red, green and blue
 )
 
-// HalfBlocks appends lines of half blocks, in which a character shows two pixels, one above the other.
+// HalfBlocks appends lines of half blocks, in which a character shows two pixels, one above the
+// other.
 func HalfBlocks(dst []byte, img *image.RGBA, depth Depth) []byte {
 	size := img.Bounds().Size()
 	for y := 0; y < size.Y; y += 2 {
@@ -39,7 +40,8 @@ func HalfBlocks(dst []byte, img *image.RGBA, depth Depth) []byte {
 	return dst
 }
 
-// appendColor appends the sequence (ECMA-48, ISO 8613-6) that chooses the colour of what is drawn ('3') or behind it ('4').
+// appendColor appends the sequence (ECMA-48, ISO 8613-6) that chooses the colour of what is drawn
+// ('3') or behind it ('4').
 func appendColor(dst []byte, layer byte, c color.RGBA, depth Depth) []byte {
 	if depth == TrueColors {
 		return fmt.Appendf(dst, "\x1b[%c8;2;%d;%d;%dm", layer, c.R, c.G, c.B)
@@ -47,8 +49,8 @@ func appendColor(dst []byte, layer byte, c color.RGBA, depth Depth) []byte {
 	return fmt.Appendf(dst, "\x1b[%c8;5;%dm", layer, xterm(c))
 }
 
-// xterm gives the nearest of the 256 colours of xterm that are the same on every terminal: of the cube, whose levels are 0, 95,
-// 135, … 255, and of the greys 8, 18, … 238.
+// xterm gives the nearest of the 256 colours of xterm that are the same on every terminal: of the
+// cube, whose levels are 0, 95, 135, … 255, and of the greys 8, 18, … 238.
 func xterm(c color.RGBA) int {
 	level := func(x uint8) (index, value int) {
 		if x < 48 {
@@ -73,13 +75,15 @@ func xterm(c color.RGBA) int {
 	return 16 + 36*r + 6*g + b
 }
 
-// Ramp is the characters that stand for numbers from low to high where there are no colours, NaNMark the one for NaN.
+// Ramp is the characters that stand for numbers from low to high where there are no colours,
+// NaNMark the one for NaN.
 const (
 	Ramp    = " .:-=+*#%@"
 	NaNMark = "×"
 )
 
-// Shades appends lines of characters, each of which stands for two cells of a grid, one above the other.
+// Shades appends lines of characters, each of which stands for two cells of a grid, one above the
+// other.
 func Shades(dst []byte, g *summary.Grid, low, high float64) []byte {
 	for y := 0; y < g.Rows; y += 2 {
 		for x := range g.Columns {

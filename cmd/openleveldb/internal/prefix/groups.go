@@ -6,25 +6,26 @@ import (
 	"strings"
 )
 
-// Groups sums up entries by the first segments of their keys: each counts for one prefix. Keys come in their order.
+// Groups sums up entries by the first segments of their keys. Each entry counts for one prefix.
+// Keys must be added in order.
 type Groups struct {
 	separator string
-	depth     int // segments in a prefix, at most
-	top       int // prefixes to be kept
-	room      int // prefixes in memory
+	depth     int // maximum number of segments in a prefix
+	top       int // number of prefixes to keep
+	room      int // maximum number of prefixes in memory
 
 	groups map[string]*Sum
 	last   *Sum
 	rest   Sum
-	others int64 // prefixes in rest
+	others int64 // number of prefixes in rest
 }
 
-// NewGroups makes Groups that keep the top largest prefixes, of at most depth segments.
+// NewGroups returns Groups that keep the top largest prefixes, of at most depth segments.
 func NewGroups(separator string, depth, top int) *Groups {
 	return &Groups{separator: separator, depth: depth, top: top, room: max(4*top, 1024), groups: map[string]*Sum{}}
 }
 
-// Of gives the prefix of a key: as many whole segments as there are, and at most depth.
+// Of returns the prefix of a key: all of its complete segments, but at most depth.
 func Of(key, separator string, depth int) string {
 	end := 0
 	for range depth {
@@ -37,7 +38,7 @@ func Of(key, separator string, depth int) string {
 	return key[:end]
 }
 
-// Add counts an entry, of a type and with a stored value of some bytes. Nothing of key is kept.
+// Add counts an entry of type kind whose stored value has size bytes. It does not keep key.
 func (g *Groups) Add(key string, size int, kind string) {
 	prefix := Of(key, g.separator, g.depth)
 	if g.last == nil || g.last.Prefix != prefix {
@@ -54,8 +55,8 @@ func (g *Groups) Add(key string, size int, kind string) {
 	g.last.Add(key, size, kind)
 }
 
-// evict makes room: of the prefixes that are complete, as key comes now, only the largest stay. Those that stay are among the
-// largest in the end, and those that go are not.
+// evict drops all complete prefixes except the largest; key shows which ones are complete. The
+// dropped prefixes cannot be among the largest at the end.
 func (g *Groups) evict(key string) {
 	var complete []*Sum
 	for prefix, sum := range g.groups {
@@ -75,14 +76,15 @@ func (g *Groups) drop(sum *Sum) {
 	delete(g.groups, sum.Prefix)
 }
 
-// order puts the largest first.
+// order sorts sums with the largest first.
 func order(sums []*Sum) {
 	slices.SortFunc(sums, func(a, b *Sum) int {
 		return cmp.Or(cmp.Compare(b.Bytes(), a.Bytes()), strings.Compare(a.Prefix, b.Prefix))
 	})
 }
 
-// Top gives the largest prefixes, the largest first, and the sum of the others and their number. Nothing can be added after it.
+// Top returns the largest prefixes, the largest first, with the sum and the number of the others.
+// Nothing may be added afterwards.
 func (g *Groups) Top() (top []*Sum, rest *Sum, others int64) {
 	var all []*Sum
 	for _, sum := range g.groups {

@@ -1,23 +1,24 @@
-// Package prefix sums up entries by the prefixes of their keys, in one pass over the keys in their order, without keeping more
-// than what is asked for.
+// Package prefix sums up entries by the prefixes of their keys. It makes one pass over the keys in
+// order and keeps no more than the caller asks for.
 //
-// A prefix ends with a separator: "run/1/image" has "run/" and "run/1/", and the empty one, as all keys have. Keys are any bytes,
-// and two prefixes are nested or apart: so one is complete as soon as a key comes that does not begin with it.
+// A prefix ends with a separator: "run/1/image" has the prefixes "run/" and "run/1/", and the empty
+// prefix, which all keys have. Keys are arbitrary bytes. Two prefixes are either nested or
+// disjoint, so a prefix is complete at the first key that does not begin with it.
 package prefix
 
-// Sum is what the entries of a prefix amount to.
+// Sum holds the totals of the entries of a prefix.
 type Sum struct {
 	Prefix     string
 	Entries    int64
-	KeyBytes   int64            // whole keys, prefix included
-	ValueBytes int64            // stored bytes, tags included
+	KeyBytes   int64            // complete keys, including the prefix
+	ValueBytes int64            // stored bytes, including tags
 	Types      map[string]int64 // entries by type
 }
 
-// Bytes gives keys and values together.
+// Bytes returns the size of keys and values together.
 func (s *Sum) Bytes() int64 { return s.KeyBytes + s.ValueBytes }
 
-// Add counts an entry, of a type and with a stored value of some bytes.
+// Add counts an entry of type kind whose stored value has size bytes.
 func (s *Sum) Add(key string, size int, kind string) {
 	s.Entries++
 	s.KeyBytes += int64(len(key))

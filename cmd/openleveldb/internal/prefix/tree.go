@@ -2,21 +2,23 @@ package prefix
 
 import "strings"
 
-// Tree sums up entries by all prefixes of their keys, each with what is below it, and gives every prefix away as soon as it is
-// complete: those below it first, as du does. It keeps the prefixes of the present key only. Keys come in their order.
+// Tree sums up entries by all prefixes of their keys, each including what is below it. It reports
+// each prefix as soon as it is complete, nested prefixes first, as du does. It keeps only the
+// prefixes of the current key. Keys must be added in order.
 type Tree struct {
 	separator string
-	depth     int // segments behind the root, at most; negative is no limit
+	depth     int // maximum number of segments below the root; negative means no limit
 	done      func(sum *Sum, depth int) error
 	open      []*Sum // from the root down
 }
 
-// NewTree makes a Tree below root, which all keys begin with. done is called with each prefix that is complete.
+// NewTree returns a Tree for keys that all begin with root. done is called with each complete
+// prefix.
 func NewTree(root, separator string, depth int, done func(sum *Sum, depth int) error) *Tree {
 	return &Tree{separator: separator, depth: depth, done: done, open: []*Sum{{Prefix: root}}}
 }
 
-// Add counts an entry. Nothing of key is kept.
+// Add counts an entry. It does not keep key.
 func (t *Tree) Add(key string, size int, kind string) error {
 	if err := t.close(func(sum *Sum) bool { return !strings.HasPrefix(key, sum.Prefix) }); err != nil {
 		return err
@@ -33,7 +35,7 @@ func (t *Tree) Add(key string, size int, kind string) error {
 	return nil
 }
 
-// close gives away the deepest prefixes as long as they are complete.
+// close reports the deepest prefixes as long as they are complete.
 func (t *Tree) close(complete func(*Sum) bool) error {
 	for len(t.open) > 1 && complete(t.open[len(t.open)-1]) {
 		last := len(t.open) - 1
@@ -47,7 +49,7 @@ func (t *Tree) close(complete func(*Sum) bool) error {
 	return nil
 }
 
-// End gives away all that is still open, the root last.
+// End reports all prefixes that are still open, the root last.
 func (t *Tree) End() error {
 	if err := t.close(func(*Sum) bool { return true }); err != nil {
 		return err

@@ -9,16 +9,17 @@ import (
 	"github.com/x448/float16"
 )
 
-// blockSize is the number of elements that are looked at together: few enough to stay in a processor's cache.
+// blockSize is the number of elements that are processed together: few enough to stay in a
+// processor's cache.
 const blockSize = 2048
 
-// number is what elements are compared as, and counted in.
+// number is the type in which elements are compared and counted.
 type number interface {
 	~int8 | ~int16 | ~int32 | ~int64 | ~uint8 | ~uint16 | ~uint32 | ~uint64 | ~float32 | ~float64
 }
 
-// inMemoryOrder gives an array that is only in Fortran order as its transpose, so that reading it in C order goes through memory
-// from start to end.
+// inMemoryOrder returns the transpose of an array that is only in Fortran order, so that reading it
+// in C order reads memory from start to end. It returns other arrays unchanged.
 func inMemoryOrder(a *ndarray.Array) *ndarray.Array {
 	if a.FContiguous() && !a.CContiguous() {
 		return a.Transpose()
@@ -26,7 +27,8 @@ func inMemoryOrder(a *ndarray.Array) *ndarray.Array {
 	return a
 }
 
-// blocks calls fn with the elements in C order, a block at a time, which is fn's until it returns.
+// blocks calls fn with the elements in C order, one block at a time. The block is valid until fn
+// returns, and fn may change it.
 func blocks[T ndarray.Element](a *ndarray.Array, fn func(block []T)) error {
 	return eachBlock(a, make([]T, min(blockSize, a.Size())), fn)
 }
@@ -67,8 +69,9 @@ func eachBlock[T ndarray.Element](a *ndarray.Array, buffer []T, fn func(block []
 	return nil
 }
 
-// Numeric says whether an array has numbers: bools, integers, floats and complex numbers, of which the magnitude counts. Long
-// doubles, whose format a file does not tell, are none.
+// Numeric reports whether an array has numbers: bools, integers, floats, and complex numbers, whose
+// magnitude is used. Long doubles are not numeric here, because a file does not record their
+// format.
 func Numeric(d ndarray.DType) bool {
 	switch d.Kind() {
 	case ndarray.KindBool, ndarray.KindInt, ndarray.KindUint:
@@ -81,8 +84,9 @@ func Numeric(d ndarray.DType) bool {
 	return false
 }
 
-// Floats calls fn with the elements of a numeric array in C order as float64, a block at a time, which is fn's until it returns.
-// Of datetimes and timedeltas it gives the counts, and NaN for NaT. The error wraps ndarray.ErrDType for other arrays.
+// Floats calls fn with the elements of a numeric array in C order as float64, one block at a time.
+// The block is valid until fn returns, and fn may change it. For datetimes and timedeltas the
+// elements are counts, and NaN for NaT. The error wraps ndarray.ErrDType for other arrays.
 func Floats(a *ndarray.Array, fn func(block []float64)) error {
 	switch kind, size := a.DType().Kind(), a.DType().ItemSize(); {
 	case kind == ndarray.KindBool:

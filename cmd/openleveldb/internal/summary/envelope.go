@@ -7,14 +7,15 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// Envelope is a line that was made shorter without losing its peaks: the least and the greatest of the finite elements that fall
-// into each column; NaN where there are none.
+// Envelope is a shortened line that keeps its peaks: the smallest and the largest of the finite
+// elements in each column, or NaN if there are none.
 type Envelope struct {
 	Low, High []float64
 }
 
-// EnvelopeOf gives the envelope of an array of one axis in so many columns, or in one for each element if it has fewer. The error
-// wraps ndarray.ErrShape if it has more axes, or no elements, and ndarray.ErrDType if they are no numbers.
+// EnvelopeOf returns the envelope of an array of one axis in the given number of columns, or one
+// per element if it has fewer. The error wraps ndarray.ErrShape if the array has more axes, or no
+// elements, and ndarray.ErrDType if they are not numbers.
 func EnvelopeOf(a *ndarray.Array, columns int) (*Envelope, error) {
 	if a.NDim() != 1 || a.Size() == 0 {
 		return nil, fmt.Errorf("%w: %v is no line with elements", ndarray.ErrShape, a.Shape())

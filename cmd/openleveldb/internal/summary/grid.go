@@ -7,22 +7,24 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// Grid is a picture that was made smaller: each cell is the mean of the elements that fall into it, row by row from the top. A
-// cell is NaN if more than half of its elements are NaN, which else do not count.
+// Grid is a reduced picture. Each cell is the mean of the elements that fall into it, row by row
+// from the top. NaN elements do not count, but a cell is NaN if more than half of its elements are
+// NaN.
 type Grid struct {
 	Columns, Rows, Channels int
 	Cells                   []float64
 }
 
-// At gives the channels of a cell, whose row and column are counted from 0.
+// At returns the channels of a cell. Rows and columns are counted from 0.
 func (g *Grid) At(row, column int) []float64 {
 	i := (row*g.Columns + column) * g.Channels
 	return g.Cells[i : i+g.Channels]
 }
 
-// GridOf averages a matrix of numbers, or a picture whose last axis are its channels, down to at most so many columns and rows,
-// near its own proportions; a small one keeps its size. The error wraps ndarray.ErrShape if the array has neither two nor three
-// axes, or no elements, and ndarray.ErrDType if they are no numbers.
+// GridOf averages a matrix of numbers, or a picture whose last axis holds its channels, down to at
+// most the given columns and rows, close to its own proportions. A small array keeps its size. The
+// error wraps ndarray.ErrShape if the array has neither two nor three axes, or no elements, and
+// ndarray.ErrDType if they are not numbers.
 func GridOf(a *ndarray.Array, columns, rows int) (*Grid, error) {
 	if a.NDim() != 2 && a.NDim() != 3 || a.Size() == 0 {
 		return nil, fmt.Errorf("%w: %v is no picture with elements", ndarray.ErrShape, a.Shape())
@@ -47,10 +49,12 @@ func GridOf(a *ndarray.Array, columns, rows int) (*Grid, error) {
 	return g, g.fill(a, width, height)
 }
 
-// newGrid says how large the grid of a picture of width × height elements is in a room of columns × rows.
+// newGrid chooses the size of the grid for a picture of width × height elements that must fit
+// columns × rows.
 func newGrid(width, height, columns, rows int) *Grid {
 	shrink := max(1, float64(width)/float64(columns), float64(height)/float64(rows))
-	// A long strip would lose its short side: that keeps some cells, as far as it has them.
+	// A long strip would lose its short side, which therefore keeps some cells, as far as it has
+	// them.
 	const least = 16
 	fit := func(length, room int) int {
 		return min(room, max(int(math.Round(float64(length)/shrink)), min(length, least)))
@@ -58,23 +62,24 @@ func newGrid(width, height, columns, rows int) *Grid {
 	return &Grid{Columns: fit(width, columns), Rows: fit(height, rows)}
 }
 
-// fill averages the elements of a picture of width × height in one pass, or in two if a sum is past
-// float64.
+// fill averages the elements of a picture of width × height in one pass, or in two if a sum
+// overflows float64.
 func (g *Grid) fill(a *ndarray.Array, width, height int) error {
 	overflow, err := g.average(a, width, height, 1)
 	if err == nil && overflow {
 		clear(g.Cells)
-		_, err = g.average(a, width, height, 1.0/(1<<32)) // a stored array has less than 2^32 elements
+		_, err = g.average(a, width, height, 1.0/(1<<32)) // a stored array has fewer than 2^32 elements
 	}
 	return err
 }
 
-// average sums scaled elements and divides. It reports whether a sum of finite elements is
-// infinite.
+// average sums scaled elements and divides. It reports whether a sum of finite elements overflowed
+// to infinity.
 func (g *Grid) average(a *ndarray.Array, width, height int, scale float64) (overflow bool, err error) {
 	numbers, missing := make([]uint32, len(g.Cells)), make([]uint32, len(g.Cells))
 	x, y, cell, channel := 0, 0, 0, 0
-	// How far a cell is filled: it is full with as much as the picture has elements for each of the grid's.
+	// filled is how full a cell is. A cell is full after as many elements as the picture has for
+	// each cell of the grid.
 	filled := 0
 	err = Floats(a, func(block []float64) {
 		for _, value := range block {

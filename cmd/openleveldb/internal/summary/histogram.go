@@ -7,27 +7,28 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// Histogram counts the finite elements in bins of equal width, as numpy.histogram does: bin i holds Edges[i] <= x < Edges[i+1],
-// the last one also its upper edge. There is one edge more than counts.
+// Histogram counts the finite elements in bins of equal width, as numpy.histogram does. Bin i holds
+// Edges[i] <= x < Edges[i+1]; the last bin includes its upper edge. There is one more edge than
+// counts.
 type Histogram struct {
 	Counts []int
 	Edges  []float64
 }
 
-// newHistogram returns empty bins from the least to the greatest element, which are finite.
+// newHistogram returns empty bins from the smallest to the largest element, which must be finite.
 func newHistogram(low, high float64, bins int) *Histogram {
-	if low == high { // numpy's way to give bins a width
+	if low == high { // numpy chooses the width this way
 		low, high = low-0.5, high+0.5
 	}
-	if low == high { // too large for halves to make a difference
+	if low == high { // too large for 0.5 to make a difference
 		low = max(math.Nextafter(low, math.Inf(-1)), -math.MaxFloat64)
 		high = min(math.Nextafter(high, math.Inf(1)), math.MaxFloat64)
 	}
 	h := &Histogram{Counts: make([]int, bins), Edges: make([]float64, bins+1)}
 	step := (high - low) / float64(bins)
 	for i := range h.Edges {
-		h.Edges[i] = float64(float64(i)*step) + low // rounded twice, also where a processor could fuse both
-		if math.IsInf(step, 0) {                    // the range is past float64
+		h.Edges[i] = float64(float64(i)*step) + low // rounded twice, even where a processor could fuse both
+		if math.IsInf(step, 0) {                    // the range overflows float64
 			part := float64(i) / float64(bins)
 			h.Edges[i] = low*(1-part) + high*part
 		}
@@ -36,13 +37,13 @@ func newHistogram(low, high float64, bins int) *Histogram {
 	return h
 }
 
-// add counts the finite elements of a block. The division can be off by one bin, which the edges
-// correct.
+// add counts the finite elements of a block. The division can be off by one bin; the edges correct
+// that.
 func (h *Histogram) add(block []float64) {
 	last := len(h.Counts) - 1
 	low := h.Edges[0]
 	perUnit := float64(len(h.Counts)) / (h.Edges[last+1] - low)
-	if perUnit == 0 || math.IsInf(perUnit, 0) { // the range is past float64, or next to nothing
+	if perUnit == 0 || math.IsInf(perUnit, 0) { // the range overflows float64, or is close to zero
 		h.addBySearch(block)
 		return
 	}
@@ -70,7 +71,8 @@ func (h *Histogram) addBySearch(block []float64) {
 	}
 }
 
-// histogramOf counts the elements of an array whose statistics are known. It is nil if none is finite.
+// histogramOf counts the elements of an array whose statistics are known. It returns nil if no
+// element is finite.
 func histogramOf(a *ndarray.Array, s *statistics, bins int) (*Histogram, error) {
 	if s.finite == 0 || bins < 1 {
 		return nil, nil

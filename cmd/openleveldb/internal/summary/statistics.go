@@ -7,14 +7,15 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// statistics is what one pass over the elements of an array tells of them as float64.
+// statistics holds the results of one pass over the elements of an array as float64.
 type statistics struct {
 	missing            int // NaN, NaT
 	negative, positive int // infinities
 
-	// Of the finite elements: how many they are, their extremes, their sum with what was rounded away (Neumaier's), their mean
-	// and the sum of squared differences from it. Runs are joined as in Chan, Golub and LeVeque, "Updating formulae and a
-	// pairwise algorithm for computing sample variances", 1979.
+	// For the finite elements: their number, their extremes, their sum with the rounding error
+	// (Neumaier's), their mean, and the sum of squared differences from it. Runs are combined as in
+	// Chan, Golub and LeVeque, "Updating formulae and a pairwise algorithm for computing sample
+	// variances", 1979.
 	finite          int
 	low, high       float64
 	sum, lost       float64
@@ -26,7 +27,8 @@ func measure(a *ndarray.Array) (*statistics, error) {
 	return s, Floats(a, s.add)
 }
 
-// run is how many elements are summed plainly: few, as an error grows with their number.
+// run is the number of elements that are summed plainly. It is small, because the error grows with
+// it.
 const run = 128
 
 func (s *statistics) add(block []float64) {
@@ -84,7 +86,8 @@ func (s *statistics) addRun(block []float64) {
 
 func isFinite(x float64) bool { return x-x == 0 }
 
-// min and max give the extremes, infinities included; NaN if there are no elements but missing ones.
+// min and max return the extremes, including infinities. They return NaN if all elements are
+// missing.
 func (s *statistics) min() float64 {
 	switch {
 	case s.negative > 0:
@@ -109,8 +112,8 @@ func (s *statistics) max() float64 {
 	return math.NaN()
 }
 
-// mean returns the mean. It is infinite or NaN if infinities are among the elements, and infinite
-// if the sum is past float64, as with numpy.
+// mean returns the mean. It is infinite or NaN if there are infinities among the elements, and
+// infinite if the sum overflows float64, as in numpy.
 func (s *statistics) mean() float64 {
 	switch {
 	case s.negative > 0 && s.positive > 0, s.negative+s.positive+s.finite == 0:
@@ -126,7 +129,7 @@ func (s *statistics) mean() float64 {
 	return (s.sum + s.lost) / float64(s.finite)
 }
 
-// std gives the standard deviation with the number of elements as divisor, numpy's default.
+// std returns the standard deviation with the number of elements as divisor, numpy's default.
 func (s *statistics) std() float64 {
 	if s.negative+s.positive > 0 || s.finite == 0 {
 		return math.NaN()
@@ -134,8 +137,8 @@ func (s *statistics) std() float64 {
 	return math.Sqrt(s.squares / float64(s.finite))
 }
 
-// extremes gives the least and the greatest of 64-bit integers, which float64 may round. Those equal to skip do not count; ok is
-// false if there are no others.
+// extremes returns the smallest and the largest of 64-bit integers, which float64 could round. It
+// ignores elements for which skip returns true. ok is false if there are no others.
 func extremes[T int64 | uint64](a *ndarray.Array, skip func(T) bool) (low, high T, ok bool, err error) {
 	err = blocks(a, func(block []T) {
 		for _, x := range block {

@@ -7,22 +7,25 @@ import (
 	"github.com/x448/float16"
 )
 
-// Summary is what is in an array. What does not apply to its dtype is nil or 0.
+// Summary describes the contents of an array. Fields that do not apply to its dtype are nil or 0.
 type Summary struct {
-	// Numbers says that NaNs, Infs, Mean, Std apply: the elements are bools (1 is true), integers, floats, or complex numbers, of
-	// which the magnitude counts.
+	// Numbers is set if NaNs, Infs, Mean and Std apply: the elements are bools (1 is true),
+	// integers, floats, or complex numbers, whose magnitude is used.
 	Numbers bool
-	// Missing is the number of elements that are NaN or NaT. All that follows leaves them out, as numpy.nanmin and its kin do.
+	// Missing is the number of elements that are NaN or NaT. The fields below ignore them, as
+	// numpy.nanmin and similar functions do.
 	Missing int
 	Infs    int
-	// Min and Max are the least and the greatest element, of a type that ndarray's SetAt takes: int64, uint64, float16.Float16,
-	// float32, float64, Datetime64, Timedelta64. Of complex numbers it is the magnitude, a float64. nil if there is none.
+	// Min and Max are the smallest and the largest element, as a type that ndarray's SetAt accepts:
+	// int64, uint64, float16.Float16, float32, float64, Datetime64, Timedelta64. For complex
+	// numbers they are magnitudes, of type float64. They are nil if there is no such element.
 	Min, Max any
-	// Low and High are the least and the greatest finite element, counts in datetimes; NaN if there is none.
+	// Low and High are the smallest and the largest finite element, or count of a datetime. They
+	// are NaN if there is none.
 	Low, High float64
-	Mean, Std float64    // NaN if there is none; Std divides by the number of elements, as numpy's does
-	True      int        // of bools
-	Histogram *Histogram // of numbers, and of the counts of datetimes and timedeltas; nil if nothing is finite
+	Mean, Std float64    // NaN if there are none; Std divides by the number of elements, as numpy's does
+	True      int        // number of true bools
+	Histogram *Histogram // of numbers, or of the counts of datetimes and timedeltas; nil if nothing is finite
 	Texts     *Texts     // of bytes and text
 	Fields    []Field    // of structures
 }
@@ -30,17 +33,17 @@ type Summary struct {
 // Field is the summary of one field of a structured array.
 type Field struct {
 	Name  string
-	Array *ndarray.Array // borrows the memory of the whole
+	Array *ndarray.Array // borrows the memory of the structured array
 	*Summary
 }
 
-// Of sums up an array. bins is the number of bins of histograms; with 0 there are none.
+// Of summarizes an array. bins is the number of bins of histograms; 0 means no histograms.
 func Of(a *ndarray.Array, bins int) (*Summary, error) {
 	s := &Summary{Low: math.NaN(), High: math.NaN(), Mean: math.NaN(), Std: math.NaN()}
 	kind := a.DType().Kind()
 	var err error
 	switch {
-	case a.NBytes() == 0: // of a dtype without bytes there may be any number of elements
+	case a.NBytes() == 0: // a dtype without bytes can have any number of elements
 		s.Numbers = Numeric(a.DType())
 	case Numeric(a.DType()):
 		s.Numbers = true
@@ -55,7 +58,7 @@ func Of(a *ndarray.Array, bins int) (*Summary, error) {
 	return s, err
 }
 
-// numbers fills in what is to say of numbers.
+// numbers sets the fields for numbers.
 func (s *Summary) numbers(a *ndarray.Array, bins int) error {
 	m, err := measure(a)
 	if err != nil {
@@ -89,7 +92,7 @@ func (s *Summary) numbers(a *ndarray.Array, bins int) error {
 	return err
 }
 
-// between makes values of any type of what extremes gives.
+// between converts the results of extremes to values of any type.
 func between[T int64 | uint64](low, high T, ok bool, err error) (lowest, highest any, _ error) {
 	if !ok {
 		return nil, nil, err
@@ -97,7 +100,7 @@ func between[T int64 | uint64](low, high T, ok bool, err error) (lowest, highest
 	return low, high, err
 }
 
-// times fills in what is to say of datetimes and timedeltas.
+// times sets the fields for datetimes and timedeltas.
 func (s *Summary) times(a *ndarray.Array, bins int) error {
 	m, err := measure(a)
 	if err != nil {
@@ -115,7 +118,7 @@ func (s *Summary) times(a *ndarray.Array, bins int) error {
 	return err
 }
 
-// Time returns the element of a datetime or timedelta dtype that has a count.
+// Time returns the element with the given count of a datetime or timedelta dtype.
 func Time(d ndarray.DType, count int64) any {
 	unit, multiple := d.Unit()
 	if d.Kind() == ndarray.KindTimedelta {
@@ -124,14 +127,14 @@ func Time(d ndarray.DType, count int64) any {
 	return ndarray.Datetime64{Count: count, Unit: unit, Multiple: multiple}
 }
 
-// TimeAt is Time for a count that was computed, as the edge of a histogram: the nearest that there
-// is.
+// TimeAt is Time for a computed count, such as the edge of a histogram. It returns the nearest
+// existing element.
 func TimeAt(d ndarray.DType, count float64) any {
 	switch {
 	case count >= math.MaxInt64:
 		return Time(d, math.MaxInt64)
 	case count <= math.MinInt64:
-		return Time(d, math.MinInt64+1) // the one below is NaT
+		return Time(d, math.MinInt64+1) // math.MinInt64 is NaT
 	}
 	return Time(d, int64(count))
 }

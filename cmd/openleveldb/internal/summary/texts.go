@@ -7,17 +7,17 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// Texts is what is in an array of bytes or text, whose elements end before their trailing NULs. Lengths are in bytes, or in
-// characters of text.
+// Texts describes an array of bytes or text. Elements end before their trailing NULs. Lengths are
+// in bytes, or in characters for text.
 type Texts struct {
-	Empty             int // elements
-	Invalid           int // elements with code points that do not exist; nothing else is said of them
+	Empty             int // number of empty elements
+	Invalid           int // elements with code points that do not exist; the other fields ignore them
 	Shortest, Longest int
-	Mean              float64 // length
+	Mean              float64 // mean length
 	First, Last       string  // in the order of bytes or code points
 }
 
-// textsOf looks at every element; there is at least one.
+// textsOf reads every element. There must be at least one.
 func textsOf(a *ndarray.Array) (*Texts, error) {
 	t := &Texts{Shortest: a.DType().ItemSize()}
 	sum, seen := 0, 0
@@ -56,7 +56,8 @@ func textsOf(a *ndarray.Array) (*Texts, error) {
 	return t, err
 }
 
-// eachElement calls fn with every element and error as ndarray's At gives them, in C order, until it returns an error.
+// eachElement calls fn with every element and error that ndarray's At returns, in C order, until fn
+// returns an error.
 func eachElement(a *ndarray.Array, fn func(value any, err error) error) error {
 	shape, index := a.Shape(), make([]int, a.NDim())
 	for range a.Size() {
