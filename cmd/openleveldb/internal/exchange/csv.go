@@ -15,22 +15,22 @@ import (
 	"github.com/x448/float16"
 )
 
-// CSV says how an array is comma-separated values: an element a line for one axis, a row a line for
-// two, a record a line for a structured array of one axis. Numbers have as many digits as bring
-// back the same bits, but for those of a NaN; bools are 1 and 0, complex numbers 1+2j. Text of
-// structures, and of arrays, is quoted where it must be.
+// CSV configures how an array is written as comma-separated values. A line holds an element of an
+// array of one axis, a row of one of two axes, or a record of a structured array of one axis.
+// Numbers have enough digits to reproduce the same bits, except those of a NaN. Bools are 1 and 0,
+// complex numbers 1+2j. Text in structures and arrays is quoted where necessary.
 type CSV struct {
-	DType   ndarray.DType // of what is read
-	Header  bool          // the first line has the names of the fields, or of the columns of what is read
-	TwoAxes bool          // one column is read as an array of two axes, not of one
+	DType   ndarray.DType // of the array to read
+	Header  bool          // the first line has the names of the fields, or of the columns when reading
+	TwoAxes bool          // read one column as an array of two axes instead of one
 }
 
-// append appends an array as CSV; nil is what is no array.
+// append appends an array as CSV. a is nil if the value is not an array.
 func (c *CSV) append(dst []byte, a *ndarray.Array) ([]byte, error) {
 	if a == nil {
 		return dst, fmt.Errorf("%w: CSV holds arrays only; --skip-others leaves others out", ErrCannotHold)
 	}
-	if a.NBytes() == 0 && a.Size() > 0 { // of which there can be any number
+	if a.NBytes() == 0 && a.Size() > 0 { // there can be any number of such elements
 		return dst, fmt.Errorf("%w: CSV holds numbers and text, not %v, whose elements have no bytes", ErrCannotHold, a.DType())
 	}
 	columns, names, err := columnsOf(a)
@@ -67,8 +67,7 @@ func (c *CSV) append(dst []byte, a *ndarray.Array) ([]byte, error) {
 	return dst, nil
 }
 
-// columnsOf gives the columns of a table, each an array of one axis, and their names, if they have
-// some.
+// columnsOf returns the columns of a table, each an array of one axis, and their names, if any.
 func columnsOf(a *ndarray.Array) (columns []*ndarray.Array, names []string, err error) {
 	fields := a.DType().Fields()
 	switch {
@@ -105,7 +104,7 @@ func columnsOf(a *ndarray.Array) (columns []*ndarray.Array, names []string, err 
 	return columns, names, nil
 }
 
-// hasCells says whether elements can be written and read as cells.
+// hasCells reports whether elements can be written and read as cells.
 func hasCells(d ndarray.DType) bool {
 	switch d.Kind() {
 	case ndarray.KindBool, ndarray.KindInt, ndarray.KindUint, ndarray.KindString, ndarray.KindBytes:
@@ -118,7 +117,7 @@ func hasCells(d ndarray.DType) bool {
 	return false
 }
 
-// appendCell appends what ndarray.Array.At gives.
+// appendCell appends a value that ndarray.Array.At returned.
 func appendCell(dst []byte, value any) ([]byte, error) {
 	switch v := value.(type) {
 	case bool:
@@ -145,7 +144,7 @@ func appendCell(dst []byte, value any) ([]byte, error) {
 	}
 }
 
-// appendDecimal appends the fewest digits that bring back the same float, and nan, inf and -inf,
+// appendDecimal appends the fewest digits that reproduce the same float, or nan, inf and -inf,
 // which numpy reads.
 func appendDecimal(dst []byte, f float64, bits int) []byte {
 	switch {
@@ -173,7 +172,7 @@ func appendText(dst []byte, text string) ([]byte, error) {
 	return appendField(dst, text), nil
 }
 
-// appendField appends a text, in quotes where it must be.
+// appendField appends a text, in quotes if necessary.
 func appendField(dst []byte, text string) []byte {
 	if text != "" && !strings.ContainsAny(text, "\",\n\r ") {
 		return append(dst, text...)
@@ -233,8 +232,8 @@ func (c *CSV) appendStored(dst []byte, in io.Reader) ([]byte, error) {
 	return codec.Append(dst, a)
 }
 
-// checkNames compares the first line with the fields. For a dtype without fields it may say
-// anything.
+// checkNames compares the first line with the fields. For a dtype without fields any line is
+// accepted.
 func (c *CSV) checkNames(record []string) error {
 	fields := c.DType.Fields()
 	if fields == nil {
@@ -250,7 +249,7 @@ func (c *CSV) checkNames(record []string) error {
 	return nil
 }
 
-// row makes the memory for a row, and the functions that set its cells.
+// row allocates a row, and returns the functions that set its cells.
 func (c *CSV) row(columns int) (row *ndarray.Array, cells []func(text string) error, err error) {
 	fields := c.DType.Fields()
 	if fields == nil {
@@ -289,7 +288,7 @@ func (c *CSV) row(columns int) (row *ndarray.Array, cells []func(text string) er
 	return row, cells, nil
 }
 
-// cellSetter gives the function that sets element i of an array of one axis from a cell.
+// cellSetter returns the function that sets element i of an array of one axis from a cell.
 func cellSetter(a *ndarray.Array) (func(i int, text string) error, error) {
 	dtype := a.DType()
 	if !hasCells(dtype) {
@@ -327,10 +326,10 @@ type CSVFile struct {
 	contents
 }
 
-// CreateCSV begins a file for one array.
+// CreateCSV starts a file for one array.
 func CreateCSV(out Output, c CSV) *CSVFile { return &CSVFile{csv: c, out: out} }
 
-// OpenCSV reads the array in in, which it closes, for key.
+// OpenCSV reads the array in in for key. CSVFile.Close closes in.
 func OpenCSV(in io.ReadCloser, key string, c CSV) *CSVFile { return &CSVFile{csv: c, in: in, key: key} }
 
 var errOneArray = errors.New("a CSV file holds one array: choose it with --prefix, --starting-by and --limit 1, or export --format csv into a directory")
@@ -349,7 +348,7 @@ func (f *CSVFile) Put(_ string, stored []byte) error {
 	return err
 }
 
-// Commit completes the file. There must be an array in it.
+// Commit completes the file. It returns an error if no array was written.
 func (f *CSVFile) Commit() error {
 	if !f.put {
 		return errOneArray
@@ -357,15 +356,15 @@ func (f *CSVFile) Commit() error {
 	return f.out.Commit()
 }
 
-// Abort gives the file up.
+// Abort discards the file.
 func (f *CSVFile) Abort() error { return f.out.Abort() }
 
-// Items gives the array.
+// Items yields the array.
 func (f *CSVFile) Items() iter.Seq2[Item, error] {
 	return func(yield func(Item, error) bool) {
 		yield(Item{Key: f.key, Append: func(dst []byte) ([]byte, error) { return f.csv.appendStored(dst, f.in) }}, nil)
 	}
 }
 
-// Close ends the reading.
+// Close closes the input.
 func (f *CSVFile) Close() error { return f.in.Close() }

@@ -16,62 +16,63 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// The files of an export's own, in the directory that it fills. A name of a key never begins with a
-// dot.
+// The files that an export creates for itself in its directory. The file name of a key never begins
+// with a dot.
 const (
 	checkpointName = ".openleveldb-export"
 	partialName    = ".openleveldb-partial"
 	probeName      = ".openleveldb-Probe"
 )
 
-// checkpointEvery is how often an export into a directory notes how far it is.
+// checkpointEvery is the interval at which an export into a directory records its progress.
 const checkpointEvery = time.Second
 
-// ErrInterruptedExport: an export into the directory was interrupted, and can be resumed.
+// ErrInterruptedExport: an export into the directory was interrupted and can be resumed.
 var ErrInterruptedExport = errors.New("an export that did not end is there")
 
-// DirectoryOptions say how a directory is filled.
+// DirectoryOptions configure how a directory is filled.
 type DirectoryOptions struct {
-	Portable  bool          // names for file systems that do not tell a from A, and for Windows
-	Overwrite bool          // into a directory with other files: those of the same keys are replaced, others stay
-	Resume    bool          // go on where an interrupted export of the same Range and Of stopped; if there is none, begin
-	Of        string        // what is exported, in words that are compared
+	Portable  bool          // use names for file systems that do not distinguish a from A, and for Windows
+	Overwrite bool          // allow other files in the directory: those of the same keys are replaced, others stay
+	Resume    bool          // resume an interrupted export of the same Range and Of; start one if there is none
+	Of        string        // description of what is exported, compared when resuming
 	Range     leveldb.Range // of the export
-	CSV       *CSV          // write arrays as CSV, and nothing else; nil is every value in a file of its own kind
+	CSV       *CSV          // write arrays as CSV, and nothing else; nil writes every value to a file of its own type
 }
 
-// Directory is a Sink of files in directories. What a killed process wrote is whole, and can be
-// resumed; so it is after a stop of the machine, but from the start, as files are on the disk for
-// certain only when Commit returns.
+// Directory is a Sink that writes files in directories. If the process is killed, all files are
+// complete, and the export can be resumed. If the machine stops, the export can be resumed from the
+// start: files are certain to be on the disk only when Commit returns.
 type Directory struct {
 	o     DirectoryOptions
 	root  *os.Root
 	lock  *os.File // of the directory
-	last  string   // the directory of the last file, relative to root
-	at    *os.Root // which it is; root itself for "."
+	last  string   // directory of the last file, relative to root
+	at    *os.Root // the same, opened; root itself for "."
 	noted time.Time
 	state checkpoint
-	stale bool // files with the same names but for their extension may be there
+	stale bool // there may be files with the same names but other extensions
 	ended bool
 	contents
 	text []byte
 }
 
-// checkpoint says how far an export is.
+// checkpoint records the progress of an export.
 type checkpoint struct {
 	Version  int           `json:"version"`
 	Of       string        `json:"of"`
 	Range    leveldb.Range `json:"range"`
-	Portable bool          `json:"portable"` // the names are
-	Boot     string        `json:"boot"`     // of the machine, for what was not synced is lost with it
-	// The entries up to Last are there. Keys are any bytes, which JSON has no text for.
+	Portable bool          `json:"portable"` // names are portable
+	Boot     string        `json:"boot"`     // identifies the machine's boot: unsynced data are lost with it
+	// All entries up to Last have been written. It is []byte because keys are arbitrary bytes,
+	// which JSON text cannot hold.
 	Last  []byte `json:"last"`
 	Count Count  `json:"count"`
 }
 
-// CreateDirectory makes the directory dir, if it is not there, and gets ready to fill it. The error
-// wraps ErrExists if something else is in it, or ErrInterruptedExport, and the options do not allow
-// for that.
+// CreateDirectory creates the directory dir if it does not exist, and prepares it for an export.
+// Unless the options allow it, the error wraps ErrExists if dir contains something else, or
+// ErrInterruptedExport if it contains an interrupted export.
 func CreateDirectory(dir string, o DirectoryOptions) (*Directory, error) {
 	if err := os.Mkdir(dir, 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
 		return nil, err
@@ -87,7 +88,7 @@ func CreateDirectory(dir string, o DirectoryOptions) (*Directory, error) {
 	return d, nil
 }
 
-// begin takes the lock and looks at what is there.
+// begin takes the lock and checks the contents of the directory.
 func (d *Directory) begin(dir string) (err error) {
 	if d.lock, err = os.Open(dir); err != nil {
 		return err
@@ -134,13 +135,13 @@ func (d *Directory) begin(dir string) (err error) {
 	if before.Version != d.state.Version || before.Of != d.state.Of || before.Range != d.state.Range || before.Portable != d.state.Portable {
 		return fmt.Errorf("%s: %w, of another selection or with other names: %s; --overwrite begins anew", dir, ErrInterruptedExport, before.Of)
 	}
-	if before.Boot == boot && d.o.Range.Limit == 0 { // what was left out counts for a limit, and is not noted
+	if before.Boot == boot && d.o.Range.Limit == 0 { // a limit also counts skipped entries, which are not recorded
 		d.state = before
 	}
 	return nil
 }
 
-// foldsCase says whether the file system takes names that differ in case only for the same one.
+// foldsCase reports whether the file system treats names that differ only in case as the same.
 func foldsCase(root *os.Root) (bool, error) {
 	f, err := root.Create(probeName)
 	if err != nil {
@@ -150,7 +151,8 @@ func foldsCase(root *os.Root) (bool, error) {
 	return err == nil, errors.Join(f.Close(), root.Remove(probeName))
 }
 
-// Rest gives the part of the range that is still to be exported, and what was before it.
+// Rest returns the part of the range that is still to be exported, and the count of what was
+// exported before.
 func (d *Directory) Rest() (*leveldb.Range, Count) {
 	r := d.o.Range
 	if last := string(d.state.Last); last != "" {
@@ -203,7 +205,7 @@ func (d *Directory) Put(key string, stored []byte) error {
 	return nil
 }
 
-// enter makes dir, relative to the root, where files are written.
+// enter creates dir, relative to the root, and makes it the directory for new files.
 func (d *Directory) enter(dir string) error {
 	if dir == d.last {
 		return nil
@@ -222,7 +224,7 @@ func (d *Directory) enter(dir string) error {
 	return nil
 }
 
-// leave goes back to the root.
+// leave returns to the root.
 func (d *Directory) leave() error {
 	at := d.at
 	d.at, d.last = d.root, "."
@@ -232,7 +234,7 @@ func (d *Directory) leave() error {
 	return at.Close()
 }
 
-// removeOthers removes files that would be taken for the same key.
+// removeOthers removes files that would be read as the same key.
 func (d *Directory) removeOthers(name string) error {
 	for _, extension := range append(extensions, extCSV) {
 		if err := d.at.Remove(name + extension); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -255,7 +257,7 @@ func (d *Directory) note() error {
 	return d.root.Rename(partialName, checkpointName)
 }
 
-// Commit ends the export once all files are on the disk.
+// Commit completes the export once all files are on the disk.
 func (d *Directory) Commit() error {
 	if err := syncFiles(d.lock); err != nil {
 		return err

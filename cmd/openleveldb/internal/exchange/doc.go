@@ -1,10 +1,11 @@
-// Package exchange moves entries between a database and the files that other programs read: .npy
-// files in directories, .npz archives, JSON lines, CSV, and a stream for programs that write more.
+// Package exchange moves entries between a database and files that other programs read: .npy files
+// in directories, .npz archives, JSON lines, CSV, and a stream for programs that write other
+// formats.
 //
-// An export is a [Sink] that gets each entry with its stored bytes where they lie, and an import a
-// [Source] that says what entries there are and appends the stored bytes of one to a batch when it
-// is asked for them. [Export] and [Import] join them to a database, count, and see to it that what
-// is left behind after an interruption is whole:
+// An export writes to a [Sink], which receives each entry with its stored bytes in place. An import
+// reads from a [Source], which lists the entries and appends the stored bytes of one to a batch on
+// request. [Export] and [Import] connect them to a database, count entries, and ensure that what
+// remains after an interruption is complete:
 //
 //	sink, err := exchange.CreateDirectory(dir, exchange.DirectoryOptions{})
 //	count, err := exchange.Export(ctx, db, nil, sink, exchange.ExportOptions{})
@@ -12,12 +13,12 @@
 //
 // # What is exact
 //
-// Directories, JSON lines and streams bring back the stored bytes as they were, also of values that
-// nothing can read, and of arrays whatever their dtype, byte order, order of elements and header.
-// An .npz archive does for arrays, which is all it holds. CSV brings back the elements.
+// Directories, JSON lines and streams reproduce the stored bytes exactly. That includes unreadable
+// values, and arrays of any dtype, byte order, order of elements and header. An .npz archive does
+// the same for arrays, which is all it holds. CSV reproduces the elements.
 //
 // # Files
 //
-// Nothing half-written ever has its final name: files are written under another name in the same
-// directory and renamed.
+// A partially written file never has its final name: files are written under another name in the
+// same directory and then renamed.
 package exchange

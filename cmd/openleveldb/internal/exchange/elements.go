@@ -12,7 +12,7 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// arrayValue is how an array is written in a line.
+// arrayValue is the form of an array in a line.
 type arrayValue struct {
 	DType  string          `json:"dtype"`
 	Shape  []int           `json:"shape"`
@@ -20,8 +20,9 @@ type arrayValue struct {
 	Base64 []byte          `json:"base64"`
 }
 
-// An array of more than maxPadded bytes is read from text that has a byte for at least each
-// maxPadding of them. The rest of |S1000000 is NUL, however short its texts are.
+// An array of more than maxPadded bytes must have a byte of text for every maxPadding of them.
+// Without this limit, short texts could request large arrays: the rest of an element of |S1000000
+// is NUL, however short its text is.
 const (
 	maxPadded  = 64 << 20
 	maxPadding = 4096
@@ -32,7 +33,7 @@ var (
 	errManyElements = errors.New("more elements than the shape says")
 )
 
-// appendArray appends the array of a line.
+// appendArray appends the stored array of a line.
 func (p *lineParser) appendArray(dst []byte, line parsedLine) ([]byte, error) {
 	var value arrayValue
 	if err := json.Unmarshal(line.Value, &value); err != nil {
@@ -61,7 +62,7 @@ func arrayOf(dtype ndarray.DType, value arrayValue) (*ndarray.Array, error) {
 		return ndarray.FromBytes(dtype, value.Shape, value.Base64)
 	}
 	if !slices.Contains(value.Shape, 0) && dtype.ItemSize() > 0 {
-		// Each element is a character at least, so that a shape alone gets no memory.
+		// Each element has at least one character of text, so a shape alone cannot allocate memory.
 		size := 1
 		for _, n := range value.Shape {
 			if n < 0 || n > len(value.Data)/size {
@@ -74,7 +75,7 @@ func arrayOf(dtype ndarray.DType, value arrayValue) (*ndarray.Array, error) {
 		}
 	}
 	a, err := ndarray.New(dtype, value.Shape...)
-	if err != nil || a.NBytes() == 0 { // data are [] then, whatever the shape
+	if err != nil || a.NBytes() == 0 { // the data are then [], whatever the shape
 		return a, err
 	}
 	flat, err := a.Reshape(a.Size())
@@ -101,8 +102,8 @@ func arrayOf(dtype ndarray.DType, value arrayValue) (*ndarray.Array, error) {
 	return a, err
 }
 
-// jsonSetter gives the function that sets element i of an array of one axis from its JSON, and how
-// many brackets are about an element.
+// jsonSetter returns the function that sets element i of an array of one axis from its JSON, and
+// the number of brackets around an element.
 func jsonSetter(a *ndarray.Array) (set func(i int, text []byte) error, depth int, err error) {
 	dtype := a.DType()
 	if number := numberSetter(a); number != nil {
@@ -160,7 +161,7 @@ func jsonSetter(a *ndarray.Array) (set func(i int, text []byte) error, depth int
 	return nil, 0, fmt.Errorf(`elements of %v cannot be read from "data"; export writes "stored" for them`, dtype)
 }
 
-// partOf gives the dtype of the parts of complex numbers, in the machine's byte order.
+// partOf returns the dtype of the parts of complex numbers, in the machine's byte order.
 func partOf(d ndarray.DType) ndarray.DType {
 	if d.ItemSize() == 8 {
 		return ndarray.Float32
@@ -184,10 +185,10 @@ func setComplex(a *ndarray.Array, i int, parts *ndarray.Array) error {
 	return a.SetAt(complex(v[0], v[1]), i)
 }
 
-// numberSetter gives the function that sets element i of an array of one axis from the text of a
-// number; nil if the elements are none that one word says.
+// numberSetter returns the function that sets element i of an array of one axis from the text of a
+// number. It returns nil if elements are not written as a single number.
 func numberSetter(a *ndarray.Array) func(i int, text string) error {
-	switch a.DType() { // the usual ones, set where they are
+	switch a.DType() { // the common dtypes, set in place
 	case ndarray.Float32:
 		if v, err := ndarray.View[float32](a); err == nil {
 			return func(i int, text string) error {
@@ -250,7 +251,7 @@ func numberSetter(a *ndarray.Array) func(i int, text string) error {
 	return nil
 }
 
-// parseFloat gives the float of a text. A NaN is numpy's, which differs from Go's in its last bit.
+// parseFloat parses a float. A NaN is numpy's, which differs from Go's in its last bit.
 func parseFloat(text string, bits int) (float64, error) {
 	f, err := strconv.ParseFloat(text, bits)
 	if f != f {

@@ -10,39 +10,38 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// A Sink takes the entries of an export. It belongs to one goroutine.
+// A Sink receives the entries of an export. It must not be used by several goroutines at once.
 type Sink interface {
-	// Put takes an entry. stored is borrowed, valid until Put returns. The error wraps
-	// ErrCannotHold if entries like this one have no place in the format; the sink can then go on
-	// without it.
+	// Put writes an entry. stored is borrowed and valid until Put returns. The error wraps
+	// ErrCannotHold if the format cannot hold the entry; the export may then continue without it.
 	Put(key string, stored []byte) error
-	// Commit completes the export. What was put is there, under its final name, when it returns.
+	// Commit completes the export. When it returns, everything written exists under its final name.
 	Commit() error
-	// Abort ends an export that Commit did not complete, and removes what is of no use without it.
-	// Harmless after Commit.
+	// Abort ends an export that Commit did not complete, and removes what is useless without it. It
+	// is harmless after Commit.
 	Abort() error
 }
 
-// ErrCannotHold: the format has no place for a value or key like that.
+// ErrCannotHold: the format cannot hold such a value or key.
 var ErrCannotHold = errors.New("cannot be held by this format")
 
-// Count is how much was moved.
+// Count holds the amount of data moved.
 type Count struct {
 	Entries int64 `json:"entries"`
-	Bytes   int64 `json:"bytes"`   // of keys and stored values
-	Skipped int64 `json:"skipped"` // entries that were left out: others than asked for, or, of an import, already there
+	Bytes   int64 `json:"bytes"`   // size of keys and stored values
+	Skipped int64 `json:"skipped"` // entries skipped: not requested, or, in an import, already present
 }
 
-// ExportOptions say what is exported. The zero value is everything in a range.
+// ExportOptions select what is exported. The zero value exports everything in a range.
 type ExportOptions struct {
-	Types      []codec.Tag                    // only values of these types; empty is all
-	SkipOthers bool                           // leave out what the format cannot hold
-	Moved      func(entries int, bytes int64) // is told of progress; may be nil
+	Types      []codec.Tag                    // only values of these types; empty means all
+	SkipOthers bool                           // skip what the format cannot hold
+	Moved      func(entries int, bytes int64) // receives progress; may be nil
 }
 
-// Export puts the entries of a range into a sink, which the caller commits or aborts. Values are
-// handed on from where LevelDB holds them. An error names the key; that of ctx comes when it is
-// done, between two entries.
+// Export writes the entries of a range to a sink. The caller must then commit or abort the sink.
+// Values are passed on in place, without a copy. An error names the key. When ctx is done, Export
+// returns its error between two entries.
 func Export(ctx context.Context, db *leveldb.DB, r *leveldb.Range, sink Sink, o ExportOptions) (Count, error) {
 	var count Count
 	db = db.WithContext(ctx).WithReadOptions(leveldb.ReadOptions{DontFillCache: true})
@@ -84,7 +83,7 @@ func Export(ctx context.Context, db *leveldb.DB, r *leveldb.Range, sink Sink, o 
 	return count, nil
 }
 
-// isOne says whether a stored value is of one of the types.
+// isOne reports whether a stored value has one of the types.
 func isOne(stored []byte, types []codec.Tag) bool {
 	if len(types) == 0 {
 		return true

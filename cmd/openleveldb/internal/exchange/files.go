@@ -14,17 +14,17 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// Files is a Source of the files of a directory, as Directory writes them and as other programs do:
-// .npy, .txt, .bin, .json and .int files, whose paths are keys. Files whose names begin with a dot
-// do not count.
+// Files is a Source that reads the files of a directory, as Directory and other programs write
+// them: .npy, .txt, .bin, .json and .int files, whose paths are keys. Files whose names begin with
+// a dot are ignored.
 type Files struct {
 	root *os.Root
 	csv  *CSV
 	contents
 }
 
-// OpenFiles gets ready to read the directory dir. Nothing outside of it is read, whatever links are
-// there. With csv the files that it reads are .csv files only.
+// OpenFiles opens the directory dir for reading. Nothing outside of it is read, regardless of
+// links. With csv only .csv files are read.
 func OpenFiles(dir string, csv *CSV) (*Files, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
@@ -33,11 +33,11 @@ func OpenFiles(dir string, csv *CSV) (*Files, error) {
 	return &Files{root: root, csv: csv}, nil
 }
 
-// Close ends the reading.
+// Close closes the directory.
 func (f *Files) Close() error { return f.root.Close() }
 
-// Items walks over the files in the order of their paths. A file of which nothing says what it
-// holds is an error that wraps ErrCannotHold.
+// Items iterates over the files in the order of their paths. For a file whose type is unknown it
+// yields an error that wraps ErrCannotHold.
 func (f *Files) Items() iter.Seq2[Item, error] {
 	return func(yield func(Item, error) bool) {
 		if err := f.walk(f.root, "", yield); err != nil && !errors.Is(err, errLeft) {
@@ -46,10 +46,10 @@ func (f *Files) Items() iter.Seq2[Item, error] {
 	}
 }
 
-// errLeft: the loop over the items was left.
+// errLeft: the caller left the loop over the items.
 var errLeft = errors.New("left")
 
-// walk yields the files of a directory and those below it.
+// walk yields the files of a directory and its subdirectories.
 func (f *Files) walk(at *os.Root, prefix string, yield func(Item, error) bool) error {
 	dir, err := at.Open(".")
 	if err != nil {
@@ -105,10 +105,10 @@ func (f *Files) walk(at *os.Root, prefix string, yield func(Item, error) bool) e
 	return nil
 }
 
-// item is one file.
+// item returns the item of one file.
 func (f *Files) item(at *os.Root, full string, e fs.DirEntry) (Item, error) {
 	name := e.Name()
-	if !e.Type().IsRegular() { // to open another kind may have effects, or wait
+	if !e.Type().IsRegular() { // opening another kind of file may block or have side effects
 		info, err := at.Stat(name)
 		if err != nil {
 			return Item{}, err
@@ -146,11 +146,11 @@ func (f *Files) item(at *os.Root, full string, e fs.DirEntry) (Item, error) {
 	}}, nil
 }
 
-// maxValue is more than a stored value can have.
+// maxValue is larger than any stored value can be.
 const maxValue = 4 << 30
 
-// appendAll appends what is in r, which should be size bytes. A size that is only claimed gets no
-// memory: beyond 64 MiB, there is as much as has arrived.
+// appendAll appends the content of r, which should be size bytes. It does not allocate memory for a
+// size that is only claimed: beyond 64 MiB it only allocates as much again as has arrived.
 func appendAll(dst []byte, r io.Reader, size int64) ([]byte, error) {
 	if size >= maxValue {
 		return dst, leveldb.ErrTooLarge
@@ -161,7 +161,7 @@ func appendAll(dst []byte, r io.Reader, size int64) ([]byte, error) {
 		have := int64(len(dst) - start)
 		missing := max(size-have, 0)
 		if room := int64(cap(dst) - len(dst)); room <= missing && room < minRead {
-			dst = grow(dst, int(min(missing, max(have, step)))+1) // with one more, so that the end shows
+			dst = grow(dst, int(min(missing, max(have, step)))+1) // one extra byte, to detect the end
 		}
 		n, err := r.Read(dst[len(dst):cap(dst)])
 		dst = dst[:len(dst)+n]
@@ -178,10 +178,10 @@ func appendAll(dst []byte, r io.Reader, size int64) ([]byte, error) {
 	}
 }
 
-// minRead is the least room that a reader gets before the end.
+// minRead is the minimum buffer space that a reader is offered before the end.
 const minRead = 4096
 
-// grow returns b with room for n more bytes.
+// grow returns b with capacity for n more bytes.
 func grow(b []byte, n int) []byte {
 	if cap(b)-len(b) >= n {
 		return b

@@ -11,48 +11,50 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// A Source has the entries of an import. It belongs to one goroutine.
+// A Source supplies the entries of an import. It must not be used by several goroutines at once.
 type Source interface {
-	// Items walks over what there is. An error ends the walk, unless it wraps ErrCannotHold: it is
-	// then of one thing that is no entry. An Item is to be used before the walk moves on.
+	// Items iterates over the entries. An error ends the iteration, unless it wraps ErrCannotHold;
+	// it then concerns one item that is not an entry. An Item is valid until the iteration
+	// continues.
 	Items() iter.Seq2[Item, error]
-	// Close gives the source up.
+	// Close releases the source.
 	Close() error
 }
 
 // Item is one entry of a Source.
 type Item struct {
 	Key  string
-	From string // where the entry is from, for errors, as in "line 3"; may be empty
-	// Append appends the stored value to dst. The error wraps ErrCannotHold for what cannot be a
-	// value but may be left out.
+	From string // origin of the entry, for errors, such as "line 3"; may be empty
+	// Append appends the stored value to dst. The error wraps ErrCannotHold for something that is
+	// not a value but may be skipped.
 	Append func(dst []byte) ([]byte, error)
 }
 
-// batchSize is when a batch is written. LevelDB does best with some MiB, each of which is one wait
-// for the disk.
+// batchSize is the size in bytes at which a batch is written. LevelDB performs best with a few MiB.
+// Each batch waits for the disk once.
 const batchSize = 8 << 20
 
-// maxKept is the memory of a batch that is kept for the next one.
+// maxKept is the maximum memory of a batch that is kept for the next one.
 const maxKept = 64 << 20
 
-// ImportOptions say how entries are stored. The zero value adds them, and refuses to change others.
+// ImportOptions configure how entries are stored. The zero value adds entries and refuses to change
+// existing ones.
 type ImportOptions struct {
-	Overwrite  bool // store entries whose key is there already, whatever is there
-	Resume     bool // leave keys that are there as they are, whatever is there
-	Sync       bool // each batch is on the disk before the next is begun
-	SkipOthers bool // leave out what cannot be a value
-	AnyKeys    bool // also keys that are not UTF-8, on which the Python package fails
+	Overwrite  bool // replace existing entries, whatever their values
+	Resume     bool // keep existing entries, whatever their values
+	Sync       bool // each batch is on the disk before the next starts
+	SkipOthers bool // skip what cannot be a value
+	AnyKeys    bool // also accept keys that are not UTF-8, on which the Python package fails
 	Moved      func(entries int, bytes int64)
 }
 
-// Import stores the entries of a source below the prefix of db in batches, each of which is there
-// whole or not at all, and is on the disk if db has the Sync option. So what is there after an
-// interruption is whole entries, and to import again is harmless: an entry that is there with the
-// same value is left alone.
+// Import stores the entries of a source below the prefix of db. It writes batches that are atomic,
+// and that are on the disk if db has the Sync option. After an interruption the database therefore
+// holds complete entries only, and importing again is safe: an existing entry with the same value
+// is left unchanged.
 //
-// The error wraps ErrExists, and names the key, if there is another value, unless the options allow
-// to overwrite it; the entries of its batch are not stored then.
+// If a key has another value, the error wraps ErrExists and names the key, unless the options allow
+// overwriting. The entries of its batch are then not stored.
 func Import(ctx context.Context, db *leveldb.DB, source Source, o ImportOptions) (Count, error) {
 	l := loader{batch: new(leveldb.RawBatch), db: db.WithContext(ctx).WithReadOptions(leveldb.ReadOptions{DontFillCache: true}), o: o}
 	for item, err := range source.Items() {
@@ -73,15 +75,15 @@ func Import(ctx context.Context, db *leveldb.DB, source Source, o ImportOptions)
 	return l.count, l.flush()
 }
 
-// loader gathers entries to batches.
+// loader collects entries in batches.
 type loader struct {
 	db    *leveldb.DB
 	o     ImportOptions
 	count Count
 	batch *leveldb.RawBatch
 	keys  []string
-	sizes []int // of the stored values
-	ends  []int // of the entries in the batch
+	sizes []int // sizes of the stored values
+	ends  []int // ends of the entries in the batch
 }
 
 func (l *loader) add(item Item) error {
@@ -154,8 +156,8 @@ func (l *loader) flush() error {
 	return nil
 }
 
-// dropPresent takes what is stored already out of the batch, and fails if another value is there
-// that is not to be kept.
+// dropPresent removes already stored entries from the batch. It fails if a key has another value
+// that must not be replaced.
 func (l *loader) dropPresent() error {
 	if err := l.twice(); err != nil {
 		return err
@@ -205,13 +207,13 @@ func (l *loader) dropPresent() error {
 	return nil
 }
 
-// twice fails if a key is in the batch twice.
+// twice returns an error if a key is in the batch twice.
 func (l *loader) twice() error {
 	for i := 1; i < len(l.keys); i++ {
 		if l.keys[i-1] < l.keys[i] {
 			continue
 		}
-		seen := make(map[string]bool, len(l.keys)) // which is for keys out of order only
+		seen := make(map[string]bool, len(l.keys)) // only needed for keys that are out of order
 		for _, key := range l.keys {
 			if seen[key] {
 				return fmt.Errorf("import %s: it is there twice", keytext.Quote(key))

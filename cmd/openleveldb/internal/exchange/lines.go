@@ -17,13 +17,15 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// Lines is a Sink of JSON lines: an object per entry with
+// Lines is a Sink that writes JSON lines. Each entry is an object with these members:
 //
 //	key     a string, or {"base64": "…"} if it is not UTF-8
-//	type    "int", "str", "bytes", "json" or "ndarray"; "?" for what cannot be read, with the reason as error
+//	type    "int", "str", "bytes", "json" or "ndarray"; "?" for an unreadable value, with the
+//	        reason in the member error
 //	value   the value, as `openleveldb ls --json` prints it
-//	order   "F" for an array in Fortran order; value has the elements in C order all the same
-//	stored  {"base64": "…"}, the stored bytes, only where they are others than those that key, type, value and order make
+//	order   "F" for an array in Fortran order; value still has the elements in C order
+//	stored  {"base64": "…"}, the stored bytes, only if key, type, value and order would not
+//	        reproduce them
 type Lines struct {
 	out    Output
 	buffer *bufio.Writer
@@ -34,11 +36,11 @@ type Lines struct {
 	parser lineParser
 }
 
-// LineFunc appends the line of an entry, an object with key, type and value, and a newline. The
-// error is why the value cannot be read; the line says it.
+// LineFunc appends the line of an entry: an object with key, type and value, and a newline. The
+// error reports why the value cannot be read; the line contains it too.
 type LineFunc func(dst []byte, key string, stored []byte) ([]byte, error)
 
-// CreateLines begins a file of JSON lines.
+// CreateLines starts a file of JSON lines.
 func CreateLines(out Output, line LineFunc) *Lines {
 	return &Lines{out: out, buffer: bufio.NewWriterSize(out, 256<<10), line: line}
 }
@@ -77,26 +79,27 @@ func (l *Lines) Commit() error {
 	return l.out.Commit()
 }
 
-// Abort gives the file up.
+// Abort discards the file.
 func (l *Lines) Abort() error { return l.out.Abort() }
 
-// LineReader is a Source of JSON lines, as Lines writes them and `openleveldb ls --json` prints
-// them.
+// LineReader is a Source that reads JSON lines, as Lines writes them and `openleveldb ls --json`
+// prints them.
 type LineReader struct {
 	in     io.ReadCloser
 	parser lineParser
 }
 
-// ReadLines reads lines from in, which it closes.
+// ReadLines reads lines from in. LineReader.Close closes in.
 func ReadLines(in io.ReadCloser) *LineReader { return &LineReader{in: in} }
 
-// Close closes what is read.
+// Close closes the input.
 func (l *LineReader) Close() error { return l.in.Close() }
 
-// maxLine is more than any value takes as JSON, and ends the reading of what has no lines.
+// maxLine is longer than the JSON of any value. It limits reading from an input without line
+// breaks.
 const maxLine = 24 << 30
 
-// Items walks over the lines; empty ones do not count.
+// Items iterates over the lines and skips empty ones.
 func (l *LineReader) Items() iter.Seq2[Item, error] {
 	return func(yield func(Item, error) bool) {
 		in := bufio.NewReaderSize(l.in, 256<<10)
@@ -137,12 +140,12 @@ func (l *LineReader) Items() iter.Seq2[Item, error] {
 	}
 }
 
-// lineParser makes stored values of lines.
+// lineParser converts lines to stored values.
 type lineParser struct {
 	encoder ndarray.Encoder
 }
 
-// parsedLine is a line taken apart.
+// parsedLine holds the members of a line.
 type parsedLine struct {
 	Key    json.RawMessage `json:"key"`
 	Type   string          `json:"type"`
@@ -153,7 +156,7 @@ type parsedLine struct {
 	key string
 }
 
-// base64Bytes is how bytes are written.
+// base64Bytes is the form in which bytes are written.
 type base64Bytes struct {
 	Base64 []byte `json:"base64"`
 }
@@ -188,13 +191,13 @@ func (p *lineParser) parse(line []byte) (parsedLine, error) {
 	return parsed, nil
 }
 
-// textOf gives a text that is written as a string, or bytes.
+// textOf returns a text that is written as a string, or as bytes.
 func textOf(raw []byte) (string, error) {
 	if len(raw) > 0 && raw[0] == '{' {
 		b, err := bytesOf(raw)
 		return string(b), err
 	}
-	value, err := codec.Decode(append([]byte{byte(codec.JSON)}, raw...)) // which refuses lone surrogates
+	value, err := codec.Decode(append([]byte{byte(codec.JSON)}, raw...)) // Decode refuses lone surrogates
 	if err != nil {
 		return "", err
 	}
@@ -205,7 +208,7 @@ func textOf(raw []byte) (string, error) {
 	return text, nil
 }
 
-// bytesOf gives bytes that are written as {"base64": "…"}.
+// bytesOf returns bytes that are written as {"base64": "…"}.
 func bytesOf(raw []byte) ([]byte, error) {
 	var b base64Bytes
 	decoder := json.NewDecoder(bytes.NewReader(raw))

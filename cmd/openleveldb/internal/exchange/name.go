@@ -8,33 +8,34 @@ import (
 	"unicode/utf8"
 )
 
-// How a key becomes the path of a file and back. The key is split at each slash, and the parts are
-// names of directories but for the last, which is that of the file, without its extension.
+// How a key becomes the path of a file and back. The key is split at each slash. The last part is
+// the name of the file without its extension; the other parts are names of directories. These
+// sequences are special:
 //
-//	%XX   a byte: what does not print or is no UTF-8, a percent sign, a dot at the start of a name, and the dot of a directory
-//	      that ends as a file would
-//	%-    as a whole name: an empty part
-//	%+    at the end of a directory: the part goes on in the next name, for it is too long for one
+//	%XX   a byte: unprintable characters, invalid UTF-8, a percent sign, a dot at the start of a
+//	      name, and the dot in the name of a directory that ends as a file name would
+//	%-    as a complete name: an empty part
+//	%+    at the end of a directory: the part continues in the next name, because it is too long
 //
-// Portable names have more written as bytes: letters that another name could have in the other case
-// or form (capitals and all that is not ASCII), and what Windows does not have in names.
+// Portable names escape more bytes: characters that another name could have in the other case or in
+// another form (capitals and all non-ASCII characters), and those that Windows does not allow.
 const (
 	emptyPart  = "%-"
 	goesOn     = "%+"
-	maxName    = 200 // bytes of a name before its extension; file systems hold 255
+	maxName    = 200 // maximum bytes of a name before its extension; file systems allow 255
 	notOnAll   = `:*?"<>|\`
 	hexDigits  = "0123456789ABCDEF"
 	deviceNote = "CON PRN AUX NUL COM1 COM2 COM3 COM4 COM5 COM6 COM7 COM8 COM9 LPT1 LPT2 LPT3 LPT4 LPT5 LPT6 LPT7 LPT8 LPT9"
 )
 
-// devices are the names that Windows keeps for itself, whatever comes behind a dot.
+// devices are the names that Windows reserves, with any extension.
 var devices = strings.Fields(deviceNote)
 
-// errName: a path that is none that a key becomes.
+// errName: the path is not the path of any key.
 var errName = errors.New(`not the name of a key: a percent sign is written %25`)
 
-// pathOf gives the path of the file of a key, its parts joined by slashes. It is never empty,
-// absolute, or outside.
+// pathOf returns the path of the file of a key, with its parts joined by slashes. The path is never
+// empty, absolute, or outside the directory.
 func pathOf(key, extension string, portable bool) string {
 	parts := strings.Split(key, "/")
 	var path []byte
@@ -52,7 +53,7 @@ func appendPart(path []byte, part string, isFile, portable bool) []byte {
 	if part == "" {
 		return append(path, emptyPart...)
 	}
-	dot := -1 // of what looks like the extension of a file
+	dot := -1 // the dot of what looks like the extension of a file
 	if !isFile {
 		if at := len(part) - len(extensionOf(part)); at < len(part) {
 			dot = at
@@ -81,8 +82,8 @@ func appendPart(path []byte, part string, isFile, portable bool) []byte {
 	return path
 }
 
-// mustEscape says whether one character cannot stand in a name. end is whether it is the last one
-// of a directory's.
+// mustEscape reports whether a character must be escaped in a name. end is set for the last
+// character of a directory's name.
 func mustEscape(character string, portable, end bool) bool {
 	r, size := utf8.DecodeRuneInString(character)
 	switch {
@@ -104,7 +105,7 @@ func isDevice(part string) bool {
 	return false
 }
 
-// keyOf gives the key that a path, without its extension, stands for.
+// keyOf returns the key of a path without its extension.
 func keyOf(path string) (string, error) {
 	var key []byte
 	names := strings.Split(path, "/")
@@ -139,7 +140,7 @@ func keyOf(path string) (string, error) {
 	return string(key), nil
 }
 
-// digit gives the value of a hexadecimal digit, -1 for anything else.
+// digit returns the value of a hexadecimal digit, or -1 for anything else.
 func digit(c byte) int {
 	switch {
 	case c >= '0' && c <= '9':

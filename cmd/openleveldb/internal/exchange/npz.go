@@ -16,24 +16,24 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// NPZ is a Sink of the arrays in an .npz archive, as numpy.savez writes it: a zip file of .npy
-// files that are stored uncompressed, each named by its key.
+// NPZ is a Sink that writes arrays to an .npz archive, as numpy.savez does: a zip file of .npy
+// files, stored uncompressed, each named after its key.
 type NPZ struct {
 	out     Output
 	archive *zip.Writer
 	contents
 }
 
-// CreateNPZ begins an archive.
+// CreateNPZ starts an archive.
 func CreateNPZ(out Output) *NPZ { return &NPZ{out: out, archive: zip.NewWriter(out)} }
 
-// zipTime is what numpy gives every file in an archive.
+// zipTime is the time that numpy sets for every file in an archive.
 var zipTime = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// maxZipName is what a zip file's header holds of a name.
+// maxZipName is the longest name, in bytes, that a header in a zip file can hold.
 const maxZipName = 1<<16 - 1
 
-// Put writes an array to the archive, straight from where it is.
+// Put writes an array to the archive without copying it first.
 func (z *NPZ) Put(key string, stored []byte) error {
 	name := key + extArray
 	switch {
@@ -43,8 +43,8 @@ func (z *NPZ) Put(key string, stored []byte) error {
 		return fmt.Errorf("%w: the key is no name in an .npz archive, which is UTF-8 of up to 64 KiB without NUL", ErrCannotHold)
 	}
 	npy := stored[1:]
-	// With the checksum first, the entry needs no second header behind it, and is written in one
-	// piece.
+	// With the checksum known in advance, the entry needs no data descriptor after it and is
+	// written in one piece.
 	header := &zip.FileHeader{Name: name, Method: zip.Store, Modified: zipTime, CRC32: crc32.ChecksumIEEE(npy),
 		CompressedSize64: uint64(len(npy)), UncompressedSize64: uint64(len(npy))}
 	header.SetMode(0o600)
@@ -68,7 +68,7 @@ func isASCII(text string) bool {
 	return true
 }
 
-// Commit writes the list of contents.
+// Commit writes the archive's central directory and commits the output.
 func (z *NPZ) Commit() error {
 	if err := z.archive.Close(); err != nil {
 		return err
@@ -76,10 +76,10 @@ func (z *NPZ) Commit() error {
 	return z.out.Commit()
 }
 
-// Abort gives the archive up.
+// Abort discards the archive.
 func (z *NPZ) Abort() error { return z.out.Abort() }
 
-// Archive is a Source of the arrays in an .npz archive, compressed or not.
+// Archive is a Source that reads the arrays of an .npz archive, compressed or not.
 type Archive struct {
 	file    *os.File
 	archive *zip.Reader
@@ -95,7 +95,7 @@ func OpenArchive(path string) (*Archive, error) {
 	info, err := f.Stat()
 	if err == nil {
 		var archive *zip.Reader
-		if archive, err = zip.NewReader(f, info.Size()); errors.Is(err, zip.ErrInsecurePath) { // no name becomes a path
+		if archive, err = zip.NewReader(f, info.Size()); errors.Is(err, zip.ErrInsecurePath) { // names are not used as paths
 			err = nil
 		}
 		if err == nil {
@@ -109,8 +109,8 @@ func OpenArchive(path string) (*Archive, error) {
 	return nil, errors.Join(err, f.Close())
 }
 
-// checkOverlap refuses an archive of which several files are the same bytes: a small one could
-// otherwise unpack to any size.
+// checkOverlap refuses an archive in which several files share bytes. Otherwise a small archive
+// could unpack to any size.
 func checkOverlap(files []*zip.File, size int64) error {
 	left := uint64(size)
 	for _, f := range files {
@@ -125,7 +125,7 @@ func checkOverlap(files []*zip.File, size int64) error {
 // Close closes the file.
 func (a *Archive) Close() error { return a.file.Close() }
 
-// Items walks over the arrays in their order in the archive.
+// Items iterates over the arrays in the order of the archive.
 func (a *Archive) Items() iter.Seq2[Item, error] {
 	return func(yield func(Item, error) bool) {
 		for _, f := range a.archive.File {
@@ -146,11 +146,12 @@ func (a *Archive) Items() iter.Seq2[Item, error] {
 	}
 }
 
-// maxHead is more than a .npy file has before its elements.
+// maxHead is an upper limit on the bytes before the elements of a .npy file.
 const maxHead = 2 << 20
 
-// append appends the stored value of one file of the archive, checksum and all checked. Before its
-// elements are read, the header must say how many there are.
+// append appends the stored value of one file of the archive, after checking everything including
+// the checksum. It reads the rest of the elements only if the header declares the right number of
+// bytes.
 func (a *Archive) append(dst []byte, f *zip.File) ([]byte, error) {
 	if f.UncompressedSize64 >= maxValue {
 		return dst, fmt.Errorf("%w: %d bytes are more than a value holds", leveldb.ErrTooLarge, f.UncompressedSize64)

@@ -11,13 +11,14 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// ErrExists: there is something already where the result should be. Overwriting must be asked for.
+// ErrExists: the destination already exists, and overwriting was not requested.
 var ErrExists = fs.ErrExist
 
 var errNotRegular = errors.New("not a regular file; write to standard output to fill it")
 
-// Partial is a file that gets its name when it is whole. Until then it lies beside that name,
-// hidden, as .NAME.partial, where the next attempt takes its place if this one is killed.
+// Partial is a file that receives its final name when it is complete. Until then it is a hidden
+// file in the same directory, .NAME.partial. If the process is killed, the next attempt replaces
+// that file.
 type Partial struct {
 	*os.File
 	path      string
@@ -26,13 +27,13 @@ type Partial struct {
 	closed    bool
 }
 
-// CreatePartial begins the file path. The error wraps ErrExists if there is one already that it
-// must not replace.
+// CreatePartial starts the file path. The error wraps ErrExists if path exists and must not be
+// replaced.
 func CreatePartial(path string, replace bool) (*Partial, error) {
 	switch info, err := os.Lstat(path); {
 	case err == nil && !replace:
 		return nil, &fs.PathError{Op: "create", Path: path, Err: ErrExists}
-	case err == nil && !info.Mode().IsRegular(): // a device or link would be gone
+	case err == nil && !info.Mode().IsRegular(): // renaming would destroy a device or link
 		return nil, &fs.PathError{Op: "replace", Path: path, Err: errNotRegular}
 	}
 	hidden := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".partial")
@@ -50,12 +51,12 @@ func CreatePartial(path string, replace bool) (*Partial, error) {
 	return p, nil
 }
 
-// Commit gives the file its name, once it is on the disk.
+// Commit syncs the file to the disk and then renames it to its final name.
 func (p *Partial) Commit() error {
 	if err := p.Sync(); err != nil {
 		return err
 	}
-	if !p.replace { // a file that has come meanwhile stays
+	if !p.replace { // keep a file that was created in the meantime
 		if _, err := os.Lstat(p.path); err == nil {
 			return &fs.PathError{Op: "create", Path: p.path, Err: ErrExists}
 		}
@@ -68,7 +69,7 @@ func (p *Partial) Commit() error {
 	return p.File.Close()
 }
 
-// Abort removes the file if it was not committed. Calling it again is harmless.
+// Abort removes the file if it was not committed. It is idempotent.
 func (p *Partial) Abort() error {
 	if p.closed {
 		return nil
@@ -77,15 +78,14 @@ func (p *Partial) Abort() error {
 	return errors.Join(os.Remove(p.Name()), p.File.Close())
 }
 
-// An Output is where a single file goes: a Partial, or a Stream.
+// An Output is the destination of a single file: a Partial, or a Stream.
 type Output interface {
 	io.Writer
-	Commit() error // the output is whole
-	Abort() error  // gives it up, unless it was committed
+	Commit() error // completes the output
+	Abort() error  // discards it, unless it was committed
 }
 
-// Stream is an Output that goes on to a writer, such as standard output, which cannot be taken
-// back.
+// Stream is an Output that writes to a writer such as standard output. It cannot be undone.
 type Stream struct{ io.Writer }
 
 // Commit does nothing.

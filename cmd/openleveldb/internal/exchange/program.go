@@ -19,8 +19,8 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// Program is a Sink that hands the entries to another program, as frames on its standard input, and
-// what that prints to an Output.
+// Program is a Sink that sends the entries to another program, as frames on its standard input, and
+// writes that program's output to an Output.
 type Program struct {
 	cmd    *exec.Cmd
 	in     io.WriteCloser
@@ -35,9 +35,9 @@ func StartWriter(out Output, path string, args ...string) (*Program, error) {
 	p := &Program{cmd: exec.Command(path, args...), out: out}
 	p.cmd.Stdout, p.cmd.Stderr = out, &p.stderr
 	if partial, ok := out.(*Partial); ok {
-		p.cmd.Stdout = partial.File // which the program then has itself
+		p.cmd.Stdout = partial.File // the program writes to the file directly
 	}
-	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // Ctrl-C is for this process, which ends the other
+	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // Ctrl-C signals only this process, which stops the program
 	in, err := p.cmd.StdinPipe()
 	if err != nil {
 		return nil, err
@@ -52,7 +52,7 @@ func StartWriter(out Output, path string, args ...string) (*Program, error) {
 // Put sends an entry.
 func (p *Program) Put(key string, stored []byte) error { return p.failed(p.writer.Write(key, stored)) }
 
-// failed gives the program's own words for an error, if it has ended.
+// failed replaces err by the program's own error message, if it has ended.
 func (p *Program) failed(err error) error {
 	if err == nil || p.ended {
 		return err
@@ -65,7 +65,7 @@ func (p *Program) failed(err error) error {
 	return errors.Join(err, closed)
 }
 
-// programError is why a program failed.
+// programError describes why a program failed.
 func programError(cmd *exec.Cmd, err error, stderr *bytes.Buffer) error {
 	if words := strings.TrimSpace(stderr.String()); words != "" {
 		return errors.New(strings.ReplaceAll(words, "\n", "; "))
@@ -89,16 +89,16 @@ func (p *Program) Commit() error {
 	return p.out.Commit()
 }
 
-// Abort ends the program and gives the file up.
+// Abort stops the program and discards the file.
 func (p *Program) Abort() error {
-	if !p.ended { // without the end of the frames the program fails, which is meant
+	if !p.ended { // the missing end of the frames makes the program fail, as intended
 		p.ended = true
 		return errors.Join(p.in.Close(), ignoreExit(p.cmd.Wait()), p.out.Abort())
 	}
 	return p.out.Abort()
 }
 
-// ignoreExit leaves errors that are not the status of a program.
+// ignoreExit returns nil for an error that is a program's exit status, and other errors unchanged.
 func ignoreExit(err error) error {
 	var exit *exec.ExitError
 	if errors.As(err, &exit) {
@@ -107,7 +107,7 @@ func ignoreExit(err error) error {
 	return err
 }
 
-// ProgramReader is a Source of the frames that another program makes of a file.
+// ProgramReader is a Source that reads the frames into which another program converts a file.
 type ProgramReader struct {
 	cmd    *exec.Cmd
 	file   *os.File
@@ -116,7 +116,7 @@ type ProgramReader struct {
 	ended  bool
 }
 
-// StartReader starts a program with the file for its standard input.
+// StartReader starts a program with the file as its standard input.
 func StartReader(file, path string, args ...string) (*ProgramReader, error) {
 	f, err := os.Open(file)
 	if err != nil {
@@ -124,7 +124,7 @@ func StartReader(file, path string, args ...string) (*ProgramReader, error) {
 	}
 	p := &ProgramReader{cmd: exec.Command(path, args...), file: f}
 	p.cmd.Stdin, p.cmd.Stderr = f, &p.stderr
-	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // Ctrl-C is for this process, which ends the other
+	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // Ctrl-C signals only this process, which stops the program
 	if p.out, err = p.cmd.StdoutPipe(); err == nil {
 		err = p.cmd.Start()
 	}
@@ -134,7 +134,7 @@ func StartReader(file, path string, args ...string) (*ProgramReader, error) {
 	return p, nil
 }
 
-// Items walks over the entries. Each is to be used before the walk moves on.
+// Items iterates over the entries. Each is valid until the iteration continues.
 func (p *ProgramReader) Items() iter.Seq2[Item, error] {
 	return func(yield func(Item, error) bool) {
 		reader := frames.NewReader(p.out)
@@ -145,7 +145,7 @@ func (p *ProgramReader) Items() iter.Seq2[Item, error] {
 					return
 				}
 			} else if err != nil {
-				if ended := p.wait(); ended != nil { // that is why
+				if ended := p.wait(); ended != nil { // its failure is the cause
 					err = ended
 				}
 			}
@@ -157,13 +157,13 @@ func (p *ProgramReader) Items() iter.Seq2[Item, error] {
 	}
 }
 
-// wait waits for the end of the program.
+// wait waits for the program to exit.
 func (p *ProgramReader) wait() error {
 	if p.ended {
 		return nil
 	}
 	p.ended = true
-	if err := p.out.Close(); err != nil { // so that it does not wait for a reader
+	if err := p.out.Close(); err != nil { // so that the program does not wait for a reader
 		return errors.Join(err, ignoreExit(p.cmd.Wait()))
 	}
 	if err := p.cmd.Wait(); err != nil {
@@ -172,7 +172,7 @@ func (p *ProgramReader) wait() error {
 	return nil
 }
 
-// Close ends the program, if it has not ended.
+// Close stops the program if it is still running.
 func (p *ProgramReader) Close() error {
 	if p.ended {
 		return p.file.Close()
@@ -181,19 +181,19 @@ func (p *ProgramReader) Close() error {
 	return errors.Join(p.out.Close(), ignoreExit(p.cmd.Wait()), p.file.Close())
 }
 
-// Survey is what a format with columns has to know before the first entry.
+// Survey is what a format with columns must know before the first entry.
 type Survey struct {
 	Uniform  bool // all values are of one type, and all arrays of one dtype and shape
 	TextKeys bool // all keys are UTF-8
 }
 
-// Look surveys the entries of a range, those of the types if there are some. It reads the heads of
-// arrays, not their elements.
+// Look surveys the entries of a range, only those with the given types if there are any. It reads
+// the headers of arrays, not their elements.
 func Look(ctx context.Context, db *leveldb.DB, r *leveldb.Range, types []codec.Tag) (Survey, error) {
 	s := Survey{Uniform: true, TextKeys: true}
 	db = db.WithContext(ctx).WithReadOptions(leveldb.ReadOptions{DontFillCache: true})
 	var c contents
-	var head []byte // of the values so far
+	var head []byte // common to the values so far
 	for e, err := range db.Entries(r) {
 		if err != nil {
 			return s, err
@@ -232,8 +232,8 @@ func Look(ctx context.Context, db *leveldb.DB, r *leveldb.Range, types []codec.T
 	return s, nil
 }
 
-// headOf gives what equal values have in common: the tag, and of an array the header. nil is for
-// what is like nothing else.
+// headOf returns what equal values have in common: the tag, and the header of an array. It returns
+// nil for a value that is unlike any other.
 func (c *contents) headOf(stored []byte) []byte {
 	if len(stored) == 0 {
 		return nil

@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// scanner finds the elements in the text of nested JSON lists. The text is known to be JSON.
+// scanner finds the elements in the text of nested JSON lists. The text must be valid JSON.
 type scanner struct {
 	text []byte
 	at   int
@@ -22,13 +22,13 @@ func (s *scanner) space() {
 	}
 }
 
-// rest says whether there is anything more.
+// rest reports whether there is any text left.
 func (s *scanner) rest() bool {
 	s.space()
 	return s.at < len(s.text)
 }
 
-// take passes over a character, if it is the next one.
+// take skips the character c if it is next, and reports whether it was.
 func (s *scanner) take(c byte) bool {
 	s.space()
 	if s.at < len(s.text) && s.text[s.at] == c {
@@ -38,7 +38,7 @@ func (s *scanner) take(c byte) bool {
 	return false
 }
 
-// nested calls element at each element of lists that are nested and as long as shape says.
+// nested calls element at each element of nested lists, whose lengths must match shape.
 func (s *scanner) nested(shape []int, element func() error) error {
 	if len(shape) == 0 {
 		return element()
@@ -64,11 +64,11 @@ func (s *scanner) wrong(want string) error {
 	return fmt.Errorf("character %d of the data is not where %s", s.at, want)
 }
 
-// element gives the text of the element that comes next: depth is 1 if it is a list.
+// element returns the text of the next element. depth is 1 if the element is a list.
 func (s *scanner) element(depth int) ([]byte, error) {
 	s.space()
 	start, open, inString := s.at, 0, false
-	for s.at < len(s.text) && isNumeric[s.text[s.at]] { // which most elements are, all of them
+	for s.at < len(s.text) && isNumeric[s.text[s.at]] { // most elements consist of these characters only
 		s.at++
 	}
 	for ; s.at < len(s.text); s.at++ {
@@ -95,7 +95,7 @@ func (s *scanner) element(depth int) ([]byte, error) {
 	return bytes.TrimSpace(s.text[start:s.at]), nil
 }
 
-// isNumeric says which characters numbers are made of.
+// isNumeric holds the characters that occur in numbers.
 var isNumeric = func() (is [256]bool) {
 	for _, c := range []byte("0123456789+-.eE") {
 		is[c] = true

@@ -8,9 +8,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// syncFiles asks the system to write what is still in memory to its disks.
+// syncFiles asks the system to write cached data to its disks.
 func syncFiles(*os.File) error { return os.NewSyscallError("sync", unix.Sync()) }
 
-// bootID names the run of the machine: files that a process wrote before are there as long as it is
-// the same.
+// bootID identifies the current boot of the machine. As long as it is the same, files that a
+// process wrote earlier still exist.
 func bootID() (string, error) { return unix.Sysctl("kern.bootsessionuuid") }

@@ -10,21 +10,21 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// The extensions of the files of a directory, by what they hold.
+// The extensions of the files of a directory, by content.
 const (
 	extArray = ".npy"  // an array, as numpy.save writes it
-	extStr   = ".txt"  // the text, and nothing behind it
+	extStr   = ".txt"  // the text only
 	extBytes = ".bin"  // the bytes
 	extJSON  = ".json" // the document as it is stored
 	extInt   = ".int"  // the digits, and a newline
-	extRaw   = ".raw"  // the stored bytes, tag included, of what would not come back from one of the others
+	extRaw   = ".raw"  // the stored bytes, including the tag, of values that the other extensions would not reproduce
 	extCSV   = ".csv"
 )
 
 var extensions = []string{extArray, extStr, extBytes, extJSON, extInt, extRaw}
 
-// extensionOf gives the extension of a name that says what a file holds, as it is written there, or
-// nothing.
+// extensionOf returns the extension of a name, spelled as in the name, if it is one of these
+// regardless of case. Otherwise it returns "".
 func extensionOf(name string) string {
 	for _, extension := range append(extensions, extCSV) {
 		if at := len(name) - len(extension); at >= 0 && strings.EqualFold(name[at:], extension) {
@@ -34,13 +34,13 @@ func extensionOf(name string) string {
 	return ""
 }
 
-// contents tells what is in stored values. It belongs to one goroutine.
+// contents reads stored values. It must not be used by several goroutines at once.
 type contents struct {
 	decoder ndarray.Decoder
 }
 
-// array gives the array of a stored value, borrowed, valid until the next call; nil if it is none,
-// or damaged.
+// array returns the array of a stored value, borrowed and valid until the next call. It returns nil
+// if the value is not an array, or is damaged.
 func (c *contents) array(stored []byte) *ndarray.Array {
 	if len(stored) == 0 || stored[0] != byte(codec.Array) {
 		return nil
@@ -52,8 +52,8 @@ func (c *contents) array(stored []byte) *ndarray.Array {
 	return a
 }
 
-// file gives the extension of the file for a stored value, and what is in it: borrowed, unless it
-// is an int.
+// file returns the extension and the content of the file for a stored value. The content is
+// borrowed, unless the value is an int.
 func (c *contents) file(stored []byte) (extension string, content []byte) {
 	if len(stored) == 0 {
 		return extRaw, stored
@@ -82,13 +82,14 @@ func (c *contents) file(stored []byte) (extension string, content []byte) {
 	return extRaw, stored
 }
 
-// readable says whether a stored value can be decoded.
+// readable reports whether a stored value can be decoded.
 func readable(stored []byte) bool {
 	_, err := codec.Decode(stored)
 	return err == nil
 }
 
-// intOf gives the int of a stored value, if it is stored as ints are written.
+// intOf returns the int of a stored value, and reports whether it is stored in the form in which
+// ints are written.
 func intOf(stored []byte) (value any, ok bool) {
 	value, err := codec.Decode(stored)
 	if err != nil {
@@ -98,8 +99,8 @@ func intOf(stored []byte) (value any, ok bool) {
 	return value, err == nil && string(again) == string(stored)
 }
 
-// tagOf gives what a file with that extension begins with as a stored value; ok is false for .raw,
-// which has it already.
+// tagOf returns the tag of the stored values in files with that extension. ok is false for .raw,
+// whose files contain the tag.
 func tagOf(extension string) (tag codec.Tag, ok bool) {
 	switch extension {
 	case extArray:
@@ -116,11 +117,11 @@ func tagOf(extension string) (tag codec.Tag, ok bool) {
 	return 0, false
 }
 
-// maxDigits is more than an int of 128 bits has. The time to read digits grows faster than their
-// number.
+// maxDigits is more than the number of digits of a 128-bit int. It is limited because the time to
+// parse digits grows faster than their number.
 const maxDigits = 4300
 
-// appendStored appends the stored value that a file with that extension is. read appends what is in
+// appendStored appends the stored value of a file with that extension. read appends the content of
 // the file.
 func (c *contents) appendStored(dst []byte, extension string, read func(dst []byte) ([]byte, error)) ([]byte, error) {
 	extension = strings.ToLower(extension)

@@ -12,12 +12,12 @@ import (
 	"github.com/openleveldb/openleveldb/internal/dbfile"
 )
 
-// leftAlone tells why nothing is done about a directory.
+// leftAlone is the reason why a directory is left unchanged.
 const leftAlone = "openleveldb leaves it as it is, because a repair or a write would destroy what another program can read"
 
-// recognize decides what the directory is. It sets Refused and adds the one finding there is if
-// that is not certainly a LevelDB database that can be read here. The error is fs.ErrNotExist if it
-// is no database at all.
+// recognize determines what the directory is. If it is not certainly a LevelDB database that can be
+// read here, recognize sets Refused and adds a single finding. The error is fs.ErrNotExist if it is
+// not a database at all.
 func (d *Doctor) recognize() error {
 	d.directory = dbfile.Recognize(d.Path, dbfile.Options{Snappy: d.HasSnappy})
 	if d.directory.Class == dbfile.Damaged {
@@ -38,8 +38,7 @@ func (d *Doctor) recognize() error {
 	return nil
 }
 
-// foreign is the finding for a database that is intact, as far as can be seen, and cannot be read
-// here.
+// foreign returns the finding for a database that appears to be intact but cannot be read here.
 func (d *Doctor) foreign() Finding {
 	f := Finding{Severity: Error, What: d.directory.Reason, Why: leftAlone, Mend: ExportAdvice(d.directory)}
 	if d.directory.File != "" {
@@ -61,7 +60,7 @@ func (d *Doctor) foreign() Finding {
 	return f
 }
 
-// ExportAdvice returns what to do about a directory that another program must read.
+// ExportAdvice returns the advice for a directory that another program must read.
 func ExportAdvice(d *dbfile.Directory) string {
 	program := d.Program
 	if program == "" {
@@ -70,7 +69,7 @@ func ExportAdvice(d *dbfile.Directory) string {
 	return "export it with " + program + ", and import the result into a new database"
 }
 
-// unreadable is the finding for files that cannot be read.
+// unreadable returns the finding for files that cannot be read.
 func (d *Doctor) unreadable() Finding {
 	if !errors.Is(d.directory.Err, fs.ErrPermission) {
 		return Finding{Check: "unreadable", Severity: Error, Files: []string{d.directory.File}, Count: 1, What: d.directory.Reason,
@@ -83,7 +82,8 @@ func (d *Doctor) unreadable() Finding {
 		Mend: permissionAdvice(d.Path, files[0])}
 }
 
-// denied lists the files of the database that this user may not read; the directory itself is ".".
+// denied lists the files of the database that this user may not read. The directory itself is
+// listed as ".".
 func (d *Doctor) denied() []string {
 	var names []string
 	for _, f := range d.files {
@@ -103,7 +103,8 @@ func (d *Doctor) denied() []string {
 	return names
 }
 
-// deniedText tells who may not read a file of a directory, and whose it is.
+// deniedText returns a text that names the user who may not read a file of a directory, and its
+// owner.
 func deniedText(dir, name string) string {
 	what := name
 	if name == "." {
@@ -116,7 +117,7 @@ func deniedText(dir, name string) string {
 	return text
 }
 
-// permissionAdvice tells how to get the permission to read a file.
+// permissionAdvice returns advice on how to get permission to read a file.
 func permissionAdvice(dir, name string) string {
 	info, err := os.Stat(filepath.Join(dir, name))
 	switch {
@@ -128,7 +129,7 @@ func permissionAdvice(dir, name string) string {
 	return fmt.Sprintf("work as the owner: `sudo -u '#%d' openleveldb doctor {db}`; or ask for permission to read the files", ownerOf(info))
 }
 
-// userText names a user, as in "user alice (1000)".
+// userText returns the name of a user, such as "user alice (1000)".
 func userText(uid int) string {
 	if u, err := user.LookupId(strconv.Itoa(uid)); err == nil {
 		return fmt.Sprintf("user %s (%d)", u.Username, uid)
@@ -136,7 +137,7 @@ func userText(uid int) string {
 	return fmt.Sprintf("user %d", uid)
 }
 
-// UnreadText tells why a part of a file in a directory cannot be read here.
+// UnreadText returns the reason why a part of a file in a directory cannot be read here.
 func UnreadText(dir string, d Damage) string {
 	if errors.Is(d.Err, fs.ErrPermission) {
 		return deniedText(dir, d.File)
@@ -144,7 +145,7 @@ func UnreadText(dir string, d Damage) string {
 	return d.Err.Error()
 }
 
-// UnreadAdvice returns what to do about a part of a file that cannot be read here.
+// UnreadAdvice returns the advice for a part of a file that cannot be read here.
 func UnreadAdvice(dir string, d Damage) string {
 	var kind *dbfile.KindError
 	switch {

@@ -17,20 +17,20 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// MappedTables is how many tables LevelDB maps into memory in one process, on 64-bit machines
+// MappedTables is the number of tables that LevelDB maps into memory per process on 64-bit machines
 // (util/env_posix.cc).
 const MappedTables = 1000
 
-// Doctor examines the directory of a database, which it does not open.
+// Doctor examines the directory of a database without opening the database.
 type Doctor struct {
 	Path      string
-	HasSnappy bool // the library that will read it was built with Snappy
+	HasSnappy bool // the library that will read the database was built with Snappy
 	Quick     bool // do not read the blocks of the tables and the logs
 
-	// What Files has found out.
+	// The results of Files.
 	Refused bool            // the directory must not be opened: see the findings
 	Holders []native.Holder // who has the database open
-	Damages []Damage        // of its tables
+	Damages []Damage        // damage of the tables
 
 	directory *dbfile.Directory
 	files     []os.FileInfo
@@ -49,12 +49,12 @@ func (d *Doctor) hasErrors() bool {
 	return slices.ContainsFunc(d.findings, func(f Finding) bool { return f.Severity == Error })
 }
 
-// Files examines everything but the entries. It calls read with the number of bytes that were read.
-// The error is that of the file system or of ctx, and fs.ErrNotExist if the directory holds no
+// Files examines everything except the entries. It calls read with the number of bytes that were
+// read. The error is that of the file system or of ctx, or fs.ErrNotExist if the directory holds no
 // database.
 //
-// Of a directory that is not certainly a LevelDB database that can be read here, it finds that and
-// nothing else: no other finding, and no advice on one, would apply.
+// If the directory is not certainly a LevelDB database that can be read here, that is the only
+// finding: no other finding or advice would apply.
 func (d *Doctor) Files(ctx context.Context, read func(bytes int64)) ([]Finding, error) {
 	if err := d.list(); err != nil {
 		return nil, err
@@ -84,22 +84,22 @@ func (d *Doctor) Files(ctx context.Context, read func(bytes int64)) ([]Finding, 
 	return d.findings, d.checkSpace()
 }
 
-// list reads the directory. A directory that may not be read is left to recognize.
+// list reads the directory. recognize handles a directory that may not be read.
 func (d *Doctor) list() error {
 	entries, err := os.ReadDir(d.Path)
 	if err != nil && !errors.Is(err, fs.ErrPermission) {
 		return err
 	}
 	for _, e := range entries {
-		if info, err := e.Info(); err == nil { // else it has just been removed
+		if info, err := e.Info(); err == nil { // on an error the file has just been removed
 			d.files = append(d.files, info)
 		}
 	}
 	return nil
 }
 
-// checkUnchanged returns an error if a writer came while the files were examined: what was found
-// does not belong together then.
+// checkUnchanged returns an error if a process opened the database for writing during the
+// examination. The results are then inconsistent.
 func (d *Doctor) checkUnchanged() error {
 	if d.directory.Manifest == nil || d.Written() {
 		return nil
@@ -111,7 +111,7 @@ func (d *Doctor) checkUnchanged() error {
 	return nil
 }
 
-// copyFirst is the command that keeps everything as it is. It stops if there is such a copy, and
+// copyFirst is the command that makes a complete copy. It fails if the copy already exists, and it
 // follows a symbolic link.
 const copyFirst = "mkdir {copy} && cp -a {db}/. {copy}"
 
@@ -134,7 +134,7 @@ func (d *Doctor) checkManifest() {
 	}
 }
 
-// checkTables reports the tables that the manifest lists and that are missing or damaged.
+// checkTables reports missing and damaged tables that the manifest lists.
 func (d *Doctor) checkTables(ctx context.Context, read func(bytes int64)) error {
 	if err := d.findDamage(ctx, read); err != nil {
 		return err
@@ -172,12 +172,12 @@ func tableFinding(check string, damages []Damage, what, why, mend string) Findin
 	return Finding{Check: check, Severity: Error, Files: files[:min(len(files), most)], Count: len(files), What: what, Why: why, Mend: mend}
 }
 
-// findDamage fills Damages.
+// findDamage sets Damages.
 func (d *Doctor) findDamage(ctx context.Context, read func(bytes int64)) error {
 	tables := d.directory.Manifest.Sorted()
 	switch {
 	case d.Written():
-		return nil // tables come and go
+		return nil // tables may be added and removed
 	case !d.Quick:
 		return CheckTables(ctx, d.Path, tables, func(_ int, bytes int64) { read(bytes) }, func(damage Damage) error {
 			d.Damages = append(d.Damages, damage)
@@ -192,19 +192,19 @@ func (d *Doctor) findDamage(ctx context.Context, read func(bytes int64)) error {
 	return nil
 }
 
-// filesOf returns the files of damages, each once.
+// filesOf returns the files of damages without duplicates.
 func filesOf(damages []Damage) []string {
 	var files []string
 	for _, d := range damages {
 		files = append(files, d.File)
 	}
-	return slices.Compact(files) // they lie file by file
+	return slices.Compact(files) // damages are grouped by file
 }
 
 // checkLogs reports missing and damaged logs.
 func (d *Doctor) checkLogs(ctx context.Context, read func(bytes int64)) error {
 	if d.Written() {
-		return nil // they come and go
+		return nil // logs may be added and removed
 	}
 	d.checkLogMissing()
 	if d.Quick {
@@ -219,7 +219,7 @@ func (d *Doctor) checkLogs(ctx context.Context, read func(bytes int64)) error {
 	})
 }
 
-// checkLogMissing reports a log that the manifest names and that is gone.
+// checkLogMissing reports a log that the manifest names and that does not exist.
 func (d *Doctor) checkLogMissing() {
 	m := d.directory.Manifest
 	if m == nil || m.Log == 0 {
@@ -239,7 +239,7 @@ func (d *Doctor) checkLogMissing() {
 	d.add(f)
 }
 
-// checkSpace compares the free space of the disk with what a compaction takes.
+// checkSpace compares the free disk space with the needs of a compaction.
 func (d *Doctor) checkSpace() error {
 	var disk unix.Statfs_t
 	if err := unix.Statfs(d.Path, &disk); err != nil {
@@ -252,8 +252,8 @@ func (d *Doctor) checkSpace() error {
 			size, largest = size+uint64(f.Size()), max(largest, uint64(f.Size()))
 		}
 	}
-	// A compaction in the background takes a table and up to ten of the next level
-	// (db/version_set.cc), and as much again for the log and the table that is made of it.
+	// A background compaction reads a table and up to ten of the next level (db/version_set.cc). It
+	// needs that much again for its output, and space for the log and the table made from it.
 	background := min(12*max(largest, 4<<20), size+8<<20)
 	f := Finding{Check: "disk-space",
 		What: fmt.Sprintf("%s are free on the disk, and the database has %s", humanize.IBytes(free), humanize.IBytes(size)),

@@ -25,8 +25,8 @@ func isDatabaseFile(name string) bool {
 	return false
 }
 
-// checkOwners reports files of another owner than the directory's, and modes that keep the owner
-// out.
+// checkOwners reports files whose owner is not that of the directory, and modes that deny the owner
+// access.
 func (d *Doctor) checkOwners() {
 	dir, err := os.Stat(d.Path)
 	if err != nil {
@@ -78,7 +78,7 @@ func ownerOf(f os.FileInfo) int {
 	return -1
 }
 
-// checkLock reports who has the database open.
+// checkLock reports which processes have the database open.
 func (d *Doctor) checkLock() error {
 	holders, err := native.Holders(d.Path)
 	if err != nil {
@@ -115,25 +115,26 @@ func (d *Doctor) checkLock() error {
 	return nil
 }
 
-// isStopped reports whether a process was stopped, by Ctrl-Z or a debugger. Only Linux tells.
+// isStopped reports whether a process was stopped by Ctrl-Z or a debugger. It can only tell on
+// Linux.
 func isStopped(pid int) bool {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
 		return false
 	}
-	// The state follows the name, which is in brackets and may hold any character:
+	// The state follows the name, which is in parentheses and may contain any character: see
 	// proc_pid_stat(5).
 	rest := string(stat[strings.LastIndexByte(string(stat), ')')+1:])
 	fields := strings.Fields(rest)
 	return len(fields) > 0 && (fields[0] == "T" || fields[0] == "t")
 }
 
-// largeLog is the size from which a LOG is reported.
+// largeLog is the size in bytes from which a LOG is reported.
 const largeLog = 10 << 20
 
-// checkLeftovers reports files that LevelDB does not read. It advises nobody to delete one that can
-// hold entries: a table that the manifest does not list may have the only copy of an entry, and so
-// may the subdirectory lost.
+// checkLeftovers reports files that LevelDB does not read. It never advises deleting a file that
+// may hold entries: a table that the manifest does not list may have the only copy of an entry, and
+// so may the subdirectory lost.
 func (d *Doctor) checkLeftovers() error {
 	for _, f := range d.files {
 		switch name := f.Name(); {
@@ -154,8 +155,8 @@ func (d *Doctor) checkLeftovers() error {
 	return d.checkUnlisted()
 }
 
-// checkUnlisted reports files that the manifest does not list, and that LevelDB removes when it
-// opens the database for writing.
+// checkUnlisted reports files that the manifest does not list. LevelDB removes them when it opens
+// the database for writing.
 func (d *Doctor) checkUnlisted() error {
 	var temporaries, manifests, tables []string
 	var size uint64
@@ -191,8 +192,8 @@ func (d *Doctor) checkUnlisted() error {
 	return err
 }
 
-// newer reports whether one of the tables has an entry that was written after all that the manifest
-// and the logs tell of. It reads the tables, so with Quick it reports false.
+// newer reports whether one of the tables has an entry that was written after everything in the
+// manifest and the logs. It reads the tables, so with Quick it returns false.
 func (d *Doctor) newer(tables []string) (bool, error) {
 	if d.Quick {
 		return false, nil
@@ -202,7 +203,7 @@ func (d *Doctor) newer(tables []string) (bool, error) {
 		return false, err
 	}
 	for _, name := range tables {
-		// A table that cannot be read tells nothing.
+		// Ignore a table that cannot be read.
 		if s, err := dbfile.ScanTable(filepath.Join(d.Path, name), -1, d.HasSnappy); err == nil && s.MaxSequence > last {
 			return true, nil
 		}
@@ -210,7 +211,7 @@ func (d *Doctor) newer(tables []string) (bool, error) {
 	return false, nil
 }
 
-// unlisted is the finding for tables that the manifest does not list.
+// unlisted returns the finding for tables that the manifest does not list.
 func unlisted(tables []string, size uint64, newer bool) Finding {
 	f := Finding{Check: "unlisted-table", Severity: Note, Files: tables[:min(len(tables), most)], Count: len(tables),
 		What: fmt.Sprintf("the manifest does not list these tables, %s", humanize.IBytes(size)),
@@ -228,7 +229,8 @@ func unlisted(tables []string, size uint64, newer bool) Finding {
 	return f
 }
 
-// sizeOf returns the bytes of the files in a directory, as far as they can be seen.
+// sizeOf returns the total size in bytes of the files in a directory, as far as they are
+// accessible.
 func sizeOf(dir string) (size uint64) {
 	files, err := os.ReadDir(dir)
 	if err != nil {

@@ -11,14 +11,15 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// Checker checks entries. The zero Checker is ready; it belongs to one goroutine.
+// Checker checks entries. The zero Checker is ready to use. It must not be used by several
+// goroutines at once.
 type Checker struct {
 	arrays ndarray.Decoder
 	faults []Fault
 }
 
-// Check returns what is wrong with an entry, in the words of the format, and nil if nothing is. The
-// result is valid until the next call; stored is borrowed until Check returns.
+// Check returns what is wrong with an entry according to the format, or nil if nothing is. The
+// result is valid until the next call. stored is borrowed until Check returns.
 func (c *Checker) Check(key string, stored []byte) []Fault {
 	c.faults = c.faults[:0]
 	if !utf8.ValidString(key) {
@@ -49,7 +50,7 @@ func (c *Checker) Check(key string, stored []byte) []Fault {
 	return c.faults
 }
 
-const intSize = 16 // as Python writes them
+const intSize = 16 // size written by Python
 
 func (c *Checker) add(kind FaultKind, err error) { c.faults = append(c.faults, Fault{kind, err}) }
 
@@ -67,8 +68,8 @@ func (c *Checker) checkJSON(stored []byte) {
 	}
 }
 
-// numbersIn looks for numbers in a JSON value that orjson does not read, and for those that
-// rapidjson does not.
+// numbersIn reports whether a JSON value contains numbers that orjson cannot read, and numbers that
+// rapidjson cannot read.
 func numbersIn(value any) (special, huge bool) {
 	var inner func(any)
 	inner = func(value any) {
@@ -93,12 +94,12 @@ func numbersIn(value any) (special, huge bool) {
 	return special, huge
 }
 
-// What numpy.load reads by default (numpy/lib/format.py of 1.24, _MAX_HEADER_SIZE), and what numpy
-// 1 can hold.
+// The maximum size of a header that numpy.load reads by default (numpy/lib/format.py of 1.24,
+// _MAX_HEADER_SIZE), and the limits of numpy 1.
 const (
 	numpyHeader = 10_000
 	numpyAxes   = 32
-	headerStart = 12 // bytes before the text of a header, at most
+	headerStart = 12 // maximum number of bytes before the text of a header
 )
 
 func (c *Checker) checkArray(npy []byte) {

@@ -1,16 +1,16 @@
 package inspect
 
-// Severity is how bad a finding is.
+// Severity is the severity of a finding.
 type Severity string
 
 // The severities.
 const (
-	Error   Severity = "error"   // something cannot be read, now or by Python
-	Warning Severity = "warning" // it will be slow, or fail, or already costs something
-	Note    Severity = "note"    // good to know; nothing has to be done
+	Error   Severity = "error"   // something cannot be read, by this library or by Python
+	Warning Severity = "warning" // it will be slow or fail, or already has a cost
+	Note    Severity = "note"    // for information; no action is needed
 )
 
-// FaultKind is what is wrong with an entry.
+// FaultKind identifies what is wrong with an entry.
 type FaultKind string
 
 // The kinds of faults.
@@ -30,7 +30,7 @@ const (
 	Unreadable  FaultKind = "unreadable"
 )
 
-// Fault is what is wrong with one entry.
+// Fault describes what is wrong with one entry.
 type Fault struct {
 	Kind FaultKind
 	Err  error
@@ -39,13 +39,13 @@ type Fault struct {
 // About describes a kind of fault.
 type About struct {
 	Severity Severity
-	What     string // of one or many entries
-	Why      string // why that matters
-	Mend     string // what to do: see Command
+	What     string // what is wrong, for one or several entries
+	Why      string // why it matters
+	Mend     string // the advice: see Command
 }
 
-// The stored value goes to a new file first: what is put must not depend on a command that may have
-// failed.
+// The stored value is first written to a new file. The value that is put must not depend on a
+// command that may have failed.
 const (
 	put   = "openleveldb put {db} {key}"
 	get   = "openleveldb get {db} {key} --raw"

@@ -9,24 +9,24 @@ import (
 	"github.com/openleveldb/openleveldb/internal/keytext"
 )
 
-// Finding is something that is wrong with a database, or will be.
+// Finding describes something that is wrong with a database, or will be.
 type Finding struct {
-	Check    string // what was examined: a name that programs can rely on
+	Check    string // what was examined: a stable name for programs
 	Severity Severity
 	What     string
 	Why      string   // why it matters
-	Mend     string   // what to do, with commands in backquotes: see Command
-	Files    []string // names in the directory, the first few
-	Keys     []string // the first few
-	Count    int      // of files or entries in all; 0 if it is not about such
+	Mend     string   // the advice, with commands in backquotes: see Command
+	Files    []string // the first few names in the directory
+	Keys     []string // the first few keys
+	Count    int      // total number of files or entries; 0 if the finding is not about them
 }
 
-// most is how many keys and files a finding names.
+// most is the maximum number of keys and files listed in a finding.
 const most = 5
 
 // Command replaces {db}, {copy} and {key} in text with the path of a database, a path for a copy of
-// it, and a key, all quoted for a shell. A key that is empty, too long, does not print or looks
-// like a flag becomes KEY, and the text says so.
+// it, and a key, all quoted for a shell. A key that is empty, too long, unprintable or looks like a
+// flag is replaced by KEY, and the text notes that.
 func Command(text, db, key string) string {
 	quoted := quote(key)
 	if !typeable(key) {
@@ -45,10 +45,11 @@ func typeable(key string) bool {
 	return key != "" && len(key) <= keytext.Limit && key[0] != '-' && utf8.ValidString(key) && !strings.ContainsFunc(key, unprintable)
 }
 
-// paths returns the path of a database for use in a command, and the path of a copy next to it.
+// paths returns the path of a database for use in a command, and the path of a copy in the same
+// directory.
 func paths(db string) (path, backup string) {
 	if strings.Contains(db, "://") || strings.HasPrefix(db, "unix:") {
-		return db, db + ".copy" // on a server, of which nobody makes a copy
+		return db, db + ".copy" // on a server, which nobody copies this way
 	}
 	path = filepath.Clean(db)
 	if base := filepath.Base(path); base == "." || base == ".." {
@@ -62,7 +63,7 @@ func paths(db string) (path, backup string) {
 	return path, path + ".copy"
 }
 
-// quote quotes a text for a shell, if need be.
+// quote quotes a text for a shell, if necessary.
 func quote(text string) string {
 	plain := func(r rune) bool {
 		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("/._-+:@%=,", r)
@@ -73,7 +74,8 @@ func quote(text string) string {
 	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 }
 
-// Tally collects the faults of entries in findings, one for each kind. The zero Tally is ready.
+// Tally groups the faults of entries into findings, one for each kind. The zero Tally is ready to
+// use.
 type Tally struct {
 	findings map[FaultKind]*Finding
 	order    []FaultKind

@@ -13,30 +13,30 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// DamageKind is why a part of a file cannot be read.
+// DamageKind is the reason why a part of a file cannot be read.
 type DamageKind int
 
-// The kinds.
+// The kinds of damage.
 const (
-	Damaged DamageKind = iota // the bytes are not what the format says
-	Missing                   // the file is not there
-	Unread                    // the bytes may be whole: this user may not read them, or this library cannot decompress them
+	Damaged DamageKind = iota // the bytes violate the format
+	Missing                   // the file does not exist
+	Unread                    // the bytes may be intact: this user may not read them, or this library cannot decompress them
 )
 
 // Damage is a part of a file that cannot be read.
 type Damage struct {
 	Kind         DamageKind
-	File         string // its name in the directory
-	Offset, Size int64  // of the part; Size is 0 if that is not known
+	File         string // name of the file in the directory
+	Offset, Size int64  // position of the part; Size is 0 if it is not known
 	Err          error
-	// Keyed is set if entries lie there, with keys from First on, or after it if it is Excluded, to
-	// Last at most.
+	// Keyed is set if the part holds entries. Their keys range from First, which is excluded if
+	// Excluded is set, to at most Last.
 	Keyed       bool
 	First, Last string
 	Excluded    bool
 }
 
-// damageKind returns the kind of damage that an error of reading a file stands for.
+// damageKind returns the kind of damage for an error of reading a file.
 func damageKind(err error) DamageKind {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -47,7 +47,7 @@ func damageKind(err error) DamageKind {
 	return Unread
 }
 
-// tableName finds the file of a table, which LevelDB called NNNNNN.sst once.
+// tableName returns the file name of a table, which older versions of LevelDB called NNNNNN.sst.
 func tableName(dir string, number uint64) (string, error) {
 	name := dbfile.TableName(number)
 	if _, err := os.Stat(filepath.Join(dir, name)); !errors.Is(err, fs.ErrNotExist) {
@@ -60,11 +60,11 @@ func tableName(dir string, number uint64) (string, error) {
 	return name, fs.ErrNotExist
 }
 
-// UnknownLevel is the level of a table that no manifest is known to list.
+// UnknownLevel is the level of a table that is not known to be in any manifest.
 const UnknownLevel = -1
 
-// TablesIn lists the tables in a directory whose manifest cannot be read. Those that the manifest
-// no longer listed are among them.
+// TablesIn lists the tables in a directory whose manifest cannot be read. The result includes
+// tables that the manifest no longer listed.
 func TablesIn(dir string) ([]native.Table, error) {
 	files, err := os.ReadDir(dir)
 	if err != nil {
@@ -85,10 +85,9 @@ func TablesIn(dir string) ([]native.Table, error) {
 	return tables, nil
 }
 
-// CheckTables compares every block of the tables with its checksum, and calls found with each that
-// is damaged, and once for a table that has blocks which cannot be decompressed here. It calls read
-// with the number of bytes that were read and of tables that are done. The error is that of ctx or
-// of found.
+// CheckTables verifies the checksum of every block of the tables. It calls found with each damaged
+// block, and once for a table with blocks that cannot be decompressed here. It calls read with the
+// number of bytes that were read and of tables that are done. The error is that of ctx or of found.
 func CheckTables(ctx context.Context, dir string, tables []native.Table, read func(tables int, bytes int64), found func(Damage) error) error {
 	for _, t := range tables {
 		name, err := tableName(dir, t.Number)
@@ -105,7 +104,7 @@ func CheckTables(ctx context.Context, dir string, tables []native.Table, read fu
 	return ctx.Err()
 }
 
-// whole is the damage of a table that cannot be read at all.
+// whole returns the damage of a table that cannot be read at all.
 func whole(name string, t native.Table, err error) Damage {
 	return Damage{Kind: damageKind(err), File: name, Size: int64(t.Size), Err: err, Keyed: t.Level != UnknownLevel, First: t.First, Last: t.Last}
 }
@@ -144,13 +143,13 @@ func checkTable(ctx context.Context, dir, name string, t native.Table, read func
 	return nil
 }
 
-// damageOf is the damage of a block.
+// damageOf returns the damage of a block.
 func damageOf(name string, t native.Table, block dbfile.Block, err error) Damage {
 	d := Damage{Kind: damageKind(err), File: name, Offset: block.Offset, Size: block.Size, Err: err}
 	if d.Keyed = block.HoldsEntries(); d.Keyed {
 		d.First, d.Last, d.Excluded = block.After, block.Last, !block.First
 		if t.Level != UnknownLevel {
-			d.Last = min(d.Last, t.Last) // the index has only a key that is not before it
+			d.Last = min(d.Last, t.Last) // the key in the index may be greater than the last one in the block
 			if block.First {
 				d.First = t.First
 			}
@@ -159,7 +158,7 @@ func damageOf(name string, t native.Table, block dbfile.Block, err error) Damage
 	return d
 }
 
-// CheckLogs looks for damaged records in the logs of a directory, which LevelDB skips without an
+// CheckLogs checks the logs of a directory for damaged records. LevelDB skips those without an
 // error unless Options.ParanoidChecks is set.
 func CheckLogs(ctx context.Context, dir string, read func(bytes int64), found func(Damage) error) error {
 	files, err := os.ReadDir(dir)
@@ -201,7 +200,7 @@ func checkLog(dir, name string, read func(bytes int64)) (*Damage, error) {
 	return nil, nil
 }
 
-// counting tells how much is read.
+// counting reports how much is read.
 type counting struct {
 	file *os.File
 	read func(bytes int64)

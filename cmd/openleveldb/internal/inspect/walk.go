@@ -6,20 +6,20 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// Gap is a range of keys that was not checked because of damage: after After, or from the first key
-// on, up to Last, or to the end of the database.
+// Gap is a range of keys that was not checked because of damage. It starts after After, or at the
+// first key. It ends with Last, or at the end of the database.
 type Gap struct {
 	After     string
 	FromStart bool
 	Last      string
 	ToEnd     bool
-	Err       error // of LevelDB
+	Err       error // from LevelDB
 }
 
-// Walk calls do with all entries of a database that can be read, once each and in the order of the
-// keys. Where LevelDB stops at damage that is among damages, Walk continues after it, and calls gap
-// with what it skipped, which is more than the damaged part: LevelDB also drops the last few
-// entries before it.
+// Walk calls do with all entries of a database that can be read, once each and in key order. If
+// LevelDB stops at damage that is listed in damages, Walk continues after it and calls gap with the
+// range that it skipped. That range is larger than the damaged part, because LevelDB also drops the
+// last few entries before it.
 func Walk(db *leveldb.DB, damages []Damage, do func(leveldb.Entry) error, gap func(Gap) error) error {
 	r := &leveldb.Range{}
 	last, some := "", false // the last key that was read or skipped
@@ -29,8 +29,8 @@ func Walk(db *leveldb.DB, damages []Damage, do func(leveldb.Entry) error, gap fu
 			return err
 		}
 		g := Gap{After: last, FromStart: !some, Err: ended}
-		// LevelDB met the next damage of some level. If it was not the one chosen here, the next
-		// attempt stops at once, and skips one more.
+		// LevelDB met the next damage on some level. If that is not the damage chosen here, the
+		// next attempt stops immediately and skips one more.
 		g.ToEnd = true
 		for _, d := range damages {
 			if d.Keyed && (!some || d.Last > last) && (g.ToEnd || d.Last < g.Last) {
@@ -45,7 +45,7 @@ func Walk(db *leveldb.DB, damages []Damage, do func(leveldb.Entry) error, gap fu
 	}
 }
 
-// walkTo iterates over a range. ended is the damage that it stopped at.
+// walkTo iterates over a range. ended is the damage at which it stopped.
 func walkTo(db *leveldb.DB, r *leveldb.Range, last *string, some *bool, do func(leveldb.Entry) error) (ended, err error) {
 	for e, err := range db.Entries(r) {
 		if err != nil {

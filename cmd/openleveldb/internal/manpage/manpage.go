@@ -1,12 +1,12 @@
-// Package manpage writes the manual pages of a command line, in section 1, one for the program and
+// Package manpage writes the manual pages of a command line in section 1, one for the program and
 // one for each command.
 //
-// It reads the help as what it is for people: paragraphs, and indented lists of terms. That is why
-// it is not cobra's own generator, which takes help for Markdown: it joins the lines of lists and
-// loses what is between < and >.
+// It reads help text as it is written for people: paragraphs, and indented lists of terms. cobra's
+// own generator is not used, because it parses help as Markdown: it joins the lines of lists and
+// loses text between < and >.
 //
-// The pages are in the man macros of groff_man(7), which mandoc has too. They hold no date, so that
-// equal commands give equal pages.
+// The pages use the man macros of groff_man(7), which mandoc supports too. They contain no date, so
+// equal commands produce equal pages.
 package manpage
 
 import (
@@ -21,14 +21,14 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// Section is one that every page has before SEE ALSO, such as EXIT STATUS. Its text is written as
-// help is.
+// Section is a section that every page has before SEE ALSO, such as EXIT STATUS. Its text has the
+// format of help.
 type Section struct {
 	Title, Text string
 }
 
-// WriteTree writes the pages of a command and all below it that are not hidden to files in a
-// directory, and gives their names.
+// WriteTree writes the pages of a command and all its subcommands that are not hidden to files in a
+// directory. It returns their names.
 func WriteTree(dir string, root *cobra.Command, version string, sections []Section) ([]string, error) {
 	var names []string
 	for _, cmd := range append([]*cobra.Command{root}, root.Commands()...) {
@@ -48,12 +48,12 @@ func WriteTree(dir string, root *cobra.Command, version string, sections []Secti
 
 func pageName(cmd *cobra.Command) string { return strings.ReplaceAll(cmd.CommandPath(), " ", "-") }
 
-// Write writes the page of one command. Errors of out are its own concern.
+// Write writes the page of one command. It does not report errors of out.
 func Write(out io.Writer, cmd *cobra.Command, version string, sections []Section) {
 	cmd.InitDefaultHelpFlag()
 	name := pageName(cmd)
 	fmt.Fprintf(out, ".TH %s 1 \"\" \"openleveldb %s\" \"User Commands\"\n", escape(strings.ToUpper(name)), escape(version))
-	// No hyphens and no stretched lines: commands and keys are to be copied.
+	// No hyphenation and no justified lines, because commands and keys are copied.
 	fmt.Fprint(out, ".nh\n.ad l\n")
 	fmt.Fprintf(out, ".SH NAME\n%s \\- %s\n", escape(name), escape(lowerFirst(cmd.Short)))
 	fmt.Fprint(out, ".SH SYNOPSIS\n")
@@ -132,15 +132,15 @@ func writeSeeAlso(out io.Writer, cmd *cobra.Command) {
 	}
 }
 
-// An item of a list is a line with two spaces, a term, two spaces or more, and its explanation,
-// which goes on in lines that are indented further. With more than two columns it is the line of a
-// table.
+// An item of a list is a line with two spaces, a term, two or more spaces, and its explanation,
+// which continues in lines that are indented further. With more than two columns it is the line of
+// a table.
 var item = regexp.MustCompile(`^  (\S+(?: \S+)*)  +(\S+(?: \S+)*)$`)
 
-// part is an explanation's line that begins one of its own.
+// part matches a line of an explanation that starts an explanation of its own.
 var part = regexp.MustCompile(`^\s+\w+: `)
 
-// writeText writes help: paragraphs, lists, and other lines that are indented as they stand.
+// writeText writes help: paragraphs, lists, and other indented lines unchanged.
 func writeText(out io.Writer, text string) {
 	const (
 		flowing = iota
@@ -185,7 +185,7 @@ func writeText(out io.Writer, text string) {
 	begin(flowing)
 }
 
-// What roff would take for something else, or typeset as another character than the one on the
+// Characters that roff would interpret, or typeset as a character other than the one on the
 // keyboard.
 var escapes = strings.NewReplacer(`\`, `\e`, "-", `\-`, "'", `\(aq`, "`", `\(ga`, "^", `\(ha`, "~", `\(ti`, `"`, `\(dq`)
 

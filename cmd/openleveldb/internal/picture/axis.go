@@ -5,15 +5,15 @@ import (
 	"strconv"
 )
 
-// Axis is one side of a chart: what it shows, and from where to where.
+// Axis is one side of a chart: its label and its range.
 type Axis struct {
 	Label     string
 	Low, High float64
-	Whole     bool                   // only whole numbers are places on it
-	Text      func(x float64) string // of a place on it; nil writes numbers
+	Whole     bool                   // place ticks at whole numbers only
+	Text      func(x float64) string // formats a tick; nil formats numbers
 }
 
-// widened returns the axis, with an extent if it had none.
+// widened returns the axis, with a range of positive length even if it had none.
 func (a Axis) widened() Axis {
 	if a.Low < a.High {
 		return a
@@ -23,13 +23,13 @@ func (a Axis) widened() Axis {
 	return a
 }
 
-// ticks gives about n places at round numbers, and what to write there.
+// ticks returns about n ticks at round numbers, and their texts.
 func (a Axis) ticks(n int) (places []float64, texts []string) {
 	step := roundStep((a.High/2 - a.Low/2) / float64(n) * 2)
 	if a.Whole {
 		step = max(step, 1)
 	}
-	const slack = 1e-9 // of a step: an end that is a round number is a place, whatever rounding does to it
+	const slack = 1e-9 // fraction of a step: a round number at an end is a tick, despite rounding
 	for i := math.Ceil(a.Low/step - slack); i*step <= a.High+slack*step && len(places) < 3*n; i++ {
 		places = append(places, i*step)
 	}
@@ -37,10 +37,10 @@ func (a Axis) ticks(n int) (places []float64, texts []string) {
 		switch {
 		case a.Text != nil:
 			texts = append(texts, a.Text(x))
-		case math.Abs(x) < step/2: // what rounding leaves of 0
+		case math.Abs(x) < step/2: // 0, apart from rounding
 			texts = append(texts, "0")
 		default:
-			// As many digits as tell a step from the next.
+			// As many digits as distinguish a step from the next.
 			digits := 1 + int(math.Floor(math.Log10(math.Abs(x)))-math.Floor(math.Log10(step)))
 			texts = append(texts, strconv.FormatFloat(x, 'g', min(max(digits, 6), 15), 64))
 		}
@@ -48,7 +48,7 @@ func (a Axis) ticks(n int) (places []float64, texts []string) {
 	return places, texts
 }
 
-// roundStep gives the nearest of 1, 2, 5 and 10 times a power of ten.
+// roundStep returns the nearest of 1, 2, 5 and 10 times a power of ten.
 func roundStep(step float64) float64 {
 	power := math.Pow(10, math.Floor(math.Log10(step)))
 	switch ratio := step / power; {

@@ -10,8 +10,8 @@ import (
 	"golang.org/x/image/math/fixed"
 )
 
-// The size of a chart, and of what surrounds its plot, in pixels. The characters of the font are 7
-// × 13.
+// The size of a chart and of the margins of its plot, in pixels. The characters of the font are 7 ×
+// 13.
 const (
 	width, height = 960, 540
 	top, bottom   = 40, 56
@@ -27,8 +27,7 @@ var (
 	blue = color.RGBA{31, 119, 180, 255}
 )
 
-// Columns is how many columns of pixels a chart has for its plot at most: more detail than that
-// does not show.
+// Columns is the maximum number of pixel columns in a chart's plot. More detail is not visible.
 const Columns = width - right - 40
 
 // chart is a plot with axes.
@@ -38,19 +37,19 @@ type chart struct {
 	x, y Axis
 }
 
-// newChart draws everything but what is plotted. Of the texts only ASCII shows.
+// newChart draws everything except the plotted data. Only ASCII text is visible.
 func newChart(title string, x, y Axis) *chart {
 	c := &chart{RGBA: image.NewRGBA(image.Rect(0, 0, width, height)), x: x.widened(), y: y.widened()}
 	draw.Draw(c, c.Bounds(), image.White, image.Point{}, draw.Src)
 	xs, xTexts := c.x.ticks(6)
 	ys, yTexts := c.y.ticks(6)
-	widest := len(y.Label) // which stands above its axis
+	widest := len(y.Label) // the label is above its axis
 	for _, text := range yTexts {
 		widest = max(widest, len(text))
 	}
 	c.plot = image.Rect(min(widest*characterX+2*tickLength+6, width/2), top, width-right, height-bottom)
 
-	free := 0 // from here on there is room for the next text
+	free := 0 // position from which there is space for the next text
 	for i, value := range xs {
 		x := int(c.across(value))
 		c.fill(image.Rect(x, c.plot.Min.Y, x+1, c.plot.Max.Y), rule)
@@ -75,7 +74,7 @@ func newChart(title string, x, y Axis) *chart {
 	return c
 }
 
-// across and down give the pixel of a value on the axes.
+// across and down return the pixel of a value on the axes.
 func (c *chart) across(x float64) float64 {
 	return float64(c.plot.Min.X) + part(x, c.x.Low, c.x.High)*float64(c.plot.Dx()-1)
 }
@@ -88,7 +87,8 @@ func (c *chart) fill(r image.Rectangle, with color.RGBA) {
 	draw.Draw(c, r, image.NewUniform(with), image.Point{}, draw.Src)
 }
 
-// write writes a text from x on; y is its baseline. What would leave the picture is moved into it.
+// write draws a text starting at x; y is its baseline. Text that would leave the picture is moved
+// into it.
 func (c *chart) write(text string, x, y int) {
 	x = max(2, min(x, width-2-len(text)*characterX))
 	d := font.Drawer{Dst: c, Src: image.NewUniform(ink), Face: basicfont.Face7x13, Dot: fixed.P(x, y)}

@@ -5,9 +5,9 @@
 //	image := picture.OfGrid(grid, low, high, picture.Viridis)
 //	text := picture.HalfBlocks(nil, image, picture.TrueColors)
 //
-// It needs image/draw and golang.org/x/image, which a program pays with less than a megabyte.
-// gonum.org/v1/plot would bring nine megabytes, mostly of fonts and of formats that nobody asks
-// for, and eight modules to everybody who imports the database.
+// It needs image/draw and golang.org/x/image, which add less than a megabyte to a program.
+// gonum.org/v1/plot would add nine megabytes, mostly fonts and formats that are not needed here,
+// and eight modules for every importer of the database.
 //
 // All functions may be called from many goroutines.
 package picture

@@ -10,9 +10,9 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// OfGrid draws each cell of a grid as a pixel. A cell of one channel has the colour of its place
-// between low and high; 3 and 4 channels are red, green, blue and opacity from 0 to 255, before
-// black.
+// OfGrid draws each cell of a grid as a pixel. The colour of a cell with one channel depends on its
+// position between low and high. 3 and 4 channels are red, green, blue and opacity from 0 to 255,
+// on a black background.
 func OfGrid(g *summary.Grid, low, high float64, colors Colors) *image.RGBA {
 	img := image.NewRGBA(image.Rect(0, 0, g.Columns, g.Rows))
 	for y := range g.Rows {
@@ -38,14 +38,14 @@ func cellColor(cell []float64, low, high float64, colors Colors) color.RGBA {
 	return color.RGBA{level(cell[0]), level(cell[1]), level(cell[2]), 255}
 }
 
-// IsPixels says whether an array is a picture already: bytes of rows, columns, and red, green, blue
-// and perhaps opacity.
+// IsPixels reports whether an array already is a picture: bytes with axes for rows, columns, and
+// red, green, blue and optionally opacity.
 func IsPixels(a *ndarray.Array) bool {
 	return a.NDim() == 3 && a.DType() == ndarray.Uint8 && (a.Dim(2) == 3 || a.Dim(2) == 4) && a.Size() > 0
 }
 
-// OfPixels gives the picture that an array is (IsPixels), pixel for pixel. It borrows the elements
-// of an array in C order.
+// OfPixels returns the picture that an array represents (see IsPixels), pixel for pixel. If the
+// array is in C order, the picture borrows its elements.
 func OfPixels(a *ndarray.Array) (image.Image, error) {
 	if !IsPixels(a) {
 		return nil, fmt.Errorf("%w: %v %v is no picture", ndarray.ErrShape, a.DType(), a.Shape())
@@ -61,7 +61,7 @@ func OfPixels(a *ndarray.Array) (image.Image, error) {
 	return &rgb{elements, bounds}, nil
 }
 
-// rgb is an image over bytes of red, green, blue, which package image has none for.
+// rgb is an image over bytes of red, green and blue, for which package image has no type.
 type rgb struct {
 	elements []byte
 	bounds   image.Rectangle
@@ -76,8 +76,8 @@ func (p *rgb) At(x, y int) color.Color {
 	return color.RGBA{p.elements[i], p.elements[i+1], p.elements[i+2], 255}
 }
 
-// Enlarged makes squares of the pixels of an image so that its longer side has at least so many, if
-// it has less than half.
+// Enlarged replaces the pixels of an image by squares, so that its longer side has at least side
+// pixels. It does nothing if the side is already at least half as long.
 func Enlarged(img *image.RGBA, side int) *image.RGBA {
 	size := img.Bounds().Size()
 	times := side / max(size.X, size.Y)

@@ -11,16 +11,16 @@ import (
 // halfStroke is half the width of a line, in pixels.
 const halfStroke = 0.8
 
-// fewPoints is up to how many points are marked one by one.
+// fewPoints is the maximum number of points that are marked individually.
 const fewPoints = 60
 
-// Line draws an envelope: a line, or a band where a column stands for many elements. x goes from
-// the first column to the last.
+// Line draws an envelope: a line, or a band if a column represents many elements. x ranges from the
+// first column to the last.
 func Line(e *summary.Envelope, title string, x, y Axis) image.Image {
 	c := newChart(title, x, y)
 	n := len(e.Low)
 	place := func(i int, value float64) (float32, float32) {
-		at := c.x.Low/2 + c.x.High/2 // of a single point
+		at := c.x.Low/2 + c.x.High/2 // position of a single point
 		if n > 1 {
 			at = c.x.Low + (c.x.High-c.x.Low)*float64(i)/float64(n-1)
 		}
@@ -62,8 +62,8 @@ func Line(e *summary.Envelope, title string, x, y Axis) image.Image {
 	return c
 }
 
-// stroke adds a line as the rectangle that it is. All of them turn the same way, so that they add
-// up where they overlap.
+// stroke adds a line as a rectangle. All rectangles have the same orientation, so that they add up
+// where they overlap.
 func stroke(r *vector.Rasterizer, x0, y0, x1, y1 float32) {
 	dx, dy := x1-x0, y1-y0
 	length := float32(math.Hypot(float64(dx), float64(dy)))
@@ -78,7 +78,7 @@ func stroke(r *vector.Rasterizer, x0, y0, x1, y1 float32) {
 	r.ClosePath()
 }
 
-// Bars draws a histogram. text writes the values below the bars; nil writes numbers.
+// Bars draws a histogram. text formats the values below the bars; nil formats numbers.
 func Bars(h *summary.Histogram, title, label string, text func(x float64) string) image.Image {
 	most := 0
 	for _, n := range h.Counts {

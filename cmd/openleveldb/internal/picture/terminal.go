@@ -9,21 +9,20 @@ import (
 	"github.com/openleveldb/openleveldb/cmd/openleveldb/internal/summary"
 )
 
-// Depth says which colours a terminal shows.
+// Depth is the range of colours that a terminal supports.
 type Depth int
 
 const (
 	NoColors   Depth = iota
-	Colors256        // the cube of 6 × 6 × 6 and 24 greys that xterm has
+	Colors256        // xterm's cube of 6 × 6 × 6 colours and 24 greys
 	TrueColors       // 8 bits of red, green and blue
 )
 
-// HalfBlocks appends lines of half blocks, in which a character shows two pixels, one above the
-// other.
+// HalfBlocks appends lines of half blocks. Each character shows two pixels, one above the other.
 func HalfBlocks(dst []byte, img *image.RGBA, depth Depth) []byte {
 	size := img.Bounds().Size()
 	for y := 0; y < size.Y; y += 2 {
-		var upper, lower []byte // the sequences that chose the colours
+		var upper, lower []byte // the current colour sequences
 		for x := range size.X {
 			if next := appendColor(nil, '3', img.RGBAAt(x, y), depth); string(next) != string(upper) {
 				dst, upper = append(dst, next...), next
@@ -40,8 +39,8 @@ func HalfBlocks(dst []byte, img *image.RGBA, depth Depth) []byte {
 	return dst
 }
 
-// appendColor appends the sequence (ECMA-48, ISO 8613-6) that chooses the colour of what is drawn
-// ('3') or behind it ('4').
+// appendColor appends the sequence (ECMA-48, ISO 8613-6) that selects the foreground ('3') or
+// background ('4') colour.
 func appendColor(dst []byte, layer byte, c color.RGBA, depth Depth) []byte {
 	if depth == TrueColors {
 		return fmt.Appendf(dst, "\x1b[%c8;2;%d;%d;%dm", layer, c.R, c.G, c.B)
@@ -49,8 +48,8 @@ func appendColor(dst []byte, layer byte, c color.RGBA, depth Depth) []byte {
 	return fmt.Appendf(dst, "\x1b[%c8;5;%dm", layer, xterm(c))
 }
 
-// xterm gives the nearest of the 256 colours of xterm that are the same on every terminal: of the
-// cube, whose levels are 0, 95, 135, … 255, and of the greys 8, 18, … 238.
+// xterm returns the nearest of those of xterm's 256 colours that are the same on every terminal:
+// the cube, whose levels are 0, 95, 135, … 255, and the greys 8, 18, … 238.
 func xterm(c color.RGBA) int {
 	level := func(x uint8) (index, value int) {
 		if x < 48 {
@@ -75,14 +74,14 @@ func xterm(c color.RGBA) int {
 	return 16 + 36*r + 6*g + b
 }
 
-// Ramp is the characters that stand for numbers from low to high where there are no colours,
-// NaNMark the one for NaN.
+// Ramp holds the characters that represent numbers from low to high without colours. NaNMark
+// represents NaN.
 const (
 	Ramp    = " .:-=+*#%@"
 	NaNMark = "×"
 )
 
-// Shades appends lines of characters, each of which stands for two cells of a grid, one above the
+// Shades appends lines of characters. Each character represents two cells of a grid, one above the
 // other.
 func Shades(dst []byte, g *summary.Grid, low, high float64) []byte {
 	for y := 0; y < g.Rows; y += 2 {
@@ -107,7 +106,7 @@ func Shades(dst []byte, g *summary.Grid, low, high float64) []byte {
 	return dst
 }
 
-// brightness is that of a cell, from 0 to 1.
+// brightness returns the brightness of a cell, from 0 to 1.
 func brightness(cell []float64, low, high float64) float64 {
 	if len(cell) > 1 {
 		c := color.GrayModel.Convert(cellColor(cell, low, high, nil)).(color.Gray)
