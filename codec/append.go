@@ -67,7 +67,8 @@ func appendValue(dst []byte, v any, pointers int) ([]byte, error) {
 			return appendJSON(dst, nil)
 		}
 		switch target := value.Elem(); target.Kind() {
-		case reflect.Struct, reflect.Array, reflect.Map: // always JSON; methods with a pointer receiver count
+		// These are always JSON. Methods with a pointer receiver count too.
+		case reflect.Struct, reflect.Array, reflect.Map:
 		default:
 			if pointers == maxDepth {
 				return dst, unsupported(value.Type(), "a cycle of pointers")

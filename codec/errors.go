@@ -26,10 +26,12 @@ var (
 // A MismatchError describes a stored value that the requested Go type cannot hold. It wraps
 // [ErrMismatch].
 type MismatchError struct {
-	Stored string       // the kind of the stored value, and the value if it is short, such as "int 300"
+	// Stored is the kind of the stored value, and the value if it is short, such as "int 300".
+	Stored string
 	Type   reflect.Type // the Go type that cannot hold it
-	Path   string       // position in a JSON document, such as `rows[3].id`; empty at the top; "…" for outer steps
-	Reason string       // further detail, such as "out of range"; may be empty
+	// Path is the position in a JSON document, such as `rows[3].id`; empty at the top; "…" for outer steps.
+	Path   string
+	Reason string // further detail, such as "out of range"; may be empty
 }
 
 // Error returns one line, such as "codec: decode int 300 into int8: out of range".

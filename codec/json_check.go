@@ -25,7 +25,8 @@ type textShape struct {
 	wide    bool // a number with an integer part of 19 digits or more, which may exceed int64
 	deep    bool // nesting deeper than sonicDepth
 	integer bool // any integer, which a float need not hold exactly
-	short   bool // lists of a few bytes of text each, for which sonic allocates far more than they need
+	// short: lists of a few bytes of text each, for which sonic allocates far more than they need.
+	short bool
 }
 
 // shortList is the mean length of the text of a list below which sonic is not used. sonic allocates

@@ -224,7 +224,8 @@ func decodeUnsigned(r *reader, v reflect.Value) error {
 func decodeBigInt(r *reader, v reflect.Value) error {
 	literal, err := r.integer(v.Type())
 	if err == nil {
-		v.Set(reflect.ValueOf(parseBigInt(literal)).Elem()) // not big.Int.Set, which writes into digits that a copy of v may share
+		// Do not use big.Int.Set, which writes into digits that a copy of v may share.
+		v.Set(reflect.ValueOf(parseBigInt(literal)).Elem())
 	}
 	return err
 }
@@ -236,7 +237,8 @@ func decodeFloat(r *reader, v reflect.Value) error {
 	}
 	literal, isFloat := r.number()
 	if !isFloat {
-		if n, err := strconv.ParseInt(literal, 10, 32); err == nil && max(n, -n) <= 1<<24 { // any float holds it
+		// Any float holds such a small integer exactly.
+		if n, err := strconv.ParseInt(literal, 10, 32); err == nil && max(n, -n) <= 1<<24 {
 			v.SetFloat(float64(n))
 			return nil
 		}
@@ -250,7 +252,8 @@ func decodeFloat(r *reader, v reflect.Value) error {
 	f := parseFloat(literal)
 	if v.Kind() == reflect.Float32 && !math.IsInf(f, 0) && !math.IsNaN(f) {
 		var err error
-		if f, err = strconv.ParseFloat(literal, 32); err != nil { // in one step: by way of float64 it would be rounded twice
+		// Parse directly to 32 bits: by way of float64 the result would be rounded twice.
+		if f, err = strconv.ParseFloat(literal, 32); err != nil {
 			return errRange(literal, v.Type())
 		}
 	}

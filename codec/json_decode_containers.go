@@ -161,7 +161,8 @@ func newStructDecoder(t reflect.Type) decodeFunc {
 			name := r.key()
 			r.clone = clone
 			var f *field
-			if next < len(plan.fields) && plan.fields[next].name == name { // members are mostly in the order of the fields
+			// Members are mostly in the order of the fields.
+			if next < len(plan.fields) && plan.fields[next].name == name {
 				f = &plan.fields[next]
 				next++
 			} else if next, f = plan.find(name); f == nil {

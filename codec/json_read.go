@@ -171,7 +171,8 @@ func (r *reader) number() (literal string, isFloat bool) {
 // parseFloat parses a float or an integer. A number larger than the largest float64, which can only
 // be an integer, becomes an infinity.
 func parseFloat(literal string) float64 {
-	f, err := strconv.ParseFloat(literal, 64) // also parses NaN, Inf and Infinity, but not a NaN with a sign
+	// ParseFloat also parses NaN, Inf and Infinity, but not a NaN with a sign.
+	f, err := strconv.ParseFloat(literal, 64)
 	if err != nil && strings.HasSuffix(literal, "NaN") {
 		return math.NaN()
 	}

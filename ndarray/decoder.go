@@ -12,8 +12,10 @@ import (
 // Decoder is ready to use. A Decoder must not be used by several goroutines at once.
 type Decoder struct {
 	array  Array
-	header []byte       // bytes of the last array up to its elements; empty if there was none
-	viewed reflect.Type // element type of the last DecodeView, if it works for every array with this header
+	header []byte // bytes of the last array up to its elements; empty if there was none
+	// viewed is the element type of the last DecodeView, if it works for every array with this
+	// header.
+	viewed reflect.Type
 }
 
 // Decode is like the function Decode, but the array is valid only until the next call. Clone what
@@ -50,7 +52,8 @@ func DecodeView[T Element](d *Decoder, npy []byte) ([]T, error) {
 		return nil, err
 	}
 	elements, err := View[T](a)
-	if err == nil && unalignedLoads && a.dtype.kind != KindBool { // else it depends on the address or the elements
+	// Otherwise the address or the elements decide whether a view is possible.
+	if err == nil && unalignedLoads && a.dtype.kind != KindBool {
 		d.viewed = t
 	}
 	return elements, err

@@ -12,7 +12,7 @@ type structPlan struct {
 	dtype  DType
 	steps  []structStep
 	align  uintptr
-	noView string // why the struct cannot be seen where an element lies; "" if it can
+	noView string // why elements cannot be viewed as the struct; "" if they can
 	skips  bool   // there are fields tagged npy:"-", which a copy leaves zero
 	bools  bool   // there are bools, whose bytes must be checked
 }

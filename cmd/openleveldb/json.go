@@ -12,7 +12,7 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// jsonHelp says how --json shows values.
+// jsonHelp describes how --json shows values.
 const jsonHelp = `With --json, in JSON that any parser reads, a value is
   int      a number, or a string of hexadecimal digits, "0x...", past about 4300
            decimal ones, which parsers refuse

@@ -146,7 +146,8 @@ func load(file string, stdin io.Reader) ([]byte, error) {
 			if info.Size() >= maxFile {
 				return nil, tooLarge
 			}
-			content.Grow(int(min(info.Size(), math.MaxInt/2)) + bytes.MinRead) // a single allocation for a large file
+			// A single allocation for a large file.
+			content.Grow(int(min(info.Size(), math.MaxInt/2)) + bytes.MinRead)
 		}
 	}
 	switch n, err := content.ReadFrom(io.LimitReader(in, maxFile)); {

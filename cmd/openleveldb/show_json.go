@@ -27,7 +27,8 @@ func (s *shower) document(text []byte) error {
 		switch c := text[i]; c {
 		case '{', '[':
 			line = append(line, c)
-			if next := skipSpace(text, end); text[next] == c+2 { // } or ]; in ASCII each is two after its opening bracket
+			// In ASCII, } and ] are each two after their opening bracket.
+			if next := skipSpace(text, end); text[next] == c+2 {
 				line, end = append(line, text[next]), next+1
 				break
 			}

@@ -120,7 +120,8 @@ func gatherStatistics(ctx context.Context, cmd *cobra.Command, name string, db *
 	if s.Levels, err = levelsOf(db.WithContext(ctx)); err != nil {
 		return nil, err
 	}
-	if s.Memory, err = memoryOf(db.WithContext(ctx)); err != nil && !errors.Is(err, leveldb.ErrNotFound) { // LevelDB before 1.19 does not report it
+	// LevelDB before 1.19 does not report it.
+	if s.Memory, err = memoryOf(db.WithContext(ctx)); err != nil && !errors.Is(err, leveldb.ErrNotFound) {
 		return nil, err
 	}
 	if !far {

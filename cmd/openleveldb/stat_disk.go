@@ -24,7 +24,8 @@ type level struct {
 
 var (
 	levelLine = regexp.MustCompile(`^--- level (\d+) ---$`)
-	tableLine = regexp.MustCompile(`^ (\d+):(\d+)\[`) // number and size; the keys that follow are escaped
+	// tableLine matches number and size. The keys that follow are escaped.
+	tableLine = regexp.MustCompile(`^ (\d+):(\d+)\[`)
 )
 
 // levelsOf reads the property "leveldb.sstables". In a database that is open for reading, the
@@ -147,7 +148,8 @@ func tableFormatOf(dir string) (*tableFormat, error) {
 func (f *tableFormat) add(dir string, number uint64) error {
 	t, err := dbfile.OpenTable(filepath.Join(dir, fmt.Sprintf("%06d.ldb", number)))
 	if errors.Is(err, fs.ErrNotExist) {
-		t, err = dbfile.OpenTable(filepath.Join(dir, fmt.Sprintf("%06d.sst", number))) // older versions of LevelDB used this name
+		// Older versions of LevelDB used this name.
+		t, err = dbfile.OpenTable(filepath.Join(dir, fmt.Sprintf("%06d.sst", number)))
 	}
 	if err != nil {
 		return err

@@ -20,9 +20,11 @@ import (
 // Numbers have enough digits to reproduce the same bits, except those of a NaN. Bools are 1 and 0,
 // complex numbers 1+2j. Text in structures and arrays is quoted where necessary.
 type CSV struct {
-	DType   ndarray.DType // of the array to read
-	Header  bool          // the first line has the names of the fields, or of the columns when reading
-	TwoAxes bool          // read one column as an array of two axes instead of one
+	DType ndarray.DType // of the array to read
+	// Header means that the first line has the names of the fields, or of the columns when
+	// reading.
+	Header  bool
+	TwoAxes bool // read one column as an array of two axes instead of one
 }
 
 // append appends an array as CSV. a is nil if the value is not an array.

@@ -32,12 +32,18 @@ var ErrInterruptedExport = errors.New("an export that did not end is there")
 
 // DirectoryOptions configure how a directory is filled.
 type DirectoryOptions struct {
-	Portable  bool          // use names for file systems that do not distinguish a from A, and for Windows
-	Overwrite bool          // allow other files in the directory: those of the same keys are replaced, others stay
-	Resume    bool          // resume an interrupted export of the same Range and Of; start one if there is none
-	Of        string        // description of what is exported, compared when resuming
-	Range     leveldb.Range // of the export
-	CSV       *CSV          // write arrays as CSV, and nothing else; nil writes every value to a file of its own type
+	// Portable selects names for file systems that do not distinguish a from A, and for Windows.
+	Portable bool
+	// Overwrite allows other files in the directory: those of the same keys are replaced, others
+	// stay.
+	Overwrite bool
+	// Resume continues an interrupted export of the same Range and Of. If there is none, it starts
+	// one.
+	Resume bool
+	Of     string        // description of what is exported, compared when resuming
+	Range  leveldb.Range // of the export
+	// CSV writes arrays as CSV, and nothing else. nil writes every value to a file of its own type.
+	CSV *CSV
 }
 
 // Directory is a Sink that writes files in directories. If the process is killed, all files are
@@ -63,7 +69,8 @@ type checkpoint struct {
 	Of       string        `json:"of"`
 	Range    leveldb.Range `json:"range"`
 	Portable bool          `json:"portable"` // names are portable
-	Boot     string        `json:"boot"`     // identifies the machine's boot: unsynced data are lost with it
+	// Boot identifies the machine's boot: unsynced data do not survive it.
+	Boot string `json:"boot"`
 	// All entries up to Last have been written. It is []byte because keys are arbitrary bytes,
 	// which JSON text cannot hold.
 	Last  []byte `json:"last"`
@@ -135,7 +142,8 @@ func (d *Directory) begin(dir string) (err error) {
 	if before.Version != d.state.Version || before.Of != d.state.Of || before.Range != d.state.Range || before.Portable != d.state.Portable {
 		return fmt.Errorf("%s: %w, of another selection or with other names: %s; --overwrite begins anew", dir, ErrInterruptedExport, before.Of)
 	}
-	if before.Boot == boot && d.o.Range.Limit == 0 { // a limit also counts skipped entries, which are not recorded
+	// A limit also counts skipped entries, which are not recorded.
+	if before.Boot == boot && d.o.Range.Limit == 0 {
 		d.state = before
 	}
 	return nil

@@ -28,8 +28,9 @@ var ErrCannotHold = errors.New("cannot be held by this format")
 // Count holds the amount of data moved.
 type Count struct {
 	Entries int64 `json:"entries"`
-	Bytes   int64 `json:"bytes"`   // size of keys and stored values
-	Skipped int64 `json:"skipped"` // entries skipped: not requested, or, in an import, already present
+	Bytes   int64 `json:"bytes"` // size of keys and stored values
+	// Skipped is the number of entries that were not requested or, in an import, already present.
+	Skipped int64 `json:"skipped"`
 }
 
 // ExportOptions select what is exported. The zero value exports everything in a range.

@@ -161,7 +161,8 @@ func appendAll(dst []byte, r io.Reader, size int64) ([]byte, error) {
 		have := int64(len(dst) - start)
 		missing := max(size-have, 0)
 		if room := int64(cap(dst) - len(dst)); room <= missing && room < minRead {
-			dst = grow(dst, int(min(missing, max(have, step)))+1) // one extra byte, to detect the end
+			// One extra byte, to detect the end.
+			dst = grow(dst, int(min(missing, max(have, step)))+1)
 		}
 		n, err := r.Read(dst[len(dst):cap(dst)])
 		dst = dst[:len(dst)+n]

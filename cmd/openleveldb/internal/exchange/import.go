@@ -102,7 +102,8 @@ func (l *loader) add(item Item) error {
 		size = len(dst)
 		return dst, err
 	})
-	if errors.Is(err, leveldb.ErrTooLarge) && l.batch.Len() > 0 { // it may fit into a batch of its own
+	// It may fit into a batch of its own.
+	if errors.Is(err, leveldb.ErrTooLarge) && l.batch.Len() > 0 {
 		if err := l.flush(); err != nil {
 			return err
 		}

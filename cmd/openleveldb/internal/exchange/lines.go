@@ -197,7 +197,8 @@ func textOf(raw []byte) (string, error) {
 		b, err := bytesOf(raw)
 		return string(b), err
 	}
-	value, err := codec.Decode(append([]byte{byte(codec.JSON)}, raw...)) // Decode refuses lone surrogates
+	// Decode refuses lone surrogates.
+	value, err := codec.Decode(append([]byte{byte(codec.JSON)}, raw...))
 	if err != nil {
 		return "", err
 	}

@@ -95,7 +95,8 @@ func OpenArchive(path string) (*Archive, error) {
 	info, err := f.Stat()
 	if err == nil {
 		var archive *zip.Reader
-		if archive, err = zip.NewReader(f, info.Size()); errors.Is(err, zip.ErrInsecurePath) { // names are not used as paths
+		// Names are not used as paths.
+		if archive, err = zip.NewReader(f, info.Size()); errors.Is(err, zip.ErrInsecurePath) {
 			err = nil
 		}
 		if err == nil {

@@ -37,7 +37,8 @@ func StartWriter(out Output, path string, args ...string) (*Program, error) {
 	if partial, ok := out.(*Partial); ok {
 		p.cmd.Stdout = partial.File // the program writes to the file directly
 	}
-	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // Ctrl-C signals only this process, which stops the program
+	// Ctrl-C signals only this process, which stops the program.
+	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	in, err := p.cmd.StdinPipe()
 	if err != nil {
 		return nil, err
@@ -124,7 +125,8 @@ func StartReader(file, path string, args ...string) (*ProgramReader, error) {
 	}
 	p := &ProgramReader{cmd: exec.Command(path, args...), file: f}
 	p.cmd.Stdin, p.cmd.Stderr = f, &p.stderr
-	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // Ctrl-C signals only this process, which stops the program
+	// Ctrl-C signals only this process, which stops the program.
+	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if p.out, err = p.cmd.StdoutPipe(); err == nil {
 		err = p.cmd.Start()
 	}

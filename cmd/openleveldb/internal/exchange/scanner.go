@@ -68,7 +68,8 @@ func (s *scanner) wrong(want string) error {
 func (s *scanner) element(depth int) ([]byte, error) {
 	s.space()
 	start, open, inString := s.at, 0, false
-	for s.at < len(s.text) && isNumeric[s.text[s.at]] { // most elements consist of these characters only
+	// Most elements consist of these characters only.
+	for s.at < len(s.text) && isNumeric[s.text[s.at]] {
 		s.at++
 	}
 	for ; s.at < len(s.text); s.at++ {

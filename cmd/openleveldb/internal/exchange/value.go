@@ -17,8 +17,9 @@ const (
 	extBytes = ".bin"  // the bytes
 	extJSON  = ".json" // the document as it is stored
 	extInt   = ".int"  // the digits, and a newline
-	extRaw   = ".raw"  // the stored bytes, including the tag, of values that the other extensions would not reproduce
-	extCSV   = ".csv"
+	// extRaw: the stored bytes, including the tag, of values that the others would not reproduce
+	extRaw = ".raw"
+	extCSV = ".csv"
 )
 
 var extensions = []string{extArray, extStr, extBytes, extJSON, extInt, extRaw}

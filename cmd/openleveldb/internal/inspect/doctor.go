@@ -252,8 +252,9 @@ func (d *Doctor) checkSpace() error {
 			size, largest = size+uint64(f.Size()), max(largest, uint64(f.Size()))
 		}
 	}
-	// A background compaction reads a table and up to ten of the next level (db/version_set.cc). It
-	// needs that much again for its output, and space for the log and the table made from it.
+	// A background compaction reads a table and up to ten of the next level (db/version_set.cc).
+	// Its output takes as much space. Another table's size is for the log and the table made from
+	// it.
 	background := min(12*max(largest, 4<<20), size+8<<20)
 	f := Finding{Check: "disk-space",
 		What: fmt.Sprintf("%s are free on the disk, and the database has %s", humanize.IBytes(free), humanize.IBytes(size)),

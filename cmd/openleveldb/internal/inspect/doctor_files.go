@@ -150,7 +150,7 @@ func (d *Doctor) checkLeftovers() error {
 		}
 	}
 	if d.Written() {
-		return nil // files come and go
+		return nil // files may be added and removed
 	}
 	return d.checkUnlisted()
 }

@@ -95,7 +95,7 @@ func numbersIn(value any) (special, huge bool) {
 }
 
 // The maximum size of a header that numpy.load reads by default (numpy/lib/format.py of 1.24,
-// _MAX_HEADER_SIZE), and the limits of numpy 1.
+// _MAX_HEADER_SIZE), and the most axes that numpy 1 supports.
 const (
 	numpyHeader = 10_000
 	numpyAxes   = 32

@@ -20,7 +20,9 @@ type DamageKind int
 const (
 	Damaged DamageKind = iota // the bytes violate the format
 	Missing                   // the file does not exist
-	Unread                    // the bytes may be intact: this user may not read them, or this library cannot decompress them
+	// Unread: the bytes may be intact, but this user may not read them, or this library cannot
+	// decompress them.
+	Unread
 )
 
 // Damage is a part of a file that cannot be read.
@@ -149,7 +151,8 @@ func damageOf(name string, t native.Table, block dbfile.Block, err error) Damage
 	if d.Keyed = block.HoldsEntries(); d.Keyed {
 		d.First, d.Last, d.Excluded = block.After, block.Last, !block.First
 		if t.Level != UnknownLevel {
-			d.Last = min(d.Last, t.Last) // the key in the index may be greater than the last one in the block
+			// The key in the index may be greater than the last one in the block.
+			d.Last = min(d.Last, t.Last)
 			if block.First {
 				d.First = t.First
 			}

@@ -76,8 +76,9 @@ func (p *rgb) At(x, y int) color.Color {
 	return color.RGBA{p.elements[i], p.elements[i+1], p.elements[i+2], 255}
 }
 
-// Enlarged replaces the pixels of an image by squares, so that its longer side has at least side
-// pixels. It does nothing if the side is already at least half as long.
+// Enlarged replaces each pixel of an image with a square, as large as possible without making the
+// longer side exceed side pixels. It returns an image unchanged if its longer side is already more
+// than half of side.
 func Enlarged(img *image.RGBA, side int) *image.RGBA {
 	size := img.Bounds().Size()
 	times := side / max(size.X, size.Y)

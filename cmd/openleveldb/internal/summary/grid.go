@@ -68,7 +68,8 @@ func (g *Grid) fill(a *ndarray.Array, width, height int) error {
 	overflow, err := g.average(a, width, height, 1)
 	if err == nil && overflow {
 		clear(g.Cells)
-		_, err = g.average(a, width, height, 1.0/(1<<32)) // a stored array has fewer than 2^32 elements
+		// A stored array has fewer than 2^32 elements.
+		_, err = g.average(a, width, height, 1.0/(1<<32))
 	}
 	return err
 }

@@ -27,8 +27,9 @@ func newHistogram(low, high float64, bins int) *Histogram {
 	h := &Histogram{Counts: make([]int, bins), Edges: make([]float64, bins+1)}
 	step := (high - low) / float64(bins)
 	for i := range h.Edges {
-		h.Edges[i] = float64(float64(i)*step) + low // rounded twice, even where a processor could fuse both
-		if math.IsInf(step, 0) {                    // the range overflows float64
+		// The conversion rounds the product, even where a processor could fuse both operations.
+		h.Edges[i] = float64(float64(i)*step) + low
+		if math.IsInf(step, 0) { // the range overflows float64
 			part := float64(i) / float64(bins)
 			h.Edges[i] = low*(1-part) + high*part
 		}

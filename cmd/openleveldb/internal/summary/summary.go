@@ -23,11 +23,14 @@ type Summary struct {
 	// Low and High are the smallest and the largest finite element, or count of a datetime. They
 	// are NaN if there is none.
 	Low, High float64
-	Mean, Std float64    // NaN if there are none; Std divides by the number of elements, as numpy's does
-	True      int        // number of true bools
-	Histogram *Histogram // of numbers, or of the counts of datetimes and timedeltas; nil if nothing is finite
-	Texts     *Texts     // of bytes and text
-	Fields    []Field    // of structures
+	// Mean and Std are NaN if there are no elements. Std divides by their number, as numpy does.
+	Mean, Std float64
+	True      int // number of true bools
+	// Histogram counts numbers, or the counts of datetimes and timedeltas. It is nil if nothing is
+	// finite.
+	Histogram *Histogram
+	Texts     *Texts  // of bytes and text
+	Fields    []Field // of structures
 }
 
 // Field is the summary of one field of a structured array.

@@ -10,8 +10,10 @@ import (
 // Texts describes an array of bytes or text. Elements end before their trailing NULs. Lengths are
 // in bytes, or in characters for text.
 type Texts struct {
-	Empty             int // number of empty elements
-	Invalid           int // elements with code points that do not exist; the other fields ignore them
+	Empty int // number of empty elements
+	// Invalid is the number of elements with code points that do not exist. The other fields
+	// ignore them.
+	Invalid           int
 	Shortest, Longest int
 	Mean              float64 // mean length
 	First, Last       string  // in the order of bytes or code points
