@@ -29,7 +29,8 @@ type MismatchError struct {
 	// Stored is the kind of the stored value, and the value if it is short, such as "int 300".
 	Stored string
 	Type   reflect.Type // the Go type that cannot hold it
-	// Path is the position in a JSON document, such as `rows[3].id`; empty at the top; "…" for outer steps.
+	// Path is the position in a JSON document, such as `rows[3].id`. It is empty at the top, and
+	// "…" replaces outer steps that do not fit.
 	Path   string
 	Reason string // further detail, such as "out of range"; may be empty
 }

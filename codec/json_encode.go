@@ -12,11 +12,11 @@ import (
 	"sync"
 )
 
-// An encoder appends one JSON document. It does not use sonic, for three reasons. sonic writes
-// float64(3) as an integer, so every type that holds a float or an interface would have to avoid
-// it. It leaves strings unescaped or unchecked by default, and without its assembler it ignores the
-// options that change this. For the remaining values, a plan cached per type and strconv for
-// numbers are as fast (BenchmarkAppend).
+// An encoder appends one JSON document. It does not use sonic, which writes float64(3) as an
+// integer, so every type that holds a float or an interface would have to avoid it. By default
+// sonic leaves strings unescaped or unchecked, and without its assembler it ignores the options
+// that change this. For the remaining values, a plan cached per type and strconv for numbers are as
+// fast (BenchmarkAppend).
 type encoder struct {
 	dst      []byte
 	depth    int // containers around the value being written
