@@ -109,3 +109,23 @@ func TestMetricsOfOverview(t *testing.T) {
 	require.Contains(t, text, `openleveldb_requests_total{call="health",code="ok"} 1`)
 	require.Contains(t, text, `openleveldb_requests_total{call="databases",code="ok"} 1`)
 }
+
+// An iteration for Python has keys, values, both as pairs, or neither.
+func TestPythonIteratorFields(t *testing.T) {
+	s := serverStart(t, nil)
+	s.store("k", "sva")
+	for query, want := range map[string]string{
+		"":                                     "N",
+		"&include_key=True":                    "C\x01k",
+		"&include_value=True":                  "C\x03sva",
+		"&include_key=True&include_value=True": "C\x01kC\x03sva\x86",
+	} {
+		response, err := s.client.Get(s.server.URL + "/iterator?dbpath=db" + query)
+		require.NoError(t, err)
+		body, err := io.ReadAll(response.Body)
+		require.NoError(t, err)
+		require.NoError(t, response.Body.Close())
+		require.Equal(t, "\x80\x04]("+want+"e.", string(body), query)
+		require.Equal(t, "application/octet-stream", response.Header.Get("Content-Type"))
+	}
+}
