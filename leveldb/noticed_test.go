@@ -216,7 +216,7 @@ func TestReadsHoldNothing(t *testing.T) {
 	var array *ndarray.Array
 	var leaks atomic.Int64
 	before := leveldb.OnLeak(func(string, string) { leaks.Add(1) })
-	defer leveldb.OnLeak(before)
+	defer func() { leveldb.OnLeak(before) }()
 	reads := map[string]func(key string){
 		"get":           func(key string) { _, _ = db.Get(key) },
 		"load":          func(key string) { _ = db.Load(key, new(string)) },

@@ -60,7 +60,7 @@ func named(holders []Holder) []Holder {
 func TestForgottenWhileOpen(t *testing.T) {
 	reported := make(chan string, 16)
 	before := leak.SetReporter(func(what, _ string) { reported <- what })
-	defer leak.SetReporter(before)
+	defer func() { leak.SetReporter(before) }()
 	db := openTest(t, nil)
 	for i := range 1000 { // more than one page, else there is nothing to release
 		put(t, db, key(i), "v")
