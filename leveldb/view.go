@@ -48,7 +48,8 @@ func (r *reader) array(stored []byte) (*ndarray.Array, error) {
 	return r.decoder.Decode(npy)
 }
 
-// viewIn returns the elements of a stored array, borrowed from stored, and sets r.shape to its shape.
+// viewIn returns the elements of a stored array, borrowed from stored, and sets r.shape to its
+// shape.
 func viewIn[T ndarray.Element](r *reader, stored []byte) ([]T, error) {
 	npy, err := npyIn(stored)
 	if err != nil {
