@@ -42,7 +42,8 @@ func (db *DB) Put(key string, value any) error {
 	return fail("put", whole, db.store.Put(whole, stored, db.write))
 }
 
-// PutRaw stores a copy of stored verbatim. It should be what GetRaw returned, including the tag.
+// PutRaw stores a copy of the bytes in stored, verbatim. They should be what GetRaw returned,
+// including the tag.
 func (db *DB) PutRaw(key string, stored []byte) error {
 	whole, err := db.writable(key)
 	if err != nil {
@@ -74,7 +75,7 @@ func (db *DB) Get(key string) (any, error) {
 }
 
 // Get returns the value of key as a T. The error wraps codec.ErrMismatch if the stored value is not
-// a T or does not fit into it.
+// a T, or does not fit into a T.
 func Get[T any](db *DB, key string) (T, error) {
 	var value T
 	err := db.Load(key, &value)

@@ -237,7 +237,7 @@ func (c *copier) mayFlush() error {
 	return c.flush(false)
 }
 
-// mayTell reports progress if no batch was written for a while.
+// mayTell reports progress if copyBatch bytes or more were read since the last report.
 func (c *copier) mayTell() error {
 	if c.Bytes-c.told.Bytes < copyBatch {
 		return nil

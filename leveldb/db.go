@@ -52,8 +52,8 @@ func Open(path string, o *Options) (*DB, error) {
 }
 
 // New returns a DB that uses a Store. It uses Read, Write and Codec of the options; a nil o selects
-// the defaults. name is what errors about the database as a whole call it. The DB takes ownership
-// of the Store.
+// the defaults. name is the name of the database in errors about the database as a whole. The DB
+// takes ownership of the Store.
 func New(store Store, name string, o *Options) *DB {
 	if o == nil {
 		o = &Options{}
@@ -112,9 +112,9 @@ func (db *DB) derive() *DB {
 // do not appear in it. A write to it returns ErrReadOnly. The caller closes it, which does not
 // close the database it was derived from.
 //
-// A single Entries, Keys or Values loop reads one state without a Snapshot. In LevelDB 1.23 a
-// compaction while a snapshot is open can bring superseded values back, so take one only for
-// several reads that must agree.
+// A single Entries, Keys or Values loop reads one state without a Snapshot. Take a snapshot only
+// for several reads that must agree: in LevelDB 1.23 a compaction while a snapshot is open can
+// bring superseded values back.
 func (db *DB) Snapshot() (*DB, error) {
 	store, err := db.store.Snapshot()
 	if err != nil {

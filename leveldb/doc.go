@@ -31,7 +31,7 @@
 //   - Copies: [Backup] makes a new database. [Copy] adds to an existing one. [DB.Digest] returns a
 //     hash to compare two databases.
 //   - Maintenance: [DB.Property], [DB.ApproximateSize], [DB.Compact].
-//   - Package ndarray has the arrays. Package codec has the format of stored values.
+//   - Package ndarray: arrays. Package codec: the format of stored values.
 //
 // # Keys
 //
@@ -71,7 +71,7 @@
 // # Durability
 //
 // A write that has returned has reached the operating system. It survives the end of the process,
-// including a crash, but not a power failure. With [WriteOptions.Sync] it has reached the disk. A
+// including a crash, but not a power failure. With [WriteOptions].Sync it has reached the disk. A
 // batch is applied completely or not at all in either case.
 //
 // A write that fails, for example because the disk is full, is not applied, and all later writes

@@ -64,8 +64,9 @@ func (db *DB) gatheringLike(key string, r *reader, whole []string) (g *gathering
 const maxUnread = 64 << 20
 
 // newGathering returns a tensor for count rows like a, whose stored header is given. It has room
-// for all rows if they are small, or if the tables that hold the keys of span are at least half as
-// large. Otherwise it has room for the first rows only.
+// for all rows if they take at most maxUnread bytes, or if the tables that hold the keys of span
+// have at least half as many bytes. Otherwise it has room for the first maxUnread bytes of rows, or
+// for one row if that is larger.
 func newGathering(a *ndarray.Array, header []byte, count int, span func() (lower, upper string), db *DB) (*gathering, error) {
 	g := &gathering{dtype: a.DType(), shape: a.Shape(), row: a.NBytes()}
 	if a.CContiguous() {

@@ -69,8 +69,8 @@ type Options struct {
 	// BlockSize is the size at which a block of entries is closed, before compression. A larger
 	// value gets a block of its own. Default 4 KiB.
 	BlockSize int
-	// BlockRestartInterval is the number of keys between those that are stored without prefix
-	// compression. Default 16.
+	// BlockRestartInterval is the distance, in keys, from one key that is stored without prefix
+	// compression to the next. Default 16.
 	BlockRestartInterval int
 	// MaxFileSize is the size at which a table is closed. A larger value means fewer files and
 	// longer pauses. Default 2 MiB.

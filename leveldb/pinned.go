@@ -79,7 +79,8 @@ func (e Entry) View(fn func(p *Pinned) error) (err error) {
 	p := &Pinned{key: e.page.Key(e.index), stored: stored, lent: true}
 	defer p.Release()
 	defer caught(stored, debug.SetPanicOnFault(true), "view", p.key, &err)
-	if err = fn(p); err == nil && (e.page.Moved() || !stored.Borrowed()) { // a borrowed value stays
+	// A borrowed value stays valid.
+	if err = fn(p); err == nil && (e.page.Moved() || !stored.Borrowed()) {
 		err = e.checked(nil)
 	}
 	return err

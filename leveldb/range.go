@@ -117,9 +117,9 @@ func (db *DB) Keys(r *Range) iter.Seq2[string, error] {
 	}
 }
 
-// Values iterates over the decoded values of a range. An error comes with a nil value. It reports
-// either a value that could not be decoded, with its key, and the loop continues; or what ended the
-// iteration.
+// Values iterates over the decoded values of a range; a nil r selects all. An error comes with a
+// nil value. Either that value could not be decoded: the error then names its key, and the loop
+// continues. Or the error ended the iteration.
 func (db *DB) Values(r *Range) iter.Seq2[any, error] {
 	return func(yield func(any, error) bool) {
 		w := db.walk(r, passing)
