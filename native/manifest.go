@@ -52,7 +52,8 @@ func examine(path string) error {
 		return nil
 	case err != nil:
 		return err
-	case d.Class == dbfile.Intact || strings.HasSuffix(d.File, ".ldb"): // LevelDB names a missing table
+	case d.Class == dbfile.Intact || strings.HasSuffix(d.File, ".ldb"):
+		// LevelDB names a missing table.
 		return nil
 	}
 	var cause error

@@ -171,10 +171,12 @@ func content(stored []byte, kind Kind) ([]byte, error) {
 
 // entries calls do with each entry of a block. key is valid until the next call. An entry is
 //
-//	length shared with the previous key, length of the rest of the key, length of the value: varints
-//	the rest of the key, and the value
+//	varint     length shared with the previous key
+//	varint     length of the rest of the key
+//	varint     length of the value
+//	bytes      the rest of the key, and the value
 //
-// and a block ends with the offsets of restarts, and their number (4 bytes each, little-endian).
+// A block ends with the offsets of its restarts and their number (4 bytes each, little-endian).
 func entries(block []byte, do func(key, value []byte) error) error {
 	if len(block) < 4 {
 		return damaged("a block has %d bytes", len(block))
