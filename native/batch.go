@@ -33,7 +33,7 @@ type Batch struct {
 	given   bool   // packed was returned by Packed
 	loan    uint64 // number of the PutWith call that uses the memory after packed; 0 if none
 	loans   uint64 // number of such calls so far
-	crowded bool   // another call added entries during a loan, since the last Reset
+	crowded bool   // another call added entries while loan was set, since the last Reset
 }
 
 // The operations of an entry. LevelDB uses the same numbers (ValueType in db/dbformat.h).

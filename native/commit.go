@@ -69,10 +69,10 @@ func (c *commits) attempt(op string, cross func() error) error {
 type group struct {
 	next   *group
 	sync   bool
-	packed *[]byte // entries as in a Batch; nil for a write that is alone
+	packed *[]byte // entries as in a Batch; nil for a single large write
 
 	turn sync.WaitGroup // done when the first member may write
-	done sync.WaitGroup // done when it has
+	done sync.WaitGroup // done when the group is written
 	err  error          // valid when done is done
 }
 

@@ -45,7 +45,7 @@ type core struct {
 	config *configuration
 	lock   *lock // nil with NoLock
 
-	readOnly bool // every write is refused
+	readOnly bool // writes return ErrReadOnly
 
 	closing  atomic.Bool  // Close was called: refuse new calls immediately
 	shutting sync.Once    // runs the shutdown once
@@ -73,8 +73,8 @@ type child interface {
 	describe() (what string, made leak.Origin)
 }
 
-// Open opens the database in the directory path. With nil options an existing database is opened as
-// LevelDB does by default.
+// Open opens the database in the directory path. Nil options open an existing database with
+// LevelDB's defaults.
 //
 // LevelDB opens its files by name for as long as the database is open. A relative path is first
 // made absolute, so that the working directory may change. The directory itself must keep its name:

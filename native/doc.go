@@ -66,15 +66,15 @@
 // that follow the hole in its log. Reads continue.
 //
 // CompactRange takes its turn among the writers once for each piece of about 16 MiB, because in
-// LevelDB 1.23 a write error during a requested compaction causes a crash. Reads continue. LevelDB
-// has one background thread per process, so a piece also waits for the compactions of other
-// databases.
+// LevelDB 1.23 an error of a write that overlaps a requested compaction causes a crash. Reads
+// continue. LevelDB has one background thread per process, so a piece also waits for the
+// compactions of other databases.
 //
 // A call that LevelDB blocks, on a slow disk or in a compaction, occupies an operating system
 // thread. The number of such calls is bounded for the whole process: 512 that read, 256 that write,
 // 64 that open, close, repair or destroy, and 16 that compact. Further calls wait as goroutines.
 //
-// # Memory that runs out
+// # Out of memory
 //
 // LevelDB is built without C++ exceptions, so no failed allocation may propagate through it: its
 // locks would stay locked. The memory that a call needs is therefore allocated before LevelDB is

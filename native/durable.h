@@ -70,7 +70,7 @@ class Directory final {
 
   const std::string path_;
   const int fd_;
-  std::mutex mutex_;         // guards the following fields; not held during system calls that sync
+  std::mutex mutex_;         // guards the following fields; not held during disk operations
   uint64_t changes_ = 1;     // existing names may not be on the disk either
   uint64_t durable_ = 0;     // changes that are on the disk
   std::vector<Log> retired_;

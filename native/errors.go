@@ -37,7 +37,8 @@ var (
 	// ErrIO: the file system failed. errors.Is also finds the cause if LevelDB's text names it,
 	// such as syscall.ENOSPC for a full disk. After a failed write, later writes fail with the same
 	// error until the database is closed and opened again, even if there is space again; reads
-	// continue. Then the failed write may or may not be present; all acknowledged writes are.
+	// continue. In the reopened database, the failed write may or may not be present; all
+	// acknowledged writes are.
 	ErrIO = errors.New("i/o error")
 	// ErrOutOfMemory: C++ could not allocate memory.
 	ErrOutOfMemory = errors.New("out of memory")

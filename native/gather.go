@@ -12,7 +12,7 @@ import (
 	"unsafe"
 )
 
-// RowState is what Gather found for a key.
+// RowState is the result of Gather for one key.
 type RowState uint8
 
 // The states of a row.

@@ -36,7 +36,7 @@ type Range struct {
 	Limit        int  // maximum number of entries; 0 is no limit
 }
 
-// PrefixRange selects the keys that begin with prefix.
+// PrefixRange returns the Range of the keys that begin with prefix.
 func PrefixRange(prefix string) Range {
 	r := Range{Lower: prefix}
 	for i := len(prefix) - 1; i >= 0; i-- {
@@ -77,7 +77,7 @@ type iteratorCore struct {
 
 	mu   sync.Mutex
 	c    *C.oldb_iter
-	over bool          // closed, or the database was: no further page
+	over bool          // the iterator or the database was closed
 	done bool          // nothing is left
 	lent int           // borrowed values of the current page; the C++ iterator must not move
 	turn atomic.Uint64 // counts the pages, to detect late reads of values
@@ -93,7 +93,7 @@ type iteratorCore struct {
 	most     int // entries wanted in total; negative is no limit
 	limit    int // entries still wanted; negative is no limit
 	size     pageSize
-	room     *room // from the second page on
+	room     *room // for the second and later pages
 
 	wanted []string // the remaining keys of a lookup
 	packed []byte   // the same keys, packed

@@ -102,8 +102,8 @@ func (s pageSize) next() pageSize {
 }
 
 // draft is the buffer into which C++ writes a first page. The page is then copied out at its exact
-// size. Most first pages are also the last and hold few entries: they use little memory, and none
-// is cleared for nothing.
+// size. Most first pages are also the last and hold few entries; the copy then uses little memory
+// and no time to allocate unused space.
 type draft struct {
 	ends   [1 + 16]End
 	keys   [512]byte

@@ -26,8 +26,8 @@ func tablesIn(m *dbfile.Manifest, r Range) (tables []Table) {
 	return tables
 }
 
-// unmerged cuts the range into pieces of at least size bytes of tables, and returns those in which
-// LevelDB has something to merge.
+// unmerged divides the range into pieces of at least size bytes of tables, and returns those in
+// which LevelDB has something to merge.
 //
 // A piece ends with the key that begins the next one, so that no entry lies between them. A table
 // that overlaps several pieces counts towards the first, because LevelDB rewrites all of it there.

@@ -38,7 +38,7 @@ type guard struct {
 // lend returns a copy of bytes, which the caller sees instead of bytes.
 func (g *guard) lend(bytes []byte) []byte {
 	*g = guard{}
-	runtime.Callers(3, g.made[:]) // without Callers, lend and the function lend
+	runtime.Callers(3, g.made[:]) // skip Callers, guard.lend and lend
 	if len(bytes) == 0 {
 		return bytes
 	}
@@ -60,7 +60,7 @@ func (g *guard) revoke(forgotten bool) {
 	released := forgottenText
 	if !forgotten {
 		var o leak.Origin
-		runtime.Callers(3, o[:]) // without Callers, revoke and settle
+		runtime.Callers(3, o[:]) // skip Callers, revoke and settle
 		released = place(o)
 	}
 	copied := (*C.char)(unsafe.Pointer(unsafe.SliceData(g.bytes)))

@@ -66,7 +66,7 @@ func (r *repairer) copyTable(f *foundTable, to string) (int64, error) {
 	return dbfile.SalvageTable(from, to, f.Summary)
 }
 
-// merge lets LevelDB replay the logs of a database and merge its tables.
+// merge makes LevelDB replay the logs of a database and merge its tables.
 func merge(path string, config *configuration) error {
 	db, err := levigo.Open(path, config.options)
 	if err != nil {

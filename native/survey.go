@@ -17,7 +17,7 @@ type survey struct {
 	dir    *dbfile.Directory
 	tables map[uint64]*foundTable
 	logs   []foundLog // by number
-	last   uint64     // the largest number of any file
+	last   uint64     // the largest file number
 }
 
 // foundTable is a table file.

@@ -7,10 +7,10 @@ import (
 	"github.com/openleveldb/openleveldb/internal/dbfile"
 )
 
-// Table is a table of a database, as its manifest lists it.
+// Table is a table of a database, as listed in its manifest.
 type Table = dbfile.Table
 
-// Contents is the content of a database's manifest.
+// Contents holds the content of a database's manifest.
 type Contents struct {
 	Manifest   string  // the name of the file
 	Comparator string  // name of the comparator

@@ -63,7 +63,7 @@ func (e *KindError) Program() string {
 	return ""
 }
 
-// Kind is how a block is compressed.
+// Kind is the compression of a block.
 type Kind byte
 
 // The kinds. LevelDB 1.23 supports the first two. Kind 2 is Zstandard in later versions, and zlib

@@ -25,14 +25,14 @@ type Manifest struct {
 	fields map[uint64]bool // the fields that were seen
 }
 
-// Table is a table as a manifest lists it.
+// Table is a table, as listed in a manifest.
 type Table struct {
 	Number      uint64
 	Level       int
 	Size        uint64 // of the file, in bytes
 	First, Last string // smallest and largest user key
 
-	firstInternal, lastInternal string // the same with sequence number and kind
+	firstInternal, lastInternal string // the same keys with sequence number and kind
 }
 
 // NewTable returns a table with the keys of the summary.
@@ -59,7 +59,7 @@ func (t Table) Covers(s *Summary) bool {
 //
 //	1  name of the comparator           text: its length, a varint, and the bytes
 //	2  number of the log                varint
-//	3  next number of a file            varint
+//	3  next file number                 varint
 //	4  last sequence number             varint
 //	5  start of the next compaction     level, varint; key, text
 //	6  table that was removed           level and number, varints

@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// Class is what a directory is.
+// Class is what a directory holds.
 type Class int
 
 // The classes. Only a directory that is Intact or Damaged may be repaired, destroyed or opened for

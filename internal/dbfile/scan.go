@@ -23,7 +23,7 @@ type Summary struct {
 // Sound reports whether the table has no damage.
 func (s *Summary) Sound() bool { return s.DamageErr == nil }
 
-// FirstUser and LastUser return the user keys of First and Last.
+// FirstUser returns the user key of First.
 func (s *Summary) FirstUser() string { return userKey([]byte(s.First)) }
 
 // LastUser returns the user key of Last.

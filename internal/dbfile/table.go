@@ -16,7 +16,7 @@ import (
 type TableReader struct {
 	Blocks []Block // blocks with entries, in order
 	Filter string  // name of the filter, such as "leveldb.BuiltinBloomFilter2"; may be empty
-	Index  Kind    // how the index is compressed
+	Index  Kind    // compression of the index
 
 	limit int     // maximum length of Blocks; 0 is no limit
 	other []Block // metaindex and filter
