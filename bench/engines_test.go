@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -172,14 +173,19 @@ func TestEngines(t *testing.T) {
 	}
 }
 
-// TestEnginesInOneProcess: a process that has the database open through ours cannot open it by the same path with another engine.
-// But the system gives up the record locks that a process has on a file when it closes any descriptor of it: so an attempt of
-// goleveldb or of levigo in the same process, though it is refused, lets C++ LevelDB in from other processes. Ours and goleveldb are
-// still kept out, and an attempt of ours is harmless.
+// TestEnginesInOneProcess: a process that has the database open through ours cannot open it with
+// another engine, and the attempt does not let others in. Where there are no open-file-description
+// locks, the system drops a record lock when the process closes any descriptor of the file: an
+// attempt of goleveldb or levigo then lets C++ LevelDB in from other processes.
 func TestEnginesInOneProcess(t *testing.T) {
+	lasting := runtime.GOOS == "linux"
+	levigo := "Resource temporarily unavailable"
+	if !lasting {
+		levigo = "already held by process"
+	}
 	for attempt, reason := range map[string]string{
 		"ours": "this process has the database open", "ours, reading": "this process has the database open",
-		"levigo": "already held by process", "goleveldb": "resource temporarily unavailable",
+		"levigo": levigo, "goleveldb": "resource temporarily unavailable",
 	} {
 		t.Run(attempt, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "db")
@@ -189,7 +195,7 @@ func TestEnginesInOneProcess(t *testing.T) {
 			_, err = engines[attempt](path)
 			require.ErrorContains(t, err, reason)
 			for engine, lock := range locks {
-				if !strings.HasPrefix(attempt, "ours") && lock == "POSIX" {
+				if !lasting && !strings.HasPrefix(attempt, "ours") && lock == "POSIX" {
 					continue
 				}
 				late := openWith(t, engine, path)

@@ -7,13 +7,14 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// scratch is memory for a stored value on its way in or out.
+// scratch holds buffers for stored values that are being read or written.
 var scratch = sync.Pool{New: func() any {
 	b := make([]byte, 4<<10)
 	return &b
 }}
 
-// keepScratch is the largest piece of memory that goes back to the pool, where the garbage collector finds it in time.
+// keepScratch is the capacity of the largest buffer that is returned to the pool. The garbage
+// collector frees pooled buffers that are not used.
 const keepScratch = 32 << 20
 
 func giveBack(b *[]byte) {
@@ -23,8 +24,9 @@ func giveBack(b *[]byte) {
 	}
 }
 
-// Put stores a value under key, in place of what was there. The value is encoded as the table in the package comment says,
-// and copied. The error wraps codec.ErrUnsupported for a value that has no stored form, ErrTooLarge past 4 GiB.
+// Put stores a value under key and replaces the value that was there. The value is encoded as the
+// table in the package comment shows, and copied. The error wraps codec.ErrUnsupported for a value
+// that cannot be stored, and ErrTooLarge for one over 4 GiB.
 func (db *DB) Put(key string, value any) error {
 	whole, err := db.writable(key)
 	if err != nil {
@@ -40,7 +42,8 @@ func (db *DB) Put(key string, value any) error {
 	return fail("put", whole, db.store.Put(whole, stored, db.write))
 }
 
-// PutRaw stores bytes verbatim: they are meant to be what GetRaw gave, tag included. They are copied.
+// PutRaw stores a copy of the bytes in stored, verbatim. They should be what GetRaw returned,
+// including the tag.
 func (db *DB) PutRaw(key string, stored []byte) error {
 	whole, err := db.writable(key)
 	if err != nil {
@@ -49,8 +52,9 @@ func (db *DB) PutRaw(key string, stored []byte) error {
 	return fail("put", whole, db.store.Put(whole, stored, db.write))
 }
 
-// Get reads the value of key as the Go type that fits it best, see the package comment. It is copied. The error is
-// ErrNotFound if there is no such key; a stored None, or an empty stored value as Python takes it, is nil without an error.
+// Get returns a copy of the value of key as the Go type that fits it best; see the package comment.
+// The error is ErrNotFound if there is no such key. For a stored None, and for an empty stored
+// value, which Python reads as None, Get returns nil without an error.
 func (db *DB) Get(key string) (any, error) {
 	whole := db.prefix + key
 	b := scratch.Get().(*[]byte)
@@ -70,14 +74,15 @@ func (db *DB) Get(key string) (any, error) {
 	return value, nil
 }
 
-// Get reads the value of key as a T. The error wraps codec.ErrMismatch if the stored value is not one, or does not fit.
+// Get returns the value of key as a T. The error wraps codec.ErrMismatch if the stored value is not
+// a T, or does not fit into a T.
 func Get[T any](db *DB, key string) (T, error) {
 	var value T
 	err := db.Load(key, &value)
 	return value, err
 }
 
-// Load reads the value of key into what dst points to, as Get does for its type.
+// Load decodes the value of key into what dst points to, as the function Get does for its type.
 func (db *DB) Load(key string, dst any) error {
 	whole := db.prefix + key
 	b := scratch.Get().(*[]byte)
@@ -96,8 +101,8 @@ func (db *DB) Load(key string, dst any) error {
 	return fail("get", whole, db.codec.DecodeInto(stored.Bytes(), dst))
 }
 
-// GetRaw reads the stored bytes of key verbatim, tag included, appends them to dst, which may be nil, and returns the result.
-// They are copied.
+// GetRaw appends a copy of the stored bytes of key, including the tag, to dst, and returns the
+// result. dst may be nil.
 func (db *DB) GetRaw(key string, dst []byte) ([]byte, error) {
 	whole := db.prefix + key
 	stored, err := db.store.Get(whole, dst[len(dst):cap(dst)], db.read)
@@ -108,8 +113,8 @@ func (db *DB) GetRaw(key string, dst []byte) ([]byte, error) {
 	return append(dst, stored.Bytes()...), nil
 }
 
-// Kind says how the value of key is stored, without decoding it. The error is ErrNotFound if there is no such key, and wraps
-// codec.ErrTag if the value has none of the tags.
+// Kind returns how the value of key is stored, without decoding it. The error is ErrNotFound if
+// there is no such key. It wraps codec.ErrTag if the tag is unknown.
 func (db *DB) Kind(key string) (codec.Tag, error) {
 	whole := db.prefix + key
 	b := scratch.Get().(*[]byte)
@@ -123,15 +128,15 @@ func (db *DB) Kind(key string) (codec.Tag, error) {
 	return tag, fail("get", whole, err)
 }
 
-// Has says whether there is a value of key.
+// Has reports whether key is in the database.
 func (db *DB) Has(key string) (bool, error) {
 	whole := db.prefix + key
 	found, err := db.store.Has(whole, db.read)
 	return found, fail("has", whole, err)
 }
 
-// Delete removes key. There is no error if there is no such key. The keys that a loop over a Range
-// with a Prefix shows are not keys of db but of db.Sub(prefix); Delete of that removes them.
+// Delete removes key. It returns no error if there is no such key. The keys of a loop over a Range
+// with a Prefix are not keys of db but of db.Sub(prefix); call Delete of that to remove them.
 func (db *DB) Delete(key string) error {
 	whole := db.prefix + key
 	return fail("delete", whole, db.store.Delete(whole, db.write))

@@ -12,16 +12,18 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// PartialSuffix is behind the path of a database that Backup has not finished.
+// PartialSuffix is the suffix of the path of a database that Backup has not finished.
 const PartialSuffix = ".partial"
 
-// Backup copies entries as [Copy] does to a new database in path, which is there whole or not at all. It is made beside
-// path, in PATH.partial, and gets its name when it is complete, verified and on the disk. path may be an empty directory; anything
-// else is fs.ErrExist.
+// Backup copies entries, as [Copy] does, to a new database in path. The database appears in path
+// only when it is complete. Until then it is in PATH.partial, in the same directory. It is renamed
+// once it is complete, verified and on the disk. path may be an empty directory; anything else in
+// path is fs.ErrExist.
 //
-// After an error PATH.partial stays, unless nothing was written. The next Backup to path, of whatever, goes on with it: what it
-// holds already is compared instead of written, and what does not belong there is deleted. [Destroy] removes it. Two at the
-// same time do not get into each other's way: the second gets ErrLocked.
+// After an error PATH.partial stays, unless nothing was written. The next Backup to the same path,
+// from whatever source, continues with it: entries it already holds are compared instead of
+// written, and entries that do not belong there are deleted. [Destroy] removes it. Two backups to
+// the same path do not interfere: the second returns ErrLocked.
 func Backup(ctx context.Context, path string, src *DB, o *CopyOptions) (Copied, error) {
 	if o == nil {
 		o = &CopyOptions{}
@@ -60,7 +62,8 @@ func backup(ctx context.Context, path string, src *DB, o *CopyOptions) (copied C
 	if err != nil {
 		return c.Copied, err
 	}
-	// As a reader it keeps away others that would go on with it, until it has its name.
+	// An open reader locks out other backups that would continue with the directory, until it is
+	// renamed.
 	open.ReadOnly = true
 	db, err := Open(partial, &open)
 	if err != nil {
@@ -75,11 +78,12 @@ func backup(ctx context.Context, path string, src *DB, o *CopyOptions) (copied C
 	if err := ctx.Err(); err != nil {
 		return c.Copied, err
 	}
-	// All of it is on the disk already: the last write of the copy was synced, and the tables and names in the directory with it.
+	// Everything is on the disk already. The last write of the copy was synced, and with it the
+	// tables and their names in the directory.
 	return c.Copied, fileError(disk.Rename(partial, path))
 }
 
-// vacant looks whether path may become a database.
+// vacant returns an error if path cannot become a new database.
 func vacant(path string) error {
 	info, err := os.Lstat(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -97,7 +101,7 @@ func vacant(path string) error {
 	return inTheWay("something is there already")
 }
 
-// unfinished looks whether what is in partial, if anything, is what a Backup left behind.
+// unfinished returns an error if partial exists and is not an unfinished Backup.
 func unfinished(partial string) error {
 	entries, err := os.ReadDir(partial)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -114,12 +118,13 @@ func unfinished(partial string) error {
 	return nil
 }
 
-// inTheWay is the error for what is where a database is to be made: fs.ErrExist.
+// inTheWay returns the error, fs.ErrExist, for something that exists where a database is to be
+// created.
 func inTheWay(text string) error {
 	return &native.Error{Op: "backup", Class: ErrInvalidArgument, Text: text, Cause: fs.ErrExist}
 }
 
-// fill makes the database in partial the range of src.
+// fill makes the entries of the database in partial equal to the range of src.
 func fill(ctx context.Context, partial string, open *Options, src *DB, r *Range, o *CopyOptions) (*copier, error) {
 	_, before := os.Lstat(partial)
 	dst, err := Open(partial, open)

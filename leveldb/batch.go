@@ -1,8 +1,8 @@
 package leveldb
 
-// Batch collects writes that are applied together: all of them or, after a crash too, none. Values
+// Batch collects writes that are applied together: all of them or none, even after a crash. Values
 // are encoded, and keys and values copied, when they are added. A Batch may be used by many
-// goroutines at once; their writes are applied in the order in which the calls that added them
+// goroutines at once. Its writes are applied in the order in which the calls that added them
 // returned. It needs no release, and must not be copied.
 type Batch struct {
 	db  *DB
@@ -12,7 +12,7 @@ type Batch struct {
 // NewBatch returns an empty batch of writes to the database or sub-database.
 func (db *DB) NewBatch() *Batch { return &Batch{db: db} }
 
-// Put adds the storing of a value under key, like DB.Put. After an error the batch is as it was.
+// Put adds a write of value under key, as DB.Put does it. After an error the batch is unchanged.
 func (b *Batch) Put(key string, value any) error {
 	whole, err := b.db.writable(key)
 	if err != nil {
@@ -21,7 +21,7 @@ func (b *Batch) Put(key string, value any) error {
 	return fail("put", whole, b.raw.PutWith(whole, func(dst []byte) ([]byte, error) { return b.db.codec.Append(dst, value) }))
 }
 
-// PutRaw adds the storing of bytes verbatim, like DB.PutRaw.
+// PutRaw adds a write of stored bytes verbatim, as DB.PutRaw does it.
 func (b *Batch) PutRaw(key string, stored []byte) error {
 	whole, err := b.db.writable(key)
 	if err != nil {
@@ -30,7 +30,7 @@ func (b *Batch) PutRaw(key string, stored []byte) error {
 	return fail("put", whole, b.raw.Put(whole, stored))
 }
 
-// Delete adds the removal of key, like DB.Delete.
+// Delete adds the deletion of key, as DB.Delete does it.
 func (b *Batch) Delete(key string) error {
 	whole := b.db.prefix + key
 	return fail("delete", whole, b.raw.Delete(whole))
@@ -39,16 +39,16 @@ func (b *Batch) Delete(key string) error {
 // Len returns the number of writes in the batch.
 func (b *Batch) Len() int { return b.raw.Len() }
 
-// Size returns the memory that the batch takes, in bytes. LevelDB works best with batches of up to
-// a few megabytes.
+// Size returns the memory used by the batch, in bytes. LevelDB works best with batches of up to a
+// few megabytes.
 func (b *Batch) Size() int { return b.raw.Size() }
 
-// Reset empties the batch, to be used again.
+// Reset empties the batch, so that it can be used again.
 func (b *Batch) Reset() { b.raw.Reset() }
 
-// Write applies the writes in the order they were added: those that the batch holds when Write is
-// called. The batch keeps them: Reset it to go on. An empty batch does nothing; with
-// WriteOptions.Sync it returns when what was written before is on the disk.
+// Write applies the writes that the batch holds when Write is called, in the order they were added.
+// The batch keeps them: call Reset before using it for other writes. An empty batch writes nothing;
+// with WriteOptions.Sync it still waits until all earlier writes are on the disk.
 func (b *Batch) Write() error {
 	return fail("write batch", b.db.name, b.db.store.Write(&b.raw, b.db.write))
 }

@@ -2,19 +2,21 @@ package leveldb
 
 import "context"
 
-// ContextStore is what a [Store] can be beside if its calls can be given up while they are under way.
+// ContextStore is an optional interface for a [Store] whose calls can be cancelled.
 type ContextStore interface {
-	// WithContext gives the same Store for calls that end with the error of ctx when it is done. Snapshots and cursors
-	// keep to it as well.
+	// WithContext returns the same Store with calls that end with the error of ctx once it is done.
+	// Its Snapshots and Cursors use ctx as well.
 	WithContext(ctx context.Context) Store
 }
 
-// WithContext gives the same database for work that ends when ctx is done: errors are then ctx.Err(), for errors.Is with
-// context.Canceled and context.DeadlineExceeded. Sub-databases, snapshots and loops made of it keep to ctx; closing a snapshot
-// does not depend on it. Of several contexts the last one counts.
+// WithContext returns a handle to the same database whose calls end when ctx is done. The error is
+// then ctx.Err(): errors.Is finds context.Canceled or context.DeadlineExceeded. Sub-databases,
+// snapshots and loops derived from the handle use ctx too. Closing a snapshot does not depend on
+// ctx. If WithContext is called again on the result, only the last context counts.
 //
-// A call to a server is given up at once. It has been sent by then, so that a write may yet be done. In a local database a
-// call that has begun is finished; no other begins, and loops end where they need entries that are not in memory yet.
+// A request to a server is cancelled at once. It has been sent by then, so a write may still be
+// applied. In a local database a call in progress is completed, and no other call begins. Loops end
+// when they need entries that are not in memory yet.
 func (db *DB) WithContext(ctx context.Context) *DB {
 	d := db.derive()
 	store := db.store
@@ -29,7 +31,7 @@ func (db *DB) WithContext(ctx context.Context) *DB {
 	return d
 }
 
-// bound is a Store whose calls do not begin once a context is done.
+// bound is a Store that begins no call once its context is done.
 type bound struct {
 	Store
 	ctx context.Context
@@ -142,7 +144,7 @@ func (b *bound) cursor(begin func() (Cursor, error)) (Cursor, error) {
 	return &boundCursor{c, b.ctx}, nil
 }
 
-// boundCursor fetches no further page once a context is done.
+// boundCursor is a Cursor that fetches no page once its context is done.
 type boundCursor struct {
 	Cursor
 	ctx context.Context

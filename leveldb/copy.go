@@ -8,65 +8,74 @@ import (
 	"runtime/debug"
 )
 
-// CopyInto says what Copy does with the entries that there are already.
+// CopyInto selects what Copy does with entries that are already in the destination.
 type CopyInto int
 
 const (
-	// CopyIntoEmpty copies into a database without entries only.
+	// CopyIntoEmpty copies only into a database without entries.
 	CopyIntoEmpty CopyInto = iota
-	// CopyMerge puts entries in place of those with the same key, and leaves the others as they are, as cp and rsync do with files.
+	// CopyMerge replaces entries that have the same key and keeps the others, as cp and rsync do
+	// with files.
 	CopyMerge
-	// CopyMirror is CopyMerge, and deletes what is in the range but not in the source, as rsync --delete does.
+	// CopyMirror is CopyMerge, and also deletes entries in the range that are not in the source, as
+	// rsync --delete does.
 	CopyMirror
 )
 
-// CopyOptions say what is copied and how. nil and the zero value are the defaults.
+// CopyOptions configure [Copy] and [Backup]. nil and the zero value select the defaults.
 type CopyOptions struct {
-	// Range selects what is copied; nil is all. A Prefix stays on the keys; to copy without it, take src.Sub. Reverse and Limit
-	// are ErrInvalidArgument.
+	// Range selects the entries to copy; nil selects all. Keys are copied with its Prefix; to copy
+	// without it, use src.Sub. Reverse and Limit are ErrInvalidArgument.
 	Range *Range
-	// Into is what becomes of entries that there are already. Backup does not consider it.
+	// Into selects what happens to entries that are already in the destination. Backup ignores it.
 	Into CopyInto
-	// NoVerify spares the reading of what was written.
+	// NoVerify skips reading back what was written.
 	NoVerify bool
-	// Progress is told now and then how many entries and bytes have been copied, or verified, since it was told last. It is called
-	// on the goroutine of the caller.
+	// Progress is called from time to time with the number of entries and bytes that were copied,
+	// or verified, since the previous call. It runs on the caller's goroutine.
 	Progress func(verifying bool, entries int, bytes int64)
-	// Open is what Backup makes the new database with; nil is the default.
+	// Open holds the options for the new database of Backup; nil selects the defaults.
 	Open *Options
 }
 
-// Copied is what Copy or Backup has done. After an error it is what was done until then.
+// Copied is the result of [Copy] or [Backup]. After an error it covers what was done before the
+// error.
 type Copied struct {
-	Entries int   // of the source, that were read
-	Bytes   int64 // of their keys and values
+	Entries int   // entries read from the source
+	Bytes   int64 // size of their keys and values
 
-	Written int // entries that were not there before, or had other values
-	Deleted int // entries that were there only: CopyMirror
-	Kept    int // entries in the range that were there only, and still are: CopyMerge
+	Written int // entries that were missing or had other values
+	Deleted int // entries that were only in the destination: CopyMirror
+	// Kept counts entries in the range that were only in the destination, and still are: CopyMerge.
+	Kept int
 
-	// Result sums up what is in the range after the copy, which is what the source holds unless Kept. It is zero after an error.
+	// Result is the digest of the range in the destination after the copy. It is the digest of the
+	// source unless entries were Kept. It is zero after an error.
 	Result   Digest
-	Verified bool // it has been read back
+	Verified bool // the copy was read back and compared
 }
 
-// copyBatch is how many bytes of entries are written at once. A value that is a batch by itself is not copied into one.
+// copyBatch is how many bytes of entries are written in one batch. A value of copyAlone bytes or
+// more is written on its own, without copying it into a batch.
 const (
 	copyBatch = 4 << 20
 	copyAlone = 1 << 20
 )
 
-// Copy copies entries from one database to another: local ones, on servers, sub-databases, which give their entries without their
-// prefix and take them behind it. Stored bytes go over as they are, keys that are not UTF-8 included.
+// Copy copies entries from src to dst. Both may be local databases, databases on servers, or
+// sub-databases. A sub-database is read without its prefix, and written with its prefix added.
+// Stored bytes are copied verbatim, including keys that are not valid UTF-8.
 //
-// The source is read in one loop with checksums verified, so that what arrives is the state of the moment when the copy began,
-// whatever is written meanwhile. The destination is read along where it has entries, and only what differs is written, a few
-// megabytes at a time; memory is that of a batch, or of the largest value. At the end all of it is on the disk, and, unless
-// the options say otherwise, is read again and compared.
+// The source is read in one loop, with checksums verified. The copy is the state of the source at
+// the moment the copy began, regardless of later writes. Existing entries of the destination are
+// read in the same pass, and only differences are written, a few megabytes at a time. The memory
+// used is that of one batch, or of the largest value. When Copy returns without an error,
+// everything is on the disk, and has been read back and compared unless NoVerify is set.
 //
-// The error is fs.ErrExist if CopyIntoEmpty finds entries; that of ctx if it ends; ErrCorrupt if what is read back differs, also
-// because somebody else has written to it. What was written by then stays there: copying again with CopyMerge or CopyMirror goes
-// on where it was.
+// The error is fs.ErrExist if CopyIntoEmpty finds entries, that of ctx if it is done, and
+// ErrCorrupt if what is read back differs, for example because of other writers. What was written
+// before an error stays in the destination. Copying again with CopyMerge or CopyMirror continues
+// from there.
 func Copy(ctx context.Context, dst, src *DB, o *CopyOptions) (Copied, error) {
 	if o == nil {
 		o = &CopyOptions{}
@@ -96,7 +105,7 @@ func Copy(ctx context.Context, dst, src *DB, o *CopyOptions) (Copied, error) {
 	return c.Copied, err
 }
 
-// copier does a copy.
+// copier holds the state of a copy.
 type copier struct {
 	Copied
 	ctx     context.Context
@@ -112,7 +121,8 @@ func newCopier(ctx context.Context, dst *DB, o *CopyOptions) *copier {
 	return &copier{ctx: ctx, dst: dst, options: o, result: newDigester()}
 }
 
-// copy copies a range. old is the range of dst to compare with; nil if that is known to be empty.
+// copy copies a range. old is the range of dst to compare with; it is nil if dst is known to be
+// empty.
 func (c *copier) copy(src *DB, r, old *Range) error {
 	from := src.careful().walk(r, passing)
 	defer from.close()
@@ -155,7 +165,7 @@ func (c *copier) copy(src *DB, r, old *Range) error {
 	return nil
 }
 
-// only does with an entry of dst that src does not have what the options say.
+// only handles an entry of dst that is not in src, as the options request.
 func (c *copier) only(there *walk) error {
 	if c.options.Into != CopyMirror {
 		c.Kept++
@@ -169,7 +179,8 @@ func (c *copier) only(there *walk) error {
 	return c.mayFlush()
 }
 
-// take copies the present entry of from. With compare there has one of the same key.
+// take copies the current entry of from. If compare is set, the current entry of there has the same
+// key.
 func (c *copier) take(from, there *walk, compare bool) (err error) {
 	stored, err := from.value()
 	if err != nil {
@@ -189,7 +200,7 @@ func (c *copier) take(from, there *walk, compare bool) (err error) {
 	return c.put(c.dst.prefix+from.key(), stored.Bytes())
 }
 
-// holds says whether the present entry has the value.
+// holds reports whether the current entry has the given value.
 func (w *walk) holds(value []byte) (same bool, err error) {
 	stored, err := w.value()
 	if err != nil {
@@ -200,13 +211,13 @@ func (w *walk) holds(value []byte) (same bool, err error) {
 	return bytes.Equal(stored.Bytes(), value), nil
 }
 
-// put writes an entry, soon. The value is not kept.
+// put writes an entry, at once or with the next batch. The value is not kept.
 func (c *copier) put(whole string, value []byte) error {
 	if len(value) >= copyAlone {
 		if err := c.flush(false); err != nil {
 			return err
 		}
-		// LevelDB reads it where it lies; that it can be read was seen when it was hashed.
+		// LevelDB reads the value in place. Hashing it has shown that it can be read.
 		if err := c.dst.store.Put(whole, value, c.dst.write); err != nil {
 			return fail("put", whole, err)
 		}
@@ -226,7 +237,7 @@ func (c *copier) mayFlush() error {
 	return c.flush(false)
 }
 
-// mayTell tells of the progress if no batch was written for long.
+// mayTell reports progress if copyBatch bytes or more were read since the last report.
 func (c *copier) mayTell() error {
 	if c.Bytes-c.told.Bytes < copyBatch {
 		return nil
@@ -234,7 +245,7 @@ func (c *copier) mayTell() error {
 	return c.tell()
 }
 
-// flush writes what is in the batch. With sync, all that was written is on the disk when it returns.
+// flush writes the batch. If sync is set, everything written so far is on the disk when it returns.
 func (c *copier) flush(sync bool) error {
 	o := c.dst.write
 	o.Sync = o.Sync || sync
@@ -250,7 +261,7 @@ func (c *copier) flush(sync bool) error {
 	return c.tell()
 }
 
-// tell tells of the progress, and says whether to go on.
+// tell reports progress. It returns an error if the context is done.
 func (c *copier) tell() error {
 	if c.options.Progress != nil {
 		c.options.Progress(false, c.Entries-c.told.Entries, c.Bytes-c.told.Bytes)
@@ -259,7 +270,7 @@ func (c *copier) tell() error {
 	return fail("copy", c.dst.name, c.ctx.Err())
 }
 
-// verify reads the range of dst again.
+// verify reads the range of dst back and compares its digest.
 func (c *copier) verify(dst *DB, r *Range) error {
 	read, err := dst.digest(r, func(entries int, bytes int64) {
 		if c.options.Progress != nil {

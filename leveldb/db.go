@@ -8,31 +8,34 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// DB is a database, a sub-database ([DB.Sub]) or a snapshot of one ([DB.Snapshot]). Safe for use by many goroutines.
+// DB is a database, a sub-database ([DB.Sub]) or a snapshot of one ([DB.Snapshot]). It is safe for
+// use by many goroutines.
 type DB struct {
-	store  Store
-	name   string // for errors about the whole: the path, or what the Store is
+	store Store
+	// name is for errors about the database as a whole: its path, or a name for the Store.
+	name   string
 	prefix string
 	codec  codec.Codec
 	read   ReadOptions
 	write  WriteOptions
-	shared bool // a handle derived from another, which is the one to close
+	// shared is set in a handle derived from another one. Only the other one is closed.
+	shared bool
 }
 
-// Open opens the database in the directory path, and creates it if there is none and the options do
-// not forbid it; the parent directory must exist. nil options are the defaults. The caller closes
-// the DB.
+// Open opens the database in the directory path. It creates the database if there is none and the
+// options allow it; the parent directory must exist. A nil o selects the defaults. The caller
+// closes the DB.
 //
-// The error is fs.ErrNotExist or fs.ErrExist as the options say, ErrLocked if the database is open
-// elsewhere, ErrCorrupt if it is damaged, ErrInvalidArgument if path is empty or contains a NUL
-// byte.
+// The error is fs.ErrNotExist or fs.ErrExist as the options request, ErrLocked if the database is
+// open elsewhere, ErrCorrupt if it is damaged, and ErrInvalidArgument if path is empty or contains
+// a NUL byte.
 //
-// A relative path is made absolute before anything else; the working directory may change
-// afterwards. LevelDB opens and removes files by that path for as long as the database is open, so
-// the directory must not be renamed, removed or replaced until Close. If it is, reads of tables
-// that are not open yet and writes that need a new file fail with ErrIO, and later writes fail
-// until the database is opened again. If another database takes its place, LevelDB writes its files
-// there and removes those it does not know: both databases are damaged.
+// A relative path is made absolute first, so the working directory may change afterwards. LevelDB
+// opens and removes files by that path for as long as the database is open. The directory must not
+// be renamed, removed or replaced until Close. If it is, reads of tables that are not open yet and
+// writes that need a new file fail with ErrIO, and later writes fail until the database is opened
+// again. If another database takes its place, LevelDB writes its files there and removes those it
+// does not know: both databases are damaged.
 func Open(path string, o *Options) (*DB, error) {
 	if o == nil {
 		o = &Options{}
@@ -48,8 +51,9 @@ func Open(path string, o *Options) (*DB, error) {
 	return New(&local{db: db}, absolute, o), nil
 }
 
-// New makes a DB of a Store, with Read, Write and Codec of the options; nil is the default. name is what errors about the
-// database as a whole call it. The DB owns the Store from now on.
+// New returns a DB that uses a Store. It uses Read, Write and Codec of the options; a nil o selects
+// the defaults. name is the name of the database in errors about the database as a whole. The DB
+// takes ownership of the Store.
 func New(store Store, name string, o *Options) *DB {
 	if o == nil {
 		o = &Options{}
@@ -61,9 +65,11 @@ func New(store Store, name string, o *Options) *DB {
 	return db
 }
 
-// Close closes the database, after the calls that are under way. Iterations that go on and snapshots get ErrClosed. The close
-// of a snapshot releases the snapshot only. Sub-databases, and handles with other options, are not closed by themselves: their
-// Close does nothing. Closing twice is harmless.
+// Close closes the database, after the calls in progress. Iterations in progress and snapshots then
+// return ErrClosed. Closing twice is harmless.
+//
+// Close of a snapshot releases only the snapshot. Close of a sub-database, or of a handle with
+// other options, does nothing.
 func (db *DB) Close() error {
 	if db.shared {
 		return nil
@@ -71,22 +77,23 @@ func (db *DB) Close() error {
 	return fail("close", db.name, db.store.Close())
 }
 
-// Sub gives the database as seen through the prefix that is the parts joined: its keys are those that begin with it, and
-// are shown and asked for without it. It costs nothing, and lives as long as the database it came from.
+// Sub returns the sub-database for a prefix, which is the parts joined. It contains the keys that
+// begin with the prefix. Its methods take and return keys without it. Sub costs nothing. A
+// sub-database can be used as long as the database it was derived from.
 func (db *DB) Sub(prefix ...string) *DB {
 	sub := db.derive()
 	sub.prefix += Key(prefix...)
 	return sub
 }
 
-// WithReadOptions gives the same database with other options for its reads.
+// WithReadOptions returns a handle to the same database that uses other options for reads.
 func (db *DB) WithReadOptions(o ReadOptions) *DB {
 	d := db.derive()
 	d.read = o
 	return d
 }
 
-// WithWriteOptions gives the same database with other options for its writes, as in
+// WithWriteOptions returns a handle to the same database that uses other options for writes, as in
 //
 //	err := db.WithWriteOptions(leveldb.WriteOptions{Sync: true}).Put("k", v)
 func (db *DB) WithWriteOptions(o WriteOptions) *DB {
@@ -101,11 +108,13 @@ func (db *DB) derive() *DB {
 	return &d
 }
 
-// Snapshot gives the database, or sub-database, as it is now, for reading; a write to it is ErrReadOnly. Later writes do not
-// show in it. The caller closes it; the database it came from stays open then.
+// Snapshot returns the database, or sub-database, in its present state, for reading. Later writes
+// do not appear in it. A write to it returns ErrReadOnly. The caller closes it, which does not
+// close the database it was derived from.
 //
-// One Entries, Keys or Values loop is a snapshot by itself and needs none. In LevelDB 1.23 a compaction under a snapshot can
-// bring superseded values back, so take one only for several reads that must agree.
+// A single Entries, Keys or Values loop reads one state without a Snapshot. Take a snapshot only
+// for several reads that must agree: in LevelDB 1.23 a compaction while a snapshot is open can
+// bring superseded values back.
 func (db *DB) Snapshot() (*DB, error) {
 	store, err := db.store.Snapshot()
 	if err != nil {
@@ -116,17 +125,18 @@ func (db *DB) Snapshot() (*DB, error) {
 	return &s, nil
 }
 
-// Store gives the Store that the database stands on, for what passes stored bytes on, as a server does. It knows whole keys: a
-// sub-database's begin with its Prefix. It stays the DB's own: do not close it.
+// Store returns the Store that the database uses, for code that forwards stored bytes, such as a
+// server. The Store takes whole keys: those of a sub-database begin with its Prefix. The DB keeps
+// ownership: do not close the Store.
 func (db *DB) Store() Store { return db.store }
 
-// Prefix gives the prefix of a sub-database, empty for a whole one.
+// Prefix returns the prefix of a sub-database. It is empty for a whole database.
 func (db *DB) Prefix() string { return db.prefix }
 
 // ReadOptions returns the options that reads use, for code that reads from the Store.
 func (db *DB) ReadOptions() ReadOptions { return db.read }
 
-// String names the database for people, as in `leveldb "/data/runs" prefix "a"`.
+// String returns a description of the database, as in `leveldb "/data/runs" prefix "a"`.
 func (db *DB) String() string {
 	s := "leveldb " + strconv.Quote(db.name)
 	if db.prefix != "" {

@@ -9,11 +9,11 @@ import (
 	"runtime/debug"
 )
 
-// Digest sums up entries in the order of their keys. Two ranges hold the same keys with the same stored bytes if their SHA256 are
-// equal, wherever they are and however LevelDB has laid them out.
+// Digest is a summary of entries in the order of their keys. Two ranges with equal SHA256 hold the
+// same keys with the same stored bytes, wherever they are and however LevelDB stores them.
 type Digest struct {
 	Entries int
-	Bytes   int64 // of all keys and values
+	Bytes   int64 // total size of all keys and values
 
 	// SHA256 is the hash of all entries, each as
 	//
@@ -24,14 +24,16 @@ type Digest struct {
 	SHA256 [sha256.Size]byte
 }
 
-// Sum gives SHA256 in hexadecimal digits.
+// Sum returns SHA256 in hexadecimal.
 func (d Digest) Sum() string { return hex.EncodeToString(d.SHA256[:]) }
 
-// Digest reads a range of entries whole, nil being all, and sums it up; all in the state of the moment it begins, and with
-// checksums verified. A Range.Prefix counts as part of the keys, Reverse and Limit are ErrInvalidArgument.
+// Digest reads all entries of a range and returns their summary; a nil r selects all. It reads the
+// state of the moment it begins, with checksums verified. A Range.Prefix counts as part of the
+// keys. Reverse and Limit are ErrInvalidArgument.
 func (db *DB) Digest(r *Range) (Digest, error) { return db.digest(r, nil) }
 
-// digest tells progress, if there is one, now and then how many entries and bytes have come since it was told last.
+// digest calls progress, if not nil, from time to time with the number of entries and bytes read
+// since the previous call.
 func (db *DB) digest(r *Range, progress func(entries int, bytes int64)) (Digest, error) {
 	r, err := r.whole()
 	if err != nil {
@@ -62,12 +64,13 @@ func (db *DB) digest(r *Range, progress func(entries int, bytes int64)) (Digest,
 	return d.sum(), nil
 }
 
-// careful gives the database for reading all of it once.
+// careful returns a handle for reading everything once: it verifies checksums and does not fill the
+// cache.
 func (db *DB) careful() *DB {
 	return db.WithReadOptions(ReadOptions{VerifyChecksums: true, DontFillCache: true})
 }
 
-// whole gives the range with its prefix left on the keys, which Copy and Digest keep.
+// whole returns the range with its prefix kept on the keys, as Copy and Digest need it.
 func (r *Range) whole() (*Range, error) {
 	if r == nil {
 		return &Range{}, nil
@@ -86,24 +89,24 @@ func (r *Range) whole() (*Range, error) {
 	return &w, nil
 }
 
-// digester makes a Digest of entries that are added in their order.
+// digester computes the Digest of entries that are added in order.
 type digester struct {
 	Digest
 	hash hash.Hash
-	few  []byte // entries that are not hashed yet: small ones are hashed many at a time
+	few  []byte // entries not hashed yet: small ones are hashed together
 }
 
-// Sizes of the digester's memory, in bytes.
+// Sizes in bytes for buffering in a digester.
 const (
-	digestTogether = 16 << 10 // is hashed at once
-	digestApart    = 4 << 10  // a value of this size is not copied to be hashed
+	digestTogether = 16 << 10 // buffered bytes that are hashed at once
+	digestApart    = 4 << 10  // a value of this size or more is hashed without buffering
 )
 
 func newDigester() *digester {
 	return &digester{hash: sha256.New(), few: make([]byte, 0, digestTogether+digestApart)}
 }
 
-// add adds an entry. Value is read, and not kept.
+// add adds an entry. It does not keep value.
 func (d *digester) add(key string, value []byte) {
 	d.Entries++
 	d.Bytes += int64(len(key)) + int64(len(value))
@@ -121,7 +124,7 @@ func (d *digester) add(key string, value []byte) {
 	}
 }
 
-// addEntry adds the present entry of a walk.
+// addEntry adds the current entry of a walk.
 func (d *digester) addEntry(w *walk) (err error) {
 	stored, err := w.value()
 	if err != nil {
@@ -133,7 +136,7 @@ func (d *digester) addEntry(w *walk) (err error) {
 	return nil
 }
 
-// sum gives the Digest of what was added.
+// sum returns the Digest of the entries added so far.
 func (d *digester) sum() Digest {
 	d.hash.Write(d.few)
 	d.few = d.few[:0]

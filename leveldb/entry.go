@@ -7,17 +7,17 @@ import (
 	"github.com/openleveldb/openleveldb/codec"
 )
 
-// Entry is one entry of an Entries or Lookup loop. Its value can be read until the loop moves on or
-// ends, and is ErrMoved afterwards; the key stays readable. The methods may be called from any
-// goroutine.
+// Entry is one entry of an Entries or Lookup loop. Its value can be read until the loop continues
+// or ends; afterwards the error is ErrMoved. Its key stays readable. The methods may be called from
+// any goroutine.
 type Entry struct {
 	walk  *walk
 	page  *Page
 	index int
-	err   error // of the iteration; there is no entry then
+	err   error // that ended the iteration; there is no entry then
 }
 
-// Key returns the key without the prefixes that selected it: see Range.Prefix before you pass it to
+// Key returns the key without the prefixes that selected it. See Range.Prefix before you pass it to
 // another method.
 func (e Entry) Key() string {
 	if e.page == nil {
@@ -26,7 +26,7 @@ func (e Entry) Key() string {
 	return e.page.Key(e.index)[len(e.walk.prefix):]
 }
 
-// Value decodes the value as DB.Get does. It is copied.
+// Value decodes and returns the value, as DB.Get does. The value is a copy.
 func (e Entry) Value() (value any, err error) {
 	stored, err := e.stored()
 	if err != nil {
@@ -41,7 +41,7 @@ func (e Entry) Value() (value any, err error) {
 	return value, nil
 }
 
-// ValueAs decodes the value of an entry as a T, as the function Get does.
+// ValueAs decodes the value of an entry and returns it as a T, as the function Get does.
 func ValueAs[T any](e Entry) (T, error) {
 	var value T
 	err := e.Load(&value)
@@ -59,7 +59,8 @@ func (e Entry) Load(dst any) (err error) {
 	return e.checked(e.walk.db.codec.DecodeInto(stored.Bytes(), dst))
 }
 
-// AppendRaw appends the stored bytes, tag included, to dst, which may be nil, and returns the result. They are copied.
+// AppendRaw appends a copy of the stored bytes, including the tag, to dst, and returns the result.
+// dst may be nil.
 func (e Entry) AppendRaw(dst []byte) (raw []byte, err error) {
 	stored, err := e.stored()
 	if err != nil {
@@ -71,7 +72,8 @@ func (e Entry) AppendRaw(dst []byte) (raw []byte, err error) {
 	return append(dst, stored.Bytes()...), e.checked(nil)
 }
 
-// Kind says how the value is stored, without decoding it. The error wraps codec.ErrTag if it has none of the tags.
+// Kind returns how the value is stored, without decoding it. The error wraps codec.ErrTag if the
+// tag is unknown.
 func (e Entry) Kind() (codec.Tag, error) {
 	stored, err := e.stored()
 	if err != nil {
@@ -82,11 +84,11 @@ func (e Entry) Kind() (codec.Tag, error) {
 	return tag, e.checked(err)
 }
 
-// stored returns the stored bytes; the caller releases them.
+// stored returns the stored bytes. The caller releases them.
 func (e Entry) stored() (Value, error) {
 	if e.page == nil {
 		if e.err == nil {
-			return Value{}, fail("iterate", "", ErrInvalidArgument) // an Entry that is none
+			return Value{}, fail("iterate", "", ErrInvalidArgument) // the zero Entry
 		}
 		return Value{}, e.err
 	}
@@ -97,13 +99,13 @@ func (e Entry) stored() (Value, error) {
 	return v, e.fail(err)
 }
 
-// moved reports whether the loop has moved on. Small values of a page stay in memory until the next
-// page, but an entry of which the value can be read or not, depending on its place in the page,
-// would be a trap.
+// moved reports whether the loop has continued past the entry. Small values of a page stay in
+// memory until the next page. The Entry does not return them, because whether a late read worked
+// would then depend on its place in the page.
 func (e Entry) moved() bool { return e.walk.at.Load() != int64(e.index) || e.page.Moved() }
 
-// checked is the end of reading the stored bytes: if the loop has moved on in the meantime, on
-// another goroutine, they may have been overwritten.
+// checked is called after the stored bytes were read. If the loop has continued since, on another
+// goroutine, they may have been overwritten, and it returns ErrMoved.
 func (e Entry) checked(err error) error {
 	if e.moved() {
 		err = ErrMoved
@@ -111,7 +113,7 @@ func (e Entry) checked(err error) error {
 	return e.fail(err)
 }
 
-// fail names the whole key.
+// fail adds the whole key to an error.
 func (e Entry) fail(err error) error {
 	if err == nil {
 		return nil

@@ -9,29 +9,30 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// What went wrong, for errors.Is.
+// The classes of errors, for errors.Is.
 var (
 	ErrNotFound        = native.ErrNotFound        // the key is not in the database
 	ErrClosed          = native.ErrClosed          // the database or snapshot was closed
-	ErrReadOnly        = native.ErrReadOnly        // a write to a database opened for reading, or to a snapshot
-	ErrCorrupt         = native.ErrCorrupt         // stored data are damaged
+	ErrReadOnly        = native.ErrReadOnly        // a write to a read-only database or snapshot
+	ErrCorrupt         = native.ErrCorrupt         // stored data is damaged
 	ErrLocked          = native.ErrLocked          // the database is open elsewhere
-	ErrTooLarge        = native.ErrTooLarge        // LevelDB cannot hold an entry or batch of that size
-	ErrInvalidArgument = native.ErrInvalidArgument // an option, key or range that makes no sense
-	ErrIO              = native.ErrIO              // the file system failed, or a table can no longer be read
-	ErrMoved           = native.ErrMoved           // an entry was read after its loop had moved on
+	ErrTooLarge        = native.ErrTooLarge        // an entry or batch is too large for LevelDB
+	ErrInvalidArgument = native.ErrInvalidArgument // an invalid option, key or range
+	ErrIO              = native.ErrIO              // a file system error, or an unreadable table
+	ErrMoved           = native.ErrMoved           // an entry was read after its loop continued
 	ErrReleased        = errors.New("released")    // a pinned value was read after its Release
 )
 
-// Error is the type of the errors of this package: what was done, to what, and why it failed.
+// Error is the type of the errors of this package. It holds the operation, its subject and the
+// cause.
 type Error struct {
 	Op   string // "open", "get", "put", "iterate", …
 	Name string // the key with its prefix, or the path of the database
 	Err  error
 }
 
-// Error returns one line, as in `leveldb: get "k": not found`. It cuts a key longer than 1 KiB, of
-// which Name holds all.
+// Error returns one line, as in `leveldb: get "k": not found`. It shortens a key longer than 1 KiB;
+// Name holds the complete key.
 func (e *Error) Error() string {
 	return fmt.Sprintf("leveldb: %s %s: %v", e.Op, keytext.Quote(e.Name), e.Err)
 }
@@ -39,12 +40,13 @@ func (e *Error) Error() string {
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Is makes a payload that does not decode count as ErrCorrupt.
+// Is reports whether target is ErrCorrupt and the cause is a payload that did not decode. Other
+// targets are compared with the cause.
 func (e *Error) Is(target error) bool {
 	return target == ErrCorrupt && errors.Is(e.Err, codec.ErrDamaged)
 }
 
-// fail names what an error was about.
+// fail adds the operation and its subject to an error. It returns nil if err is nil.
 func fail(op, name string, err error) error {
 	if err == nil {
 		return nil

@@ -10,19 +10,23 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// LevelDB maps tables into memory, so that reading a borrowed value may be a read from disk; and where the disk fails, or somebody
-// has truncated the table, the processor faults: SIGBUS, which ends the process. In a goroutine that has asked for it, the runtime
-// makes a panic of a fault in Go code (debug.SetPanicOnFault). Where the library knows when a value is read, it asks, and makes an
-// error of the panic:
+// LevelDB maps tables into memory, so reading a borrowed value may be a read from disk. If the disk
+// fails, or the table was truncated, the processor faults with SIGBUS, which ends the process.
+// After debug.SetPanicOnFault the runtime turns a fault in Go code into a panic, for the calling
+// goroutine. Functions of this package that know when a value is read enable this, and turn the
+// panic into an error:
 //
 //	defer caught(stored, debug.SetPanicOnFault(true), "view", key, &err)
 //
-// It costs some nanoseconds, and no memory. What is not caught: a fault in C++, where LevelDB looks for a key in a table that was
-// truncated after it was mapped, and where Get, Gather and a small ReadInto copy; in another goroutine than the one that called; and in
-// memory that is pinned without a scope (Pin).
+// This costs a few nanoseconds, and no memory. It does not cover:
+//
+//   - Faults in C++: where LevelDB looks for a key in a table that was truncated after it was
+//     mapped, and where Get, Gather and a small ReadInto copy.
+//   - Faults in goroutines other than the calling one.
+//   - Faults in memory that is pinned without a scope (Pin).
 
-// caught ends the reading of a value. before is what SetPanicOnFault gave at its start. If the value could not be read, that is
-// the error; any other panic goes on.
+// caught is deferred around the reading of a value. before is what SetPanicOnFault returned at the
+// start. If the value could not be read, caught sets err. It passes on any other panic.
 func caught(stored Value, before bool, op, key string, err *error) {
 	debug.SetPanicOnFault(before)
 	if p := recover(); p != nil {
@@ -30,8 +34,9 @@ func caught(stored Value, before bool, op, key string, err *error) {
 	}
 }
 
-// unreadable gives the error for a panic that is a fault within the stored value. Any other panic it begins anew: the deferred call
-// that it is in stands on the frames of the first, so that a traceback shows them.
+// unreadable returns the error for a panic that is a fault within the stored value. It panics again
+// with any other value. It runs in a deferred call on top of the original frames, so a traceback
+// still shows them.
 func unreadable(p any, stored Value, op, key string) error {
 	fault, ok := p.(interface {
 		runtime.Error
@@ -42,9 +47,11 @@ func unreadable(p any, stored Value, op, key string) error {
 	}
 	bytes := stored.Bytes()
 	at := fault.Addr() - uintptr(unsafe.Pointer(unsafe.SliceData(bytes)))
-	if at >= uintptr(len(bytes)) || native.ExplainFault(fault.Addr()) != "" { // the latter is misuse, in a build that poisons
+	// ExplainFault returns text for a use after release, in a build with openleveldb_poison.
+	if at >= uintptr(len(bytes)) || native.ExplainFault(fault.Addr()) != "" {
 		panic(p)
 	}
 	text := fmt.Sprintf("byte %d of %d cannot be read any more: the table was truncated, or its disk fails", at, len(bytes))
-	return fail(op, strings.Clone(key), &native.Error{Op: op, Class: native.ErrIO, Text: text}) // the key may be a page's
+	// The key is copied, because it may be in a page that is reused.
+	return fail(op, strings.Clone(key), &native.Error{Op: op, Class: native.ErrIO, Text: text})
 }

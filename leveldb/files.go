@@ -9,16 +9,16 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// isOwnFile reports whether a name is one of LevelDB's own files.
+// isOwnFile reports whether name is the name of one of LevelDB's own files.
 func isOwnFile(name string) bool {
 	kind, _ := dbfile.ParseName(name)
 	return kind != dbfile.OtherFile
 }
 
-// Files lists LevelDB's own files in the directory path, by their names. Other files are not among
-// them, nor is the subdirectory "lost" in which Repair keeps what it replaced; Destroy deletes that
-// too. The error is fs.ErrNotExist if there is no directory. Only the names count: whether they
-// belong to a database is for Destroy to find out.
+// Files returns LevelDB's own files in the directory path. It selects them by name only, and does
+// not check whether they belong to a database; Destroy does that. Other files are not included, nor
+// is the subdirectory "lost", in which Repair keeps what it replaced, and which Destroy deletes
+// too. The error is fs.ErrNotExist if there is no directory.
 func Files(path string) ([]fs.FileInfo, error) {
 	directory, err := native.AbsolutePath(path)
 	if err != nil {
@@ -45,7 +45,7 @@ func Files(path string) ([]fs.FileInfo, error) {
 	return files, nil
 }
 
-// fileError is an error of the file system.
+// fileError returns an error of the file system as an ErrIO. It returns nil if err is nil.
 func fileError(err error) error {
 	if err == nil {
 		return nil

@@ -8,33 +8,33 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// GatherOptions configure DB.Gather. nil selects the defaults.
+// GatherOptions configure [DB.Gather]. nil selects the defaults.
 type GatherOptions struct {
-	// Into receives the rows instead of a new array. Its shape is (len(keys), …row) in C order, its
-	// dtype that of the rows. Rows are compared with it; without it, with the first row that is
-	// found.
+	// Into receives the rows instead of a new array. It has shape (len(keys), …row) in C order.
+	// Each row must have its dtype and the rest of its shape. If Into is nil, rows must match the
+	// first row that is found.
 	Into *ndarray.Array
-	// RowErrors, if not nil, has length len(keys). The error of a row is stored there, the row
-	// stays as it is (zeros in a new array), and the other rows are gathered. Without it, Gather
-	// returns the first such error.
+	// RowErrors, if not nil, has length len(keys). The error of a row is stored there, the row is
+	// not changed (it is zeros in a new array), and the other rows are gathered. If RowErrors is
+	// nil, Gather returns the first such error.
 	//
 	// A new array grows past 64 MiB only while at least a quarter of the rows read so far are in
 	// the database; otherwise the error of Gather wraps ErrTooLarge. Into has no such limit.
 	RowErrors []error
 }
 
-// Gather reads the arrays stored under many keys, which have the same dtype and shape, into one
-// tensor of shape (len(keys), …shape), in the order of the keys. It copies each row once, from
-// LevelDB's block to its place, and crosses into LevelDB once for all rows.
-//
-// A single row never decides how much memory is allocated: a tensor of more than 64 MiB, and of
-// more than twice the tables that hold the rows, grows as its rows are read, which copies them at
-// most once more.
+// Gather reads the arrays stored under many keys into one tensor of shape (len(keys), …shape), in
+// the order of the keys. All arrays must have the same dtype and shape. Gather copies each row
+// once, from LevelDB's block to its place in the tensor, and calls into LevelDB once for all rows.
 //
 // The error names the first key that is missing (ErrNotFound) or whose array has another dtype or
 // shape (ErrRow).
+//
+// A single row never decides how much memory is allocated. A tensor that is larger than 64 MiB, and
+// larger than twice the tables that hold the rows, grows as its rows are read. This copies each row
+// at most once more.
 func (db *DB) Gather(keys []string, o *GatherOptions) (*ndarray.Array, error) {
-	own := GatherOptions{} // which stay as they are
+	own := GatherOptions{} // a copy, so that the caller's options are not changed
 	if o != nil {
 		own = *o
 	}
@@ -55,7 +55,7 @@ func (db *DB) Gather(keys []string, o *GatherOptions) (*ndarray.Array, error) {
 		return nil, err
 	}
 	if g == nil || len(keys) == 0 {
-		// No row is read: find out whether the database is open.
+		// No row is read, so check that the database is open.
 		if _, err := db.store.Gather(nil, nil, nil, db.read); err != nil {
 			return nil, db.failRange("gather", db.prefix, err)
 		}
@@ -81,7 +81,7 @@ func (db *DB) Gather(keys []string, o *GatherOptions) (*ndarray.Array, error) {
 		read = g.tensor.Dim(0)
 	}
 	if o.Into != nil && g.dtype == ndarray.Bool {
-		// It may be a []bool of the caller's, in which Go knows only 0 and 1.
+		// Into may share memory with a []bool of the caller, where Go allows only 0 and 1.
 		for i, b := range g.rows {
 			if b > 1 {
 				g.rows[i] = 1
@@ -91,13 +91,13 @@ func (db *DB) Gather(keys []string, o *GatherOptions) (*ndarray.Array, error) {
 	return g.tensor, nil
 }
 
-// ErrRow: an array has another dtype or shape than those it is gathered with.
+// ErrRow reports an array whose dtype or shape differs from those it is gathered with.
 var ErrRow = errors.New("array does not fit")
 
-// GatherRange reads the arrays of a range, which have the same dtype and shape, into one tensor of
-// shape (n, …shape), in the order of the keys. Memory is allocated as for Gather. The error names
-// the key; that of a range without entries, which has no shape, names the prefix and wraps
-// ErrNotFound.
+// GatherRange reads the arrays of a range into one tensor of shape (n, …shape), in the order of the
+// keys. All arrays must have the same dtype and shape. Memory is allocated as for Gather. The error
+// names the key. For a range without entries, which has no shape, the error wraps ErrNotFound and
+// names the prefix.
 func (db *DB) GatherRange(r *Range) (*ndarray.Array, error) {
 	count, err := db.Len(r)
 	if err != nil {
@@ -123,7 +123,7 @@ func (db *DB) GatherRange(r *Range) (*ndarray.Array, error) {
 	return g.tensor.Slice(0, n)
 }
 
-// nothingIn returns the error of a range without entries.
+// nothingIn returns the error for a range without entries.
 func (db *DB) nothingIn(r *Range) error {
 	if r == nil {
 		r = &Range{}
@@ -142,8 +142,9 @@ func (db *DB) nothingIn(r *Range) error {
 	return fail("gather", prefix, fmt.Errorf("%w: no entry with this prefix%s", ErrNotFound, bounds))
 }
 
-// Lookup walks over the values of the keys, in their order, in few crossings. It is like Entries but for the keys: an Entry
-// whose key is not in the database has ErrNotFound for a value.
+// Lookup iterates over the values of the keys, in the order given, with few calls into LevelDB. It
+// is like Entries, except that there is an Entry for every key. If the key is not in the database,
+// the methods of its Entry that read the value return ErrNotFound.
 func (db *DB) Lookup(keys []string) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
 		whole := make([]string, len(keys))
@@ -164,7 +165,8 @@ func (db *DB) Lookup(keys []string) iter.Seq2[Entry, error] {
 	}
 }
 
-// GetAll reads the values of the keys as Ts, in their order. The error names the first key that is missing or no T.
+// GetAll returns the values of the keys as Ts, in the order of the keys. The error names the first
+// key that is missing or whose value is not a T.
 func GetAll[T any](db *DB, keys []string) ([]T, error) {
 	values := make([]T, 0, len(keys))
 	for e, err := range db.Lookup(keys) {

@@ -10,14 +10,16 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// gathering is a tensor whose rows are being filled.
+// gathering is a tensor while its rows are being read.
 type gathering struct {
 	tensor *ndarray.Array
-	rows   []byte // of the tensor
-	row    int    // bytes of a row
+	rows   []byte // the bytes of the tensor
+	row    int    // size of a row, in bytes
 	dtype  ndarray.DType
-	shape  []int  // of a row
-	header []byte // of a stored row in C order, tag included, as it is usually written; nil if the first is in another order
+	shape  []int // of a row
+	// header is how a stored row in C order usually begins: tag and .npy header. It is nil if the
+	// first row is in another order.
+	header []byte
 	what   string // dtype and shape, for errors
 }
 
@@ -61,9 +63,10 @@ func (db *DB) gatheringLike(key string, r *reader, whole []string) (g *gathering
 // maxUnread is the size in bytes up to which a tensor is allocated before its rows are read.
 const maxUnread = 64 << 20
 
-// newGathering returns a tensor with room for the first of count rows like a, whose stored header
-// is given: for all of them, if they are few or span reports keys whose tables hold half as many
-// bytes.
+// newGathering returns a tensor for count rows like a, whose stored header is given. It has room
+// for all rows if they take at most maxUnread bytes, or if the tables that hold the keys of span
+// have at least half as many bytes. Otherwise it has room for the first maxUnread bytes of rows, or
+// for one row if that is larger.
 func newGathering(a *ndarray.Array, header []byte, count int, span func() (lower, upper string), db *DB) (*gathering, error) {
 	g := &gathering{dtype: a.DType(), shape: a.Shape(), row: a.NBytes()}
 	if a.CContiguous() {
@@ -72,7 +75,8 @@ func newGathering(a *ndarray.Array, header []byte, count int, span func() (lower
 	room := count
 	if g.row > 0 && count > maxUnread/g.row {
 		stored := uint64(0)
-		if _, far := db.store.(ArrayReader); !far { // what a server says is no proof
+		// A size reported by a server proves nothing.
+		if _, far := db.store.(ArrayReader); !far {
 			var err error
 			lower, upper := span()
 			if stored, err = db.store.ApproximateSize(lower, upper); err != nil {
@@ -86,7 +90,7 @@ func newGathering(a *ndarray.Array, header []byte, count int, span func() (lower
 	return g, g.grow(room)
 }
 
-// grow moves the rows to a tensor of that many.
+// grow moves the rows to a new tensor with the given number of rows.
 func (g *gathering) grow(rows int) error {
 	tensor, err := ndarray.New(g.dtype, append([]int{rows}, g.shape...)...)
 	if err != nil {
@@ -115,9 +119,9 @@ func (db *DB) gatherInto(into *ndarray.Array, rows int) (*gathering, error) {
 	return g, db.failRange("gather", db.prefix, err)
 }
 
-// read fills the rows from the first one on that are in the tensor, and returns how many of them
-// are in the database. The errors of the others go to rowErrors; without it the first one is
-// returned.
+// read reads the rows from index first up to the room in the tensor, and returns how many of them
+// are in the database. Errors of rows are stored in rowErrors. If rowErrors is nil, read returns
+// the first one.
 func (g *gathering) read(db *DB, whole []string, first int, rowErrors []error) (found int, err error) {
 	keys := whole[first:g.tensor.Dim(0)]
 	var states []RowState
@@ -131,7 +135,7 @@ func (g *gathering) read(db *DB, whole []string, first int, rowErrors []error) (
 			found++
 			continue
 		}
-		// Missing, or with another header, which may mean the same.
+		// The key is missing, or the header differs, which may still mean the same dtype and shape.
 		err := g.copyRow(db, key, first+i)
 		if err == nil {
 			found++
@@ -167,8 +171,8 @@ func (g *gathering) copyRow(db *DB, key string, i int) (err error) {
 	return fail("gather", key, err)
 }
 
-// check reports how an array differs from the rows. The text of a dtype can be longer than many
-// rows are.
+// check returns an error if the array differs from the rows in dtype or shape. It shortens the text
+// of a dtype, which can be longer than many rows.
 func (g *gathering) check(a *ndarray.Array) error {
 	if a.DType().Equal(g.dtype) && slices.Equal(a.Shape(), g.shape) {
 		return nil
@@ -179,7 +183,7 @@ func (g *gathering) check(a *ndarray.Array) error {
 	return fmt.Errorf("%w: it is %.80v of shape %v, the others are %s", ErrRow, a.DType(), a.Shape(), g.what)
 }
 
-// set copies an array that fits to a row.
+// set copies an array with the right dtype and shape to row i.
 func (g *gathering) set(i int, a *ndarray.Array) error {
 	row, err := a.ToC().Bytes()
 	if err != nil {
@@ -189,8 +193,8 @@ func (g *gathering) set(i int, a *ndarray.Array) error {
 	return nil
 }
 
-// add copies the current entry of a walk to row n of about count. The first one, for which g is
-// nil, says what the rows are.
+// add copies the current entry of a walk to row n of about count. For the first entry g is nil; its
+// array determines dtype and shape of the rows.
 func (g *gathering) add(n int, w *walk, rd *reader, r *Range, count int) (next *gathering, err error) {
 	stored, err := w.value()
 	if err != nil {
@@ -209,7 +213,7 @@ func (g *gathering) add(n int, w *walk, rd *reader, r *Range, count int) (next *
 		}, w.db)
 	} else if err = g.check(a); err == nil && n == g.tensor.Dim(0) {
 		room := 2 * n
-		if n < count { // else somebody writes, and there are more than were counted
+		if n < count { // else there are more rows than were counted, because of concurrent writes
 			room = min(room, count)
 		}
 		err = g.grow(room)

@@ -6,8 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// Key joins parts to a key: db.Get(Key("p", "k")) is Python's db["p", "k"]. There is no separator, so Key("a", "bc") and
-// Key("ab", "c") are the same key. No part, or an empty one, is legal.
+// Key joins parts to a key: db.Get(Key("p", "k")) is Python's db["p", "k"]. There is no separator,
+// so Key("a", "bc") and Key("ab", "c") are the same key. Key may be called without parts, and parts
+// may be empty.
 func Key(parts ...string) string {
 	if len(parts) == 1 {
 		return parts[0]
@@ -17,8 +18,8 @@ func Key(parts ...string) string {
 
 var errKeyText = fmt.Errorf("%w: the key is not valid UTF-8, so Python could not iterate over it", ErrInvalidArgument)
 
-// CheckKey returns the error that Put returns for a whole key: ErrInvalidArgument if it is not text
-// in UTF-8, else nil.
+// CheckKey returns the error that Put returns for a whole key: ErrInvalidArgument if it is not
+// valid UTF-8, and nil otherwise.
 func CheckKey(key string) error {
 	if utf8.ValidString(key) {
 		return nil

@@ -2,12 +2,14 @@ package leveldb
 
 import "github.com/openleveldb/openleveldb/internal/leak"
 
-// OnLeak sets who is told of a database, snapshot, loop or pinned value that was collected without having been closed: what
-// it was, and the stack of the place where it was made if that is known. It has been released by then. nil is nobody. Without
-// OnLeak the report goes to package log's standard logger.
+// OnLeak sets the function that is called when a database, snapshot, loop or pinned value was
+// garbage collected without having been closed. Its arguments are a description of the handle, and
+// the stack of the place where it was created, if known. The handle has been released by then. If
+// report is nil, nothing is reported. Without a call of OnLeak the report goes to package log's
+// standard logger.
 //
-// The function is called from a goroutine of the runtime and must not block. It is one for the process; OnLeak gives the one
-// before.
+// There is one function for the whole process. OnLeak returns the previous one. The function is
+// called from a goroutine of the runtime and must not block.
 func OnLeak(report func(what, madeAt string)) (before func(what, madeAt string)) {
 	return leak.SetReporter(report)
 }

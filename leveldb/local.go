@@ -9,7 +9,7 @@ import (
 // local is the Store of a database in this process, or of a snapshot of it.
 type local struct {
 	db       *native.DB
-	snapshot *native.Snapshot // nil: the present state
+	snapshot *native.Snapshot // nil for the present state
 	readOnly bool
 }
 
@@ -83,8 +83,8 @@ func (l *local) ApproximateSize(lower, upper string) (uint64, error) {
 	return l.db.ApproximateSize(Span{Lower: lower, Upper: upper})
 }
 
-// held returns ErrClosed if this is a snapshot that was closed. Reads through a snapshot find out
-// by themselves.
+// held returns ErrClosed if this is a closed snapshot. Reads through a snapshot check that
+// themselves.
 func (l *local) held() error {
 	if l.snapshot == nil {
 		return nil

@@ -124,6 +124,7 @@ func arguments(t *testing.T) *misuse.Arguments {
 
 	misuse.Finish(&a, func(db *leveldb.DB) { assert.NoError(t, db.Close()) })
 	misuse.Finish(&a, func(leveldb.Store) {})
+	misuse.Finish(&a, func(leveldb.ReadOptions) {})
 	misuse.Finish(&a, func(leveldb.Digest) {})
 	misuse.Finish(&a, func(leveldb.Copied) {})
 	misuse.Finish(&a, func(any) {})

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -17,12 +18,12 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// An iteration that meets a damaged block after some entries ends with an error, also if these came
-// from LevelDB together with the error.
-func TestIterationEndsAtDamage(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "db")
+// damagedInThirdBlock makes a database of 40 entries, of which those of the third block are damaged.
+func damagedInThirdBlock(t *testing.T) (path string) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "db")
 	db := openTestAt(t, path, &leveldb.Options{Compression: leveldb.NoCompression})
-	for i := range 20 { // the first page has 16 entries, the first of two blocks 13
+	for i := range 40 { // 13 in a block
 		require.NoError(t, db.Put(fmt.Sprintf("%02d", i), strings.Repeat("v", 300)))
 	}
 	require.NoError(t, db.Compact(nil))
@@ -33,11 +34,18 @@ func TestIterationEndsAtDamage(t *testing.T) {
 		if file := filepath.Join(path, f.Name()); filepath.Ext(file) == ".ldb" {
 			content, err := os.ReadFile(file)
 			require.NoError(t, err)
-			content[5000] ^= 1
+			content[10_000] ^= 1
 			require.NoError(t, os.WriteFile(file, content, 0o600))
 		}
 	}
-	db = openTestAt(t, path, &leveldb.Options{Read: leveldb.ReadOptions{VerifyChecksums: true}})
+	return path
+}
+
+// An iteration that meets a damaged block after some entries ends with an error, also if these came
+// from LevelDB together with the error, as the second page would have the rest.
+func TestIterationEndsAtDamage(t *testing.T) {
+	path := damagedInThirdBlock(t)
+	db := openTestAt(t, path, &leveldb.Options{Read: leveldb.ReadOptions{VerifyChecksums: true}})
 	seen, errs := 0, []error{}
 	for _, err := range db.Entries(nil) {
 		if err != nil {
@@ -48,7 +56,7 @@ func TestIterationEndsAtDamage(t *testing.T) {
 	}
 	require.Len(t, errs, 1)
 	require.ErrorIs(t, errs[0], leveldb.ErrCorrupt)
-	require.Less(t, seen, 20)
+	require.Less(t, seen, 40)
 	require.NotZero(t, seen)
 	for name, call := range onRanges {
 		if name != "ApproximateSize" && name != "Compact" && name != "GatherRange" {
@@ -206,37 +214,51 @@ func TestReadsHoldNothing(t *testing.T) {
 	putArray(t, db, "array", make([]float64, 1<<17))
 	require.NoError(t, db.PutRaw("damaged", append([]byte("nno array"), make([]byte, 1<<20)...)))
 	var array *ndarray.Array
+	var leaks atomic.Int64
+	before := leveldb.OnLeak(func(string, string) { leaks.Add(1) })
+	defer func() { leveldb.OnLeak(before) }()
+	reads := map[string]func(key string){
+		"get":           func(key string) { _, _ = db.Get(key) },
+		"load":          func(key string) { _ = db.Load(key, new(string)) },
+		"load array":    func(key string) { _ = db.Load(key, &array) },
+		"get raw":       func(key string) { _, _ = db.GetRaw(key, nil) },
+		"kind":          func(key string) { _, _ = db.Kind(key) },
+		"read":          func(key string) { _, _ = leveldb.ReadInto(db, key, make([]float64, 1<<17)) },
+		"rows":          func(key string) { _, _ = leveldb.ReadRows(db, key, 0, 1, make([]float64, 1)) },
+		"view":          func(key string) { _ = leveldb.View(db, key, func([]float64, []int) error { return nil }) },
+		"pinned":        func(key string) { _ = db.View(key, func(*leveldb.Pinned) error { return nil }) },
+		"gather":        func(key string) { _, _ = db.Gather([]string{key}, nil) },
+		"get all":       func(key string) { _, _ = leveldb.GetAll[string](db, []string{key, key}) },
+		"get arrays":    func(key string) { _, _ = leveldb.GetAll[*ndarray.Array](db, []string{key, key}) },
+		"gather range":  func(key string) { _, _ = db.GatherRange(&leveldb.Range{StartingBy: key}) },
+		"digest":        func(string) { _, _ = db.Digest(nil) },
+		"values":        func(string) { _ = onRanges["Values"](db, nil) },
+		"views":         func(string) { _ = onRanges["Views"](db, nil) },
+		"entry's value": func(string) { forEntries(t, db, func(e leveldb.Entry) { _, _ = e.Value() }) },
+		"entry's load":  func(string) { forEntries(t, db, func(e leveldb.Entry) { _ = e.Load(new(string)) }) },
+		"entry's raw":   func(string) { forEntries(t, db, func(e leveldb.Entry) { _, _ = e.AppendRaw(nil) }) },
+		"entry's kind":  func(string) { forEntries(t, db, func(e leveldb.Entry) { _, _ = e.Kind() }) },
+		"entry's view": func(string) {
+			forEntries(t, db, func(e leveldb.Entry) { _ = e.View(func(*leveldb.Pinned) error { return nil }) })
+		},
+	}
 	handles := native.LiveHandles()
-	for range 2 {
+	for name, read := range reads {
 		for _, key := range []string{"large", "array", "damaged"} {
-			_, _ = db.Get(key)
-			_ = db.Load(key, new(string))
-			_ = db.Load(key, &array)
-			_, _ = db.GetRaw(key, nil)
-			_, _ = db.Kind(key)
-			_, _ = leveldb.ReadInto(db, key, make([]float64, 1<<17))
-			_, _ = leveldb.ReadRows(db, key, 0, 1, make([]float64, 1))
-			_ = leveldb.View(db, key, func([]float64, []int) error { return nil })
-			_ = db.View(key, func(*leveldb.Pinned) error { return nil })
-			_, _ = db.Gather([]string{key}, nil)
-			_, _ = leveldb.GetAll[string](db, []string{key, key})
-			_, _ = leveldb.GetAll[*ndarray.Array](db, []string{key, key})
-			_, _ = db.GatherRange(nil)
-			_, _ = db.Digest(nil)
-			for e, err := range db.Entries(nil) {
-				require.NoError(t, err)
-				_, _ = e.Value()
-				_ = e.Load(new(string))
-				_, _ = e.AppendRaw(nil)
-				_, _ = e.Kind()
-				_ = e.View(func(*leveldb.Pinned) error { return nil })
-			}
-			for range db.Values(nil) {
-			}
-			for range leveldb.Views[float64](db, nil) {
-			}
-			require.Equal(t, handles, native.LiveHandles(), key)
+			_, err := db.GetRaw("large", nil) // so that the next value is expected to be large, too, and borrowed
+			require.NoError(t, err)
+			read(key)
+			require.Equal(t, handles, native.LiveHandles(), "%s of %s", name, key)
 		}
+	}
+	require.Zero(t, leaks.Load())
+}
+
+func forEntries(t *testing.T, db *leveldb.DB, look func(e leveldb.Entry)) {
+	t.Helper()
+	for e, err := range db.Entries(nil) {
+		require.NoError(t, err)
+		look(e)
 	}
 }
 
@@ -260,4 +282,64 @@ func TestBackupToPathWithSlash(t *testing.T) {
 	_, err := leveldb.Backup(t.Context(), path+"/", src, nil)
 	require.NoError(t, err)
 	require.Equal(t, contents(t, src), contents(t, openTestAt(t, path, &leveldb.Options{ErrorIfMissing: true})))
+}
+
+// A copy to a database that cannot be read to its end is an error, also if nothing is verified.
+func TestCopyToDamaged(t *testing.T) {
+	path := damagedInThirdBlock(t)
+	dst := openTestAt(t, path, nil)
+	src := openTest(t, nil)
+	_, err := leveldb.Copy(t.Context(), dst, src, &leveldb.CopyOptions{Into: leveldb.CopyMerge, NoVerify: true})
+	require.ErrorIs(t, err, leveldb.ErrCorrupt)
+	require.ErrorContains(t, err, path)
+}
+
+func TestLoadOfMissingKey(t *testing.T) {
+	db := openTest(t, nil).Sub("sub/")
+	text, array := "as it was", (*ndarray.Array)(nil)
+	for _, dst := range []any{&text, &array} {
+		err := db.Load("k", dst)
+		require.ErrorIs(t, err, leveldb.ErrNotFound)
+		require.ErrorContains(t, err, `"sub/k"`)
+	}
+	require.Equal(t, "as it was", text)
+	require.Nil(t, array)
+}
+
+func TestErrorOfReleased(t *testing.T) {
+	db := openTest(t, nil)
+	require.NoError(t, db.Put("k", "v"))
+	p, err := db.Pin("k")
+	require.NoError(t, err)
+	p.Release()
+	p.Release()
+	_, err = p.Stored()
+	require.ErrorIs(t, err, leveldb.ErrReleased)
+	require.ErrorContains(t, err, `leveldb: view "k": released`)
+	require.False(t, strings.HasSuffix(err.Error(), ": "), err.Error())
+}
+
+// A tensor of more than 64 MiB does not grow for rows that are mostly missing.
+func TestGatherOfMissingRows(t *testing.T) {
+	db := openTest(t, nil)
+	putArray(t, db, "a", make([]float64, 1<<20))
+	keys := make([]string, 12) // rows of 8 MiB
+	for i := range keys {
+		keys[i] = "none"
+	}
+	keys[0], keys[11] = "a", "a"
+	rowErrors := make([]error, len(keys))
+	_, err := db.Gather(keys, &leveldb.GatherOptions{RowErrors: rowErrors})
+	require.ErrorIs(t, err, leveldb.ErrTooLarge)
+	keys[1] = "a"
+	tensor, err := db.Gather(keys, &leveldb.GatherOptions{RowErrors: rowErrors})
+	require.NoError(t, err)
+	require.Equal(t, []int{12, 1 << 20}, tensor.Shape())
+	for i, err := range rowErrors {
+		if keys[i] == "a" {
+			require.NoError(t, err)
+		} else {
+			require.ErrorIs(t, err, leveldb.ErrNotFound)
+		}
+	}
 }

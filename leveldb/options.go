@@ -5,94 +5,117 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// Compression says how blocks are stored. Whatever is chosen, blocks written with the other kind stay readable.
+// Compression selects how blocks are stored. Blocks written with the other kind stay readable.
 type Compression = native.Compression
 
 // The kinds of compression.
 const (
-	SnappyCompression = native.SnappyCompression // the default; keeps a block as it is if that saves less than 12.5 %
-	NoCompression     = native.NoCompression     // reads of arrays are faster, as nothing is decompressed
+	// SnappyCompression is the default. It stores a block uncompressed if compression saves less
+	// than 12.5 %.
+	SnappyCompression = native.SnappyCompression
+	// NoCompression makes reads of arrays faster, because nothing is decompressed.
+	NoCompression = native.NoCompression
 )
 
-// Options say how a database is opened. nil and the zero value are the defaults, which are LevelDB's; sizes are in bytes.
+// Options configure how a database is opened. nil and the zero value select the defaults, which are
+// LevelDB's. Sizes are in bytes.
 //
-// None of them has to be the same each time, and Python opens the database whatever they were.
+// No option has to be the same each time a database is opened. Python can open the database
+// whatever they were.
 type Options struct {
 	ErrorIfMissing bool // do not create a database: fail with fs.ErrNotExist if there is none
 	ErrorIfExists  bool // fail with fs.ErrExist if there is a database already
-	ParanoidChecks bool // stop at the first sign of damage, even if that makes more entries unreadable
+	// ParanoidChecks stops at the first sign of damage, even if that makes more entries unreadable.
+	ParanoidChecks bool
 
-	// ReadOnly opens a database for reading, beside any number of others who do, in this process and in others. It shows the
-	// database as it was when it was opened: while anybody reads, all who would write get ErrLocked, with the processes that read
-	// in the text, and a reader gets it while there is a writer. Every write through the DB is ErrReadOnly. No database there is
-	// fs.ErrNotExist.
+	// ReadOnly opens a database for reading, in its state at the time of opening. Any number of
+	// readers may have it open, in this process and in others. While there is a reader, opening the
+	// database for writing fails with ErrLocked, and the text of the error names the processes that
+	// read. While there is a writer, opening it for reading fails with ErrLocked. Every write
+	// through the DB returns ErrReadOnly. If there is no database, the error is fs.ErrNotExist.
 	//
-	// The directory and its files stay as they are, times included, and may be on a read-only file system. Views point into the
-	// page cache, which all processes share. What a writer has left in its log, usually less than twice its WriteBufferSize, is
-	// read at each opening and kept in memory until the DB is closed and the last view released; while it is opened, up to three
-	// times WriteBufferSize come on top. Where the log is larger than WriteBufferSize it becomes several tables in memory, all of
-	// which a read may have to look into. Nothing is compacted.
+	// The directory and its files are not changed, times included, and may be on a read-only file
+	// system. Views point into the page cache, which all processes share.
 	//
-	// In a directory without the file LOCK, as a copy may be, nobody has opened the database for writing yet. It is not made for a
-	// reader; Go programs with this package are still kept out, other writers are not, and what NoLock says is true of them.
+	// Opening reads what a writer left in its log, usually less than twice its WriteBufferSize. It
+	// stays in memory until the DB is closed and the last view is released. Opening takes up to
+	// three times WriteBufferSize of memory in addition. A log larger than WriteBufferSize becomes
+	// several tables in memory, and a read may have to search all of them. Nothing is compacted.
+	//
+	// A directory without the file LOCK, such as a copy, has not been opened for writing yet. A
+	// reader does not create the file. Go programs that use this package are still locked out;
+	// other writers are not, and for them the caveats of NoLock apply.
 	ReadOnly bool
-	// NoLock, which is for ReadOnly only, neither takes a lock nor minds one, for a disk that cannot lock. A writer is not kept
-	// out then. The DB shows what the database held at one moment while it was opened, and Open fails with ErrLocked if a writer
-	// is so busy that there is no such moment. After that a read either gives what was there at that moment or fails with ErrIO,
-	// when the writer has rewritten and removed a table that was not read before; open anew then.
+	// NoLock, valid only with ReadOnly, neither takes nor checks locks. It is for file systems
+	// without locking, and does not lock writers out. The DB holds the state of one moment while it
+	// was opened. If a writer is so busy that there is no such moment, Open fails with ErrLocked. A
+	// later read returns the value from that moment, or fails with ErrIO if the writer has
+	// rewritten and removed a table that was not read before. In that case open the database again.
 	//
-	// That is true of writers that add, delete and compact. If the database is destroyed and made anew, repaired, or overwritten
-	// in place by a copy, values may be mixed up, damaged (ReadOptions.VerifyChecksums finds that), or end the process: to read a
-	// mapped table that somebody truncates is a SIGBUS, which Go cannot recover from.
+	// This holds for writers that add, delete and compact. If the database is destroyed and created
+	// again, repaired, or overwritten in place by a copy, values may be mixed up or damaged, which
+	// ReadOptions.VerifyChecksums detects. The process may also end: reading a mapped table that
+	// was truncated raises SIGBUS, from which Go cannot recover.
 	NoLock bool
 
-	// WriteBufferSize is the memory for recent writes before they become a table; up to twice as much is in use. More is
-	// faster for writing and slower for opening after a crash. Default 4 MiB.
+	// WriteBufferSize is the size of the memtable, which holds recent writes until they become a
+	// table. Up to twice as much memory is in use. A larger value makes writes faster, and opening
+	// after a crash slower. Default 4 MiB.
 	WriteBufferSize int
 	// MaxOpenFiles is the number of tables kept open. Default 1000.
 	MaxOpenFiles int
-	// BlockCacheSize is the memory for decompressed blocks. Default 8 MiB.
+	// BlockCacheSize is the memory for the cache of decompressed blocks. Default 8 MiB.
 	BlockCacheSize int
-	// BlockSize is the size at which a block of entries is closed, before compression; a larger value is a block of its own.
-	// Default 4 KiB.
+	// BlockSize is the size at which a block of entries is closed, before compression. A larger
+	// value gets a block of its own. Default 4 KiB.
 	BlockSize int
-	// BlockRestartInterval is the number of keys from one that is stored whole to the next. Default 16.
+	// BlockRestartInterval is the distance, in keys, from one key that is stored without prefix
+	// compression to the next. Default 16.
 	BlockRestartInterval int
-	// MaxFileSize is the size at which a table is closed. More means fewer files and longer pauses. Default 2 MiB.
+	// MaxFileSize is the size at which a table is closed. A larger value means fewer files and
+	// longer pauses. Default 2 MiB.
 	MaxFileSize int
 	// Compression is used for tables written from now on. Default SnappyCompression.
 	Compression Compression
-	// BloomFilterBits gives tables written from now on a Bloom filter with so many bits a key, which spares reads of keys that
-	// are missing. 0 is none, 10 is usual. A filter is used only if the option is set when reading, too.
+	// BloomFilterBits adds a Bloom filter with this many bits per key to tables written from now
+	// on. The filter avoids reads for keys that are missing. 0 means no filter; 10 is usual. Reads
+	// use a filter only if the option is set for them, too.
 	BloomFilterBits int
 
-	Read  ReadOptions  // for every read, unless WithReadOptions says otherwise
-	Write WriteOptions // for every write, unless WithWriteOptions says otherwise
+	Read  ReadOptions  // for every read, unless WithReadOptions overrides it
+	Write WriteOptions // for every write, unless WithWriteOptions overrides it
 
-	// Codec turns values to stored bytes and back, as custom encoders and decoders do in Python. Default codec.Default, which
-	// is the form that the Python package reads.
+	// Codec encodes values to stored bytes and decodes them, as custom encoders and decoders do in
+	// Python. Default codec.Default, the format that the Python package reads.
 	Codec codec.Codec
 }
 
-// LargeArrays gives options for a database of arrays of some kilobytes to many megabytes, up to tens of gigabytes of them.
-// Change what does not fit, and use the same ones whenever the database is written to; for Python, plyvel and readers it is a
-// database as any other.
+// LargeArrays returns options for a database of arrays of some kilobytes to many megabytes each,
+// and up to tens of gigabytes in total. The caller may change them. Use the same options whenever
+// the database is written to. Python, plyvel and readers need no special options for it.
 //
-// LevelDB maps the first 1000 tables of a process, of 2 MiB by default: beyond 2 GB a read turns into a copy. Here a table has
-// 64 MiB, so that 60 GiB stay mapped, and blocks are not compressed, so that a view points into the table. It costs memory
-// for writing (up to 128 MiB), disk space for what would have compressed, up to 64 MiB of log to read when the database
-// is opened after a crash, and compactions that take longer and move more at a time.
+// LevelDB maps the first 1000 tables of a process, of 2 MiB by default: beyond 2 GB a read becomes
+// a copy. With these options a table has 64 MiB, so that 60 GiB stay mapped. Blocks are not
+// compressed, so that a view points into the table.
+//
+// The cost is memory for writing (up to 128 MiB), disk space for data that would have compressed,
+// and up to 64 MiB of log to read when the database is opened after a crash. Compactions take
+// longer and move more data at a time.
 func LargeArrays() *Options {
 	return &Options{WriteBufferSize: 64 << 20, MaxFileSize: 64 << 20, Compression: NoCompression}
 }
 
-// ReadOptions say how reads are done. The zero value is LevelDB's default.
+// ReadOptions configure reads. The zero value is LevelDB's default.
 type ReadOptions struct {
-	VerifyChecksums bool // check every block that is read against its checksum; costs time in proportion to the bytes read
-	DontFillCache   bool // do not keep the blocks in the cache, as for a scan that would push out what others need
+	// VerifyChecksums verifies the checksum of every block that is read. The cost is proportional
+	// to the bytes read.
+	VerifyChecksums bool
+	// DontFillCache does not add blocks to the cache. It is for scans, which would evict blocks
+	// that other reads need.
+	DontFillCache bool
 }
 
-// WriteOptions say how writes are done. The zero value is LevelDB's default.
+// WriteOptions configure writes. The zero value is LevelDB's default.
 type WriteOptions = native.WriteOptions
 
 func (o *Options) native() *native.Options {

@@ -13,26 +13,31 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// Pinned is a stored value that is kept where LevelDB holds it, uncopied, until Release. Its methods may be called from many
-// goroutines; what they return is borrowed, valid until Release, and must not be changed. Meanwhile it stays as it is,
-// whatever else is called: after Close of the database, the directory stays locked until the last Pinned is released.
+// Pinned is a stored value that is pinned: it stays where LevelDB holds it, without a copy, until
+// Release. Its methods may be called by many goroutines. What they return is borrowed: it is valid
+// until Release, and must not be changed. It does not change until Release, whatever other calls
+// are made. After Close of the database, the directory stays locked until the last Pinned is
+// released.
 //
-// View and DB.View release by themselves. A Pinned that is forgotten is released when it is collected, and reported with
-// the place where it was made. That can be while something it returned is still in use, which does not keep it: so defer its
-// Release. A build with -tags openleveldb_poison finds what was used too late (see package native).
+// View and DB.View release the value automatically. A Pinned that was not released is released when
+// it is garbage collected, and reported with the place where it was created. That can happen while
+// memory that it returned is still in use, because such memory does not keep the Pinned reachable.
+// So defer its Release. A build with -tags openleveldb_poison detects uses after release (see
+// package native).
 //
-// The zero Pinned is a released one.
+// The zero Pinned is released.
 type Pinned struct {
-	key     string // whole
+	key     string // with its prefix
 	stored  Value
 	cleanup runtime.Cleanup
 
-	mu   sync.RWMutex // held for reading while a method looks at the stored bytes, for writing by Release
+	// mu is read-locked while a method uses the stored bytes, and write-locked by Release.
+	mu   sync.RWMutex
 	lent bool
 }
 
-// View calls fn with the value of key where it lies, and releases it when fn returns. The error is that of fn, or
-// ErrNotFound.
+// View calls fn with the value of key, read in place, and releases it when fn returns. The error is
+// that of fn, or ErrNotFound.
 func (db *DB) View(key string, fn func(p *Pinned) error) (err error) {
 	whole := db.prefix + key
 	stored, err := db.store.Pin(whole, db.read)
@@ -45,8 +50,8 @@ func (db *DB) View(key string, fn func(p *Pinned) error) (err error) {
 	return fn(p)
 }
 
-// Pin gives the value of key where it lies. The caller releases it; where the scope of a function will do, View is safer. The
-// error is ErrNotFound if there is no such key.
+// Pin returns the value of key, pinned in place. The caller releases it. If the scope of a function
+// is enough, View is safer. The error is ErrNotFound if there is no such key.
 func (db *DB) Pin(key string) (*Pinned, error) {
 	whole := db.prefix + key
 	stored, err := db.store.Pin(whole, db.read)
@@ -62,10 +67,10 @@ func (db *DB) Pin(key string) (*Pinned, error) {
 	return p, nil
 }
 
-// View calls fn with the value of the entry where it lies, and releases it when fn returns. It is
-// for the time before the loop moves on: later the error may be ErrMoved, and it is ErrMoved if the
-// loop has moved on while fn was running. A loop whose next step comes while fn looks at a large
-// value, as it can with iter.Pull2, ends with ErrInvalidArgument.
+// View calls fn with the value of the entry, read in place, and releases it when fn returns. Call
+// it before the next iteration of the loop: later the error may be ErrMoved. It is ErrMoved if the
+// loop continued while fn was running. If the loop continues while fn reads a large value, as it
+// can with iter.Pull2, the loop ends with ErrInvalidArgument.
 func (e Entry) View(fn func(p *Pinned) error) (err error) {
 	stored, err := e.stored()
 	if err != nil {
@@ -74,13 +79,15 @@ func (e Entry) View(fn func(p *Pinned) error) (err error) {
 	p := &Pinned{key: e.page.Key(e.index), stored: stored, lent: true}
 	defer p.Release()
 	defer caught(stored, debug.SetPanicOnFault(true), "view", p.key, &err)
-	if err = fn(p); err == nil && (e.page.Moved() || !stored.Borrowed()) { // a borrowed value stays
+	// A borrowed value stays valid.
+	if err = fn(p); err == nil && (e.page.Moved() || !stored.Borrowed()) {
 		err = e.checked(nil)
 	}
 	return err
 }
 
-// Release ends the use of what the other methods returned. Releasing twice is harmless.
+// Release releases the value. What the other methods returned must not be used afterwards.
+// Releasing twice is harmless.
 func (p *Pinned) Release() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -92,7 +99,7 @@ func (p *Pinned) Release() {
 	p.stored.Release()
 }
 
-// hold gives the stored bytes, and keeps Release waiting until drop.
+// hold returns the stored bytes. Release waits until drop is called.
 func (p *Pinned) hold() ([]byte, error) {
 	p.mu.RLock()
 	if p.lent {
@@ -108,7 +115,8 @@ func (p *Pinned) hold() ([]byte, error) {
 
 func (p *Pinned) drop() { p.mu.RUnlock() }
 
-// Stored gives the stored bytes, tag included. Borrowed. The error is ErrReleased after Release.
+// Stored returns the stored bytes, including the tag. They are borrowed. The error is ErrReleased
+// after Release.
 func (p *Pinned) Stored() ([]byte, error) {
 	stored, err := p.hold()
 	if err != nil {
@@ -118,7 +126,8 @@ func (p *Pinned) Stored() ([]byte, error) {
 	return slices.Clip(stored), nil
 }
 
-// Bytes gives the payload of a bytes value. Borrowed. The error wraps codec.ErrMismatch if it is no bytes value.
+// Bytes returns the payload of a bytes value. It is borrowed. The error wraps codec.ErrMismatch if
+// the value is not a bytes value.
 func (p *Pinned) Bytes() ([]byte, error) {
 	stored, err := p.hold()
 	if err != nil {
@@ -135,8 +144,8 @@ func (p *Pinned) Bytes() ([]byte, error) {
 	return slices.Clip(stored[1:]), nil
 }
 
-// Array gives the array. Borrowed, and read-only. Its rows and slices are borrowed too; Clone copies. The error wraps
-// codec.ErrMismatch if the value is not an array.
+// Array returns the array. It is borrowed and read-only, and so are its rows and slices. Clone
+// makes a copy. The error wraps codec.ErrMismatch if the value is not an array.
 func (p *Pinned) Array() (*ndarray.Array, error) {
 	stored, err := p.hold()
 	if err != nil {

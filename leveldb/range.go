@@ -6,35 +6,40 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// Range selects entries of a database or sub-database, in the order of the keys' bytes. nil and the zero value select all.
+// Range selects entries of a database or sub-database, in the order of the keys' bytes. nil and the
+// zero value select all.
 //
 //	Python                                  Go
-//	prefixed_iter(prefixes=["a", "b"])      Range{Prefix: Key("a", "b")}, or db.Sub("a", "b") and no Range
+//	prefixed_iter(prefixes=["a", "b"])      Range{Prefix: Key("a", "b")}, or db.Sub("a", "b")
+//	                                        and no Range
 //	prefixed_iter(starting_by=["a", "b"])   Range{StartingBy: Key("a", "b")}
 //	prefixed_iter(include_value=False)      Keys
 //	prefixed_iter(include_key=False)        Values
-//	plyvel: iterator(start=a, stop=b, include_start=False, include_stop=True, reverse=True)
-//	                                        Range{Start: a, Stop: b, ExcludeStart: true, IncludeStop: true, Reverse: true}
+//
+// plyvel's iterator(start=a, stop=b, include_start=False, include_stop=True, reverse=True) is
+//
+//	Range{Start: a, Stop: b, ExcludeStart: true, IncludeStop: true, Reverse: true}
 type Range struct {
-	// Prefix selects the keys that begin with it. Keys are shown without it, as in Python, so a key
-	// that is shown is not the key of the entry: passed to Delete, Put or Get of the same DB it
-	// means another entry, or none, without an error. To change what a loop lists, iterate over
-	// db.Sub(prefix), whose methods take keys as they are shown, or use StartingBy.
+	// Prefix selects the keys that begin with it. Loops return keys without it, as in Python, so
+	// such a key is not the key of the entry. Passed to Delete, Put or Get of the same DB it refers
+	// to another entry, or to none, and there is no error. To change entries in a loop, iterate
+	// over db.Sub(prefix), whose methods take the keys that its loops return, or use StartingBy.
 	Prefix string
-	// StartingBy selects the keys that begin with it, after Prefix if there is one. It stays on the
-	// keys shown.
+	// StartingBy selects the keys that begin with it, after Prefix if there is one. The keys that
+	// loops return include it.
 	StartingBy string
 
-	// Start and Stop select the keys Start <= key < Stop, compared as they are shown. An empty one is no bound.
+	// Start and Stop select the keys Start <= key < Stop. They are compared with keys as loops
+	// return them. An empty string means no bound.
 	Start, Stop  string
 	ExcludeStart bool // Start < key
 	IncludeStop  bool // key <= Stop
 
 	Reverse bool // from the last key to the first
-	Limit   int  // at most so many entries, after everything else; 0 is no limit
+	Limit   int  // maximum number of entries, applied last; 0 means no limit
 }
 
-// span returns the whole keys of a range, which may be empty, and the prefix that is cut off them.
+// span returns the range of whole keys, which may be empty, and the prefix that is cut off them.
 func (db *DB) span(r *Range) (s Span, cut string) {
 	if r == nil {
 		r = &Range{}
@@ -46,7 +51,7 @@ func (db *DB) span(r *Range) (s Span, cut string) {
 	if r.Start != "" || r.ExcludeStart {
 		start := cut + r.Start
 		if r.ExcludeStart {
-			start += "\x00" // the next key there can be
+			start += "\x00" // the smallest key greater than start
 		}
 		s.Lower = max(s.Lower, start)
 	}
@@ -62,8 +67,8 @@ func (db *DB) span(r *Range) (s Span, cut string) {
 	return s, cut
 }
 
-// failRange names what an error about a range was about: the prefix of its keys, or the database if
-// it has none.
+// failRange adds the subject of an error about a range: the prefix of its keys, or the database if
+// there is no prefix.
 func (db *DB) failRange(op, prefix string, err error) error {
 	if prefix == "" {
 		prefix = db.name
@@ -71,14 +76,15 @@ func (db *DB) failRange(op, prefix string, err error) error {
 	return fail(op, prefix, err)
 }
 
-// Entries iterates over a range of entries; nil is all. The state is that of the moment the loop
-// begins: later writes do not show, so a loop may delete and change what it lists. With
-// Range.Prefix its keys are cut: see there before you pass one to Delete. A value is fetched along
-// with its key, and decoded when the Entry is asked for it, which must be before the loop moves on.
+// Entries iterates over the entries of a range; a nil r selects all. The loop reads the state of
+// the moment it begins. Later writes do not appear in it, so a loop may delete and change the
+// entries it iterates over. With Range.Prefix the keys are cut: see there before you pass one to
+// Delete. A value is fetched with its key, and decoded by the methods of Entry, which must be
+// called before the next iteration.
 //
-// The second value of the loop is the error that ended the iteration; there is no entry with it,
-// and none after it. A value that does not decode is an error of that Entry alone. Leaving the loop
-// early releases everything.
+// The second value of the loop is the error that ended the iteration. There is no entry with it,
+// and none after it. If a value does not decode, the error is returned by the methods of that Entry
+// only. Leaving the loop early releases everything.
 func (db *DB) Entries(r *Range) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
 		w := db.walk(r, withValues)
@@ -94,8 +100,8 @@ func (db *DB) Entries(r *Range) iter.Seq2[Entry, error] {
 	}
 }
 
-// Keys iterates over the keys of a range, without reading the values; otherwise like Entries. With
-// Range.Prefix the keys are cut: see there before you pass one to Delete.
+// Keys iterates over the keys of a range, without reading the values. Otherwise it is like Entries.
+// With Range.Prefix the keys are cut: see there before you pass one to Delete.
 func (db *DB) Keys(r *Range) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		w := db.walk(r, keysOnly)
@@ -111,8 +117,9 @@ func (db *DB) Keys(r *Range) iter.Seq2[string, error] {
 	}
 }
 
-// Values walks over the decoded values of a range. An error beside a nil value says why that one could not be decoded, with
-// its key, or why the iteration ended; the loop goes on behind a value that does not decode.
+// Values iterates over the decoded values of a range; a nil r selects all. An error comes with a
+// nil value. Either that value could not be decoded: the error then names its key, and the loop
+// continues. Or the error ended the iteration.
 func (db *DB) Values(r *Range) iter.Seq2[any, error] {
 	return func(yield func(any, error) bool) {
 		w := db.walk(r, passing)
@@ -128,7 +135,8 @@ func (db *DB) Values(r *Range) iter.Seq2[any, error] {
 	}
 }
 
-// Len returns the number of entries in a range; nil is all. It reads every key of it.
+// Len returns the number of entries in a range; a nil r selects all. It reads every key of the
+// range.
 func (db *DB) Len(r *Range) (int, error) {
 	s, cut := db.span(r)
 	n, err := db.store.Count(s, db.read)

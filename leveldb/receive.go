@@ -8,31 +8,39 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// ArrayReader is what a [Store] can be beside if its values come from afar: ReadInto and ReadRows then let the elements arrive
-// where the caller wants them, without the rows that nobody asked for. Its Values lie in Go memory and are the receiver's own: Get
-// makes arrays of them without another copy.
+// ArrayReader is an optional interface for a [Store] whose values come from another process or
+// machine. ReadInto and ReadRows use it to receive the elements directly in the caller's memory,
+// without rows that were not requested. The Values of such a Store are in Go memory and belong to
+// the caller. Get makes arrays of them without another copy.
 type ArrayReader interface {
-	// ReadArray calls read with how the array stored under key begins, and a reader of its elements; or of those in its rows
-	// first <= index < last, if last is not negative and they lie together. What read leaves is not fetched. If the
-	// elements do not arrive whole read may be called again, for another attempt from the start. Nothing is promised but that
-	// the header is how the value begins: it may be no array, and have no such rows.
+	// ReadArray calls read with the beginning of the array stored under key, and a reader of its
+	// elements. If last is not negative and the rows first <= index < last are contiguous, the
+	// reader has only the elements of those rows. What read does not consume is not fetched. If the
+	// elements do not arrive completely, read may be called again, for another attempt from the
+	// start.
 	//
-	// The error is that of read, and ErrNotFound if there is no such key.
+	// Only the header is guaranteed to be the beginning of the value. The value may not be an
+	// array, and may not have the requested rows.
+	//
+	// The error is that of read, or ErrNotFound if there is no such key.
 	ReadArray(key string, first, last int, o ReadOptions, read func(head ArrayHead, elements io.Reader) error) error
 }
 
-// ArrayHead is how an array begins that is read by a [ArrayReader].
+// ArrayHead is the beginning of an array that is read by an [ArrayReader].
 type ArrayHead struct {
-	Header []byte // the stored bytes before the elements: tag and .npy header. Borrowed, valid until read returns
-	Rows   bool   // the elements are only those of the rows that were asked for
-	Size   int64  // of the elements that come, in bytes
+	// Header holds the stored bytes before the elements: tag and .npy header. It is borrowed, and
+	// valid until read returns.
+	Header []byte
+	Rows   bool  // the elements are only those of the requested rows
+	Size   int64 // size of the elements that follow, in bytes
 }
 
-// errReadWhole: the elements cannot go straight to where they are wanted; the value has to be read first.
+// errReadWhole reports that the elements cannot be read directly into their destination. The
+// complete value must be read first.
 var errReadWhole = errors.New("read the whole value")
 
-// receive reads elements into dst, as readInto does. What is wrong with a value is left to a look at the whole of it, so that the
-// errors are those of a local database.
+// receive reads elements into dst, as readInto does. For an invalid value it returns errReadWhole,
+// and the caller then reads the complete value, so that the errors are those of a local database.
 func receive[T ndarray.Element](far ArrayReader, key string, some *rows, o ReadOptions, dst []T) (n int, err error) {
 	first, last := 0, -1
 	if some != nil {
@@ -67,8 +75,9 @@ func receive[T ndarray.Element](far ArrayReader, key string, some *rows, o ReadO
 	return n, err
 }
 
-// adopt gives the array in a stored value without copying its elements, if the value is the caller's own memory and not buf, the
-// elements are aligned there as those of a copy are, and there is nothing wrong with it. Otherwise it gives nil.
+// adopt returns the array in a stored value without copying its elements. This requires that the
+// value is in memory that the caller owns, not in buf, that the elements are aligned as those of a
+// copy are, and that the array is valid. Otherwise adopt returns nil.
 func (db *DB) adopt(stored, buf []byte) *ndarray.Array {
 	if _, far := db.store.(ArrayReader); !far || db.codec != codec.Default || len(stored) <= len(buf) || codec.Tag(stored[0]) != codec.Array {
 		return nil

@@ -14,16 +14,19 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// There are three ways to read an array, and the name says what each costs:
+// There are three ways to read an array:
 //
-//	View, Views, DB.Pin     no copy: elements are seen where LevelDB holds them, for as long as the call or handle lasts
-//	ReadInto, ReadRows      one copy, from LevelDB's block into a slice of the caller's; nothing is allocated. A slice of 3 KiB
-//	                        or less is filled by way of LevelDB's own Get: small copies cost less than keeping a value in its place
-//	Get, DB.Get             one copy into fresh memory, aligned, the caller's own for ever
+//	View, Views, DB.Pin   no copy. Elements are read where LevelDB holds them, for as long as the
+//	                      call or handle lasts.
+//	ReadInto, ReadRows    one copy, from LevelDB's block into the caller's slice. Nothing is
+//	                      allocated. A slice of 3 KiB or less is filled through LevelDB's own Get,
+//	                      because a small copy costs less than pinning the value.
+//	Get, DB.Get           one copy into new, aligned memory that the caller owns.
 //
-// All of them want the array as the standard codec stores it.
+// All of them require the format of the standard codec.
 
-// reader is what a read of an array needs: kept from read to read, as the next array is likely to have the same header.
+// reader holds the state for reading an array. It is reused, because the next array is likely to
+// have the same header.
 type reader struct {
 	decoder ndarray.Decoder
 	shape   []int
@@ -36,7 +39,7 @@ func (r *reader) release() {
 	readers.Put(r)
 }
 
-// array decodes a stored array: borrowed from stored and from r.
+// array decodes a stored array. The result is borrowed from stored and from r.
 func (r *reader) array(stored []byte) (*ndarray.Array, error) {
 	npy, err := npyIn(stored)
 	if err != nil {
@@ -45,7 +48,8 @@ func (r *reader) array(stored []byte) (*ndarray.Array, error) {
 	return r.decoder.Decode(npy)
 }
 
-// viewIn returns the elements of a stored array, borrowed from stored, and sets r.shape to its shape.
+// viewIn returns the elements of a stored array, borrowed from stored, and sets r.shape to its
+// shape.
 func viewIn[T ndarray.Element](r *reader, stored []byte) ([]T, error) {
 	npy, err := npyIn(stored)
 	if err != nil {
@@ -53,13 +57,13 @@ func viewIn[T ndarray.Element](r *reader, stored []byte) ([]T, error) {
 	}
 	elements, err := ndarray.DecodeView[T](&r.decoder, npy)
 	if err == nil {
-		// Anew each time: the one before was in the hands of the caller.
+		// Not reused from the previous call: the caller had that slice.
 		r.shape = r.decoder.AppendShape(r.shape[:0])
 	}
 	return elements, err
 }
 
-// npyIn gives the .npy bytes of a stored array.
+// npyIn returns the .npy bytes of a stored array.
 func npyIn(stored []byte) ([]byte, error) {
 	if len(stored) == 0 || codec.Tag(stored[0]) != codec.Array {
 		return nil, notArray(stored)
@@ -75,17 +79,23 @@ func notArray(stored []byte) error {
 	return fmt.Errorf("%w: the stored value is %v, not ndarray", codec.ErrMismatch, tag)
 }
 
-// View calls fn with the elements, in C order, and the shape of the array stored under key. Nothing is copied or, in itself,
-// allocated: both slices are borrowed, valid until fn returns, and must not be changed: the elements may lie in memory that is
-// mapped for reading. They stay as they are meanwhile whatever else is called, Close included, on any goroutine. They lie at
-// any address, which Go does not mind; assembly of other libraries may (ndarray.Array.Aligned): give it a ReadInto.
+// View calls fn with the elements, in C order, and the shape of the array stored under key. View
+// itself copies nothing and allocates nothing. Both slices are borrowed: they are valid until fn
+// returns, and must not be changed. The elements may be in memory that is mapped for reading only.
+// They do not change until fn returns, whatever other calls are made on any goroutine, including
+// Close.
 //
-// Where the disk fails, or somebody has truncated the table, a read of the elements ends fn, and the error is ErrIO; that goes for
-// the goroutine that called, and not for what C++ reads itself. A panic of fn's own goes on.
+// The error is that of fn, or ErrNotFound. It wraps codec.ErrMismatch if the value is not an array,
+// and ndarray.ErrDType if its elements are not of type T. It wraps ndarray.ErrView if they cannot
+// be used as a []T without a copy, because of byte order, Fortran order, or bool bytes other than 0
+// and 1. ReadInto and Get read those.
 //
-// The error is that of fn, or ErrNotFound; it wraps codec.ErrMismatch if the value is not an array, ndarray.ErrDType if its
-// elements are not T, and ndarray.ErrView if they cannot be seen as a []T without a copy, because of byte order, Fortran order
-// or bool bytes other than 0 and 1: ReadInto and Get read those.
+// If the disk fails, or the table was truncated, reading the elements ends fn, and the error is
+// ErrIO. This covers only the calling goroutine, and does not cover reads in C++. A panic raised by
+// fn is passed on.
+//
+// The elements may be at any address. Go code handles that; assembly code of other libraries may
+// not (see ndarray.Array.Aligned). For such code use ReadInto.
 func View[T ndarray.Element](db *DB, key string, fn func(elements []T, shape []int) error) (err error) {
 	whole := db.prefix + key
 	stored, err := db.store.Pin(whole, db.read)
@@ -103,21 +113,24 @@ func View[T ndarray.Element](db *DB, key string, fn func(elements []T, shape []i
 	return fn(elements, slices.Clip(r.shape))
 }
 
-// ArrayView is an array seen where it lies, in a loop over Views. All of it is borrowed, valid until the loop moves on, and
-// must not be changed.
+// ArrayView is an array in a loop over Views, read in place. All of it is borrowed: it is valid
+// until the next iteration, and must not be changed.
 type ArrayView[T ndarray.Element] struct {
 	Elements []T // in C order
 	Shape    []int
 	key      string
 }
 
-// Key gives the key, without the prefixes that selected it. It is copied; that is what makes it a method.
+// Key returns a copy of the key, without the prefixes that selected it. It is a method because it
+// copies.
 func (v ArrayView[T]) Key() string { return strings.Clone(v.key) }
 
-// Views walks over a range of arrays; nil is all. What View says of one array, and Entries of a loop, goes for each. An error
-// beside a key is of that array alone, and the loop goes on behind it; one without a key has ended the loop. The whole loop
-// allocates next to nothing. Elements that cannot be read are a panic with the error that View would give, as a loop's body cannot
-// be ended otherwise.
+// Views iterates over a range of arrays; a nil r selects all. For each array the rules of View
+// apply, and for the loop those of Entries. The loop as a whole allocates almost nothing.
+//
+// An error with a key concerns that array only, and the loop continues. An error without a key
+// ended the loop. If elements cannot be read, Views panics with the error that View would return,
+// because the body of a loop cannot be ended in any other way.
 func Views[T ndarray.Element](db *DB, r *Range) iter.Seq2[ArrayView[T], error] {
 	return func(yield func(ArrayView[T], error) bool) {
 		rd := readers.Get().(*reader)
@@ -155,32 +168,36 @@ func Views[T ndarray.Element](db *DB, r *Range) iter.Seq2[ArrayView[T], error] {
 	}
 }
 
-// ReadInto copies the elements of the array stored under key to the start of dst, in C order and native byte order, and gives
-// their number. It is one copy, from where LevelDB holds them, and allocates nothing; a dst of 3 KiB or less is filled from a copy
-// that LevelDB makes, which is faster there.
+// ReadInto copies the elements of the array stored under key to the start of dst, in C order and
+// native byte order. It returns their number. It copies once, from where LevelDB holds them, and
+// allocates nothing. A dst of 3 KiB or less is filled from a copy that LevelDB makes, which is
+// faster for small arrays.
 //
-// A dst that is too short stays as it is: the error then wraps ndarray.ErrShort, and n is the length needed. To learn it of an array
-// that may be large, pass a nil dst, for which nothing is copied. Other errors are those of View, but for ErrView: whatever cannot be
-// viewed is copied element by element.
+// If dst is too short, it is not changed: the error wraps ndarray.ErrShort, and n is the length
+// needed. To get that length for an array that may be large, pass a nil dst, for which nothing is
+// copied. The other errors are those of View, except ErrView: arrays that cannot be viewed are
+// copied element by element.
 func ReadInto[T ndarray.Element](db *DB, key string, dst []T) (n int, err error) {
 	return readInto(db, key, nil, dst)
 }
 
-// ReadRows is ReadInto for the part of the array with first <= index < last along its first axis. In C order, which is the
-// usual one, the other rows are not touched: if the array lies in a mapped table they are not even read from disk. A block
-// that is compressed is decompressed whole. The error wraps ndarray.ErrIndex if the array has no such rows.
+// ReadRows is ReadInto for the part of the array with first <= index < last along its first axis.
+// In C order, which is the usual one, the other rows are not touched. If the array is in a mapped
+// table, they are not even read from disk. A compressed block is decompressed as a whole. The error
+// wraps ndarray.ErrIndex if the array has no such rows.
 func ReadRows[T ndarray.Element](db *DB, key string, first, last int, dst []T) (n int, err error) {
 	return readInto(db, key, &rows{first, last}, dst)
 }
 
-// rows are those with first <= index < last along the first axis.
+// rows selects the rows with first <= index < last along the first axis.
 type rows struct{ first, last int }
 
-// smallRead is the size in bytes up to which a dst is filled from a copy of the value by LevelDB: where they are few, that takes less
-// time than to keep the value where it lies. With its header, the value fits into scratch.
+// smallRead is the size in bytes up to which dst is filled from a copy of the value made by
+// LevelDB. For small values that takes less time than pinning. With its header, the value fits into
+// scratch.
 const smallRead = 3 << 10
 
-// readInto reads some rows, or all if some is nil.
+// readInto reads the rows in some, or all rows if some is nil.
 func readInto[T ndarray.Element](db *DB, key string, some *rows, dst []T) (n int, err error) {
 	whole := db.prefix + key
 	if far, ok := db.store.(ArrayReader); ok {

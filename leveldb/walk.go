@@ -12,21 +12,23 @@ import (
 //	for w.next() { … w.key() … }
 //	err := w.failed()
 //
-// It belongs to one goroutine; the entries it gives do not.
+// It belongs to one goroutine. The entries it returns may be used by any goroutine.
 type walk struct {
 	db     *DB
 	op     string
 	prefix string // cut off the keys
-	cursor Cursor // nil: there is nothing to walk over
+	cursor Cursor // nil if there is nothing left to iterate over
 	page   *Page
 	index  int
 	count  int // entries in the page
 	err    error
 
-	at atomic.Int64 // index of the last entry that was handed out, which alone can be read; -1 after the end
+	// at is the index of the last entry returned, which is the only one that can be read. It is -1
+	// after the end.
+	at atomic.Int64
 }
 
-// walking is what a walk fetches beside the keys.
+// walking selects what a walk fetches in addition to keys, and how long keys are valid.
 type walking int
 
 const (
@@ -50,7 +52,7 @@ func (w *walk) begin(cursor Cursor, err error) {
 	}
 }
 
-// next steps to the next entry.
+// next moves to the next entry. It reports whether there is one.
 func (w *walk) next() bool {
 	if w.index++; w.index < w.count {
 		return true
@@ -58,7 +60,7 @@ func (w *walk) next() bool {
 	return w.turn()
 }
 
-// turn steps to the next page.
+// turn moves to the next page. It reports whether there is one.
 func (w *walk) turn() bool {
 	if w.err != nil || w.cursor == nil {
 		return false
@@ -80,19 +82,19 @@ func (w *walk) turn() bool {
 
 func (w *walk) key() string { return w.page.Key(w.index)[len(w.prefix):] }
 
-// whole gives a copy of the whole key, for an error.
+// whole returns a copy of the whole key, for an error.
 func (w *walk) whole() string { return strings.Clone(w.page.Key(w.index)) }
 
-// value gives the stored bytes; the caller releases them.
+// value returns the stored bytes. The caller releases them.
 func (w *walk) value() (Value, error) { return w.page.Value(w.index) }
 
-// entry returns the present entry. The one before it can no longer be read.
+// entry returns the current entry. The previous entry can no longer be read.
 func (w *walk) entry() Entry {
 	w.at.Store(int64(w.index))
 	return Entry{walk: w, page: w.page, index: w.index}
 }
 
-// failed returns the error that ended the walk, or nil.
+// failed returns the error that ended the loop, or nil.
 func (w *walk) failed() error {
 	if w.err == nil {
 		return nil
@@ -100,7 +102,7 @@ func (w *walk) failed() error {
 	return w.db.failRange(w.op, w.prefix, w.err)
 }
 
-// wrong gives an error of the present entry.
+// wrong returns an error about the current entry.
 func (w *walk) wrong(op string, err error) error {
 	return fail(op, w.whole(), err)
 }

@@ -9,11 +9,11 @@ import (
 )
 
 // Batch collects writes that DB.Write applies together. The zero value is an empty batch. It needs
-// no release: it is Go memory, and crosses into C++ once.
+// no release: it is Go memory, and is passed to C++ in one call.
 //
-// A Batch may be used by many goroutines at once. Their entries are in the order in which their
-// calls returned. It must not be copied once it has been used: a copy is empty and refuses to be
-// used, with ErrInvalidArgument.
+// A Batch may be used by many goroutines at once. Entries are in the order in which the calls that
+// added them returned. A Batch must not be copied after first use: a copy is empty, and using it
+// returns ErrInvalidArgument.
 //
 // Each entry is packed as
 //
@@ -23,39 +23,39 @@ import (
 //	offset 9      key, K bytes
 //	offset 9+K    value, V bytes
 type Batch struct {
-	self atomic.Pointer[Batch] // this Batch, from its first use; set before mu is locked for the first time
+	self atomic.Pointer[Batch] // this Batch, set at first use, before mu is first locked
 
-	mu     sync.Mutex // not held while code of the caller runs, or LevelDB
-	packed []byte     // only ever appended to while others may be reading it: see Reset
+	mu     sync.Mutex // not held while the caller's code or LevelDB runs
+	packed []byte     // append-only while others may read it: see Reset
 	count  int
 
 	readers int    // DB.Write calls that are reading packed
 	given   bool   // packed was returned by Packed
-	loan    uint64 // the PutWith that writes to the memory after packed; 0 is none
-	loans   uint64 // how many there were
-	crowded bool   // since the last Reset, somebody added while there was a loan
+	loan    uint64 // number of the PutWith call that uses the memory after packed; 0 if none
+	loans   uint64 // number of such calls so far
+	crowded bool   // another call added entries while loan was set, since the last Reset
 }
 
-// The operations of an entry, as LevelDB numbers them itself (ValueType in db/dbformat.h).
+// The operations of an entry. LevelDB uses the same numbers (ValueType in db/dbformat.h).
 const (
 	deleteEntry = 0
 	putEntry    = 1
 )
 
-// BatchOverhead is what an entry takes in a batch beside its key and value, in bytes.
+// BatchOverhead is the size of an entry in a batch without its key and value, in bytes.
 const BatchOverhead = 9
 
-// Put adds the storing of value under key. Both are copied. The error is ErrTooLarge if LevelDB could not hold the batch;
-// the batch is then as it was.
+// Put adds a write of value under key. Both are copied. The error is ErrTooLarge if LevelDB cannot
+// hold the batch with this entry; the batch is then unchanged.
 func (b *Batch) Put(key string, value []byte) error { return b.add(putEntry, key, value) }
 
-// Delete adds the removal of key, like Put.
+// Delete adds a deletion of key. Errors are those of Put.
 func (b *Batch) Delete(key string) error { return b.add(deleteEntry, key, nil) }
 
-// PutWith adds the storing under key of what encode appends to the empty slice it is given, which
-// spares a copy while there is room in the batch. encode must not keep that slice. After an error,
-// encode's own included, and after a panic of encode the batch is as it was. encode may use the
-// batch itself, whose entries then come first.
+// PutWith adds a write of the value that encode appends to the empty slice it is given. The slice
+// is the batch's own memory if there is room, which saves a copy. encode must not keep the slice.
+// If encode panics or an error occurs, including an error of encode, the batch is unchanged. encode
+// may add entries to the batch; they then precede this one.
 func (b *Batch) PutWith(key string, encode func(dst []byte) ([]byte, error)) error {
 	if err := b.lock(); err != nil {
 		return err
@@ -99,9 +99,9 @@ func (b *Batch) PutWith(key string, encode func(dst []byte) ([]byte, error)) err
 	return nil
 }
 
-// lend lends the memory after the entries to a PutWith, except for the first head bytes, which its
-// entry begins with. There is no such memory if another has it; those that come then encode
-// elsewhere. The caller holds mu.
+// lend returns the memory after the entries for a PutWith to use, except for the first head bytes,
+// which are for the header of its entry. It returns no memory if another call uses it; such calls
+// encode elsewhere. The caller holds mu.
 func (b *Batch) lend(head int) (free []byte, loan uint64) {
 	if b.loan != 0 || b.crowded {
 		b.crowded = true
@@ -116,7 +116,8 @@ func (b *Batch) lend(head int) (free []byte, loan uint64) {
 	return free, b.loan
 }
 
-// settle ends a loan, and reports whether it lasted until now. The caller holds mu.
+// settle ends the use of that memory, and reports whether it was not revoked before. The caller
+// holds mu.
 func (b *Batch) settle(loan uint64) bool {
 	if loan == 0 || b.loan != loan {
 		return false
@@ -125,9 +126,9 @@ func (b *Batch) settle(loan uint64) bool {
 	return true
 }
 
-// revoke ends the loan of another, who keeps the memory: the batch moves to other memory. That
-// happens once between two calls of Reset, as there are no more loans after it. The caller holds
-// mu.
+// revoke moves the batch to other memory if a PutWith call uses the memory after its entries. That
+// call keeps the old memory. This happens at most once between two calls of Reset, because lend
+// then returns no memory until Reset. The caller holds mu.
 func (b *Batch) revoke() {
 	if b.loan != 0 {
 		b.loan = 0
@@ -151,7 +152,7 @@ func (b *Batch) add(op byte, key string, value []byte) error {
 	return nil
 }
 
-// lock locks mu, unless b is a copy. The mutex of a copy may be locked for ever.
+// lock locks mu, or returns an error if b is a copy. The mutex of a copy may be locked forever.
 func (b *Batch) lock() error {
 	if self := b.self.Load(); self != b && (self != nil || !b.self.CompareAndSwap(nil, b)) && b.self.Load() != b {
 		return &Error{Op: "batch", Class: ErrInvalidArgument, Text: "the batch is a copy of one that was in use: copy a pointer to it"}
@@ -160,7 +161,7 @@ func (b *Batch) lock() error {
 	return nil
 }
 
-// appendEntry appends an entry to packed ones.
+// appendEntry appends an entry to packed entries.
 func appendEntry(packed []byte, op byte, key string, value []byte) []byte {
 	packed = append(packed, op)
 	packed = binary.LittleEndian.AppendUint32(packed, uint32(len(key)))
@@ -169,7 +170,7 @@ func appendEntry(packed []byte, op byte, key string, value []byte) []byte {
 	return append(packed, value...)
 }
 
-// checkRoom refuses an entry that LevelDB could not hold, alone or after size bytes of others.
+// checkRoom returns an error if LevelDB cannot hold the entry, alone or after size bytes of others.
 func checkRoom(size, key, value int) error {
 	if err := checkSize("batch", key, value); err != nil {
 		return err
@@ -181,21 +182,21 @@ func checkRoom(size, key, value int) error {
 	return nil
 }
 
-// keyOverhead is what a key takes in a packed list in addition to its bytes: its length, 4 bytes,
-// little-endian, before it.
+// keyOverhead is the size of a key's header in a packed list of keys: the key's length, 4 bytes,
+// little-endian, before the key.
 const keyOverhead = 4
 
-// packKeys returns the list of keys for a lookup.
+// packKeys returns the packed list of keys for a lookup.
 func packKeys(keys []string) ([]byte, error) {
 	size := 0
-	for _, key := range keys { // nothing is allocated for keys that are refused
+	for _, key := range keys { // check before allocating
 		if err := checkSize("get", len(key), 0); err != nil {
 			return nil, err
 		}
 		size += keyOverhead + len(key)
 	}
 	packed := make([]byte, 0, size)
-	for _, key := range keys { // each is checked again, as the slice may have changed
+	for _, key := range keys { // check again: the slice may have changed
 		if err := checkSize("get", len(key), 0); err != nil {
 			return nil, err
 		}
@@ -223,8 +224,8 @@ func (b *Batch) Size() int {
 	return len(b.packed)
 }
 
-// Packed returns the packed entries. They must not be changed. They stay as they are, whatever is
-// done with the batch.
+// Packed returns the packed entries. The caller must not modify them. They do not change, even if
+// the batch does.
 func (b *Batch) Packed() []byte {
 	if b.lock() != nil {
 		return nil
@@ -234,7 +235,7 @@ func (b *Batch) Packed() []byte {
 	return b.packed[:len(b.packed):len(b.packed)]
 }
 
-// borrow returns the packed entries, which stay as they are until giveBack.
+// borrow returns the packed entries, which do not change until giveBack.
 func (b *Batch) borrow() ([]byte, error) {
 	if err := b.lock(); err != nil {
 		return nil, err
@@ -250,9 +251,9 @@ func (b *Batch) giveBack() {
 	b.readers--
 }
 
-// ParseBatch returns a batch of packed entries, as Packed returned them. Their memory belongs to
-// the batch from now on. The error is ErrInvalidArgument for bytes that are no packed entries,
-// ErrTooLarge if LevelDB could not hold them.
+// ParseBatch returns a batch of packed entries in the format of Packed. The batch takes ownership
+// of packed. The error is ErrInvalidArgument if the bytes are not packed entries, and ErrTooLarge
+// if LevelDB cannot hold them.
 func ParseBatch(packed []byte) (*Batch, error) {
 	if uint64(len(packed)) > MaxEntrySize {
 		return nil, &Error{Op: "batch", Class: ErrTooLarge, Text: fmt.Sprintf("batch of %d bytes; LevelDB holds %d", len(packed), uint64(MaxEntrySize))}
@@ -264,8 +265,8 @@ func ParseBatch(packed []byte) (*Batch, error) {
 	return &Batch{packed: packed, count: count}, nil
 }
 
-// countEntries returns the number of packed entries. It reads each length once, as others may be
-// changing the bytes.
+// countEntries returns the number of packed entries. It reads each length once, because other
+// goroutines may be changing the bytes.
 func countEntries(packed []byte) (count int, err error) {
 	for ; len(packed) > 0; count++ {
 		size := uint64(BatchOverhead)
@@ -283,8 +284,8 @@ func countEntries(packed []byte) (count int, err error) {
 	return count, nil
 }
 
-// Reset empties the batch. It keeps the memory for the next entries, unless somebody may still be
-// reading or writing there.
+// Reset empties the batch. It keeps the memory for the next entries, unless another goroutine may
+// still be reading or writing it, or Packed has returned it.
 func (b *Batch) Reset() {
 	if b.lock() != nil {
 		return

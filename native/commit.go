@@ -6,74 +6,82 @@ import (
 )
 
 const (
-	// maxGroupSize is how many bytes of packed entries are written together, as in LevelDB's own DBImpl::BuildBatchGroup
-	// (db/db_impl.cc): more would make the first of them wait.
+	// maxGroupSize is the maximum size of a group in bytes of packed entries. LevelDB uses the same
+	// limit in DBImpl::BuildBatchGroup (db/db_impl.cc). A larger group would delay its first
+	// member.
 	maxGroupSize = 1 << 20
-	// maxJoinSize is the size of a write that is not worth the copy into a group: writing it costs more than what is spared.
+	// maxJoinSize is the maximum size of a write that joins a group. For a larger write, the copy
+	// costs more than the group saves.
 	maxJoinSize = 128 << 10
 )
 
-// errUnfinished is what the others of a group get if the one that writes it panics.
+// errUnfinished is the error for the other members of a group if its leader panics.
 var errUnfinished = errors.New("the writer of the group came to no end")
 
-// commits lets one goroutine at a time write to a database, in the order they come.
+// commits is the queue of writers of a database. One goroutine writes at a time, in order of
+// arrival.
 //
-// LevelDB has such a queue too, but a goroutine that waits in it takes a thread of the operating system along, so that a
-// thousand synced writers would be a thousand threads. Here they wait as goroutines. Those that come while one is writing
-// gather in groups; a group is written by the one that began it, as one batch in one crossing, with one sync, while the
-// others sleep.
+// LevelDB has such a queue too, but there a waiting goroutine occupies an operating system thread,
+// so that a thousand synced writers would need a thousand threads. Here they wait as goroutines.
+// Writes that arrive during another write form groups. The goroutine that started a group, its
+// leader, writes it as one batch in one call into C++ with one sync, while the others sleep.
 //
-// The rule for who joins whom is LevelDB's (BuildBatchGroup): a write joins the group at the end of the queue, unless
-//   - it asks for a sync that the group's first has not asked for: who wants no sync does not wait for that of a later one,
-//     only for those that came before, as in LevelDB itself;
-//   - the group would be larger than maxGroupSize;
-//   - it, or the group's first, is larger than maxJoinSize. Such a write is alone, and is not copied.
+// The rule for joining is LevelDB's (BuildBatchGroup). A write joins the last group of the queue,
+// unless
+//   - the write is synced and the group's first write is not. A write without sync waits only for
+//     the syncs of earlier writes, as in LevelDB itself.
+//   - the group would be larger than maxGroupSize.
+//   - the write, or the group's first write, is larger than maxJoinSize. Such a write forms a group
+//     of its own, and is not copied.
 //
-// A write that finds nobody in C++ crosses at once, as if there were no queue.
+// If no other goroutine is writing, a write calls C++ immediately, as if there were no queue.
 type commits struct {
 	mu      sync.Mutex
-	writing bool // somebody is in C++, or was just told to go; so it is while a group waits
+	writing bool // a goroutine is in C++ or has the turn; always true while a group waits
 
-	first, last *group // the groups that wait; only the last is joined
+	first, last *group // the waiting groups; writes join only the last
 
-	failed error // of a write that LevelDB could not do; belongs to whoever is writing
+	failed error // the first failure of LevelDB; owned by the goroutine that is writing
 }
 
-// attempt calls cross, which makes LevelDB write, for whoever is writing, unless it has failed before.
+// attempt calls cross, which makes LevelDB write, unless an earlier write has failed. The caller
+// has the turn to write.
 //
-// Where LevelDB 1.23 cannot append to its log, because the disk is full say, it takes the next write all the same: but a part of
-// the record may be in the file, which its log writer counts wrongly, so that what follows, synced and acknowledged, is lost
-// when the log is read. (A failed sync it remembers.) So the first failure is the end of writing, until the database is opened anew.
+// If LevelDB 1.23 cannot append to its log, for example because the disk is full, it still accepts
+// the next write. But a part of the record may be in the file, and the log writer does not count it
+// correctly. Later records, even synced and acknowledged ones, are then lost when the log is read.
+// (LevelDB does remember a failed sync.) So after the first failure there are no more writes until
+// the database is closed and opened again.
 func (c *commits) attempt(op string, cross func() error) error {
 	if c.failed != nil {
 		return &Error{Op: op, Class: ErrIO, Text: "an earlier write failed, close and open the database to write again: " + c.failed.Error(), Cause: c.failed}
 	}
 	err := cross()
-	// These two are ours, from before LevelDB was entered (see oldb_write): nothing was written.
+	// The shim returns these two before it enters LevelDB (see oldb_write): nothing was written.
 	if err != nil && !errors.Is(err, ErrOutOfMemory) && !errors.Is(err, ErrInvalidArgument) {
 		c.failed = err
 	}
 	return err
 }
 
-// group is what is written together. The writes of its members are copied into it by themselves, so that nobody touches the
-// memory of another's caller.
+// group holds writes that are written together. Each member copies its own write into the group, so
+// that no goroutine reads the memory of another's caller.
 type group struct {
 	next   *group
 	sync   bool
-	packed *[]byte // entries as in a Batch; nil for a write that is alone
+	packed *[]byte // entries as in a Batch; nil for a single large write
 
 	turn sync.WaitGroup // done when the first member may write
-	done sync.WaitGroup // done when it has
-	err  error          // valid then
+	done sync.WaitGroup // done when the group is written
+	err  error          // valid when done is done
 }
 
-// packedGroups holds the memory of groups that were written.
+// packedGroups holds the buffers of finished groups for reuse.
 var packedGroups = sync.Pool{New: func() any { return new([]byte) }}
 
-// admit decides how a write is done. With a nil group the caller writes it now, and calls next when
-// that is done. Otherwise it is in the queue: the caller leads the group, or waits until it is
-// done. After an error it is not in the queue.
+// admit adds a write to the queue, or returns a nil group if the caller can write it now. In that
+// case the caller calls next when the write is done. Otherwise the caller leads the group if leads
+// is true, and waits until it is done if not. After an error the write is not in the queue.
 func (c *commits) admit(w *write) (g *group, leads bool, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -110,11 +118,12 @@ func (g *group) takes(w *write) bool {
 	return g.packed != nil && size <= maxJoinSize && len(*g.packed)+size <= maxGroupSize && (g.sync || !w.sync)
 }
 
-// lead waits for the group's turn and calls write, which writes it. Whatever write does, the queue goes on.
+// lead waits for the group's turn and calls write, which writes the group. The queue continues even
+// if write fails or panics.
 func (c *commits) lead(g *group, write func() error) error {
 	g.turn.Wait()
 	c.mu.Lock()
-	c.first = g.next // until now others could join
+	c.first = g.next // from here on no write can join
 	if c.first == nil {
 		c.last = nil
 	}
@@ -130,7 +139,7 @@ func (c *commits) lead(g *group, write func() error) error {
 	return g.err
 }
 
-// next ends the turn of whoever is writing, and begins that of the next.
+// next ends the current turn and starts that of the next group.
 func (c *commits) next() {
 	c.mu.Lock()
 	defer c.mu.Unlock()

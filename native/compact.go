@@ -10,35 +10,35 @@ import (
 	"github.com/openleveldb/openleveldb/internal/dbfile"
 )
 
-// compactedAtOnce is the size in bytes of the tables that are compacted in one piece, apart from
-// what LevelDB merges with them. It bounds the free space that a compaction needs, and how long
-// writers wait for it.
+// compactedAtOnce is the size in bytes of the tables that are compacted in one piece, not counting
+// the tables that LevelDB merges with them. It bounds the free space that a compaction needs and
+// the time that writers wait for it.
 const compactedAtOnce = 16 << 20
 
-// compacted is what a database knows about its compactions.
+// compacted is the compaction state of a database.
 type compacted struct {
-	mu sync.Mutex // held by CompactRange; those who wait for it occupy no thread
+	mu sync.Mutex // held by CompactRange; waiting goroutines occupy no thread
 
 	atOnce uint64 // size of a piece: compactedAtOnce
 
 	// A compaction under a snapshot keeps what the snapshot reads.
 	snapshots atomic.Int64 // snapshots ever taken
-	complete  int64        // of those, the ones taken before the last compaction of everything, which ran under none
+	complete  int64        // snapshots taken before the last full compaction, which ran without one
 }
 
-// CompactRange rewrites the tables that hold the keys Lower <= key < Upper, without the values that
-// were superseded or deleted. A table that a compaction has written since the database was opened,
-// and while there was no snapshot, is not rewritten again unless newer entries are merged into it.
+// CompactRange rewrites the tables that hold the keys Lower <= key < Upper, and drops superseded
+// and deleted values. A table that a compaction wrote after the database was opened, while there
+// was no snapshot, is not rewritten again unless newer entries are merged into it.
 //
 // CompactRange works in pieces of about 16 MiB. Reads continue. Writes wait for the piece that is
 // being compacted, and run between two pieces. Calls of CompactRange wait for each other.
 //
-// Values that a snapshot reads are kept. So are the files of tables that an iterator or a borrowed
-// Value uses: the next compaction after its release removes them.
+// Values that a snapshot can read are kept. Files of tables that an iterator or a borrowed Value
+// uses are kept too; the next compaction after their release removes them.
 //
-// If CompactRange fails, because a table is damaged or the disk is full, the entries are as they
-// were, and later writes fail until the database is opened again. Close waits for the piece that is
-// being compacted; CompactRange then returns ErrClosed if there are more.
+// If CompactRange fails, for example because a table is damaged or the disk is full, the entries
+// are unchanged, and later writes fail until the database is opened again. Close waits for the
+// current piece; CompactRange then returns ErrClosed if pieces remain.
 func (db *DB) CompactRange(r Range) error {
 	if err := r.check(); err != nil {
 		return err
@@ -59,16 +59,16 @@ func (db *DB) CompactRange(r Range) error {
 	return db.compact(r)
 }
 
-// compact does the work of CompactRange. The caller is inside a call.
+// compact implements CompactRange. The caller is inside a call.
 //
-// LevelDB's own CompactRange merges each level into the next, down to the deepest one with tables
-// in the range. It does not rewrite a table of that level that it merges nothing into, although
-// the table may hold superseded entries: a memtable becomes a table with everything that was
-// written to it, and a compaction keeps what a snapshot reads. So compact first merges the levels,
-// and then adds a write that changes nothing to each such table, which LevelDB has to merge into
-// it.
+// LevelDB's own CompactRange merges each level into the next, down to the deepest level with tables
+// in the range. It does not rewrite a table of the deepest level unless it merges something into
+// it. But such a table may hold superseded entries: a memtable becomes a table with everything that
+// was written to it, and a compaction keeps what a snapshot can read. So compact first merges the
+// levels. Then it adds a write that changes nothing to each such table, which forces LevelDB to
+// merge it.
 func (db *DB) compact(r Range) error {
-	// LevelDB looks for the deepest level before it makes a table of the memtable, which may be
+	// LevelDB chooses the deepest level before it turns the memtable into a table, which may be
 	// deeper.
 	if err := db.compactPiece(piece{first: "\x00", last: "\x00"}); err != nil {
 		return err
@@ -98,14 +98,14 @@ func (db *DB) compact(r Range) error {
 	return nil
 }
 
-// compactPiece compacts one piece while it is the caller's turn to write.
+// compactPiece compacts one piece as a turn in the queue of writers.
 //
-// A compaction that was asked for must not overlap other writes. In LevelDB 1.23, an error that is
-// recorded while the compaction runs ends DBImpl::TEST_CompactRange, which takes back the request.
-// The background thread then dereferences a null pointer, at the end of
-// DBImpl::BackgroundCompaction. Errors of the compaction itself are harmless, because LevelDB's
-// mutex is held from the record of the error to the end. Those of writes are not: a write may fail
-// to sync the log, or fill the memtable, which the compaction then flushes.
+// A requested compaction must not overlap other writes. If LevelDB 1.23 records an error during the
+// compaction, DBImpl::TEST_CompactRange returns and withdraws the request. The background thread
+// then dereferences a null pointer at the end of DBImpl::BackgroundCompaction. Errors of the
+// compaction itself are harmless, because LevelDB holds its mutex from recording the error to the
+// end. Errors of writes are not: a write may fail to sync the log, or fill the memtable, which the
+// compaction then flushes.
 func (db *DB) compactPiece(p piece) error {
 	return db.alone(func() error {
 		if db.closing.Load() {
@@ -117,13 +117,13 @@ func (db *DB) compactPiece(p piece) error {
 			}
 		}
 		db.mergeLevels(p.first, p.last)
-		// LevelDB reports the error of a compaction with the next write, also an empty one.
+		// LevelDB reports the error of a compaction at the next write, even an empty one.
 		return db.cross(&write{kind: packedEntries})
 	})
 }
 
-// mergeLevels calls LevelDB's CompactRange. Both keys are inclusive; an empty one is no bound. It
-// must be the caller's turn to write.
+// mergeLevels calls LevelDB's CompactRange. Both keys are inclusive; an empty key is no bound. The
+// caller has the turn to write.
 func (db *DB) mergeLevels(first, last string) {
 	compactions.acquire()
 	defer compactions.release()
@@ -138,7 +138,7 @@ func (db *DB) readManifest() (*dbfile.Manifest, error) {
 	return m, nil
 }
 
-// cleanAfter returns the number of the table after which those written by a compaction hold no
+// cleanAfter returns a table number. Tables with higher numbers that a compaction wrote hold no
 // superseded entries.
 func (db *DB) cleanAfter(m *dbfile.Manifest, taken int64, held bool) (newest uint64) {
 	switch {

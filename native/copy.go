@@ -9,9 +9,10 @@ import "C"
 
 import "unsafe"
 
-// Copy copies src to dst, as long as the shorter of both, which do not overlap: what the built-in copy does, and twice as fast
-// for long unaligned pieces on some processors (see copyInC). src may be borrowed memory that can no longer be read: the
-// fault is in Go code, where debug.SetPanicOnFault catches it.
+// Copy copies src to dst, up to the length of the shorter. They must not overlap. It does the same
+// as the built-in copy, but on some processors is twice as fast for long unaligned slices (see
+// copyInC). src may be borrowed memory that has become unreadable: the fault then occurs in Go
+// code, where debug.SetPanicOnFault catches it.
 func Copy(dst, src []byte) {
 	n := min(len(dst), len(src))
 	d, s := unsafe.Pointer(unsafe.SliceData(dst)), unsafe.Pointer(unsafe.SliceData(src))
@@ -23,21 +24,24 @@ func Copy(dst, src []byte) {
 	C.oldb_copy((*C.char)(d), (*C.char)(s), C.size_t(n))
 }
 
-// copyFrom is the length from which on a crossing is worth it.
+// copyFrom is the minimum length in bytes for which a call into C is worthwhile.
 const copyFrom = 4 << 10
 
-// copyInC says whether the C library copies unaligned memory faster than Go. The elements of a stored array always are unaligned.
+// copyInC reports whether the C library copies unaligned memory faster than Go. The elements of a
+// stored array are always unaligned.
 //
-// Where Intel's processors say that REP MOVSB is fast, Go uses it (runtime/cpuflags_amd64.go of Go 1.26), and takes 141 µs for an
-// unaligned MiB where the C library takes 75 with vectors. Elsewhere Go uses vectors too, and is the faster one: 105 µs to 126 on
-// AMD's Zen 3, where the C library takes five times as long if src and dst are a byte apart modulo 4096.
+// On Intel processors with fast REP MOVSB, Go uses that instruction (runtime/cpuflags_amd64.go of
+// Go 1.26). It takes 141 µs for an unaligned MiB, while the C library takes 75 µs with vector
+// instructions. On other processors Go uses vector instructions too, and is faster: on AMD Zen 3 it
+// takes 105 µs, the C library 126 µs. There the C library takes five times as long if src and dst
+// are one byte apart modulo 4096.
 var copyInC = C.oldb_go_copies_bytewise() != 0
 
-// touch reads a byte of each page.
+// touch reads one byte of each page.
 //
 //go:noinline
 func touch(b []byte) (sum byte) {
-	const page = 4 << 10 // the smallest there is
+	const page = 4 << 10 // the smallest page size
 	for i := 0; i < len(b); i += page {
 		sum += b[i]
 	}

@@ -25,16 +25,19 @@ import (
 	"github.com/openleveldb/openleveldb/internal/leak"
 )
 
-// DB is an open database. Its methods may be called from many goroutines at once, in any order, and after Close.
+// DB is an open database. Its methods may be called from many goroutines at once, in any order, and
+// after Close.
 type DB struct {
 	*core
 }
 
-// core is what a DB and everything made from it share. It must not refer to the DB, which is collected when nobody has it.
+// core is the state that a DB shares with everything made from it. It must not refer to the DB, so
+// that an unreachable DB can be collected.
 //
-// Who owns what: the C++ database belongs to core and is closed when references falls to zero. The open handle holds one
-// reference, every iterator, snapshot and borrowed value one more, so that none outlives the database under it. A call into C++ that needs
-// no handle of its own holds calls for reading meanwhile.
+// The core owns the C++ database, and closes it when references drops to zero. The open handle
+// holds one reference, and every iterator, snapshot and borrowed value holds one more, so that none
+// outlives the database. A call into C++ that needs no handle of its own holds calls for reading
+// while it runs.
 type core struct {
 	path   string
 	levigo *levigo.DB
@@ -42,45 +45,45 @@ type core struct {
 	config *configuration
 	lock   *lock // nil with NoLock
 
-	readOnly bool // every write is refused
+	readOnly bool // writes return ErrReadOnly
 
-	closing  atomic.Bool  // Close was called: refuse at once, without waiting for calls
-	shutting sync.Once    // the one that closes
+	closing  atomic.Bool  // Close was called: refuse new calls immediately
+	shutting sync.Once    // runs the shutdown once
 	calls    sync.RWMutex // held for reading by calls into C++, for writing by Close
 
-	commits   commits // those who write, one at a time
+	commits   commits // the queue of writers
 	compacted compacted
 
 	references atomic.Int64
-	closed     chan struct{} // closed when the C++ database is
+	closed     chan struct{} // closed when the C++ database is closed
 	closeErr   error         // valid when closed is closed
 
 	mu       sync.Mutex
 	children map[child]struct{}
 
-	large atomic.Int32 // how much longer Get expects large values: see there
+	large atomic.Int32 // how many more reads expect a large value: see Get
 }
 
-// child is a C++ object that lives on a database: an iterator or a snapshot.
+// child is a C++ object that belongs to a database: an iterator or a snapshot.
 type child interface {
-	// end makes the child's later calls return ErrClosed and frees its C++ object now, or as soon as borrowed memory allows.
-	// It says whether this call did: a child ends once.
+	// end makes the child's later calls return ErrClosed. It frees the C++ object now, or as soon
+	// as borrowed memory allows. It reports whether this call ended the child: a child ends once.
 	end() bool
-	// describe says what the child is and where it was made, for the report of one that was forgotten.
+	// describe returns what the child is and where it was made, for a leak report.
 	describe() (what string, made leak.Origin)
 }
 
-// Open opens the database in the directory path. With nil options an existing database is opened as
-// LevelDB does by default.
+// Open opens the database in the directory path. Nil options open an existing database with
+// LevelDB's defaults.
 //
-// LevelDB opens its files by name for as long as the database is open. A relative path is made
-// absolute first, so that the working directory may change. The directory itself must keep its
-// name: see leveldb.Open.
+// LevelDB opens its files by name for as long as the database is open. A relative path is first
+// made absolute, so that the working directory may change. The directory itself must keep its name:
+// see leveldb.Open.
 //
-// The error is fs.ErrNotExist if there is no database and CreateIfMissing is not set (nothing is
-// created then), fs.ErrExist if there is one and ErrorIfExists is set, ErrLocked if it is open
-// elsewhere, in this process or another, with the processes in its text where the system tells.
-// Readers (Options.ReadOnly) exclude writers only.
+// The error is fs.ErrNotExist if there is no database and CreateIfMissing is not set; nothing is
+// created then. It is fs.ErrExist if there is a database and ErrorIfExists is set. It is ErrLocked
+// if the database is open elsewhere, in this process or another; its text names the processes if
+// the system reports them. Readers (Options.ReadOnly) exclude only writers.
 func Open(path string, options *Options) (*DB, error) {
 	if options == nil {
 		options = &Options{}
@@ -92,7 +95,7 @@ func Open(path string, options *Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	upkeep.acquire() // for the file system too: a disk that hangs must not use up the threads
+	upkeep.acquire() // covers file system calls too: a hung disk must not use up the threads
 	defer upkeep.release()
 	exists, err := exists(path)
 	switch {
@@ -102,13 +105,13 @@ func Open(path string, options *Options) (*DB, error) {
 		if err := examine(path); err != nil {
 			return nil, err
 		}
-		// LevelDB would find this out too, but leave a directory with a lock and a log file behind.
+		// LevelDB would find this out too, but would leave a directory with a lock and a log file.
 		return nil, &Error{Op: "open", Class: ErrNotFound, Text: "there is no database", Cause: fs.ErrNotExist}
 	case exists && options.ErrorIfExists:
 		return nil, &Error{Op: "open", Class: ErrInvalidArgument, Text: "the database exists", Cause: fs.ErrExist}
 	}
 	if _, err := os.Lstat(filepath.Join(path, "LOCK")); err != nil && !options.ReadOnly {
-		// The lock would create the file, also in a directory that start refuses.
+		// Locking would create the file, even in a directory that start refuses.
 		if err := examine(path); err != nil {
 			return nil, err
 		}
@@ -144,7 +147,7 @@ func Open(path string, options *Options) (*DB, error) {
 		if !core.closing.Load() {
 			leak.Report("the database "+core.path, made)
 			for _, ch := range core.shut() {
-				leak.Report(ch.describe()) // it held on to the database, so nobody has it either
+				leak.Report(ch.describe()) // it refers to the database, so it is unreachable too
 			}
 		}
 	}, leak.Here())
@@ -152,7 +155,7 @@ func Open(path string, options *Options) (*DB, error) {
 	return db, nil
 }
 
-// acquire takes the lock that the options ask for. To write, it makes the directory if there is none.
+// acquire takes the lock that the options require. To write, it creates a missing directory.
 func (o *Options) acquire(path string) (*lock, error) {
 	if o.ReadOnly {
 		return o.lockShared(path)
@@ -184,7 +187,7 @@ func (o *Options) start(path string) (*levigo.DB, *configuration, error) {
 	return ldb, config, nil
 }
 
-// exists reports whether path holds a database, as LevelDB itself decides: by the file CURRENT.
+// exists reports whether path holds a database. Like LevelDB, it looks for the file CURRENT.
 func exists(path string) (bool, error) {
 	switch _, err := os.Stat(filepath.Join(path, "CURRENT")); {
 	case err == nil:
@@ -204,18 +207,19 @@ func lockError(op string, err error) error {
 	return &Error{Op: op, Class: ErrIO, Text: err.Error(), Cause: err}
 }
 
-// Close closes the database. Calls that are under way are waited for; later ones, those of iterators and snapshots
-// included, return ErrClosed. Iterators and snapshots are released. Only where a Value borrows memory, the C++ database
-// lives on until its Release, and keeps the directory locked meanwhile: Close does not wait for it.
+// Close closes the database and releases its iterators and snapshots. It waits for calls that are
+// in progress. Later calls, including those of iterators and snapshots, return ErrClosed. If a
+// Value still borrows memory, Close does not wait for it: the C++ database stays open, and the
+// directory locked, until the Value is released.
 //
-// Closing twice is harmless: the second call returns what the first did.
+// Closing twice is harmless: the second call returns the same result as the first.
 func (db *DB) Close() error {
 	db.core.shut()
 	runtime.KeepAlive(db)
 	return db.result()
 }
 
-// shut closes, and gives the children that were still alive.
+// shut closes the database and returns the children that were still open.
 func (c *core) shut() (ended []child) {
 	c.closing.Store(true)
 	c.shutting.Do(func() {
@@ -236,7 +240,7 @@ func (c *core) shut() (ended []child) {
 	return ended
 }
 
-// result gives what closing LevelDB gave, or nil if borrowed memory still keeps it open.
+// result returns the error of closing LevelDB, or nil if borrowed memory still keeps it open.
 func (c *core) result() error {
 	select {
 	case <-c.closed:
@@ -273,10 +277,10 @@ func (db *DB) enterToWrite() error {
 
 func (db *DB) leave() {
 	db.calls.RUnlock()
-	runtime.KeepAlive(db) // a DB that is in use is not leaked
+	runtime.KeepAlive(db) // a DB in use is not a leak
 }
 
-// adopt counts a new child. The caller is inside a call.
+// adopt registers a new child. The caller is inside a call.
 func (c *core) adopt(ch child) {
 	c.retain()
 	c.mu.Lock()
@@ -284,7 +288,7 @@ func (c *core) adopt(ch child) {
 	c.children[ch] = struct{}{}
 }
 
-// disown is the end of a child whose C++ object is freed.
+// disown removes a child whose C++ object has been freed.
 func (c *core) disown(ch child) {
 	c.mu.Lock()
 	delete(c.children, ch)
@@ -292,7 +296,7 @@ func (c *core) disown(ch child) {
 	c.release()
 }
 
-// holdsSnapshot reports whether there is a snapshot that was not released.
+// holdsSnapshot reports whether there is an unreleased snapshot.
 func (c *core) holdsSnapshot() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -304,10 +308,11 @@ func (c *core) holdsSnapshot() bool {
 	return false
 }
 
-// retain keeps the C++ database open until release. The caller is inside a call, or has a reference.
+// retain keeps the C++ database open until release. The caller is inside a call or holds a
+// reference.
 func (c *core) retain() { c.references.Add(1) }
 
-// release gives up a reference, and closes the C++ database with the last.
+// release drops a reference. Dropping the last one closes the C++ database.
 func (c *core) release() {
 	if c.references.Add(-1) > 0 {
 		return

@@ -9,14 +9,14 @@ import (
 	"github.com/openleveldb/openleveldb/internal/disk"
 )
 
-// destruction is the order in which the files of a database are removed. After each group the
-// directory is synced.
+// destruction is the order in which the files of a database are removed. The directory is synced
+// after each group.
 //
-//   - Without CURRENT, Open refuses the directory as long as other files are there. With CURRENT and
-//     without one of several logs, it would open a part of the database.
-//   - The manifests come after the files with entries: by them, the rest of the database is still
-//     recognized, so that Destroy can be called again.
-//   - LOCK comes last, so that nobody else opens the directory before.
+//   - CURRENT is first. Without it, Open refuses the directory as long as other files are present.
+//     With CURRENT but without one of several logs, Open would open a part of the database.
+//   - The manifests come after the files with entries. They identify the remaining files as a
+//     database, so that Destroy can be called again.
+//   - LOCK is last, so that nobody else opens the directory earlier.
 //
 // LevelDB's own DestroyDB removes the files in the order of the directory.
 var destruction = [][]dbfile.FileKind{
@@ -26,7 +26,7 @@ var destruction = [][]dbfile.FileKind{
 	{dbfile.InfoFile, dbfile.LockFile},
 }
 
-// destroy removes the database in a directory that was recognized, and what repairs have kept.
+// destroy removes the database in a recognized directory, and the files that repairs have kept.
 func destroy(path string) error {
 	if err := removeLost(path); err != nil {
 		return err
@@ -39,15 +39,15 @@ func destroy(path string) error {
 	if left, err := os.ReadDir(path); err != nil || len(left) > 0 {
 		return err
 	}
-	// An empty directory is no database. It stays if it is a mount point or a symbolic link, and if
-	// its parent cannot be written to.
+	// An empty directory is not a database. It is kept if it is a mount point or a symbolic link,
+	// or if its parent is not writable.
 	if info, err := os.Lstat(path); err == nil && info.IsDir() {
 		_ = disk.Remove(path)
 	}
 	return nil
 }
 
-// removeKinds removes the files of these kinds, and returns when they are gone from the disk.
+// removeKinds removes the files of these kinds. When it returns nil, their removal is on the disk.
 func removeKinds(path string, kinds []dbfile.FileKind) error {
 	entries, err := os.ReadDir(path)
 	if err != nil {

@@ -13,14 +13,14 @@
 
 namespace {
 
-// The hooks. Without one, an operation costs a load of the flag. With one, operations are
-// serialized, so that the record is in the order in which they took effect.
+// The hooks. Without a hook, an operation costs one load of the flag. With one, operations are
+// serialized, so that they are recorded in the order in which they took effect.
 std::atomic<bool> hooked{false};
 
 struct Hooks {
   std::mutex mutex;
   int journal = -1;
-  char operation = 0;  // that fails; 0 is none
+  char operation = 0;  // the operation that fails; 0 if none
   std::string name;
   long skip = 0;
   int error = 0;
@@ -46,7 +46,7 @@ int WriteAll(int fd, const char* data, size_t size) {
   return 0;
 }
 
-// Writes one record with one call, as records of Go code go to the same file.
+// Writes one record in one call, because Go code writes records to the same file.
 void Record(Hooks* hooks, char operation, const std::string& path, const std::string& argument, const char* data, size_t size) {
   if (hooks->journal < 0) return;
   std::string record(1, operation);
@@ -80,8 +80,8 @@ int Result(int result) { return result < 0 ? errno : 0; }
 
 int Sync(int fd) {
 #if defined(F_FULLFSYNC)
-  // fsync of macOS leaves the data in the memory of the disk. Some file systems do not support
-  // more.
+  // On macOS, fsync leaves the data in the cache of the disk. Some file systems do not support
+  // F_FULLFSYNC.
   if (::fcntl(fd, F_FULLFSYNC) == 0) return 0;
 #endif
 #if defined(__linux__)

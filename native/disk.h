@@ -1,5 +1,4 @@
-// The system calls that change files, and the hooks through which tests record them and make them
-// fail.
+// System calls that change files, and the hooks with which tests record them and make them fail.
 #ifndef OPENLEVELDB_NATIVE_DISK_H_
 #define OPENLEVELDB_NATIVE_DISK_H_
 
@@ -12,11 +11,11 @@
 
 namespace oldb {
 
-// Each call returns 0 or an errno. None is retried, except after a signal.
+// Each call returns 0 or an errno. It is retried only after a signal.
 int CreateFile(const std::string& path, int* fd);  // truncates an existing file
 int WriteFile(int fd, const std::string& path, const char* data, size_t size);
-int SyncFile(int fd, const std::string& path);  // the content and size are on the disk
-int SyncDirectory(int fd, const std::string& path);  // the names in the directory are on the disk
+int SyncFile(int fd, const std::string& path);  // the content and the size
+int SyncDirectory(int fd, const std::string& path);  // the names in the directory
 int CloseFile(int fd, const std::string& path);
 int RenameFile(const std::string& from, const std::string& to);
 int RemoveFile(const std::string& path);
@@ -28,12 +27,12 @@ extern "C" {
 #endif
 
 // Records every later call that succeeds in the file fd, which must be open for appending. A
-// negative fd stops recording. internal/disk documents the format.
+// negative fd stops recording. The format is documented in internal/disk.
 void oldb_disk_record(int fd) OLDB_NOTHROW;
 
-// Makes one later call fail with an errno: the one that follows skip others of the same operation,
-// whose path contains name. A write first writes part bytes. An errno of 0 removes the plan. The
-// operations are those of internal/disk.
+// Makes one later call of the given operation fail with an errno. Calls count only if their path
+// contains name; skip of them succeed first. A failing write first writes part bytes. An errno of 0
+// removes the plan. The operations are those of internal/disk.
 void oldb_disk_fail(char operation, const char* name, long skip, int error, size_t part) OLDB_NOTHROW;
 
 // Reports whether the planned call has failed.

@@ -8,26 +8,26 @@
 #include <cerrno>
 #include <cstring>
 
-// LevelDB's own files (util/env_posix.cc of 1.23) keep less than a synced write promises when the
-// power fails:
+// LevelDB's own files (util/env_posix.cc of 1.23) do not keep the promise of a synced write across
+// a power cut:
 //
-//   - A log is closed without a sync when the next one begins, so that a synced write leaves
-//     earlier writes unsynced.
+//   - A log is closed without a sync when the next log begins, so that earlier writes may be lost
+//     although a later synced write is not.
 //   - The name of a new log is not synced until the manifest is, so that a synced write may be in a
 //     file without a name.
 //   - A record of the manifest is written before the names of the tables in it are synced, and may
 //     reach the disk first.
-//   - The name CURRENT is not synced before the manifest that it named until then is removed.
-//   - After a failed write, the next one follows the bytes that arrived, and what follows a torn
-//     record is lost or, in a manifest, keeps the database from being opened.
+//   - The name CURRENT is not synced before the manifest that it previously named is removed.
+//   - After a failed write, the next write follows the bytes that arrived. Data after a torn record
+//     is lost or, in a manifest, prevents the database from being opened.
 //
-// So here:
+// The files here differ:
 //
-//   log        Before its first byte is written, the logs before it are synced. Its first sync
-//              syncs its name as well.
+//   log        Before its first byte is written, the previous logs are synced. Its first sync also
+//              syncs its name.
 //   manifest   Before bytes are written, all names in the directory are synced.
-//   rename     The file is synced before, the directory after (env.cc).
-//   any file   After a call that failed, every later call fails with the same error.
+//   rename     The file is synced before it, and the directory after it (env.cc).
+//   any file   After a failed call, every later call fails with the same error.
 namespace oldb {
 
 using leveldb::Slice;
@@ -148,10 +148,10 @@ Status Directory::Failed(const Status& s) noexcept {
 
 namespace {
 
-const size_t kBufferSize = 64 << 10;  // as LevelDB's own
+const size_t kBufferSize = 64 << 10;  // as in LevelDB
 
-// Like those of a Directory, the methods of a File allocate only for an error. None is Guarded: a
-// failure that went unrecorded would let the next write follow a torn one.
+// Like those of a Directory, the methods of a File allocate only for an error. None uses Guarded:
+// if a failure were not recorded, the next write would follow a torn one.
 class File final : public leveldb::WritableFile {
  public:
   File(std::string path, int fd, std::shared_ptr<Directory> directory)
@@ -186,7 +186,7 @@ class File final : public leveldb::WritableFile {
 
   Status Sync() noexcept override {
     Status s = WriteBuffer();
-    if (s.ok() && log_) s = directory_->SyncRetired();  // nothing may have been written yet
+    if (s.ok() && log_) s = directory_->SyncRetired();  // Write may not have done it yet
     if (s.ok() && log_) s = directory_->SyncNames(number_);
     if (s.ok()) s = Check(SyncFile(fd_, path_));
     if (!s.ok()) return Failed(s);
@@ -237,10 +237,10 @@ class File final : public leveldb::WritableFile {
   const std::shared_ptr<Directory> directory_;
   int fd_;
   bool manifest_, log_;
-  uint64_t number_;        // of the name in the directory
-  bool unsynced_ = false;  // bytes were written after the last sync
-  Status failure_;         // of the first call that failed
-  size_t used_ = 0;        // bytes of the buffer
+  uint64_t number_;        // number of the name in the directory
+  bool unsynced_ = false;  // bytes were written since the last sync
+  Status failure_;         // the error of the first call that failed
+  size_t used_ = 0;        // bytes used in the buffer
   char buffer_[kBufferSize];
 };
 

@@ -1,5 +1,5 @@
-// Files and directories whose content survives a power cut in the order in which it was written.
-// See durable.cc.
+// Files and directories whose contents reach the disk in the order in which they were written, so
+// that a power cut keeps that order. See durable.cc.
 #ifndef OPENLEVELDB_NATIVE_DURABLE_H_
 #define OPENLEVELDB_NATIVE_DURABLE_H_
 
@@ -16,11 +16,11 @@
 
 namespace oldb {
 
-// LevelDB's status for an errno, with the same text.
+// Returns LevelDB's status for an errno, with the same text as LevelDB.
 leveldb::Status PosixError(const std::string& context, int error);
 
-// Calls f for LevelDB, through which nothing may be thrown, and returns an I/O error if f finds no
-// memory.
+// Calls f and returns its status, or an I/O error if f runs out of memory. LevelDB calls code that
+// is guarded, and no exception may pass through LevelDB.
 template <typename F>
 leveldb::Status Guarded(const std::string& name, F f) noexcept {
   try {
@@ -33,30 +33,30 @@ leveldb::Status Guarded(const std::string& name, F f) noexcept {
 std::string DirectoryOf(const std::string& path);
 std::string BaseOf(const std::string& path);
 
-// Directory is the directory of a database while it is open. Its methods may be called from several
-// threads. They allocate only where a call of the system fails, for the error. Without memory for
-// it the process ends, because later calls must know of it.
+// Directory is the directory of an open database. Its methods may be called from several threads.
+// They allocate only to record the error of a failed system call. If there is no memory for that,
+// the process ends, because later calls must see the error.
 class Directory final {
  public:
   static leveldb::Status Open(const std::string& path, std::shared_ptr<Directory>* result);
   ~Directory();
 
-  // Counts a name that was created or renamed, and returns its number for SyncNames.
+  // Counts a created or renamed name, and returns its number for SyncNames.
   uint64_t Changed() noexcept;
-  // Returns when the names up to a number are on the disk.
+  // Syncs the names up to the given number to the disk.
   leveldb::Status SyncNames(uint64_t number) noexcept;
   leveldb::Status SyncAllNames() noexcept;
 
-  // Takes over the descriptor of a log that was closed before its content was synced.
+  // Takes ownership of the descriptor of a log that was closed before its content was synced.
   void Retire(const std::string& log, int fd) noexcept;
-  // Returns when the content of the retired logs is on the disk. Their names are: LevelDB does not
-  // close a log before it has synced the manifest once more.
+  // Syncs the contents of the retired logs to the disk. Their names are already there: LevelDB
+  // syncs the manifest before it closes a log.
   leveldb::Status SyncRetired() noexcept;
   // Closes a retired log that is about to be removed.
   void Forget(const std::string& log) noexcept;
 
-  // The first sync that failed. The system may then take for written what is not on the disk, so
-  // that nothing can be promised until the database is opened again.
+  // Returns the status of the first failed sync. After it, the system may consider data written
+  // that is not on the disk, so nothing is guaranteed until the database is opened again.
   leveldb::Status failure() noexcept;
 
  private:
@@ -70,14 +70,14 @@ class Directory final {
 
   const std::string path_;
   const int fd_;
-  std::mutex mutex_;         // guards what follows; not held while the disk works
-  uint64_t changes_ = 1;     // what was there before may not be on the disk either
+  std::mutex mutex_;         // guards the following fields; not held during disk operations
+  uint64_t changes_ = 1;     // existing names may not be on the disk either
   uint64_t durable_ = 0;     // changes that are on the disk
   std::vector<Log> retired_;
   leveldb::Status failure_;
 };
 
-// Makes a file for LevelDB to write to.
+// Creates a file for LevelDB to write to.
 leveldb::Status NewFile(const std::string& path, std::shared_ptr<Directory> directory, leveldb::WritableFile** result);
 
 }  // namespace oldb

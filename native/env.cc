@@ -13,7 +13,7 @@
 #include <new>
 #include <string>
 
-// The handle of LevelDB's C interface, as its db/c.cc has defined it since the first release; the
+// The handle of LevelDB's C interface, as db/c.cc has defined it since the first release. The
 // header keeps it opaque.
 struct leveldb_env_t {
   leveldb::Env* rep;
@@ -28,7 +28,7 @@ using oldb::Directory;
 using oldb::Guarded;
 using oldb::PosixError;
 
-// What LevelDB calls a lock. It keeps the directory open as long as the database.
+// A lock for LevelDB. It keeps the directory open as long as the database is.
 class DirectoryLock final : public leveldb::FileLock {
  public:
   DirectoryLock(std::string path, std::shared_ptr<Directory> directory)
@@ -38,17 +38,17 @@ class DirectoryLock final : public leveldb::FileLock {
   const std::shared_ptr<Directory> directory;
 };
 
-// Files are written as durable.cc says, tables are read as table.cc says, and the rest is LevelDB's
-// default environment. Package native locks the file LOCK before it calls LevelDB, which therefore
-// never opens that file: see lock.go.
+// Files are written as described in durable.cc, tables are read as described in table.cc, and the
+// rest is LevelDB's default environment. Package native locks the file LOCK before it calls
+// LevelDB. LevelDB itself never opens that file: see lock.go.
 //
-// Calls of the default environment are made outside of Guarded: it is LevelDB's code, through which
-// no exception may pass.
+// Calls of the default environment are not made within Guarded: no exception may pass through
+// LevelDB's code.
 class CheckedEnv final : public leveldb::EnvWrapper {
  public:
   CheckedEnv() : leveldb::EnvWrapper(Env::Default()) { handle.rep = this; }
 
-  // What the C interface takes for an environment.
+  // The environment as a handle of the C interface.
   leveldb_env_t handle = {nullptr, false};
 
   Status NewRandomAccessFile(const std::string& name, leveldb::RandomAccessFile** result) noexcept override {
@@ -65,7 +65,8 @@ class CheckedEnv final : public leveldb::EnvWrapper {
     });
   }
 
-  // The name of a new database is synced by package native; this is for "lost" of a repair.
+  // Package native syncs the name of a new database. This function is for the directory "lost" of a
+  // repair.
   Status CreateDir(const std::string& name) noexcept override {
     return Guarded(name, [&] {
       const int error = oldb::MakeDirectory(name);
@@ -73,10 +74,10 @@ class CheckedEnv final : public leveldb::EnvWrapper {
     });
   }
 
-  // After a failed sync the names of files may not be on the disk, so that what they replace is
-  // kept.
+  // After a failed sync the names of files may not be on the disk, so the files that they replace
+  // are kept.
   //
-  // LevelDB 1.21 and 1.22 have the Delete name only, so neither says override.
+  // LevelDB 1.21 and 1.22 have only the name with Delete, so neither function is marked override.
   Status RemoveFile(const std::string& name) noexcept {
     return Guarded(name, [&] {
       if (const std::shared_ptr<Directory> directory = FindLocked(oldb::DirectoryOf(name))) {
@@ -90,9 +91,10 @@ class CheckedEnv final : public leveldb::EnvWrapper {
   }
   Status DeleteFile(const std::string& name) noexcept { return RemoveFile(name); }
 
-  // If the name cannot be synced, the file has been renamed all the same. LevelDB then removes what
-  // the file names, such as a new manifest, which RemoveFile refuses. So nothing may be allocated
-  // between the two, which could fail without such a refusal.
+  // If the name cannot be synced, the file is renamed nevertheless. LevelDB then removes the file
+  // that the renamed one refers to, such as a new manifest, and RemoveFile refuses that. So nothing
+  // may be allocated between the rename and the sync, because a failed allocation would not make
+  // RemoveFile refuse.
   Status RenameFile(const std::string& from, const std::string& to) noexcept override {
     if (IsInfoLog(from)) return target()->RenameFile(from, to);
     return Guarded(from, [&] {
@@ -133,8 +135,8 @@ class CheckedEnv final : public leveldb::EnvWrapper {
     return Status::OK();
   }
 
-  // All that LevelDB schedules are compactions. There is no status to return: without memory the
-  // process ends.
+  // LevelDB schedules only compactions. There is no status to return, so without memory the process
+  // ends.
   void Schedule(void (*work)(void*), void* arg) noexcept override {
     target()->Schedule(
         [](void* p) noexcept {
@@ -161,7 +163,7 @@ class CheckedEnv final : public leveldb::EnvWrapper {
     return found != locked_.end() ? found->second : nullptr;
   }
 
-  // Finds the directory of an open database, or opens another one. A repair locks nothing.
+  // Finds the directory of an open database, or opens another directory. A repair locks nothing.
   Status Find(const std::string& path, std::shared_ptr<Directory>* result) {
     *result = FindLocked(path);
     return *result != nullptr ? Status::OK() : Directory::Open(path, result);
@@ -186,7 +188,8 @@ class CheckedEnv final : public leveldb::EnvWrapper {
 };
 
 CheckedEnv* TheEnv() {
-  static CheckedEnv* const env = new CheckedEnv;  // never freed, as LevelDB's own: its thread may outlive main
+  // Never freed, like LevelDB's own, because LevelDB's thread may outlive main.
+  static CheckedEnv* const env = new CheckedEnv;
   return env;
 }
 

@@ -9,13 +9,13 @@
 #ifdef __cplusplus
 #include <leveldb/env.h>
 
-// The environment, one for all databases of the process. It lives forever.
+// Returns the environment, which all databases of the process share. It is never freed.
 leveldb::Env* oldb_env() noexcept;
 
 extern "C" {
 #endif
 
-// Sets the environment in the options, in place of LevelDB's default.
+// Sets the environment in the options. It replaces LevelDB's default.
 void oldb_env_set(leveldb_options_t* options) OLDB_NOTHROW;
 
 #ifdef __cplusplus

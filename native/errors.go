@@ -16,13 +16,13 @@ import (
 	"github.com/jmhodges/levigo"
 )
 
-// The classes of error a caller can act on; test for them with errors.Is.
+// The classes of error that a caller can act on. Test for them with errors.Is.
 var (
 	// ErrNotFound: the key is not in the database.
 	ErrNotFound = errors.New("not found")
 	// ErrClosed: the database, iterator or snapshot was closed.
 	ErrClosed = errors.New("closed")
-	// ErrReadOnly: a write to something opened for reading.
+	// ErrReadOnly: a write to a database that was opened for reading.
 	ErrReadOnly = errors.New("read-only")
 	// ErrCorrupt: stored bytes are damaged.
 	ErrCorrupt = errors.New("corrupt")
@@ -30,27 +30,29 @@ var (
 	ErrLocked = errors.New("locked")
 	// ErrTooLarge: LevelDB cannot hold an entry or batch of this size.
 	ErrTooLarge = errors.New("too large")
-	// ErrNotSupported: this LevelDB cannot do what was asked.
+	// ErrNotSupported: this LevelDB library does not support the operation.
 	ErrNotSupported = errors.New("not supported")
-	// ErrInvalidArgument: LevelDB refused an argument, such as a comparator that is not the database's.
+	// ErrInvalidArgument: an argument was rejected, such as a comparator other than the database's.
 	ErrInvalidArgument = errors.New("invalid argument")
-	// ErrIO: the file system failed. errors.Is finds the cause too where LevelDB's text names it: syscall.ENOSPC for a full disk.
-	// A write that failed may or may not be there when the database is opened again; all that were acknowledged are. LevelDB
-	// refuses further writes, with the same error, until then, also when there is space again; reads go on.
+	// ErrIO: the file system failed. errors.Is also finds the cause if LevelDB's text names it,
+	// such as syscall.ENOSPC for a full disk. After a failed write, later writes fail with the same
+	// error until the database is closed and opened again, even if there is space again; reads
+	// continue. In the reopened database, the failed write may or may not be present; all
+	// acknowledged writes are.
 	ErrIO = errors.New("i/o error")
-	// ErrOutOfMemory: C++ could not allocate.
+	// ErrOutOfMemory: C++ could not allocate memory.
 	ErrOutOfMemory = errors.New("out of memory")
 )
 
-// Error is a failure that LevelDB reported, or that this package found before LevelDB could.
+// Error is a failure that LevelDB reported, or that this package detected first.
 type Error struct {
-	Op    string // what was being done: "open", "get", "iterate", …
+	Op    string // the operation: "open", "get", "iterate", …
 	Class error  // one of the sentinels above
-	Text  string // LevelDB's own words, without the class; may be empty
-	Cause error  // a further cause for errors.Is, such as fs.ErrNotExist; may be nil
+	Text  string // LevelDB's text, without the class; may be empty
+	Cause error  // another cause for errors.Is, such as fs.ErrNotExist; may be nil
 }
 
-// Error gives class and text. The operation is left to the caller, who also knows the key or path it was about.
+// Error returns the class and the text. The caller adds the operation and the key or path.
 func (e *Error) Error() string {
 	if e.Text == "" {
 		return e.Class.Error()
@@ -58,7 +60,7 @@ func (e *Error) Error() string {
 	return e.Class.Error() + ": " + e.Text
 }
 
-// Unwrap makes errors.Is work with the class and the cause.
+// Unwrap returns the class and the cause, for errors.Is.
 func (e *Error) Unwrap() []error {
 	if e.Cause == nil {
 		return []error{e.Class}
@@ -66,7 +68,8 @@ func (e *Error) Unwrap() []error {
 	return []error{e.Class, e.Cause}
 }
 
-// classes gives the sentinel of each status code of shim.h, and the word LevelDB puts before the text.
+// classes holds the sentinel error of each status code in shim.h, and the prefix that LevelDB puts
+// before the text.
 var classes = [...]struct {
 	class error
 	word  string
@@ -79,13 +82,14 @@ var classes = [...]struct {
 	C.OLDB_OUT_OF_MEMORY:    {ErrOutOfMemory, ""},
 }
 
-// statusError is the one way from a status of the shim to an error. It frees the status' text.
+// statusError converts a status of the shim to an error. All statuses are converted here. It frees
+// the text of the status.
 func statusError(op string, s *C.oldb_status) error {
 	if s.code == C.OLDB_OK {
 		return nil
 	}
 	if s.code == C.OLDB_NOT_FOUND {
-		return ErrNotFound // the common answer of a read: not worth an allocation
+		return ErrNotFound // a common result of reads, so it does not allocate
 	}
 	text := ""
 	if s.text != 0 {
@@ -96,13 +100,13 @@ func statusError(op string, s *C.oldb_status) error {
 	}
 	entry := classes[s.code]
 	if rest, ok := strings.CutPrefix(text, classes[C.OLDB_NOT_FOUND].word); ok {
-		// A file that should be there is not: to the shim an I/O error, and to errors.Is the one of package fs.
+		// The shim reports a missing file as an I/O error; errors.Is finds fs.ErrNotExist.
 		return &Error{Op: op, Class: entry.class, Text: rest, Cause: fs.ErrNotExist}
 	}
 	return newError(op, entry.class, strings.TrimPrefix(text, entry.word))
 }
 
-// newError says more than LevelDB where its text tells more than its class.
+// newError returns an Error, with a cause or a more exact class if LevelDB's text contains one.
 func newError(op string, class error, text string) *Error {
 	e := &Error{Op: op, Class: class, Text: text}
 	switch class {
@@ -118,14 +122,15 @@ func newError(op string, class error, text string) *Error {
 	return e
 }
 
-// errnos are those that a file may fail with. LevelDB gives strerror's text at the end of its own (util/env_posix.cc, PosixError);
-// Go's is the same but for capitals. Neither is translated, as nothing here calls setlocale.
+// errnos are the errors that file operations may return. LevelDB ends its text with that of
+// strerror (PosixError in util/env_posix.cc). Go's text differs only in case. Neither is
+// translated, because nothing here calls setlocale.
 var errnos = []syscall.Errno{
 	syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG, syscall.EIO, syscall.EROFS, syscall.EACCES, syscall.EPERM, syscall.EMFILE,
 	syscall.ENFILE, syscall.ENOMEM, syscall.EINVAL, syscall.EISDIR, syscall.ENOTDIR, syscall.ESTALE, syscall.ENXIO, syscall.ENODEV,
 }
 
-// errnoOf gives the error of the system that a text ends with, or 0.
+// errnoOf returns the errno whose text ends the given text, or 0.
 func errnoOf(text string) syscall.Errno {
 	last := strings.TrimPrefix(text[max(0, strings.LastIndex(text, ": ")):], ": ")
 	for _, errno := range errnos {
@@ -136,10 +141,10 @@ func errnoOf(text string) syscall.Errno {
 	return 0
 }
 
-// pointer gives the C pointer that an integer of a C struct holds.
+// pointer returns the C pointer that is stored as an integer in a C struct.
 func pointer(address *C.uintptr_t) unsafe.Pointer { return *(*unsafe.Pointer)(unsafe.Pointer(address)) }
 
-// levigoError is the same for the errors of levigo, which hold LevelDB's text alone.
+// levigoError is statusError for the errors of levigo, which hold only LevelDB's text.
 func levigoError(op string, err error) error {
 	if err == nil {
 		return nil

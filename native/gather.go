@@ -12,20 +12,20 @@ import (
 	"unsafe"
 )
 
-// RowState is what Gather found for a key.
+// RowState is the result of Gather for one key.
 type RowState uint8
 
 // The states of a row.
 const (
 	RowCopied    RowState = C.OLDB_ROW_COPIED
-	RowMissing   RowState = C.OLDB_ROW_MISSING   // there is no such key
+	RowMissing   RowState = C.OLDB_ROW_MISSING   // the key does not exist
 	RowDifferent RowState = C.OLDB_ROW_DIFFERENT // the value has another header or length
 )
 
-// Gather reads the values of many keys in one crossing. Of each value that is the header followed
-// by exactly one row, it copies the row to its place in rows, which is len(keys) rows long. The
-// places of the others are left as they are. It returns a state for each key. The error is that of
-// reading; the states are then meaningless.
+// Gather reads the values of many keys in one call into C++. rows has room for len(keys) rows of
+// equal size. If a value is header followed by exactly one row, Gather copies the row to its place
+// in rows; the other places are unchanged. It returns a state for each key. If a read fails, it
+// returns the error, and the states are meaningless.
 func (db *DB) Gather(keys []string, header []byte, rows []byte, options ReadOptions) ([]RowState, error) {
 	if len(keys) == 0 {
 		if _, err := db.reading(options); err != nil {

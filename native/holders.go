@@ -13,13 +13,13 @@ import (
 
 // Holder is a process that has a database open.
 type Holder struct {
-	Process int    // 0 if the system does not tell
-	Name    string // of the program; empty if the system does not tell
-	Reading bool   // it shares the database with others who read
+	Process int    // 0 if unknown
+	Name    string // of the program; empty if unknown
+	Reading bool   // the database is open for reading, shared with other readers
 }
 
 // Holders returns the processes that have the database in path open, without opening it. The list
-// is empty if there are none, or if the database has no file LOCK. The error is that of the file
+// is empty if there are none, or if the database has no file LOCK. Errors are those of the file
 // system.
 func Holders(path string) ([]Holder, error) {
 	path, err := AbsolutePath(path)
@@ -59,14 +59,14 @@ func Holders(path string) ([]Holder, error) {
 	return holders, nil
 }
 
-// commandOf gives the name of a process, which only Linux tells so; elsewhere it is empty.
+// commandOf returns the name of a process. Only Linux reports it this way; elsewhere it is empty.
 func commandOf(pid int) string {
 	if pid <= 0 {
 		return ""
 	}
 	comm, err := os.ReadFile(fmt.Sprintf("/proc/%d/comm", pid))
 	if err != nil {
-		return "" // a kindness that is not to be had
+		return "" // the name is optional
 	}
 	return strings.TrimSpace(string(comm))
 }

@@ -8,11 +8,11 @@ import (
 	"github.com/openleveldb/openleveldb/internal/disk"
 )
 
-// install makes m the manifest of the database. files are the tables in m that are not in the
-// directory yet, by their numbers. If m has no log, an empty one is created. What is no longer part
-// of the database is moved to lost.
+// install makes m the manifest of the database. files maps the numbers of those tables in m that
+// are not in the directory yet to their paths. If m has no log, install creates an empty one. Files
+// that are no longer part of the database are moved to lost.
 //
-// All new files have new names. They mean nothing until CURRENT is replaced.
+// All new files have new names. They have no effect until CURRENT is replaced.
 func (r *repairer) install(m *dbfile.Manifest, files map[uint64]string) error {
 	m.Name = dbfile.ManifestName(r.number())
 	created := []string{m.Name}
@@ -43,7 +43,7 @@ func (r *repairer) install(m *dbfile.Manifest, files map[uint64]string) error {
 		return fail(err)
 	}
 	repairStep("add " + m.Name)
-	// Without CURRENT, a repair takes a manifest whose tables are all there.
+	// If CURRENT is lost, a repair uses a manifest whose tables are all present.
 	if err := disk.Sync(r.path); err != nil {
 		return fail(err)
 	}
@@ -60,7 +60,7 @@ func (r *repairer) install(m *dbfile.Manifest, files map[uint64]string) error {
 	return r.removeAll(obsolete)
 }
 
-// keepAll keeps files of the database in lost. When it returns, all are there on the disk.
+// keepAll keeps files of the database in lost. When it returns nil, they are there on the disk.
 func (r *repairer) keepAll(names []string) error {
 	for _, name := range names {
 		if err := r.lost.keep(name); err != nil {
@@ -70,7 +70,7 @@ func (r *repairer) keepAll(names []string) error {
 	return disk.Sync(r.lost.path)
 }
 
-// removeAll removes files of the database that are in lost.
+// removeAll removes files of the database that have been kept in lost.
 func (r *repairer) removeAll(names []string) error {
 	for _, name := range names {
 		repairStep("remove " + name)
@@ -81,14 +81,14 @@ func (r *repairer) removeAll(names []string) error {
 	return disk.Sync(r.path)
 }
 
-// syncFiles returns when the files of the database with this manifest are on the disk, and their
-// names. LevelDB has synced its tables, but another program may have copied them.
+// syncFiles syncs the files of the database with this manifest, and their names. LevelDB has synced
+// its tables, but another program may have copied them.
 func (r *repairer) syncFiles(m *dbfile.Manifest) error {
 	names := []string{m.Name}
 	for number := range m.Tables {
 		name := dbfile.TableName(number)
 		if f := r.tables[number]; f != nil {
-			name = f.name // it may have the old form
+			name = f.name // the name may have the old form
 		}
 		names = append(names, name)
 	}
@@ -112,8 +112,8 @@ func (r *repairer) createLog(number uint64) error {
 	return disk.WriteFile(filepath.Join(r.path, name), nil)
 }
 
-// setCurrent makes CURRENT name a manifest. Before, the manifest and its files are on the disk, and
-// so is the old CURRENT in lost.
+// setCurrent makes CURRENT name the manifest m. Before it does, it syncs the manifest and its
+// files, and keeps the old CURRENT in lost.
 func (r *repairer) setCurrent(m *dbfile.Manifest) error {
 	if err := r.keepAll(r.dir.Names(dbfile.CurrentFile)); err != nil {
 		return err

@@ -1,4 +1,4 @@
-// What the C++ files of this package share. Go does not see it.
+// Declarations that the C++ files of this package share. Go does not see them.
 #ifndef OPENLEVELDB_NATIVE_INTERNAL_H_
 #define OPENLEVELDB_NATIVE_INTERNAL_H_
 
@@ -7,18 +7,18 @@
 
 #include "shim.h"
 
-// The handle of LevelDB's C interface, as its db/c.cc has defined it since the first release; the
-// header keeps it opaque. It is the way from a database that levigo opened to the C++ object.
+// The handle of LevelDB's C interface, as db/c.cc has defined it since the first release. The
+// header keeps it opaque. It provides access to the C++ object of a database that levigo opened.
 struct leveldb_t {
   leveldb::DB* rep;
 };
 
 namespace oldb {
 
-// Sets the class and the text of an error.
+// Sets the class and the text of an error status.
 void SetError(oldb_status* out, const leveldb::Status& s);
 
-// Sets the status that LevelDB returned.
+// Converts a status of LevelDB.
 inline void SetStatus(oldb_status* out, const leveldb::Status& s) {
   out->code = OLDB_OK;
   out->text = 0;

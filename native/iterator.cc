@@ -34,7 +34,7 @@ struct Bounds {
   std::string lower, upper;
   bool has_lower, has_upper;
 
-  // Returns whether there was memory for them.
+  // Reports whether there was enough memory.
   bool Copy(const char* lower, size_t lower_size, const char* upper, size_t upper_size) {
     has_lower = lower != nullptr, has_upper = upper != nullptr;
     try {
@@ -54,7 +54,7 @@ struct oldb_iter {
   std::string lower, upper;
   const bool has_lower, has_upper, reverse;
   bool started = false;
-  // The entry under the iterator was handed out as a large value: step off it before anything else.
+  // The current entry was returned as a large value: move past it before anything else.
   bool lent = false;
 
   oldb_iter(leveldb_t* db, const oldb_snapshot* snapshot, int flags, Bounds bounds)
@@ -114,15 +114,15 @@ struct oldb_iter {
 
 void oldb_iter::Fill(oldb_entry* entries, char* keys, char* values, oldb_page* page) {
   Resume();
-  // In locals, as the compiler must take every byte that is copied for a change of *page.
+  // Locals, because the compiler must assume that every copied byte may change *page.
   const size_t max_entries = page->max_entries, keys_cap = page->keys_cap;
   const bool with_values = values != nullptr, last = page->last != 0;
   const size_t values_cap = page->values_cap, large_from = page->large_from;
   leveldb::Iterator* const it = this->it.get();
   size_t count = 0, keys_used = 0, values_used = 0;
-  // LevelDB's iterator passes over a block that it cannot read, and gives what older tables say of
-  // the same keys; that it has done so shows in its status alone, from then on. So entries count
-  // when the status was good after them, which is not asked each time.
+  // LevelDB's iterator skips a block that it cannot read, and then returns older values of the same
+  // keys from other tables. Only its status reports this, from then on. So entries are valid only
+  // if the status is good after them. It is not checked after every entry.
   const size_t kTrust = 32;
   size_t good_count = 0, good_keys = 0, good_values = 0;
   for (; it->Valid(); Step()) {
@@ -241,7 +241,7 @@ void oldb_iter_fill(oldb_iter* iter, const char* packed, size_t packed_size, old
 void oldb_iter_resume(oldb_iter* iter, const char* key, size_t key_size) OLDB_NOTHROW {
   const Slice from(key, key_size);
   iter->lent = false;
-  // A key from before the range is as good as none.
+  // A key before the range is treated like no key.
   const bool before = iter->reverse ? iter->has_upper && from.compare(iter->upper) >= 0
                                     : iter->has_lower && from.compare(iter->lower) < 0;
   iter->started = !before;

@@ -26,22 +26,22 @@ import (
 	"github.com/openleveldb/openleveldb/internal/leak"
 )
 
-// Range selects the keys Lower <= key < Upper in byte order. An empty bound is none.
+// Range selects the keys Lower <= key < Upper in byte order. An empty bound means no bound.
 type Range struct {
 	Lower, Upper string
 	Reverse      bool // from the last key to the first
-	KeysOnly     bool // leave the values out: none is copied
-	Seekable     bool // keep the state for Iterator.Resume until Close, at the last page too
-	Reuse        bool // write the keys of each page over those of the one before it: see Page
-	Limit        int  // at most so many entries; 0 is no limit
+	KeysOnly     bool // omit the values; none is copied
+	Seekable     bool // keep the state for Iterator.Resume until Close, even after the last page
+	Reuse        bool // overwrite the keys of the previous page: see Page
+	Limit        int  // maximum number of entries; 0 is no limit
 }
 
-// PrefixRange selects the keys that begin with prefix.
+// PrefixRange returns the Range of the keys that begin with prefix.
 func PrefixRange(prefix string) Range {
 	r := Range{Lower: prefix}
 	for i := len(prefix) - 1; i >= 0; i-- {
 		if prefix[i] != 0xff {
-			// The smallest key behind them. A prefix of 0xFF bytes has none.
+			// The smallest key after them. A prefix of only 0xFF bytes has none.
 			r.Upper = prefix[:i] + string([]byte{prefix[i] + 1})
 			break
 		}
@@ -49,10 +49,11 @@ func PrefixRange(prefix string) Range {
 	return r
 }
 
-// empty reports whether no key can be in the range.
+// empty reports whether the range can contain no key.
 func (r *Range) empty() bool { return r.Upper != "" && r.Lower >= r.Upper }
 
-// check refuses bounds that no key can be, and that LevelDB would take for others: it keeps lengths in 32 bits, in reads too.
+// check rejects bounds that are longer than any key. LevelDB would misread them, because it keeps
+// lengths in 32 bits, even in reads.
 func (r *Range) check() error {
 	if err := checkSize("iterate", len(r.Lower), 0); err != nil {
 		return err
@@ -60,12 +61,12 @@ func (r *Range) check() error {
 	return checkSize("iterate", len(r.Upper), 0)
 }
 
-// Iterator iterates over a range in the state the database had when the Iterator was made, in
-// pages: each page is one crossing into C++. Its methods may be called from many goroutines, which
-// then share the pages.
+// Iterator iterates over a range in pages, in the state that the database had when the Iterator was
+// made. Each page is one call into C++. Its methods may be called from many goroutines, which then
+// share the pages.
 //
-// It holds an object of C++ until it is closed or has come to its end. One over a Seekable range
-// holds it until it is closed.
+// An Iterator holds a C++ object until it is closed or exhausted. With Range.Seekable it holds the
+// object until it is closed.
 type Iterator struct {
 	db *DB // keeps the database open
 	*iteratorCore
@@ -76,31 +77,31 @@ type iteratorCore struct {
 
 	mu   sync.Mutex
 	c    *C.oldb_iter
-	over bool          // closed, or the database was: no further page
-	done bool          // there is nothing left
-	lent int           // borrowed values of the current page, for which C++ must stay where it is
-	turn atomic.Uint64 // counts the pages, so that values are read in time
+	over bool          // the iterator or the database was closed
+	done bool          // nothing is left
+	lent int           // borrowed values of the current page; the C++ iterator must not move
+	turn atomic.Uint64 // counts the pages, to detect late reads of values
 
-	first    *Page // what came when the iterator was made, until Next gives it
+	first    *Page // read when the iterator was made, until Next returns it
 	firstErr error
 
-	copies copies // of small values that are lent, in a build that poisons
+	copies copies // borrowed small values, in a poison build
 
 	keysOnly bool
 	reuse    bool
 	seekable bool
-	most     int // entries wanted in all, and
-	limit    int // still; negative is no limit
+	most     int // entries wanted in total; negative is no limit
+	limit    int // entries still wanted; negative is no limit
 	size     pageSize
-	room     *room // from the second page on
+	room     *room // for the second and later pages
 
-	wanted []string // a lookup: the keys still to be looked up,
-	packed []byte   // and the same, packed
+	wanted []string // the remaining keys of a lookup
+	packed []byte   // the same keys, packed
 
 	made leak.Origin
 }
 
-// NewIterator begins a walk over the range. The caller closes it.
+// NewIterator returns an Iterator over the range. The caller closes it.
 func (db *DB) NewIterator(r Range, options ReadOptions) (*Iterator, error) {
 	if err := r.check(); err != nil {
 		return nil, err
@@ -113,8 +114,9 @@ func (db *DB) NewIterator(r Range, options ReadOptions) (*Iterator, error) {
 	return db.begin(it, &r, options)
 }
 
-// NewLookup returns an Iterator over the values of the given keys, in their order; a page tells
-// which of them were found. The keys are copied. The caller closes the Iterator.
+// NewLookup returns an Iterator over the values of the given keys, in the given order. Page.Value
+// returns ErrNotFound for a key that is not in the database. The keys are copied. The caller closes
+// the Iterator.
 func (db *DB) NewLookup(keys []string, options ReadOptions) (*Iterator, error) {
 	keys = slices.Clone(keys)
 	packed, err := packKeys(keys)
@@ -124,8 +126,9 @@ func (db *DB) NewLookup(keys []string, options ReadOptions) (*Iterator, error) {
 	return db.begin(&iteratorCore{limit: len(keys), size: firstPage, wanted: keys, packed: packed}, &Range{}, options)
 }
 
-// begin begins a walk. The first page comes in the same crossing: where it is the last one too, as for the entry behind a key, there
-// is nothing of C++ to keep, to count and to give back.
+// begin starts the iteration and reads the first page in the same call. If that is also the last
+// page, for example in a search for the next entry, no C++ object has to be kept, counted and
+// freed.
 func (db *DB) begin(it *iteratorCore, r *Range, options ReadOptions) (*Iterator, error) {
 	snapshot, err := db.reading(options)
 	if err != nil {
@@ -159,15 +162,15 @@ func (db *DB) begin(it *iteratorCore, r *Range, options ReadOptions) (*Iterator,
 		runtime.AddCleanup(iterator, collected, child(it))
 	}
 	if cp.key_needed > 0 {
-		it.size.keys = max(it.size.keys, int(cp.key_needed)) // the first page is left to Next
+		it.size.keys = max(it.size.keys, int(cp.key_needed)) // Next reads the first page
 		return iterator, nil
 	}
 	it.first, it.firstErr = it.take(&cp, func(entries, keys, values int) *Page { return draft.page(entries, keys, values) })
 	return iterator, nil
 }
 
-// Count returns the number of entries in the range, at most r.Limit if that is set, in one
-// crossing.
+// Count returns the number of entries in the range, at most r.Limit if that is set. It is one call
+// into C++.
 func (db *DB) Count(r Range, options ReadOptions) (uint64, error) {
 	if err := r.check(); err != nil {
 		return 0, err
@@ -190,13 +193,13 @@ func (db *DB) Count(r Range, options ReadOptions) (uint64, error) {
 	return uint64(count), statusError("count", &status)
 }
 
-// Next returns the next page, nil after the last. After an error there are no more pages: entries
-// that were read before it come first, in a page whose Err it is; the last few of them may be left
-// out.
+// Next returns the next page, or nil after the last. After an error there are no more pages.
+// Entries that were read before the error are returned first, in a page whose Err is the error; the
+// last few of them may be missing.
 //
-// While a large value of the current page is borrowed, the error is ErrInvalidArgument and the
-// Iterator stays where it is. Next does not wait for the release, as its own goroutine may be the
-// one that holds the value.
+// While a large value of the current page is borrowed, Next returns ErrInvalidArgument and the
+// Iterator does not move. Next does not wait for the release, because its own goroutine may hold
+// the value.
 func (it *Iterator) Next() (*Page, error) {
 	defer runtime.KeepAlive(it)
 	it.mu.Lock()
@@ -219,18 +222,18 @@ func (it *Iterator) Next() (*Page, error) {
 	return it.fill()
 }
 
-// errInUse is the error of an iterator that is to move on while a value that it holds in place is
-// still borrowed.
+// errInUse returns the error for moving an iterator while one of its values is still borrowed in
+// place.
 func errInUse() error {
 	return &Error{Op: "iterate", Class: ErrInvalidArgument,
 		Text: "a value of the iteration is still in use: release it, or return from View, before the iteration goes on"}
 }
 
-// closed reports whether there is no further page. A database that closes ends the iterators that
-// hold something; the others ask it. The caller holds mu.
+// closed reports whether the iterator or its database was closed. A database ends its iterators
+// that hold a C++ object when it closes; the others check its state here. The caller holds mu.
 func (it *iteratorCore) closed() bool { return it.over || it.core.closing.Load() }
 
-// Close ends the walk. Closing twice is harmless.
+// Close ends the iteration. Closing twice is harmless.
 func (it *Iterator) Close() {
 	it.end()
 	runtime.KeepAlive(it)
@@ -240,7 +243,8 @@ func (it *iteratorCore) describe() (string, leak.Origin) {
 	return "an iterator of " + it.core.path, it.made
 }
 
-// end frees the C++ object unless it is lent, and reports whether there was one.
+// end closes the iterator. It frees the C++ object unless a value is borrowed from it, and reports
+// whether there was one.
 func (it *iteratorCore) end() bool {
 	it.mu.Lock()
 	defer it.mu.Unlock()
@@ -258,7 +262,7 @@ func (it *iteratorCore) end() bool {
 	return held
 }
 
-// free gives the C++ object back. The caller holds mu.
+// free frees the C++ object. The caller holds mu.
 func (it *iteratorCore) free() {
 	if it.c != nil {
 		reads.acquire()
@@ -269,7 +273,7 @@ func (it *iteratorCore) free() {
 	}
 }
 
-// finish is the end of what there is to walk over. The caller holds mu.
+// finish marks the iteration as exhausted. The caller holds mu.
 func (it *iteratorCore) finish() {
 	it.done = true
 	if it.c != nil && !it.seekable {
@@ -278,10 +282,12 @@ func (it *iteratorCore) finish() {
 	}
 }
 
-// Resume goes on behind key, or before it if the range is reversed, in the state the walk began
-// with, after taken entries of its limit: for one whose last pages did not arrive where they were
-// sent. After none it begins anew, and key does not count. The walk must be over a Seekable range.
-// Like Next, it ends the values of the page before, and fails while a large one is borrowed.
+// Resume moves the iterator to the first entry after key, or before it if the range is reversed. It
+// is for callers whose last pages were lost in transit. The iteration keeps the state in which it
+// began. taken is the number of entries that count against the limit so far. If taken is 0, the
+// iteration starts over and key is ignored. The range must be Seekable; otherwise, and if taken is
+// out of range, the error is ErrInvalidArgument. Like Next, Resume invalidates the values of the
+// previous page, and fails while a large value is borrowed.
 func (it *Iterator) Resume(key string, taken int) error {
 	defer runtime.KeepAlive(it)
 	if err := checkSize("iterate", len(key), 0); err != nil {
@@ -315,7 +321,7 @@ func (it *Iterator) Resume(key string, taken int) error {
 	return nil
 }
 
-// lend borrows the large value of the page with the given turn.
+// lend returns the large value of the page with the given turn as a borrowed Value.
 func (it *iteratorCore) lend(turn uint64, bytes []byte) (Value, error) {
 	it.mu.Lock()
 	defer it.mu.Unlock()
@@ -338,7 +344,7 @@ func (it *iteratorCore) giveBack() {
 	}
 }
 
-// fill fetches a page. The caller holds mu and has seen that C++ may move.
+// fill reads a page. The caller holds mu and has checked that the C++ iterator may move.
 func (it *iteratorCore) fill() (*Page, error) {
 	if it.room == nil {
 		it.room = new(room)
@@ -358,7 +364,7 @@ func (it *iteratorCore) fill() (*Page, error) {
 	}
 }
 
-// ask says what the next page shall hold, in buffers of the given sizes.
+// ask returns the request for the next page, with buffers of the given sizes.
 func (it *iteratorCore) ask(entries, keys, values int) C.oldb_page {
 	p := C.oldb_page{
 		max_entries: C.size_t(entries), keys_cap: C.size_t(keys), values_cap: C.size_t(values), large_from: largeFrom,
@@ -369,7 +375,8 @@ func (it *iteratorCore) ask(entries, keys, values int) C.oldb_page {
 	return p
 }
 
-// take makes a page of what C++ has put into the buffers that cut cuts it off, nil if that is nothing. The caller holds mu.
+// take returns the page that C++ wrote to the buffers, or nil if it wrote none. cut takes the page
+// from the buffers. The caller holds mu.
 func (it *iteratorCore) take(cp *C.oldb_page, cut func(entries, keys, values int) *Page) (*Page, error) {
 	err := statusError("iterate", &cp.status)
 	n := int(cp.count)
@@ -402,7 +409,7 @@ func (it *iteratorCore) take(cp *C.oldb_page, cut func(entries, keys, values int
 	return p, nil
 }
 
-// values gives room for values, NULL if none are wanted.
+// values returns the buffer for values, or NULL if none are wanted.
 func (it *iteratorCore) values(room []byte) *C.char {
 	if it.keysOnly {
 		return nil
@@ -410,14 +417,14 @@ func (it *iteratorCore) values(room []byte) *C.char {
 	return buffer(room)
 }
 
-// The arguments of a crossing. C++ uses them during the call only.
+// The following functions convert arguments of C++ calls. C++ uses them during the call only.
 
 func buffer(b []byte) *C.char { return (*C.char)(unsafe.Pointer(unsafe.SliceData(b))) }
 
-// entries leaves out the first End, behind which the entries end.
+// entries returns a pointer to the second End, where the end of the first entry is stored.
 func entries(ends []End) *C.oldb_entry { return (*C.oldb_entry)(unsafe.Pointer(&ends[1])) }
 
-// bound gives NULL for an empty bound, which is none.
+// bound returns NULL for an empty bound, which means no bound.
 func bound(key string) *C.char {
 	if key == "" {
 		return nil

@@ -9,11 +9,12 @@ import (
 // live counts the handles that are open in the process.
 var live atomic.Int64
 
-// LiveHandles gives the number of databases, iterators, snapshots and borrowed values that are open in this process. A
-// test that expects to have released everything compares it with zero. An iterator counts while it holds something: see there.
+// LiveHandles returns the number of databases, iterators, snapshots and borrowed values that are
+// open in this process. A test that expects everything to be released compares it with zero. An
+// Iterator counts only while it holds a C++ object.
 func LiveHandles() int { return int(live.Load()) }
 
-// collected is the cleanup of a handle around a child.
+// collected is the runtime cleanup of a handle to a child.
 func collected(ch child) {
 	if ch.end() {
 		leak.Report(ch.describe())

@@ -8,7 +8,7 @@
 
 namespace {
 
-// Takes a table and keeps none of it.
+// Discards the table that is written to it.
 class NowhereFile final : public leveldb::WritableFile {
  public:
   leveldb::Status Append(const leveldb::Slice&) noexcept override { return leveldb::Status::OK(); }
@@ -19,8 +19,8 @@ class NowhereFile final : public leveldb::WritableFile {
 
 }  // namespace
 
-// LevelDB does not tell, and stores blocks as they are if it has no Snappy. So a block that
-// compresses well is given to it.
+// LevelDB does not report whether it has Snappy, and stores blocks uncompressed without it. So this
+// builds a table with a block that compresses well, and checks its size.
 int oldb_has_snappy(void) OLDB_NOTHROW {
   const size_t size = 64 << 10;
   leveldb::Options options;

@@ -12,20 +12,22 @@ import (
 	"github.com/jmhodges/levigo"
 )
 
-// Version gives the version of the LevelDB library that is linked.
+// Version returns the version of the linked LevelDB library.
 func Version() (major, minor int) {
 	return levigo.GetLevelDBMajorVersion(), levigo.GetLevelDBMinorVersion()
 }
 
-// HasSnappy says whether the LevelDB library that is linked was built with Snappy. One that was not stores blocks as they are
-// whatever Options.Compression says, and cannot read those that another has compressed: the error is ErrNotSupported then.
+// HasSnappy reports whether the linked LevelDB library was built with Snappy. Without Snappy, the
+// library stores blocks uncompressed regardless of Options.Compression, and reading blocks that
+// were compressed with Snappy returns ErrNotSupported.
 var HasSnappy = sync.OnceValue(func() bool { return C.oldb_has_snappy() != 0 })
 
-// withoutSnappy is what LevelDB says of a block that is compressed if it has no Snappy; it says the same of one that is damaged
-// (table/format.cc, ReadBlock).
+// withoutSnappy is LevelDB's error text for a compressed block if it has no Snappy. It uses the
+// same text for a damaged block (table/format.cc, ReadBlock).
 const withoutSnappy = "corrupted snappy compressed block length"
 
-// lacking gives the error for what the library lacks, if that is what the text means, or nil.
+// lacking returns the error for a missing feature of the library if the text means that, and nil
+// otherwise.
 func lacking(op, text string, hasSnappy func() bool) *Error {
 	if !strings.Contains(text, withoutSnappy) || hasSnappy() {
 		return nil

@@ -1,4 +1,4 @@
-// What the LevelDB library that is linked can do.
+// Features of the linked LevelDB library.
 #ifndef OPENLEVELDB_NATIVE_LIBRARY_H_
 #define OPENLEVELDB_NATIVE_LIBRARY_H_
 
@@ -8,7 +8,7 @@
 extern "C" {
 #endif
 
-// Reports whether the library was built with Snappy: 1 or 0.
+// Reports whether the library was built with Snappy: 1 if it was, 0 if not.
 int oldb_has_snappy(void) OLDB_NOTHROW;
 
 #ifdef __cplusplus

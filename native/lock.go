@@ -11,43 +11,43 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// identity identifies a file or directory whatever path leads to it.
+// identity identifies a file or directory independently of its path.
 type identity struct {
 	device, inode uint64
 }
 
-// opened holds the locks of this process by directory. The locks of the system do not all keep a
-// process out of what it holds itself.
+// opened holds the locks of this process by directory. Not all system locks exclude the process
+// that holds them.
 var opened = struct {
 	sync.Mutex
 	by map[identity]*lock
 }{by: map[identity]*lock{}}
 
-// lock keeps all others away from a database, or, if it is shared, all writers:
-//   - this process, by the table above;
-//   - goleveldb and other users of flock, by an flock on the file LOCK;
-//   - LevelDB and Plyvel, by a lock that excludes their record locks on that file (setLock).
+// lock excludes all others from a database or, if it is shared, all writers:
+//   - in this process, by the table opened
+//   - goleveldb and other users of flock, by an flock on the file LOCK
+//   - LevelDB and Plyvel, by a lock that conflicts with their record locks on that file (setLock).
 //     LevelDB in this process does not open the file: see env.cc.
 //
-// On Linux a lock lasts until its own descriptor is closed. Elsewhere the system drops a record
-// lock when the process closes any descriptor of the file. So while a database is open, this
-// package opens no second descriptor of its LOCK, or closes it only with the first. It cannot keep
-// other code of the process from that.
+// On Linux a lock lasts until its own descriptor is closed. On other systems, a record lock is
+// dropped when the process closes any descriptor of the file. So while a database is open, this
+// package opens no second descriptor of its LOCK, or closes it together with the first. It cannot
+// prevent other code in the process from doing so.
 //
 // A directory without LOCK, such as a copy, was never opened by a writer. Readers do not create the
-// file: they flock the directory instead, where writers of this package look before they create it.
-// Other writers do not know of that.
+// file. They take an flock on the directory instead, and writers of this package check for that
+// lock before they create LOCK. Other writers do not.
 type lock struct {
 	dir    identity
 	id     identity   // of LOCK; zero for an flock on the directory
 	file   *os.File   // LOCK, or the directory
 	kept   []*os.File // of released locks on the same LOCK
 	shared bool
-	whole  bool   // it keeps all others away: false for an flock on the directory
-	what   string // said to those who come later
+	whole  bool   // excludes all others; false for an flock on the directory
+	what   string // text of the error for later callers
 
-	users int // not yet released; guarded by opened
-	open  int // databases that are not closed yet; guarded by opened
+	users int // users that have not released it; guarded by opened
+	open  int // databases that are not closed; guarded by opened
 }
 
 // identify returns the identity of the directory path.
@@ -62,8 +62,8 @@ func identify(path string) (identity, error) {
 	return identity{device: uint64(st.Dev), inode: uint64(st.Ino)}, nil
 }
 
-// held returns the lock that this process has on the directory, or on the LOCK in path, or nil. Two
-// directories share a LOCK if one was copied with hard links. The caller holds opened.
+// held returns the lock of this process on the directory dir, or on the file LOCK in path, or nil.
+// Two directories share a LOCK if one is a copy with hard links. The caller holds opened.
 func held(dir identity, path string) *lock {
 	if l := opened.by[dir]; l != nil {
 		return l
@@ -75,7 +75,7 @@ func held(dir identity, path string) *lock {
 	return heldFile(identity{device: uint64(st.Dev), inode: uint64(st.Ino)})
 }
 
-// heldFile returns a lock that this process has on a file LOCK, or nil. The caller holds opened.
+// heldFile returns a lock of this process on a file LOCK, or nil. The caller holds opened.
 func heldFile(id identity) *lock {
 	for _, l := range opened.by {
 		if l.id == id && id != (identity{}) {
@@ -85,8 +85,8 @@ func heldFile(id identity) *lock {
 	return nil
 }
 
-// acquire locks the database in path, an existing directory, for writing. what is said to those who
-// come later.
+// acquire locks the database in path, an existing directory, for writing. what is the text of the
+// error for later callers.
 func acquire(path, what string) (*lock, error) {
 	dir, err := identify(path)
 	if err != nil {
@@ -135,21 +135,21 @@ func (l *lock) take(file *os.File, how int, kind int16) error {
 	return nil
 }
 
-// excludeReaders makes sure that nobody reads the database in path, which has no file LOCK yet.
-// Readers stay away until the file that it returns is closed.
+// excludeReaders returns an error if the database in path, which has no file LOCK yet, is open for
+// reading. Readers are excluded until the returned file is closed.
 func excludeReaders(path string) (*os.File, error) {
 	dir, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	// A file system that does not lock directories (NFS) has no readers that did.
+	// If the file system cannot lock directories (NFS), no reader has locked one.
 	if err := flock(dir, unix.LOCK_EX); errors.Is(err, ErrLocked) {
 		return nil, errors.Join(err, dir.Close())
 	}
 	return dir, nil
 }
 
-// acquireShared locks the database in path for reading, among any number of others who read.
+// acquireShared locks the database in path for reading, together with any number of other readers.
 func acquireShared(path string) (*lock, error) {
 	dir, err := identify(path)
 	if err != nil {
@@ -173,11 +173,10 @@ func acquireShared(path string) (*lock, error) {
 	return l, nil
 }
 
-// withoutLOCK is called when a reader has found no LOCK. Tests create it there.
+// withoutLOCK is called when a reader has found no LOCK. Tests create the file there.
 var withoutLOCK = func() {}
 
-// share takes the locks of a reader, which are the same for a file system that cannot be written
-// to.
+// share takes the locks of a reader. They also work on a read-only file system.
 func (l *lock) share(path string) error {
 	name := filepath.Join(path, "LOCK")
 	for {
@@ -198,19 +197,19 @@ func (l *lock) share(path string) error {
 		if err := flock(file, unix.LOCK_SH); err != nil {
 			return errors.Join(err, file.Close())
 		}
-		// Stat, not Lstat: a symbolic link that leads nowhere cannot be opened either.
+		// Stat, not Lstat: a dangling symbolic link cannot be opened either.
 		if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
 			l.file = file
 			return nil
 		}
-		// A writer was faster and has created it.
+		// A writer has created the file in the meantime.
 		if err := file.Close(); err != nil {
 			return err
 		}
 	}
 }
 
-// release gives the lock up, when every user of the lock has released it. The database must be
+// release drops one use of the lock, and unlocks the database with the last. The database must be
 // closed.
 func (l *lock) release() error {
 	if l == nil { // NoLock
@@ -222,7 +221,8 @@ func (l *lock) release() error {
 		return nil
 	}
 	delete(opened.by, l.dir)
-	// A process that is being started may hold copies of the descriptors for a moment.
+	// Unlock explicitly: a process that is being started may briefly hold copies of the
+	// descriptors.
 	err := errors.Join(flock(l.file, unix.LOCK_UN), unlockRecord(l.file))
 	for _, file := range append(l.kept, l.file) {
 		err = errors.Join(err, l.close(file))
@@ -230,8 +230,8 @@ func (l *lock) release() error {
 	return err
 }
 
-// close closes a file that the lock had. If this process has another lock on it, through a hard
-// link, the file is closed with that: see lock. The caller holds opened.
+// close closes a file of the lock. If this process holds another lock on the same file, through a
+// hard link, the file is closed with that lock: see lock. The caller holds opened.
 func (l *lock) close(file *os.File) error {
 	id := l.id
 	if id == (identity{}) {
@@ -247,7 +247,8 @@ func (l *lock) close(file *os.File) error {
 	return file.Close()
 }
 
-// closing notes that a database is closed, though memory borrowed from it may still keep the lock.
+// closing records that a database was closed, although memory borrowed from it may still keep the
+// lock.
 func (l *lock) closing() {
 	if l == nil { // NoLock
 		return
@@ -257,7 +258,8 @@ func (l *lock) closing() {
 	l.open--
 }
 
-// refusal is the error for others in this process, who want to lock the directory dir.
+// refusal returns the error for another caller in this process that wants to lock the directory
+// dir.
 func (l *lock) refusal(dir identity) error {
 	what := l.what
 	if l.open == 0 {
@@ -285,8 +287,8 @@ func flock(f *os.File, how int) error {
 	}
 }
 
-// lockRecord excludes those who take record locks, without waiting: F_RDLCK, for which f need not
-// be open for writing, or F_WRLCK.
+// lockRecord takes a lock that conflicts with record locks, without waiting. kind is F_RDLCK, for
+// which f need not be open for writing, or F_WRLCK.
 func lockRecord(f *os.File, kind int16) error {
 	for {
 		err := setLock(f, kind)

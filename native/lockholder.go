@@ -11,14 +11,15 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// holder is a process that has a lock.
+// holder is a process that holds a lock.
 type holder struct {
 	held    bool
-	pid     int // 0 if the system does not tell
+	pid     int // 0 if unknown
 	reading bool
 }
 
-// recordHolder returns one process that has a record lock on f that excludes a lock of the kind.
+// recordHolder returns one process that holds a record lock on f that conflicts with a lock of the
+// given kind.
 func recordHolder(f *os.File, kind int16) holder {
 	rl := unix.Flock_t{Type: kind}
 	if err := getLock(f, &rl); err != nil || rl.Type == unix.F_UNLCK {
@@ -30,11 +31,11 @@ func recordHolder(f *os.File, kind int16) holder {
 // The kinds of lock in /proc/locks.
 var (
 	allLocks   = []string{"FLOCK", "POSIX"}
-	posixLocks = []string{"POSIX"} // when the flock is our own already
+	posixLocks = []string{"POSIX"} // when this process already holds the flock
 )
 
-// heldBy is the error for a lock on f that others have. It names all of them where the system
-// tells, else the one that is known from the attempt.
+// heldBy returns the error for a lock on f that others hold. It names all holders that the system
+// reports, or else the known one from the attempt.
 func heldBy(f *os.File, kinds []string, known holder) error {
 	holders := holdersOf(f, kinds)
 	if len(holders) == 0 {
@@ -69,8 +70,8 @@ func heldBy(f *os.File, kinds []string, known holder) error {
 	return &Error{Op: "lock", Class: ErrLocked, Text: text}
 }
 
-// holdersOf finds out who holds locks of these kinds on f. Only Linux tells, in /proc/locks;
-// elsewhere there is none.
+// holdersOf returns the processes that hold locks of these kinds on f. It uses /proc/locks, which
+// only Linux has; elsewhere it returns nil.
 func holdersOf(f *os.File, kinds []string) []holder {
 	var st unix.Stat_t
 	if err := unix.Fstat(int(f.Fd()), &st); err != nil {
@@ -85,8 +86,8 @@ func holdersOf(f *os.File, kinds []string) []holder {
 	return parseLocks(bufio.NewScanner(locks), device, uint64(st.Ino), kinds)
 }
 
-// parseLocks reads the locks on a file, a process once, in the order of their numbers. A line of
-// /proc/locks has, as proc_locks(5) says, the fields
+// parseLocks returns the locks on a file, one per process, ordered by process number. A line of
+// /proc/locks has these fields (proc_locks(5)):
 //
 //	0  ordinal number and a colon
 //	1  kind: POSIX, FLOCK, OFDLCK or LEASE; "->" for one that waits
@@ -97,8 +98,8 @@ func holdersOf(f *os.File, kinds []string) []holder {
 //	6  first byte
 //	7  last byte, or EOF
 //
-// On file systems of several devices (btrfs, overlay) the device is not the one that stat gives. So
-// where no line has it, the inode must do.
+// On file systems with several devices (btrfs, overlay), the device differs from the one that stat
+// returns. So if no line matches the device, the inode alone is compared.
 func parseLocks(lines *bufio.Scanner, device string, inode uint64, kinds []string) []holder {
 	suffix := fmt.Sprintf(":%d", inode)
 	var exact, similar []holder

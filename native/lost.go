@@ -13,8 +13,8 @@ import (
 	"github.com/openleveldb/openleveldb/internal/disk"
 )
 
-// lost is the subdirectory of a database in which a repair keeps what it replaces. LevelDB's own
-// repair uses the same name.
+// lost is the subdirectory of a database in which a repair keeps the files that it replaces.
+// LevelDB's own repair uses the same name.
 type lost struct {
 	db, path string
 }
@@ -22,7 +22,7 @@ type lost struct {
 // scratch is the subdirectory of lost in which a repair builds the new state.
 const scratch = "repair.tmp"
 
-// openLost creates the subdirectory if there is none, and an empty scratch directory in it.
+// openLost creates the subdirectory if it does not exist, and an empty scratch directory in it.
 func openLost(db string) (*lost, error) {
 	l := &lost{db: db, path: filepath.Join(db, dbfile.LostDir)}
 	info, err := os.Lstat(l.path)
@@ -35,7 +35,7 @@ func openLost(db string) (*lost, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := disk.RemoveAll(l.scratch()); err != nil { // of a repair that was killed
+	if err := disk.RemoveAll(l.scratch()); err != nil { // left by a repair that was killed
 		return nil, err
 	}
 	return l, disk.Mkdir(l.scratch())
@@ -44,7 +44,7 @@ func openLost(db string) (*lost, error) {
 // scratch returns the path of the scratch directory.
 func (l *lost) scratch() string { return filepath.Join(l.path, scratch) }
 
-// close removes the scratch directory, and the subdirectory itself if nothing is in it.
+// close removes the scratch directory, and the subdirectory itself if it is empty.
 func (l *lost) close() error {
 	if err := disk.RemoveAll(l.scratch()); err != nil {
 		return err
@@ -56,8 +56,8 @@ func (l *lost) close() error {
 	return disk.Remove(l.path)
 }
 
-// free returns a path in lost for a file of that name where no file is, or found if one of them
-// already is the same file.
+// free returns an unused path in lost for a file of that name. If lost already holds the same file,
+// free returns its path, and found is true.
 func (l *lost) free(name string) (path string, found bool, err error) {
 	file, err := os.Lstat(filepath.Join(l.db, name))
 	if err != nil {
@@ -76,8 +76,8 @@ func (l *lost) free(name string) (path string, found bool, err error) {
 	}
 }
 
-// keep keeps a file of the database, which stays where it is. Its content is on the disk when keep
-// returns, and its name in lost after a sync of lost.
+// keep keeps a file of the database in lost; the file also stays where it is. When keep returns
+// nil, the content is on the disk. The name in lost is on the disk after a sync of lost.
 func (l *lost) keep(name string) error {
 	path, found, err := l.free(name)
 	if err != nil || found {
@@ -88,7 +88,7 @@ func (l *lost) keep(name string) error {
 	return errors.Join(disk.Sync(file), link(file, path))
 }
 
-// link makes to the same file as from, or a copy where the file system has no hard links.
+// link makes to a hard link to from, or a copy if the file system has no hard links.
 func link(from, to string) error {
 	err := disk.Link(from, to)
 	if err == nil || errors.Is(err, fs.ErrExist) || errors.Is(err, fs.ErrNotExist) {
@@ -124,17 +124,17 @@ func copyFile(from, to string) (err error) {
 	return out.Sync()
 }
 
-// keptFile matches the names that repairs, ours and LevelDB's, give to what they keep.
+// keptFile matches the names of files that a repair keeps, by this package or by LevelDB.
 var keptFile = regexp.MustCompile(`^(CURRENT|MANIFEST-[0-9]+|[0-9]+\.(log|ldb|sst|dbtmp))(\.damaged|\.salvaged)?(\.[0-9]+)?$`)
 
-// removeLost removes what repairs have kept, and the subdirectory if nothing else is in it.
+// removeLost removes the files that repairs have kept, and the subdirectory if it is empty then.
 func removeLost(db string) error {
 	path := filepath.Join(db, dbfile.LostDir)
 	if info, err := os.Lstat(path); err != nil || !info.IsDir() {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil
 		}
-		return err // nil for a file or a link, which is not ours
+		return err // nil for a file or a link: this package did not create it
 	}
 	entries, err := os.ReadDir(path)
 	if err != nil {

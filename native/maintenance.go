@@ -14,7 +14,7 @@ func (db *DB) Property(name string) (string, error) {
 		return "", err
 	}
 	defer db.leave()
-	// Not levigo's PropertyValue, which leaks the text.
+	// levigo's PropertyValue leaks the text.
 	var text C.uintptr_t
 	var status C.oldb_status
 	reads.acquire()
@@ -28,14 +28,16 @@ func (db *DB) Property(name string) (string, error) {
 	return C.GoString((*C.char)(p)), nil
 }
 
-// ApproximateSize gives the bytes on disk that hold the keys Lower <= key < Upper, after compression. What is only in
-// memory yet does not count. An empty Upper is the end of the database.
+// ApproximateSize returns the approximate number of bytes on disk that hold the keys Lower <= key <
+// Upper, after compression. Data that is only in memory is not counted. An empty Upper is the end
+// of the database.
 func (db *DB) ApproximateSize(r Range) (uint64, error) {
 	if err := r.check(); err != nil {
 		return 0, err
 	}
 	if r.Upper == "" {
-		// LevelDB has no word for the end, so it is the first key behind the last one there is.
+		// LevelDB cannot express the end of the database, so use the first possible key after the
+		// last one.
 		last, err := db.lastKey()
 		if err != nil {
 			return 0, err
@@ -51,7 +53,7 @@ func (db *DB) ApproximateSize(r Range) (uint64, error) {
 	return db.levigo.GetApproximateSizes([]levigo.Range{{Start: []byte(r.Lower), Limit: []byte(r.Upper)}})[0], nil
 }
 
-// lastKey gives the last key, or the empty string if there is none.
+// lastKey returns the last key, or the empty string if there is none.
 func (db *DB) lastKey() (string, error) {
 	it, err := db.NewIterator(Range{Reverse: true, KeysOnly: true, Limit: 1}, ReadOptions{})
 	if err != nil {

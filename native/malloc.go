@@ -13,7 +13,8 @@ static void oldb_map_large_allocations(void) {
 */
 import "C"
 
-// MapLargeAllocations makes glibc's allocator map each allocation of a megabyte or more by itself, so that it is returned to the
-// system when it is freed. By default glibc raises that limit up to 32 MiB, and each thread's arena may keep twice as much that
-// was freed. It is for a process that has to keep within a bound of memory, such as a server; elsewhere it does nothing.
+// MapLargeAllocations makes glibc's allocator map each allocation of a megabyte or more separately,
+// so that its memory returns to the system when it is freed. By default glibc raises this limit up
+// to 32 MiB, and the arena of each thread may keep twice as much freed memory. It is for processes
+// that must limit their memory, such as servers. Without glibc it does nothing.
 func MapLargeAllocations() { C.oldb_map_large_allocations() }

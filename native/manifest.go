@@ -11,23 +11,23 @@ import (
 	"github.com/openleveldb/openleveldb/internal/dbfile"
 )
 
-// sampledTables is the number of tables that are looked into before a database is opened. A program
-// compresses all of its tables alike.
+// sampledTables is the number of tables that are checked before a database is opened. A program
+// compresses all of its tables in the same way.
 const sampledTables = 3
 
-// recognize decides what the directory is. The error says why it must be left alone.
+// recognize returns what the directory is. The error is the reason why it must be left alone.
 func recognize(op, path string, tables int) (*dbfile.Directory, error) {
 	d := dbfile.Recognize(path, dbfile.Options{Snappy: HasSnappy(), Tables: tables})
 	return d, refusal(op, d)
 }
 
-// refusal is the error for a directory that is not certainly a database that this library can read.
+// refusal returns an error unless the directory is certainly a database that this library can read.
 func refusal(op string, d *dbfile.Directory) error {
 	err := d.Refusal()
 	if err == nil {
 		return nil
 	}
-	class := ErrNotSupported // another program's, or another compression
+	class := ErrNotSupported // another program's database, or another compression
 	switch d.Class {
 	case dbfile.Nothing, dbfile.NotDatabase:
 		class = ErrNotFound
@@ -39,12 +39,12 @@ func refusal(op string, d *dbfile.Directory) error {
 	return &Error{Op: op, Class: class, Text: err.Error(), Cause: err}
 }
 
-// examine looks for what LevelDB does not see when it opens the database in path, or reports less
-// clearly: another program's database, another comparator, compression that it cannot read, and
-// files that have vanished. LevelDB would take what a missing log held for never written, and
-// without CURRENT it would create a new database and remove the tables of the old one.
+// examine checks the directory for problems that LevelDB does not detect when it opens the
+// database, or reports less clearly: another program's database, another comparator, unreadable
+// compression, and missing files. LevelDB would ignore the writes of a missing log. Without CURRENT
+// it would create a new database and remove the tables of the old one.
 //
-// A directory without a database is no error.
+// A directory without a database is not an error.
 func examine(path string) error {
 	d, err := recognize("open", path, sampledTables)
 	switch {
@@ -52,7 +52,8 @@ func examine(path string) error {
 		return nil
 	case err != nil:
 		return err
-	case d.Class == dbfile.Intact || strings.HasSuffix(d.File, ".ldb"): // LevelDB names a missing table
+	case d.Class == dbfile.Intact || strings.HasSuffix(d.File, ".ldb"):
+		// LevelDB names a missing table.
 		return nil
 	}
 	var cause error
@@ -62,8 +63,8 @@ func examine(path string) error {
 	return &Error{Op: "open", Class: ErrCorrupt, Text: d.Reason + "; " + d.Advice, Cause: cause}
 }
 
-// namedLog adds to an error of opening the database in path, if LevelDB does not name the damaged
-// file, the log that is damaged.
+// namedLog adds the name of the damaged log to an error of opening the database in path, if LevelDB
+// does not name the damaged file.
 func namedLog(path string, err error) error {
 	var e *Error
 	if !errors.As(err, &e) || e.Class != ErrCorrupt || strings.Contains(e.Text, path) {
@@ -71,7 +72,7 @@ func namedLog(path string, err error) error {
 	}
 	entries, readErr := os.ReadDir(path)
 	if readErr != nil {
-		return err // without the name, then
+		return err // without the name
 	}
 	for _, entry := range entries {
 		if kind, _ := dbfile.ParseName(entry.Name()); kind != dbfile.LogFile {
@@ -92,7 +93,7 @@ func namedLog(path string, err error) error {
 	return err
 }
 
-// manifestError is the error for a manifest that cannot be read.
+// manifestError converts the error of reading a manifest.
 func manifestError(err error) error {
 	var damage *dbfile.FileError
 	var field *dbfile.FieldError

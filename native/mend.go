@@ -8,19 +8,19 @@ import (
 	"github.com/openleveldb/openleveldb/internal/disk"
 )
 
-// repairer builds a new state of a database next to the old one, and replaces CURRENT last.
+// repairer builds a new state of a database in addition to the old one. It replaces CURRENT last.
 type repairer struct {
 	*survey
 	path   string
 	config *configuration
 	lost   *lost
-	next   uint64 // the next number of a file
+	next   uint64 // the next file number
 }
 
 // repairStep is called before each change to the directory. Tests end the process there.
 var repairStep = func(what string) {}
 
-// repair repairs the database in a directory that was recognized.
+// repair repairs the database in a recognized directory.
 func repair(d *dbfile.Directory, config *configuration) (err error) {
 	s, err := surveyOf(d)
 	if err != nil {
@@ -42,8 +42,8 @@ func repair(d *dbfile.Directory, config *configuration) (err error) {
 	c := s.compare(m)
 	switch {
 	case len(c.missing) > 0 && len(c.unlisted) > 0:
-		// The manifest may be older than the tables: a compaction replaces tables by others, which
-		// it does not list then.
+		// The manifest may be older than the tables: a compaction replaces tables by others, and an
+		// old manifest does not list those.
 		return r.rebuild(r.withEntries(nil), m.Log)
 	case c.logMissing && len(c.newer) > 0:
 		// The log has become a table that the manifest does not list yet.
@@ -56,8 +56,8 @@ func repair(d *dbfile.Directory, config *configuration) (err error) {
 	return r.keep(m, c)
 }
 
-// withEntries returns the tables that have intact entries: those that the manifest lists, or all of
-// them without one.
+// withEntries returns the tables with intact entries: those that the manifest lists, or all tables
+// if m is nil.
 func (r *repairer) withEntries(m *dbfile.Manifest) []*foundTable {
 	var tables []*foundTable
 	for number, f := range r.tables {
@@ -77,7 +77,7 @@ func (r *repairer) keep(m *dbfile.Manifest, c comparison) error {
 	if err := r.salvageLogs(m); err != nil {
 		return err
 	}
-	// LevelDB deletes what is obsolete when the database can be opened, so it is moved first.
+	// LevelDB deletes obsolete files when it opens the database, so move them first.
 	obsolete := r.obsolete(m)
 	if err := r.keepAll(obsolete); err != nil {
 		return err
@@ -96,8 +96,8 @@ func (r *repairer) keep(m *dbfile.Manifest, c comparison) error {
 	return nil
 }
 
-// obsolete returns the files that are no part of the database with this manifest. LevelDB deletes
-// them when it opens it.
+// obsolete returns the files that are not part of the database with this manifest. LevelDB deletes
+// them when it opens the database.
 func (r *repairer) obsolete(m *dbfile.Manifest) []string {
 	var names []string
 	for _, name := range r.dir.Names(dbfile.TableFile) {
@@ -144,8 +144,8 @@ func (r *repairer) salvageLogs(m *dbfile.Manifest) error {
 	return nil
 }
 
-// mend repairs a database whose manifest is intact, and some of whose tables are damaged or
-// missing. All others keep their levels.
+// mend repairs a database whose manifest is intact, but some of whose tables are damaged or
+// missing. All other tables keep their levels.
 func (r *repairer) mend(m *dbfile.Manifest, c comparison) error {
 	if err := r.salvageLogs(m); err != nil {
 		return err
@@ -154,17 +154,17 @@ func (r *repairer) mend(m *dbfile.Manifest, c comparison) error {
 	mended.PrevLog, mended.LastSequence = m.PrevLog, m.LastSequence
 	for _, l := range r.logs {
 		if l.number >= m.Log {
-			mended.Log = l.number // not m.Log: that one may be missing
+			mended.Log = l.number // not m.Log, which may be missing
 			break
 		}
 	}
-	// On level 0 a table with a higher number is newer, so that all of them get new numbers if one
-	// does.
+	// On level 0, a table with a higher number is newer. If one of them gets a new number, all of
+	// them must.
 	renumber := false
 	for number := range c.damaged {
 		renumber = renumber || m.Tables[number].Level == 0
 	}
-	files := map[uint64]string{} // the new tables, by number
+	files := map[uint64]string{} // paths of the new tables, by number
 	for _, t := range m.Sorted() {
 		f := r.tables[t.Number]
 		switch {
@@ -191,7 +191,7 @@ func (r *repairer) mend(m *dbfile.Manifest, c comparison) error {
 	return r.install(mended, files)
 }
 
-// number returns a number that no file of the database has.
+// number returns an unused file number.
 func (r *repairer) number() uint64 {
 	r.next++
 	return r.next - 1

@@ -335,6 +335,7 @@ func TestMisuseOfFunctions(t *testing.T) {
 		"Open": Open, "Repair": Repair, "Destroy": Destroy, "Version": Version, "LiveHandles": LiveHandles, "Copy": Copy,
 		"ParseBatch": ParseBatch, "NewPage": NewPage, "NewLookupPage": NewLookupPage, "PrefixRange": PrefixRange, "ExplainFault": ExplainFault, "ValueOf": ValueOf,
 		"Holders": Holders, "ReadContents": ReadContents, "CheckLog": CheckLog, "AbsolutePath": AbsolutePath,
+		"MapLargeAllocations": MapLargeAllocations,
 	}
 	var names []string
 	for name, f := range functions {

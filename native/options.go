@@ -14,58 +14,68 @@ import (
 	"github.com/jmhodges/levigo"
 )
 
-// Compression says how blocks are stored. Either kind reads a database written with the other.
+// Compression is how blocks are stored. Either kind reads a database written with the other.
 type Compression int
 
-// The kinds that LevelDB 1.23 can write. (It accepts zstd, which it does not have, and then fails every write.)
+// The kinds that LevelDB 1.23 can write. It also accepts zstd, which it does not implement, and
+// then fails every write.
 const (
-	SnappyCompression Compression = iota // LevelDB's default; a block that shrinks by less than 12.5 % is stored as it is
+	// SnappyCompression is LevelDB's default. A block that shrinks by less than 12.5% is stored
+	// uncompressed.
+	SnappyCompression Compression = iota
 	NoCompression
 )
 
-// Options are LevelDB's, under LevelDB's names and with its defaults: a zero field is the default. Sizes are in bytes.
+// Options are LevelDB's options, with LevelDB's names and defaults. A zero field selects the
+// default. Sizes are in bytes.
 type Options struct {
 	CreateIfMissing bool // create the database if there is none
-	ErrorIfExists   bool // refuse a database that exists
-	ParanoidChecks  bool // stop at the first sign of damage, even if that makes more entries unreadable
+	ErrorIfExists   bool // fail if the database exists
+	ParanoidChecks  bool // stop at the first damage, even if more entries become unreadable
 
-	// ReadOnly opens an existing database beside any number of others who read it, in this process and in others, while all
-	// writers are kept out, and the other way round. The directory and its files stay as they are, their times included; it
-	// may be on a read-only file system. What is in the log is read into memory and kept there, in tables of WriteBufferSize
-	// each, until the database is closed. Nothing is compacted. Every write is ErrReadOnly.
+	// ReadOnly opens an existing database for reading. Any number of readers, in this process and
+	// in others, may have it open. Readers and writers exclude each other. Every write returns
+	// ErrReadOnly. The directory and its files do not change, including their times, so it may be
+	// on a read-only file system. The contents of the log are read into memory and kept there, in
+	// tables of WriteBufferSize each, until the database is closed. Nothing is compacted.
 	//
-	// A directory that has no file LOCK is locked all the same against others who use this package; a writer that does not can
-	// come in, as with NoLock.
+	// A directory without a file LOCK is still locked against other users of this package. A writer
+	// that does not use this package can open it, as with NoLock.
 	ReadOnly bool
-	// NoLock, with ReadOnly, takes no lock, for a file system that has none, and looks for none. It shows what the database held
-	// at one moment while it was opened; if a writer changes too much meanwhile, Open fails with ErrLocked. Afterwards a read
-	// may fail with ErrIO, as the writer removes tables that it has rewritten: it never gives what was not there at that moment.
-	// But nothing is promised if the database is destroyed and made anew, repaired, or overwritten in place by another
-	// program: reads may then mix both databases, and the process ends with SIGBUS if a table in use is truncated.
+	// NoLock, with ReadOnly, neither takes nor checks locks. It is for file systems without
+	// locking. The database shows the contents at one moment during Open. If a writer changes too
+	// much during Open, Open fails with ErrLocked. Later a read may fail with ErrIO, because the
+	// writer removes tables that it has rewritten; it never returns data that was not present at
+	// that moment. There are no guarantees if the database is destroyed and recreated, repaired, or
+	// overwritten in place by another program: reads may then mix both databases, and the process
+	// ends with SIGBUS if a table in use is truncated.
 	NoLock bool
 
-	WriteBufferSize      int         // memory for recent writes before they become a table; default 4 MiB
-	MaxOpenFiles         int         // tables kept open; default 1000
-	BlockCacheSize       int         // decompressed blocks kept in memory; default 8 MiB
-	BlockSize            int         // size of a block before compression; default 4 KiB
-	BlockRestartInterval int         // keys between two that are stored whole; default 16
-	MaxFileSize          int         // size of a table; default 2 MiB
-	Compression          Compression // default SnappyCompression
-	BloomFilterBits      int         // bits a key of a Bloom filter in tables written from now on; 0 is none, 10 is usual
+	WriteBufferSize      int         // memory for recent writes, before they form a table; 4 MiB
+	MaxOpenFiles         int         // tables kept open; 1000
+	BlockCacheSize       int         // decompressed blocks kept in memory; 8 MiB
+	BlockSize            int         // size of a block before compression; 4 KiB
+	BlockRestartInterval int         // keys between two stored in full; 16
+	MaxFileSize          int         // size of a table; 2 MiB
+	Compression          Compression // SnappyCompression
+	// BloomFilterBits is the bits per key of the Bloom filter in newly written tables. 0 means no
+	// filter; 10 is usual.
+	BloomFilterBits int
 }
 
-// ReadOptions say how one read is done. The zero value is LevelDB's default.
+// ReadOptions control one read. The zero value is LevelDB's default.
 type ReadOptions struct {
-	VerifyChecksums bool      // check every block that is read against its checksum
-	DontFillCache   bool      // do not keep the blocks that are read in the block cache, as for a bulk scan
-	Snapshot        *Snapshot // read the state at the snapshot; nil is the current one
+	VerifyChecksums bool // verify the checksum of every block that is read
+	// DontFillCache reads without adding blocks to the block cache, as for a bulk scan.
+	DontFillCache bool
+	Snapshot      *Snapshot // the state to read; nil is the current one
 }
 
 // WriteOptions control one write. The zero value is LevelDB's default.
 type WriteOptions struct {
-	// Sync returns only after the write, and every write that returned before it began, are on the disk. Without it a write
-	// survives the end of the process, even a kill, but not a crash of the system or a power cut: the last writes may then be
-	// gone, and those before them are there.
+	// Sync makes the write return only when it, and every write that returned before it began, are
+	// on the disk. Without Sync, a write survives the end of the process, even a kill, but not a
+	// system crash or a power cut: the last writes may then be lost, but none before them.
 	Sync bool
 }
 
@@ -88,7 +98,7 @@ func (o WriteOptions) sync() C.int {
 	return 0
 }
 
-// check refuses values that C++ would take for something else.
+// check rejects values that C++ would misinterpret.
 func (o *Options) check() error {
 	for _, f := range []struct {
 		name  string
@@ -116,7 +126,8 @@ func (o *Options) check() error {
 	return nil
 }
 
-// configuration holds the C++ objects of an open database's options; they live as long as the database.
+// configuration holds the C++ objects of an open database's options. They live as long as the
+// database.
 type configuration struct {
 	options  *levigo.Options
 	cache    *levigo.Cache
@@ -139,7 +150,7 @@ func (o *Options) configure() *configuration {
 	set(o.BlockSize, c.options.SetBlockSize)
 	set(o.BlockRestartInterval, c.options.SetBlockRestartInterval)
 	set(o.MaxFileSize, func(n int) {
-		// levigo 1.0.0 does not bind this one.
+		// levigo 1.0.0 does not bind this option.
 		C.leveldb_options_set_max_file_size((*C.leveldb_options_t)(unsafe.Pointer(c.options.Opt)), C.size_t(n))
 	})
 	if o.Compression == NoCompression {
@@ -163,7 +174,7 @@ func (o *Options) configure() *configuration {
 	return c
 }
 
-// close frees the objects, after the database that uses them.
+// close frees the objects. The database that uses them must be closed.
 func (c *configuration) close() {
 	c.options.Close()
 	if c.cache != nil {

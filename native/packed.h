@@ -9,8 +9,8 @@ namespace oldb {
 
 using leveldb::Slice;
 
-// Reads packed bytes. Their memory is Go's, which may change them at any time: each length is read
-// once.
+// Reads packed bytes. Their memory belongs to Go and may change at any time, so each length is read
+// only once.
 class Packed {
  public:
   Packed(const char* data, size_t size) : p_(data), left_(size) {}
@@ -34,7 +34,7 @@ class Packed {
     return true;
   }
 
-  // Points to the next size bytes, which are only to be copied or compared.
+  // Points to the next size bytes. The caller may only copy or compare them.
   bool ReadBytes(size_t size, Slice* bytes) {
     if (left_ < size) return false;
     *bytes = Slice(p_, size);
@@ -42,7 +42,7 @@ class Packed {
     return true;
   }
 
-  // Reads a key after its length.
+  // Reads a length and the key of that length.
   bool ReadKey(Slice* key) {
     size_t size;
     return ReadSize(&size) && ReadBytes(size, key);

@@ -9,39 +9,41 @@ import (
 	"unsafe"
 )
 
-// ErrMoved: a value was asked for after its iterator had moved on.
+// ErrMoved: a value was requested after its iterator had moved on.
 var ErrMoved = errors.New("the iterator has moved on")
 
-// Page is a run of entries. Its keys are in Go memory and stay as they are, unless Range.Reuse lets
-// the next page take their place. Its values are for the time before the iterator moves on: small
-// ones are copied into memory that the iterator uses again for the next page, so that a scan stays
-// in the processor's cache; a large one, which is alone in its page, is borrowed from C++ when it
-// is asked for.
+// Page is a run of consecutive entries. Its keys are in Go memory and do not change, unless
+// Range.Reuse allows the next page to overwrite them. Its values are valid only until the iterator
+// moves on. Small values are copied into memory that the iterator reuses for the next page, so that
+// a scan stays in the processor's cache. A large value is the only entry of its page; it is
+// borrowed from C++ when Value is called.
 //
-// A Page may be read by many goroutines. One that is late gets ErrMoved: from Value, or from Moved,
-// which reports whether a value that was being read can no longer be trusted. With Range.Reuse a
-// late Key is any text, of this page or the next.
+// A Page may be read by many goroutines. A goroutine that reads too late gets ErrMoved from Value.
+// Moved reports whether a value that was being read is no longer valid. With Range.Reuse, a late
+// Key returns arbitrary text from this page or the next.
 type Page struct {
 	ends   []End // entry i lies between ends[i] and ends[i+1]
 	keys   []byte
 	values []byte
 	after  error
 
-	turns    *atomic.Uint64 // counts the pages of the iterator, and
-	turn     uint64         // what it stood at for this one
-	iterator *iteratorCore  // what lends
-	large    []byte         // in C++
+	turns    *atomic.Uint64 // counts the pages of the iterator
+	turn     uint64         // the count at this page
+	iterator *iteratorCore  // owns the large value
+	large    []byte         // the large value, in C++ memory
 
-	wanted []string // of a lookup: the keys, and
-	found  []End    // Key is 1 for each that was found
+	wanted []string // the keys of a lookup
+	found  []End    // for a lookup: Key is 1 for each key that was found
 }
 
-// End is where an entry ends in the keys and values of a page; an oldb_entry of shim.h.
+// End is where an entry ends in the keys and values of a page. It has the layout of oldb_entry in
+// shim.h.
 type End struct{ Key, Value uint32 }
 
-// NewPage makes a page of entries that come from another source than an Iterator, such as a server: ends begins with a zero
-// End, behind which entry i ends at ends[i+1] in keys and values. The source says by adding to turns that the values of this
-// page are gone. The slices belong to the page until then, the keys for ever. ends that do not fit are ErrCorrupt.
+// NewPage returns a page of entries from a source other than an Iterator, such as a server. ends
+// starts with a zero End; entry i ends at ends[i+1] in keys and values. The source adds to turns
+// when the values of this page become invalid. The page owns the slices until then, and keys
+// forever. If ends do not fit the slices, the error is ErrCorrupt.
 func NewPage(ends []End, keys, values []byte, turns *atomic.Uint64) (*Page, error) {
 	if err := checkEnds(ends, len(keys), len(values), false); err != nil {
 		return nil, err
@@ -49,7 +51,8 @@ func NewPage(ends []End, keys, values []byte, turns *atomic.Uint64) (*Page, erro
 	return &Page{ends: ends, keys: keys, values: values, turns: turns, turn: turns.Load()}, nil
 }
 
-// NewLookupPage is NewPage for a lookup: entry i is about wanted[i], and ends[i+1].Key is 1 if it was found, else 0.
+// NewLookupPage is NewPage for a lookup. Entry i belongs to wanted[i]; ends[i+1].Key is 1 if that
+// key was found, and 0 otherwise.
 func NewLookupPage(wanted []string, ends []End, values []byte, turns *atomic.Uint64) (*Page, error) {
 	if err := checkEnds(ends, 1, len(values), true); err != nil {
 		return nil, err
@@ -60,8 +63,8 @@ func NewLookupPage(wanted []string, ends []End, values []byte, turns *atomic.Uin
 	return &Page{ends: ends, values: values, turns: turns, turn: turns.Load(), wanted: wanted, found: ends[1:]}, nil
 }
 
-// checkEnds requires that the entries end within the keys and values. With flags, Key is no end,
-// but at most keys.
+// checkEnds returns an error unless the entries end within the keys and values. With flags, Key is
+// a number of at most keys instead of an end.
 func checkEnds(ends []End, keys, values int, flags bool) error {
 	wrong := len(ends) < 2 || ends[0] != End{} || uint64(values) > math.MaxUint32 || uint64(keys) > math.MaxUint32
 	for i := 1; i < len(ends) && !wrong; i++ {
@@ -77,11 +80,12 @@ func checkEnds(ends []End, keys, values int, flags bool) error {
 	return nil
 }
 
-// largeFrom is the size from which on a value is lent instead of copied into a page. Lending costs a crossing for that one
-// value, and spares a copy of it.
+// largeFrom is the size from which a value is borrowed instead of copied into a page. Borrowing
+// costs one call into C++ for that value and saves the copy.
 const largeFrom = 4 << 10
 
-// pageSize is the room for a page. It grows from page to page: a short range costs little, a long one crosses seldom.
+// pageSize is the capacity of a page. It grows from page to page, so that a short range costs
+// little and a long one needs few calls.
 type pageSize struct{ entries, keys, values int }
 
 var (
@@ -97,8 +101,9 @@ func (s pageSize) next() pageSize {
 	}
 }
 
-// draft is where C++ puts a first page. It is cut to size from there: a page of few entries, as most are that are the only
-// one, then costs little memory, and nothing to make the rest of it.
+// draft is the buffer into which C++ writes a first page. The page is then copied out at its exact
+// size. Most first pages are also the last and hold few entries; the copy then uses little memory
+// and no time to allocate unused space.
 type draft struct {
 	ends   [1 + 16]End
 	keys   [512]byte
@@ -107,7 +112,7 @@ type draft struct {
 
 var drafts = sync.Pool{New: func() any { return new(draft) }}
 
-// page copies a page out.
+// page returns a copy of the page in the draft.
 func (d *draft) page(entries, keys, values int) *Page {
 	p := &Page{ends: make([]End, entries+1), keys: make([]byte, keys), values: make([]byte, values)}
 	copy(p.ends, d.ends[:])
@@ -116,16 +121,17 @@ func (d *draft) page(entries, keys, values int) *Page {
 	return p
 }
 
-// room is memory for the pages to come. Of keys a page takes what it has filled, and the rest is for the next one.
+// room is memory for the pages after the first. A page takes only the part of ends and keys that it
+// fills; the rest is left for the next page.
 type room struct {
 	ends   []End
 	keys   []byte
-	values []byte // used again by every page
+	values []byte // reused by every page
 	pages  []Page
-	chunk  int // how many were allocated the last time
+	chunk  int // how many were last allocated
 }
 
-// make sees to it that there is room for a page of about the size.
+// make ensures that there is room for a page of about the given size.
 func (r *room) make(size pageSize, keysOnly bool) {
 	if len(r.ends) < 2+size.entries/4 {
 		r.ends = make([]End, 1+size.entries)
@@ -138,8 +144,9 @@ func (r *room) make(size pageSize, keysOnly bool) {
 	}
 }
 
-// page cuts a page off. With reuse, the next one takes the same room. The Page itself is always a
-// new one: a goroutine that is late may still be reading the slices of the last.
+// page takes a page from the room. With reuse, the next page takes the same memory. The Page itself
+// is always a new object, because another goroutine may still be reading the slices of the previous
+// one.
 func (r *room) page(entries, keys, values int, reuse bool) *Page {
 	r.ends[0] = End{}
 	p := r.header()
@@ -150,7 +157,7 @@ func (r *room) page(entries, keys, values int, reuse bool) *Page {
 	return p
 }
 
-// header returns a new Page. They are allocated together, more and more at a time.
+// header returns a new Page. Pages are allocated in chunks of growing size.
 func (r *room) header() *Page {
 	if len(r.pages) == 0 {
 		r.chunk = min(max(2*r.chunk, 1), 16)
@@ -164,7 +171,7 @@ func (r *room) header() *Page {
 // Len returns the number of entries, at least one.
 func (p *Page) Len() int { return len(p.ends) - 1 }
 
-// Err is the error that ended the iteration behind the last entry of this page, or nil.
+// Err returns the error that ended the iteration after the last entry of this page, or nil.
 func (p *Page) Err() error { return p.after }
 
 // Key returns the key of entry i. It shares the page's memory.
@@ -176,8 +183,8 @@ func (p *Page) Key(i int) string {
 	return unsafe.String(unsafe.SliceData(key), len(key))
 }
 
-// within is b[from:to], or nil if that is out of range: with Range.Reuse the next page may be
-// overwriting the ends.
+// within returns b[from:to], or nil if that is out of range: with Range.Reuse, the next page may
+// overwrite the ends during the call.
 func within(b []byte, from, to uint32) []byte {
 	if from > to || uint64(to) > uint64(len(b)) {
 		return nil
@@ -185,10 +192,10 @@ func within(b []byte, from, to uint32) []byte {
 	return b[from:to:to]
 }
 
-// Value returns the value of entry i, empty in an iteration over keys only. It must be released
-// before the iterator moves on; the error is ErrMoved if it has, and ErrClosed if a large value is
-// asked for after the iterator was closed. In a lookup, it is ErrNotFound for a key that is not in
-// the database.
+// Value returns the value of entry i. It is empty in an iteration with Range.KeysOnly. The caller
+// must release it before the iterator moves on. The error is ErrMoved if the iterator has moved on,
+// and ErrClosed for a large value if the iterator was closed. In a lookup, it is ErrNotFound if the
+// key is not in the database.
 func (p *Page) Value(i int) (Value, error) {
 	if poisoned || p.large != nil || p.wanted != nil || p.Moved() {
 		return p.valueApart(i)
@@ -214,5 +221,5 @@ func (p *Page) valueApart(i int) (Value, error) {
 // small returns a value that was copied into the page.
 func (p *Page) small(i int) []byte { return within(p.values, p.ends[i].Value, p.ends[i+1].Value) }
 
-// Moved reports whether the iterator has moved on, and the values of this page are gone.
+// Moved reports whether the iterator has moved on, which invalidates the values of this page.
 func (p *Page) Moved() bool { return p.turns.Load() != p.turn }

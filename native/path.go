@@ -7,9 +7,9 @@ import (
 )
 
 // AbsolutePath returns path as an absolute path, so that it names the same file after the working
-// directory has changed. It resolves nothing else: "a/.." stays as it is, because a may be a
-// symbolic link. The error is ErrInvalidArgument for an empty path and one with a NUL byte, and
-// ErrIO if the path is relative and the working directory was removed.
+// directory has changed. It resolves nothing else: "a/.." is unchanged, because a may be a symbolic
+// link. The error is ErrInvalidArgument if the path is empty or contains a NUL byte, and ErrIO if
+// the path is relative and the working directory was removed.
 func AbsolutePath(path string) (string, error) {
 	switch {
 	case path == "":

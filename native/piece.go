@@ -9,11 +9,11 @@ import (
 
 // piece is a part of a range that is compacted at once.
 type piece struct {
-	first, last string  // both inclusive; an empty one is no bound
+	first, last string  // both inclusive; an empty key is no bound
 	touch       []Table // rewritten even if nothing is merged into them
 }
 
-// tablesIn returns the tables that overlap the range, in the order of their first keys.
+// tablesIn returns the tables that overlap the range, ordered by first key.
 func tablesIn(m *dbfile.Manifest, r Range) (tables []Table) {
 	for _, t := range m.Tables {
 		if t.Last >= r.Lower && (r.Upper == "" || t.First < r.Upper) {
@@ -26,14 +26,14 @@ func tablesIn(m *dbfile.Manifest, r Range) (tables []Table) {
 	return tables
 }
 
-// unmerged cuts the range into pieces of at least size bytes of tables, and returns those in which
-// LevelDB has something to merge.
+// unmerged divides the range into pieces of at least size bytes of tables, and returns those in
+// which LevelDB has something to merge.
 //
 // A piece ends with the key that begins the next one, so that no entry lies between them. A table
 // that overlaps several pieces counts towards the first, because LevelDB rewrites all of it there.
-// Tables of level 0 overlap each other: the first piece that one of them is in merges them all.
+// Tables of level 0 overlap each other: the first piece that contains one of them merges them all.
 func unmerged(m *dbfile.Manifest, r Range, size uint64) (pieces []piece) {
-	var reaching []Table // from an earlier piece into this one
+	var reaching []Table // tables of earlier pieces that overlap this one
 	first, tables := r.Lower, tablesIn(m, r)
 	for len(tables) > 0 {
 		n, sum := 0, uint64(0)
@@ -55,13 +55,13 @@ func unmerged(m *dbfile.Manifest, r Range, size uint64) (pieces []piece) {
 	return pieces
 }
 
-// merged reports whether the tables are all on one level other than 0, where no two overlap.
+// merged reports whether all the tables are on one level other than 0, where no two tables overlap.
 func merged(tables []Table) bool {
 	return !slices.ContainsFunc(tables, func(t Table) bool { return t.Level == 0 || t.Level != tables[0].Level })
 }
 
-// unclean returns pieces with the tables in the range that may hold superseded entries. Each has at
-// least size bytes of such tables, or ends before a clean table.
+// unclean returns pieces with those tables in the range that may hold superseded entries. Each
+// piece has at least size bytes of such tables, or ends before a clean table.
 func unclean(m *dbfile.Manifest, r Range, cleanAfter, size uint64) (pieces []piece) {
 	fresh, sum := true, uint64(0)
 	for _, t := range tablesIn(m, r) {

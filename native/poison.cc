@@ -20,20 +20,23 @@
 
 namespace {
 
-// One value. Read by the signal handler while others are written, hence the atomics; start is written last and cleared first.
+// One value. The signal handler reads it while other threads write, so the fields are atomic. start
+// is written last and cleared first.
 struct Record {
   std::atomic<uintptr_t> start;
   std::atomic<size_t> size;
   std::atomic<const char*> made, released;
 };
 
-// The values that were lent last; an older one tells no places, and is as inaccessible.
+// The most recent values. The places of older ones are not known, but they are just as
+// inaccessible.
 const size_t kRecords = 1 << 16;
 Record records[kRecords];
 
 std::mutex mu;
 size_t next_record;
-// Addresses are never used twice, and reserved in pieces: they cost none of the memory, and 128 TiB of them last.
+// Addresses are never reused. They are reserved in pieces, which use no memory; 128 TiB of address
+// space are enough.
 const size_t kReserve = size_t{1} << 30;
 uintptr_t reserved, reserved_end;
 
@@ -65,7 +68,7 @@ void Write(const char* text) {
   }
 }
 
-// Only what is allowed in a signal handler: no lock, no allocation.
+// Does only what a signal handler may do: no lock, no allocation.
 void OnFault(int signal, siginfo_t* info, void* context) {
   const int saved = errno;
   oldb_poison_story story;
@@ -88,13 +91,13 @@ void OnFault(int signal, siginfo_t* info, void* context) {
   } else if (before.sa_handler != SIG_DFL && before.sa_handler != SIG_IGN) {
     before.sa_handler(signal);
   } else {
-    sigaction(signal, &before, nullptr);  // the same instruction faults again, and ends the process
+    sigaction(signal, &before, nullptr);  // the instruction faults again and ends the process
   }
 }
 
 int Install(int signal, struct sigaction* before) {
   if (sigaction(signal, nullptr, before) != 0) return errno;
-  struct sigaction own = *before;  // its mask, and its stack for signals, which Go needs
+  struct sigaction own = *before;  // keep its mask and its signal stack, which Go needs
   own.sa_sigaction = OnFault;
   own.sa_flags |= SA_SIGINFO | SA_ONSTACK;
   return sigaction(signal, &own, nullptr) == 0 ? 0 : errno;
@@ -105,9 +108,10 @@ int Install(int signal, struct sigaction* before) {
 extern "C" {
 
 int oldb_poison_install(void) OLDB_NOTHROW {
-  PageSize();  // not for the first time in a handler
+  PageSize();  // so that a handler does not make the first call
   const int failed = Install(SIGSEGV, &before_segv);
-  return failed != 0 ? failed : Install(SIGBUS, &before_bus);  // which macOS sends for a page that may not be accessed
+  // macOS sends SIGBUS for an inaccessible page.
+  return failed != 0 ? failed : Install(SIGBUS, &before_bus);
 }
 
 int oldb_poison_lend(const char* data, size_t size, const char* made, char** copy) OLDB_NOTHROW {
@@ -142,7 +146,8 @@ int oldb_poison_revoke(char* copy, size_t size, const char* made, const char* re
   {
     std::lock_guard<std::mutex> lock(mu);
     Record* record = nullptr;
-    for (size_t back = 1; back <= kRecords && back <= next_record && record == nullptr; back++) {  // most were lent just now
+    // Most values were made recently, so search backwards.
+    for (size_t back = 1; back <= kRecords && back <= next_record && record == nullptr; back++) {
       Record* r = &records[(next_record - back) % kRecords];
       if (r->start.load() == base) record = r;
     }
@@ -150,8 +155,8 @@ int oldb_poison_revoke(char* copy, size_t size, const char* made, const char* re
     Tell(record, base, pages + PageSize(), made, released);
   }
   void* p = reinterpret_cast<void*>(base);
-  // A new mapping rather than mprotect alone: it gives the memory back, and joins its neighbours', of which the system keeps a
-  // limited number.
+  // A new mapping instead of mprotect alone: it returns the memory to the system, and merges with
+  // adjacent mappings, whose number the system limits.
   if (mmap(p, pages, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) == MAP_FAILED) return errno;
   return 0;
 }

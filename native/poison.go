@@ -19,7 +19,7 @@ import (
 	"github.com/openleveldb/openleveldb/internal/leak"
 )
 
-// poisoned says that this is a build with -tags openleveldb_poison: see the package comment.
+// poisoned is true in builds with -tags openleveldb_poison: see the package comment.
 const poisoned = true
 
 func init() {
@@ -28,17 +28,17 @@ func init() {
 	}
 }
 
-// guard is the copy of a lent value, which its release makes inaccessible.
+// guard holds the copy of a borrowed value, which becomes inaccessible at release.
 type guard struct {
 	bytes []byte
 	made  leak.Origin
-	text  *C.char // of made
+	text  *C.char // the text of made
 }
 
-// lend gives the copy that the caller sees in place of the bytes.
+// lend returns a copy of bytes, which the caller sees instead of bytes.
 func (g *guard) lend(bytes []byte) []byte {
 	*g = guard{}
-	runtime.Callers(3, g.made[:]) // without Callers, lend and the function lend
+	runtime.Callers(3, g.made[:]) // skip Callers, guard.lend and lend
 	if len(bytes) == 0 {
 		return bytes
 	}
@@ -52,7 +52,7 @@ func (g *guard) lend(bytes []byte) []byte {
 	return g.bytes
 }
 
-// revoke ends the use of the copy. forgotten: the garbage collector does it.
+// revoke makes the copy inaccessible. forgotten is true if the garbage collector released it.
 func (g *guard) revoke(forgotten bool) {
 	if len(g.bytes) == 0 {
 		return
@@ -60,7 +60,7 @@ func (g *guard) revoke(forgotten bool) {
 	released := forgottenText
 	if !forgotten {
 		var o leak.Origin
-		runtime.Callers(3, o[:]) // without Callers, revoke and settle
+		runtime.Callers(3, o[:]) // skip Callers, revoke and settle
 		released = place(o)
 	}
 	copied := (*C.char)(unsafe.Pointer(unsafe.SliceData(g.bytes)))
@@ -74,7 +74,8 @@ func (g *guard) origin() leak.Origin { return g.made }
 
 var forgottenText = C.CString("\tno place: nothing referred to it any more, so the garbage collector released it")
 
-// places are the stacks seen so far as text for C++. There are as many as places in the program that read.
+// places holds the stacks seen so far, as text for C++. There is one for each place in the program
+// that reads.
 var places struct {
 	sync.Mutex
 	text map[leak.Origin]*C.char
@@ -94,8 +95,8 @@ func place(o leak.Origin) *C.char {
 	return text
 }
 
-// copies are the small values of an iterator's page that are lent. They need no release if the iterator does not move on, so
-// they are no handles (LiveHandles).
+// copies holds the small values of an iterator's current page that are borrowed. They need no
+// release if the iterator does not move on, so LiveHandles does not count them.
 type copies struct{ out []copied }
 
 type copied struct {
@@ -103,7 +104,8 @@ type copied struct {
 	goroutine string
 }
 
-// lendSmall lends a copy of a small value, until its release or until the iterator moves on.
+// lendSmall returns a copy of a small value. It is valid until its release or until the iterator
+// moves on.
 func (p *Page) lendSmall(i int) (Value, error) {
 	bytes, it := p.small(i), p.iterator
 	if it == nil || len(bytes) == 0 {
@@ -119,9 +121,9 @@ func (p *Page) lendSmall(i int) (Value, error) {
 	return v, nil
 }
 
-// withdraw releases the copies that the goroutine which moves the iterator on has not released
-// itself. Those of others may be in the middle of being read, which is allowed (see Page): they
-// stay as they are until their own release. The caller holds mu.
+// withdraw releases the copies that this goroutine, which moves the iterator on, has not released.
+// Another goroutine may still be reading its copies, which is allowed (see Page), so they stay
+// valid until they are released. The caller holds mu.
 func (c *copies) withdraw() {
 	if len(c.out) == 0 {
 		return
@@ -136,15 +138,17 @@ func (c *copies) withdraw() {
 	c.out = c.out[:0]
 }
 
-// goroutine gives the number of the goroutine that calls it, as text.
+// goroutine returns the number of the calling goroutine, as text.
 func goroutine() string {
 	var stack [64]byte
-	fields := strings.Fields(string(stack[:runtime.Stack(stack[:], false)])) // "goroutine 1 [running]:"
+	// The text begins with "goroutine 1 [running]:".
+	fields := strings.Fields(string(stack[:runtime.Stack(stack[:], false)]))
 	return fields[1]
 }
 
-// ExplainFault says of an address, as the Addr method of a runtime.Error gives it, which borrowed value it belongs to, where
-// that was made, and where it was released. It is empty for other addresses, and in builds without -tags openleveldb_poison.
+// ExplainFault returns the place where a borrowed value was made, and the place where it was
+// released. address is any address in the value, as returned by the Addr method of a runtime.Error.
+// The result is empty for other addresses, and in builds without -tags openleveldb_poison.
 func ExplainFault(address uintptr) string {
 	var story C.oldb_poison_story
 	C.oldb_poison_find(C.uintptr_t(address), &story)

@@ -1,4 +1,5 @@
-// Memory for lent values that cannot be read after it was given back. Only in builds with -tags openleveldb_poison.
+// Memory for borrowed values that becomes inaccessible at release. Only in builds with -tags
+// openleveldb_poison.
 #ifndef OPENLEVELDB_NATIVE_POISON_H_
 #define OPENLEVELDB_NATIVE_POISON_H_
 
@@ -11,22 +12,24 @@
 extern "C" {
 #endif
 
-// Makes the process say which value it was, where it was lent and where it was released, when it is about to end or to panic
-// because of an address of oldb_poison_lend. What was installed for such faults before, which is Go's own handler, then goes on.
-// Returns 0, or errno.
+// Installs a fault handler. When the process is about to end or to panic because of an address of
+// oldb_poison_lend, the handler reports where the value was made and where it was released. It then
+// calls the previous handler, which is Go's own. Returns 0 or an errno.
 int oldb_poison_install(void) OLDB_NOTHROW;
 
-// Puts a copy of data on pages of its own, at the same distance from a multiple of 64, followed by a page that cannot be
-// accessed. The copy cannot be written to. made is kept for ever. Returns 0 and sets *copy, or errno.
+// Copies data to memory pages of its own, at the same offset modulo 64, followed by an inaccessible
+// page. The copy cannot be written to. made is kept forever. Returns 0 and sets *copy, or returns
+// an errno.
 int oldb_poison_lend(const char* data, size_t size, const char* made, char** copy) OLDB_NOTHROW;
 
-// Makes the pages of a copy inaccessible, for ever, and gives their memory back. released is kept for ever. Returns 0, or errno.
+// Makes the pages of a copy inaccessible forever and returns their memory to the system. released
+// is kept forever. Returns 0 or an errno.
 int oldb_poison_revoke(char* copy, size_t size, const char* made, const char* released) OLDB_NOTHROW;
 
-// What is known of an address.
+// What is known about an address.
 typedef struct {
-  const char* made;      // NULL: nothing is known, as it is no such address, or too many values were lent since
-  const char* released;  // NULL: it was not
+  const char* made;      // NULL if unknown: not such an address, or too many values were made since
+  const char* released;  // NULL if it was not released
 } oldb_poison_story;
 void oldb_poison_find(uintptr_t address, oldb_poison_story* story) OLDB_NOTHROW;
 

@@ -4,23 +4,24 @@ package native
 
 import "github.com/openleveldb/openleveldb/internal/leak"
 
-// poisoned says that this is a build with -tags openleveldb_poison: see the package comment.
+// poisoned is true in builds with -tags openleveldb_poison: see the package comment.
 const poisoned = false
 
-// guard is what that build has for a lent value. Here it is nothing, and costs nothing.
+// guard holds the copy of a borrowed value in a poison build. Here it is empty, and costs nothing.
 type guard struct{}
 
 func (guard) lend(bytes []byte) []byte { return bytes }
 func (guard) revoke(bool)              {}
 func (guard) origin() leak.Origin      { return leak.Origin{} }
 
-// copies are what that build lends of the small values of a page.
+// copies holds the borrowed small values of a page in a poison build.
 type copies struct{}
 
 func (copies) withdraw() {}
 
 func (*Page) lendSmall(int) (Value, error) { panic("native: not a build that poisons") }
 
-// ExplainFault says of an address, as the Addr method of a runtime.Error gives it, which borrowed value it belongs to, where
-// that was made, and where it was released. It is empty for other addresses, and in builds without -tags openleveldb_poison.
+// ExplainFault returns the place where a borrowed value was made, and the place where it was
+// released. address is any address in the value, as returned by the Addr method of a runtime.Error.
+// The result is empty for other addresses, and in builds without -tags openleveldb_poison.
 func ExplainFault(uintptr) string { return "" }

@@ -14,13 +14,14 @@ import (
 	"unsafe"
 )
 
-// Get reads the value of key. A value that fits into buf is put there, and the result is a part of buf; a longer one is
-// borrowed from C++ and must be released. The error is ErrNotFound if there is no such key.
+// Get returns the value of key. A value that fits into buf is copied there, and the result is a
+// part of buf. A longer value is borrowed from C++, and the caller must release it. The error is
+// ErrNotFound if the key does not exist.
 //
-// LevelDB has two ways to read. Its own Get copies the value, asks filters, and is faster by a fifth for small ones; an
-// iterator leaves the value where it lies, which is faster by a hundred times for a megabyte. Which is better shows only when
-// the value is there, so Get takes the second way if one of the last reads found a large value; Pin, for what is known to be
-// large, always takes it.
+// LevelDB has two ways to read. Its own Get copies the value and uses filters; it is 20% faster for
+// small values. An iterator leaves the value in place; it is a hundred times faster for a megabyte.
+// The better way is known only after the read, so Get uses an iterator if one of the last reads
+// found a large value. Pin always uses an iterator, and is for values that are known to be large.
 func (db *DB) Get(key string, buf []byte, options ReadOptions) (Value, error) {
 	expect := db.large.Load()
 	v, err := db.get(key, buf, expect > 0, options)
@@ -36,11 +37,13 @@ func (db *DB) Get(key string, buf []byte, options ReadOptions) (Value, error) {
 	return v, err
 }
 
-// rememberLarge is how many small values in a row make Get expect another small one.
+// rememberLarge is the number of consecutive small values after which Get expects a small value
+// again.
 const rememberLarge = 32
 
-// Pin reads the value of key without copying it, wherever it lies: in a table that is mapped, a block in the cache, or the
-// memory for recent writes. It must be released. The error is ErrNotFound if there is no such key.
+// Pin returns the value of key without copying it. The value may be in a mapped table, in a block
+// of the cache, or in the memory for recent writes. The caller must release it. The error is
+// ErrNotFound if the key does not exist.
 func (db *DB) Pin(key string, options ReadOptions) (Value, error) {
 	return db.get(key, nil, true, options)
 }
@@ -57,7 +60,7 @@ func (db *DB) get(key string, buf []byte, pin bool, options ReadOptions) (Value,
 	return db.fetch(snapshot, key, buf, pin, options)
 }
 
-// fetch reads the value of key. The caller is inside a call.
+// fetch returns the value of key. The caller is inside a call.
 func (db *DB) fetch(snapshot *C.oldb_snapshot, key string, buf []byte, pin bool, options ReadOptions) (Value, error) {
 	flags := options.flags()
 	if pin {
@@ -78,7 +81,7 @@ func (db *DB) fetch(snapshot *C.oldb_snapshot, key string, buf []byte, pin bool,
 	return lend(bytes, db.core, pointer(&out.owner), out.pinned, nil), nil
 }
 
-// Has reports whether there is a value of key, without copying it.
+// Has reports whether the key exists, without copying its value.
 func (db *DB) Has(key string, options ReadOptions) (bool, error) {
 	if err := checkSize("has", len(key), 0); err != nil {
 		return false, err
@@ -96,8 +99,8 @@ func (db *DB) Has(key string, options ReadOptions) (bool, error) {
 	return found != 0, statusError("has", &status)
 }
 
-// reading begins a call that reads; read ends it. Between the two neither the database nor the
-// snapshot goes away.
+// reading begins a call that reads, and read ends it. The database and the snapshot stay open in
+// between.
 func (db *DB) reading(options ReadOptions) (*C.oldb_snapshot, error) {
 	if err := db.enter(); err != nil {
 		return nil, err
@@ -120,10 +123,10 @@ func (db *DB) read(options ReadOptions) {
 	db.leave()
 }
 
-// chars points to the bytes of a string; C++ reads them only during the call.
+// chars returns a pointer to the bytes of a string, which C++ reads only during the call.
 func chars(s string) *C.char { return (*C.char)(unsafe.Pointer(unsafe.StringData(s))) }
 
-// pinned keeps a Go pointer that is stored inside a C struct in place until the deferred Unpin.
+// pinned pins a string whose pointer is stored inside a C struct, until the deferred Unpin.
 func pinned(pinner *runtime.Pinner, s string) *C.char {
 	if s == "" {
 		return nil

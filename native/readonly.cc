@@ -17,7 +17,8 @@
 #include <utility>
 #include <vector>
 
-// The handles of LevelDB's C interface, as its db/c.cc has defined them since the first release; the header keeps them opaque.
+// The handles of LevelDB's C interface, as db/c.cc has defined them since the first release. The
+// header keeps them opaque.
 struct leveldb_t {
   leveldb::DB* rep;
 };
@@ -26,9 +27,9 @@ struct leveldb_env_t {
   bool is_default;
 };
 
-// Functions that LevelDB calls are noexcept: see "Exceptions" in shim.cc. Without memory for a file,
-// which may hold as much as the log, they return an error, and so does Open. Schedule, which has no
-// status to return, ends the process. LevelDB's own environment is called outside of Guarded.
+// Functions that LevelDB calls are noexcept: see "Exceptions" in shim.cc. If there is no memory for
+// a file, which may be as large as the log, they return an error, and so does Open. Schedule has no
+// status to return, so it ends the process. LevelDB's own environment is not called within Guarded.
 namespace {
 
 using leveldb::Env;
@@ -36,7 +37,8 @@ using leveldb::Slice;
 using leveldb::Status;
 using oldb::Guarded;
 
-// The content of a file in memory, once it is written. It never changes and never moves, so readers may point into it.
+// The content of a complete file in memory. It never changes and never moves, so readers may point
+// into it.
 using Content = std::shared_ptr<const std::string>;
 
 class MemorySequentialFile final : public leveldb::SequentialFile {
@@ -60,7 +62,8 @@ class MemorySequentialFile final : public leveldb::SequentialFile {
   size_t position_ = 0;
 };
 
-// Points into the content, as LevelDB's own does into a mapped file: a table in memory is read without a copy, too.
+// Returns pointers into the content, as LevelDB's own class does for a mapped file, so that a table
+// in memory is read without a copy too.
 class MemoryRandomAccessFile final : public leveldb::RandomAccessFile {
  public:
   explicit MemoryRandomAccessFile(Content content) : content_(std::move(content)) {}
@@ -76,28 +79,31 @@ class MemoryRandomAccessFile final : public leveldb::RandomAccessFile {
   const Content content_;
 };
 
-// What LevelDB does to a database when it opens it, and what becomes of that here (db/db_impl.cc of 1.23):
+// What LevelDB does when it opens a database (db/db_impl.cc of 1.23), and what this environment
+// does instead:
 //
-//   CreateDir                                      it is there
-//   LOG renamed to LOG.old, a new LOG              refused, which LevelDB takes for "no log of its own"
-//   LockFile                                       granted: package native has locked the database, or was told not to
-//   the logs read, and tables made of them         tables in memory, as large as the logs that no table holds yet
-//   a new log, MANIFEST and CURRENT                in memory
-//   old logs, manifests, and forgotten tables      marked as removed
-//   a compaction scheduled, if one is due          held back until Seal, then ended without having done anything
+//   CreateDir                                   nothing: the directory exists
+//   LOG renamed to LOG.old, a new LOG           refused; LevelDB then works without a LOG
+//   LockFile                                    granted: package native has the lock, unless NoLock
+//   the logs read, and tables made of them      tables in memory, as large as the replayed logs
+//   a new log, MANIFEST and CURRENT             in memory
+//   old logs, manifests and obsolete tables     marked as removed
+//   a compaction scheduled, if one is due       delayed until Seal, then ended without any work
 //
-// Everything else is read from disk through the default environment: tables are mapped as ever.
+// Everything else is read from disk through the default environment. Tables are mapped as usual.
 //
-// After Seal no write may begin, and no compaction, which would build tables in memory for as long as the database is read:
-// LevelDB schedules one whenever a table was passed over in vain often enough. It has no option against that, but it gives up
-// compactions, writes and the removal of files, and none of its reads, after an error that a later write could not mend.
-// So Seal makes one: a synced write of an empty batch, whose sync fails. Were a LevelDB to compact after that all the same, it
-// would fail to make its table or to record its result, and leave the tables it has.
+// After Seal no write and no compaction may begin. LevelDB schedules a compaction when reads have
+// searched a table in vain often enough. It would build tables in memory for as long as the
+// database is open. LevelDB has no option against that. But after an error that a later write could
+// not repair, it stops compactions, writes and the removal of files, and continues all reads. So
+// Seal causes such an error: a synced write of an empty batch, whose sync fails. If a version of
+// LevelDB compacted nevertheless, it would fail to create its table or to record its result, and
+// would keep its existing tables.
 class ReadOnlyEnv final : public leveldb::EnvWrapper {
  public:
   ReadOnlyEnv() : leveldb::EnvWrapper(oldb_env()) { handle.rep = this; }
 
-  // What the C interface takes for an environment.
+  // The environment as a handle of the C interface.
   leveldb_env_t handle = {nullptr, false};
 
   Status NewSequentialFile(const std::string& name, leveldb::SequentialFile** result) noexcept override {
@@ -129,7 +135,7 @@ class ReadOnlyEnv final : public leveldb::EnvWrapper {
 
   Status NewWritableFile(const std::string& name, leveldb::WritableFile** result) noexcept override;
 
-  // Only for reuse_logs, which no option here sets.
+  // Used only with reuse_logs, which no option here sets.
   Status NewAppendableFile(const std::string& name, leveldb::WritableFile** result) noexcept override {
     *result = nullptr;
     return Refused(name);
@@ -163,7 +169,7 @@ class ReadOnlyEnv final : public leveldb::EnvWrapper {
     return content != nullptr ? Status::OK() : Removed(name);
   }
 
-  // LevelDB 1.21 and 1.22 have the Delete names only, so none of the four says override.
+  // LevelDB 1.21 and 1.22 have only the names with Delete, so none of the four is marked override.
   Status RemoveFile(const std::string& name) noexcept {
     return Guarded(name, [&] {
       Publish(name, nullptr);
@@ -203,7 +209,7 @@ class ReadOnlyEnv final : public leveldb::EnvWrapper {
     return Status::OK();
   }
 
-  // A database has at most one compaction scheduled at a time, and waits for it when it is closed.
+  // A database has at most one compaction scheduled at a time, and waits for it when it closes.
   void Schedule(void (*work)(void*), void* arg) noexcept override {
     {
       std::lock_guard<std::mutex> guard(mutex_);
@@ -215,8 +221,8 @@ class ReadOnlyEnv final : public leveldb::EnvWrapper {
     target()->Schedule(work, arg);
   }
 
-  // The error it gives is of a file that LevelDB could not open while it opened the database, and did without: that is what it
-  // does, unless paranoid_checks is set, with a log that it must not read.
+  // Returns the text of an error if LevelDB could not open a file while it opened the database.
+  // Unless paranoid_checks is set, LevelDB ignores a log that it cannot read.
   const char* Seal(leveldb::DB* db) {
     std::vector<std::pair<void (*)(void*), void*>> held;
     {
@@ -236,7 +242,7 @@ class ReadOnlyEnv final : public leveldb::EnvWrapper {
 
   bool sealed() const { return sealed_.load(); }
 
-  // Makes content what there is under the name; nullptr removes it.
+  // Sets the content of the file with this name. nullptr removes the file.
   void Publish(const std::string& name, Content content) {
     std::lock_guard<std::mutex> guard(mutex_);
     files_[name] = std::move(content);
@@ -247,7 +253,8 @@ class ReadOnlyEnv final : public leveldb::EnvWrapper {
  private:
   static Status Removed(const std::string& name) { return Status::NotFound(name, "the file was removed"); }
 
-  // Says whether the name was written or removed since the database was opened; else the disk has the answer.
+  // Reports whether the file was written or removed since the database was opened. If not, the file
+  // on disk counts.
   bool Find(const std::string& name, Content* content) {
     std::lock_guard<std::mutex> guard(mutex_);
     const auto found = files_.find(name);
@@ -257,21 +264,22 @@ class ReadOnlyEnv final : public leveldb::EnvWrapper {
   }
 
   std::mutex mutex_;
-  std::map<std::string, Content> files_;  // by whole name; nullptr is removed
+  std::map<std::string, Content> files_;  // by full name; nullptr if removed
   std::vector<std::pair<void (*)(void*), void*>> held_;
-  Status unread_;        // the first file on disk that could not be opened for a read from its beginning
+  Status unread_;        // error of the first file on disk that NewSequentialFile could not open
   std::string failure_;  // its text
   std::atomic<bool> sealed_{false};
 };
 
-// Collects what is written; the file has it when it is closed. LevelDB reads no file that it has not closed, and never closes
-// the log and the manifest, which are forgotten with the database.
+// Collects written data, which becomes the content of the file at Close. LevelDB never reads a file
+// before it closes it. It never closes the log and the manifest, which are discarded with the
+// database.
 class MemoryWritableFile final : public leveldb::WritableFile {
  public:
   MemoryWritableFile(ReadOnlyEnv* env, std::string name) : env_(env), name_(std::move(name)) {}
 
   Status Append(const Slice& data) noexcept override {
-    if (env_->sealed()) return Status::OK();  // of Seal: see Sync
+    if (env_->sealed()) return Status::OK();  // the write of Seal: see Sync
     return Guarded(name_, [&] {
       content_.append(data.data(), data.size());
       return Status::OK();

@@ -17,18 +17,18 @@ import (
 	"github.com/jmhodges/levigo"
 )
 
-// environment is the C++ object through which LevelDB sees a database that is open read-only: see readonly.cc. It belongs to
-// the configuration, and outlives the database.
+// environment is the C++ object through which LevelDB accesses a database that is open read-only:
+// see readonly.cc. It belongs to the configuration, and outlives the database.
 type environment struct{ c *C.oldb_readonly }
 
-// newEnvironment puts a new environment into options.
+// newEnvironment sets a new environment in options.
 func newEnvironment(options *levigo.Options) *environment {
 	return &environment{C.oldb_readonly_new((*C.leveldb_options_t)(unsafe.Pointer(options.Opt)))}
 }
 
 func (e *environment) close() { C.oldb_readonly_free(e.c) }
 
-// seal ends the opening of ldb: see readonly.h.
+// seal marks the end of opening ldb: see readonly.h.
 func (e *environment) seal(ldb *levigo.DB) error {
 	text := C.oldb_readonly_seal(e.c, (*C.leveldb_t)(unsafe.Pointer(ldb.Ldb)))
 	if text == nil {
@@ -37,13 +37,15 @@ func (e *environment) seal(ldb *levigo.DB) error {
 	return levigoError("open", levigo.DatabaseError(C.GoString(text)))
 }
 
-// startAttempts is how often a database that a writer changes meanwhile is opened, before that is an error.
+// startAttempts is the number of attempts to open a database that a writer changes during each
+// attempt.
 const startAttempts = 20
 
-// undisturbed opens a database that nothing keeps writers away from. LevelDB reads the manifest, then the directory, then
-// the logs; a writer that moves a log into a table between the first and the second leaves a hole in what is read. A writer
-// adds to the manifest before it removes anything, so a manifest that is the same before and after says that there is no
-// hole: what was read is what the database held at one moment.
+// undisturbed opens a database from which writers are not excluded. LevelDB reads the manifest,
+// then the directory, then the logs. A writer that moves a log into a table between the first and
+// the second step leaves a gap in what is read. A writer adds to the manifest before it removes
+// anything. So if the manifest is the same before and after, there is no gap: LevelDB has read the
+// contents of the database at one moment.
 func undisturbed(path string, start func(path string) (*levigo.DB, *configuration, error)) (*levigo.DB, *configuration, error) {
 	for range startAttempts {
 		before := readStamp(path)
@@ -59,14 +61,15 @@ func undisturbed(path string, start func(path string) (*levigo.DB, *configuratio
 	return nil, nil, &Error{Op: "open", Class: ErrLocked, Text: "somebody is writing to the database, too much to open it without a lock"}
 }
 
-// stamp identifies a state of a manifest, to which a writer only ever adds.
+// stamp identifies a state of a manifest. Writers only append to a manifest.
 type stamp struct {
 	manifest string
 	size     int64
 	changed  time.Time
 }
 
-// readStamp gives the stamp of the database in path. One that cannot be read is empty: what is wrong, LevelDB says better.
+// readStamp returns the stamp of the database in path. It is empty if it cannot be read: LevelDB
+// reports the problem better.
 func readStamp(path string) stamp {
 	current, err := os.ReadFile(filepath.Join(path, "CURRENT"))
 	if err != nil {
@@ -79,7 +82,7 @@ func readStamp(path string) stamp {
 	return s
 }
 
-// checkReadOnly refuses combinations that make no sense.
+// checkReadOnly returns an error for contradictory options.
 func (o *Options) checkReadOnly() error {
 	refuse := func(text string) error { return &Error{Op: "open", Class: ErrInvalidArgument, Text: text} }
 	switch {
@@ -91,7 +94,7 @@ func (o *Options) checkReadOnly() error {
 	return nil
 }
 
-// lockShared takes the lock of a reader, or none if there is to be none.
+// lockShared takes the lock of a reader, or returns nil with NoLock.
 func (o *Options) lockShared(path string) (*lock, error) {
 	if o.NoLock {
 		return nil, nil

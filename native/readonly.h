@@ -12,13 +12,15 @@ extern "C" {
 
 typedef struct oldb_readonly oldb_readonly;
 
-// Makes an environment and puts it into the options. It must live as long as every database that was opened with them.
+// Creates an environment and sets it in the options. It must outlive every database that is opened
+// with them.
 oldb_readonly* oldb_readonly_new(leveldb_options_t* options) OLDB_NOTHROW;
 void oldb_readonly_free(oldb_readonly* env) OLDB_NOTHROW;
 
-// Ends the opening: from now on nothing is written, not even in memory, and no compaction runs. Called once, before anything
-// else is done with db. Gives NULL, or the text of a status, borrowed until the environment is freed: db must not be used then, as
-// it was opened without a log that could not be read.
+// Marks the end of opening: from now on nothing is written, not even in memory, and no compaction
+// runs. Must be called once, before any other use of db. Returns NULL, or the text of a status,
+// which is valid until the environment is freed. With a text, db must not be used: it was opened
+// without a log that could not be read.
 const char* oldb_readonly_seal(oldb_readonly* env, leveldb_t* db) OLDB_NOTHROW;
 
 #ifdef __cplusplus

@@ -11,10 +11,10 @@ import (
 	"github.com/openleveldb/openleveldb/internal/disk"
 )
 
-// rebuild makes a new database of tables, and of the logs from a number on, where it is not known
-// which of them are newer. LevelDB merges them by the sequence numbers of the entries, in a
-// directory of its own: where it left all tables on level 0, as its own repair does, a Get would
-// believe the table with the highest number.
+// rebuild makes a new database from tables, and from the logs with firstLog and higher numbers,
+// when it is unknown which of them are newer. LevelDB merges them by the sequence numbers of the
+// entries, in a separate directory. If all tables were left on level 0, as LevelDB's own repair
+// does, a Get would trust the table with the highest number.
 func (r *repairer) rebuild(tables []*foundTable, firstLog uint64) error {
 	dir := filepath.Join(r.lost.scratch(), "db")
 	if err := disk.Mkdir(dir); err != nil {
@@ -57,7 +57,7 @@ func (r *repairer) rebuild(tables []*foundTable, firstLog uint64) error {
 	return r.adopt(dir)
 }
 
-// copyTable makes a table of the intact entries of another, and returns its size.
+// copyTable writes the intact entries of a table to a new one, and returns its size.
 func (r *repairer) copyTable(f *foundTable, to string) (int64, error) {
 	from := filepath.Join(r.path, f.name)
 	if f.Sound() {
@@ -66,7 +66,7 @@ func (r *repairer) copyTable(f *foundTable, to string) (int64, error) {
 	return dbfile.SalvageTable(from, to, f.Summary)
 }
 
-// merge lets LevelDB replay the logs of a database and merge its tables.
+// merge makes LevelDB replay the logs of a database and merge its tables.
 func merge(path string, config *configuration) error {
 	db, err := levigo.Open(path, config.options)
 	if err != nil {
@@ -74,15 +74,15 @@ func merge(path string, config *configuration) error {
 	}
 	defer db.Close()
 	db.CompactRange(levigo.Range{})
-	// A compaction reports no error; the next write does, also an empty one.
+	// A compaction reports no error. The next write reports it, even an empty one.
 	batch, options := levigo.NewWriteBatch(), levigo.NewWriteOptions()
 	defer batch.Close()
 	defer options.Close()
 	return db.Write(options, batch)
 }
 
-// adopt verifies the database in a directory, which has no entries in its logs, and installs its
-// tables under new numbers.
+// adopt verifies the database in dir, whose logs hold no entries, and installs its tables under new
+// numbers.
 func (r *repairer) adopt(dir string) error {
 	built, err := dbfile.ReadManifest(dir)
 	if err != nil {

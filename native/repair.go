@@ -10,7 +10,8 @@ import (
 	"github.com/openleveldb/openleveldb/internal/dbfile"
 )
 
-// Repair makes a damaged database usable with what is readable. It changes as little as it can:
+// Repair makes a damaged database usable, with everything that is readable. It changes as little as
+// it can:
 //
 //   - A manifest whose tables are all intact is kept. A missing log is replaced by an empty one,
 //     and a damaged log by its intact records. Tables that the manifest does not list are moved to
@@ -22,11 +23,11 @@ import (
 //     that was obsolete.
 //
 // Everything that is replaced is kept in the subdirectory "lost". The new state is built and synced
-// first, and takes effect when CURRENT is replaced: if Repair fails or is killed, the directory
+// first, and takes effect when CURRENT is replaced. If Repair fails or is killed, the directory
 // holds the old state or the new one, and Repair can be called again.
 //
-// The database must be closed: the error is ErrLocked if it is open anywhere. A directory that is
-// not certainly a LevelDB database that this library can read is left as it is: the error is
+// The database must be closed; the error is ErrLocked if it is open anywhere. A directory that is
+// not certainly a LevelDB database that this library can read is left unchanged. The error is then
 // ErrNotSupported for another program's database and for blocks compressed in an unknown way,
 // ErrInvalidArgument for another comparator, ErrIO with fs.ErrPermission for files that cannot be
 // read, and fs.ErrNotExist if there is no database.
@@ -49,7 +50,7 @@ func Repair(path string, options *Options) error {
 	})
 }
 
-// fileError is the error of an operation, with the class of the file system's own errors.
+// fileError returns err, with class ErrIO if it is an error of the file system.
 func fileError(op string, err error) error {
 	var known *Error
 	if err == nil || errors.As(err, &known) {
@@ -58,13 +59,13 @@ func fileError(op string, err error) error {
 	return &Error{Op: op, Class: ErrIO, Text: err.Error(), Cause: err}
 }
 
-// Destroy deletes the database in path, with what repairs have kept in the subdirectory "lost", and
-// the directory if nothing else is in it. The database must be closed: the error is ErrLocked if it
-// is open anywhere. It leaves alone the same directories as Repair.
+// Destroy deletes the database in path and the files that repairs have kept in the subdirectory
+// "lost". It also removes the directory if nothing else is in it. The database must be closed; the
+// error is ErrLocked if it is open anywhere. Destroy refuses the same directories as Repair.
 //
-// What is left if Destroy fails or is killed, or the power fails, is the whole database or one that
-// Open refuses, and Destroy can be called again. After Destroy has returned nil, nothing of the
-// database comes back after a power cut.
+// If Destroy fails or is killed, or the power fails, what remains is either the complete database
+// or one that Open refuses, and Destroy can be called again. After Destroy has returned nil,
+// nothing of the database reappears after a power cut.
 func Destroy(path string) error {
 	path, err := AbsolutePath(path)
 	if err != nil {
@@ -76,9 +77,9 @@ func Destroy(path string) error {
 	})
 }
 
-// offline does work on a database that nobody has open. What is not certainly a database that this
-// library can read is refused and left as it is. may returns an error if work would refuse the
-// directory.
+// offline calls work on a database that nobody has open. It refuses a directory that is not
+// certainly a database that this library can read, and leaves it unchanged. may returns an error if
+// work would refuse the directory.
 func offline(op, path string, options *Options, may func(*dbfile.Directory) error, work func(*lock, *configuration, *dbfile.Directory) error) error {
 	upkeep.acquire()
 	defer upkeep.release()
@@ -91,7 +92,7 @@ func offline(op, path string, options *Options, may func(*dbfile.Directory) erro
 	if options.ReadOnly {
 		return &Error{Op: op, Class: ErrReadOnly, Text: "Options.ReadOnly is set"}
 	}
-	// The lock would create the file LOCK, also in a directory that is refused.
+	// Locking would create the file LOCK, even in a directory that is refused.
 	if _, err := os.Lstat(filepath.Join(path, "LOCK")); errors.Is(err, fs.ErrNotExist) {
 		d := dbfile.Recognize(path, lookAtAll())
 		if err := mayChange(op, d); err != nil {
@@ -114,7 +115,7 @@ func offline(op, path string, options *Options, may func(*dbfile.Directory) erro
 	return errors.Join(err, lock.release())
 }
 
-// lookAtAll makes Recognize look into every table.
+// lookAtAll returns the options with which Recognize checks every table.
 func lookAtAll() dbfile.Options { return dbfile.Options{Snappy: HasSnappy()} }
 
 // mayChange returns an error if the directory must be left alone.

@@ -19,21 +19,22 @@
 
 // Exceptions
 //
-// libleveldb is built without exceptions. One that passes through its frames runs none of their
-// destructors: locks stay held, queues keep pointers to frames that are gone, references are never
-// dropped. So these rules hold for every function that Go calls, here and in the other files, and
-// for every function of ours that LevelDB calls (its environments and their files):
+// libleveldb is built without exceptions. An exception that passes through its frames runs none of
+// their destructors: locks stay held, queues keep pointers to destroyed frames, and references are
+// never dropped. So these rules hold for every function that Go calls, here and in the other files,
+// and for every function of this package that LevelDB calls (its environments and their files):
 //
 //   1. Nothing throws. Every such function is noexcept.
-//   2. What a call needs is allocated before LevelDB is entered. Without memory for it the status
-//      is OLDB_OUT_OF_MEMORY, nothing has been done, and the database is usable as before. A write
-//      builds its batch here, and a large one first tries whether LevelDB can have the memory that
-//      it is going to ask for. WriteBatch and Status count as ours: they are strings, with neither
+//   2. What a call needs is allocated before LevelDB is entered. If that fails, the status is
+//      OLDB_OUT_OF_MEMORY, nothing has been done, and the database can be used as before. A write
+//      builds its batch here, and a large write first checks that LevelDB can allocate the memory
+//      that it will need. WriteBatch and Status may be used here: they are strings, with neither
 //      locks nor references.
-//   3. Where LevelDB itself finds no memory the process ends, by std::terminate, which noexcept
-//      calls. OnTerminate in status.cc says why. Everything that goes through levigo ends like this
-//      too, as nothing there can catch an exception, and so does LevelDB's background thread.
-//   4. What a result needs is allocated after LevelDB has returned. Without memory for it a read is
+//   3. If LevelDB itself runs out of memory, the process ends by std::terminate, which noexcept
+//      calls. OnTerminate in status.cc prints the reason. Everything that goes through levigo ends
+//      in the same way, because nothing there can catch an exception, and so does LevelDB's
+//      background thread.
+//   4. What a result needs is allocated after LevelDB has returned. If that fails, a read returns
 //      OLDB_OUT_OF_MEMORY; the error of a write keeps its class and loses its text.
 
 namespace {
@@ -48,25 +49,25 @@ leveldb::WriteOptions MakeWriteOptions(int sync) {
   return options;
 }
 
-// What a thread keeps of the memory for the last value it read.
+// The capacity that a thread keeps for the last value it read.
 const size_t kKeptCapacity = 64 << 10;
 
-// LevelDB keeps a value or batch in memory once more when it is written. That much is asked for and
-// given back before LevelDB is entered, as it could not do without. Smaller ones come out of memory
-// that LevelDB has already.
+// LevelDB keeps another copy of a value or batch in memory when it is written. That much is
+// allocated and freed before LevelDB is entered, because LevelDB could not recover from a failure.
+// Smaller sizes come from memory that LevelDB has already.
 const size_t kTryFrom = 64 << 10;
 
 bool HasMemory(size_t size) {
   if (size < kTryFrom) return true;
   char* const p = static_cast<char*>(::operator new(size, std::nothrow));
   if (p == nullptr) return false;
-  *const_cast<volatile char*>(p) = 0;  // or the compiler leaves out both calls
+  *const_cast<volatile char*>(p) = 0;  // otherwise the compiler omits both calls
   ::operator delete(p);
   return true;
 }
 
-// Applies what fill puts into a batch, which returns whether the batch is well-formed. size is
-// about that of the entries.
+// Applies the batch that fill builds. fill reports whether the batch is well-formed. size is the
+// approximate size of the entries.
 template <typename Fill>
 void Apply(leveldb_t* db, int sync, size_t size, oldb_status* status, Fill fill) {
   leveldb::WriteBatch batch;
@@ -109,7 +110,7 @@ void GetPinned(leveldb_t* db, const leveldb::ReadOptions& options, const Slice& 
                oldb_value* out) {
   std::unique_ptr<leveldb::Iterator> it(db->rep->NewIterator(options));
   it->Seek(key);
-  SetStatus(&out->status, it->status());  // also of one that is valid: see oldb_iter_fill
+  SetStatus(&out->status, it->status());  // also if the iterator is valid: see oldb_iter::Fill
   if (out->status.code != OLDB_OK) return;
   if (!it->Valid() || it->key() != key) {
     out->status.code = OLDB_NOT_FOUND;
@@ -162,7 +163,7 @@ void oldb_get(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const cha
     GetPinned(db, MakeReadOptions(snapshot, flags), Slice(key, key_size), buf, cap, out);
     return;
   }
-  // Kept from call to call, so that a small value costs no allocation; a large one is moved out of
+  // Kept between calls, so that a small value needs no allocation. A large value is moved out of
   // it.
   static thread_local std::string value;
   const Status s = db->rep->Get(MakeReadOptions(snapshot, flags), Slice(key, key_size), &value);

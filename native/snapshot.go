@@ -12,10 +12,13 @@ import (
 	"github.com/openleveldb/openleveldb/internal/leak"
 )
 
-// Snapshot is the state of a database at one moment; reads name it in ReadOptions. Safe for use by many goroutines.
+// Snapshot is the state of a database at one moment. Pass it to reads in ReadOptions. Its methods
+// may be called from many goroutines.
 //
-// A snapshot keeps superseded values on disk while it lives. LevelDB 1.23 can let a compaction that runs under an explicit
-// snapshot bring old values back (mended later): where one iterator will do, use that, for it is a snapshot by itself.
+// A snapshot keeps superseded values on disk until it is released. In LevelDB 1.23, a compaction
+// that runs while there is an explicit snapshot can bring back old values; later versions fixed
+// this. Prefer a single iterator where that is enough: an iterator reads from an implicit snapshot
+// of its own.
 type Snapshot struct {
 	db *DB // keeps the database open
 	*snapshotCore
@@ -28,7 +31,7 @@ type snapshotCore struct {
 	made leak.Origin
 }
 
-// NewSnapshot takes a snapshot. The caller releases it.
+// NewSnapshot takes a snapshot. The caller must release it.
 func (db *DB) NewSnapshot() (*Snapshot, error) {
 	if err := db.enter(); err != nil {
 		return nil, err
@@ -46,7 +49,8 @@ func (db *DB) NewSnapshot() (*Snapshot, error) {
 	return snapshot, nil
 }
 
-// Release gives the snapshot up. Releasing twice is harmless; reads through it then return ErrClosed.
+// Release releases the snapshot. Releasing twice is harmless. Later reads through it return
+// ErrClosed.
 func (s *Snapshot) Release() {
 	s.end()
 	runtime.KeepAlive(s)
@@ -81,9 +85,9 @@ func (s *snapshotCore) end() bool {
 	return true
 }
 
-// hold keeps the snapshot until drop, for a read on db.
+// hold keeps the snapshot open until drop, for a read on db.
 func (s *Snapshot) hold(db *DB) (*C.oldb_snapshot, error) {
-	if s.snapshotCore == nil || s.core != db.core { // a zero Snapshot is of no database
+	if s.snapshotCore == nil || s.core != db.core { // a zero Snapshot belongs to no database
 		return nil, &Error{Op: "read", Class: ErrInvalidArgument, Text: "the snapshot is one of another database"}
 	}
 	s.mu.RLock()

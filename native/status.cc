@@ -12,7 +12,7 @@ namespace {
 
 const std::terminate_handler terminate_before = std::get_terminate();
 
-// Says what rule 3 does, and leaves the rest to the handler that was there before.
+// Prints the message of rule 3 in shim.cc, and then calls the previous handler.
 [[noreturn]] void OnTerminate() noexcept {
   try {
     if (std::current_exception() != nullptr) throw;
@@ -43,14 +43,13 @@ namespace oldb {
 
 using leveldb::Status;
 
-// Keeps the class that the C interface drops. LevelDB reports a file that it cannot open as
-// NotFound too; only a missing key has no message, so anything longer than the bare class is an I/O
-// error.
+// Keeps the class, which LevelDB's C interface drops. LevelDB also reports a file that it cannot
+// open as NotFound. Only a missing key has no message, so a longer text means an I/O error.
 void SetError(oldb_status* out, const Status& s) {
   std::string text;
   try {
     text = s.ToString();
-  } catch (const std::bad_alloc&) {  // a missing key needs no memory
+  } catch (const std::bad_alloc&) {  // a missing key allocates nothing
     out->code = s.IsCorruption() ? OLDB_CORRUPTION : OLDB_IO_ERROR;
     return;
   }

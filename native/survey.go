@@ -12,12 +12,12 @@ import (
 	"github.com/openleveldb/openleveldb/internal/dbfile"
 )
 
-// survey is what a repair has read of a database: everything.
+// survey holds everything that a repair has read of a database.
 type survey struct {
 	dir    *dbfile.Directory
 	tables map[uint64]*foundTable
 	logs   []foundLog // by number
-	last   uint64     // the largest number of any file
+	last   uint64     // the largest file number
 }
 
 // foundTable is a table file.
@@ -35,8 +35,8 @@ type foundLog struct {
 	dbfile.LogSummary
 }
 
-// surveyOf reads all files of a database. It changes nothing. The error says why the database must
-// be left alone.
+// surveyOf reads all files of a database. It changes nothing. The error is the reason why the
+// database must be left alone.
 func surveyOf(d *dbfile.Directory) (*survey, error) {
 	s := &survey{dir: d, tables: map[uint64]*foundTable{}}
 	for _, kind := range []dbfile.FileKind{dbfile.ManifestFile, dbfile.TableFile, dbfile.LogFile} {
@@ -64,14 +64,14 @@ func surveyOf(d *dbfile.Directory) (*survey, error) {
 
 func (s *survey) addTable(number uint64, name string) error {
 	if s.tables[number] != nil {
-		return nil // NNNNNN.sst next to NNNNNN.ldb, which LevelDB prefers
+		return nil // NNNNNN.sst in addition to NNNNNN.ldb, which LevelDB prefers
 	}
 	path := filepath.Join(s.dir.Path, name)
 	info, err := os.Stat(path)
 	if err != nil {
 		return err
 	}
-	size := int64(-1) // a file may have grown since the manifest was written
+	size := int64(-1) // only this part counts: the file may have grown since
 	if m := s.dir.Manifest; m != nil {
 		if t, listed := m.Tables[number]; listed {
 			size = int64(t.Size)
@@ -94,7 +94,7 @@ func (s *survey) addLog(number uint64, name string) error {
 	return nil
 }
 
-// leftAlone is the error for a file that is intact, but cannot be read here.
+// leftAlone returns the error for a file that is intact, but cannot be read here.
 func leftAlone(name string, err error) error {
 	class := ErrNotSupported
 	if order := new(dbfile.OrderError); errors.As(err, &order) {
@@ -105,13 +105,14 @@ func leftAlone(name string, err error) error {
 	return &Error{Op: "repair", Class: class, Text: fmt.Sprintf("%s: %v; nothing was changed", name, err), Cause: err}
 }
 
-// hasLog reports whether the log is there.
+// hasLog reports whether the log exists.
 func (s *survey) hasLog(number uint64) bool {
 	return slices.ContainsFunc(s.logs, func(l foundLog) bool { return l.number == number })
 }
 
-// chosen returns the manifest to go by, or nil: the one that CURRENT names, or else the newest that
-// fits all other files exactly, as after a repair that was killed or a lost CURRENT.
+// chosen returns the manifest to use, or nil: the one that CURRENT names, or else the newest that
+// matches all other files exactly. The second case occurs after a repair was killed or CURRENT was
+// lost.
 func (s *survey) chosen() (*dbfile.Manifest, error) {
 	if m := s.dir.Manifest; m != nil {
 		return m, nil
@@ -139,13 +140,13 @@ func (s *survey) chosen() (*dbfile.Manifest, error) {
 	return nil, nil
 }
 
-// comparison is how the files differ from a manifest.
+// comparison holds the differences between the files and a manifest.
 type comparison struct {
 	missing    []dbfile.Table
-	damaged    map[uint64]bool // listed, with entries left or without
-	others     []*foundTable   // listed, and their content is another table's
+	damaged    map[uint64]bool // listed; some or no entries are intact
+	others     []*foundTable   // listed, but with the content of another table
 	unlisted   []*foundTable   // with intact entries
-	newer      []*foundTable   // unlisted, with entries that were written after the manifest's last
+	newer      []*foundTable   // unlisted, with entries newer than the manifest
 	logMissing bool
 }
 

@@ -10,20 +10,23 @@
 #include <string>
 #include <utility>
 
-// LevelDB trusts what says where the blocks of a table are: it allocates the size that the footer or the index names before it
-// looks whether the file has as much, which ends the process with std::bad_alloc (table/format.cc of 1.23, ReadBlock), and it
-// checks index and filter only with paranoid_checks, so that a damaged one makes keys vanish also from reads with
-// verify_checksums. A compaction checks nothing either, and gives damaged blocks a new checksum that fits. And as distributions
-// build it with its assertions, a damaged key of a block ends the process.
+// LevelDB trusts the locations of the blocks of a table. It allocates the size that the footer or
+// the index states before it checks the size of the file, which ends the process with
+// std::bad_alloc (table/format.cc of 1.23, ReadBlock). It checks the index and the filter only with
+// paranoid_checks, so a damaged one makes keys disappear, even from reads with verify_checksums. A
+// compaction checks nothing either, and writes damaged blocks with a new, valid checksum. In builds
+// with assertions, as distributions ship, a damaged key of a block ends the process.
 //
-// So here, whatever the options say, the footer, index and filter of a table are checked when it is opened, and every block that
-// a compaction reads. A failure is a Corruption that names the file; of a filter, LevelDB then does without it.
+// So the files here check the footer, the index and the filter of a table when it is opened, and
+// every block that a compaction reads, regardless of the options. A failure is a Corruption that
+// names the file. If the filter is damaged, LevelDB works without it.
 namespace {
 
 using leveldb::Slice;
 using leveldb::Status;
 
-// CRC-32C, bit-reversed polynomial 0x82f63b78, eight bytes at a time. LevelDB's own is not exported.
+// CRC-32C, bit-reversed polynomial 0x82f63b78, eight bytes at a time. LevelDB does not export its
+// own.
 class Crc32c {
  public:
   Crc32c() {
@@ -54,7 +57,7 @@ class Crc32c {
   uint32_t table_[8][256];
 };
 
-// Reads a varint off the front.
+// Decodes a varint at the start of *in and removes it.
 bool GetVarint(Slice* in, uint64_t* value) {
   *value = 0;
   for (int shift = 0; shift < 64 && !in->empty(); shift += 7) {
@@ -72,13 +75,14 @@ uint32_t GetFixed32(const char* p) {
          static_cast<uint32_t>(u[3]) << 24;
 }
 
-// A table ends, as doc/table_format.md of LevelDB says, with a footer of 48 bytes:
+// A table ends with a footer of 48 bytes (doc/table_format.md of LevelDB):
 //
 //   offset 0   handle of the metaindex block: offset and size, varints
-//   behind it  handle of the index block
+//   then       handle of the index block
 //   offset 40  magic number 0xdb4775248b80fb57, little-endian
 //
-// A block of size N is followed by its kind (1 byte: 0 as it is, 1 Snappy, 2 zstd) and the masked CRC-32C of both (4 bytes).
+// A block of size N is followed by its kind (1 byte: 0 uncompressed, 1 Snappy, 2 zstd) and the
+// masked CRC-32C of both (4 bytes).
 const size_t kFooterSize = 48;
 const size_t kTrailerSize = 5;
 const char kMagic[] = "\x57\xfb\x80\x8b\x24\x75\x47\xdb";
@@ -90,13 +94,14 @@ struct Handle {
 
   bool Decode(Slice* in) { return GetVarint(in, &offset) && GetVarint(in, &size); }
 
-  // Says whether the block and its trailer end before end.
+  // Reports whether the block and its trailer end before end.
   bool EndsBefore(uint64_t end) const {
     return end >= kTrailerSize && offset <= end - kTrailerSize && size <= end - kTrailerSize - offset;
   }
 };
 
-// Memory that lies behind the end of a file, or maps an empty one, LevelDB calls an invalid argument.
+// Returns a Corruption in place of LevelDB's invalid argument error, which means that the file is
+// empty or that memory past its end was to be mapped.
 Status Shorter(const std::string& name, const Status& s) {
   if (s.ok() || s.ToString().find("Invalid argument") == std::string::npos) return s;
   return Status::Corruption(name, "the table is shorter than it was");
@@ -109,10 +114,10 @@ class CheckedFile final : public leveldb::RandomAccessFile {
   CheckedFile(std::string name, std::unique_ptr<leveldb::RandomAccessFile> file)
       : name_(std::move(name)), file_(std::move(file)) {}
 
-  // LevelDB reads the footer first, then the index, and, if it uses filters, the metaindex and the filter: all on one thread,
-  // before others see the table.
+  // LevelDB reads the footer first, then the index, and, if it uses filters, the metaindex and the
+  // filter. It does so on one thread, before other threads see the table.
   Status Read(uint64_t offset, size_t n, Slice* result, char* scratch) const noexcept override {
-    const Status s = file_->Read(offset, n, result, scratch);  // LevelDB's own, so not Guarded
+    const Status s = file_->Read(offset, n, result, scratch);  // LevelDB code, so not Guarded
     return oldb::Guarded(name_, [&] { return Checked(s, offset, n, *result); });
   }
 
@@ -120,7 +125,7 @@ class CheckedFile final : public leveldb::RandomAccessFile {
   Status Checked(const Status& s, uint64_t offset, size_t n, const Slice& block) const {
     if (end_ == 0) return s.ok() ? CheckFooter(offset, block) : Shorter(name_, s);
     if (offset == index_.offset) return s.ok() ? CheckBlock(block, n, "the index of the table is damaged") : Shorter(name_, s);
-    // LevelDB does without a filter that it cannot read.
+    // LevelDB works without a filter that it cannot read.
     if (offset == filter_.offset) return s.ok() ? CheckBlock(block, n, "the filter of the table is damaged") : s;
     if (offset == meta_.offset) return s.ok() ? CheckMeta(block, n) : s;
     if (!compacting) return s;
@@ -142,7 +147,7 @@ class CheckedFile final : public leveldb::RandomAccessFile {
 
   Status CheckMeta(const Slice& block, size_t n) const {
     const Status s = CheckBlock(block, n, "the metaindex of the table is damaged");
-    if (!s.ok() || block[meta_.size] != 0) return s;  // a compressed one is not written, as it would not be smaller
+    if (!s.ok() || block[meta_.size] != 0) return s;  // compression would not help
     Handle filter;
     if (FindFilter(Slice(block.data(), meta_.size), &filter)) {
       if (!filter.EndsBefore(end_)) return Damaged("the metaindex of the table is damaged");
@@ -159,11 +164,14 @@ class CheckedFile final : public leveldb::RandomAccessFile {
     return crc32c.Value(block.data(), n - 4) == stored ? Status::OK() : Damaged(wrong);
   }
 
-  // Finds the handle of the filter in a metaindex block, whose entries are
+  // Finds the handle of the filter in a metaindex block. The block is a sequence of entries:
   //
-  //   bytes shared with the key before, bytes of its own, bytes of the value: varints; then the last two
+  //   varint   number of bytes shared with the previous key
+  //   varint   number of other bytes of the key
+  //   varint   size of the value
+  //   bytes    the other bytes of the key, then the value
   //
-  // and which ends with the offsets of restarts, and their number (4 bytes, little-endian).
+  // It ends with the offsets of the restarts and their number (4 bytes, little-endian).
   static bool FindFilter(const Slice& block, Handle* handle) {
     if (block.size() < 4) return false;
     const uint64_t tail = 4 + 4 * static_cast<uint64_t>(GetFixed32(block.data() + block.size() - 4));
@@ -185,7 +193,7 @@ class CheckedFile final : public leveldb::RandomAccessFile {
 
   const std::string name_;
   const std::unique_ptr<leveldb::RandomAccessFile> file_;
-  mutable uint64_t end_ = 0;                  // of the blocks; 0 until the footer was read
+  mutable uint64_t end_ = 0;                  // end of the blocks; 0 until the footer is read
   mutable Handle index_, meta_, filter_;
 };
 

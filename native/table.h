@@ -1,4 +1,4 @@
-// Reads of tables that may be damaged. See table.cc.
+// Checked reads of tables that may be damaged. See table.cc.
 #ifndef OPENLEVELDB_NATIVE_TABLE_H_
 #define OPENLEVELDB_NATIVE_TABLE_H_
 
@@ -9,10 +9,11 @@
 
 namespace oldb {
 
-// Replaces *file, a table that was opened with the status, by one that checks what is read from it.
+// Replaces *file by a file that checks what is read from it. opened is the status of opening *file,
+// a table.
 leveldb::Status CheckTable(const std::string& name, const leveldb::Status& opened, leveldb::RandomAccessFile** file);
 
-// While one exists, reads of the thread are those of a compaction: every block is checked.
+// While one exists, the reads of this thread are those of a compaction: every block is checked.
 class Compacting final {
  public:
   Compacting() noexcept;

@@ -2,24 +2,25 @@ package native
 
 import "sync/atomic"
 
-// A goroutine in C++ occupies a thread of the operating system until its call returns, and Go ends
-// a process that needs more than 10,000 threads. Calls that can block in C++, on the disk or on one
+// A goroutine in C++ occupies an operating system thread until its call returns, and Go ends a
+// process that needs more than 10,000 threads. Calls that can block in C++, on the disk or on one
 // of LevelDB's locks, therefore hold a slot of one of these semaphores. Goroutines that wait for a
 // slot occupy no thread.
 //
-// A slot is held for one crossing. C++ never calls Go, so no goroutine waits for a slot while it
-// holds one, and none keeps its slot for longer than LevelDB needs. Each kind of work has slots of
-// its own: slow reads do not delay writes, nor compactions reads. Together they allow for far fewer
-// threads than Go does.
+// A slot is held for one call into C++. C++ never calls Go, so no goroutine waits for a slot while
+// it holds one, and none keeps its slot for longer than LevelDB needs. Each kind of work has slots
+// of its own: slow reads do not delay writes, and compactions do not delay reads. Together they
+// allow far fewer threads than Go does.
 var (
-	// reads are lookups, iteration, and what is made and released with them. There are as many
-	// slots as a fast disk answers requests at once.
+	// reads is for lookups, iteration, and making and releasing their objects. It has as many slots
+	// as a fast disk serves requests at once.
 	reads = newSemaphore(512)
-	// writes has one slot in use per database that is written to: see commits.
+	// writes is for writing. Each database that is written to uses one slot: see commits.
 	writes = newSemaphore(256)
-	// upkeep is opening, closing, repairing and destroying databases.
+	// upkeep is for opening, closing, repairing and destroying databases.
 	upkeep = newSemaphore(64)
-	// compactions all wait for the one background thread that LevelDB has in a process.
+	// compactions is for requested compactions, which all wait for LevelDB's single background
+	// thread.
 	compactions = newSemaphore(16)
 )
 
@@ -27,9 +28,9 @@ var (
 // two atomic additions if there is a free slot.
 type semaphore struct {
 	limit int64
-	count atomic.Int64  // goroutines that hold a slot or wait for one
-	slots chan struct{} // slots that are handed over to those that wait
-	_     [40]byte      // keeps the counts of two semaphores out of the same cache line
+	count atomic.Int64  // goroutines that hold or wait for a slot
+	slots chan struct{} // hands slots to waiting goroutines
+	_     [40]byte      // keeps the counts of two semaphores in separate cache lines
 }
 
 func newSemaphore(limit int64) *semaphore {

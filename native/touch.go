@@ -5,8 +5,8 @@ package native
 */
 import "C"
 
-// alone calls do when it is the caller's turn to write. There is no other write until do returns.
-// The caller is inside a call. See commits for the order of turns.
+// alone calls do when the caller has the turn to write. No other write runs until do returns. The
+// caller is inside a call. See commits for the order of turns.
 func (db *DB) alone(do func() error) error {
 	group, _, err := db.commits.admit(&write{kind: aloneInTurn})
 	if err != nil {
@@ -19,13 +19,13 @@ func (db *DB) alone(do func() error) error {
 	return db.commits.lead(group, do)
 }
 
-// touchAttempts is how many keys touch tries before it rewrites an entry.
+// touchAttempts is the number of keys that touch tries before it rewrites an entry.
 const touchAttempts = 8
 
-// touch makes LevelDB's next compaction of the range of t rewrite t: it adds an entry between the
-// first and the last key of t which leaves what the database holds as it is. That is the deletion
-// of a key which does not exist, or the value that a key has already. It must be the caller's turn
-// to write.
+// touch makes LevelDB's next compaction of the range of t rewrite t. It adds an entry between the
+// first and the last key of t that does not change the contents of the database: the deletion of a
+// key that does not exist, or the current value of an existing key. The caller has the turn to
+// write.
 func (db *DB) touch(t Table) error {
 	for i, key := 0, t.First; i < touchAttempts && key <= t.Last; i, key = i+1, key+"\x00" {
 		if found, err := db.hasNow(key); err != nil {
@@ -45,16 +45,16 @@ func (db *DB) touch(t Table) error {
 	return db.cross(&write{kind: putEntry, key: t.First, value: value.Bytes()})
 }
 
-// holdsOnly reports whether a table of one key can be taken to hold one value of the given size,
-// uncompressed, and nothing else. Large arrays have tables of their own, and to rewrite them costs
-// too much to do it for nothing.
+// holdsOnly reports whether a table with one key presumably holds one value of the given size,
+// uncompressed, and nothing else. Large arrays have tables of their own, which are too expensive to
+// rewrite for nothing.
 func holdsOnly(t Table, value int) bool {
 	const overhead = 4 << 10 // index, filter, footer
 	size := uint64(value) + uint64(len(t.First))
 	return size <= t.Size && t.Size <= size+2*uint64(len(t.First))+overhead
 }
 
-// hasNow is Has for a caller who is inside a call already.
+// hasNow is Has for a caller that is already inside a call.
 func (db *DB) hasNow(key string) (bool, error) {
 	var found C.int
 	var status C.oldb_status
@@ -64,7 +64,7 @@ func (db *DB) hasNow(key string) (bool, error) {
 	return found != 0, statusError("compact", &status)
 }
 
-// getNow is Pin for a caller who is inside a call already.
+// getNow is Pin for a caller that is already inside a call.
 func (db *DB) getNow(key string) (Value, error) {
 	return db.fetch(nil, key, nil, true, ReadOptions{DontFillCache: true})
 }

@@ -16,29 +16,31 @@ import (
 	"github.com/openleveldb/openleveldb/internal/leak"
 )
 
-// Value is the stored bytes of one key, where they lie: in Go memory, or borrowed from C++. The zero Value is no bytes.
+// Value holds the stored bytes of one key, either in Go memory or borrowed from C++. The zero Value
+// holds no bytes.
 //
-// Release gives borrowed memory back; until then it stays as it is, whatever else is called, Close included. After Release
-// Bytes must not be read, which nothing but the caller can prevent; a build with -tags openleveldb_poison finds out (see the
-// package comment). A Value in Go memory needs no Release, and suffers one.
+// Borrowed memory stays valid and unchanged until Release, even after Close. After Release, Bytes
+// must not be read. Only the caller can ensure that; a build with -tags openleveldb_poison detects
+// it (see the package comment). A Value in Go memory needs no Release, but may be released.
 //
-// The Value must stay reachable while Bytes is used, as it does for a deferred Release: one that is forgotten is released when
-// it is collected, whoever has its Bytes.
+// The Value must stay reachable while Bytes is used, as it does with a deferred Release. A
+// forgotten Value is released when it is collected, even if its Bytes are still in use.
 type Value struct {
-	// Four words are the most that Go passes on in registers; a slice and the loan would be five.
+	// Go passes at most four words of a struct in registers; a slice and the loan would be five.
 	first *byte
 	size  int
 	loan  *loan
 	turn  uint64
 }
 
-// ValueOf makes a Value of bytes in Go memory.
+// ValueOf returns a Value that holds bytes in Go memory.
 func ValueOf(bytes []byte) Value { return Value{first: unsafe.SliceData(bytes), size: len(bytes)} }
 
-// Bytes are the stored bytes. They must not be changed: they may be a table's own pages, mapped for reading.
+// Bytes returns the stored bytes. They must not be modified: they may be the pages of a table that
+// is mapped read-only.
 func (v Value) Bytes() []byte { return unsafe.Slice(v.first, v.size) }
 
-// Release ends the use of Bytes. Releasing twice is harmless.
+// Release returns borrowed memory. Bytes must not be used afterwards. Releasing twice is harmless.
 func (v Value) Release() {
 	if v.loan != nil && v.loan.turn.CompareAndSwap(v.turn, v.turn+1) {
 		v.loan.settle(false)
@@ -46,10 +48,11 @@ func (v Value) Release() {
 	}
 }
 
-// Borrowed says whether the bytes lie in C++ memory until Release.
+// Borrowed reports whether the bytes are in C++ memory until Release.
 func (v Value) Borrowed() bool { return v.loan != nil }
 
-// Explain says where the value was made and where it was released, in a build with -tags openleveldb_poison; else nothing.
+// Explain returns where the value was made and where it was released in a build with -tags
+// openleveldb_poison, and an empty string in other builds.
 func (v Value) Explain() string {
 	if !poisoned || v.size == 0 {
 		return ""
@@ -57,20 +60,21 @@ func (v Value) Explain() string {
 	return ExplainFault(uintptr(unsafe.Pointer(v.first)))
 }
 
-// loan is C++ memory in Go's hands. Loans are used again and again, as a read that borrows should not allocate: a Value
-// knows the turn of its loan, and one whose turn is over has nothing to release.
+// loan is the record of C++ memory that a Value borrows. Loans are pooled, so that a read that
+// borrows does not allocate. A Value stores the turn of its loan; if the loan is at another turn,
+// the Value has nothing to release.
 type loan struct{ *debt }
 
-// debt is what has to be given back. It is apart from its loan for the sake of a Value that is forgotten: then the loan is
-// collected, and the debt is left to be settled.
+// debt is the part of a loan that must be freed. It is a separate object, so that the cleanup of a
+// collected loan can still use it after a Value was forgotten.
 type debt struct {
 	guard guard
-	turn  atomic.Uint64 // odd while lent
+	turn  atomic.Uint64 // odd while borrowed
 	core  *core
 
-	owner    unsafe.Pointer // of oldb_get,
+	owner    unsafe.Pointer // from oldb_get; nil if iterator is set
 	pinned   C.int
-	iterator *iteratorCore // or an iterator's large value
+	iterator *iteratorCore // whose large value is borrowed
 }
 
 var loans = sync.Pool{New: func() any {
@@ -87,8 +91,8 @@ var loans = sync.Pool{New: func() any {
 	return l
 }}
 
-// lend makes a Value of C++ memory, which owner or iterator holds. The copy of a small value, in
-// a build that poisons, has neither, nor a core.
+// lend returns a Value of C++ memory that owner or iterator holds. The copy of a small value, in a
+// poison build, has no owner, iterator or core.
 func lend(bytes []byte, core *core, owner unsafe.Pointer, pinned C.int, iterator *iteratorCore) Value {
 	l := loans.Get().(*loan)
 	l.core, l.owner, l.pinned, l.iterator = core, owner, pinned, iterator
@@ -100,7 +104,7 @@ func lend(bytes []byte, core *core, owner unsafe.Pointer, pinned C.int, iterator
 	return v
 }
 
-// settle gives the memory back.
+// settle frees the memory.
 func (d *debt) settle(forgotten bool) {
 	d.guard.revoke(forgotten)
 	core, owner, pinned, iterator := d.core, d.owner, d.pinned, d.iterator

@@ -16,9 +16,10 @@ import (
 	"unsafe"
 )
 
-// MaxEntrySize is the largest sum of a key and its value, and of a batch's keys and values with BatchOverhead for each
-// entry, in bytes. LevelDB keeps offsets and lengths in 32 bits and checks none of them; 8 MiB are left for what it puts
-// beside an entry in the same block or log record (a block may hold up to 4 MiB before its last entry is added).
+// MaxEntrySize is the maximum size in bytes of a key and its value together, and of all entries of
+// a batch, where each entry counts its key, its value and BatchOverhead. LevelDB keeps offsets and
+// lengths in 32 bits and checks none of them. 8 MiB are reserved for what LevelDB adds to an entry
+// in the same block or log record: a block may hold up to 4 MiB before its last entry is added.
 const MaxEntrySize = 1<<32 - 8<<20
 
 // Put stores value under key. Both are copied before it returns.
@@ -29,7 +30,7 @@ func (db *DB) Put(key string, value []byte, options WriteOptions) error {
 	return db.commit(&write{kind: putEntry, key: key, value: value, sync: options.Sync})
 }
 
-// Delete removes key. It is no error if there is none.
+// Delete removes key. It is not an error if the key does not exist.
 func (db *DB) Delete(key string, options WriteOptions) error {
 	if err := checkSize("delete", len(key), 0); err != nil {
 		return err
@@ -37,10 +38,10 @@ func (db *DB) Delete(key string, options WriteOptions) error {
 	return db.commit(&write{kind: deleteEntry, key: key, sync: options.Sync})
 }
 
-// Write applies the batch: all of it or, after a crash too, nothing. It writes the entries that the
-// batch holds when Write is called; others may be added at the same time. The batch may be used
-// again. An empty one does nothing; with Sync it returns when what was written before is on the
-// disk.
+// Write applies the batch atomically: either all of it or nothing, even after a crash. It writes
+// the entries that the batch holds when Write is called; other goroutines may add entries at the
+// same time. The batch can be reused. An empty batch does nothing without Sync. With Sync it
+// returns when all earlier writes are on the disk.
 func (db *DB) Write(batch *Batch, options WriteOptions) error {
 	packed, err := batch.borrow()
 	if err != nil {
@@ -50,7 +51,8 @@ func (db *DB) Write(batch *Batch, options WriteOptions) error {
 	return db.commit(&write{kind: packedEntries, value: packed, sync: options.Sync})
 }
 
-// commit does a write by itself or, if others are writing, together with those that wait too. See commits.
+// commit applies a write, alone or, if other goroutines are writing, in a group with other waiting
+// writes. See commits.
 func (db *DB) commit(w *write) error {
 	if err := db.enterToWrite(); err != nil {
 		return err
@@ -62,7 +64,7 @@ func (db *DB) commit(w *write) error {
 	return db.queue(w)
 }
 
-// queue does a write when its turn comes. The caller is inside a call.
+// queue applies a write when its turn comes. The caller is inside a call.
 func (db *DB) queue(w *write) error {
 	group, leads, err := db.commits.admit(w)
 	switch {
@@ -82,7 +84,7 @@ func (db *DB) queue(w *write) error {
 	}
 }
 
-// write is one call of Put, Delete or Write. Its bytes are the caller's.
+// write is one call of Put, Delete or Write. The caller owns its bytes.
 type write struct {
 	kind  byte // deleteEntry, putEntry or packedEntries
 	key   string
@@ -90,16 +92,17 @@ type write struct {
 	sync  bool
 }
 
-// The kinds of write that are not one entry of a Batch.
+// Kinds of write that are not a single entry of a Batch.
 const (
-	packedEntries = 2 // any number of entries that are packed already
+	packedEntries = 2 // any number of packed entries
 	aloneInTurn   = 3 // no entries: see DB.alone
 )
 
-// operations names the kinds in an Error.
+// operations holds the operation names of the kinds, for Error.Op.
 var operations = [...]string{deleteEntry: "delete", putEntry: "put", packedEntries: "write"}
 
-// size returns the length of what appendTo appends, or one with which the write joins no others.
+// size returns the number of bytes that appendTo appends, or a size that is too large to join a
+// group.
 func (w *write) size() int {
 	switch w.kind {
 	case packedEntries:
@@ -111,9 +114,9 @@ func (w *write) size() int {
 	}
 }
 
-// appendTo appends the write to packed entries. Entries that are packed already are checked where
-// they have been copied to: whoever has their memory may change it at any time, and a wrong length
-// would take along the entries of others.
+// appendTo appends the write to packed entries. Entries that are already packed are checked after
+// the copy: the caller's memory may change at any time, and a wrong length would damage the entries
+// of other writes.
 func (w *write) appendTo(packed []byte) ([]byte, error) {
 	if w.kind != packedEntries {
 		return appendEntry(packed, w.kind, w.key, w.value), nil
@@ -126,7 +129,7 @@ func (w *write) appendTo(packed []byte) ([]byte, error) {
 	return packed, nil
 }
 
-// cross makes LevelDB do a write, whose turn it is.
+// cross makes LevelDB apply a write. The caller has the turn to write.
 func (db *DB) cross(w *write) error {
 	return db.commits.attempt(operations[w.kind], func() error { return w.cross(db.c) })
 }
@@ -149,7 +152,7 @@ func (w *write) cross(db *C.leveldb_t) error {
 	return statusError(operations[w.kind], &status)
 }
 
-// failed returns the error of a group, which its members share, as that of one of them.
+// failed returns the error of a group, which all members share, with the operation of this write.
 func (w *write) failed(err error) error {
 	if shared, ok := err.(*Error); ok {
 		own := *shared

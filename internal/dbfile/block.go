@@ -13,7 +13,7 @@ import (
 // ErrDamaged reports a table with a wrong checksum or an invalid structure.
 var ErrDamaged = errors.New("damaged")
 
-// A table ends, as doc/table_format.md of LevelDB says, with a footer of 48 bytes:
+// A table ends with a footer of 48 bytes (doc/table_format.md of LevelDB):
 //
 //	offset 0   handle of the metaindex block: offset and size, varints
 //	then       handle of the index block
@@ -27,7 +27,7 @@ const (
 	magic       = 0xdb4775248b80fb57
 )
 
-// foreignMagics holds the magic numbers at the end of other programs' tables.
+// foreignMagics maps the magic numbers at the end of other programs' tables to their names.
 var foreignMagics = map[uint64]string{
 	0x88e241b785f4cff7: "RocksDB", // block-based, also written by Pebble for RocksDB's formats
 	0x8242229663bf9564: "RocksDB", // plain
@@ -36,16 +36,15 @@ var foreignMagics = map[uint64]string{
 	0xf09faab3f09faab3: "Pebble",
 }
 
-// ForeignError reports a table that another program wrote, in a format of its own.
+// ForeignError reports a table that another program wrote in its own format.
 type ForeignError struct{ Program string }
 
 func (e *ForeignError) Error() string { return "it is a table of " + e.Program }
 
-// KindError reports a block with the right checksum that is compressed in a way that is not known
-// here.
+// KindError reports a block with a correct checksum but an unknown compression.
 type KindError struct {
 	Kind  Kind
-	Start []byte // the first bytes of the block, which tell formats apart
+	Start []byte // the first bytes of the block, which identify the format
 }
 
 func (e *KindError) Error() string {
@@ -64,11 +63,11 @@ func (e *KindError) Program() string {
 	return ""
 }
 
-// Kind is how a block is compressed.
+// Kind is the compression of a block.
 type Kind byte
 
-// The kinds. LevelDB 1.23 has the first two. Kind 2 is Zstandard in later versions, and zlib in
-// Mojang's.
+// The kinds. LevelDB 1.23 supports the first two. Kind 2 is Zstandard in later versions, and zlib
+// in Mojang's LevelDB.
 const (
 	Plain  Kind = 0
 	Snappy Kind = 1
@@ -88,14 +87,14 @@ func (k Kind) String() string {
 	return fmt.Sprintf("kind %d", byte(k))
 }
 
-// handle is the place of a block.
+// handle is the location of a block.
 type handle struct{ offset, size uint64 }
 
 func (h handle) endsBefore(end uint64) bool {
 	return end >= trailerSize && h.offset <= end-trailerSize && h.size <= end-trailerSize-h.offset
 }
 
-// damage is an ErrDamaged with a text.
+// damage is an error with a text that wraps ErrDamaged.
 type damage struct{ text string }
 
 func (d *damage) Error() string { return d.text }
@@ -105,7 +104,7 @@ func damaged(format string, arguments ...any) error {
 	return &damage{fmt.Sprintf(format, arguments...)}
 }
 
-// varint decodes a number at the start of b.
+// varint decodes a varint at the start of b, and returns the rest of b.
 func varint(b []byte) (v uint64, rest []byte, ok bool) {
 	v, n := binary.Uvarint(b)
 	if n <= 0 {
@@ -142,16 +141,16 @@ func parseFooter(footer []byte, end uint64) (meta, index handle, err error) {
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// unmask returns a checksum as it was before LevelDB stored it (util/crc32c.h).
+// unmask returns the checksum that LevelDB stored in masked form (util/crc32c.h).
 func unmask(stored uint32) uint32 {
 	c := stored - 0xa282ead8
 	return c>>17 | c<<15
 }
 
-// maxRatio is more than Snappy can compress: three bytes stand for at most 64.
+// maxRatio is larger than any compression ratio of Snappy, where three bytes represent at most 64.
 const maxRatio = 32
 
-// content returns the entries of a block whose checksum fits.
+// content returns the decompressed content of a block whose checksum has been verified.
 func content(stored []byte, kind Kind) ([]byte, error) {
 	switch kind {
 	case Plain:
@@ -170,12 +169,14 @@ func content(stored []byte, kind Kind) ([]byte, error) {
 	return nil, &KindError{Kind: kind, Start: bytes.Clone(stored[:min(len(stored), 4)])}
 }
 
-// entries calls do with each entry of a block; key is valid until the next call. An entry is
+// entries calls do with each entry of a block. key is valid until the next call. An entry is
 //
-//	length shared with the previous key, length of the rest of the key, length of the value: varints
-//	the rest of the key, and the value
+//	varint     length shared with the previous key
+//	varint     length of the rest of the key
+//	varint     length of the value
+//	bytes      the rest of the key, and the value
 //
-// and a block ends with the offsets of restarts, and their number (4 bytes each, little-endian).
+// A block ends with the offsets of its restarts and their number (4 bytes each, little-endian).
 func entries(block []byte, do func(key, value []byte) error) error {
 	if len(block) < 4 {
 		return damaged("a block has %d bytes", len(block))

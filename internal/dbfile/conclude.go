@@ -8,8 +8,8 @@ import (
 	"path/filepath"
 )
 
-// lookAtLogs looks whether the logs can be read, and for a record in them if nothing else is
-// certainly LevelDB's.
+// lookAtLogs checks that the logs can be read. If there is no other evidence of LevelDB, it looks
+// for a valid record in them.
 func (d *Directory) lookAtLogs() bool {
 	for _, name := range d.files[LogFile] {
 		file, err := openRegular(filepath.Join(d.Path, name))
@@ -28,11 +28,11 @@ func (d *Directory) lookAtLogs() bool {
 	return false
 }
 
-// batchHeader is the size of the sequence number and count that each record of a log begins with
+// batchHeader is the size of the sequence number and the count at the start of each record of a log
 // (db/write_batch.cc).
 const batchHeader = 12
 
-// conclude decides when no other program was recognized.
+// conclude sets the class of a directory in which no other program was recognized.
 func (d *Directory) conclude() {
 	const repair = "openleveldb repair, or Repair, rebuilds the database from what can be read"
 	_, current := d.files[CurrentFile]
@@ -56,7 +56,7 @@ func (d *Directory) conclude() {
 	}
 }
 
-// concludeFiles decides by the files that the manifest lists.
+// concludeFiles sets the class by comparing the files with the manifest.
 func (d *Directory) concludeFiles(repair string) {
 	present := map[uint64]bool{}
 	for _, name := range d.files[TableFile] {
@@ -69,8 +69,8 @@ func (d *Directory) concludeFiles(repair string) {
 			return
 		}
 	}
-	// LevelDB creates a log before the manifest names it, and removes it after the manifest has
-	// named the next.
+	// LevelDB creates a log before the manifest names it, and removes it only after the manifest
+	// names the next one.
 	if log := d.Manifest.Log; log != 0 {
 		if _, err := os.Stat(filepath.Join(d.Path, LogName(log))); errors.Is(err, fs.ErrNotExist) {
 			d.decide(Damaged, LogName(log), LogName(log)+": the log is missing, and what was written last with it", "Repair opens the database without it")
@@ -80,7 +80,7 @@ func (d *Directory) concludeFiles(repair string) {
 	d.decide(Intact, "", "it is a LevelDB database", "")
 }
 
-// first returns the first file of the first of the kinds of which there is one.
+// first returns the first file of the first kind that has files.
 func (d *Directory) first(kinds ...FileKind) string {
 	for _, kind := range kinds {
 		if names := d.files[kind]; len(names) > 0 {

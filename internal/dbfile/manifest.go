@@ -11,32 +11,31 @@ import (
 // ComparatorName is LevelDB's name for bytewise order, the only order that this module opens.
 const ComparatorName = "leveldb.BytewiseComparator"
 
-// Manifest is the content of a manifest: the tables of a database and the counters that belong to
-// them.
+// Manifest holds the content of a manifest: the tables of a database and its counters.
 type Manifest struct {
 	Name         string // of the file
 	Comparator   string // empty if no record holds it
-	Log          uint64 // number of the first log that is not in a table; 0 if no record holds it
+	Log          uint64 // number of the first log not yet in a table; 0 if no record holds it
 	PrevLog      uint64 // written by old versions of LevelDB only
 	NextFile     uint64
 	LastSequence uint64
 	Tables       map[uint64]Table // by number
-	Merged       map[uint64]bool  // tables that a compaction has written since this manifest was created
+	Merged       map[uint64]bool  // tables that a compaction wrote after this manifest was created
 
 	fields map[uint64]bool // the fields that were seen
 }
 
-// Table is a table as a manifest lists it.
+// Table is a table, as listed in a manifest.
 type Table struct {
 	Number      uint64
 	Level       int
 	Size        uint64 // of the file, in bytes
 	First, Last string // smallest and largest user key
 
-	firstInternal, lastInternal string // the same with sequence number and kind
+	firstInternal, lastInternal string // the same keys with sequence number and kind
 }
 
-// NewTable returns the table with the entries of the summary.
+// NewTable returns a table with the keys of the summary.
 func NewTable(number uint64, level int, size int64, s *Summary) Table {
 	return Table{
 		Number: number, Level: level, Size: uint64(size),
@@ -44,23 +43,23 @@ func NewTable(number uint64, level int, size int64, s *Summary) Table {
 	}
 }
 
-// Is reports whether a file of this size with these entries is the table that the manifest lists.
+// Is reports whether a file of this size with these entries is the table t.
 func (t Table) Is(size int64, s *Summary) bool {
 	return t.Size == uint64(size) && s.Sound() && t.firstInternal == s.First && t.lastInternal == s.Last
 }
 
-// Covers reports whether the entries lie between the first and the last key of the table.
+// Covers reports whether the entries are between the first and the last key of the table.
 func (t Table) Covers(s *Summary) bool {
 	return len(t.firstInternal) >= trailing && len(t.lastInternal) >= trailing &&
 		compareInternal([]byte(t.firstInternal), []byte(s.First)) <= 0 && compareInternal([]byte(s.Last), []byte(t.lastInternal)) <= 0
 }
 
-// Each record of a manifest is a change to the set of tables, a sequence of fields
-// (db/version_edit.cc of LevelDB). A field is a varint that identifies it, then
+// Each record of a manifest is a change to the set of tables. It is a sequence of fields
+// (db/version_edit.cc of LevelDB). A field starts with a varint that identifies it, followed by
 //
 //	1  name of the comparator           text: its length, a varint, and the bytes
 //	2  number of the log                varint
-//	3  next number of a file            varint
+//	3  next file number                 varint
 //	4  last sequence number             varint
 //	5  start of the next compaction     level, varint; key, text
 //	6  table that was removed           level and number, varints
@@ -79,11 +78,11 @@ const (
 // levels is the number of levels that LevelDB has (db/dbformat.h).
 const levels = 7
 
-// fieldParts holds the parts after each field's number: v is a varint, t a text.
+// fieldParts holds the types of the parts after each field's number: v is a varint, t is a text.
 var fieldParts = map[uint64]string{1: "t", 2: "v", 3: "v", 4: "v", 5: "vt", 6: "vv", 7: "vvvtt", 9: "v"}
 
-// FieldError reports a manifest record whose checksum is right but whose content LevelDB does not
-// write: it comes from another program, or from a newer version.
+// FieldError reports a manifest record with a correct checksum but with content that LevelDB does
+// not write. It comes from another program, or from a newer version of LevelDB.
 type FieldError struct {
 	Field uint64 // 0 if a known field has a value that LevelDB never writes
 }
@@ -143,9 +142,10 @@ func (m *Manifest) apply(record []byte) error {
 	return nil
 }
 
-// set applies one field. gone holds the tables that the same record has removed, with the value of Merged. A record that
-// removes tables is that of a compaction, which has written the tables that the record adds. A table that is both removed and
-// added was moved to another level. LevelDB lists the removed tables first.
+// set applies one field. gone maps the tables that the same record has removed to their value of
+// Merged. A record that removes tables is that of a compaction, which wrote the tables that the
+// record adds. A table that is both removed and added was moved to another level. LevelDB lists the
+// removed tables first.
 func (m *Manifest) set(field uint64, numbers [3]uint64, texts [2][]byte, gone map[uint64]bool) error {
 	if (field == fieldTableGone || field == fieldTableNew) && numbers[0] >= levels {
 		return &FieldError{}
@@ -178,7 +178,7 @@ func (m *Manifest) set(field uint64, numbers [3]uint64, texts [2][]byte, gone ma
 	return nil
 }
 
-// read reads records up to the end. The error is ErrRecord for one that is damaged, or a
+// read reads and applies all records. The error is ErrRecord for a damaged record, or a
 // *FieldError.
 func (m *Manifest) read(r io.Reader) error {
 	records := NewRecordReader(r)
@@ -196,12 +196,12 @@ func (m *Manifest) read(r io.Reader) error {
 	}
 }
 
-// complete reports whether the manifest has all that LevelDB needs to open the database.
+// complete reports whether the manifest has all fields that LevelDB needs to open the database.
 func (m *Manifest) complete() bool {
 	return m.fields[fieldLog] && m.fields[fieldNextFile] && m.fields[fieldLastSequence]
 }
 
-// Append appends the manifest to dst, as the one record that a new manifest file begins with.
+// Append appends the manifest to dst, in the form of the first record of a manifest file.
 func (m *Manifest) Append(dst []byte) []byte {
 	text := func(s string) { dst = append(binary.AppendUvarint(dst, uint64(len(s))), s...) }
 	dst = binary.AppendUvarint(dst, fieldComparator)
@@ -235,5 +235,6 @@ func (m *Manifest) Sorted() []Table {
 	})
 }
 
-// userKey returns the user key of an internal one. A damaged file may have one that is too short.
+// userKey returns the user key of an internal key. In a damaged file, the internal key may be too
+// short.
 func userKey(internal []byte) string { return string(internal[:max(len(internal)-trailing, 0)]) }

@@ -21,7 +21,7 @@ func WriteManifest(path string, m *Manifest) (err error) {
 	return errors.Join(w.Write(m.Append(nil)), w.Flush(), file.Sync())
 }
 
-// FileError is damage to one file of a database.
+// FileError reports damage to one file of a database.
 type FileError struct {
 	File string // its name in the directory
 	Text string
@@ -32,7 +32,7 @@ func (e *FileError) Error() string { return e.File + ": " + e.Text }
 func (e *FileError) Unwrap() error { return e.Err }
 
 // ReadCurrent returns the name of the manifest that CURRENT names. The error is fs.ErrNotExist if
-// there is no CURRENT, and a *FileError if it names no manifest.
+// there is no CURRENT, and a *FileError if CURRENT does not name a manifest.
 func ReadCurrent(dir string) (string, error) {
 	current, err := openRegular(filepath.Join(dir, "CURRENT"))
 	if err != nil {
@@ -50,10 +50,10 @@ func ReadCurrent(dir string) (string, error) {
 	return name, nil
 }
 
-// ReadManifest reads the manifest that CURRENT names. Damage is a *FileError, which wraps a
-// *FieldError if the manifest was not written by LevelDB as it is known here, and fs.ErrNotExist if
-// the manifest is missing. Other errors are those of the file system; fs.ErrNotExist, not in a
-// *FileError, means that there is no CURRENT.
+// ReadManifest reads the manifest that CURRENT names. Damage is reported as a *FileError. It wraps
+// a *FieldError if no known version of LevelDB wrote the manifest, and fs.ErrNotExist if the
+// manifest is missing. Other errors are those of the file system; fs.ErrNotExist outside a
+// *FileError means that there is no CURRENT.
 func ReadManifest(dir string) (*Manifest, error) {
 	name, err := ReadCurrent(dir)
 	if err != nil {
@@ -66,8 +66,8 @@ func ReadManifest(dir string) (*Manifest, error) {
 	return m, err
 }
 
-// ReadManifestFile reads the manifest of that name. With a damaged one it also returns what was
-// read before the damage.
+// ReadManifestFile reads the manifest with that name. If it is damaged, ReadManifestFile returns
+// both the error and the content before the damage.
 func ReadManifestFile(dir, name string) (*Manifest, error) {
 	file, err := openRegular(filepath.Join(dir, name))
 	if err != nil {
@@ -91,7 +91,7 @@ func ReadManifestFile(dir, name string) (*Manifest, error) {
 // errNotRegular: the file is a directory, a device, a pipe or a socket.
 var errNotRegular = errors.New("it is not a regular file")
 
-// openRegular opens a file for reading, and never waits as opening a pipe would.
+// openRegular opens a regular file for reading. It never blocks, as opening a pipe would.
 func openRegular(path string) (*os.File, error) {
 	info, err := os.Stat(path)
 	if err != nil {

@@ -12,22 +12,22 @@ type FileKind int
 
 // The roles, which follow from the name (db/filename.cc of LevelDB).
 const (
-	OtherFile    FileKind = iota // not one of LevelDB's
+	OtherFile    FileKind = iota // not a LevelDB file
 	CurrentFile                  // CURRENT, which names the manifest
 	ManifestFile                 // MANIFEST-NNNNNN
 	LogFile                      // NNNNNN.log, the write-ahead log
 	TableFile                    // NNNNNN.ldb, or NNNNNN.sst before LevelDB 1.14
-	TempFile                     // NNNNNN.dbtmp, which was never finished
+	TempFile                     // NNNNNN.dbtmp, an unfinished file
 	LockFile                     // LOCK
-	InfoFile                     // LOG and LOG.old, which LevelDB writes for people
+	InfoFile                     // LOG and LOG.old, LevelDB's human-readable logs
 )
 
-// LostDir is the subdirectory in which a repair keeps what it replaced.
+// LostDir is the subdirectory in which a repair keeps the files that it replaces.
 const LostDir = "lost"
 
 var numbered = regexp.MustCompile(`^(MANIFEST-)?([0-9]+)(\.(log|ldb|sst|dbtmp))?$`)
 
-// ParseName returns the role of a file by its name, and its number if it has one.
+// ParseName returns the role of the file with the given name, and its number if it has one.
 func ParseName(name string) (kind FileKind, number uint64) {
 	switch name {
 	case "CURRENT":
@@ -62,13 +62,14 @@ func (k FileKind) HoldsEntries() bool { return k == LogFile || k == TableFile }
 // LogName returns the name of a log.
 func LogName(number uint64) string { return fmt.Sprintf("%06d.log", number) }
 
-// TableName returns the name of a table, in the form that LevelDB has written since version 1.14.
+// TableName returns the name of a table, in the form used since LevelDB 1.14.
 func TableName(number uint64) string { return fmt.Sprintf("%06d.ldb", number) }
 
 // ManifestName returns the name of a manifest.
 func ManifestName(number uint64) string { return fmt.Sprintf("MANIFEST-%06d", number) }
 
-// parseCurrent returns the manifest that the content of CURRENT names, and whether it names one.
+// parseCurrent returns the manifest that the content of CURRENT names, and reports whether it names
+// one.
 func parseCurrent(content string) (name string, ok bool) {
 	name, ok = strings.CutSuffix(content, "\n")
 	if !ok {

@@ -7,8 +7,8 @@ import (
 	"path/filepath"
 )
 
-// Readable returns a *KindError if a block is compressed in a way that is not known here. It reads
-// no more than the kind and the first bytes, so the checksum must be right: see Check.
+// Readable returns a *KindError if a block has an unknown compression. It reads only the kind and
+// the first bytes, so verify the checksum first: see Check.
 func (t *TableReader) Readable(b Block) error {
 	kind, err := t.Kind(b)
 	if err != nil || kind == Plain || kind == Snappy {
@@ -21,8 +21,8 @@ func (t *TableReader) Readable(b Block) error {
 	return &KindError{Kind: kind, Start: start}
 }
 
-// LastSequence returns the last sequence number of the database: that of its manifest, or of the
-// newest entry in its logs. The error is that of the file system.
+// LastSequence returns the last sequence number of the database, from its manifest or from the
+// newest entry in its logs. Errors are those of the file system.
 func (d *Directory) LastSequence() (uint64, error) {
 	last := uint64(0)
 	if d.Manifest != nil {
@@ -41,7 +41,7 @@ func (d *Directory) LastSequence() (uint64, error) {
 	return last, nil
 }
 
-// comparatorPrograms holds the programs whose comparators are often met.
+// comparatorPrograms maps common comparators to the programs that use them.
 var comparatorPrograms = map[string]string{
 	"idb_cmp1":                          "Chrome, or another program made from Chromium (IndexedDB)",
 	"cockroach_comparator":              "CockroachDB",

@@ -11,63 +11,61 @@ import (
 	"strings"
 )
 
-// Class is what a directory is.
+// Class is what a directory holds.
 type Class int
 
 // The classes. Only a directory that is Intact or Damaged may be repaired, destroyed or opened for
 // writing.
 const (
-	// Nothing: there is no directory, or it holds no database. A new one may be created.
+	// Nothing: the directory does not exist, or holds no database. A new database may be created.
 	Nothing Class = iota
-	// NotDatabase: files have names of LevelDB's, but their content is something else.
+	// NotDatabase: files have LevelDB names, but other content.
 	NotDatabase
-	// Foreign: another program's database, or one that a version of LevelDB wrote that is not known
-	// here.
+	// Foreign: another program's database, or one of an unknown version of LevelDB.
 	Foreign
 	// OtherOrder: a LevelDB database whose keys are in the order of another comparator.
 	OtherOrder
-	// OtherCompression: a LevelDB database with blocks that are intact, and that this library
-	// cannot decompress.
+	// OtherCompression: a LevelDB database with intact blocks that this library cannot decompress.
 	OtherCompression
-	// Unreadable: a file cannot be read, for want of permission, or because it is no regular file.
-	// What is in it is not known.
+	// Unreadable: a file cannot be read, because permission is missing or because it is not a
+	// regular file. Its content is unknown.
 	Unreadable
-	// Intact: a LevelDB database without visible damage. Blocks and records have not been read.
+	// Intact: a LevelDB database without visible damage. Its blocks and records were not all read.
 	Intact
 	// Damaged: certainly a LevelDB database; files are missing or damaged.
 	Damaged
 )
 
-// Directory is what Recognize found.
+// Directory is the result of Recognize.
 type Directory struct {
 	Path       string
 	Class      Class
-	Program    string // that probably wrote it, if not LevelDB, such as "RocksDB"; may be empty
+	Program    string // that probably wrote it, such as "RocksDB"; empty if unknown or LevelDB
 	Comparator string // of OtherOrder
-	File       string // the file that decided, by its name in the directory; may be empty
-	Reason     string // why it is of this class, with the name of the file
-	Advice     string // what to do; empty if it is Intact
-	Err        error  // of the file system, for Unreadable
+	File       string // name of the file that determined the class; may be empty
+	Reason     string // why it has this class, with the name of the file
+	Advice     string // what to do; may be empty
+	Err        error  // the file system error, for Unreadable
 
-	Manifest    *Manifest // the one that CURRENT names; nil if it cannot be read to its end
+	Manifest    *Manifest // the one that CURRENT names; nil if it cannot be read completely
 	ManifestErr error     // why Manifest is nil
-	Links       []string  // files of LevelDB's that are symbolic links
+	Links       []string  // LevelDB files that are symbolic links
 	Compression Kind      // of OtherCompression
 
-	files    map[FileKind][]string // by kind, in the order of their names
-	marks    []string              // files by which other programs are recognized
+	files    map[FileKind][]string // by kind, sorted by name
+	marks    []string              // files that identify other programs
 	options  Options
-	evidence bool // something is certainly LevelDB's
+	evidence bool // LevelDB certainly wrote a file
 }
 
-// Options tell Recognize what the library can do, and how closely to look.
+// Options hold what the library supports, and how many tables Recognize checks.
 type Options struct {
-	Snappy bool // the library reads blocks that are compressed with Snappy
-	Tables int  // look into this many tables, evenly spread; 0 is all
+	Snappy bool // the library reads blocks compressed with Snappy
+	Tables int  // check this many tables, evenly spread; 0 is all
 }
 
-// The number of blocks of a table whose compression is looked at: the first ones if only a few
-// tables are looked at, else blocks that are spread over the table.
+// The number of blocks of a table whose compression is checked: the first ones if only some tables
+// are checked, and otherwise blocks that are spread over the table.
 const (
 	fewBlocks  = 4
 	manyBlocks = 32
@@ -82,7 +80,7 @@ func (d *Directory) Refusal() error {
 	return &RefusalError{d}
 }
 
-// RefusalError is the reason why a directory is left alone.
+// RefusalError reports why a directory must be left alone.
 type RefusalError struct{ Directory *Directory }
 
 func (e *RefusalError) Error() string {
@@ -92,7 +90,7 @@ func (e *RefusalError) Error() string {
 	return e.Directory.Reason + "; " + e.Directory.Advice
 }
 
-// Unwrap returns the error of the file system; fs.ErrNotExist if there is no database.
+// Unwrap returns the error of the file system, or fs.ErrNotExist if there is no database.
 func (e *RefusalError) Unwrap() error {
 	if e.Directory.Class == Nothing || e.Directory.Class == NotDatabase {
 		return fs.ErrNotExist
@@ -100,11 +98,11 @@ func (e *RefusalError) Unwrap() error {
 	return e.Directory.Err
 }
 
-// Names returns the names of the files of a kind that has a number or is CURRENT.
+// Names returns the names of the files of the given kind, which must be numbered or CURRENT.
 func (d *Directory) Names(kind FileKind) []string { return d.files[kind] }
 
-// Recognize decides what the directory is. It only reads, and follows symbolic links. Nothing is
-// locked: a writer can make a database look damaged.
+// Recognize determines what the directory holds. It only reads, and follows symbolic links. It
+// takes no lock, so a concurrent writer can make a database look damaged.
 func Recognize(path string, o Options) *Directory {
 	d := &Directory{Path: path, options: o, files: map[FileKind][]string{}}
 	for _, look := range []func() bool{d.list, d.lookAtMarks, d.lookAtManifests, d.lookAtTables, d.lookAtLogs} {
@@ -122,7 +120,7 @@ func (d *Directory) decide(class Class, file, reason, advice string) bool {
 	return true
 }
 
-// unreadable decides for a file that cannot be read.
+// unreadable sets the class for a file that cannot be read.
 func (d *Directory) unreadable(file string, err error) bool {
 	d.Err = err
 	cause := err
@@ -143,7 +141,7 @@ func (d *Directory) unreadable(file string, err error) bool {
 // foreignMark matches files of RocksDB, Pebble, Badger and Riak that LevelDB does not write.
 var foreignMark = regexp.MustCompile(`^(OPTIONS-[0-9]+|marker\..+|KEYREGISTRY|[0-9]+\.vlog|sst_[0-6])$`)
 
-// list reads the names.
+// list reads the names in the directory.
 func (d *Directory) list() bool {
 	entries, err := os.ReadDir(d.Path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -174,7 +172,7 @@ func (d *Directory) list() bool {
 	return false
 }
 
-// lookAtMarks looks for files that only other programs have.
+// lookAtMarks looks for files that only other programs write.
 func (d *Directory) lookAtMarks() bool {
 	if len(d.marks) == 0 {
 		return false
@@ -194,8 +192,8 @@ func (d *Directory) lookAtMarks() bool {
 	return d.foreign(mark, fmt.Sprintf("%s is a file of %s, not of LevelDB", mark, d.Program))
 }
 
-// mentions reports whether the beginning of a file contains the text. A file that cannot be read
-// does not.
+// mentions reports whether the beginning of a file contains the text. It returns false if the file
+// cannot be read.
 func (d *Directory) mentions(name, text string) bool {
 	file, err := openRegular(filepath.Join(d.Path, name))
 	if err != nil {
@@ -214,8 +212,8 @@ func (d *Directory) foreign(file, reason string) bool {
 	return d.decide(Foreign, file, reason, "use "+program+" to read the database; nothing in it was changed")
 }
 
-// lookAtManifests reads the manifest that CURRENT names and, if that is damaged, all others for
-// what they tell of the program.
+// lookAtManifests reads the manifest that CURRENT names. If that is damaged, it reads all others to
+// identify the program.
 func (d *Directory) lookAtManifests() bool {
 	d.Manifest, d.ManifestErr = ReadManifest(d.Path)
 	var file *FileError
@@ -228,7 +226,7 @@ func (d *Directory) lookAtManifests() bool {
 		return d.unreadable(d.nameIn(d.ManifestErr, "CURRENT"), d.ManifestErr)
 	}
 	if name, err := ReadCurrent(d.Path); err == nil && name != "" {
-		d.evidence = true // nothing but LevelDB and its descendants writes such a file
+		d.evidence = true // only LevelDB and its descendants write such a file
 	}
 	for _, name := range d.files[ManifestFile] {
 		m, err := ReadManifestFile(d.Path, name)
@@ -242,7 +240,7 @@ func (d *Directory) lookAtManifests() bool {
 	return false
 }
 
-// nameIn returns the name of the file that an error is about.
+// nameIn returns the name of the file in an error, or otherwise if there is none.
 func (d *Directory) nameIn(err error, otherwise string) string {
 	var path *fs.PathError
 	if errors.As(err, &path) {
@@ -251,8 +249,7 @@ func (d *Directory) nameIn(err error, otherwise string) string {
 	return otherwise
 }
 
-// lookAtManifest looks for the signs of other programs in a manifest, of which err tells the
-// damage.
+// lookAtManifest looks for signs of other programs in a manifest. err is the error of reading it.
 func (d *Directory) lookAtManifest(m *Manifest, err error) bool {
 	var field *FieldError
 	if errors.As(err, &field) {
@@ -273,7 +270,7 @@ func (d *Directory) lookAtManifest(m *Manifest, err error) bool {
 	return false
 }
 
-// lookAtTables looks at the footers of tables, and at how their blocks are compressed.
+// lookAtTables checks the footers of tables and the compression of their blocks.
 func (d *Directory) lookAtTables() bool {
 	tables := d.files[TableFile]
 	n := len(tables)

@@ -8,17 +8,17 @@ import (
 	"io"
 )
 
-// A log and a manifest are sequences of records, as doc/log_format.md of LevelDB says. The file is
-// cut into blocks of 32 KiB, of which the last may be shorter. A record is one or more pieces, none
-// of which crosses from a block into the next:
+// A log and a manifest are sequences of records (doc/log_format.md of LevelDB). The file is divided
+// into blocks of 32 KiB; the last block may be shorter. A record consists of one or more pieces. No
+// piece crosses a block boundary:
 //
 //	offset 0   CRC-32C of kind and payload, masked, 4 bytes, little-endian
 //	offset 4   length N of the payload, 2 bytes, little-endian
-//	offset 6   kind: 1 the whole record, 2 its first piece, 3 a middle piece, 4 its last piece
+//	offset 6   kind: 1 the complete record, 2 its first piece, 3 a middle piece, 4 its last piece
 //	offset 7   payload, N bytes
 //
-// Fewer than seven bytes at the end of a block are zero. A piece of kind 0 and length 0 is space
-// that was never written.
+// If fewer than seven bytes are left at the end of a block, they are zero. A piece of kind 0 and
+// length 0 is space that was never written.
 const (
 	recordBlock  = 32 << 10
 	recordHeader = 7
@@ -29,7 +29,7 @@ const (
 	lastPiece   = 4
 )
 
-// maskedSum is the checksum as LevelDB stores it (util/crc32c.h).
+// maskedSum returns the masked checksum that LevelDB stores (util/crc32c.h).
 func maskedSum(b []byte) uint32 {
 	c := crc32.Checksum(b, castagnoli)
 	return (c>>15 | c<<17) + 0xa282ead8
@@ -38,24 +38,24 @@ func maskedSum(b []byte) uint32 {
 // ErrRecord reports a damaged record of a log or manifest.
 var ErrRecord = errors.New("a record is damaged")
 
-// RecordReader reads records one by one. It allocates one block and the longest record, which is
-// not longer than the file.
+// RecordReader reads records one by one. It allocates one block, and memory for the longest record,
+// which is not longer than the file.
 type RecordReader struct {
 	r      io.Reader
 	block  [recordBlock]byte
-	rest   []byte // of the block, not yet read
-	before []byte // rest as it was before the last piece
+	rest   []byte // the unread part of the block
+	before []byte // rest before the last piece was read
 	last   bool   // this block is the last
 	record []byte
-	open   bool // record has its first piece
+	open   bool // record holds its first piece
 }
 
 // NewRecordReader returns a reader of the records of r.
 func NewRecordReader(r io.Reader) *RecordReader { return &RecordReader{r: r} }
 
-// Next returns the next record, which is valid until the next call, and io.EOF after the last.
-// After ErrRecord it continues after the damaged part. A record that is cut off by the end of the
-// file is skipped: a writer that was killed leaves one.
+// Next returns the next record, or io.EOF after the last. The record is valid until the next call.
+// After ErrRecord, reading continues after the damaged part. A record that the end of the file cuts
+// off is skipped: a writer that was killed leaves one.
 func (rr *RecordReader) Next() ([]byte, error) {
 	for {
 		kind, payload, err := rr.piece()
@@ -87,8 +87,8 @@ func (rr *RecordReader) Next() ([]byte, error) {
 	}
 }
 
-// FirstDamage reads records up to the end and returns nil, or up to the first damaged one and
-// returns ErrRecord.
+// FirstDamage reads all records. It returns nil if none is damaged, ErrRecord at the first damaged
+// one, or an error of r.
 func FirstDamage(r io.Reader) error {
 	records := NewRecordReader(r)
 	for {
@@ -128,7 +128,7 @@ func (rr *RecordReader) piece() (kind byte, payload []byte, err error) {
 		}
 		return 0, nil, ErrRecord
 	case binary.LittleEndian.Uint32(head) != maskedSum(rr.rest[6:recordHeader+n]):
-		rr.rest = nil // its length cannot be trusted either
+		rr.rest = nil // the length cannot be trusted either
 		return 0, nil, ErrRecord
 	}
 	rr.before = rr.rest
@@ -140,7 +140,7 @@ func (rr *RecordReader) piece() (kind byte, payload []byte, err error) {
 // RecordWriter writes records.
 type RecordWriter struct {
 	w    *bufio.Writer
-	left int // in the block
+	left int // bytes left in the block
 }
 
 // NewRecordWriter returns a writer of records to w, which must be empty.
@@ -182,5 +182,5 @@ func (rw *RecordWriter) Write(record []byte) error {
 	}
 }
 
-// Flush writes what is buffered.
+// Flush writes the buffered data.
 func (rw *RecordWriter) Flush() error { return rw.w.Flush() }

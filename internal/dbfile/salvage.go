@@ -8,13 +8,13 @@ import (
 	"github.com/openleveldb/openleveldb/internal/disk"
 )
 
-// LogSummary is what the records of a log amount to.
+// LogSummary summarizes the records of a log.
 type LogSummary struct {
-	Records int  // with the right checksum, and the content of a batch
-	Damaged bool // other records are lost
+	Records int  // records with a correct checksum that hold a batch
+	Damaged bool // there are other, damaged records
 }
 
-// ScanLog reads a log to its end. The error is that of the file system.
+// ScanLog reads a log to its end. Errors are those of the file system.
 func ScanLog(path string) (LogSummary, error) {
 	var s LogSummary
 	err := readLog(path, &s, func([]byte) error { return nil })
@@ -51,7 +51,7 @@ func readLog(path string, s *LogSummary, do func(record []byte) error) error {
 			s.Damaged = true
 		case isDiskError(err):
 			s.Damaged = true
-			return nil // what follows cannot be reached
+			return nil // the rest cannot be read
 		case err != nil:
 			return err
 		default:
@@ -63,8 +63,8 @@ func readLog(path string, s *LogSummary, do func(record []byte) error) error {
 	}
 }
 
-// isBatch reports whether a record is a batch as LevelDB writes it (db/write_batch.cc): a sequence
-// number of 8 bytes, a count of 4, little-endian, and as many entries:
+// isBatch reports whether a record is a batch (db/write_batch.cc). A batch is a sequence number of
+// 8 bytes and a count of 4 bytes, both little-endian, followed by that many entries:
 //
 //	kind        1 byte: 1 for a value, 0 for a deletion
 //	key         its length, a varint, and the bytes

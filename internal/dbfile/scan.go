@@ -10,26 +10,26 @@ import (
 	"github.com/openleveldb/openleveldb/internal/disk"
 )
 
-// Summary is what the entries of a table amount to.
+// Summary summarizes the entries of a table.
 type Summary struct {
 	Entries      int
 	First, Last  string // the first and last internal key: user key, sequence number and kind
 	MaxSequence  uint64
 	DamageErr    error // the first damage, which wraps ErrDamaged; nil if the table is sound
 	sound        []Block
-	lastInternal []byte // of the blocks that were read
+	lastInternal []byte // last internal key of the blocks that were read
 }
 
 // Sound reports whether the table has no damage.
 func (s *Summary) Sound() bool { return s.DamageErr == nil }
 
-// FirstUser and LastUser return the user keys of First and Last.
+// FirstUser returns the user key of First.
 func (s *Summary) FirstUser() string { return userKey([]byte(s.First)) }
 
 // LastUser returns the user key of Last.
 func (s *Summary) LastUser() string { return userKey([]byte(s.Last)) }
 
-// OrderError reports intact entries that are not in bytewise order: the table was written with
+// OrderError reports intact entries that are not in bytewise order. The table was written with
 // another comparator.
 type OrderError struct{}
 
@@ -45,12 +45,11 @@ func (e *EntryError) Error() string {
 }
 
 // ScanTable reads a table to its end and verifies the checksums of its blocks and the order of its
-// keys. Of a file that is larger than size only the first size bytes count; a negative size is no
-// limit.
+// keys. It reads only the first size bytes of the file; a negative size is no limit.
 //
-// Damage is no error, but in the Summary, which holds what is intact. The error is that of the file
-// system, or a *ForeignError, *KindError, *OrderError or *EntryError for a table that is intact,
-// but not one that LevelDB reads here.
+// Damage is not returned as an error. It is recorded in the Summary, which covers the intact
+// blocks. The error is that of the file system, or a *ForeignError, *KindError, *OrderError or
+// *EntryError for a table that is intact but that LevelDB cannot read here.
 func ScanTable(path string, size int64, snappyReadable bool) (*Summary, error) {
 	s := &Summary{}
 	t, err := openTable(path, size, 0)
@@ -68,7 +67,7 @@ func ScanTable(path string, size int64, snappyReadable bool) (*Summary, error) {
 		}
 	}
 	for _, b := range t.other {
-		// LevelDB does without a filter that it cannot read, if it notices the damage.
+		// LevelDB ignores a filter that it cannot read, if it notices the damage.
 		switch err := t.Check(b); {
 		case errors.Is(err, ErrDamaged), isDiskError(err):
 			s.damage(err)
@@ -88,7 +87,7 @@ func (s *Summary) damage(err error) {
 	}
 }
 
-// scan reads one block. A damaged one does not count.
+// scan reads one block and adds it to the summary. A damaged block is not added.
 func (s *Summary) scan(t *TableReader, b Block, snappyReadable bool) error {
 	block, kind, err := t.read(b)
 	if err == nil && kind == Snappy && !snappyReadable {
@@ -139,7 +138,7 @@ func (s *Summary) scan(t *TableReader, b Block, snappyReadable bool) error {
 	return nil
 }
 
-// compareInternal orders internal keys as LevelDB does: by user key, then the newest first.
+// compareInternal compares internal keys in LevelDB's order: by user key, then the newest first.
 func compareInternal(a, b []byte) int {
 	n, m := len(a)-trailing, len(b)-trailing
 	if c := bytes.Compare(a[:n], b[:m]); c != 0 {
@@ -155,9 +154,9 @@ func compareInternal(a, b []byte) int {
 	return 0
 }
 
-// SalvageTable writes the intact blocks of a table, as they are, to a new file, with a new index
-// and without a filter. s is what ScanTable has found in the same bytes, and holds at least one
-// entry. It returns the size of the new file, which is on the disk.
+// SalvageTable copies the intact blocks of a table unchanged to a new file, with a new index and
+// without a filter. s is the result of ScanTable for the same bytes, and holds at least one entry.
+// It returns the size of the new file, which it has synced.
 func SalvageTable(from, to string, s *Summary) (size int64, err error) {
 	in, err := openRegular(from)
 	if err != nil {
@@ -193,8 +192,8 @@ func SalvageTable(from, to string, s *Summary) (size int64, err error) {
 	return size + int64(len(end)), out.Sync()
 }
 
-// appendEnd appends what comes after the blocks of a table: an empty metaindex, the index and the
-// footer. at is their offset.
+// appendEnd appends the parts after the blocks of a table: an empty metaindex, the index and the
+// footer. at is their offset in the file.
 func appendEnd(dst []byte, at uint64, index []byte, restarts []uint32) []byte {
 	block := func(content []byte, restarts []uint32) handle {
 		h := handle{offset: at + uint64(len(dst))}

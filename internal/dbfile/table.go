@@ -14,28 +14,28 @@ import (
 
 // TableReader is a table whose footer and index have been read.
 type TableReader struct {
-	Blocks []Block // with entries, in their order
-	Filter string  // name of the filter, such as "leveldb.BuiltinBloomFilter2"; empty without one
-	Index  Kind    // how the index is compressed
+	Blocks []Block // blocks with entries, in order
+	Filter string  // name of the filter, such as "leveldb.BuiltinBloomFilter2"; may be empty
+	Index  Kind    // compression of the index
 
-	limit int     // of Blocks; 0 is none
+	limit int     // maximum length of Blocks; 0 is no limit
 	other []Block // metaindex and filter
 	file  *os.File
 }
 
-// Block is the unit in which a table is read.
+// Block is the location and the key range of a block, the unit in which a table is read.
 type Block struct {
 	Offset int64 // in the file
 	Size   int64 // in the file, without the five bytes of its trailer
-	// The keys are greater than After and at most Last; the index has no exact bounds. The first
-	// block has First set and no After.
+	// The keys are greater than After and at most Last. The bounds are not exact, because the index
+	// has no exact ones. The first block has First set and no After.
 	After, Last string
 	First       bool
-	part        string // of the table, if it holds no entries
+	part        string // name of the part, if the block holds no entries
 	separator   string // internal key in the index: last key <= separator < next key
 }
 
-// String describes the place of the block.
+// String returns a description of the block's location.
 func (b Block) String() string {
 	if b.part != "" {
 		return fmt.Sprintf("the %s at offset %d, %d bytes", b.part, b.Offset, b.Size)
@@ -54,8 +54,9 @@ const trailing = 8
 // wrap ErrDamaged, and do not name the file, or are those of the file system.
 func OpenTable(path string) (*TableReader, error) { return openTable(path, -1, 0) }
 
-// openTable opens a table that has only the first size bytes of the file; all of it if size is
-// negative. With limit > 0, Blocks holds at most that many: an index may have many thousands.
+// openTable opens a table that consists of the first size bytes of the file, or of the complete
+// file if size is negative. With limit > 0, Blocks holds at most limit blocks: an index may have
+// many thousands.
 func openTable(path string, size int64, limit int) (*TableReader, error) {
 	file, err := openRegular(path)
 	if err != nil {
@@ -129,8 +130,9 @@ func (t *TableReader) readIndex(h handle, end uint64) error {
 
 var errLimit = errors.New("there are more blocks")
 
-// readMeta reads the metaindex, which has the handle of the filter under "filter." and its name.
-// LevelDB ignores a damaged filter, so damage is not an error here: Check finds it.
+// readMeta reads the metaindex. It holds the handle of the filter under the key "filter." followed
+// by the filter's name. LevelDB ignores a damaged filter, so damage is not an error here: Check
+// finds it.
 func (t *TableReader) readMeta(h handle, end uint64) error {
 	meta := Block{Offset: int64(h.offset), Size: int64(h.size), part: "metaindex"}
 	t.other = append(t.other, meta)
@@ -170,21 +172,21 @@ func (t *TableReader) read(b Block) ([]byte, Kind, error) {
 	return block, kind, err
 }
 
-// Kind returns how a block is compressed. It reads one byte.
+// Kind returns the compression of a block. It reads one byte.
 func (t *TableReader) Kind(b Block) (Kind, error) {
 	var kind [1]byte
 	_, err := t.file.ReadAt(kind[:], b.Offset+b.Size)
 	return Kind(kind[0]), err
 }
 
-// Check verifies the checksum of a block, in memory of constant size. The error wraps ErrDamaged if
-// the checksum is wrong.
+// Check verifies the checksum of a block, using constant memory. The error wraps ErrDamaged if the
+// checksum is wrong.
 func (t *TableReader) Check(b Block) error {
 	_, err := t.check(b)
 	return err
 }
 
-// chunk is the size of the parts in which a block is checked.
+// chunk is the size in bytes of the parts in which a block is checked.
 const chunk = 256 << 10
 
 func (t *TableReader) check(b Block) (Kind, error) {
@@ -210,7 +212,7 @@ func (t *TableReader) check(b Block) (Kind, error) {
 	return 0, damaged("%v: checksum mismatch", b)
 }
 
-// shorter returns the error for a file that was truncated while it was read.
+// shorter converts the error of reading a file that was truncated after it was opened.
 func shorter(err error) error {
 	if err == io.EOF || err == io.ErrUnexpectedEOF {
 		return damaged("the file is shorter than it was")
@@ -218,7 +220,8 @@ func shorter(err error) error {
 	return err
 }
 
-// Kinds counts the blocks with entries by compression: about sample of them, evenly spread.
+// Kinds returns the number of blocks with entries by compression. It samples about sample blocks,
+// evenly spread.
 func (t *TableReader) Kinds(sample int) (map[Kind]int, error) {
 	kinds := map[Kind]int{}
 	step := max(len(t.Blocks)/max(sample, 1), 1)
@@ -232,7 +235,7 @@ func (t *TableReader) Kinds(sample int) (map[Kind]int, error) {
 	return kinds, nil
 }
 
-// checked reads a block as it is stored, and verifies its checksum.
+// checked verifies the checksum of a block and returns the block as it is stored.
 func (t *TableReader) checked(b Block) ([]byte, Kind, error) {
 	kind, err := t.check(b)
 	if err != nil {
@@ -243,6 +246,6 @@ func (t *TableReader) checked(b Block) ([]byte, Kind, error) {
 	return stored, kind, err
 }
 
-// isDiskError reports whether the device failed to read a part of a file, which is damage like any
-// other.
+// isDiskError reports whether the device failed to read a part of a file. That is treated as
+// damage.
 func isDiskError(err error) bool { return errors.Is(err, syscall.EIO) }

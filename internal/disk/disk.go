@@ -11,8 +11,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Mkdir creates a directory. When it returns, the name is on the disk. After an error there is no
-// directory.
+// Mkdir creates a directory. When it returns nil, the name is on the disk. After an error there is
+// no new directory.
 func Mkdir(path string) error {
 	path = filepath.Clean(path)
 	err := do(Makedir, path, "", func() error { return os.Mkdir(path, 0o755) })
@@ -25,8 +25,8 @@ func Mkdir(path string) error {
 	return nil
 }
 
-// Rename renames a file or directory. It replaces a file, or an empty directory. When it returns
-// nil, the new name is on the disk. After an error of the sync the file has the new name already.
+// Rename renames a file or directory. It replaces an existing file, or an empty directory. When it
+// returns nil, the new name is on the disk. If the sync fails, the file already has the new name.
 func Rename(from, to string) error {
 	err := do(RenameTo, from, to, func() error {
 		// os.Rename refuses to replace an empty directory.
@@ -41,19 +41,20 @@ func Rename(from, to string) error {
 	return Sync(filepath.Dir(to))
 }
 
-// Link makes to another name of the file from. The error is fs.ErrExist if to exists. The name is not
-// on the disk before a sync of its directory.
+// Link makes to another name of the file from. The error is fs.ErrExist if to exists. The name is
+// on the disk only after a sync of its directory.
 func Link(from, to string) error {
 	return do(LinkTo, from, to, func() error { return os.Link(from, to) })
 }
 
-// Remove removes a file or an empty directory. The name is not gone from the disk before a sync of
-// its directory.
+// Remove removes a file or an empty directory. The removal is on the disk only after a sync of its
+// directory.
 func Remove(path string) error {
 	return do(Delete, path, "", func() error { return os.Remove(path) })
 }
 
-// RemoveAll removes a file, or a directory with all that is in it. It returns nil if there is none.
+// RemoveAll removes a file, or a directory and everything in it. It returns nil if path does not
+// exist.
 func RemoveAll(path string) error {
 	info, err := os.Lstat(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -76,7 +77,7 @@ func RemoveAll(path string) error {
 	return Remove(path)
 }
 
-// Sync returns when the content of a file, or the names in a directory, are on the disk.
+// Sync syncs the content of a file, or the names in a directory, to the disk.
 func Sync(path string) error {
 	f, err := os.Open(path)
 	if err != nil {

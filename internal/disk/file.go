@@ -38,13 +38,14 @@ func (f *File) Write(p []byte) (int, error) {
 	return n, errors.Join(planned, err, record(Write, f.file.Name(), strconv.Itoa(n), p[:n]))
 }
 
-// Sync returns when the content is on the disk. The name may not be.
+// Sync syncs the content to the disk. The name may not be on the disk yet.
 func (f *File) Sync() error { return do(SyncFile, f.file.Name(), "", f.file.Sync) }
 
 // Close closes the file.
 func (f *File) Close() error { return do(Close, f.file.Name(), "", f.file.Close) }
 
-// WriteFile creates a file with a content that is on the disk when it returns. The name may not be.
+// WriteFile creates a file with the given content. When it returns nil, the content is on the disk.
+// The name may not be.
 func WriteFile(path string, content []byte) error {
 	f, err := NewFile(path, 0o644)
 	if err != nil {

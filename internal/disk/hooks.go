@@ -12,36 +12,36 @@ import (
 
 // Operation is a change to the file system, or an event of a test.
 //
-// Each record of a journal is a line of three fields, which tabs separate: operation, path,
-// argument. The bytes of a write follow its line.
+// Each record of a journal is a line of three tab-separated fields: operation, path and argument.
+// The bytes of a write follow its line.
 type Operation byte
 
 // The operations and their arguments.
 const (
-	Create   Operation = 'c' // or truncate a file
-	Write    Operation = 'w' // append as many bytes as the argument says
+	Create   Operation = 'c' // create or truncate a file
+	Write    Operation = 'w' // append; the argument is the number of bytes
 	SyncFile Operation = 's'
 	SyncDir  Operation = 'd'
 	Close    Operation = 'x'
 	RenameTo Operation = 'r' // the argument is the new path
 	LinkTo   Operation = 'l' // the argument is the new path
-	Delete   Operation = 'u' // a file or an empty directory
+	Delete   Operation = 'u' // remove a file or an empty directory
 	Makedir  Operation = 'm'
-	Mark     Operation = '#' // an event of the test, in the path
+	Mark     Operation = '#' // an event of the test; the path is its text
 )
 
 // Fault is a planned failure of one operation.
 type Fault struct {
 	Operation Operation
 	Name      string // part of the path
-	Skip      int    // operations of this kind and name that succeed before
+	Skip      int    // matching operations that succeed first
 	Err       syscall.Errno
-	Part      int // bytes that a write leaves in the file
+	Part      int // bytes that a failed write leaves in the file
 }
 
-// Engine is code outside of Go that changes files.
+// Engine represents non-Go code that changes files.
 type Engine struct {
-	Record func(fd int) // record operations in the file; negative: stop
+	Record func(fd int) // record operations in the file; a negative fd stops
 	Fail   func(f Fault)
 	Failed func() bool
 }
@@ -58,7 +58,7 @@ var hooks struct {
 // Register sets the engine. Package native calls it when the program starts.
 func Register(e Engine) { hooks.engine = e }
 
-// Record starts to record all changes that the library makes to files, in a new file. stop ends it.
+// Record records all changes that the library makes to files in a new file, until stop is called.
 // It is for tests, one at a time.
 func Record(path string) (stop func() error, err error) {
 	hooks.Lock()
@@ -83,10 +83,11 @@ func Record(path string) (stop func() error, err error) {
 	}, nil
 }
 
-// Event records an event of a test between the operations.
+// Event records an event of a test among the operations.
 func Event(text string) error { return do(Mark, text, "", func() error { return nil }) }
 
-// Fail plans a failure. The zero Fault removes the plan. It is for tests, one at a time.
+// Fail plans the failure of one operation. The zero Fault removes the plan. It is for tests, one at
+// a time.
 func Fail(f Fault) {
 	hooks.Lock()
 	defer hooks.Unlock()
@@ -118,8 +119,8 @@ func do(op Operation, path, argument string, change func() error) error {
 	return record(op, path, argument, nil)
 }
 
-// planned returns an error if the operation is planned to fail, and how many bytes a write leaves.
-// The caller holds hooks.
+// planned returns an error if the operation is planned to fail, and the number of bytes that a
+// failed write leaves. The caller holds hooks.
 func planned(op Operation, path string) (part int, err error) {
 	f := hooks.fault
 	if f.Err == 0 || f.Operation != op || !strings.Contains(path, f.Name) {
@@ -132,7 +133,7 @@ func planned(op Operation, path string) (part int, err error) {
 	return f.Part, &os.PathError{Op: string(op), Path: path, Err: f.Err}
 }
 
-// record adds an operation to the journal. One call writes it, because records of the engine go to
+// record adds an operation to the journal in a single write, because the engine writes records to
 // the same file. The caller holds hooks.
 func record(op Operation, path, argument string, data []byte) error {
 	if hooks.journal == nil {

@@ -1,5 +1,5 @@
-// Package keytext formats keys for people: quoted where that is needed, and cut where a key is too
-// long to read. Output for programs holds whole keys and does not use this package.
+// Package keytext formats keys for people. It quotes keys where necessary, and truncates long keys.
+// Output for programs holds complete keys and does not use this package.
 package keytext
 
 import (
@@ -9,14 +9,14 @@ import (
 	"unicode/utf8"
 )
 
-// Limit is the length in bytes of the longest key that is printed whole.
+// Limit is the maximum length in bytes of a key that is printed in full.
 const Limit = 1 << 10
 
-// head is the number of bytes that are printed of a longer key.
+// head is the number of bytes of a longer key that are printed.
 const head = 64
 
-// Quote returns key in quotes, with the escapes of Go. Of a key longer than Limit it returns the
-// first bytes and the length, as in `"first bytes…" (1048576 bytes)`.
+// Quote returns key in quotes, escaped as in Go. For a key longer than Limit it returns the first
+// bytes and the length, as in `"first bytes…" (1048576 bytes)`.
 func Quote(key string) string {
 	if len(key) <= Limit {
 		return strconv.Quote(key)
@@ -24,7 +24,8 @@ func Quote(key string) string {
 	return fmt.Sprintf(`%s…" (%d bytes)`, openQuote(key), len(key))
 }
 
-// openQuote quotes the first bytes of a key up to the closing quote. It cuts between characters.
+// openQuote quotes the first bytes of a key, without the closing quote. It does not split
+// characters.
 func openQuote(key string) string {
 	first := key[:head]
 	for range utf8.UTFMax - 1 {
@@ -37,8 +38,8 @@ func openQuote(key string) string {
 	return quoted[:len(quoted)-1]
 }
 
-// Plain returns key as it is if that is unambiguous, and Quote(key) otherwise. A key that is cut is
-// always quoted, so that it is never mistaken for a whole one.
+// Plain returns key unchanged if that is unambiguous, and Quote(key) otherwise. A truncated key is
+// always quoted, so that it is never mistaken for a complete one.
 func Plain(key string) string {
 	if len(key) > Limit || NeedsQuotes(key) {
 		return Quote(key)
@@ -47,7 +48,7 @@ func Plain(key string) string {
 }
 
 // NeedsQuotes reports whether text is ambiguous without quotes: it is empty, begins with a quote or
-// a space, ends with a space, does not print, or is not UTF-8.
+// a space, ends with a space, contains characters that are not printable, or is not UTF-8.
 func NeedsQuotes(text string) bool {
 	if text == "" || text[0] == '"' || text[0] == ' ' || text[len(text)-1] == ' ' || !utf8.ValidString(text) {
 		return true

@@ -1,4 +1,4 @@
-// Package leak reports handles that were collected without having been closed.
+// Package leak reports handles that were garbage collected without having been closed.
 package leak
 
 import (
@@ -9,9 +9,9 @@ import (
 	"sync/atomic"
 )
 
-// A Reporter is told of a handle that was forgotten: what it was, and the stack of the place where it was made, a line
-// each, or nothing if that is not known. The handle has been released. It is called from a goroutine of the runtime and must
-// not block.
+// A Reporter is called for each forgotten handle, after the handle has been released. what
+// describes the handle. madeAt is the stack of the place where it was made, or empty if that is
+// unknown. A Reporter is called from a goroutine of the runtime and must not block.
 type Reporter func(what, madeAt string)
 
 var reporter atomic.Pointer[Reporter]
@@ -25,7 +25,8 @@ func init() {
 	})
 }
 
-// SetReporter replaces the reporter and gives the one before. The first writes to package log's standard logger.
+// SetReporter replaces the reporter and returns the previous one. The initial reporter writes to
+// the standard logger of package log.
 func SetReporter(r Reporter) (before Reporter) {
 	if old := reporter.Swap(&r); old != nil {
 		before = *old
@@ -33,17 +34,17 @@ func SetReporter(r Reporter) (before Reporter) {
 	return before
 }
 
-// Report tells the reporter, if there is one.
+// Report calls the reporter, unless it is nil.
 func Report(what string, made Origin) {
 	if r := *reporter.Load(); r != nil {
 		r(what, made.String())
 	}
 }
 
-// Origin is where a handle was made; the zero Origin is not known.
+// Origin is where a handle was made. The zero Origin is unknown.
 type Origin [12]uintptr
 
-// Here is the stack above the caller of an exported function.
+// Here returns the stack above the caller of an exported function.
 func Here() (o Origin) {
 	runtime.Callers(3, o[:])
 	return o

@@ -1,4 +1,4 @@
-// Package printable makes text from elsewhere fit for a terminal.
+// Package printable makes untrusted text safe to print on a terminal.
 package printable
 
 import (
@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// Line returns a text on one line, in which characters that are not printable are escaped as in a Go string, so that it cannot
-// control a terminal. Line breaks become semicolons.
+// Line returns text as one line. Characters that are not printable are escaped as in a Go string,
+// so that the text cannot control a terminal. Line breaks become semicolons.
 func Line(text string) string {
 	if utf8.ValidString(text) && !strings.ContainsFunc(text, unprintable) {
 		return text
@@ -24,7 +24,7 @@ func Line(text string) string {
 	return b.String()
 }
 
-// Lines is Line for each line of a text, whose line breaks and tabs stay.
+// Lines applies Line to each line of a text. It keeps line breaks and tabs.
 func Lines(text string) string {
 	var b strings.Builder
 	for line := range strings.Lines(text) {

@@ -1,4 +1,5 @@
-// Package secret reads files that hold secrets, and refuses those that others than their owner could have read or written.
+// Package secret reads files that hold secrets. It refuses files that anyone but their owner could
+// have read or written.
 package secret
 
 import (
@@ -11,9 +12,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Read returns the content of a file, at most limit bytes. It must be a regular file of the user that runs this process, or of
-// root, and nobody else may have any right to it (mode 0600 or less). All of that is checked on the open file. Symbolic links are
-// followed. Read does not wait for the other end of a FIFO. Errors do not hold any of the content.
+// Read returns the content of a file, at most limit bytes. The file must be a regular file that
+// belongs to the effective user of this process or to root. Nobody else may have any permission on
+// it (mode 0600 or stricter). These conditions are checked on the open file. Read follows symbolic
+// links. It does not block on a FIFO. Errors never include any of the content.
 func Read(path string, limit int64) ([]byte, error) {
 	f, err := os.OpenFile(path, os.O_RDONLY|unix.O_NONBLOCK|unix.O_NOCTTY, 0)
 	if err != nil {
@@ -33,7 +35,7 @@ func Read(path string, limit int64) ([]byte, error) {
 	return text, nil
 }
 
-// check refuses an open file that is not a secret of the given user.
+// check refuses an open file that is not private to the given user or to root.
 func check(f *os.File, path string, user int) error {
 	info, err := f.Stat()
 	if err != nil {

@@ -10,13 +10,15 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// ParseAddress takes the address of a database on a server apart, for a command line that takes one where it takes a path:
+// ParseAddress splits the address of a database on a server. A command line can use it to accept an
+// address in place of a path:
 //
 //	http://host:5000/runs/2024      the database runs/2024 of the server http://host:5000
 //	https://user:password@host/a    likewise, with credentials
-//	unix:/run/openleveldb.sock:a    the database a of the server that listens on the socket /run/openleveldb.sock
+//	unix:/run/openleveldb.sock:a    the database a of the server on the socket /run/openleveldb.sock
 //
-// ok says whether text is one of these; anything else is a path. The parts are not checked: Dial does.
+// ok reports whether text has one of these forms; anything else is a path. ParseAddress does not
+// validate the parts; Dial does.
 func ParseAddress(text string) (address, database string, ok bool) {
 	if rest, is := strings.CutPrefix(text, unixScheme); is {
 		path, database, _ := strings.Cut(rest, ":")
@@ -27,11 +29,11 @@ func ParseAddress(text string) (address, database string, ok bool) {
 		if !is {
 			continue
 		}
-		// A password may hold a slash only as %2F, so that the first one ends the address.
+		// A slash in a password must be written as %2F, so the first slash ends the address.
 		host, escaped, _ := strings.Cut(rest, "/")
 		database, err := url.PathUnescape(escaped)
 		if err != nil {
-			database = escaped // a name like any other
+			database = escaped // use it unchanged as a name
 		}
 		return scheme + host, database, true
 	}
@@ -40,7 +42,7 @@ func ParseAddress(text string) (address, database string, ok bool) {
 
 const unixScheme = "unix:"
 
-// endpoint is where a server is.
+// endpoint is the location of a server.
 type endpoint struct {
 	network, place string  // to connect to
 	base           url.URL // scheme and host of requests
@@ -48,7 +50,7 @@ type endpoint struct {
 	name           string // for errors: the address without credentials
 }
 
-// parseEndpoint reads an address as Dial takes it. secure says that there are options for TLS.
+// parseEndpoint parses an address as Dial accepts it. secure reports whether Options.TLS is set.
 func parseEndpoint(address string, secure bool) (endpoint, error) {
 	wrong := func(format string, args ...any) (endpoint, error) {
 		return endpoint{}, fmt.Errorf("%w: address: "+format, append([]any{leveldb.ErrInvalidArgument}, args...)...)
@@ -57,8 +59,8 @@ func parseEndpoint(address string, secure bool) (endpoint, error) {
 		if path == "" {
 			return wrong("unix: needs the path of a socket, as in unix:/run/openleveldb.sock")
 		}
-		// Connections are made for as long as the database is open, wherever the working directory
-		// is by then.
+		// Connections are made for as long as the database is open. The working directory may
+		// change in that time.
 		place, err := native.AbsolutePath(path)
 		if err != nil {
 			return endpoint{}, fmt.Errorf("address: %w", err)
@@ -78,7 +80,7 @@ func parseEndpoint(address string, secure bool) (endpoint, error) {
 	}
 	u, err := url.Parse(whole)
 	if err != nil {
-		// The error of package url has the whole address in it, and the password.
+		// The error of package url includes the whole address, with the password.
 		return wrong("it is none of http://host:port, https://host:port, host:port and unix:/path")
 	}
 	shown := url.URL{Scheme: u.Scheme, Host: u.Host}
@@ -94,7 +96,7 @@ func parseEndpoint(address string, secure bool) (endpoint, error) {
 	}
 	port := u.Port()
 	if port == "" {
-		port = u.Scheme // its name is that of the usual port
+		port = u.Scheme // also the service name of the default port
 	}
 	return endpoint{
 		network: "tcp", place: net.JoinHostPort(u.Hostname(), port), base: shown, user: u.User, name: shown.String(),

@@ -9,12 +9,14 @@ import (
 	"time"
 )
 
-// pieceSize is how much is written in one go, so that the progress of a large answer shows. An array of a megabyte goes at once:
-// in four pieces it takes twice the time, as each wakes the client.
+// pieceSize is the maximum size of one write, so that progress of a large response is visible. A
+// one-megabyte array fits into one write. In four pieces it takes twice as long, because each piece
+// wakes the client.
 const pieceSize = 5 << 18
 
-// answer is the way to the client of a request. It cuts off a client that stands still, whatever is sent or received, and counts.
-// Its methods are for the goroutine that serves the request, but for cutOff.
+// answer writes the response to a request. It disconnects a client that makes no progress in
+// sending or receiving, and collects the figures for metrics and the log. Its methods are for the
+// goroutine that serves the request, except cutOff.
 type answer struct {
 	http.ResponseWriter
 	control  *http.ResponseController
@@ -23,39 +25,40 @@ type answer struct {
 	began    time.Time
 	call     string // for metrics
 	caller   string
-	client   string   // whose limits count
-	memory   *account // what the request holds of HandlerOptions.MaxMemory; nil until it was admitted
+	client   string   // the client whose limits apply
+	memory   *account // its share of HandlerOptions.MaxMemory; nil until it is admitted
 	database string
-	code     string // of the error, if it was answered with one
-	status   int    // 0: the answer has not begun
+	code     string // of the error, if the response is one
+	status   int    // 0: the response has not begun
 	sent     int64
 	received int64
-	whole    bool // the body was received to its end
+	whole    bool // the body was received completely
 
-	mu   sync.Mutex // the deadline of writing is also set from other goroutines
+	mu   sync.Mutex // the write deadline is also set from other goroutines
 	cut  bool
 	over bool
 }
 
 var errCut = errors.New("the connection was cut off")
 
-// longAgo is a deadline that ends what is under way.
+// longAgo is a deadline in the past. It ends a read or write in progress.
 var longAgo = time.Unix(1, 0)
 
-// patience is the time for which a client may still make no progress: at most HandlerOptions.Progress. A client that is slower
-// than HandlerOptions.MinRate uses it up; one that is faster gets it back.
+// patience is the remaining time that a client may make no progress: at most
+// HandlerOptions.Progress. A client slower than HandlerOptions.MinRate uses it up. A faster client
+// regains it.
 type patience struct {
 	most, left time.Duration
 	rate       int64 // bytes per second
 }
 
-// spend accounts for a read or write of n bytes.
+// spend records a read or write of n bytes.
 func (p *patience) spend(began time.Time, n int) {
 	earned := time.Duration(float64(n) / float64(p.rate) * float64(time.Second))
 	p.left = min(p.most, p.left-time.Since(began)+earned)
 }
 
-// begin begins a request.
+// begin starts a request.
 func (h *Handler) begin(w http.ResponseWriter, r *http.Request) *answer {
 	a := &answer{
 		ResponseWriter: w,
@@ -66,14 +69,15 @@ func (h *Handler) begin(w http.ResponseWriter, r *http.Request) *answer {
 	}
 	h.metrics.inFlight.Add(1)
 	if !a.whole {
-		// For a body that nobody reads too: net/http reads a part of it behind the answer.
+		// This applies even if nobody reads the body: net/http reads a part of it after the
+		// response.
 		a.receiveUntil(a.began.Add(h.options.Progress))
 		r.Body = &receiving{r.Body, a, a.patience}
 	}
 	return a
 }
 
-// end ends a request, also while a panic goes on.
+// end finishes a request, also during a panic.
 func (h *Handler) end(a *answer, r *http.Request) {
 	if a.memory != nil {
 		a.memory.close()
@@ -88,13 +92,13 @@ func (h *Handler) end(a *answer, r *http.Request) {
 	}
 }
 
-// How a request ended that ended without the code of an error.
+// Results of requests that ended without an error code.
 const (
 	succeeded = "ok"
 	aborted   = "aborted"
 )
 
-// result says how the request ended.
+// result returns how the request ended.
 func (a *answer) result() string {
 	switch {
 	case a.code != "":
@@ -105,7 +109,7 @@ func (a *answer) result() string {
 	return succeeded
 }
 
-// Unwrap is for http.ResponseController.
+// Unwrap is used by http.ResponseController.
 func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
 
 func (a *answer) WriteHeader(status int) {
@@ -115,7 +119,7 @@ func (a *answer) WriteHeader(status int) {
 	a.ResponseWriter.WriteHeader(status)
 }
 
-// Write writes as much as the client takes.
+// Write writes b in pieces. It fails if the client makes no progress.
 func (a *answer) Write(b []byte) (n int, err error) {
 	if a.status == 0 {
 		a.status = http.StatusOK
@@ -135,7 +139,7 @@ func (a *answer) Write(b []byte) (n int, err error) {
 	}
 }
 
-// FlushError sends what was written and is still in a buffer; it is for http.ResponseController.
+// FlushError sends buffered data. It is used by http.ResponseController.
 func (a *answer) FlushError() error {
 	began := time.Now()
 	if !a.sendUntil(began.Add(a.patience.left)) {
@@ -146,13 +150,14 @@ func (a *answer) FlushError() error {
 	return err
 }
 
-// abort breaks the answer off: the client has gone, or does not take it. It does not return.
+// abort aborts the response, because the client has gone or does not accept it. It does not return.
 func (a *answer) abort() {
 	a.code = aborted
 	panic(http.ErrAbortHandler)
 }
 
-// text answers with another status than 200. A client that does not take it is cut off.
+// text sends a response with a status other than 200. It disconnects a client that does not accept
+// it.
 func (a *answer) text(status int, text string) {
 	a.Header().Set("Content-Length", strconv.Itoa(len(text)))
 	a.WriteHeader(status)
@@ -161,8 +166,8 @@ func (a *answer) text(status int, text string) {
 	}
 }
 
-// send answers with parts, one behind the other. A client that does not take them is cut off, so there is no error to answer
-// with behind that point: it is always nil.
+// send sends the parts, in order, as the response. It disconnects a client that does not accept
+// them. No error can be reported after that, so the returned error is always nil.
 func (a *answer) send(parts ...[]byte) error {
 	size := 0
 	for _, part := range parts {
@@ -177,7 +182,7 @@ func (a *answer) send(parts ...[]byte) error {
 	return nil
 }
 
-// sendUntil sets the deadline of writing. It says whether the connection is still to be written to.
+// sendUntil sets the write deadline. It returns false if the connection was cut off.
 func (a *answer) sendUntil(deadline time.Time) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -188,16 +193,17 @@ func (a *answer) sendUntil(deadline time.Time) bool {
 	return true
 }
 
-// receiveUntil sets the deadline of reading.
+// receiveUntil sets the read deadline.
 func (a *answer) receiveUntil(deadline time.Time) { setDeadline(a.control.SetReadDeadline, deadline) }
 
-// setDeadline sets a deadline. The error says that the writer is none of a connection, as in a test, or that the connection is
-// closed, which the next write will say too.
+// setDeadline sets a deadline. It ignores the error. Either the writer has no connection, as in a
+// test, or the connection is closed, which the next write will report.
 func setDeadline(set func(time.Time) error, deadline time.Time) {
 	_ = set(deadline)
 }
 
-// cutOff makes the write that is under way fail, and all further ones. It may be called from any goroutine at any time.
+// cutOff makes the write in progress and all later writes fail. It may be called from any goroutine
+// at any time.
 func (a *answer) cutOff() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -207,7 +213,7 @@ func (a *answer) cutOff() {
 	}
 }
 
-// receiving is a body whose client must not stand still.
+// receiving is a request body that fails if the client makes no progress.
 type receiving struct {
 	io.ReadCloser
 	a        *answer
@@ -224,8 +230,8 @@ func (b *receiving) Read(p []byte) (int, error) {
 	b.patience.spend(began, n)
 	b.a.received += int64(n)
 	if err == io.EOF {
-		// From now on net/http reads to see whether the client goes away, without a deadline: it has taken ours back. A later one
-		// of ours would be the end of the connection.
+		// From now on net/http reads without a deadline, to detect that the client has gone. It has
+		// reset our read deadline. Setting one again would end the connection.
 		b.a.whole = true
 	}
 	return n, err

@@ -13,22 +13,26 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// Bodies are read into memory that is used again, in two sizes, so that a small one does not take the memory of a large one.
+// Bodies are read into reusable memory. There are two sizes, so that a small body does not use the
+// memory of a large one.
 const (
 	smallBody = 64 << 10
-	keptBody  = 4 << 20 // larger memory is left to the garbage collector
-	// atOnce is how much memory is allocated on the word of the client. More is allocated as the body arrives.
+	keptBody  = 4 << 20 // larger buffers are left to the garbage collector
+	// atOnce is the maximum that is allocated on the strength of an announced size. More is
+	// allocated as the body arrives.
 	atOnce = 1 << 20
 
-	// bodyCost is what a body that is written costs, as a multiple of its length: LevelDB makes a copy.
+	// bodyCost is the cost of the body of a write, as a multiple of its length. LevelDB makes a
+	// copy.
 	bodyCost = 2
 )
 
 var smallBodies, largeBodies sync.Pool
 
-// body reads the body of a request, at most limit bytes, into memory that is reused as soon as release is called, which must be
-// done unless there is an error. Memory beyond smallBody counts cost times, from when it is needed to the end of the request. The
-// error is one to refuse the request with.
+// body reads the body of a request, at most limit bytes. The caller must call release unless there
+// is an error. body is valid until then; its memory is reused afterwards. Memory beyond smallBody
+// counts cost times, from when it is needed to the end of the request. An error is ready to be sent
+// to the client.
 func (h *Handler) body(a *answer, r *http.Request, limit, cost int64) (body []byte, release func(), err error) {
 	limit = min(limit, h.options.share()/cost)
 	size := r.ContentLength
@@ -36,7 +40,8 @@ func (h *Handler) body(a *answer, r *http.Request, limit, cost int64) (body []by
 		return nil, nil, fmt.Errorf("%w: a body of %d bytes; the server accepts at most %d", native.ErrTooLarge, size, limit)
 	}
 	if r.ContentLength < 0 {
-		// Whoever sent a length too may mean another end of the body (RFC 9112, 6.1): nothing that follows is taken for a request.
+		// A client that also sent a length may see a different end of the body (RFC 9112, 6.1).
+		// Nothing after this body is taken for a request.
 		a.Header().Set("Connection", "close")
 	}
 	b := incoming{ctx: r.Context(), a: a, limit: limit, cost: cost, size: size}
@@ -47,7 +52,7 @@ func (h *Handler) body(a *answer, r *http.Request, limit, cost int64) (body []by
 	return body, b.recycle, nil
 }
 
-// bodyError returns the error to refuse a request with whose body could not be read.
+// bodyError returns the error to respond with if the body could not be read.
 func bodyError(err error) error {
 	switch {
 	case errors.Is(err, os.ErrDeadlineExceeded):
@@ -58,19 +63,19 @@ func bodyError(err error) error {
 	return fmt.Errorf("%w: the body: %w", wire.ErrProtocol, err)
 }
 
-// incoming is a body that is being received.
+// incoming is a body being received.
 type incoming struct {
 	ctx         context.Context
 	a           *answer
 	limit, cost int64
-	size        int64 // that was announced, or -1
+	size        int64 // announced size, or -1
 
 	buf  []byte
 	pool *sync.Pool
 	held int64
 }
 
-// read reads the body. Its memory doubles whenever it is full, up to the size that was announced.
+// read reads the body. The buffer doubles whenever it is full, up to the announced size.
 func (b *incoming) read(r io.Reader) ([]byte, error) {
 	if err := b.begin(); err != nil {
 		return nil, err
@@ -99,7 +104,7 @@ func (b *incoming) read(r io.Reader) ([]byte, error) {
 	}
 }
 
-// begin gets the memory for the beginning of the body.
+// begin allocates the first buffer of the body.
 func (b *incoming) begin() error {
 	first := min(b.size, atOnce)
 	if b.size < 0 {
@@ -119,9 +124,10 @@ func (b *incoming) begin() error {
 	return nil
 }
 
-// grow doubles the memory. What a body costs, which is at least twice its length, covers both pieces during the copy.
+// grow doubles the buffer. The cost of a body is at least twice its length, which covers both
+// buffers during the copy.
 func (b *incoming) grow() error {
-	size, most := int64(len(b.buf)), b.limit+1 // one more shows that there is more
+	size, most := int64(len(b.buf)), b.limit+1 // one byte more detects a body that is too long
 	if b.size >= 0 {
 		most = b.size
 	}
@@ -139,7 +145,7 @@ func (b *incoming) grow() error {
 	return nil
 }
 
-// hold takes the memory for a body of the given size, which is more than before.
+// hold reserves the memory for a body of the given size, which is larger than before.
 func (b *incoming) hold(size int64) error {
 	err := b.a.hold(b.ctx, size*b.cost-b.held)
 	if err == nil {
@@ -152,7 +158,7 @@ func (b *incoming) tooLarge() error {
 	return fmt.Errorf("%w: the server accepts at most %d bytes", native.ErrTooLarge, b.limit)
 }
 
-// recycle makes the memory available to other bodies.
+// recycle makes the buffer available to other bodies.
 func (b *incoming) recycle() {
 	if buf := b.buf; cap(buf) > 0 && cap(buf) <= keptBody {
 		b.pool.Put(&buf)

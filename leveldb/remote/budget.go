@@ -12,24 +12,24 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
 )
 
-// budget shares out a limited amount, of bytes or of requests, among clients. Each client holds at most its share; what does
-// not fit waits, first come first served. A client that waits for its own share keeps nobody else waiting. Safe for use by many
-// goroutines.
+// budget divides a limited amount, of bytes or of requests, among clients. Each client holds at
+// most its share. A request that does not fit waits, first come first served. A client that waits
+// for its own share does not delay others. It is safe for use by multiple goroutines.
 type budget struct {
 	share int64
 	total *semaphore.Weighted
 
 	mu      sync.Mutex
-	clients map[string]*clientBudget // those that hold something or wait
+	clients map[string]*clientBudget // clients that hold something or wait
 }
 
 // clientBudget is the share of one client.
 type clientBudget struct {
 	*semaphore.Weighted
-	accounts int // under budget.mu
+	accounts int // guarded by budget.mu
 }
 
-// maxWait is how long a request waits for a part of a budget.
+// maxWait is the maximum time that a request waits for a part of a budget.
 const maxWait = 10 * time.Second
 
 func newBudget(size, share int64) *budget {
@@ -41,7 +41,7 @@ func shareOf(limit int64, percent int) int64 {
 	return max(1, limit/100*int64(percent)+limit%100*int64(percent)/100)
 }
 
-// account opens an account for a client. The caller closes it.
+// account opens an account for a client. The caller must close it.
 func (b *budget) account(client string) *account {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -54,7 +54,7 @@ func (b *budget) account(client string) *account {
 	return &account{budget: b, client: client, own: c}
 }
 
-// account is what one request holds of a budget. It belongs to one goroutine.
+// account is what one request holds of a budget. It is not safe for concurrent use.
 type account struct {
 	budget *budget
 	client string
@@ -62,8 +62,8 @@ type account struct {
 	held   int64
 }
 
-// take takes n more. It waits until they are free, but not longer than maxWait: then the error is ErrBusy. More than the share of
-// a client is ErrTooLarge.
+// take reserves n more. It waits until they are free, for at most maxWait, after which the error is
+// ErrBusy. If the account would exceed a client's share, the error is ErrTooLarge.
 func (a *account) take(ctx context.Context, n int64) error {
 	if n <= 0 {
 		return nil
@@ -87,7 +87,7 @@ func (a *account) take(ctx context.Context, n int64) error {
 	return nil
 }
 
-// tryTake takes n more if they are free, and reports whether they were.
+// tryTake reserves n more if they are free, and reports whether they were.
 func (a *account) tryTake(n int64) bool {
 	if !a.own.TryAcquire(n) {
 		return false
@@ -100,7 +100,7 @@ func (a *account) tryTake(n int64) bool {
 	return true
 }
 
-// give returns n of what was taken.
+// give returns n of what was reserved.
 func (a *account) give(n int64) {
 	if n > 0 {
 		a.held -= n
@@ -109,7 +109,7 @@ func (a *account) give(n int64) {
 	}
 }
 
-// close returns everything. Closing twice is harmless.
+// close returns everything. It is idempotent.
 func (a *account) close() {
 	a.give(a.held)
 	b := a.budget

@@ -15,29 +15,30 @@ type served struct {
 	access   Access
 	database string
 	options  wire.Options
-	body     []byte // behind the options; for the time of the call
+	body     []byte // the rest of the body, after the options; valid during the call
 
-	// From acquire on:
+	// Set by acquire:
 	store leveldb.Store
 	scope scope
 	reads leveldb.ReadOptions // of the database
-	held  int64               // memory that is taken for what a cursor stands on
+	held  int64               // memory held for the current entry of a cursor
 
-	release []func() // what was acquired; nil is what somebody else took over
+	release []func() // releases what was acquired; nil entries were handed over
 }
 
-// procedure is how a call is served.
+// procedure describes how a call is served.
 type procedure struct {
 	serve  func(c *served) error
 	writes bool
-	long   bool  // its body may be as long as any
-	cost   int64 // what a body takes of the memory, as a multiple of its length
+	long   bool  // its body may be up to MaxBody
+	cost   int64 // memory that a body uses, as a multiple of its length
 }
 
-// keysCost is what a body with keys costs: the keys are passed on as Go strings, as packed bytes, or both.
+// keysCost is the cost of a body with keys: they are copied to Go strings, to packed bytes, or to
+// both.
 const keysCost = 3
 
-// procedures has the calls of package wire.
+// procedures maps the calls of package wire to their procedures.
 var procedures = map[string]procedure{
 	wire.CallGet:      {serve: (*served).get, cost: keysCost},
 	wire.CallArray:    {serve: (*served).array, cost: keysCost},
@@ -59,7 +60,7 @@ var procedures = map[string]procedure{
 	wire.CallAbandon:  {serve: (*served).abandon, cost: keysCost},
 }
 
-// serveCall serves a call of the Go face.
+// serveCall serves a call of the Go client.
 func (h *Handler) serveCall(a *answer, r *http.Request, access Access, name string) error {
 	procedure, known := procedures[name]
 	if !known {
@@ -95,10 +96,11 @@ func (h *Handler) serveCall(a *answer, r *http.Request, access Access, name stri
 	return procedure.serve(c)
 }
 
-// databaseRelease is where in served.release the database's is; that of the body is the first.
+// databaseRelease is the index of the database's release function in served.release. The body's
+// comes first.
 const databaseRelease = 1
 
-// acquire gets hold of the database, and of the snapshot if one is named, until the end of the call.
+// acquire acquires the database until the end of the call, and the snapshot if the call names one.
 func (c *served) acquire(create bool) error {
 	db, release, err := c.Handler.acquire(c.database, create)
 	if err != nil {
@@ -118,7 +120,7 @@ func (c *served) acquire(create bool) error {
 	return nil
 }
 
-// end gives back what was acquired.
+// end releases what was acquired.
 func (c *served) end() {
 	for i := len(c.release) - 1; i >= 0; i-- {
 		if c.release[i] != nil {
@@ -128,25 +130,26 @@ func (c *served) end() {
 	c.release = nil
 }
 
-// handOver gives the release of the database to the caller.
+// handOver returns the release function of the database; the caller must call it.
 func (c *served) handOver() func() {
 	release := c.release[databaseRelease]
 	c.release[databaseRelease] = nil
 	return release
 }
 
-// owner is whose the snapshots and ranges of this call are.
+// owner returns the owner of this call's snapshots and ranges.
 func (c *served) owner() owner { return owner{c.database, c.access.Name} }
 
-// hold takes n bytes of the handler's memory until the end of the call.
+// hold reserves n bytes of the handler's memory until the end of the call.
 func (c *served) hold(n int64) error { return c.answer.hold(c.request.Context(), n) }
 
-// pin reads the value of a key for the answer.
+// pin reads the value of a key for the response.
 func (c *served) pin(key string) (leveldb.Value, error) {
 	return c.Handler.pin(c.request.Context(), c.answer, c.store, c.scope.key(key), c.read())
 }
 
-// read returns the options of a read: those that the client asked for, and those of the database.
+// read returns the options of a read: those that the client requested, combined with those of the
+// database.
 func (c *served) read() leveldb.ReadOptions {
 	return leveldb.ReadOptions{
 		VerifyChecksums: c.options.VerifyChecksums || c.reads.VerifyChecksums,
@@ -156,7 +159,7 @@ func (c *served) read() leveldb.ReadOptions {
 
 func (c *served) written() leveldb.WriteOptions { return leveldb.WriteOptions{Sync: c.options.Sync} }
 
-// done answers that it was done.
+// done sends an empty response.
 func (c *served) done() error { return c.answer.send(nil) }
 
 func (c *served) sendNumber(n uint64) error { return c.answer.send(wire.AppendNumber(nil, n)) }

@@ -6,7 +6,8 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// array sends an array, or some of its rows, from where they lie: only the header is looked at.
+// array sends an array, or some of its rows, directly from LevelDB's memory. It reads only the
+// header.
 func (c *served) array() error {
 	r, err := wire.ParseArray(c.body)
 	if err != nil {
@@ -24,7 +25,8 @@ func (c *served) array() error {
 	return c.answer.send(head.Append(nil), elements)
 }
 
-// arrayPart gives what to send of a stored array for the rows first <= i < last, -1 being all; see wire.ArrayHead.
+// arrayPart returns what to send of a stored array for the rows first <= i < last; a last of -1
+// means all rows. See wire.ArrayHead.
 func arrayPart(stored []byte, first, last int64) (head wire.ArrayHead, elements []byte) {
 	if len(stored) == 0 || codec.Tag(stored[0]) != codec.Array {
 		return wire.ArrayHead{Header: stored[:min(len(stored), 1)]}, nil
@@ -45,7 +47,7 @@ func arrayPart(stored []byte, first, last int64) (head wire.ArrayHead, elements 
 		row *= n
 	}
 	if h.Fortran && len(h.Shape) > 1 || len(elements) != row*h.Shape[0] {
-		return head, elements // they do not lie together, or are not what the header says
+		return head, elements // the rows are not contiguous, or do not match the header
 	}
 	head.Rows = true
 	return head, elements[int(first)*row : int(last)*row]

@@ -11,16 +11,16 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
 )
 
-// ranging is a range that is sent, or was broken off.
+// ranging is a range that is being sent or was interrupted.
 type ranging struct {
 	cursor   leveldb.Cursor
-	resume   func(key string, taken int) error // nil: it cannot be resumed
+	resume   func(key string, taken int) error // nil: the range cannot be resumed
 	scope    scope
 	keysOnly bool
-	parked   *account // of the memory that the cursor holds while nobody reads; nil: none
+	parked   *account // for the memory of the cursor while nobody reads; nil: none
 }
 
-// park takes memory for what the cursor stands on, and reports whether there was room for it.
+// park reserves memory for the current entry of the cursor, and reports whether there was room.
 func (r *ranging) park(memory *account, n int64) bool {
 	if n == 0 || !memory.tryTake(n) {
 		memory.close()
@@ -38,12 +38,12 @@ func (r *ranging) unpark() {
 	}
 }
 
-// resumer is a cursor that can go on from where it was before; native.Iterator is one.
+// resumer is a cursor that can resume at an earlier position. native.Iterator implements it.
 type resumer interface {
 	Resume(key string, taken int) error
 }
 
-// scan sends a range, from its beginning or from where an earlier answer was broken off.
+// scan sends a range, from its beginning or from where an earlier response was interrupted.
 func (c *served) scan() error {
 	r, err := wire.ParseRange(c.body)
 	if err != nil {
@@ -58,7 +58,7 @@ func (c *served) scan() error {
 	if err != nil {
 		return err
 	}
-	keep := time.Duration(0) // unless the client may come back
+	keep := time.Duration(0) // unless the client may resume
 	defer func() { c.ranges.give(l, keep) }()
 	if l.value.resume != nil {
 		c.answer.Header().Set(wire.HeaderRange, strconv.FormatUint(l.id, 10))
@@ -88,7 +88,7 @@ func (c *served) scan() error {
 	return err
 }
 
-// lease gives the time to keep a range for.
+// lease returns how long to keep a range.
 func (r *ranging) lease(lease time.Duration) time.Duration {
 	if r.resume == nil {
 		return 0
@@ -96,7 +96,7 @@ func (r *ranging) lease(lease time.Duration) time.Duration {
 	return lease
 }
 
-// beginRange begins a range in the present state, or in that of the snapshot.
+// beginRange starts a range in the current state, or in that of the snapshot.
 func (c *served) beginRange(w wire.Span) (*lease[*ranging], error) {
 	if err := c.acquire(false); err != nil {
 		return nil, err
@@ -119,7 +119,8 @@ func (c *served) beginRange(w wire.Span) (*lease[*ranging], error) {
 	})
 }
 
-// resumeRange takes up a range, also one that is still being sent on a connection whose end was not noticed yet.
+// resumeRange resumes a range. The range may still be being sent on a connection that has broken
+// unnoticed.
 func (c *served) resumeRange(r wire.RangeRequest) (*lease[*ranging], error) {
 	l, err := c.ranges.take(r.Resume, c.owner(), c.answer.cutOff)
 	if err != nil {

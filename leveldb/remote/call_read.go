@@ -6,7 +6,7 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
 )
 
-// get sends a value from where LevelDB holds it.
+// get sends a value directly from LevelDB's memory.
 func (c *served) get() error {
 	if err := c.acquire(false); err != nil {
 		return err
@@ -76,14 +76,15 @@ func (c *served) property() error {
 	return c.answer.send([]byte(text))
 }
 
-// harmless reports whether a property of the whole database tells nothing about its keys. "leveldb.sstables" lists the first and
-// the last key of each table; of properties that a later LevelDB may have nobody knows what they tell.
+// harmless reports whether a property of the whole database reveals nothing about its keys.
+// "leveldb.sstables" lists the first and the last key of each table. What properties of later
+// LevelDB versions reveal is unknown.
 func harmless(property string) bool {
 	return property == "leveldb.stats" || property == "leveldb.approximate-memory-usage" ||
 		strings.HasPrefix(property, "leveldb.num-files-at-level")
 }
 
-// span reads the body of a call that is a span alone, and acquires the database.
+// span parses the body of a call that consists of a span, and acquires the database.
 func (c *served) span() (wire.Span, error) {
 	span, err := wire.ParseWholeSpan(c.body)
 	if err != nil {

@@ -11,7 +11,7 @@ func (c *served) takeSnapshot() error {
 	if c.options.Snapshot != 0 {
 		return fmt.Errorf("%w: this is a snapshot already", leveldb.ErrInvalidArgument)
 	}
-	// The lease holds on to the database by itself.
+	// The lease holds the database on its own.
 	db, release, err := c.Handler.acquire(c.database, false)
 	if err != nil {
 		return err
@@ -34,7 +34,7 @@ func (c *served) takeSnapshot() error {
 	return c.sendLease(l.id)
 }
 
-// renew begins the time of a snapshot anew, or that of a range whose client is slow.
+// renew restarts the lease of a snapshot, or of a range whose client is slow.
 func (c *served) renew() error {
 	if len(c.body) > 0 {
 		id, err := wire.ParseNumber(c.body)
@@ -63,7 +63,7 @@ func (c *served) releaseSnapshot() error {
 	return c.done()
 }
 
-// abandon ends a range that its client wants no more of.
+// abandon ends a range that its client does not need any more.
 func (c *served) abandon() error {
 	id, err := wire.ParseNumber(c.body)
 	if err != nil {

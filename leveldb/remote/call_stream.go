@@ -10,7 +10,7 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// lookup sends the values of keys, all in one state.
+// lookup sends the values of keys, all in the same state.
 func (c *served) lookup() error {
 	keys, err := c.keys(wire.ParseKeys(c.body))
 	if err != nil {
@@ -19,8 +19,8 @@ func (c *served) lookup() error {
 	return c.eachPage(keys, func(f *frameWriter, p *leveldb.Page) error { return f.page(p, 0, pageOfLookup) })
 }
 
-// gather sends the rows of keys, all in one state: whatever is asked for, it has no more than a page and what is collected in
-// memory.
+// gather sends the rows of keys, all in the same state. Whatever the request, it uses memory only
+// for one page and for the write buffer.
 func (c *served) gather() error {
 	r, err := wire.ParseGather(c.body)
 	if err != nil {
@@ -40,7 +40,8 @@ func (c *served) gather() error {
 	})
 }
 
-// keys takes the memory for the headers of many keys, whose bytes the body covers.
+// keys reserves the memory for the string headers of many keys. The cost of the body covers their
+// bytes.
 func (c *served) keys(keys []string, err error) ([]string, error) {
 	if err == nil && int64(len(keys)) > requestMemory/keyHeader {
 		err = c.hold(int64(len(keys)) * keyHeader)
@@ -48,7 +49,7 @@ func (c *served) keys(keys []string, err error) ([]string, error) {
 	return keys, err
 }
 
-// keyHeader is what a key takes beside its bytes.
+// keyHeader is the memory that a key uses in addition to its bytes.
 const keyHeader = int64(unsafe.Sizeof(""))
 
 func gatherRow(f *frameWriter, p *leveldb.Page, i int, r wire.GatherRequest) error {
@@ -67,7 +68,7 @@ func gatherRow(f *frameWriter, p *leveldb.Page, i int, r wire.GatherRequest) err
 	}
 }
 
-// eachPage looks keys up and sends what write makes of the pages.
+// eachPage looks keys up and calls write for each page.
 func (c *served) eachPage(keys []string, write func(f *frameWriter, p *leveldb.Page) error) error {
 	if err := c.acquire(false); err != nil {
 		return err
@@ -80,7 +81,7 @@ func (c *served) eachPage(keys []string, write func(f *frameWriter, p *leveldb.P
 		return err
 	}
 	defer cursor.Close()
-	// A client that goes away while the answer is stuck is not waited for.
+	// Do not wait for a client that disappears while the response is blocked.
 	defer context.AfterFunc(c.request.Context(), c.answer.cutOff)()
 	f, err := c.frames()
 	if err != nil {
@@ -94,7 +95,7 @@ func (c *served) eachPage(keys []string, write func(f *frameWriter, p *leveldb.P
 	return err
 }
 
-// frames returns a writer of frames, whose buffers count. The caller frees it.
+// frames returns a writer of frames, whose buffers count. The caller must free it.
 func (c *served) frames() (*frameWriter, error) {
 	if err := c.hold(streamMemory); err != nil {
 		return nil, err
@@ -102,7 +103,8 @@ func (c *served) frames() (*frameWriter, error) {
 	return newFrameWriter(c.answer), nil
 }
 
-// cursor opens a cursor, which reads its first page. The memory for it stays reserved for stream.
+// cursor opens a cursor, which reads its first page. The memory for that page stays reserved for
+// stream.
 func (c *served) cursor(open func(o leveldb.ReadOptions) (leveldb.Cursor, error)) (cursor leveldb.Cursor, err error) {
 	ctx := c.request.Context()
 	if c.held, err = c.reserve(ctx, c.answer); err != nil {
@@ -116,8 +118,8 @@ func (c *served) cursor(open func(o leveldb.ReadOptions) (leveldb.Cursor, error)
 	return open(c.uncached(c.read()))
 }
 
-// stream sends what write makes of a cursor's pages. If f is broken then, the error is of no interest. What the cursor still
-// holds is in c.held.
+// stream calls write for each page of a cursor. If f.broken is set afterwards, the error is
+// irrelevant. c.held is what the cursor still holds.
 func (c *served) stream(f *frameWriter, cursor leveldb.Cursor, write func(f *frameWriter, p *leveldb.Page) error) error {
 	ctx := c.request.Context()
 	for {

@@ -34,7 +34,7 @@ func (c *served) delete() error {
 
 func (c *served) write() error {
 	if _, err := scope("").batch(c.body); err != nil {
-		return err // and no database is created
+		return err // before a database is created
 	}
 	if err := c.acquire(true); err != nil {
 		return err
@@ -74,7 +74,7 @@ func (c *served) open() error {
 
 func (c *served) openAs(r wire.OpenRequest) error {
 	if r.ErrorIfExists {
-		// Of two that want to be the one to create it, one must fail.
+		// If two callers both require that they create the database, one must fail.
 		c.creating.Lock()
 		defer c.creating.Unlock()
 	}

@@ -9,16 +9,17 @@ import (
 	"strconv"
 )
 
-// Limits per client need to know who a client is. That is, in this order:
+// The limits per client identify a client by the first of these that is known:
 //
-//   - the name in the credentials that a request was sent with;
-//   - the user of the process at the other end of a unix socket;
-//   - the IP address. Of IPv6 it is the first 64 bits, as whoever has one address of such a network has all of them.
+//   - the name in the credentials of the request
+//   - the user of the process at the other end of a unix socket
+//   - the IP address; for IPv6 the first 64 bits, because whoever has one address of such a network
+//     has all of them
 
 // connKey is the key of a request's *limitedConn in its context.
 type connKey struct{}
 
-// callerOf returns who sent a request.
+// callerOf returns the identity of a request's sender.
 func callerOf(r *http.Request, access Access) string {
 	if access.Name != "" {
 		return "name " + access.Name
@@ -29,7 +30,7 @@ func callerOf(r *http.Request, access Access) string {
 	return peerOfAddress(r.RemoteAddr)
 }
 
-// peerOf returns who is at the other end of a connection, as far as the operating system knows.
+// peerOf returns the identity of a connection's peer, as known to the operating system.
 func peerOf(c net.Conn) string {
 	if u, ok := c.(*net.UnixConn); ok {
 		if uid, err := peerUser(u); err == nil {
@@ -62,7 +63,7 @@ func withConn(ctx context.Context, c net.Conn) context.Context {
 	return ctx
 }
 
-// limitedOf returns the connection of a connectionLimit under the layers that Serve puts around it.
+// limitedOf returns the connection of a connectionLimit below the layers that Serve adds.
 func limitedOf(c net.Conn) *limitedConn {
 	for {
 		switch layer := c.(type) {

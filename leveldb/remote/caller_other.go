@@ -7,5 +7,5 @@ import (
 	"net"
 )
 
-// peerUser knows no user: all peers of a unix socket count as one client.
+// peerUser always fails: all peers of a unix socket count as one client.
 func peerUser(*net.UnixConn) (uint32, error) { return 0, errors.ErrUnsupported }

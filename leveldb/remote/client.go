@@ -19,14 +19,14 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
 )
 
-// client is the way to one database of a server: calls, their repetition, and their end. What is in a database is left to
-// clientStore.
+// client is the connection to one database on a server. It makes calls, retries them and shuts
+// down. The database operations are in clientStore.
 type client struct {
 	endpoint  endpoint
 	database  string
 	options   Options     // with the defaults
-	header    http.Header // of every call; never changed
-	where     string      // server and database, for errors; empty until it is open
+	header    http.Header // of every call; must not be modified
+	where     string      // server and database, for errors; empty until the database is open
 	query     string
 	transport http.RoundTripper
 
@@ -36,12 +36,13 @@ type client struct {
 	mu         sync.Mutex
 	closed     bool
 	background sync.WaitGroup        // goroutines that finish soon after ctx is done
-	snapshots  map[*leaseKeeper]bool // that the server holds for this client
-	farewells  chan struct{}         // a place for each message that a range is abandoned
+	snapshots  map[*leaseKeeper]bool // snapshots that the server holds for this client
+	farewells  chan struct{}         // limits concurrent messages that a range is abandoned
 }
 
-// handle stands for a database or snapshot in the hands of a user: when it is collected nobody uses that any more.
-// It holds a pointer, as Go allocates small objects without one together, and collects none of them while one is in use.
+// handle represents a user's reference to a database or snapshot. Once it is collected, nobody can
+// use the database or snapshot. It holds a pointer because Go packs small pointer-free objects into
+// one allocation, and frees none of them while any is in use.
 type handle struct{ _ *byte }
 
 func newClient(address, database string, o *Options) (*client, error) {
@@ -71,7 +72,7 @@ func newClient(address, database string, o *Options) (*client, error) {
 	return c, nil
 }
 
-// authorize gives the header of the credentials.
+// authorize returns the value of the Authorization header, or "" without credentials.
 func authorize(o Options, user *url.Userinfo) (string, error) {
 	name, password := o.User, o.Password
 	token := o.Token
@@ -127,7 +128,7 @@ func newTransport(e endpoint, o Options) *http.Transport {
 	return t
 }
 
-// end closes the client, and says whether that had not been done. Calls under way end with ErrClosed.
+// end closes the client and reports whether it was open. Calls in progress end with ErrClosed.
 func (c *client) end() bool {
 	c.mu.Lock()
 	if c.closed {
@@ -146,14 +147,15 @@ func (c *client) end() bool {
 	return true
 }
 
-// hangUp closes the connections that no call uses.
+// hangUp closes idle connections.
 func (c *client) hangUp() {
 	if t, ok := c.transport.(*http.Transport); ok {
 		t.CloseIdleConnections()
 	}
 }
 
-// spawn runs work that end waits for, unless the client is closed. work comes to its end when ctx is done.
+// spawn starts work in a goroutine and reports whether it did; it does not if the client is closed.
+// end waits for work, so work must return when ctx is done.
 func (c *client) spawn(work func()) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -166,29 +168,29 @@ func (c *client) spawn(work func()) bool {
 
 // call is one call of the protocol.
 type call struct {
-	name    string // of package wire; or
-	method  string // GET,
-	path    string // of something else,
-	kind    string // which is of that type
-	head    []byte // the body up to
-	payload []byte // bytes that are the caller's
-	write   bool   // it changes something: to do it twice may be wrong
-	patient bool   // the answer may begin whenever it will
-	atOnce  bool   // no repetition if the server cannot be reached
-	leaving bool   // it is made after the client was closed
+	name    string // a call of package wire; or
+	method  string // method, for GET requests
+	path    string // path, outside the calls of package wire
+	kind    string // the Content-Type that the response must have
+	head    []byte // the body up to payload
+	payload []byte // the rest of the body; memory of the caller
+	write   bool   // modifies the database: must not run twice
+	patient bool   // the response may take any time to begin
+	atOnce  bool   // no retry if the server cannot be reached
+	leaving bool   // made after the client was closed
 }
 
-// failure is why an attempt failed, and what that means for another one.
+// failure is the error of an attempt, and what it implies for another attempt.
 type failure struct {
 	err     error
-	broken  bool          // the way to the server is to blame
-	refused bool          // the server did not do it, and may yet
-	arrived bool          // the call may have arrived whole, and nobody knows what became of it
-	wait    time.Duration // that the server asks for
+	broken  bool          // the connection failed
+	refused bool          // the server did not execute the call, but may do so later
+	arrived bool          // the server may have received the complete call; its outcome is unknown
+	wait    time.Duration // requested by the server
 }
 
-// do makes a call, again and again if need be and it may be. read reads the answer, of each attempt. An error of read that is not
-// one of the connection is final. Errors name the server.
+// do makes a call and retries it where that is allowed. Each attempt calls read with the response.
+// An error from read is final, unless it is a connection error. Errors name the server.
 func (c *client) do(ctx context.Context, k *call, read func(r *reply) error) error {
 	return c.name(c.tryAgain(ctx, k, read))
 }
@@ -214,7 +216,7 @@ func (c *client) tryAgain(ctx context.Context, k *call, read func(r *reply) erro
 // pause waits before another attempt.
 func (c *client) pause(ctx context.Context, attempt int, asked time.Duration) error {
 	wait := min(c.options.Backoff<<min(attempt, 16), maxBackoff)
-	wait = wait/2 + rand.N(wait+1) // many clients must not come back at the same moment
+	wait = wait/2 + rand.N(wait+1) // keeps clients from retrying all at once
 	timer := time.NewTimer(max(wait, min(asked, maxRetryAfter)))
 	defer timer.Stop()
 	select {
@@ -227,7 +229,8 @@ func (c *client) pause(ctx context.Context, attempt int, asked time.Duration) er
 	}
 }
 
-// plain makes a call whose answer is bytes, at most limit, read into buf if they fit.
+// plain makes a call whose response is at most limit bytes. The response is read into buf if it
+// fits.
 func (c *client) plain(ctx context.Context, k *call, buf []byte, limit int64) (answered []byte, err error) {
 	err = c.do(ctx, k, func(r *reply) (err error) {
 		answered, err = wire.ReadBody(r, buf, r.response.ContentLength, limit)
@@ -242,7 +245,7 @@ func (c *client) plain(ctx context.Context, k *call, buf []byte, limit int64) (a
 	return answered, nil
 }
 
-// url is that of a call.
+// url returns the URL of a call.
 func (c *client) url(k *call) *url.URL {
 	u := c.endpoint.base
 	if u.Path = k.path; k.path == "" {
@@ -251,10 +254,11 @@ func (c *client) url(k *call) *url.URL {
 	return &u
 }
 
-// serverError is an error of a client: it names the server and the database, without credentials. Its text may hold what the
-// server sent, so what could control a terminal is escaped.
+// serverError is an error of a client. It names the server and the database, without credentials.
+// Its text may include what the server sent, so control characters are escaped to protect
+// terminals.
 type serverError struct {
-	where string // empty while the database is opened, whose error names it
+	where string // empty while the database is being opened; that error names it
 	err   error
 }
 
@@ -268,7 +272,7 @@ func (e *serverError) Error() string {
 
 func (e *serverError) Unwrap() error { return e.err }
 
-// name makes an error name the server, if it does not already.
+// name wraps an error so that it names the server, unless it already does.
 func (c *client) name(err error) error {
 	var named *serverError
 	if err == nil || errors.As(err, &named) {

@@ -7,12 +7,14 @@ import (
 	"sync"
 )
 
-// connectionLimit is a listener that bounds the open connections. When there are as many as may be, a new one takes the place
-// of one that waits for a request: of the client that has most connections, the one that has waited for longest. So silent
-// connections keep nobody out. Only if all of them have requests under way do new ones wait.
+// connectionLimit is a listener that bounds the number of open connections. At the limit, a new
+// connection replaces one that waits for a request: of the client with the most connections, the
+// one that has waited longest. Silent connections therefore keep nobody out. A new connection waits
+// only if all others have requests in progress.
 //
-// A client has its share of the connections. Of more, too, the one that has waited for longest goes; if all of them have
-// requests under way, the new one is over its share, and its first request is refused.
+// Each client has a share of the connections. Beyond its share, a new connection replaces the
+// client's connection that has waited longest. If all of them have requests in progress, the new
+// connection is over the share, and its first request is refused.
 type connectionLimit struct {
 	net.Listener
 	most, share int
@@ -24,11 +26,12 @@ type connectionLimit struct {
 	closed bool
 }
 
-// peer is a client as far as its connections go. Its fields are under connectionLimit.mu, but for the name.
+// peer holds the connections of one client. Its fields, except name, are guarded by
+// connectionLimit.mu.
 type peer struct {
 	name    string
 	open    int
-	waiting list.List // *limitedConn that wait for a request, the longest first
+	waiting list.List // *limitedConn that wait for a request, longest first
 }
 
 // limitedConn is a connection of a connectionLimit.
@@ -37,9 +40,9 @@ type limitedConn struct {
 	limit *connectionLimit
 	peer  *peer
 
-	// Under limit.mu:
+	// Guarded by limit.mu:
 	waits *list.Element // in peer.waiting, or nil
-	over  bool          // it is beyond the share of its client
+	over  bool          // beyond the share of its client
 	gone  bool
 }
 
@@ -49,7 +52,7 @@ func limitConnections(l net.Listener, most, share int) *connectionLimit {
 	return c
 }
 
-// Accept waits, with a connection in hand, until there is room for it.
+// Accept accepts a connection, and then waits until there is room for it.
 func (l *connectionLimit) Accept() (net.Conn, error) {
 	conn, err := l.Listener.Accept()
 	if err != nil {
@@ -57,7 +60,7 @@ func (l *connectionLimit) Accept() (net.Conn, error) {
 	}
 	c, evicted := l.admit(conn)
 	for _, old := range evicted {
-		old.Conn.Close() // nobody waits for anything on it, whatever Close returns
+		old.Conn.Close() // the connection is unused, so its error does not matter
 	}
 	if c == nil {
 		conn.Close() // it was not used
@@ -66,7 +69,8 @@ func (l *connectionLimit) Accept() (net.Conn, error) {
 	return c, nil
 }
 
-// admit counts a connection, and takes others off the books that the caller closes. It returns nil if the listener was closed.
+// admit counts a connection. It removes the connections that it replaces; the caller must close
+// them. It returns nil if the listener was closed.
 func (l *connectionLimit) admit(conn net.Conn) (c *limitedConn, evicted []*limitedConn) {
 	name := peerOf(conn)
 	l.mu.Lock()
@@ -99,7 +103,8 @@ func (l *connectionLimit) admit(conn net.Conn) (c *limitedConn, evicted []*limit
 	return c, evicted
 }
 
-// largest returns the client with the most connections, of those that have one which waits for a request. The caller holds mu.
+// largest returns the client with the most connections, among those with a connection that waits
+// for a request. The caller must hold mu.
 func (l *connectionLimit) largest() (most *peer) {
 	for _, p := range l.peers {
 		if p.waiting.Len() > 0 && (most == nil || p.open > most.open) {
@@ -109,8 +114,8 @@ func (l *connectionLimit) largest() (most *peer) {
 	return most
 }
 
-// evict takes the connection of p off the books that has waited for longest, nil if there is none. The caller holds mu, and
-// closes the connection without it.
+// evict removes the connection of p that has waited longest, and returns it, or nil if none waits.
+// The caller must hold mu, and must close the connection after releasing it.
 func (l *connectionLimit) evict(p *peer) *limitedConn {
 	if p == nil || p.waiting.Len() == 0 {
 		return nil
@@ -120,7 +125,7 @@ func (l *connectionLimit) evict(p *peer) *limitedConn {
 	return c
 }
 
-// forget takes a connection off the books. The caller holds mu.
+// forget removes a connection from the counts. The caller must hold mu.
 func (l *connectionLimit) forget(c *limitedConn) {
 	if c.gone {
 		return
@@ -141,7 +146,7 @@ func (c *limitedConn) stopWaiting() {
 	}
 }
 
-// Close closes the listener, and ends an Accept that waits.
+// Close closes the listener and ends a waiting Accept.
 func (l *connectionLimit) Close() error {
 	l.mu.Lock()
 	l.closed = true
@@ -158,7 +163,8 @@ func (c *limitedConn) Close() error {
 	return c.Conn.Close()
 }
 
-// CloseWrite is what net/http asks for before it closes a connection whose client may still be sending.
+// CloseWrite implements the method that net/http calls before it closes a connection whose client
+// may still be sending.
 func (c *limitedConn) CloseWrite() error {
 	if half, ok := c.Conn.(interface{ CloseWrite() error }); ok {
 		return half.CloseWrite()
@@ -166,14 +172,15 @@ func (c *limitedConn) CloseWrite() error {
 	return nil
 }
 
-// beyondShare reports whether a connection is one too many for its client.
+// beyondShare reports whether the connection is beyond its client's share.
 func (c *limitedConn) beyondShare() bool {
 	c.limit.mu.Lock()
 	defer c.limit.mu.Unlock()
 	return c.over
 }
 
-// connState is for http.Server.ConnState. net/http calls a connection active when the header of a request has arrived.
+// connState is for http.Server.ConnState. net/http reports StateActive when the header of a request
+// has arrived.
 func connState(conn net.Conn, state http.ConnState) {
 	c := limitedOf(conn)
 	if c == nil {

@@ -13,53 +13,54 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// Access is who asks, and what they may do.
+// Access holds the identity of a caller and the caller's rights.
 type Access struct {
-	Name     string // in the file of credentials; empty if there are none
+	Name     string // from the credentials file; empty if there are no credentials
 	ReadOnly bool
 }
 
-// Credentials are the names and secrets of those who may use a [Handler]. They are read from a text file with one of them a
-// line:
+// Credentials hold the names and secrets of those who may use a [Handler]. They are read from a
+// text file with one entry per line:
 //
 //	# kind  name    rights      secret
 //	user    alice   read-write  correct horse battery staple
 //	user    viewer  read-only   tr0ub4dor&3
 //	token   ci      read-write  3f786850e387550fdaf836ed7e6dc881
 //
-// A user sends name and secret with HTTP Basic authentication, as the Python client does with http://alice:…@host:5000; the
-// holder of a token sends the secret as a bearer token (RFC 6750). The secret is the rest of the line, without the spaces around
-// it. Names and secrets are printable ASCII, as HTTP clients do not agree on how to encode anything else. Names are unique, and
-// so are tokens. Empty lines, and those that begin with #, count for nothing.
+// A user sends the name and secret with HTTP Basic authentication, as the Python client does with
+// http://alice:…@host:5000. The holder of a token sends the secret as a bearer token (RFC 6750).
+// The secret is the rest of the line, without leading and trailing spaces. Names and secrets are
+// printable ASCII, because HTTP clients do not agree on how to encode anything else. Names must be
+// unique, and so must tokens. Empty lines and lines that begin with # are ignored.
 //
-// The file holds secrets as they are. So it must be a regular file that belongs to the user of the process, or to root, and that
-// nobody else may read or write (chmod 600). Neither scheme hides a secret from those who can read the network: use TLS beyond
-// this machine.
+// The file holds secrets in plain text. It must therefore be a regular file that belongs to the
+// user of the process or to root, and that nobody else can read or write (chmod 600). Neither
+// scheme protects a secret from those who can read the network. Use TLS beyond this machine.
 //
-// Safe for use by many goroutines.
+// Credentials are safe for use by multiple goroutines.
 type Credentials struct {
 	path    string
 	entries atomic.Pointer[[]credential]
 }
 
-// credential is a line of the file: only a hash of its secret stays in memory.
+// credential is one entry of the file. Only a hash of its secret stays in memory.
 type credential struct {
 	access Access
 	hash   [sha256.Size]byte
 }
 
-// maxCredentials limits the file: each request is compared with all of its lines.
+// maxCredentials limits the number of entries, because each request is compared with all of them.
 const (
 	maxCredentials     = 1000
 	maxCredentialsSize = 1 << 20 // bytes
 )
 
-// ReadCredentials reads a file of credentials. A relative path is made absolute first, for Reload.
-// It refuses a file that users other than its owner can read or change, a file of another user, a
-// file without any line, and one with a line it does not understand. The error names the line, and
-// never holds a secret.
+// ReadCredentials reads a credentials file. It makes a relative path absolute first, for Reload. It
+// refuses a file that users other than its owner can read or write, a file that belongs neither to
+// the user of the process nor to root, a file without entries, and a file with an invalid line. The
+// error includes the line number, and never includes a secret.
 func ReadCredentials(path string) (*Credentials, error) {
-	absolute, err := native.AbsolutePath(path) // Reload may come after a change of the working directory
+	absolute, err := native.AbsolutePath(path) // the working directory may change before Reload
 	if err != nil {
 		return nil, fmt.Errorf("remote: read credentials %q: %w", path, err)
 	}
@@ -70,7 +71,8 @@ func ReadCredentials(path string) (*Credentials, error) {
 	return c, nil
 }
 
-// Reload reads the file again, for requests from now on. After an error everything stays as it was.
+// Reload reads the file again. The result applies to subsequent requests. On error, the current
+// entries stay in effect.
 func (c *Credentials) Reload() error {
 	entries, err := readCredentials(c.path)
 	if err != nil {
@@ -159,7 +161,7 @@ func parseCredential(line string) (entry credential, token bool, err error) {
 	return entry, kind == "token", nil
 }
 
-// field cuts the first word off a line.
+// field returns the first word of a line and the rest.
 func field(line string) (word, rest string) {
 	end := strings.IndexAny(line, " \t")
 	if end < 0 {
@@ -168,15 +170,16 @@ func field(line string) (word, rest string) {
 	return line[:end], strings.TrimLeft(line[end:], " \t")
 }
 
-// The hashes make all comparisons equally long. No NUL can be in a field, so none can be moved into another one.
+// Hashing makes all comparisons take the same time. A field cannot contain NUL, so no two different
+// pairs of fields hash the same input.
 func hashUser(name, password string) [sha256.Size]byte {
 	return sha256.Sum256([]byte("user\x00" + name + "\x00" + password))
 }
 
 func hashToken(token string) [sha256.Size]byte { return sha256.Sum256([]byte("token\x00" + token)) }
 
-// Check finds out who sent a request. It is false if the request has no credentials, or wrong ones. It takes as long for
-// any of them, whatever is right about them.
+// Check identifies the sender of a request. It returns false if the credentials are missing or
+// wrong. It takes the same time for all credentials, however much of them is correct.
 func (c *Credentials) Check(r *http.Request) (Access, bool) {
 	headers := r.Header["Authorization"]
 	if len(headers) != 1 {

@@ -16,7 +16,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
 )
 
-// Scan begins a range on the server, in the state of now. If the connection breaks it goes on in that state.
+// Scan starts a range on the server, in the current state. If the connection breaks, it resumes in
+// the same state.
 func (s *clientStore) Scan(span leveldb.Span, o leveldb.ReadOptions) (leveldb.Cursor, error) {
 	return s.cursor(&walk{
 		name: wire.CallRange, head: s.body(o, len(span.Lower)+len(span.Upper)), reuse: span.Reuse,
@@ -24,8 +25,8 @@ func (s *clientStore) Scan(span leveldb.Span, o leveldb.ReadOptions) (leveldb.Cu
 	})
 }
 
-// Lookup reads the values of keys. If the connection breaks it ends, unless it is one of a snapshot or nothing had come yet: the
-// rest would be of another state.
+// Lookup reads the values of keys. If the connection breaks, Lookup fails, because the rest would
+// be of another state. It resumes only on a snapshot, or if no value had arrived yet.
 func (s *clientStore) Lookup(keys []string, o leveldb.ReadOptions) (leveldb.Cursor, error) {
 	w := &walk{name: wire.CallLookup, head: s.body(o, 0), wanted: keys, left: keys, frozen: s.snapshot != nil}
 	if len(keys) == 0 {
@@ -34,13 +35,13 @@ func (s *clientStore) Lookup(keys []string, o leveldb.ReadOptions) (leveldb.Curs
 	return s.cursor(w)
 }
 
-// cursor is a walk in the hands of a user.
+// cursor is the user's handle of a walk.
 type cursor struct {
 	*walk
 	store *clientStore // keeps the database open
 }
 
-// cursor begins a walk.
+// cursor starts a walk.
 func (s *clientStore) cursor(w *walk) (leveldb.Cursor, error) {
 	defer runtime.KeepAlive(s.handle)
 	if err := s.mayRead(); err != nil {
@@ -71,7 +72,7 @@ func (c *cursor) Close() {
 	runtime.KeepAlive(c)
 }
 
-// walk reads the pages of a range or a lookup.
+// walk is an iteration over a range or a lookup. It reads the pages of the response.
 type walk struct {
 	client *client
 	ctx    context.Context
@@ -87,20 +88,20 @@ type walk struct {
 	reply  *reply // nil: the connection broke
 	buffer *bufio.Reader
 	frames wire.FrameReader
-	reuse  bool   // keys of a page are overwritten by those of the next
-	keys   []byte // memory for them, then
-	values []byte // memory for values, of every page
+	reuse  bool   // the keys of the next page overwrite those of this page
+	keys   []byte // memory for keys, if reuse is set
+	values []byte // memory for the values of every page
 
-	// Of a range:
-	id      uint64            // to resume it with; 0: it cannot be
-	request wire.RangeRequest // Resume, Taken and After are those of the next one to be made
-	last    []byte            // the last key that came, if Taken is not 0
+	// For a range:
+	id      uint64            // for resuming it; 0: it cannot be resumed
+	request wire.RangeRequest // Resume, Taken and After are those of the next request
+	last    []byte            // the last key received, if Taken is not 0
 	renewal *time.Timer
 
-	// Of a lookup:
+	// For a lookup:
 	wanted, left []string
-	came         int  // keys of the present call that came
-	asked        int  // keys of it
+	came         int  // keys of the current call that were received
+	asked        int  // keys of the current call
 	frozen       bool // the state does not change
 }
 
@@ -115,7 +116,7 @@ func (w *walk) begin() error {
 	return w.connect()
 }
 
-// connect makes the call for what is left. Its answer is read page by page.
+// connect makes the call for what is left. Its response is read page by page.
 func (w *walk) connect() error {
 	k := &call{name: w.name}
 	if w.wanted != nil {
@@ -125,7 +126,8 @@ func (w *walk) connect() error {
 		if w.request.Taken > 0 {
 			w.request.Resume, w.request.After = w.id, string(w.last)
 		} else if w.id != 0 {
-			// Nothing has come yet: the state of now will do as well, and no key says where to go on.
+			// Nothing was received yet. The current state will do as well, and there is no key to
+			// resume after.
 			w.client.abandon(w.id)
 			w.id = 0
 		}
@@ -148,7 +150,7 @@ func (w *walk) connect() error {
 	})
 }
 
-// disconnect gives the connection back, or ends it.
+// disconnect returns the connection for reuse, or closes it.
 func (w *walk) disconnect() {
 	if w.reply != nil {
 		w.reply.close()
@@ -158,7 +160,7 @@ func (w *walk) disconnect() {
 	}
 }
 
-// next gives the next page, nil after the last.
+// next returns the next page, or nil after the last.
 func (w *walk) next() (*leveldb.Page, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -176,7 +178,7 @@ func (w *walk) next() (*leveldb.Page, error) {
 		w.ended = true
 		w.disconnect()
 		if err != nil && w.id != 0 {
-			w.client.abandon(w.id) // whatever ended the loop, nobody comes back for what is left
+			w.client.abandon(w.id) // whatever ended the loop, nobody will resume the range
 		}
 		return nil, err
 	}
@@ -184,10 +186,10 @@ func (w *walk) next() (*leveldb.Page, error) {
 	return page, nil
 }
 
-// page reads a page, on another connection if the present one breaks.
+// page reads a page. If the connection breaks, it continues on another one.
 func (w *walk) page() (*leveldb.Page, error) {
 	for attempt := 0; ; attempt++ {
-		// What is in memory already is not given any more either.
+		// After cancellation, return nothing, not even what is in memory already.
 		if err := w.ctx.Err(); err != nil {
 			return nil, err
 		}
@@ -215,7 +217,7 @@ func (w *walk) page() (*leveldb.Page, error) {
 		if !w.resumable() {
 			return nil, fmt.Errorf("%w; what is left would be of a later state than what was read: begin anew", f.err)
 		}
-		if attempt > 0 { // the first time it may be but the server, which does not wait for slow readers for ever
+		if attempt > 0 { // the first time, the server may just have dropped a slow reader
 			if err := w.client.pause(w.ctx, attempt, 0); err != nil {
 				return nil, err
 			}
@@ -223,7 +225,7 @@ func (w *walk) page() (*leveldb.Page, error) {
 	}
 }
 
-// resumable says whether what is left can be had in the same state as what was read.
+// resumable reports whether the rest can be read in the same state as what was read.
 func (w *walk) resumable() bool {
 	if w.wanted != nil {
 		return w.frozen || len(w.left) == len(w.wanted)
@@ -240,11 +242,12 @@ func (w *walk) resume() error {
 	return err
 }
 
-// renewEvery is how often a range is renewed whose reader takes its time, at first. The server says how long it holds it.
+// renewEvery is the initial interval at which the range of a slow reader is renewed. The server's
+// lease determines the later ones.
 const renewEvery = 15 * time.Second
 
-// hold has the range renewed, or no more, until the reader comes back: a server cuts off who does not read, and keeps the range
-// for a while. The caller holds mu.
+// hold starts or stops renewing the range while the reader is away. A server disconnects a client
+// that does not read, and keeps the range for the time of the lease. The caller must hold mu.
 func (w *walk) hold(on bool) {
 	switch {
 	case w.wanted != nil || w.id == 0:
@@ -257,7 +260,7 @@ func (w *walk) hold(on bool) {
 	}
 }
 
-// renew renews the range once, and sees to the next time.
+// renew renews the range once and schedules the next renewal.
 func (w *walk) renew() {
 	w.mu.Lock()
 	id, wanted := w.id, !w.over && !w.ended
@@ -280,9 +283,9 @@ func (w *walk) renew() {
 	}
 }
 
-// end ends the walk, and says whether that had not been done. It does not wait for the server.
+// end ends the walk and reports whether it was open. It does not wait for the server.
 func (w *walk) end() bool {
-	w.cancel() // of a read that is under way
+	w.cancel() // ends a read in progress
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.over {
@@ -298,7 +301,8 @@ func (w *walk) end() bool {
 	return true
 }
 
-// abandon tells the server in the background that nobody comes back for a range. It gives up soon: the server finds out by itself.
+// abandon tells the server, in the background, that a range will not be resumed. It gives up soon,
+// because the server eventually ends the range without being told.
 func (c *client) abandon(id uint64) {
 	select {
 	case c.farewells <- struct{}{}:
@@ -307,7 +311,8 @@ func (c *client) abandon(id uint64) {
 	}
 	began := c.spawn(func() {
 		defer func() { <-c.farewells }()
-		// Not bound to the client's own context: who leaves a loop often closes the database next.
+		// Do not bind this to the client's own context: a caller who leaves a loop often closes the
+		// database next.
 		ctx, cancel := context.WithTimeout(context.Background(), farewell)
 		defer cancel()
 		head := wire.AppendNumber(wire.Options{}.Append(nil), id)

@@ -11,7 +11,7 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// read reads the next page, nil behind the last of the call.
+// read reads the next page, or returns nil after the last page of the call.
 func (w *walk) read() (*leveldb.Page, error) {
 	kind, err := w.frames.Next()
 	switch {
@@ -41,7 +41,7 @@ func (w *walk) read() (*leveldb.Page, error) {
 	if w.reuse {
 		w.keys = p.Keys
 	} else {
-		p.Ends = slices.Clone(p.Ends) // the keys are found by them as long as the page lives
+		p.Ends = slices.Clone(p.Ends) // the keys are located by Ends for the lifetime of the page
 	}
 	if w.wanted != nil {
 		return w.lookupPage(p)
@@ -77,7 +77,8 @@ func (w *walk) rangePage(p wire.Page) (*leveldb.Page, error) {
 	return page, nil
 }
 
-// check sees to it that the entries are ones of the range, each behind the one before. Those who asked cut prefixes off the keys.
+// check checks that the entries are in the range and in order. The server has already removed
+// prefixes from the keys.
 func (w *walk) check(page *leveldb.Page, values int) error {
 	span := &w.request.Span
 	n := page.Len()
@@ -102,5 +103,6 @@ func (w *walk) check(page *leveldb.Page, values int) error {
 	return nil
 }
 
-// misfit makes an error of a page that does not fit together one of the protocol: nothing stored is damaged by it.
+// misfit converts the error of an inconsistent page to a protocol error, because no stored data is
+// damaged.
 func misfit(err error) error { return fmt.Errorf("%w: %v", ErrProtocol, err) }

@@ -12,16 +12,23 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
 )
 
-// Dial opens a database of a server, and creates it if there is none and neither the options nor the server forbid it. The
-// address is "http://host:port", "https://host:port", "host:port", which is http, or "unix:/path/to.sock"; credentials may be
-// in it, as in "http://user:password@host:port". nil options are the defaults. The caller closes the DB.
+// Dial opens a database on a server. It creates the database if it does not exist, unless the
+// options or the server forbid that. The caller must close the DB. nil options select the defaults.
 //
-// ctx is for Dial alone: the calls of the database are bound to a context by DB.WithContext. A server that does not answer is an
-// error at once, without Options.Retries.
+// The address is "http://host:port", "https://host:port", "host:port", which means http unless
+// Options.TLS is set, or "unix:/path/to.sock". It may include credentials, as in
+// "http://user:password@host:port".
 //
-// The error is fs.ErrNotExist or fs.ErrExist as the options say, fs.ErrPermission if the server does not serve that name or
-// you may not create it, ErrUnauthorized, ErrUnavailable, ErrProtocol if something else answers at the address, or one of
-// leveldb.Open's.
+// ctx applies to Dial only. Use DB.WithContext to bind the database's calls to a context. If the
+// server cannot be reached, Dial fails at once; it does not apply Options.Retries.
+//
+// The error is one of these, or one of leveldb.Open's:
+//
+//   - fs.ErrNotExist or fs.ErrExist, as the options request
+//   - fs.ErrPermission, if the server does not serve that name or the caller may not create it
+//   - ErrUnauthorized
+//   - ErrUnavailable
+//   - ErrProtocol, if something other than an openleveldb server answers at the address
 func Dial(ctx context.Context, address, database string, o *Options) (*leveldb.DB, error) {
 	name := database
 	fail := func(err error) (*leveldb.DB, error) { return nil, &leveldb.Error{Op: "open", Name: name, Err: err} }
@@ -52,11 +59,11 @@ func Dial(ctx context.Context, address, database string, o *Options) (*leveldb.D
 	return leveldb.New(s, name, &leveldb.Options{Read: c.options.Read, Write: c.options.Write, Codec: c.options.Codec}), nil
 }
 
-// open asks for the database, and says whether it may only be read.
+// open opens the database on the server and reports whether it is read-only.
 func (c *client) open(ctx context.Context) (readOnly bool, err error) {
 	create := !c.options.ErrorIfMissing && !c.options.ReadOnly
 	request := wire.OpenRequest{Create: create, ErrorIfExists: c.options.ErrorIfExists}.Append(wire.Options{}.Append(nil))
-	// It is no write: to ask twice is harmless, but that the database exists the second time.
+	// This is not a write: sending it twice is harmless, unless ErrorIfExists is set.
 	answered, err := c.plain(ctx, &call{name: wire.CallOpen, head: request, write: c.options.ErrorIfExists, atOnce: true}, nil, 16)
 	if err != nil {
 		return false, err
@@ -65,8 +72,8 @@ func (c *client) open(ctx context.Context) (readOnly bool, err error) {
 	return answer.ReadOnly, c.name(err)
 }
 
-// List gives the names of the databases that a server has, sorted. Of the options those about the way to the server count. The
-// errors are those of Dial.
+// List returns the names of the databases that a server has, sorted. Only the options that concern
+// the connection apply. The errors are those of Dial.
 func List(ctx context.Context, address string, o *Options) ([]string, error) {
 	var names []string
 	shown, err := get(ctx, address, wire.PathDatabases, o, &names)
@@ -76,14 +83,14 @@ func List(ctx context.Context, address string, o *Options) ([]string, error) {
 	return names, nil
 }
 
-// maxList is the longest list of databases that is read, in bytes.
+// maxList is the maximum size, in bytes, of a list of databases.
 const maxList = 64 << 20
 
-// get reads a JSON document of the server into dst. It returns the address without credentials.
+// get reads a JSON document from the server into dst. It returns the address without credentials.
 func get(ctx context.Context, address, path string, o *Options, dst any) (shown string, err error) {
 	c, err := newClient(address, "", o)
 	if err != nil {
-		return "server", err // the address may hold a password, and its error says what is wrong
+		return "server", err // not the address, which may include a password
 	}
 	defer c.end()
 	shown = c.endpoint.name

@@ -15,47 +15,60 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// DirectoryOptions say how a Directory opens databases. nil and zero fields are the defaults.
+// DirectoryOptions configure how a Directory opens databases. nil and zero fields select the
+// defaults.
 type DirectoryOptions struct {
-	// Open is used for every database. With ReadOnly they are opened shared and none is created. With Write.Sync every write is
-	// on the disk when it is answered, whatever the client asked for. ErrorIfMissing and ErrorIfExists count for nothing.
+	// Open applies to every database. With Open.ReadOnly, databases are opened for shared reading
+	// and never created. With Open.Write.Sync, every write is on disk when it is acknowledged,
+	// whatever the client requested. ErrorIfMissing and ErrorIfExists are ignored.
 	Open leveldb.Options
-	// NoCreate serves the databases that there are, and creates none.
+	// NoCreate serves existing databases only.
 	NoCreate bool
-	// MaxOpen is how many databases are open at once; each takes memory and open files as Open says. When there is one more,
-	// the one that was idle for longest is closed; if all are in use, the error is ErrBusy. Default 256.
+	// MaxOpen is the maximum number of open databases. Each one uses memory and open files as set
+	// in Open. To open one more, the Directory closes the one that was idle for longest. If all are
+	// in use, the error is ErrBusy. Default 256.
 	MaxOpen int
-	// IdleClose is how long a database stays open that nobody uses; another process may have it then. Negative is for ever.
-	// Default 10 minutes.
+	// IdleClose is how long an unused database stays open. After that, another process can open it.
+	// A negative value means forever. Default 10 minutes.
 	IdleClose time.Duration
-	// Logger is told what nobody else can be: an idle database that could not be closed well. Default slog.Default().
+	// Logger receives errors that no caller can receive, such as a failure to close an idle
+	// database. Default slog.Default().
 	Logger *slog.Logger
 }
 
-// Directory is the databases below a root directory. Each is opened when it is asked for, once, shared by all who use it, and
-// closed when it was idle for long or with the Directory. Safe for use by many goroutines.
+// Directory holds the databases below a root directory. It opens each database once, on first use,
+// and shares it among all users. It closes a database after IdleClose without use, or when the
+// Directory is closed. It is safe for use by multiple goroutines.
 //
 // # Names
 //
-// A name is a path below the root, with slashes, as in "runs/2024"; an absolute path into the root is the same database. Other
-// absolute names, those with an element "..", and those of LevelDB's own files are fs.ErrPermission; empty ones, and all
-// spellings but the plainest of a path (a//b, a/./b, a/), are ErrInvalidArgument. A new database gets the directories above it
-// too. It is not made inside another database, nor in a directory that holds anything else.
+// A name is a slash-separated path below the root, such as "runs/2024". An absolute path inside the
+// root names the same database. Other absolute paths, paths with a ".." element, and the names of
+// LevelDB's own files fail with fs.ErrPermission. Empty names and non-canonical paths (a//b, a/./b,
+// a/) fail with ErrInvalidArgument. Creating a database also creates its parent directories. A
+// database is never created inside another database, or in a directory that holds anything else.
 //
 // # Links
 //
-// No symbolic link below the root is followed, not even to a place below the root: on the way to a database and for any of its
-// files it is fs.ErrPermission. The root itself may be a link; it is resolved once. A database is opened by the directory that
-// was checked (Linux's /proc/self/fd), so a link that is put in its place meanwhile, or later, changes nothing. What remains:
-// one who may write inside a database's own directory can put a link there while it is open, or write what he likes into its
-// files; mounts and hard links are followed; and where there is no /proc, a directory that is replaced while it is being opened
-// is noticed afterwards, and later not at all. So the root should belong to the user that serves it.
+// Symbolic links below the root are never followed, not even if they point below the root. A link
+// on the way to a database, or in place of one of its files, fails with fs.ErrPermission. The root
+// itself may be a link; it is resolved once. A database is opened through the directory that was
+// checked (Linux's /proc/self/fd), so replacing that directory with a link has no effect, either
+// during the opening or later.
+//
+// The following cases remain, so the root should belong to the user that serves it:
+//
+//   - A user who can write to a database's own directory can put a link there while it is open, or
+//     write anything into its files.
+//   - Mounts and hard links are followed.
+//   - Without /proc, replacing a directory while it is being opened is detected only afterwards,
+//     and later replacement is not detected.
 type Directory struct {
-	roots    []string // without links first, then as it was given
-	root     *os.Root // for the listing
+	roots    []string // the root with links resolved, then the root as given
+	root     *os.Root // for listing
 	dir      *os.File
 	options  DirectoryOptions
-	creating sync.Mutex // held while a database is made
+	creating sync.Mutex // held while a database is created
 
 	mu      sync.Mutex
 	open    map[string]*shared
@@ -64,26 +77,26 @@ type Directory struct {
 	err     error // of Close
 }
 
-// shared is a database of a Directory, from when its opening begins to when it is closed.
+// shared is a database of a Directory, from the start of opening until it is closed.
 type shared struct {
 	name   string
 	create bool
 
-	opened chan struct{} // closed when the opening is over; db, place and err stay as they are from then on
+	opened chan struct{} // closed when opening has finished; db, place and err are then final
 	db     *leveldb.DB
 	place  *place
 	err    error
 
-	// Under the Directory's mu:
+	// Guarded by the Directory's mu:
 	users  int
 	used   time.Time     // when the last user left
-	idle   *time.Timer   // runs while there may be nobody
-	closed chan struct{} // made when the closing begins, closed when it is over
-	shut   bool          // the Directory has closed it; the last user lets go of its place
+	idle   *time.Timer   // runs while the database may be unused
+	closed chan struct{} // made when closing begins, closed when it has finished
+	shut   bool          // the Directory has closed the database; the last user releases its place
 }
 
-// OpenDirectory opens a root directory, which must exist and be no database itself. nil options are the defaults. The caller
-// closes the Directory.
+// OpenDirectory opens a root directory, which must exist and must not be a database itself. The
+// caller must close the Directory. nil options select the defaults.
 func OpenDirectory(root string, o *DirectoryOptions) (*Directory, error) {
 	d := &Directory{open: map[string]*shared{}}
 	if o != nil {
@@ -140,9 +153,12 @@ func (d *Directory) closeRoot() error {
 	return err
 }
 
-// Acquire gives the database of that name, open, see [Databases]. Whatever was borrowed from it must be released before the
-// release. Beside the errors named there, it is leveldb.ErrInvalidArgument for what is no name, ErrBusy if too many databases
-// are in use, and those of leveldb.Open. An opening that failed is tried anew by the next caller.
+// Acquire implements [Databases]. It returns the open database of that name. Anything borrowed from
+// the database must be released before calling the returned release function.
+//
+// In addition to the errors of [Databases], the error is leveldb.ErrInvalidArgument for an invalid
+// name, ErrBusy if too many databases are in use, or one of leveldb.Open's. After a failed open,
+// the next caller tries again.
 func (d *Directory) Acquire(name string, create bool) (*leveldb.DB, func(), error) {
 	clean, err := d.relative(name)
 	if err != nil {
@@ -169,11 +185,11 @@ func (d *Directory) Acquire(name string, create bool) (*leveldb.DB, func(), erro
 		if !create || s.create {
 			return nil, nil, s.err
 		}
-		// The one who opened it was not to create it; this one is.
+		// The caller that opened it was not allowed to create it; this one is.
 	}
 }
 
-// join counts one more user of a database, and says whether it is the one to open it.
+// join adds a user of a database and reports whether the caller must open it.
 func (d *Directory) join(name string, create bool) (s *shared, opener bool, err error) {
 	for {
 		d.mu.Lock()
@@ -187,7 +203,7 @@ func (d *Directory) join(name string, create bool) (s *shared, opener bool, err 
 			s.users++
 			d.mu.Unlock()
 			return s, false, nil
-		case s != nil: // it is being closed: afterwards it can be opened again
+		case s != nil: // being closed: it can be opened again afterwards
 			d.mu.Unlock()
 			<-s.closed
 		case len(d.open) < d.options.MaxOpen:
@@ -206,20 +222,22 @@ func (d *Directory) join(name string, create bool) (s *shared, opener bool, err 
 	}
 }
 
-// longestIdle gives the database that nobody has used for the longest time, or nil if all are in use. d.mu is held.
+// longestIdle returns the database that has been unused for longest, or nil if all are in use. d.mu
+// must be held.
 func (d *Directory) longestIdle() *shared {
 	var longest *shared
 	for _, s := range d.open {
 		if s.users == 0 && (s.closed != nil || longest == nil || s.used.Before(longest.used)) {
 			if longest = s; s.closed != nil {
-				break // it makes room already
+				break // it is making room already
 			}
 		}
 	}
 	return longest
 }
 
-// closeIdle closes a database that nobody uses, or waits for one who does so. It is called with d.mu held, and gives it up.
+// closeIdle closes an unused database, or waits for another goroutine that is closing it. d.mu must
+// be held; closeIdle unlocks it.
 func (d *Directory) closeIdle(s *shared) {
 	if s.closed != nil {
 		d.mu.Unlock()
@@ -252,7 +270,7 @@ func (d *Directory) release(s *shared) {
 	}
 }
 
-// expire closes a database if it was idle for long.
+// expire closes a database that was unused for IdleClose.
 func (d *Directory) expire(s *shared) {
 	d.mu.Lock()
 	s.idle = nil
@@ -268,15 +286,15 @@ func (d *Directory) expire(s *shared) {
 	d.closeIdle(s)
 }
 
-// Opened gives the number of databases that are open now.
+// Opened returns the number of databases that are open now.
 func (d *Directory) Opened() int {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return len(d.open)
 }
 
-// Close closes all databases, also those that are in use: their users get ErrClosed. Calls that are under way are waited for.
-// Closing twice is harmless; the second returns what the first did.
+// Close closes all databases, including those in use; their users get ErrClosed. It waits for calls
+// in progress. Close is idempotent: further calls return the result of the first.
 func (d *Directory) Close() error {
 	d.closing.Do(func() {
 		d.mu.Lock()
@@ -295,11 +313,11 @@ func (d *Directory) Close() error {
 	return d.err
 }
 
-// shut closes a database that may be in use, or being opened or closed.
+// shut closes a database that may be in use, or may be opening or closing.
 func (d *Directory) shut(s *shared) error {
 	<-s.opened
 	if s.err != nil {
-		return nil // the one who wanted it was told
+		return nil // the caller that opened it got the error
 	}
 	d.mu.Lock()
 	if s.closed != nil {
@@ -324,8 +342,9 @@ func (d *Directory) shut(s *shared) error {
 	return err
 }
 
-// giveUp lets go of a database's directory. Its number must not be used for another directory as long as LevelDB may open
-// files by it, which it may while memory that is borrowed from it keeps it open: that is, until the last user has left.
+// giveUp closes a database's directory. Its file descriptor must not be reused for another
+// directory while LevelDB may still open files through it. Memory borrowed from LevelDB keeps
+// LevelDB open, so giveUp must wait until the last user has left.
 func (d *Directory) giveUp(s *shared) {
 	if err := s.place.Close(); err != nil {
 		d.options.Logger.Error("closing a database's directory failed", "database", s.name, "error", err)

@@ -10,12 +10,12 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// maxNames limits a listing: databases, and directories that are looked into.
+// maxNames limits the number of directories that a listing visits.
 const maxNames = 100_000
 
-// Names lists the databases there are below the root, open or not, sorted. It looks into directories that it may read and that
-// are not deeper than a name can lead, and follows no links. The error is ErrTooLarge for a root with more than 100,000
-// directories below it.
+// Names returns the names of the existing databases below the root, open or not, sorted. It visits
+// directories that are readable and no deeper than a name may be, and follows no links. The error
+// is ErrTooLarge for a root with more than 100,000 directories below it.
 func (d *Directory) Names() ([]string, error) {
 	d.mu.Lock()
 	closed := d.closed
@@ -29,17 +29,17 @@ func (d *Directory) Names() ([]string, error) {
 		switch {
 		case p == "." && err != nil:
 			return err
-		case err != nil: // it cannot be read, or is gone by now
+		case err != nil: // it cannot be read, or no longer exists
 			return fs.SkipDir
 		case e.IsDir() && p != "." && checkName(p) != nil:
-			return fs.SkipDir // nobody could open it
+			return fs.SkipDir // it cannot be opened by any name
 		case e.IsDir():
 			if directories++; directories > maxNames {
 				return fmt.Errorf("%w: more than %d directories", leveldb.ErrTooLarge, maxNames)
 			}
 		case e.Name() == "CURRENT" && e.Type().IsRegular() && path.Dir(p) != ".":
 			names = append(names, path.Dir(p))
-			return fs.SkipDir // the rest of a database's files
+			return fs.SkipDir // skip the rest of a database's files
 		}
 		return nil
 	})

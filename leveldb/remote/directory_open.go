@@ -8,7 +8,7 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// openDatabase opens a database, and makes it if it is to be created and there is none.
+// openDatabase opens a database. If create is set and the database does not exist, it creates it.
 func (d *Directory) openDatabase(name string, create bool) (*leveldb.DB, *place, error) {
 	p, err := d.find(name, false)
 	if create && errors.Is(err, fs.ErrNotExist) {
@@ -40,7 +40,7 @@ func (d *Directory) openDatabase(name string, create bool) (*leveldb.DB, *place,
 	return leveldb.New(store, filepath.Join(d.roots[0], filepath.FromSlash(name)), &options), p, nil
 }
 
-// synced is a Store whose writes are all on the disk when they return.
+// synced is a Store that has written every write to disk when it returns.
 type synced struct{ leveldb.Store }
 
 func (s synced) Put(key string, value []byte, o leveldb.WriteOptions) error {

@@ -1,61 +1,70 @@
-// Package remote lets several processes work on one database: a server that has it open, and a client that is a
-// *leveldb.DB as any other.
+// Package remote lets several processes use one database. A server opens the database. Each client
+// gets an ordinary *leveldb.DB.
 //
 //	directory, err := remote.OpenDirectory("/data", nil)
 //	if err != nil { … }
 //	handler := remote.NewHandler(directory, nil)
 //	listener, err := net.Listen("tcp", "127.0.0.1:5000")
 //	if err != nil { … }
-//	err = remote.Serve(ctx, listener, handler, nil) // until ctx ends; `openleveldb serve --root /data` does the same
+//	err = remote.Serve(ctx, listener, handler, nil) // until ctx ends
 //
-// and, in another process,
+// The command `openleveldb serve --root /data` does the same. In another process:
 //
 //	db, err := remote.Dial(ctx, "http://127.0.0.1:5000", "runs", nil)
 //	if err != nil { … }
 //	defer db.Close()
 //	title, err := leveldb.Get[string](db.Sub("run/1/"), "title")
 //
-// Where nobody writes, readers need no server: any number of processes open a database with leveldb.Options.ReadOnly.
+// If nobody writes, readers need no server: any number of processes can open a database with
+// leveldb.Options.ReadOnly.
 //
-// # Two faces
+// # Two kinds of client
 //
-// A [Handler] answers two kinds of client on the same port:
+// A [Handler] serves two kinds of client on the same port:
 //
-//   - The Python package's: its client works unchanged, with LevelDB(db_path, server_address="http://…"). That client never
-//     looks at an answer's status, so an error breaks the connection off in the middle of an answer, and requests raises.
-//   - Go's, under /v1/: stored bytes as they lie in LevelDB, streamed ranges, batches, gathered rows, errors as codes that
-//     become the same errors on the other side.
+//   - The Python package's client works unchanged, with LevelDB(db_path,
+//     server_address="http://…"). It ignores the status of a response. To report an error, the
+//     Handler therefore breaks the connection in the middle of the response, and the requests
+//     library raises an exception.
+//   - The Go client uses /v1/. It transfers stored bytes exactly as LevelDB holds them, streamed
+//     ranges, batches and gathered rows. Errors travel as codes, which the client turns back into
+//     the same errors.
 //
-// # What it costs
+// # Performance
 //
-// A call is one exchange over HTTP on a connection that is kept, some tens of microseconds on the same machine. Whatever takes
-// many keys takes them in one call: Gather, Lookup, Entries, batches. ReadInto, ReadRows and Gather read elements from the
-// socket into the caller's memory; ReadRows has only those rows sent; View sees an array in Go memory, aligned, that was
-// fetched once.
+// A call is one HTTP exchange on a persistent connection. It takes some tens of microseconds on the
+// same machine. An operation on many keys is a single call: Gather, Lookup, Entries, batches.
+// ReadInto, ReadRows and Gather read elements from the socket directly into the caller's memory.
+// ReadRows transfers only the requested rows. View fetches the array once into aligned Go memory.
 //
 // # Ranges and snapshots
 //
-// An Entries loop sees the state of the moment it began, however long it takes, as it does locally: the server holds an
-// iterator for it, takes the pace of the reader, and if the connection breaks the client goes on behind the last entry
-// that arrived whole, in the same state. If the server was restarted meanwhile, or the client was away for longer than the
-// lease, that state is gone: the loop ends with [ErrExpired], and never goes on in another one.
+// An Entries loop sees the state at the moment it began, however long it takes, as it does locally.
+// The server holds an iterator for the loop and sends entries at the pace of the reader. If the
+// connection breaks, the client resumes in the same state, after the last entry that it received
+// completely. If the server was restarted, or the client was away for longer than the lease, that
+// state is lost. The loop then ends with [ErrExpired]. It never continues in a different state.
 //
-// # Repeated calls
+// # Retries
 //
-// A read that fails on the way is repeated. A write is repeated only if the server cannot have seen it: else its error is
-// [ErrOutcomeUnknown], as another client may have written to the key since, and the caller alone knows whether to write again.
-// Where a connection breaks, the idle ones are closed, so that a restart of the server costs one such error and not one of each.
+// A read that fails because of the connection is retried. A write is retried only if the server
+// cannot have received it. Otherwise its error is [ErrOutcomeUnknown]: another client may have
+// written to the key since, so only the caller can decide whether to write again. When a connection
+// breaks, the client closes its idle connections. A restart of the server therefore costs one such
+// error, not one for each connection.
 //
-// # Who may do what
+// # Access control
 //
-// Databases are those below the root of a [Directory], by names that lead nowhere else. Without credentials everybody who
-// reaches the port may read and write; so `openleveldb serve` listens on this machine only, unless told otherwise. A web
-// page cannot reach it there: the Host of a request must be this machine's. [ReadCredentials] reads names with passwords
-// and tokens, some for reading only.
+// A [Directory] serves only the databases below its root; no name leads outside it. Without
+// credentials, everybody who can reach the port may read and write. For this reason `openleveldb
+// serve` listens on this machine only, unless told otherwise. A web page cannot reach it there,
+// because the Host header of a request must name this machine. [ReadCredentials] reads names with
+// passwords and tokens, each either read-write or read-only.
 //
 // # Lifetimes and concurrency
 //
-// All of it may be used from many goroutines. What a remote *leveldb.DB returns lies in Go memory, and needs no release for
-// memory's sake; the rules of package leveldb hold all the same. A Handler does not own its databases: close it first, then
-// them.
+// Everything in this package is safe for use by multiple goroutines. What a remote *leveldb.DB
+// returns is in Go memory, which is garbage-collected whether or not it is released. The rules of
+// package leveldb apply all the same. A Handler does not own its databases: close the Handler
+// first, then the databases.
 package remote

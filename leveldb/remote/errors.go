@@ -6,20 +6,21 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
 )
 
-// What can go wrong between a client and a server, for errors.Is. What goes wrong in the database is the error it would be
-// locally: leveldb.ErrNotFound, leveldb.ErrReadOnly, fs.ErrNotExist, …
+// Errors of the communication between a client and a server, for errors.Is. Errors of the database
+// are the same as locally: leveldb.ErrNotFound, leveldb.ErrReadOnly, fs.ErrNotExist, …
 var (
 	ErrUnauthorized = wire.ErrUnauthorized // credentials are missing or wrong
-	ErrBusy         = wire.ErrBusy         // the server has too much to do
+	ErrBusy         = wire.ErrBusy         // the server is overloaded
 	ErrStopping     = wire.ErrStopping     // the server is stopping
-	ErrExpired      = wire.ErrExpired      // the server does not hold the snapshot or the state of the range any more
-	ErrProtocol     = wire.ErrProtocol     // the other side is no server of this protocol, or a broken one
+	ErrExpired      = wire.ErrExpired      // the server no longer has the snapshot or range state
+	ErrProtocol     = wire.ErrProtocol     // the peer does not implement this protocol correctly
 	ErrInternal     = wire.ErrInternal     // the server failed
 
-	// ErrUnavailable: the server cannot be reached, or the connection to it broke. With os.ErrDeadlineExceeded it stood still
-	// for Options.Timeout.
+	// ErrUnavailable means that the server cannot be reached, or that the connection to it broke.
+	// If the error also matches os.ErrDeadlineExceeded, there was no progress for Options.Timeout.
 	ErrUnavailable = errors.New("no connection to the server")
-	// ErrOutcomeUnknown: a write was sent and no answer came. It may have been done, be done yet, or never be done. The
-	// error that was met wraps another one that says why, such as ErrUnavailable or context.Canceled.
+	// ErrOutcomeUnknown means that a write was sent and no response came. The write may have been
+	// done, may still be done, or may never be done. The error wraps the cause, such as
+	// ErrUnavailable or context.Canceled.
 	ErrOutcomeUnknown = errors.New("the write may or may not have been done")
 )

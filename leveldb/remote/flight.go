@@ -17,18 +17,19 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
 )
 
-// flight is one attempt at a call, from its beginning to the end of its answer. It ends when its caller's context does, when the
-// client is closed, and when the server stands still.
+// flight is one attempt at a call, from the start of the request to the end of the response. fly
+// starts it and land ends it. It also ends when the caller's context is done, when the client is
+// closed, and when there is no progress for Options.Timeout.
 type flight struct {
 	c      *client
 	user   context.Context // the caller's
 	ctx    context.Context
 	cancel context.CancelCauseFunc
-	unbind func() bool // from the client's context, or nil
-	watch  *time.Timer // nil: the server may take its time
+	unbind func() bool // removes it from the client's context, or nil
+	watch  *time.Timer // nil: no limit on the time without progress
 }
 
-// errStill is the cause of a flight that was given up because there was no progress.
+// errStill is the cause of an attempt that was cancelled because there was no progress.
 var errStill = errors.New("no progress")
 
 func (c *client) fly(user context.Context, k *call) *flight {
@@ -48,14 +49,14 @@ func (c *client) fly(user context.Context, k *call) *flight {
 	return f
 }
 
-// moved begins the time anew that the server may stand still.
+// moved restarts the progress timeout.
 func (f *flight) moved() {
 	if f.watch != nil {
 		f.watch.Reset(f.c.options.Timeout)
 	}
 }
 
-// rest stops that time: it is the caller's turn.
+// rest stops the progress timeout, while the caller has control.
 func (f *flight) rest() {
 	if f.watch != nil {
 		f.watch.Stop()
@@ -70,7 +71,7 @@ func (f *flight) land() {
 	f.cancel(nil)
 }
 
-// explain says why the connection failed.
+// explain returns the reason that the connection failed.
 func (f *flight) explain(err error) error {
 	if cause := f.user.Err(); cause != nil {
 		return cause
@@ -85,13 +86,13 @@ func (f *flight) explain(err error) error {
 	return fmt.Errorf("%w: %w", ErrUnavailable, err)
 }
 
-// reply is the answer to a call. Reading from it is reading its body.
+// reply is the response to a call. Read reads its body.
 type reply struct {
 	*flight
 	response *http.Response
 	broken   bool // the connection failed
-	ended    bool // the body was read to its end
-	kept     bool // it outlives the call: whoever keeps it closes it
+	ended    bool // the body was read completely
+	kept     bool // the response outlives the call; its keeper must close it
 }
 
 func (r *reply) Read(p []byte) (int, error) {
@@ -107,12 +108,13 @@ func (r *reply) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// close gives the connection back if all of the answer was read, else it ends it.
+// close returns the connection for reuse if the response was read completely, and closes it
+// otherwise.
 func (r *reply) close() {
 	if !r.ended {
 		r.cancel(nil)
 	}
-	// The error would be one of a connection that nobody reads from any more.
+	// The error concerns a connection that nobody reads from any more.
 	_ = r.response.Body.Close()
 	r.land()
 }
@@ -158,14 +160,14 @@ func (c *client) attempt(ctx context.Context, k *call, read func(r *reply) error
 	return r.failed(err)
 }
 
-// failed tells an error of reading an answer: one of the connection, one of the protocol, or another.
+// failed classifies an error of reading a response: of the connection, of the protocol, or another.
 func (r *reply) failed(err error) *failure {
 	switch {
 	case r.broken || errors.Is(err, io.ErrUnexpectedEOF):
 		if !errors.Is(err, ErrUnavailable) && !r.broken {
 			err = r.explain(err)
 		}
-		// The answer had begun, so a write was done; but nobody knows what the answer was.
+		// The response had begun, so a write was done. Its result is unknown.
 		return &failure{err: err, broken: r.c.lost(err), arrived: true}
 	case errors.Is(err, wire.ErrProtocol):
 		return &failure{err: err, arrived: true}
@@ -173,8 +175,9 @@ func (r *reply) failed(err error) *failure {
 	return &failure{err: err}
 }
 
-// lost is the end of a connection by err, of a call or a stream. It gives what again says, and closes the idle connections if that is
-// true: what ended this one has likely ended them, and each would cost a write its answer.
+// lost handles a connection, of a call or a stream, that ended with err. It returns again(err). If
+// that is true, it closes the idle connections: what broke this one has probably broken them too,
+// and each would make the outcome of a write unknown.
 func (c *client) lost(err error) (broken bool) {
 	if broken = again(err); broken {
 		c.hangUp()
@@ -182,17 +185,17 @@ func (c *client) lost(err error) (broken bool) {
 	return broken
 }
 
-// again says whether a call may be repeated after an error of the way to the server: not if somebody ended it, if waiting for
-// Options.Timeout was in vain, or if the server is not the one that it should be.
+// again reports whether a call may be retried after a connection error. It may not if it was
+// cancelled, if it made no progress for Options.Timeout, or if the server is not the expected one.
 func again(err error) bool {
 	var certificate *tls.CertificateVerificationError
 	return errors.Is(err, ErrUnavailable) && !errors.Is(err, os.ErrDeadlineExceeded) && !errors.As(err, &certificate)
 }
 
-// maxErrorText is how much of the text of an error is read, in bytes.
+// maxErrorText is the maximum number of bytes that are read of an error's text.
 const maxErrorText = 8 << 10
 
-// check looks at the status and the headers of an answer.
+// check checks the status and the headers of a response.
 func (r *reply) check(k *call) *failure {
 	header := r.response.Header
 	status := r.response.StatusCode
@@ -232,12 +235,13 @@ func (r *reply) check(k *call) *failure {
 	return &failure{err: err, refused: later(status) && !k.write, arrived: true, wait: retryAfterOf(header)}
 }
 
-// later says whether a status asks to come again.
+// later reports whether a status asks the client to try later.
 func later(status int) bool {
 	return status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable
 }
 
-// retryAfterOf is the time that a server asks to wait. A date is not looked at: the clocks may differ.
+// retryAfterOf returns the time that the server asks to wait. It ignores a date, because the clocks
+// may differ.
 func retryAfterOf(header http.Header) time.Duration {
 	seconds, err := strconv.ParseUint(header.Get("Retry-After"), 10, 31)
 	if err != nil {

@@ -11,33 +11,33 @@ import (
 )
 
 const (
-	// togetherSize is how much is collected before it is written.
+	// togetherSize is how much is buffered before it is written.
 	togetherSize = 128 << 10
-	// aloneSize is the size from which on a value is written from where it lies.
+	// aloneSize is the minimum size of a value that is written directly from LevelDB's memory.
 	aloneSize = 64 << 10
 )
 
-// pageKind says what a page is of.
+// pageKind is the kind of content of a page.
 type pageKind int
 
 const (
 	pageOfEntries pageKind = iota
 	pageOfKeys
-	pageOfLookup // a flag stands for the key
+	pageOfLookup // a flag replaces the key
 )
 
-// frameWriter writes the frames of an answer. Small ones are collected, and an answer that is small as a whole is one write. It
-// belongs to one goroutine.
+// frameWriter writes the frames of a response. It buffers small frames, and sends a small response
+// in one write. It is not safe for concurrent use.
 type frameWriter struct {
 	a      *answer
 	buf    []byte
 	ends   []native.End
 	states []native.RowState
-	rows   []byte // those of states that were copied
+	rows   []byte // the rows of states that were copied
 
 	began  bool  // something was written
-	broken error // why the client takes no more
-	failed bool  // the answer ended with an error
+	broken error // why the client accepts no more
+	failed bool  // the response ended with an error
 }
 
 var frameWriters = sync.Pool{New: func() any { return &frameWriter{buf: make([]byte, 0, togetherSize+aloneSize)} }}
@@ -48,7 +48,7 @@ func newFrameWriter(a *answer) *frameWriter {
 	return f
 }
 
-// free makes the memory of f another's.
+// free makes the memory of f available to others.
 func (f *frameWriter) free() {
 	*f = frameWriter{buf: f.buf[:0], ends: f.ends[:0], states: f.states[:0], rows: f.rows[:0]}
 	if cap(f.buf)+cap(f.rows) <= 8*togetherSize {
@@ -56,7 +56,7 @@ func (f *frameWriter) free() {
 	}
 }
 
-// write writes what was collected, and then b.
+// write writes the buffer, then b.
 func (f *frameWriter) write(b []byte) error {
 	f.began = true
 	if _, f.broken = f.a.Write(f.buf); f.broken == nil && len(b) > 0 {
@@ -66,7 +66,7 @@ func (f *frameWriter) write(b []byte) error {
 	return f.broken
 }
 
-// collected writes if enough was collected.
+// collected writes the buffer if it is full enough.
 func (f *frameWriter) collected() error {
 	if len(f.buf) < togetherSize {
 		return nil
@@ -74,7 +74,8 @@ func (f *frameWriter) collected() error {
 	return f.write(nil)
 }
 
-// page writes the entries of a page, without the first cut bytes of their keys. The error is one of a value, or broken.
+// page writes the entries of a page, without the first cut bytes of their keys. The error is that
+// of a value, or f.broken.
 func (f *frameWriter) page(p *leveldb.Page, cut int, kind pageKind) error {
 	f.ends = f.ends[:0]
 	var end native.End
@@ -112,7 +113,7 @@ func (f *frameWriter) page(p *leveldb.Page, cut int, kind pageKind) error {
 	return f.collected()
 }
 
-// head collects a page up to its values. f.ends are set.
+// head buffers a page up to its values. f.ends must be set.
 func (f *frameWriter) head(p *leveldb.Page, cut int, kind pageKind) {
 	last := f.ends[len(f.ends)-1]
 	if kind == pageOfLookup {
@@ -125,7 +126,8 @@ func (f *frameWriter) head(p *leveldb.Page, cut int, kind pageKind) {
 	}
 }
 
-// value gives the value of an entry, if it has one; the caller releases it.
+// value returns the value of an entry and reports whether it has one. The caller must release the
+// value.
 func (k pageKind) value(p *leveldb.Page, i int) (value leveldb.Value, found bool, err error) {
 	if k == pageOfKeys {
 		return value, true, nil
@@ -137,7 +139,7 @@ func (k pageKind) value(p *leveldb.Page, i int) (value leveldb.Value, found bool
 	return value, true, err
 }
 
-// row adds a row of a gather; nil unless it was copied.
+// row adds a row of a gather. row is nil unless the state is RowCopied.
 func (f *frameWriter) row(state native.RowState, row []byte) error {
 	if len(row) >= aloneSize {
 		f.flushRows()
@@ -152,7 +154,7 @@ func (f *frameWriter) row(state native.RowState, row []byte) error {
 	return f.collected()
 }
 
-// flushRows makes a frame of the rows that were added.
+// flushRows makes a frame of the added rows.
 func (f *frameWriter) flushRows() {
 	if len(f.states) > 0 {
 		f.buf = append(wire.AppendRowsHead(f.buf, f.states), f.rows...)
@@ -160,7 +162,7 @@ func (f *frameWriter) flushRows() {
 	}
 }
 
-// end writes what is left and the end of the answer.
+// end writes the rest and the end of the response.
 func (f *frameWriter) end() error {
 	f.flushRows()
 	f.buf = wire.AppendEnd(f.buf)
@@ -170,7 +172,8 @@ func (f *frameWriter) end() error {
 	return f.write(nil)
 }
 
-// fail ends the answer with an error: as a frame, or, if it has not begun, as what is returned.
+// fail ends the response with an error. If the response has begun, the error is sent as a frame.
+// Otherwise it is returned.
 func (f *frameWriter) fail(err error) error {
 	if f.failed = true; !f.began {
 		return err

@@ -14,7 +14,7 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// frameBuffers are for reading frames: the small parts come from the buffer, the large ones past it.
+// frameBuffers are for reading frames. Small parts come from the buffer; large parts bypass it.
 var frameBuffers = sync.Pool{New: func() any { return bufio.NewReaderSize(nil, 64<<10) }}
 
 func freeBuffer(b *bufio.Reader) {
@@ -22,10 +22,10 @@ func freeBuffer(b *bufio.Reader) {
 	frameBuffers.Put(b)
 }
 
-// keysSize is how many bytes of keys go into one call.
+// keysSize is the maximum number of bytes of keys in one call.
 const keysSize = wire.MaxShortBody / 2
 
-// some gives as many of the first keys as go into one call, at least one.
+// some returns how many of the first keys fit into one call, at least one.
 func some(keys []string) (n int) {
 	for size := 0; n < len(keys); n++ {
 		if size += 4 + len(keys[n]); size > keysSize && n > 0 {
@@ -35,8 +35,9 @@ func some(keys []string) (n int) {
 	return n
 }
 
-// Gather reads rows from the connection to their places. If it breaks all of them are read again; a row that was there the
-// first time, and is not the second, may have been written to.
+// Gather reads rows from the connection directly into the caller's memory. If the connection
+// breaks, it reads all rows again. A row that was copied the first time but not the second time may
+// have been overwritten.
 func (s *clientStore) Gather(keys []string, header, rows []byte, o leveldb.ReadOptions) ([]leveldb.RowState, error) {
 	defer runtime.KeepAlive(s.handle)
 	if err := s.mayRead(); err != nil {
@@ -65,7 +66,7 @@ func (s *clientStore) Gather(keys []string, header, rows []byte, o leveldb.ReadO
 	return states, nil
 }
 
-// readRows reads the rows of an answer, and what was found, to their places.
+// readRows reads the rows of a response into rows, and what was found into states.
 func readRows(r *reply, states []leveldb.RowState, rows []byte, row int) error {
 	buffer := frameBuffers.Get().(*bufio.Reader)
 	defer freeBuffer(buffer)
@@ -93,7 +94,7 @@ func readRows(r *reply, states []leveldb.RowState, rows []byte, row int) error {
 		}
 		copy(states, found)
 		for i := 0; i < len(found); {
-			// Neighbours are read in one piece.
+			// Read adjacent rows at once.
 			n := 0
 			for i+n < len(found) && found[i+n] == native.RowCopied {
 				n++
@@ -107,7 +108,7 @@ func readRows(r *reply, states []leveldb.RowState, rows []byte, row int) error {
 	}
 }
 
-// readEnd reads what is behind the last frame: nothing. The connection can be used again then.
+// readEnd checks that nothing follows the last frame. After that the connection can be reused.
 func readEnd(r io.Reader) error {
 	var b [1]byte
 	switch _, err := io.ReadFull(r, b[:]); err {
@@ -120,7 +121,7 @@ func readEnd(r io.Reader) error {
 	}
 }
 
-// sent gives the error that the server sent, if err is one.
+// sent returns the error that the server sent, if err is one; otherwise it returns err.
 func sent(err error) error {
 	var s *wire.Sent
 	if errors.As(err, &s) {

@@ -21,47 +21,53 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
 )
 
-// HandlerOptions say what a [Handler] allows. nil and the zero value are the defaults.
+// HandlerOptions configure a [Handler]. nil and the zero value select the defaults.
 //
-// A client, for the limits per client, is the name in the credentials, else the user at the other end of a unix socket, else the
-// IP address (of IPv6 the first 64 bits).
+// The limits per client identify a client by the name in its credentials, else by the user at the
+// other end of a unix socket, else by its IP address (for IPv6, the first 64 bits).
 type HandlerOptions struct {
 	Credentials *Credentials // who may do what; nil: everyone may do everything
-	ReadOnly    bool         // nobody may write
-	Hosts       []string     // further names that may stand in the Host header of a request
+	ReadOnly    bool         // refuse every write
+	Hosts       []string     // additional names accepted in the Host header of a request
 
-	// MaxMemory bounds the memory of all requests together, in bytes; see Handler for what counts. A request that does not fit
-	// waits up to 10 s, and is then refused with ErrBusy (429). Default 512 MiB, or what MaxBody needs.
+	// MaxMemory bounds the memory of all requests together, in bytes; see Handler for what counts.
+	// A request that does not fit waits up to 10 s and is then refused with ErrBusy (429). Default
+	// 512 MiB, or more if MaxBody needs it.
 	MaxMemory int64
-	// MaxBody is the longest body of a request, in bytes, so the longest value or batch. Twice as much must fit into the share of
-	// one client of MaxMemory. Longer ones are refused with ErrTooLarge (413). Default 100 MiB, or less with a small MaxMemory.
+	// MaxBody is the maximum size of a request body in bytes, and so of a value or batch. Twice
+	// MaxBody must fit into one client's share of MaxMemory. Larger bodies are refused with
+	// ErrTooLarge (413). Default 100 MiB, or less if MaxMemory is small.
 	MaxBody int64
-	// MaxRequests is the number of requests served at once. Further ones wait up to 10 s. Default 256.
+	// MaxRequests is how many requests are served at once. Further requests wait up to 10 s.
+	// Default 256.
 	MaxRequests int
-	// MaxSnapshots is the number of snapshots held at once. Further ones are refused with ErrBusy. Default 1024.
+	// MaxSnapshots is how many snapshots may exist at once. Further ones are refused with ErrBusy.
+	// Default 1024.
 	MaxSnapshots int
-	// ClientShare is how much one client may take of MaxMemory, MaxRequests, MaxSnapshots and the ranges kept for clients, and
-	// of ServerOptions.MaxConnections, in percent. Default 50.
+	// ClientShare is the percentage that one client may use of MaxMemory, MaxRequests,
+	// MaxSnapshots, the ranges kept for clients, and ServerOptions.MaxConnections. Default 50.
 	ClientShare int
 
-	// Lease is how long a snapshot, or a range whose connection broke, is kept for its client without a request. Default 60 s.
+	// Lease is how long a snapshot, or a range whose connection broke, is kept without a request
+	// from its client. Default 60 s.
 	Lease time.Duration
-	// MaxLease is how long a snapshot or a range is kept in all, however often it is renewed. Then it is ErrExpired. Default 24 h;
-	// negative is no limit.
+	// MaxLease is the maximum lifetime of a snapshot or a range, however often it is renewed. After
+	// that, its error is ErrExpired. Default 24 h; a negative value means no limit.
 	MaxLease time.Duration
 
-	// MinRate is how fast a client must send a body and receive an answer, in bytes per second. A slower one is cut off once it
-	// has fallen behind by Progress. Default 16 KiB/s.
+	// MinRate is the minimum rate, in bytes per second, at which a client must send a body and
+	// receive a response. A slower client is disconnected once it has fallen behind by Progress.
+	// Default 16 KiB/s.
 	MinRate int64
-	// Progress is how long a client may make no progress in sending or receiving. One write of 1.25 MiB must get through in
-	// that time. Default 60 s.
+	// Progress is how long a client may make no progress in sending or receiving. One write of 1.25
+	// MiB must complete within that time. Default 60 s.
 	Progress time.Duration
 
 	Logger      *slog.Logger // nil: slog.Default()
 	LogRequests bool         // log every request
 }
 
-// The limits that are no options.
+// Limits that are not options.
 const (
 	defaultMaxMemory    = 512 << 20
 	defaultMaxBody      = 100 << 20
@@ -73,30 +79,34 @@ const (
 	defaultProgress     = time.Minute
 	defaultMinRate      = 16 << 10
 
-	retryAfter = 1 // what a client is told to wait that was refused with ErrBusy, in seconds
+	retryAfter = 1 // seconds that a client is told to wait after ErrBusy
 
-	maxParked = 64 // ranges that nobody reads
-	// endedLease is how long a range is kept that was sent completely: its end may not have arrived.
+	maxParked = 64 // maximum number of ranges that are kept without a reader
+	// endedLease is how long a range is kept after it was sent completely, because its end may not
+	// have arrived.
 	endedLease = 5 * time.Second
 )
 
-// Handler serves a set of databases over HTTP: to the client of [Dial] under /v1/, and to the Python package's client. Safe for
-// use by many goroutines.
+// Handler serves a set of databases over HTTP, to the client of [Dial] under /v1/ and to the Python
+// package's client. It is safe for use by multiple goroutines.
 //
-// GET /v1/health reports without credentials whether the server accepts requests. GET /metrics, in the text format of
-// Prometheus, and GET /v1/databases need the credentials of any caller, if there are credentials. None of them waits for other
-// requests.
+// GET /v1/health needs no credentials and reports whether the server accepts requests. GET
+// /metrics, in the Prometheus text format, and GET /v1/databases accept any caller with valid
+// credentials, or any caller if there are no credentials. None of them waits for other requests.
 //
 // # Memory
 //
-// All requests together hold at most MaxMemory: 128 KiB for each that is served, which covers short ones; and, from what is
-// left, the bodies of requests (those of writes twice), the buffers of streamed answers, and long keys and values. Values are
-// sent from where LevelDB holds them. A value in a table that is mapped into memory costs nothing; one in a compressed block
-// counts while it is sent. Not counted are the caches and write buffers of LevelDB, which leveldb.Options bound for each
-// database; connections and the headers of requests, which ServerOptions bounds; and garbage that Go has not collected yet,
-// which debug.SetMemoryLimit bounds.
+// All requests together use at most MaxMemory. Each request being served uses 128 KiB, which is
+// enough for a short one. The rest of MaxMemory holds the bodies of requests (twice the size for a
+// write), the buffers of streamed responses, and long keys and values. Values are sent directly
+// from LevelDB's memory. A value in a memory-mapped table costs nothing. A value in a compressed
+// block counts while it is sent.
 //
-// An iterator, a snapshot or a value is not held longer than Progress or Lease for a client that has gone.
+// MaxMemory does not include LevelDB's caches and write buffers, which leveldb.Options bound for
+// each database; connections and request headers, which ServerOptions bound; or garbage that Go has
+// not collected yet, which debug.SetMemoryLimit bounds.
+//
+// If a client has gone, its iterators, snapshots and values are held for at most Progress or Lease.
 type Handler struct {
 	databases Databases
 	options   HandlerOptions // with the defaults
@@ -104,19 +114,20 @@ type Handler struct {
 	places  *budget             // requests
 	memory  *budget             // bytes
 	unknown *semaphore.Weighted // bytes of reads whose size is not known yet,
-	// of these bytes
+	// out of this many bytes
 	unknownSize int64
-	longest     atomic.Int64 // the longest value so far that counted
-	short       atomic.Int64 // short values so far, up to shortReads
+	longest     atomic.Int64 // longest value so far that was counted
+	short       atomic.Int64 // number of short values so far, up to shortReads
 	listing     sync.Mutex   // held while databases are listed
 	snapshots   *leases[leveldb.Store]
 	ranges      *leases[*ranging]
-	creating    sync.Mutex // held by the open that must be the one to create
+	creating    sync.Mutex // held by an open that must create the database
 	stopping    atomic.Bool
 	metrics     *handlerMetrics
 }
 
-// NewHandler makes a Handler of databases, which stay the caller's own. nil options are the defaults. The caller closes it.
+// NewHandler returns a Handler that serves databases. The caller still owns databases, and must
+// close the Handler. nil options select the defaults.
 func NewHandler(databases Databases, o *HandlerOptions) *Handler {
 	h := &Handler{databases: databases}
 	if o != nil {
@@ -141,7 +152,7 @@ func NewHandler(databases Databases, o *HandlerOptions) *Handler {
 	return h
 }
 
-// setDefaults fills in what was not set, and makes MaxMemory and MaxBody fit each other.
+// setDefaults fills in unset options and makes MaxMemory and MaxBody consistent.
 func (o *HandlerOptions) setDefaults() {
 	orDefault(&o.MaxRequests, defaultMaxRequests)
 	orDefault(&o.MaxSnapshots, defaultMaxSnapshots)
@@ -165,12 +176,12 @@ func (o *HandlerOptions) setDefaults() {
 	o.MaxBody = min(o.MaxBody, o.share()/bodyCost)
 }
 
-// free returns the memory that requests share, which is what is left after the part that each of them has.
+// free returns the memory that requests share: what remains after the fixed part of each request.
 func (o *HandlerOptions) free() int64 {
 	return max(o.MaxMemory-o.MaxMemory/unknownPart-int64(o.MaxRequests)*requestMemory, streamMemory)
 }
 
-// share returns the part of it that one client may use.
+// share returns the part of free that one client may use.
 func (o *HandlerOptions) share() int64 { return max(shareOf(o.free(), o.ClientShare), streamMemory) }
 
 func orDefault[N int | int64 | time.Duration](option *N, value N) {
@@ -179,11 +190,12 @@ func orDefault[N int | int64 | time.Duration](option *N, value N) {
 	}
 }
 
-// MaxMemory returns HandlerOptions.MaxMemory as it is in effect.
+// MaxMemory returns the effective value of HandlerOptions.MaxMemory.
 func (h *Handler) MaxMemory() int64 { return h.options.MaxMemory }
 
-// Close ends the snapshots, and the ranges, those that are being sent included. Requests from now on are refused; others that
-// are under way go on. The databases stay open. Closing twice is harmless; the error is always nil.
+// Close ends all snapshots and ranges, including those being sent. It refuses new requests; other
+// requests in progress continue. The databases stay open. Close is idempotent. The error is always
+// nil.
 func (h *Handler) Close() error {
 	h.stopping.Store(true)
 	h.snapshots.close()
@@ -191,7 +203,7 @@ func (h *Handler) Close() error {
 	return nil
 }
 
-// refused is an error that is answered with another status than its code's.
+// refused is an error whose response has a status other than that of its code.
 type refused struct {
 	status int
 	err    error
@@ -204,10 +216,11 @@ func refusal(status int, format string, args ...any) error {
 	return &refused{status, fmt.Errorf("%w: "+format, append([]any{wire.ErrProtocol}, args...)...)}
 }
 
-// ServeHTTP answers a request.
+// ServeHTTP implements http.Handler.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	// A copy: a reader of our own is put around the body, and net/http looks at the one it made to see whether to wait before it
-	// closes, so that a client which sends still gets the answer (413).
+	// Copy the request, because the Handler wraps the body. net/http inspects the body that it made
+	// to decide whether to wait before it closes the connection. That wait lets a client that is
+	// still sending receive the response (413).
 	r = r.WithContext(r.Context())
 	a := h.begin(w, r)
 	defer h.end(a, r)
@@ -216,7 +229,8 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// enter admits a request. The caller calls leave when it is over; what it holds of the memory is returned by end.
+// enter admits a request. The caller must call leave when the request is over. end returns the
+// memory that the request holds.
 func (h *Handler) enter(a *answer, r *http.Request, access Access) (leave func(), err error) {
 	if c, ok := r.Context().Value(connKey{}).(*limitedConn); ok && c.beyondShare() {
 		a.Header().Set("Connection", "close")
@@ -232,8 +246,8 @@ func (h *Handler) enter(a *answer, r *http.Request, access Access) (leave func()
 	return place.close, nil
 }
 
-// acquire returns a database, as Databases do. Where too many are in use, snapshots and ranges that nobody reads are given up
-// for it: they may hold the others.
+// acquire returns a database, as Databases.Acquire does. If too many databases are in use, it ends
+// snapshots and ranges that nobody reads, because they may hold other databases.
 func (h *Handler) acquire(name string, create bool) (*leveldb.DB, func(), error) {
 	for {
 		db, release, err := h.databases.Acquire(name, create)
@@ -243,7 +257,7 @@ func (h *Handler) acquire(name string, create bool) (*leveldb.DB, func(), error)
 	}
 }
 
-// wait waits for a part of something, but not for long.
+// wait acquires n of a semaphore. It returns ErrBusy after maxWait.
 func (h *Handler) wait(ctx context.Context, what *semaphore.Weighted, n int64) error {
 	ctx, cancel := context.WithTimeout(ctx, maxWait)
 	defer cancel()
@@ -253,9 +267,9 @@ func (h *Handler) wait(ctx context.Context, what *semaphore.Weighted, n int64) e
 	return nil
 }
 
-// try answers, or gives the error to answer with.
+// try serves the request, or returns the error to respond with.
 func (h *Handler) try(a *answer, r *http.Request) (err error) {
-	// A value in a table that is mapped into memory may be on a disk that fails.
+	// A value may be in a memory-mapped table on a failing disk.
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		switch cause := recover(); cause {
@@ -306,7 +320,7 @@ func (h *Handler) try(a *answer, r *http.Request) (err error) {
 	return nil
 }
 
-// refuse answers with an error. An answer that has begun is broken off.
+// refuse responds with an error. If the response has already begun, it aborts the response.
 func (h *Handler) refuse(a *answer, r *http.Request, err error) {
 	code := wire.CodeOf(err)
 	a.code = code.Name

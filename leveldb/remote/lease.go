@@ -10,43 +10,43 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
 )
 
-// owner is who may use what is leased: a caller, in a database.
+// owner identifies who may use a lease: a caller, in a database.
 type owner struct{ database, caller string }
 
-// leases are things that clients left here and come back for with an id, or not. Each is kept for a time that begins when its
-// last use ends. Safe for use by many goroutines.
+// leases holds server-side resources that clients use by id. Each resource is kept for a limited
+// time after its last use ends. It is safe for use by multiple goroutines.
 type leases[T any] struct {
 	leaseLimits
 
 	mu      sync.Mutex
 	freed   sync.Cond // a use ended
 	held    map[uint64]*lease[T]
-	left    map[uint64]*lease[T] // those of held that nobody uses
+	left    map[uint64]*lease[T] // the unused ones of held
 	clients map[string]leaseCount
 	over    bool
 }
 
-// leaseLimits bound leases. None of them is 0.
+// leaseLimits bound leases. No field is 0.
 type leaseLimits struct {
-	most, each     int           // in all, and of one client: more are wire.ErrBusy
-	idle, idleEach int           // that nobody uses, in all and of one client: of more, the one with the least time left goes
-	longest        time.Duration // a lease that is as old is not renewed; negative is no limit
+	most, each     int           // in all, and per client; beyond that the error is wire.ErrBusy
+	idle, idleEach int           // unused, in all and per client; beyond that, the shortest ends
+	longest        time.Duration // maximum lifetime of a lease; negative is no limit
 }
 
-// leaseCount is how many leases a client has, and how many of those nobody uses.
+// leaseCount counts the leases of a client, and those of them that are unused.
 type leaseCount struct{ held, left int }
 
-// lease is one thing. The fields from users on are for leases.mu.
+// lease is one resource. The fields from users on are guarded by leases.mu.
 type lease[T any] struct {
 	id     uint64
 	value  T
 	owner  owner
-	client string    // whose limits count
+	client string    // the client whose limits apply
 	last   time.Time // when it ends, however often it is renewed; zero is never
-	end    func()    // gives the thing up; called once, when nobody uses it
+	end    func()    // releases the resource; called once, when it is unused
 
 	users int
-	cut   func() // breaks off the use that is under way, if it is an exclusive one
+	cut   func() // aborts the use in progress, if it is exclusive
 	until time.Time
 	timer *time.Timer
 }
@@ -57,7 +57,8 @@ func newLeases[T any](limits leaseLimits) *leases[T] {
 	return t
 }
 
-// add makes a lease of a thing, which is in use from now on until give; cut is as in take. After an error end has been called.
+// add creates a lease. The lease is in use until give; cut is as in take. On error, add has called
+// end.
 func (t *leases[T]) add(value T, of owner, client string, cut, end func()) (*lease[T], error) {
 	l := &lease[T]{id: randomID(), value: value, owner: of, client: client, end: end, users: 1, cut: cut}
 	if t.longest > 0 {
@@ -84,7 +85,7 @@ func (t *leases[T]) add(value T, of owner, client string, cut, end func()) (*lea
 	return l, nil
 }
 
-// count changes the counts of the client of a lease. The caller holds mu.
+// count adjusts the counts of a lease's client. The caller must hold mu.
 func (t *leases[T]) count(l *lease[T], held, left int) {
 	c := t.clients[l.client]
 	c.held += held
@@ -96,7 +97,7 @@ func (t *leases[T]) count(l *lease[T], held, left int) {
 	}
 }
 
-// randomID gives an id that cannot be guessed.
+// randomID returns an id that cannot be guessed.
 func randomID() uint64 {
 	for {
 		var b [8]byte
@@ -107,7 +108,7 @@ func randomID() uint64 {
 	}
 }
 
-// find gives a lease of the owner. The caller holds mu.
+// find returns a lease of the owner. The caller must hold mu.
 func (t *leases[T]) find(id uint64, of owner) (*lease[T], error) {
 	if t.over {
 		return nil, wire.ErrStopping
@@ -119,8 +120,8 @@ func (t *leases[T]) find(id uint64, of owner) (*lease[T], error) {
 	return l, nil
 }
 
-// take begins a use, which give ends. With cut it is an exclusive one: the one before it is broken off and waited for, and cut
-// breaks off this one.
+// take begins a use; the caller must end it with give. If cut is not nil, the use is exclusive:
+// take aborts the use in progress and waits for its end. cut is called to abort this one.
 func (t *leases[T]) take(id uint64, of owner, cut func()) (*lease[T], error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -145,7 +146,7 @@ func (l *lease[T]) breakOff() {
 	}
 }
 
-// use counts one more user. The caller holds mu.
+// use adds a user. The caller must hold mu.
 func (t *leases[T]) use(l *lease[T]) {
 	if l.users++; l.timer != nil {
 		l.timer.Stop()
@@ -153,7 +154,7 @@ func (t *leases[T]) use(l *lease[T]) {
 	t.unleave(l)
 }
 
-// unleave takes a lease off those that nobody uses. The caller holds mu.
+// unleave removes a lease from the unused ones. The caller must hold mu.
 func (t *leases[T]) unleave(l *lease[T]) {
 	if t.left[l.id] == l {
 		delete(t.left, l.id)
@@ -161,7 +162,7 @@ func (t *leases[T]) unleave(l *lease[T]) {
 	}
 }
 
-// give ends a use. If it was the last one, the lease is kept for the time from now on; 0 ends it.
+// give ends a use. If it was the last one, the lease is kept for that time from now on; 0 ends it.
 func (t *leases[T]) give(l *lease[T], lease time.Duration) {
 	t.mu.Lock()
 	ended := t.leave(l, lease)
@@ -171,7 +172,8 @@ func (t *leases[T]) give(l *lease[T], lease time.Duration) {
 	}
 }
 
-// leave counts one user less, and returns the lease that the caller has to end, without mu. The caller holds mu.
+// leave removes a user. It returns the lease that the caller must end, without mu. The caller must
+// hold mu.
 func (t *leases[T]) leave(l *lease[T], lease time.Duration) (ended *lease[T]) {
 	defer t.freed.Broadcast()
 	if l.users--; l.users > 0 {
@@ -206,7 +208,8 @@ func (t *leases[T]) leave(l *lease[T], lease time.Duration) (ended *lease[T]) {
 	return ended
 }
 
-// remaining returns the time that a lease is kept: what is asked for, or less towards the end of its longest time.
+// remaining returns how long a lease is kept: the requested time, or less near the end of its
+// maximum lifetime.
 func (l *lease[T]) remaining(lease time.Duration) time.Duration {
 	if l.last.IsZero() {
 		return lease
@@ -214,7 +217,8 @@ func (l *lease[T]) remaining(lease time.Duration) time.Duration {
 	return min(lease, time.Until(l.last))
 }
 
-// shortest returns the lease that nobody uses with the least time left: of a client, or of all. The caller holds mu.
+// shortest returns the unused lease with the least time left, of one client or of all. The caller
+// must hold mu.
 func (t *leases[T]) shortest(client string) (found *lease[T]) {
 	for _, l := range t.left {
 		if (client == "" || l.client == client) && (found == nil || l.until.Before(found.until)) {
@@ -224,8 +228,8 @@ func (t *leases[T]) shortest(client string) (found *lease[T]) {
 	return found
 }
 
-// evict ends a lease that nobody uses, and reports whether there was one: of the client with the most leases, the one that has
-// the least time left.
+// evict ends an unused lease and reports whether there was one. It selects the client with the most
+// leases, and of its unused leases the one with the least time left.
 func (t *leases[T]) evict() bool {
 	t.mu.Lock()
 	client, most := "", 0
@@ -247,7 +251,8 @@ func (t *leases[T]) evict() bool {
 	return true
 }
 
-// forget takes a lease off the books: its id is expired. The caller holds mu, and ends it if nobody uses it.
+// forget removes a lease, so that its id is expired. The caller must hold mu, and must end the
+// lease if it is unused.
 func (t *leases[T]) forget(l *lease[T]) {
 	if l.timer != nil {
 		l.timer.Stop()
@@ -272,7 +277,7 @@ func (t *leases[T]) expire(l *lease[T]) {
 	}
 }
 
-// renew makes the time of a lease begin again, but not beyond its longest time.
+// renew restarts the time of a lease, limited by its maximum lifetime.
 func (t *leases[T]) renew(id uint64, of owner, lease time.Duration) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -285,7 +290,8 @@ func (t *leases[T]) renew(id uint64, of owner, lease time.Duration) error {
 	return err
 }
 
-// drop ends a lease: at once, and breaking off an exclusive use, or behind the last of the other uses.
+// drop ends a lease at once, aborting an exclusive use. If there are other uses, the lease ends
+// after the last of them.
 func (t *leases[T]) drop(id uint64, of owner) error {
 	t.mu.Lock()
 	l, err := t.find(id, of)
@@ -303,7 +309,7 @@ func (t *leases[T]) drop(id uint64, of owner) error {
 	return nil
 }
 
-// close ends all leases as drop does. There are none from now on.
+// close ends all leases, as drop does. No lease can be added afterwards.
 func (t *leases[T]) close() {
 	t.mu.Lock()
 	t.over = true

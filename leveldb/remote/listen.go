@@ -19,10 +19,12 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// Listen listens on an address: "host:port", where port 0 is any that is free, or "unix:PATH" for a unix socket.
+// Listen listens on an address: "host:port", where port 0 selects any free port, or "unix:PATH" for
+// a unix socket.
 //
-// The file of a unix socket may be used by its owner only (mode 0600), and is removed when the listener is closed. One that a
-// server left behind is replaced: it is a socket, and nobody answers on it. Anything else in its place is an error.
+// The file of a unix socket is accessible to its owner only (mode 0600). It is removed when the
+// listener is closed. A stale socket that a server left, on which nobody answers, is replaced. Any
+// other existing file at PATH is an error.
 func Listen(ctx context.Context, address string) (net.Listener, error) {
 	var l net.Listener
 	var err error
@@ -41,15 +43,15 @@ func listenUnix(ctx context.Context, path string) (net.Listener, error) {
 	if path == "" || strings.HasPrefix(path, "@") {
 		return nil, fmt.Errorf("%w: a unix socket needs the path of a file", leveldb.ErrInvalidArgument)
 	}
-	// Close may come after a change of the working directory. The socket itself is bound to path as
-	// it was given: the system limits its length to about 100 bytes.
+	// Close may be called after the working directory changed. The socket itself is bound to path
+	// as it was given, because the system limits its length to about 100 bytes.
 	absolute, err := native.AbsolutePath(path)
 	if err != nil {
 		return nil, err
 	}
 	config := net.ListenConfig{Control: func(_, _ string, c syscall.RawConn) error {
 		if runtime.GOOS != "linux" {
-			return nil // bind takes no mode from the socket; there is chmod below
+			return nil // bind ignores the mode of the socket; chmod follows below
 		}
 		var failed error
 		return errors.Join(c.Control(func(fd uintptr) { failed = unix.Fchmod(int(fd), 0o600) }), failed)
@@ -92,12 +94,12 @@ func removeStale(ctx context.Context, path string) error {
 		return errors.Join(fmt.Errorf("%w: a server answers there", syscall.EADDRINUSE), conn.Close())
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return os.Remove(path)
-	default: // it may be one that has much to do
+	default: // it may be a server that is busy
 		return err
 	}
 }
 
-// unixListener removes its file when it is closed, unless that is another's by then.
+// unixListener removes its socket file when it is closed, unless the file has been replaced.
 type unixListener struct {
 	*net.UnixListener
 	path   string // absolute

@@ -15,27 +15,33 @@ import (
 
 // What requests hold in memory counts against HandlerOptions.MaxMemory.
 //
-//   - Each request that is served has requestMemory: for its header, a short body and the buffers around them. So MaxRequests
-//     times requestMemory of MaxMemory is set aside.
-//   - A part, 1/unknownPart, is for values that LevelDB is reading and that were not counted yet.
-//   - The rest is a budget. Longer bodies take from it as they arrive, twice their length if they are written, as LevelDB copies
-//     them; so do the buffers of streamed answers, and keys and values that are longer than freeValue.
-//   - A value is sent from where LevelDB holds it. That costs nothing where it lies in a table that is mapped into memory. A
-//     value in a block that LevelDB had to decompress or read is memory that nothing else bounds, so it counts.
+//   - Each request being served has requestMemory for its header, a short body and the buffers
+//     around them. MaxRequests × requestMemory of MaxMemory is set aside for this.
+//   - One part, 1/unknownPart, is set aside for values that LevelDB is reading and that were not
+//     counted yet.
+//   - The rest is a budget. Longer bodies use it as they arrive; the body of a write uses twice its
+//     length, because LevelDB copies it. The buffers of streamed responses use it, and so do keys
+//     and values longer than freeValue.
+//   - A value is sent directly from LevelDB's memory. That costs nothing if the value is in a
+//     memory-mapped table. A value in a block that LevelDB had to decompress or read counts,
+//     because nothing else bounds that memory.
 const (
 	requestMemory = 128 << 10
-	// freeValue is the length of a value or key up to which requestMemory covers it.
+	// freeValue is the maximum length of a value or key that requestMemory covers.
 	freeValue = 64 << 10
-	// streamMemory is for the buffers of a streamed answer; see frameWriter.
+	// streamMemory is the memory for the buffers of a streamed response; see frameWriter.
 	streamMemory = 320 << 10
-	// unknownPart is the part of MaxMemory that is set aside for reads whose size is not known yet; see reading.
+	// unknownPart is the divisor for the part of MaxMemory that is set aside for reads of unknown
+	// size; see reading.
 	unknownPart = 8
-	// atATime is how many of them are under way at most, after shortReads reads of short values.
+	// atATime is the maximum number of concurrent reads of unknown size, after shortReads reads of
+	// short values.
 	atATime    = 8
 	shortReads = 1000
 )
 
-// hold takes n bytes of the handler's memory until the end of the request. It may wait; see account.take.
+// hold reserves n bytes of the handler's memory until the end of the request. It may wait; see
+// account.take.
 func (a *answer) hold(ctx context.Context, n int64) error {
 	if a.memory == nil || n <= 0 {
 		return nil
@@ -43,17 +49,18 @@ func (a *answer) hold(ctx context.Context, n int64) error {
 	return a.memory.take(ctx, n)
 }
 
-// drop returns n bytes of what hold took.
+// drop returns n bytes of what hold reserved.
 func (a *answer) drop(n int64) {
 	if a.memory != nil {
 		a.memory.give(n)
 	}
 }
 
-// tryHold is hold without waiting. It reports whether there was room.
+// tryHold is like hold, but never waits. It reports whether there was room.
 func (a *answer) tryHold(n int64) bool { return a.memory == nil || n <= 0 || a.memory.tryTake(n) }
 
-// pin reads the value of a key for an answer. The caller releases the value. Its memory is held until the end of the request.
+// pin reads the value of a key for a response. The caller must release the value. Its memory stays
+// reserved until the end of the request.
 func (h *Handler) pin(ctx context.Context, a *answer, store leveldb.Store, key string, o leveldb.ReadOptions) (leveldb.Value, error) {
 	for held := int64(0); ; {
 		done, err := h.reading(ctx)
@@ -70,7 +77,7 @@ func (h *Handler) pin(ctx context.Context, a *answer, store leveldb.Store, key s
 			done()
 			return value, nil
 		}
-		// It waits without the value, which may be another one by the time there is room.
+		// Wait without the value. It may have changed by the time there is room.
 		value.Release()
 		done()
 		if err := a.hold(ctx, size-held); err != nil {
@@ -80,8 +87,10 @@ func (h *Handler) pin(ctx context.Context, a *answer, store leveldb.Store, key s
 	}
 }
 
-// pinOnce reads a value. LevelDB's cache keeps a block that is larger than all of the cache until another one comes to the same of
-// its 16 parts. So once long values were seen that count, the cache is not filled with a block before the value is known to be short.
+// pinOnce reads a value. If a block is larger than LevelDB's whole cache, the cache keeps the block
+// until another one enters the same one of its 16 shards. Once long values that count have been
+// seen, pinOnce therefore reads without filling the cache, and fills it only if the value turns out
+// to be short.
 func (h *Handler) pinOnce(store leveldb.Store, key string, o leveldb.ReadOptions) (leveldb.Value, error) {
 	careful := h.uncached(o)
 	value, err := store.Pin(key, careful)
@@ -92,16 +101,17 @@ func (h *Handler) pinOnce(store leveldb.Store, key string, o leveldb.ReadOptions
 	return store.Pin(key, o)
 }
 
-// uncached returns the options for a read that may meet long values.
+// uncached returns the options for a read that may find long values.
 func (h *Handler) uncached(o leveldb.ReadOptions) leveldb.ReadOptions {
 	o.DontFillCache = o.DontFillCache || h.longest.Load() > 0
 	return o
 }
 
-// reading begins a read of values whose size is not known yet, and done ends it, when the size has been counted. LevelDB has
-// allocated their memory by then, so few reads are under way at a time: one at first, up to atATime if they bring short values, and
-// fewer again, for good, once they brought long ones. (What the first reads of long values after many short ones allocate together
-// is not bounded.)
+// reading begins a read of values whose size is not known yet. The caller must call done when the
+// size has been counted. LevelDB allocates the memory before that, so the number of concurrent
+// reads is limited: one at first, up to atATime after short values, and permanently fewer after
+// long values. (The memory that the first reads of long values after many short ones allocate
+// together is not bounded.)
 func (h *Handler) reading(ctx context.Context) (done func(), err error) {
 	n := h.unknownSize / atATime
 	if h.short.Load() < shortReads {
@@ -116,7 +126,7 @@ func (h *Handler) reading(ctx context.Context) (done func(), err error) {
 	return func() { h.unknown.Release(n) }, nil
 }
 
-// weigh returns the memory that a value takes beyond requestMemory.
+// weigh returns the memory that a value uses beyond requestMemory.
 func (h *Handler) weigh(value leveldb.Value) int64 {
 	b := value.Bytes()
 	if len(b) <= freeValue {
@@ -137,7 +147,7 @@ func (h *Handler) weigh(value leveldb.Value) int64 {
 	}
 }
 
-// pagemap describes the pages of this process, 8 bytes each. It is nil where there is none.
+// pagemap describes the pages of this process, 8 bytes per page. It is nil if the system has none.
 var pagemap = sync.OnceValue(func() *os.File {
 	f, err := os.Open("/proc/self/pagemap")
 	if err != nil {
@@ -146,21 +156,21 @@ var pagemap = sync.OnceValue(func() *os.File {
 	return f
 })
 
-// Bits of an entry of /proc/self/pagemap, see Documentation/admin-guide/mm/pagemap.rst of Linux.
+// Bits of an entry of /proc/self/pagemap. See Documentation/admin-guide/mm/pagemap.rst of Linux.
 const (
 	pageOfFile  = 1 << 61
 	pageSwapped = 1 << 62
 	pagePresent = 1 << 63
 )
 
-// onHeap reports whether bytes lie in memory that was allocated, and not in a file that is mapped into memory. Where that
-// cannot be found out, they do.
+// onHeap reports whether b is in allocated memory, as opposed to a memory-mapped file. It returns
+// true if it cannot find out.
 func onHeap(b []byte) bool {
 	f := pagemap()
 	if f == nil || len(b) == 0 {
 		return true
 	}
-	// The middle: a page at an end may be shared with something else.
+	// Look at the middle: the first and the last page may be shared with something else.
 	at := uintptr(unsafe.Pointer(&b[len(b)/2]))
 	var entry [8]byte
 	if _, err := f.ReadAt(entry[:], int64(at/uintptr(os.Getpagesize()))*8); err != nil {
@@ -170,18 +180,19 @@ func onHeap(b []byte) bool {
 	if bits&pagePresent != 0 {
 		return bits&pageOfFile == 0
 	}
-	return bits&pageSwapped != 0 // a page of a file that was not read yet is neither
+	return bits&pageSwapped != 0 // a file page that was not read yet has neither bit
 }
 
-// reserve takes the memory for a step of an iterator: as much as the longest value so far that counted. The iterator holds what it
-// stands on, so it cannot wait for memory afterwards.
+// reserve reserves the memory for a step of an iterator: the size of the longest value so far that
+// counted. The iterator holds its current entry, so it cannot wait for memory after the step.
 func (h *Handler) reserve(ctx context.Context, a *answer) (reserved int64, err error) {
 	reserved = min(h.longest.Load(), h.options.share()/2)
 	return reserved, a.hold(ctx, reserved)
 }
 
-// next returns the next page of a cursor, nil after the last. reserved is what was taken for it; held is what its long key or value
-// takes of that until the next step, and the rest is returned. If there is no room for it the error is ErrBusy.
+// next returns the next page of a cursor, or nil after the last. reserved is what reserve returned.
+// held is the part of it that a long key or value of the page uses until the next step; next
+// returns the rest to the budget. If there is not enough memory, the error is ErrBusy.
 func (h *Handler) next(ctx context.Context, a *answer, cursor leveldb.Cursor, reserved int64) (page *leveldb.Page, held int64, err error) {
 	done, err := h.reading(ctx)
 	if err != nil {
@@ -189,7 +200,7 @@ func (h *Handler) next(ctx context.Context, a *answer, cursor leveldb.Cursor, re
 	}
 	defer done()
 	page, err = cursor.Next()
-	if err == nil && page != nil && page.Len() == 1 { // as long ones are alone
+	if err == nil && page != nil && page.Len() == 1 { // a long entry has a page of its own
 		held, err = h.weighPage(page)
 	}
 	switch {
@@ -203,10 +214,10 @@ func (h *Handler) next(ctx context.Context, a *answer, cursor leveldb.Cursor, re
 	return page, held, nil
 }
 
-// weighPage returns the memory that the one entry of a page takes beyond the buffers of a stream.
+// weighPage returns the memory that the only entry of a page uses beyond the buffers of a stream.
 func (h *Handler) weighPage(page *leveldb.Page) (size int64, err error) {
 	if key := len(page.Key(0)); key > freeValue {
-		size = 2 * int64(key) // in the page, and in the answer
+		size = 2 * int64(key) // in the page and in the response
 	}
 	value, err := page.Value(0)
 	if errors.Is(err, leveldb.ErrNotFound) {

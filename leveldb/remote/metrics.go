@@ -11,7 +11,7 @@ import (
 	"github.com/VictoriaMetrics/metrics"
 )
 
-// handlerMetrics counts what a Handler does.
+// handlerMetrics counts the requests of a Handler.
 type handlerMetrics struct {
 	set      *metrics.Set
 	inFlight atomic.Int64
@@ -24,14 +24,14 @@ type handlerMetrics struct {
 type callMetrics struct {
 	name    string
 	ok      *metrics.Counter
-	seconds [len(secondsBounds) + 1]atomic.Uint64 // by bound, the last is for what takes longer
-	nanos   atomic.Uint64                         // in all
+	seconds [len(secondsBounds) + 1]atomic.Uint64 // by bound; the last is for longer calls
+	nanos   atomic.Uint64                         // total
 }
 
-// secondsBounds are the bounds of the histograms.
+// secondsBounds are the bucket bounds of the histograms.
 var secondsBounds = [...]float64{.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 60}
 
-// otherCalls are the calls that are none of package wire's, as metrics name them.
+// otherCalls are the names, in metrics, of calls outside package wire.
 var otherCalls = []string{
 	"getitem", "setitem", "delitem", "dblen", "iterator", "repr", "get_prefixed_db_path",
 	"databases", "health", "metrics", "other",
@@ -64,7 +64,7 @@ func requestsName(call, code string) string {
 	return fmt.Sprintf("openleveldb_requests_total{call=%q,code=%q}", call, code)
 }
 
-// count counts a request that is over.
+// count counts a finished request.
 func (m *handlerMetrics) count(a *answer) {
 	m.inFlight.Add(-1)
 	m.received.AddInt64(a.received)
@@ -87,7 +87,8 @@ func (m *handlerMetrics) count(a *answer) {
 	}
 }
 
-// write writes everything in the text format of Prometheus. Calls that nobody made have no histogram.
+// write writes all metrics in the Prometheus text format. A call that was never made has no
+// histogram.
 func (m *handlerMetrics) write(w io.Writer) {
 	m.set.WritePrometheus(w)
 	for _, name := range slices.Sorted(maps.Keys(m.calls)) {

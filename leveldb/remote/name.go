@@ -14,18 +14,20 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// What a name in a Directory can have at most.
+// Limits of a name in a Directory.
 const (
 	maxName    = 1024 // bytes
-	maxElement = 255  // bytes between two slashes, which is what file systems take
+	maxElement = 255  // bytes between two slashes: the limit of file systems
 	maxDepth   = 16   // elements
 )
 
-// ownFile matches the names of LevelDB's own files (its filename.cc). Case counts for nothing, as on some file systems.
+// ownFile matches the names of LevelDB's own files (see its filename.cc). It ignores case, as some
+// file systems do.
 var ownFile = regexp.MustCompile(`(?i)^(CURRENT|LOCK|LOG|LOG\.old|MANIFEST-\d+|\d+\.(log|sst|ldb|dbtmp))$`)
 
-// relative turns the name of a database into its path below the root, with slashes. An absolute name must lead into the root,
-// as it was given or as it is without symbolic links. Nothing is looked up, so the answer tells nothing about what there is.
+// relative converts the name of a database into its slash-separated path below the root. An
+// absolute name must be inside the root, either as the root was given or with its links resolved.
+// relative does not access the file system, so its result does not reveal what exists.
 func (d *Directory) relative(name string) (string, error) {
 	rest := name
 	if strings.HasPrefix(name, "/") {
@@ -42,7 +44,7 @@ func (d *Directory) relative(name string) (string, error) {
 	return rest, checkName(rest)
 }
 
-// checkName refuses what is no path below the root, or none that has one spelling only.
+// checkName refuses a name that is not a path below the root or is not in canonical form.
 func checkName(name string) error {
 	elements := strings.Split(name, "/")
 	switch {
@@ -77,22 +79,23 @@ func checkName(name string) error {
 	return nil
 }
 
-// forbidden is the error of a name that must not be served or created: fs.ErrPermission.
+// forbidden returns the error for a name that must not be served or created: fs.ErrPermission.
 func forbidden(format string, args ...any) error {
 	return &native.Error{Op: "open", Class: leveldb.ErrInvalidArgument, Text: fmt.Sprintf(format, args...), Cause: fs.ErrPermission}
 }
 
-// invalid is the error of what is no name: leveldb.ErrInvalidArgument.
+// invalid returns the error for an invalid name: leveldb.ErrInvalidArgument.
 func invalid(format string, args ...any) error {
 	return &native.Error{Op: "open", Class: leveldb.ErrInvalidArgument, Text: fmt.Sprintf(format, args...)}
 }
 
-// missing is the error of a name without a database: fs.ErrNotExist.
+// missing returns the error for a database that does not exist: fs.ErrNotExist.
 func missing() error {
 	return &native.Error{Op: "open", Class: leveldb.ErrNotFound, Text: "there is no database", Cause: fs.ErrNotExist}
 }
 
-// notOpened names an error by the database's name instead of the path it was opened by.
+// notOpened wraps an error so that it shows the database's name instead of the path it was opened
+// by.
 func notOpened(name, path string, err error) error {
 	if err == nil {
 		return nil

@@ -9,12 +9,13 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// Opened is databases that the program itself has opened, by the names to serve them under. They may be sub-databases, of
-// which clients see no more than of others. The map must not be changed while it is served, and the databases are closed by
-// who opened them, after the [Handler].
+// Opened implements [Databases] for databases that the program has opened, by the names to serve
+// them under. They may be sub-databases; clients see only their entries. The map must not be
+// modified while it is served. The caller still owns the databases, and must close them after the
+// [Handler].
 type Opened map[string]*leveldb.DB
 
-// Acquire gives the database of that name. It creates none.
+// Acquire returns the database of that name. It never creates one.
 func (o Opened) Acquire(name string, create bool) (*leveldb.DB, func(), error) {
 	db, ok := o[name]
 	switch {
@@ -26,5 +27,5 @@ func (o Opened) Acquire(name string, create bool) (*leveldb.DB, func(), error) {
 	return nil, nil, fmt.Errorf("there is no database %q: %w", name, fs.ErrNotExist)
 }
 
-// Names lists the names, sorted.
+// Names returns the names, sorted.
 func (o Opened) Names() ([]string, error) { return slices.Sorted(maps.Keys(o)), nil }

@@ -10,42 +10,51 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// Options say how [Dial] connects, and what the database is opened for. nil and the zero value are the defaults.
+// Options configure how [Dial] connects and how it opens the database. nil and the zero value
+// select the defaults.
 type Options struct {
-	// User and Password, or Token, are the credentials: HTTP Basic, or a bearer token. A User counts more than credentials in the
-	// address, and these more than a Token. Without TLS everybody on the way can read them.
+	// User and Password, or Token, are the credentials: HTTP Basic authentication, or a bearer
+	// token. User takes precedence over credentials in the address, which take precedence over
+	// Token. Setting both User and Token is an error. Without TLS, anyone on the network path can
+	// read the credentials.
 	User, Password string
 	Token          string
-	// TLS is for https, and makes "host:port" mean it. Default: the certificates that the system trusts.
+	// TLS configures https. If it is set, an address of the form "host:port" means https. Default:
+	// trust the system's certificates.
 	TLS *tls.Config
-	// Proxy gives the proxy of a request, such as http.ProxyFromEnvironment. Default none, whatever the environment says.
+	// Proxy returns the proxy for a request, as http.ProxyFromEnvironment does. Default: no proxy,
+	// whatever the environment.
 	Proxy func(*http.Request) (*url.URL, error)
 
-	// Timeout is how long the server may stand still: to be connected to, to take more of a request, to begin an answer, to
-	// send more of it. Default 30 s. A whole call has no limit but that of DB.WithContext; and a compaction may take its time.
+	// Timeout is the longest wait without progress: to connect, to send more of a request, for a
+	// response to begin, or to receive more of it. Default 30 s. It does not limit a whole call;
+	// use DB.WithContext for that. It does not limit a compaction.
 	Timeout time.Duration
-	// Retries is how often a call is repeated that did not succeed because of the way to the server, or because it is busy or
-	// stopping; see the package comment for what is repeated. Default 4; negative is never.
+	// Retries is how many times a call is retried that failed because of the connection, or because
+	// the server is busy or stopping. See the package comment for what is retried. Default 4; a
+	// negative value disables retries.
 	Retries int
-	// Backoff is the wait before the first repetition, give or take a half; it doubles from one to the next, up to 5 s. A
-	// server may ask for more, up to 10 s. Default 100 ms.
+	// Backoff is the wait before the first retry, randomized by up to a half in either direction.
+	// It doubles with each retry, up to 5 s. The server may ask for a longer wait, up to 10 s.
+	// Default 100 ms.
 	Backoff time.Duration
-	// MaxIdleConnections is how many connections are kept for later calls. There are as many as there are calls at a time.
-	// Default 64.
+	// MaxIdleConnections is how many idle connections are kept for later calls. Each concurrent
+	// call uses a connection of its own. Default 64.
 	MaxIdleConnections int
 
 	ReadOnly       bool // refuse every write with ErrReadOnly, and never create a database
-	ErrorIfMissing bool // do not create a database: fail with fs.ErrNotExist if there is none
-	ErrorIfExists  bool // fail with fs.ErrExist if there is a database already
+	ErrorIfMissing bool // do not create a database: fail with fs.ErrNotExist if it does not exist
+	ErrorIfExists  bool // fail with fs.ErrExist if the database already exists
 
-	Read  leveldb.ReadOptions  // for every read, unless DB.WithReadOptions says otherwise
-	Write leveldb.WriteOptions // for every write, unless DB.WithWriteOptions says otherwise
+	Read  leveldb.ReadOptions  // for every read, unless overridden by DB.WithReadOptions
+	Write leveldb.WriteOptions // for every write, unless overridden by DB.WithWriteOptions
 
-	// Codec turns values to stored bytes and back. Default codec.Default, which is the form that the Python package reads.
+	// Codec converts values to stored bytes and back. Default codec.Default, the format that the
+	// Python package reads.
 	Codec codec.Codec
 }
 
-// The defaults, and limits that are no options.
+// Defaults, and limits that are not options.
 const (
 	defaultTimeout         = 30 * time.Second
 	defaultRetries         = 4
@@ -54,13 +63,15 @@ const (
 
 	maxBackoff    = 5 * time.Second
 	maxRetryAfter = 10 * time.Second
-	// idleTimeout is less than a server's: a connection that it closes just as a write is sent on it leaves the outcome unknown.
+	// idleTimeout is shorter than the server's. If the server closes a connection just as a write
+	// is sent on it, the outcome of the write is unknown.
 	idleTimeout = 30 * time.Second
-	// farewell is how long a message may take that something is not needed any more. The server finds out by itself in the end.
+	// farewell is the timeout for telling the server that a resource is no longer needed. The
+	// server eventually frees it without being told.
 	farewell = 5 * time.Second
 )
 
-// complete gives the options with their defaults.
+// complete returns the options with defaults filled in.
 func (o *Options) complete() Options {
 	var c Options
 	if o != nil {

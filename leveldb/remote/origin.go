@@ -12,18 +12,23 @@ import (
 
 var errCrossOrigin = errors.New("a web page of another origin sent this request")
 
-// checkOrigin refuses the requests that a web page makes a browser send.
+// checkOrigin refuses requests that a web page makes a browser send.
 //
-// A page of evil.example can have its name resolve to 127.0.0.1 (DNS rebinding): to the browser the server is its own origin
-// then, and the page reads what it likes. But the Host header still says evil.example. So on a connection to a loopback address
-// Host must be localhost, a loopback address, or one of hosts, whatever the port. On another address it must be one of hosts,
-// if there are any, localhost or an IP address, which no name stands behind; without hosts it can be anything, as we cannot know
-// by which names a machine is known. No browser reaches a unix socket. An empty Host is one of HTTP/1.0, which no browser speaks.
+// A page of evil.example can make its name resolve to 127.0.0.1 (DNS rebinding). The browser then
+// takes this server for the page's own origin, and the page can read everything. The Host header,
+// however, still names evil.example. On a connection to a loopback address, Host must therefore be
+// localhost, a loopback address, or one of hosts; the port does not matter. On another address, if
+// hosts is not empty, Host must be one of hosts, localhost, or an IP address, which cannot be
+// rebound. If hosts is empty, Host may be anything, because we cannot know all names of a machine.
+// Browsers cannot reach a unix socket. An empty Host is permitted: it comes from HTTP/1.0, which no
+// browser uses.
 //
-// A page can also send requests without reading the answers, as a form, an image or fetch does. What browsers say about
-// it (Sec-Fetch-Site; Origin, from old ones) is checked by the rules of http.CrossOriginProtection, and for GET too:
-// its answer stays hidden from the page, since we send no CORS headers, but it is not for nothing. A browser that says neither
-// can send a GET only, which changes nothing here; all calls of the Go face want a content type that a page cannot send.
+// A page can also send requests without reading the responses, with a form, an image or fetch. The
+// headers that browsers set (Sec-Fetch-Site; Origin in old browsers) are checked by the rules of
+// http.CrossOriginProtection, for GET as well. The response to a GET stays hidden from the page,
+// because we send no CORS headers, but producing it has a cost. A browser that sends neither header
+// can send only a GET, which changes nothing here. All calls of the Go client require a content
+// type that a page cannot send.
 func checkOrigin(r *http.Request, hosts []string) error {
 	if err := checkHost(r, hosts); err != nil {
 		return err
@@ -58,7 +63,7 @@ func checkHost(r *http.Request, hosts []string) error {
 	return fmt.Errorf("the Host header says %.100q, which is not a name of this server", r.Host)
 }
 
-// hostname is the host of a Host header without its port, brackets and final dot, in lower case.
+// hostname returns the host of a Host header in lower case, without port, brackets and final dot.
 func hostname(host string) string {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name

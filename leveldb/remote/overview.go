@@ -8,7 +8,7 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
 )
 
-// asGet says that a request for something that is only looked at is one, or what is wrong.
+// asGet returns an error if the request's method is not GET or HEAD.
 func asGet(a *answer, r *http.Request, call string) error {
 	a.call = call
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
@@ -18,7 +18,7 @@ func asGet(a *answer, r *http.Request, call string) error {
 	return nil
 }
 
-// serveHealth says whether requests are taken.
+// serveHealth reports whether the server accepts requests.
 func (h *Handler) serveHealth(a *answer, r *http.Request) error {
 	if err := asGet(a, r, "health"); err != nil {
 		return err
@@ -49,7 +49,8 @@ func (h *Handler) serveDatabases(a *answer, r *http.Request, access Access) erro
 	return a.send(text)
 }
 
-// list returns the names of the databases in JSON. A long list takes a lot of memory while it is made, so only one is at a time.
+// list returns the names of the databases as JSON. A long list uses much memory while it is built,
+// so only one is built at a time.
 func (h *Handler) list() ([]byte, error) {
 	h.listing.Lock()
 	defer h.listing.Unlock()

@@ -15,17 +15,19 @@ import (
 	"github.com/openleveldb/openleveldb/internal/dbfile"
 )
 
-// place is the directory of a database, held open, so that it stays the one that was checked wherever its path leads later.
+// place is the directory of a database, held open. It stays the directory that was checked,
+// wherever its path leads later.
 type place struct {
 	dir  *os.File
 	path string // to open it by
-	// exact says that path leads to dir itself and goes through no directory that somebody could replace.
+	// exact reports that path leads to dir itself, through no directory that somebody could
+	// replace.
 	exact bool
 }
 
 func (p *place) Close() error { return p.dir.Close() }
 
-// verify finds out, after the path was used, whether it leads to the directory still.
+// verify reports an error if the path, after its use, no longer leads to the directory.
 func (p *place) verify() error {
 	if p.exact {
 		return nil
@@ -40,9 +42,9 @@ func (p *place) verify() error {
 	return nil
 }
 
-// find goes to the directory of that name, element by element, and through no symbolic link. With make, directories that are
-// missing are made; the caller holds d.creating then. What it returns is a database's directory, or with make one for a new
-// database.
+// find opens the directory of that name, element by element, without following symbolic links. If
+// make is set, it creates missing directories; the caller must then hold d.creating. The result is
+// the directory of a database, or with make one in which a new database may be created.
 func (d *Directory) find(name string, make bool) (*place, error) {
 	dir, err := openAt(d.dir, ".")
 	if err != nil {
@@ -52,7 +54,8 @@ func (d *Directory) find(name string, make bool) (*place, error) {
 	for i, element := range elements {
 		var next *os.File
 		if make && i > 0 && isDatabase(dir) {
-			// LevelDB would not mind, but who copies or destroys the outer one would not expect it.
+			// LevelDB would accept this, but someone who copies or destroys the outer database
+			// would not expect it.
 			err = forbidden("%s is a database, which holds no others", strings.Join(elements[:i], "/"))
 		} else if next, err = openAt(dir, element); make && errors.Is(err, fs.ErrNotExist) {
 			next, err = makeAt(dir, element)
@@ -72,7 +75,8 @@ func (d *Directory) find(name string, make bool) (*place, error) {
 	return p, nil
 }
 
-// locate finds a path for a directory that is open. On Linux that is one that leads to it whatever is done to its names.
+// locate returns a place for an open directory. On Linux its path leads to the directory even if
+// the directory's names change.
 func locate(dir *os.File, path string) *place {
 	if runtime.GOOS == "linux" {
 		held, err := dir.Stat()
@@ -84,11 +88,13 @@ func locate(dir *os.File, path string) *place {
 	return &place{dir: dir, path: path}
 }
 
-// leftover matches what LevelDB has made when a creation is interrupted: all but CURRENT.
+// leftover matches the files that LevelDB leaves if creating a database is interrupted: all but
+// CURRENT.
 var leftover = regexp.MustCompile(`^(LOCK|LOG|LOG\.old|MANIFEST-000001|000001\.dbtmp)$`)
 
-// check reports whether the directory holds a database, or may become one, and nothing that leads elsewhere. The subdirectory
-// in which repairs keep what they replaced may be left of an earlier database.
+// check returns nil if the directory holds a database, or with make may become one, and nothing in
+// it leads elsewhere. It permits the subdirectory in which repairs keep what they replaced, left
+// from an earlier database.
 func (p *place) check(make bool) error {
 	entries, err := os.ReadDir(p.path)
 	if err != nil {
@@ -97,7 +103,7 @@ func (p *place) check(make bool) error {
 	database, other := false, ""
 	for _, e := range entries {
 		if kind := e.Type(); !kind.IsRegular() && !kind.IsDir() {
-			// LevelDB would write through a link, and wait for ever on a pipe.
+			// LevelDB would write through a link, and would block forever on a pipe.
 			return forbidden("%s in its directory is neither a file nor a directory (%v)", e.Name(), kind)
 		}
 		if e.Name() == "CURRENT" && e.Type().IsRegular() {
@@ -119,13 +125,13 @@ func (p *place) check(make bool) error {
 	return nil
 }
 
-// isDatabase says whether a directory is a database, as LevelDB decides it.
+// isDatabase reports whether a directory is a database, by LevelDB's own criterion.
 func isDatabase(dir *os.File) bool {
 	var st unix.Stat_t
 	return unix.Fstatat(int(dir.Fd()), "CURRENT", &st, unix.AT_SYMLINK_NOFOLLOW) == nil
 }
 
-// openAt opens a directory inside a directory, and no link.
+// openAt opens a directory inside a directory. It does not follow a link.
 func openAt(dir *os.File, element string) (*os.File, error) {
 	for {
 		fd, err := unix.Openat(int(dir.Fd()), element, unix.O_RDONLY|unix.O_DIRECTORY|unix.O_NOFOLLOW|unix.O_CLOEXEC, 0)
@@ -145,7 +151,7 @@ func openAt(dir *os.File, element string) (*os.File, error) {
 	}
 }
 
-// makeAt makes a directory inside a directory and opens it.
+// makeAt creates a directory inside a directory and opens it.
 func makeAt(dir *os.File, element string) (*os.File, error) {
 	if err := unix.Mkdirat(int(dir.Fd()), element, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
 		return nil, &fs.PathError{Op: "mkdir", Path: element, Err: err}

@@ -13,26 +13,31 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// The calls of the Python package's client (openleveldb 0.1.5), so that it works against a Handler as it is:
+// pythonCall is a call of the Python package's client (openleveldb 0.1.5). That client works
+// unchanged with a Handler:
 //
-//	method, path                parameters                              body            answer
-//	GET /getitem                dbpath, prefixes*, key                                  stored bytes; nothing if there are none
-//	POST /setitem               dbpath, prefixes*, key                  stored bytes    the key
-//	DELETE /delitem             dbpath, prefixes*, key                                  the key
-//	GET /dblen                  dbpath, prefixes*, starting_by*                         an encoded int
-//	GET /iterator               dbpath, prefixes*, starting_by*,                        a pickled list: of (key, value) tuples of
-//	                            include_key, include_value                              bytes, of bytes, or of None
-//	GET /repr                   dbpath, classname                                       CLASSNAME(path='DBPATH', db=…)
-//	GET /get_prefixed_db_path   dbpath, prefixes*                                       what /repr has for db
+//	method, path               parameters              body          response
+//	GET /getitem               dbpath, prefixes*, key                stored bytes; empty if none
+//	POST /setitem              dbpath, prefixes*, key  stored bytes  the key
+//	DELETE /delitem            dbpath, prefixes*, key                the key
+//	GET /dblen                 dbpath, prefixes*,                    an encoded int
+//	                           starting_by*
+//	GET /iterator              dbpath, prefixes*,                    a pickled list of (key, value)
+//	                           starting_by*,                         tuples of bytes, of bytes or of
+//	                           include_key,                          None
+//	                           include_value
+//	GET /repr                  dbpath, classname                     CLASSNAME(path='DBPATH', db=…)
+//	GET /get_prefixed_db_path  dbpath, prefixes*                     the part of /repr after db=
 //
-// Parameters with a star come any number of times, and are joined. A successful answer is 200; a failure is never one that
-// could be taken for a value, see refusePython.
+// Parameters with a star may be repeated; their values are joined. A successful response has status
+// 200. A failure can never be mistaken for a value; see refusePython.
 //
-// A database that does not exist is created by /setitem. Until then it is empty for those who may write to it, as it would be
-// with Python's own server, which creates it at the first look; for others it is an error.
+// /setitem creates a database that does not exist. Until then the database appears empty to callers
+// who may write to it, as with Python's own server, which creates it on first access. For other
+// callers it is an error.
 type pythonCall struct {
 	method string
-	keyed  bool // there must be a key
+	keyed  bool // the parameter key is required
 	writes bool
 	serve  func(*pythonRequest) error
 }
@@ -47,29 +52,31 @@ var pythonCalls = map[string]pythonCall{
 	"get_prefixed_db_path": {method: http.MethodGet, serve: (*pythonRequest).prefixedPath},
 }
 
-// The content types that the Python package's server gives.
+// Content types that the Python package's server uses.
 const (
 	pythonBytes = "application/octet-stream"
 	pythonText  = "text"
 )
 
-// isPython says whether a path is answered as the Python client needs it: its calls, wherever its address leads, and all paths
-// that are none of ours, so that a mistaken address makes it raise.
+// isPython reports whether a path is answered in the way that the Python client needs. That applies
+// to its calls, below any path, and to all paths that are not our own, so that the client raises an
+// exception if its address is wrong.
 func isPython(path string) bool {
 	_, call := pythonCalls[path[strings.LastIndexByte(path, '/')+1:]]
 	return call || !strings.HasPrefix(path, wire.Prefix) && path != wire.PathMetrics
 }
 
-// servePython answers a call of the Python client.
+// servePython serves a call of the Python client.
 func (h *Handler) servePython(a *answer, r *http.Request, access Access) {
 	if err := h.tryPython(a, r, access); err != nil {
 		h.refuse(a, r, err)
 	}
 }
 
-// tryPython answers, or gives the error to answer with.
+// tryPython serves the call, or returns the error to respond with.
 func (h *Handler) tryPython(a *answer, r *http.Request, access Access) error {
-	// The client puts the path behind the address as it was given, which may end in a slash; Python's server forgives that.
+	// The client appends the path to the address as given, which may end in a slash. Python's
+	// server accepts that.
 	name := strings.TrimLeft(r.URL.Path, "/")
 	call, known := pythonCalls[name]
 	if !known {
@@ -91,7 +98,7 @@ func (h *Handler) tryPython(a *answer, r *http.Request, access Access) error {
 	return call.serve(&pythonRequest{h, a, r, query, access})
 }
 
-// pythonRequest is one call.
+// pythonRequest is one call of the Python client.
 type pythonRequest struct {
 	h      *Handler
 	w      *answer
@@ -100,11 +107,13 @@ type pythonRequest struct {
 	access Access
 }
 
-// with calls fn with the database; with nil if there is none, unless create is set.
+// with calls fn with the database. If the database does not exist and create is not set, it calls
+// fn with nil.
 func (p *pythonRequest) with(create bool, fn func(db *leveldb.DB) error) error {
 	db, release, err := p.h.acquire(p.query.database, create)
 	if err != nil {
-		// The code, because fs.ErrNotExist is also in the error of a database that misses one of its files.
+		// Compare the code, because the error of a database with a missing file also matches
+		// fs.ErrNotExist.
 		if !create && !p.access.ReadOnly && wire.CodeOf(err).Name == "no_database" {
 			return fn(nil)
 		}
@@ -136,7 +145,7 @@ func (p *pythonRequest) getitem() error {
 	})
 }
 
-// setitem stores the body as it is: whatever it holds is for the client's decoder.
+// setitem stores the body unchanged. Its content is for the client's decoder.
 func (p *pythonRequest) setitem() error {
 	stored, done, err := p.h.body(p.w, p.r, p.h.options.MaxBody, bodyCost)
 	if err != nil {
@@ -181,8 +190,8 @@ func (p *pythonRequest) dblen() error {
 	})
 }
 
-// iterator writes the entries as they are read, at the pace of the client. Keys are shown without the prefixes, but with what
-// they were to start by.
+// iterator writes the entries as they are read, at the pace of the client. It removes the prefixes
+// from the keys, but not the starting_by part.
 func (p *pythonRequest) iterator() error {
 	return p.with(false, func(db *leveldb.DB) error {
 		p.head(pythonBytes)
@@ -197,11 +206,11 @@ func (p *pythonRequest) iterator() error {
 		switch {
 		case err == nil:
 		case list.Err() != nil:
-			p.w.abort() // there is nobody to tell
+			p.w.abort() // the client has gone
 		case p.w.status != 0:
 			p.h.options.Logger.Error("an iteration is broken off", "database", p.query.database, "error", err)
 		}
-		return err // which breaks an answer off that has begun
+		return err // aborts a response that has begun
 	})
 }
 
@@ -238,7 +247,7 @@ func (p *pythonRequest) fill(list *pickle.List, db *leveldb.DB) error {
 		if err := page.Err(); err != nil {
 			return err
 		}
-		// What the cursor stands on counts until it has moved.
+		// The current entry of the cursor counts until the cursor has moved.
 		if reserved, err = p.h.reserve(ctx, p.w); err != nil {
 			return err
 		}
@@ -272,7 +281,7 @@ func (p *pythonRequest) repr() error {
 	})
 }
 
-// prefixedPath answers a call that Python's client has and Python's server has not.
+// prefixedPath serves a call that Python's client makes but Python's server lacks.
 func (p *pythonRequest) prefixedPath() error {
 	return p.with(false, func(*leveldb.DB) error {
 		p.answer(pythonText, []byte(p.query.name()))

@@ -9,19 +9,19 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// pythonQuery is the parameters of a Python call. All of it is UTF-8.
+// pythonQuery holds the parameters of a Python call. All of them are UTF-8.
 type pythonQuery struct {
 	database   string // dbpath
 	prefix     string // all prefixes, joined
 	key        string
-	startingBy string // all parts, joined; Python's own server takes the first only
+	startingBy string // all parts, joined; Python's own server uses only the first
 	class      string
 
-	includeKey, includeValue bool // "True", anything else is false
+	includeKey, includeValue bool // "True"; anything else is false
 }
 
-// parsePythonQuery reads the parameters. Those it does not know are passed over, as Python's server does; of those that stand
-// for one text, the first counts.
+// parsePythonQuery parses the parameters. It ignores unknown parameters, as Python's server does.
+// If a parameter that may occur only once is repeated, the first value applies.
 func parsePythonQuery(raw string, keyed bool) (q pythonQuery, err error) {
 	values, err := url.ParseQuery(raw)
 	if err != nil {
@@ -51,12 +51,13 @@ func parsePythonQuery(raw string, keyed bool) (q pythonQuery, err error) {
 	}, nil
 }
 
-// span is what /dblen and /iterator walk over.
+// span returns the range of /dblen and /iterator.
 func (q pythonQuery) span() *leveldb.Range {
 	return &leveldb.Range{Prefix: q.prefix, StartingBy: q.startingBy}
 }
 
-// name is how the database shows in Python. It tells nothing of where the server keeps it.
+// name returns the name of the database as Python displays it. It does not reveal where the server
+// stores the database.
 func (q pythonQuery) name() string {
 	if q.prefix != "" {
 		return fmt.Sprintf("<openleveldb.PrefixedDB with name '%s' and prefix '%s'>", q.database, q.prefix)

@@ -8,13 +8,14 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// scope is the prefix of a sub-database that is served: whole keys begin with it, and clients know nothing of it.
+// scope is the prefix of the sub-database being served. Full keys begin with it; clients never see
+// it.
 type scope string
 
-// key gives the whole key.
+// key returns the full key.
 func (s scope) key(key string) string { return string(s) + key }
 
-// keys gives the whole keys, in place.
+// keys returns the full keys. It modifies keys.
 func (s scope) keys(keys []string) []string {
 	if s != "" {
 		for i, key := range keys {
@@ -24,7 +25,7 @@ func (s scope) keys(keys []string) []string {
 	return keys
 }
 
-// span gives the span of whole keys.
+// span returns the span of full keys.
 func (s scope) span(w wire.Span) leveldb.Span {
 	span := native.PrefixRange(string(s))
 	span.Lower, span.Reverse, span.KeysOnly, span.Limit = s.key(w.Lower), w.Reverse, w.KeysOnly, int(w.Limit)
@@ -34,7 +35,7 @@ func (s scope) span(w wire.Span) leveldb.Span {
 	return span
 }
 
-// batch gives the batch of whole keys for packed entries, which belong to it from now on.
+// batch returns a batch with full keys. It takes ownership of packed.
 func (s scope) batch(packed []byte) (*native.Batch, error) {
 	batch, err := native.ParseBatch(packed)
 	if err != nil || s == "" {

@@ -14,58 +14,69 @@ import (
 	"time"
 )
 
-// ServerOptions say how connections are served. nil and zero fields are the defaults; times and sizes are positive.
+// ServerOptions configure how connections are served. nil and zero fields select the defaults.
+// Times and sizes must be positive.
 type ServerOptions struct {
-	// TLS is used on all listeners but those of unix sockets; it needs a certificate. Its least version is 1.2. nil is none.
+	// TLS applies to all listeners except unix sockets. It needs a certificate. The minimum version
+	// is TLS 1.2. nil means no TLS.
 	TLS *tls.Config
-	// AllowAnonymous serves everybody who reaches the address, with a Handler without Credentials. On loopback addresses and
-	// unix sockets that is allowed anyway.
+	// AllowAnonymous permits a Handler without Credentials to serve everybody who can reach the
+	// address. Loopback addresses and unix sockets do not need it.
 	AllowAnonymous bool
-	// MaxConnections is the number of open connections of each listener. A further one replaces a connection that waits for
-	// a request: the one that has waited longest, of the client with most connections. If all connections have requests under
-	// way, it waits until one has not. A client can have HandlerOptions.ClientShare of them. Default 1024.
+	// MaxConnections is the maximum number of open connections per listener. A further connection
+	// replaces one that waits for a request: the one that has waited longest, of the client with
+	// the most connections. If every connection has a request in progress, the new one waits until
+	// one of them becomes idle. One client may use HandlerOptions.ClientShare of the connections.
+	// Default 1024.
 	MaxConnections int
-	// MaxHeader is the size of a request's header in bytes, including the request line, which holds the keys of the Python
-	// client. The answer to a longer one is 431. Default 16 KiB. Headers are read before a client is authenticated, so
-	// MaxConnections times three times MaxHeader is what they can cost.
+	// MaxHeader is the maximum size of a request header in bytes. It includes the request line,
+	// which holds the keys of the Python client. Longer headers are refused with status 431.
+	// Default 16 KiB. Headers are read before a client is authenticated, so they can use up to 3 ×
+	// MaxConnections × MaxHeader bytes of memory.
 	MaxHeader int
-	// HeaderTimeout is the time to receive the header of a request, including the TLS handshake. Default 10 s.
+	// HeaderTimeout is the time limit for receiving a request header, including the TLS handshake.
+	// Default 10 s.
 	HeaderTimeout time.Duration
-	// IdleTimeout is how long an idle connection is kept open. It should be longer than the clients' own. Default 2 min.
+	// IdleTimeout is how long an idle connection is kept open. It should be longer than the
+	// clients' idle timeout. Default 2 min.
 	IdleTimeout time.Duration
-	// Grace is the time to finish the requests that were accepted when it ends. Default 30 s.
+	// Grace is how long the server waits for accepted requests when it stops. Default 30 s.
 	Grace time.Duration
-	// Logger is told of connections that fail. Default slog.Default().
+	// Logger receives connection errors. Default slog.Default().
 	Logger *slog.Logger
 }
 
-// ErrAnonymous is the refusal to serve everybody on a network.
+// ErrAnonymous is returned when a Handler without Credentials would serve a network.
 var ErrAnonymous = errors.New("everybody who reaches the address could read and write all databases")
 
-// ErrCutOff is a stop that did not wait for all requests.
+// ErrCutOff is returned when the server stopped before all requests were finished.
 var ErrCutOff = errors.New("requests under way were cut off")
 
-// afterCut is how long the handlers of connections that were cut off may take to notice.
+// afterCut is how long the handlers of aborted connections may take to return.
 const afterCut = 5 * time.Second
 
-// Serve serves the connections of a listener until ctx ends. Then it accepts no more, finishes the requests that were accepted,
-// within Grace, closes the handler and returns; the error is nil, or ErrCutOff if some were not finished by then. What was
-// answered is in LevelDB, either way. The databases stay the caller's, who closes them next.
+// Serve serves the connections of a listener until ctx ends. It then stops accepting connections,
+// finishes the requests already accepted, for up to Grace, closes the handler and returns. The
+// error is nil, or ErrCutOff if some requests were not finished in time. In both cases, every write
+// that was acknowledged is in LevelDB. The caller still owns the databases, and should close them
+// next.
 //
-// Serve closes listener and handler also if it fails: with ErrAnonymous if the Handler has no Credentials, the address is not
-// this machine's own, and AllowAnonymous is not set; or with an error of the listener.
+// Serve also closes the listener and the handler if it fails. It returns ErrAnonymous if the
+// Handler has no Credentials, the address is not local to this machine, and AllowAnonymous is not
+// set. Any other failure is an error of the listener.
 //
-// HTTP/1.1 is spoken, and HTTP/1.0. A client that has vanished is noticed by TCP's keep-alive, which net.Listen turns on.
+// Serve supports HTTP/1.1 and HTTP/1.0. TCP keep-alive, which net.Listen enables, detects clients
+// that have disappeared.
 func Serve(ctx context.Context, listener net.Listener, h *Handler, o *ServerOptions) error {
 	return ServeAll(ctx, []net.Listener{listener}, h, o)
 }
 
-// ServeAll is Serve with several listeners.
+// ServeAll is like Serve, for several listeners.
 func ServeAll(ctx context.Context, listeners []net.Listener, h *Handler, o *ServerOptions) error {
 	options := o.withDefaults()
 	err := serveAll(ctx, listeners, h, &options)
 	for _, l := range listeners {
-		// A listener that served is closed already, and says so.
+		// A listener that was served is already closed and returns net.ErrClosed.
 		if closing := l.Close(); !errors.Is(closing, net.ErrClosed) {
 			err = errors.Join(err, closing)
 		}
@@ -111,7 +122,7 @@ func serveAll(ctx context.Context, listeners []net.Listener, h *Handler, o *Serv
 	return errors.Join(err, stop(server, h, &handlers, o.Grace))
 }
 
-// stop ends a server. handlers counts those that run.
+// stop stops a server. handlers is the number of running handlers.
 func stop(server *http.Server, h *Handler, handlers *atomic.Int64, grace time.Duration) error {
 	ctx, cancel := context.WithTimeout(context.Background(), grace)
 	defer cancel()
@@ -147,7 +158,8 @@ func (o *ServerOptions) withDefaults() ServerOptions {
 	return with
 }
 
-// private reports whether only this machine reaches an address: a unix socket, or a loopback address.
+// private reports whether only this machine can reach an address: a unix socket or a loopback
+// address.
 func private(a net.Addr) bool {
 	switch a := a.(type) {
 	case *net.UnixAddr:
@@ -158,7 +170,7 @@ func private(a net.Addr) bool {
 	return false
 }
 
-// wrap adds the limit, TLS and what the Python client needs to a listener.
+// wrap adds to a listener the connection limit, TLS, and what the Python client needs.
 func (o *ServerOptions) wrap(l net.Listener, clientShare int) net.Listener {
 	_, local := l.Addr().(*net.UnixAddr)
 	l = limitConnections(l, o.MaxConnections, int(shareOf(int64(o.MaxConnections), clientShare)))
@@ -168,10 +180,12 @@ func (o *ServerOptions) wrap(l net.Listener, clientShare int) net.Listener {
 	return breakingListener{l}
 }
 
-// breakingListener breaks off the answers that net/http gives by itself, such as 431 to a header that is too long. The Python
-// client does not look at the status, so it would take such an answer to a write for success: a lost write. See refusePython.
+// breakingListener aborts the responses that net/http itself generates, such as 431 for a header
+// that is too long. The Python client ignores the status, so it would take such a response to a
+// write for success, and the write would be lost. See refusePython.
 //
-// It stands above TLS, whose handshake is part of the first read then, within HeaderTimeout.
+// It wraps the TLS listener. The handshake is therefore part of the first read, within
+// HeaderTimeout.
 type breakingListener struct{ net.Listener }
 
 func (l breakingListener) Accept() (net.Conn, error) {
@@ -184,7 +198,8 @@ func (l breakingListener) Accept() (net.Conn, error) {
 
 type breakingConn struct{ net.Conn }
 
-// CloseWrite is what net/http asks for before it waits a little for a client that still sends.
+// CloseWrite implements the method that net/http calls before it waits briefly for a client that is
+// still sending.
 func (c breakingConn) CloseWrite() error {
 	if half, ok := c.Conn.(interface{ CloseWrite() error }); ok {
 		return half.CloseWrite()
@@ -192,7 +207,8 @@ func (c breakingConn) CloseWrite() error {
 	return nil
 }
 
-// own is how net/http begins its own answers, which have no date, as those of a handler do.
+// own matches the start of a response that net/http itself generates. Unlike a handler's response,
+// it has no Date header.
 var own = regexp.MustCompile(`^HTTP/1\.1 [45]\d\d [^\r\n]*\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n(\r\n)`)
 
 func (c breakingConn) Write(b []byte) (int, error) {
@@ -204,7 +220,7 @@ func (c breakingConn) Write(b []byte) (int, error) {
 		return c.Conn.Write(b)
 	}
 	head, body := b[:found[2]], b[found[3]:]
-	// A chunk and no last one.
+	// Write one chunk, but not the final one.
 	if _, err := fmt.Fprintf(c.Conn, "%sTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n", head, len(body), body); err != nil {
 		return 0, err
 	}

@@ -13,7 +13,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
 )
 
-// Snapshot has the server hold the present state until the snapshot is closed, or this client is gone.
+// Snapshot makes the server hold the current state until the snapshot is closed or this client is
+// gone.
 func (s *clientStore) Snapshot() (leveldb.Store, error) {
 	defer runtime.KeepAlive(s.handle)
 	if s.snapshot != nil {
@@ -50,7 +51,7 @@ type leaseKeeper struct {
 	ended  atomic.Bool
 }
 
-// begin begins to renew the lease, unless the client is closed.
+// begin starts to renew the lease. It returns false if the client is closed.
 func (k *leaseKeeper) begin(lease wire.Lease) bool {
 	ctx, cancel := context.WithCancel(k.client.ctx)
 	k.cancel = cancel
@@ -69,8 +70,8 @@ func (k *leaseKeeper) begin(lease wire.Lease) bool {
 	return true
 }
 
-// renew renews the lease when a third of its time is over, so that a renewal may fail. If the server has lost the snapshot the
-// next read through it says so.
+// renew renews the lease whenever a third of its time is over, so that a renewal may fail. If the
+// server has lost the snapshot, the next read through it returns the error.
 func (k *leaseKeeper) renew(ctx context.Context, lease wire.Lease) {
 	for {
 		timer := time.NewTimer(time.Duration(lease.Milliseconds) * time.Millisecond / 3)
@@ -92,7 +93,7 @@ func (k *leaseKeeper) renew(ctx context.Context, lease wire.Lease) {
 
 func (k *leaseKeeper) over() bool { return k.ended.Load() }
 
-// end releases the snapshot, and says whether that had not been done.
+// end releases the snapshot and reports whether it was held until then.
 func (k *leaseKeeper) end() bool {
 	if k.ended.Swap(true) {
 		return false
@@ -109,8 +110,9 @@ func (k *leaseKeeper) end() bool {
 	return held
 }
 
-// releaseAll tells the server that it need not hold these snapshots any more. It waits for the answers, but not for long: what
-// the server does not hear of it gives up when the lease ends.
+// releaseAll tells the server to release these snapshots. It waits for the responses, up to
+// farewell. If the server does not receive the message, it releases the snapshots when their leases
+// end.
 func (c *client) releaseAll(snapshots map[*leaseKeeper]bool) {
 	if len(snapshots) == 0 {
 		return

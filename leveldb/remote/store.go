@@ -12,23 +12,24 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// clientStore is the leveldb.Store of a database on a server, or of a snapshot of it. What it gives lies in Go memory.
+// clientStore implements leveldb.Store for a database on a server, or for a snapshot of it.
+// Everything it returns is in Go memory.
 type clientStore struct {
 	client   *client
-	ctx      context.Context // of its calls
-	handle   *handle         // shared by those that differ by ctx only
-	snapshot *leaseKeeper    // nil: the present state
+	ctx      context.Context // for its calls
+	handle   *handle         // shared by stores that differ only in ctx
+	snapshot *leaseKeeper    // nil: the current state
 	readOnly bool
 }
 
-// WithContext gives the same store for calls that end with ctx.
+// WithContext returns the same store, for calls that end with ctx.
 func (s *clientStore) WithContext(ctx context.Context) leveldb.Store {
 	bound := *s
 	bound.ctx = ctx
 	return &bound
 }
 
-// body begins the body of a call that reads.
+// body returns the start of the body of a read.
 func (s *clientStore) body(o leveldb.ReadOptions, size int) []byte {
 	w := wire.Options{VerifyChecksums: o.VerifyChecksums, DontFillCache: o.DontFillCache}
 	if s.snapshot != nil {
@@ -37,7 +38,7 @@ func (s *clientStore) body(o leveldb.ReadOptions, size int) []byte {
 	return w.Append(make([]byte, 0, 32+size))
 }
 
-// mayRead says whether the snapshot is still held, if it is one.
+// mayRead returns ErrClosed if the store is a snapshot that is no longer held.
 func (s *clientStore) mayRead() error {
 	if s.snapshot != nil && s.snapshot.over() {
 		return leveldb.ErrClosed
@@ -45,7 +46,7 @@ func (s *clientStore) mayRead() error {
 	return nil
 }
 
-// reading makes a call whose answer is a few bytes.
+// reading makes a read call with a short response.
 func (s *clientStore) reading(name string, head, buf []byte, limit int64) ([]byte, error) {
 	defer runtime.KeepAlive(s.handle)
 	if err := s.mayRead(); err != nil {
@@ -54,7 +55,7 @@ func (s *clientStore) reading(name string, head, buf []byte, limit int64) ([]byt
 	return s.client.plain(s.ctx, &call{name: name, head: head}, buf, limit)
 }
 
-// writing makes a call that changes something.
+// writing makes a call that modifies the database.
 func (s *clientStore) writing(k *call) error {
 	defer runtime.KeepAlive(s.handle)
 	if s.readOnly {
@@ -65,7 +66,7 @@ func (s *clientStore) writing(k *call) error {
 	return err
 }
 
-// number makes a call whose answer is a number.
+// number makes a call whose response is a number.
 func (s *clientStore) number(name string, head []byte) (uint64, error) {
 	answered, err := s.reading(name, head, nil, 8)
 	if err != nil {
@@ -102,7 +103,8 @@ func (s *clientStore) Has(key string, o leveldb.ReadOptions) (bool, error) {
 	return answered[0] == 1, nil
 }
 
-// ReadArray has only the elements sent that are asked for, and reads them where the caller wants them.
+// ReadArray transfers only the requested elements, and reads them directly into the caller's
+// memory.
 func (s *clientStore) ReadArray(key string, first, last int, o leveldb.ReadOptions, read func(leveldb.ArrayHead, io.Reader) error) error {
 	defer runtime.KeepAlive(s.handle)
 	if err := s.mayRead(); err != nil {
@@ -113,7 +115,7 @@ func (s *clientStore) ReadArray(key string, first, last int, o leveldb.ReadOptio
 		request.First, request.Last = 0, -1
 	}
 	k := &call{name: wire.CallArray, head: request.Append(s.body(o, len(key)))}
-	var own error // of read, which is not about the server
+	var own error // of read; not about the server
 	err := s.client.do(s.ctx, k, func(r *reply) error {
 		var start [wire.ArrayHeadSize]byte
 		if _, err := io.ReadFull(r, start[:]); err != nil {
@@ -141,7 +143,7 @@ func (s *clientStore) ReadArray(key string, first, last int, o leveldb.ReadOptio
 	return err
 }
 
-// early makes an answer that is too short one that was cut off.
+// early converts io.EOF to io.ErrUnexpectedEOF, for a response that ends too early.
 func early(err error) error {
 	if err == io.EOF {
 		return io.ErrUnexpectedEOF
@@ -184,7 +186,8 @@ func spanOf(s leveldb.Span) wire.Span {
 	return wire.Span{Reverse: s.Reverse, KeysOnly: s.KeysOnly, Limit: uint64(max(s.Limit, 0)), Lower: s.Lower, Upper: s.Upper}
 }
 
-// maxProperty is the longest property that is read, in bytes; "leveldb.sstables" has a line a table.
+// maxProperty is the maximum size of a property, in bytes. "leveldb.sstables" has one line per
+// table.
 const maxProperty = 256 << 20
 
 func (s *clientStore) Property(name string) (string, error) {
@@ -202,7 +205,7 @@ func (s *clientStore) Compact(lower, upper string) error {
 	return s.writing(&call{name: wire.CallCompact, head: head, patient: true})
 }
 
-// Close gives the database up, or the snapshot.
+// Close closes the database or releases the snapshot.
 func (s *clientStore) Close() error {
 	defer runtime.KeepAlive(s.handle)
 	if s.snapshot != nil {

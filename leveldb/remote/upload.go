@@ -10,13 +10,14 @@ import (
 	"sync/atomic"
 )
 
-// together is the length of a body, in bytes, up to which it is sent in one piece with the headers.
+// together is the maximum length of a body, in bytes, that is sent in one piece with the headers.
 const together = 32 << 10
 
-// load gives a request its body. stop is for when the transport has come back: it ends the use of bytes that are the
-// caller's, and says whether the server may have received all of the request. It has not if there was no connection, or if the
-// body was not taken to its end. (That nothing at all could be written to a connection the transport finds out by itself, and
-// takes another one: for that it asks for the body anew.)
+// load sets the body of a request. The caller must call stop when the transport has returned. stop
+// ends the use of the caller's bytes, and reports whether the server may have received the complete
+// request. It cannot have if there was no connection, or if the body was not read to its end. (If
+// nothing at all could be written to a connection, the transport detects that and uses another one.
+// It then calls GetBody.)
 func (f *flight) load(request *http.Request, k *call) (stop func() (sent bool)) {
 	size := len(k.head) + len(k.payload)
 	request.ContentLength = int64(size)
@@ -38,11 +39,11 @@ func (f *flight) load(request *http.Request, k *call) (stop func() (sent bool)) 
 	if len(k.payload) > 0 {
 		whole = append(k.head[:len(k.head):len(k.head)], k.payload...)
 	}
-	// A reader that package http knows: of others it sends the headers by themselves.
+	// Use a reader that package http knows. For other readers it sends the headers separately.
 	request.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(whole)), nil }
 	request.Body = io.NopCloser(bytes.NewReader(whole))
 	if !k.write {
-		return func() bool { return true } // it does not matter
+		return func() bool { return true } // not relevant for a read
 	}
 	var connected atomic.Bool
 	f.ctx = httptrace.WithClientTrace(f.ctx, &httptrace.ClientTrace{
@@ -52,10 +53,11 @@ func (f *flight) load(request *http.Request, k *call) (stop func() (sent bool)) 
 	return connected.Load
 }
 
-// upload is a long body of a request. The transport may read it in a goroutine of its own, even after the call is over.
+// upload is a long request body. The transport may read it in its own goroutine, even after the
+// call is over.
 type upload struct {
 	mu     sync.Mutex
-	parts  [2][]byte // what is left
+	parts  [2][]byte // what is left to send
 	flight *flight
 	over   bool
 }
@@ -84,7 +86,7 @@ func (u *upload) empty() bool { return len(u.parts[0])+len(u.parts[1]) == 0 }
 
 func (u *upload) Close() error { return nil }
 
-// stop ends the use of the bytes, which are the caller's, and says whether all of them were taken to be sent.
+// stop ends the use of the caller's bytes and reports whether all of them were read for sending.
 func (u *upload) stop() (sent bool) {
 	u.mu.Lock()
 	defer u.mu.Unlock()

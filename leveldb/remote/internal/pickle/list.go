@@ -1,12 +1,12 @@
-// Package pickle writes lists as Python's pickle module reads them, entry by entry, so that a list of any length takes the
-// memory of a buffer.
+// Package pickle writes lists in the format of Python's pickle module. It writes one entry at a
+// time, so a list of any length needs only the memory of a buffer.
 //
 //	list := pickle.NewList(w)
 //	list.Pair(key, value) // … any number of times
 //	err := list.Close()
 //
-// The list is of protocol 4, which Python reads since 3.4. An answer that was cut off is no list: pickle.loads raises on it,
-// because nothing but Close writes the end.
+// The list uses protocol 4, which Python 3.4 and later can read. A truncated list is not valid:
+// pickle.loads raises an exception, because only Close writes the end.
 package pickle
 
 import (
@@ -15,19 +15,20 @@ import (
 	"math"
 )
 
-// The opcodes used. Python's own pickles also have FRAME, which is a hint for reading from files, and MEMOIZE, which is for
-// objects that occur twice; neither is needed by a reader. They are documented in the module pickletools.
+// The opcodes used. Python's own pickles also use FRAME, a hint for reading from files, and
+// MEMOIZE, for objects that occur twice. A reader needs neither. The opcodes are documented in the
+// module pickletools.
 //
-//	0x80 4            PROTO            the version, first of all
+//	0x80 4            PROTO            the version; must come first
 //	0x5d              EMPTY_LIST       push []
 //	0x28              MARK             begin a batch of entries
 //	0x43 N ...        SHORT_BINBYTES   push N bytes; N has 1 byte
 //	0x42 N ...        BINBYTES         the same; N has 4 bytes, little-endian
 //	0x8e N ...        BINBYTES8        the same; N has 8 bytes, little-endian
-//	0x86              TUPLE2           make a pair of the topmost two
+//	0x86              TUPLE2           make a pair of the top two
 //	0x4e              NONE             push None
-//	0x65              APPENDS          append what lies above the mark to the list below it
-//	0x2e              STOP             the topmost is the result
+//	0x65              APPENDS          append what is above the mark to the list below it
+//	0x2e              STOP             the top is the result
 const (
 	opProto         = 0x80
 	opEmptyList     = ']'
@@ -42,29 +43,30 @@ const (
 )
 
 const (
-	batch  = 1000     // entries that the reader holds before they go into the list, as many as Python's own pickles have
-	buffer = 64 << 10 // bytes collected for a write
-	apart  = 8 << 10  // bytes from which on a value is written by itself instead of being copied into the buffer
-	room   = 32       // bytes that the opcodes of an entry take at most, those of its batch and the end included
+	batch  = 1000     // entries per APPENDS, as in Python's own pickles; the reader holds that many
+	buffer = 64 << 10 // bytes buffered for a write
+	apart  = 8 << 10  // minimum size in bytes of a value that bypasses the buffer
+	room   = 32       // maximum bytes of an entry's opcodes, with those of its batch and the end
 )
 
-// List writes one list. It is for one goroutine. The first error of the writer is returned by every later call.
+// List writes one list. It is not safe for concurrent use. Every call after a write error returns
+// that error.
 type List struct {
 	w       io.Writer
 	buf     []byte
-	entries int // in the batch that is open; 0: none is
+	entries int // in the open batch; 0: no batch is open
 	err     error
 }
 
-// NewList begins a list. Nothing is written before the first 64 KiB, or Close.
+// NewList starts a list. Nothing is written before 64 KiB are buffered or Close is called.
 func NewList(w io.Writer) *List {
 	return &List{w: w, buf: append(make([]byte, 0, buffer), opProto, 4, opEmptyList)}
 }
 
-// Err is the error of the writer, or nil.
+// Err returns the first error of the writer, or nil.
 func (l *List) Err() error { return l.err }
 
-// Pair appends the tuple (key, value) of two bytes objects. Both are copied or written before Pair returns.
+// Pair appends the tuple (key, value) of two bytes objects. It does not retain key or value.
 func (l *List) Pair(key, value []byte) error {
 	l.open()
 	l.bytes(key)
@@ -73,7 +75,7 @@ func (l *List) Pair(key, value []byte) error {
 	return l.close()
 }
 
-// Bytes appends a bytes object. It is copied or written before Bytes returns.
+// Bytes appends a bytes object. It does not retain value.
 func (l *List) Bytes(value []byte) error {
 	l.open()
 	l.bytes(value)
@@ -97,7 +99,7 @@ func (l *List) Close() error {
 	return l.err
 }
 
-// open begins an entry.
+// open starts an entry.
 func (l *List) open() {
 	if l.entries == 0 {
 		l.buf = append(l.buf, opMark)
@@ -105,7 +107,7 @@ func (l *List) open() {
 	l.entries++
 }
 
-// close ends an entry, and with it the batch or the buffer if either is full.
+// close ends an entry. It also ends a full batch and flushes a full buffer.
 func (l *List) close() error {
 	if l.entries == batch {
 		l.buf, l.entries = append(l.buf, opAppends), 0
@@ -116,7 +118,7 @@ func (l *List) close() error {
 	return l.err
 }
 
-// bytes takes a bytes object without letting the buffer grow beyond its size.
+// bytes adds a bytes object without growing the buffer beyond its size.
 func (l *List) bytes(b []byte) {
 	l.buf = appendBytesHead(l.buf, uint64(len(b)))
 	if len(b) < apart {
@@ -127,7 +129,7 @@ func (l *List) bytes(b []byte) {
 	l.write(b)
 }
 
-// appendBytesHead appends all of a bytes object but the bytes.
+// appendBytesHead appends the opcode and the length of a bytes object.
 func appendBytesHead(dst []byte, size uint64) []byte {
 	switch {
 	case size <= math.MaxUint8:

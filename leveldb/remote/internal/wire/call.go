@@ -1,9 +1,9 @@
 package wire
 
-// Prefix is the path of this version of the protocol; a call's name follows.
+// Prefix is the path of this version of the protocol. It is followed by the name of a call.
 const Prefix = "/v1/"
 
-// The calls, see the package comment.
+// The calls. See the package comment.
 const (
 	CallGet      = "get"
 	CallArray    = "array"
@@ -30,20 +30,21 @@ const (
 )
 
 const (
-	// ContentType is that of the bodies of calls and answers. It is no type that a web page's form could send.
+	// ContentType is the type of request and response bodies of calls. A form on a web page cannot
+	// send it.
 	ContentType = "application/x-openleveldb"
 	// ParamDatabase is the query parameter that names the database.
 	ParamDatabase = "db"
 	// HeaderError holds the name of a Code.
 	HeaderError = "Openleveldb-Error"
-	// HeaderRange holds, in an answer to a range, the id to resume it with, in decimal.
+	// HeaderRange holds, in the response to a range, the decimal id for resuming it.
 	HeaderRange = "Openleveldb-Range"
 )
 
 const (
-	// MaxShortBody is the longest body of a call, in bytes, but for put and write: a server takes these as long as it was
-	// told to.
+	// MaxShortBody is the maximum size of a call's body in bytes, except for put and write. For
+	// these, the server's configuration sets the limit.
 	MaxShortBody = 64 << 20
-	// MaxKeys is how many keys a lookup or a gather can have.
+	// MaxKeys is the maximum number of keys in a lookup or a gather.
 	MaxKeys = 1 << 20
 )

@@ -12,7 +12,7 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// What can go wrong beside what goes wrong in a database.
+// Errors other than those of a database.
 var (
 	ErrUnauthorized = errors.New("credentials are missing or wrong")
 	ErrBusy         = errors.New("the server has too much to do")
@@ -22,15 +22,16 @@ var (
 	ErrInternal     = errors.New("the server failed")
 )
 
-// Code is a class of errors as it goes over the wire.
+// Code is a class of errors, as it is sent to the client.
 type Code struct {
 	Name   string
-	Status int   // of HTTP
-	Class  error // what errors.Is finds on both sides
-	Cause  error // a second such, or nil
+	Status int   // HTTP status
+	Class  error // matches errors.Is on both sides
+	Cause  error // also matches, or nil
 }
 
-// Codes in the order in which an error is looked for in them: the special before the general. The last one is for all the rest.
+// codes is in matching order: specific codes come before general ones. The last code is for all
+// other errors.
 var codes = []*Code{
 	{"no_database", http.StatusNotFound, native.ErrNotFound, fs.ErrNotExist},
 	{"exists", http.StatusConflict, native.ErrInvalidArgument, fs.ErrExist},
@@ -54,14 +55,14 @@ var codes = []*Code{
 	{"internal", http.StatusInternalServerError, ErrInternal, nil},
 }
 
-// CodeOf finds the code of an error.
+// CodeOf returns the code of an error.
 func CodeOf(err error) *Code {
 	for _, c := range codes {
 		if errors.Is(err, c.Class) && (c.Cause == nil || errors.Is(err, c.Cause)) {
 			return c
 		}
 	}
-	// An error of the file system alone.
+	// An error of the file system without a class.
 	for _, c := range codes {
 		if c.Cause != nil && errors.Is(err, c.Cause) {
 			return c
@@ -70,11 +71,11 @@ func CodeOf(err error) *Code {
 	return codes[len(codes)-1]
 }
 
-// ownPath matches the path of a file of a database: the directory, and the name of the file.
+// ownPath matches the path of a database's file: the directory and the file name.
 var ownPath = regexp.MustCompile(`/(?:[^\s:"/]+/)*(CURRENT|LOCK|LOG|MANIFEST-\d+|\d+\.(?:log|sst|ldb|dbtmp))\b`)
 
-// Text returns the words of an error for the wire: without what was done to what, which the client knows better, and without the
-// directories of the server.
+// Text returns the text of an error for the client. It omits the operation and its object, which
+// the client already knows, and the directories of the server.
 func Text(err error) string {
 	text := textOf(err)
 	if strings.Contains(text, "/") {
@@ -92,7 +93,7 @@ func textOf(err error) string {
 	if errors.As(err, &known) && known.Text != "" {
 		return known.Text
 	}
-	// Error puts the class before the text again.
+	// Error will prepend the class to the text again.
 	class, text := CodeOf(err).Class.Error(), err.Error()
 	if text == class {
 		return ""
@@ -100,8 +101,8 @@ func textOf(err error) string {
 	return strings.TrimPrefix(text, class+": ")
 }
 
-// Error makes of a code's name and text the error that the client returns. A name that this version does not know is an
-// ErrInternal whose text begins with it. What is not printable is escaped.
+// Error returns the error of the client for a code's name and text. A name unknown to this version
+// becomes an ErrInternal whose text begins with that name. Unprintable characters are escaped.
 func Error(op, name, text string) error {
 	text = printable.Line(text)
 	for _, c := range codes {

@@ -1,39 +1,42 @@
-// Package wire is the versioned protocol between a Handler and the client of Dial: paths, bodies of requests, frames of
-// streamed answers, codes of errors. It is bytes only; all that is read from the other side is checked here.
+// Package wire implements the versioned protocol between a Handler and the client of Dial: paths,
+// request bodies, frames of streamed responses, and error codes. It handles bytes only. It
+// validates everything that it reads from the other side.
 //
 // # Calls
 //
-// A call is POST /v1/CALL?db=NAME with a body of type [ContentType], which begins with the [Options]:
+// A call is POST /v1/CALL?db=NAME with a body of type [ContentType]. The body begins with the
+// [Options]:
 //
-//	call              behind the options                          answer
+//	call              after the options                           response
 //	get               key                                         stored bytes
 //	array             [ArrayRequest]                              [ArrayHead], then elements
 //	has               key                                         1 byte, 0 or 1
-//	put               [PutRequest]                                nothing
-//	delete            key                                         nothing
-//	write             a packed batch (native.Batch)               nothing
+//	put               [PutRequest]                                empty
+//	delete            key                                         empty
+//	write             a packed batch (native.Batch)               empty
 //	lookup            packed keys ([AppendKeys])                  frames: a page of values each
 //	gather            [GatherRequest]                             frames: rows each
 //	range             [RangeRequest]                              frames: a page of entries each
 //	count             [Span]                                      8 bytes
 //	size              [Span]: its bounds                          8 bytes
-//	compact           [Span]: its bounds                          nothing
+//	compact           [Span]: its bounds                          empty
 //	property          name                                        text
 //	open              [OpenRequest]                               [OpenAnswer]
 //	snapshot          nothing                                     [Lease]
 //	renew             nothing; the options name the snapshot      [Lease]
 //	                  or 8 bytes: the id of a range that was      [Lease]
-//	                  broken off and is to be resumed later
-//	release           nothing; the options name it                nothing
-//	abandon           8 bytes: a range's id                       nothing
+//	                  interrupted and will be resumed later
+//	release           nothing; the options name the snapshot      empty
+//	abandon           8 bytes: a range's id                       empty
 //
-// and GET /v1/databases (JSON: a list of names), GET /v1/health (JSON), GET /metrics (Prometheus text).
+// There are also GET /v1/databases (JSON: a list of names), GET /v1/health (JSON), and GET /metrics
+// (Prometheus text).
 //
-// Integers are little-endian. "sized" bytes have their length before them, 4 bytes.
+// Integers are little-endian. "Sized" bytes are preceded by their length, 4 bytes.
 //
 // # Errors
 //
-// A call that fails before its answer began is answered with the status and the [HeaderError] of its [Code], and the text as
-// the body. Behind that point the error is a frame; an answer that ends without its last frame, or shorter than its
-// Content-Length, was cut off.
+// If a call fails before its response has begun, the response has the status and the [HeaderError]
+// of the error's [Code], and the text as its body. After that point the error is a frame. A
+// response that ends without its last frame, or is shorter than its Content-Length, was cut off.
 package wire

@@ -10,33 +10,35 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// Kinds of frame. A streamed answer is frames up to an End or an Error.
+// Kinds of frame. A streamed response is a sequence of frames that ends with FrameEnd or
+// FrameError.
 const (
 	FramePage  byte = 1 // entries
 	FrameRows  byte = 2 // rows of a gather
-	FrameEnd   byte = 3 // all is said
-	FrameError byte = 4 // it ends here, because of an error
+	FrameEnd   byte = 3 // end of the response
+	FrameError byte = 4 // end of the response, because of an error
 )
 
-// A page is
+// A page is:
 //
 //	offset 0        kind, FramePage
 //	offset 1        number N of entries, 4 bytes, not 0
 //	offset 5        length K of all keys, 4 bytes
 //	offset 9        length V of all values, 4 bytes
-//	offset 13       N times where the entry's key and value end, 4 bytes each
+//	offset 13       N times: the ends of the entry's key and value, 4 bytes each
 //	offset 13+8N    keys, then values
 //
-// In a lookup there are no keys, and where a key would end stands 1 if it was found, else 0.
+// A page of a lookup has no keys. In place of the key's end it has 1 if the key was found, and 0
+// otherwise.
 //
-// Rows are
+// Rows are:
 //
 //	offset 0        kind, FrameRows
 //	offset 1        number N of rows, 4 bytes, not 0
-//	offset 5        N times what was found, a native.RowState of 1 byte
-//	offset 5+N      the rows that were copied, in their order
+//	offset 5        N times: what was found, a native.RowState of 1 byte
+//	offset 5+N      the rows that were copied, in order
 //
-// An error is
+// An error is:
 //
 //	offset 0        kind, FrameError
 //	offset 1        name of the Code, sized
@@ -45,13 +47,15 @@ const (
 	pageHead = 13
 	rowsHead = 5
 
-	// MaxPageEntries limits a page, MaxRows rows, so that a liar cannot make the other side reserve memory.
+	// MaxPageEntries limits the entries of a page, and MaxRows the rows of a frame. A dishonest
+	// peer therefore cannot cause large allocations.
 	MaxPageEntries = 1 << 16
 	MaxRows        = 1 << 16
 	maxErrorText   = 1 << 20
 )
 
-// AppendPageHead appends a page up to its keys. ends are where the entries end, without a zero before them.
+// AppendPageHead appends a page up to its keys. ends are the ends of the entries, without a leading
+// zero.
 func AppendPageHead(dst []byte, ends []native.End, keys, values uint32) []byte {
 	dst = append(dst, FramePage)
 	dst = le.AppendUint32(dst, uint32(len(ends)))
@@ -63,7 +67,7 @@ func AppendPageHead(dst []byte, ends []native.End, keys, values uint32) []byte {
 	return dst
 }
 
-// AppendRowsHead appends rows up to the rows themselves.
+// AppendRowsHead appends the head of a rows frame; the rows follow it.
 func AppendRowsHead(dst []byte, states []native.RowState) []byte {
 	dst = append(dst, FrameRows)
 	dst = le.AppendUint32(dst, uint32(len(states)))
@@ -73,10 +77,10 @@ func AppendRowsHead(dst []byte, states []native.RowState) []byte {
 	return dst
 }
 
-// AppendEnd appends the end of an answer.
+// AppendEnd appends the end of a response.
 func AppendEnd(dst []byte) []byte { return append(dst, FrameEnd) }
 
-// AppendError appends an error that ends an answer.
+// AppendError appends an error that ends a response.
 func AppendError(dst []byte, err error) []byte {
 	text := Text(err)
 	if len(text) > maxErrorText {
@@ -85,8 +89,8 @@ func AppendError(dst []byte, err error) []byte {
 	return appendSized(appendSized(append(dst, FrameError), CodeOf(err).Name), text)
 }
 
-// FrameReader reads the frames of an answer from a reader that should be buffered against small reads. What it read stays
-// valid until the next frame.
+// FrameReader reads the frames of a response. R should be buffered, because FrameReader makes small
+// reads. What it returns is valid until the next frame is read.
 type FrameReader struct {
 	R  io.Reader
 	Op string // for errors
@@ -97,16 +101,17 @@ type FrameReader struct {
 	states []native.RowState
 }
 
-// Page is a page as it came. Its slices are checked against each other by native.NewPage only.
+// Page is a page as it was received. Only native.NewPage checks that its slices are consistent.
 type Page struct {
-	Ends   []native.End // a zero first
+	Ends   []native.End // begins with a zero
 	Keys   []byte
 	Values []byte
 }
 
-// Next reads the next frame up to its content and gives its kind, FramePage or FrameRows; ReadPage or ReadStates are to
-// follow. At the end of the answer it is io.EOF. An answer that was cut off is io.ErrUnexpectedEOF; an Error that the
-// other side sent is that error, which Sent tells from the others.
+// Next reads the next frame up to its content. It returns the kind, FramePage or FrameRows; the
+// caller must then call ReadPage or ReadStates. At the end of the response it returns io.EOF. If
+// the response was cut off, it returns io.ErrUnexpectedEOF. If the other side sent an error, it
+// returns that error as a *Sent.
 func (f *FrameReader) Next() (kind byte, err error) {
 	if _, err := io.ReadFull(f.R, f.head[:1]); err != nil {
 		return 0, cut(err)
@@ -131,15 +136,16 @@ func (f *FrameReader) Next() (kind byte, err error) {
 	}
 }
 
-// Sent is an error that the other side sent, not one of the way it came.
+// Sent is an error that the other side sent, as opposed to an error of the transfer.
 type Sent struct{ Err error }
 
 func (s *Sent) Error() string { return s.Err.Error() }
 
-// Unwrap gives the error.
+// Unwrap returns the error.
 func (s *Sent) Unwrap() error { return s.Err }
 
-// ReadPage reads the rest of a page. keys and values are memory to put it in, which may be nil; what is returned may be others.
+// ReadPage reads the rest of a page. keys and values are buffers to use, and may be nil. The
+// returned slices may use other memory.
 func (f *FrameReader) ReadPage(keys, values []byte) (Page, error) {
 	if _, err := io.ReadFull(f.R, f.head[1:pageHead]); err != nil {
 		return Page{}, cut(err)
@@ -165,7 +171,7 @@ func (f *FrameReader) ReadPage(keys, values []byte) (Page, error) {
 	return Page{Ends: f.ends, Keys: keys, Values: values}, nil
 }
 
-// ReadStates reads the states of rows; the rows that were copied are to be read from R next.
+// ReadStates reads the states of rows. The caller must then read the copied rows from R.
 func (f *FrameReader) ReadStates() ([]native.RowState, error) {
 	if _, err := io.ReadFull(f.R, f.head[1:rowsHead]); err != nil {
 		return nil, cut(err)
@@ -200,8 +206,9 @@ func (f *FrameReader) text() (string, error) {
 	return string(b), err
 }
 
-// ReadBody reads n bytes, an announced length, or up to the end if n is negative, at most limit. It reserves what has
-// arrived, not what was announced.
+// ReadBody reads a body of at most limit bytes: n bytes, the announced length, or up to the end if
+// n is negative. It uses buf if it is large enough. It allocates memory as the body arrives, not
+// for the announced length.
 func ReadBody(r io.Reader, buf []byte, n, limit int64) ([]byte, error) {
 	if n > limit {
 		return nil, fmt.Errorf("%w: %d bytes, at most %d are taken", native.ErrTooLarge, n, limit)
@@ -231,10 +238,11 @@ func ReadBody(r io.Reader, buf []byte, n, limit int64) ([]byte, error) {
 	}
 }
 
-// atOnce is how much memory is reserved on the word of the other side.
+// atOnce is the maximum that is allocated on the strength of an announced length.
 const atOnce = 4 << 20
 
-// readGrowing reads n bytes into buf if it has room, else into memory that grows as they arrive.
+// readGrowing reads n bytes, into buf if it is large enough, otherwise into memory that grows as
+// they arrive.
 func readGrowing(r io.Reader, buf []byte, n int64) ([]byte, error) {
 	if n > math.MaxInt {
 		return nil, fmt.Errorf("%w: %d bytes", ErrProtocol, n)
@@ -259,8 +267,8 @@ func readGrowing(r io.Reader, buf []byte, n int64) ([]byte, error) {
 	}
 }
 
-// memory gives n bytes. The elements of an array whose stored value lies there are aligned if its header is the usual one of 128
-// bytes, which follows the tag.
+// memory returns n bytes. If they hold a stored array whose header has the usual 128 bytes, after
+// the tag, its elements are aligned.
 func memory(n int64) []byte {
 	const usual = 1 + 128
 	if n <= usual {
@@ -269,7 +277,7 @@ func memory(n int64) []byte {
 	return ndarray.AlignedBytes(int(n), usual)
 }
 
-// cut makes an end that comes too early io.ErrUnexpectedEOF.
+// cut converts io.EOF to io.ErrUnexpectedEOF, for a response that ends too early.
 func cut(err error) error {
 	if err == io.EOF {
 		return io.ErrUnexpectedEOF

@@ -10,10 +10,10 @@ import (
 
 var le = binary.LittleEndian
 
-// Options begin every body:
+// Options are the first part of every body:
 //
 //	offset 0    flags, 1 byte: 1 verify checksums, 2 do not fill the cache, 4 sync
-//	offset 1    id of a snapshot, 8 bytes; 0 is the present state
+//	offset 1    id of a snapshot, 8 bytes; 0 is the current state
 type Options struct {
 	VerifyChecksums bool
 	DontFillCache   bool
@@ -36,7 +36,7 @@ func (o Options) Append(dst []byte) []byte {
 	return le.AppendUint64(append(dst, flags), o.Snapshot)
 }
 
-// ParseOptions takes the options off a body.
+// ParseOptions parses the options at the start of a body. It returns the rest of the body.
 func ParseOptions(body []byte) (o Options, rest []byte, err error) {
 	p := parser{rest: body}
 	flags := p.byte()
@@ -47,29 +47,29 @@ func ParseOptions(body []byte) (o Options, rest []byte, err error) {
 	return o, p.rest, p.err
 }
 
-// PutRequest is the storing of a value.
+// PutRequest requests that a value be stored.
 //
 //	offset 0      length K of the key, 4 bytes
 //	offset 4      key
 //	offset 4+K    stored bytes, to the end
 type PutRequest struct {
 	Key   string
-	Value []byte // borrowed from the body when it was parsed
+	Value []byte // after parsing, borrowed from the body
 }
 
-// AppendHead appends all but the value.
+// AppendHead appends everything except the value.
 func (r PutRequest) AppendHead(dst []byte) []byte { return appendSized(dst, r.Key) }
 
-// ParsePut reads what Append wrote.
+// ParsePut parses what AppendHead wrote, followed by the value.
 func ParsePut(body []byte) (PutRequest, error) {
 	p := parser{rest: body}
 	return PutRequest{Key: string(p.sized()), Value: p.rest}, p.err
 }
 
-// ArrayRequest asks for an array, or for the rows First <= i < Last along its first axis.
+// ArrayRequest requests an array, or its rows First <= i < Last along the first axis.
 //
 //	offset 0     First, 8 bytes
-//	offset 8     Last, 8 bytes; -1 is all rows, and First is 0 then
+//	offset 8     Last, 8 bytes; -1 means all rows, with First 0
 //	offset 16    key, to the end
 type ArrayRequest struct {
 	Key         string
@@ -83,7 +83,7 @@ func (r ArrayRequest) Append(dst []byte) []byte {
 	return append(dst, r.Key...)
 }
 
-// ParseArray reads what Append wrote.
+// ParseArray parses what Append wrote.
 func ParseArray(body []byte) (ArrayRequest, error) {
 	p := parser{rest: body}
 	r := ArrayRequest{First: int64(p.uint64()), Last: int64(p.uint64())}
@@ -91,27 +91,29 @@ func ParseArray(body []byte) (ArrayRequest, error) {
 	return r, p.err
 }
 
-// ArrayHead comes before the elements in the answer to an ArrayRequest:
+// ArrayHead precedes the elements in the response to an ArrayRequest:
 //
-//	offset 0    1 byte: 0 all elements follow, 1 only those of the rows that were asked for
+//	offset 0    1 byte: 0 all elements follow, 1 only those of the requested rows
 //	offset 1    length H, 4 bytes
 //	offset 5    the first H stored bytes: the tag and the .npy header
 //
-// A server sends all elements where the rows do not lie together, as in Fortran order. It sends no elements where there are
-// none to send, and leaves it to the client to find out from the header why: because the array has no such rows, or because
-// the value is no array, or has a damaged header; the first bytes that are stored stand for the header then.
+// The server sends all elements if the rows are not contiguous, as in Fortran order. It sends no
+// elements if there are none to send, and the client determines the reason from the header: the
+// array has no such rows, the value is not an array, or its header is damaged. In the last two
+// cases the first stored bytes take the place of the header.
 type ArrayHead struct {
 	Rows   bool
-	Header []byte // borrowed when parsed
+	Header []byte // borrowed after parsing
 }
 
-// ArrayHeadSize is the length of an ArrayHead without the header; MaxArrayHeader what a header can have at most.
+// ArrayHeadSize is the length of an ArrayHead without the header. MaxArrayHeader is the maximum
+// length of the header.
 const (
 	ArrayHeadSize  = 5
 	MaxArrayHeader = 2 << 20
 )
 
-// Append appends the head, header included.
+// Append appends the head, including the header.
 func (h ArrayHead) Append(dst []byte) []byte {
 	var rows byte
 	if h.Rows {
@@ -120,7 +122,8 @@ func (h ArrayHead) Append(dst []byte) []byte {
 	return appendSized(append(dst, rows), h.Header)
 }
 
-// ParseArrayHead reads the first ArrayHeadSize bytes, and gives the length of the header that follows.
+// ParseArrayHead parses the first ArrayHeadSize bytes. It returns the length of the header that
+// follows.
 func ParseArrayHead(b []byte) (rows bool, header int, err error) {
 	p := parser{rest: b}
 	kind, size := p.byte(), p.uint32()
@@ -138,11 +141,12 @@ func AppendKeys(dst []byte, keys []string) []byte {
 	return dst
 }
 
-// ParseKeys reads what AppendKeys wrote. More than MaxKeys are native.ErrTooLarge.
+// ParseKeys parses what AppendKeys wrote. For more than MaxKeys keys, the error is
+// native.ErrTooLarge.
 func ParseKeys(body []byte) ([]string, error) {
 	var keys []string
 	p := parser{rest: body}
-	text := string(body) // one string that all keys are cut from
+	text := string(body) // all keys are substrings of this string
 	for len(p.rest) > 0 && p.err == nil {
 		if len(keys) == MaxKeys {
 			return nil, fmt.Errorf("%w: more than %d keys", native.ErrTooLarge, MaxKeys)
@@ -154,14 +158,14 @@ func ParseKeys(body []byte) ([]string, error) {
 	return keys, p.err
 }
 
-// GatherRequest asks for the rows of many keys, as native.DB.Gather does.
+// GatherRequest requests the rows of many keys, as native.DB.Gather does.
 //
 //	offset 0       length H of the header, 4 bytes
 //	offset 4       header: what each value begins with
 //	offset 4+H     length of a row, 8 bytes
 //	offset 12+H    keys, each sized, to the end
 type GatherRequest struct {
-	Header []byte // borrowed when parsed
+	Header []byte // borrowed after parsing
 	Row    uint64
 	Keys   []string
 }
@@ -171,7 +175,7 @@ func (r GatherRequest) Append(dst []byte) []byte {
 	return AppendKeys(le.AppendUint64(appendSized(dst, r.Header), r.Row), r.Keys)
 }
 
-// ParseGather reads what Append wrote.
+// ParseGather parses what Append wrote.
 func ParseGather(body []byte) (GatherRequest, error) {
 	p := parser{rest: body}
 	r := GatherRequest{Header: p.sized(), Row: p.uint64()}
@@ -186,7 +190,8 @@ func ParseGather(body []byte) (GatherRequest, error) {
 	return r, err
 }
 
-// OpenRequest asks whether there is the database, and creates it if it says so and the server allows it.
+// OpenRequest asks whether the database exists. With Create, the server creates it if it does not
+// exist and the server allows that.
 //
 //	offset 0    flags, 1 byte: 1 create if missing, 2 error if it exists
 type OpenRequest struct{ Create, ErrorIfExists bool }
@@ -203,7 +208,7 @@ func (r OpenRequest) Append(dst []byte) []byte {
 	return append(dst, flags)
 }
 
-// ParseOpen reads what Append wrote.
+// ParseOpen parses what Append wrote.
 func ParseOpen(body []byte) (OpenRequest, error) {
 	p := parser{rest: body}
 	flags := p.byte()
@@ -213,12 +218,12 @@ func ParseOpen(body []byte) (OpenRequest, error) {
 	return OpenRequest{Create: flags&1 != 0, ErrorIfExists: flags&2 != 0}, p.err
 }
 
-// OpenAnswer says what the caller may do.
+// OpenAnswer is the response to an OpenRequest. It holds what the caller may do.
 //
 //	offset 0    flags, 1 byte: 1 read-only
 type OpenAnswer struct{ ReadOnly bool }
 
-// Append appends the answer to a body.
+// Append appends the response to a body.
 func (a OpenAnswer) Append(dst []byte) []byte {
 	if a.ReadOnly {
 		return append(dst, 1)
@@ -226,7 +231,7 @@ func (a OpenAnswer) Append(dst []byte) []byte {
 	return append(dst, 0)
 }
 
-// ParseOpenAnswer reads what Append wrote.
+// ParseOpenAnswer parses what Append wrote.
 func ParseOpenAnswer(body []byte) (OpenAnswer, error) {
 	p := parser{rest: body}
 	flags := p.byte()
@@ -236,7 +241,8 @@ func ParseOpenAnswer(body []byte) (OpenAnswer, error) {
 	return OpenAnswer{ReadOnly: flags == 1}, p.err
 }
 
-// Lease is a snapshot that the server holds for a time from now on; a renewal, and every read in it, begins the time anew.
+// Lease is a resource that the server holds for a limited time, such as a snapshot. Each renewal,
+// and each read in it, restarts the time.
 //
 //	offset 0    id, 8 bytes; never 0
 //	offset 8    time in milliseconds, 8 bytes; never 0
@@ -247,7 +253,7 @@ func (l Lease) Append(dst []byte) []byte {
 	return le.AppendUint64(le.AppendUint64(dst, l.ID), l.Milliseconds)
 }
 
-// ParseLease reads what Append wrote.
+// ParseLease parses what Append wrote.
 func ParseLease(body []byte) (Lease, error) {
 	p := parser{rest: body}
 	l := Lease{ID: p.uint64(), Milliseconds: p.uint64()}
@@ -257,10 +263,10 @@ func ParseLease(body []byte) (Lease, error) {
 	return l, p.err
 }
 
-// AppendNumber appends an answer that is a number.
+// AppendNumber appends a response that is a number.
 func AppendNumber(dst []byte, n uint64) []byte { return le.AppendUint64(dst, n) }
 
-// ParseNumber reads a body that is a number.
+// ParseNumber parses a body that is a number.
 func ParseNumber(body []byte) (uint64, error) {
 	p := parser{rest: body}
 	n := p.uint64()
@@ -274,7 +280,7 @@ func appendSized[B string | []byte](dst []byte, b B) []byte {
 	return append(le.AppendUint32(dst, uint32(len(b))), b...)
 }
 
-// parser takes fields off a body. After the first failure it gives zeros.
+// parser takes fields from the start of a body. After the first failure it returns zero values.
 type parser struct {
 	rest []byte
 	err  error

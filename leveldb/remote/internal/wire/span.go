@@ -29,7 +29,7 @@ func (s Span) Append(dst []byte) []byte {
 	return appendSized(appendSized(le.AppendUint64(append(dst, flags), s.Limit), s.Lower), s.Upper)
 }
 
-// ParseSpan takes a span off a body.
+// ParseSpan parses a span at the start of a body. It returns the rest of the body.
 func ParseSpan(body []byte) (s Span, rest []byte, err error) {
 	p := parser{rest: body}
 	flags := p.byte()
@@ -40,7 +40,7 @@ func ParseSpan(body []byte) (s Span, rest []byte, err error) {
 	return s, p.rest, p.err
 }
 
-// ParseWholeSpan reads a body that is a span.
+// ParseWholeSpan parses a body that consists of a span.
 func ParseWholeSpan(body []byte) (Span, error) {
 	s, rest, err := ParseSpan(body)
 	if err == nil && len(rest) > 0 {
@@ -49,11 +49,12 @@ func ParseWholeSpan(body []byte) (Span, error) {
 	return s, err
 }
 
-// RangeRequest asks for the entries of a span, or for the rest of those of an earlier request, in the state that one began in.
+// RangeRequest requests the entries of a span, or the rest of an earlier RangeRequest in the state
+// in which that request began.
 //
 //	offset 0     Span
-//	offset S     id of the earlier answer (HeaderRange), 8 bytes; 0 is none, and nothing follows
-//	offset S+8   number of entries that arrived, 8 bytes
+//	offset S     id of the earlier response (HeaderRange), 8 bytes; 0 is none, and nothing follows
+//	offset S+8   number of entries received, 8 bytes
 //	offset S+16  key of the last of them, to the end
 type RangeRequest struct {
 	Span   Span
@@ -71,7 +72,7 @@ func (r RangeRequest) Append(dst []byte) []byte {
 	return append(le.AppendUint64(dst, r.Taken), r.After...)
 }
 
-// ParseRange reads what Append wrote.
+// ParseRange parses what Append wrote.
 func ParseRange(body []byte) (r RangeRequest, err error) {
 	r.Span, body, err = ParseSpan(body)
 	if err != nil {
