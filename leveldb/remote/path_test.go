@@ -42,6 +42,8 @@ func TestWorkingDirectoryChanges(t *testing.T) {
 	t.Chdir(second)
 	require.NoError(t, db.Put("k", 1))
 	server.SetKeepAlivesEnabled(false) // so that the client connects again
+	_, err = db.Get("k")               // repeated if the old connection breaks, as a put is not
+	require.NoError(t, err)
 	require.NoError(t, db.Put("k", 2))
 	require.NoError(t, credentials.Reload())
 	server.SetKeepAlivesEnabled(true)
