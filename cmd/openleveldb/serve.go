@@ -74,7 +74,8 @@ The file of --credentials has a line for each who may come in:
 It and the file of --tls-key must have mode 600, and belong to the user of the process or
 to root. SIGHUP reads them again, and the certificate.
 
-All requests together hold at most --max-memory. A value up to --max-body can be stored
+All requests together hold at most --max-memory; of it and --max-body, one that is not
+given follows from the other. A value up to --max-body can be stored
 if twice as much fits into --client-share of what --max-memory leaves beyond 128 KiB for
 each of --max-requests. What does not fit waits up to 10 s, and is then refused with
 status 429. One client, which is a name of --credentials, else a user of this machine on
@@ -108,25 +109,25 @@ any way, and with --sync also if the machine does. The log goes to standard erro
 	flags.BoolVar(&s.noCreate, "no-create", false, "serve only the databases that there are")
 	flags.BoolVar(&s.sync, "sync", false, "every write is on the disk when it is answered")
 	flags.StringVar(&s.credentials, "credentials", "", "the `FILE` that says who may come in")
-	flags.BoolVar(&s.allowAnonymous, "allow-anonymous", false, "serve everybody who reaches the address, without credentials")
+	flags.BoolVar(&s.allowAnonymous, "allow-anonymous", false, "serve everybody, without credentials")
 	flags.StringVar(&s.tlsCert, "tls-cert", "", "the `FILE` of the certificate, for https")
 	flags.StringVar(&s.tlsKey, "tls-key", "", "the `FILE` of its key")
 	flags.StringArrayVar(&s.hosts, "host", nil, "a `NAME` of this server, beside localhost and its addresses")
-	flags.UintVar(&s.maxMemory, "max-memory", 0, "the memory of all requests, in `MiB` (default 512, or what --max-body needs)")
-	flags.UintVar(&s.maxBody, "max-body", 0, "the longest value or batch, in `MiB` (default 100, or what --max-memory allows)")
+	flags.UintVar(&s.maxMemory, "max-memory", 0, "memory of all requests, in `MiB` (default 512)")
+	flags.UintVar(&s.maxBody, "max-body", 0, "longest value or batch, in `MiB` (default 100)")
 	flags.UintVar(&s.maxRequests, "max-requests", 256, "`N` requests at once")
 	flags.UintVar(&s.maxConnections, "max-connections", 1024, "`N` connections at once, on each address")
 	flags.UintVar(&s.maxSnapshots, "max-snapshots", 1024, "`N` snapshots at once")
-	flags.UintVar(&s.clientShare, "client-share", 50, "what one client may take of each limit, in `PERCENT`")
-	flags.UintVar(&s.maxHeader, "max-header", 16, "the header of a request, with Python's keys, in `KiB`")
-	flags.UintVar(&s.minRate, "min-rate", 16, "how fast clients must send and receive, in `KiB` per second")
-	flags.DurationVar(&s.progress, "progress", time.Minute, "cut a client off that is `TIME` behind --min-rate")
+	flags.UintVar(&s.clientShare, "client-share", 50, "share of one client in each limit, in `PERCENT`")
+	flags.UintVar(&s.maxHeader, "max-header", 16, "header of a request, in `KiB`")
+	flags.UintVar(&s.minRate, "min-rate", 16, "least transfer rate of a client, in `KiB`/s")
+	flags.DurationVar(&s.progress, "progress", time.Minute, "cut off a client that is `TIME` behind")
 	flags.DurationVar(&s.headerTimeout, "header-timeout", 10*time.Second, "`TIME` to receive the header of a request")
-	flags.DurationVar(&s.idleTimeout, "idle-timeout", 2*time.Minute, "close a connection after `TIME` without a request")
-	flags.DurationVar(&s.lease, "lease", time.Minute, "keep a snapshot for `TIME` without a request of its client")
-	flags.DurationVar(&s.maxLease, "max-lease", 24*time.Hour, "keep a snapshot for `TIME` in all, 0: no limit")
+	flags.DurationVar(&s.idleTimeout, "idle-timeout", 2*time.Minute, "close an idle connection after `TIME`")
+	flags.DurationVar(&s.lease, "lease", time.Minute, "release an unused snapshot after `TIME`")
+	flags.DurationVar(&s.maxLease, "max-lease", 24*time.Hour, "release a snapshot after `TIME`, 0: never")
 	flags.UintVar(&s.maxOpen, "max-open", 256, "`N` open databases at once")
-	flags.DurationVar(&s.idleClose, "idle-close", 10*time.Minute, "close a database `TIME` after its use, 0: never")
+	flags.DurationVar(&s.idleClose, "idle-close", 10*time.Minute, "close idle databases after `TIME`, 0: never")
 	flags.DurationVar(&s.grace, "grace", 30*time.Second, "`TIME` to finish requests when stopping")
 	flags.BoolVar(&s.largeArrays, "large-arrays", false, "write for large arrays: large tables, not compressed")
 	flags.UintVar(&s.cache, "cache", 8, "cache of each database, in `MiB`")
