@@ -21,7 +21,7 @@ type served struct {
 	store leveldb.Store
 	scope scope
 	reads leveldb.ReadOptions // of the database
-	held  int64               // memory held for the current entry of a cursor
+	pages pager               // reads a cursor
 
 	release []func() // releases what was acquired; nil entries were handed over
 }
@@ -74,7 +74,7 @@ func (h *Handler) serveCall(a *answer, r *http.Request, access Access, name stri
 	if kind := r.Header.Get("Content-Type"); kind != wire.ContentType {
 		return refusal(http.StatusUnsupportedMediaType, "the body of a call is %s, not %q", wire.ContentType, kind)
 	}
-	c := &served{Handler: h, answer: a, request: r, access: access, database: r.URL.Query().Get(wire.ParamDatabase)}
+	c := &served{Handler: h, pages: pager{h: h, answer: a}, answer: a, request: r, access: access, database: r.URL.Query().Get(wire.ParamDatabase)}
 	a.database = c.database
 	if procedure.writes && access.ReadOnly {
 		return leveldb.ErrReadOnly
@@ -122,6 +122,7 @@ func (c *served) acquire(create bool) error {
 
 // end releases what was acquired.
 func (c *served) end() {
+	c.pages.close()
 	for i := len(c.release) - 1; i >= 0; i-- {
 		if c.release[i] != nil {
 			c.release[i]()

@@ -49,6 +49,11 @@ func (c *served) scan() error {
 	if err != nil {
 		return err
 	}
+	f, err := c.frames()
+	if err != nil {
+		return err
+	}
+	defer f.free()
 	var l *lease[*ranging]
 	if r.Resume != 0 {
 		l, err = c.resumeRange(r)
@@ -64,18 +69,13 @@ func (c *served) scan() error {
 		c.answer.Header().Set(wire.HeaderRange, strconv.FormatUint(l.id, 10))
 	}
 	defer context.AfterFunc(c.request.Context(), c.answer.cutOff)()
-	f, err := c.frames()
-	if err != nil {
-		return err
-	}
-	defer f.free()
 	kind := pageOfEntries
 	if l.value.keysOnly {
 		kind = pageOfKeys
 	}
 	err = c.stream(f, l.value.cursor, func(f *frameWriter, p *leveldb.Page) error { return f.page(p, len(l.value.scope), kind) })
 	if f.broken != nil {
-		if l.value.park(c.memory.account(c.answer.client), c.held) {
+		if l.value.park(c.memory.account(c.answer.client), c.pages.held) {
 			keep = l.value.lease(c.Handler.options.Lease)
 		}
 		c.answer.abort()
@@ -127,7 +127,7 @@ func (c *served) resumeRange(r wire.RangeRequest) (*lease[*ranging], error) {
 		return nil, err
 	}
 	l.value.unpark()
-	if c.held, err = c.reserve(c.request.Context(), c.answer); err == nil {
+	if err = c.pages.reserve(c.request.Context()); err == nil {
 		err = l.value.resume(l.value.scope.key(r.After), int(r.Taken))
 	}
 	if err != nil {

@@ -76,6 +76,11 @@ func (c *served) eachPage(keys []string, write func(f *frameWriter, p *leveldb.P
 	if err := c.hold(int64(len(keys)) * int64(len(c.scope))); err != nil {
 		return err
 	}
+	f, err := c.frames()
+	if err != nil {
+		return err
+	}
+	defer f.free()
 	cursor, err := c.cursor(func(o leveldb.ReadOptions) (leveldb.Cursor, error) { return c.store.Lookup(c.scope.keys(keys), o) })
 	if err != nil {
 		return err
@@ -83,11 +88,6 @@ func (c *served) eachPage(keys []string, write func(f *frameWriter, p *leveldb.P
 	defer cursor.Close()
 	// Do not wait for a client that disappears while the response is blocked.
 	defer context.AfterFunc(c.request.Context(), c.answer.cutOff)()
-	f, err := c.frames()
-	if err != nil {
-		return err
-	}
-	defer f.free()
 	err = c.stream(f, cursor, write)
 	if f.broken != nil {
 		c.answer.abort()
@@ -103,28 +103,18 @@ func (c *served) frames() (*frameWriter, error) {
 	return newFrameWriter(c.answer), nil
 }
 
-// cursor opens a cursor, which reads its first page. The memory for that page stays reserved for
-// stream.
+// cursor opens a cursor, which reads its first page. stream must follow without waiting for memory
+// in between; see pager.
 func (c *served) cursor(open func(o leveldb.ReadOptions) (leveldb.Cursor, error)) (cursor leveldb.Cursor, err error) {
-	ctx := c.request.Context()
-	if c.held, err = c.reserve(ctx, c.answer); err != nil {
-		return nil, err
-	}
-	done, err := c.reading(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer done()
-	return open(c.uncached(c.read()))
+	return c.pages.open(c.request.Context(), c.read(), open)
 }
 
 // stream calls write for each page of a cursor. If f.broken is set afterwards, the error is
-// irrelevant. c.held is what the cursor still holds.
+// irrelevant.
 func (c *served) stream(f *frameWriter, cursor leveldb.Cursor, write func(f *frameWriter, p *leveldb.Page) error) error {
 	ctx := c.request.Context()
 	for {
-		p, held, err := c.next(ctx, c.answer, cursor, c.held)
-		c.held = held
+		p, err := c.pages.next(ctx, cursor)
 		if err == nil && p == nil {
 			return f.end()
 		}
@@ -137,7 +127,7 @@ func (c *served) stream(f *frameWriter, cursor leveldb.Cursor, write func(f *fra
 			return f.broken
 		}
 		if err == nil && ctx.Err() == nil {
-			err = c.replenish(ctx)
+			err = c.pages.reserve(ctx)
 		}
 		if err != nil {
 			return f.fail(err)
@@ -147,17 +137,4 @@ func (c *served) stream(f *frameWriter, cursor leveldb.Cursor, write func(f *fra
 			return f.broken
 		}
 	}
-}
-
-// replenish reserves the memory for the next step.
-func (c *served) replenish(ctx context.Context) error {
-	want := min(c.longest.Load(), c.Handler.options.share()/2)
-	if c.held >= want {
-		return nil
-	}
-	err := c.answer.hold(ctx, want-c.held)
-	if err == nil {
-		c.held = want
-	}
-	return err
 }

@@ -3,14 +3,11 @@ package remote
 import (
 	"context"
 	"encoding/binary"
-	"errors"
-	"fmt"
 	"os"
 	"sync"
 	"unsafe"
 
 	"github.com/openleveldb/openleveldb/leveldb"
-	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
 )
 
 // What requests hold in memory counts against HandlerOptions.MaxMemory.
@@ -181,51 +178,4 @@ func onHeap(b []byte) bool {
 		return bits&pageOfFile == 0
 	}
 	return bits&pageSwapped != 0 // a file page that was not read yet has neither bit
-}
-
-// reserve reserves the memory for a step of an iterator: the size of the longest value so far that
-// counted. The iterator holds its current entry, so it cannot wait for memory after the step.
-func (h *Handler) reserve(ctx context.Context, a *answer) (reserved int64, err error) {
-	reserved = min(h.longest.Load(), h.options.share()/2)
-	return reserved, a.hold(ctx, reserved)
-}
-
-// next returns the next page of a cursor, or nil after the last. reserved is what reserve returned.
-// held is the part of it that a long key or value of the page uses until the next step; next
-// returns the rest to the budget. If there is not enough memory, the error is ErrBusy.
-func (h *Handler) next(ctx context.Context, a *answer, cursor leveldb.Cursor, reserved int64) (page *leveldb.Page, held int64, err error) {
-	done, err := h.reading(ctx)
-	if err != nil {
-		return nil, reserved, err
-	}
-	defer done()
-	page, err = cursor.Next()
-	if err == nil && page != nil && page.Len() == 1 { // a long entry has a page of its own
-		held, err = h.weighPage(page)
-	}
-	switch {
-	case err != nil:
-		return nil, reserved, err
-	case held <= reserved:
-		a.drop(reserved - held)
-	case !a.tryHold(held - reserved):
-		return nil, reserved, fmt.Errorf("%w: no memory for an entry of %d bytes", wire.ErrBusy, held)
-	}
-	return page, held, nil
-}
-
-// weighPage returns the memory that the only entry of a page uses beyond the buffers of a stream.
-func (h *Handler) weighPage(page *leveldb.Page) (size int64, err error) {
-	if key := len(page.Key(0)); key > freeValue {
-		size = 2 * int64(key) // in the page and in the response
-	}
-	value, err := page.Value(0)
-	if errors.Is(err, leveldb.ErrNotFound) {
-		return size, nil
-	}
-	if err != nil {
-		return 0, err
-	}
-	defer value.Release()
-	return size + h.weigh(value), nil
 }

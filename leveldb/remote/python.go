@@ -220,22 +220,15 @@ func (p *pythonRequest) fill(list *pickle.List, db *leveldb.DB) error {
 	span := native.PrefixRange(prefix + p.query.startingBy)
 	span.KeysOnly, span.Reuse = !p.query.includeValue, true
 	ctx := p.r.Context()
-	reserved, err := p.h.reserve(ctx, p.w)
-	if err != nil {
-		return err
-	}
-	done, err := p.h.reading(ctx)
-	if err != nil {
-		return err
-	}
-	cursor, err := db.Store().Scan(span, p.h.uncached(db.ReadOptions()))
-	done()
+	pages := pager{h: p.h, answer: p.w}
+	defer pages.close()
+	cursor, err := pages.open(ctx, db.ReadOptions(), func(o leveldb.ReadOptions) (leveldb.Cursor, error) { return db.Store().Scan(span, o) })
 	if err != nil {
 		return err
 	}
 	defer cursor.Close()
 	for {
-		page, held, err := p.h.next(ctx, p.w, cursor, reserved)
+		page, err := pages.next(ctx, cursor)
 		if page == nil || err != nil {
 			return err
 		}
@@ -247,11 +240,9 @@ func (p *pythonRequest) fill(list *pickle.List, db *leveldb.DB) error {
 		if err := page.Err(); err != nil {
 			return err
 		}
-		// The current entry of the cursor counts until the cursor has moved.
-		if reserved, err = p.h.reserve(ctx, p.w); err != nil {
+		if err := pages.reserve(ctx); err != nil {
 			return err
 		}
-		reserved += held
 	}
 }
 
