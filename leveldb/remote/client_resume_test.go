@@ -279,6 +279,43 @@ func TestClientRangeIsLeft(t *testing.T) {
 	}
 }
 
+// After the end of its context or client, a range returns nothing more, not even what has arrived.
+func TestClientRangeEndsWithContext(t *testing.T) {
+	for name, leave := range map[string]struct {
+		do   func(s *scripted, cancel func())
+		want error
+	}{
+		"canceled":      {func(_ *scripted, cancel func()) { cancel() }, context.Canceled},
+		"client closed": {func(s *scripted, _ func()) { s.client.end() }, leveldb.ErrClosed},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newScripted(t, nil)
+			s.streams(wire.CallRange, 7, liarJoin(liarPage("a"), liarPage("b"), wire.AppendEnd(nil)), io.EOF)
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			cursor, err := s.store.WithContext(ctx).Scan(leveldb.Span{}, leveldb.ReadOptions{})
+			require.NoError(t, err)
+			defer cursor.Close()
+			page := requirePage(t, cursor, "a")
+			leave.do(s, cancel)
+			next, err := cursor.Next()
+			require.Nil(t, next)
+			require.ErrorIs(t, err, leave.want)
+			_, err = page.Value(0)
+			require.ErrorIs(t, err, native.ErrMoved)
+			require.Equal(t, 1, s.bodies[0].closed, "the connection is given up at once")
+			requireEnd(t, cursor)
+			for _, start := range []func() error{
+				func() error { return liarRange(leveldb.Span{})(s.store.WithContext(ctx).(*clientStore)) },
+				func() error { _, err := s.store.WithContext(ctx).Lookup(nil, leveldb.ReadOptions{}); return err },
+			} {
+				require.ErrorIs(t, start(), leave.want)
+			}
+			require.Len(t, s.ranges(), 1)
+		})
+	}
+}
+
 // A range that is left early is abandoned once; one that was read to its end is not. In both cases
 // its last page is no longer valid.
 func TestClientAbandonsOnce(t *testing.T) {
@@ -310,9 +347,10 @@ func TestClientAbandonsOnce(t *testing.T) {
 		require.Equal(t, []bool{false, true}, cancelled[:2], "a connection is kept if its response was read to the end")
 
 		s.streams(wire.CallRange, 0, liarPage("a"))
-		unkept := s.scan()
+		unkept := s.scan().(*cursor)
 		requirePage(t, unkept, "a")
-		unkept.Close()
+		require.True(t, unkept.end(), "it was open; if it is collected like this, it leaked")
+		require.False(t, unkept.end())
 		synctest.Wait()
 		require.Len(t, s.of(wire.CallAbandon), 1, "there is no id to abandon")
 	})

@@ -1,6 +1,8 @@
 package remote
 
 import (
+	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -13,8 +15,10 @@ import (
 // leaseRig is a table of leases that records which of them ended.
 type leaseRig struct {
 	*leases[int]
-	t     *testing.T
-	ended []int
+	t  *testing.T
+	mu sync.Mutex
+	// all holds the leases that have ended, in order; some end on a timer.
+	all []int
 }
 
 // leaseMine is the owner of the leases of a leaseRig.
@@ -36,16 +40,32 @@ func newLeaseRig(t *testing.T, limits leaseLimits) *leaseRig {
 // use adds a lease, which stays in use.
 func (r *leaseRig) use(value int, client string) *lease[int] {
 	r.t.Helper()
-	l, err := r.add(value, leaseMine, client, nil, func() { r.ended = append(r.ended, value) })
+	l, err := r.add(value, leaseMine, client, nil, r.end(value))
 	require.NoError(r.t, err)
 	return l
+}
+
+// end returns the function that ends a lease with that value.
+func (r *leaseRig) end(value int) func() {
+	return func() {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.all = append(r.all, value)
+	}
+}
+
+// ended returns the values of the leases that have ended.
+func (r *leaseRig) ended() []int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.all)
 }
 
 // after lets time pass and returns the values of the leases that have ended.
 func (r *leaseRig) after(d time.Duration) []int {
 	time.Sleep(d)
 	synctest.Wait()
-	return r.ended
+	return r.ended()
 }
 
 // An unused lease ends when its time is over. A use stops that time, and its end restarts it.
@@ -64,7 +84,7 @@ func TestLeaseTime(t *testing.T) {
 		require.NoError(t, r.renew(l.id, leaseMine, time.Minute))
 		require.Empty(t, r.after(time.Hour), "renewing a lease in use starts no timer")
 		r.expire(l)
-		require.Empty(t, r.ended, "a timer that fired late")
+		require.Empty(t, r.ended(), "a timer that fired late")
 		r.give(l, time.Minute)
 		r.expire(l)
 		require.Empty(t, r.after(time.Minute-1), "a timer that fired early")
@@ -98,13 +118,13 @@ func TestLeaseGivenBackAtItsEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newLeaseRig(t, leaseLimits{longest: 10 * time.Minute})
 		r.give(r.use(1, "a"), 0)
-		require.Equal(t, []int{1}, r.ended)
+		require.Equal(t, []int{1}, r.ended())
 		r.give(r.use(2, "a"), time.Hour)
 		late := r.use(3, "a")
 		require.Equal(t, []int{1}, r.after(10*time.Minute-1))
 		require.Equal(t, []int{1, 2}, r.after(1))
 		r.give(late, time.Hour)
-		require.Equal(t, []int{1, 2, 3}, r.ended, "nothing is left of its lifetime")
+		require.Equal(t, []int{1, 2, 3}, r.ended(), "nothing is left of its lifetime")
 		require.Empty(t, r.clients)
 	})
 }
@@ -132,18 +152,18 @@ func TestLeaseLimits(t *testing.T) {
 	r.give(r.use(2, "a"), time.Hour)
 	refused := func(client, text string) {
 		t.Helper()
-		before := len(r.ended)
-		_, err := r.add(9, leaseMine, client, nil, func() { r.ended = append(r.ended, 9) })
+		before := len(r.ended())
+		_, err := r.add(9, leaseMine, client, nil, r.end(9))
 		require.ErrorIs(t, err, wire.ErrBusy)
 		require.ErrorContains(t, err, text)
-		require.Len(t, r.ended, before+1, "what was refused is released")
+		require.Len(t, r.ended(), before+1, "what was refused is released")
 	}
 	refused("a", "a client may hold 2")
 	r.use(3, "b")
 	refused("b", "clients may hold 3")
 	r.give(first, 0)
 	r.use(4, "b")
-	require.Equal(t, []int{9, 9, 1}, r.ended)
+	require.Equal(t, []int{9, 9, 1}, r.ended())
 }
 
 // Beyond the limits of unused leases, the one with the least time left ends: of the same client
@@ -154,13 +174,13 @@ func TestLeaseIdleLimits(t *testing.T) {
 	r.give(r.use(1, "b"), time.Minute)
 	r.give(r.use(2, "a"), 3*time.Hour)
 	r.give(r.use(3, "a"), 2*time.Hour)
-	require.Empty(t, r.ended)
+	require.Empty(t, r.ended())
 	r.give(r.use(4, "a"), 4*time.Hour)
-	require.Equal(t, []int{3}, r.ended, "one of the same client, although another client's has less time left")
+	require.Equal(t, []int{3}, r.ended(), "one of the same client, although another client's has less time left")
 	r.give(r.use(5, "c"), time.Hour)
-	require.Equal(t, []int{3}, r.ended)
+	require.Equal(t, []int{3}, r.ended())
 	r.give(r.use(6, "d"), time.Hour)
-	require.Equal(t, []int{3, 1}, r.ended)
+	require.Equal(t, []int{3, 1}, r.ended())
 	require.Len(t, r.left, 4)
 }
 
@@ -177,7 +197,7 @@ func TestLeaseEvictedOfOthers(t *testing.T) {
 	require.True(t, r.evict())
 	require.True(t, r.evict())
 	require.False(t, r.evict())
-	require.Equal(t, []int{10, 20}, r.ended)
+	require.Equal(t, []int{10, 20}, r.ended())
 	require.Equal(t, 6, r.len())
 }
 
@@ -186,7 +206,7 @@ func TestLeaseExclusive(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newLeaseRig(t, leaseLimits{})
 		cuts := 0
-		l, err := r.add(1, leaseMine, "a", func() { cuts++ }, func() { r.ended = append(r.ended, 1) })
+		l, err := r.add(1, leaseMine, "a", func() { cuts++ }, r.end(1))
 		require.NoError(t, err)
 		taken, others := make(chan error, 1), 0
 		go func() {
@@ -201,9 +221,9 @@ func TestLeaseExclusive(t *testing.T) {
 		require.NoError(t, <-taken)
 		require.NoError(t, r.drop(l.id, leaseMine))
 		require.Equal(t, 1, others, "the use in progress is cut off")
-		require.Empty(t, r.ended)
+		require.Empty(t, r.ended())
 		r.give(l, time.Minute)
-		require.Equal(t, []int{1}, r.ended)
+		require.Equal(t, []int{1}, r.ended())
 		require.Equal(t, 1, cuts)
 	})
 }
@@ -212,11 +232,11 @@ func TestLeaseExclusive(t *testing.T) {
 func TestLeaseCutOnlyInUse(t *testing.T) {
 	r := newLeaseRig(t, leaseLimits{})
 	cut := func() { t.Error("it is not in use") }
-	l, err := r.add(1, leaseMine, "a", cut, func() { r.ended = append(r.ended, 1) })
+	l, err := r.add(1, leaseMine, "a", cut, r.end(1))
 	require.NoError(t, err)
 	r.give(l, time.Hour)
 	require.NoError(t, r.drop(l.id, leaseMine))
-	require.Equal(t, []int{1}, r.ended)
+	require.Equal(t, []int{1}, r.ended())
 	require.Equal(t, wire.ErrExpired, r.drop(l.id, leaseMine))
 
 	shared := r.use(2, "a")
@@ -224,9 +244,9 @@ func TestLeaseCutOnlyInUse(t *testing.T) {
 	require.NoError(t, err)
 	r.give(shared, time.Hour)
 	require.NoError(t, r.drop(shared.id, leaseMine))
-	require.Equal(t, []int{1}, r.ended, "one user is left")
+	require.Equal(t, []int{1}, r.ended(), "one user is left")
 	r.give(shared, time.Hour)
-	require.Equal(t, []int{1, 2}, r.ended)
+	require.Equal(t, []int{1, 2}, r.ended())
 }
 
 // Closing ends what is unused, cuts off what is in use, and wakes who waits for a use.
@@ -234,7 +254,7 @@ func TestLeaseClose(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newLeaseRig(t, leaseLimits{})
 		cuts := 0
-		used, err := r.add(1, leaseMine, "a", func() { cuts++ }, func() { r.ended = append(r.ended, 1) })
+		used, err := r.add(1, leaseMine, "a", func() { cuts++ }, r.end(1))
 		require.NoError(t, err)
 		unused := r.use(2, "a")
 		r.give(unused, time.Hour)
@@ -250,7 +270,7 @@ func TestLeaseClose(t *testing.T) {
 		require.Equal(t, 2, cuts)
 		require.Len(t, waits, 1)
 		require.Equal(t, wire.ErrStopping, <-waits)
-		require.Equal(t, []int{2}, r.ended)
+		require.Equal(t, []int{2}, r.ended())
 		for _, l := range []*lease[int]{used, unused} {
 			_, err = r.take(l.id, leaseMine, nil)
 			require.Equal(t, wire.ErrStopping, err)
@@ -258,12 +278,12 @@ func TestLeaseClose(t *testing.T) {
 			require.Equal(t, wire.ErrStopping, r.drop(l.id, leaseMine))
 		}
 		r.give(used, time.Hour)
-		require.Equal(t, []int{2, 1}, r.ended)
+		require.Equal(t, []int{2, 1}, r.ended())
 		require.Zero(t, r.len())
 		require.Empty(t, r.clients)
 		require.Equal(t, []int{2, 1}, r.after(2*time.Hour), "each ends once")
-		_, err = r.add(3, leaseMine, "a", nil, func() { r.ended = append(r.ended, 3) })
+		_, err = r.add(3, leaseMine, "a", nil, r.end(3))
 		require.Equal(t, wire.ErrStopping, err)
-		require.Equal(t, []int{2, 1, 3}, r.ended)
+		require.Equal(t, []int{2, 1, 3}, r.ended())
 	})
 }
