@@ -220,7 +220,7 @@ func TestClientLookupPartsAreRetriedApart(t *testing.T) {
 		s.sends(wire.CallSnapshot, lasting(time.Hour))
 		var keys []string
 		for _, key := range []string{"a", "b", "c"} {
-			keys = append(keys, key+strings.Repeat("x", keysSize))
+			keys = append(keys, key+strings.Repeat("x", keysSize/2))
 		}
 		part := []any{liarLookup(1), wire.AppendEnd(nil), io.EOF}
 		s.streamsInTurn(wire.CallLookup, 0, []any{broken}, part, part, []any{broken}, part)
