@@ -117,6 +117,71 @@ func TestAnswerPatience(t *testing.T) {
 	})
 }
 
+// leavingStore is a database whose cursors end the request while they read a page.
+type leavingStore struct {
+	leveldb.Store
+	leave func()
+}
+
+type leavingCursor struct {
+	leveldb.Cursor
+	leave func()
+}
+
+func (s leavingStore) Scan(span leveldb.Span, o leveldb.ReadOptions) (leveldb.Cursor, error) {
+	c, err := s.Store.Scan(span, o)
+	return leavingCursor{c, s.leave}, err
+}
+
+func (s leavingStore) Lookup(keys []string, o leveldb.ReadOptions) (leveldb.Cursor, error) {
+	c, err := s.Store.Lookup(keys, o)
+	return leavingCursor{c, s.leave}, err
+}
+
+func (c leavingCursor) Next() (*leveldb.Page, error) {
+	page, err := c.Cursor.Next()
+	c.leave()
+	return page, err
+}
+
+// A response whose client has gone is aborted after the current page, even if nothing was written to
+// the connection yet.
+func TestStreamOfClientThatLeft(t *testing.T) {
+	for call, body := range map[string][]byte{
+		wire.CallRange: wire.RangeRequest{}.Append(nil), wire.CallLookup: wire.AppendKeys(nil, []string{"a", "b"}),
+		wire.CallGather: wire.GatherRequest{Row: 1, Keys: []string{"a", "b"}}.Append(nil),
+	} {
+		s := serverStart(t, nil)
+		s.store("a", "s")
+		s.store("b", "s")
+		ctx, cancel := context.WithCancel(t.Context())
+		s.handler.databases = Opened{"db": leveldb.New(leavingStore{s.db.Store(), cancel}, "leaving", nil)}
+		r := httptest.NewRequest(http.MethodPost, wire.Prefix+call+"?db=db", bytes.NewReader(append(wire.Options{}.Append(nil), body...)))
+		r.Header.Set("Content-Type", wire.ContentType)
+		w := httptest.NewRecorder()
+		require.PanicsWithError(t, http.ErrAbortHandler.Error(), func() { s.handler.ServeHTTP(w, r.WithContext(ctx)) }, call)
+		require.Empty(t, w.Body.Bytes())
+		require.EqualValues(t, 1, s.handler.metrics.calls[call].aborted(s.handler.metrics), call)
+		require.Zero(t, s.handler.ranges.len())
+	}
+}
+
+// A request that was not admitted to the budget uses none of it.
+func TestAnswerWithoutBudget(t *testing.T) {
+	a, _ := answerRig(t, newAnswerHandler(t))
+	require.NoError(t, a.hold(t.Context(), 1<<60))
+	require.True(t, a.tryHold(1<<60))
+	a.drop(1 << 60)
+	a.memory = newBudget(10, 10).account("a")
+	require.ErrorIs(t, a.hold(t.Context(), 11), leveldb.ErrTooLarge)
+	require.NoError(t, a.hold(t.Context(), 10))
+	require.NoError(t, a.hold(t.Context(), 0))
+	require.True(t, a.tryHold(-1))
+	require.False(t, a.tryHold(1))
+	a.drop(1)
+	require.True(t, a.tryHold(1))
+}
+
 // Rows that were found before an error are sent before it.
 func TestFramesBeforeError(t *testing.T) {
 	a, w := answerRig(t, newAnswerHandler(t))

@@ -279,6 +279,21 @@ func TestClientRangeIsLeft(t *testing.T) {
 	}
 }
 
+// The keys of a page stay what they are when the range moves on, unless the reader has said that it
+// does not need them any more.
+func TestClientKeysOfPages(t *testing.T) {
+	s := newScripted(t, nil)
+	s.streams(wire.CallRange, 7, liarPage("aaa", "bbb"), liarPage("c", "dd"), wire.AppendEnd(nil), io.EOF)
+	cursor := s.scan()
+	defer cursor.Close()
+	first, err := cursor.Next()
+	require.NoError(t, err)
+	second, err := cursor.Next()
+	require.NoError(t, err)
+	requireEnd(t, cursor)
+	require.Equal(t, []string{"aaa", "bbb", "c", "dd"}, []string{first.Key(0), first.Key(1), second.Key(0), second.Key(1)})
+}
+
 // After the end of its context or client, a range returns nothing more, not even what has arrived.
 func TestClientRangeEndsWithContext(t *testing.T) {
 	for name, leave := range map[string]struct {

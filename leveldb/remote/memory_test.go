@@ -200,3 +200,27 @@ func TestRangeOfLongValues(t *testing.T) {
 	second.close()
 	s.eventually(s.nothingHeld, "its memory is given back")
 }
+
+// The memory for very many keys counts, besides that of the body they came in.
+func TestManyKeysCount(t *testing.T) {
+	const share, requests = 2_500_000, 1
+	s := serverStart(t, &HandlerOptions{MaxRequests: requests, MaxMemory: (2*share + requests*requestMemory) * unknownPart / (unknownPart - 1)})
+	require.InDelta(t, share, s.handler.options.share(), 10)
+	keys := make([]string, 100_000)
+	for i := range keys {
+		keys[i] = "k"
+	}
+	for call, body := range map[string]func(keys []string) []byte{
+		wire.CallLookup: func(keys []string) []byte { return wire.AppendKeys(nil, keys) },
+		wire.CallGather: func(keys []string) []byte { return wire.GatherRequest{Keys: keys}.Append(nil) },
+	} {
+		_, err := s.call(call, "db", wire.Options{}, body(keys))
+		require.ErrorIs(t, err, leveldb.ErrTooLarge, call)
+		require.ErrorContains(t, err, "bytes of memory", call)
+		s.must(call, "db", wire.Options{}, body(keys[:len(keys)/2]))
+		_, err = s.call(call, "db", wire.Options{}, append(body(keys), make([]byte, share/keysCost)...))
+		require.ErrorIs(t, err, leveldb.ErrTooLarge, call)
+		require.ErrorContains(t, err, fmt.Sprint("the server accepts at most ", s.handler.options.share()/keysCost), call)
+		s.eventually(s.nothingHeld, "its memory is given back")
+	}
+}

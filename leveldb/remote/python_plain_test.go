@@ -78,6 +78,21 @@ func TestServePythonEmptyUntilWritten(t *testing.T) {
 	}
 }
 
+// A value is never taken for a web page.
+func TestServePythonContentTypes(t *testing.T) {
+	s := serverStart(t, nil)
+	s.store("k", "sv")
+	for call, want := range map[string]string{
+		"getitem": "application/octet-stream", "dblen": "application/octet-stream", "iterator": "application/octet-stream", "repr": "text",
+	} {
+		r, err := http.NewRequest(http.MethodGet, s.server.URL+"/"+call+"?dbpath=db&key=k", nil)
+		require.NoError(t, err)
+		response := s.do(r)
+		require.Equal(t, want, response.Header.Get("Content-Type"), call)
+		require.Equal(t, "nosniff", response.Header.Get("X-Content-Type-Options"), call)
+	}
+}
+
 // A call that is not right is refused, and its response is cut off.
 func TestServePythonRefusals(t *testing.T) {
 	s := serverStart(t, nil)
@@ -148,5 +163,35 @@ func TestServePythonErrorsOfDatabase(t *testing.T) {
 		a := s.pythonly(method, name, "dbpath=db&key=k", "s")
 		require.Equal(t, "closed", a.code, call)
 		require.ErrorIs(t, a.err, io.ErrUnexpectedEOF, call)
+	}
+}
+
+// The text of a refusal is that of the error, without the class that its code names, or else the
+// class.
+func TestServePythonRefusalText(t *testing.T) {
+	s := serverStart(t, nil)
+	require.Equal(t, "error: no parameter key\n", s.pythonly("GET", "getitem", "dbpath=db", "").body)
+	s = serverStart(t, &HandlerOptions{Credentials: serverCredentials(t)})
+	require.Equal(t, "error: credentials are missing or wrong\n", s.pythonly("GET", "getitem", "dbpath=db&key=k", "").body)
+}
+
+// What a person or a program asks for outside of the calls has the type of its content.
+func TestServeContentTypes(t *testing.T) {
+	s := serverStart(t, nil)
+	for path, want := range map[string]string{
+		wire.PathHealth: "application/json", wire.PathDatabases: "application/json", wire.PathMetrics: "text/plain; version=0.0.4; charset=utf-8",
+	} {
+		for _, method := range []string{http.MethodGet, http.MethodHead} {
+			r, err := http.NewRequest(method, s.server.URL+path, nil)
+			require.NoError(t, err)
+			response := s.do(r)
+			require.Equal(t, http.StatusOK, response.StatusCode)
+			require.Equal(t, want, response.Header.Get("Content-Type"), path)
+		}
+		r, err := http.NewRequest(http.MethodPost, s.server.URL+path, nil)
+		require.NoError(t, err)
+		response := s.do(r)
+		require.Equal(t, http.StatusMethodNotAllowed, response.StatusCode)
+		require.Equal(t, http.MethodGet, response.Header.Get("Allow"))
 	}
 }
