@@ -184,7 +184,7 @@ func TestClientPauses(t *testing.T) {
 	})
 	synctest.Test(t, func(t *testing.T) {
 		s := newScripted(t, &Options{Retries: 40, Backoff: time.Nanosecond})
-		s.answers[wire.CallGet] = func(*http.Request, []byte) (*http.Response, error) { return nil, broken }
+		s.breaks(wire.CallGet)
 		_, err := s.store.Get("k", nil, leveldb.ReadOptions{})
 		require.ErrorIs(t, err, ErrUnavailable)
 		at := s.times(wire.CallGet)
@@ -204,7 +204,7 @@ func TestClientPauseEnds(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := newScripted(t, &Options{Backoff: time.Hour})
-				s.answers[wire.CallGet] = func(*http.Request, []byte) (*http.Response, error) { return nil, broken }
+				s.breaks(wire.CallGet)
 				ctx, cancel := context.WithCancel(t.Context())
 				defer cancel()
 				ended := make(chan error, 1)
@@ -251,7 +251,7 @@ func TestClientLeaving(t *testing.T) {
 			body, err := s.client.plain(user, release, nil, 1)
 			require.NoError(t, err)
 			require.Equal(t, "x", string(body))
-			s.answers[wire.CallRelease] = func(*http.Request, []byte) (*http.Response, error) { return nil, broken }
+			s.breaks(wire.CallRelease)
 			_, err = s.client.plain(user, release, nil, 1)
 			require.ErrorIs(t, err, ErrUnavailable)
 			require.Len(t, s.calls, 2, "it is not retried")

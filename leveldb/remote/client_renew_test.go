@@ -141,7 +141,7 @@ func TestClientRenewsSnapshot(t *testing.T) {
 		time.Sleep(25 * time.Second)
 		want := []time.Duration{10 * time.Second, 20 * time.Second}
 		require.Equal(t, want, s.times(wire.CallRenew))
-		s.answers[wire.CallRenew] = func(*http.Request, []byte) (*http.Response, error) { return nil, io.ErrUnexpectedEOF }
+		s.breaks(wire.CallRenew)
 		time.Sleep(10 * time.Second)
 		s.sends(wire.CallRenew, nil) // not a lease
 		time.Sleep(10 * time.Second)

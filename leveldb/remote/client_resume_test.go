@@ -464,7 +464,7 @@ func TestClientLeavesContextsAlone(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, call := range []string{wire.CallGet, wire.CallHas, wire.CallRange} {
-				s.answers[call] = func(r *http.Request, _ []byte) (*http.Response, error) { return c.answer(r) }
+				s.set(call, func(r *http.Request, _ []byte) (*http.Response, error) { return c.answer(r) })
 			}
 			before := user.registered()
 			c.do()

@@ -60,9 +60,10 @@ func (s *scripted) answer(r *http.Request) (*http.Response, error) {
 	name := path.Base(r.URL.Path)
 	s.mu.Lock()
 	s.calls = append(s.calls, scriptedCall{name, time.Since(s.began), body})
+	answer := s.answers[name]
 	s.mu.Unlock()
 	response := answered(http.NoBody, 0)
-	if answer := s.answers[name]; answer != nil {
+	if answer != nil {
 		if response, err = answer(r, body); err != nil {
 			return nil, err
 		}
@@ -167,9 +168,21 @@ func (p *pieces) Read(b []byte) (int, error) {
 
 func (p *pieces) Close() error { return nil }
 
+// set sets the answer to a call, also while other calls are in progress.
+func (s *scripted) set(name string, answer func(r *http.Request, body []byte) (*http.Response, error)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.answers[name] = answer
+}
+
+// breaks answers with a connection that breaks.
+func (s *scripted) breaks(name string) {
+	s.set(name, func(*http.Request, []byte) (*http.Response, error) { return nil, broken })
+}
+
 // streams answers with a stream of pieces. For a range, id allows the client to resume it.
 func (s *scripted) streams(name string, id uint64, parts ...any) {
-	s.answers[name] = func(r *http.Request, _ []byte) (*http.Response, error) { return stream(r, id, parts...), nil }
+	s.set(name, func(r *http.Request, _ []byte) (*http.Response, error) { return stream(r, id, parts...), nil })
 }
 
 func stream(r *http.Request, id uint64, parts ...any) *http.Response {
@@ -183,16 +196,12 @@ func stream(r *http.Request, id uint64, parts ...any) *http.Response {
 
 // sends answers with a short body.
 func (s *scripted) sends(name string, body []byte) {
-	s.answers[name] = func(*http.Request, []byte) (*http.Response, error) {
+	s.set(name, func(*http.Request, []byte) (*http.Response, error) {
 		return answered(io.NopCloser(bytes.NewReader(body)), int64(len(body))), nil
-	}
+	})
 }
 
-// refuses answers with an error.
-func (s *scripted) refuses(name string, err error, header ...string) {
-	s.answers[name] = func(*http.Request, []byte) (*http.Response, error) { return refusing(err, header...), nil }
-}
-
+// refusing is a response with an error.
 func refusing(err error, header ...string) *http.Response {
 	text := wire.Text(err)
 	response := answered(io.NopCloser(bytes.NewReader([]byte(text))), int64(len(text)))
