@@ -224,3 +224,18 @@ func TestManyKeysCount(t *testing.T) {
 		s.eventually(s.nothingHeld, "its memory is given back")
 	}
 }
+
+// The memory that is reserved for the next entry of a range is returned if the entry is shorter.
+func TestRangeReturnsReservedMemory(t *testing.T) {
+	s := serverStart(t, &HandlerOptions{MaxMemory: 64 << 20})
+	const length = 100_000
+	step := s.handler.options.share() / 4
+	s.handler.longest.Store(step)
+	for i := range 20 {
+		s.store(fmt.Sprintf("%02d", i), strings.Repeat("v", length))
+	}
+	all, _, err := s.scan("db", wire.Options{}, wire.RangeRequest{})
+	require.NoError(t, err)
+	require.Len(t, all, 20)
+	s.eventually(s.nothingHeld, "its memory is given back")
+}
