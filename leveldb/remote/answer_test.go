@@ -144,8 +144,8 @@ func (c leavingCursor) Next() (*leveldb.Page, error) {
 	return page, err
 }
 
-// A response whose client has gone is aborted after the current page, even if nothing was written to
-// the connection yet.
+// A response whose client has gone is aborted after the current page, even if nothing was written
+// to the connection yet.
 func TestStreamOfClientThatLeft(t *testing.T) {
 	for call, body := range map[string][]byte{
 		wire.CallRange: wire.RangeRequest{}.Append(nil), wire.CallLookup: wire.AppendKeys(nil, []string{"a", "b"}),

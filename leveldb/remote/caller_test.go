@@ -12,8 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Limits apply to a name in credentials, else to the peer of the connection, else to its address, of
-// which IPv6 counts by networks.
+// Limits apply to a name in credentials, else to the peer of the connection, else to its address,
+// of which IPv6 counts by networks.
 func TestCallers(t *testing.T) {
 	for address, want := range map[string]string{
 		"1.2.3.4:5": "ip 1.2.3.4", "[::ffff:1.2.3.4]:5": "ip 1.2.3.4", "[2001:db8:1:2:3::4]:5": "ip 2001:db8:1:2::/64",

@@ -43,7 +43,8 @@ func TestClientKeepsConnections(t *testing.T) {
 	}
 }
 
-// The error of a call that ended early names who ended it: the caller, the client, or the connection.
+// The error of a call that ended early names who ended it: the caller, the client, or the
+// connection.
 func TestClientExplains(t *testing.T) {
 	own := errors.New("the caller's reason")
 	for name, c := range map[string]struct {

@@ -387,7 +387,7 @@ func TestClientFarewells(t *testing.T) {
 		s.client.abandon(7)
 		synctest.Wait()
 		require.Len(t, s.of(wire.CallAbandon), most)
-		time.Sleep(1)
+		time.Sleep(time.Nanosecond)
 		synctest.Wait()
 		delete(s.answers, wire.CallAbandon)
 		for range most {
@@ -406,8 +406,8 @@ func TestClientFarewells(t *testing.T) {
 	})
 }
 
-// The pages of a range and what a reader does with them take any time; the server's time counts only
-// while the client waits for it.
+// The pages of a range and what a reader does with them take any time; the server's time counts
+// only while the client waits for it.
 func TestClientRangeTimeout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newScripted(t, &Options{Timeout: 30 * time.Second, Retries: -1})

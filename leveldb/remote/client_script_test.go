@@ -135,8 +135,8 @@ func (b *scriptedBody) Close() error {
 	return b.ReadCloser.Close()
 }
 
-// pieces is the body of a response that arrives in pieces: bytes, a time to wait, or an error. After
-// the last piece, it waits for the end of the request.
+// pieces is the body of a response that arrives in pieces: bytes, a time to wait, or an error.
+// After the last piece, it waits for the end of the request.
 type pieces struct {
 	ctx  context.Context
 	left []any

@@ -74,8 +74,8 @@ func TestLongValuesAreNotCached(t *testing.T) {
 	require.Equal(t, []leveldb.ReadOptions{careful}, w.read())
 }
 
-// How many values of unknown size are read at once: one at first, more after short values, and fewer
-// after a long one.
+// How many values of unknown size are read at once: one at first, more after short values, and
+// fewer after a long one.
 func TestReadsOfUnknownSize(t *testing.T) {
 	s := serverStart(t, nil)
 	s.store("k", "sv")

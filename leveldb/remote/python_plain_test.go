@@ -119,8 +119,8 @@ func TestServePythonRefusals(t *testing.T) {
 	}
 }
 
-// A client of HTTP/1.0, which has no chunks, gets the length of a response, and one that is too large
-// for an error.
+// A client of HTTP/1.0, which has no chunks, gets the length of a response, and one that is too
+// large for an error.
 func TestServePythonOfHTTP10(t *testing.T) {
 	s := serverStart(t, nil)
 	s.store("k", "s"+strings.Repeat("v", 100_000))
