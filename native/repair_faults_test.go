@@ -1,6 +1,7 @@
 package native
 
 import (
+	"os"
 	"path/filepath"
 	"syscall"
 	"testing"
@@ -53,6 +54,8 @@ func (b broken) repairWith(t *testing.T, fault disk.Fault, original []string) (h
 	dir := powercut.TempDir(t)
 	path, opened := filepath.Join(dir, "db"), filepath.Join(dir, "opened")
 	require.NoError(t, copyTree(b.path, path))
+	// A repair that was killed has left something.
+	require.NoError(t, os.MkdirAll(filepath.Join(path, "lost", scratch, "db"), 0o755))
 	fault.Err, fault.Part = syscall.EIO, 3
 	disk.Fail(fault)
 	defer disk.Fail(disk.Fault{})
@@ -87,4 +90,29 @@ func dispensable(fault disk.Fault) bool {
 		return fault.Name != ""
 	}
 	return false
+}
+
+// A repair that fails before CURRENT is replaced removes the files it has added.
+func TestRepairFaultLeavesNoNewFiles(t *testing.T) {
+	b := breakages["table and log damaged"](t)
+	before := namesIn(t, b.path)
+	disk.Fail(disk.Fault{Operation: disk.RenameTo, Name: filepath.Join(scratch, "MANIFEST-"), Err: syscall.EIO})
+	defer disk.Fail(disk.Fault{})
+	require.ErrorIs(t, Repair(b.path, nil), syscall.EIO)
+	require.True(t, disk.Failed())
+	require.Equal(t, append(before, "lost"), namesIn(t, b.path))
+	disk.Fail(disk.Fault{})
+	require.NoError(t, Repair(b.path, nil))
+	require.NoError(t, b.check(b.path, true))
+}
+
+// namesIn returns the names in a directory in order.
+func namesIn(t *testing.T, path string) (names []string) {
+	t.Helper()
+	entries, err := os.ReadDir(path)
+	require.NoError(t, err)
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	return names
 }
