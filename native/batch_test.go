@@ -195,3 +195,27 @@ func TestBatchChangedAfterwards(t *testing.T) {
 		}
 	}
 }
+
+// Reset keeps the memory after a PutWith that failed, and after one whose memory was taken away.
+func TestBatchResetKeepsMemory(t *testing.T) {
+	var b Batch
+	require.NoError(t, b.Put("room", make([]byte, 1<<10)))
+	b.Reset()
+	failure := errors.New("failure")
+	require.ErrorIs(t, b.PutWith("k", func([]byte) ([]byte, error) { return nil, failure }), failure)
+	require.NoError(t, b.PutWith("k", func(dst []byte) ([]byte, error) {
+		require.Positive(t, cap(dst), "the failed call still has the memory")
+		return append(dst, "value"...), nil
+	}))
+	b.Reset()
+	require.Positive(t, cap(b.packed))
+
+	require.NoError(t, b.Put("before", nil))
+	require.NotEmpty(t, b.Packed())
+	require.NoError(t, b.PutWith("k", func(dst []byte) ([]byte, error) {
+		require.Positive(t, cap(dst))
+		return dst, b.Put("other", nil) // moves the entries to memory that Packed has not returned
+	}))
+	b.Reset()
+	require.Positive(t, cap(b.packed))
+}

@@ -133,3 +133,11 @@ func TestOpeningIsDisturbed(t *testing.T) {
 	require.ErrorIs(t, err, ErrLocked)
 	require.Equal(t, startAttempts, attempts)
 }
+
+// A write holds a key and a value up to the limit exactly.
+func TestRoomInEntry(t *testing.T) {
+	require.NoError(t, checkSize("put", 10, MaxEntrySize-10))
+	require.NoError(t, checkSize("put", MaxEntrySize, 0))
+	require.ErrorIs(t, checkSize("put", 10, MaxEntrySize-9), ErrTooLarge)
+	require.ErrorIs(t, checkSize("put", MaxEntrySize, 1), ErrTooLarge)
+}

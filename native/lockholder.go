@@ -25,7 +25,8 @@ func recordHolder(f *os.File, kind int16) holder {
 	if err := getLock(f, &rl); err != nil || rl.Type == unix.F_UNLCK {
 		return holder{}
 	}
-	return holder{held: true, pid: int(rl.Pid), reading: rl.Type == unix.F_RDLCK}
+	// A lock of an open file description has the process number -1.
+	return holder{held: true, pid: max(int(rl.Pid), 0), reading: rl.Type == unix.F_RDLCK}
 }
 
 // The kinds of lock in /proc/locks.

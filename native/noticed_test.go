@@ -1,6 +1,7 @@
 package native
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -26,6 +27,11 @@ func TestHoldersInOtherProcesses(t *testing.T) {
 	holders, err := Holders(path)
 	require.NoError(t, err)
 	require.Equal(t, []Holder{{Process: writer.pid(), Name: program}}, named(holders))
+	_, err = Open(path, nil)
+	require.ErrorIs(t, err, ErrLocked)
+	if program != "" {
+		require.ErrorContains(t, err, fmt.Sprintf("process %d (%s) has the database open", writer.pid(), program))
+	}
 	writer.end(t)
 	holders, err = Holders(path)
 	require.NoError(t, err)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -131,27 +130,16 @@ func init() {
 	// for n after the third argument until there are no more than n, and prints each n before. All
 	// that was written must be readable after each call.
 	helpers["outofmemory"] = func(args []string) error {
-		file, err := os.OpenFile(os.Getenv("OPENLEVELDB_FAIL_NEW"), os.O_RDWR, 0)
+		countdown, err := failingCountdown()
 		if err != nil {
 			return err
 		}
-		shared, err := syscall.Mmap(int(file.Fd()), 0, 8, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_SHARED)
-		if err != nil {
-			return err
-		}
-		countdown := (*atomic.Int64)(unsafe.Pointer(&shared[0]))
 		n, err := strconv.ParseInt(args[2], 10, 64)
 		if err != nil {
 			return err
 		}
-		total := int64(math.MaxInt64)
-		if args[1] == "open" {
-			if total, err = allocationsOfOpen(args[0], countdown); err != nil {
-				return err
-			}
-		}
 		for {
-			n = followingAllocation(n, total)
+			n += 1 + n/3 // each of the first, where calls differ, and some of the many that follow
 			db, err := Open(args[0], nil)
 			if err != nil {
 				return err
@@ -200,33 +188,25 @@ func init() {
 	}
 }
 
+// failingCountdown returns the number of allocations of C++ up to the one that fails, which the
+// library of failingLibrary counts down.
+func failingCountdown() (*atomic.Int64, error) {
+	file, err := os.OpenFile(os.Getenv("OPENLEVELDB_FAIL_NEW"), os.O_RDWR, 0)
+	if err != nil {
+		return nil, err
+	}
+	shared, err := syscall.Mmap(int(file.Fd()), 0, 8, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_SHARED)
+	if err != nil {
+		return nil, err
+	}
+	return (*atomic.Int64)(unsafe.Pointer(&shared[0])), nil
+}
+
 func reopen(db *DB) (*DB, error) {
 	if err := db.Close(); err != nil {
 		return nil, err
 	}
 	return Open(db.path, nil)
-}
-
-// allocationsOfOpen returns the number of allocations of a call that opens the database.
-func allocationsOfOpen(path string, countdown *atomic.Int64) (int64, error) {
-	const many = 1 << 40
-	countdown.Store(many)
-	db, err := Open(path, nil)
-	n := many - countdown.Swap(0)
-	if err != nil {
-		return 0, err
-	}
-	return n, db.Close()
-}
-
-// followingAllocation returns the next n: each of the first, where calls differ, some of the many
-// that follow, and each of the last of total, while Open replaces CURRENT.
-func followingAllocation(n, total int64) int64 {
-	tail := total - 24
-	if n >= tail {
-		return n + 1
-	}
-	return min(n+1+n/3, tail)
 }
 
 // usable writes and reads, and requires what fill has written.
@@ -247,15 +227,7 @@ func usable(db *DB) error {
 // Whichever allocation of C++ fails in whichever call, the call returns and the database is usable,
 // or the process ends and says why, and the database has everything. Nothing hangs.
 func TestOutOfMemory(t *testing.T) {
-	if sanitized {
-		t.Skip("sanitizers bring an allocator of their own")
-	}
-	library := filepath.Join(t.TempDir(), "failnew.so")
-	cxx, err := exec.Command("go", "env", "CXX").Output()
-	require.NoError(t, err)
-	args := append(strings.Fields(string(cxx)), "-std=c++17", "-shared", "-fPIC", "-o", library, "testdata/failnew.cc")
-	out, err := exec.Command(args[0], args[1:]...).CombinedOutput()
-	require.NoError(t, err, "%s", out)
+	library := failingLibrary(t)
 	filled := openTest(t, nil)
 	fill(t, filled)
 	require.NoError(t, filled.CompactRange(Range{}))
@@ -275,6 +247,21 @@ func TestOutOfMemory(t *testing.T) {
 			t.Logf("%d allocations end the process", ends)
 		})
 	}
+}
+
+// failingLibrary builds the library that makes an allocation of C++ fail.
+func failingLibrary(t *testing.T) string {
+	t.Helper()
+	if sanitized {
+		t.Skip("sanitizers bring an allocator of their own")
+	}
+	library := filepath.Join(t.TempDir(), "failnew.so")
+	cxx, err := exec.Command("go", "env", "CXX").Output()
+	require.NoError(t, err)
+	args := append(strings.Fields(string(cxx)), "-std=c++17", "-shared", "-fPIC", "-o", library, "testdata/failnew.cc")
+	out, err := exec.Command(args[0], args[1:]...).CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	return library
 }
 
 // outOfMemory starts the helper. It returns the n with which the process ended, or that it has done
