@@ -16,6 +16,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/openleveldb/openleveldb/internal/tests/testdb"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/native"
 )
@@ -74,7 +75,7 @@ func putAll(t *testing.T, path string, entries map[string]string) {
 
 // The outcome of a copy is that of maps, for every way to copy, whatever was there.
 func TestCopyLikeMaps(t *testing.T) {
-	seed := fromEnvironment(t, "OPENLEVELDB_SEED", 1)
+	seed := testdb.Number(t, "OPENLEVELDB_SEED", 1)
 	t.Logf("OPENLEVELDB_SEED=%d", seed)
 	rng := rand.New(rand.NewPCG(seed, 0))
 	rounds := 30
