@@ -64,7 +64,10 @@ func requireOneState(t *testing.T, db *leveldb.DB, keys int) (generation string)
 
 // A copy is the state of one moment, whatever is written and compacted while it is made.
 func TestCopyOfOneMoment(t *testing.T) {
-	const keys = 20_000
+	keys := 20_000
+	if testing.Short() {
+		keys = 5_000
+	}
 	for _, from := range copySides {
 		t.Run(from.name, func(t *testing.T) {
 			db, local, other := openTest(t, nil), openTest(t, nil), openTest(t, nil)
@@ -83,7 +86,11 @@ func TestCopyOfOneMoment(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "backup")
 			_, err := leveldb.Backup(t.Context(), path, src, nil)
 			require.NoError(t, err)
-			require.GreaterOrEqual(t, requireOneState(t, openTestAt(t, path, &leveldb.Options{ReadOnly: true}), keys), before)
+			// Its handles cannot be counted: the server may still be about to release the snapshot.
+			backup, err := leveldb.Open(path, &leveldb.Options{ReadOnly: true})
+			require.NoError(t, err)
+			defer func() { require.NoError(t, backup.Close()) }()
+			require.GreaterOrEqual(t, requireOneState(t, backup, keys), before)
 		})
 	}
 }
@@ -95,7 +102,11 @@ func TestCopyCanceled(t *testing.T) {
 		want[fmt.Sprintf("%05d", i)] = strings.Repeat(string(rune('a'+i%26)), 10_000)
 	}
 	local, remote := copySides[0], copySides[2]
-	for _, w := range []copyWay{{local, local}, {local, remote}, {remote, local}, {copySides[1], copySides[3]}} {
+	ways := []copyWay{{local, remote}, {remote, local}, {local, local}, {copySides[1], copySides[3]}}
+	if testing.Short() {
+		ways = ways[:2]
+	}
+	for _, w := range ways {
 		t.Run(w.from.name+" to "+w.to.name, func(t *testing.T) {
 			dst, src, _ := w.open(t, want, nil)
 			ctx, o := canceling(t)
