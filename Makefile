@@ -52,6 +52,9 @@ endif
 # With this set, a test that does not find Plyvel or numpy fails; without, it is skipped (internal/python).
 REQUIRE_PYTHON := OPENLEVELDB_REQUIRE_PYTHON=1
 
+# The packages of the long kinds of tests that the build which poisons borrowed memory runs too.
+LOCAL_TESTS := $(addprefix ./internal/tests/,interop crash damage diskfull large)
+
 # Comparisons of formats and messages with Python, which `make test` runs: slow under a sanitizer, which has nothing to see.
 FORMATS := ^Test(Interop(GoTo|PythonTo)|Python(And|Answers|Calls|Errors|Reads|Refusals)|LiveNumpy|NumpyPrints|EveryCharacter)
 
@@ -110,11 +113,11 @@ race: deps-test ## the tests under the race detector, without FORMATS
 
 .PHONY: asan
 asan: deps-test ## the tests of borrowed memory under the address sanitizer, leaks in C included, without FORMATS (Linux)
-	$(REQUIRE_PYTHON) $(GO) test -asan -short -skip '$(FORMATS)|^TestPython' $(TESTFLAGS) ./native ./codec ./ndarray ./leveldb/...
+	$(REQUIRE_PYTHON) $(GO) test -asan -short -skip '$(FORMATS)|^TestPython' $(TESTFLAGS) ./native ./codec ./ndarray ./leveldb/... ./internal/tests/...
 
 .PHONY: poison
 poison: deps-test ## the tests in a build where borrowed memory faults after its release, without FORMATS
-	$(REQUIRE_PYTHON) $(GO) test -tags openleveldb_poison -short -skip '$(FORMATS)' $(TESTFLAGS) ./native ./leveldb ./cmd/...
+	$(REQUIRE_PYTHON) $(GO) test -tags openleveldb_poison -short -skip '$(FORMATS)' $(TESTFLAGS) ./native ./leveldb ./cmd/... $(LOCAL_TESTS)
 
 .PHONY: mutants
 mutants: deps-test ## SAMPLE (0: all) mutants of PKG (./codec ./ndarray), which its tests must notice; scripts/mutants/MUTANTS.md
@@ -131,7 +134,7 @@ mutants-short: deps ## 40 mutants of codec and ndarray each, and the named ones 
 
 .PHONY: damage
 damage: deps ## DAMAGE (3000) damaged variants of a database
-	OPENLEVELDB_DAMAGE=$(DAMAGE) $(GO) test -count 1 -v -run 'TestDamage$$' -timeout 60m $(TESTFLAGS) ./leveldb
+	OPENLEVELDB_DAMAGE=$(DAMAGE) $(GO) test -count 1 -v -timeout 60m $(TESTFLAGS) ./internal/tests/damage
 
 .PHONY: vuln
 vuln: deps ## govulncheck; says so where the database of vulnerabilities is out of reach
@@ -160,19 +163,19 @@ fuzz-short: deps-test ## each fuzz target for FUZZTIME_SHORT (2s)
 
 .PHONY: crash
 crash: deps-test ## ROUNDS (300) writers that are killed at random, Python reads what is left
-	$(REQUIRE_PYTHON) OPENLEVELDB_ROUNDS=$(ROUNDS) $(GO) test -count 1 -v -run 'TestKilledWriter|TestKilledServerBatches' -timeout 2h $(TESTFLAGS) ./leveldb ./leveldb/remote
+	$(REQUIRE_PYTHON) OPENLEVELDB_ROUNDS=$(ROUNDS) $(GO) test -count 1 -v -run 'TestKilledWriter|TestKilledServerBatches' -timeout 2h $(TESTFLAGS) ./internal/tests/crash ./internal/tests/processes
 
 .PHONY: test-large
 test-large: deps-test ## values of 2.2 GiB through every path; takes 20 GiB of memory
-	$(REQUIRE_PYTHON) OPENLEVELDB_LARGE=1 $(GO) test -count 1 -v -p 1 -run 'TestLarge|TestRemoteLarge' -timeout 1h $(TESTFLAGS) ./leveldb ./leveldb/remote
+	$(REQUIRE_PYTHON) OPENLEVELDB_LARGE=1 $(GO) test -count 1 -v -timeout 1h $(TESTFLAGS) ./internal/tests/large
 
 .PHONY: soak
 soak: deps ## SOAK seconds (600) of mixed work, local and remote: nothing may grow
-	OPENLEVELDB_SECONDS=$(SOAK) $(GO) test -count 1 -v -run 'TestSoak' -timeout 2h $(TESTFLAGS) ./leveldb/remote
+	OPENLEVELDB_SECONDS=$(SOAK) $(GO) test -count 1 -v -timeout 2h $(TESTFLAGS) ./internal/tests/soak
 
 .PHONY: processes
 processes: deps ## one server and 32 processes for SECONDS (60), one that is killed for as long
-	OPENLEVELDB_SECONDS=$(SECONDS) $(GO) test -count 1 -v -run 'ManyProcesses|KilledServer' $(TESTFLAGS) ./leveldb/remote
+	OPENLEVELDB_SECONDS=$(SECONDS) $(GO) test -count 1 -v -run 'ManyProcesses|KilledServer' $(TESTFLAGS) ./internal/tests/processes
 
 .PHONY: lint
 lint: deps ## gofmt, go vet, staticcheck, shellcheck where it is installed, no built or large file in git
@@ -191,7 +194,7 @@ fmt: ## format the Go files
 .PHONY: bench
 bench: deps-test ## all benchmarks, about 45 minutes and 10 GB in TMPDIR
 	cd bench && $(GO) test -run '^$$' -bench . -timeout 2h $(TESTFLAGS)
-	$(REQUIRE_PYTHON) $(GO) test -run '^$$' -bench PythonClient -benchtime 300x $(TESTFLAGS) ./leveldb/remote
+	$(REQUIRE_PYTHON) $(GO) test -run '^$$' -bench PythonClient -benchtime 300x $(TESTFLAGS) ./internal/tests/pyclient
 
 # One size of those that have several.
 QUICK := .//size=(128B|4KiB)$$|kind=|value=

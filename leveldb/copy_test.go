@@ -1,14 +1,12 @@
 package leveldb_test
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
 	"io/fs"
 	"maps"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -16,6 +14,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/openleveldb/openleveldb/internal/tests/testdb"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/native"
 )
@@ -72,80 +71,149 @@ func putAll(t *testing.T, path string, entries map[string]string) {
 	require.NoError(t, db.Close())
 }
 
+// copySide is one side of a copy: a database, or a part of one, here or on a server.
+type copySide struct {
+	name   string
+	prefix string // of its keys in the database
+	served bool
+}
+
+var copySides = []copySide{{"local", "", false}, {"sub-database", "part/", false}, {"remote", "", true}, {"remote sub-database", "part/", true}}
+
+// of returns the side as a caller of Copy has it.
+func (s copySide) of(t *testing.T, db *leveldb.DB) *leveldb.DB {
+	t.Helper()
+	if s.served {
+		db = testdb.Dial(t, testdb.Serve(t, db, nil), nil)
+	}
+	return db.Sub(s.prefix)
+}
+
+// stored returns the entries of the whole database, whose part has the given ones.
+func (s copySide) stored(entries map[string]string) map[string]string {
+	all := map[string]string{}
+	if s.prefix != "" {
+		all["par"], all["part"], all["part0"] = "s1", "s2", "s3"
+	}
+	for key, value := range entries {
+		all[s.prefix+key] = value
+	}
+	return all
+}
+
+// copyWay is a copy from one side to another.
+type copyWay struct{ from, to copySide }
+
+// everyCopyWay runs a test for each pair of sides.
+func everyCopyWay(t *testing.T, test func(t *testing.T, w copyWay)) {
+	for _, from := range copySides {
+		for _, to := range copySides {
+			t.Run(from.name+" to "+to.name, func(t *testing.T) { test(t, copyWay{from, to}) })
+		}
+	}
+}
+
+// open returns both sides of a copy, with entries.
+func (w copyWay) open(t *testing.T, have, there map[string]string) (dst, src, dstDB *leveldb.DB) {
+	t.Helper()
+	from, to := filepath.Join(t.TempDir(), "from"), filepath.Join(t.TempDir(), "to")
+	putAll(t, from, w.from.stored(have))
+	putAll(t, to, w.to.stored(there))
+	// The servers end before the handles of either database are counted.
+	srcDB, dstDB := openTestAt(t, from, &leveldb.Options{ReadOnly: true}), openTestAt(t, to, nil)
+	return w.to.of(t, dstDB), w.from.of(t, srcDB), dstDB
+}
+
 // The outcome of a copy is that of maps, for every way to copy, whatever was there.
 func TestCopyLikeMaps(t *testing.T) {
-	seed := fromEnvironment(t, "OPENLEVELDB_SEED", 1)
+	seed := testdb.Number(t, "OPENLEVELDB_SEED", 1)
 	t.Logf("OPENLEVELDB_SEED=%d", seed)
 	rng := rand.New(rand.NewPCG(seed, 0))
-	rounds := 30
-	if testing.Short() {
-		rounds = 6
-	}
-	for range rounds {
-		from, to := filepath.Join(t.TempDir(), "from"), filepath.Join(t.TempDir(), "to")
-		have := randomEntries(rng, rng.IntN(200))
-		putAll(t, from, have)
-		into := []leveldb.CopyInto{leveldb.CopyIntoEmpty, leveldb.CopyMerge, leveldb.CopyMirror}[rng.IntN(3)]
-		want := map[string]string{}
-		if into != leveldb.CopyIntoEmpty {
-			want = randomEntries(rng, rng.IntN(200))
-			for key, value := range have { // some are there as they should be
-				if rng.IntN(2) == 0 {
-					want[key] = value
-				}
-			}
+	everyCopyWay(t, func(t *testing.T, w copyWay) {
+		rounds := 2
+		if testing.Short() {
+			rounds = 1
 		}
-		putAll(t, to, want)
-		prefix := []string{"", "a", "b", "\xff"}[rng.IntN(4)]
-		selected, there := below(have, prefix), below(want, prefix)
-		copied := leveldb.Copied{Entries: len(selected), Bytes: digestOf(selected).Bytes, Verified: true}
-		for key, value := range selected {
-			if old, ok := want[key]; !ok || old != value {
-				copied.Written++
-			}
-			want[key] = value
+		for range rounds {
+			copyLikeMaps(t, rng, w)
 		}
-		for key := range there {
-			switch _, ok := selected[key]; {
-			case ok:
-			case into == leveldb.CopyMirror:
-				copied.Deleted++
-				delete(want, key)
-			default:
-				copied.Kept++
-			}
-		}
-		copied.Result = digestOf(below(want, prefix))
+	})
+}
 
-		src := openTestAt(t, from, &leveldb.Options{ReadOnly: true})
-		dst := openTestAt(t, to, nil)
-		progress, verified := 0, 0
-		got, err := leveldb.Copy(t.Context(), dst, src, &leveldb.CopyOptions{
-			Range: &leveldb.Range{Prefix: prefix}, Into: into,
-			Progress: func(verifying bool, entries int, bytes int64) {
-				if verifying {
-					verified += entries
-				} else {
-					progress += entries
-				}
-			},
-		})
-		require.NoError(t, err)
-		require.Equal(t, copied, got)
-		require.Equal(t, copied.Entries, progress)
-		require.Equal(t, copied.Result.Entries, verified)
-		require.Equal(t, want, contents(t, dst))
-		whole, err := dst.Digest(nil)
-		require.NoError(t, err)
-		require.Equal(t, digestOf(want), whole)
-		require.Equal(t, fmt.Sprintf("%x", whole.SHA256), whole.Sum())
-		if into == leveldb.CopyMirror { // again: nothing is left to do
-			got, err = leveldb.Copy(t.Context(), dst, src, &leveldb.CopyOptions{Range: &leveldb.Range{StartingBy: prefix}, Into: into})
-			require.NoError(t, err)
-			require.Zero(t, got.Written+got.Deleted+got.Kept)
-			require.Equal(t, copied.Result, got.Result)
+func copyLikeMaps(t *testing.T, rng *rand.Rand, w copyWay) {
+	have, want := randomEntries(rng, rng.IntN(200)), map[string]string{}
+	if rng.IntN(8) == 0 {
+		have["a large one"] = strings.Repeat("l", 5<<20)
+	}
+	into := []leveldb.CopyInto{leveldb.CopyIntoEmpty, leveldb.CopyMerge, leveldb.CopyMirror}[rng.IntN(3)]
+	if into != leveldb.CopyIntoEmpty {
+		want = randomEntries(rng, rng.IntN(200))
+		for key, value := range have { // some are there as they should be
+			if rng.IntN(2) == 0 {
+				want[key] = value
+			}
 		}
 	}
+	dst, src, dstDB := w.open(t, have, want)
+	prefix := []string{"", "a", "b", "\xff"}[rng.IntN(4)]
+	copied := copyMaps(have, want, prefix, into)
+
+	progress, verified := 0, 0
+	o := &leveldb.CopyOptions{
+		Range: &leveldb.Range{Prefix: prefix}, Into: into,
+		Progress: func(verifying bool, entries int, bytes int64) {
+			if verifying {
+				verified += entries
+			} else {
+				progress += entries
+			}
+		},
+	}
+	got, err := leveldb.Copy(t.Context(), dst, src, o)
+	require.NoError(t, err)
+	require.Equal(t, copied, got)
+	require.Equal(t, copied.Entries, progress)
+	require.Equal(t, copied.Result.Entries, verified)
+	require.Equal(t, want, contents(t, dst))
+	require.Equal(t, w.to.stored(want), contents(t, dstDB), "what is not in the sub-database stays")
+	whole, err := dst.Digest(nil)
+	require.NoError(t, err)
+	require.Equal(t, digestOf(want), whole)
+	require.Equal(t, fmt.Sprintf("%x", whole.SHA256), whole.Sum())
+	switch { // again
+	case into == leveldb.CopyMirror: // nothing is left to do
+		got, err = leveldb.Copy(t.Context(), dst, src, &leveldb.CopyOptions{Range: &leveldb.Range{StartingBy: prefix}, Into: into})
+		require.NoError(t, err)
+		require.Zero(t, got.Written+got.Deleted+got.Kept)
+		require.Equal(t, copied.Result, got.Result)
+	case into == leveldb.CopyIntoEmpty && len(want) > 0:
+		_, err = leveldb.Copy(t.Context(), dst, src, o)
+		require.ErrorIs(t, err, fs.ErrExist)
+	}
+}
+
+// copyMaps copies the entries with a prefix to want, and returns what Copy is to report.
+func copyMaps(have, want map[string]string, prefix string, into leveldb.CopyInto) leveldb.Copied {
+	selected, there := below(have, prefix), below(want, prefix)
+	copied := leveldb.Copied{Entries: len(selected), Bytes: digestOf(selected).Bytes, Verified: true}
+	for key, value := range selected {
+		if old, ok := want[key]; !ok || old != value {
+			copied.Written++
+		}
+		want[key] = value
+	}
+	for key := range there {
+		switch _, ok := selected[key]; {
+		case ok:
+		case into == leveldb.CopyMirror:
+			copied.Deleted++
+			delete(want, key)
+		default:
+			copied.Kept++
+		}
+	}
+	copied.Result = digestOf(below(want, prefix))
+	return copied
 }
 
 // A sub-database gives its entries without its prefix, and takes them behind it; also one of the same database.
@@ -177,213 +245,6 @@ func TestCopySub(t *testing.T) {
 	}
 }
 
-// turning writes generations of entries, each a batch, until it is stopped; every batch has the same keys.
-func turning(t *testing.T, db *leveldb.DB, keys int) (stop func()) {
-	t.Helper()
-	write := func(generation int) error {
-		b := db.NewBatch()
-		for i := range keys {
-			if err := b.Put(fmt.Sprintf("%06d", i), fmt.Sprintf("%08d", generation)); err != nil {
-				return err
-			}
-		}
-		return b.Write()
-	}
-	require.NoError(t, write(0))
-	stopping, done := make(chan struct{}), make(chan error)
-	go func() {
-		for generation := 1; ; generation++ {
-			select {
-			case <-stopping:
-				done <- nil
-				return
-			default:
-				if err := write(generation); err != nil {
-					done <- err
-					return
-				}
-			}
-		}
-	}()
-	return func() {
-		close(stopping)
-		require.NoError(t, <-done)
-	}
-}
-
-// requireOneState asserts that a copy is of one moment: one generation.
-func requireOneState(t *testing.T, db *leveldb.DB, keys int) (generation string) {
-	t.Helper()
-	all := contents(t, db)
-	require.Len(t, all, keys)
-	for _, value := range all {
-		if generation == "" {
-			generation = value
-		}
-		require.Equal(t, generation, value)
-	}
-	return generation
-}
-
-// A copy is the state of one moment, whatever is written and compacted while it is made.
-func TestCopyOfOneMoment(t *testing.T) {
-	const keys = 20_000
-	src := openTest(t, nil)
-	stop := turning(t, src, keys)
-	defer stop()
-	before := ""
-	for n := range 3 {
-		dst := openTest(t, nil)
-		_, err := leveldb.Copy(t.Context(), dst, src, nil)
-		require.NoError(t, err)
-		generation := requireOneState(t, dst, keys)
-		require.GreaterOrEqual(t, generation, before)
-		before = generation
-
-		path := filepath.Join(t.TempDir(), "backup")
-		_, err = leveldb.Backup(t.Context(), path, src, nil)
-		require.NoError(t, err)
-		require.GreaterOrEqual(t, requireOneState(t, openTestAt(t, path, &leveldb.Options{ReadOnly: true}), keys), generation, n)
-	}
-}
-
-// A copy that is given up in its middle says so, leaves what it has written, and goes on from there.
-func TestCopyCanceled(t *testing.T) {
-	src := openTest(t, nil)
-	want := map[string]string{}
-	for i := range 3000 {
-		key, value := fmt.Sprintf("%05d", i), strings.Repeat(string(rune('a'+i%26)), 10_000)
-		want[key] = value
-		require.NoError(t, src.PutRaw(key, []byte(value)))
-	}
-	dst := openTest(t, nil)
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	o := &leveldb.CopyOptions{Progress: func(_ bool, entries int, _ int64) {
-		if entries > 0 {
-			cancel()
-		}
-	}}
-	copied, err := leveldb.Copy(ctx, dst, src, o)
-	require.ErrorIs(t, err, context.Canceled)
-	require.False(t, copied.Verified)
-	part := contents(t, dst)
-	require.NotEmpty(t, part)
-	require.Less(t, len(part), len(want))
-	require.Equal(t, copied.Written, len(part))
-	_, err = leveldb.Copy(ctx, dst, src, &leveldb.CopyOptions{Into: leveldb.CopyMerge})
-	require.ErrorIs(t, err, context.Canceled)
-	copied, err = leveldb.Copy(t.Context(), dst, src, &leveldb.CopyOptions{Into: leveldb.CopyMerge})
-	require.NoError(t, err)
-	require.Equal(t, len(want)-len(part), copied.Written)
-	require.Equal(t, want, contents(t, dst))
-
-	// And the same for a backup, which is not there until it is whole.
-	path := filepath.Join(t.TempDir(), "backup")
-	ctx, cancel = context.WithCancel(t.Context())
-	defer cancel()
-	copied, err = leveldb.Backup(ctx, path, src, o)
-	require.ErrorIs(t, err, context.Canceled)
-	require.NoDirExists(t, path)
-	part = contents(t, openTestAt(t, path+leveldb.PartialSuffix, &leveldb.Options{ReadOnly: true}))
-	require.NotEmpty(t, part)
-	require.Equal(t, copied.Written, len(part))
-}
-
-func TestBackup(t *testing.T) {
-	dir := t.TempDir()
-	from, path := filepath.Join(dir, "from"), filepath.Join(dir, "backup")
-	want := randomEntries(rand.New(rand.NewPCG(3, 0)), 100)
-	putAll(t, from, want)
-	src := openTestAt(t, from, &leveldb.Options{ReadOnly: true})
-
-	// What is left of another one is made to fit.
-	partial := path + leveldb.PartialSuffix
-	putAll(t, partial, map[string]string{"from": "elsewhere", "ab": "old"})
-	require.NoError(t, os.Mkdir(path, 0o755), "an empty directory is as good as none")
-	copied, err := leveldb.Backup(t.Context(), path, src, &leveldb.CopyOptions{Open: leveldb.LargeArrays()})
-	require.NoError(t, err)
-	require.Equal(t, leveldb.Copied{
-		Entries: len(want), Bytes: digestOf(want).Bytes, Written: len(want), Deleted: 2, Result: digestOf(want), Verified: true,
-	}, copied)
-	require.NoDirExists(t, partial)
-	backup := openTestAt(t, path, nil)
-	require.Equal(t, want, contents(t, backup))
-	require.NoError(t, backup.Close())
-
-	// What is there stays as it is.
-	for name, make := range map[string]func(path string) error{
-		"database":      func(path string) error { return os.Rename(filepath.Join(dir, "backup"), path) },
-		"file":          func(path string) error { return os.WriteFile(path, nil, 0o600) },
-		"directory":     func(path string) error { return os.MkdirAll(filepath.Join(path, "sub"), 0o755) },
-		"link":          func(path string) error { return os.Symlink("nowhere", path) },
-		"other.partial": func(path string) error { return os.MkdirAll(filepath.Join(path, "sub"), 0o755) },
-	} {
-		path := filepath.Join(dir, name)
-		require.NoError(t, make(path))
-		_, err := leveldb.Backup(t.Context(), strings.TrimSuffix(path, leveldb.PartialSuffix), src, nil)
-		require.ErrorIs(t, err, fs.ErrExist, name)
-	}
-	_, err = leveldb.Backup(t.Context(), filepath.Join(dir, "none", "backup"), src, nil)
-	require.ErrorIs(t, err, fs.ErrNotExist)
-
-	// Two at a time: the second is refused, and the first comes to its end.
-	busy := filepath.Join(dir, "busy")
-	_, err = leveldb.Backup(t.Context(), busy, src, &leveldb.CopyOptions{Progress: func(verifying bool, _ int, _ int64) {
-		_, err := leveldb.Backup(t.Context(), busy, src, nil)
-		require.ErrorIs(t, err, leveldb.ErrLocked)
-	}})
-	require.NoError(t, err)
-
-	// One that cannot begin leaves nothing.
-	closed, err := leveldb.Open(partial, nil)
-	require.NoError(t, err)
-	require.NoError(t, closed.Close())
-	require.NoError(t, leveldb.Destroy(partial))
-	_, err = leveldb.Backup(t.Context(), path, closed, nil)
-	require.ErrorIs(t, err, leveldb.ErrClosed)
-	require.NoDirExists(t, path)
-	require.NoDirExists(t, partial)
-}
-
-// A copy of damaged data is an error, and so is one that is not as it was written.
-func TestCopyFindsDamage(t *testing.T) {
-	dir := t.TempDir()
-	from := filepath.Join(dir, "from")
-	db := openTestAt(t, from, &leveldb.Options{Compression: leveldb.NoCompression})
-	for i := range 1000 {
-		require.NoError(t, db.Put(fmt.Sprint(i), strings.Repeat("v", 1000)))
-	}
-	require.NoError(t, db.Compact(nil))
-	require.NoError(t, db.Close())
-	flipInTable(t, from)
-	src := openTestAt(t, from, &leveldb.Options{ReadOnly: true})
-	_, err := leveldb.Copy(t.Context(), openTest(t, nil), src, nil)
-	require.ErrorIs(t, err, leveldb.ErrCorrupt)
-	path := filepath.Join(dir, "backup")
-	_, err = leveldb.Backup(t.Context(), path, src, nil)
-	require.ErrorIs(t, err, leveldb.ErrCorrupt)
-	require.NoDirExists(t, path)
-
-	// Somebody writes to the copy while it is made.
-	whole, dst := openTest(t, nil), openTest(t, nil)
-	require.NoError(t, whole.Put("k", 1))
-	copied, err := leveldb.Copy(t.Context(), dst, whole, &leveldb.CopyOptions{Progress: func(verifying bool, _ int, _ int64) {
-		require.NoError(t, dst.Put("other", 1))
-	}})
-	require.ErrorIs(t, err, leveldb.ErrCorrupt)
-	require.ErrorContains(t, err, "2 entries")
-	require.False(t, copied.Verified)
-
-	// As many entries of as many bytes are not the same entries.
-	dst = openTest(t, nil)
-	copied, err = leveldb.Copy(t.Context(), dst, whole, &leveldb.CopyOptions{Progress: func(verifying bool, _ int, _ int64) {
-		require.NoError(t, dst.Put("k", 2))
-	}})
-	require.ErrorIs(t, err, leveldb.ErrCorrupt)
-	require.False(t, copied.Verified)
-}
-
 // A copy writes a few megabytes at a time, and reports each of them.
 func TestCopyWritesInBatches(t *testing.T) {
 	const entries, size = 40, 500_000
@@ -400,81 +261,4 @@ func TestCopyWritesInBatches(t *testing.T) {
 	require.NoError(t, err)
 	require.Greater(t, len(written), 3)
 	require.Less(t, slices.Max(written), int64(4<<20+2*size))
-}
-
-// A symbolic link is no unfinished backup, whatever its name. What it leads to stays as it is.
-func TestBackupLeavesLinksAlone(t *testing.T) {
-	dir := t.TempDir()
-	src := openTest(t, nil)
-	require.NoError(t, src.Put("k", 1))
-	for _, name := range []string{"000003.log", "CURRENT", "LOCK", "LOG"} {
-		path := filepath.Join(dir, "to"+name)
-		partial, target := path+leveldb.PartialSuffix, filepath.Join(dir, "target")
-		require.NoError(t, os.WriteFile(target, []byte("precious"), 0o600))
-		require.NoError(t, os.Mkdir(partial, 0o755))
-		require.NoError(t, os.Symlink(target, filepath.Join(partial, name)))
-		_, err := leveldb.Backup(t.Context(), path, src, nil)
-		require.ErrorIs(t, err, fs.ErrExist, name)
-		require.ErrorContains(t, err, name)
-		content, err := os.ReadFile(target)
-		require.NoError(t, err)
-		require.Equal(t, "precious", string(content))
-		require.NoDirExists(t, path)
-	}
-}
-
-// flipInTable changes a byte in the middle of the largest table.
-func flipInTable(t *testing.T, path string) {
-	t.Helper()
-	files, err := leveldb.Files(path)
-	require.NoError(t, err)
-	largest := slices.MaxFunc(files, func(a, b fs.FileInfo) int { return int(a.Size() - b.Size()) })
-	require.Equal(t, ".ldb", filepath.Ext(largest.Name()))
-	file := filepath.Join(path, largest.Name())
-	content, err := os.ReadFile(file)
-	require.NoError(t, err)
-	content[len(content)/2] ^= 1
-	require.NoError(t, os.WriteFile(file, content, 0o600))
-}
-
-// A compaction that fails says so, and nothing is lost by it.
-func TestCompactFindsDamage(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "db")
-	o := &leveldb.Options{Compression: leveldb.NoCompression}
-	db := openTestAt(t, path, o)
-	for range 2 {
-		for i := range 1000 {
-			require.NoError(t, db.Put(fmt.Sprint(i), strings.Repeat("v", 1000)))
-		}
-		require.NoError(t, db.Close())
-		db = openTestAt(t, path, o)
-	}
-	require.NoError(t, db.Close())
-	flipInTable(t, path)
-	db = openTestAt(t, path, o)
-	require.ErrorIs(t, db.Compact(nil), leveldb.ErrCorrupt)
-	n, err := db.Len(nil)
-	require.NoError(t, err)
-	require.Equal(t, 1000, n)
-}
-
-func TestFiles(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "db")
-	_, err := leveldb.Files(path)
-	require.ErrorIs(t, err, fs.ErrNotExist)
-	putAll(t, path, map[string]string{"k": "v"})
-	require.NoError(t, os.WriteFile(filepath.Join(path, "notes.txt"), []byte("mine"), 0o600))
-	require.NoError(t, os.Mkdir(filepath.Join(path, "lost"), 0o755))
-	files, err := leveldb.Files(path)
-	require.NoError(t, err)
-	for _, f := range files {
-		require.NoError(t, os.Remove(filepath.Join(path, f.Name())))
-	}
-	require.NotEmpty(t, files)
-	left, err := os.ReadDir(path)
-	require.NoError(t, err)
-	require.Len(t, left, 2)
-	files, err = leveldb.Files(path)
-	require.NoError(t, err)
-	require.Empty(t, files)
 }

@@ -117,7 +117,13 @@ func TestRepairInterrupted(t *testing.T) {
 			original := everyFile(t, b.path)
 			states := t.TempDir()
 			var steps []string
+			last := ""
 			stopAt(t, func(step string) {
+				verb, _, _ := strings.Cut(step, " ")
+				if testing.Short() && verb == last {
+					return // under a sanitizer, the first of several files that are kept or removed
+				}
+				last = verb
 				state := filepath.Join(states, fmt.Sprint(len(steps)))
 				assert.NoError(t, copyTree(b.path, state), step)
 				steps = append(steps, step)

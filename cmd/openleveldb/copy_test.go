@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -130,52 +129,6 @@ func TestCopyRefused(t *testing.T) {
 	requireFailure(t, runTool(t, "copy", from, filepath.Join(dir, "y")), "a database that is in use is copied through a server")
 	require.NoError(t, db.Close())
 	assert.NoDirExists(t, filepath.Join(dir, "y"))
-}
-
-// What arrives is the state of one moment, though another client goes on writing.
-func TestCopyWhileOthersWrite(t *testing.T) {
-	s := startServer(t, 1, "--root", t.TempDir(), "--listen", "127.0.0.1:0")
-	db, err := remote.Dial(context.Background(), "http://"+s.addresses[0], "db", nil)
-	require.NoError(t, err)
-	write := func(generation int) error {
-		b := db.NewBatch()
-		for i := range 5000 {
-			if err := b.Put(fmt.Sprintf("%05d", i), generation); err != nil {
-				return err
-			}
-		}
-		return b.Write()
-	}
-	require.NoError(t, write(0))
-	stopping, done := make(chan struct{}), make(chan error)
-	go func() {
-		for generation := 1; ; generation++ {
-			select {
-			case <-stopping:
-				done <- nil
-				return
-			default:
-				if err := write(generation); err != nil {
-					done <- err
-					return
-				}
-			}
-		}
-	}()
-	for n := range 3 {
-		path := filepath.Join(t.TempDir(), fmt.Sprint(n))
-		require.Equal(t, 5000, copied(t, "http://"+s.addresses[0]+"/db", path).Entries)
-		values := map[string]bool{}
-		for line := range strings.Lines(output(t, "ls", path)) {
-			_, value, _ := strings.Cut(line, "\t")
-			values[value] = true
-		}
-		require.Len(t, values, 1)
-	}
-	close(stopping)
-	require.NoError(t, <-done)
-	require.NoError(t, db.Close())
-	s.stop()
 }
 
 // standing is a server of one database that stops in the middle of an answer, and waits.

@@ -1,0 +1,280 @@
+package damage_test
+
+import (
+	"bufio"
+	"encoding/gob"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/openleveldb/openleveldb/internal/tests/testdb"
+	"github.com/openleveldb/openleveldb/leveldb"
+)
+
+// The test binary, started with this variable, opens the databases whose damage it reads of, as whatever ends a process must not
+// end the test.
+const damageVariable = "OPENLEVELDB_TEST_DAMAGE"
+
+func init() {
+	if os.Getenv(damageVariable) == "" {
+		return
+	}
+	if err := inspectAll(os.Stdin, os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
+
+// damageRoom is what a damaged database may take of the address space beside what the process has at its start, in bytes.
+const damageRoom = 2 << 30
+
+// history gives, for each key, the stored values it has had, in their order; an empty one is a deletion. The last counts.
+type history map[string][]string
+
+// inspection is one damaged database in one mode.
+type inspection struct {
+	Source  string // the damaged directory, which stays as it is
+	Work    string // where a copy of it may be made
+	Mode    string // a key of inspections
+	History string // file of the history
+}
+
+// inspections are the ways to open a damaged database.
+var inspections = map[string]leveldb.Options{
+	"default":   {ErrorIfMissing: true},
+	"paranoid":  {ErrorIfMissing: true, ParanoidChecks: true},
+	"read-only": {ReadOnly: true, ParanoidChecks: true},
+	"repair":    {ErrorIfMissing: true, ParanoidChecks: true}, // Repair before
+}
+
+// finding is what came of an inspection.
+type finding struct {
+	Opened  string   // the error of opening, and of Repair
+	Errors  []string // of reading, some
+	Right   int      // keys read as they were last written
+	Stale   []string // keys with an older value, or none
+	Refused int      // keys that gave an error
+	Wrong   []string // what must not be
+}
+
+func inspectAll(in io.Reader, out io.Writer) error {
+	if !testdb.Sanitized { // sanitizers reserve terabytes
+		if err := limitAddresses(damageRoom); err != nil {
+			return err
+		}
+	}
+	truth := map[string]history{}
+	lines := bufio.NewScanner(in)
+	answers := json.NewEncoder(out)
+	for lines.Scan() {
+		var i inspection
+		if err := json.Unmarshal(lines.Bytes(), &i); err != nil {
+			return err
+		}
+		h := truth[i.History]
+		if h == nil {
+			file, err := os.Open(i.History)
+			if err == nil {
+				err = errors.Join(gob.NewDecoder(file).Decode(&h), file.Close())
+			}
+			if err != nil {
+				return err
+			}
+			truth[i.History] = h
+		}
+		f, err := i.inspect(h)
+		if err == nil {
+			err = answers.Encode(f)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return lines.Err()
+}
+
+// limitAddresses lets the process have so many bytes more than it has.
+func limitAddresses(more uint64) error {
+	statm, err := os.ReadFile("/proc/self/statm")
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // no Linux: what is allocated is not seen there
+	}
+	if err != nil {
+		return err
+	}
+	var pages uint64
+	if _, err := fmt.Sscan(string(statm), &pages); err != nil {
+		return err
+	}
+	size := pages*uint64(os.Getpagesize()) + more
+	return unix.Setrlimit(unix.RLIMIT_AS, &unix.Rlimit{Cur: size, Max: size})
+}
+
+// cloneDatabase copies a directory. LevelDB never writes to a table that is there, so a link will do for those.
+func cloneDatabase(from, to string) error {
+	entries, err := os.ReadDir(from)
+	if err == nil {
+		err = os.Mkdir(to, 0o755)
+	}
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		source, target := filepath.Join(from, e.Name()), filepath.Join(to, e.Name())
+		if strings.HasSuffix(e.Name(), ".ldb") {
+			err = os.Link(source, target)
+		} else {
+			var content []byte
+			if content, err = os.ReadFile(source); err == nil {
+				err = os.WriteFile(target, content, 0o600)
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// inspect opens a copy of the database and reads all of it in every way.
+func (i *inspection) inspect(h history) (*finding, error) {
+	if err := cloneDatabase(i.Source, i.Work); err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(i.Work)
+	f := &finding{}
+	o := inspections[i.Mode]
+	o.WriteBufferSize, o.BloomFilterBits, o.Read.VerifyChecksums = 64<<10, 10, true
+	if i.Mode == "repair" {
+		if err := leveldb.Repair(i.Work, &o); err != nil {
+			f.Opened = err.Error()
+			f.mustBeClear(err)
+			return f, nil
+		}
+	}
+	db, err := leveldb.Open(i.Work, &o)
+	if err != nil {
+		f.Opened = err.Error()
+		f.mustBeClear(err)
+		return f, nil
+	}
+	f.readAll(db, h)
+	if !o.ReadOnly {
+		// A compaction reads what is damaged, and must not make it good.
+		if err := db.Compact(nil); err != nil {
+			f.refused(err)
+		}
+		again := &finding{}
+		again.readAll(db, h)
+		f.Errors, f.Wrong = append(f.Errors, again.Errors...), append(f.Wrong, again.Wrong...)
+		if len(again.Stale) > len(f.Stale) {
+			f.Wrong = append(f.Wrong, fmt.Sprintf("a compaction made %d keys stale", len(again.Stale)-len(f.Stale)))
+		}
+		if err := db.Put("new", "value"); err != nil {
+			f.refused(err)
+		} else if value, err := leveldb.Get[string](db, "new"); err != nil || value != "value" {
+			f.Wrong = append(f.Wrong, fmt.Sprintf("a new value reads as %q, %v", value, err))
+		}
+	}
+	if err := db.Close(); err != nil {
+		f.Wrong = append(f.Wrong, err.Error())
+	}
+	return f, nil
+}
+
+// mustBeClear: an error about damage is of a class that says so.
+func (f *finding) mustBeClear(err error) {
+	if !errors.Is(err, leveldb.ErrCorrupt) && !(errors.Is(err, leveldb.ErrIO) && errors.Is(err, fs.ErrNotExist)) {
+		f.Wrong = append(f.Wrong, "unclear error: "+err.Error())
+	}
+}
+
+// refused counts a call that gave an error.
+func (f *finding) refused(err error) {
+	f.mustBeClear(err)
+	if len(f.Errors) < 3 {
+		f.Errors = append(f.Errors, err.Error())
+	}
+}
+
+// check looks at what was read of a key. It says whether it is what was written last.
+func (f *finding) check(h history, how, key, stored string) bool {
+	values := h[key]
+	if last := len(values) - 1; last >= 0 && values[last] == stored {
+		return true
+	}
+	if stored != "" && len(f.Wrong) < 5 && !slices.Contains(values, stored) {
+		f.Wrong = append(f.Wrong, fmt.Sprintf("%s %q gave what was never written: %.40q", how, key, stored))
+	}
+	return false
+}
+
+// readAll reads every key by itself, and all of them in loops.
+func (f *finding) readAll(db *leveldb.DB, h history) {
+	present := map[string]bool{}
+	for key := range h {
+		stored, err := db.GetRaw(key, nil)
+		switch {
+		case errors.Is(err, leveldb.ErrNotFound) && !errors.Is(err, leveldb.ErrIO):
+			err = nil
+		case err != nil:
+			f.refused(err)
+			f.Refused++
+			continue
+		}
+		if present[key] = len(stored) > 0; f.check(h, "get", key, string(stored)) {
+			f.Right++
+		} else {
+			f.Stale = append(f.Stale, key)
+		}
+		if has, err := db.Has(key); err != nil {
+			f.refused(err)
+		} else if has != present[key] {
+			f.Wrong = append(f.Wrong, fmt.Sprintf("get and has do not agree on %q", key))
+		}
+	}
+	for _, reverse := range []bool{false, true} {
+		seen := map[string]bool{}
+		var failed error
+		last := ""
+		for e, err := range db.Entries(&leveldb.Range{Reverse: reverse}) {
+			if err != nil {
+				failed = err
+				break
+			}
+			stored, err := e.AppendRaw(nil)
+			if err != nil {
+				failed = err
+				break
+			}
+			key := e.Key()
+			if len(seen) > 0 && (key > last) == reverse {
+				f.Wrong = append(f.Wrong, fmt.Sprintf("%q comes after %q", key, last))
+			}
+			last = key
+			seen[key] = true
+			if key != "new" {
+				f.check(h, "entries", key, string(stored))
+			}
+		}
+		if failed != nil {
+			f.refused(failed)
+			continue
+		}
+		// A loop that ends without an error has seen what reads by key see.
+		for key, there := range present {
+			if there != seen[key] {
+				f.Wrong = append(f.Wrong, fmt.Sprintf("%q: get says %t, a loop says %t", key, there, seen[key]))
+			}
+		}
+	}
+}

@@ -1,0 +1,3 @@
+// Package large moves values of 2.2 GiB, past what 31 bits count, through every path. They take
+// 20 GiB of memory, so the tests run only if OPENLEVELDB_LARGE is set, as `make test-large` does.
+package large

@@ -1,0 +1,3 @@
+// Package pyclient has the client of the Python package openleveldb use this library's server, and
+// compares every answer with those of the Python package's own server.
+package pyclient

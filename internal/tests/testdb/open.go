@@ -1,0 +1,41 @@
+package testdb
+
+import (
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/native"
+)
+
+// Open opens a new database in a directory of the test. It is closed when the test ends, and then
+// no handle may be left.
+func Open(t testing.TB, o *leveldb.Options) *leveldb.DB {
+	t.Helper()
+	return OpenAt(t, filepath.Join(t.TempDir(), "db"), o)
+}
+
+// OpenAt is Open for a given path.
+func OpenAt(t testing.TB, path string, o *leveldb.Options) *leveldb.DB {
+	t.Helper()
+	before := native.LiveHandles()
+	db, err := leveldb.Open(path, o)
+	require.NoError(t, err)
+	t.Cleanup(func() {
+		require.NoError(t, db.Close())
+		assert.Equal(t, before, native.LiveHandles(), "handles that the test left open")
+	})
+	return db
+}
+
+// TryOpen opens a database and closes it.
+func TryOpen(path string, o *leveldb.Options) error {
+	db, err := leveldb.Open(path, o)
+	if err != nil {
+		return err
+	}
+	return db.Close()
+}

@@ -1,5 +1,0 @@
-//go:build race || asan || openleveldb_poison
-
-package leveldb_test
-
-const sanitized = true
