@@ -2,22 +2,13 @@ package ndarray
 
 import (
 	"math"
-	"runtime"
 	"strings"
 	"testing"
 
+	"github.com/openleveldb/openleveldb/internal/gomemory"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
-
-// allocated returns how many bytes f allocates in all.
-func allocated(f func()) int {
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	f()
-	runtime.ReadMemStats(&after)
-	return int(after.TotalAlloc - before.TotalAlloc)
-}
 
 // A header that is, byte for byte, the one before may be followed by more or fewer elements. A view
 // of them would read out of bounds.
@@ -103,7 +94,7 @@ func TestHeadersAllocateAMultiple(t *testing.T) {
 		"bytes to zero":      {"'<f8'", "(2305843009213693952,)", 100, ErrShape},
 	} {
 		npy := rawHeader(2, header(c.descr, "False", c.shape))
-		require.LessOrEqual(t, allocated(func() {
+		require.LessOrEqual(t, gomemory.Allocated(func() {
 			a, err := Decode(npy)
 			require.ErrorIs(t, err, c.err, name)
 			if err == nil {
@@ -124,7 +115,7 @@ func TestPrintingAllocatesAMultiple(t *testing.T) {
 		a, err := New(Uint8, shape...)
 		require.NoError(t, err)
 		text := ""
-		assert.LessOrEqual(t, allocated(func() { text = a.String() }), 100*a.Size()+256<<10, name)
+		assert.LessOrEqual(t, gomemory.Allocated(func() { text = a.String() }), 100*a.Size()+256<<10, name)
 		assert.LessOrEqual(t, len(text), 10*a.Size()+16<<10, name)
 	}
 }
