@@ -105,7 +105,7 @@ func (s shouting) Append(dst []byte, v any) ([]byte, error) {
 }
 
 func ExampleCodec() {
-	var custom codec.Codec = shouting{codec.Default}
+	var custom codec.Codec = shouting{codec.Default()}
 	for _, v := range []any{"text", 2.5} {
 		stored, err := custom.Append(nil, v)
 		fmt.Printf("%s %v\n", stored, err)

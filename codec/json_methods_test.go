@@ -196,14 +196,14 @@ func TestDefaultIsThePackage(t *testing.T) {
 	array, err := ndarray.FromSlice([]int8{1})
 	require.NoError(t, err)
 	for _, v := range []any{int64(1), "text", []byte("b"), 1.5, array} {
-		stored, err := Default.Append([]byte{}, v)
+		stored, err := Default().Append([]byte{}, v)
 		require.NoError(t, err)
 		assert.Equal(t, store(t, v), stored)
-		got, err := Default.Decode(stored)
+		got, err := Default().Decode(stored)
 		require.NoError(t, err)
 		assert.Equal(t, describe(t, v), describe(t, got))
 		var into any
-		require.NoError(t, Default.DecodeInto(stored, &into))
+		require.NoError(t, Default().DecodeInto(stored, &into))
 		assert.Equal(t, describe(t, v), describe(t, into))
 	}
 }

@@ -128,7 +128,7 @@ func (s crashState) after(t testing.TB, w crashWrite) crashState {
 			delete(s, e.key)
 			continue
 		}
-		stored, err := codec.Default.Append(nil, e.value)
+		stored, err := codec.Default().Append(nil, e.value)
 		require.NoError(t, err)
 		s[e.key] = string(stored)
 	}

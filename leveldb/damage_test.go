@@ -77,7 +77,7 @@ func damageable(t *testing.T, path string) (h history, logged []string) {
 			}
 			value = []byte(key)
 		}
-		stored, err := codec.Default.Append(nil, value)
+		stored, err := codec.Default().Append(nil, value)
 		require.NoError(t, err)
 		require.NoError(t, db.PutRaw(key, stored))
 		h[key] = append(h[key], string(stored))

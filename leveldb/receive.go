@@ -79,7 +79,7 @@ func receive[T ndarray.Element](far ArrayReader, key string, some *rows, o ReadO
 // value is in memory that the caller owns, not in buf, that the elements are aligned as those of a
 // copy are, and that the array is valid. Otherwise adopt returns nil.
 func (db *DB) adopt(stored, buf []byte) *ndarray.Array {
-	if _, far := db.store.(ArrayReader); !far || db.codec != codec.Default || len(stored) <= len(buf) || codec.Tag(stored[0]) != codec.Array {
+	if _, far := db.store.(ArrayReader); !far || db.codec != codec.Default() || len(stored) <= len(buf) || codec.Tag(stored[0]) != codec.Array {
 		return nil
 	}
 	a, err := ndarray.Adopt(stored[1:])
