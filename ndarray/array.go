@@ -3,6 +3,8 @@ package ndarray
 import (
 	"fmt"
 	"slices"
+
+	"github.com/openleveldb/openleveldb/internal/mem"
 )
 
 // Array is an n-dimensional array of elements of one dtype over bytes that it owns or borrows. It
@@ -36,9 +38,6 @@ func (a *Array) NDim() int { return len(a.shape) }
 // Shape returns a copy of the length of each axis. Dim returns one length without allocating.
 func (a *Array) Shape() []int { return append(make([]int, 0, len(a.shape)), a.shape...) }
 
-// AppendShape appends the length of each axis to dst and returns the result.
-func (a *Array) AppendShape(dst []int) []int { return append(dst, a.shape...) }
-
 // Dim returns the length of one axis. It panics if there is no such axis, as indexing a slice does.
 func (a *Array) Dim(axis int) int { return a.shape[axis] }
 
@@ -69,7 +68,7 @@ func (a *Array) Aligned() bool {
 	} else if a.dtype.kind == KindString {
 		align = 4
 	}
-	return aligned(a.data, uintptr(align))
+	return mem.IsAligned(a.data, uintptr(align))
 }
 
 // CContiguous reports whether the elements lie without gaps in C order, the last index moving
@@ -128,13 +127,13 @@ func (a *Array) Bytes() ([]byte, error) {
 func New(dtype DType, shape ...int) (*Array, error) {
 	a := new(Array)
 	size, err := a.describe(dtype, shape, false)
-	if err == nil && size > maxAllocation {
+	if err == nil && size > mem.MaxAllocation {
 		err = fmt.Errorf("%w: %s of %d bytes each is more than memory could hold", ErrShape, formatShape(shape), dtype.size)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("ndarray: new: %w", err)
 	}
-	a.data = makeAligned(size)
+	a.data = mem.Make(size)
 	return a, nil
 }
 
@@ -154,7 +153,7 @@ func FromSlice[T Element](data []T, shape ...int) (*Array, error) {
 	if _, err := a.describe(DTypeOf[T](), resolved, false); err != nil {
 		return nil, fmt.Errorf("ndarray: from slice: %w", err)
 	}
-	a.data = bytesOf(data)
+	a.data = mem.Bytes(data)
 	return a, nil
 }
 
@@ -227,10 +226,10 @@ func (a *Array) clone(fortran bool) *Array {
 	c := new(Array)
 	c.layOut(a.dtype, a.size, a.shape, fortran)
 	if fortran || a.CContiguous() {
-		c.data = cloneAligned(a.data[:a.NBytes()])
+		c.data = mem.Clone(a.data[:a.NBytes()])
 		return c
 	}
-	c.data = makeAligned(a.NBytes())
+	c.data = mem.Make(a.NBytes())
 	a.gather(c.data)
 	return c
 }

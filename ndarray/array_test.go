@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/openleveldb/openleveldb/internal/mem"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -18,7 +19,7 @@ func TestNew(t *testing.T) {
 		assert.Equal(t, n, a.Size())
 		assert.Equal(t, 4*n, a.NBytes())
 		assert.Len(t, a.data, 4*n)
-		assert.True(t, n == 0 || aligned(a.data, 64))
+		assert.True(t, n == 0 || mem.IsAligned(a.data, 64))
 		assert.NotContains(t, a.data, byte(1))
 		assert.False(t, a.ReadOnly())
 	}
@@ -178,13 +179,13 @@ func TestZeroArray(t *testing.T) {
 }
 
 func TestClone(t *testing.T) {
-	for _, n := range []int{0, 1, 15, 16, 17, 1023, pageAligned/8 - 1, pageAligned / 8, pageAligned/8 + 1, 1 << 18} {
+	for _, n := range []int{0, 1, 15, 16, 17, 1023, mem.PageAligned/8 - 1, mem.PageAligned / 8, mem.PageAligned/8 + 1, 1 << 18} {
 		data := make([]float64, n)
 		for i := range data {
 			data[i] = float64(i)
 		}
 		c := must(FromSlice(data)).Clone()
-		assert.True(t, n == 0 || aligned(c.data, 64), "%d", n)
+		assert.True(t, n == 0 || mem.IsAligned(c.data, 64), "%d", n)
 		got, err := View[float64](c)
 		require.NoError(t, err)
 		assert.True(t, slices.Equal(data, got))

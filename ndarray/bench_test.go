@@ -106,7 +106,7 @@ func BenchmarkAppendNPY(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				dst := make([]byte, 0, a.NPYSize())
+				dst := make([]byte, 0, 1024+a.NBytes())
 				b.SetBytes(int64(a.NBytes()))
 				b.ReportAllocs()
 				for b.Loop() {

@@ -1,6 +1,7 @@
 package ndarray
 
 import (
+	"encoding/binary"
 	"slices"
 	"strconv"
 )
@@ -70,6 +71,14 @@ func (d DType) Kind() Kind { return d.kind }
 // ItemSize returns the size of one element in bytes, including padding. It is 0 for |S0, <U0, |V0
 // and structures of those.
 func (d DType) ItemSize() int { return d.size }
+
+// nativeOrder is the byte order of this machine.
+var nativeOrder = func() ByteOrder {
+	if binary.NativeEndian.Uint16([]byte{1, 0}) == 1 {
+		return LittleEndian
+	}
+	return BigEndian
+}()
 
 // ByteOrder returns the byte order of the elements.
 func (d DType) ByteOrder() ByteOrder { return d.order }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/openleveldb/openleveldb/internal/mem"
 	"github.com/openleveldb/openleveldb/internal/python"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -123,7 +124,7 @@ func TestDTypeOf(t *testing.T) {
 	assert.Zero(t, testing.AllocsPerRun(10, func() { DTypeOf[myFloat]() }))
 }
 
-func sizeOf[T Element]() int { return len(bytesOf(make([]T, 1))) }
+func sizeOf[T Element]() int { return len(mem.Bytes(make([]T, 1))) }
 
 func parse(t testing.TB, descr string) DType {
 	t.Helper()

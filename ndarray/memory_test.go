@@ -25,37 +25,19 @@ func TestDecoderChecksLength(t *testing.T) {
 			}
 			npy := append(head[:len(head):len(head)], make([]byte, size)...)
 			decoded, decoding := d.Decode(npy)
-			viewed, viewing := DecodeView[int8](&d, npy)
 			_, once := Decode(npy)
 			if extra == 0 {
 				require.NoError(t, decoding)
-				require.NoError(t, viewing)
 				require.NoError(t, once)
-				require.Len(t, viewed, h.NBytes())
 				require.Equal(t, h.NBytes(), decoded.Size())
 			} else {
 				require.ErrorIs(t, decoding, ErrData, "%s, %d bytes more", shape, extra)
-				require.ErrorIs(t, viewing, ErrData, "%s, %d bytes more", shape, extra)
 				require.ErrorIs(t, once, ErrData, "%s, %d bytes more", shape, extra)
 			}
 		}
 		short := head[:len(head)-5]
 		_, err = d.Decode(short)
 		require.ErrorIs(t, err, ErrHeader)
-	}
-}
-
-// The bytes of bools are looked at each time, also behind the same header.
-func TestDecoderChecksBools(t *testing.T) {
-	var d Decoder
-	head := rawHeader(1, header("'|b1'", "False", "(2,)"))
-	for _, last := range []byte{1, 1, 2, 0, 255} {
-		_, err := DecodeView[bool](&d, append(head[:len(head):len(head)], 0, last))
-		if last > 1 {
-			require.ErrorIs(t, err, ErrView)
-		} else {
-			require.NoError(t, err)
-		}
 	}
 }
 

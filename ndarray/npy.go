@@ -20,20 +20,6 @@ func Decode(npy []byte) (*Array, error) {
 	return a, nil
 }
 
-// Adopt is Decode for bytes that the array owns from now on, so it is writable. The elements must
-// lie at a multiple of 64 bytes, as AlignedBytes places them; else the error wraps ErrView.
-func Adopt(npy []byte) (*Array, error) {
-	a, err := Decode(npy)
-	if err != nil {
-		return nil, err
-	}
-	if !aligned(a.data, alignment) {
-		return nil, fmt.Errorf("ndarray: adopt: %w: elements are not aligned", ErrView)
-	}
-	a.readOnly = false
-	return a, nil
-}
-
 // decode sets a to the array in npy and returns the offset of its elements. After an error a must
 // not be used.
 func (a *Array) decode(npy []byte) (offset int, err error) {
@@ -86,10 +72,4 @@ func (a *Array) appendNPY(dst, header []byte, fortran bool) []byte {
 	dst = dst[:start+size]
 	a.gather(dst[start:])
 	return dst
-}
-
-// NPYSize returns the number of bytes that AppendNPY appends.
-func (a *Array) NPYSize() int {
-	var scratch [256]byte
-	return len(appendHeader(scratch[:0], a.dtype, a.shape, a.fortranOnly())) + a.NBytes()
 }

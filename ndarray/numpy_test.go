@@ -74,7 +74,6 @@ func (n *numpyArray) check(t *testing.T) {
 	npy, err := a.AppendNPY(nil)
 	require.NoError(t, err)
 	require.Equal(t, n.NPY, npy)
-	require.Equal(t, len(npy), a.NPYSize())
 
 	parsed, err := ParseDType(a.DType().Descr())
 	require.NoError(t, err)
@@ -259,10 +258,9 @@ func TestNumpyReadsOurs(t *testing.T) {
 	}
 	var stdin []byte
 	for _, a := range arrays {
-		stdin = binary.LittleEndian.AppendUint64(stdin, uint64(a.NPYSize()))
-		var err error
-		stdin, err = a.AppendNPY(stdin)
+		npy, err := a.AppendNPY(nil)
 		require.NoError(t, err)
+		stdin = append(binary.LittleEndian.AppendUint64(stdin, uint64(len(npy))), npy...)
 	}
 	type loaded struct {
 		DType    string `json:"dtype"`

@@ -5,6 +5,8 @@ import (
 	"math"
 	"reflect"
 	"slices"
+
+	"github.com/openleveldb/openleveldb/internal/mem"
 )
 
 // Fields of a dtype and fields of a Go struct are matched by name. The name is that of the tag
@@ -50,10 +52,10 @@ func ViewStructs[S any](a *Array) ([]S, error) {
 	if err != nil {
 		return nil, fmt.Errorf("ndarray: view structs: %w", err)
 	}
-	if reason := plan.cannotView(a, unalignedLoads); reason != "" {
+	if reason := plan.cannotView(a, mem.UnalignedLoads); reason != "" {
 		return nil, fmt.Errorf("ndarray: view structs as []%v: %w: %s", t, ErrView, reason)
 	}
-	return cast[S](a.data, a.size), nil
+	return mem.Cast[S](a.data, a.size), nil
 }
 
 // Structs returns the elements of a structured array in C order, copied into new memory, field by
@@ -70,8 +72,8 @@ func Structs[S any](a *Array) ([]S, error) {
 	if err != nil {
 		return nil, fmt.Errorf("ndarray: structs: %w", err)
 	}
-	if !plan.skips && a.size > 0 && plan.cannotView(a, unalignedLoads) == "" {
-		return slices.Clone(cast[S](a.data, a.size)), nil
+	if !plan.skips && a.size > 0 && plan.cannotView(a, mem.UnalignedLoads) == "" {
+		return slices.Clone(mem.Cast[S](a.data, a.size)), nil
 	}
 	size := int(t.Size())
 	if a.size > math.MaxInt/max(size, 1) {
@@ -82,7 +84,7 @@ func Structs[S any](a *Array) ([]S, error) {
 	if a.size == 0 {
 		return structs, nil
 	}
-	dst, i := bytesOf(structs), 0
+	dst, i := mem.Bytes(structs), 0
 	walk(a.shape, a.strides, a.strides, func(offset, _ int) bool {
 		err = copyFields(plan.steps, dst[i*size:(i+1)*size], a.data[offset:offset+a.dtype.size])
 		i++
@@ -119,6 +121,6 @@ func FromStructs[S any](data []S, shape ...int) (*Array, error) {
 	if _, err := a.describe(dtype, resolved, false); err != nil {
 		return nil, fmt.Errorf("ndarray: from structs: %w", err)
 	}
-	a.data = bytesOf(data)
+	a.data = mem.Bytes(data)
 	return a, nil
 }

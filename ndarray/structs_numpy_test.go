@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/openleveldb/openleveldb/internal/mem"
 	"github.com/openleveldb/openleveldb/internal/python"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -179,9 +180,9 @@ func (n numpyStructs) check(t *testing.T) {
 	require.Len(t, spellStruct(t, reflect.ValueOf(structs[0]), a.dtype), reflect.TypeFor[allFields]().NumField())
 
 	view, err := ViewStructs[allFields](a)
-	if n.Layout == "aligned" && (unalignedLoads || aligned(a.data, 8)) && strconv.IntSize == 64 {
+	if n.Layout == "aligned" && (mem.UnalignedLoads || mem.IsAligned(a.data, 8)) && strconv.IntSize == 64 {
 		require.NoError(t, err)
-		require.Same(t, &a.data[0], &bytesOf(view)[0], "a view is no copy")
+		require.Same(t, &a.data[0], &mem.Bytes(view)[0], "a view is no copy")
 		requireStructs(t, n, a.dtype, view)
 	} else {
 		require.ErrorIs(t, err, ErrView)
@@ -317,7 +318,7 @@ func TestNumpyReadsStructs(t *testing.T) {
 	assert.Equal(t, names, got.Names)
 
 	again, err := ViewStructs[allFields](must(Decode(npy)))
-	if unalignedLoads {
+	if mem.UnalignedLoads {
 		require.NoError(t, err)
 		assert.Equal(t, data, again)
 	}

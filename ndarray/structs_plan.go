@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"strings"
 	"sync"
+
+	"github.com/openleveldb/openleveldb/internal/mem"
 )
 
 // structPlan describes how elements of a dtype become values of a Go struct.
@@ -231,7 +233,7 @@ func (p *structPlan) cannotView(a *Array, unaligned bool) string {
 		return ""
 	case !a.CContiguous():
 		return "elements are not in C order without gaps"
-	case !unaligned && !aligned(a.data, p.align):
+	case !unaligned && !mem.IsAligned(a.data, p.align):
 		return "elements are not aligned, and this processor needs them to be"
 	case p.bools:
 		for b := a.data[:a.NBytes()]; len(b) > 0; b = b[a.dtype.size:] {

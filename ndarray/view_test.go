@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"testing"
 
+	"github.com/openleveldb/openleveldb/internal/mem"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"github.com/x448/float16"
@@ -26,11 +27,11 @@ func testElement[T Element](t *testing.T, values ...T) {
 				buffer := append(make([]byte, offset, offset+len(npy)), npy...)
 				a := must(Decode(buffer[offset:]))
 				view, err := View[T](a)
-				if unalignedLoads || n == 0 || aligned(a.data, uintptr(reflect.TypeFor[T]().Align())) {
+				if mem.UnalignedLoads || n == 0 || mem.IsAligned(a.data, uintptr(reflect.TypeFor[T]().Align())) {
 					require.NoError(t, err)
 					require.Equal(t, data, view)
 					if n > 0 {
-						require.Same(t, &a.data[0], &bytesOf(view)[0], "a view is no copy")
+						require.Same(t, &a.data[0], &mem.Bytes(view)[0], "a view is no copy")
 					}
 				} else {
 					require.ErrorIs(t, err, ErrView)
@@ -60,8 +61,8 @@ func testOtherOrder[T Element](t *testing.T, data []T) {
 	if d.order == NoOrder || len(data) == 0 {
 		return
 	}
-	stored := append([]byte(nil), bytesOf(data)...)
-	swapBytes(stored, d.swapWidth())
+	stored := append([]byte(nil), mem.Bytes(data)...)
+	mem.SwapBytes(stored, d.swapWidth())
 	d.order ^= LittleEndian ^ BigEndian
 	a := must(FromBytes(d, []int{len(data)}, stored))
 	_, err := View[T](a)
@@ -176,7 +177,7 @@ func TestOtherBools(t *testing.T) {
 				want := make([]bool, n)
 				want[bad] = true
 				require.Equal(t, want, copied)
-				require.NotContains(t, bytesOf(copied), value)
+				require.NotContains(t, mem.Bytes(copied), value)
 				one, err := At[bool](a, bad)
 				require.NoError(t, err)
 				require.True(t, one)
@@ -205,7 +206,7 @@ func TestViewOrder(t *testing.T) {
 
 // TestAlignedProcessors takes the way of processors that cannot load unaligned values.
 func TestAlignedProcessors(t *testing.T) {
-	buffer := makeAligned(64)
+	buffer := mem.Make(64)
 	for offset := range 8 {
 		a := must(FromBytes(Float64, []int{2}, buffer[offset:offset+16]))
 		want := ""
