@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/kshedden/gonpy"
-	"github.com/openleveldb/openleveldb/internal/arrays"
+	dbarrays "github.com/openleveldb/openleveldb/internal/arrays"
 	"github.com/sbinet/npyio/npy"
 	"github.com/stretchr/testify/require"
 
@@ -28,7 +28,7 @@ func npyValues(tb testing.TB) []npyValue {
 		for j := range elements {
 			elements[j] = element(1, j)
 		}
-		a, err := ndarray.FromSlice(elements)
+		a, err := ndarray.FromSlice(elements, -1)
 		fatal(tb, err)
 		stored, err := a.AppendNPY(nil)
 		fatal(tb, err)
@@ -114,8 +114,8 @@ var arrayDecoders = []struct {
 }{
 	// Seen where they lie.
 	{"openleveldb-view", func() func(file []byte) ([]float32, error) {
-		d := new(arrays.Decoder)
-		return func(file []byte) ([]float32, error) { return arrays.View[float32](d, file) }
+		d := new(dbarrays.Decoder)
+		return func(file []byte) ([]float32, error) { return dbarrays.View[float32](d, file) }
 	}},
 	// In memory of their own.
 	{"openleveldb", func() func(file []byte) ([]float32, error) {

@@ -71,7 +71,7 @@ func appendValue(dst []byte, v any, pointers int) ([]byte, error) {
 		case reflect.Struct, reflect.Array, reflect.Map:
 		default:
 			if pointers == maxDepth {
-				return dst, unsupported(value.Type(), "a cycle of pointers")
+				return dst, unsupported(value.Type(), "cycle of pointers")
 			}
 			return appendValue(dst, target.Interface(), pointers+1)
 		}

@@ -121,7 +121,7 @@ func TestAppendKinds(t *testing.T) {
 }
 
 func TestAppendArray(t *testing.T) {
-	array, err := ndarray.FromSlice([]int8{1, 2, 3})
+	array, err := ndarray.FromSlice([]int8{1, 2, 3}, -1)
 	require.NoError(t, err)
 	npy, err := array.AppendNPY(nil)
 	require.NoError(t, err)

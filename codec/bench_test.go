@@ -30,7 +30,7 @@ type person struct {
 }
 
 func benchmarkValues(b *testing.B) map[string]any {
-	array, err := ndarray.FromSlice(make([]float32, 1024))
+	array, err := ndarray.FromSlice(make([]float32, 1024), -1)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -42,7 +42,7 @@ import (
 func DecodeInto(stored []byte, dst any) error {
 	target := reflect.ValueOf(dst)
 	if target.Kind() != reflect.Pointer || target.IsNil() {
-		return fmt.Errorf("codec: decode into %T: %w: not a pointer, or nil", dst, ErrUnsupported)
+		return fmt.Errorf("codec: decode into %T: %w: destination must be a non-nil pointer", dst, ErrUnsupported)
 	}
 	tag, err := TagOf(stored)
 	if err != nil {
@@ -187,7 +187,7 @@ func intInto(payload []byte, v reflect.Value) error {
 		return r.json(integer.String(), mismatch.Stored)
 	case r.Kind() == reflect.Bool:
 		if !integer.IsUint64() || integer.Uint64() > 1 {
-			mismatch.Reason = "a bool is 0 or 1"
+			mismatch.Reason = "not 0 or 1"
 			return mismatch
 		}
 		r.SetBool(n == 1)
@@ -199,7 +199,7 @@ func intInto(payload []byte, v reflect.Value) error {
 	case r.CanFloat():
 		f, exact := exactFloat(integer, r.Type().Bits())
 		if !exact {
-			mismatch.Reason = "not exact"
+			mismatch.Reason = "not exactly representable"
 			return mismatch
 		}
 		r.SetFloat(f)

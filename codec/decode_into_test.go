@@ -38,7 +38,7 @@ type myVector []float64
 
 func TestDecodeIntoMatrix(t *testing.T) {
 	huge := new(big.Int).Lsh(big.NewInt(1), 100)
-	vector, err := ndarray.FromSlice([]float64{1, 2})
+	vector, err := ndarray.FromSlice([]float64{1, 2}, -1)
 	require.NoError(t, err)
 	const noFit = "error: "
 	for _, row := range []struct {
@@ -196,7 +196,7 @@ func TestFloat32RoundsOnce(t *testing.T) {
 func testElements[T ndarray.Element](t *testing.T, values ...T) {
 	t.Helper()
 	for n := range len(values) + 1 {
-		array, err := ndarray.FromSlice(values[:n])
+		array, err := ndarray.FromSlice(values[:n], -1)
 		require.NoError(t, err)
 		got, err := into[[]T](store(t, array))
 		require.NoError(t, err)
@@ -225,7 +225,7 @@ func TestArrayIntoSlicesOfEveryElement(t *testing.T) {
 	table, err := ndarray.FromSlice([]float64{1, 2, 3, 4}, 2, 2)
 	require.NoError(t, err)
 	_, err = into[[]float64](store(t, table))
-	assert.EqualError(t, err, "codec: decode ndarray of float64 into []float64: 2 axes, not one")
+	assert.EqualError(t, err, "codec: decode ndarray of float64 into []float64: array has 2 axes, not 1")
 }
 
 func TestArrayIntoArray(t *testing.T) {
@@ -237,7 +237,7 @@ func TestArrayIntoArray(t *testing.T) {
 		pointer *ndarray.Array
 		dynamic any
 	)
-	earlier, err := ndarray.FromSlice([]int8{1})
+	earlier, err := ndarray.FromSlice([]int8{1}, -1)
 	require.NoError(t, err)
 	shared := earlier
 	double := &shared

@@ -314,7 +314,7 @@ func TestDecodeIntoWhatIsThere(t *testing.T) {
 
 // Pointers that are nil are made for every kind of value.
 func TestPointersAreMade(t *testing.T) {
-	vector, err := ndarray.FromSlice([]float64{1, 2})
+	vector, err := ndarray.FromSlice([]float64{1, 2}, -1)
 	require.NoError(t, err)
 	for _, row := range []struct {
 		stored any
@@ -554,7 +554,7 @@ func TestAllocations(t *testing.T) {
 	if sanitized {
 		t.Skip("sanitizers allocate more")
 	}
-	vector, err := ndarray.FromSlice(make([]float64, 100))
+	vector, err := ndarray.FromSlice(make([]float64, 100), -1)
 	require.NoError(t, err)
 	var n int
 	var wide int64
@@ -614,7 +614,7 @@ func TestDepthOfEveryContainer(t *testing.T) {
 }
 
 func TestUnknownTags(t *testing.T) {
-	vector, err := ndarray.FromSlice([]float64{1})
+	vector, err := ndarray.FromSlice([]float64{1}, -1)
 	require.NoError(t, err)
 	stored := store(t, vector)
 	stored[0] = 'x'

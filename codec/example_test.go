@@ -30,7 +30,7 @@ func Example() {
 }
 
 func ExampleAppend() {
-	array, err := ndarray.FromSlice([]int8{1, 2, 3})
+	array, err := ndarray.FromSlice([]int8{1, 2, 3}, -1)
 	if err != nil {
 		fmt.Println(err)
 		return

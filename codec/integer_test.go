@@ -106,7 +106,7 @@ func TestIntBoundaries(t *testing.T) {
 		}
 	}
 	_, err := Append(nil, new(big.Int).Lsh(one, 127))
-	assert.EqualError(t, err, "codec: encode int 170141183460469231731687303715884105728: unsupported value: the format holds 128 bits")
+	assert.EqualError(t, err, "codec: encode int 170141183460469231731687303715884105728: unsupported value: the format is limited to 128 bits")
 }
 
 type (

@@ -47,7 +47,7 @@ func newDecoder(t reflect.Type) decodeFunc {
 	case t == numberType:
 		return orNull(decodeNumber)
 	case t == arrayType.Elem():
-		return mismatched("an ndarray is stored as a value of its own, not inside JSON")
+		return mismatched("an ndarray cannot be inside JSON; store it under its own key")
 	case pointer.Implements(unmarshalerType):
 		return decodeUnmarshaler
 	case pointer.Implements(textUnmarshalerType):
@@ -77,7 +77,7 @@ func newDecoder(t reflect.Type) decodeFunc {
 	case reflect.Struct:
 		return orNull(newStructDecoder(t))
 	}
-	return mismatched("not a type that JSON can hold")
+	return mismatched("JSON cannot represent this type")
 }
 
 // mismatch returns an error for the value at r's position, which t cannot hold.
@@ -244,7 +244,7 @@ func decodeFloat(r *reader, v reflect.Value) error {
 		}
 		f, exact := exactFloat(parseBigInt(literal), v.Type().Bits())
 		if !exact {
-			return &MismatchError{Stored: "json number " + shorten(literal), Type: v.Type(), Reason: "not exact"}
+			return &MismatchError{Stored: "json number " + shorten(literal), Type: v.Type(), Reason: "not exactly representable"}
 		}
 		v.SetFloat(f)
 		return nil
@@ -317,7 +317,7 @@ func decodeInterface(r *reader, v reflect.Value) error {
 
 func newPointerDecoder(t reflect.Type) decodeFunc {
 	if endless(t) {
-		return mismatched("not a type that JSON can hold")
+		return mismatched("JSON cannot represent this type")
 	}
 	decode := decoderOf(t.Elem())
 	return orZero(func(r *reader, v reflect.Value) error {

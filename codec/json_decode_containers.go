@@ -74,7 +74,7 @@ func newArrayDecoder(t reflect.Type) decodeFunc {
 func newMapDecoder(t reflect.Type) decodeFunc {
 	key := keyDecoder(t.Key())
 	if key == nil {
-		return mismatched("a key of a JSON object must be a string, an integer or a TextUnmarshaler")
+		return mismatched("JSON object keys must be strings, integers or TextUnmarshalers")
 	}
 	decode := decoderOf(t.Elem())
 	return func(r *reader, v reflect.Value) error {
@@ -212,6 +212,6 @@ func unquoted(decode decodeFunc) decodeFunc {
 			}
 		}
 		r.at = start
-		return r.mismatch(v.Type(), `not quoted, as the tag option "string" asks`)
+		return r.mismatch(v.Type(), `not quoted, as the tag option "string" requires`)
 	}
 }

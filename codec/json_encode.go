@@ -121,7 +121,7 @@ func (e *encoder) enter() error {
 }
 
 func errDepth() error {
-	return fmt.Errorf("codec: encode json: %w: nested deeper than %d, or a cycle", ErrUnsupported, maxDepth)
+	return fmt.Errorf("codec: encode json: %w: nested deeper than %d levels, or a cycle", ErrUnsupported, maxDepth)
 }
 
 var encoders sync.Map // reflect.Type: encodeFunc
@@ -145,7 +145,7 @@ func encoderOf(t reflect.Type) encodeFunc {
 func newEncoder(t reflect.Type) encodeFunc {
 	switch t {
 	case arrayType, arrayType.Elem():
-		return refuse(t, "an ndarray is stored as a value of its own, not inside JSON")
+		return refuse(t, "an ndarray cannot be inside JSON; store it under its own key")
 	case bigIntType:
 		return encodeBigInt
 	case bigIntType.Elem():
@@ -221,7 +221,7 @@ func newEncoderByKind(t reflect.Type) encodeFunc {
 	case reflect.Struct:
 		return newStructEncoder(t)
 	}
-	return refuse(t, "not a value that JSON can hold")
+	return refuse(t, "JSON cannot represent this type")
 }
 
 func refuse(t reflect.Type, reason string) encodeFunc {

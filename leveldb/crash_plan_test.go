@@ -86,7 +86,7 @@ func (p *crashPlan) array(size int) *ndarray.Array {
 	for i := range elements {
 		elements[i] = p.rng.Float64()
 	}
-	a, err := ndarray.FromSlice(elements)
+	a, err := ndarray.FromSlice(elements, -1)
 	if err != nil {
 		panic(err) // a slice is an array
 	}

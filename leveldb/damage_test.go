@@ -67,7 +67,7 @@ func damageable(t *testing.T, path string) (h history, logged []string) {
 			for i := range elements {
 				elements[i] = rng.Float64()
 			}
-			value, err = ndarray.FromSlice(elements)
+			value, err = ndarray.FromSlice(elements, -1)
 			require.NoError(t, err)
 		case 4:
 			if len(h[key]) > 0 {

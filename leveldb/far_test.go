@@ -173,7 +173,7 @@ func TestFarGet(t *testing.T) {
 	for name, o := range map[string]*leveldb.Options{"default": nil, "own codec": {Codec: own}} {
 		t.Run(name, func(t *testing.T) {
 			db, _ := openFar(t, o)
-			a, err := ndarray.FromSlice(large)
+			a, err := ndarray.FromSlice(large, -1)
 			require.NoError(t, err)
 			stored, err := codec.Default().Append(nil, a)
 			require.NoError(t, err)

@@ -29,7 +29,7 @@ var benchmarkSizes = []int{32, 16 << 10, 256 << 10}
 
 // stored returns an array of n float32 as it lies in a value, after a tag.
 func stored(b *testing.B, n int) []byte {
-	a, err := FromSlice(make([]float32, n))
+	a, err := FromSlice(make([]float32, n), -1)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -55,6 +55,7 @@ func TestParseDType(t *testing.T) {
 			require.NoError(t, err)
 			assert.Equal(t, c.text, d.String())
 			assert.Equal(t, c.code, d.Descr())
+			assert.Equal(t, c.code, d.Str())
 			assert.Equal(t, c.size, d.ItemSize())
 			for _, text := range []string{d.String(), d.Descr(), "'" + d.Descr() + "'", ` "` + d.Descr() + `" `} {
 				again, err := ParseDType(text)

@@ -33,7 +33,7 @@ func Example() {
 
 // Three ways to the elements: where they lie, copied, and copied into a slice that is there.
 func ExampleView() {
-	a, err := ndarray.FromSlice([]int64{1, 2, 3})
+	a, err := ndarray.FromSlice([]int64{1, 2, 3}, -1)
 	if err != nil {
 		log.Fatal(err)
 	}

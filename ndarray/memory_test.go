@@ -110,5 +110,5 @@ func TestNewOfTooMuch(t *testing.T) {
 	}
 	_, err := New(Uint8, 2, -1)
 	require.ErrorIs(t, err, ErrShape)
-	require.ErrorContains(t, err, "negative axis")
+	require.ErrorContains(t, err, "negative dimension")
 }

@@ -33,7 +33,7 @@ func (a *Array) decode(npy []byte) (offset int, err error) {
 		return 0, err
 	}
 	if have := len(npy) - offset; have != size {
-		return 0, fmt.Errorf("%w: %v %s takes %d bytes after the header, there are %d",
+		return 0, fmt.Errorf("%w: %v array of shape %s needs %d bytes after the header, have %d",
 			ErrData, h.DType, formatShape(h.Shape), size, have)
 	}
 	a.data = npy[offset:len(npy):len(npy)]
@@ -56,7 +56,7 @@ func (a *Array) AppendNPY(dst []byte) ([]byte, error) {
 
 func (a *Array) mayBeWritten() error {
 	if a.dtype.kind == 0 {
-		return fmt.Errorf("ndarray: append npy: %w: the zero Array has none", ErrDType)
+		return fmt.Errorf("ndarray: append npy: %w: zero Array", ErrDType)
 	}
 	return nil
 }

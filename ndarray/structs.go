@@ -77,7 +77,7 @@ func Structs[S any](a *Array) ([]S, error) {
 	}
 	size := int(t.Size())
 	if a.size > math.MaxInt/max(size, 1) {
-		return nil, fmt.Errorf("ndarray: structs: %w: %d elements of %d bytes each are more than memory could hold",
+		return nil, fmt.Errorf("ndarray: structs: %w: array is too big: %d elements of %d bytes",
 			ErrShape, a.size, size)
 	}
 	structs := make([]S, a.size)
@@ -97,8 +97,8 @@ func Structs[S any](a *Array) ([]S, error) {
 }
 
 // FromStructs returns a structured array over data in C order, with the dtype DTypeOfStruct. The
-// data are borrowed: the array sees later changes of data. One axis of the shape may be -1; without
-// a shape the array has one axis of len(data).
+// data are borrowed: the array sees later changes of data. One axis of the shape may be -1, as
+// for FromSlice.
 //
 // The array is read-only, because a numpy value copied into it might not be a valid Go value;
 // change data itself. The bytes in the gaps between the fields are written too, whatever they hold.
@@ -109,9 +109,6 @@ func FromStructs[S any](data []S, shape ...int) (*Array, error) {
 	dtype, err := dtypeOfStruct(reflect.TypeFor[S]())
 	if err != nil {
 		return nil, fmt.Errorf("ndarray: from structs: %w", err)
-	}
-	if len(shape) == 0 {
-		shape = []int{len(data)}
 	}
 	resolved, err := resolveShape(shape, len(data))
 	if err != nil {

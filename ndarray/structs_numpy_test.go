@@ -249,7 +249,7 @@ def offsets(dt):
 again = io.BytesIO()
 np.save(again, a)
 print(json.dumps({
-    "shape": list(a.shape), "names": list(a.dtype.names), "aligned": offsets(a.dtype) == offsets(aligned(a.dtype)),
+    "str": a.dtype.str, "shape": list(a.shape), "names": list(a.dtype.names), "aligned": offsets(a.dtype) == offsets(aligned(a.dtype)),
     "fields": {n: [str(a.dtype.fields[n][0].base), list(a.dtype.fields[n][0].shape), a[n].tobytes().hex()] for n in a.dtype.names},
     "flag": a["Inners"]["Flag"].tolist(), "z": [str(z) for z in a["Inners"]["Z"].reshape(-1)],
 }))
@@ -276,6 +276,7 @@ func TestNumpyReadsStructs(t *testing.T) {
 	require.NoError(t, err)
 
 	type loaded struct {
+		Str     string            `json:"str"`
 		Shape   []int             `json:"shape"`
 		Names   []string          `json:"names"`
 		Aligned bool              `json:"aligned"`
@@ -284,6 +285,7 @@ func TestNumpyReadsStructs(t *testing.T) {
 		Z       []string          `json:"z"`
 	}
 	got := readLines[loaded](t, python.Run(t, []string{"numpy"}, fieldsScript, npy))[0]
+	assert.Equal(t, got.Str, a.DType().Str())
 	assert.Equal(t, []int{3, 2}, got.Shape)
 	assert.Equal(t, strconv.IntSize == 64, got.Aligned)
 	assert.Equal(t, [][]bool{{false, false}, {true, false}}, got.Flag[1][1])

@@ -241,7 +241,7 @@ func TestAlignedProcessorsAndStructs(t *testing.T) {
 		a := must(FromBytes(d, []int{2}, buffer[offset:offset+32]))
 		want := ""
 		if offset%reflect.TypeFor[point]().Align() != 0 {
-			want = "elements are not aligned, and this processor needs them to be"
+			want = "elements are not aligned, which this processor requires"
 		}
 		assert.Equal(t, want, plan.cannotView(a, false))
 		assert.Equal(t, "", plan.cannotView(a, true))

@@ -38,11 +38,11 @@ func cannotView[T Element](a *Array, unaligned bool) string {
 	case a.size == 0:
 		return ""
 	case !a.dtype.IsNative():
-		return "elements are in the other byte order"
+		return "elements are not in native byte order"
 	case !a.CContiguous():
 		return "elements are not in C order without gaps"
 	case !mem.Viewable[T](a.data, unaligned):
-		return "elements are not aligned, and this processor needs them to be"
+		return "elements are not aligned, which this processor requires"
 	case a.dtype.kind == KindBool && !mem.ValidBools(a.data[:a.size]):
 		return "bool bytes other than 0 and 1"
 	}
@@ -75,7 +75,7 @@ func CopyInto[T Element](dst []T, a *Array) (n int, err error) {
 		return 0, fmt.Errorf("ndarray: copy into: %w", err)
 	}
 	if len(dst) < a.size {
-		return a.size, fmt.Errorf("ndarray: copy into: %w: %d elements for a []%v of %d", ErrShort, a.size, reflect.TypeFor[T](), len(dst))
+		return a.size, fmt.Errorf("ndarray: copy into: %w: %d elements do not fit a []%v of length %d", ErrShort, a.size, reflect.TypeFor[T](), len(dst))
 	}
 	copyElements(dst[:a.size], a)
 	return a.size, nil

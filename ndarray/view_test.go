@@ -20,7 +20,7 @@ func testElement[T Element](t *testing.T, values ...T) {
 			for i := range data {
 				data[i] = values[i%len(values)]
 			}
-			npy, err := must(FromSlice(data)).AppendNPY(nil)
+			npy, err := must(FromSlice(data, -1)).AppendNPY(nil)
 			require.NoError(t, err)
 			for offset := range 17 {
 				// An allocation of its own, so that checkptr and the address sanitizer see a step past its end.
@@ -81,7 +81,7 @@ func testShort[T Element](t *testing.T, data []T) {
 		return
 	}
 	dst := make([]T, len(data)-1)
-	n, err := CopyInto(dst, must(FromSlice(data)))
+	n, err := CopyInto(dst, must(FromSlice(data, -1)))
 	require.ErrorIs(t, err, ErrShort)
 	require.Equal(t, len(data), n)
 	require.Equal(t, make([]T, len(data)-1), dst, "nothing is written")
@@ -211,7 +211,7 @@ func TestAlignedProcessors(t *testing.T) {
 		a := must(FromBytes(Float64, []int{2}, buffer[offset:offset+16]))
 		want := ""
 		if offset%reflect.TypeFor[float64]().Align() != 0 {
-			want = "elements are not aligned, and this processor needs them to be"
+			want = "elements are not aligned, which this processor requires"
 		}
 		assert.Equal(t, want, cannotView[float64](a, false))
 		assert.Equal(t, "", cannotView[float64](a, true))

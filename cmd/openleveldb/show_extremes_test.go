@@ -92,7 +92,7 @@ func addExtremes[T ndarray.Element](t *testing.T, stored map[string]string, name
 		stored[key] = storedArray(t, data, shape...)
 	}
 	for i := range data {
-		a, err := ndarray.FromSlice(data[i : i+1])
+		a, err := ndarray.FromSlice(data[i:i+1], -1)
 		require.NoError(t, err)
 		a, err = a.Reshape()
 		require.NoError(t, err)

@@ -11,7 +11,7 @@ import (
 
 // An adopted array is writable and shares its bytes; unaligned elements are refused.
 func TestAdopt(t *testing.T) {
-	a, err := ndarray.FromSlice([]float32{1, 2, 3})
+	a, err := ndarray.FromSlice([]float32{1, 2, 3}, -1)
 	require.NoError(t, err)
 	npy, err := a.AppendNPY(nil)
 	require.NoError(t, err)

@@ -35,11 +35,11 @@ func Receive[T ndarray.Element](dst []T, h ndarray.Header, read func(elements []
 		return 0, fmt.Errorf("ndarray: receive: %w: elements are in Fortran order", ndarray.ErrView)
 	}
 	if !isElement[T](h.DType) {
-		return 0, fmt.Errorf("ndarray: receive: %w: elements are %v, not %v", ndarray.ErrDType, h.DType, reflect.TypeFor[T]())
+		return 0, elementError[T](h.DType)
 	}
 	n = h.NBytes() / h.DType.ItemSize()
 	if len(dst) < n {
-		return n, fmt.Errorf("ndarray: receive: %w: %d elements for a []%v of %d", ndarray.ErrShort, n, reflect.TypeFor[T](), len(dst))
+		return n, fmt.Errorf("ndarray: copy into: %w: %d elements do not fit a []%v of length %d", ndarray.ErrShort, n, reflect.TypeFor[T](), len(dst))
 	}
 	b := mem.Bytes(dst[:n])
 	err = read(b)
@@ -59,6 +59,15 @@ func isElement[T ndarray.Element](d ndarray.DType) bool {
 	}
 	isTime := d.Kind() == ndarray.KindDatetime || d.Kind() == ndarray.KindTimedelta
 	return d.Kind() == want.Kind() || isTime && want.Kind() == ndarray.KindInt
+}
+
+// elementError returns the error of ndarray.CopyInto for elements of d that are not values of T.
+func elementError[T ndarray.Element](d ndarray.DType) error {
+	empty, err := ndarray.New(d, 0)
+	if err == nil {
+		_, err = ndarray.CopyInto[T](nil, empty)
+	}
+	return err
 }
 
 // normalize converts the stored bytes of plain elements to Go's values: bools to 0 and 1, numbers

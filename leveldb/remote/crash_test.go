@@ -201,7 +201,7 @@ func crashRole(j job) (any, error) {
 
 // crashWrite makes one write: version 0 deletes.
 func (j job) crashWrite(db *leveldb.DB, slot, version, length int) error {
-	array, err := ndarray.FromSlice(versionArray(j.Number, version, length))
+	array, err := ndarray.FromSlice(versionArray(j.Number, version, length), -1)
 	if err != nil {
 		return err
 	}

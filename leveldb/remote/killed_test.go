@@ -94,7 +94,7 @@ func durableRole(j job) (any, error) {
 			}
 		}
 		slot := rng.IntN(workSlots)
-		array, err := ndarray.FromSlice(versionArray(j.Number, version, 1+rng.IntN(2000)))
+		array, err := ndarray.FromSlice(versionArray(j.Number, version, 1+rng.IntN(2000)), -1)
 		if err != nil {
 			return nil, err
 		}

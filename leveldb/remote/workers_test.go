@@ -174,7 +174,7 @@ func workRole(j job) (any, error) {
 				return nil, err
 			}
 		}
-		array, err := ndarray.FromSlice(a)
+		array, err := ndarray.FromSlice(a, -1)
 		if err == nil {
 			err = db.Put(key, array)
 		}
