@@ -8,6 +8,7 @@ import (
 
 	"github.com/bytedance/sonic"
 
+	"github.com/openleveldb/openleveldb/internal/jsontext"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
@@ -118,8 +119,8 @@ func BenchmarkDecode(b *testing.B) {
 				if _, err := checkJSON(text, 0); err != nil {
 					return err
 				}
-				r := reader{text: text}
-				r.any()
+				r := reader{jsontext.Reader{Text: text}}
+				r.Any()
 				return nil
 			})
 		}

@@ -71,8 +71,8 @@ func TestDecodeIntoMatrix(t *testing.T) {
 		{huge, into[float64], math.Ldexp(1, 100)},
 		{1, into[bool], true},
 		{0, into[bool], false},
-		{2, into[bool], noFit + "codec: decode int 2 into bool: a bool is 0 or 1"},
-		{huge, into[bool], noFit + "codec: decode int 1267650600228229401496703205376 into bool: a bool is 0 or 1"},
+		{2, into[bool], noFit + "codec: decode int 2 into bool: not 0 or 1"},
+		{huge, into[bool], noFit + "codec: decode int 1267650600228229401496703205376 into bool: not 0 or 1"},
 		{7, into[string], noFit + "codec: decode int 7 into string: type mismatch"},
 		{7, into[[]byte], noFit + "codec: decode int 7 into []uint8: type mismatch"},
 		{7, into[uintptr], noFit + "codec: decode int 7 into uintptr: type mismatch"},
@@ -148,11 +148,11 @@ func TestDecodeIntoMatrix(t *testing.T) {
 		{map[string]any{"a": 1}, into[map[string]any], map[string]any{"a": int64(1)}},
 		{map[string]any{"a": 1}, into[[]any], noFit + "codec: decode json object into []interface {}: type mismatch"},
 		{map[string]any{"a": 1, "b": 2.0}, into[map[string]int], noFit + "codec: decode json number 2.0 into int at b: not an integer"},
-		{[]any{1}, into[cyclicPointer], noFit + "codec: decode json array into codec.cyclicPointer: not a type that JSON can hold"},
-		{[]any{1}, into[chan int], noFit + "codec: decode json array into chan int: not a type that JSON can hold"},
+		{[]any{1}, into[cyclicPointer], noFit + "codec: decode json array into codec.cyclicPointer: JSON cannot represent this type"},
+		{[]any{1}, into[chan int], noFit + "codec: decode json array into chan int: JSON cannot represent this type"},
 		{map[string]any{"a": 1}, into[struct{ B chan int }], struct{ B chan int }{}},
-		{map[string]any{"b": 1}, into[struct{ B chan int }], noFit + "codec: decode json number 1 into chan int at B: not a type that JSON can hold"},
-		{map[string]any{"b": 1}, into[struct{ B *ndarray.Array }], noFit + "codec: decode json number 1 into ndarray.Array at B: an ndarray is stored as a value of its own, not inside JSON"},
+		{map[string]any{"b": 1}, into[struct{ B chan int }], noFit + "codec: decode json number 1 into chan int at B: JSON cannot represent this type"},
+		{map[string]any{"b": 1}, into[struct{ B *ndarray.Array }], noFit + "codec: decode json number 1 into ndarray.Array at B: an ndarray cannot be inside JSON; store it under its own key"},
 	} {
 		got, err := row.into(store(t, row.stored))
 		name := fmt.Sprintf("%v into %T", row.stored, got)

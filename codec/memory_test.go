@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/openleveldb/openleveldb/internal/gomemory"
+	"github.com/openleveldb/openleveldb/internal/jsontext"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -19,7 +20,7 @@ func TestDecodeAllocatesAMultiple(t *testing.T) {
 	}
 	list := func(item string) string { return "j[" + strings.Repeat(item+",", n) + item + "]" }
 	nested := func(open, closing string) string {
-		return "j" + strings.Repeat(open, maxDepth-1) + "0" + strings.Repeat(closing, maxDepth-1)
+		return "j" + strings.Repeat(open, jsontext.MaxDepth-1) + "0" + strings.Repeat(closing, jsontext.MaxDepth-1)
 	}
 	for name, stored := range map[string]string{
 		"lists": list("[]"), "lists of one": list("[0]"), "lists of two": list("[0,0]"), "objects": list("{}"), "members": list(`{"":0}`),
