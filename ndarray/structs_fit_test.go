@@ -159,7 +159,7 @@ func TestStructValuesThatDoNotFit(t *testing.T) {
 	fail(0, `ndarray: structs: element 0: field "in.when": ndarray: time of NaT`, nat)
 	fail(20+8, `element 0: field "in.span": ndarray: duration of NaT`, nat)
 	fail(40+20+8, `element 1: field "in.span": ndarray: duration of 9223372036854775807 seconds`, nat-1)
-	fail(2*40+16, `element 2: field "in.text": value does not fit: code point 0x110000`, 0x110000|0x110000<<32)
+	fail(2*40+16, `element 2: field "in.text": value cannot be represented: invalid code point 0x110000`, 0x110000|0x110000<<32)
 }
 
 func TestLongDoublesInStructs(t *testing.T) {
