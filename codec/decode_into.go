@@ -221,10 +221,7 @@ func strInto(payload []byte, v reflect.Value) error {
 	case r.isAny():
 		return r.set(s)
 	case isUnmarshaler(r.Type()) && r.Type() != bigIntType.Elem():
-		quoted, err := appendJSONString(nil, s)
-		if err != nil {
-			return err
-		}
+		quoted, _ := jsontext.AppendString(nil, s) // decodeStr has checked that s is UTF-8
 		return r.json(string(quoted), Str.String())
 	case r.Kind() == reflect.String && r.Type() != numberType:
 		r.SetString(s)

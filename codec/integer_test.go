@@ -133,3 +133,13 @@ func TestIntsOfEveryWidth(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, new(big.Int).SetUint64(math.MaxUint64), got)
 }
+
+// An integer past int64 is decoded into an any behind a pointer as Decode returns it.
+func TestWideIntIntoPointerToAny(t *testing.T) {
+	wide := new(big.Int).Lsh(big.NewInt(1), 100)
+	stored, err := Append(nil, wide)
+	require.NoError(t, err)
+	var pointer *any
+	require.NoError(t, DecodeInto(stored, &pointer))
+	assert.Equal(t, wide, *pointer)
+}
