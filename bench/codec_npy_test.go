@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/kshedden/gonpy"
+	dbarrays "github.com/openleveldb/openleveldb/internal/arrays"
 	"github.com/sbinet/npyio/npy"
 	"github.com/stretchr/testify/require"
 
@@ -27,7 +28,7 @@ func npyValues(tb testing.TB) []npyValue {
 		for j := range elements {
 			elements[j] = element(1, j)
 		}
-		a, err := ndarray.FromSlice(elements)
+		a, err := ndarray.FromSlice(elements, -1)
 		fatal(tb, err)
 		stored, err := a.AppendNPY(nil)
 		fatal(tb, err)
@@ -52,10 +53,14 @@ var headerParsers = []struct {
 		var d ndarray.Decoder
 		var shape []int
 		return func() ([]int, error) {
-			if _, err := d.Decode(file); err != nil {
+			a, err := d.Decode(file)
+			if err != nil {
 				return nil, err
 			}
-			shape = d.AppendShape(shape[:0])
+			shape = shape[:0]
+			for axis := range a.NDim() {
+				shape = append(shape, a.Dim(axis))
+			}
 			return shape, nil
 		}
 	}},
@@ -109,8 +114,8 @@ var arrayDecoders = []struct {
 }{
 	// Seen where they lie.
 	{"openleveldb-view", func() func(file []byte) ([]float32, error) {
-		d := new(ndarray.Decoder)
-		return func(file []byte) ([]float32, error) { return ndarray.DecodeView[float32](d, file) }
+		d := new(dbarrays.Decoder)
+		return func(file []byte) ([]float32, error) { return dbarrays.View[float32](d, file) }
 	}},
 	// In memory of their own.
 	{"openleveldb", func() func(file []byte) ([]float32, error) {

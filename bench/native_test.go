@@ -16,7 +16,7 @@ import (
 // ndarray take them for an array of float32, the sums are equal.
 func FuzzNativeHeader(f *testing.F) {
 	for _, elements := range []int{0, 1, 1024, 1025} {
-		a, err := ndarray.FromSlice(make([]float32, elements))
+		a, err := ndarray.FromSlice(make([]float32, elements), -1)
 		require.NoError(f, err)
 		stored, err := codec.Append(nil, a)
 		require.NoError(f, err)

@@ -70,7 +70,7 @@ func typedValue(k kind, i uint32) (any, error) {
 	for j := range elements {
 		elements[j] = element(i, j)
 	}
-	return ndarray.FromSlice(elements)
+	return ndarray.FromSlice(elements, -1)
 }
 
 // dynamicValue is the value as it is read where its Go type is not told.

@@ -55,7 +55,7 @@ type Values struct {
 func NewValues(elements, count int) (*Values, error) {
 	v := &Values{elements: elements, data: make([]float32, elements*count)}
 	for i := range count {
-		a, err := ndarray.FromSlice(v.data[i*elements : (i+1)*elements : (i+1)*elements])
+		a, err := ndarray.FromSlice(v.data[i*elements:(i+1)*elements:(i+1)*elements], -1)
 		if err != nil {
 			return nil, fmt.Errorf("bench: values: %w", err)
 		}

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"unicode/utf8"
 
+	"github.com/openleveldb/openleveldb/internal/jsontext"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
@@ -70,8 +71,8 @@ func appendValue(dst []byte, v any, pointers int) ([]byte, error) {
 		// These are always JSON. Methods with a pointer receiver count too.
 		case reflect.Struct, reflect.Array, reflect.Map:
 		default:
-			if pointers == maxDepth {
-				return dst, unsupported(value.Type(), "a cycle of pointers")
+			if pointers == jsontext.MaxDepth {
+				return dst, unsupported(value.Type(), "cycle of pointers")
 			}
 			return appendValue(dst, target.Interface(), pointers+1)
 		}

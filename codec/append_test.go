@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/openleveldb/openleveldb/internal/jsontext"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -121,7 +122,7 @@ func TestAppendKinds(t *testing.T) {
 }
 
 func TestAppendArray(t *testing.T) {
-	array, err := ndarray.FromSlice([]int8{1, 2, 3})
+	array, err := ndarray.FromSlice([]int8{1, 2, 3}, -1)
 	require.NoError(t, err)
 	npy, err := array.AppendNPY(nil)
 	require.NoError(t, err)
@@ -155,7 +156,7 @@ func TestAppendRefuses(t *testing.T) {
 	ring := &node{}
 	ring.Next = ring
 	var deep any
-	for range maxDepth + 1 {
+	for range jsontext.MaxDepth + 1 {
 		deep = []any{deep}
 	}
 	for _, row := range []struct {
@@ -169,8 +170,8 @@ func TestAppendRefuses(t *testing.T) {
 		{"complex", 1i, "complex128"},
 		{"chan in a struct", struct{ C chan int }{}, "chan int"},
 		{"map with float keys", map[float64]int{1: 1}, "map[float64]int"},
-		{"ndarray in JSON", map[string]any{"a": array}, "an ndarray is stored as a value of its own"},
-		{"ndarray in a struct", struct{ A *ndarray.Array }{}, "an ndarray is stored as a value of its own"},
+		{"ndarray in JSON", map[string]any{"a": array}, "an ndarray cannot be inside JSON"},
+		{"ndarray in a struct", struct{ A *ndarray.Array }{}, "an ndarray cannot be inside JSON"},
 		{"string not UTF-8", "a\xffb", "invalid UTF-8"},
 		{"surrogate in a string", "\xed\xa0\x80", "invalid UTF-8"},
 		{"string not UTF-8 in a list", []string{"\xff"}, "invalid UTF-8"},
@@ -178,13 +179,13 @@ func TestAppendRefuses(t *testing.T) {
 		{"key not UTF-8", map[string]int{"\xff": 1}, "invalid UTF-8"},
 		{"dynamic key not UTF-8", map[string]any{"\xff": 1}, "invalid UTF-8"},
 		{"json.Number with a word", json.Number("NaN"), "not a number"},
-		{"json.Number with junk", json.Number("1 2"), "more text"},
+		{"json.Number with junk", json.Number("1 2"), "unexpected text"},
 		{"json.Number with space", json.Number("1 "), "not a number"},
-		{"json.Number past float64", json.Number("1e999"), "past the largest float64"},
-		{"json.RawMessage damaged", json.RawMessage(`{"a":}`), "not a value at offset 5"},
+		{"json.Number past float64", json.Number("1e999"), "float out of range"},
+		{"json.RawMessage damaged", json.RawMessage(`{"a":}`), "expected a value at offset 5"},
 		{"json.RawMessage empty", json.RawMessage{}, "empty text"},
 		{"json.RawMessage not UTF-8", json.RawMessage("\"\xff\""), "invalid UTF-8"},
-		{"json.RawMessage lone surrogate", json.RawMessage(`"\ud800"`), "surrogate without its pair"},
+		{"json.RawMessage lone surrogate", json.RawMessage(`"\ud800"`), "unpaired surrogate"},
 		{"integer past 4300 digits", []any{new(big.Int).Exp(big.NewInt(10), big.NewInt(4300), nil)}, "at most 4300 digits"},
 		{"integer of a megabit", []any{new(big.Int).Lsh(big.NewInt(1), 1<<20)}, "at most 4300 digits"},
 		{"pointer to itself", pointer, "cycle"},
@@ -210,7 +211,7 @@ func TestAppendRefuses(t *testing.T) {
 
 // deepAround nests v in as many lists as may be.
 func deepAround(v any) any {
-	for range maxDepth {
+	for range jsontext.MaxDepth {
 		v = []any{v}
 	}
 	return v
@@ -221,11 +222,11 @@ func TestAppendAtTheDepthAllowed(t *testing.T) {
 	require.NoError(t, err)
 	got, err := Decode(stored)
 	require.NoError(t, err)
-	for range maxDepth {
+	for range jsontext.MaxDepth {
 		got = got.([]any)[0]
 	}
 	assert.Equal(t, 1.0, got)
-	_, err = Decode([]byte("j" + strings.Repeat("[", maxDepth+1) + strings.Repeat("]", maxDepth+1)))
+	_, err = Decode([]byte("j" + strings.Repeat("[", jsontext.MaxDepth+1) + strings.Repeat("]", jsontext.MaxDepth+1)))
 	assert.ErrorIs(t, err, ErrDamaged)
 	_, err = Decode([]byte("j" + strings.Repeat(`{"a":`, 1<<20)))
 	assert.ErrorIs(t, err, ErrDamaged)

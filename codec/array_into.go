@@ -25,7 +25,7 @@ func arrayInto(payload []byte, v reflect.Value) error {
 	case r.Kind() != reflect.Slice || elementsOf[r.Type().Elem()] == nil:
 		return mismatch("")
 	case array.NDim() != 1:
-		return mismatch(fmt.Sprintf("%d axes, not one", array.NDim()))
+		return mismatch(fmt.Sprintf("array has %d axes, not 1", array.NDim()))
 	}
 	elements, err := elementsOf[r.Type().Elem()](array)
 	if err != nil {

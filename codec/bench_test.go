@@ -8,6 +8,7 @@ import (
 
 	"github.com/bytedance/sonic"
 
+	"github.com/openleveldb/openleveldb/internal/jsontext"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
@@ -30,7 +31,7 @@ type person struct {
 }
 
 func benchmarkValues(b *testing.B) map[string]any {
-	array, err := ndarray.FromSlice(make([]float32, 1024))
+	array, err := ndarray.FromSlice(make([]float32, 1024), -1)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -118,8 +119,8 @@ func BenchmarkDecode(b *testing.B) {
 				if _, err := checkJSON(text, 0); err != nil {
 					return err
 				}
-				r := reader{text: text}
-				r.any()
+				r := reader{jsontext.Reader{Text: text}}
+				r.Any()
 				return nil
 			})
 		}

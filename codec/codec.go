@@ -1,8 +1,8 @@
 package codec
 
-// A Codec converts Go values to stored bytes and back. [Default] is the one that the Python package
-// understands. A database can use another one, like custom encoders and decoders in Python. Embed
-// Default in a struct to change only some methods.
+// A Codec converts Go values to stored bytes and back. [Default] returns the one that the Python
+// package understands. A database can use another one, like custom encoders and decoders in Python.
+// Embed a Codec in a struct to change only some methods.
 //
 // A Codec must be safe for concurrent use.
 type Codec interface {
@@ -19,8 +19,8 @@ type Codec interface {
 	DecodeInto(stored []byte, dst any) error
 }
 
-// Default is the codec of this package's functions.
-var Default Codec = standard{}
+// Default returns the codec of this package's functions.
+func Default() Codec { return standard{} }
 
 type standard struct{}
 

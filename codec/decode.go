@@ -45,11 +45,11 @@ func Decode(stored []byte) (any, error) {
 		return append([]byte{}, payload...), nil
 	case JSON:
 		text := string(payload)
-		shape, err := checkJSON(text, 0)
+		facts, err := checkJSON(text, 0)
 		if err != nil {
 			return nil, fmt.Errorf("codec: decode json: %w", err)
 		}
-		return readAny(text, shape), nil
+		return readAny(text, facts), nil
 	default: // Array: TagOf returns no other tag
 		array, err := cloneArray(payload)
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"math/big"
 	"reflect"
 
+	"github.com/openleveldb/openleveldb/internal/jsontext"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
@@ -42,7 +43,7 @@ import (
 func DecodeInto(stored []byte, dst any) error {
 	target := reflect.ValueOf(dst)
 	if target.Kind() != reflect.Pointer || target.IsNil() {
-		return fmt.Errorf("codec: decode into %T: %w: not a pointer, or nil", dst, ErrUnsupported)
+		return fmt.Errorf("codec: decode into %T: %w: destination must be a non-nil pointer", dst, ErrUnsupported)
 	}
 	tag, err := TagOf(stored)
 	if err != nil {
@@ -135,7 +136,7 @@ func (r receiver) set(value any) error {
 // json decodes a JSON text that represents a stored value. It is for receivers that decode
 // themselves.
 func (r receiver) json(text, stored string) error {
-	if err := decoderOf(r.Type())(&reader{text: text}, r.Value); err != nil {
+	if err := decoderOf(r.Type())(&reader{jsontext.Reader{Text: text}}, r.Value); err != nil {
 		var mismatch *MismatchError
 		if errors.As(err, &mismatch) {
 			mismatch.Stored = stored
@@ -180,14 +181,14 @@ func intInto(payload []byte, v reflect.Value) error {
 	case r.isAny():
 		return r.set(integer)
 	case r.Type() == numberType, isUnmarshaler(r.Type()):
-		if integer.BitLen() > maxDigits*3 { // at least 3 bits a digit: JSON may not hold it
+		if integer.BitLen() > jsontext.MaxDigits*3 { // at least 3 bits a digit: JSON may not hold it
 			mismatch.Reason = outOfRange
 			return mismatch
 		}
 		return r.json(integer.String(), mismatch.Stored)
 	case r.Kind() == reflect.Bool:
 		if !integer.IsUint64() || integer.Uint64() > 1 {
-			mismatch.Reason = "a bool is 0 or 1"
+			mismatch.Reason = "not 0 or 1"
 			return mismatch
 		}
 		r.SetBool(n == 1)
@@ -199,7 +200,7 @@ func intInto(payload []byte, v reflect.Value) error {
 	case r.CanFloat():
 		f, exact := exactFloat(integer, r.Type().Bits())
 		if !exact {
-			mismatch.Reason = "not exact"
+			mismatch.Reason = "not exactly representable"
 			return mismatch
 		}
 		r.SetFloat(f)
@@ -220,10 +221,7 @@ func strInto(payload []byte, v reflect.Value) error {
 	case r.isAny():
 		return r.set(s)
 	case isUnmarshaler(r.Type()) && r.Type() != bigIntType.Elem():
-		quoted, err := appendJSONString(nil, s)
-		if err != nil {
-			return err
-		}
+		quoted, _ := jsontext.AppendString(nil, s) // decodeStr has checked that s is UTF-8
 		return r.json(string(quoted), Str.String())
 	case r.Kind() == reflect.String && r.Type() != numberType:
 		r.SetString(s)
@@ -247,23 +245,33 @@ func bytesInto(payload []byte, v reflect.Value) error {
 }
 
 func jsonInto(text string, v reflect.Value) error {
-	shape, err := checkJSON(text, 0)
+	facts, err := checkJSON(text, 0)
 	if err != nil {
 		return fmt.Errorf("codec: decode json: %w", err)
 	}
-	r := reader{text: text, clone: len(text) > sharedText}
-	if r.next() == 'n' {
+	r := reader{jsontext.Reader{Text: text, Clone: len(text) > sharedText}}
+	if r.Next() == 'n' {
 		v.SetZero()
 		return nil
 	}
 	switch dst := v.Addr().Interface().(type) { // the dynamic types, as fast as Decode, and numbers
 	case *[]float64:
-		if floats, ok := readFloats(text, shape); ok {
+		if floats, ok := readFloats(text, facts); ok {
 			*dst = floats
 			return nil
 		}
+	case *[]int64:
+		if ints, ok := readInts[int64](text, facts); ok {
+			*dst = ints
+			return nil
+		}
+	case *[]int:
+		if ints, ok := readInts[int](text, facts); ok {
+			*dst = ints
+			return nil
+		}
 	case *map[string]any:
-		if m, ok := readAny(text, shape).(map[string]any); ok && *dst == nil {
+		if m, ok := readAny(text, facts).(map[string]any); ok && *dst == nil {
 			*dst = m
 			return nil
 		} else if ok {
@@ -271,7 +279,7 @@ func jsonInto(text string, v reflect.Value) error {
 			return nil
 		}
 	case *[]any:
-		if list, ok := readAny(text, shape).([]any); ok {
+		if list, ok := readAny(text, facts).([]any); ok {
 			*dst = list
 			return nil
 		}

@@ -38,7 +38,7 @@ type myVector []float64
 
 func TestDecodeIntoMatrix(t *testing.T) {
 	huge := new(big.Int).Lsh(big.NewInt(1), 100)
-	vector, err := ndarray.FromSlice([]float64{1, 2})
+	vector, err := ndarray.FromSlice([]float64{1, 2}, -1)
 	require.NoError(t, err)
 	const noFit = "error: "
 	for _, row := range []struct {
@@ -71,8 +71,8 @@ func TestDecodeIntoMatrix(t *testing.T) {
 		{huge, into[float64], math.Ldexp(1, 100)},
 		{1, into[bool], true},
 		{0, into[bool], false},
-		{2, into[bool], noFit + "codec: decode int 2 into bool: a bool is 0 or 1"},
-		{huge, into[bool], noFit + "codec: decode int 1267650600228229401496703205376 into bool: a bool is 0 or 1"},
+		{2, into[bool], noFit + "codec: decode int 2 into bool: not 0 or 1"},
+		{huge, into[bool], noFit + "codec: decode int 1267650600228229401496703205376 into bool: not 0 or 1"},
 		{7, into[string], noFit + "codec: decode int 7 into string: type mismatch"},
 		{7, into[[]byte], noFit + "codec: decode int 7 into []uint8: type mismatch"},
 		{7, into[uintptr], noFit + "codec: decode int 7 into uintptr: type mismatch"},
@@ -148,11 +148,11 @@ func TestDecodeIntoMatrix(t *testing.T) {
 		{map[string]any{"a": 1}, into[map[string]any], map[string]any{"a": int64(1)}},
 		{map[string]any{"a": 1}, into[[]any], noFit + "codec: decode json object into []interface {}: type mismatch"},
 		{map[string]any{"a": 1, "b": 2.0}, into[map[string]int], noFit + "codec: decode json number 2.0 into int at b: not an integer"},
-		{[]any{1}, into[cyclicPointer], noFit + "codec: decode json array into codec.cyclicPointer: not a type that JSON can hold"},
-		{[]any{1}, into[chan int], noFit + "codec: decode json array into chan int: not a type that JSON can hold"},
+		{[]any{1}, into[cyclicPointer], noFit + "codec: decode json array into codec.cyclicPointer: JSON cannot represent this type"},
+		{[]any{1}, into[chan int], noFit + "codec: decode json array into chan int: JSON cannot represent this type"},
 		{map[string]any{"a": 1}, into[struct{ B chan int }], struct{ B chan int }{}},
-		{map[string]any{"b": 1}, into[struct{ B chan int }], noFit + "codec: decode json number 1 into chan int at B: not a type that JSON can hold"},
-		{map[string]any{"b": 1}, into[struct{ B *ndarray.Array }], noFit + "codec: decode json number 1 into ndarray.Array at B: an ndarray is stored as a value of its own, not inside JSON"},
+		{map[string]any{"b": 1}, into[struct{ B chan int }], noFit + "codec: decode json number 1 into chan int at B: JSON cannot represent this type"},
+		{map[string]any{"b": 1}, into[struct{ B *ndarray.Array }], noFit + "codec: decode json number 1 into ndarray.Array at B: an ndarray cannot be inside JSON; store it under its own key"},
 	} {
 		got, err := row.into(store(t, row.stored))
 		name := fmt.Sprintf("%v into %T", row.stored, got)
@@ -196,7 +196,7 @@ func TestFloat32RoundsOnce(t *testing.T) {
 func testElements[T ndarray.Element](t *testing.T, values ...T) {
 	t.Helper()
 	for n := range len(values) + 1 {
-		array, err := ndarray.FromSlice(values[:n])
+		array, err := ndarray.FromSlice(values[:n], -1)
 		require.NoError(t, err)
 		got, err := into[[]T](store(t, array))
 		require.NoError(t, err)
@@ -225,7 +225,7 @@ func TestArrayIntoSlicesOfEveryElement(t *testing.T) {
 	table, err := ndarray.FromSlice([]float64{1, 2, 3, 4}, 2, 2)
 	require.NoError(t, err)
 	_, err = into[[]float64](store(t, table))
-	assert.EqualError(t, err, "codec: decode ndarray of float64 into []float64: 2 axes, not one")
+	assert.EqualError(t, err, "codec: decode ndarray of float64 into []float64: array has 2 axes, not 1")
 }
 
 func TestArrayIntoArray(t *testing.T) {
@@ -237,7 +237,7 @@ func TestArrayIntoArray(t *testing.T) {
 		pointer *ndarray.Array
 		dynamic any
 	)
-	earlier, err := ndarray.FromSlice([]int8{1})
+	earlier, err := ndarray.FromSlice([]int8{1}, -1)
 	require.NoError(t, err)
 	shared := earlier
 	double := &shared

@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"reflect"
 	"strings"
 	"testing"
 	"unsafe"
 
+	"github.com/openleveldb/openleveldb/internal/jsontext"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -103,73 +105,73 @@ func checkText(t *testing.T, text string) {
 	}
 	want := readNumbers(t, text)
 	// The reader of this package too, in place of sonic.
-	own := reader{text: text}
-	if got := own.any(); !assert.ObjectsAreEqual(want, v) || !assert.ObjectsAreEqual(want, got) {
+	own := reader{jsontext.Reader{Text: text}}
+	if got := own.Any(); !assert.ObjectsAreEqual(want, v) || !assert.ObjectsAreEqual(want, got) {
 		require.Equal(t, want, v, "%q", text)
 		require.Equal(t, want, got, "%q", text)
 	}
-	own = reader{text: text}
-	own.next()
-	require.Equal(t, strings.TrimSpace(text), own.skip())
+	own = reader{jsontext.Reader{Text: text}}
+	own.Next()
+	require.Equal(t, strings.TrimSpace(text), own.Skip())
 	compact := new(bytes.Buffer)
 	require.NoError(t, json.Compact(compact, []byte(text)))
-	require.Equal(t, compact.String(), string(appendCompact(nil, []byte(text))))
+	require.Equal(t, compact.String(), string(jsontext.AppendCompact(nil, []byte(text))))
 }
 
 // What breaks a text is named, with its place.
 func TestSyntaxErrors(t *testing.T) {
 	for text, want := range map[string]string{
-		"":                              "empty text at offset 0",
-		"  ":                            "empty text at offset 2",
-		"1 2":                           "more text after the value at offset 2",
-		"{":                             "unexpected end at offset 1",
-		"{ ":                            "unexpected end at offset 2",
-		"{x":                            "not a key at offset 1",
-		`{"a`:                           "a string without an end at offset 3",
-		`{"a"`:                          "unexpected end at offset 4",
-		`{"a" 1`:                        "no colon after a key at offset 5",
-		`{"a":`:                         "unexpected end at offset 5",
-		`{"a":1`:                        "unexpected end at offset 6",
-		`{"a":1 "b"`:                    "no comma between members at offset 7",
-		`{"a":1,`:                       "unexpected end at offset 7",
-		`{"a":1,}`:                      "not a key at offset 7",
-		`{"\x":1}`:                      "invalid escape at offset 2",
-		"[":                             "unexpected end at offset 1",
-		"[1":                            "unexpected end at offset 2",
-		"[1 2":                          "no comma between elements at offset 3",
-		"[1,]":                          "not a value at offset 3",
-		"-":                             "no digits in a number at offset 1",
-		"-:":                            "no digits in a number at offset 1",
-		":":                             "not a value at offset 0",
-		"-01":                           "a number starts with 0 at offset 1",
-		"1.":                            "no digits after the point at offset 2",
-		"1.:":                           "no digits after the point at offset 2",
-		"1e":                            "no digits in an exponent at offset 2",
-		"1e+":                           "no digits in an exponent at offset 3",
-		"1e309":                         "a float past the largest float64 at offset 0",
-		"[-1e309]":                      "a float past the largest float64 at offset 1",
-		"Na":                            "not a value at offset 0",
-		"-Na":                           "not a value at offset 1",
-		"nul":                           "not a value at offset 0",
-		`"`:                             "a string without an end at offset 1",
-		"\"\n\"":                        "a control character in a string at offset 1",
-		`"\`:                            "unexpected end at offset 1",
-		`"\u`:                           "invalid escape at offset 1",
-		`"\u12`:                         "invalid escape at offset 1",
-		`"\u12:4"`:                      "invalid escape at offset 1",
-		`"\u12/4"`:                      "invalid escape at offset 1",
-		`"\u12g4"`:                      "invalid escape at offset 1",
-		`"\u12@4"`:                      "invalid escape at offset 1",
-		`"\ud83d"`:                      "surrogate without its pair at offset 1",
-		`"\ude00"`:                      "surrogate without its pair at offset 1",
-		`"\ud83d\ud83d"`:                "surrogate without its pair at offset 1",
-		`"\ud83d\u0041"`:                "surrogate without its pair at offset 1",
-		`"\ud83d\u"`:                    "surrogate without its pair at offset 1",
-		`"\ud83d\nde00"`:                "surrogate without its pair at offset 1",
-		`"\ud83dxude00"`:                "surrogate without its pair at offset 1",
-		"\"a\xff\"":                     "invalid UTF-8 at offset 2",
-		"\"\ufffd\xff\"":                "invalid UTF-8 at offset 4",
-		strings.Repeat("[", maxDepth+1): fmt.Sprintf("nested deeper than %d at offset %d", maxDepth, maxDepth),
+		"":                                       "empty text at offset 0",
+		"  ":                                     "empty text at offset 2",
+		"1 2":                                    "unexpected text after the value at offset 2",
+		"{":                                      "unexpected end of text at offset 1",
+		"{ ":                                     "unexpected end of text at offset 2",
+		"{x":                                     "expected a key at offset 1",
+		`{"a`:                                    "unterminated string at offset 3",
+		`{"a"`:                                   "unexpected end of text at offset 4",
+		`{"a" 1`:                                 "missing colon after a key at offset 5",
+		`{"a":`:                                  "unexpected end of text at offset 5",
+		`{"a":1`:                                 "unexpected end of text at offset 6",
+		`{"a":1 "b"`:                             "missing comma between members at offset 7",
+		`{"a":1,`:                                "unexpected end of text at offset 7",
+		`{"a":1,}`:                               "expected a key at offset 7",
+		`{"\x":1}`:                               "invalid escape at offset 2",
+		"[":                                      "unexpected end of text at offset 1",
+		"[1":                                     "unexpected end of text at offset 2",
+		"[1 2":                                   "missing comma between elements at offset 3",
+		"[1,]":                                   "expected a value at offset 3",
+		"-":                                      "number without digits at offset 1",
+		"-:":                                     "number without digits at offset 1",
+		":":                                      "expected a value at offset 0",
+		"-01":                                    "number with a leading zero at offset 1",
+		"1.":                                     "no digits after the point at offset 2",
+		"1.:":                                    "no digits after the point at offset 2",
+		"1e":                                     "no digits in an exponent at offset 2",
+		"1e+":                                    "no digits in an exponent at offset 3",
+		"1e309":                                  "float out of range at offset 0",
+		"[-1e309]":                               "float out of range at offset 1",
+		"Na":                                     "expected a value at offset 0",
+		"-Na":                                    "expected a value at offset 1",
+		"nul":                                    "expected a value at offset 0",
+		`"`:                                      "unterminated string at offset 1",
+		"\"\n\"":                                 "control character in a string at offset 1",
+		`"\`:                                     "unexpected end of text at offset 1",
+		`"\u`:                                    "invalid escape at offset 1",
+		`"\u12`:                                  "invalid escape at offset 1",
+		`"\u12:4"`:                               "invalid escape at offset 1",
+		`"\u12/4"`:                               "invalid escape at offset 1",
+		`"\u12g4"`:                               "invalid escape at offset 1",
+		`"\u12@4"`:                               "invalid escape at offset 1",
+		`"\ud83d"`:                               "unpaired surrogate at offset 1",
+		`"\ude00"`:                               "unpaired surrogate at offset 1",
+		`"\ud83d\ud83d"`:                         "unpaired surrogate at offset 1",
+		`"\ud83d\u0041"`:                         "unpaired surrogate at offset 1",
+		`"\ud83d\u"`:                             "unpaired surrogate at offset 1",
+		`"\ud83d\nde00"`:                         "unpaired surrogate at offset 1",
+		`"\ud83dxude00"`:                         "unpaired surrogate at offset 1",
+		"\"a\xff\"":                              "invalid UTF-8 at offset 2",
+		"\"\ufffd\xff\"":                         "invalid UTF-8 at offset 4",
+		strings.Repeat("[", jsontext.MaxDepth+1): fmt.Sprintf("nested deeper than %d at offset %d", jsontext.MaxDepth, jsontext.MaxDepth),
 	} {
 		_, err := checkJSON(text, 0)
 		assert.EqualError(t, err, want, "%.20q", text)
@@ -184,50 +186,69 @@ func TestSyntaxErrors(t *testing.T) {
 		var v any
 		require.NoError(t, DecodeInto([]byte("j"+text), &v), text)
 		assert.Equal(t, want, v, text)
-		own := reader{text: text}
-		assert.Equal(t, want, own.any(), text)
+		own := reader{jsontext.Reader{Text: text}}
+		assert.Equal(t, want, own.Any(), text)
 	}
 }
 
-// The shape of a text decides who reads it.
-func TestTextShapes(t *testing.T) {
+// Lists of numbers are read alike by sonic and by package jsontext, into every type and with the
+// same errors.
+func TestListsOfNumbers(t *testing.T) {
+	for _, item := range []string{"7", "-0", "1.5", "3.0", "1e2", "null", "true", "[]", `"7"`, "999999999999999999", "9223372036854775807", "9223372036854775808", "NaN", "1e-400"} {
+		for _, with := range []string{"1,", "2.5,", "-1,0.5,"} {
+			text := "[" + strings.Repeat(with, shortList) + item + "]"
+			requireAlike[int](t, text)
+			requireAlike[int64](t, text)
+			requireAlike[float64](t, text)
+			requireAlike[any](t, text)
+		}
+	}
+}
+
+func requireAlike[T any](t *testing.T, text string) {
+	t.Helper()
+	var got, want []T
+	err := DecodeInto([]byte("j"+text), &got)
+	r := reader{jsontext.Reader{Text: text}}
+	wantErr := decoderOf(reflect.TypeFor[[]T]())(&r, reflect.ValueOf(&want).Elem())
+	if wantErr != nil {
+		require.EqualError(t, err, wantErr.Error(), text)
+		return
+	}
+	require.NoError(t, err, text)
+	require.Equal(t, fmt.Sprintf("%#v", want), fmt.Sprintf("%#v", got), text)
+}
+
+// What a text contains decides whether sonic reads it.
+func TestForSonic(t *testing.T) {
 	nested := func(depth int) string { return strings.Repeat("[", depth) + strings.Repeat("]", depth) }
-	for text, want := range map[string]textShape{
-		"1":                                {integer: true},
-		"1.0":                              {},
-		"1e5":                              {},
-		"1E5":                              {},
-		"[1.5,2]":                          {integer: true},
-		"NaN":                              {special: true},
-		"-Infinity":                        {special: true},
-		"999999999999999999":               {integer: true},
-		"-1000000000000000000":             {integer: true, wide: true},
-		nested(sonicDepth):                 {short: true},
-		nested(sonicDepth + 1):             {deep: true, short: true},
-		strings.Repeat("9", 200) + ".0":    {wide: true},
-		strings.Repeat("9", 308) + ".0":    {wide: true},
-		`{"a":` + nested(sonicDepth) + "}": {deep: true, short: true},
+	numbers := strings.Repeat("1.5,-2,", shortList)
+	for text, want := range map[string]bool{
+		"[" + numbers + "3]": true, "[" + numbers + "true,null]": true, "[ " + strings.Repeat("7 , ", shortList) + "7 ]": true,
+		"[1.5]": false, numbers[:3]: false, "[" + numbers + "NaN]": false, "[" + numbers + "-Inf]": false, "[" + numbers + "9223372036854775808]": false,
+		"[" + numbers + `"a"]`: false, "[" + numbers + "[]]": false, "[" + numbers + "{}]": false, `{"a":[` + numbers + "3]}": false,
+		"[[" + numbers + "3]]": false, nested(100): false, strings.Repeat("9", 308) + ".0": false,
 	} {
-		shape, err := checkJSON(text, 0)
+		facts, err := checkJSON(text, 0)
 		require.NoError(t, err, "%.20s", text)
-		assert.Equal(t, want, shape, "%.20s", text)
+		assert.Equal(t, want, forSonic(text, facts), "%.20s", text)
 	}
 	_, err := checkJSON(strings.Repeat("9", 310)+".0", 0)
-	assert.ErrorContains(t, err, "past the largest float64")
-	_, err = checkJSON(nested(maxDepth), 0)
+	assert.ErrorContains(t, err, "float out of range")
+	_, err = checkJSON(nested(jsontext.MaxDepth), 0)
 	assert.NoError(t, err)
-	_, err = checkJSON(nested(maxDepth), 1)
+	_, err = checkJSON(nested(jsontext.MaxDepth), 1)
 	assert.ErrorContains(t, err, "nested deeper")
-	_, err = checkJSON(strings.Repeat("9", maxDigits), 0)
+	_, err = checkJSON(strings.Repeat("9", jsontext.MaxDigits), 0)
 	assert.NoError(t, err)
-	_, err = checkJSON(strings.Repeat("9", maxDigits+1), 0)
+	_, err = checkJSON(strings.Repeat("9", jsontext.MaxDigits+1), 0)
 	assert.ErrorContains(t, err, "more than")
 }
 
 // Siblings do not add up to a depth.
 func TestSiblingsAreNotDeep(t *testing.T) {
 	type leaf struct{ P *int }
-	const n = 3 * maxDepth
+	const n = 3 * jsontext.MaxDepth
 	many := struct {
 		Lists    [][]int
 		Arrays   [][1]int
@@ -259,9 +280,9 @@ func TestLongestChainOfPointers(t *testing.T) {
 		}
 		return v
 	}
-	_, err := Append(nil, pointers{chain(maxDepth)})
+	_, err := Append(nil, pointers{chain(jsontext.MaxDepth)})
 	require.NoError(t, err)
-	_, err = Append(nil, pointers{chain(maxDepth + 1)})
+	_, err = Append(nil, pointers{chain(jsontext.MaxDepth + 1)})
 	require.ErrorIs(t, err, ErrUnsupported)
 }
 
@@ -314,7 +335,7 @@ func TestDecodeIntoWhatIsThere(t *testing.T) {
 
 // Pointers that are nil are made for every kind of value.
 func TestPointersAreMade(t *testing.T) {
-	vector, err := ndarray.FromSlice([]float64{1, 2})
+	vector, err := ndarray.FromSlice([]float64{1, 2}, -1)
 	require.NoError(t, err)
 	for _, row := range []struct {
 		stored any
@@ -379,7 +400,7 @@ func TestLargeIntegers(t *testing.T) {
 		payload[0] = 0x40
 		return append([]byte("i"), payload...)
 	}
-	_, err := into[json.Number](wide(maxDigits * 3 / 8 * 8))
+	_, err := into[json.Number](wide(jsontext.MaxDigits * 3 / 8 * 8))
 	assert.ErrorContains(t, err, outOfRange)
 	_, err = into[json.Number](wide(8000))
 	assert.NoError(t, err)
@@ -518,7 +539,7 @@ func TestMismatchesName(t *testing.T) {
 // Errors inside of containers are not lost.
 func TestErrorsInside(t *testing.T) {
 	deep := any(1.5)
-	for range maxDepth {
+	for range jsontext.MaxDepth {
 		deep = []any{deep}
 	}
 	type holder struct{ V any }
@@ -554,7 +575,7 @@ func TestAllocations(t *testing.T) {
 	if sanitized {
 		t.Skip("sanitizers allocate more")
 	}
-	vector, err := ndarray.FromSlice(make([]float64, 100))
+	vector, err := ndarray.FromSlice(make([]float64, 100), -1)
 	require.NoError(t, err)
 	var n int
 	var wide int64
@@ -595,7 +616,7 @@ func TestDepthOfEveryContainer(t *testing.T) {
 	var object edgeNestMap
 	var structure *edgeNestStruct
 	var dynamic any
-	for range maxDepth {
+	for range jsontext.MaxDepth {
 		list, object, structure, dynamic = edgeNest{list}, edgeNestMap{"k": object}, &edgeNestStruct{structure}, edgeNestAny{dynamic}
 	}
 	for _, v := range []any{list, object, structure, dynamic} {
@@ -606,7 +627,7 @@ func TestDepthOfEveryContainer(t *testing.T) {
 		_, err := Append(nil, v)
 		assert.ErrorIs(t, err, ErrUnsupported, "%T", v)
 	}
-	objects := strings.Repeat(`{"k":`, maxDepth) + "1" + strings.Repeat("}", maxDepth)
+	objects := strings.Repeat(`{"k":`, jsontext.MaxDepth) + "1" + strings.Repeat("}", jsontext.MaxDepth)
 	_, err := checkJSON(objects, 0)
 	assert.NoError(t, err)
 	_, err = checkJSON(`{"k":`+objects+"}", 0)
@@ -614,7 +635,7 @@ func TestDepthOfEveryContainer(t *testing.T) {
 }
 
 func TestUnknownTags(t *testing.T) {
-	vector, err := ndarray.FromSlice([]float64{1})
+	vector, err := ndarray.FromSlice([]float64{1}, -1)
 	require.NoError(t, err)
 	stored := store(t, vector)
 	stored[0] = 'x'
@@ -668,13 +689,13 @@ func TestFieldsOfLargeText(t *testing.T) {
 
 func TestEdgesOfText(t *testing.T) {
 	_, err := checkJSON(`"\u1234`, 0)
-	assert.EqualError(t, err, "a string without an end at offset 7")
+	assert.EqualError(t, err, "unterminated string at offset 7")
 	assert.Equal(t, `j["\uFFFF","\uD800\uDC00"]`, string(store(t, []string{"\uffff", "\U00010000"})))
 	var quoted struct {
 		N int `json:",string"`
 	}
 	assert.ErrorContains(t, DecodeInto([]byte(`j{"N":" 7"}`), &quoted), "not quoted")
-	largest := append([]byte{'i', 0x08}, make([]byte, maxDigits*3/8)...) // of maxDigits*3 bits
+	largest := append([]byte{'i', 0x08}, make([]byte, jsontext.MaxDigits*3/8)...) // of jsontext.MaxDigits*3 bits
 	_, err = into[json.Number](largest)
 	assert.NoError(t, err)
 	largest[1] = 0x10

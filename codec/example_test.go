@@ -30,7 +30,7 @@ func Example() {
 }
 
 func ExampleAppend() {
-	array, err := ndarray.FromSlice([]int8{1, 2, 3})
+	array, err := ndarray.FromSlice([]int8{1, 2, 3}, -1)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -105,7 +105,7 @@ func (s shouting) Append(dst []byte, v any) ([]byte, error) {
 }
 
 func ExampleCodec() {
-	var custom codec.Codec = shouting{codec.Default}
+	var custom codec.Codec = shouting{codec.Default()}
 	for _, v := range []any{"text", 2.5} {
 		stored, err := custom.Append(nil, v)
 		fmt.Printf("%s %v\n", stored, err)

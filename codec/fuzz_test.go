@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/openleveldb/openleveldb/internal/jsontext"
 	"github.com/stretchr/testify/require"
 )
 
@@ -77,30 +78,30 @@ func FuzzJSON(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		shape, err := checkJSON(text, 0)
+		facts, err := checkJSON(text, 0)
 		if err != nil {
 			if json.Valid([]byte(text)) { // then it must be one of the things that rapidjson does not take either
 				reason := err.(*SyntaxError).Reason
 				require.Contains(t, []string{
-					"invalid UTF-8", badSurrogate, "a float past the largest float64", "an integer of more than 4300 digits",
+					"invalid UTF-8", "unpaired surrogate", "float out of range", "integer of more than 4300 digits",
 				}, reason)
 			}
 			return
 		}
-		r := reader{text: text}
-		got := describe(t, r.any())
-		require.Equal(t, len(strings.TrimRight(text, " \t\r\n")), r.at, "all of the text is read")
-		require.Equal(t, got, describe(t, readAny(text, shape)))
+		r := reader{jsontext.Reader{Text: text}}
+		got := describe(t, r.Any())
+		require.Equal(t, len(strings.TrimRight(text, " \t\r\n")), r.At, "all of the text is read")
+		require.Equal(t, got, describe(t, readAny(text, facts)))
 
-		r = reader{text: text}
-		require.Equal(t, strings.Trim(text, " \t\r\n"), r.skip())
+		r = reader{jsontext.Reader{Text: text}}
+		require.Equal(t, strings.Trim(text, " \t\r\n"), r.Skip())
 
-		compact := appendCompact(nil, []byte(text))
+		compact := jsontext.AppendCompact(nil, []byte(text))
 		_, err = checkJSON(string(compact), 0)
 		require.NoError(t, err)
-		r = reader{text: string(compact)}
-		require.Equal(t, got, describe(t, r.any()))
-		if shape.special {
+		r = reader{jsontext.Reader{Text: string(compact)}}
+		require.Equal(t, got, describe(t, r.Any()))
+		if facts.Special {
 			return
 		}
 		require.True(t, json.Valid([]byte(text)), "encoding/json does not take it")

@@ -97,7 +97,7 @@ func checkGolden(t *testing.T, row goldenRow, writesTheSame bool) {
 		assert.Equal(t, row.Descr, array.DType().Descr())
 		assert.Equal(t, row.Shape, array.Shape())
 		assert.False(t, array.ReadOnly())
-		elements, err := array.ToC().Bytes()
+		elements, err := array.AsCContiguous().Bytes()
 		require.NoError(t, err)
 		assert.Equal(t, row.COrderHex, hex.EncodeToString(elements))
 	default:

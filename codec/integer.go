@@ -33,7 +33,7 @@ func appendBigInt(dst []byte, n *big.Int) ([]byte, error) {
 		magnitude = new(big.Int).Not(n) // -n-1, whose bits are the inverted bits of n
 	}
 	if magnitude.BitLen() > 8*intSize-1 {
-		return dst, fmt.Errorf("codec: encode %s: %w: the format holds 128 bits", describeBig(n), ErrUnsupported)
+		return dst, fmt.Errorf("codec: encode %s: %w: the format is limited to 128 bits", describeBig(n), ErrUnsupported)
 	}
 	var payload [intSize]byte
 	magnitude.FillBytes(payload[:])

@@ -106,7 +106,7 @@ func TestIntBoundaries(t *testing.T) {
 		}
 	}
 	_, err := Append(nil, new(big.Int).Lsh(one, 127))
-	assert.EqualError(t, err, "codec: encode int 170141183460469231731687303715884105728: unsupported value: the format holds 128 bits")
+	assert.EqualError(t, err, "codec: encode int 170141183460469231731687303715884105728: unsupported value: the format is limited to 128 bits")
 }
 
 type (
@@ -132,4 +132,14 @@ func TestIntsOfEveryWidth(t *testing.T) {
 	got, err := Decode(stored)
 	require.NoError(t, err)
 	assert.Equal(t, new(big.Int).SetUint64(math.MaxUint64), got)
+}
+
+// An integer past int64 is decoded into an any behind a pointer as Decode returns it.
+func TestWideIntIntoPointerToAny(t *testing.T) {
+	wide := new(big.Int).Lsh(big.NewInt(1), 100)
+	stored, err := Append(nil, wide)
+	require.NoError(t, err)
+	var pointer *any
+	require.NoError(t, DecodeInto(stored, &pointer))
+	assert.Equal(t, wide, *pointer)
 }

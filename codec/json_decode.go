@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/openleveldb/openleveldb/internal/jsontext"
 )
 
 // A decodeFunc decodes the value at r's position into v, which is settable and of the type that the
@@ -47,7 +49,7 @@ func newDecoder(t reflect.Type) decodeFunc {
 	case t == numberType:
 		return orNull(decodeNumber)
 	case t == arrayType.Elem():
-		return mismatched("an ndarray is stored as a value of its own, not inside JSON")
+		return mismatched("an ndarray cannot be inside JSON; store it under its own key")
 	case pointer.Implements(unmarshalerType):
 		return decodeUnmarshaler
 	case pointer.Implements(textUnmarshalerType):
@@ -77,13 +79,13 @@ func newDecoder(t reflect.Type) decodeFunc {
 	case reflect.Struct:
 		return orNull(newStructDecoder(t))
 	}
-	return mismatched("not a type that JSON can hold")
+	return mismatched("JSON cannot represent this type")
 }
 
 // mismatch returns an error for the value at r's position, which t cannot hold.
 func (r *reader) mismatch(t reflect.Type, reason string) error {
 	var stored string
-	switch b := r.text[r.at]; b {
+	switch b := r.Text[r.At]; b {
 	case '"':
 		stored = "json string"
 	case '{':
@@ -95,7 +97,7 @@ func (r *reader) mismatch(t reflect.Type, reason string) error {
 	case 'n':
 		stored = "json null"
 	default:
-		stored = "json number " + shorten(r.skip())
+		stored = "json number " + shorten(r.Skip())
 	}
 	return &MismatchError{Stored: stored, Type: t, Reason: reason}
 }
@@ -106,10 +108,10 @@ func mismatched(reason string) decodeFunc {
 
 // null skips a null and reports whether there was one.
 func (r *reader) null() bool {
-	if r.text[r.at] != 'n' {
+	if r.Text[r.At] != 'n' {
 		return false
 	}
-	r.at += len("null")
+	r.At += len("null")
 	return true
 }
 
@@ -137,29 +139,29 @@ func orZero(decode decodeFunc) decodeFunc {
 func decodeUnmarshaler(r *reader, v reflect.Value) error {
 	// The text is in Go memory of its own, but it is copied because a method may modify its
 	// argument.
-	if err := v.Addr().Interface().(json.Unmarshaler).UnmarshalJSON([]byte(r.skip())); err != nil {
+	if err := v.Addr().Interface().(json.Unmarshaler).UnmarshalJSON([]byte(r.Skip())); err != nil {
 		return fmt.Errorf("codec: decode json into %v: UnmarshalJSON: %w", v.Type(), err)
 	}
 	return nil
 }
 
 func decodeTextUnmarshaler(r *reader, v reflect.Value) error {
-	if r.text[r.at] != '"' {
+	if r.Text[r.At] != '"' {
 		return r.mismatch(v.Type(), "")
 	}
-	if err := v.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(r.string())); err != nil {
+	if err := v.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(r.Quoted())); err != nil {
 		return fmt.Errorf("codec: decode json into %v: UnmarshalText: %w", v.Type(), err)
 	}
 	return nil
 }
 
 func decodeBool(r *reader, v reflect.Value) error {
-	switch r.text[r.at] {
+	switch r.Text[r.At] {
 	case 't':
-		r.at += len("true")
+		r.At += len("true")
 		v.SetBool(true)
 	case 'f':
-		r.at += len("false")
+		r.At += len("false")
 		v.SetBool(false)
 	default:
 		return r.mismatch(v.Type(), "")
@@ -169,7 +171,7 @@ func decodeBool(r *reader, v reflect.Value) error {
 
 // isNumber reports whether r is at a number, including NaN and infinities.
 func (r *reader) isNumber() bool {
-	b := r.text[r.at]
+	b := r.Text[r.At]
 	return b-'0' < 10 || b == '-' || b == 'N' || b == 'I'
 }
 
@@ -178,10 +180,10 @@ func (r *reader) integer(t reflect.Type) (string, error) {
 	if !r.isNumber() {
 		return "", r.mismatch(t, "")
 	}
-	start := r.at
-	literal, isFloat := r.number()
+	start := r.At
+	literal, isFloat := r.Number()
 	if isFloat {
-		r.at = start
+		r.At = start
 		return "", r.mismatch(t, "not an integer")
 	}
 	return literal, nil
@@ -225,7 +227,7 @@ func decodeBigInt(r *reader, v reflect.Value) error {
 	literal, err := r.integer(v.Type())
 	if err == nil {
 		// Do not use big.Int.Set, which writes into digits that a copy of v may share.
-		v.Set(reflect.ValueOf(parseBigInt(literal)).Elem())
+		v.Set(reflect.ValueOf(jsontext.ParseBigInt(literal)).Elem())
 	}
 	return err
 }
@@ -235,21 +237,21 @@ func decodeFloat(r *reader, v reflect.Value) error {
 	if !r.isNumber() {
 		return r.mismatch(v.Type(), "")
 	}
-	literal, isFloat := r.number()
+	literal, isFloat := r.Number()
 	if !isFloat {
 		// Any float holds such a small integer exactly.
 		if n, err := strconv.ParseInt(literal, 10, 32); err == nil && max(n, -n) <= 1<<24 {
 			v.SetFloat(float64(n))
 			return nil
 		}
-		f, exact := exactFloat(parseBigInt(literal), v.Type().Bits())
+		f, exact := exactFloat(jsontext.ParseBigInt(literal), v.Type().Bits())
 		if !exact {
-			return &MismatchError{Stored: "json number " + shorten(literal), Type: v.Type(), Reason: "not exact"}
+			return &MismatchError{Stored: "json number " + shorten(literal), Type: v.Type(), Reason: "not exactly representable"}
 		}
 		v.SetFloat(f)
 		return nil
 	}
-	f := parseFloat(literal)
+	f := jsontext.ParseFloat(literal)
 	if v.Kind() == reflect.Float32 && !math.IsInf(f, 0) && !math.IsNaN(f) {
 		var err error
 		// Parse directly to 32 bits: by way of float64 the result would be rounded twice.
@@ -273,10 +275,10 @@ func exactFloat(n *big.Int, bits int) (f float64, exact bool) {
 }
 
 func decodeString(r *reader, v reflect.Value) error {
-	if r.text[r.at] != '"' {
+	if r.Text[r.At] != '"' {
 		return r.mismatch(v.Type(), "")
 	}
-	v.SetString(r.string())
+	v.SetString(r.Quoted())
 	return nil
 }
 
@@ -284,17 +286,17 @@ func decodeString(r *reader, v reflect.Value) error {
 func decodeNumber(r *reader, v reflect.Value) error {
 	switch {
 	case r.isNumber():
-		literal, _ := r.number()
+		literal, _ := r.Number()
 		v.SetString(strings.Clone(literal))
 		return nil
-	case r.text[r.at] != '"':
+	case r.Text[r.At] != '"':
 		return r.mismatch(v.Type(), "")
 	}
-	start := r.at
-	literal := r.string()
-	inner := reader{text: literal}
+	start := r.At
+	literal := r.Quoted()
+	inner := reader{jsontext.Reader{Text: literal}}
 	if _, err := checkJSON(literal, 0); err != nil || !inner.isNumber() {
-		r.at = start
+		r.At = start
 		return r.mismatch(v.Type(), "not a number")
 	}
 	v.SetString(literal)
@@ -307,7 +309,7 @@ func decodeInterface(r *reader, v reflect.Value) error {
 	if v.NumMethod() > 0 {
 		return r.mismatch(v.Type(), "")
 	}
-	if value := r.any(); value != nil {
+	if value := r.Any(); value != nil {
 		v.Set(reflect.ValueOf(value))
 	} else {
 		v.SetZero()
@@ -317,7 +319,7 @@ func decodeInterface(r *reader, v reflect.Value) error {
 
 func newPointerDecoder(t reflect.Type) decodeFunc {
 	if endless(t) {
-		return mismatched("not a type that JSON can hold")
+		return mismatched("JSON cannot represent this type")
 	}
 	decode := decoderOf(t.Elem())
 	return orZero(func(r *reader, v reflect.Value) error {

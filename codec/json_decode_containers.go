@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"reflect"
 	"strconv"
+
+	"github.com/openleveldb/openleveldb/internal/jsontext"
 )
 
 func newSliceDecoder(t reflect.Type) decodeFunc {
@@ -13,21 +15,21 @@ func newSliceDecoder(t reflect.Type) decodeFunc {
 	isBytes := t.Elem().Kind() == reflect.Uint8
 	return func(r *reader, v reflect.Value) error {
 		switch {
-		case r.text[r.at] == '"' && isBytes:
-			start := r.at
-			decoded, err := base64.StdEncoding.DecodeString(r.string())
+		case r.Text[r.At] == '"' && isBytes:
+			start := r.At
+			decoded, err := base64.StdEncoding.DecodeString(r.Quoted())
 			if err != nil {
-				r.at = start
+				r.At = start
 				return r.mismatch(t, "not base64")
 			}
 			v.SetBytes(decoded)
 			return nil
-		case r.text[r.at] != '[':
+		case r.Text[r.At] != '[':
 			return r.mismatch(t, "")
 		}
 		list := reflect.New(t).Elem() // always new memory: the old elements may be shared
 		n := 0
-		for more := r.open(); more; more = r.more() {
+		for more := r.Open(); more; more = r.More() {
 			if n == list.Cap() {
 				list.Grow(max(4, n))
 			}
@@ -50,13 +52,13 @@ func newSliceDecoder(t reflect.Type) decodeFunc {
 func newArrayDecoder(t reflect.Type) decodeFunc {
 	decode := decoderOf(t.Elem())
 	return func(r *reader, v reflect.Value) error {
-		if r.text[r.at] != '[' {
+		if r.Text[r.At] != '[' {
 			return r.mismatch(t, "")
 		}
 		n := 0
-		for more := r.open(); more; more = r.more() {
+		for more := r.Open(); more; more = r.More() {
 			if n >= v.Len() {
-				r.skip()
+				r.Skip()
 			} else if err := decode(r, v.Index(n)); err != nil {
 				return withinIndex(err, n)
 			}
@@ -74,19 +76,19 @@ func newArrayDecoder(t reflect.Type) decodeFunc {
 func newMapDecoder(t reflect.Type) decodeFunc {
 	key := keyDecoder(t.Key())
 	if key == nil {
-		return mismatched("a key of a JSON object must be a string, an integer or a TextUnmarshaler")
+		return mismatched("JSON object keys must be strings, integers or TextUnmarshalers")
 	}
 	decode := decoderOf(t.Elem())
 	return func(r *reader, v reflect.Value) error {
-		if r.text[r.at] != '{' {
+		if r.Text[r.At] != '{' {
 			return r.mismatch(t, "")
 		}
 		if v.IsNil() {
 			v.Set(reflect.MakeMap(t))
 		}
 		k, element := reflect.New(t.Key()).Elem(), reflect.New(t.Elem()).Elem()
-		for more := r.open(); more; more = r.more() {
-			name := r.key()
+		for more := r.Open(); more; more = r.More() {
+			name := r.Key()
 			k.SetZero()
 			if err := key(name, k); err != nil {
 				return err
@@ -152,21 +154,21 @@ func newStructDecoder(t reflect.Type) decodeFunc {
 		}
 	}
 	return func(r *reader, v reflect.Value) error {
-		if r.text[r.at] != '{' {
+		if r.Text[r.At] != '{' {
 			return r.mismatch(t, "")
 		}
-		clone, next := r.clone, 0
-		for more := r.open(); more; more = r.more() {
-			r.clone = false
-			name := r.key()
-			r.clone = clone
+		clone, next := r.Clone, 0
+		for more := r.Open(); more; more = r.More() {
+			r.Clone = false
+			name := r.Key()
+			r.Clone = clone
 			var f *field
 			// Members are mostly in the order of the fields.
 			if next < len(plan.fields) && plan.fields[next].name == name {
 				f = &plan.fields[next]
 				next++
 			} else if next, f = plan.find(name); f == nil {
-				r.skip()
+				r.Skip()
 				continue
 			}
 			member, err := settableField(r, v, f.index)
@@ -201,17 +203,17 @@ func settableField(r *reader, v reflect.Value, index []int) (reflect.Value, erro
 // unquoted reads a value from the text of a JSON string, for the option "string".
 func unquoted(decode decodeFunc) decodeFunc {
 	return func(r *reader, v reflect.Value) error {
-		if r.text[r.at] == 'n' {
+		if r.Text[r.At] == 'n' {
 			return decode(r, v)
 		}
-		start := r.at
-		if r.text[r.at] == '"' {
-			inner := reader{text: r.string()}
-			if _, err := checkJSON(inner.text, 0); err == nil && inner.text[0] > ' ' {
+		start := r.At
+		if r.Text[r.At] == '"' {
+			inner := reader{jsontext.Reader{Text: r.Quoted()}}
+			if _, err := checkJSON(inner.Text, 0); err == nil && inner.Text[0] > ' ' {
 				return decode(&inner, v)
 			}
 		}
-		r.at = start
-		return r.mismatch(v.Type(), `not quoted, as the tag option "string" asks`)
+		r.At = start
+		return r.mismatch(v.Type(), `not quoted, as the tag option "string" requires`)
 	}
 }

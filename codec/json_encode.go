@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+
+	"github.com/openleveldb/openleveldb/internal/jsontext"
 )
 
 // An encoder appends one JSON document. It does not use sonic, which writes float64(3) as an
@@ -49,7 +51,7 @@ func (e *encoder) any(v any) (err error) {
 	case int64:
 		e.dst = strconv.AppendInt(e.dst, v, 10)
 	case float64:
-		e.dst = appendJSONFloat(e.dst, v, 64)
+		e.dst = jsontext.AppendFloat(e.dst, v, 64)
 	case []any:
 		if v == nil {
 			e.dst = append(e.dst, "null"...)
@@ -114,14 +116,14 @@ func (e *encoder) key(i int, key string) (err error) {
 
 // enter counts a container. The caller ends it with depth--.
 func (e *encoder) enter() error {
-	if e.depth++; e.depth > maxDepth {
+	if e.depth++; e.depth > jsontext.MaxDepth {
 		return errDepth()
 	}
 	return nil
 }
 
 func errDepth() error {
-	return fmt.Errorf("codec: encode json: %w: nested deeper than %d, or a cycle", ErrUnsupported, maxDepth)
+	return fmt.Errorf("codec: encode json: %w: nested deeper than %d levels, or a cycle", ErrUnsupported, jsontext.MaxDepth)
 }
 
 var encoders sync.Map // reflect.Type: encodeFunc
@@ -145,7 +147,7 @@ func encoderOf(t reflect.Type) encodeFunc {
 func newEncoder(t reflect.Type) encodeFunc {
 	switch t {
 	case arrayType, arrayType.Elem():
-		return refuse(t, "an ndarray is stored as a value of its own, not inside JSON")
+		return refuse(t, "an ndarray cannot be inside JSON; store it under its own key")
 	case bigIntType:
 		return encodeBigInt
 	case bigIntType.Elem():
@@ -199,9 +201,15 @@ func newEncoderByKind(t reflect.Type) encodeFunc {
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
 		return func(e *encoder, v reflect.Value) error { e.dst = strconv.AppendUint(e.dst, v.Uint(), 10); return nil }
 	case reflect.Float32:
-		return func(e *encoder, v reflect.Value) error { e.dst = appendJSONFloat(e.dst, v.Float(), 32); return nil }
+		return func(e *encoder, v reflect.Value) error {
+			e.dst = jsontext.AppendFloat(e.dst, v.Float(), 32)
+			return nil
+		}
 	case reflect.Float64:
-		return func(e *encoder, v reflect.Value) error { e.dst = appendJSONFloat(e.dst, v.Float(), 64); return nil }
+		return func(e *encoder, v reflect.Value) error {
+			e.dst = jsontext.AppendFloat(e.dst, v.Float(), 64)
+			return nil
+		}
 	case reflect.String:
 		return func(e *encoder, v reflect.Value) (err error) {
 			e.dst, err = appendJSONString(e.dst, v.String())
@@ -221,7 +229,7 @@ func newEncoderByKind(t reflect.Type) encodeFunc {
 	case reflect.Struct:
 		return newStructEncoder(t)
 	}
-	return refuse(t, "not a value that JSON can hold")
+	return refuse(t, "JSON cannot represent this type")
 }
 
 func refuse(t reflect.Type, reason string) encodeFunc {
@@ -241,7 +249,7 @@ func newPointerEncoder(t reflect.Type) encodeFunc {
 		if v.IsNil() {
 			return e.any(nil)
 		}
-		if e.pointers++; e.pointers > maxDepth {
+		if e.pointers++; e.pointers > jsontext.MaxDepth {
 			return errDepth()
 		}
 		err := encode(e, v.Elem())
@@ -299,7 +307,7 @@ func encodeMarshaler(e *encoder, v reflect.Value) error {
 	if _, err := checkJSON(string(text), e.depth); err != nil {
 		return fmt.Errorf("codec: encode %v: %w: MarshalJSON: %v", v.Type(), ErrUnsupported, err)
 	}
-	e.dst = appendCompact(e.dst, text)
+	e.dst = jsontext.AppendCompact(e.dst, text)
 	return nil
 }
 

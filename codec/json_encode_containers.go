@@ -42,7 +42,7 @@ func newMapEncoder(t reflect.Type) encodeFunc {
 		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
 	default:
 		if !t.Key().Implements(textMarshalerType) {
-			return refuse(t, "a key of a JSON object must be a string, an integer or a TextMarshaler")
+			return refuse(t, "JSON object keys must be strings, integers or TextMarshalers")
 		}
 	}
 	type entry struct {

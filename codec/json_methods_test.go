@@ -160,7 +160,7 @@ func TestMismatchedKeys(t *testing.T) {
 			assert.ErrorContains(t, err, "json key")
 		}
 	}
-	assert.ErrorContains(t, DecodeInto([]byte(`j{"1":1}`), new(map[float64]int)), "a key of a JSON object must be")
+	assert.ErrorContains(t, DecodeInto([]byte(`j{"1":1}`), new(map[float64]int)), "JSON object keys must be")
 	long := strings.Repeat("k", 1000)
 	err := DecodeInto([]byte(`j{"`+long+`":"x"}`), new(map[string]int))
 	assert.ErrorContains(t, err, long[:48]+"…: type mismatch")
@@ -193,17 +193,17 @@ func TestQuotedOption(t *testing.T) {
 }
 
 func TestDefaultIsThePackage(t *testing.T) {
-	array, err := ndarray.FromSlice([]int8{1})
+	array, err := ndarray.FromSlice([]int8{1}, -1)
 	require.NoError(t, err)
 	for _, v := range []any{int64(1), "text", []byte("b"), 1.5, array} {
-		stored, err := Default.Append([]byte{}, v)
+		stored, err := Default().Append([]byte{}, v)
 		require.NoError(t, err)
 		assert.Equal(t, store(t, v), stored)
-		got, err := Default.Decode(stored)
+		got, err := Default().Decode(stored)
 		require.NoError(t, err)
 		assert.Equal(t, describe(t, v), describe(t, got))
 		var into any
-		require.NoError(t, Default.DecodeInto(stored, &into))
+		require.NoError(t, Default().DecodeInto(stored, &into))
 		assert.Equal(t, describe(t, v), describe(t, into))
 	}
 }

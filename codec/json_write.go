@@ -2,123 +2,23 @@ package codec
 
 import (
 	"fmt"
-	"math"
 	"math/big"
-	"strconv"
-	"unicode/utf16"
-	"unicode/utf8"
+
+	"github.com/openleveldb/openleveldb/internal/jsontext"
 )
 
-// The scalars of JSON text, byte for byte as python-rapidjson's dumps writes them with its defaults
-// (measured with 1.4).
-
-const (
-	// maxDepth limits the nesting of JSON when reading and writing, as encoding/json does. Python's
-	// dumps stops near 1000, its loads much later.
-	maxDepth = 10000
-	// maxDigits limits integers in JSON. It is Python's limit for converting ints to and from text
-	// (sys.int_info). rapidjson writes up to that limit but reads only up to the largest float64,
-	// about 309 digits.
-	maxDigits = 4300
-)
-
-const hexDigits = "0123456789ABCDEF"
-
-// plainASCII holds the bytes that are written unescaped inside a JSON string.
-var plainASCII = func() (plain [256]bool) {
-	for b := 0x20; b < utf8.RuneSelf; b++ {
-		plain[b] = b != '"' && b != '\\'
-	}
-	return plain
-}()
-
-// appendJSONString writes s in quotes. The output is ASCII only: \uXXXX in upper case, with
-// surrogate pairs beyond the basic plane. A slash, DEL and the characters that encoding/json
-// escapes for HTML are not escaped.
 func appendJSONString(dst []byte, s string) ([]byte, error) {
-	start := len(dst)
-	dst = append(dst, '"')
-	written := 0
-	for i := 0; i < len(s); {
-		b := s[i]
-		if plainASCII[b] {
-			i++
-			continue
-		}
-		dst = append(dst, s[written:i]...)
-		if b < utf8.RuneSelf {
-			i++
-			switch b {
-			case '"', '\\':
-				dst = append(dst, '\\', b)
-			case '\b':
-				dst = append(dst, `\b`...)
-			case '\f':
-				dst = append(dst, `\f`...)
-			case '\n':
-				dst = append(dst, `\n`...)
-			case '\r':
-				dst = append(dst, `\r`...)
-			case '\t':
-				dst = append(dst, `\t`...)
-			default:
-				dst = appendEscape(dst, rune(b))
-			}
-		} else {
-			r, size := utf8.DecodeRuneInString(s[i:])
-			if r == utf8.RuneError && size == 1 {
-				return dst[:start], errUTF8(s)
-			}
-			i += size
-			if r >= 0x10000 {
-				high, low := utf16.EncodeRune(r)
-				dst = appendEscape(appendEscape(dst, high), low)
-			} else {
-				dst = appendEscape(dst, r)
-			}
-		}
-		written = i
+	dst, ok := jsontext.AppendString(dst, s)
+	if !ok {
+		return dst, errUTF8(s)
 	}
-	return append(append(dst, s[written:]...), '"'), nil
-}
-
-func appendEscape(dst []byte, r rune) []byte {
-	return append(dst, '\\', 'u', hexDigits[r>>12], hexDigits[r>>8&15], hexDigits[r>>4&15], hexDigits[r&15])
-}
-
-// appendJSONFloat writes the shortest digits that parse to f at its width (32 or 64 bits), in the
-// layout of Python's repr. The result always reads as a float: it has a point or an exponent.
-// Magnitudes below 1e-4 and from 1e+16 on have an exponent, with a sign and at least two digits.
-func appendJSONFloat(dst []byte, f float64, bits int) []byte {
-	switch {
-	case math.IsNaN(f):
-		return append(dst, "NaN"...)
-	case math.IsInf(f, 1):
-		return append(dst, "Infinity"...)
-	case math.IsInf(f, -1):
-		return append(dst, "-Infinity"...)
-	}
-	magnitude, small, large := math.Abs(f), 1e-4, 1e16
-	if bits == 32 { // decide by the text: float32(1e-4) is 0.0000999999974… but prints as 1e-4
-		small, large = float64(float32(small)), float64(float32(large))
-	}
-	if magnitude != 0 && (magnitude < small || magnitude >= large) {
-		return strconv.AppendFloat(dst, f, 'e', -1, bits)
-	}
-	start := len(dst)
-	dst = strconv.AppendFloat(dst, f, 'f', -1, bits)
-	for _, b := range dst[start:] {
-		if b == '.' {
-			return dst
-		}
-	}
-	return append(dst, ".0"...)
+	return dst, nil
 }
 
 func appendJSONBigInt(dst []byte, n *big.Int) ([]byte, error) {
 	// A bit is 0.30103 digits. Check the limit first, since converting a large integer to digits
 	// takes quadratic time.
-	if n.BitLen() > maxDigits*4 {
+	if n.BitLen() > jsontext.MaxDigits*4 {
 		return dst, errDigits(n)
 	}
 	start := len(dst)
@@ -127,12 +27,12 @@ func appendJSONBigInt(dst []byte, n *big.Int) ([]byte, error) {
 	if n.Sign() < 0 {
 		digits--
 	}
-	if digits > maxDigits {
+	if digits > jsontext.MaxDigits {
 		return dst[:start], errDigits(n)
 	}
 	return dst, nil
 }
 
 func errDigits(n *big.Int) error {
-	return fmt.Errorf("codec: encode %s: %w: JSON integers have at most %d digits", describeBig(n), ErrUnsupported, maxDigits)
+	return fmt.Errorf("codec: encode %s: %w: JSON integers have at most %d digits", describeBig(n), ErrUnsupported, jsontext.MaxDigits)
 }

@@ -2,22 +2,14 @@ package codec
 
 import (
 	"bytes"
-	"runtime"
 	"strings"
 	"testing"
 
+	"github.com/openleveldb/openleveldb/internal/gomemory"
+	"github.com/openleveldb/openleveldb/internal/jsontext"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
-
-// allocated returns how many bytes f allocates in all.
-func allocated(f func()) int {
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	f()
-	runtime.ReadMemStats(&after)
-	return int(after.TotalAlloc - before.TotalAlloc)
-}
 
 // What decoding allocates is a bounded multiple of the stored bytes. The package comment names it.
 func TestDecodeAllocatesAMultiple(t *testing.T) {
@@ -28,7 +20,7 @@ func TestDecodeAllocatesAMultiple(t *testing.T) {
 	}
 	list := func(item string) string { return "j[" + strings.Repeat(item+",", n) + item + "]" }
 	nested := func(open, closing string) string {
-		return "j" + strings.Repeat(open, maxDepth-1) + "0" + strings.Repeat(closing, maxDepth-1)
+		return "j" + strings.Repeat(open, jsontext.MaxDepth-1) + "0" + strings.Repeat(closing, jsontext.MaxDepth-1)
 	}
 	for name, stored := range map[string]string{
 		"lists": list("[]"), "lists of one": list("[0]"), "lists of two": list("[0,0]"), "objects": list("{}"), "members": list(`{"":0}`),
@@ -41,12 +33,12 @@ func TestDecodeAllocatesAMultiple(t *testing.T) {
 	} {
 		kept := []byte(stored)
 		var dynamic, into any
-		require.LessOrEqual(t, allocated(func() {
+		require.LessOrEqual(t, gomemory.Allocated(func() {
 			var err error
 			dynamic, err = Decode(kept)
 			require.NoError(t, err, name)
 		}), multiple*len(stored)+8<<10, name)
-		require.LessOrEqual(t, allocated(func() { require.NoError(t, DecodeInto(kept, &into), name) }), multiple*len(stored)+8<<10, name)
+		require.LessOrEqual(t, gomemory.Allocated(func() { require.NoError(t, DecodeInto(kept, &into), name) }), multiple*len(stored)+8<<10, name)
 		assert.Equal(t, describe(t, dynamic), describe(t, into), name)
 	}
 }
@@ -57,7 +49,7 @@ func TestDecodeOfClaimedElements(t *testing.T) {
 		for _, descr := range []string{"'<f8'", "'|u1'", "'<U500000000'", "[('a', '<f8', (16777216,))]"} {
 			text := "{'descr': " + descr + ", 'fortran_order': False, 'shape': " + shape + ", }\n"
 			stored := []byte("n\x93NUMPY\x01\x00" + string(rune(len(text))) + "\x00" + text + "elements")
-			require.Less(t, allocated(func() {
+			require.Less(t, gomemory.Allocated(func() {
 				_, err := Decode(stored)
 				require.ErrorIs(t, err, ErrDamaged)
 				var floats []float64
@@ -74,7 +66,7 @@ func TestPathOfDeepMismatch(t *testing.T) {
 	stored := []byte("j" + strings.Repeat(`{"0123456789012345678901234567890123456789":`, depth) + "1" + strings.Repeat("}", depth))
 	var into tree
 	var err error
-	require.Less(t, allocated(func() { err = DecodeInto(bytes.Clone(stored), &into) }), 100*len(stored))
+	require.Less(t, gomemory.Allocated(func() { err = DecodeInto(bytes.Clone(stored), &into) }), 100*len(stored))
 	require.ErrorIs(t, err, ErrMismatch)
 	require.Less(t, len(err.Error()), 1000)
 	require.ErrorContains(t, err, "at …0123456789")

@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/openleveldb/openleveldb/internal/jsontext"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -184,7 +185,7 @@ for line in sys.stdin:
 	got := lines(t, python.Run(t, peerModules, script, stdin.Bytes()))
 	require.Len(t, got, len(floats))
 	for i, f := range floats {
-		require.Equal(t, got[i], string(appendJSONFloat(nil, f, 64)))
+		require.Equal(t, got[i], string(jsontext.AppendFloat(nil, f, 64)))
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/bytedance/sonic"
+	"github.com/openleveldb/openleveldb/internal/jsontext"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -97,14 +98,14 @@ func TestTrapIntegersPastInt64(t *testing.T) {
 	assert.Equal(t, "j[1267650600228229401496703205376,-1267650600228229401496703205376,18446744073709551615]",
 		string(store(t, []any{two100, *new(big.Int).Neg(two100), uint64(math.MaxUint64)})))
 
-	longest := strings.Repeat("9", maxDigits)
+	longest := strings.Repeat("9", jsontext.MaxDigits)
 	got, err = Decode([]byte("j[-" + longest + "]"))
 	require.NoError(t, err)
 	assert.Equal(t, "j[-"+longest+"]", string(store(t, got)))
 	_, err = Decode([]byte("j9" + longest))
 	assert.ErrorIs(t, err, ErrDamaged)
 	_, err = Decode([]byte("j" + strings.Repeat("9", 1<<20)))
-	assert.EqualError(t, err, "codec: decode json: an integer of more than 4300 digits at offset 0")
+	assert.EqualError(t, err, "codec: decode json: integer of more than 4300 digits at offset 0")
 }
 
 func TestTrapKeysAreSorted(t *testing.T) {
@@ -146,7 +147,7 @@ func TestTrapLoneSurrogates(t *testing.T) {
 			for _, dst := range []any{new(any), new(string), new(map[string]int), new(json.RawMessage)} {
 				err := DecodeInto([]byte("j"+text), dst)
 				require.ErrorIs(t, err, ErrDamaged, "%s", text)
-				assert.ErrorContains(t, err, badSurrogate)
+				assert.ErrorContains(t, err, "unpaired surrogate")
 			}
 		}
 	}
@@ -225,19 +226,30 @@ func TestTrapSonicAndOwnReaderAgree(t *testing.T) {
 	rng := rand.New(rand.NewPCG(newSeed(t), 4))
 	var asked int
 	for range 5000 {
-		text := string(store(t, []any{randomTree(rng, 4)})[1:])
+		list := []any{randomTree(rng, 4)}
+		if rng.IntN(2) == 0 {
+			list = make([]any, shortList/2+rng.IntN(50))
+			for i := range list {
+				if list[i] = math.Float64frombits(rng.Uint64()); rng.IntN(2) == 0 {
+					list[i] = rng.Int64() >> rng.IntN(64)
+				}
+			}
+		}
+		text := string(store(t, list)[1:])
 		if rng.IntN(2) == 0 {
 			text = string(appendSpaced(rng, nil, text))
 		}
-		shape, err := checkJSON(text, 0)
+		facts, err := checkJSON(text, 0)
 		require.NoError(t, err)
-		if !shape.special && !shape.wide && !shape.deep {
+		if forSonic(text, facts) {
 			asked++
 		}
-		r := reader{text: text}
-		require.Equal(t, describe(t, r.any()), describe(t, readAny(text, shape)), "%s", text)
+		r := reader{jsontext.Reader{Text: text}}
+		require.Equal(t, describe(t, r.Any()), describe(t, readAny(text, facts)), "%s", text)
 	}
-	assert.Greater(t, asked, 1000)
+	if sonic.APIKind == sonic.UseSonicJSON {
+		assert.Greater(t, asked, 100)
+	}
 }
 
 // appendSpaced puts space between tokens, and writes some characters as other escapes.
@@ -246,7 +258,10 @@ func appendSpaced(rng *rand.Rand, dst []byte, text string) []byte {
 	for i := 0; i < len(text); i++ {
 		switch b := text[i]; {
 		case b == '\\':
-			size, _ := escapeSize(text[i:])
+			size := 2
+			if text[i+1] == 'u' {
+				size = 6
+			}
 			dst = append(dst, text[i:i+size]...)
 			i += size - 1
 			continue
@@ -255,7 +270,7 @@ func appendSpaced(rng *rand.Rand, dst []byte, text string) []byte {
 		case inString && b == '/' && rng.IntN(2) == 0:
 			dst = append(dst, '\\')
 		case inString && rng.IntN(4) == 0:
-			dst = appendEscape(dst, rune(b))
+			dst = fmt.Appendf(dst, `\u%04x`, b)
 			continue
 		case !inString && strings.IndexByte("[]{},:", b) >= 0:
 			dst = append(dst, " \t\r\n"[:rng.IntN(5)]...)

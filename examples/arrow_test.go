@@ -79,7 +79,7 @@ func putArrow(db *leveldb.DB, key string, values *array.Float64) error {
 	if n := values.NullN(); n > 0 {
 		return fmt.Errorf("put %q: %d of %d elements are null", key, n, values.Len())
 	}
-	a, err := ndarray.FromSlice(values.Float64Values()) // borrows; Put copies
+	a, err := ndarray.FromSlice(values.Float64Values(), -1) // borrows; Put copies
 	if err != nil {
 		return err
 	}
@@ -91,7 +91,7 @@ func putArrow(db *leveldb.DB, key string, values *array.Float64) error {
 func Example_arrowArray() {
 	db, done := openExample()
 	defer done()
-	a, err := ndarray.FromSlice([]float64{1.5, 2.5, 3.5, 4.5})
+	a, err := ndarray.FromSlice([]float64{1.5, 2.5, 3.5, 4.5}, -1)
 	check(err)
 	check(db.Put("prices", a))
 
@@ -167,7 +167,7 @@ func TestArrowReleasesThePin(t *testing.T) {
 		for i := range values {
 			values[i] = float64(i)
 		}
-		a, err := ndarray.FromSlice(values)
+		a, err := ndarray.FromSlice(values, -1)
 		require.NoError(t, err)
 		require.NoError(t, db.Put("k", a))
 		pinned, err := db.Pin("k")
@@ -195,7 +195,7 @@ func TestArrowReleasesThePin(t *testing.T) {
 	require.NoError(t, err, "still the caller's")
 	pinned.Release()
 
-	a, err := ndarray.FromSlice([]float64{1, 2, 3})
+	a, err := ndarray.FromSlice([]float64{1, 2, 3}, -1)
 	require.NoError(t, err)
 	require.NoError(t, db.Put("k", a))
 	pinned, err = db.Pin("k")

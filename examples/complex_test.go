@@ -21,7 +21,7 @@ func Example_complex() {
 		phase := 2 * math.Pi * float64(i) / n
 		signal[i] = cmplx.Exp(complex(0, 5*phase)) + 0.5*cmplx.Exp(complex(0, -12*phase))
 	}
-	a, err := ndarray.FromSlice(signal)
+	a, err := ndarray.FromSlice(signal, -1)
 	check(err)
 	check(db.Put("signal", a)) // complex128 for numpy
 
@@ -41,7 +41,7 @@ func Example_complex() {
 		}
 	}
 
-	result, err := ndarray.FromSlice(spectrum)
+	result, err := ndarray.FromSlice(spectrum, -1)
 	check(err)
 	check(db.Put("spectrum", result))
 	power, err := leveldb.Get[*ndarray.Array](db, "spectrum")

@@ -48,7 +48,7 @@ func Example_float16AsFloat32() {
 		for j := range row {
 			row[j] = float16.Fromfloat32(float32(i*4+j) / 2)
 		}
-		a, err := ndarray.FromSlice(row)
+		a, err := ndarray.FromSlice(row, -1)
 		check(err)
 		check(db.Put(fmt.Sprintf("row/%d", i), a))
 	}

@@ -88,7 +88,7 @@ func Example_gonumReadInto() {
 		check(err)
 		check(db.Put(fmt.Sprintf("system/%d", i), a))
 	}
-	result, err := ndarray.FromSlice([]float64{1, 1})
+	result, err := ndarray.FromSlice([]float64{1, 1}, -1)
 	check(err)
 	check(db.Put("right", result))
 
@@ -121,7 +121,7 @@ func TestMatrixAtAnyAddress(t *testing.T) {
 	var wantProduct, wantSum mat.Dense
 	wantProduct.Mul(want, want)
 	wantSum.Add(want, want.T())
-	a, err := ndarray.FromSlice(values)
+	a, err := ndarray.FromSlice(values, -1)
 	require.NoError(t, err)
 	raw, err := a.Bytes()
 	require.NoError(t, err)

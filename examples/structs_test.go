@@ -28,7 +28,7 @@ func Example_structs() {
 		{Frame: 1, Box: [2][2]float32{{3, 4}, {30, 40}}, Score: 0.25},
 		{Frame: 2, Box: [2][2]float32{{1, 1}, {2, 2}}, Score: 0.75, Valid: true},
 	}
-	a, err := ndarray.FromStructs(detections)
+	a, err := ndarray.FromStructs(detections, -1)
 	check(err)
 	check(db.Put("detections", a))
 	fmt.Println(a.DType())

@@ -20,7 +20,7 @@ func Example_training() {
 	writes := db.NewBatch()
 	for i := range keys { // y = 3a - 2b + 1
 		a, b := random.Float64()*2-1, random.Float64()*2-1
-		sample, err := ndarray.FromSlice([]float64{a, b, 3*a - 2*b + 1})
+		sample, err := ndarray.FromSlice([]float64{a, b, 3*a - 2*b + 1}, -1)
 		check(err)
 		keys[i] = fmt.Sprintf("sample/%06d", i)
 		check(writes.Put(keys[i], sample))

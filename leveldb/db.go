@@ -60,7 +60,7 @@ func New(store Store, name string, o *Options) *DB {
 	}
 	db := &DB{store: store, name: name, codec: o.Codec, read: o.Read, write: o.Write}
 	if db.codec == nil {
-		db.codec = codec.Default
+		db.codec = codec.Default()
 	}
 	return db
 }

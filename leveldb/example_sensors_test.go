@@ -25,7 +25,7 @@ func Example_sensorLog() {
 	batch := db.NewBatch() // all of it is there after a crash, or nothing
 	for _, sensor := range []string{"inlet/", "outlet/"} {
 		for m := range 6 {
-			readings, err := ndarray.FromSlice([]float32{20 + float32(m), 20.5 + float32(m)})
+			readings, err := ndarray.FromSlice([]float32{20 + float32(m), 20.5 + float32(m)}, -1)
 			check(err)
 			check(batch.Put(leveldb.Key(sensor, start.Add(time.Duration(m)*time.Minute).Format(minute)), readings))
 		}

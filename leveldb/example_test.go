@@ -199,7 +199,7 @@ func Example_arrays() {
 	db, done := openExample()
 	defer done()
 
-	array, err := ndarray.FromSlice([]int8{1, 2, 3})
+	array, err := ndarray.FromSlice([]int8{1, 2, 3}, -1)
 	check(err)
 	check(db.Put(leveldb.Key("prefix", "key"), array))
 

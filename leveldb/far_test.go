@@ -169,13 +169,13 @@ func TestFarGet(t *testing.T) {
 	for i := range large {
 		large[i] = float64(i)
 	}
-	own := &counting{Codec: codec.Default}
+	own := &counting{Codec: codec.Default()}
 	for name, o := range map[string]*leveldb.Options{"default": nil, "own codec": {Codec: own}} {
 		t.Run(name, func(t *testing.T) {
 			db, _ := openFar(t, o)
-			a, err := ndarray.FromSlice(large)
+			a, err := ndarray.FromSlice(large, -1)
 			require.NoError(t, err)
-			stored, err := codec.Default.Append(nil, a)
+			stored, err := codec.Default().Append(nil, a)
 			require.NoError(t, err)
 			require.NoError(t, db.PutRaw("large", stored))
 			runtime.GC()

@@ -32,7 +32,7 @@ func unplugged(t *testing.T) (db *leveldb.DB, pull func()) {
 		elements[i] = float64(i)
 	}
 	for key := range strings.SplitSeq("abcdefgh", "") {
-		a, err := ndarray.FromSlice(elements)
+		a, err := ndarray.FromSlice(elements, -1)
 		require.NoError(t, err)
 		require.NoError(t, db.Put(key, a))
 		require.NoError(t, db.Compact(nil))
@@ -235,7 +235,7 @@ func BenchmarkGuardedView(b *testing.B) {
 	db, err := leveldb.Open(filepath.Join(b.TempDir(), "db"), nil)
 	require.NoError(b, err)
 	defer func() { require.NoError(b, db.Close()) }()
-	a, err := ndarray.FromSlice(make([]float32, 32))
+	a, err := ndarray.FromSlice(make([]float32, 32), -1)
 	require.NoError(b, err)
 	require.NoError(b, db.Put("k", a))
 	b.ReportAllocs()

@@ -3,24 +3,15 @@ package leveldb_test
 import (
 	"fmt"
 	"math/rand/v2"
-	"runtime"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/openleveldb/openleveldb/internal/gomemory"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
-
-// allocated returns how many bytes of Go memory f allocates in all.
-func allocated(f func()) uint64 {
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	f()
-	runtime.ReadMemStats(&after)
-	return after.TotalAlloc - before.TotalAlloc
-}
 
 // A large array that compresses well is followed by many keys with next to nothing in them. What
 // the first one says of its rows must not decide how much memory is allocated.
@@ -41,20 +32,20 @@ func TestGatherAllocatesWhatIsStored(t *testing.T) {
 	require.Less(t, size, uint64(8<<20))
 
 	const limit = 96 << 20 // of 16 GB
-	require.Less(t, allocated(func() {
+	require.Less(t, gomemory.Allocated(func() {
 		_, err = db.GatherRange(nil)
 		require.ErrorContains(t, err, `"1/0000"`)
-	}), uint64(limit))
-	require.Less(t, allocated(func() {
+	}), limit)
+	require.Less(t, gomemory.Allocated(func() {
 		_, err = db.Gather(keys, nil)
 		require.ErrorContains(t, err, `"1/0000"`)
-	}), uint64(limit))
+	}), limit)
 	errs := make([]error, len(keys))
-	require.Less(t, allocated(func() {
+	require.Less(t, gomemory.Allocated(func() {
 		_, err = db.Gather(keys, &leveldb.GatherOptions{RowErrors: errs})
 		require.ErrorIs(t, err, leveldb.ErrTooLarge)
 		require.ErrorContains(t, err, "GatherOptions.Into")
-	}), uint64(limit))
+	}), limit)
 
 	// Keys that are there in full are gathered, however large the tensor becomes.
 	for i := range 11 {
@@ -101,11 +92,11 @@ func TestGatherAllocatesOnce(t *testing.T) {
 		"range": func() (*ndarray.Array, error) { return db.GatherRange(nil) },
 		"keys":  func() (*ndarray.Array, error) { return db.Gather(keys, nil) },
 	} {
-		require.Less(t, allocated(func() {
+		require.Less(t, gomemory.Allocated(func() {
 			tensor, err := gather()
 			require.NoError(t, err)
 			require.Equal(t, rows, tensor.Dim(0))
-		}), uint64(rows*row*5/4), name)
+		}), rows*row*5/4, name)
 	}
 }
 
@@ -123,10 +114,10 @@ func TestGatherErrorsAreShort(t *testing.T) {
 		putArray(t, db, keys[i+1], []uint8{1})
 	}
 	errs := make([]error, len(keys))
-	require.Less(t, allocated(func() {
+	require.Less(t, gomemory.Allocated(func() {
 		_, err = db.Gather(keys, &leveldb.GatherOptions{RowErrors: errs})
 		require.NoError(t, err)
-	}), uint64(16<<20))
+	}), 16<<20)
 	require.ErrorIs(t, errs[1], leveldb.ErrRow)
 	require.Less(t, len(errs[1].Error()), 500)
 	_, err = db.GatherRange(nil)

@@ -185,7 +185,7 @@ func (g *gathering) check(a *ndarray.Array) error {
 
 // set copies an array with the right dtype and shape to row i.
 func (g *gathering) set(i int, a *ndarray.Array) error {
-	row, err := a.ToC().Bytes()
+	row, err := a.AsCContiguous().Bytes()
 	if err != nil {
 		return err
 	}

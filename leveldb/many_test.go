@@ -25,7 +25,7 @@ func TestLongKeys(t *testing.T) {
 			b := db.NewBatch()
 			for i := range keys {
 				keys[i] = fmt.Sprintf("%s/%d", prefix, i)
-				row, err := ndarray.FromSlice([]int64{int64(i), 1})
+				row, err := ndarray.FromSlice([]int64{int64(i), 1}, -1)
 				require.NoError(t, err)
 				if i%2 == 0 {
 					require.NoError(t, db.Put(keys[i], row))

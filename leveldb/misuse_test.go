@@ -64,7 +64,7 @@ func misused(t *testing.T, o *leveldb.Options) *leveldb.DB {
 		require.NoError(t, db.Put(key, value))
 	}
 	for key, size := range map[string]int{"a1": 10, "a2": 10, "a3": 10_000, "a4": 0} {
-		a, err := ndarray.FromSlice(make([]float32, size))
+		a, err := ndarray.FromSlice(make([]float32, size), -1)
 		require.NoError(t, err)
 		require.NoError(t, db.Put(key, a))
 	}

@@ -32,6 +32,9 @@ func floats(n int, seed uint64) []float32 {
 
 func putArray[T ndarray.Element](t testing.TB, db *leveldb.DB, key string, data []T, shape ...int) {
 	t.Helper()
+	if len(shape) == 0 {
+		shape = []int{-1}
+	}
 	a, err := ndarray.FromSlice(data, shape...)
 	require.NoError(t, err)
 	require.NoError(t, db.Put(key, a))
@@ -339,7 +342,7 @@ func TestViewsUnderLoad(t *testing.T) {
 		for j := range data {
 			data[j] = int32(i<<16 | round)
 		}
-		a, err := ndarray.FromSlice(data)
+		a, err := ndarray.FromSlice(data, -1)
 		if err != nil {
 			return err
 		}
@@ -533,7 +536,7 @@ func TestGatherFortranRows(t *testing.T) {
 	require.NoError(t, db.PutRaw("as long", []byte("b01234567890")))
 	_, err = db.Gather([]string{"f", "as long"}, nil)
 	require.ErrorIs(t, err, codec.ErrMismatch)
-	require.NoError(t, db.Put("c", a.Transpose().ToC()))
+	require.NoError(t, db.Put("c", a.Transpose().AsCContiguous()))
 	tensor, err := db.Gather([]string{"f", "c"}, nil)
 	require.NoError(t, err)
 	elements, err := ndarray.View[int16](tensor)

@@ -171,7 +171,7 @@ func (shout) Append(dst []byte, v any) ([]byte, error) { return append(dst, v.(s
 func (shout) Decode(stored []byte) (any, error)        { return string(stored), nil }
 
 func TestOwnCodec(t *testing.T) {
-	db := openTest(t, &leveldb.Options{Codec: shout{codec.Default}})
+	db := openTest(t, &leveldb.Options{Codec: shout{codec.Default()}})
 	require.NoError(t, db.Sub("p").Put("k", "loud"))
 	for _, err := range db.Values(nil) {
 		require.NoError(t, err)

@@ -42,7 +42,7 @@ func TestPoisonedViews(t *testing.T) {
 	for _, size := range []int{1, 10, 1000, 100_000} {
 		db := openTest(t, nil)
 		for _, key := range []string{"a", "b", "c"} {
-			a, err := ndarray.FromSlice(make([]float32, size))
+			a, err := ndarray.FromSlice(make([]float32, size), -1)
 			require.NoError(t, err)
 			require.NoError(t, db.Put(key, a))
 		}

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/internal/arrays"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
@@ -65,7 +66,7 @@ func receive[T ndarray.Element](far ArrayReader, key string, some *rows, o ReadO
 		if h.Fortran || head.Rows != (some != nil) || int64(h.NBytes()) != head.Size {
 			return errReadWhole
 		}
-		n, err = ndarray.Receive(dst, h, func(b []byte) error {
+		n, err = arrays.Receive(dst, h, func(b []byte) error {
 			_, err := io.ReadFull(elements, b)
 			return err
 		})
@@ -79,10 +80,10 @@ func receive[T ndarray.Element](far ArrayReader, key string, some *rows, o ReadO
 // value is in memory that the caller owns, not in buf, that the elements are aligned as those of a
 // copy are, and that the array is valid. Otherwise adopt returns nil.
 func (db *DB) adopt(stored, buf []byte) *ndarray.Array {
-	if _, far := db.store.(ArrayReader); !far || db.codec != codec.Default || len(stored) <= len(buf) || codec.Tag(stored[0]) != codec.Array {
+	if _, far := db.store.(ArrayReader); !far || db.codec != codec.Default() || len(stored) <= len(buf) || codec.Tag(stored[0]) != codec.Array {
 		return nil
 	}
-	a, err := ndarray.Adopt(stored[1:])
+	a, err := arrays.Adopt(stored[1:])
 	if err != nil {
 		return nil
 	}

@@ -89,7 +89,7 @@ func bits(elements []float64) []uint64 {
 // stored is what is stored for a value.
 func stored(t testing.TB, value any) []byte {
 	t.Helper()
-	b, err := codec.Default.Append(nil, value)
+	b, err := codec.Default().Append(nil, value)
 	require.NoError(t, err)
 	return b
 }

@@ -10,6 +10,7 @@ import (
 	"unsafe"
 
 	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/internal/arrays"
 	"github.com/openleveldb/openleveldb/native"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
@@ -28,7 +29,7 @@ import (
 // reader holds the state for reading an array. It is reused, because the next array is likely to
 // have the same header.
 type reader struct {
-	decoder ndarray.Decoder
+	decoder arrays.Decoder
 	shape   []int
 }
 
@@ -55,7 +56,7 @@ func viewIn[T ndarray.Element](r *reader, stored []byte) ([]T, error) {
 	if err != nil {
 		return nil, err
 	}
-	elements, err := ndarray.DecodeView[T](&r.decoder, npy)
+	elements, err := arrays.View[T](&r.decoder, npy)
 	if err == nil {
 		// Not reused from the previous call: the caller had that slice.
 		r.shape = r.decoder.AppendShape(r.shape[:0])
@@ -227,6 +228,6 @@ func readInto[T ndarray.Element](db *DB, key string, some *rows, dst []T) (n int
 	if err != nil {
 		return 0, fail("read", whole, err)
 	}
-	n, err = ndarray.CopyIntoWith(dst, a, native.Copy)
+	n, err = arrays.CopyInto(dst, a, native.Copy)
 	return n, fail("read", whole, err)
 }

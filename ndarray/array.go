@@ -3,6 +3,8 @@ package ndarray
 import (
 	"fmt"
 	"slices"
+
+	"github.com/openleveldb/openleveldb/internal/mem"
 )
 
 // Array is an n-dimensional array of elements of one dtype over bytes that it owns or borrows. It
@@ -36,9 +38,6 @@ func (a *Array) NDim() int { return len(a.shape) }
 // Shape returns a copy of the length of each axis. Dim returns one length without allocating.
 func (a *Array) Shape() []int { return append(make([]int, 0, len(a.shape)), a.shape...) }
 
-// AppendShape appends the length of each axis to dst and returns the result.
-func (a *Array) AppendShape(dst []int) []int { return append(dst, a.shape...) }
-
 // Dim returns the length of one axis. It panics if there is no such axis, as indexing a slice does.
 func (a *Array) Dim(axis int) int { return a.shape[axis] }
 
@@ -69,7 +68,7 @@ func (a *Array) Aligned() bool {
 	} else if a.dtype.kind == KindString {
 		align = 4
 	}
-	return aligned(a.data, uintptr(align))
+	return mem.IsAligned(a.data, uintptr(align))
 }
 
 // CContiguous reports whether the elements lie without gaps in C order, the last index moving
@@ -111,7 +110,7 @@ func (a *Array) fortranOnly() bool { return !a.CContiguous() && a.FContiguous() 
 // Bytes returns the element bytes of a C- or Fortran-contiguous array, in memory order. They are
 // borrowed and valid as long as the array's memory is. The caller must not change them if the array
 // is read-only. If FromSlice took a []bool, the caller must not set them to anything but 0 and 1.
-// For other arrays the error wraps ErrView; call ToC first.
+// For other arrays the error wraps ErrView; call AsCContiguous first.
 func (a *Array) Bytes() ([]byte, error) {
 	if !a.CContiguous() && !a.FContiguous() {
 		return nil, fmt.Errorf("ndarray: bytes: %w: array is not contiguous", ErrView)
@@ -120,7 +119,7 @@ func (a *Array) Bytes() ([]byte, error) {
 }
 
 // New returns an array of zeros in new memory, in C order, with its data at a multiple of 64 bytes.
-// Without a shape the array holds one element. Errors wrap ErrDType or ErrShape.
+// An empty shape is that of a scalar. Errors wrap ErrDType or ErrShape.
 //
 // If Go could address an array of that shape but the machine lacks the memory, the process ends, as
 // with any allocation. Check Header.NBytes before allocating an array whose size someone else
@@ -128,24 +127,21 @@ func (a *Array) Bytes() ([]byte, error) {
 func New(dtype DType, shape ...int) (*Array, error) {
 	a := new(Array)
 	size, err := a.describe(dtype, shape, false)
-	if err == nil && size > maxAllocation {
-		err = fmt.Errorf("%w: %s of %d bytes each is more than memory could hold", ErrShape, formatShape(shape), dtype.size)
+	if err == nil && size > mem.MaxAllocation {
+		err = fmt.Errorf("%w: array is too big: %s with elements of %d bytes", ErrShape, formatShape(shape), dtype.size)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("ndarray: new: %w", err)
 	}
-	a.data = makeAligned(size)
+	a.data = mem.Make(size)
 	return a, nil
 }
 
 // FromSlice returns an array over data in C order. The data are borrowed: the array sees later
 // changes of data, and SetAt writes to it. One axis of the shape may be -1; it is chosen so that
-// the array holds all of data. Without a shape the array has one axis of len(data). (For an array
-// of no axes, Reshape an array of a single element to no shape.) The error wraps ErrShape.
+// the array holds all of data: pass -1 alone for one axis. As everywhere in this package, an empty
+// shape is that of a scalar, so data must then have one element. The error wraps ErrShape.
 func FromSlice[T Element](data []T, shape ...int) (*Array, error) {
-	if len(shape) == 0 {
-		shape = []int{len(data)}
-	}
 	resolved, err := resolveShape(shape, len(data))
 	if err != nil {
 		return nil, fmt.Errorf("ndarray: from slice: %w", err)
@@ -154,7 +150,7 @@ func FromSlice[T Element](data []T, shape ...int) (*Array, error) {
 	if _, err := a.describe(DTypeOf[T](), resolved, false); err != nil {
 		return nil, fmt.Errorf("ndarray: from slice: %w", err)
 	}
-	a.data = bytesOf(data)
+	a.data = mem.Bytes(data)
 	return a, nil
 }
 
@@ -169,8 +165,8 @@ func FromBytes(dtype DType, shape []int, data []byte) (*Array, error) {
 		return nil, fmt.Errorf("ndarray: from bytes: %w", err)
 	}
 	if len(data) != size {
-		return nil, fmt.Errorf("ndarray: from bytes: %w: %d bytes for %v %s, which takes %d",
-			ErrData, len(data), dtype, formatShape(shape), size)
+		return nil, fmt.Errorf("ndarray: from bytes: %w: %v array of shape %s needs %d bytes, have %d",
+			ErrData, dtype, formatShape(shape), size, len(data))
 	}
 	a.data = data
 	return a, nil
@@ -179,8 +175,8 @@ func FromBytes(dtype DType, shape []int, data []byte) (*Array, error) {
 // describe sets everything but the data, in C or Fortran order, and returns the required size of
 // the data in bytes. The shape is copied unless it already lies in a.small.
 func (a *Array) describe(dtype DType, shape []int, fortran bool) (size int, err error) {
-	if dtype.kind == 0 || dtype.isSubarray() {
-		return 0, fmt.Errorf("%w: an array cannot be of %v", ErrDType, dtype)
+	if err := dtype.checkArray(); err != nil {
+		return 0, err
 	}
 	elements, size, err := extent(shape, dtype.size)
 	if err != nil {
@@ -227,17 +223,17 @@ func (a *Array) clone(fortran bool) *Array {
 	c := new(Array)
 	c.layOut(a.dtype, a.size, a.shape, fortran)
 	if fortran || a.CContiguous() {
-		c.data = cloneAligned(a.data[:a.NBytes()])
+		c.data = mem.Clone(a.data[:a.NBytes()])
 		return c
 	}
-	c.data = makeAligned(a.NBytes())
+	c.data = mem.Make(a.NBytes())
 	a.gather(c.data)
 	return c
 }
 
-// ToC returns the array in C order without gaps: the array if it already is, else a copy as Clone
+// AsCContiguous returns the array in C order without gaps: the array if it already is, else a copy as Clone
 // makes it.
-func (a *Array) ToC() *Array {
+func (a *Array) AsCContiguous() *Array {
 	if a.CContiguous() {
 		return a
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/openleveldb/openleveldb/internal/mem"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -18,7 +19,7 @@ func TestNew(t *testing.T) {
 		assert.Equal(t, n, a.Size())
 		assert.Equal(t, 4*n, a.NBytes())
 		assert.Len(t, a.data, 4*n)
-		assert.True(t, n == 0 || aligned(a.data, 64))
+		assert.True(t, n == 0 || mem.IsAligned(a.data, 64))
 		assert.NotContains(t, a.data, byte(1))
 		assert.False(t, a.ReadOnly())
 	}
@@ -57,7 +58,7 @@ func TestFromSlice(t *testing.T) {
 	assert.Equal(t, int32(7), data[0])
 
 	for _, c := range []struct{ shape, want []int }{
-		{nil, []int{6}}, {[]int{-1}, []int{6}}, {[]int{3, -1}, []int{3, 2}}, {[]int{1, 6, 1}, []int{1, 6, 1}},
+		{[]int{-1}, []int{6}}, {[]int{3, -1}, []int{3, 2}}, {[]int{1, 6, 1}, []int{1, 6, 1}},
 	} {
 		a, err := FromSlice(data, c.shape...)
 		require.NoError(t, err)
@@ -67,7 +68,21 @@ func TestFromSlice(t *testing.T) {
 		_, err := FromSlice(data, shape...)
 		assert.ErrorIs(t, err, ErrShape, "%v", shape)
 	}
-	empty, err := FromSlice([]float64(nil))
+	for _, length := range []int{0, 2, 6} { // an empty shape is that of a scalar everywhere
+		_, err := FromSlice(data[:length])
+		require.ErrorIs(t, err, ErrShape)
+		require.ErrorContains(t, err, "of a scalar; pass -1 for one axis")
+		_, err = FromStructs(make([]struct{ A int8 }, length))
+		require.ErrorIs(t, err, ErrShape)
+	}
+	for _, scalar := range []*Array{
+		must(FromSlice(data[:1])), must(FromStructs(make([]struct{ A int8 }, 1))), must(New(Float32)),
+		must(FromBytes(Float32, nil, make([]byte, 4))), must(must(FromSlice(data[:1], -1)).Reshape()),
+	} {
+		assert.Zero(t, scalar.NDim())
+		assert.Equal(t, 1, scalar.Size())
+	}
+	empty, err := FromSlice([]float64(nil), -1)
 	require.NoError(t, err)
 	assert.Equal(t, []int{0}, empty.Shape())
 	_, err = FromSlice([]float64{}, 0, -1)
@@ -75,7 +90,7 @@ func TestFromSlice(t *testing.T) {
 	empty, err = FromSlice([]float64{}, -1, 3)
 	require.NoError(t, err)
 	assert.Equal(t, []int{0, 3}, empty.Shape())
-	bools, err := FromSlice([]bool{true, false})
+	bools, err := FromSlice([]bool{true, false}, -1)
 	require.NoError(t, err)
 	assert.Equal(t, "[ True False]", bools.String())
 }
@@ -103,7 +118,7 @@ func must(a *Array, err error) *Array {
 }
 
 func TestDecodeBorrows(t *testing.T) {
-	npy, err := must(FromSlice([]uint16{1, 2, 3})).AppendNPY(nil)
+	npy, err := must(FromSlice([]uint16{1, 2, 3}, -1)).AppendNPY(nil)
 	require.NoError(t, err)
 	a, err := Decode(npy)
 	require.NoError(t, err)
@@ -121,7 +136,7 @@ func TestDecodeBorrows(t *testing.T) {
 }
 
 func TestDecodeChecksTheData(t *testing.T) {
-	npy, err := must(FromSlice([]uint16{1, 2, 3})).AppendNPY(nil)
+	npy, err := must(FromSlice([]uint16{1, 2, 3}, -1)).AppendNPY(nil)
 	require.NoError(t, err)
 	for n := range len(npy) {
 		_, err := Decode(npy[:n])
@@ -131,7 +146,7 @@ func TestDecodeChecksTheData(t *testing.T) {
 	require.ErrorIs(t, err, ErrData)
 	_, err = Decode(append(npy, 0))
 	require.ErrorIs(t, err, ErrData)
-	require.ErrorContains(t, err, "takes 6 bytes after the header, there are 7")
+	require.ErrorContains(t, err, "needs 6 bytes after the header, have 7")
 	_, err = Decode(rawHeader(1, header("'<f4'", "False", "(1000000000000,)")))
 	require.Error(t, err)
 	_, err = Decode(rawHeader(1, header("'|O'", "False", "(1,)")))
@@ -140,7 +155,7 @@ func TestDecodeChecksTheData(t *testing.T) {
 }
 
 func TestAppendNPYKeepsWhatIsThere(t *testing.T) {
-	a := must(FromSlice([]uint16{1, 2, 3}))
+	a := must(FromSlice([]uint16{1, 2, 3}, -1))
 	alone, err := a.AppendNPY(nil)
 	require.NoError(t, err)
 	dst := append(make([]byte, 0, 4096), 'n')
@@ -178,23 +193,23 @@ func TestZeroArray(t *testing.T) {
 }
 
 func TestClone(t *testing.T) {
-	for _, n := range []int{0, 1, 15, 16, 17, 1023, pageAligned/8 - 1, pageAligned / 8, pageAligned/8 + 1, 1 << 18} {
+	for _, n := range []int{0, 1, 15, 16, 17, 1023, mem.PageAligned/8 - 1, mem.PageAligned / 8, mem.PageAligned/8 + 1, 1 << 18} {
 		data := make([]float64, n)
 		for i := range data {
 			data[i] = float64(i)
 		}
-		c := must(FromSlice(data)).Clone()
-		assert.True(t, n == 0 || aligned(c.data, 64), "%d", n)
+		c := must(FromSlice(data, -1)).Clone()
+		assert.True(t, n == 0 || mem.IsAligned(c.data, 64), "%d", n)
 		got, err := View[float64](c)
 		require.NoError(t, err)
 		assert.True(t, slices.Equal(data, got))
 	}
 	f := must(FromSlice([]int8{1, 2, 3, 4, 5, 6}, 2, 3)).Transpose()
 	assert.True(t, f.Clone().fortranOnly())
-	assert.Equal(t, []byte{1, 4, 2, 5, 3, 6}, f.ToC().data)
-	c := f.ToC()
+	assert.Equal(t, []byte{1, 4, 2, 5, 3, 6}, f.AsCContiguous().data)
+	c := f.AsCContiguous()
 	assert.NotSame(t, f, c)
-	assert.Same(t, c, c.ToC(), "nothing is copied when nothing has to be")
+	assert.Same(t, c, c.AsCContiguous(), "nothing is copied when nothing has to be")
 }
 
 func TestIndexErrors(t *testing.T) {
@@ -240,7 +255,7 @@ func TestReshape(t *testing.T) {
 		assert.Equal(t, c.want, r.Shape())
 		assert.Same(t, &a.data[0], &r.data[0])
 	}
-	one := must(must(FromSlice([]int16{7})).Reshape())
+	one := must(must(FromSlice([]int16{7}, -1)).Reshape())
 	assert.Equal(t, []int{}, one.Shape())
 	assert.Equal(t, "7", one.String())
 }
@@ -378,7 +393,7 @@ func TestViewsAgainstModel(t *testing.T) {
 		require.NoError(t, err)
 		again := must(Decode(npy))
 		require.True(t, again.Equal(a) && a.Equal(again))
-		require.True(t, a.ToC().CContiguous() && a.ToC().Equal(a))
+		require.True(t, a.AsCContiguous().CContiguous() && a.AsCContiguous().Equal(a))
 		if a.Size() > 0 {
 			c := a.Clone()
 			last := unravel(a.Size()-1, m.shape)

@@ -29,7 +29,7 @@ var benchmarkSizes = []int{32, 16 << 10, 256 << 10}
 
 // stored returns an array of n float32 as it lies in a value, after a tag.
 func stored(b *testing.B, n int) []byte {
-	a, err := FromSlice(make([]float32, n))
+	a, err := FromSlice(make([]float32, n), -1)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -106,7 +106,7 @@ func BenchmarkAppendNPY(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				dst := make([]byte, 0, a.NPYSize())
+				dst := make([]byte, 0, 1024+a.NBytes())
 				b.SetBytes(int64(a.NBytes()))
 				b.ReportAllocs()
 				for b.Loop() {

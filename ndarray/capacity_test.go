@@ -35,7 +35,7 @@ func TestNoSpareCapacity(t *testing.T) {
 			a, err := d.Decode(npy)
 			require.NoError(t, err)
 			full("Decoder.Header", len(d.Header()), cap(d.Header()))
-			arrays := []*Array{a, a.Clone(), a.Transpose(), a.ToC()}
+			arrays := []*Array{a, a.Clone(), a.Transpose(), a.AsCContiguous()}
 			if a.NDim() > 0 {
 				row, err := a.Row(0)
 				require.NoError(t, err)

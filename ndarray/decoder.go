@@ -3,7 +3,6 @@ package ndarray
 import (
 	"bytes"
 	"fmt"
-	"reflect"
 	"slices"
 )
 
@@ -13,9 +12,6 @@ import (
 type Decoder struct {
 	array  Array
 	header []byte // bytes of the last array up to its elements; empty if there was none
-	// viewed is the element type of the last DecodeView, if it works for every array with this
-	// header.
-	viewed reflect.Type
 }
 
 // Decode is like the function Decode, but the array is valid only until the next call. Clone what
@@ -23,7 +19,7 @@ type Decoder struct {
 func (d *Decoder) Decode(npy []byte) (*Array, error) {
 	offset := len(d.header)
 	if !d.same(npy) {
-		d.header, d.viewed = d.header[:0], nil
+		d.header = d.header[:0]
 		var err error
 		if offset, err = d.array.decode(npy); err != nil {
 			return nil, fmt.Errorf("ndarray: decode: %w", err)
@@ -39,28 +35,6 @@ func (d *Decoder) same(npy []byte) bool {
 	offset := len(d.header)
 	return offset > 0 && len(npy)-offset == d.array.NBytes() && bytes.Equal(npy[:offset], d.header)
 }
-
-// DecodeView returns View of the array that d.Decode returns. It costs almost nothing if the header
-// is the previous one.
-func DecodeView[T Element](d *Decoder, npy []byte) ([]T, error) {
-	t := reflect.TypeFor[T]()
-	if d.viewed == t && d.same(npy) {
-		return cast[T](npy[len(d.header):], d.array.size), nil
-	}
-	a, err := d.Decode(npy)
-	if err != nil {
-		return nil, err
-	}
-	elements, err := View[T](a)
-	// Otherwise the address or the elements decide whether a view is possible.
-	if err == nil && unalignedLoads && a.dtype.kind != KindBool {
-		d.viewed = t
-	}
-	return elements, err
-}
-
-// AppendShape appends the length of each axis of the last array to dst and returns the result.
-func (d *Decoder) AppendShape(dst []int) []int { return d.array.AppendShape(dst) }
 
 // Header returns the bytes before the elements of the last array decoded. They are borrowed and
 // valid until the next Decode.

@@ -1,6 +1,8 @@
 package ndarray
 
 import (
+	"encoding/binary"
+	"fmt"
 	"slices"
 	"strconv"
 )
@@ -71,6 +73,14 @@ func (d DType) Kind() Kind { return d.kind }
 // and structures of those.
 func (d DType) ItemSize() int { return d.size }
 
+// nativeOrder is the byte order of this machine.
+var nativeOrder = func() ByteOrder {
+	if binary.NativeEndian.Uint16([]byte{1, 0}) == 1 {
+		return LittleEndian
+	}
+	return BigEndian
+}()
+
 // ByteOrder returns the byte order of the elements.
 func (d DType) ByteOrder() ByteOrder { return d.order }
 
@@ -134,6 +144,17 @@ func (d DType) Equal(e DType) bool {
 	return d.size == e.size && d.composite.equal(e.composite)
 }
 
+// checkArray returns an error unless d can be the dtype of an array.
+func (d DType) checkArray() error {
+	switch {
+	case d.kind == 0:
+		return fmt.Errorf("%w: zero DType", ErrDType)
+	case d.isSubarray():
+		return fmt.Errorf("%w: sub-array %v outside a structure", ErrDType, d)
+	}
+	return nil
+}
+
 func (d DType) isStructured() bool { return d.composite != nil && !d.composite.isSubarray() }
 func (d DType) isSubarray() bool   { return d.composite != nil && d.composite.isSubarray() }
 
@@ -166,7 +187,7 @@ func (d DType) String() string {
 	case d.composite != nil:
 		return string(d.appendConstruction(nil))
 	case d.kind == KindBytes || d.kind == KindString || d.kind == KindVoid || !d.IsNative():
-		return d.Descr()
+		return d.Str()
 	}
 	b := append([]byte(nil), kindNames[d.kind]...)
 	if d.kind != KindBool {
@@ -180,20 +201,28 @@ var kindNames = map[Kind]string{
 	KindDatetime: "datetime", KindTimedelta: "timedelta",
 }
 
-// Descr returns the text that numpy writes for the dtype in a header. For plain dtypes it is
-// dtype.str, such as "<f4". For structured ones it is dtype.descr, such as "[('a', '<f4'), ('b',
-// '<i4', (2,))]", in which padding is a void without a name. For the zero DType it is empty.
-func (d DType) Descr() string {
-	switch {
-	case d.kind == 0:
+// Str returns numpy's dtype.str: "<f4", "|S5", "<M8[ns]". For structured dtypes and sub-arrays it
+// is that of a void of their size, such as "|V12"; Descr describes those. For the zero DType it is
+// empty.
+func (d DType) Str() string {
+	if d.kind == 0 {
 		return ""
-	case d.composite != nil:
-		return string(d.appendDescr(nil))
 	}
 	return string(d.appendCode(nil))
 }
 
-// appendCode appends numpy's dtype.str of a plain dtype.
+// Descr returns the text of the key descr in a .npy header. For plain dtypes it is Str. For
+// structured ones it is numpy's dtype.descr, such as "[('a', '<f4'), ('b', '<i4', (2,))]", in which
+// padding is a void without a name. ParseDType returns the same dtype for it. For the zero DType it
+// is empty.
+func (d DType) Descr() string {
+	if d.composite != nil {
+		return string(d.appendDescr(nil))
+	}
+	return d.Str()
+}
+
+// appendCode appends numpy's dtype.str.
 func (d DType) appendCode(b []byte) []byte {
 	b = append(b, byte(d.order), byte(d.kind))
 	size := d.size

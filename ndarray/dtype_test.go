@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/openleveldb/openleveldb/internal/mem"
 	"github.com/openleveldb/openleveldb/internal/python"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -54,6 +55,7 @@ func TestParseDType(t *testing.T) {
 			require.NoError(t, err)
 			assert.Equal(t, c.text, d.String())
 			assert.Equal(t, c.code, d.Descr())
+			assert.Equal(t, c.code, d.Str())
 			assert.Equal(t, c.size, d.ItemSize())
 			for _, text := range []string{d.String(), d.Descr(), "'" + d.Descr() + "'", ` "` + d.Descr() + `" `} {
 				again, err := ParseDType(text)
@@ -123,7 +125,7 @@ func TestDTypeOf(t *testing.T) {
 	assert.Zero(t, testing.AllocsPerRun(10, func() { DTypeOf[myFloat]() }))
 }
 
-func sizeOf[T Element]() int { return len(bytesOf(make([]T, 1))) }
+func sizeOf[T Element]() int { return len(mem.Bytes(make([]T, 1))) }
 
 func parse(t testing.TB, descr string) DType {
 	t.Helper()

@@ -77,8 +77,7 @@ func checkElement[T Element](d DType) error {
 		}
 	}
 	if d.isLongDouble() {
-		return fmt.Errorf("%w: %v is a C long double, whose format the file does not say: only its bytes can be had, not %v",
-			ErrDType, d, reflect.TypeFor[T]())
+		return fmt.Errorf("%w: %v is a C long double, which has no Go type; use Bytes", ErrDType, d)
 	}
 	return fmt.Errorf("%w: elements are %v, not %v (%v)", ErrDType, d, want, reflect.TypeFor[T]())
 }

@@ -8,24 +8,24 @@ var (
 	// ErrHeader: the bytes do not start with a .npy header that numpy could have written.
 	ErrHeader = errors.New("invalid .npy header")
 	// ErrData: there are too few or too many element bytes for the dtype and shape.
-	ErrData = errors.New("wrong amount of element data")
+	ErrData = errors.New("wrong data size")
 	// ErrObject: the dtype holds Python objects, which .npy stores as a pickle; numpy.load refuses
 	// those by default too.
-	ErrObject = errors.New("object arrays are pickles, which run code when read: refused, as numpy.load does by default")
+	ErrObject = errors.New("object arrays are not supported: they are pickles, which run code when read")
 	// ErrDType: the dtype does not exist, or does not fit the request.
-	ErrDType = errors.New("dtype")
+	ErrDType = errors.New("invalid dtype")
 	// ErrShape: the dimensions are negative, overflow, or do not match the number of elements.
-	ErrShape = errors.New("shape")
+	ErrShape = errors.New("invalid shape")
 	// ErrIndex: an index is outside its axis, there are too few or too many indices, or a field
 	// does not exist.
 	ErrIndex = errors.New("index out of range")
 	// ErrView: the elements cannot be viewed in place; Values and CopyInto copy them.
-	ErrView = errors.New("no view without a copy")
+	ErrView = errors.New("cannot view without a copy")
 	// ErrShort: the destination is too small; the error names the size needed.
 	ErrShort = errors.New("destination too small")
 	// ErrReadOnly: the array borrows memory that must not be written; Clone returns a writable
 	// copy.
 	ErrReadOnly = errors.New("array is read-only")
 	// ErrValue: the element's dtype cannot hold the value.
-	ErrValue = errors.New("value does not fit")
+	ErrValue = errors.New("value cannot be represented")
 )

@@ -33,7 +33,7 @@ func Example() {
 
 // Three ways to the elements: where they lie, copied, and copied into a slice that is there.
 func ExampleView() {
-	a, err := ndarray.FromSlice([]int64{1, 2, 3})
+	a, err := ndarray.FromSlice([]int64{1, 2, 3}, -1)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -57,7 +57,7 @@ func ExampleView() {
 	fmt.Println(err)
 	// Output:
 	// [100   2   3] [1 2 3] [1 2 3]
-	// ndarray: view: dtype: elements are int64, not float64 (float64)
+	// ndarray: view: invalid dtype: elements are int64, not float64 (float64)
 }
 
 // A Fortran-ordered array is not viewed as it is, for its elements lie column by column; its transpose is.

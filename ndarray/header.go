@@ -73,23 +73,23 @@ func (h *Header) parse(b []byte, shape []int) (dataOffset int, err error) {
 		return 0, fmt.Errorf("%w: starts with %q, not with %q", ErrHeader, b[:n], magic)
 	}
 	if len(b) < lengthOffset+2 {
-		return 0, fmt.Errorf("%w: ends after %d bytes", ErrHeader, len(b))
+		return 0, fmt.Errorf("%w: truncated after %d bytes", ErrHeader, len(b))
 	}
 	start, length := lengthOffset+2, uint32(binary.LittleEndian.Uint16(b[lengthOffset:]))
 	major, minor := b[6], b[7]
 	switch {
 	case minor != 0 || major < 1 || major > 3:
-		return 0, fmt.Errorf("%w: version %d.%d, known are 1.0, 2.0 and 3.0", ErrHeader, major, minor)
+		return 0, fmt.Errorf("%w: unsupported version %d.%d", ErrHeader, major, minor)
 	case major > 1 && len(b) < lengthOffset+4:
-		return 0, fmt.Errorf("%w: ends after %d bytes", ErrHeader, len(b))
+		return 0, fmt.Errorf("%w: truncated after %d bytes", ErrHeader, len(b))
 	case major > 1:
 		start, length = lengthOffset+4, binary.LittleEndian.Uint32(b[lengthOffset:])
 	}
 	if length > maxHeader {
-		return 0, fmt.Errorf("%w: text of %d bytes, at most %d are read", ErrHeader, length, maxHeader)
+		return 0, fmt.Errorf("%w: text of %d bytes exceeds the limit of %d", ErrHeader, length, maxHeader)
 	}
 	if uint64(len(b)-start) < uint64(length) {
-		return 0, fmt.Errorf("%w: text of %d bytes, of which %d are there", ErrHeader, length, len(b)-start)
+		return 0, fmt.Errorf("%w: truncated: text of %d bytes, have %d", ErrHeader, length, len(b)-start)
 	}
 	end := start + int(length)
 	text := b[start:end]
@@ -139,11 +139,11 @@ func parseText(text []byte, shape []int, isUTF8 bool) (Header, error) {
 	}
 	for i, key := range [...]string{"descr", "fortran_order", "shape"} {
 		if !seen[i] {
-			return Header{}, fmt.Errorf("%w: key %q is missing", ErrHeader, key)
+			return Header{}, fmt.Errorf("%w: missing key %q", ErrHeader, key)
 		}
 	}
 	if h.DType.isSubarray() {
-		return Header{}, fmt.Errorf("%w: a sub-array outside a structure: numpy adds its axes to the shape", ErrHeader)
+		return Header{}, fmt.Errorf("%w: sub-array outside a structure, whose axes numpy adds to the shape", ErrHeader)
 	}
 	if h.Shape == nil {
 		h.Shape = []int{}

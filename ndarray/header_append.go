@@ -18,8 +18,8 @@ const growthDigits = 21
 //
 // Errors wrap ErrDType for an invalid dtype and ErrShape for an impossible shape.
 func AppendHeader(dst []byte, h Header) ([]byte, error) {
-	if h.DType.kind == 0 || h.DType.isSubarray() {
-		return dst, fmt.Errorf("ndarray: append header: %w: an array cannot be of %v", ErrDType, h.DType)
+	if err := h.DType.checkArray(); err != nil {
+		return dst, fmt.Errorf("ndarray: append header: %w", err)
 	}
 	if _, _, err := extent(h.Shape, h.DType.size); err != nil {
 		return dst, fmt.Errorf("ndarray: append header: %w", err)

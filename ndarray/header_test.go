@@ -107,7 +107,7 @@ var headerCases = []headerCase{
 	{"spaces", 1, "      \n", "", ErrHeader},
 	{"not a dict", 1, "('descr', '<f4')", "", ErrHeader},
 	{"dict not closed", 1, "{'descr': '<f4', 'fortran_order': False, 'shape': (3,)", "", ErrHeader},
-	{"quotes not closed", 1, "{'descr': '<f4", "", ErrHeader},
+	{"unterminated string", 1, "{'descr': '<f4", "", ErrHeader},
 	{"text after the dict", 1, header("'<f4'", "False", "(3,)") + "x", "", ErrHeader},
 	{"no comma", 1, "{'descr': '<f4' 'fortran_order': False, 'shape': (3,)}", "", ErrHeader},
 	{"two commas", 1, header("'<f4'", "False", "(3,,)"), "", ErrHeader},

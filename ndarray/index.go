@@ -69,12 +69,12 @@ func (a *Array) SetAt(value any, index ...int) error {
 // element returns the bytes of one element.
 func (a *Array) element(index []int) ([]byte, error) {
 	if len(index) != len(a.shape) || a.dtype.kind == 0 {
-		return nil, fmt.Errorf("%w: %d indices for %d axes", ErrIndex, len(index), len(a.shape))
+		return nil, fmt.Errorf("%w: %d indices for an array with %d axes", ErrIndex, len(index), len(a.shape))
 	}
 	offset := 0
 	for axis, i := range index {
 		if uint(i) >= uint(a.shape[axis]) {
-			return nil, fmt.Errorf("%w: index %d of axis %d, whose length is %d", ErrIndex, i, axis, a.shape[axis])
+			return nil, fmt.Errorf("%w: index %d for axis %d with length %d", ErrIndex, i, axis, a.shape[axis])
 		}
 		offset += i * a.strides[axis]
 	}
@@ -125,7 +125,7 @@ func checkSlice(shape []int, lo, hi int) error {
 func (a *Array) Field(name string) (*Array, error) {
 	f, found := a.dtype.Field(name)
 	if !found {
-		return nil, fmt.Errorf("ndarray: field %q: %w: dtype is %v", name, ErrIndex, a.dtype)
+		return nil, fmt.Errorf("ndarray: field %q: %w: no such field in %v", name, ErrIndex, a.dtype)
 	}
 	dtype, inner := f.DType.flatten()
 	shape := append(a.Shape(), inner...)
@@ -187,7 +187,7 @@ func (a *Array) Transpose() *Array {
 // Reshape returns the same elements in C order under another shape. One axis may be -1; it is
 // chosen so that the sizes agree. Without a shape the result has no axes. It borrows the array's
 // memory without a copy, so the array must be C-contiguous. For other arrays the error wraps
-// ErrView; call ToC first. For shapes with another number of elements it wraps ErrShape.
+// ErrView; call AsCContiguous first. For shapes with another number of elements it wraps ErrShape.
 func (a *Array) Reshape(shape ...int) (*Array, error) {
 	resolved, err := resolveShape(shape, a.size)
 	if err == nil && !a.CContiguous() {

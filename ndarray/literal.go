@@ -67,7 +67,7 @@ func (p *literal) found() string {
 // end returns an error if anything but space is left.
 func (p *literal) end() error {
 	if p.space(); p.pos < len(p.text) {
-		return p.fail("%w: %s after the end", ErrHeader, p.found())
+		return p.fail("%w: unexpected %s after the end", ErrHeader, p.found())
 	}
 	return nil
 }
@@ -153,7 +153,7 @@ func (p *literal) string() (string, error) {
 		}
 	}
 	if quote != '\'' && quote != '"' {
-		return "", p.fail("%w: expected text in quotes, found %s", ErrHeader, p.found())
+		return "", p.fail("%w: expected a string, found %s", ErrHeader, p.found())
 	}
 	p.pos++
 	var out []byte
@@ -163,7 +163,7 @@ func (p *literal) string() (string, error) {
 			p.pos++
 			return string(out), nil
 		case c == '\n':
-			return "", p.fail("%w: line break inside quotes", ErrHeader)
+			return "", p.fail("%w: newline in string", ErrHeader)
 		case c == '\\':
 			r, err := p.escape()
 			if err != nil {
@@ -185,14 +185,14 @@ func (p *literal) string() (string, error) {
 			p.pos++
 		}
 	}
-	return "", p.fail("%w: quotes not closed", ErrHeader)
+	return "", p.fail("%w: unterminated string", ErrHeader)
 }
 
 // escape reads an escape sequence of a Python string.
 func (p *literal) escape() (rune, error) {
 	rest := p.text[p.pos+1:]
 	if len(rest) == 0 {
-		return 0, p.fail("%w: quotes not closed", ErrHeader)
+		return 0, p.fail("%w: unterminated string", ErrHeader)
 	}
 	if r, simple := escapes[rest[0]]; simple {
 		p.pos += 2
@@ -213,11 +213,11 @@ func (p *literal) escape() (rune, error) {
 		}
 	}
 	if digits == 0 || len(rest) < skip+digits {
-		return 0, p.fail("%w: escape %.10q", ErrHeader, p.text[p.pos:])
+		return 0, p.fail("%w: invalid escape %.10q", ErrHeader, p.text[p.pos:])
 	}
 	n, err := strconv.ParseUint(string(rest[skip:skip+digits]), base, 32)
 	if err != nil || !utf8.ValidRune(rune(n)) {
-		return 0, p.fail("%w: escape %.10q is no character", ErrHeader, p.text[p.pos:])
+		return 0, p.fail("%w: escape %.10q is not a character", ErrHeader, p.text[p.pos:])
 	}
 	p.pos += 1 + skip + digits
 	return rune(n), nil

@@ -142,18 +142,18 @@ func TestMisuseOfFunctions(t *testing.T) {
 	a := ndarguments(t, arrays, dtypes)
 	functions := map[string]any{
 		"AppendHeader": ndarray.AppendHeader, "At": ndarray.At[float32], "CopyInto": ndarray.CopyInto[float32],
-		"CopyIntoWith": ndarray.CopyIntoWith[float32], "DecodeView": ndarray.DecodeView[float32], "Receive": ndarray.Receive[float32],
+
 		"Structs": ndarray.Structs[row], "Values": ndarray.Values[float32], "View": ndarray.View[float32], "ViewStructs": ndarray.ViewStructs[row],
 		"Decode": ndarray.Decode, "FromBytes": ndarray.FromBytes, "FromSlice": ndarray.FromSlice[float32], "FromStructs": ndarray.FromStructs[row],
 		"New": ndarray.New, "DTypeOf": ndarray.DTypeOf[float32], "DTypeOfStruct": ndarray.DTypeOfStruct[row], "ParseDType": ndarray.ParseDType,
-		"ParseHeader": ndarray.ParseHeader, "Adopt": ndarray.Adopt,
+		"ParseHeader": ndarray.ParseHeader,
 	}
 	for name, f := range functions {
 		for c := range misuse.Function(t, rng, name, f, a) {
 			mistaken(t, c)
 		}
 	}
-	misuse.Covers(t, ".", append(slices.Collect(maps.Keys(functions)), "AlignedBytes"), []string{
+	misuse.Covers(t, ".", slices.Collect(maps.Keys(functions)), []string{
 		"Array", "DType", "Datetime64", "Timedelta64", "Decoder", "Encoder", "Header", "Record", "Unit",
 	})
 }

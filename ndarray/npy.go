@@ -20,20 +20,6 @@ func Decode(npy []byte) (*Array, error) {
 	return a, nil
 }
 
-// Adopt is Decode for bytes that the array owns from now on, so it is writable. The elements must
-// lie at a multiple of 64 bytes, as AlignedBytes places them; else the error wraps ErrView.
-func Adopt(npy []byte) (*Array, error) {
-	a, err := Decode(npy)
-	if err != nil {
-		return nil, err
-	}
-	if !aligned(a.data, alignment) {
-		return nil, fmt.Errorf("ndarray: adopt: %w: elements are not aligned", ErrView)
-	}
-	a.readOnly = false
-	return a, nil
-}
-
 // decode sets a to the array in npy and returns the offset of its elements. After an error a must
 // not be used.
 func (a *Array) decode(npy []byte) (offset int, err error) {
@@ -47,7 +33,7 @@ func (a *Array) decode(npy []byte) (offset int, err error) {
 		return 0, err
 	}
 	if have := len(npy) - offset; have != size {
-		return 0, fmt.Errorf("%w: %v %s takes %d bytes after the header, there are %d",
+		return 0, fmt.Errorf("%w: %v array of shape %s needs %d bytes after the header, have %d",
 			ErrData, h.DType, formatShape(h.Shape), size, have)
 	}
 	a.data = npy[offset:len(npy):len(npy)]
@@ -70,7 +56,7 @@ func (a *Array) AppendNPY(dst []byte) ([]byte, error) {
 
 func (a *Array) mayBeWritten() error {
 	if a.dtype.kind == 0 {
-		return fmt.Errorf("ndarray: append npy: %w: the zero Array has none", ErrDType)
+		return fmt.Errorf("ndarray: append npy: %w: zero Array", ErrDType)
 	}
 	return nil
 }
@@ -86,10 +72,4 @@ func (a *Array) appendNPY(dst, header []byte, fortran bool) []byte {
 	dst = dst[:start+size]
 	a.gather(dst[start:])
 	return dst
-}
-
-// NPYSize returns the number of bytes that AppendNPY appends.
-func (a *Array) NPYSize() int {
-	var scratch [256]byte
-	return len(appendHeader(scratch[:0], a.dtype, a.shape, a.fortranOnly())) + a.NBytes()
 }

@@ -25,7 +25,7 @@ func (p *literal) shape(dst []int) ([]int, error) {
 		return dst, err
 	}
 	if count == 1 && !comma {
-		return dst, p.fail("%w: a tuple of one needs a comma", ErrHeader)
+		return dst, p.fail("%w: a tuple with one item needs a trailing comma", ErrHeader)
 	}
 	return dst, nil
 }
@@ -34,7 +34,7 @@ func (p *literal) shape(dst []int) ([]int, error) {
 // fields.
 func (p *literal) descr(depth int) (DType, error) {
 	if depth > maxNesting {
-		return DType{}, p.fail("%w: dtypes nested more than %d deep", ErrHeader, maxNesting)
+		return DType{}, p.fail("%w: dtype nested deeper than %d levels", ErrHeader, maxNesting)
 	}
 	switch p.next() {
 	case '(':
@@ -108,7 +108,7 @@ func (p *literal) fields(depth int) (DType, error) {
 			fields = append(fields, f)
 		}
 		if offset += int64(f.DType.size); offset > math.MaxInt32 {
-			return p.fail("%w: an element of 2 GiB or more", ErrDType)
+			return p.fail("%w: element size is 2 GiB or more", ErrDType)
 		}
 		return nil
 	})

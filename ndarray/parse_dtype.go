@@ -22,7 +22,7 @@ func ParseDType(descr string) (DType, error) {
 
 func parseDType(descr string) (DType, error) {
 	if len(descr) > maxDescr {
-		return DType{}, fmt.Errorf("%w: description of %d bytes, at most %d are read", ErrDType, len(descr), maxDescr)
+		return DType{}, fmt.Errorf("%w: description of %d bytes exceeds the limit of %d", ErrDType, len(descr), maxDescr)
 	}
 	text := strings.TrimSpace(descr)
 	if text == "" || !strings.ContainsRune("[('\"", rune(text[0])) {
@@ -49,7 +49,7 @@ func (d DType) checkDescr() error {
 		return nil
 	}
 	if n := len(d.appendDescr(nil)); n > maxDescr {
-		return fmt.Errorf("%w: description of %d bytes, at most %d are written", ErrDType, n, maxDescr)
+		return fmt.Errorf("%w: description of %d bytes exceeds the limit of %d", ErrDType, n, maxDescr)
 	}
 	return nil
 }
@@ -92,7 +92,7 @@ func parseCode(s []byte) (DType, error) {
 		size *= 4
 	}
 	if size > math.MaxInt32 {
-		return DType{}, fmt.Errorf("%w: %.40q: an element of 2 GiB or more", ErrDType, s)
+		return DType{}, fmt.Errorf("%w: %.40q: element size is 2 GiB or more", ErrDType, s)
 	}
 	d.size = int(size)
 
@@ -172,7 +172,7 @@ func parseUnitSuffix(d DType, whole, suffix []byte) (DType, error) {
 	for digits < len(name) && name[digits]-'0' < 10 {
 		multiple = multiple*10 + int64(name[digits]-'0')
 		if multiple > math.MaxInt32 {
-			return DType{}, fmt.Errorf("%w: %.40q: the multiple of the unit is 2^31 or more", ErrDType, whole)
+			return DType{}, fmt.Errorf("%w: %.40q: unit multiple is 2^31 or more", ErrDType, whole)
 		}
 		digits++
 	}
@@ -188,5 +188,5 @@ func parseUnitSuffix(d DType, whole, suffix []byte) (DType, error) {
 }
 
 func notDType(s []byte) error {
-	return fmt.Errorf("%w: %.40q is not one that .npy files hold", ErrDType, s)
+	return fmt.Errorf("%w: %.40q is not a dtype of .npy files", ErrDType, s)
 }

@@ -49,7 +49,7 @@ func TestNumpyPrintsEveryFloat16(t *testing.T) {
 		arrays = append(arrays, must(FromSlice(all[128*i:128*(i+1)], 2, -1)))
 	}
 	for i := 0; i < len(all); i += 7 {
-		arrays = append(arrays, must(must(FromSlice(all[i:i+1])).Reshape()))
+		arrays = append(arrays, must(must(FromSlice(all[i:i+1], -1)).Reshape()))
 	}
 	for i, want := range printed(t, arrays) {
 		require.Equal(t, want, arrays[i].String())
@@ -85,16 +85,16 @@ func TestNumpyPrintsFloats(t *testing.T) {
 				large[i] = math.Ldexp(1, rnd.IntN(2098)-1074)
 			}
 		}
-		arrays = append(arrays, must(FromSlice(small)), must(FromSlice(large)))
-		arrays = append(arrays, must(must(FromSlice([]float32{float32(decimal())})).Reshape()))
-		arrays = append(arrays, must(must(FromSlice([]float64{math.Float64frombits(rnd.Uint64())})).Reshape()))
+		arrays = append(arrays, must(FromSlice(small, -1)), must(FromSlice(large, -1)))
+		arrays = append(arrays, must(must(FromSlice([]float32{float32(decimal())}, -1)).Reshape()))
+		arrays = append(arrays, must(must(FromSlice([]float64{math.Float64frombits(rnd.Uint64())}, -1)).Reshape()))
 		if len(large) > 1 {
 			z := []complex128{complex(large[0], large[1]), complex(large[1], 1)}
-			arrays = append(arrays, must(FromSlice(z)), must(must(FromSlice(z[:1])).Reshape()))
+			arrays = append(arrays, must(FromSlice(z, -1)), must(must(FromSlice(z[:1], -1)).Reshape()))
 		}
 		if len(small) > 1 {
 			z := []complex64{complex(small[0], small[1]), complex(0, small[1])}
-			arrays = append(arrays, must(FromSlice(z)), must(must(FromSlice(z[1:])).Reshape()))
+			arrays = append(arrays, must(FromSlice(z, -1)), must(must(FromSlice(z[1:], -1)).Reshape()))
 		}
 	}
 	for i, want := range printed(t, arrays) {
@@ -134,13 +134,13 @@ func TestFrozenPrinting(t *testing.T) {
 		a    *Array
 		want string
 	}{
-		{must(FromSlice([]float64{1, 2.5, 1e-3})), "[1.0e+00 2.5e+00 1.0e-03]"},
-		{must(FromSlice([]float64{1, 2.5, 0.25})), "[1.   2.5  0.25]"},
-		{must(FromSlice([]float64{math.Pi, math.NaN(), math.Inf(-1)})), "[3.14159265        nan       -inf]"},
-		{must(FromSlice([]float32{2.4414062e-4, 1})), "[2.4414062e-04 1.0000000e+00]"},
-		{must(FromSlice([]float32{98938624})), "[98938624.]"},
-		{must(FromSlice([]complex128{1 + 2i, -0.5i})), "[1.+2.j  0.-0.5j]"},
-		{must(FromSlice([]bool{true, false})), "[ True False]"},
+		{must(FromSlice([]float64{1, 2.5, 1e-3}, -1)), "[1.0e+00 2.5e+00 1.0e-03]"},
+		{must(FromSlice([]float64{1, 2.5, 0.25}, -1)), "[1.   2.5  0.25]"},
+		{must(FromSlice([]float64{math.Pi, math.NaN(), math.Inf(-1)}, -1)), "[3.14159265        nan       -inf]"},
+		{must(FromSlice([]float32{2.4414062e-4, 1}, -1)), "[2.4414062e-04 1.0000000e+00]"},
+		{must(FromSlice([]float32{98938624}, -1)), "[98938624.]"},
+		{must(FromSlice([]complex128{1 + 2i, -0.5i}, -1)), "[1.+2.j  0.-0.5j]"},
+		{must(FromSlice([]bool{true, false}, -1)), "[ True False]"},
 		{must(FromSlice([]int8{1, -10, 100}, 3, 1)), "[[  1]\n [-10]\n [100]]"},
 		{must(FromSlice([]uint8{}, 0, 3)), "[]"},
 		{must(New(parse(t, "|V2"), 1)), `[b'\x00\x00']`},
@@ -154,7 +154,7 @@ func TestFrozenPrinting(t *testing.T) {
 	for i := range n {
 		n[i] = int64(i)
 	}
-	assert.Equal(t, "[   0    1    2 ... 1997 1998 1999]", must(FromSlice(n)).String())
+	assert.Equal(t, "[   0    1    2 ... 1997 1998 1999]", must(FromSlice(n, -1)).String())
 	assert.Equal(t, "b'\\x00'", string(appendVoid(nil, []byte{0})))
 	long := must(New(parse(t, "<f16"), 1))
 	assert.Equal(t, "[b'"+strings.Repeat(`\x00`, 16)+"']", long.String())

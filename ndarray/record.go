@@ -25,7 +25,7 @@ func (r Record) Len() int {
 // is returned as a borrowed *Array. Errors wrap ErrIndex, or are those of Array.At.
 func (r Record) At(i int) (any, error) {
 	if uint(i) >= uint(r.Len()) {
-		return nil, fmt.Errorf("ndarray: field %d: %w: %d fields", i, ErrIndex, r.Len())
+		return nil, fmt.Errorf("ndarray: field %d: %w: record has %d fields", i, ErrIndex, r.Len())
 	}
 	f := &r.dtype.composite.fields[i]
 	value, err := f.DType.value(r.data[f.Offset:f.Offset+f.DType.size:f.Offset+f.DType.size], r.readOnly)
@@ -42,7 +42,7 @@ func (r Record) Field(name string) (any, error) {
 			return r.At(i)
 		}
 	}
-	return nil, fmt.Errorf("ndarray: field %q: %w: dtype is %v", name, ErrIndex, r.dtype)
+	return nil, fmt.Errorf("ndarray: field %q: %w: no such field in %v", name, ErrIndex, r.dtype)
 }
 
 // String returns the record as numpy prints it: "(1, 2.5)".

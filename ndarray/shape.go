@@ -32,12 +32,12 @@ func formatShape(shape []int) string { return string(appendShape(nil, shape)) }
 // product of the axes that are not zero must also fit, so that no stride overflows.
 func extent(shape []int, itemsize int) (elements, size int, err error) {
 	if len(shape) > maxDims {
-		return 0, 0, fmt.Errorf("%w: %d dimensions, at most %d are possible", ErrShape, len(shape), maxDims)
+		return 0, 0, fmt.Errorf("%w: %d dimensions exceed the limit of %d", ErrShape, len(shape), maxDims)
 	}
 	count, empty := uint64(1), false
 	for _, n := range shape {
 		if n < 0 {
-			return 0, 0, fmt.Errorf("%w: negative axis in %s", ErrShape, formatShape(shape))
+			return 0, 0, fmt.Errorf("%w: negative dimension in %s", ErrShape, formatShape(shape))
 		}
 		if n == 0 {
 			empty = true
@@ -45,13 +45,13 @@ func extent(shape []int, itemsize int) (elements, size int, err error) {
 		}
 		high, low := bits.Mul64(count, uint64(n))
 		if high != 0 || low > math.MaxInt {
-			return 0, 0, fmt.Errorf("%w: %s holds more elements than memory could", ErrShape, formatShape(shape))
+			return 0, 0, fmt.Errorf("%w: array is too big: %s", ErrShape, formatShape(shape))
 		}
 		count = low
 	}
 	high, low := bits.Mul64(count, uint64(itemsize))
 	if high != 0 || low > math.MaxInt {
-		return 0, 0, fmt.Errorf("%w: %s of %d bytes each is more than memory could hold", ErrShape, formatShape(shape), itemsize)
+		return 0, 0, fmt.Errorf("%w: array is too big: %s with elements of %d bytes", ErrShape, formatShape(shape), itemsize)
 	}
 	if empty {
 		return 0, 0, nil
@@ -69,7 +69,7 @@ func resolveShape(shape []int, elements int) ([]int, error) {
 			continue
 		}
 		if unknown >= 0 {
-			return nil, fmt.Errorf("%w: only one axis of %s can be -1", ErrShape, formatShape(shape))
+			return nil, fmt.Errorf("%w: only one dimension of %s can be -1", ErrShape, formatShape(shape))
 		}
 		unknown, resolved[i] = i, 1
 	}
@@ -80,7 +80,11 @@ func resolveShape(shape []int, elements int) ([]int, error) {
 	if unknown >= 0 && count > 0 && elements%count == 0 {
 		resolved[unknown] = elements / count
 	} else if unknown >= 0 || count != elements {
-		return nil, fmt.Errorf("%w: %d elements do not fill %s", ErrShape, elements, formatShape(shape))
+		hint := ""
+		if len(shape) == 0 {
+			hint = " of a scalar; pass -1 for one axis"
+		}
+		return nil, fmt.Errorf("%w: %d elements do not fill %s%s", ErrShape, elements, formatShape(shape), hint)
 	}
 	return resolved, nil
 }

@@ -5,6 +5,8 @@ import (
 	"math"
 	"reflect"
 	"slices"
+
+	"github.com/openleveldb/openleveldb/internal/mem"
 )
 
 // Fields of a dtype and fields of a Go struct are matched by name. The name is that of the tag
@@ -50,10 +52,10 @@ func ViewStructs[S any](a *Array) ([]S, error) {
 	if err != nil {
 		return nil, fmt.Errorf("ndarray: view structs: %w", err)
 	}
-	if reason := plan.cannotView(a, unalignedLoads); reason != "" {
+	if reason := plan.cannotView(a, mem.UnalignedLoads); reason != "" {
 		return nil, fmt.Errorf("ndarray: view structs as []%v: %w: %s", t, ErrView, reason)
 	}
-	return cast[S](a.data, a.size), nil
+	return mem.Cast[S](a.data, a.size), nil
 }
 
 // Structs returns the elements of a structured array in C order, copied into new memory, field by
@@ -70,19 +72,19 @@ func Structs[S any](a *Array) ([]S, error) {
 	if err != nil {
 		return nil, fmt.Errorf("ndarray: structs: %w", err)
 	}
-	if !plan.skips && a.size > 0 && plan.cannotView(a, unalignedLoads) == "" {
-		return slices.Clone(cast[S](a.data, a.size)), nil
+	if !plan.skips && a.size > 0 && plan.cannotView(a, mem.UnalignedLoads) == "" {
+		return slices.Clone(mem.Cast[S](a.data, a.size)), nil
 	}
 	size := int(t.Size())
 	if a.size > math.MaxInt/max(size, 1) {
-		return nil, fmt.Errorf("ndarray: structs: %w: %d elements of %d bytes each are more than memory could hold",
+		return nil, fmt.Errorf("ndarray: structs: %w: array is too big: %d elements of %d bytes",
 			ErrShape, a.size, size)
 	}
 	structs := make([]S, a.size)
 	if a.size == 0 {
 		return structs, nil
 	}
-	dst, i := bytesOf(structs), 0
+	dst, i := mem.Bytes(structs), 0
 	walk(a.shape, a.strides, a.strides, func(offset, _ int) bool {
 		err = copyFields(plan.steps, dst[i*size:(i+1)*size], a.data[offset:offset+a.dtype.size])
 		i++
@@ -95,8 +97,8 @@ func Structs[S any](a *Array) ([]S, error) {
 }
 
 // FromStructs returns a structured array over data in C order, with the dtype DTypeOfStruct. The
-// data are borrowed: the array sees later changes of data. One axis of the shape may be -1; without
-// a shape the array has one axis of len(data).
+// data are borrowed: the array sees later changes of data. One axis of the shape may be -1, as
+// for FromSlice.
 //
 // The array is read-only, because a numpy value copied into it might not be a valid Go value;
 // change data itself. The bytes in the gaps between the fields are written too, whatever they hold.
@@ -108,9 +110,6 @@ func FromStructs[S any](data []S, shape ...int) (*Array, error) {
 	if err != nil {
 		return nil, fmt.Errorf("ndarray: from structs: %w", err)
 	}
-	if len(shape) == 0 {
-		shape = []int{len(data)}
-	}
 	resolved, err := resolveShape(shape, len(data))
 	if err != nil {
 		return nil, fmt.Errorf("ndarray: from structs: %w", err)
@@ -119,6 +118,6 @@ func FromStructs[S any](data []S, shape ...int) (*Array, error) {
 	if _, err := a.describe(dtype, resolved, false); err != nil {
 		return nil, fmt.Errorf("ndarray: from structs: %w", err)
 	}
-	a.data = bytesOf(data)
+	a.data = mem.Bytes(data)
 	return a, nil
 }

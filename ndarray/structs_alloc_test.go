@@ -12,7 +12,7 @@ import (
 
 func TestStructViewsDoNotAllocate(t *testing.T) {
 	data := make([]allFields, 100)
-	a := must(FromStructs(data))
+	a := must(FromStructs(data, -1))
 	npy, err := a.AppendNPY(nil)
 	assert.NoError(t, err)
 	decoded := must(Decode(npy))
@@ -22,7 +22,7 @@ func TestStructViewsDoNotAllocate(t *testing.T) {
 		}
 	}))
 	assert.LessOrEqual(t, testing.AllocsPerRun(10, func() {
-		if _, err := FromStructs(data); err != nil {
+		if _, err := FromStructs(data, -1); err != nil {
 			t.Fatal(err)
 		}
 	}), 2.0)

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"reflect"
+
+	"github.com/openleveldb/openleveldb/internal/mem"
 )
 
 // structStep copies one field of an element to a Go struct. A field that is a sub-array has count
@@ -56,7 +58,7 @@ func (s *structStep) copyPlain(dst, src []byte) {
 		}
 	case !s.dtype.IsNative():
 		// swapBytes leaves long doubles unchanged, because their width is that of bytes.
-		swapBytes(dst, s.dtype.swapWidth())
+		mem.SwapBytes(dst, s.dtype.swapWidth())
 	}
 }
 
@@ -65,7 +67,7 @@ func otherBools(steps []structStep, src []byte) string {
 	for i := range steps {
 		s := &steps[i]
 		from, size := src[s.src:], s.dtype.size
-		if s.dtype.kind == KindBool && !validBools(from[:s.count]) {
+		if s.dtype.kind == KindBool && !mem.ValidBools(from[:s.count]) {
 			return s.path
 		}
 		for n := 0; n < s.count && s.fields != nil; n++ {
@@ -86,14 +88,14 @@ func conversion(t reflect.Type, d DType) func(dst, src []byte, d DType) error {
 		return storeValue[string]
 	case d.kind == KindBytes && t.Kind() == reflect.String:
 		return func(dst, src []byte, _ DType) error {
-			store(dst, string(bytes.TrimRight(src, "\x00")))
+			mem.Store(dst, string(bytes.TrimRight(src, "\x00")))
 			return nil
 		}
 	case (d.kind == KindBytes || d.kind == KindVoid) && isBytes:
 		return storeValue[[]byte]
 	case d.isLongDouble() && isBytes:
 		return func(dst, src []byte, _ DType) error {
-			store(dst, bytes.Clone(src))
+			mem.Store(dst, bytes.Clone(src))
 			return nil
 		}
 	case d.kind == KindDatetime && t == datetime64Type:
@@ -112,7 +114,7 @@ func conversion(t reflect.Type, d DType) func(dst, src []byte, d DType) error {
 func storeValue[T any](dst, src []byte, d DType) error {
 	value, err := d.value(src, true)
 	if err == nil {
-		store(dst, value.(T))
+		mem.Store(dst, value.(T))
 	}
 	return err
 }
@@ -127,7 +129,7 @@ func storeFrom[V, T any](method func(V) (T, error)) func(dst, src []byte, d DTyp
 		}
 		converted, err := method(value.(V))
 		if err == nil {
-			store(dst, converted)
+			mem.Store(dst, converted)
 		}
 		return err
 	}

@@ -71,7 +71,7 @@ func dtypeOfType(t reflect.Type) (DType, error) {
 			return dtypeOfFields(t)
 		}
 	}
-	return DType{}, fmt.Errorf("%w: no dtype lies in memory as a Go %v does", ErrDType, t)
+	return DType{}, fmt.Errorf("%w: no dtype has the memory layout of %v", ErrDType, t)
 }
 
 func dtypeOfFields(t reflect.Type) (DType, error) {

@@ -50,7 +50,7 @@ func testNoDType[S any](t *testing.T, reason string) {
 	require.ErrorIs(t, err, ErrDType)
 	require.ErrorContains(t, err, "ndarray: dtype of struct: ")
 	require.ErrorContains(t, err, reason)
-	_, err = FromStructs(make([]S, 3))
+	_, err = FromStructs(make([]S, 3), -1)
 	require.ErrorIs(t, err, ErrDType)
 	require.ErrorContains(t, err, "ndarray: from structs: ")
 	require.ErrorContains(t, err, reason)
@@ -73,8 +73,8 @@ func TestStructsWithoutDType(t *testing.T) {
 		A int8
 		_ struct{ P [2]any }
 	}](t, `field "_"`)
-	testNoDType[struct{ A Datetime64 }](t, "as a Go ndarray.Datetime64 does")
-	testNoDType[struct{ A uintptr }](t, "as a Go uintptr does")
+	testNoDType[struct{ A Datetime64 }](t, "the memory layout of ndarray.Datetime64")
+	testNoDType[struct{ A uintptr }](t, "the memory layout of uintptr")
 	testNoDType[struct{ a int8 }](t, `field "a" of struct { a int8 } is not exported`)
 	testNoDType[struct {
 		A int8
@@ -108,7 +108,7 @@ func TestFromStructs(t *testing.T) {
 	assert.NoError(t, a.Clone().SetAt(record, 0, 0))
 	_, err = FromStructs(data, 4)
 	assert.ErrorIs(t, err, ErrShape)
-	empty, err := FromStructs([]point(nil))
+	empty, err := FromStructs([]point(nil), -1)
 	require.NoError(t, err)
 	assert.Equal(t, []int{0}, empty.Shape())
 	view, err := ViewStructs[point](empty)

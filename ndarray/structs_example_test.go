@@ -17,7 +17,7 @@ type reading struct {
 
 // A slice of structs to a structured array and back, without a copy.
 func ExampleFromStructs() {
-	a, err := ndarray.FromStructs([]reading{{7, 21.5, true}, {9, -3, false}})
+	a, err := ndarray.FromStructs([]reading{{7, 21.5, true}, {9, -3, false}}, -1)
 	if err != nil {
 		log.Fatal(err)
 	}

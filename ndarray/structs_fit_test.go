@@ -35,7 +35,7 @@ func TestFieldNames(t *testing.T) {
 	a := structuredArray(t, "[('été', '|i1'), ('why not', '|i1'), (('x', 'other'), '|i1'), ('named', [('why not', '|i1'), ('x', '|i1')])]", 1, 0)
 	_, err := Structs[outer](a)
 	require.ErrorIs(t, err, ErrDType)
-	require.ErrorContains(t, err, `no field for Go's "X"`, "a title counts only as it is")
+	require.ErrorContains(t, err, `matches Go field "X"`, "a title counts only as it is")
 
 	a = structuredArray(t, "[('été', '|i1'), ('why not', '|i1'), ('x', '|i1'), ('named', [('why not', '|i1'), ('x', '|i1')])]", 1, 0)
 	got, err := Structs[outer](a)
@@ -46,16 +46,16 @@ func TestFieldNames(t *testing.T) {
 	got2, err := Structs[exact](structuredArray(t, "[('Ab', '|i1'), ('ab', '|i1'), ('AB', '|i1')]", 1, 0))
 	require.NoError(t, err)
 	assert.Equal(t, []exact{{AB: 2, Ab: 0}}, got2)
-	testNoFit[struct{ AB int8 }](t, "[('Ab', '|i1'), ('aB', '|i1')]", `Go field "AB" could be "Ab" or "aB": say which in a tag`)
+	testNoFit[struct{ AB int8 }](t, "[('Ab', '|i1'), ('aB', '|i1')]", `Go field "AB" matches both "Ab" and "aB"; name one in a tag`)
 	testNoFit[struct {
 		A int8 `npy:"a"`
-	}](t, "[('A', '|i1')]", `no field for Go's "a" in [('A', 'i1')]`)
-	testNoFit[struct{ A, B int8 }](t, "[('a', '|i1')]", `no field for Go's "B"`)
-	testNoFit[struct{ In struct{ B int8 } }](t, "[('in', [('a', '|i1')])]", `no field for Go's "in.B"`)
+	}](t, "[('A', '|i1')]", `no field of [('A', 'i1')] matches Go field "a"`)
+	testNoFit[struct{ A, B int8 }](t, "[('a', '|i1')]", `matches Go field "B"`)
+	testNoFit[struct{ In struct{ B int8 } }](t, "[('in', [('a', '|i1')])]", `matches Go field "in.B"`)
 	testNoFit[struct {
 		A int8
 		B int8 `npy:"a"`
-	}](t, "[('a', '|i1')]", `are both field "a"`)
+	}](t, "[('a', '|i1')]", `both match field "a"`)
 }
 
 type celsiusRecord struct {
@@ -159,7 +159,7 @@ func TestStructValuesThatDoNotFit(t *testing.T) {
 	fail(0, `ndarray: structs: element 0: field "in.when": ndarray: time of NaT`, nat)
 	fail(20+8, `element 0: field "in.span": ndarray: duration of NaT`, nat)
 	fail(40+20+8, `element 1: field "in.span": ndarray: duration of 9223372036854775807 seconds`, nat-1)
-	fail(2*40+16, `element 2: field "in.text": value does not fit: code point 0x110000`, 0x110000|0x110000<<32)
+	fail(2*40+16, `element 2: field "in.text": value cannot be represented: invalid code point 0x110000`, 0x110000|0x110000<<32)
 }
 
 func TestLongDoublesInStructs(t *testing.T) {

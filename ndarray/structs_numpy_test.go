@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/openleveldb/openleveldb/internal/mem"
 	"github.com/openleveldb/openleveldb/internal/python"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -179,9 +180,9 @@ func (n numpyStructs) check(t *testing.T) {
 	require.Len(t, spellStruct(t, reflect.ValueOf(structs[0]), a.dtype), reflect.TypeFor[allFields]().NumField())
 
 	view, err := ViewStructs[allFields](a)
-	if n.Layout == "aligned" && (unalignedLoads || aligned(a.data, 8)) && strconv.IntSize == 64 {
+	if n.Layout == "aligned" && (mem.UnalignedLoads || mem.IsAligned(a.data, 8)) && strconv.IntSize == 64 {
 		require.NoError(t, err)
-		require.Same(t, &a.data[0], &bytesOf(view)[0], "a view is no copy")
+		require.Same(t, &a.data[0], &mem.Bytes(view)[0], "a view is no copy")
 		requireStructs(t, n, a.dtype, view)
 	} else {
 		require.ErrorIs(t, err, ErrView)
@@ -248,7 +249,7 @@ def offsets(dt):
 again = io.BytesIO()
 np.save(again, a)
 print(json.dumps({
-    "shape": list(a.shape), "names": list(a.dtype.names), "aligned": offsets(a.dtype) == offsets(aligned(a.dtype)),
+    "str": a.dtype.str, "shape": list(a.shape), "names": list(a.dtype.names), "aligned": offsets(a.dtype) == offsets(aligned(a.dtype)),
     "fields": {n: [str(a.dtype.fields[n][0].base), list(a.dtype.fields[n][0].shape), a[n].tobytes().hex()] for n in a.dtype.names},
     "flag": a["Inners"]["Flag"].tolist(), "z": [str(z) for z in a["Inners"]["Z"].reshape(-1)],
 }))
@@ -275,6 +276,7 @@ func TestNumpyReadsStructs(t *testing.T) {
 	require.NoError(t, err)
 
 	type loaded struct {
+		Str     string            `json:"str"`
 		Shape   []int             `json:"shape"`
 		Names   []string          `json:"names"`
 		Aligned bool              `json:"aligned"`
@@ -283,6 +285,7 @@ func TestNumpyReadsStructs(t *testing.T) {
 		Z       []string          `json:"z"`
 	}
 	got := readLines[loaded](t, python.Run(t, []string{"numpy"}, fieldsScript, npy))[0]
+	assert.Equal(t, got.Str, a.DType().Str())
 	assert.Equal(t, []int{3, 2}, got.Shape)
 	assert.Equal(t, strconv.IntSize == 64, got.Aligned)
 	assert.Equal(t, [][]bool{{false, false}, {true, false}}, got.Flag[1][1])
@@ -317,7 +320,7 @@ func TestNumpyReadsStructs(t *testing.T) {
 	assert.Equal(t, names, got.Names)
 
 	again, err := ViewStructs[allFields](must(Decode(npy)))
-	if unalignedLoads {
+	if mem.UnalignedLoads {
 		require.NoError(t, err)
 		assert.Equal(t, data, again)
 	}

@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"strings"
 	"sync"
+
+	"github.com/openleveldb/openleveldb/internal/mem"
 )
 
 // structPlan describes how elements of a dtype become values of a Go struct.
@@ -106,7 +108,7 @@ func (p *structPlan) structure(path string, t reflect.Type, d DType, dst uintptr
 		}
 		f := &d.composite.fields[i]
 		if other, twice := taken[i]; twice {
-			return nil, fmt.Errorf("%w: fields %q and %q of %v are both field %q", ErrDType, other, g.name, t, path+f.Name)
+			return nil, fmt.Errorf("%w: fields %q and %q of %v both match field %q", ErrDType, other, g.name, t, path+f.Name)
 		}
 		taken[i] = g.name
 		step, err := p.value(path+f.Name, g.typ, f.DType, dst+g.offset, src+f.Offset)
@@ -132,13 +134,13 @@ func (d DType) matchField(path string, g structField) (int, error) {
 			continue
 		}
 		if match >= 0 {
-			return 0, fmt.Errorf("%w: Go field %q could be %q or %q: say which in a tag", ErrDType, path+g.name,
+			return 0, fmt.Errorf("%w: Go field %q matches both %q and %q; name one in a tag", ErrDType, path+g.name,
 				path+d.composite.fields[match].Name, path+d.composite.fields[i].Name)
 		}
 		match = i
 	}
 	if match < 0 {
-		return 0, fmt.Errorf("%w: no field for Go's %q in %v", ErrDType, path+g.name, d)
+		return 0, fmt.Errorf("%w: no field of %v matches Go field %q", ErrDType, d, path+g.name)
 	}
 	return match, nil
 }
@@ -231,8 +233,8 @@ func (p *structPlan) cannotView(a *Array, unaligned bool) string {
 		return ""
 	case !a.CContiguous():
 		return "elements are not in C order without gaps"
-	case !unaligned && !aligned(a.data, p.align):
-		return "elements are not aligned, and this processor needs them to be"
+	case !unaligned && !mem.IsAligned(a.data, p.align):
+		return "elements are not aligned, which this processor requires"
 	case p.bools:
 		for b := a.data[:a.NBytes()]; len(b) > 0; b = b[a.dtype.size:] {
 			if path := otherBools(p.steps, b); path != "" {

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/openleveldb/openleveldb/internal/mem"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -51,10 +52,10 @@ func TestViewStructs(t *testing.T) {
 		for offset := range 17 {
 			d := parse(t, descr)
 			b := make([]byte, offset+n*d.ItemSize())
-			copy(b[offset:], bytesOf(data))
+			copy(b[offset:], mem.Bytes(data))
 			a := must(FromBytes(d, []int{n}, b[offset:]))
 			view, err := ViewStructs[point](a)
-			if unalignedLoads || n == 0 {
+			if mem.UnalignedLoads || n == 0 {
 				require.NoError(t, err)
 				require.Equal(t, data, view)
 			}
@@ -68,7 +69,7 @@ func TestViewStructs(t *testing.T) {
 			}
 			b[offset] ^= 1
 			require.Equal(t, data, copied, "a copy stays")
-			if unalignedLoads {
+			if mem.UnalignedLoads {
 				require.NotEqual(t, data[0], view[0], "a view does not")
 				view[n-1].N = 1234
 				record, err := a.At(n - 1)
@@ -192,7 +193,7 @@ func TestOtherBoolsInStructs(t *testing.T) {
 		require.NoError(t, err)
 		want := make([]byte, 12)
 		want[i] = 1
-		require.Equal(t, want, bytesOf(copied))
+		require.Equal(t, want, mem.Bytes(copied))
 		data[i] = 1
 		view, err := ViewStructs[flags](a)
 		require.NoError(t, err)
@@ -235,12 +236,12 @@ func TestAlignedProcessorsAndStructs(t *testing.T) {
 	require.NoError(t, err)
 	plan, err := structPlanOf(reflect.TypeFor[point](), d)
 	require.NoError(t, err)
-	buffer := makeAligned(64)
+	buffer := mem.Make(64)
 	for offset := range 8 {
 		a := must(FromBytes(d, []int{2}, buffer[offset:offset+32]))
 		want := ""
 		if offset%reflect.TypeFor[point]().Align() != 0 {
-			want = "elements are not aligned, and this processor needs them to be"
+			want = "elements are not aligned, which this processor requires"
 		}
 		assert.Equal(t, want, plan.cannotView(a, false))
 		assert.Equal(t, "", plan.cannotView(a, true))

@@ -84,23 +84,23 @@ func subarrayOf(base DType, shape []int) (DType, error) {
 		return base, nil
 	}
 	if base.size == 0 && !base.isStructured() {
-		return DType{}, fmt.Errorf("%w: a sub-array of %v, whose elements have no bytes", ErrDType, base)
+		return DType{}, fmt.Errorf("%w: sub-array of %v, which has 0 bytes", ErrDType, base)
 	}
 	if _, inner := base.flatten(); len(inner)+len(shape) > maxDims {
-		return DType{}, fmt.Errorf("%w: sub-array of %d dimensions, at most %d are possible",
+		return DType{}, fmt.Errorf("%w: sub-array of %d dimensions exceeds the limit of %d",
 			ErrShape, len(inner)+len(shape), maxDims)
 	}
 	size, leaves := int64(base.size), int64(base.leaves())
 	for _, n := range shape {
 		if n < 0 || n > math.MaxInt32 {
-			return DType{}, fmt.Errorf("%w: sub-array shape %s", ErrShape, formatShape(shape))
+			return DType{}, fmt.Errorf("%w: sub-array of shape %s", ErrShape, formatShape(shape))
 		}
 		// Neither product can overflow: both factors are below 2^31. An axis of length 0 is still
 		// printed once.
 		size *= int64(n)
 		leaves *= int64(max(n, 1))
 		if size > math.MaxInt32 || leaves > math.MaxInt32 {
-			return DType{}, fmt.Errorf("%w: sub-array %s of %v is 2 GiB or more", ErrShape, formatShape(shape), base)
+			return DType{}, fmt.Errorf("%w: sub-array of shape %s of %v is 2 GiB or more", ErrShape, formatShape(shape), base)
 		}
 	}
 	return compose(&composite{base: base, shape: shape}, size, leaves)

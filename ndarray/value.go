@@ -116,7 +116,7 @@ func (d DType) value(b []byte, readOnly bool) (any, error) {
 		runes := d.text(b)
 		for _, r := range runes {
 			if !utf8.ValidRune(r) {
-				return nil, fmt.Errorf("%w: code point %#x does not exist", ErrValue, uint32(r))
+				return nil, fmt.Errorf("%w: invalid code point %#x", ErrValue, uint32(r))
 			}
 		}
 		return string(runes), nil
@@ -136,5 +136,5 @@ func (d DType) value(b []byte, readOnly bool) (any, error) {
 		}
 		return append([]byte{}, b...), nil
 	}
-	return nil, fmt.Errorf("%w: %v is a C long double, whose format the file does not say: only its bytes can be had", ErrDType, d)
+	return nil, fmt.Errorf("%w: %v is a C long double, which has no Go type; use Bytes", ErrDType, d)
 }

@@ -135,9 +135,9 @@ func TestEqual(t *testing.T) {
 		assert.Equal(t, c.want, a.Equal(c.b))
 		assert.Equal(t, c.want, c.b.Equal(a))
 	}
-	z := must(FromSlice([]complex128{complex(nan, 1), complex(negative, 0)}))
-	assert.True(t, z.Equal(must(FromSlice([]complex128{complex(otherNaN, 1), complex(0, negative)}))))
-	assert.False(t, z.Equal(must(FromSlice([]complex128{complex(nan, 2), 0}))))
+	z := must(FromSlice([]complex128{complex(nan, 1), complex(negative, 0)}, -1))
+	assert.True(t, z.Equal(must(FromSlice([]complex128{complex(otherNaN, 1), complex(0, negative)}, -1))))
+	assert.False(t, z.Equal(must(FromSlice([]complex128{complex(nan, 2), 0}, -1))))
 	assert.False(t, must(New(parse(t, "<i4"), 1)).Equal(must(New(parse(t, ">i4"), 1))), "byte order is part of the dtype")
 	assert.True(t, must(FromBytes(Bool, []int{2}, []byte{1, 0})).Equal(must(FromBytes(Bool, []int{2}, []byte{2, 0}))))
 	assert.True(t, must(New(Int8, 0, 3)).Equal(must(New(Int8, 0, 3))))

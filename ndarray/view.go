@@ -1,10 +1,11 @@
 package ndarray
 
 import (
-	"encoding/binary"
 	"fmt"
 	"reflect"
 	"slices"
+
+	"github.com/openleveldb/openleveldb/internal/mem"
 )
 
 // View returns the elements in C order in place, without a copy. The slice is borrowed and valid as
@@ -25,10 +26,10 @@ func View[T Element](a *Array) ([]T, error) {
 	if err := checkElement[T](a.dtype); err != nil {
 		return nil, fmt.Errorf("ndarray: view: %w", err)
 	}
-	if reason := cannotView[T](a, unalignedLoads); reason != "" {
+	if reason := cannotView[T](a, mem.UnalignedLoads); reason != "" {
 		return nil, fmt.Errorf("ndarray: view as []%v: %w: %s", reflect.TypeFor[T](), ErrView, reason)
 	}
-	return cast[T](a.data, a.size), nil
+	return mem.Cast[T](a.data, a.size), nil
 }
 
 // cannotView returns why elements of the right kind and size cannot be viewed as []T, or "".
@@ -37,12 +38,12 @@ func cannotView[T Element](a *Array, unaligned bool) string {
 	case a.size == 0:
 		return ""
 	case !a.dtype.IsNative():
-		return "elements are in the other byte order"
+		return "elements are not in native byte order"
 	case !a.CContiguous():
 		return "elements are not in C order without gaps"
-	case !viewable[T](a.data, unaligned):
-		return "elements are not aligned, and this processor needs them to be"
-	case a.dtype.kind == KindBool && !validBools(a.data[:a.size]):
+	case !mem.Viewable[T](a.data, unaligned):
+		return "elements are not aligned, which this processor requires"
+	case a.dtype.kind == KindBool && !mem.ValidBools(a.data[:a.size]):
 		return "bool bytes other than 0 and 1"
 	}
 	return ""
@@ -56,9 +57,9 @@ func Values[T Element](a *Array) ([]T, error) {
 	if err := checkElement[T](a.dtype); err != nil {
 		return nil, fmt.Errorf("ndarray: values: %w", err)
 	}
-	if a.size > 0 && cannotView[T](a, unalignedLoads) == "" {
+	if a.size > 0 && cannotView[T](a, mem.UnalignedLoads) == "" {
 		// slices.Clone of a slice of the same type saves clearing the memory first.
-		return slices.Clone(cast[T](a.data, a.size)), nil
+		return slices.Clone(mem.Cast[T](a.data, a.size)), nil
 	}
 	dst := make([]T, a.size)
 	copyElements(dst, a)
@@ -70,65 +71,19 @@ func Values[T Element](a *Array) ([]T, error) {
 // unchanged, the error wraps ErrShort, and n is the length needed. If T is not the element type,
 // the error wraps ErrDType and n is 0.
 func CopyInto[T Element](dst []T, a *Array) (n int, err error) {
-	return CopyIntoWith(dst, a, func(dst, src []byte) { copy(dst, src) })
-}
-
-// CopyIntoWith is CopyInto with another way to copy memory. The elements of a contiguous array are
-// copied in one piece: move copies src to dst, which have equal length. Go's own copy is slow if
-// source and destination are not aligned alike, as with stored arrays.
-func CopyIntoWith[T Element](dst []T, a *Array, move func(dst, src []byte)) (n int, err error) {
-	b, n, err := place(dst, a.dtype, a.size)
-	if err != nil {
-		return n, err
+	if err := checkElement[T](a.dtype); err != nil {
+		return 0, fmt.Errorf("ndarray: copy into: %w", err)
 	}
-	if a.CContiguous() {
-		move(b, a.data[:len(b)])
-	} else {
-		a.gather(b)
+	if len(dst) < a.size {
+		return a.size, fmt.Errorf("ndarray: copy into: %w: %d elements do not fit a []%v of length %d", ErrShort, a.size, reflect.TypeFor[T](), len(dst))
 	}
-	normalize(b, a.dtype)
-	return n, nil
-}
-
-// Receive is CopyInto for an array whose elements have yet to arrive, such as over a network. h
-// describes them. Receive calls read once T and the length of dst have been checked. read fills the
-// memory it is passed with the elements as they are stored, which must be in C order (the error
-// wraps ErrView otherwise). Receive returns an error of read unchanged; dst may then hold anything.
-func Receive[T Element](dst []T, h Header, read func(elements []byte) error) (n int, err error) {
-	if h.Fortran {
-		return 0, fmt.Errorf("ndarray: receive: %w: elements are in Fortran order", ErrView)
-	}
-	size, _, err := extent(h.Shape, h.DType.size)
-	if err != nil {
-		return 0, fmt.Errorf("ndarray: receive: %w", err)
-	}
-	b, n, err := place(dst, h.DType, size)
-	if err != nil {
-		return n, err
-	}
-	err = read(b)
-	normalize(b, h.DType) // after an error too: a []bool must only hold 0 and 1
-	if err != nil {
-		return 0, err
-	}
-	return n, nil
-}
-
-// place returns the memory of size elements at the start of dst, if T is the element type and dst
-// is long enough.
-func place[T Element](dst []T, d DType, size int) (b []byte, n int, err error) {
-	if err := checkElement[T](d); err != nil {
-		return nil, 0, fmt.Errorf("ndarray: copy into: %w", err)
-	}
-	if len(dst) < size {
-		return nil, size, fmt.Errorf("ndarray: copy into: %w: %d elements for a []%v of %d", ErrShort, size, reflect.TypeFor[T](), len(dst))
-	}
-	return bytesOf(dst[:size]), size, nil
+	copyElements(dst[:a.size], a)
+	return a.size, nil
 }
 
 // copyElements copies to dst, whose length is the number of elements.
 func copyElements[T Element](dst []T, a *Array) {
-	b := bytesOf(dst)
+	b := mem.Bytes(dst)
 	a.gather(b)
 	normalize(b, a.dtype)
 }
@@ -137,49 +92,11 @@ func copyElements[T Element](dst []T, a *Array) {
 // machine.
 func normalize(b []byte, d DType) {
 	if d.kind == KindBool {
-		for i, c := range b {
-			if c > 1 {
-				b[i] = 1
-			}
-		}
+		mem.FixBools(b)
 	}
 	if !d.IsNative() {
-		swapBytes(b, d.swapWidth())
+		mem.SwapBytes(b, d.swapWidth())
 	}
-}
-
-// swapBytes reverses the bytes of each part of the given width.
-func swapBytes(b []byte, width int) {
-	switch width {
-	case 2:
-		for ; len(b) >= 2; b = b[2:] {
-			b[0], b[1] = b[1], b[0]
-		}
-	case 4:
-		for ; len(b) >= 4; b = b[4:] {
-			binary.LittleEndian.PutUint32(b, binary.BigEndian.Uint32(b))
-		}
-	case 8:
-		for ; len(b) >= 8; b = b[8:] {
-			binary.LittleEndian.PutUint64(b, binary.BigEndian.Uint64(b))
-		}
-	}
-}
-
-// validBools reports whether every byte is 0 or 1.
-func validBools(b []byte) bool {
-	const others = 0xfefefefefefefefe
-	for ; len(b) >= 8; b = b[8:] {
-		if binary.NativeEndian.Uint64(b)&others != 0 {
-			return false
-		}
-	}
-	for _, c := range b {
-		if c > 1 {
-			return false
-		}
-	}
-	return true
 }
 
 // decodeElement sets dst, of length 1, to the element in b.

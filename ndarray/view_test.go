@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"testing"
 
+	"github.com/openleveldb/openleveldb/internal/mem"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"github.com/x448/float16"
@@ -19,18 +20,18 @@ func testElement[T Element](t *testing.T, values ...T) {
 			for i := range data {
 				data[i] = values[i%len(values)]
 			}
-			npy, err := must(FromSlice(data)).AppendNPY(nil)
+			npy, err := must(FromSlice(data, -1)).AppendNPY(nil)
 			require.NoError(t, err)
 			for offset := range 17 {
 				// An allocation of its own, so that checkptr and the address sanitizer see a step past its end.
 				buffer := append(make([]byte, offset, offset+len(npy)), npy...)
 				a := must(Decode(buffer[offset:]))
 				view, err := View[T](a)
-				if unalignedLoads || n == 0 || aligned(a.data, uintptr(reflect.TypeFor[T]().Align())) {
+				if mem.UnalignedLoads || n == 0 || mem.IsAligned(a.data, uintptr(reflect.TypeFor[T]().Align())) {
 					require.NoError(t, err)
 					require.Equal(t, data, view)
 					if n > 0 {
-						require.Same(t, &a.data[0], &bytesOf(view)[0], "a view is no copy")
+						require.Same(t, &a.data[0], &mem.Bytes(view)[0], "a view is no copy")
 					}
 				} else {
 					require.ErrorIs(t, err, ErrView)
@@ -60,8 +61,8 @@ func testOtherOrder[T Element](t *testing.T, data []T) {
 	if d.order == NoOrder || len(data) == 0 {
 		return
 	}
-	stored := append([]byte(nil), bytesOf(data)...)
-	swapBytes(stored, d.swapWidth())
+	stored := append([]byte(nil), mem.Bytes(data)...)
+	mem.SwapBytes(stored, d.swapWidth())
 	d.order ^= LittleEndian ^ BigEndian
 	a := must(FromBytes(d, []int{len(data)}, stored))
 	_, err := View[T](a)
@@ -80,7 +81,7 @@ func testShort[T Element](t *testing.T, data []T) {
 		return
 	}
 	dst := make([]T, len(data)-1)
-	n, err := CopyInto(dst, must(FromSlice(data)))
+	n, err := CopyInto(dst, must(FromSlice(data, -1)))
 	require.ErrorIs(t, err, ErrShort)
 	require.Equal(t, len(data), n)
 	require.Equal(t, make([]T, len(data)-1), dst, "nothing is written")
@@ -176,7 +177,7 @@ func TestOtherBools(t *testing.T) {
 				want := make([]bool, n)
 				want[bad] = true
 				require.Equal(t, want, copied)
-				require.NotContains(t, bytesOf(copied), value)
+				require.NotContains(t, mem.Bytes(copied), value)
 				one, err := At[bool](a, bad)
 				require.NoError(t, err)
 				require.True(t, one)
@@ -205,12 +206,12 @@ func TestViewOrder(t *testing.T) {
 
 // TestAlignedProcessors takes the way of processors that cannot load unaligned values.
 func TestAlignedProcessors(t *testing.T) {
-	buffer := makeAligned(64)
+	buffer := mem.Make(64)
 	for offset := range 8 {
 		a := must(FromBytes(Float64, []int{2}, buffer[offset:offset+16]))
 		want := ""
 		if offset%reflect.TypeFor[float64]().Align() != 0 {
-			want = "elements are not aligned, and this processor needs them to be"
+			want = "elements are not aligned, which this processor requires"
 		}
 		assert.Equal(t, want, cannotView[float64](a, false))
 		assert.Equal(t, "", cannotView[float64](a, true))

@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"io"
 	"math/big"
-	"runtime"
 	"strings"
 	"testing"
 
 	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/internal/gomemory"
 	"github.com/openleveldb/openleveldb/ndarray"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -57,15 +57,13 @@ func requireCheap(t *testing.T, stored []byte, times int) {
 	for name, print := range printers() {
 		var printed printedBytes
 		out := bufio.NewWriter(&printed)
-		var before, after runtime.MemStats
-		runtime.ReadMemStats(&before)
-		err := print(out, stored)
-		require.NoError(t, out.Flush())
-		runtime.ReadMemStats(&after)
-		require.NoError(t, err, name)
+		allocated := gomemory.Allocated(func() {
+			require.NoError(t, print(out, stored), name)
+			require.NoError(t, out.Flush())
+		})
 		const some = 1 << 20
 		assert.LessOrEqual(t, int(printed), times*len(stored)+some, "%s prints", name)
-		assert.LessOrEqual(t, int(after.TotalAlloc-before.TotalAlloc), 8*times*len(stored)+some, "%s allocates", name)
+		assert.LessOrEqual(t, allocated, 8*times*len(stored)+some, "%s allocates", name)
 	}
 }
 

@@ -402,7 +402,7 @@ func twoByThree(t *testing.T, elements []float64, fortran bool) []byte {
 	a, err := ndarray.FromSlice(elements, 2, 3)
 	require.NoError(t, err)
 	if fortran {
-		a = a.Transpose().ToC().Transpose()
+		a = a.Transpose().AsCContiguous().Transpose()
 	}
 	stored, err := a.AppendNPY([]byte("n"))
 	require.NoError(t, err)

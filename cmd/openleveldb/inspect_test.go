@@ -141,7 +141,7 @@ func TestVerify(t *testing.T) {
 
 	r := runTool(t, "verify", zoo(t))
 	assert.Equal(t, 1, r.status)
-	assert.Contains(t, r.stdout, "bad arrays/short: ndarray: decode: wrong amount")
+	assert.Contains(t, r.stdout, "bad arrays/short: ndarray: decode: wrong data size")
 	assert.Contains(t, r.stdout, "bad b/x: codec: decode: unknown tag '?'\n  if they are bytes: `f=$(mktemp) && openleveldb get ")
 	assert.Contains(t, r.stdout, `bad "\xff/\x1b[31m": the key is not UTF-8`)
 	assert.Contains(t, r.stdout, "14 entries, ")

@@ -22,7 +22,7 @@ func appendArray(dst []byte, a *ndarray.Array) ([]byte, error) {
 		dst = strconv.AppendInt(dst, int64(a.Dim(axis)), 10)
 	}
 	if hasLongDouble(a.DType()) || repeatsNames(a) {
-		elements, err := a.ToC().Bytes()
+		elements, err := a.AsCContiguous().Bytes()
 		if err != nil {
 			return dst, err
 		}

@@ -92,7 +92,7 @@ func TestClientReadsOverBreakingConnections(t *testing.T) {
 			row[j] = float32(i*1000 + j)
 		}
 		elements = append(elements, row...)
-		a, err := ndarray.FromSlice(row)
+		a, err := ndarray.FromSlice(row, -1)
 		require.NoError(t, err)
 		keys = append(keys, fmt.Sprintf("%02d", i))
 		require.NoError(t, s.db.Put(keys[i], a))

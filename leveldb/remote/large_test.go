@@ -67,7 +67,7 @@ func TestRemoteLongKeys(t *testing.T) {
 	b := db.NewBatch()
 	for i := range keys {
 		keys[i] = fmt.Sprintf("%s/%d", prefix, i)
-		row, err := ndarray.FromSlice([]int64{int64(i), 1})
+		row, err := ndarray.FromSlice([]int64{int64(i), 1}, -1)
 		require.NoError(t, err)
 		require.NoError(t, b.Put(keys[i], row))
 	}

@@ -182,7 +182,7 @@ func (p *pythonRequest) dblen() error {
 				return err
 			}
 		}
-		encoded, err := codec.Default.Append(nil, n)
+		encoded, err := codec.Default().Append(nil, n)
 		if err == nil {
 			p.answer(pythonBytes, encoded)
 		}

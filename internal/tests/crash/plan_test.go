@@ -86,7 +86,7 @@ func (p *crashPlan) array(size int) *ndarray.Array {
 	for i := range elements {
 		elements[i] = p.rng.Float64()
 	}
-	a, err := ndarray.FromSlice(elements)
+	a, err := ndarray.FromSlice(elements, -1)
 	if err != nil {
 		panic(err) // a slice is an array
 	}
@@ -128,7 +128,7 @@ func (s crashState) after(t testing.TB, w crashWrite) crashState {
 			delete(s, e.key)
 			continue
 		}
-		stored, err := codec.Default.Append(nil, e.value)
+		stored, err := codec.Default().Append(nil, e.value)
 		require.NoError(t, err)
 		s[e.key] = string(stored)
 	}

@@ -58,7 +58,7 @@ func damageable(t *testing.T, path string) (h history, logged []string) {
 			for i := range elements {
 				elements[i] = rng.Float64()
 			}
-			value, err = ndarray.FromSlice(elements)
+			value, err = ndarray.FromSlice(elements, -1)
 			require.NoError(t, err)
 		case 4:
 			if len(h[key]) > 0 {
@@ -68,7 +68,7 @@ func damageable(t *testing.T, path string) (h history, logged []string) {
 			}
 			value = []byte(key)
 		}
-		stored, err := codec.Default.Append(nil, value)
+		stored, err := codec.Default().Append(nil, value)
 		require.NoError(t, err)
 		require.NoError(t, db.PutRaw(key, stored))
 		h[key] = append(h[key], string(stored))

@@ -35,7 +35,7 @@ func requireArrayPaths(t testing.TB, db *leveldb.DB, key string, want *ndarray.A
 		require.ErrorIs(t, err, ndarray.ErrShape)
 	} else {
 		require.NoError(t, err)
-		inC, err := want.ToC().Bytes()
+		inC, err := want.AsCContiguous().Bytes()
 		require.NoError(t, err)
 		for i := range 2 {
 			row, err := tensor.Row(i)
@@ -102,9 +102,9 @@ func requireTypedPaths[T ndarray.Element](t testing.TB, db *leveldb.DB, key stri
 	equal := func(got []T, path string) {
 		t.Helper()
 		// By their bytes, for a NaN is no NaN's equal.
-		a, err := ndarray.FromSlice(values)
+		a, err := ndarray.FromSlice(values, -1)
 		require.NoError(t, err)
-		b, err := ndarray.FromSlice(got)
+		b, err := ndarray.FromSlice(got, -1)
 		require.NoError(t, err)
 		wantBytes, err := a.Bytes()
 		require.NoError(t, err)

@@ -88,7 +88,7 @@ func Array(t testing.TB, a *ndarray.Array) string {
 	if a.FContiguous() && !a.CContiguous() {
 		order = "F"
 	}
-	data, err := a.ToC().Bytes()
+	data, err := a.AsCContiguous().Bytes()
 	require.NoError(t, err)
 	var elements []string
 	for i := range a.Size() {

@@ -107,7 +107,7 @@ var fillings = map[string]filling{
 		for i := range elements {
 			elements[i] = rng.Float64()
 		}
-		a, err := ndarray.FromSlice(elements)
+		a, err := ndarray.FromSlice(elements, -1)
 		if err != nil {
 			return nil, err
 		}

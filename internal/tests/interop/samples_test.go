@@ -221,7 +221,7 @@ func addSlices(t testing.TB, same func(key string, value any)) {
 
 func addSlice[T ndarray.Element](t testing.TB, same func(key string, value any), elements []T) {
 	t.Helper()
-	a, err := ndarray.FromSlice(elements)
+	a, err := ndarray.FromSlice(elements, -1)
 	require.NoError(t, err)
 	same(fmt.Sprintf("array/%T", elements), a)
 }

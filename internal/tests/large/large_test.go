@@ -298,7 +298,7 @@ func TestTooLargeEncoded(t *testing.T) {
 	defer func() { require.NoError(t, unix.Munmap(sparse)) }()
 	step(t, "bytes", func() { require.ErrorIs(t, db.Put("k", sparse), leveldb.ErrTooLarge) })
 	step(t, "array", func() {
-		a, err := ndarray.FromSlice(sparse)
+		a, err := ndarray.FromSlice(sparse, -1)
 		require.NoError(t, err)
 		require.ErrorIs(t, db.Put("k", a), leveldb.ErrTooLarge)
 	})

@@ -178,7 +178,7 @@ func crashRole(j served.Job) (any, error) {
 
 // crashWrite makes one write: version 0 deletes.
 func crashWrite(j served.Job, db *leveldb.DB, slot, version, length int) error {
-	array, err := ndarray.FromSlice(served.VersionArray(j.Number, version, length))
+	array, err := ndarray.FromSlice(served.VersionArray(j.Number, version, length), -1)
 	if err != nil {
 		return err
 	}

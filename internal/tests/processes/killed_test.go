@@ -96,7 +96,7 @@ func durableRole(j served.Job) (any, error) {
 			}
 		}
 		slot := rng.IntN(workSlots)
-		array, err := ndarray.FromSlice(served.VersionArray(j.Number, version, 1+rng.IntN(2000)))
+		array, err := ndarray.FromSlice(served.VersionArray(j.Number, version, 1+rng.IntN(2000)), -1)
 		if err != nil {
 			return nil, err
 		}

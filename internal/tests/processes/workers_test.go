@@ -153,7 +153,7 @@ func workRole(j served.Job) (any, error) {
 				return nil, err
 			}
 		}
-		array, err := ndarray.FromSlice(a)
+		array, err := ndarray.FromSlice(a, -1)
 		if err == nil {
 			err = db.Put(key, array)
 		}

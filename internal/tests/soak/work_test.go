@@ -128,7 +128,7 @@ func length(rng *rand.Rand) int { return 1 + rng.IntN(1<<rng.IntN(16)) }
 func (s *soaker) put(t *soakTarget, rng *rand.Rand) error {
 	slot, n := rng.IntN(soakSlots), length(rng)
 	db := t.db.WithWriteOptions(leveldb.WriteOptions{Sync: rng.IntN(20) == 0})
-	array, err := ndarray.FromSlice(s.array(s.done+1, n))
+	array, err := ndarray.FromSlice(s.array(s.done+1, n), -1)
 	if err != nil {
 		return err
 	}
@@ -146,14 +146,14 @@ func (s *soaker) delete(t *soakTarget, rng *rand.Rand) error {
 func (s *soaker) batch(t *soakTarget, rng *rand.Rand) error {
 	slot, n := rng.IntN(soakSlots), length(rng)
 	b := t.db.NewBatch()
-	row, err := ndarray.FromSlice(s.array(s.done+1, soakRow))
+	row, err := ndarray.FromSlice(s.array(s.done+1, soakRow), -1)
 	for i := 0; i < soakRows && err == nil; i++ {
 		err = b.Put(s.rowKey(i), row)
 	}
 	if err != nil {
 		return err
 	}
-	array, err := ndarray.FromSlice(s.array(s.done+1, n))
+	array, err := ndarray.FromSlice(s.array(s.done+1, n), -1)
 	if err != nil {
 		return err
 	}

@@ -8,24 +8,15 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 
 	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/internal/gomemory"
 	"github.com/openleveldb/openleveldb/ndarray"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
-
-// allocated returns how many bytes f allocates in all.
-func allocated(f func()) uint64 {
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	f()
-	runtime.ReadMemStats(&after)
-	return after.TotalAlloc - before.TotalAlloc
-}
 
 // endless is zeros, a few at a time as a decompressor has them.
 type endless struct{ read int }
@@ -40,15 +31,15 @@ func (e *endless) Read(b []byte) (int, error) {
 // What arrives in small pieces is not copied for each of them.
 func TestAppendAllIsLinear(t *testing.T) {
 	const size = 150 << 20
-	require.Less(t, allocated(func() {
+	require.Less(t, gomemory.Allocated(func() {
 		all, err := appendAll([]byte{'n'}, io.LimitReader(new(endless), size), size)
 		require.NoError(t, err)
 		require.Len(t, all, size+1)
-	}), uint64(5*size/2))
-	require.Less(t, allocated(func() {
+	}), 5*size/2)
+	require.Less(t, gomemory.Allocated(func() {
 		_, err := appendAll(nil, strings.NewReader("short"), 3<<30)
 		require.ErrorIs(t, err, io.ErrUnexpectedEOF)
-	}), uint64(66<<20), "a size that is only claimed")
+	}), 66<<20, "a size that is only claimed")
 }
 
 // npz writes an archive of members, deflated.
@@ -101,9 +92,9 @@ func TestArchiveBombs(t *testing.T) {
 	longer := append(short, npy[len(short):]...)
 	for name, content := range map[string][]byte{"longer than its header says": longer, "no header": make([]byte, 20<<20)} {
 		path := npz(t, map[string][]byte{"a.npy": content})
-		require.Less(t, allocated(func() {
+		require.Less(t, gomemory.Allocated(func() {
 			_, err = read(t, path)
-		}), uint64(6<<20), name)
+		}), 6<<20, name)
 		require.Error(t, err, name)
 	}
 	require.ErrorIs(t, func() error { _, err := read(t, npz(t, map[string][]byte{"a.npy": longer})); return err }(), ndarray.ErrData)
@@ -115,9 +106,9 @@ func TestArchiveBombs(t *testing.T) {
 	entry := bytes.LastIndex(file, []byte("PK\x01\x02"))
 	binary.LittleEndian.PutUint32(file[entry+24:], uint32(len(short)))
 	require.NoError(t, os.WriteFile(path, file, 0o600))
-	require.Less(t, allocated(func() {
+	require.Less(t, gomemory.Allocated(func() {
 		_, err = read(t, path)
-	}), uint64(6<<20))
+	}), 6<<20)
 	require.Error(t, err)
 
 	// Several entries are the same bytes of the archive.
@@ -148,10 +139,10 @@ func TestLineBombs(t *testing.T) {
 		`{"dtype":"<f8","shape":[-1],"data":[1]}`,
 		`{"dtype":"|V0","shape":[4611686018427387904,4],"data":[]}`,
 	} {
-		require.Less(t, allocated(func() {
+		require.Less(t, gomemory.Allocated(func() {
 			_, err := p.append(nil, []byte(`{"key":"k","type":"ndarray","value":`+value+`}`))
 			require.Error(t, err, value)
-		}), uint64(1<<20), value)
+		}), 1<<20, value)
 	}
 	for _, value := range []string{
 		`{"dtype":"|S1000000","shape":[2],"data":[{"base64":"QQ=="},{"base64":""}]}`,
@@ -171,9 +162,9 @@ func TestLongIntFile(t *testing.T) {
 		return err
 	}
 	require.NoError(t, read("-170141183460469231731687303715884105728\n"))
-	require.Less(t, allocated(func() {
+	require.Less(t, gomemory.Allocated(func() {
 		require.ErrorContains(t, read(strings.Repeat("9", 1<<20)), "is not an integer")
-	}), uint64(8<<20))
+	}), 8<<20)
 }
 
 // Of elements without bytes there can be any number, in any shape.
@@ -190,7 +181,7 @@ func TestExportOfNoBytes(t *testing.T) {
 			require.NoError(t, err)
 			name := fmt.Sprint(descr, shape)
 			var c contents
-			require.Less(t, allocated(func() {
+			require.Less(t, gomemory.Allocated(func() {
 				text, err := new(CSV).append(nil, c.array(stored))
 				assert.Empty(t, text, name)
 				if err != nil {
@@ -199,7 +190,7 @@ func TestExportOfNoBytes(t *testing.T) {
 				extension, content := c.file(stored)
 				assert.Equal(t, extArray, extension, name)
 				assert.Len(t, content, len(stored)-1)
-			}), uint64(1<<20), name)
+			}), 1<<20, name)
 		}
 	}
 }

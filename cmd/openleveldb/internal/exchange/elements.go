@@ -50,7 +50,7 @@ func (p *lineParser) appendArray(dst []byte, line parsedLine) ([]byte, error) {
 	switch line.Order {
 	case "", "C":
 	case "F": // the transpose of elements in C order is in Fortran order
-		a = a.Transpose().ToC().Transpose()
+		a = a.Transpose().AsCContiguous().Transpose()
 	default:
 		return dst, fmt.Errorf("there is no order %.10q", line.Order)
 	}

@@ -50,7 +50,7 @@ func OfPixels(a *ndarray.Array) (image.Image, error) {
 	if !IsPixels(a) {
 		return nil, fmt.Errorf("%w: %v %v is no picture", ndarray.ErrShape, a.DType(), a.Shape())
 	}
-	elements, err := a.ToC().Bytes()
+	elements, err := a.AsCContiguous().Bytes()
 	if err != nil {
 		return nil, err
 	}

@@ -12,7 +12,7 @@ func BenchmarkOf(b *testing.B) {
 	for i := range data {
 		data[i] = float32(i%1000) * 0.37
 	}
-	a, err := ndarray.FromSlice(data)
+	a, err := ndarray.FromSlice(data, -1)
 	require.NoError(b, err)
 	b.SetBytes(int64(a.NBytes()))
 	b.ReportAllocs()

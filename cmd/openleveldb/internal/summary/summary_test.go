@@ -117,7 +117,7 @@ func TestLongSum(t *testing.T) {
 	for i := range data {
 		data[i] = 0.1
 	}
-	a, err := ndarray.FromSlice(data)
+	a, err := ndarray.FromSlice(data, -1)
 	s := of(t, a, err)
 	assert.InDelta(t, 0.1, s.Mean, 1e-15)
 	assert.InDelta(t, 0, s.Std, 1e-14)
@@ -125,7 +125,7 @@ func TestLongSum(t *testing.T) {
 
 // The range of these is past the largest float64.
 func TestHistogramOfHugeRange(t *testing.T) {
-	a, err := ndarray.FromSlice([]float64{-1.7e308, 1.7e308, 1e308, 0})
+	a, err := ndarray.FromSlice([]float64{-1.7e308, 1.7e308, 1e308, 0}, -1)
 	s := of(t, a, err)
 	assert.Equal(t, []int{1, 0, 1, 2}, s.Histogram.Counts)
 	assert.InDeltaSlice(t, []float64{-1.7e308, -8.5e307, 0, 8.5e307, 1.7e308}, s.Histogram.Edges, 1e293)
@@ -192,7 +192,7 @@ func TestEnvelope(t *testing.T) {
 	data[5] = -7
 	data[9_999] = 3
 	data[4_000] = math.NaN()
-	a, err := ndarray.FromSlice(data)
+	a, err := ndarray.FromSlice(data, -1)
 	require.NoError(t, err)
 	e, err := EnvelopeOf(a, 30)
 	require.NoError(t, err)

@@ -6,8 +6,8 @@ import (
 	"math"
 	"slices"
 
+	"github.com/openleveldb/openleveldb/internal/mem"
 	"github.com/openleveldb/openleveldb/native"
-	"github.com/openleveldb/openleveldb/ndarray"
 )
 
 // Kinds of frame. A streamed response is a sequence of frames that ends with FrameEnd or
@@ -274,7 +274,7 @@ func memory(n int64) []byte {
 	if n <= usual {
 		return make([]byte, n)
 	}
-	return ndarray.AlignedBytes(int(n), usual)
+	return mem.MakeAt(int(n), usual)
 }
 
 // cut converts io.EOF to io.ErrUnexpectedEOF, for a response that ends too early.

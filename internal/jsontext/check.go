@@ -1,14 +1,36 @@
-package codec
+package jsontext
 
 import (
 	"strconv"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
-
-	"github.com/bytedance/sonic"
 )
 
+const (
+	// MaxDepth limits the nesting of JSON when reading and writing, as encoding/json does. Python's
+	// dumps stops near 1000, its loads much later.
+	MaxDepth = 10000
+	// MaxDigits limits integers in JSON. It is Python's limit for converting ints to and from text
+	// (sys.int_info). rapidjson writes up to that limit but reads only up to the largest float64,
+	// about 309 digits.
+	MaxDigits = 4300
+)
+
+// Facts describe a checked text.
+type Facts struct {
+	Special bool // NaN or an infinity
+	Wide    bool // a number with an integer part of 19 digits or more, which may exceed int64
+	Integer bool // any integer, which a float need not hold exactly
+	Float   bool // any float
+	String  bool // any string, including keys
+	Depth   int  // the deepest nesting of containers
+	Lists   int  // number of lists
+}
+
+// Check reports whether text is one JSON document: reason is empty, or what is wrong at the offset.
+// depth is the depth at which the text will be nested in another document.
+//
 // JSON text is checked completely before any value is built from it. So the result never depends on
 // the position of an error, or on which parser builds the value. The grammar is RFC 8259 with the
 // changes that python-rapidjson's loads makes with its defaults (measured with 1.4):
@@ -17,31 +39,8 @@ import (
 //   - an escaped surrogate without its pair is an error, and so is text that is not UTF-8;
 //   - a float larger than the largest float64 is an error.
 //
-// maxDepth limits nesting, and maxDigits limits integers. The last of duplicate keys wins.
-
-// A textShape records what a checked text contains that sonic reads differently from Python.
-type textShape struct {
-	special bool // NaN or an infinity
-	wide    bool // a number with an integer part of 19 digits or more, which may exceed int64
-	deep    bool // nesting deeper than sonicDepth
-	integer bool // any integer, which a float need not hold exactly
-	// short: lists of a few bytes of text each, for which sonic allocates far more than they need.
-	short bool
-}
-
-// shortList is the mean length of the text of a list below which sonic is not used. sonic allocates
-// room for 16 elements, however short a list is.
-const shortList = 16
-
-// forSonic reports whether sonic can read the text, reads it as Python does, and needs no more
-// memory than this package's reader.
-func (s textShape) forSonic() bool {
-	return sonic.APIKind == sonic.UseSonicJSON && !s.special && !s.wide && !s.deep && !s.short
-}
-
-// checkJSON returns an error unless text is one JSON document. depth is the depth at which it will
-// be nested in another document. The error is a *SyntaxError.
-func checkJSON(text string, depth int) (textShape, error) {
+// MaxDepth limits nesting, and MaxDigits limits integers.
+func Check(text string, depth int) (facts Facts, offset int, reason string) {
 	c := checker{text: text}
 	if !utf8.ValidString(text) {
 		i := 0
@@ -50,37 +49,32 @@ func checkJSON(text string, depth int) (textShape, error) {
 				break
 			}
 		}
-		return c.shape, &SyntaxError{i, "invalid UTF-8"}
+		return c.facts, i, "invalid UTF-8"
 	}
-	i := skipSpace(text, 0)
+	i := SkipSpace(text, 0)
 	if i == len(text) {
-		return c.shape, &SyntaxError{i, "empty text"}
+		return c.facts, i, "empty text"
 	}
-	i, reason := c.value(i, depth)
-	c.shape.short = c.lists > 1 && c.lists > len(text)/shortList
+	i, reason = c.value(i, depth)
 	if reason == "" {
-		if i = skipSpace(text, i); i < len(text) {
-			reason = "more text after the value"
+		if i = SkipSpace(text, i); i < len(text) {
+			reason = "unexpected text after the value"
 		}
 	}
-	if reason != "" {
-		return c.shape, &SyntaxError{i, reason}
-	}
-	return c.shape, nil
+	return c.facts, i, reason
 }
 
 // A checker parses a text without building values. Its methods take the offset where a token
 // starts. They return the offset after it, or the offset of the error and the reason.
 type checker struct {
 	text  string
-	shape textShape
-	lists int // number of lists in the text so far
+	facts Facts
 }
 
 const (
-	endOfText    = "unexpected end"
+	endOfText    = "unexpected end of text"
 	badEscape    = "invalid escape"
-	badSurrogate = "surrogate without its pair"
+	badSurrogate = "unpaired surrogate"
 )
 
 func (c *checker) value(i, depth int) (int, string) {
@@ -105,31 +99,31 @@ func (c *checker) value(i, depth int) (int, string) {
 	case b == 'N' || b == 'I':
 		return c.specialFloat(i)
 	}
-	return i, "not a value"
+	return i, "expected a value"
 }
 
 func (c *checker) word(i int, word string) (int, string) {
 	if !strings.HasPrefix(c.text[i:], word) {
-		return i, "not a value"
+		return i, "expected a value"
 	}
 	return i + len(word), ""
 }
 
 func (c *checker) specialFloat(i int) (int, string) {
-	c.shape.special = true
+	c.facts.Special, c.facts.Float = true, true
 	for _, word := range []string{"NaN", "Infinity", "Inf"} {
 		if strings.HasPrefix(c.text[i:], word) {
 			return i + len(word), ""
 		}
 	}
-	return i, "not a value"
+	return i, "expected a value"
 }
 
 func (c *checker) enter(depth int) string {
-	if depth > sonicDepth {
-		c.shape.deep = true
-		if depth > maxDepth {
-			return "nested deeper than " + strconv.Itoa(maxDepth)
+	if depth > c.facts.Depth {
+		c.facts.Depth = depth
+		if depth > MaxDepth {
+			return "nested deeper than " + strconv.Itoa(MaxDepth)
 		}
 	}
 	return ""
@@ -140,7 +134,7 @@ func (c *checker) object(i, depth int) (int, string) {
 	if reason := c.enter(depth); reason != "" {
 		return i, reason
 	}
-	i = skipSpace(text, i+1)
+	i = SkipSpace(text, i+1)
 	if i < len(text) && text[i] == '}' {
 		return i + 1, ""
 	}
@@ -149,42 +143,42 @@ func (c *checker) object(i, depth int) (int, string) {
 			return i, endOfText
 		}
 		if text[i] != '"' {
-			return i, "not a key"
+			return i, "expected a key"
 		}
 		var reason string
 		if i, reason = c.string(i); reason != "" {
 			return i, reason
 		}
-		if i = skipSpace(text, i); i == len(text) {
+		if i = SkipSpace(text, i); i == len(text) {
 			return i, endOfText
 		}
 		if text[i] != ':' {
-			return i, "no colon after a key"
+			return i, "missing colon after a key"
 		}
-		if i, reason = c.value(skipSpace(text, i+1), depth); reason != "" {
+		if i, reason = c.value(SkipSpace(text, i+1), depth); reason != "" {
 			return i, reason
 		}
-		if i = skipSpace(text, i); i == len(text) {
+		if i = SkipSpace(text, i); i == len(text) {
 			return i, endOfText
 		}
 		switch text[i] {
 		case '}':
 			return i + 1, ""
 		case ',':
-			i = skipSpace(text, i+1)
+			i = SkipSpace(text, i+1)
 		default:
-			return i, "no comma between members"
+			return i, "missing comma between members"
 		}
 	}
 }
 
 func (c *checker) array(i, depth int) (int, string) {
 	text := c.text
-	c.lists++
+	c.facts.Lists++
 	if reason := c.enter(depth); reason != "" {
 		return i, reason
 	}
-	i = skipSpace(text, i+1)
+	i = SkipSpace(text, i+1)
 	if i < len(text) && text[i] == ']' {
 		return i + 1, ""
 	}
@@ -193,16 +187,16 @@ func (c *checker) array(i, depth int) (int, string) {
 		if i, reason = c.value(i, depth); reason != "" {
 			return i, reason
 		}
-		if i = skipSpace(text, i); i == len(text) {
+		if i = SkipSpace(text, i); i == len(text) {
 			return i, endOfText
 		}
 		switch text[i] {
 		case ']':
 			return i + 1, ""
 		case ',':
-			i = skipSpace(text, i+1)
+			i = SkipSpace(text, i+1)
 		default:
-			return i, "no comma between elements"
+			return i, "missing comma between elements"
 		}
 	}
 }
@@ -218,13 +212,13 @@ func (c *checker) number(start int) (int, string) {
 	i = skipDigits(text, i)
 	whole := i - first
 	if whole == 0 {
-		return i, "no digits in a number"
+		return i, "number without digits"
 	}
 	if whole > 1 && text[first] == '0' {
-		return first, "a number starts with 0"
+		return first, "number with a leading zero"
 	}
 	if whole >= 19 {
-		c.shape.wide = true
+		c.facts.Wide = true
 	}
 	isFloat, exponent := false, 0
 	if i < len(text) && text[i] == '.' {
@@ -246,15 +240,16 @@ func (c *checker) number(start int) (int, string) {
 		exponent = i - digits
 	}
 	if !isFloat {
-		c.shape.integer = true
-		if whole > maxDigits {
-			return start, "an integer of more than " + strconv.Itoa(maxDigits) + " digits"
+		c.facts.Integer = true
+		if whole > MaxDigits {
+			return start, "integer of more than " + strconv.Itoa(MaxDigits) + " digits"
 		}
 		return i, ""
 	}
+	c.facts.Float = true
 	if exponent >= 3 || whole >= 200 { // smaller numbers cannot reach 1e308
 		if _, err := strconv.ParseFloat(text[start:i], 64); err != nil {
-			return start, "a float past the largest float64"
+			return start, "float out of range"
 		}
 	}
 	return i, ""
@@ -270,12 +265,13 @@ var stringByte = func() (plain [256]bool) {
 
 func (c *checker) string(start int) (int, string) {
 	text := c.text
+	c.facts.String = true
 	for i := start + 1; ; {
 		for i < len(text) && stringByte[text[i]] {
 			i++
 		}
 		if i == len(text) {
-			return i, "a string without an end"
+			return i, "unterminated string"
 		}
 		switch text[i] {
 		case '"':
@@ -287,7 +283,7 @@ func (c *checker) string(start int) (int, string) {
 			}
 			i += size
 		default:
-			return i, "a control character in a string"
+			return i, "control character in a string"
 		}
 	}
 }
@@ -336,34 +332,9 @@ func hexRune(text string) rune {
 	return r
 }
 
-func skipSpace(text string, i int) int {
-	for i < len(text) && (text[i] == ' ' || text[i] == '\n' || text[i] == '\t' || text[i] == '\r') {
-		i++
-	}
-	return i
-}
-
 func skipDigits(text string, i int) int {
 	for i < len(text) && text[i]-'0' < 10 {
 		i++
 	}
 	return i
-}
-
-// appendCompact appends checked text without the space between its tokens.
-func appendCompact(dst, text []byte) []byte {
-	inString := false
-	for i := 0; i < len(text); i++ {
-		switch b := text[i]; {
-		case b == '"':
-			inString = !inString
-		case inString && b == '\\':
-			dst = append(dst, b)
-			i++
-		case !inString && (b == ' ' || b == '\n' || b == '\t' || b == '\r'):
-			continue
-		}
-		dst = append(dst, text[i])
-	}
-	return dst
 }
