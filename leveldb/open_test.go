@@ -1,6 +1,7 @@
 package leveldb_test
 
 import (
+	"context"
 	"path/filepath"
 	"testing"
 
@@ -10,6 +11,9 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/native"
 )
+
+// ctx is for calls that are not cancelled.
+var ctx = context.Background()
 
 // openTest opens a new database. When the test ends it is closed, and no handle may be left.
 func openTest(t testing.TB, o *leveldb.Options) *leveldb.DB {

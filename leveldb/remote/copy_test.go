@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/leveldb/remote"
 )
 
@@ -22,9 +23,9 @@ func copySource(t *testing.T, db *leveldb.DB) {
 		require.NoError(t, db.Put(fmt.Sprintf("%04d", i), strings.Repeat("v", i*i/3)))
 	}
 	require.NoError(t, db.Put("large", make([]byte, 5<<20)))
-	var foreign leveldb.RawBatch
+	var foreign driver.Batch
 	require.NoError(t, foreign.Put(db.Prefix()+"\xff\x00", []byte("foreign")))
-	require.NoError(t, db.Store().Write(&foreign, leveldb.WriteOptions{}))
+	require.NoError(t, db.Driver().Write(ctx, &foreign, leveldb.WriteOptions{}))
 }
 
 // A copy is the same whichever side is on a server.
