@@ -88,7 +88,10 @@ func refuseWrite(ctx context.Context) error {
 }
 
 // Snapshot returns ErrInvalidArgument.
-func (s *Snapshot) Snapshot(context.Context) (driver.Store, error) {
+func (s *Snapshot) Snapshot(ctx context.Context) (driver.Store, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	return nil, &driver.Error{Class: driver.ErrInvalidArgument, Text: "this is a snapshot already"}
 }
 
