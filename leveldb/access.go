@@ -39,7 +39,7 @@ func (db *DB) Put(key string, value any) error {
 		return fail("put", whole, err)
 	}
 	*b = stored
-	return fail("put", whole, db.store.Put(whole, stored, db.write))
+	return fail("put", whole, db.store.Put(db.ctx, whole, stored, db.write))
 }
 
 // PutRaw stores a copy of the bytes in stored, verbatim. They should be what GetRaw returned,
@@ -49,7 +49,7 @@ func (db *DB) PutRaw(key string, stored []byte) error {
 	if err != nil {
 		return err
 	}
-	return fail("put", whole, db.store.Put(whole, stored, db.write))
+	return fail("put", whole, db.store.Put(db.ctx, whole, stored, db.write))
 }
 
 // Get returns a copy of the value of key as the Go type that fits it best; see the package comment.
@@ -59,12 +59,12 @@ func (db *DB) Get(key string) (any, error) {
 	whole := db.prefix + key
 	b := scratch.Get().(*[]byte)
 	defer giveBack(b)
-	stored, err := db.store.Get(whole, *b, db.read)
+	stored, err := db.store.Get(db.ctx, whole, *b, db.read)
 	if err != nil {
 		return nil, fail("get", whole, err)
 	}
 	defer stored.Release()
-	if a := db.adopt(stored.Bytes(), *b); a != nil {
+	if a := db.adopt(stored); a != nil {
 		return a, nil
 	}
 	value, err := db.codec.Decode(stored.Bytes())
@@ -87,13 +87,13 @@ func (db *DB) Load(key string, dst any) error {
 	whole := db.prefix + key
 	b := scratch.Get().(*[]byte)
 	defer giveBack(b)
-	stored, err := db.store.Get(whole, *b, db.read)
+	stored, err := db.store.Get(db.ctx, whole, *b, db.read)
 	if err != nil {
 		return fail("get", whole, err)
 	}
 	defer stored.Release()
 	if array, ok := dst.(**ndarray.Array); ok && array != nil {
-		if a := db.adopt(stored.Bytes(), *b); a != nil {
+		if a := db.adopt(stored); a != nil {
 			*array = a
 			return nil
 		}
@@ -105,7 +105,7 @@ func (db *DB) Load(key string, dst any) error {
 // result. dst may be nil.
 func (db *DB) GetRaw(key string, dst []byte) ([]byte, error) {
 	whole := db.prefix + key
-	stored, err := db.store.Get(whole, dst[len(dst):cap(dst)], db.read)
+	stored, err := db.store.Get(db.ctx, whole, dst[len(dst):cap(dst)], db.read)
 	if err != nil {
 		return dst, fail("get", whole, err)
 	}
@@ -119,7 +119,7 @@ func (db *DB) Kind(key string) (codec.Tag, error) {
 	whole := db.prefix + key
 	b := scratch.Get().(*[]byte)
 	defer giveBack(b)
-	stored, err := db.store.Get(whole, *b, db.read)
+	stored, err := db.store.Get(db.ctx, whole, *b, db.read)
 	if err != nil {
 		return 0, fail("get", whole, err)
 	}
@@ -131,7 +131,7 @@ func (db *DB) Kind(key string) (codec.Tag, error) {
 // Has reports whether key is in the database.
 func (db *DB) Has(key string) (bool, error) {
 	whole := db.prefix + key
-	found, err := db.store.Has(whole, db.read)
+	found, err := db.store.Has(db.ctx, whole, db.read)
 	return found, fail("has", whole, err)
 }
 
@@ -139,5 +139,5 @@ func (db *DB) Has(key string) (bool, error) {
 // with a Prefix are not keys of db but of db.Sub(prefix); call Delete of that to remove them.
 func (db *DB) Delete(key string) error {
 	whole := db.prefix + key
-	return fail("delete", whole, db.store.Delete(whole, db.write))
+	return fail("delete", whole, db.store.Delete(db.ctx, whole, db.write))
 }

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"github.com/openleveldb/openleveldb/internal/disk"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/native"
 )
 
@@ -121,7 +122,7 @@ func unfinished(partial string) error {
 // inTheWay returns the error, fs.ErrExist, for something that exists where a database is to be
 // created.
 func inTheWay(text string) error {
-	return &native.Error{Op: "backup", Class: ErrInvalidArgument, Text: text, Cause: fs.ErrExist}
+	return &driver.Error{Class: ErrInvalidArgument, Text: text, Cause: fs.ErrExist}
 }
 
 // fill makes the entries of the database in partial equal to the range of src.

@@ -1,12 +1,14 @@
 package leveldb
 
+import "github.com/openleveldb/openleveldb/leveldb/driver"
+
 // Batch collects writes that are applied together: all of them or none, even after a crash. Values
 // are encoded, and keys and values copied, when they are added. A Batch may be used by many
 // goroutines at once. Its writes are applied in the order in which the calls that added them
 // returned. It needs no release, and must not be copied.
 type Batch struct {
 	db  *DB
-	raw RawBatch
+	raw driver.Batch
 }
 
 // NewBatch returns an empty batch of writes to the database or sub-database.
@@ -50,5 +52,5 @@ func (b *Batch) Reset() { b.raw.Reset() }
 // The batch keeps them: call Reset before using it for other writes. An empty batch writes nothing;
 // with WriteOptions.Sync it still waits until all earlier writes are on the disk.
 func (b *Batch) Write() error {
-	return fail("write batch", b.db.name, b.db.store.Write(&b.raw, b.db.write))
+	return fail("write batch", b.db.name, b.db.store.Write(b.db.ctx, &b.raw, b.db.write))
 }

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // CopyInto selects what Copy does with entries that are already in the destination.
@@ -112,7 +114,7 @@ type copier struct {
 	dst     *DB // not bound to ctx: a write that has begun is finished
 	options *CopyOptions
 	result  *digester
-	batch   RawBatch
+	batch   driver.Batch
 	deletes int // in the batch
 	told    Copied
 }
@@ -218,7 +220,7 @@ func (c *copier) put(whole string, value []byte) error {
 			return err
 		}
 		// LevelDB reads the value in place. Hashing it has shown that it can be read.
-		if err := c.dst.store.Put(whole, value, c.dst.write); err != nil {
+		if err := c.dst.store.Put(c.dst.ctx, whole, value, c.dst.write); err != nil {
 			return fail("put", whole, err)
 		}
 		c.Written++
@@ -250,7 +252,7 @@ func (c *copier) flush(sync bool) error {
 	o := c.dst.write
 	o.Sync = o.Sync || sync
 	if c.batch.Len() > 0 || sync {
-		if err := c.dst.store.Write(&c.batch, o); err != nil {
+		if err := c.dst.store.Write(c.dst.ctx, &c.batch, o); err != nil {
 			return fail("write batch", c.dst.name, err)
 		}
 		c.Written += c.batch.Len() - c.deletes

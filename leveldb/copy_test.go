@@ -16,6 +16,7 @@ import (
 
 	"github.com/openleveldb/openleveldb/internal/tests/testdb"
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/native"
 )
 
@@ -66,7 +67,7 @@ func putAll(t *testing.T, path string, entries map[string]string) {
 	db, err := native.Open(path, &native.Options{CreateIfMissing: true})
 	require.NoError(t, err)
 	for key, value := range entries {
-		require.NoError(t, db.Put(key, []byte(value), native.WriteOptions{}))
+		require.NoError(t, db.Put(ctx, key, []byte(value), driver.WriteOptions{}))
 	}
 	require.NoError(t, db.Close())
 }

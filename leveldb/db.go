@@ -1,17 +1,20 @@
 package leveldb
 
 import (
+	"context"
 	"strconv"
 
 	"github.com/openleveldb/openleveldb/codec"
 	"github.com/openleveldb/openleveldb/internal/keytext"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/native"
 )
 
 // DB is a database, a sub-database ([DB.Sub]) or a snapshot of one ([DB.Snapshot]). It is safe for
 // use by many goroutines.
 type DB struct {
-	store Store
+	store driver.Store
+	ctx   context.Context // for the calls of store
 	// name is for errors about the database as a whole: its path, or a name for the Store.
 	name   string
 	prefix string
@@ -48,17 +51,17 @@ func Open(path string, o *Options) (*DB, error) {
 	if err != nil {
 		return nil, fail("open", path, err)
 	}
-	return New(&local{db: db}, absolute, o), nil
+	return New(db, absolute, o), nil
 }
 
-// New returns a DB that uses a Store. It uses Read, Write and Codec of the options; a nil o selects
-// the defaults. name is the name of the database in errors about the database as a whole. The DB
-// takes ownership of the Store.
-func New(store Store, name string, o *Options) *DB {
+// New returns a DB on an engine: see package driver. It uses Read, Write and Codec of the options; a
+// nil o selects the defaults. name is the name of the database in errors about the database as a
+// whole. The DB takes ownership of the store.
+func New(store driver.Store, name string, o *Options) *DB {
 	if o == nil {
 		o = &Options{}
 	}
-	db := &DB{store: store, name: name, codec: o.Codec, read: o.Read, write: o.Write}
+	db := &DB{store: store, ctx: context.Background(), name: name, codec: o.Codec, read: o.Read, write: o.Write}
 	if db.codec == nil {
 		db.codec = codec.Default()
 	}
@@ -102,6 +105,20 @@ func (db *DB) WithWriteOptions(o WriteOptions) *DB {
 	return d
 }
 
+// WithContext returns a handle to the same database whose calls end when ctx is done. The error is
+// then ctx.Err(): errors.Is finds context.Canceled or context.DeadlineExceeded. Sub-databases,
+// snapshots and loops derived from the handle use ctx too. Closing a snapshot does not depend on
+// ctx. If WithContext is called again on the result, only the last context counts.
+//
+// A request to a server is cancelled at once. It has been sent by then, so a write may still be
+// applied. In a local database a call in progress is completed, and no other call begins. Loops end
+// when they need entries that are not in memory yet.
+func (db *DB) WithContext(ctx context.Context) *DB {
+	d := db.derive()
+	d.ctx = ctx
+	return d
+}
+
 func (db *DB) derive() *DB {
 	d := *db
 	d.shared = true
@@ -116,7 +133,7 @@ func (db *DB) derive() *DB {
 // for several reads that must agree: in LevelDB 1.23 a compaction while a snapshot is open can
 // bring superseded values back.
 func (db *DB) Snapshot() (*DB, error) {
-	store, err := db.store.Snapshot()
+	store, err := db.store.Snapshot(db.ctx)
 	if err != nil {
 		return nil, fail("snapshot", db.name, err)
 	}
@@ -125,15 +142,15 @@ func (db *DB) Snapshot() (*DB, error) {
 	return &s, nil
 }
 
-// Store returns the Store that the database uses, for code that forwards stored bytes, such as a
-// server. The Store takes whole keys: those of a sub-database begin with its Prefix. The DB keeps
-// ownership: do not close the Store.
-func (db *DB) Store() Store { return db.store }
+// Driver returns the engine of the database, for code that forwards stored bytes, such as a server.
+// It takes whole keys: those of a sub-database begin with its Prefix. The DB keeps ownership: do not
+// close the store.
+func (db *DB) Driver() driver.Store { return db.store }
 
 // Prefix returns the prefix of a sub-database. It is empty for a whole database.
 func (db *DB) Prefix() string { return db.prefix }
 
-// ReadOptions returns the options that reads use, for code that reads from the Store.
+// ReadOptions returns the options that reads use, for code that reads from the Driver.
 func (db *DB) ReadOptions() ReadOptions { return db.read }
 
 // String returns a description of the database, as in `leveldb "/data/runs" prefix "a"`.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // Entry is one entry of an Entries or Lookup loop. Its value can be read until the loop continues
@@ -12,7 +13,7 @@ import (
 // any goroutine.
 type Entry struct {
 	walk  *walk
-	page  *Page
+	page  *driver.Page
 	index int
 	err   error // that ended the iteration; there is no entry then
 }
@@ -85,15 +86,15 @@ func (e Entry) Kind() (codec.Tag, error) {
 }
 
 // stored returns the stored bytes. The caller releases them.
-func (e Entry) stored() (Value, error) {
+func (e Entry) stored() (driver.Value, error) {
 	if e.page == nil {
 		if e.err == nil {
-			return Value{}, fail("iterate", "", ErrInvalidArgument) // the zero Entry
+			return driver.Value{}, fail("iterate", "", ErrInvalidArgument) // the zero Entry
 		}
-		return Value{}, e.err
+		return driver.Value{}, e.err
 	}
 	if e.moved() {
-		return Value{}, e.fail(ErrMoved)
+		return driver.Value{}, e.fail(ErrMoved)
 	}
 	v, err := e.page.Value(e.index)
 	return v, e.fail(err)

@@ -6,20 +6,20 @@ import (
 
 	"github.com/openleveldb/openleveldb/codec"
 	"github.com/openleveldb/openleveldb/internal/keytext"
-	"github.com/openleveldb/openleveldb/native"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // The classes of errors, for errors.Is.
 var (
-	ErrNotFound        = native.ErrNotFound        // the key is not in the database
-	ErrClosed          = native.ErrClosed          // the database or snapshot was closed
-	ErrReadOnly        = native.ErrReadOnly        // a write to a read-only database or snapshot
-	ErrCorrupt         = native.ErrCorrupt         // stored data is damaged
-	ErrLocked          = native.ErrLocked          // the database is open elsewhere
-	ErrTooLarge        = native.ErrTooLarge        // an entry or batch is too large for LevelDB
-	ErrInvalidArgument = native.ErrInvalidArgument // an invalid option, key or range
-	ErrIO              = native.ErrIO              // a file system error, or an unreadable table
-	ErrMoved           = native.ErrMoved           // an entry was read after its loop continued
+	ErrNotFound        = driver.ErrNotFound        // the key is not in the database
+	ErrClosed          = driver.ErrClosed          // the database or snapshot was closed
+	ErrReadOnly        = driver.ErrReadOnly        // a write to a read-only database or snapshot
+	ErrCorrupt         = driver.ErrCorrupt         // stored data is damaged
+	ErrLocked          = driver.ErrLocked          // the database is open elsewhere
+	ErrTooLarge        = driver.ErrTooLarge        // an entry or batch is too large for LevelDB
+	ErrInvalidArgument = driver.ErrInvalidArgument // an invalid option, key or range
+	ErrIO              = driver.ErrIO              // a file system error, or an unreadable table
+	ErrMoved           = driver.ErrMoved           // an entry was read after its loop continued
 	ErrReleased        = errors.New("released")    // a pinned value was read after its Release
 )
 

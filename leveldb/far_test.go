@@ -2,6 +2,7 @@ package leveldb_test
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"runtime"
 	"testing"
@@ -11,51 +12,51 @@ import (
 
 	"github.com/openleveldb/openleveldb/codec"
 	"github.com/openleveldb/openleveldb/leveldb"
-	"github.com/openleveldb/openleveldb/native"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
 // far is a Store that reads arrays as a server's client does: values arrive in Go memory of the
 // caller's own, elements where the caller wants them.
 type far struct {
-	leveldb.Store
+	driver.Store
 	whole int // number of values that were read in full
 	short int // elements of ReadArray end that many bytes early
 }
 
-func (f *far) value(key string, buf []byte, o leveldb.ReadOptions) (leveldb.Value, error) {
+func (f *far) value(ctx context.Context, key string, buf []byte, o leveldb.ReadOptions) (driver.Value, error) {
 	f.whole++
-	stored, err := f.Store.Get(key, nil, o)
+	stored, err := f.Store.Get(ctx, key, nil, o)
 	if err != nil {
-		return leveldb.Value{}, err
+		return driver.Value{}, err
 	}
 	defer stored.Release()
 	if len(stored.Bytes()) <= len(buf) {
-		return native.ValueOf(buf[:copy(buf, stored.Bytes())]), nil
+		return driver.ValueOf(buf[:copy(buf, stored.Bytes())]), nil
 	}
 	// The elements, which follow the tag and a header of a multiple of 64 bytes, are aligned.
 	b := make([]byte, 64+len(stored.Bytes()))
 	b = b[63-uintptr(unsafe.Pointer(&b[0]))%64:]
-	return native.ValueOf(b[:copy(b, stored.Bytes())]), nil
+	return driver.OwnedValue(b[:copy(b, stored.Bytes())]), nil
 }
 
-func (f *far) Get(key string, buf []byte, o leveldb.ReadOptions) (leveldb.Value, error) {
-	return f.value(key, buf, o)
+func (f *far) Get(ctx context.Context, key string, buf []byte, o leveldb.ReadOptions) (driver.Value, error) {
+	return f.value(ctx, key, buf, o)
 }
 
-func (f *far) Pin(key string, o leveldb.ReadOptions) (leveldb.Value, error) {
-	return f.value(key, nil, o)
+func (f *far) Pin(ctx context.Context, key string, o leveldb.ReadOptions) (driver.Value, error) {
+	return f.value(ctx, key, nil, o)
 }
 
-func (f *far) ReadArray(key string, first, last int, o leveldb.ReadOptions,
-	read func(head leveldb.ArrayHead, elements io.Reader) error) error {
-	stored, err := f.Store.Get(key, nil, o)
+func (f *far) ReadArray(ctx context.Context, key string, first, last int, o leveldb.ReadOptions,
+	read func(head driver.ArrayHead, elements io.Reader) error) error {
+	stored, err := f.Store.Get(ctx, key, nil, o)
 	if err != nil {
 		return err
 	}
 	defer stored.Release()
 	b := stored.Bytes()
-	head := leveldb.ArrayHead{Header: b[:min(1, len(b))]}
+	head := driver.ArrayHead{Header: b[:min(1, len(b))]}
 	if len(b) == 0 || codec.Tag(b[0]) != codec.Array {
 		return read(head, bytes.NewReader(nil))
 	}
@@ -86,7 +87,7 @@ func openFar(t *testing.T, o *leveldb.Options) (*leveldb.DB, *far) {
 	require.NoError(t, db.Put("text", "no array"))
 	require.NoError(t, db.PutRaw("damaged", []byte("nno header")))
 	require.NoError(t, db.PutRaw("large damage", append([]byte("nno header"), make([]byte, 10_000)...)))
-	f := &far{Store: db.Store()}
+	f := &far{Store: db.Driver()}
 	return leveldb.New(f, "far", o), f
 }
 

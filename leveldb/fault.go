@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unsafe"
 
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/native"
 )
 
@@ -27,7 +28,7 @@ import (
 
 // caught is deferred around the reading of a value. before is what SetPanicOnFault returned at the
 // start. If the value could not be read, caught sets err. It passes on any other panic.
-func caught(stored Value, before bool, op, key string, err *error) {
+func caught(stored driver.Value, before bool, op, key string, err *error) {
 	debug.SetPanicOnFault(before)
 	if p := recover(); p != nil {
 		*err = unreadable(p, stored, op, key)
@@ -37,7 +38,7 @@ func caught(stored Value, before bool, op, key string, err *error) {
 // unreadable returns the error for a panic that is a fault within the stored value. It panics again
 // with any other value. It runs in a deferred call on top of the original frames, so a traceback
 // still shows them.
-func unreadable(p any, stored Value, op, key string) error {
+func unreadable(p any, stored driver.Value, op, key string) error {
 	fault, ok := p.(interface {
 		runtime.Error
 		Addr() uintptr // see debug.SetPanicOnFault
@@ -53,5 +54,5 @@ func unreadable(p any, stored Value, op, key string) error {
 	}
 	text := fmt.Sprintf("byte %d of %d cannot be read any more: the table was truncated, or its disk fails", at, len(bytes))
 	// The key is copied, because it may be in a page that is reused.
-	return fail(op, strings.Clone(key), &native.Error{Op: op, Class: native.ErrIO, Text: text})
+	return fail(op, strings.Clone(key), &driver.Error{Class: driver.ErrIO, Text: text})
 }

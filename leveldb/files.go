@@ -6,6 +6,7 @@ import (
 	"os"
 
 	"github.com/openleveldb/openleveldb/internal/dbfile"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/native"
 )
 
@@ -50,5 +51,5 @@ func fileError(err error) error {
 	if err == nil {
 		return nil
 	}
-	return &native.Error{Op: "files", Class: ErrIO, Text: err.Error(), Cause: err}
+	return &driver.Error{Class: ErrIO, Text: err.Error(), Cause: err}
 }

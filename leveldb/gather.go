@@ -56,7 +56,7 @@ func (db *DB) Gather(keys []string, o *GatherOptions) (*ndarray.Array, error) {
 	}
 	if g == nil || len(keys) == 0 {
 		// No row is read, so check that the database is open.
-		if _, err := db.store.Gather(nil, nil, nil, db.read); err != nil {
+		if _, err := db.store.Gather(db.ctx, nil, nil, nil, db.read); err != nil {
 			return nil, db.failRange("gather", db.prefix, err)
 		}
 	}
@@ -152,7 +152,7 @@ func (db *DB) Lookup(keys []string) iter.Seq2[Entry, error] {
 			whole[i] = db.prefix + key
 		}
 		w := &walk{db: db, op: "lookup", prefix: db.prefix}
-		w.begin(db.store.Lookup(whole, db.read))
+		w.begin(db.store.Lookup(db.ctx, whole, db.read))
 		defer w.close()
 		for w.next() {
 			if !yield(w.entry(), nil) {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/native"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
@@ -45,7 +46,7 @@ func (db *DB) gathering(whole []string, o *GatherOptions) (*gathering, error) {
 
 // gatheringLike returns a tensor for rows like the array stored under key.
 func (db *DB) gatheringLike(key string, r *reader, whole []string) (g *gathering, err error) {
-	stored, err := db.store.Pin(key, db.read)
+	stored, err := db.store.Pin(db.ctx, key, db.read)
 	if err != nil {
 		return nil, err
 	}
@@ -76,10 +77,10 @@ func newGathering(a *ndarray.Array, header []byte, count int, span func() (lower
 	if g.row > 0 && count > maxUnread/g.row {
 		stored := uint64(0)
 		// A size reported by a server proves nothing.
-		if _, far := db.store.(ArrayReader); !far {
+		if _, far := db.store.(driver.ArrayReader); !far {
 			var err error
 			lower, upper := span()
-			if stored, err = db.store.ApproximateSize(lower, upper); err != nil {
+			if stored, err = db.store.ApproximateSize(db.ctx, lower, upper); err != nil {
 				return nil, err
 			}
 		}
@@ -124,14 +125,14 @@ func (db *DB) gatherInto(into *ndarray.Array, rows int) (*gathering, error) {
 // the first one.
 func (g *gathering) read(db *DB, whole []string, first int, rowErrors []error) (found int, err error) {
 	keys := whole[first:g.tensor.Dim(0)]
-	var states []RowState
+	var states []driver.RowState
 	if g.header != nil {
-		if states, err = db.store.Gather(keys, g.header, g.rows[first*g.row:], db.read); err != nil {
+		if states, err = db.store.Gather(db.ctx, keys, g.header, g.rows[first*g.row:], db.read); err != nil {
 			return 0, db.failRange("gather", db.prefix, err)
 		}
 	}
 	for i, key := range keys {
-		if states != nil && states[i] == native.RowCopied {
+		if states != nil && states[i] == driver.RowCopied {
 			found++
 			continue
 		}
@@ -151,7 +152,7 @@ func (g *gathering) read(db *DB, whole []string, first int, rowErrors []error) (
 
 // copyRow reads a single row.
 func (g *gathering) copyRow(db *DB, key string, i int) (err error) {
-	stored, err := db.store.Pin(key, db.read)
+	stored, err := db.store.Pin(db.ctx, key, db.read)
 	if err != nil {
 		return fail("gather", key, err)
 	}

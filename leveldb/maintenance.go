@@ -9,7 +9,7 @@ func LevelDBVersion() (major, minor int) { return native.Version() }
 // "leveldb.num-files-at-level0" and so on up to 6, "leveldb.approximate-memory-usage". It describes
 // the whole database, for a sub-database too. The error is ErrNotFound for an unknown name.
 func (db *DB) Property(name string) (string, error) {
-	value, err := db.store.Property(name)
+	value, err := db.store.Property(db.ctx, name)
 	return value, fail("property", name, err)
 }
 
@@ -18,7 +18,7 @@ func (db *DB) Property(name string) (string, error) {
 // ignored.
 func (db *DB) ApproximateSize(r *Range) (uint64, error) {
 	s, cut := db.span(r)
-	size, err := db.store.ApproximateSize(s.Lower, s.Upper)
+	size, err := db.store.ApproximateSize(db.ctx, s.Lower, s.Upper)
 	return size, db.failRange("approximate size", cut, err)
 }
 
@@ -40,7 +40,7 @@ func (db *DB) ApproximateSize(r *Range) (uint64, error) {
 // until the database is opened again.
 func (db *DB) Compact(r *Range) error {
 	s, cut := db.span(r)
-	return db.failRange("compact", cut, db.store.Compact(s.Lower, s.Upper))
+	return db.failRange("compact", cut, db.store.Compact(db.ctx, s.Lower, s.Upper))
 }
 
 // Repair makes a damaged database usable with the entries that are readable, and changes as little

@@ -22,13 +22,13 @@ import (
 	"github.com/openleveldb/openleveldb/codec"
 	"github.com/openleveldb/openleveldb/internal/misuse"
 	"github.com/openleveldb/openleveldb/leveldb"
-	"github.com/openleveldb/openleveldb/native"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
 var documented = []error{
 	leveldb.ErrNotFound, leveldb.ErrClosed, leveldb.ErrReadOnly, leveldb.ErrCorrupt, leveldb.ErrLocked, leveldb.ErrTooLarge,
-	leveldb.ErrInvalidArgument, leveldb.ErrMoved, leveldb.ErrReleased, leveldb.ErrRow, native.ErrIO, fs.ErrNotExist, fs.ErrExist, context.Canceled,
+	leveldb.ErrInvalidArgument, leveldb.ErrMoved, leveldb.ErrReleased, leveldb.ErrRow, driver.ErrIO, fs.ErrNotExist, fs.ErrExist, context.Canceled,
 	codec.ErrMismatch, codec.ErrUnsupported, codec.ErrTag, codec.ErrDamaged,
 	ndarray.ErrDType, ndarray.ErrShort, ndarray.ErrIndex, ndarray.ErrView, ndarray.ErrShape, ndarray.ErrHeader,
 }
@@ -123,7 +123,7 @@ func arguments(t *testing.T) *misuse.Arguments {
 	misuse.Add(&a, []float32(nil), []float32{})
 
 	misuse.Finish(&a, func(db *leveldb.DB) { assert.NoError(t, db.Close()) })
-	misuse.Finish(&a, func(leveldb.Store) {})
+	misuse.Finish(&a, func(driver.Store) {})
 	misuse.Finish(&a, func(leveldb.ReadOptions) {})
 	misuse.Finish(&a, func(leveldb.Digest) {})
 	misuse.Finish(&a, func(leveldb.Copied) {})

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/native"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
@@ -175,20 +176,22 @@ func TestCopyThatFailsHoldsNothing(t *testing.T) {
 
 // failing is a Store that cannot measure ranges.
 type failing struct {
-	leveldb.Store
+	driver.Store
 	err error
 }
 
-func (f *failing) Count(leveldb.Span, leveldb.ReadOptions) (uint64, error) { return 0, f.err }
+func (f *failing) Count(context.Context, driver.Span, leveldb.ReadOptions) (uint64, error) {
+	return 0, f.err
+}
 
-func (f *failing) ApproximateSize(string, string) (uint64, error) { return 0, f.err }
+func (f *failing) ApproximateSize(context.Context, string, string) (uint64, error) { return 0, f.err }
 
 // Gather and GatherRange return the error of measuring what they are to read.
 func TestGatherOfFailingStore(t *testing.T) {
 	local := openTest(t, nil)
 	putArray(t, local, "a", make([]float64, 1<<17))
 	broken := errors.New("broken")
-	db := leveldb.New(&failing{local.Store(), broken}, "failing", nil)
+	db := leveldb.New(&failing{local.Driver(), broken}, "failing", nil)
 	keys := make([]string, 65) // with rows of 1 MiB, more than is allocated unread
 	for i := range keys {
 		keys[i] = "a"

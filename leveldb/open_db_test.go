@@ -12,6 +12,7 @@ import (
 
 	"github.com/openleveldb/openleveldb/codec"
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/native"
 )
 
@@ -85,7 +86,7 @@ func TestForeignKeys(t *testing.T) {
 	require.NoError(t, err)
 	keys := []string{"a", "\xfe\xff", "\xff", "\xff\x00", "\xff\xff", "\xff\xff\xff", "\xff\xffz"}
 	for _, key := range keys {
-		require.NoError(t, raw.Put(key, []byte("s"+key), native.WriteOptions{}))
+		require.NoError(t, raw.Put(ctx, key, []byte("s"+key), driver.WriteOptions{}))
 	}
 	require.NoError(t, raw.Close())
 	db := openTestAt(t, path, nil)

@@ -1,6 +1,10 @@
 package leveldb_test
 
-import "github.com/openleveldb/openleveldb/internal/tests/testdb"
+import (
+	"context"
+
+	"github.com/openleveldb/openleveldb/internal/tests/testdb"
+)
 
 // Databases of tests, which are closed when the test ends.
 var (
@@ -11,3 +15,6 @@ var (
 
 // sanitized reports whether a sanitizer allocates too.
 const sanitized = testdb.Sanitized
+
+// ctx is for calls that are not cancelled.
+var ctx = context.Background()

@@ -2,6 +2,7 @@ package leveldb
 
 import (
 	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/native"
 )
 
@@ -106,17 +107,10 @@ func LargeArrays() *Options {
 }
 
 // ReadOptions configure reads. The zero value is LevelDB's default.
-type ReadOptions struct {
-	// VerifyChecksums verifies the checksum of every block that is read. The cost is proportional
-	// to the bytes read.
-	VerifyChecksums bool
-	// DontFillCache does not add blocks to the cache. It is for scans, which would evict blocks
-	// that other reads need.
-	DontFillCache bool
-}
+type ReadOptions = driver.ReadOptions
 
 // WriteOptions configure writes. The zero value is LevelDB's default.
-type WriteOptions = native.WriteOptions
+type WriteOptions = driver.WriteOptions
 
 func (o *Options) native() *native.Options {
 	return &native.Options{

@@ -10,6 +10,7 @@ import (
 	"github.com/openleveldb/openleveldb/codec"
 	"github.com/openleveldb/openleveldb/internal/keytext"
 	"github.com/openleveldb/openleveldb/internal/leak"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
@@ -28,7 +29,7 @@ import (
 // The zero Pinned is released.
 type Pinned struct {
 	key     string // with its prefix
-	stored  Value
+	stored  driver.Value
 	cleanup runtime.Cleanup
 
 	// mu is read-locked while a method uses the stored bytes, and write-locked by Release.
@@ -40,7 +41,7 @@ type Pinned struct {
 // that of fn, or ErrNotFound.
 func (db *DB) View(key string, fn func(p *Pinned) error) (err error) {
 	whole := db.prefix + key
-	stored, err := db.store.Pin(whole, db.read)
+	stored, err := db.store.Pin(db.ctx, whole, db.read)
 	if err != nil {
 		return fail("view", whole, err)
 	}
@@ -54,13 +55,13 @@ func (db *DB) View(key string, fn func(p *Pinned) error) (err error) {
 // is enough, View is safer. The error is ErrNotFound if there is no such key.
 func (db *DB) Pin(key string) (*Pinned, error) {
 	whole := db.prefix + key
-	stored, err := db.store.Pin(whole, db.read)
+	stored, err := db.store.Pin(db.ctx, whole, db.read)
 	if err != nil {
 		return nil, fail("pin", whole, err)
 	}
 	p := &Pinned{key: whole, stored: stored, lent: true}
 	made := leak.Here()
-	p.cleanup = runtime.AddCleanup(p, func(stored Value) {
+	p.cleanup = runtime.AddCleanup(p, func(stored driver.Value) {
 		stored.Release()
 		leak.Report("the pinned value of key "+keytext.Quote(whole), made)
 	}, stored)

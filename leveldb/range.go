@@ -3,7 +3,7 @@ package leveldb
 import (
 	"iter"
 
-	"github.com/openleveldb/openleveldb/native"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // Range selects entries of a database or sub-database, in the order of the keys' bytes. nil and the
@@ -40,13 +40,13 @@ type Range struct {
 }
 
 // span returns the range of whole keys, which may be empty, and the prefix that is cut off them.
-func (db *DB) span(r *Range) (s Span, cut string) {
+func (db *DB) span(r *Range) (s driver.Span, cut string) {
 	if r == nil {
 		r = &Range{}
 	}
 	cut = db.prefix + r.Prefix
 	common := cut + r.StartingBy
-	s = native.PrefixRange(common)
+	s = driver.PrefixSpan(common)
 	s.Reverse, s.Limit = r.Reverse, max(r.Limit, 0)
 	if r.Start != "" || r.ExcludeStart {
 		start := cut + r.Start
@@ -139,6 +139,6 @@ func (db *DB) Values(r *Range) iter.Seq2[any, error] {
 // range.
 func (db *DB) Len(r *Range) (int, error) {
 	s, cut := db.span(r)
-	n, err := db.store.Count(s, db.read)
+	n, err := db.store.Count(db.ctx, s, db.read)
 	return int(n), db.failRange("count", cut, err)
 }

@@ -1,6 +1,7 @@
 package leveldb_test
 
 import (
+	"context"
 	"path/filepath"
 	"strconv"
 	"sync/atomic"
@@ -10,29 +11,29 @@ import (
 
 	"github.com/openleveldb/openleveldb/codec"
 	"github.com/openleveldb/openleveldb/leveldb"
-	"github.com/openleveldb/openleveldb/native"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
 // stale is a Store whose iterations lose their values before they are read.
-type stale struct{ leveldb.Store }
+type stale struct{ driver.Store }
 
 type stalePages struct{ left int }
 
-func (c *stalePages) Next() (*leveldb.Page, error) {
+func (c *stalePages) Next(ctx context.Context) (*driver.Page, error) {
 	if c.left == 0 {
 		return nil, nil
 	}
 	c.left--
 	turns := new(atomic.Uint64)
-	page, err := native.NewPage([]native.End{{}, {Key: 1, Value: 5}}, []byte("k"), []byte("nlost"), turns)
+	page, err := driver.NewPage(driver.Content{Ends: []driver.End{{}, {Key: 1, Value: 5}}, Keys: []byte("k"), Values: []byte("nlost"), Turns: turns})
 	turns.Add(1)
 	return page, err
 }
 
 func (c *stalePages) Close() {}
 
-func (s stale) Scan(leveldb.Span, leveldb.ReadOptions) (leveldb.Cursor, error) {
+func (s stale) Scan(context.Context, driver.Span, leveldb.ReadOptions) (driver.Cursor, error) {
 	return &stalePages{left: 2}, nil
 }
 
@@ -40,7 +41,7 @@ func (s stale) Scan(leveldb.Span, leveldb.ReadOptions) (leveldb.Cursor, error) {
 func TestValuesThatAreGone(t *testing.T) {
 	local := openTest(t, nil)
 	require.NoError(t, local.Put("k", 1))
-	db := leveldb.New(stale{local.Store()}, "stale", nil)
+	db := leveldb.New(stale{local.Driver()}, "stale", nil)
 	for _, name := range []string{"Digest", "Values", "Views", "GatherRange"} {
 		err := onRanges[name](db, nil)
 		require.ErrorIs(t, err, leveldb.ErrMoved, name)

@@ -8,7 +8,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/openleveldb/openleveldb/leveldb"
-	"github.com/openleveldb/openleveldb/native"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // hugeBytes has a length and no memory: reading a byte of it ends the test, so sizes must be checked before that.
@@ -26,13 +26,13 @@ func TestTooLarge(t *testing.T) {
 	require.NoError(t, db.Put("before", 1))
 	huge := hugeBytes(t, 1<<32)
 	require.ErrorIs(t, db.PutRaw("k", huge), leveldb.ErrTooLarge)
-	require.ErrorIs(t, db.Sub("a").PutRaw("k", huge[:native.MaxEntrySize-1]), leveldb.ErrTooLarge, "with its key")
+	require.ErrorIs(t, db.Sub("a").PutRaw("k", huge[:driver.MaxEntrySize-1]), leveldb.ErrTooLarge, "with its key")
 	require.ErrorIs(t, db.Delete(unsafe.String(&huge[0], len(huge))), leveldb.ErrTooLarge)
 	b := db.NewBatch()
 	require.NoError(t, b.Put("k", 1))
 	size := b.Size()
 	require.ErrorIs(t, b.PutRaw("k", huge), leveldb.ErrTooLarge)
-	require.ErrorIs(t, b.PutRaw("", huge[:native.MaxEntrySize-size]), leveldb.ErrTooLarge, "together with what is in it")
+	require.ErrorIs(t, b.PutRaw("", huge[:driver.MaxEntrySize-size]), leveldb.ErrTooLarge, "together with what is in it")
 	require.Equal(t, 1, b.Len(), "the batch is as it was")
 	require.NoError(t, b.Write())
 	n, err := db.Len(nil)

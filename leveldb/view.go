@@ -11,6 +11,7 @@ import (
 
 	"github.com/openleveldb/openleveldb/codec"
 	"github.com/openleveldb/openleveldb/internal/arrays"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/native"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
@@ -99,7 +100,7 @@ func notArray(stored []byte) error {
 // not (see ndarray.Array.Aligned). For such code use ReadInto.
 func View[T ndarray.Element](db *DB, key string, fn func(elements []T, shape []int) error) (err error) {
 	whole := db.prefix + key
-	stored, err := db.store.Pin(whole, db.read)
+	stored, err := db.store.Pin(db.ctx, whole, db.read)
 	if err != nil {
 		return fail("view", whole, err)
 	}
@@ -138,7 +139,7 @@ func Views[T ndarray.Element](db *DB, r *Range) iter.Seq2[ArrayView[T], error] {
 		defer rd.release()
 		w := db.walk(r, passing)
 		defer w.close()
-		var stored Value
+		var stored driver.Value
 		before := debug.SetPanicOnFault(true)
 		defer func() { // also if the loop is left by a panic
 			debug.SetPanicOnFault(before)
@@ -201,18 +202,18 @@ const smallRead = 3 << 10
 // readInto reads the rows in some, or all rows if some is nil.
 func readInto[T ndarray.Element](db *DB, key string, some *rows, dst []T) (n int, err error) {
 	whole := db.prefix + key
-	if far, ok := db.store.(ArrayReader); ok {
-		if n, err := receive(far, whole, some, db.read, dst); err != errReadWhole {
+	if far, ok := db.store.(driver.ArrayReader); ok {
+		if n, err := receive(db.ctx, far, whole, some, db.read, dst); err != errReadWhole {
 			return n, fail("read", whole, err)
 		}
 	}
-	var stored Value
+	var stored driver.Value
 	if size := len(dst) * int(unsafe.Sizeof(*new(T))); some == nil && 0 < size && size <= smallRead {
 		b := scratch.Get().(*[]byte)
 		defer giveBack(b)
-		stored, err = db.store.Get(whole, *b, db.read)
+		stored, err = db.store.Get(db.ctx, whole, *b, db.read)
 	} else {
-		stored, err = db.store.Pin(whole, db.read)
+		stored, err = db.store.Pin(db.ctx, whole, db.read)
 	}
 	if err != nil {
 		return 0, fail("read", whole, err)

@@ -3,6 +3,8 @@ package leveldb
 import (
 	"strings"
 	"sync/atomic"
+
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // walk is a loop over the entries of a cursor:
@@ -16,9 +18,9 @@ import (
 type walk struct {
 	db     *DB
 	op     string
-	prefix string // cut off the keys
-	cursor Cursor // nil if there is nothing left to iterate over
-	page   *Page
+	prefix string        // cut off the keys
+	cursor driver.Cursor // nil if there is nothing left to iterate over
+	page   *driver.Page
 	index  int
 	count  int // entries in the page
 	err    error
@@ -42,11 +44,11 @@ func (db *DB) walk(r *Range, what walking) *walk {
 	s, cut := db.span(r)
 	w := &walk{db: db, op: "iterate", prefix: cut}
 	s.KeysOnly, s.Reuse = what == keysOnly, what == passing
-	w.begin(db.store.Scan(s, db.read))
+	w.begin(db.store.Scan(db.ctx, s, db.read))
 	return w
 }
 
-func (w *walk) begin(cursor Cursor, err error) {
+func (w *walk) begin(cursor driver.Cursor, err error) {
 	if w.err = err; err == nil {
 		w.cursor = cursor
 	}
@@ -70,8 +72,8 @@ func (w *walk) turn() bool {
 			return false
 		}
 	}
-	var page *Page
-	if page, w.err = w.cursor.Next(); page == nil {
+	var page *driver.Page
+	if page, w.err = w.cursor.Next(w.db.ctx); page == nil {
 		w.cursor.Close()
 		w.cursor, w.count = nil, 0
 		return false
@@ -86,7 +88,7 @@ func (w *walk) key() string { return w.page.Key(w.index)[len(w.prefix):] }
 func (w *walk) whole() string { return strings.Clone(w.page.Key(w.index)) }
 
 // value returns the stored bytes. The caller releases them.
-func (w *walk) value() (Value, error) { return w.page.Value(w.index) }
+func (w *walk) value() (driver.Value, error) { return w.page.Value(w.index) }
 
 // entry returns the current entry. The previous entry can no longer be read.
 func (w *walk) entry() Entry {

@@ -3,22 +3,23 @@ package native
 import (
 	"errors"
 	"fmt"
-	"reflect"
 	"slices"
 	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // adders are the ways to add an entry.
-var adders = []func(b *Batch, key string) error{
-	func(b *Batch, key string) error { return b.Put(key, []byte(key)) },
-	func(b *Batch, key string) error {
+var adders = []func(b *driver.Batch, key string) error{
+	func(b *driver.Batch, key string) error { return b.Put(key, []byte(key)) },
+	func(b *driver.Batch, key string) error {
 		return b.PutWith(key, func(dst []byte) ([]byte, error) { return append(dst, key...), nil })
 	},
-	func(b *Batch, key string) error {
+	func(b *driver.Batch, key string) error {
 		return b.PutWith(key, func([]byte) ([]byte, error) { return []byte(key), nil })
 	},
 }
@@ -27,17 +28,17 @@ var adders = []func(b *Batch, key string) error{
 func TestBatchShared(t *testing.T) {
 	const goroutines, each = 8, 2000
 	db := openTest(t, nil)
-	var b Batch
+	var b driver.Batch
 	var wg sync.WaitGroup
 	for g := range goroutines {
 		wg.Go(func() {
 			for i := range each {
 				assert.NoError(t, adders[(g+i)%len(adders)](&b, fmt.Sprintf("%d %d", g, i)))
 				if i%200 == g {
-					assert.NoError(t, db.Write(&b, WriteOptions{}))
+					assert.NoError(t, db.Write(ctx, &b, driver.WriteOptions{}))
 				}
 				if i%100 == g {
-					_, err := ParseBatch(b.Packed())
+					_, err := driver.ParseBatch(b.Packed())
 					assert.NoError(t, err)
 					assert.LessOrEqual(t, i+1, b.Len())
 				}
@@ -46,8 +47,8 @@ func TestBatchShared(t *testing.T) {
 	}
 	wg.Wait()
 	require.Equal(t, goroutines*each, b.Len())
-	require.NoError(t, db.Write(&b, WriteOptions{}))
-	all := collect(t, db, Range{}, ReadOptions{})
+	require.NoError(t, db.Write(ctx, &b, driver.WriteOptions{}))
+	all := collect(t, db, driver.Span{}, driver.ReadOptions{})
 	require.Len(t, all, goroutines*each)
 	for _, p := range all {
 		require.Equal(t, p.key, p.value)
@@ -57,7 +58,7 @@ func TestBatchShared(t *testing.T) {
 // What is being written or was returned by Packed stays as it is, whatever is done with the batch.
 func TestBatchResetWhileInUse(t *testing.T) {
 	db := openTest(t, nil)
-	var b Batch
+	var b driver.Batch
 	require.NoError(t, b.Put("k", []byte("first")))
 	packed := b.Packed()
 	before := slices.Clone(packed)
@@ -73,7 +74,7 @@ func TestBatchResetWhileInUse(t *testing.T) {
 	}
 	b.Reset()
 	require.NoError(t, b.Put("k", large))
-	queueUp(t, &db.commits, &wg, 1, func() { assert.NoError(t, db.Write(&b, WriteOptions{})) })
+	queueUp(t, &db.commits, &wg, 1, func() { assert.NoError(t, db.Write(ctx, &b, driver.WriteOptions{})) })
 	b.Reset()
 	for i := range large {
 		large[i] = 'b'
@@ -81,7 +82,7 @@ func TestBatchResetWhileInUse(t *testing.T) {
 	require.NoError(t, b.Put("k", large))
 	release()
 	wg.Wait()
-	got := get(t, db, "k", ReadOptions{})
+	got := get(t, db, "k", driver.ReadOptions{})
 	require.Len(t, got, len(large))
 	require.NotContains(t, got, "b")
 }
@@ -90,29 +91,29 @@ func TestBatchResetWhileInUse(t *testing.T) {
 func TestBatchPutWithUsesItself(t *testing.T) {
 	db := openTest(t, nil)
 	for name, use := range map[string]struct {
-		do   func(b *Batch) error
+		do   func(b *driver.Batch) error
 		want []pair
 	}{
-		"put":      {func(b *Batch) error { return b.Put("own", []byte("2")) }, []pair{{"before", "1"}, {"k", "value"}, {"own", "2"}}},
-		"same key": {func(b *Batch) error { return b.Put("k", []byte("earlier")) }, []pair{{"before", "1"}, {"k", "value"}}},
-		"delete":   {func(b *Batch) error { return b.Delete("before") }, []pair{{"k", "value"}}},
-		"put with": {func(b *Batch) error {
+		"put":      {func(b *driver.Batch) error { return b.Put("own", []byte("2")) }, []pair{{"before", "1"}, {"k", "value"}, {"own", "2"}}},
+		"same key": {func(b *driver.Batch) error { return b.Put("k", []byte("earlier")) }, []pair{{"before", "1"}, {"k", "value"}}},
+		"delete":   {func(b *driver.Batch) error { return b.Delete("before") }, []pair{{"k", "value"}}},
+		"put with": {func(b *driver.Batch) error {
 			return b.PutWith("own", func(dst []byte) ([]byte, error) { return append(dst, "inner"...), nil })
 		}, []pair{{"before", "1"}, {"k", "value"}, {"own", "inner"}}},
-		"reset": {func(b *Batch) error { b.Reset(); return b.Put("own", []byte("2")) }, []pair{{"k", "value"}, {"own", "2"}}},
-		"reset and put with": {func(b *Batch) error {
+		"reset": {func(b *driver.Batch) error { b.Reset(); return b.Put("own", []byte("2")) }, []pair{{"k", "value"}, {"own", "2"}}},
+		"reset and put with": {func(b *driver.Batch) error {
 			b.Reset()
 			return b.PutWith("own", func(dst []byte) ([]byte, error) { return append(dst, "inner"...), nil })
 		}, []pair{{"k", "value"}, {"own", "inner"}}},
-		"write": {func(b *Batch) error { return db.Write(b, WriteOptions{}) }, []pair{{"before", "1"}, {"k", "value"}}},
-		"look":  {func(b *Batch) error { _, err := ParseBatch(b.Packed()); return errors.Join(err) }, []pair{{"before", "1"}, {"k", "value"}}},
+		"write": {func(b *driver.Batch) error { return db.Write(ctx, b, driver.WriteOptions{}) }, []pair{{"before", "1"}, {"k", "value"}}},
+		"look":  {func(b *driver.Batch) error { _, err := driver.ParseBatch(b.Packed()); return errors.Join(err) }, []pair{{"before", "1"}, {"k", "value"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, room := range []int{0, 1 << 10} {
-				for _, p := range collect(t, db, Range{}, ReadOptions{}) {
-					require.NoError(t, db.Delete(p.key, WriteOptions{}))
+				for _, p := range collect(t, db, driver.Span{}, driver.ReadOptions{}) {
+					require.NoError(t, db.Delete(ctx, p.key, driver.WriteOptions{}))
 				}
-				var b Batch
+				var b driver.Batch
 				require.NoError(t, b.Put("room", make([]byte, room)))
 				b.Reset()
 				require.NoError(t, b.Put("before", []byte("1")))
@@ -123,39 +124,10 @@ func TestBatchPutWithUsesItself(t *testing.T) {
 					}
 					return append(dst, "ue"...), nil
 				}))
-				require.NoError(t, db.Write(&b, WriteOptions{}))
-				require.Equal(t, use.want, collect(t, db, Range{}, ReadOptions{}))
+				require.NoError(t, db.Write(ctx, &b, driver.WriteOptions{}))
+				require.Equal(t, use.want, collect(t, db, driver.Span{}, driver.ReadOptions{}))
 			}
 		})
-	}
-}
-
-// A copy of a batch, which would share memory with it, refuses to be used; so does one that was
-// copied while it was locked.
-func TestBatchCopied(t *testing.T) {
-	db := openTest(t, nil)
-	for _, locked := range []bool{false, true} {
-		var b Batch
-		require.NoError(t, b.Put("k", nil))
-		if locked {
-			b.mu.Lock()
-		}
-		var copied Batch
-		reflect.ValueOf(&copied).Elem().Set(reflect.ValueOf(&b).Elem()) // vet refuses copied = b
-		if locked {
-			b.mu.Unlock()
-		}
-		for _, add := range adders {
-			require.ErrorIs(t, add(&copied, "k"), ErrInvalidArgument)
-		}
-		require.ErrorIs(t, copied.Delete("k"), ErrInvalidArgument)
-		require.ErrorIs(t, db.Write(&copied, WriteOptions{}), ErrInvalidArgument)
-		assert.Zero(t, copied.Len())
-		assert.Zero(t, copied.Size())
-		assert.Empty(t, copied.Packed())
-		copied.Reset()
-		require.Equal(t, 1, b.Len())
-		require.NoError(t, db.Write(&b, WriteOptions{}))
 	}
 }
 
@@ -163,59 +135,35 @@ func TestBatchCopied(t *testing.T) {
 // the writes of others, alone or in a group, and writing goes on.
 func TestBatchChangedAfterwards(t *testing.T) {
 	db := openTest(t, nil)
-	var b Batch
+	var b driver.Batch
 	require.NoError(t, b.Put("k", []byte("value")))
 	require.NoError(t, b.Delete("other"))
-	for i := range BatchOverhead {
+	for i := range driver.BatchOverhead {
 		for _, size := range []int{0, maxJoinSize} { // one that joins a group, and one that does not
 			packed := slices.Clone(b.Packed())
 			for range size / len(b.Packed()) {
 				packed = append(packed, b.Packed()...)
 			}
-			foreign, err := ParseBatch(packed)
+			foreign, err := driver.ParseBatch(packed)
 			require.NoError(t, err)
 			packed[i] = 0xee
-			require.ErrorIs(t, db.Write(foreign, WriteOptions{}), ErrInvalidArgument, "byte %d", i)
+			require.ErrorIs(t, db.Write(ctx, foreign, driver.WriteOptions{}), driver.ErrInvalidArgument, "byte %d", i)
 
 			release := occupy(t, &db.commits)
 			var wg sync.WaitGroup
-			queueUp(t, &db.commits, &wg, 1, func() { assert.NoError(t, db.Put("before", nil, WriteOptions{})) })
+			queueUp(t, &db.commits, &wg, 1, func() { assert.NoError(t, db.Put(ctx, "before", nil, driver.WriteOptions{})) })
 			if size == 0 {
-				require.ErrorIs(t, db.Write(foreign, WriteOptions{}), ErrInvalidArgument, "byte %d", i)
+				require.ErrorIs(t, db.Write(ctx, foreign, driver.WriteOptions{}), driver.ErrInvalidArgument, "byte %d", i)
 			} else {
-				queueUp(t, &db.commits, &wg, 2, func() { assert.ErrorIs(t, db.Write(foreign, WriteOptions{}), ErrInvalidArgument) })
+				queueUp(t, &db.commits, &wg, 2, func() { assert.ErrorIs(t, db.Write(ctx, foreign, driver.WriteOptions{}), driver.ErrInvalidArgument) })
 			}
 			_, waiting := groups(t, &db.commits)
-			queueUp(t, &db.commits, &wg, waiting+1, func() { assert.NoError(t, db.Put("after", nil, WriteOptions{})) })
+			queueUp(t, &db.commits, &wg, waiting+1, func() { assert.NoError(t, db.Put(ctx, "after", nil, driver.WriteOptions{})) })
 			release()
 			wg.Wait()
-			require.Equal(t, []pair{{"after", ""}, {"before", ""}}, collect(t, db, Range{}, ReadOptions{}))
-			require.NoError(t, db.Delete("before", WriteOptions{}))
-			require.NoError(t, db.Delete("after", WriteOptions{}))
+			require.Equal(t, []pair{{"after", ""}, {"before", ""}}, collect(t, db, driver.Span{}, driver.ReadOptions{}))
+			require.NoError(t, db.Delete(ctx, "before", driver.WriteOptions{}))
+			require.NoError(t, db.Delete(ctx, "after", driver.WriteOptions{}))
 		}
 	}
-}
-
-// Reset keeps the memory after a PutWith that failed, and after one whose memory was taken away.
-func TestBatchResetKeepsMemory(t *testing.T) {
-	var b Batch
-	require.NoError(t, b.Put("room", make([]byte, 1<<10)))
-	b.Reset()
-	failure := errors.New("failure")
-	require.ErrorIs(t, b.PutWith("k", func([]byte) ([]byte, error) { return nil, failure }), failure)
-	require.NoError(t, b.PutWith("k", func(dst []byte) ([]byte, error) {
-		require.Positive(t, cap(dst), "the failed call still has the memory")
-		return append(dst, "value"...), nil
-	}))
-	b.Reset()
-	require.Positive(t, cap(b.packed))
-
-	require.NoError(t, b.Put("before", nil))
-	require.NotEmpty(t, b.Packed())
-	require.NoError(t, b.PutWith("k", func(dst []byte) ([]byte, error) {
-		require.Positive(t, cap(dst))
-		return dst, b.Put("other", nil) // moves the entries to memory that Packed has not returned
-	}))
-	b.Reset()
-	require.Positive(t, cap(b.packed))
 }

@@ -3,6 +3,8 @@ package native
 import (
 	"errors"
 	"sync"
+
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 const (
@@ -16,7 +18,7 @@ const (
 )
 
 // errUnfinished is the error for the other members of a group if its leader panics.
-var errUnfinished = errors.New("the writer of the group came to no end")
+var errUnfinished = errors.New("the group leader panicked")
 
 // commits is the queue of writers of a database. One goroutine writes at a time, in order of
 // arrival.
@@ -52,13 +54,13 @@ type commits struct {
 // correctly. Later records, even synced and acknowledged ones, are then lost when the log is read.
 // (LevelDB does remember a failed sync.) So after the first failure there are no more writes until
 // the database is closed and opened again.
-func (c *commits) attempt(op string, cross func() error) error {
+func (c *commits) attempt(cross func() error) error {
 	if c.failed != nil {
-		return &Error{Op: op, Class: ErrIO, Text: "an earlier write failed, close and open the database to write again: " + c.failed.Error(), Cause: c.failed}
+		return &driver.Error{Class: driver.ErrIO, Text: "an earlier write failed, close and open the database to write again: " + c.failed.Error(), Cause: c.failed}
 	}
 	err := cross()
 	// The shim returns these two before it enters LevelDB (see oldb_write): nothing was written.
-	if err != nil && !errors.Is(err, ErrOutOfMemory) && !errors.Is(err, ErrInvalidArgument) {
+	if err != nil && !errors.Is(err, driver.ErrOutOfMemory) && !errors.Is(err, driver.ErrInvalidArgument) {
 		c.failed = err
 	}
 	return err

@@ -10,12 +10,14 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // occupy takes the place of a writer, so that others queue up until release.
 func occupy(t testing.TB, c *commits) (release func()) {
 	t.Helper()
-	g, leads, err := c.admit(&write{kind: putEntry})
+	g, leads, err := c.admit(&write{kind: driver.PutEntry})
 	require.NoError(t, err)
 	require.Nil(t, g, "somebody is writing")
 	require.True(t, leads)
@@ -36,8 +38,8 @@ func groups(t testing.TB, c *commits) (all []string, waiting int) {
 			text = ""
 			for rest := *g.packed; len(rest) > 0; waiting++ {
 				k := binary.LittleEndian.Uint32(rest[1:])
-				text += string(rest[BatchOverhead:][:k])
-				rest = rest[BatchOverhead+k+binary.LittleEndian.Uint32(rest[5:]):]
+				text += string(rest[driver.BatchOverhead:][:k])
+				rest = rest[driver.BatchOverhead+k+binary.LittleEndian.Uint32(rest[5:]):]
 			}
 			waiting--
 		}
@@ -83,15 +85,15 @@ func TestCommitGroups(t *testing.T) {
 				if letter < 'A' {
 					value = make([]byte, maxJoinSize)
 				}
-				options := WriteOptions{Sync: letter >= 'A' && letter <= 'Z'}
+				options := driver.WriteOptions{Sync: letter >= 'A' && letter <= 'Z'}
 				queueUp(t, &db.commits, &wg, i+1, func() {
 					if i%2 == 0 {
-						assert.NoError(t, db.Put(key, value, options))
+						assert.NoError(t, db.Put(ctx, key, value, options))
 						return
 					}
-					var b Batch
+					var b driver.Batch
 					assert.NoError(t, b.Put(key, value))
-					assert.NoError(t, db.Write(&b, options))
+					assert.NoError(t, db.Write(ctx, &b, options))
 				})
 			}
 			all, _ := groups(t, &db.commits)
@@ -100,9 +102,9 @@ func TestCommitGroups(t *testing.T) {
 			wg.Wait()
 			for i, letter := range test.writes {
 				if letter >= 'A' {
-					require.Equal(t, strconv.Itoa(i), get(t, db, string(letter), ReadOptions{}))
+					require.Equal(t, strconv.Itoa(i), get(t, db, string(letter), driver.ReadOptions{}))
 				} else {
-					require.Len(t, get(t, db, string(letter), ReadOptions{}), maxJoinSize)
+					require.Len(t, get(t, db, string(letter), driver.ReadOptions{}), maxJoinSize)
 				}
 			}
 			occupy(t, &db.commits) // nobody is left behind
@@ -112,7 +114,7 @@ func TestCommitGroups(t *testing.T) {
 
 // The sizes at which a write no longer joins, and a group is full.
 func TestCommitSizes(t *testing.T) {
-	largest := make([]byte, maxJoinSize-BatchOverhead-len("k"))
+	largest := make([]byte, maxJoinSize-driver.BatchOverhead-len("k"))
 	for name, test := range map[string]struct {
 		values [][]byte
 		groups []string
@@ -128,13 +130,13 @@ func TestCommitSizes(t *testing.T) {
 			release := occupy(t, &db.commits)
 			var wg sync.WaitGroup
 			for i, value := range test.values {
-				queueUp(t, &db.commits, &wg, i+1, func() { assert.NoError(t, db.Put("k", value, WriteOptions{})) })
+				queueUp(t, &db.commits, &wg, i+1, func() { assert.NoError(t, db.Put(ctx, "k", value, driver.WriteOptions{})) })
 			}
 			all, _ := groups(t, &db.commits)
 			require.Equal(t, test.groups, all)
 			release()
 			wg.Wait()
-			require.Len(t, get(t, db, "k", ReadOptions{}), len(test.values[len(test.values)-1]), "the last write is the one that stays")
+			require.Len(t, get(t, db, "k", driver.ReadOptions{}), len(test.values[len(test.values)-1]), "the last write is the one that stays")
 		})
 	}
 }
@@ -143,7 +145,7 @@ func TestCommitSizes(t *testing.T) {
 func TestCommitOrder(t *testing.T) {
 	db := openTest(t, nil)
 	release := occupy(t, &db.commits)
-	var batch Batch
+	var batch driver.Batch
 	require.NoError(t, batch.Put("b", []byte("early")))
 	require.NoError(t, batch.Delete("a"))
 	require.NoError(t, batch.Put("b", []byte("late")))
@@ -152,19 +154,19 @@ func TestCommitOrder(t *testing.T) {
 		waiting int
 		write   func() error
 	}{
-		{1, func() error { return db.Put("a", nil, WriteOptions{}) }},
-		{2, func() error { return db.Put("c", nil, WriteOptions{}) }},
-		{5, func() error { return db.Write(&batch, WriteOptions{}) }},
-		{6, func() error { return db.Delete("c", WriteOptions{Sync: true}) }},
-		{7, func() error { return db.Put("d", []byte("1"), WriteOptions{}) }},
-		{8, func() error { return db.Put("d", make([]byte, maxJoinSize), WriteOptions{}) }},
-		{9, func() error { return db.Put("d", []byte("2"), WriteOptions{}) }},
+		{1, func() error { return db.Put(ctx, "a", nil, driver.WriteOptions{}) }},
+		{2, func() error { return db.Put(ctx, "c", nil, driver.WriteOptions{}) }},
+		{5, func() error { return db.Write(ctx, &batch, driver.WriteOptions{}) }},
+		{6, func() error { return db.Delete(ctx, "c", driver.WriteOptions{Sync: true}) }},
+		{7, func() error { return db.Put(ctx, "d", []byte("1"), driver.WriteOptions{}) }},
+		{8, func() error { return db.Put(ctx, "d", make([]byte, maxJoinSize), driver.WriteOptions{}) }},
+		{9, func() error { return db.Put(ctx, "d", []byte("2"), driver.WriteOptions{}) }},
 	} {
 		queueUp(t, &db.commits, &wg, step.waiting, func() { assert.NoError(t, step.write(), "step %d", i) })
 	}
 	release()
 	wg.Wait()
-	assert.Equal(t, []pair{{"b", "late"}, {"d", "2"}}, collect(t, db, Range{}, ReadOptions{}))
+	assert.Equal(t, []pair{{"b", "late"}, {"d", "2"}}, collect(t, db, driver.Span{}, driver.ReadOptions{}))
 }
 
 // One at a time, in the order they came: the race detector sees it if two are in C++ by their turns at once.
@@ -195,7 +197,7 @@ func TestCommitTurns(t *testing.T) {
 // A writer that panics takes nobody along.
 func TestCommitPanic(t *testing.T) {
 	var c commits
-	small := &write{kind: putEntry, key: "k"}
+	small := &write{kind: driver.PutEntry, key: "k"}
 	release := occupy(t, &c)
 	leader, leads, err := c.admit(small)
 	require.NoError(t, err)
@@ -210,7 +212,7 @@ func TestCommitPanic(t *testing.T) {
 			assert.ErrorIs(t, g.wait(), errUnfinished)
 		})
 	}
-	next, leads, err := c.admit(&write{kind: putEntry, sync: true})
+	next, leads, err := c.admit(&write{kind: driver.PutEntry, sync: true})
 	require.NoError(t, err)
 	require.True(t, leads)
 	require.NotSame(t, leader, next)
@@ -225,20 +227,20 @@ func TestCommitPanic(t *testing.T) {
 // is no failure.
 func TestNoWriteAfterAFailure(t *testing.T) {
 	for class, ends := range map[error]bool{
-		ErrIO: true, ErrCorrupt: true, ErrNotSupported: true, ErrNotFound: true,
-		ErrOutOfMemory: false, ErrInvalidArgument: false,
+		driver.ErrIO: true, driver.ErrCorrupt: true, driver.ErrNotSupported: true, driver.ErrNotFound: true,
+		driver.ErrOutOfMemory: false, driver.ErrInvalidArgument: false,
 	} {
 		var c commits
-		failure := &Error{Op: "put", Class: class, Text: "why"}
-		require.Same(t, failure, c.attempt("put", func() error { return failure }))
+		failure := &driver.Error{Class: class, Text: "why"}
+		require.Same(t, failure, c.attempt(func() error { return failure }))
 		crossed := false
-		err := c.attempt("delete", func() error { crossed = true; return nil })
+		err := c.attempt(func() error { crossed = true; return nil })
 		require.NotEqual(t, ends, crossed, class)
 		if !ends {
 			require.NoError(t, err)
 			continue
 		}
-		require.ErrorIs(t, err, ErrIO)
+		require.ErrorIs(t, err, driver.ErrIO)
 		require.ErrorIs(t, err, class)
 		require.ErrorContains(t, err, "an earlier write failed")
 		require.ErrorContains(t, err, "why")
@@ -251,17 +253,17 @@ func TestCloseWhileWritersWait(t *testing.T) {
 	release := occupy(t, &db.commits)
 	var wg sync.WaitGroup
 	for i := range 100 {
-		queueUp(t, &db.commits, &wg, i+1, func() { assert.NoError(t, db.Put(key(i), nil, WriteOptions{Sync: i%10 == 5})) })
+		queueUp(t, &db.commits, &wg, i+1, func() { assert.NoError(t, db.Put(ctx, key(i), nil, driver.WriteOptions{Sync: i%10 == 5})) })
 	}
 	wg.Go(func() { assert.NoError(t, db.Close()) })
 	require.Eventually(t, db.closing.Load, time.Minute, time.Millisecond)
-	require.ErrorIs(t, db.Put("late", nil, WriteOptions{}), ErrClosed)
-	require.ErrorIs(t, db.Delete("late", WriteOptions{}), ErrClosed)
-	require.ErrorIs(t, db.Write(&Batch{}, WriteOptions{}), ErrClosed)
+	require.ErrorIs(t, db.Put(ctx, "late", nil, driver.WriteOptions{}), driver.ErrClosed)
+	require.ErrorIs(t, db.Delete(ctx, "late", driver.WriteOptions{}), driver.ErrClosed)
+	require.ErrorIs(t, db.Write(ctx, &driver.Batch{}, driver.WriteOptions{}), driver.ErrClosed)
 	release()
 	wg.Wait()
 	again := openTestAt(t, db.path, nil)
-	count, err := again.Count(Range{}, ReadOptions{})
+	count, err := again.Count(ctx, driver.Span{}, driver.ReadOptions{})
 	require.NoError(t, err)
 	require.EqualValues(t, 100, count)
 }
@@ -271,11 +273,11 @@ func TestTooLargeWhileWritersWait(t *testing.T) {
 	db := openTest(t, nil)
 	release := occupy(t, &db.commits)
 	var wg sync.WaitGroup
-	queueUp(t, &db.commits, &wg, 1, func() { assert.NoError(t, db.Put("k", nil, WriteOptions{})) })
-	require.ErrorIs(t, db.Put("", hugeBytes(t, MaxEntrySize+1), WriteOptions{}), ErrTooLarge)
+	queueUp(t, &db.commits, &wg, 1, func() { assert.NoError(t, db.Put(ctx, "k", nil, driver.WriteOptions{})) })
+	require.ErrorIs(t, db.Put(ctx, "", hugeBytes(t, driver.MaxEntrySize+1), driver.WriteOptions{}), driver.ErrTooLarge)
 	release()
 	wg.Wait()
-	has, err := db.Has("k", ReadOptions{})
+	has, err := db.Has(ctx, "k", driver.ReadOptions{})
 	require.NoError(t, err)
 	require.True(t, has)
 }

@@ -1,6 +1,7 @@
 package native
 
 import (
+	"context"
 	"math"
 	"sync"
 	"sync/atomic"
@@ -8,6 +9,7 @@ import (
 	"github.com/jmhodges/levigo"
 
 	"github.com/openleveldb/openleveldb/internal/dbfile"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // compactedAtOnce is the size in bytes of the tables that are compacted in one piece, not counting
@@ -17,7 +19,7 @@ const compactedAtOnce = 16 << 20
 
 // compacted is the compaction state of a database.
 type compacted struct {
-	mu sync.Mutex // held by CompactRange; waiting goroutines occupy no thread
+	mu sync.Mutex // held by Compact; waiting goroutines occupy no thread
 
 	atOnce uint64 // size of a piece: compactedAtOnce
 
@@ -26,28 +28,31 @@ type compacted struct {
 	complete  int64        // snapshots taken before the last full compaction, which ran without one
 }
 
-// CompactRange rewrites the tables that hold the keys Lower <= key < Upper, and drops superseded
-// and deleted values. A table that a compaction wrote after the database was opened, while there
+// Compact implements [driver.Store]. It drops superseded and deleted values. A table that a compaction wrote after the database was opened, while there
 // was no snapshot, is not rewritten again unless newer entries are merged into it.
 //
-// CompactRange works in pieces of about 16 MiB. Reads continue. Writes wait for the piece that is
+// Compact works in pieces of about 16 MiB. Reads continue. Writes wait for the piece that is
 // being compacted, and run between two pieces. Calls of CompactRange wait for each other.
 //
 // Values that a snapshot can read are kept. Files of tables that an iterator or a borrowed Value
 // uses are kept too; the next compaction after their release removes them.
 //
-// If CompactRange fails, for example because a table is damaged or the disk is full, the entries
+// If Compact fails, for example because a table is damaged or the disk is full, the entries
 // are unchanged, and later writes fail until the database is opened again. Close waits for the
-// current piece; CompactRange then returns ErrClosed if pieces remain.
-func (db *DB) CompactRange(r Range) error {
-	if err := r.check(); err != nil {
+// current piece; Compact then returns ErrClosed if pieces remain.
+func (db *DB) Compact(ctx context.Context, lower, upper string) error {
+	r := driver.Span{Lower: lower, Upper: upper}
+	if err := r.Check(); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
 		return err
 	}
 	if err := db.enterToWrite(); err != nil {
 		return err
 	}
 	db.leave()
-	if r.empty() {
+	if r.Empty() {
 		return nil
 	}
 	db.compacted.mu.Lock()
@@ -59,7 +64,7 @@ func (db *DB) CompactRange(r Range) error {
 	return db.compact(r)
 }
 
-// compact implements CompactRange. The caller is inside a call.
+// compact implements Compact. The caller is inside a call.
 //
 // LevelDB's own CompactRange merges each level into the next, down to the deepest level with tables
 // in the range. It does not rewrite a table of the deepest level unless it merges something into
@@ -67,7 +72,7 @@ func (db *DB) CompactRange(r Range) error {
 // was written to it, and a compaction keeps what a snapshot can read. So compact first merges the
 // levels. Then it adds a write that changes nothing to each such table, which forces LevelDB to
 // merge it.
-func (db *DB) compact(r Range) error {
+func (db *DB) compact(r driver.Span) error {
 	// LevelDB chooses the deepest level before it turns the memtable into a table, which may be
 	// deeper.
 	if err := db.compactPiece(piece{first: "\x00", last: "\x00"}); err != nil {
@@ -109,7 +114,7 @@ func (db *DB) compact(r Range) error {
 func (db *DB) compactPiece(p piece) error {
 	return db.alone(func() error {
 		if db.closing.Load() {
-			return ErrClosed
+			return driver.ErrClosed
 		}
 		for _, t := range p.touch {
 			if err := db.touch(t); err != nil {

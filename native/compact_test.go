@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/openleveldb/openleveldb/internal/dbfile"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // sizeOf returns the size of the tables and logs of a database. LOG and the manifest, which tell
@@ -34,13 +35,13 @@ func sizeOf(t *testing.T, path string) (size int64) {
 }
 
 // entriesOf returns the entries of a range.
-func entriesOf(t *testing.T, db *DB, r Range, options ReadOptions) (keys, values []string) {
+func entriesOf(t *testing.T, db driver.Store, r driver.Span, options driver.ReadOptions) (keys, values []string) {
 	t.Helper()
-	it, err := db.NewIterator(r, options)
+	it, err := db.Scan(ctx, r, options)
 	require.NoError(t, err)
 	defer it.Close()
 	for {
-		page, err := it.Next()
+		page, err := it.Next(ctx)
 		require.NoError(t, err)
 		if page == nil {
 			return keys, values
@@ -58,12 +59,12 @@ func entriesOf(t *testing.T, db *DB, r Range, options ReadOptions) (keys, values
 // requireCompact compares the database with a copy that was made of its entries.
 func requireCompact(t *testing.T, db *DB, options *Options) {
 	t.Helper()
-	keys, values := entriesOf(t, db, Range{}, ReadOptions{VerifyChecksums: true})
+	keys, values := entriesOf(t, db, driver.Span{}, driver.ReadOptions{VerifyChecksums: true})
 	fresh := openTest(t, options)
 	for i, key := range keys {
 		put(t, fresh, key, values[i])
 	}
-	require.NoError(t, fresh.CompactRange(Range{}))
+	require.NoError(t, fresh.Compact(ctx, "", ""))
 	got, want := sizeOf(t, db.path), sizeOf(t, fresh.path)
 	assert.LessOrEqual(t, got, want+want/20+1<<10, "the directory has %d bytes, a copy %d", got, want)
 }
@@ -84,12 +85,12 @@ const many = 700
 var superseded = map[string]func(t *testing.T, db *DB){
 	"one value deleted": func(t *testing.T, db *DB) {
 		put(t, db, "k", random(5<<20))
-		require.NoError(t, db.Delete("k", WriteOptions{}))
+		require.NoError(t, db.Delete(ctx, "k", driver.WriteOptions{}))
 	},
 	"one value deleted later": func(t *testing.T, db *DB) {
 		put(t, db, "k", random(5<<20))
-		require.NoError(t, db.CompactRange(Range{}))
-		require.NoError(t, db.Delete("k", WriteOptions{}))
+		require.NoError(t, db.Compact(ctx, "", ""))
+		require.NoError(t, db.Delete(ctx, "k", driver.WriteOptions{}))
 	},
 	"one value written again": func(t *testing.T, db *DB) {
 		for range 3 {
@@ -111,7 +112,7 @@ var superseded = map[string]func(t *testing.T, db *DB){
 	"each deleted at once": func(t *testing.T, db *DB) {
 		for i := range many {
 			put(t, db, key(i), random(2000))
-			require.NoError(t, db.Delete(key(i), WriteOptions{}))
+			require.NoError(t, db.Delete(ctx, key(i), driver.WriteOptions{}))
 		}
 	},
 	"written in turn": func(t *testing.T, db *DB) {
@@ -126,19 +127,19 @@ var superseded = map[string]func(t *testing.T, db *DB){
 			k := key(rand.IntN(many))
 			put(t, db, k, random(rand.IntN(4000)))
 			if rand.IntN(3) == 0 {
-				require.NoError(t, db.Delete(k, WriteOptions{}))
+				require.NoError(t, db.Delete(ctx, k, driver.WriteOptions{}))
 			}
 		}
 	},
 	"written under snapshots": func(t *testing.T, db *DB) {
 		for range 3 {
-			s, err := db.NewSnapshot()
+			s, err := db.Snapshot(ctx)
 			require.NoError(t, err)
 			for i := range many {
 				put(t, db, key(i), random(2000))
 			}
-			require.NoError(t, db.CompactRange(Range{}))
-			s.Release()
+			require.NoError(t, db.Compact(ctx, "", ""))
+			s.Close()
 		}
 	},
 	"large values": func(t *testing.T, db *DB) {
@@ -188,9 +189,9 @@ func compactAll(t *testing.T, write func(*testing.T, *DB), options *Options, atO
 		db = openTestAt(t, db.path, options)
 	}
 	db.compacted.atOnce = atOnce
-	keys, values := entriesOf(t, db, Range{}, ReadOptions{})
-	require.NoError(t, db.CompactRange(Range{}))
-	again, same := entriesOf(t, db, Range{}, ReadOptions{VerifyChecksums: true})
+	keys, values := entriesOf(t, db, driver.Span{}, driver.ReadOptions{})
+	require.NoError(t, db.Compact(ctx, "", ""))
+	again, same := entriesOf(t, db, driver.Span{}, driver.ReadOptions{VerifyChecksums: true})
 	require.Equal(t, keys, again)
 	require.True(t, slices.Equal(values, same), "values have changed")
 	requireCompact(t, db, options)
@@ -205,16 +206,16 @@ func TestCompactPart(t *testing.T) {
 			put(t, db, key(i), random(1000))
 		}
 	}
-	size := func(r Range) int64 {
-		n, err := db.ApproximateSize(r)
+	size := func(r driver.Span) int64 {
+		n, err := db.ApproximateSize(ctx, r.Lower, r.Upper)
 		require.NoError(t, err)
 		return int64(n)
 	}
-	require.NoError(t, db.CompactRange(Range{Lower: key(500), Upper: key(1500)}))
-	half := size(Range{Lower: key(500), Upper: key(1500)})
+	require.NoError(t, db.Compact(ctx, key(500), key(1500)))
+	half := size(driver.Span{Lower: key(500), Upper: key(1500)})
 	assert.InDelta(t, 1000*1016, half, 1000*1016/20)
-	require.NoError(t, db.CompactRange(Range{}))
-	assert.InDelta(t, 2000*1016, size(Range{}), 2000*1016/20)
+	require.NoError(t, db.Compact(ctx, "", ""))
+	assert.InDelta(t, 2000*1016, size(driver.Span{}), 2000*1016/20)
 }
 
 // tables returns the numbers of the tables of a database.
@@ -233,28 +234,28 @@ func TestCompactAgain(t *testing.T) {
 	options := &Options{WriteBufferSize: 256 << 10, MaxFileSize: 1 << 20}
 	db := openTest(t, options)
 	superseded["written in turn"](t, db)
-	require.NoError(t, db.CompactRange(Range{}))
+	require.NoError(t, db.Compact(ctx, "", ""))
 	first := tables(t, db)
-	require.NoError(t, db.CompactRange(Range{}))
+	require.NoError(t, db.Compact(ctx, "", ""))
 	require.Equal(t, first, tables(t, db), "nothing has changed")
 
 	put(t, db, key(many-1), "v")
-	require.NoError(t, db.CompactRange(Range{}))
+	require.NoError(t, db.Compact(ctx, "", ""))
 	second := tables(t, db)
 	require.Equal(t, first[:len(first)-1], second[:len(first)-1], "the tables that hold nothing new")
 	require.NotEqual(t, first, second)
 
-	s, err := db.NewSnapshot()
+	s, err := db.Snapshot(ctx)
 	require.NoError(t, err)
 	superseded["written in turn"](t, db)
-	require.NoError(t, db.CompactRange(Range{}))
+	require.NoError(t, db.Compact(ctx, "", ""))
 	held := sizeOf(t, db.path)
-	s.Release()
-	require.NoError(t, db.CompactRange(Range{}))
+	s.Close()
+	require.NoError(t, db.Compact(ctx, "", ""))
 	assert.Less(t, sizeOf(t, db.path), held/3*2, "what only the snapshot had read")
 	requireCompact(t, db, options)
 	third := tables(t, db)
-	require.NoError(t, db.CompactRange(Range{}))
+	require.NoError(t, db.Compact(ctx, "", ""))
 	require.Equal(t, third, tables(t, db))
 }
 
@@ -266,12 +267,12 @@ func TestCompactLargeValuesAgain(t *testing.T) {
 	for i := range 3 {
 		put(t, db, key(i), random(2<<20))
 	}
-	require.NoError(t, db.CompactRange(Range{}))
+	require.NoError(t, db.Compact(ctx, "", ""))
 	first := tables(t, db)
 	require.Len(t, first, 3)
 	require.NoError(t, db.Close())
 	db = openTestAt(t, db.path, options)
-	require.NoError(t, db.CompactRange(Range{}))
+	require.NoError(t, db.Compact(ctx, "", ""))
 	require.Equal(t, first, tables(t, db))
 }
 
@@ -282,45 +283,45 @@ func TestCompactUnderLoad(t *testing.T) {
 	for i := range 500 {
 		put(t, db, key(i), "0"+strings.Repeat("v", 500))
 	}
-	s, err := db.NewSnapshot()
+	s, err := db.Snapshot(ctx)
 	require.NoError(t, err)
-	defer s.Release()
+	defer s.Close()
 	var writers sync.WaitGroup
 	for w := range 4 {
 		writers.Go(func() {
 			for round := range 5 {
 				for i := w; i < 500; i += 4 {
 					k, v := key(i), fmt.Sprint(round)+strings.Repeat("v", 500)
-					if !assert.NoError(t, db.Put(k, []byte(v), WriteOptions{})) {
+					if !assert.NoError(t, db.Put(ctx, k, []byte(v), driver.WriteOptions{})) {
 						return
 					}
 					// Keys such as the compaction deletes while they do not exist.
-					if !assert.NoError(t, db.Put(k+"\x00", []byte(v), WriteOptions{})) {
+					if !assert.NoError(t, db.Put(ctx, k+"\x00", []byte(v), driver.WriteOptions{})) {
 						return
 					}
-					if found, err := db.Has(k+"\x00", ReadOptions{}); !assert.NoError(t, err) || !assert.True(t, found) {
+					if found, err := db.Has(ctx, k+"\x00", driver.ReadOptions{}); !assert.NoError(t, err) || !assert.True(t, found) {
 						return
 					}
-					if got := get(t, db, k, ReadOptions{}); !assert.Equal(t, v, got) {
+					if got := get(t, db, k, driver.ReadOptions{}); !assert.Equal(t, v, got) {
 						return
 					}
-					if round%2 == 0 && !assert.NoError(t, db.Delete(k+"\x00", WriteOptions{})) {
+					if round%2 == 0 && !assert.NoError(t, db.Delete(ctx, k+"\x00", driver.WriteOptions{})) {
 						return
 					}
 				}
-				if !assert.NoError(t, db.CompactRange(Range{})) {
+				if !assert.NoError(t, db.Compact(ctx, "", "")) {
 					return
 				}
 			}
 		})
 	}
 	writers.Wait()
-	keys, values := entriesOf(t, db, Range{}, ReadOptions{VerifyChecksums: true})
+	keys, values := entriesOf(t, db, driver.Span{}, driver.ReadOptions{VerifyChecksums: true})
 	require.Len(t, keys, 500)
 	for _, v := range values {
 		require.Equal(t, "4", v[:1])
 	}
-	keys, values = entriesOf(t, db, Range{}, ReadOptions{Snapshot: s})
+	keys, values = entriesOf(t, s, driver.Span{}, driver.ReadOptions{})
 	require.Len(t, keys, 500)
 	for _, v := range values {
 		require.Equal(t, "0", v[:1])
@@ -335,12 +336,12 @@ func TestCompactInPieces(t *testing.T) {
 	superseded["written in turn"](t, db)
 	free := compactions.occupyAll(t)
 	compacted, closed := make(chan error, 1), make(chan error, 1)
-	go func() { compacted <- db.CompactRange(Range{}) }()
+	go func() { compacted <- db.Compact(ctx, "", "") }()
 	for i := range 4 {
 		compactions.waitFor(t, 1) // the piece, whose turn it is
-		require.Len(t, get(t, db, key(i), ReadOptions{}), 2000)
+		require.Len(t, get(t, db, key(i), driver.ReadOptions{}), 2000)
 		written := make(chan error, 1)
-		go func() { written <- db.Put(key(i), make([]byte, 2000), WriteOptions{}) }()
+		go func() { written <- db.Put(ctx, key(i), make([]byte, 2000), driver.WriteOptions{}) }()
 		require.Eventually(t, func() bool {
 			db.commits.mu.Lock()
 			defer db.commits.mu.Unlock()
@@ -362,7 +363,7 @@ func TestCompactInPieces(t *testing.T) {
 	go func() { closed <- db.Close() }()
 	require.Eventually(t, db.closing.Load, 20*time.Second, time.Millisecond)
 	free()
-	require.ErrorIs(t, <-compacted, ErrClosed)
+	require.ErrorIs(t, <-compacted, driver.ErrClosed)
 	require.NoError(t, <-closed)
 }
 
@@ -370,17 +371,17 @@ func TestCompactInPieces(t *testing.T) {
 // read only.
 func TestCompactNothing(t *testing.T) {
 	db := openTest(t, nil)
-	require.NoError(t, db.CompactRange(Range{}))
+	require.NoError(t, db.Compact(ctx, "", ""))
 	put(t, db, "k", "v")
-	require.NoError(t, db.CompactRange(Range{Lower: "b", Upper: "b"}))
-	require.NoError(t, db.CompactRange(Range{Lower: "c", Upper: "b"}))
+	require.NoError(t, db.Compact(ctx, "b", "b"))
+	require.NoError(t, db.Compact(ctx, "c", "b"))
 	require.Empty(t, tables(t, db))
 	require.NoError(t, db.Close())
-	for _, r := range []Range{{}, {Lower: "b", Upper: "b"}} {
-		require.ErrorIs(t, db.CompactRange(r), ErrClosed)
+	for _, r := range []driver.Span{{}, {Lower: "b", Upper: "b"}} {
+		require.ErrorIs(t, db.Compact(ctx, r.Lower, r.Upper), driver.ErrClosed)
 	}
 	reader := openTestAt(t, db.path, &Options{ReadOnly: true})
-	for _, r := range []Range{{}, {Lower: "b", Upper: "b"}} {
-		require.ErrorIs(t, reader.CompactRange(r), ErrReadOnly)
+	for _, r := range []driver.Span{{}, {Lower: "b", Upper: "b"}} {
+		require.ErrorIs(t, reader.Compact(ctx, r.Lower, r.Upper), driver.ErrReadOnly)
 	}
 }

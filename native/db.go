@@ -23,6 +23,7 @@ import (
 
 	"github.com/openleveldb/openleveldb/internal/disk"
 	"github.com/openleveldb/openleveldb/internal/leak"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // DB is an open database. Its methods may be called from many goroutines at once, in any order, and
@@ -100,15 +101,15 @@ func Open(path string, options *Options) (*DB, error) {
 	exists, err := exists(path)
 	switch {
 	case err != nil:
-		return nil, &Error{Op: "open", Class: ErrIO, Text: err.Error(), Cause: err}
+		return nil, &driver.Error{Class: driver.ErrIO, Text: err.Error(), Cause: err}
 	case !exists && !options.CreateIfMissing:
 		if err := examine(path); err != nil {
 			return nil, err
 		}
 		// LevelDB would find this out too, but would leave a directory with a lock and a log file.
-		return nil, &Error{Op: "open", Class: ErrNotFound, Text: "there is no database", Cause: fs.ErrNotExist}
+		return nil, &driver.Error{Class: driver.ErrNotFound, Text: "there is no database", Cause: fs.ErrNotExist}
 	case exists && options.ErrorIfExists:
-		return nil, &Error{Op: "open", Class: ErrInvalidArgument, Text: "the database exists", Cause: fs.ErrExist}
+		return nil, &driver.Error{Class: driver.ErrInvalidArgument, Text: "the database exists", Cause: fs.ErrExist}
 	}
 	if _, err := os.Lstat(filepath.Join(path, "LOCK")); err != nil && !options.ReadOnly {
 		// Locking would create the file, even in a directory that start refuses.
@@ -118,7 +119,7 @@ func Open(path string, options *Options) (*DB, error) {
 	}
 	lock, err := options.acquire(path)
 	if err != nil {
-		return nil, lockError("open", err)
+		return nil, lockError(err)
 	}
 	var ldb *levigo.DB
 	var config *configuration
@@ -175,7 +176,7 @@ func (o *Options) start(path string) (*levigo.DB, *configuration, error) {
 	ldb, err := levigo.Open(path, config.options)
 	if err != nil {
 		config.close()
-		return nil, nil, namedLog(path, levigoError("open", err))
+		return nil, nil, namedLog(path, levigoError(err))
 	}
 	if o.ReadOnly {
 		if err := config.readOnly.seal(ldb); err != nil {
@@ -199,12 +200,12 @@ func exists(path string) (bool, error) {
 	}
 }
 
-func lockError(op string, err error) error {
-	var known *Error
+func lockError(err error) error {
+	var known *driver.Error
 	if errors.As(err, &known) {
 		return err
 	}
-	return &Error{Op: op, Class: ErrIO, Text: err.Error(), Cause: err}
+	return &driver.Error{Class: driver.ErrIO, Text: err.Error(), Cause: err}
 }
 
 // Close closes the database and releases its iterators and snapshots. It waits for calls that are
@@ -253,12 +254,12 @@ func (c *core) result() error {
 // enter begins a call into C++; the caller ends it with leave.
 func (db *DB) enter() error {
 	if db.closing.Load() {
-		return ErrClosed
+		return driver.ErrClosed
 	}
 	db.calls.RLock()
 	if db.closing.Load() {
 		db.calls.RUnlock()
-		return ErrClosed
+		return driver.ErrClosed
 	}
 	return nil
 }
@@ -270,7 +271,7 @@ func (db *DB) enterToWrite() error {
 	}
 	if db.readOnly {
 		db.leave()
-		return ErrReadOnly
+		return driver.ErrReadOnly
 	}
 	return nil
 }

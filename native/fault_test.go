@@ -14,6 +14,7 @@ import (
 
 	"github.com/openleveldb/openleveldb/internal/disk"
 	"github.com/openleveldb/openleveldb/internal/powercut"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // faulty is a database that is written to while an operation fails. It knows what it acknowledged.
@@ -39,13 +40,13 @@ func (f *faulty) write(db *DB) error {
 			return err
 		}
 	}
-	return db.CompactRange(Range{})
+	return db.Compact(ctx, "", "")
 }
 
 func (f *faulty) put(db *DB) error {
 	f.n++
 	key, value := fmt.Sprintf("k%03d", f.n%100), strings.Repeat(fmt.Sprintf("%06d", f.n), 1+f.n%700)
-	if err := db.Put(key, []byte(value), WriteOptions{Sync: f.n%10 == 0}); err != nil {
+	if err := db.Put(ctx, key, []byte(value), driver.WriteOptions{Sync: f.n%10 == 0}); err != nil {
 		return err
 	}
 	f.acknowledged[key] = value
@@ -63,7 +64,7 @@ func (f *faulty) check(t *testing.T, failed bool) *DB {
 		if failed && key == doubtful {
 			continue
 		}
-		require.Equal(t, want, get(t, db, key, ReadOptions{VerifyChecksums: true}), key)
+		require.Equal(t, want, get(t, db, key, driver.ReadOptions{VerifyChecksums: true}), key)
 	}
 	return db
 }
@@ -114,8 +115,8 @@ func tryFault(t *testing.T, fault disk.Fault) (happened bool) {
 	if err == nil {
 		err = f.write(db)
 		if err != nil {
-			again := db.Put("again", nil, WriteOptions{})
-			assert.ErrorIs(t, again, ErrIO, "%+v: a write after a failed one", fault)
+			again := db.Put(ctx, "again", nil, driver.WriteOptions{})
+			assert.ErrorIs(t, again, driver.ErrIO, "%+v: a write after a failed one", fault)
 			assert.ErrorIs(t, again, fault.Err, "%+v", fault)
 		}
 		err = errors.Join(err, db.Close())
@@ -124,7 +125,7 @@ func tryFault(t *testing.T, fault disk.Fault) (happened bool) {
 	disk.Fail(disk.Fault{})
 	if err != nil {
 		assert.True(t, happened, "%v", err)
-		assert.ErrorIs(t, err, ErrIO)
+		assert.ErrorIs(t, err, driver.ErrIO)
 		assert.ErrorIs(t, err, fault.Err)
 	} else if happened {
 		assert.True(t, harmless(fault), "%+v: not reported", fault)
@@ -163,14 +164,14 @@ func TestFaultsWhileCreating(t *testing.T) {
 			disk.Fail(disk.Fault{})
 			if err != nil {
 				require.True(t, happened)
-				require.ErrorIs(t, err, ErrIO, "%c %d", op, skip)
+				require.ErrorIs(t, err, driver.ErrIO, "%c %d", op, skip)
 				require.ErrorIs(t, err, syscall.EIO, "%c %d", op, skip)
 				if op == disk.SyncDir && skip == 0 {
 					require.NoDirExists(t, f.path, "its name may not be on the disk, which the next Open must find out")
 				}
 			}
 			db = f.check(t, false)
-			require.NoError(t, db.Put("k", nil, WriteOptions{Sync: true}), "%c %d", op, skip)
+			require.NoError(t, db.Put(ctx, "k", nil, driver.WriteOptions{Sync: true}), "%c %d", op, skip)
 			require.NoError(t, db.Close())
 		}
 	}
@@ -183,12 +184,12 @@ func TestFaultOfTheManifestDuringCompactions(t *testing.T) {
 	f := &faulty{path: filepath.Join(powercut.TempDir(t), "db"), acknowledged: map[string]string{}, table: 16 << 20}
 	db, err := f.open()
 	require.NoError(t, err)
-	var b Batch
+	var b driver.Batch
 	for i := range 60000 {
 		require.NoError(t, b.Put(fmt.Sprintf("k%05d", i), []byte("a value")))
 	}
-	require.NoError(t, db.Write(&b, WriteOptions{}))
-	require.NoError(t, db.CompactRange(Range{}))
+	require.NoError(t, db.Write(ctx, &b, driver.WriteOptions{}))
+	require.NoError(t, db.Compact(ctx, "", ""))
 	for skip := range 12 {
 		disk.Fail(disk.Fault{Operation: disk.Write, Name: "MANIFEST-", Skip: skip, Err: syscall.ENOSPC, Part: 9})
 		for err = nil; err == nil; {
@@ -209,12 +210,12 @@ func TestFaultsDuringCompactRange(t *testing.T) {
 	f := &faulty{path: filepath.Join(powercut.TempDir(t), "db"), acknowledged: map[string]string{}, table: 16 << 20}
 	db, err := f.open()
 	require.NoError(t, err)
-	var b Batch
+	var b driver.Batch
 	for i := range 40000 {
 		require.NoError(t, b.Put(fmt.Sprintf("k%05d", i), []byte("a value")))
 	}
-	require.NoError(t, db.Write(&b, WriteOptions{}))
-	require.NoError(t, db.CompactRange(Range{}))
+	require.NoError(t, db.Write(ctx, &b, driver.WriteOptions{}))
+	require.NoError(t, db.Compact(ctx, "", ""))
 	for _, fault := range []disk.Fault{
 		{Operation: disk.Write, Name: "MANIFEST-", Part: 9},
 		{Operation: disk.SyncFile, Name: ".log"},
@@ -242,7 +243,7 @@ func (f *faulty) failWhileCompacting(t *testing.T, db *DB, fault disk.Fault) {
 		writers.Go(func() {
 			for i := w; ; i += 4 {
 				k, v := fmt.Sprintf("k%05d", i*997%40000), fmt.Sprint(f.n, i, strings.Repeat("v", 1000))
-				err := db.Put(k, []byte(v), WriteOptions{Sync: w == 0})
+				err := db.Put(ctx, k, []byte(v), driver.WriteOptions{Sync: w == 0})
 				mu.Lock()
 				f.acknowledged[k] = v
 				if err != nil {
@@ -250,7 +251,7 @@ func (f *faulty) failWhileCompacting(t *testing.T, db *DB, fault disk.Fault) {
 				}
 				mu.Unlock()
 				if err != nil {
-					assert.ErrorIs(t, err, ErrIO, "%+v", fault)
+					assert.ErrorIs(t, err, driver.ErrIO, "%+v", fault)
 					assert.ErrorIs(t, err, fault.Err, "%+v", fault)
 					return
 				}
@@ -259,13 +260,13 @@ func (f *faulty) failWhileCompacting(t *testing.T, db *DB, fault disk.Fault) {
 	}
 	var err error
 	for err == nil {
-		err = db.CompactRange(Range{})
+		err = db.Compact(ctx, "", "")
 	}
 	writers.Wait()
 	f.n++
-	assert.ErrorIs(t, err, ErrIO, "%+v", fault)
+	assert.ErrorIs(t, err, driver.ErrIO, "%+v", fault)
 	assert.ErrorIs(t, err, fault.Err, "%+v", fault)
 	assert.True(t, disk.Failed(), "%+v", fault)
-	again := db.CompactRange(Range{})
+	again := db.Compact(ctx, "", "")
 	assert.ErrorIs(t, again, fault.Err, "%+v: a compaction after a failed one", fault)
 }

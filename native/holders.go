@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // Holder is a process that has a database open.
@@ -28,7 +30,7 @@ func Holders(path string) ([]Holder, error) {
 	}
 	dir, err := identify(path)
 	if err != nil {
-		return nil, lockError("holders", err)
+		return nil, lockError(err)
 	}
 	// Closing LOCK could drop the lock of a database that is open in this process: see lock.
 	opened.Lock()
@@ -41,14 +43,14 @@ func Holders(path string) ([]Holder, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, lockError("holders", err)
+		return nil, lockError(err)
 	}
 	defer file.Close()
 	found := holdersOf(file, allLocks)
 	if len(found) == 0 {
 		if h := recordHolder(file, unix.F_WRLCK); h.held {
 			found = append(found, h)
-		} else if err := flock(file, unix.LOCK_SH); errors.Is(err, ErrLocked) {
+		} else if err := flock(file, unix.LOCK_SH); errors.Is(err, driver.ErrLocked) {
 			found = append(found, holder{held: true})
 		}
 	}

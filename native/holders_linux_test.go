@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sys/unix"
 )
@@ -24,6 +25,6 @@ func TestHoldersWithoutProcess(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []Holder{{}}, holders)
 	_, err = acquire(path, "")
-	require.ErrorIs(t, err, ErrLocked)
+	require.ErrorIs(t, err, driver.ErrLocked)
 	require.ErrorContains(t, err, "another process has the database open")
 }

@@ -9,13 +9,12 @@ package native
 #cgo nocallback oldb_iter_resume
 #cgo noescape oldb_iter_restart
 #cgo nocallback oldb_iter_restart
-#cgo noescape oldb_count
-#cgo nocallback oldb_count
 #include "shim.h"
 */
 import "C"
 
 import (
+	"context"
 	"encoding/binary"
 	"runtime"
 	"slices"
@@ -24,49 +23,15 @@ import (
 	"unsafe"
 
 	"github.com/openleveldb/openleveldb/internal/leak"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
-
-// Range selects the keys Lower <= key < Upper in byte order. An empty bound means no bound.
-type Range struct {
-	Lower, Upper string
-	Reverse      bool // from the last key to the first
-	KeysOnly     bool // omit the values; none is copied
-	Seekable     bool // keep the state for Iterator.Resume until Close, even after the last page
-	Reuse        bool // overwrite the keys of the previous page: see Page
-	Limit        int  // maximum number of entries; 0 is no limit
-}
-
-// PrefixRange returns the Range of the keys that begin with prefix.
-func PrefixRange(prefix string) Range {
-	r := Range{Lower: prefix}
-	for i := len(prefix) - 1; i >= 0; i-- {
-		if prefix[i] != 0xff {
-			// The smallest key after them. A prefix of only 0xFF bytes has none.
-			r.Upper = prefix[:i] + string([]byte{prefix[i] + 1})
-			break
-		}
-	}
-	return r
-}
-
-// empty reports whether the range can contain no key.
-func (r *Range) empty() bool { return r.Upper != "" && r.Lower >= r.Upper }
-
-// check rejects bounds that are longer than any key. LevelDB would misread them, because it keeps
-// lengths in 32 bits, even in reads.
-func (r *Range) check() error {
-	if err := checkSize("iterate", len(r.Lower), 0); err != nil {
-		return err
-	}
-	return checkSize("iterate", len(r.Upper), 0)
-}
 
 // Iterator iterates over a range in pages, in the state that the database had when the Iterator was
 // made. Each page is one call into C++. Its methods may be called from many goroutines, which then
 // share the pages.
 //
-// An Iterator holds a C++ object until it is closed or exhausted. With Range.Seekable it holds the
-// object until it is closed.
+// An Iterator holds a C++ object until it is closed or exhausted. With Span.Seekable it holds the
+// object until it is closed. It implements [driver.Resumer].
 type Iterator struct {
 	db *DB // keeps the database open
 	*iteratorCore
@@ -75,14 +40,15 @@ type Iterator struct {
 type iteratorCore struct {
 	core *core
 
-	mu   sync.Mutex
-	c    *C.oldb_iter
-	over bool          // the iterator or the database was closed
-	done bool          // nothing is left
-	lent int           // borrowed values of the current page; the C++ iterator must not move
-	turn atomic.Uint64 // counts the pages, to detect late reads of values
+	mu    sync.Mutex
+	c     *C.oldb_iter
+	over  bool          // the iterator or the database was closed
+	done  bool          // nothing is left
+	large bool          // the current page is a large value in C++ memory
+	lent  int           // borrowed values of the current page; the C++ iterator must not move
+	turn  atomic.Uint64 // counts the pages, to detect late reads of values
 
-	first    *Page // read when the iterator was made, until Next returns it
+	first    *driver.Page // read when the iterator was made, until Next returns it
 	firstErr error
 
 	copies copies // borrowed small values, in a poison build
@@ -101,58 +67,60 @@ type iteratorCore struct {
 	made leak.Origin
 }
 
-// NewIterator returns an Iterator over the range. The caller closes it.
-func (db *DB) NewIterator(r Range, options ReadOptions) (*Iterator, error) {
-	if err := r.check(); err != nil {
+// Scan implements [driver.Store].
+func (s state) Scan(ctx context.Context, span driver.Span, o driver.ReadOptions) (driver.Cursor, error) {
+	if err := span.Check(); err != nil {
 		return nil, err
 	}
-	it := &iteratorCore{keysOnly: r.KeysOnly, reuse: r.Reuse, seekable: r.Seekable, most: -1, size: firstPage}
-	if r.Limit > 0 {
-		it.most = r.Limit
+	it := &iteratorCore{keysOnly: span.KeysOnly, reuse: span.Reuse, seekable: span.Seekable, most: -1, size: firstPage}
+	if span.Limit > 0 {
+		it.most = span.Limit
 	}
 	it.limit = it.most
-	return db.begin(it, &r, options)
+	return s.begin(ctx, it, &span, o)
 }
 
-// NewLookup returns an Iterator over the values of the given keys, in the given order. Page.Value
-// returns ErrNotFound for a key that is not in the database. The keys are copied. The caller closes
-// the Iterator.
-func (db *DB) NewLookup(keys []string, options ReadOptions) (*Iterator, error) {
+// Lookup implements [driver.Store]. The keys are copied.
+func (s state) Lookup(ctx context.Context, keys []string, o driver.ReadOptions) (driver.Cursor, error) {
 	keys = slices.Clone(keys)
 	packed, err := packKeys(keys)
 	if err != nil {
 		return nil, err
 	}
-	return db.begin(&iteratorCore{limit: len(keys), size: firstPage, wanted: keys, packed: packed}, &Range{}, options)
+	if keys == nil {
+		keys = []string{}
+	}
+	return s.begin(ctx, &iteratorCore{limit: len(keys), size: firstPage, wanted: keys, packed: packed}, &driver.Span{}, o)
 }
 
 // begin starts the iteration and reads the first page in the same call. If that is also the last
 // page, for example in a search for the next entry, no C++ object has to be kept, counted and
 // freed.
-func (db *DB) begin(it *iteratorCore, r *Range, options ReadOptions) (*Iterator, error) {
-	snapshot, err := db.reading(options)
+func (s state) begin(ctx context.Context, it *iteratorCore, span *driver.Span, o driver.ReadOptions) (driver.Cursor, error) {
+	snapshot, err := s.enter(ctx)
 	if err != nil {
 		return nil, err
 	}
-	defer db.read(options)
+	defer s.leave()
+	db := s.db
 	it.core = db.core
 	it.turn.Store(1)
 	iterator := &Iterator{db: db, iteratorCore: it}
 	if it.limit == 0 {
 		return iterator, nil // a lookup of no keys
 	}
-	flags := options.flags()
-	if r.Reverse {
+	flags := flags(o)
+	if span.Reverse {
 		flags |= C.OLDB_REVERSE
 	}
-	if r.Seekable {
+	if span.Seekable {
 		flags |= C.OLDB_KEEP
 	}
 	draft := drafts.Get().(*draft)
 	defer drafts.Put(draft)
 	cp := it.ask(len(draft.ends)-1, len(draft.keys), len(draft.values))
 	reads.acquire()
-	it.c = C.oldb_iter_open(db.c, snapshot, flags, bound(r.Lower), C.size_t(len(r.Lower)), bound(r.Upper), C.size_t(len(r.Upper)),
+	it.c = C.oldb_iter_open(db.c, snapshot, flags, bound(span.Lower), C.size_t(len(span.Lower)), bound(span.Upper), C.size_t(len(span.Upper)),
 		buffer(it.packed), C.size_t(len(it.packed)), entries(draft.ends[:]), buffer(draft.keys[:]), it.values(draft.values[:]), &cp)
 	reads.release()
 	if it.c != nil {
@@ -165,32 +133,8 @@ func (db *DB) begin(it *iteratorCore, r *Range, options ReadOptions) (*Iterator,
 		it.size.keys = max(it.size.keys, int(cp.key_needed)) // Next reads the first page
 		return iterator, nil
 	}
-	it.first, it.firstErr = it.take(&cp, func(entries, keys, values int) *Page { return draft.page(entries, keys, values) })
+	it.first, it.firstErr = it.take(&cp, draft.page)
 	return iterator, nil
-}
-
-// Count returns the number of entries in the range, at most r.Limit if that is set. It is one call
-// into C++.
-func (db *DB) Count(r Range, options ReadOptions) (uint64, error) {
-	if err := r.check(); err != nil {
-		return 0, err
-	}
-	snapshot, err := db.reading(options)
-	if err != nil {
-		return 0, err
-	}
-	defer db.read(options)
-	most := ^C.uint64_t(0)
-	if r.Limit > 0 {
-		most = C.uint64_t(r.Limit)
-	}
-	var count C.uint64_t
-	var status C.oldb_status
-	reads.acquire()
-	C.oldb_count(db.c, snapshot, options.flags(), bound(r.Lower), C.size_t(len(r.Lower)), bound(r.Upper), C.size_t(len(r.Upper)),
-		most, &count, &status)
-	reads.release()
-	return uint64(count), statusError("count", &status)
 }
 
 // Next returns the next page, or nil after the last. After an error there are no more pages.
@@ -200,12 +144,15 @@ func (db *DB) Count(r Range, options ReadOptions) (uint64, error) {
 // While a large value of the current page is borrowed, Next returns ErrInvalidArgument and the
 // Iterator does not move. Next does not wait for the release, because its own goroutine may hold
 // the value.
-func (it *Iterator) Next() (*Page, error) {
+func (it *Iterator) Next(ctx context.Context) (*driver.Page, error) {
 	defer runtime.KeepAlive(it)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	it.mu.Lock()
 	defer it.mu.Unlock()
 	if it.closed() {
-		return nil, ErrClosed
+		return nil, driver.ErrClosed
 	}
 	if it.lent > 0 {
 		return nil, errInUse()
@@ -225,7 +172,7 @@ func (it *Iterator) Next() (*Page, error) {
 // errInUse returns the error for moving an iterator while one of its values is still borrowed in
 // place.
 func errInUse() error {
-	return &Error{Op: "iterate", Class: ErrInvalidArgument,
+	return &driver.Error{Class: driver.ErrInvalidArgument,
 		Text: "a value of the iteration is still in use: release it, or return from View, before the iteration goes on"}
 }
 
@@ -282,26 +229,22 @@ func (it *iteratorCore) finish() {
 	}
 }
 
-// Resume moves the iterator to the first entry after key, or before it if the range is reversed. It
-// is for callers whose last pages were lost in transit. The iteration keeps the state in which it
-// began. taken is the number of entries that count against the limit so far. If taken is 0, the
-// iteration starts over and key is ignored. The range must be Seekable; otherwise, and if taken is
-// out of range, the error is ErrInvalidArgument. Like Next, Resume invalidates the values of the
-// previous page, and fails while a large value is borrowed.
+// Resume implements [driver.Resumer]. Like Next, it invalidates the values of the previous page,
+// and fails while a large value is borrowed.
 func (it *Iterator) Resume(key string, taken int) error {
 	defer runtime.KeepAlive(it)
-	if err := checkSize("iterate", len(key), 0); err != nil {
+	if err := driver.CheckSize(len(key), 0); err != nil {
 		return err
 	}
 	it.mu.Lock()
 	defer it.mu.Unlock()
 	switch {
 	case it.closed():
-		return ErrClosed
+		return driver.ErrClosed
 	case it.lent > 0:
 		return errInUse()
 	case !it.seekable || taken < 0 || it.most >= 0 && taken > it.most:
-		return &Error{Op: "iterate", Class: ErrInvalidArgument, Text: "this walk cannot be resumed there"}
+		return &driver.Error{Class: driver.ErrInvalidArgument, Text: "the iteration cannot be resumed there"}
 	}
 	it.copies.withdraw()
 	it.turn.Add(1)
@@ -321,15 +264,22 @@ func (it *Iterator) Resume(key string, taken int) error {
 	return nil
 }
 
-// lend returns the large value of the page with the given turn as a borrowed Value.
-func (it *iteratorCore) lend(turn uint64, bytes []byte) (Value, error) {
+// lender lends values of an iterator's current page. It is a type of its own so that Iterator has
+// no method Lend.
+type lender iteratorCore
+
+// Lend implements [driver.Lender].
+func (l *lender) Lend(turn uint64, bytes []byte) (driver.Value, error) {
+	it := (*iteratorCore)(l)
 	it.mu.Lock()
 	defer it.mu.Unlock()
 	switch {
 	case it.turn.Load() != turn: // also if it was closed after that
-		return Value{}, ErrMoved
+		return driver.Value{}, driver.ErrMoved
+	case !it.large:
+		return it.copies.lend(bytes), nil
 	case it.over:
-		return Value{}, ErrClosed
+		return driver.Value{}, driver.ErrClosed
 	}
 	it.lent++
 	return lend(bytes, it.core, nil, 0, it), nil
@@ -345,7 +295,7 @@ func (it *iteratorCore) giveBack() {
 }
 
 // fill reads a page. The caller holds mu and has checked that the C++ iterator may move.
-func (it *iteratorCore) fill() (*Page, error) {
+func (it *iteratorCore) fill() (*driver.Page, error) {
 	if it.room == nil {
 		it.room = new(room)
 	}
@@ -357,7 +307,9 @@ func (it *iteratorCore) fill() (*Page, error) {
 		C.oldb_iter_fill(it.c, buffer(it.packed), C.size_t(len(it.packed)), entries(r.ends), buffer(r.keys), it.values(r.values), &cp)
 		reads.release()
 		if cp.key_needed == 0 {
-			return it.take(&cp, func(entries, keys, values int) *Page { return r.page(entries, keys, values, it.reuse) })
+			return it.take(&cp, func(entries, keys, values int) (*driver.Page, driver.Content) {
+				return r.page(entries, keys, values, it.reuse)
+			})
 		}
 		it.size.keys = max(it.size.keys, int(cp.key_needed))
 		r.keys = nil
@@ -377,8 +329,8 @@ func (it *iteratorCore) ask(entries, keys, values int) C.oldb_page {
 
 // take returns the page that C++ wrote to the buffers, or nil if it wrote none. cut takes the page
 // from the buffers. The caller holds mu.
-func (it *iteratorCore) take(cp *C.oldb_page, cut func(entries, keys, values int) *Page) (*Page, error) {
-	err := statusError("iterate", &cp.status)
+func (it *iteratorCore) take(cp *C.oldb_page, cut func(entries, keys, values int) (*driver.Page, driver.Content)) (*driver.Page, error) {
+	err := statusError(&cp.status)
 	n := int(cp.count)
 	if n == 0 {
 		it.finish()
@@ -387,17 +339,19 @@ func (it *iteratorCore) take(cp *C.oldb_page, cut func(entries, keys, values int
 		}
 		return nil, err
 	}
-	p := cut(n, int(cp.keys_used), int(cp.values_used))
-	p.after, p.iterator, p.turns, p.turn = err, it, &it.turn, it.turn.Load()
-	if cp.large_value != 0 {
-		p.large = unsafe.Slice((*byte)(pointer(&cp.large_value)), int(cp.large_size))
+	p, content := cut(n, int(cp.keys_used), int(cp.values_used))
+	content.Turns, content.Err = &it.turn, err
+	if it.large = cp.large_value != 0; it.large {
+		content.Large = unsafe.Slice((*byte)(pointer(&cp.large_value)), int(cp.large_size))
+	}
+	if it.large || poisoned {
+		content.Lender, content.LendAll = (*lender)(it), poisoned
 	}
 	if it.limit >= 0 {
 		it.limit -= n
 	}
 	if it.packed != nil {
-		p.found = p.ends[1:]
-		p.wanted, it.wanted = it.wanted[:n:n], it.wanted[n:]
+		content.Wanted, it.wanted = it.wanted[:n:n], it.wanted[n:]
 		for range n {
 			it.packed = it.packed[keyOverhead+binary.LittleEndian.Uint32(it.packed):]
 		}
@@ -406,6 +360,7 @@ func (it *iteratorCore) take(cp *C.oldb_page, cut func(entries, keys, values int
 		it.finish()
 	}
 	it.size = it.size.next()
+	*p = driver.PageOf(content)
 	return p, nil
 }
 
@@ -422,7 +377,7 @@ func (it *iteratorCore) values(room []byte) *C.char {
 func buffer(b []byte) *C.char { return (*C.char)(unsafe.Pointer(unsafe.SliceData(b))) }
 
 // entries returns a pointer to the second End, where the end of the first entry is stored.
-func entries(ends []End) *C.oldb_entry { return (*C.oldb_entry)(unsafe.Pointer(&ends[1])) }
+func entries(ends []driver.End) *C.oldb_entry { return (*C.oldb_entry)(unsafe.Pointer(&ends[1])) }
 
 // bound returns NULL for an empty bound, which means no bound.
 func bound(key string) *C.char {

@@ -13,21 +13,22 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/openleveldb/openleveldb/internal/leak"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 type pair struct{ key, value string }
 
 // collect reads a whole range.
-func collect(t testing.TB, db *DB, r Range, options ReadOptions) (all []pair) {
+func collect(t testing.TB, db *DB, r driver.Span, options driver.ReadOptions) (all []pair) {
 	t.Helper()
-	it, err := db.NewIterator(r, options)
+	it, err := db.Scan(ctx, r, options)
 	require.NoError(t, err)
 	defer it.Close()
 	for {
-		page, err := it.Next()
+		page, err := it.Next(ctx)
 		require.NoError(t, err)
 		if page == nil {
-			again, err := it.Next()
+			again, err := it.Next(ctx)
 			require.NoError(t, err)
 			require.Nil(t, again, "the end stays the end")
 			return all
@@ -78,9 +79,9 @@ func TestIteratorAgainstModel(t *testing.T) {
 
 	for round := range 300 {
 		if round == 150 {
-			require.NoError(t, db.CompactRange(Range{}))
+			require.NoError(t, db.Compact(ctx, "", ""))
 		}
-		r := Range{Reverse: rng.IntN(2) == 0, KeysOnly: rng.IntN(4) == 0}
+		r := driver.Span{Reverse: rng.IntN(2) == 0, KeysOnly: rng.IntN(4) == 0}
 		if rng.IntN(3) > 0 {
 			r.Lower = randomKey()
 		}
@@ -105,8 +106,8 @@ func TestIteratorAgainstModel(t *testing.T) {
 		if r.Limit > 0 && len(want) > r.Limit {
 			want = want[:r.Limit]
 		}
-		require.Equal(t, want, collect(t, db, r, ReadOptions{DontFillCache: round%2 == 0}), "%+q", r)
-		count, err := db.Count(r, ReadOptions{})
+		require.Equal(t, want, collect(t, db, r, driver.ReadOptions{DontFillCache: round%2 == 0}), "%+q", r)
+		count, err := db.Count(ctx, r, driver.ReadOptions{})
 		require.NoError(t, err)
 		require.EqualValues(t, len(want), count, "%+q", r)
 	}
@@ -122,9 +123,9 @@ func TestIteratorPageBoundaries(t *testing.T) {
 	for shift := range 13 {
 		for _, n := range []int{1<<shift - 1, 1 << shift, 1<<shift + 1} {
 			for _, reverse := range []bool{false, true} {
-				all := collect(t, db, Range{Upper: key(n), Reverse: reverse}, ReadOptions{})
+				all := collect(t, db, driver.Span{Upper: key(n), Reverse: reverse}, driver.ReadOptions{})
 				require.Len(t, all, n)
-				all = collect(t, db, Range{Limit: n, Reverse: reverse, KeysOnly: true}, ReadOptions{})
+				all = collect(t, db, driver.Span{Limit: n, Reverse: reverse, KeysOnly: true}, driver.ReadOptions{})
 				require.Len(t, all, max(n, map[bool]int{true: most}[n == 0])) // no limit is everything
 			}
 		}
@@ -144,11 +145,11 @@ func TestIteratorLargeValues(t *testing.T) {
 	}
 	for _, compact := range []bool{false, true} {
 		if compact {
-			require.NoError(t, db.CompactRange(Range{}))
+			require.NoError(t, db.Compact(ctx, "", ""))
 		}
-		require.Equal(t, want, collect(t, db, Range{}, ReadOptions{}))
+		require.Equal(t, want, collect(t, db, driver.Span{}, driver.ReadOptions{}))
 		slices.Reverse(want)
-		require.Equal(t, want, collect(t, db, Range{Reverse: true}, ReadOptions{}))
+		require.Equal(t, want, collect(t, db, driver.Span{Reverse: true}, driver.ReadOptions{}))
 		slices.Reverse(want)
 	}
 }
@@ -158,16 +159,16 @@ func TestIteratorSeesOneState(t *testing.T) {
 	for i := range 1000 {
 		put(t, db, key(i), "old")
 	}
-	it, err := db.NewIterator(Range{}, ReadOptions{})
+	it, err := db.Scan(ctx, driver.Span{}, driver.ReadOptions{})
 	require.NoError(t, err)
 	defer it.Close()
 	for i := range 2000 {
 		put(t, db, key(i), "new")
 	}
-	require.NoError(t, db.CompactRange(Range{}))
+	require.NoError(t, db.Compact(ctx, "", ""))
 	entries := 0
 	for {
-		page, err := it.Next()
+		page, err := it.Next(ctx)
 		require.NoError(t, err)
 		if page == nil {
 			break
@@ -188,31 +189,31 @@ func TestPageAfterIteratorMoved(t *testing.T) {
 	put(t, db, "a", "small")
 	put(t, db, "b", strings.Repeat("L", 1<<20))
 	put(t, db, "c", strings.Repeat("M", 1<<20))
-	it, err := db.NewIterator(Range{}, ReadOptions{})
+	it, err := db.Scan(ctx, driver.Span{}, driver.ReadOptions{})
 	require.NoError(t, err)
 	defer it.Close()
-	small, err := it.Next()
+	small, err := it.Next(ctx)
 	require.NoError(t, err)
-	large, err := it.Next()
+	large, err := it.Next(ctx)
 	require.NoError(t, err)
 	v, err := large.Value(0)
 	require.NoError(t, err)
 	require.Len(t, v.Bytes(), 1<<20)
 	v.Release()
-	_, err = it.Next()
+	_, err = it.Next(ctx)
 	require.NoError(t, err)
 
 	require.Equal(t, "a", small.Key(0))
 	_, err = small.Value(0)
-	require.ErrorIs(t, err, ErrMoved)
+	require.ErrorIs(t, err, driver.ErrMoved)
 	require.Equal(t, "b", large.Key(0))
 	_, err = large.Value(0)
-	require.ErrorIs(t, err, ErrMoved)
+	require.ErrorIs(t, err, driver.ErrMoved)
 	it.Close()
 	_, err = large.Value(0)
-	require.ErrorIs(t, err, ErrMoved)
-	_, err = it.Next()
-	require.ErrorIs(t, err, ErrClosed)
+	require.ErrorIs(t, err, driver.ErrMoved)
+	_, err = it.Next(ctx)
+	require.ErrorIs(t, err, driver.ErrClosed)
 	require.Equal(t, "a", small.Key(0))
 }
 
@@ -223,37 +224,37 @@ func TestNextWhileBorrowed(t *testing.T) {
 	for i := range 4 {
 		put(t, db, key(i), strings.Repeat(fmt.Sprint(i), 1<<20))
 	}
-	it, err := db.NewIterator(Range{Seekable: true}, ReadOptions{})
+	it, err := db.Scan(ctx, driver.Span{Seekable: true}, driver.ReadOptions{})
 	require.NoError(t, err)
 	defer it.Close()
-	page, err := it.Next()
+	page, err := it.Next(ctx)
 	require.NoError(t, err)
 	v, err := page.Value(0)
 	require.NoError(t, err)
 	again, err := page.Value(0)
 	require.NoError(t, err)
-	for _, borrowed := range []Value{v, again} {
-		_, err = it.Next()
-		require.ErrorIs(t, err, ErrInvalidArgument)
-		require.ErrorIs(t, it.Resume(key(2), 1), ErrInvalidArgument)
+	for _, borrowed := range []driver.Value{v, again} {
+		_, err = it.Next(ctx)
+		require.ErrorIs(t, err, driver.ErrInvalidArgument)
+		require.ErrorIs(t, it.(*Iterator).Resume(key(2), 1), driver.ErrInvalidArgument)
 		require.False(t, page.Moved())
 		require.Equal(t, 1<<20, bytes.Count(borrowed.Bytes(), []byte("0")), "what was lent stays as it is")
 		borrowed.Release()
 	}
 	for i := 1; i < 4; i++ { // no entry was passed over
-		page, err = it.Next()
+		page, err = it.Next(ctx)
 		require.NoError(t, err)
 		require.Equal(t, key(i), page.Key(0))
 	}
-	require.NoError(t, it.Resume(key(0), 1))
-	page, err = it.Next()
+	require.NoError(t, it.(*Iterator).Resume(key(0), 1))
+	page, err = it.Next(ctx)
 	require.NoError(t, err)
 	require.Equal(t, key(1), page.Key(0))
 	v, err = page.Value(0)
 	require.NoError(t, err)
 	it.Close()
-	_, err = it.Next()
-	require.ErrorIs(t, err, ErrClosed, "closing does not wait either")
+	_, err = it.Next(ctx)
+	require.ErrorIs(t, err, driver.ErrClosed, "closing does not wait either")
 	require.Equal(t, 1<<20, bytes.Count(v.Bytes(), []byte("1")))
 	v.Release()
 }
@@ -271,25 +272,25 @@ func TestIteratorOfOnePage(t *testing.T) {
 	live := LiveHandles()
 	for _, test := range []struct {
 		about   string
-		r       Range
+		r       driver.Span
 		entries int // in the first page
 		held    int
 	}{
-		{"nothing there", Range{Lower: "x"}, 0, 0},
-		{"the entry at a key", Range{Lower: key(3), Limit: 1}, 1, 0},
-		{"the entry before a key", Range{Upper: key(3), Limit: 1, Reverse: true}, 1, 0},
-		{"a page", Range{Upper: "l"}, firstPage.entries, 0},
-		{"as many as are wanted", Range{Limit: firstPage.entries}, firstPage.entries, 0},
-		{"keys only", Range{Lower: key(5), KeysOnly: true}, firstPage.entries - 5 + 1, 0},
-		{"more than a page", Range{}, firstPage.entries, 1},
-		{"a large value", Range{Lower: "l", Limit: 1}, 1, 1},
-		{"to be resumed", Range{Lower: key(3), Limit: 1, Seekable: true}, 1, 1},
+		{"nothing there", driver.Span{Lower: "x"}, 0, 0},
+		{"the entry at a key", driver.Span{Lower: key(3), Limit: 1}, 1, 0},
+		{"the entry before a key", driver.Span{Upper: key(3), Limit: 1, Reverse: true}, 1, 0},
+		{"a page", driver.Span{Upper: "l"}, firstPage.entries, 0},
+		{"as many as are wanted", driver.Span{Limit: firstPage.entries}, firstPage.entries, 0},
+		{"keys only", driver.Span{Lower: key(5), KeysOnly: true}, firstPage.entries - 5 + 1, 0},
+		{"more than a page", driver.Span{}, firstPage.entries, 1},
+		{"a large value", driver.Span{Lower: "l", Limit: 1}, 1, 1},
+		{"to be resumed", driver.Span{Lower: key(3), Limit: 1, Seekable: true}, 1, 1},
 	} {
 		t.Run(test.about, func(t *testing.T) {
-			it, err := db.NewIterator(test.r, ReadOptions{})
+			it, err := db.Scan(ctx, test.r, driver.ReadOptions{})
 			require.NoError(t, err)
 			require.Equal(t, live+test.held, LiveHandles())
-			page, err := it.Next()
+			page, err := it.Next(ctx)
 			require.NoError(t, err)
 			if test.entries == 0 {
 				require.Nil(t, page)
@@ -309,15 +310,15 @@ func TestIteratorOfOnePage(t *testing.T) {
 				require.Equal(t, want, string(v.Bytes()))
 				v.Release()
 			}
-			again, err := it.Next()
+			again, err := it.Next(ctx)
 			require.NoError(t, err)
 			require.Nil(t, again)
 			_, err = page.Value(0)
-			require.ErrorIs(t, err, ErrMoved)
+			require.ErrorIs(t, err, driver.ErrMoved)
 		})
 	}
 	t.Run("the last of more pages", func(t *testing.T) {
-		it, err := db.NewIterator(Range{}, ReadOptions{})
+		it, err := db.Scan(ctx, driver.Span{}, driver.ReadOptions{})
 		require.NoError(t, err)
 		for page := range pages(t, it) {
 			require.NoError(t, page.Err())
@@ -326,10 +327,10 @@ func TestIteratorOfOnePage(t *testing.T) {
 	})
 	t.Run("a lookup", func(t *testing.T) {
 		for _, keys := range [][]string{nil, {}, {key(1)}, {key(1), "missing", key(2)}} {
-			it, err := db.NewLookup(keys, ReadOptions{})
+			it, err := db.Lookup(ctx, keys, driver.ReadOptions{})
 			require.NoError(t, err)
 			require.Equal(t, live, LiveHandles())
-			page, err := it.Next()
+			page, err := it.Next(ctx)
 			require.NoError(t, err)
 			if len(keys) == 0 {
 				require.Nil(t, page)
@@ -339,7 +340,7 @@ func TestIteratorOfOnePage(t *testing.T) {
 			for i, key := range keys {
 				v, err := page.Value(i)
 				if key == "missing" {
-					require.ErrorIs(t, err, ErrNotFound)
+					require.ErrorIs(t, err, driver.ErrNotFound)
 					continue
 				}
 				require.NoError(t, err)
@@ -352,24 +353,24 @@ func TestIteratorOfOnePage(t *testing.T) {
 
 // Closing, the iterator or the database, ends a walk that holds nothing as it ends any other: also with its page still to come.
 func TestClosedIteratorOfOnePage(t *testing.T) {
-	for about, end := range map[string]func(it *Iterator, db *DB){
-		"iterator": func(it *Iterator, db *DB) { it.Close() },
-		"database": func(it *Iterator, db *DB) { _ = db.Close() },
+	for about, end := range map[string]func(it driver.Cursor, db *DB){
+		"iterator": func(it driver.Cursor, db *DB) { it.Close() },
+		"database": func(it driver.Cursor, db *DB) { _ = db.Close() },
 	} {
 		t.Run(about, func(t *testing.T) {
 			db := openTest(t, nil)
 			put(t, db, "k", "v")
-			waiting, err := db.NewIterator(Range{}, ReadOptions{})
+			waiting, err := db.Scan(ctx, driver.Span{}, driver.ReadOptions{})
 			require.NoError(t, err)
-			given, err := db.NewIterator(Range{}, ReadOptions{})
+			given, err := db.Scan(ctx, driver.Span{}, driver.ReadOptions{})
 			require.NoError(t, err)
-			page, err := given.Next()
+			page, err := given.Next(ctx)
 			require.NoError(t, err)
-			for _, it := range []*Iterator{waiting, given} {
+			for _, it := range []driver.Cursor{waiting, given} {
 				end(it, db)
-				_, err = it.Next()
-				require.ErrorIs(t, err, ErrClosed)
-				require.ErrorIs(t, it.Resume("", 0), ErrClosed)
+				_, err = it.Next(ctx)
+				require.ErrorIs(t, err, driver.ErrClosed)
+				require.ErrorIs(t, it.(*Iterator).Resume("", 0), driver.ErrClosed)
 				it.Close()
 			}
 			require.Equal(t, "k", page.Key(0))
@@ -387,11 +388,11 @@ func TestResumeBeforeFirstPage(t *testing.T) {
 	for i := range 100 {
 		put(t, db, key(i), "v")
 	}
-	it, err := db.NewIterator(Range{Seekable: true}, ReadOptions{})
+	it, err := db.Scan(ctx, driver.Span{Seekable: true}, driver.ReadOptions{})
 	require.NoError(t, err)
 	defer it.Close()
-	require.NoError(t, it.Resume(key(49), 50))
-	page, err := it.Next()
+	require.NoError(t, it.(*Iterator).Resume(key(49), 50))
+	page, err := it.Next(ctx)
 	require.NoError(t, err)
 	require.Equal(t, key(50), page.Key(0))
 }
@@ -402,12 +403,12 @@ func TestPageOfReuseStays(t *testing.T) {
 	for i := range 2000 {
 		put(t, db, strings.Repeat("k", i%30)+key(i), strings.Repeat("v", i%70))
 	}
-	it, err := db.NewIterator(Range{Reuse: true}, ReadOptions{})
+	it, err := db.Scan(ctx, driver.Span{Reuse: true}, driver.ReadOptions{})
 	require.NoError(t, err)
 	defer it.Close()
-	var pages []*Page
+	var pages []*driver.Page
 	var lengths []int
-	for page, err := it.Next(); page != nil; page, err = it.Next() {
+	for page, err := it.Next(ctx); page != nil; page, err = it.Next(ctx) {
 		require.NoError(t, err)
 		pages, lengths = append(pages, page), append(lengths, page.Len())
 	}
@@ -417,7 +418,7 @@ func TestPageOfReuseStays(t *testing.T) {
 		for j := range page.Len() {
 			_ = page.Key(j)
 			_, err := page.Value(j)
-			require.ErrorIs(t, err, ErrMoved)
+			require.ErrorIs(t, err, driver.ErrMoved)
 		}
 	}
 }

@@ -10,6 +10,8 @@ import (
 	"sync"
 
 	"github.com/jmhodges/levigo"
+
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // Version returns the version of the linked LevelDB library.
@@ -28,10 +30,10 @@ const withoutSnappy = "corrupted snappy compressed block length"
 
 // lacking returns the error for a missing feature of the library if the text means that, and nil
 // otherwise.
-func lacking(op, text string, hasSnappy func() bool) *Error {
+func lacking(text string, hasSnappy func() bool) *driver.Error {
 	if !strings.Contains(text, withoutSnappy) || hasSnappy() {
 		return nil
 	}
-	return &Error{Op: op, Class: ErrNotSupported,
+	return &driver.Error{Class: driver.ErrNotSupported,
 		Text: "the block is compressed with Snappy, and this libleveldb was built without it"}
 }

@@ -5,6 +5,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 func TestVersion(t *testing.T) {
@@ -20,8 +22,8 @@ func TestHasSnappy(t *testing.T) {
 
 func TestLacking(t *testing.T) {
 	without := func() bool { return false }
-	require.ErrorIs(t, lacking("get", "corrupted snappy compressed block length", without), ErrNotSupported)
-	require.ErrorContains(t, lacking("get", "corrupted snappy compressed block length", without), "built without")
-	require.Nil(t, lacking("get", "corrupted snappy compressed block length", HasSnappy), "the block is damaged")
-	require.Nil(t, lacking("get", "block checksum mismatch", without))
+	require.ErrorIs(t, lacking("corrupted snappy compressed block length", without), driver.ErrNotSupported)
+	require.ErrorContains(t, lacking("corrupted snappy compressed block length", without), "built without")
+	require.Nil(t, lacking("corrupted snappy compressed block length", HasSnappy), "the block is damaged")
+	require.Nil(t, lacking("block checksum mismatch", without))
 }

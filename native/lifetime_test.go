@@ -15,45 +15,49 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/openleveldb/openleveldb/internal/leak"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // calls is every method of DB, each in its simplest form.
 var calls = map[string]func(db *DB) error{
-	"Get":             func(db *DB) error { _, err := db.Get("k", nil, ReadOptions{}); return err },
-	"Has":             func(db *DB) error { _, err := db.Has("k", ReadOptions{}); return err },
-	"Put":             func(db *DB) error { return db.Put("k", nil, WriteOptions{}) },
-	"Delete":          func(db *DB) error { return db.Delete("k", WriteOptions{}) },
-	"Write":           func(db *DB) error { return db.Write(&Batch{}, WriteOptions{}) },
-	"NewIterator":     func(db *DB) error { _, err := db.NewIterator(Range{}, ReadOptions{}); return err },
-	"Count":           func(db *DB) error { _, err := db.Count(Range{}, ReadOptions{}); return err },
-	"Pin":             func(db *DB) error { _, err := db.Pin("k", ReadOptions{}); return err },
-	"NewLookup":       func(db *DB) error { _, err := db.NewLookup([]string{"k"}, ReadOptions{}); return err },
-	"Gather":          func(db *DB) error { _, err := db.Gather([]string{"k"}, nil, nil, ReadOptions{}); return err },
-	"NewSnapshot":     func(db *DB) error { _, err := db.NewSnapshot(); return err },
-	"Property":        func(db *DB) error { _, err := db.Property("leveldb.stats"); return err },
-	"ApproximateSize": func(db *DB) error { _, err := db.ApproximateSize(Range{}); return err },
-	"CompactRange":    func(db *DB) error { return db.CompactRange(Range{}) },
+	"Get":         func(db *DB) error { _, err := db.Get(ctx, "k", nil, driver.ReadOptions{}); return err },
+	"Has":         func(db *DB) error { _, err := db.Has(ctx, "k", driver.ReadOptions{}); return err },
+	"Put":         func(db *DB) error { return db.Put(ctx, "k", nil, driver.WriteOptions{}) },
+	"Delete":      func(db *DB) error { return db.Delete(ctx, "k", driver.WriteOptions{}) },
+	"Write":       func(db *DB) error { return db.Write(ctx, &driver.Batch{}, driver.WriteOptions{}) },
+	"NewIterator": func(db *DB) error { _, err := db.Scan(ctx, driver.Span{}, driver.ReadOptions{}); return err },
+	"Count":       func(db *DB) error { _, err := db.Count(ctx, driver.Span{}, driver.ReadOptions{}); return err },
+	"Pin":         func(db *DB) error { _, err := db.Pin(ctx, "k", driver.ReadOptions{}); return err },
+	"NewLookup":   func(db *DB) error { _, err := db.Lookup(ctx, []string{"k"}, driver.ReadOptions{}); return err },
+	"Gather": func(db *DB) error {
+		_, err := db.Gather(ctx, []string{"k"}, nil, nil, driver.ReadOptions{})
+		return err
+	},
+	"NewSnapshot":     func(db *DB) error { _, err := db.Snapshot(ctx); return err },
+	"Property":        func(db *DB) error { _, err := db.Property(ctx, "leveldb.stats"); return err },
+	"ApproximateSize": func(db *DB) error { _, err := db.ApproximateSize(ctx, "", ""); return err },
+	"CompactRange":    func(db *DB) error { return db.Compact(ctx, "", "") },
 }
 
 func TestCallsAfterClose(t *testing.T) {
 	db := openTest(t, nil)
-	it, err := db.NewIterator(Range{}, ReadOptions{})
+	it, err := db.Scan(ctx, driver.Span{}, driver.ReadOptions{})
 	require.NoError(t, err)
-	s, err := db.NewSnapshot()
+	s, err := db.Snapshot(ctx)
 	require.NoError(t, err)
 	require.NoError(t, db.Close())
 	require.NoError(t, db.Close(), "closing twice is harmless")
 	for name, call := range calls {
-		require.ErrorIs(t, call(db), ErrClosed, name)
+		require.ErrorIs(t, call(db), driver.ErrClosed, name)
 	}
-	_, err = it.Next()
-	require.ErrorIs(t, err, ErrClosed)
-	_, err = db.Get("k", nil, ReadOptions{Snapshot: s})
-	require.ErrorIs(t, err, ErrClosed)
+	_, err = it.Next(ctx)
+	require.ErrorIs(t, err, driver.ErrClosed)
+	_, err = s.Get(ctx, "k", nil, driver.ReadOptions{})
+	require.ErrorIs(t, err, driver.ErrClosed)
 	it.Close()
 	it.Close()
-	s.Release()
-	s.Release()
+	s.Close()
+	s.Close()
 }
 
 // Memory that is borrowed outlives Close; the directory is free again as soon as it is given back.
@@ -61,25 +65,25 @@ func TestCloseWithBorrowedValues(t *testing.T) {
 	db := openTest(t, nil)
 	want := strings.Repeat("borrowed", 1<<17)
 	put(t, db, "k", want)
-	v, err := db.Get("k", nil, ReadOptions{})
+	v, err := db.Get(ctx, "k", nil, driver.ReadOptions{})
 	require.NoError(t, err)
-	it, err := db.NewIterator(Range{}, ReadOptions{})
+	it, err := db.Scan(ctx, driver.Span{}, driver.ReadOptions{})
 	require.NoError(t, err)
-	page, err := it.Next()
+	page, err := it.Next(ctx)
 	require.NoError(t, err)
 	w, err := page.Value(0)
 	require.NoError(t, err)
 
 	require.NoError(t, db.Close())
-	_, err = it.Next()
-	require.ErrorIs(t, err, ErrClosed)
+	_, err = it.Next(ctx)
+	require.ErrorIs(t, err, driver.ErrClosed)
 	_, err = page.Value(0)
-	require.ErrorIs(t, err, ErrClosed)
+	require.ErrorIs(t, err, driver.ErrClosed)
 	require.Equal(t, want, string(v.Bytes()))
 	require.Equal(t, want, string(w.Bytes()))
 
 	_, err = Open(db.path, nil)
-	require.ErrorIs(t, err, ErrLocked)
+	require.ErrorIs(t, err, driver.ErrLocked)
 	require.ErrorContains(t, err, "has not yet released")
 	v.Release()
 	w.Release()
@@ -108,18 +112,18 @@ func TestCloseUnderLoad(t *testing.T) {
 					var err error
 					switch rng.IntN(6) {
 					case 0:
-						err = db.Put(key(rng.IntN(200)), make([]byte, rng.IntN(20_000)), WriteOptions{})
+						err = db.Put(ctx, key(rng.IntN(200)), make([]byte, rng.IntN(20_000)), driver.WriteOptions{})
 					case 1:
-						var v Value
-						if v, err = db.Get(key(rng.IntN(200)), make([]byte, rng.IntN(20_000)), ReadOptions{}); err == nil {
+						var v driver.Value
+						if v, err = db.Get(ctx, key(rng.IntN(200)), make([]byte, rng.IntN(20_000)), driver.ReadOptions{}); err == nil {
 							_ = append([]byte{}, v.Bytes()...)
 							v.Release()
 						}
 					case 2:
-						var it *Iterator
-						if it, err = db.NewIterator(Range{Reverse: rng.IntN(2) == 0}, ReadOptions{}); err == nil {
-							var page *Page
-							for page, err = it.Next(); page != nil && err == nil; page, err = it.Next() {
+						var it driver.Cursor
+						if it, err = db.Scan(ctx, driver.Span{Reverse: rng.IntN(2) == 0}, driver.ReadOptions{}); err == nil {
+							var page *driver.Page
+							for page, err = it.Next(ctx); page != nil && err == nil; page, err = it.Next(ctx) {
 								if v, err := page.Value(0); err == nil {
 									_ = append([]byte{}, v.Bytes()...)
 									v.Release()
@@ -128,18 +132,18 @@ func TestCloseUnderLoad(t *testing.T) {
 							it.Close()
 						}
 					case 3:
-						var s *Snapshot
-						if s, err = db.NewSnapshot(); err == nil {
-							_, err = db.Has("k", ReadOptions{Snapshot: s})
-							s.Release()
+						var s driver.Store
+						if s, err = db.Snapshot(ctx); err == nil {
+							_, err = s.Has(ctx, "k", driver.ReadOptions{})
+							s.Close()
 						}
 					case 4:
-						_, err = db.Count(Range{}, ReadOptions{})
+						_, err = db.Count(ctx, driver.Span{}, driver.ReadOptions{})
 					case 5:
-						_, err = db.ApproximateSize(Range{})
+						_, err = db.ApproximateSize(ctx, "", "")
 					}
 					if err != nil {
-						if err != ErrClosed {
+						if err != driver.ErrClosed {
 							t.Errorf("%v", err)
 						}
 						return
@@ -197,11 +201,11 @@ func forget(t *testing.T, path string) {
 	db, err := Open(path, &Options{CreateIfMissing: true})
 	require.NoError(t, err)
 	put(t, db, "k", strings.Repeat("v", 10_000))
-	_, err = db.NewIterator(Range{}, ReadOptions{})
+	_, err = db.Scan(ctx, driver.Span{}, driver.ReadOptions{})
 	require.NoError(t, err)
-	_, err = db.NewSnapshot()
+	_, err = db.Snapshot(ctx)
 	require.NoError(t, err)
-	_, err = db.Get("k", nil, ReadOptions{})
+	_, err = db.Get(ctx, "k", nil, driver.ReadOptions{})
 	require.NoError(t, err)
 }
 
@@ -212,7 +216,7 @@ func TestDamagedTable(t *testing.T) {
 		for i := range 1000 {
 			put(t, db, key(i), strings.Repeat("v", 100))
 		}
-		require.NoError(t, db.CompactRange(Range{}))
+		require.NoError(t, db.Compact(ctx, "", ""))
 		require.NoError(t, db.Close())
 		tables, err := filepath.Glob(filepath.Join(db.path, "*.ldb"))
 		require.NoError(t, err)
@@ -223,27 +227,27 @@ func TestDamagedTable(t *testing.T) {
 		path, table := make(t)
 		db := openTestAt(t, path, nil)
 		require.NoError(t, os.Rename(table, table+".away"))
-		_, err := db.Get(key(5), nil, ReadOptions{})
-		require.ErrorIs(t, err, ErrIO)
+		_, err := db.Get(ctx, key(5), nil, driver.ReadOptions{})
+		require.ErrorIs(t, err, driver.ErrIO)
 		require.ErrorIs(t, err, fs.ErrNotExist)
-		require.NotErrorIs(t, err, ErrNotFound)
+		require.NotErrorIs(t, err, driver.ErrNotFound)
 		require.ErrorContains(t, err, filepath.Base(table))
-		_, err = db.Has(key(5), ReadOptions{})
-		require.ErrorIs(t, err, ErrIO)
-		_, err = db.Count(Range{}, ReadOptions{})
-		require.ErrorIs(t, err, ErrIO)
-		it, err := db.NewIterator(Range{}, ReadOptions{})
+		_, err = db.Has(ctx, key(5), driver.ReadOptions{})
+		require.ErrorIs(t, err, driver.ErrIO)
+		_, err = db.Count(ctx, driver.Span{}, driver.ReadOptions{})
+		require.ErrorIs(t, err, driver.ErrIO)
+		it, err := db.Scan(ctx, driver.Span{}, driver.ReadOptions{})
 		require.NoError(t, err)
 		defer it.Close()
-		_, err = it.Next()
-		require.ErrorIs(t, err, ErrIO)
+		_, err = it.Next(ctx)
+		require.ErrorIs(t, err, driver.ErrIO)
 		require.NoError(t, os.Rename(table+".away", table))
 	})
 	t.Run("missing at opening", func(t *testing.T) {
 		path, table := make(t)
 		require.NoError(t, os.Remove(table))
 		_, err := Open(path, nil)
-		require.ErrorIs(t, err, ErrCorrupt)
+		require.ErrorIs(t, err, driver.ErrCorrupt)
 	})
 	t.Run("flipped", func(t *testing.T) {
 		path, table := make(t)
@@ -252,26 +256,26 @@ func TestDamagedTable(t *testing.T) {
 		content[len(content)/2] ^= 0x10
 		require.NoError(t, os.WriteFile(table, content, 0o600))
 		db := openTestAt(t, path, nil)
-		it, err := db.NewIterator(Range{}, ReadOptions{VerifyChecksums: true})
+		it, err := db.Scan(ctx, driver.Span{}, driver.ReadOptions{VerifyChecksums: true})
 		require.NoError(t, err)
 		defer it.Close()
 		entries := 0
 		for {
-			page, err := it.Next()
+			page, err := it.Next(ctx)
 			if err != nil {
-				require.ErrorIs(t, err, ErrCorrupt)
+				require.ErrorIs(t, err, driver.ErrCorrupt)
 				break
 			}
 			require.NotNil(t, page, "the damage was not noticed")
 			entries += page.Len()
 			if page.Err() != nil {
-				require.ErrorIs(t, page.Err(), ErrCorrupt)
+				require.ErrorIs(t, page.Err(), driver.ErrCorrupt)
 				break
 			}
 		}
 		assert.Less(t, entries, 1000)
 		assert.Greater(t, entries, 450, "what is readable comes before the error")
-		_, err = db.Count(Range{}, ReadOptions{VerifyChecksums: true})
-		require.ErrorIs(t, err, ErrCorrupt)
+		_, err = db.Count(ctx, driver.Span{}, driver.ReadOptions{VerifyChecksums: true})
+		require.ErrorIs(t, err, driver.ErrCorrupt)
 	})
 }

@@ -1,7 +1,6 @@
 package native
 
 import (
-	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -9,39 +8,15 @@ import (
 
 	"github.com/jmhodges/levigo"
 	"github.com/stretchr/testify/require"
-)
 
-// A batch holds entries up to the limit exactly.
-func TestRoomInBatch(t *testing.T) {
-	const most = math.MaxUint32 / 2
-	for _, c := range []struct {
-		size, key, value int
-		fits             bool
-	}{
-		{0, 0, 0, true},
-		{MaxEntrySize - BatchOverhead - 15, 10, 5, true},
-		{MaxEntrySize - BatchOverhead - 14, 10, 5, false},
-		{MaxEntrySize - BatchOverhead - 15, 11, 5, false},
-		{MaxEntrySize - BatchOverhead - 15, 10, 6, false},
-		{MaxEntrySize, 0, 0, false},
-		{most, most, 0, false},
-		{0, MaxEntrySize + 1, 0, false},
-		{0, 0, MaxEntrySize + 1, false},
-	} {
-		err := checkRoom(c.size, c.key, c.value)
-		if c.fits {
-			require.NoError(t, err, "%+v", c)
-		} else {
-			require.ErrorIs(t, err, ErrTooLarge, "%+v", c)
-		}
-	}
-}
+	"github.com/openleveldb/openleveldb/leveldb/driver"
+)
 
 func TestPrefixRange(t *testing.T) {
 	for prefix, upper := range map[string]string{
 		"": "", "a": "b", "ab": "ac", "a\xff": "b", "a\xff\xff": "b", "\xff": "", "\xff\xff": "", "\x00": "\x01", "a\x00\xff": "a\x01",
 	} {
-		require.Equal(t, Range{Lower: prefix, Upper: upper}, PrefixRange(prefix), "%q", prefix)
+		require.Equal(t, driver.Span{Lower: prefix, Upper: upper}, driver.PrefixSpan(prefix), "%q", prefix)
 	}
 }
 
@@ -49,37 +24,37 @@ func TestPrefixRange(t *testing.T) {
 func TestCompactWithoutManifest(t *testing.T) {
 	db := openTest(t, nil)
 	put(t, db, "k", "v")
-	require.NoError(t, db.CompactRange(Range{}))
+	require.NoError(t, db.Compact(ctx, "", ""))
 	current := filepath.Join(db.path, "CURRENT")
 	require.NoError(t, os.Rename(current, current+".away"))
-	require.ErrorIs(t, db.CompactRange(Range{}), ErrIO)
-	snapshot, err := db.NewSnapshot() // then the manifest is read to see which tables are new
+	require.ErrorIs(t, db.Compact(ctx, "", ""), driver.ErrIO)
+	snapshot, err := db.Snapshot(ctx) // then the manifest is read to see which tables are new
 	require.NoError(t, err)
-	snapshot.Release()
-	require.ErrorIs(t, db.CompactRange(Range{}), ErrIO)
+	snapshot.Close()
+	require.ErrorIs(t, db.Compact(ctx, "", ""), driver.ErrIO)
 	require.NoError(t, os.Rename(current+".away", current))
-	require.NoError(t, db.CompactRange(Range{}))
-	require.Equal(t, "v", get(t, db, "k", ReadOptions{}))
+	require.NoError(t, db.Compact(ctx, "", ""))
+	require.Equal(t, "v", get(t, db, "k", driver.ReadOptions{}))
 }
 
 // After an error there are no more pages, in an iteration that can be resumed, too.
 func TestNoPageAfterAnError(t *testing.T) {
 	path, _ := damagedBlock(t)
-	for _, r := range []Range{{}, {Seekable: true}, {Reverse: true}, {Seekable: true, Reverse: true}} {
+	for _, r := range []driver.Span{{}, {Seekable: true}, {Reverse: true}, {Seekable: true, Reverse: true}} {
 		db := openTestAt(t, path, nil)
-		it, err := db.NewIterator(r, ReadOptions{VerifyChecksums: true})
+		it, err := db.Scan(ctx, r, driver.ReadOptions{VerifyChecksums: true})
 		require.NoError(t, err)
 		for failed := false; !failed; {
-			page, err := it.Next()
+			page, err := it.Next(ctx)
 			if err != nil {
-				require.ErrorIs(t, err, ErrCorrupt)
+				require.ErrorIs(t, err, driver.ErrCorrupt)
 				break
 			}
 			require.NotNil(t, page, "the damage was not noticed")
 			failed = page.Err() != nil
 		}
 		for range 2 {
-			page, err := it.Next()
+			page, err := it.Next(ctx)
 			require.NoError(t, err, "%+v", r)
 			require.Nil(t, page, "%+v", r)
 		}
@@ -128,16 +103,16 @@ func TestOpeningIsDisturbed(t *testing.T) {
 	_, _, err = undisturbed(path, func(path string) (*levigo.DB, *configuration, error) {
 		attempts++
 		require.NoError(t, os.WriteFile(filepath.Join(path, "CURRENT"), []byte(strings.Repeat("x", attempts)), 0o600))
-		return nil, nil, ErrCorrupt
+		return nil, nil, driver.ErrCorrupt
 	})
-	require.ErrorIs(t, err, ErrLocked)
+	require.ErrorIs(t, err, driver.ErrLocked)
 	require.Equal(t, startAttempts, attempts)
 }
 
 // A write holds a key and a value up to the limit exactly.
 func TestRoomInEntry(t *testing.T) {
-	require.NoError(t, checkSize("put", 10, MaxEntrySize-10))
-	require.NoError(t, checkSize("put", MaxEntrySize, 0))
-	require.ErrorIs(t, checkSize("put", 10, MaxEntrySize-9), ErrTooLarge)
-	require.ErrorIs(t, checkSize("put", MaxEntrySize, 1), ErrTooLarge)
+	require.NoError(t, driver.CheckSize(10, driver.MaxEntrySize-10))
+	require.NoError(t, driver.CheckSize(driver.MaxEntrySize, 0))
+	require.ErrorIs(t, driver.CheckSize(10, driver.MaxEntrySize-9), driver.ErrTooLarge)
+	require.ErrorIs(t, driver.CheckSize(driver.MaxEntrySize, 1), driver.ErrTooLarge)
 }

@@ -9,6 +9,8 @@ import (
 	"sync"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // identity identifies a file or directory independently of its path.
@@ -54,10 +56,10 @@ type lock struct {
 func identify(path string) (identity, error) {
 	var st unix.Stat_t
 	if err := unix.Stat(path, &st); err != nil {
-		return identity{}, &fs.PathError{Op: "stat", Path: path, Err: err}
+		return identity{}, &fs.PathError{Path: path, Err: err}
 	}
 	if st.Mode&unix.S_IFMT != unix.S_IFDIR {
-		return identity{}, &fs.PathError{Op: "open", Path: path, Err: unix.ENOTDIR}
+		return identity{}, &fs.PathError{Path: path, Err: unix.ENOTDIR}
 	}
 	return identity{device: uint64(st.Dev), inode: uint64(st.Ino)}, nil
 }
@@ -122,7 +124,7 @@ func acquire(path, what string) (*lock, error) {
 func (l *lock) take(file *os.File, how int, kind int16) error {
 	var st unix.Stat_t
 	if err := unix.Fstat(int(file.Fd()), &st); err != nil {
-		return &fs.PathError{Op: "stat", Path: file.Name(), Err: err}
+		return &fs.PathError{Path: file.Name(), Err: err}
 	}
 	if err := flock(file, how); err != nil {
 		return err
@@ -143,7 +145,7 @@ func excludeReaders(path string) (*os.File, error) {
 		return nil, err
 	}
 	// If the file system cannot lock directories (NFS), no reader has locked one.
-	if err := flock(dir, unix.LOCK_EX); errors.Is(err, ErrLocked) {
+	if err := flock(dir, unix.LOCK_EX); errors.Is(err, driver.ErrLocked) {
 		return nil, errors.Join(err, dir.Close())
 	}
 	return dir, nil
@@ -268,7 +270,7 @@ func (l *lock) refusal(dir identity) error {
 	if l.dir != dir {
 		what += ", in a directory with the same file LOCK (a hard link: copy LOCK, or delete it in the copy)"
 	}
-	return &Error{Op: "lock", Class: ErrLocked, Text: "this process " + what}
+	return &driver.Error{Class: driver.ErrLocked, Text: "this process " + what}
 }
 
 // flock locks or unlocks f without waiting.
@@ -282,7 +284,7 @@ func flock(f *os.File, how int) error {
 		case errors.Is(err, unix.EWOULDBLOCK):
 			return heldBy(f, allLocks, holder{})
 		default:
-			return &fs.PathError{Op: "lock", Path: f.Name(), Err: fmt.Errorf("flock: %w", err)}
+			return &fs.PathError{Path: f.Name(), Err: fmt.Errorf("flock: %w", err)}
 		}
 	}
 }
@@ -299,7 +301,7 @@ func lockRecord(f *os.File, kind int16) error {
 		case errors.Is(err, unix.EAGAIN) || errors.Is(err, unix.EACCES):
 			return heldBy(f, posixLocks, recordHolder(f, kind))
 		default:
-			return &fs.PathError{Op: "lock", Path: f.Name(), Err: fmt.Errorf("fcntl: %w", err)}
+			return &fs.PathError{Path: f.Name(), Err: fmt.Errorf("fcntl: %w", err)}
 		}
 	}
 }

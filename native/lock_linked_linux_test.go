@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/stretchr/testify/require"
 )
 
@@ -16,10 +17,10 @@ func TestLinkedLOCKStaysOpen(t *testing.T) {
 	linked := linkedCopy(t, path)
 	db := openTestAt(t, path, &Options{ReadOnly: true})
 	_, err := Open(linked, nil)
-	require.ErrorIs(t, err, ErrLocked)
+	require.ErrorIs(t, err, driver.ErrLocked)
 	require.ErrorContains(t, err, "in a directory with the same file LOCK (a hard link")
 	_, err = Open(path, nil)
-	require.ErrorIs(t, err, ErrLocked)
+	require.ErrorIs(t, err, driver.ErrLocked)
 	require.NotContains(t, err.Error(), "hard link")
 
 	second := openTestAt(t, linked, &Options{ReadOnly: true})

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/openleveldb/openleveldb/internal/python"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 func init() {
@@ -41,7 +42,7 @@ func init() {
 					if err := db.Close(); err != nil {
 						return err
 					}
-				} else if !errors.Is(err, ErrIO) || !errors.Is(err, unix.EMFILE) {
+				} else if !errors.Is(err, driver.ErrIO) || !errors.Is(err, unix.EMFILE) {
 					return fmt.Errorf("with %d descriptors: %w", n, err)
 				}
 			}
@@ -58,7 +59,7 @@ func init() {
 			return err
 		}
 		_, err = Open(filepath.Join(args[0], "db"), &Options{CreateIfMissing: true})
-		if !errors.Is(err, ErrIO) || !errors.Is(err, unix.ENOSPC) {
+		if !errors.Is(err, driver.ErrIO) || !errors.Is(err, unix.ENOSPC) {
 			return fmt.Errorf("a full disk: %v", err)
 		}
 		fmt.Println(nil)
@@ -116,11 +117,11 @@ func TestLockLasts(t *testing.T) {
 			readLock(t, path)
 			readLock(t, linked)
 			_, err := Open(linked, nil)
-			require.ErrorIs(t, err, ErrLocked)
+			require.ErrorIs(t, err, driver.ErrLocked)
 			require.ErrorContains(t, err, "this process has the database open")
 			require.ErrorContains(t, err, "hard link")
-			require.ErrorIs(t, Repair(linked, nil), ErrLocked)
-			require.ErrorIs(t, Destroy(linked), ErrLocked)
+			require.ErrorIs(t, Repair(linked, nil), driver.ErrLocked)
+			require.ErrorIs(t, Destroy(linked), driver.ErrLocked)
 			holders, err := Holders(linked)
 			require.NoError(t, err)
 			require.Len(t, holders, 1)
@@ -135,7 +136,7 @@ func TestLockLasts(t *testing.T) {
 				require.NoError(t, err, "readers share a LOCK")
 				require.NoError(t, reader.Close())
 			} else {
-				require.ErrorIs(t, err, ErrLocked)
+				require.ErrorIs(t, err, driver.ErrLocked)
 			}
 
 			require.False(t, plyvelOpens(t, path), "the lock is gone")

@@ -12,6 +12,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sys/unix"
+
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 func init() {
@@ -40,13 +42,13 @@ func TestOpenUnderRecordLock(t *testing.T) {
 			"destroy": func() error { return Destroy(path) },
 		} {
 			err := call()
-			require.ErrorIs(t, err, ErrLocked, "%s under a lock to %s", op, kind)
+			require.ErrorIs(t, err, driver.ErrLocked, "%s under a lock to %s", op, kind)
 			require.ErrorContains(t, err, fmt.Sprintf("process %d", other.pid()), op)
 			require.Equal(t, kind == "read", strings.Contains(err.Error(), "for reading"), op)
 		}
 		db, err := Open(path, &Options{ReadOnly: true})
 		if kind == "write" {
-			require.ErrorIs(t, err, ErrLocked)
+			require.ErrorIs(t, err, driver.ErrLocked)
 		} else {
 			require.NoError(t, err)
 			require.NoError(t, db.Close())
@@ -71,7 +73,7 @@ func TestReaderFindsNewLOCK(t *testing.T) {
 	_, err := Open(path, &Options{ReadOnly: true})
 	require.NotNil(t, writer)
 	require.Equal(t, "<nil>", writer.line)
-	require.ErrorIs(t, err, ErrLocked)
+	require.ErrorIs(t, err, driver.ErrLocked)
 	require.ErrorContains(t, err, fmt.Sprintf("process %d", writer.pid()))
 	writer.end(t)
 	checkValues(t, readOnly(t, path, Options{}), 20)

@@ -15,6 +15,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sys/unix"
+
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // The test binary, started with this variable, is one of these helpers.
@@ -36,7 +38,7 @@ var helpers = map[string]func(args []string) error{
 			fmt.Println(err)
 			return wait()
 		}
-		view, err := db.Pin("large", ReadOptions{})
+		view, err := db.Pin(ctx, "large", driver.ReadOptions{})
 		fmt.Println(err)
 		err = errors.Join(err, wait())
 		if !allBytes(view.Bytes(), 'v') {
@@ -56,7 +58,7 @@ var helpers = map[string]func(args []string) error{
 			return err
 		}
 		for i := range n {
-			if err := db.Put(key(i), valueOf(i), WriteOptions{}); err != nil {
+			if err := db.Put(ctx, key(i), valueOf(i), driver.WriteOptions{}); err != nil {
 				return err
 			}
 		}
@@ -141,10 +143,10 @@ func TestSecondOpenInThisProcess(t *testing.T) {
 	require.NoError(t, os.Symlink(db.path, link))
 	for _, path := range []string{db.path, link, db.path + "/.", db.path + "//"} {
 		_, err := Open(path, nil)
-		require.ErrorIs(t, err, ErrLocked)
+		require.ErrorIs(t, err, driver.ErrLocked)
 		require.ErrorContains(t, err, "this process")
-		require.ErrorIs(t, Repair(path, nil), ErrLocked)
-		require.ErrorIs(t, Destroy(path), ErrLocked)
+		require.ErrorIs(t, Repair(path, nil), driver.ErrLocked)
+		require.ErrorIs(t, Destroy(path), driver.ErrLocked)
 	}
 	// The attempts must not have cost the first opening its record lock, as closing another descriptor of LOCK would.
 	hold := startHelper(t, "hold", db.path)
@@ -161,7 +163,7 @@ func TestOpenInAnotherProcess(t *testing.T) {
 		"destroy": func() error { return Destroy(path) },
 	} {
 		err := call()
-		require.ErrorIs(t, err, ErrLocked, op)
+		require.ErrorIs(t, err, driver.ErrLocked, op)
 		require.ErrorContains(t, err, fmt.Sprintf("process %d", hold.pid()), op)
 	}
 	hold.end(t)
@@ -177,7 +179,7 @@ func TestOpenUnderFlock(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, unix.Flock(int(file.Fd()), unix.LOCK_EX))
 	_, err = Open(db.path, nil)
-	require.ErrorIs(t, err, ErrLocked)
+	require.ErrorIs(t, err, driver.ErrLocked)
 	require.ErrorContains(t, err, fmt.Sprintf("process %d", os.Getpid()))
 	require.NoError(t, file.Close())
 

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // holder is a process that holds a lock.
@@ -68,7 +70,7 @@ func heldBy(f *os.File, kinds []string, known holder) error {
 	if reading {
 		text += " for reading"
 	}
-	return &Error{Op: "lock", Class: ErrLocked, Text: text}
+	return &driver.Error{Class: driver.ErrLocked, Text: text}
 }
 
 // holdersOf returns the processes that hold locks of these kinds on f. It uses /proc/locks, which

@@ -5,11 +5,20 @@ package native
 */
 import "C"
 
-import "github.com/jmhodges/levigo"
+import (
+	"context"
+
+	"github.com/jmhodges/levigo"
+
+	"github.com/openleveldb/openleveldb/leveldb/driver"
+)
 
 // Property returns one of LevelDB's own properties, such as "leveldb.stats" or
 // "leveldb.num-files-at-level0". The error is ErrNotFound if this LevelDB has no such property.
-func (db *DB) Property(name string) (string, error) {
+func (db *DB) Property(ctx context.Context, name string) (string, error) {
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
 	if err := db.enter(); err != nil {
 		return "", err
 	}
@@ -20,7 +29,7 @@ func (db *DB) Property(name string) (string, error) {
 	reads.acquire()
 	C.oldb_property(db.c, chars(name), C.size_t(len(name)), &text, &status)
 	reads.release()
-	if err := statusError("property", &status); err != nil {
+	if err := statusError(&status); err != nil {
 		return "", err
 	}
 	p := pointer(&text)
@@ -28,21 +37,23 @@ func (db *DB) Property(name string) (string, error) {
 	return C.GoString((*C.char)(p)), nil
 }
 
-// ApproximateSize returns the approximate number of bytes on disk that hold the keys Lower <= key <
-// Upper, after compression. Data that is only in memory is not counted. An empty Upper is the end
-// of the database.
-func (db *DB) ApproximateSize(r Range) (uint64, error) {
-	if err := r.check(); err != nil {
+// ApproximateSize implements [driver.Store]. It is the size after compression. Data that is only in
+// memory is not counted.
+func (db *DB) ApproximateSize(ctx context.Context, lower, upper string) (uint64, error) {
+	if err := (&driver.Span{Lower: lower, Upper: upper}).Check(); err != nil {
 		return 0, err
 	}
-	if r.Upper == "" {
+	if upper == "" {
 		// LevelDB cannot express the end of the database, so use the first possible key after the
 		// last one.
-		last, err := db.lastKey()
+		last, err := db.lastKey(ctx)
 		if err != nil {
 			return 0, err
 		}
-		r.Upper = last + "\x00"
+		upper = last + "\x00"
+	}
+	if err := ctx.Err(); err != nil {
+		return 0, err
 	}
 	if err := db.enter(); err != nil {
 		return 0, err
@@ -50,17 +61,17 @@ func (db *DB) ApproximateSize(r Range) (uint64, error) {
 	defer db.leave()
 	reads.acquire()
 	defer reads.release()
-	return db.levigo.GetApproximateSizes([]levigo.Range{{Start: []byte(r.Lower), Limit: []byte(r.Upper)}})[0], nil
+	return db.levigo.GetApproximateSizes([]levigo.Range{{Start: []byte(lower), Limit: []byte(upper)}})[0], nil
 }
 
 // lastKey returns the last key, or the empty string if there is none.
-func (db *DB) lastKey() (string, error) {
-	it, err := db.NewIterator(Range{Reverse: true, KeysOnly: true, Limit: 1}, ReadOptions{})
+func (db *DB) lastKey(ctx context.Context) (string, error) {
+	it, err := db.Scan(ctx, driver.Span{Reverse: true, KeysOnly: true, Limit: 1}, driver.ReadOptions{})
 	if err != nil {
 		return "", err
 	}
 	defer it.Close()
-	page, err := it.Next()
+	page, err := it.Next(ctx)
 	if err != nil || page == nil {
 		return "", err
 	}

@@ -9,43 +9,45 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 func TestProperty(t *testing.T) {
 	db := openTest(t, nil)
-	stats, err := db.Property("leveldb.stats")
+	stats, err := db.Property(ctx, "leveldb.stats")
 	require.NoError(t, err)
 	assert.Contains(t, stats, "Compactions")
-	_, err = db.Property("leveldb.none")
-	require.ErrorIs(t, err, ErrNotFound)
-	_, err = db.Property("")
-	require.ErrorIs(t, err, ErrNotFound)
+	_, err = db.Property(ctx, "leveldb.none")
+	require.ErrorIs(t, err, driver.ErrNotFound)
+	_, err = db.Property(ctx, "")
+	require.ErrorIs(t, err, driver.ErrNotFound)
 }
 
 func TestApproximateSizeAndCompact(t *testing.T) {
 	db := openTest(t, &Options{Compression: NoCompression})
-	size, err := db.ApproximateSize(Range{})
+	size, err := db.ApproximateSize(ctx, "", "")
 	require.NoError(t, err)
 	require.Zero(t, size)
 	for i := range 1000 {
 		put(t, db, key(i), strings.Repeat("v", 1000))
 	}
-	require.NoError(t, db.CompactRange(Range{}))
-	all, err := db.ApproximateSize(Range{})
+	require.NoError(t, db.Compact(ctx, "", ""))
+	all, err := db.ApproximateSize(ctx, "", "")
 	require.NoError(t, err)
 	assert.InDelta(t, 1e6, float64(all), 1e5)
-	half, err := db.ApproximateSize(Range{Lower: key(500)})
+	half, err := db.ApproximateSize(ctx, key(500), "")
 	require.NoError(t, err)
 	assert.InDelta(t, 5e5, float64(half), 1e5)
-	part, err := db.ApproximateSize(Range{Lower: key(100), Upper: key(200)})
+	part, err := db.ApproximateSize(ctx, key(100), key(200))
 	require.NoError(t, err)
 	assert.InDelta(t, 1e5, float64(part), 5e4)
 
 	for i := range 1000 {
-		require.NoError(t, db.Delete(key(i), WriteOptions{}))
+		require.NoError(t, db.Delete(ctx, key(i), driver.WriteOptions{}))
 	}
-	require.NoError(t, db.CompactRange(Range{Lower: key(0), Upper: key(1000)}))
-	all, err = db.ApproximateSize(Range{})
+	require.NoError(t, db.Compact(ctx, key(0), key(1000)))
+	all, err = db.ApproximateSize(ctx, "", "")
 	require.NoError(t, err)
 	assert.Zero(t, all)
 }
@@ -55,12 +57,12 @@ func TestRepair(t *testing.T) {
 	for i := range 1000 {
 		put(t, db, key(i), strings.Repeat("v", 100))
 	}
-	require.NoError(t, db.CompactRange(Range{}))
+	require.NoError(t, db.Compact(ctx, "", ""))
 	require.NoError(t, db.Close())
 	require.NoError(t, os.Remove(filepath.Join(db.path, "CURRENT")))
 	require.NoError(t, Repair(db.path, nil))
 	again := openTestAt(t, db.path, nil)
-	count, err := again.Count(Range{}, ReadOptions{VerifyChecksums: true})
+	count, err := again.Count(ctx, driver.Span{}, driver.ReadOptions{VerifyChecksums: true})
 	require.NoError(t, err)
 	require.EqualValues(t, 1000, count)
 }
@@ -87,5 +89,5 @@ func TestOfflineWithoutDatabase(t *testing.T) {
 	entries, err := os.ReadDir(other)
 	require.NoError(t, err)
 	require.Len(t, entries, 1)
-	require.ErrorIs(t, Repair(other, &Options{BlockSize: -1}), ErrInvalidArgument)
+	require.ErrorIs(t, Repair(other, &Options{BlockSize: -1}), driver.ErrInvalidArgument)
 }

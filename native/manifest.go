@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/openleveldb/openleveldb/internal/dbfile"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // sampledTables is the number of tables that are checked before a database is opened. A program
@@ -27,16 +28,16 @@ func refusal(op string, d *dbfile.Directory) error {
 	if err == nil {
 		return nil
 	}
-	class := ErrNotSupported // another program's database, or another compression
+	class := driver.ErrNotSupported // another program's database, or another compression
 	switch d.Class {
 	case dbfile.Nothing, dbfile.NotDatabase:
-		class = ErrNotFound
+		class = driver.ErrNotFound
 	case dbfile.OtherOrder:
-		class = ErrInvalidArgument
+		class = driver.ErrInvalidArgument
 	case dbfile.Unreadable:
-		class = ErrIO
+		class = driver.ErrIO
 	}
-	return &Error{Op: op, Class: class, Text: err.Error(), Cause: err}
+	return &driver.Error{Class: class, Text: err.Error(), Cause: err}
 }
 
 // examine checks the directory for problems that LevelDB does not detect when it opens the
@@ -60,14 +61,14 @@ func examine(path string) error {
 	if _, err := os.Stat(filepath.Join(path, d.File)); errors.Is(err, fs.ErrNotExist) {
 		cause = fs.ErrNotExist
 	}
-	return &Error{Op: "open", Class: ErrCorrupt, Text: d.Reason + "; " + d.Advice, Cause: cause}
+	return &driver.Error{Class: driver.ErrCorrupt, Text: d.Reason + "; " + d.Advice, Cause: cause}
 }
 
 // namedLog adds the name of the damaged log to an error of opening the database in path, if LevelDB
 // does not name the damaged file.
 func namedLog(path string, err error) error {
-	var e *Error
-	if !errors.As(err, &e) || e.Class != ErrCorrupt || strings.Contains(e.Text, path) {
+	var e *driver.Error
+	if !errors.As(err, &e) || e.Class != driver.ErrCorrupt || strings.Contains(e.Text, path) {
 		return err
 	}
 	entries, readErr := os.ReadDir(path)
@@ -99,9 +100,9 @@ func manifestError(err error) error {
 	var field *dbfile.FieldError
 	switch {
 	case errors.As(err, &field):
-		return &Error{Op: "open", Class: ErrNotSupported, Text: err.Error(), Cause: err}
+		return &driver.Error{Class: driver.ErrNotSupported, Text: err.Error(), Cause: err}
 	case errors.As(err, &damage):
-		return &Error{Op: "open", Class: ErrCorrupt, Text: err.Error(), Cause: err}
+		return &driver.Error{Class: driver.ErrCorrupt, Text: err.Error(), Cause: err}
 	}
-	return &Error{Op: "open", Class: ErrIO, Text: fmt.Sprint(err), Cause: err}
+	return &driver.Error{Class: driver.ErrIO, Text: fmt.Sprint(err), Cause: err}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/openleveldb/openleveldb/internal/dbfile"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // writeRecords returns a log or manifest with the records.
@@ -67,7 +68,7 @@ func TestOpenForeignComparator(t *testing.T) {
 	require.NoError(t, os.WriteFile(name, writeRecords(t, records...), 0o600))
 	for _, o := range []*Options{nil, {CreateIfMissing: true, ParanoidChecks: true}, {ReadOnly: true}, {ReadOnly: true, NoLock: true}} {
 		_, err := Open(db.path, o)
-		require.ErrorIs(t, err, ErrInvalidArgument)
+		require.ErrorIs(t, err, driver.ErrInvalidArgument)
 		require.ErrorContains(t, err, `"measurements.TimeComparato"`)
 	}
 }
@@ -86,14 +87,14 @@ func TestOpenWithoutFiles(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			db := openTest(t, nil)
 			put(t, db, "in the table", "v")
-			require.NoError(t, db.CompactRange(Range{}))
+			require.NoError(t, db.Compact(ctx, "", ""))
 			put(t, db, "in the log", "v")
 			require.NoError(t, db.Close())
 			removed := oneFile(t, db.path, c.pattern)
 			require.NoError(t, os.Remove(removed))
 			for _, o := range []*Options{nil, {CreateIfMissing: true}, {ReadOnly: true}, {ReadOnly: true, NoLock: true}} {
 				_, err := Open(db.path, o)
-				require.ErrorIs(t, err, ErrCorrupt)
+				require.ErrorIs(t, err, driver.ErrCorrupt)
 				require.ErrorContains(t, err, filepath.Base(removed))
 				if c.want != nil {
 					require.ErrorIs(t, err, c.want)
@@ -101,10 +102,10 @@ func TestOpenWithoutFiles(t *testing.T) {
 			}
 			require.NoError(t, Repair(db.path, nil))
 			again := openTestAt(t, db.path, nil)
-			has, err := again.Has("in the table", ReadOptions{})
+			has, err := again.Has(ctx, "in the table", driver.ReadOptions{})
 			require.NoError(t, err)
 			require.Equal(t, name != "table", has)
-			has, err = again.Has("in the log", ReadOptions{})
+			has, err = again.Has(ctx, "in the log", driver.ReadOptions{})
 			require.NoError(t, err)
 			require.Equal(t, name != "log", has)
 		})

@@ -7,22 +7,22 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/openleveldb/openleveldb/internal/misuse"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-var documented = []error{ErrNotFound, ErrClosed, ErrReadOnly, ErrCorrupt, ErrLocked, ErrTooLarge, ErrNotSupported, ErrInvalidArgument,
-	ErrIO, ErrMoved, misuse.ErrThrown}
+var documented = []error{driver.ErrNotFound, driver.ErrClosed, driver.ErrReadOnly, driver.ErrCorrupt, driver.ErrLocked, driver.ErrTooLarge, driver.ErrNotSupported, driver.ErrInvalidArgument,
+	driver.ErrIO, driver.ErrMoved, misuse.ErrThrown}
 
 // mistaken looks at a call: its errors must be documented ones, and it must not panic but where a nil or index is to blame.
 func mistaken(t *testing.T, c *misuse.Call) {
 	t.Helper()
-	index := strings.HasPrefix(c.Name, "(*native.Page).")
+	index := strings.HasPrefix(c.Name, "(*driver.Page).")
 	if c.Panic != nil && c.Panic != misuse.ErrThrown && !(c.Nil && c.NilDereference()) && !(index && c.OutOfRange()) {
 		t.Errorf("%s panics: %v", c.Text, c.Panic)
 	}
@@ -52,42 +52,40 @@ func fill(t *testing.T, db *DB) {
 	}
 }
 
-// arguments to call with. other is another database, whose snapshots must be refused.
-func arguments(t *testing.T, db, other *DB) *misuse.Arguments {
+// arguments to call with.
+func arguments(t *testing.T, db *DB) *misuse.Arguments {
 	t.Helper()
-	snapshot, err := db.NewSnapshot()
+	snapshot, err := db.Snapshot(ctx)
 	require.NoError(t, err)
-	released, err := db.NewSnapshot()
+	released, err := db.Snapshot(ctx)
 	require.NoError(t, err)
-	released.Release()
-	foreign, err := other.NewSnapshot()
-	require.NoError(t, err)
-	t.Cleanup(snapshot.Release)
-	t.Cleanup(foreign.Release)
+	released.Close()
+	t.Cleanup(func() { assert.NoError(t, snapshot.Close()) })
 
 	var a misuse.Arguments
+	misuse.Add(&a, ctx)
+	misuse.Add(&a, func([]byte) error { return nil }, func([]byte) error { return driver.ErrCorrupt })
 	misuse.Add(&a, "k", "", "nope", "\xff\x00", strings.Repeat("long", 1<<18), "leveldb.stats")
 	misuse.Add(&a, []string{"k", key(50)}, nil, []string{}, []string{""}, []string{"k", "k", "nope", strings.Repeat("long", 1<<18)})
 	misuse.Add(&a, 0, 1, -1, math.MaxInt, math.MinInt, 1<<32)
 	misuse.AddMade(&a, func() []byte { return []byte("0123456789") })
 	misuse.AddMade(&a, func() []byte { return make([]byte, 100_000) })
 	misuse.Add(&a, []byte(nil), []byte{})
-	misuse.Add(&a, ReadOptions{}, ReadOptions{VerifyChecksums: true, DontFillCache: true}, ReadOptions{Snapshot: snapshot},
-		ReadOptions{Snapshot: released}, ReadOptions{Snapshot: foreign}, ReadOptions{Snapshot: &Snapshot{}})
-	misuse.Add(&a, WriteOptions{}, WriteOptions{Sync: true})
-	misuse.Add(&a, Range{}, Range{Lower: "k", Upper: "k"}, Range{Lower: "z", Upper: "a"}, Range{Lower: "\xff\xff"},
-		Range{Reverse: true, Limit: 3, Seekable: true}, Range{Limit: -1, KeysOnly: true}, Range{Limit: math.MinInt}, Range{Limit: math.MaxInt})
-	misuse.AddMade(&a, func() *Batch {
-		b := &Batch{}
+	misuse.Add(&a, driver.ReadOptions{}, driver.ReadOptions{VerifyChecksums: true, DontFillCache: true})
+	misuse.Add(&a, driver.WriteOptions{}, driver.WriteOptions{Sync: true})
+	misuse.Add(&a, driver.Span{}, driver.Span{Lower: "k", Upper: "k"}, driver.Span{Lower: "z", Upper: "a"}, driver.Span{Lower: "\xff\xff"},
+		driver.Span{Reverse: true, Limit: 3, Seekable: true}, driver.Span{Limit: -1, KeysOnly: true}, driver.Span{Limit: math.MinInt}, driver.Span{Limit: math.MaxInt})
+	misuse.AddMade(&a, func() *driver.Batch {
+		b := &driver.Batch{}
 		if err := errors.Join(b.Put("batched", []byte("value")), b.Delete("nope")); err != nil {
 			panic(err)
 		}
 		return b
 	})
-	misuse.AddMade(&a, func() *Batch { return &Batch{} })
-	shared := &Batch{}
+	misuse.AddMade(&a, func() *driver.Batch { return &driver.Batch{} })
+	shared := &driver.Batch{}
 	misuse.Add(&a, shared)
-	misuse.AddNil[*Batch](&a)
+	misuse.AddNil[*driver.Batch](&a)
 	misuse.Add(&a,
 		func(dst []byte) ([]byte, error) { return append(dst, "encoded"...), nil },
 		func(dst []byte) ([]byte, error) { return dst, misuse.ErrThrown },
@@ -97,7 +95,7 @@ func arguments(t *testing.T, db, other *DB) *misuse.Arguments {
 		func([]byte) ([]byte, error) { panic(misuse.ErrThrown) })
 	misuse.AddNil[func([]byte) ([]byte, error)](&a)
 
-	misuse.Finish(&a, func(v Value) {
+	misuse.Finish(&a, func(v driver.Value) {
 		sum := 0
 		for _, b := range v.Bytes() {
 			sum += int(b)
@@ -105,20 +103,23 @@ func arguments(t *testing.T, db, other *DB) *misuse.Arguments {
 		v.Release()
 		v.Release()
 	})
-	misuse.Finish(&a, func(it *Iterator) {
+	misuse.Finish(&a, func(it driver.Cursor) {
 		defer it.Close()
 		walk(it)
 	})
-	misuse.Finish(&a, func(s *Snapshot) { s.Release(); s.Release() })
+	misuse.Finish(&a, func(s driver.Store) {
+		assert.NoError(t, s.Close())
+		assert.NoError(t, s.Close())
+	})
 	misuse.Finish(&a, look)
 	misuse.Finish(&a, func([]error) {}) // of Error.Unwrap
 	return &a
 }
 
 // walk reads a few pages; errors are for others to look at.
-func walk(it *Iterator) {
+func walk(it driver.Cursor) {
 	for range 3 {
-		page, err := it.Next()
+		page, err := it.Next(ctx)
 		if page == nil || err != nil {
 			return
 		}
@@ -127,7 +128,7 @@ func walk(it *Iterator) {
 }
 
 // look reads a page whole.
-func look(p *Page) {
+func look(p *driver.Page) {
 	for i := range p.Len() {
 		if v, err := p.Value(i); err == nil {
 			_ = string(v.Bytes()) + p.Key(i)
@@ -142,10 +143,10 @@ func TestMisuseOfDB(t *testing.T) {
 	t.Run("open", func(t *testing.T) {
 		db := filled(t)
 		handles := 0
-		for c := range misuse.Methods(t, rng, db, arguments(t, db, other)) {
+		for c := range misuse.Methods(t, rng, db, arguments(t, db)) {
 			mistaken(t, c)
 			if c.Ordinary && c.Err() != nil { // other calls delete "k", and there is no property of that name
-				require.ErrorIs(t, c.Err(), ErrNotFound, c.Text)
+				require.ErrorIs(t, c.Err(), driver.ErrNotFound, c.Text)
 			}
 			if c.Method != "Close" {
 				if handles == 0 {
@@ -157,12 +158,12 @@ func TestMisuseOfDB(t *testing.T) {
 	})
 	t.Run("closed", func(t *testing.T) {
 		db := filled(t)
-		a := arguments(t, db, other)
+		a := arguments(t, db)
 		require.NoError(t, db.Close())
 		for c := range misuse.Methods(t, rng, db, a) {
 			mistaken(t, c)
 			if c.Ordinary && c.Failing && c.Method != "Close" {
-				require.ErrorIs(t, c.Err(), ErrClosed, c.Text)
+				require.ErrorIs(t, c.Err(), driver.ErrClosed, c.Text)
 			}
 		}
 	})
@@ -172,22 +173,22 @@ func TestMisuseOfDB(t *testing.T) {
 		db, err := Open(db.path, &Options{ReadOnly: true})
 		require.NoError(t, err)
 		defer func() { require.NoError(t, db.Close()) }()
-		before, err := db.Count(Range{}, ReadOptions{})
+		before, err := db.Count(ctx, driver.Span{}, driver.ReadOptions{})
 		require.NoError(t, err)
-		for c := range misuse.Methods(t, rng, db, arguments(t, db, other)) {
+		for c := range misuse.Methods(t, rng, db, arguments(t, db)) {
 			mistaken(t, c)
 			if c.Method == "Close" {
 				continue
 			}
-			n, err := db.Count(Range{}, ReadOptions{})
+			n, err := db.Count(ctx, driver.Span{}, driver.ReadOptions{})
 			require.NoError(t, err)
 			require.Equal(t, before, n, c.Text)
 		}
 	})
 	t.Run("borrowed", func(t *testing.T) { // closed, but kept open by a value
 		db := filled(t)
-		a := arguments(t, db, other)
-		v, err := db.Pin("k", ReadOptions{})
+		a := arguments(t, db)
+		v, err := db.Pin(ctx, "k", driver.ReadOptions{})
 		require.NoError(t, err)
 		defer v.Release()
 		require.NoError(t, db.Close())
@@ -196,7 +197,7 @@ func TestMisuseOfDB(t *testing.T) {
 			require.Equal(t, "value", string(v.Bytes()))
 		}
 	})
-	testZero(t, &DB{}, arguments(t, other, other))
+	testZero(t, &DB{}, arguments(t, other))
 }
 
 // testZero calls the methods of a zero value and a nil pointer: what panics does so as Go does on nil.
@@ -216,41 +217,41 @@ func testZero(t *testing.T, receiver any, a *misuse.Arguments) {
 // Everything that is made from a database, in every state, one method after the other.
 func TestMisuseOfHandles(t *testing.T) {
 	rng := misuse.Seed(t)
-	states := map[string]func(db *DB, it *Iterator){
-		"fresh":    func(*DB, *Iterator) {},
-		"moved on": func(_ *DB, it *Iterator) { walk(it) },
-		"at end": func(_ *DB, it *Iterator) {
-			for page, err := it.Next(); page != nil && err == nil; page, err = it.Next() {
+	states := map[string]func(db *DB, it driver.Cursor){
+		"fresh":    func(*DB, driver.Cursor) {},
+		"moved on": func(_ *DB, it driver.Cursor) { walk(it) },
+		"at end": func(_ *DB, it driver.Cursor) {
+			for page, err := it.Next(ctx); page != nil && err == nil; page, err = it.Next(ctx) {
 			}
 		},
-		"closed":          func(_ *DB, it *Iterator) { it.Close() },
-		"closed database": func(db *DB, _ *Iterator) { _ = db.Close() },
+		"closed":          func(_ *DB, it driver.Cursor) { it.Close() },
+		"closed database": func(db *DB, _ driver.Cursor) { _ = db.Close() },
 	}
 	for state, bring := range states {
 		t.Run(state, func(t *testing.T) {
-			for _, of := range []Range{{}, {Seekable: true}, {KeysOnly: true, Reverse: true}, {Lower: key(60), Limit: 5}, {Reuse: true}} {
+			for _, of := range []driver.Span{{}, {Seekable: true}, {KeysOnly: true, Reverse: true}, {Lower: key(60), Limit: 5}, {Reuse: true}} {
 				db := filled(t)
-				a := arguments(t, db, db)
-				it, err := db.NewIterator(of, ReadOptions{})
+				a := arguments(t, db)
+				it, err := db.Scan(ctx, of, driver.ReadOptions{})
 				require.NoError(t, err)
 				defer it.Close()
-				page, err := it.Next()
+				page, err := it.Next(ctx)
 				require.NoError(t, err)
-				small, err := db.Get("k", make([]byte, 100), ReadOptions{})
+				small, err := db.Get(ctx, "k", make([]byte, 100), driver.ReadOptions{})
 				require.NoError(t, err)
-				lent, err := db.Pin("k", ReadOptions{})
+				lent, err := db.Pin(ctx, "k", driver.ReadOptions{})
 				require.NoError(t, err)
-				ended, err := db.Pin(key(99), ReadOptions{})
+				ended, err := db.Pin(ctx, key(99), driver.ReadOptions{})
 				require.NoError(t, err)
 				ended.Release()
-				snapshot, err := db.NewSnapshot()
+				snapshot, err := db.Snapshot(ctx)
 				require.NoError(t, err)
 				bring(db, it)
-				for _, receiver := range []any{page, it, small, lent, ended, Value{}, snapshot} {
+				for _, receiver := range []any{page, it, small, lent, ended, driver.Value{}, snapshot} {
 					for c := range misuse.Methods(t, rng, receiver, a) {
 						mistaken(t, c)
 						if state == "closed database" && c.Failing && c.Ordinary && receiver == any(it) {
-							require.ErrorIs(t, c.Err(), ErrClosed, c.Text)
+							require.ErrorIs(t, c.Err(), driver.ErrClosed, c.Text)
 						}
 					}
 				}
@@ -258,8 +259,8 @@ func TestMisuseOfHandles(t *testing.T) {
 		})
 	}
 	db := filled(t)
-	a := arguments(t, db, db)
-	for _, receiver := range []any{&Iterator{}, &Page{}, &Snapshot{}, &Error{}} {
+	a := arguments(t, db)
+	for _, receiver := range []any{&Iterator{}, &driver.Page{}, &Snapshot{}, &driver.Error{}} {
 		testZero(t, receiver, a)
 	}
 }
@@ -267,21 +268,21 @@ func TestMisuseOfHandles(t *testing.T) {
 func TestMisuseFromMany(t *testing.T) {
 	rng := misuse.Seed(t)
 	for range 4 {
-		db, other := filled(t), filled(t)
-		a := arguments(t, db, other)
-		it, err := db.NewIterator(Range{}, ReadOptions{})
+		db := filled(t)
+		a := arguments(t, db)
+		it, err := db.Scan(ctx, driver.Span{}, driver.ReadOptions{})
 		require.NoError(t, err)
-		page, err := it.Next()
+		page, err := it.Next(ctx)
 		require.NoError(t, err)
-		seekable, err := db.NewIterator(Range{Seekable: true, Reverse: true}, ReadOptions{})
+		seekable, err := db.Scan(ctx, driver.Span{Seekable: true, Reverse: true}, driver.ReadOptions{})
 		require.NoError(t, err)
-		snapshot, err := db.NewSnapshot()
+		snapshot, err := db.Snapshot(ctx)
 		require.NoError(t, err)
-		lookup, err := db.NewLookup([]string{"k", "nope", key(99)}, ReadOptions{})
+		lookup, err := db.Lookup(ctx, []string{"k", "nope", key(99)}, driver.ReadOptions{})
 		require.NoError(t, err)
-		v, err := db.Pin(key(99), ReadOptions{})
+		v, err := db.Pin(ctx, key(99), driver.ReadOptions{})
 		require.NoError(t, err)
-		receivers := []any{methodsButClose{db}, it, page, seekable, snapshot, lookup, v, &Batch{}}
+		receivers := []any{methodsButClose{db}, it, page, seekable, snapshot, lookup, v, &driver.Batch{}}
 		misuse.Crowd(t, rng, 8, 100, receivers, a, func() { assert.NoError(t, db.Close()) }, func(c *misuse.Call) { mistaken(t, c) })
 		v.Release()
 		it.Close()
@@ -304,7 +305,7 @@ func TestMisuseOfFunctions(t *testing.T) {
 	file := filepath.Join(directory, "file")
 	require.NoError(t, os.WriteFile(file, []byte("not a database"), 0o600))
 	db := filled(t)
-	page, err := db.NewIterator(Range{}, ReadOptions{})
+	page, err := db.Scan(ctx, driver.Span{}, driver.ReadOptions{})
 	require.NoError(t, err)
 	defer page.Close()
 
@@ -317,24 +318,19 @@ func TestMisuseOfFunctions(t *testing.T) {
 		&Options{NoLock: true})
 	misuse.Add(&a, []byte("\x01\x01\x00\x00\x00\x01\x00\x00\x00kv"), nil, []byte{}, []byte{1}, []byte("\x01\xff\xff\xff\xff\xff\xff\xff\xff"))
 	misuse.Add(&a, []string{"a"}, nil, []string{"a", "b", "c"})
-	misuse.Add(&a, []End{{}, {1, 11}}, nil, []End{{}}, []End{{5, 5}, {1, 1}}, []End{{}, {math.MaxUint32, math.MaxUint32}}, []End{{}, {1, 0}, {0, 1}})
-	misuse.AddMade(&a, func() *atomic.Uint64 { return new(atomic.Uint64) })
-	misuse.AddNil[*atomic.Uint64](&a)
 	misuse.Add[uintptr](&a, 0, 1, 1<<47, math.MaxUint64)
 	misuse.AddMade(&a, func() io.Reader { return strings.NewReader("no log") })
 	misuse.AddMade(&a, func() io.Reader { return strings.NewReader("") })
 	misuse.Finish(&a, func(db *DB) { assert.NoError(t, db.Close()) })
-	misuse.Finish(&a, func(Range) {})
+	misuse.Finish(&a, func(driver.Span) {})
 	misuse.Finish(&a, func([]Holder) {})
-	misuse.Finish(&a, func(v Value) { _ = string(v.Bytes()); v.Release() })
 	misuse.Finish(&a, func(*Contents) {})
-	misuse.Finish(&a, func(b *Batch) { assert.Equal(t, b.Size(), len(b.Packed())) })
 	misuse.Finish(&a, look)
 
 	functions := map[string]any{
 		"Open": Open, "Repair": Repair, "Destroy": Destroy, "Version": Version, "LiveHandles": LiveHandles, "Copy": Copy,
-		"ParseBatch": ParseBatch, "NewPage": NewPage, "NewLookupPage": NewLookupPage, "PrefixRange": PrefixRange, "ExplainFault": ExplainFault, "ValueOf": ValueOf,
-		"Holders": Holders, "ReadContents": ReadContents, "CheckLog": CheckLog, "AbsolutePath": AbsolutePath,
+		"ExplainFault": ExplainFault,
+		"Holders":      Holders, "ReadContents": ReadContents, "CheckLog": CheckLog, "AbsolutePath": AbsolutePath,
 		"MapLargeAllocations": MapLargeAllocations,
 	}
 	var names []string
@@ -344,8 +340,8 @@ func TestMisuseOfFunctions(t *testing.T) {
 			mistaken(t, c)
 		}
 	}
-	v, err := db.Get("k", nil, ReadOptions{})
+	v, err := db.Get(ctx, "k", nil, driver.ReadOptions{})
 	require.NoError(t, err, "the database that is open has not been destroyed")
 	v.Release()
-	misuse.Covers(t, ".", names, []string{"DB", "Batch", "Iterator", "Page", "Value", "Snapshot", "Error"})
+	misuse.Covers(t, ".", names, []string{"DB", "Iterator", "Snapshot"})
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/openleveldb/openleveldb/internal/leak"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // The holders of a database in another process are named, whether they write or read.
@@ -28,7 +29,7 @@ func TestHoldersInOtherProcesses(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []Holder{{Process: writer.pid(), Name: program}}, named(holders))
 	_, err = Open(path, nil)
-	require.ErrorIs(t, err, ErrLocked)
+	require.ErrorIs(t, err, driver.ErrLocked)
 	if program != "" {
 		require.ErrorContains(t, err, fmt.Sprintf("process %d (%s) has the database open", writer.pid(), program))
 	}
@@ -79,16 +80,16 @@ func TestForgottenWhileOpen(t *testing.T) {
 	}, time.Minute, 10*time.Millisecond)
 	whats := []string{<-reported, <-reported}
 	require.ElementsMatch(t, []string{"an iterator of " + db.path, "a snapshot of " + db.path}, whats)
-	require.Equal(t, "v", get(t, db, key(0), ReadOptions{}))
+	require.Equal(t, "v", get(t, db, key(0), driver.ReadOptions{}))
 }
 
 //go:noinline
 func forgetPart(t *testing.T, db *DB) {
-	it, err := db.NewIterator(Range{}, ReadOptions{})
+	it, err := db.Scan(ctx, driver.Span{}, driver.ReadOptions{})
 	require.NoError(t, err)
-	_, err = it.Next()
+	_, err = it.Next(ctx)
 	require.NoError(t, err)
-	_, err = db.NewSnapshot()
+	_, err = db.Snapshot(ctx)
 	require.NoError(t, err)
 }
 
@@ -96,20 +97,20 @@ func forgetPart(t *testing.T, db *DB) {
 func TestGatherAfterClose(t *testing.T) {
 	db := openTest(t, nil)
 	put(t, db, "k", "v1")
-	snapshot, err := db.NewSnapshot()
+	snapshot, err := db.Snapshot(ctx)
 	require.NoError(t, err)
-	states, err := db.Gather([]string{"k", "none"}, []byte("v"), make([]byte, 2), ReadOptions{Snapshot: snapshot})
+	states, err := snapshot.Gather(ctx, []string{"k", "none"}, []byte("v"), make([]byte, 2), driver.ReadOptions{})
 	require.NoError(t, err)
-	require.Equal(t, []RowState{RowCopied, RowMissing}, states)
-	snapshot.Release()
+	require.Equal(t, []driver.RowState{driver.RowCopied, driver.RowMissing}, states)
+	require.NoError(t, snapshot.Close())
 	for _, keys := range [][]string{nil, {"k"}} {
-		_, err = db.Gather(keys, []byte("v"), make([]byte, len(keys)), ReadOptions{Snapshot: snapshot})
-		require.ErrorIs(t, err, ErrClosed)
+		_, err = snapshot.Gather(ctx, keys, []byte("v"), make([]byte, len(keys)), driver.ReadOptions{})
+		require.ErrorIs(t, err, driver.ErrClosed)
 	}
 	require.NoError(t, db.Close())
 	for _, keys := range [][]string{nil, {"k"}} {
-		_, err = db.Gather(keys, []byte("v"), make([]byte, len(keys)), ReadOptions{})
-		require.ErrorIs(t, err, ErrClosed)
+		_, err = db.Gather(ctx, keys, []byte("v"), make([]byte, len(keys)), driver.ReadOptions{})
+		require.ErrorIs(t, err, driver.ErrClosed)
 	}
 }
 
@@ -122,7 +123,7 @@ func TestAbsolutePathWithoutWorkingDirectory(t *testing.T) {
 	require.Equal(t, directory+"/a/../b", absolute)
 	require.NoError(t, os.Remove(directory))
 	_, err = AbsolutePath("db")
-	require.ErrorIs(t, err, ErrIO)
+	require.ErrorIs(t, err, driver.ErrIO)
 	require.ErrorContains(t, err, "use an absolute path")
 	absolute, err = AbsolutePath(directory)
 	require.NoError(t, err)

@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // A pinned value is the right one wherever it lies: in the memtable, in a block that was decompressed, in a mapped table,
@@ -28,16 +30,16 @@ func TestPinWhereverTheValueLies(t *testing.T) {
 		t.Helper()
 		for key, want := range values {
 			for range 2 {
-				v, err := db.Pin(key, ReadOptions{})
+				v, err := db.Pin(ctx, key, driver.ReadOptions{})
 				require.NoError(t, err)
 				require.Equal(t, want, string(v.Bytes()), key)
 				v.Release()
 				v.Release()
-				require.Equal(t, want, get(t, db, key, ReadOptions{}))
+				require.Equal(t, want, get(t, db, key, driver.ReadOptions{}))
 			}
 		}
-		_, err := db.Pin("none", ReadOptions{})
-		require.ErrorIs(t, err, ErrNotFound)
+		_, err := db.Pin(ctx, "none", driver.ReadOptions{})
+		require.ErrorIs(t, err, driver.ErrNotFound)
 	}
 	for name, o := range map[string]*Options{
 		"snappy": {}, "uncompressed": {Compression: NoCompression}, "bloom": {BloomFilterBits: 10},
@@ -51,7 +53,7 @@ func TestPinWhereverTheValueLies(t *testing.T) {
 			require.NoError(t, db.Close())
 			db = openTestAt(t, db.path, o)
 			check(db) // level 0
-			require.NoError(t, db.CompactRange(Range{}))
+			require.NoError(t, db.Compact(ctx, "", ""))
 			check(db)
 		})
 	}
@@ -64,16 +66,16 @@ func TestBorrowedValueDoesNotChange(t *testing.T) {
 		want := strings.Repeat("as it was ", 10_000)
 		put(t, db, "k", want)
 		if compact {
-			require.NoError(t, db.CompactRange(Range{}))
+			require.NoError(t, db.Compact(ctx, "", ""))
 		}
-		v, err := db.Pin("k", ReadOptions{})
+		v, err := db.Pin(ctx, "k", driver.ReadOptions{})
 		require.NoError(t, err)
 		put(t, db, "k", strings.Repeat("overwritten ", 10_000))
 		for i := range 200 {
 			put(t, db, key(i), strings.Repeat("x", 10_000))
 		}
-		require.NoError(t, db.Delete("k", WriteOptions{}))
-		require.NoError(t, db.CompactRange(Range{}))
+		require.NoError(t, db.Delete(ctx, "k", driver.WriteOptions{}))
+		require.NoError(t, db.Compact(ctx, "", ""))
 		require.Equal(t, want, string(v.Bytes()))
 		require.NoError(t, db.Close())
 		require.Equal(t, want, string(v.Bytes()))
@@ -96,9 +98,9 @@ func TestPinUnderLoad(t *testing.T) {
 			wg.Go(func() {
 				for {
 					i := rng.IntN(50)
-					v, err := db.Pin(key(i), ReadOptions{})
+					v, err := db.Pin(ctx, key(i), driver.ReadOptions{})
 					if err != nil {
-						assert.ErrorIs(t, err, ErrClosed)
+						assert.ErrorIs(t, err, driver.ErrClosed)
 						return
 					}
 					first := string(v.Bytes()[:8])
@@ -113,13 +115,13 @@ func TestPinUnderLoad(t *testing.T) {
 		wg.Go(func() {
 			for round := 1; ; round++ {
 				for i := range 50 {
-					if err := db.Put(key(i), []byte(fill(i, round)), WriteOptions{}); err != nil {
-						assert.ErrorIs(t, err, ErrClosed)
+					if err := db.Put(ctx, key(i), []byte(fill(i, round)), driver.WriteOptions{}); err != nil {
+						assert.ErrorIs(t, err, driver.ErrClosed)
 						return
 					}
 				}
-				if err := db.CompactRange(Range{}); err != nil {
-					assert.ErrorIs(t, err, ErrClosed)
+				if err := db.Compact(ctx, "", ""); err != nil {
+					assert.ErrorIs(t, err, driver.ErrClosed)
 					return
 				}
 				tell(rounds)
@@ -145,7 +147,7 @@ func TestMoreThanAThousandTables(t *testing.T) {
 	require.NoError(t, err)
 	require.Greater(t, len(tables), 1000)
 	for i := range entries {
-		v, err := db.Pin(key(i), ReadOptions{DontFillCache: true})
+		v, err := db.Pin(ctx, key(i), driver.ReadOptions{DontFillCache: true})
 		require.NoError(t, err)
 		require.True(t, string(v.Bytes()[:10]) == (fmt.Sprint(i) + value)[:10] && len(v.Bytes()) == len(fmt.Sprint(i))+len(value))
 		v.Release()
@@ -164,7 +166,7 @@ func TestLookup(t *testing.T) {
 		model[key(i)] = value
 		put(t, db, key(i), value)
 	}
-	require.NoError(t, db.CompactRange(Range{Upper: key(1000)}))
+	require.NoError(t, db.Compact(ctx, "", key(1000)))
 	model[""] = "empty key"
 	put(t, db, "", "empty key")
 	for _, n := range []int{0, 1, 2, 15, 16, 17, 1023, 1024, 1025, 5000} {
@@ -175,11 +177,11 @@ func TestLookup(t *testing.T) {
 		if n > 1 {
 			keys[n/2] = ""
 		}
-		it, err := db.NewLookup(keys, ReadOptions{})
+		it, err := db.Lookup(ctx, keys, driver.ReadOptions{})
 		require.NoError(t, err)
 		at := 0
 		for {
-			page, err := it.Next()
+			page, err := it.Next(ctx)
 			require.NoError(t, err)
 			if page == nil {
 				break
@@ -193,7 +195,7 @@ func TestLookup(t *testing.T) {
 					require.True(t, want == string(v.Bytes()), "%q", keys[at])
 					v.Release()
 				} else {
-					require.ErrorIs(t, err, ErrNotFound)
+					require.ErrorIs(t, err, driver.ErrNotFound)
 				}
 				at++
 			}
@@ -215,28 +217,28 @@ func TestGather(t *testing.T) {
 	put(t, db, "empty", "")
 	keys := []string{key(7), "none", key(99), "other header", key(0), "short", "long", "empty", key(7)}
 	rows := []byte(strings.Repeat("........", len(keys)))
-	states, err := db.Gather(keys, []byte(header), rows, ReadOptions{})
+	states, err := db.Gather(ctx, keys, []byte(header), rows, driver.ReadOptions{})
 	require.NoError(t, err)
-	require.Equal(t, []RowState{
-		RowCopied, RowMissing, RowCopied, RowDifferent, RowCopied, RowDifferent, RowDifferent, RowDifferent, RowCopied,
+	require.Equal(t, []driver.RowState{
+		driver.RowCopied, driver.RowMissing, driver.RowCopied, driver.RowDifferent, driver.RowCopied, driver.RowDifferent, driver.RowDifferent, driver.RowDifferent, driver.RowCopied,
 	}, states)
 	require.Equal(t, "row00007........row00099........row00000........................row00007", string(rows))
 
-	states, err = db.Gather(nil, []byte(header), nil, ReadOptions{})
+	states, err = db.Gather(ctx, nil, []byte(header), nil, driver.ReadOptions{})
 	require.NoError(t, err)
 	require.Empty(t, states)
-	_, err = db.Gather(keys, []byte(header), rows[1:], ReadOptions{})
-	require.ErrorIs(t, err, ErrInvalidArgument)
-	states, err = db.Gather(keys[:2], []byte(header+"row00007"), nil, ReadOptions{})
+	_, err = db.Gather(ctx, keys, []byte(header), rows[1:], driver.ReadOptions{})
+	require.ErrorIs(t, err, driver.ErrInvalidArgument)
+	states, err = db.Gather(ctx, keys[:2], []byte(header+"row00007"), nil, driver.ReadOptions{})
 	require.NoError(t, err, "rows of no bytes")
-	require.Equal(t, []RowState{RowCopied, RowMissing}, states)
-	s, err := db.NewSnapshot()
+	require.Equal(t, []driver.RowState{driver.RowCopied, driver.RowMissing}, states)
+	s, err := db.Snapshot(ctx)
 	require.NoError(t, err)
 	put(t, db, "none", header+"written!")
-	states, err = db.Gather(keys[:2], []byte(header), rows[:16], ReadOptions{Snapshot: s})
+	states, err = s.Gather(ctx, keys[:2], []byte(header), rows[:16], driver.ReadOptions{})
 	require.NoError(t, err)
-	require.Equal(t, []RowState{RowCopied, RowMissing}, states)
-	s.Release()
+	require.Equal(t, []driver.RowState{driver.RowCopied, driver.RowMissing}, states)
+	s.Close()
 	require.False(t, slices.Contains(rows[8:16], 'w'))
 }
 
@@ -274,14 +276,14 @@ func TestReadsDoNotAllocate(t *testing.T) {
 	buf := make([]byte, 100)
 	for _, key := range []string{"small", "large"} {
 		assert.Zero(t, testing.AllocsPerRun(100, func() {
-			v, err := db.Get(key, buf, ReadOptions{})
+			v, err := db.Get(ctx, key, buf, driver.ReadOptions{})
 			if err != nil {
 				t.Fatal(err)
 			}
 			v.Release()
 		}), key)
 		assert.Zero(t, testing.AllocsPerRun(100, func() {
-			v, err := db.Pin(key, ReadOptions{})
+			v, err := db.Pin(ctx, key, driver.ReadOptions{})
 			if err != nil {
 				t.Fatal(err)
 			}

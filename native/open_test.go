@@ -1,6 +1,7 @@
 package native
 
 import (
+	"context"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -9,7 +10,12 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
+
+// ctx is for calls that are not cancelled.
+var ctx = context.Background()
 
 // openTest opens a new database. When the test ends it is closed, and no handle may be left.
 func openTest(t testing.TB, options *Options) *DB {
@@ -34,9 +40,9 @@ func openTestAt(t testing.TB, path string, options *Options) *DB {
 }
 
 // get reads a value into Go memory.
-func get(t testing.TB, db *DB, key string, options ReadOptions) string {
+func get(t testing.TB, db driver.Store, key string, options driver.ReadOptions) string {
 	t.Helper()
-	v, err := db.Get(key, make([]byte, 16), options)
+	v, err := db.Get(ctx, key, make([]byte, 16), options)
 	require.NoError(t, err)
 	defer v.Release()
 	return string(v.Bytes())
@@ -44,13 +50,13 @@ func get(t testing.TB, db *DB, key string, options ReadOptions) string {
 
 func put(t testing.TB, db *DB, key, value string) {
 	t.Helper()
-	require.NoError(t, db.Put(key, []byte(value), WriteOptions{}))
+	require.NoError(t, db.Put(ctx, key, []byte(value), driver.WriteOptions{}))
 }
 
 func TestOpenMissing(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "none")
 	_, err := Open(path, nil)
-	require.ErrorIs(t, err, ErrNotFound)
+	require.ErrorIs(t, err, driver.ErrNotFound)
 	require.ErrorIs(t, err, fs.ErrNotExist)
 	require.NoDirExists(t, path, "looking for a database must not make one")
 
@@ -64,7 +70,7 @@ func TestOpenMissing(t *testing.T) {
 
 func TestOpenMissingParent(t *testing.T) {
 	_, err := Open(filepath.Join(t.TempDir(), "a", "b"), &Options{CreateIfMissing: true})
-	require.ErrorIs(t, err, ErrIO)
+	require.ErrorIs(t, err, driver.ErrIO)
 	require.ErrorIs(t, err, fs.ErrNotExist)
 }
 
@@ -78,7 +84,7 @@ func TestOpenErrorIfExists(t *testing.T) {
 func TestOpenNoDirectory(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	require.NoError(t, os.WriteFile(file, []byte("text"), 0o600))
-	for path, class := range map[string]error{"": ErrInvalidArgument, "a\x00b": ErrInvalidArgument, file: ErrIO} {
+	for path, class := range map[string]error{"": driver.ErrInvalidArgument, "a\x00b": driver.ErrInvalidArgument, file: driver.ErrIO} {
 		_, err := Open(path, &Options{CreateIfMissing: true})
 		require.ErrorIs(t, err, class, "%q", path)
 	}
@@ -92,7 +98,7 @@ func TestOpenOptionsOutOfRange(t *testing.T) {
 		o.CreateIfMissing = true
 		path := filepath.Join(t.TempDir(), "db")
 		_, err := Open(path, &o)
-		require.ErrorIs(t, err, ErrInvalidArgument, "%+v", o)
+		require.ErrorIs(t, err, driver.ErrInvalidArgument, "%+v", o)
 		require.NoDirExists(t, path)
 	}
 }
@@ -121,9 +127,9 @@ func TestOpenOptions(t *testing.T) {
 					put(t, db, key(i), value)
 				}
 			}
-			require.NoError(t, db.CompactRange(Range{}))
+			require.NoError(t, db.Compact(ctx, "", ""))
 			for i := range entries {
-				require.Equal(t, value, get(t, db, key(i), ReadOptions{VerifyChecksums: true}))
+				require.Equal(t, value, get(t, db, key(i), driver.ReadOptions{VerifyChecksums: true}))
 			}
 			tables, err := filepath.Glob(filepath.Join(db.path, "*.ldb"))
 			require.NoError(t, err)
@@ -153,9 +159,9 @@ func TestOpenSeesWhatWasWritten(t *testing.T) {
 	put(t, first, "log", "read back from the log")
 	require.NoError(t, first.Close())
 	second := openTestAt(t, first.path, nil)
-	require.Equal(t, "read back from the log", get(t, second, "log", ReadOptions{}))
-	require.NoError(t, second.CompactRange(Range{}))
+	require.Equal(t, "read back from the log", get(t, second, "log", driver.ReadOptions{}))
+	require.NoError(t, second.Compact(ctx, "", ""))
 	require.NoError(t, second.Close())
 	third := openTestAt(t, first.path, nil)
-	require.Equal(t, "read back from the log", get(t, third, "log", ReadOptions{}))
+	require.Equal(t, "read back from the log", get(t, third, "log", driver.ReadOptions{}))
 }

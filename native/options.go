@@ -12,6 +12,8 @@ import (
 	"unsafe"
 
 	"github.com/jmhodges/levigo"
+
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // Compression is how blocks are stored. Either kind reads a database written with the other.
@@ -63,24 +65,8 @@ type Options struct {
 	BloomFilterBits int
 }
 
-// ReadOptions control one read. The zero value is LevelDB's default.
-type ReadOptions struct {
-	VerifyChecksums bool // verify the checksum of every block that is read
-	// DontFillCache reads without adding blocks to the block cache, as for a bulk scan.
-	DontFillCache bool
-	Snapshot      *Snapshot // the state to read; nil is the current one
-}
-
-// WriteOptions control one write. The zero value is LevelDB's default.
-type WriteOptions struct {
-	// Sync makes the write return only when it, and every write that returned before it began, are
-	// on the disk. Without Sync, a write survives the end of the process, even a kill, but not a
-	// system crash or a power cut: the last writes may then be lost, but none before them.
-	Sync bool
-}
-
 // flags packs the options for the shim.
-func (o ReadOptions) flags() C.int {
+func flags(o driver.ReadOptions) C.int {
 	var f C.int
 	if o.VerifyChecksums {
 		f |= 1 // OLDB_VERIFY_CHECKSUMS
@@ -89,13 +75,6 @@ func (o ReadOptions) flags() C.int {
 		f |= 2 // OLDB_DONT_FILL_CACHE
 	}
 	return f
-}
-
-func (o WriteOptions) sync() C.int {
-	if o.Sync {
-		return 1
-	}
-	return 0
 }
 
 // check rejects values that C++ would misinterpret.
@@ -114,14 +93,14 @@ func (o *Options) check() error {
 		{"BloomFilterBits", o.BloomFilterBits, math.MaxInt32},
 	} {
 		if f.value < 0 || f.value > f.most {
-			return &Error{Op: "open", Class: ErrInvalidArgument, Text: fmt.Sprintf("option %s is %d", f.name, f.value)}
+			return &driver.Error{Class: driver.ErrInvalidArgument, Text: fmt.Sprintf("option %s is %d", f.name, f.value)}
 		}
 	}
 	if err := o.checkReadOnly(); err != nil {
 		return err
 	}
 	if o.Compression != SnappyCompression && o.Compression != NoCompression {
-		return &Error{Op: "open", Class: ErrInvalidArgument, Text: fmt.Sprintf("option Compression is %d", o.Compression)}
+		return &driver.Error{Class: driver.ErrInvalidArgument, Text: fmt.Sprintf("option Compression is %d", o.Compression)}
 	}
 	return nil
 }

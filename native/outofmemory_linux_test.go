@@ -17,58 +17,65 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // failingCalls are what is done with a database, which fill has filled, while an allocation of C++
 // fails.
 var failingCalls = map[string]func(db *DB) error{
-	"put":       func(db *DB) error { return db.Put("new", []byte("value"), WriteOptions{}) },
-	"put large": func(db *DB) error { return db.Put("new", make([]byte, 1<<20), WriteOptions{Sync: true}) },
-	"delete":    func(db *DB) error { return db.Delete("nope", WriteOptions{}) },
+	"put":       func(db *DB) error { return db.Put(ctx, "new", []byte("value"), driver.WriteOptions{}) },
+	"put large": func(db *DB) error { return db.Put(ctx, "new", make([]byte, 1<<20), driver.WriteOptions{Sync: true}) },
+	"delete":    func(db *DB) error { return db.Delete(ctx, "nope", driver.WriteOptions{}) },
 	"write": func(db *DB) error {
-		var b Batch
+		var b driver.Batch
 		err := errors.Join(b.Put("new", make([]byte, 100)), b.Delete("nope"), b.Put("new 2", make([]byte, 10_000)))
-		return errors.Join(err, db.Write(&b, WriteOptions{}))
+		return errors.Join(err, db.Write(ctx, &b, driver.WriteOptions{}))
 	},
-	"get": func(db *DB) error { return released(db.Get(key(30), make([]byte, 2000), ReadOptions{})) },
+	"get": func(db *DB) error { return released(db.Get(ctx, key(30), make([]byte, 2000), driver.ReadOptions{})) },
 	"get without room": func(db *DB) error { // by LevelDB's own Get
 		db.large.Store(0)
-		return released(db.Get(key(99), nil, ReadOptions{}))
+		return released(db.Get(ctx, key(99), nil, driver.ReadOptions{}))
 	},
-	"get missing": func(db *DB) error { return released(db.Get("nope", nil, ReadOptions{})) },
-	"pin":         func(db *DB) error { return released(db.Pin(key(99), ReadOptions{})) },
-	"has":         func(db *DB) error { _, err := db.Has(strings.Repeat("long", 100), ReadOptions{}); return err },
+	"get missing": func(db *DB) error { return released(db.Get(ctx, "nope", nil, driver.ReadOptions{})) },
+	"pin":         func(db *DB) error { return released(db.Pin(ctx, key(99), driver.ReadOptions{})) },
+	"has": func(db *DB) error {
+		_, err := db.Has(ctx, strings.Repeat("long", 100), driver.ReadOptions{})
+		return err
+	},
 	"count": func(db *DB) error {
-		_, err := db.Count(Range{Lower: strings.Repeat("k", 100)}, ReadOptions{})
+		_, err := db.Count(ctx, driver.Span{Lower: strings.Repeat("k", 100)}, driver.ReadOptions{})
 		return err
 	},
 	"iterate": func(db *DB) error {
-		return iterated(db.NewIterator(Range{Lower: strings.Repeat(" ", 100)}, ReadOptions{}))
+		return iterated(db.Scan(ctx, driver.Span{Lower: strings.Repeat(" ", 100)}, driver.ReadOptions{}))
 	},
-	"iterate back": func(db *DB) error { return iterated(db.NewIterator(Range{Reverse: true}, ReadOptions{})) },
+	"iterate back": func(db *DB) error { return iterated(db.Scan(ctx, driver.Span{Reverse: true}, driver.ReadOptions{})) },
 	"resume": func(db *DB) error {
-		it, err := db.NewIterator(Range{Seekable: true}, ReadOptions{})
+		it, err := db.Scan(ctx, driver.Span{Seekable: true}, driver.ReadOptions{})
 		if err != nil {
 			return err
 		}
-		return errors.Join(it.Resume(key(50), 50), iterated(it, nil))
+		return errors.Join(it.(*Iterator).Resume(key(50), 50), iterated(it, nil))
 	},
-	"lookup": func(db *DB) error { return iterated(db.NewLookup([]string{key(3), "nope", key(99)}, ReadOptions{})) },
+	"lookup": func(db *DB) error {
+		return iterated(db.Lookup(ctx, []string{key(3), "nope", key(99)}, driver.ReadOptions{}))
+	},
 	"gather": func(db *DB) error {
-		_, err := db.Gather([]string{key(3), "nope"}, nil, make([]byte, 18), ReadOptions{})
+		_, err := db.Gather(ctx, []string{key(3), "nope"}, nil, make([]byte, 18), driver.ReadOptions{})
 		return err
 	},
-	"property": func(db *DB) error { _, err := db.Property("leveldb.stats"); return err },
-	"size":     func(db *DB) error { _, err := db.ApproximateSize(Range{}); return err },
+	"property": func(db *DB) error { _, err := db.Property(ctx, "leveldb.stats"); return err },
+	"size":     func(db *DB) error { _, err := db.ApproximateSize(ctx, "", ""); return err },
 	"snapshot": func(db *DB) error {
-		s, err := db.NewSnapshot()
+		s, err := db.Snapshot(ctx)
 		if err != nil {
 			return err
 		}
-		defer s.Release()
-		return released(db.Get("k", nil, ReadOptions{Snapshot: s}))
+		defer s.Close()
+		return released(s.Get(ctx, "k", nil, driver.ReadOptions{}))
 	},
-	"compact": func(db *DB) error { return db.CompactRange(Range{}) },
+	"compact": func(db *DB) error { return db.Compact(ctx, "", "") },
 	"open": func(db *DB) error {
 		if err := db.Close(); err != nil {
 			return err
@@ -96,25 +103,25 @@ var failingCalls = map[string]func(db *DB) error{
 }
 
 // released reads and releases a value.
-func released(v Value, err error) error {
+func released(v driver.Value, err error) error {
 	if err == nil {
 		_ = bytes.Count(v.Bytes(), []byte("v"))
 		v.Release()
 	}
-	if errors.Is(err, ErrNotFound) {
+	if errors.Is(err, driver.ErrNotFound) {
 		return nil
 	}
 	return err
 }
 
 // iterated reads all pages and closes the iterator.
-func iterated(it *Iterator, err error) error {
+func iterated(it driver.Cursor, err error) error {
 	if err != nil {
 		return err
 	}
 	defer it.Close()
 	for {
-		page, err := it.Next()
+		page, err := it.Next(ctx)
 		if page == nil || err != nil {
 			return err
 		}
@@ -148,7 +155,7 @@ func init() {
 				return fmt.Errorf("before allocation %d: %w", n, err)
 			}
 			// The process may have ended in the call before, which may have written it.
-			if err := db.Delete("new", WriteOptions{}); err != nil {
+			if err := db.Delete(ctx, "new", driver.WriteOptions{}); err != nil {
 				return err
 			}
 			fmt.Println(n)
@@ -156,7 +163,7 @@ func init() {
 			err = failingCalls[args[1]](db)
 			left := countdown.Swap(0)
 			switch {
-			case err == nil || errors.Is(err, ErrOutOfMemory):
+			case err == nil || errors.Is(err, driver.ErrOutOfMemory):
 			case errors.Is(err, syscall.ENOMEM):
 				// LevelDB takes a lack of memory for a file for a failure of the disk. A new log is
 				// retried by the next write; after other failures there are no more writes.
@@ -168,10 +175,10 @@ func init() {
 			default:
 				return fmt.Errorf("allocation %d: %w", n, err)
 			}
-			if written, err2 := db.Has("new", ReadOptions{}); err2 != nil || written && err != nil {
+			if written, err2 := db.Has(ctx, "new", driver.ReadOptions{}); err2 != nil || written && err != nil {
 				return fmt.Errorf("allocation %d: %w, and the entry is there: %v, %w", n, err, written, err2)
 			}
-			if err := db.Delete("new", WriteOptions{}); err != nil {
+			if err := db.Delete(ctx, "new", driver.WriteOptions{}); err != nil {
 				return err
 			}
 			if err := usable(db); err != nil {
@@ -211,13 +218,13 @@ func reopen(db *DB) (*DB, error) {
 
 // usable writes and reads, and requires what fill has written.
 func usable(db *DB) error {
-	if err := db.Put("usable", []byte("yes"), WriteOptions{Sync: true}); err != nil {
+	if err := db.Put(ctx, "usable", []byte("yes"), driver.WriteOptions{Sync: true}); err != nil {
 		return err
 	}
-	if err := db.Delete("usable", WriteOptions{}); err != nil {
+	if err := db.Delete(ctx, "usable", driver.WriteOptions{}); err != nil {
 		return err
 	}
-	n, err := db.Count(Range{Upper: "l"}, ReadOptions{VerifyChecksums: true})
+	n, err := db.Count(ctx, driver.Span{Upper: "l"}, driver.ReadOptions{VerifyChecksums: true})
 	if err == nil && n != 102 {
 		err = fmt.Errorf("%d entries of 102", n)
 	}
@@ -230,7 +237,7 @@ func TestOutOfMemory(t *testing.T) {
 	library := failingLibrary(t)
 	filled := openTest(t, nil)
 	fill(t, filled)
-	require.NoError(t, filled.CompactRange(Range{}))
+	require.NoError(t, filled.Compact(ctx, "", ""))
 	require.NoError(t, filled.Close())
 	for call := range failingCalls {
 		t.Run(call, func(t *testing.T) {
@@ -312,7 +319,7 @@ func init() {
 		if err := syscall.Setrlimit(syscall.RLIMIT_AS, &syscall.Rlimit{Cur: limit, Max: limit}); err != nil {
 			return err
 		}
-		if err := db.Put("new", value, WriteOptions{}); !errors.Is(err, ErrOutOfMemory) {
+		if err := db.Put(ctx, "new", value, driver.WriteOptions{}); !errors.Is(err, driver.ErrOutOfMemory) {
 			return fmt.Errorf("put: %v", err)
 		}
 		if err := errors.Join(usable(db), db.Close()); err != nil {

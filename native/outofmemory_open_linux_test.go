@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/stretchr/testify/require"
 )
 
@@ -33,7 +34,7 @@ func init() {
 		if err == nil {
 			err = db.Close()
 		}
-		if err != nil && !errors.Is(err, ErrOutOfMemory) && !errors.Is(err, syscall.ENOMEM) {
+		if err != nil && !errors.Is(err, driver.ErrOutOfMemory) && !errors.Is(err, syscall.ENOMEM) {
 			return err
 		}
 		fmt.Println(n - left)
@@ -78,7 +79,7 @@ func TestOutOfMemoryAtReplacementOfCurrent(t *testing.T) {
 	o := opening{library: failingLibrary(t)}
 	db := filled(t)
 	o.filled = db.path
-	require.NoError(t, db.CompactRange(Range{}))
+	require.NoError(t, db.Compact(ctx, "", ""))
 	require.NoError(t, db.Close())
 
 	_, total, replaced := o.fails(t, 1<<40)

@@ -4,6 +4,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // AbsolutePath returns path as an absolute path, so that it names the same file after the working
@@ -13,15 +15,15 @@ import (
 func AbsolutePath(path string) (string, error) {
 	switch {
 	case path == "":
-		return "", &Error{Op: "path", Class: ErrInvalidArgument, Text: "the path is empty"}
+		return "", &driver.Error{Class: driver.ErrInvalidArgument, Text: "the path is empty"}
 	case strings.ContainsRune(path, 0):
-		return "", &Error{Op: "path", Class: ErrInvalidArgument, Text: "the path contains a NUL byte"}
+		return "", &driver.Error{Class: driver.ErrInvalidArgument, Text: "the path contains a NUL byte"}
 	case filepath.IsAbs(path):
 		return path, nil
 	}
 	directory, err := os.Getwd()
 	if err != nil {
-		return "", &Error{Op: "path", Class: ErrIO, Cause: err,
+		return "", &driver.Error{Class: driver.ErrIO, Cause: err,
 			Text: "the working directory is not known, use an absolute path: " + err.Error()}
 	}
 	return strings.TrimSuffix(directory, "/") + "/" + path, nil

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/openleveldb/openleveldb/internal/dbfile"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // piece is a part of a range that is compacted at once.
@@ -14,7 +15,7 @@ type piece struct {
 }
 
 // tablesIn returns the tables that overlap the range, ordered by first key.
-func tablesIn(m *dbfile.Manifest, r Range) (tables []Table) {
+func tablesIn(m *dbfile.Manifest, r driver.Span) (tables []Table) {
 	for _, t := range m.Tables {
 		if t.Last >= r.Lower && (r.Upper == "" || t.First < r.Upper) {
 			tables = append(tables, t)
@@ -32,7 +33,7 @@ func tablesIn(m *dbfile.Manifest, r Range) (tables []Table) {
 // A piece ends with the key that begins the next one, so that no entry lies between them. A table
 // that overlaps several pieces counts towards the first, because LevelDB rewrites all of it there.
 // Tables of level 0 overlap each other: the first piece that contains one of them merges them all.
-func unmerged(m *dbfile.Manifest, r Range, size uint64) (pieces []piece) {
+func unmerged(m *dbfile.Manifest, r driver.Span, size uint64) (pieces []piece) {
 	var reaching []Table // tables of earlier pieces that overlap this one
 	first, tables := r.Lower, tablesIn(m, r)
 	for len(tables) > 0 {
@@ -62,7 +63,7 @@ func merged(tables []Table) bool {
 
 // unclean returns pieces with those tables in the range that may hold superseded entries. Each
 // piece has at least size bytes of such tables, or ends before a clean table.
-func unclean(m *dbfile.Manifest, r Range, cleanAfter, size uint64) (pieces []piece) {
+func unclean(m *dbfile.Manifest, r driver.Span, cleanAfter, size uint64) (pieces []piece) {
 	fresh, sum := true, uint64(0)
 	for _, t := range tablesIn(m, r) {
 		if m.Merged[t.Number] && t.Number > cleanAfter {

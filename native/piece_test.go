@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/openleveldb/openleveldb/internal/dbfile"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // manifestOf returns a manifest with tables of 10 bytes, numbered from 1.
@@ -21,22 +22,22 @@ func manifestOf(tables ...Table) *dbfile.Manifest {
 func TestUnmerged(t *testing.T) {
 	for name, c := range map[string]struct {
 		tables []Table
-		r      Range
+		r      driver.Span
 		size   uint64
 		want   []piece
 	}{
 		"nothing":        {size: 1},
 		"one level":      {tables: []Table{{Level: 2, First: "a", Last: "b"}, {Level: 2, First: "c", Last: "d"}}, size: 1},
 		"level 0":        {tables: []Table{{Level: 0, First: "a", Last: "b"}}, size: 1, want: []piece{{}}},
-		"outside":        {tables: []Table{{Level: 0, First: "a", Last: "b"}}, r: Range{Lower: "c"}, size: 1},
-		"from Upper":     {tables: []Table{{Level: 0, First: "a", Last: "b"}}, r: Range{Upper: "a"}, size: 1},
-		"the last key":   {tables: []Table{{Level: 0, First: "a", Last: "b"}}, r: Range{Lower: "b"}, size: 1, want: []piece{{first: "b"}}},
+		"outside":        {tables: []Table{{Level: 0, First: "a", Last: "b"}}, r: driver.Span{Lower: "c"}, size: 1},
+		"from Upper":     {tables: []Table{{Level: 0, First: "a", Last: "b"}}, r: driver.Span{Upper: "a"}, size: 1},
+		"the last key":   {tables: []Table{{Level: 0, First: "a", Last: "b"}}, r: driver.Span{Lower: "b"}, size: 1, want: []piece{{first: "b"}}},
 		"two levels":     {tables: []Table{{Level: 1, First: "a", Last: "b"}, {Level: 2, First: "c", Last: "d"}}, size: 11, want: []piece{{}}},
 		"cut in two":     {tables: []Table{{Level: 1, First: "a", Last: "b"}, {Level: 2, First: "c", Last: "d"}}, size: 10},
 		"the same first": {tables: []Table{{Level: 1, First: "a", Last: "b"}, {Level: 2, First: "a", Last: "d"}}, size: 1, want: []piece{{first: "a"}}},
 		"before Lower": {
 			tables: []Table{{Level: 1, First: "a", Last: "x"}, {Level: 2, First: "b", Last: "y"}, {Level: 2, First: "z", Last: "z"}},
-			r:      Range{Lower: "c", Upper: "z\x00"}, size: 1, want: []piece{{first: "c", last: "z"}},
+			r:      driver.Span{Lower: "c", Upper: "z\x00"}, size: 1, want: []piece{{first: "c", last: "z"}},
 		},
 		"tables that reach into later pieces": {
 			tables: []Table{

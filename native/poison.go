@@ -17,6 +17,7 @@ import (
 	"unsafe"
 
 	"github.com/openleveldb/openleveldb/internal/leak"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // poisoned is true in builds with -tags openleveldb_poison: see the package comment.
@@ -100,25 +101,18 @@ func place(o leak.Origin) *C.char {
 type copies struct{ out []copied }
 
 type copied struct {
-	value     Value
+	value     driver.Value
 	goroutine string
 }
 
-// lendSmall returns a copy of a small value. It is valid until its release or until the iterator
-// moves on.
-func (p *Page) lendSmall(i int) (Value, error) {
-	bytes, it := p.small(i), p.iterator
-	if it == nil || len(bytes) == 0 {
-		return lend(bytes, nil, nil, 0, nil), nil
-	}
-	it.mu.Lock()
-	defer it.mu.Unlock()
-	if p.Moved() {
-		return Value{}, ErrMoved
-	}
+// lend returns a copy of a small value. It is valid until its release or until the iterator moves
+// on. The caller holds the iterator's mu.
+func (c *copies) lend(bytes []byte) driver.Value {
 	v := lend(bytes, nil, nil, 0, nil)
-	it.copies.out = append(it.copies.out, copied{v, goroutine()})
-	return v, nil
+	if len(bytes) > 0 {
+		c.out = append(c.out, copied{v, goroutine()})
+	}
+	return v
 }
 
 // withdraw releases the copies that this goroutine, which moves the iterator on, has not released.

@@ -2,6 +2,8 @@
 
 package native
 
+import "github.com/openleveldb/openleveldb/leveldb/driver"
+
 import "github.com/openleveldb/openleveldb/internal/leak"
 
 // poisoned is true in builds with -tags openleveldb_poison: see the package comment.
@@ -19,7 +21,7 @@ type copies struct{}
 
 func (copies) withdraw() {}
 
-func (*Page) lendSmall(int) (Value, error) { panic("native: not a build that poisons") }
+func (copies) lend([]byte) driver.Value { panic("native: not a build that poisons") }
 
 // ExplainFault returns the place where a borrowed value was made, and the place where it was
 // released. address is any address in the value, as returned by the Addr method of a runtime.Error.

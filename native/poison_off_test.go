@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // The usual build has nothing of the one that poisons: no code, no memory.
@@ -30,5 +32,5 @@ func TestNoPoison(t *testing.T) {
 	assert.Zero(t, reflect.TypeFor[guard]().Size())
 	assert.Zero(t, reflect.TypeFor[copies]().Size())
 	assert.Empty(t, ExplainFault(1))
-	assert.Empty(t, ValueOf([]byte{1}).Explain())
+	assert.Empty(t, driver.ValueOf([]byte{1}).Explain())
 }

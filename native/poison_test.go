@@ -19,20 +19,21 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/openleveldb/openleveldb/internal/leak"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // sizes of values: those of a page, and of ones that are lent by themselves; around a page of memory.
 var poisonSizes = []int{1, 63, 100, 4031, 4032, 4033, 4095, 4096, 4097, 100_000}
 
 //go:noinline
-func makeHere(t *testing.T, db *DB, key string) Value {
-	v, err := db.Pin(key, ReadOptions{})
+func makeHere(t *testing.T, db *DB, key string) driver.Value {
+	v, err := db.Pin(ctx, key, driver.ReadOptions{})
 	require.NoError(t, err)
 	return v
 }
 
 //go:noinline
-func releaseHere(v Value) { v.Release() }
+func releaseHere(v driver.Value) { v.Release() }
 
 // faultOf gives the address that f faults on, 0 if it does not.
 func faultOf(t *testing.T, f func()) (address uintptr) {
@@ -58,7 +59,7 @@ func TestPoisonAfterRelease(t *testing.T) {
 	db := openTest(t, nil)
 	for _, size := range poisonSizes {
 		want := bytes.Repeat([]byte{'a', 'b', 'c'}, size)[:size]
-		require.NoError(t, db.Put("k", want, WriteOptions{}))
+		require.NoError(t, db.Put(ctx, "k", want, driver.WriteOptions{}))
 		v := makeHere(t, db, "k")
 		require.Equal(t, want, v.Bytes())
 		story := v.Explain()
@@ -83,7 +84,7 @@ func TestPoisonAfterRelease(t *testing.T) {
 	}
 	assert.Empty(t, ExplainFault(0))
 	assert.Empty(t, ExplainFault(1<<40))
-	assert.Empty(t, Value{}.Explain())
+	assert.Empty(t, driver.Value{}.Explain())
 }
 
 // What a page lent is gone when the iterator moves on, released or not.
@@ -92,10 +93,10 @@ func TestPoisonAfterMovingOn(t *testing.T) {
 	for i := range 100 {
 		put(t, db, key(i), strings.Repeat("v", 1+i))
 	}
-	it, err := db.NewIterator(Range{}, ReadOptions{})
+	it, err := db.Scan(ctx, driver.Span{}, driver.ReadOptions{})
 	require.NoError(t, err)
 	defer it.Close()
-	page, err := it.Next()
+	page, err := it.Next(ctx)
 	require.NoError(t, err)
 	released, err := page.Value(0)
 	require.NoError(t, err)
@@ -110,12 +111,12 @@ func TestPoisonAfterMovingOn(t *testing.T) {
 	assert.Contains(t, v.Explain(), "native.TestPoisonAfterMovingOn\n")
 	assert.Contains(t, v.Explain(), "native.moveOnHere\n")
 	_, err = page.Value(1)
-	require.ErrorIs(t, err, ErrMoved)
+	require.ErrorIs(t, err, driver.ErrMoved)
 }
 
 //go:noinline
-func moveOnHere(t *testing.T, it *Iterator) {
-	_, err := it.Next()
+func moveOnHere(t *testing.T, it driver.Cursor) {
+	_, err := it.Next(ctx)
 	require.NoError(t, err)
 }
 
@@ -127,16 +128,16 @@ func TestPoisonSparesLateReaders(t *testing.T) {
 		put(t, db, key(i), strings.Repeat("v", 1+i%50))
 	}
 	for range 10 {
-		it, err := db.NewIterator(Range{}, ReadOptions{})
+		it, err := db.Scan(ctx, driver.Span{}, driver.ReadOptions{})
 		require.NoError(t, err)
 		var wg sync.WaitGroup
-		for page, err := it.Next(); page != nil; page, err = it.Next() {
+		for page, err := it.Next(ctx); page != nil; page, err = it.Next(ctx) {
 			require.NoError(t, err)
 			wg.Go(func() {
 				for i := range page.Len() {
 					v, err := page.Value(i)
 					if err != nil {
-						assert.ErrorIs(t, err, ErrMoved)
+						assert.ErrorIs(t, err, driver.ErrMoved)
 						return
 					}
 					assert.Equal(t, len(v.Bytes()), strings.Count(string(v.Bytes()), "v"))
@@ -152,7 +153,7 @@ func TestPoisonSparesLateReaders(t *testing.T) {
 // A page that came from a server.
 func TestPoisonOfOtherPages(t *testing.T) {
 	var turns atomic.Uint64
-	page, err := NewPage([]End{{}, {1, 3}}, []byte("k"), []byte("abc"), &turns)
+	page, err := driver.NewPage([]driver.End{{}, {1, 3}}, []byte("k"), []byte("abc"), &turns)
 	require.NoError(t, err)
 	v, err := page.Value(0)
 	require.NoError(t, err)
@@ -161,7 +162,7 @@ func TestPoisonOfOtherPages(t *testing.T) {
 	require.NotZero(t, faultOf(t, func() { sink = v.Bytes()[0] }))
 	turns.Add(1)
 	_, err = page.Value(0)
-	require.ErrorIs(t, err, ErrMoved)
+	require.ErrorIs(t, err, driver.ErrMoved)
 }
 
 // A value that is forgotten is released by the garbage collector, also if its bytes are still in use: that is told, too.
@@ -190,7 +191,7 @@ func TestPoisonOfManyValues(t *testing.T) {
 	first, old := makeHere(t, db, "k"), makeHere(t, db, "k")
 	releaseHere(old)
 	for range 1 << 16 {
-		v, err := db.Pin("k", ReadOptions{})
+		v, err := db.Pin(ctx, "k", driver.ReadOptions{})
 		require.NoError(t, err)
 		v.Release()
 	}
@@ -208,16 +209,16 @@ const poisonChild = "OPENLEVELDB_TEST_POISON"
 
 // Without anybody's help, the process ends and says where the value was made, released and used.
 func TestPoisonEndsTheProcess(t *testing.T) {
-	misuses := map[string]func(v Value){
-		"read":      func(v Value) { releaseHere(v); sink = v.Bytes()[0] },
-		"read in C": func(v Value) { releaseHere(v); Copy(make([]byte, len(v.Bytes())), v.Bytes()) },
-		"read in a go": func(v Value) {
+	misuses := map[string]func(v driver.Value){
+		"read":      func(v driver.Value) { releaseHere(v); sink = v.Bytes()[0] },
+		"read in C": func(v driver.Value) { releaseHere(v); Copy(make([]byte, len(v.Bytes())), v.Bytes()) },
+		"read in a go": func(v driver.Value) {
 			releaseHere(v)
 			done := make(chan int)
 			go func() { sink = v.Bytes()[0]; close(done) }()
 			<-done
 		},
-		"write to lent": func(v Value) { v.Bytes()[0] = 1 },
+		"write to lent": func(v driver.Value) { v.Bytes()[0] = 1 },
 	}
 	if misuse := misuses[os.Getenv(poisonChild)]; misuse != nil {
 		db, err := Open(filepath.Join(t.TempDir(), "db"), &Options{CreateIfMissing: true})

@@ -10,21 +10,55 @@ package native
 import "C"
 
 import (
+	"context"
 	"runtime"
 	"unsafe"
+
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// Get returns the value of key. A value that fits into buf is copied there, and the result is a
-// part of buf. A longer value is borrowed from C++, and the caller must release it. The error is
-// ErrNotFound if the key does not exist.
+// state is what reads see: the present entries of a database, or those of a snapshot.
+type state struct {
+	db       *DB
+	snapshot *Snapshot // nil: the present
+}
+
+// enter begins a read, and leave ends it. The database and the snapshot stay open in between.
+func (s state) enter(ctx context.Context) (*C.oldb_snapshot, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if err := s.db.enter(); err != nil {
+		return nil, err
+	}
+	if s.snapshot == nil {
+		return nil, nil
+	}
+	c, err := s.snapshot.hold()
+	if err != nil {
+		s.db.leave()
+		return nil, err
+	}
+	return c, nil
+}
+
+func (s state) leave() {
+	if s.snapshot != nil {
+		s.snapshot.drop()
+	}
+	s.db.leave()
+}
+
+// Get implements [driver.Store]. A value that does not fit into buf is borrowed from C++.
 //
 // LevelDB has two ways to read. Its own Get copies the value and uses filters; it is 20% faster for
 // small values. An iterator leaves the value in place; it is a hundred times faster for a megabyte.
 // The better way is known only after the read, so Get uses an iterator if one of the last reads
 // found a large value. Pin always uses an iterator, and is for values that are known to be large.
-func (db *DB) Get(key string, buf []byte, options ReadOptions) (Value, error) {
+func (s state) Get(ctx context.Context, key string, buf []byte, o driver.ReadOptions) (driver.Value, error) {
+	db := s.db
 	expect := db.large.Load()
-	v, err := db.get(key, buf, expect > 0, options)
+	v, err := s.get(ctx, key, buf, expect > 0, o)
 	switch {
 	case err != nil:
 	case len(v.Bytes()) >= largeFrom:
@@ -41,28 +75,27 @@ func (db *DB) Get(key string, buf []byte, options ReadOptions) (Value, error) {
 // again.
 const rememberLarge = 32
 
-// Pin returns the value of key without copying it. The value may be in a mapped table, in a block
-// of the cache, or in the memory for recent writes. The caller must release it. The error is
-// ErrNotFound if the key does not exist.
-func (db *DB) Pin(key string, options ReadOptions) (Value, error) {
-	return db.get(key, nil, true, options)
+// Pin implements [driver.Store]. The value may be in a mapped table, in a block of the cache, or in
+// the memory for recent writes.
+func (s state) Pin(ctx context.Context, key string, o driver.ReadOptions) (driver.Value, error) {
+	return s.get(ctx, key, nil, true, o)
 }
 
-func (db *DB) get(key string, buf []byte, pin bool, options ReadOptions) (Value, error) {
-	if err := checkSize("get", len(key), 0); err != nil {
-		return Value{}, err
+func (s state) get(ctx context.Context, key string, buf []byte, pin bool, o driver.ReadOptions) (driver.Value, error) {
+	if err := driver.CheckSize(len(key), 0); err != nil {
+		return driver.Value{}, err
 	}
-	snapshot, err := db.reading(options)
+	snapshot, err := s.enter(ctx)
 	if err != nil {
-		return Value{}, err
+		return driver.Value{}, err
 	}
-	defer db.read(options)
-	return db.fetch(snapshot, key, buf, pin, options)
+	defer s.leave()
+	return s.db.fetch(snapshot, key, buf, pin, o)
 }
 
 // fetch returns the value of key. The caller is inside a call.
-func (db *DB) fetch(snapshot *C.oldb_snapshot, key string, buf []byte, pin bool, options ReadOptions) (Value, error) {
-	flags := options.flags()
+func (db *DB) fetch(snapshot *C.oldb_snapshot, key string, buf []byte, pin bool, o driver.ReadOptions) (driver.Value, error) {
+	flags := flags(o)
 	if pin {
 		flags |= C.OLDB_PIN
 	}
@@ -70,57 +103,33 @@ func (db *DB) fetch(snapshot *C.oldb_snapshot, key string, buf []byte, pin bool,
 	reads.acquire()
 	C.oldb_get(db.c, snapshot, flags, chars(key), C.size_t(len(key)), buffer(buf), C.size_t(len(buf)), &out)
 	reads.release()
-	if err := statusError("get", &out.status); err != nil {
-		return Value{}, err
+	if err := statusError(&out.status); err != nil {
+		return driver.Value{}, err
 	}
 	if out.owner == 0 {
-		return ValueOf(buf[:out.size:out.size]), nil
+		return driver.ValueOf(buf[:out.size:out.size]), nil
 	}
 	db.retain()
 	bytes := unsafe.Slice((*byte)(pointer(&out.data)), int(out.size))
 	return lend(bytes, db.core, pointer(&out.owner), out.pinned, nil), nil
 }
 
-// Has reports whether the key exists, without copying its value.
-func (db *DB) Has(key string, options ReadOptions) (bool, error) {
-	if err := checkSize("has", len(key), 0); err != nil {
+// Has implements [driver.Store], without copying the value.
+func (s state) Has(ctx context.Context, key string, o driver.ReadOptions) (bool, error) {
+	if err := driver.CheckSize(len(key), 0); err != nil {
 		return false, err
 	}
-	snapshot, err := db.reading(options)
+	snapshot, err := s.enter(ctx)
 	if err != nil {
 		return false, err
 	}
-	defer db.read(options)
+	defer s.leave()
 	var found C.int
 	var status C.oldb_status
 	reads.acquire()
-	C.oldb_has(db.c, snapshot, options.flags(), chars(key), C.size_t(len(key)), &found, &status)
+	C.oldb_has(s.db.c, snapshot, flags(o), chars(key), C.size_t(len(key)), &found, &status)
 	reads.release()
-	return found != 0, statusError("has", &status)
-}
-
-// reading begins a call that reads, and read ends it. The database and the snapshot stay open in
-// between.
-func (db *DB) reading(options ReadOptions) (*C.oldb_snapshot, error) {
-	if err := db.enter(); err != nil {
-		return nil, err
-	}
-	if options.Snapshot == nil {
-		return nil, nil
-	}
-	c, err := options.Snapshot.hold(db)
-	if err != nil {
-		db.leave()
-		return nil, err
-	}
-	return c, nil
-}
-
-func (db *DB) read(options ReadOptions) {
-	if options.Snapshot != nil {
-		options.Snapshot.drop()
-	}
-	db.leave()
+	return found != 0, statusError(&status)
 }
 
 // chars returns a pointer to the bytes of a string, which C++ reads only during the call.

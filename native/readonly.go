@@ -15,6 +15,8 @@ import (
 	"unsafe"
 
 	"github.com/jmhodges/levigo"
+
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // environment is the C++ object through which LevelDB accesses a database that is open read-only:
@@ -34,7 +36,7 @@ func (e *environment) seal(ldb *levigo.DB) error {
 	if text == nil {
 		return nil
 	}
-	return levigoError("open", levigo.DatabaseError(C.GoString(text)))
+	return levigoError(levigo.DatabaseError(C.GoString(text)))
 }
 
 // startAttempts is the number of attempts to open a database that a writer changes during each
@@ -58,7 +60,7 @@ func undisturbed(path string, start func(path string) (*levigo.DB, *configuratio
 			config.close()
 		}
 	}
-	return nil, nil, &Error{Op: "open", Class: ErrLocked, Text: "somebody is writing to the database, too much to open it without a lock"}
+	return nil, nil, &driver.Error{Class: driver.ErrLocked, Text: "somebody is writing to the database, too much to open it without a lock"}
 }
 
 // stamp identifies a state of a manifest. Writers only append to a manifest.
@@ -84,7 +86,7 @@ func readStamp(path string) stamp {
 
 // checkReadOnly returns an error for contradictory options.
 func (o *Options) checkReadOnly() error {
-	refuse := func(text string) error { return &Error{Op: "open", Class: ErrInvalidArgument, Text: text} }
+	refuse := func(text string) error { return &driver.Error{Class: driver.ErrInvalidArgument, Text: text} }
 	switch {
 	case o.NoLock && !o.ReadOnly:
 		return refuse("option NoLock is for ReadOnly")
@@ -102,7 +104,7 @@ func (o *Options) lockShared(path string) (*lock, error) {
 	l, err := acquireShared(path)
 	var refused *fs.PathError
 	if errors.As(err, &refused) && refused.Op == "lock" {
-		return nil, &Error{Op: "open", Class: ErrIO, Text: err.Error() + " (option NoLock opens without a lock)", Cause: err}
+		return nil, &driver.Error{Class: driver.ErrIO, Text: err.Error() + " (option NoLock opens without a lock)", Cause: err}
 	}
 	return l, err
 }

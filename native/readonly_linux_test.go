@@ -12,6 +12,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sys/unix"
+
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 func init() {
@@ -28,7 +30,7 @@ func init() {
 		if err := os.WriteFile(filepath.Join(path, "file"), nil, 0o600); !errors.Is(err, unix.EROFS) {
 			return fmt.Errorf("the directory is not read-only: %v", err)
 		}
-		if _, err := Open(path, nil); !errors.Is(err, ErrIO) || !strings.Contains(err.Error(), "LOCK") {
+		if _, err := Open(path, nil); !errors.Is(err, driver.ErrIO) || !strings.Contains(err.Error(), "LOCK") {
 			return fmt.Errorf("a writer got %v", err)
 		}
 		fmt.Println(readKeys(path, 200))
@@ -56,7 +58,7 @@ func readKeys(path string, n uint64) error {
 	if err != nil {
 		return err
 	}
-	count, err := db.Count(Range{Lower: "key", Upper: "kez"}, ReadOptions{VerifyChecksums: true})
+	count, err := db.Count(ctx, driver.Span{Lower: "key", Upper: "kez"}, driver.ReadOptions{VerifyChecksums: true})
 	if err == nil && count != n {
 		err = fmt.Errorf("%d keys", count)
 	}

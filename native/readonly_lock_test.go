@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/openleveldb/openleveldb/internal/python"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // Eight processes read one database with views held, and nothing of it changes. All who would write are refused, and told by whom.
@@ -31,7 +32,7 @@ func TestReadOnlyProcesses(t *testing.T) {
 		"destroy": func() error { return Destroy(path) },
 	} {
 		err := call()
-		require.ErrorIs(t, err, ErrLocked, op)
+		require.ErrorIs(t, err, driver.ErrLocked, op)
 		require.ErrorContains(t, err, "for reading", op)
 		if runtime.GOOS == "linux" {
 			require.ErrorContains(t, err, "processes ", op)
@@ -47,7 +48,7 @@ func TestReadOnlyProcesses(t *testing.T) {
 
 	for i, reader := range readers {
 		_, err := Open(path, nil)
-		require.ErrorIs(t, err, ErrLocked, "%d readers are left", len(readers)-i)
+		require.ErrorIs(t, err, driver.ErrLocked, "%d readers are left", len(readers)-i)
 		reader.end(t)
 	}
 	require.Equal(t, before, fingerprint(t, path))
@@ -91,10 +92,10 @@ func TestReadOnlyHandles(t *testing.T) {
 		handles = append(handles, readOnly(t, []string{path, link, path + "/."}[i%3], Options{}))
 	}
 	_, err := Open(link, nil)
-	require.ErrorIs(t, err, ErrLocked)
+	require.ErrorIs(t, err, driver.ErrLocked)
 	require.ErrorContains(t, err, "this process has the database open for reading")
-	require.ErrorIs(t, Repair(path, nil), ErrLocked)
-	require.ErrorIs(t, Destroy(path), ErrLocked)
+	require.ErrorIs(t, Repair(path, nil), driver.ErrLocked)
+	require.ErrorIs(t, Destroy(path), driver.ErrLocked)
 	for i, db := range handles {
 		other := startHelper(t, "hold", path)
 		require.Contains(t, other.line, fmt.Sprintf("process %d", os.Getpid()), "%d handles are left", len(handles)-i)
@@ -106,7 +107,7 @@ func TestReadOnlyHandles(t *testing.T) {
 	require.Equal(t, before, fingerprint(t, path))
 	writer := openTestAt(t, path, nil)
 	_, err = Open(path, &Options{ReadOnly: true})
-	require.ErrorIs(t, err, ErrLocked)
+	require.ErrorIs(t, err, driver.ErrLocked)
 	require.ErrorContains(t, err, "this process has the database open")
 	put(t, writer, "k", "v")
 	other := startHelper(t, "hold", path)
@@ -119,7 +120,7 @@ func TestReadOnlyWhileAWriterIsIn(t *testing.T) {
 	writer := startHelper(t, "hold", path)
 	require.Equal(t, "<nil>", writer.line)
 	_, err := Open(path, &Options{ReadOnly: true})
-	require.ErrorIs(t, err, ErrLocked)
+	require.ErrorIs(t, err, driver.ErrLocked)
 	require.ErrorContains(t, err, fmt.Sprintf("process %d", writer.pid()))
 	require.NotContains(t, err.Error(), "for reading")
 	other := startHelper(t, "read", path)
@@ -137,7 +138,7 @@ func TestReadOnlyUnderFlock(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, unix.Flock(int(file.Fd()), unix.LOCK_EX))
 	_, err = Open(path, &Options{ReadOnly: true})
-	require.ErrorIs(t, err, ErrLocked)
+	require.ErrorIs(t, err, driver.ErrLocked)
 	require.ErrorContains(t, err, fmt.Sprintf("process %d", os.Getpid()))
 	require.NoError(t, unix.Flock(int(file.Fd()), unix.LOCK_SH))
 	db := readOnly(t, path, Options{})

@@ -13,6 +13,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sys/unix"
+
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 func valueOf(i int) []byte { return fmt.Appendf(nil, "value %d %s", i, strings.Repeat("x", i%100)) }
@@ -61,12 +63,12 @@ func fillTables(t testing.TB, path string, n int) {
 	db, err := Open(path, &Options{CreateIfMissing: true, Compression: NoCompression})
 	require.NoError(t, err)
 	for i := range n {
-		require.NoError(t, db.Put(key(i), valueOf(i), WriteOptions{}))
+		require.NoError(t, db.Put(ctx, key(i), valueOf(i), driver.WriteOptions{}))
 	}
-	require.NoError(t, db.Put("large", bytes.Repeat([]byte("v"), 1<<20), WriteOptions{}))
-	require.NoError(t, db.CompactRange(Range{}))
+	require.NoError(t, db.Put(ctx, "large", bytes.Repeat([]byte("v"), 1<<20), driver.WriteOptions{}))
+	require.NoError(t, db.Compact(ctx, "", ""))
 	for i := n; i < 2*n; i++ {
-		require.NoError(t, db.Put(key(i), valueOf(i), WriteOptions{}))
+		require.NoError(t, db.Put(ctx, key(i), valueOf(i), driver.WriteOptions{}))
 	}
 	require.NoError(t, db.Close())
 }
@@ -77,27 +79,27 @@ func checkValues(t testing.TB, db *DB, n int) {
 	keys := make([]string, n)
 	for i := range n {
 		keys[i] = key(i)
-		v, err := db.Get(keys[i], make([]byte, 32), ReadOptions{VerifyChecksums: true})
+		v, err := db.Get(ctx, keys[i], make([]byte, 32), driver.ReadOptions{VerifyChecksums: true})
 		require.NoError(t, err)
 		require.Equal(t, string(valueOf(i)), string(v.Bytes()))
 		v.Release()
-		if v, err = db.Pin(keys[i], ReadOptions{}); err == nil {
+		if v, err = db.Pin(ctx, keys[i], driver.ReadOptions{}); err == nil {
 			require.Equal(t, string(valueOf(i)), string(v.Bytes()))
 			v.Release()
 		}
 		require.NoError(t, err)
 	}
-	count, err := db.Count(Range{Lower: "key", Upper: "kez"}, ReadOptions{VerifyChecksums: true})
+	count, err := db.Count(ctx, driver.Span{Lower: "key", Upper: "kez"}, driver.ReadOptions{VerifyChecksums: true})
 	require.NoError(t, err)
 	require.EqualValues(t, n, count)
-	found, err := db.Has(key(n), ReadOptions{})
+	found, err := db.Has(ctx, key(n), driver.ReadOptions{})
 	require.NoError(t, err)
 	require.False(t, found)
-	it, err := db.NewLookup(keys, ReadOptions{})
+	it, err := db.Lookup(ctx, keys, driver.ReadOptions{})
 	require.NoError(t, err)
 	defer it.Close()
 	seen := 0
-	for page, err := it.Next(); page != nil; page, err = it.Next() {
+	for page, err := it.Next(ctx); page != nil; page, err = it.Next(ctx) {
 		require.NoError(t, err)
 		for i := range page.Len() {
 			v, err := page.Value(i)
@@ -132,7 +134,7 @@ func TestReadOnlyReplay(t *testing.T) {
 
 			db := readOnly(t, path, c.o)
 			checkValues(t, db, c.entries)
-			files, err := db.Property("leveldb.num-files-at-level0")
+			files, err := db.Property(ctx, "leveldb.num-files-at-level0")
 			require.NoError(t, err)
 			if c.tables != "" {
 				require.Equal(t, c.tables, files)
@@ -164,15 +166,15 @@ func TestReadOnlyViewOutlivesClose(t *testing.T) {
 			want := strings.Repeat("w", 3<<20)
 			put(t, db, "k", want)
 			if where == "table" {
-				require.NoError(t, db.CompactRange(Range{}))
+				require.NoError(t, db.Compact(ctx, "", ""))
 			}
 			require.NoError(t, db.Close())
 			before := fingerprint(t, path)
 
 			first := readOnly(t, path, Options{Compression: NoCompression})
-			one, err := first.Pin("k", ReadOptions{})
+			one, err := first.Pin(ctx, "k", driver.ReadOptions{})
 			require.NoError(t, err)
-			two, err := first.Pin("k", ReadOptions{})
+			two, err := first.Pin(ctx, "k", driver.ReadOptions{})
 			require.NoError(t, err)
 			require.True(t, one.Borrowed())
 			require.Equal(t, !poisoned, &one.Bytes()[0] == &two.Bytes()[0], "nothing is copied")
@@ -180,7 +182,7 @@ func TestReadOnlyViewOutlivesClose(t *testing.T) {
 			require.NoError(t, first.Close())
 
 			_, err = Open(path, nil)
-			require.ErrorIs(t, err, ErrLocked)
+			require.ErrorIs(t, err, driver.ErrLocked)
 			require.ErrorContains(t, err, "has not yet released all memory")
 			other := startHelper(t, "hold", path)
 			require.Contains(t, other.line, fmt.Sprintf("process %d", os.Getpid()))
@@ -209,7 +211,7 @@ func TestReadOnlyWithoutDatabase(t *testing.T) {
 		file := filepath.Join(empty, "file")
 		require.NoError(t, os.WriteFile(file, []byte("text"), 0o600))
 		_, err = Open(file, o)
-		require.ErrorIs(t, err, ErrIO)
+		require.ErrorIs(t, err, driver.ErrIO)
 	}
 }
 
@@ -218,12 +220,12 @@ func TestReadOnlyOptions(t *testing.T) {
 	fillTables(t, path, 10)
 	for _, o := range []Options{{NoLock: true}, {ReadOnly: true, CreateIfMissing: true}} {
 		_, err := Open(path, &o)
-		require.ErrorIs(t, err, ErrInvalidArgument, "%+v", o)
+		require.ErrorIs(t, err, driver.ErrInvalidArgument, "%+v", o)
 	}
 	_, err := Open(path, &Options{ReadOnly: true, ErrorIfExists: true})
 	require.ErrorIs(t, err, fs.ErrExist)
 	before := fingerprint(t, path)
-	require.ErrorIs(t, Repair(path, &Options{ReadOnly: true}), ErrReadOnly)
+	require.ErrorIs(t, Repair(path, &Options{ReadOnly: true}), driver.ErrReadOnly)
 	require.Equal(t, before, fingerprint(t, path))
 }
 
@@ -232,20 +234,20 @@ func TestReadOnlyRefusesWrites(t *testing.T) {
 	fillTables(t, path, 10)
 	before := fingerprint(t, path)
 	db := readOnly(t, path, Options{})
-	var batch Batch
+	var batch driver.Batch
 	require.NoError(t, batch.Put("k", nil))
 	for name, call := range map[string]func() error{
-		"put":         func() error { return db.Put("k", nil, WriteOptions{Sync: true}) },
-		"delete":      func() error { return db.Delete(key(0), WriteOptions{}) },
-		"write":       func() error { return db.Write(&batch, WriteOptions{}) },
-		"empty write": func() error { return db.Write(&Batch{}, WriteOptions{}) },
-		"compact":     func() error { return db.CompactRange(Range{}) },
+		"put":         func() error { return db.Put(ctx, "k", nil, driver.WriteOptions{Sync: true}) },
+		"delete":      func() error { return db.Delete(ctx, key(0), driver.WriteOptions{}) },
+		"write":       func() error { return db.Write(ctx, &batch, driver.WriteOptions{}) },
+		"empty write": func() error { return db.Write(ctx, &driver.Batch{}, driver.WriteOptions{}) },
+		"compact":     func() error { return db.Compact(ctx, "", "") },
 	} {
-		require.ErrorIs(t, call(), ErrReadOnly, name)
+		require.ErrorIs(t, call(), driver.ErrReadOnly, name)
 	}
 	checkValues(t, db, 20)
 	require.NoError(t, db.Close())
-	require.ErrorIs(t, db.Put("k", nil, WriteOptions{}), ErrClosed)
+	require.ErrorIs(t, db.Put(ctx, "k", nil, driver.WriteOptions{}), driver.ErrClosed)
 	require.Equal(t, before, fingerprint(t, path))
 }
 
@@ -257,17 +259,17 @@ func TestReadOnlyIsNotCompacted(t *testing.T) {
 	require.NoError(t, err)
 	const n = 4000
 	for i := 0; i < n; i += 2 {
-		require.NoError(t, db.Put(key(i), valueOf(i), WriteOptions{}))
+		require.NoError(t, db.Put(ctx, key(i), valueOf(i), driver.WriteOptions{}))
 	}
-	require.NoError(t, db.CompactRange(Range{}))
+	require.NoError(t, db.Compact(ctx, "", ""))
 	for i := 1; i < n; i += 2 {
-		require.NoError(t, db.Put(key(i), valueOf(i), WriteOptions{}))
+		require.NoError(t, db.Put(ctx, key(i), valueOf(i), driver.WriteOptions{}))
 	}
 	require.NoError(t, db.Close())
 	before := fingerprint(t, path)
 
 	tables := func(db *DB) string {
-		text, err := db.Property("leveldb.sstables")
+		text, err := db.Property(ctx, "leveldb.sstables")
 		require.NoError(t, err)
 		return text
 	}
@@ -276,11 +278,11 @@ func TestReadOnlyIsNotCompacted(t *testing.T) {
 		buf := make([]byte, 256)
 		for range 3 {
 			for i := range n {
-				v, err := db.Get(key(i), buf, ReadOptions{})
+				v, err := db.Get(ctx, key(i), buf, driver.ReadOptions{})
 				require.NoError(t, err)
 				v.Release()
 			}
-			count, err := db.Count(Range{}, ReadOptions{})
+			count, err := db.Count(ctx, driver.Span{}, driver.ReadOptions{})
 			require.NoError(t, err)
 			require.EqualValues(t, n, count)
 		}
@@ -329,12 +331,12 @@ func TestReadOnlyDamage(t *testing.T) {
 		want     error // of opening
 	}{
 		"log":                   {flip("*.log"), false, nil}, // what is behind the damage is lost, in LevelDB's usual way
-		"log, paranoid":         {flip("*.log"), true, ErrCorrupt},
-		"manifest":              {flip("MANIFEST-*"), false, ErrCorrupt},
-		"no manifest":           {remove("MANIFEST-*"), false, ErrCorrupt},
-		"CURRENT is empty":      {current(""), false, ErrCorrupt},
-		"CURRENT names nothing": {current("nothing\n"), false, ErrCorrupt},
-		"no table":              {remove("*.ldb"), false, ErrCorrupt},
+		"log, paranoid":         {flip("*.log"), true, driver.ErrCorrupt},
+		"manifest":              {flip("MANIFEST-*"), false, driver.ErrCorrupt},
+		"no manifest":           {remove("MANIFEST-*"), false, driver.ErrCorrupt},
+		"CURRENT is empty":      {current(""), false, driver.ErrCorrupt},
+		"CURRENT names nothing": {current("nothing\n"), false, driver.ErrCorrupt},
+		"no table":              {remove("*.ldb"), false, driver.ErrCorrupt},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "db")
@@ -346,7 +348,7 @@ func TestReadOnlyDamage(t *testing.T) {
 			var count uint64
 			if c.want == nil {
 				require.NoError(t, err)
-				count, err = db.Count(Range{}, ReadOptions{})
+				count, err = db.Count(ctx, driver.Span{}, driver.ReadOptions{})
 				require.NoError(t, err)
 				require.NoError(t, db.Close())
 			} else {
@@ -362,7 +364,7 @@ func TestReadOnlyDamage(t *testing.T) {
 				return
 			}
 			require.NoError(t, writerErr)
-			same, err := writer.Count(Range{}, ReadOptions{})
+			same, err := writer.Count(ctx, driver.Span{}, driver.ReadOptions{})
 			require.NoError(t, err)
 			require.Equal(t, same, count)
 			require.NoError(t, writer.Close())

@@ -11,6 +11,8 @@ import (
 	"github.com/jmhodges/levigo"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // A copy without LOCK gets none. Our own writers find the reader all the same.
@@ -26,15 +28,15 @@ func TestReadOnlyWithoutLOCK(t *testing.T) {
 	checkValues(t, db, 20)
 
 	_, err := Open(path, nil)
-	require.ErrorIs(t, err, ErrLocked)
+	require.ErrorIs(t, err, driver.ErrLocked)
 	require.ErrorContains(t, err, "this process has the database open for reading")
 	require.NoError(t, db.Close())
 	writer := startHelper(t, "hold", path)
 	require.Contains(t, writer.line, strconv.Itoa(os.Getpid()))
 	require.NoError(t, second.Close())
-	require.ErrorIs(t, Destroy(path), ErrLocked)
+	require.ErrorIs(t, Destroy(path), driver.ErrLocked)
 	_, err = Open(path, nil)
-	require.ErrorIs(t, err, ErrLocked)
+	require.ErrorIs(t, err, driver.ErrLocked)
 	require.ErrorContains(t, err, fmt.Sprintf("process %d", other.pid()))
 	require.Equal(t, before, fingerprint(t, path))
 
@@ -52,7 +54,7 @@ func TestReadOnlyNoLock(t *testing.T) {
 	before := fingerprint(t, path)
 	db := readOnly(t, path, Options{NoLock: true})
 	checkValues(t, db, 20)
-	view, err := db.Pin("large", ReadOptions{})
+	view, err := db.Pin(ctx, "large", driver.ReadOptions{})
 	require.NoError(t, err)
 	require.NoError(t, db.Close())
 	require.True(t, allBytes(view.Bytes(), 'v'))
@@ -83,7 +85,7 @@ func TestReadOnlyNoLockWhileWriting(t *testing.T) {
 		written := 0
 		for range begun {
 			for range 500 {
-				if err := writer.Put(key(written), bytes.Repeat([]byte("value"), 100), WriteOptions{}); err != nil {
+				if err := writer.Put(ctx, key(written), bytes.Repeat([]byte("value"), 100), driver.WriteOptions{}); err != nil {
 					done <- err
 					return
 				}
@@ -97,20 +99,20 @@ func TestReadOnlyNoLockWhileWriting(t *testing.T) {
 		begun <- struct{}{}
 		db, err := Open(path, &Options{ReadOnly: true, NoLock: true})
 		if err != nil {
-			require.ErrorIs(t, err, ErrLocked)
+			require.ErrorIs(t, err, driver.ErrLocked)
 			continue
 		}
 		opened++
-		count, err := db.Count(Range{}, ReadOptions{})
+		count, err := db.Count(ctx, driver.Span{}, driver.ReadOptions{})
 		if err == nil {
 			var last string
-			if last, err = db.lastKey(); err == nil && count > 0 {
+			if last, err = db.lastKey(ctx); err == nil && count > 0 {
 				read++
 				assert.Equal(t, key(int(count)-1), last, "a key is missing")
 			}
 		}
 		if err != nil {
-			assert.ErrorIs(t, err, ErrIO, "a table that was removed meanwhile")
+			assert.ErrorIs(t, err, driver.ErrIO, "a table that was removed meanwhile")
 		}
 		require.NoError(t, db.Close())
 	}
@@ -132,11 +134,11 @@ func TestReadOnlyNoLockStartsAnew(t *testing.T) {
 		require.NoError(t, err)
 		if starts <= busy { // as if between the reading of the manifest and that of the log
 			put(t, writer, key(starts), "v")
-			require.NoError(t, writer.CompactRange(Range{}))
+			require.NoError(t, writer.Compact(ctx, "", ""))
 			if starts%2 == 0 {
 				ldb.Close()
 				config.close()
-				return nil, nil, &Error{Op: "open", Class: ErrIO, Text: "the log is gone"}
+				return nil, nil, &driver.Error{Class: driver.ErrIO, Text: "the log is gone"}
 			}
 		}
 		return ldb, config, err
@@ -151,6 +153,6 @@ func TestReadOnlyNoLockStartsAnew(t *testing.T) {
 	}
 	starts, busy = 0, startAttempts
 	_, _, err := undisturbed(path, start)
-	require.ErrorIs(t, err, ErrLocked)
+	require.ErrorIs(t, err, driver.ErrLocked)
 	require.Equal(t, startAttempts, starts)
 }

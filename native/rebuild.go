@@ -9,6 +9,7 @@ import (
 
 	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/internal/disk"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // rebuild makes a new database from tables, and from the logs with firstLog and higher numbers,
@@ -52,7 +53,7 @@ func (r *repairer) rebuild(tables []*foundTable, firstLog uint64) error {
 		return err
 	}
 	if err := merge(dir, r.config); err != nil {
-		return levigoError("repair", err)
+		return levigoError(err)
 	}
 	return r.adopt(dir)
 }
@@ -103,7 +104,7 @@ func (r *repairer) adopt(dir string) error {
 			return err
 		}
 		if !t.Is(info.Size(), s) {
-			return &Error{Op: "repair", Class: ErrIO,
+			return &driver.Error{Class: driver.ErrIO,
 				Text: fmt.Sprintf("%s was not written as it should have been; nothing was changed; the disk may be failing", path)}
 		}
 		number := r.number()

@@ -18,6 +18,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/openleveldb/openleveldb/internal/dbfile"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // stored is a closed database with entries in a table and in the log.
@@ -93,24 +94,24 @@ var leftAloneDirectories = map[string]struct {
 		path := stored(t)
 		recompress(t, path, 4, deflate)
 		return path
-	}, ErrNotSupported, "Minecraft Bedrock"},
+	}, driver.ErrNotSupported, "Minecraft Bedrock"},
 	"zlib": {func(t *testing.T) string {
 		path := stored(t)
 		recompress(t, path, 2, func(b []byte) []byte { return append([]byte{0x78, 0x9c}, deflate(b)...) })
 		return path
-	}, ErrNotSupported, "Minecraft Bedrock"},
+	}, driver.ErrNotSupported, "Minecraft Bedrock"},
 	"zstd": {func(t *testing.T) string {
 		path := stored(t)
 		recompress(t, path, 2, func([]byte) []byte { return []byte{0x28, 0xb5, 0x2f, 0xfd} })
 		return path
-	}, ErrNotSupported, "a later version of LevelDB, with Zstandard"},
+	}, driver.ErrNotSupported, "a later version of LevelDB, with Zstandard"},
 	"unknown compression, no manifest": {func(t *testing.T) string {
 		path := stored(t)
 		recompress(t, path, 7, deflate)
 		require.NoError(t, os.Remove(oneFile(t, path, "MANIFEST-*")))
 		require.NoError(t, os.Remove(filepath.Join(path, "LOCK")))
 		return path
-	}, ErrNotSupported, "kind 7"},
+	}, driver.ErrNotSupported, "kind 7"},
 	"another comparator": {func(t *testing.T) string {
 		path := stored(t)
 		rewriteManifest(t, path, func(records [][]byte) [][]byte {
@@ -119,7 +120,7 @@ var leftAloneDirectories = map[string]struct {
 			return records
 		})
 		return path
-	}, ErrInvalidArgument, `"plyvel.ReverseComparatorXX"`},
+	}, driver.ErrInvalidArgument, `"plyvel.ReverseComparatorXX"`},
 	"another comparator, CURRENT lost": {func(t *testing.T) string {
 		path := stored(t)
 		rewriteManifest(t, path, func(records [][]byte) [][]byte {
@@ -129,43 +130,43 @@ var leftAloneDirectories = map[string]struct {
 		})
 		require.NoError(t, os.Remove(filepath.Join(path, "CURRENT")))
 		return path
-	}, ErrInvalidArgument, `"plyvel.ReverseComparatorXX"`},
+	}, driver.ErrInvalidArgument, `"plyvel.ReverseComparatorXX"`},
 	"fields of RocksDB": {func(t *testing.T) string {
 		path := stored(t)
 		rewriteManifest(t, path, func(records [][]byte) [][]byte { return append(records, []byte("\xc8\x01\x00")) })
 		return path
-	}, ErrNotSupported, "RocksDB or Pebble"},
+	}, driver.ErrNotSupported, "RocksDB or Pebble"},
 	"a field of a newer LevelDB": {func(t *testing.T) string {
 		path := stored(t)
 		rewriteManifest(t, path, func(records [][]byte) [][]byte { return append(records, []byte("\x0a\x01")) })
 		return path
-	}, ErrNotSupported, "unknown field 10"},
+	}, driver.ErrNotSupported, "unknown field 10"},
 	"options of RocksDB": {func(t *testing.T) string {
 		path := stored(t)
 		writeFile(t, path, "OPTIONS-000007", "[Version]\n  rocksdb_version=9.0.0\n")
 		return path
-	}, ErrNotSupported, "RocksDB"},
+	}, driver.ErrNotSupported, "RocksDB"},
 	"options of Pebble": {func(t *testing.T) string {
 		path := stored(t)
 		writeFile(t, path, "OPTIONS-000007", "[Version]\n  pebble_version=0.1\n")
 		return path
-	}, ErrNotSupported, "Pebble"},
+	}, driver.ErrNotSupported, "Pebble"},
 	"markers of Pebble, no CURRENT": {func(t *testing.T) string {
 		path := t.TempDir()
 		writeFile(t, path, "marker.manifest.000001.MANIFEST-000001", "")
 		writeFile(t, path, "MANIFEST-000001", "x")
 		return path
-	}, ErrNotSupported, "Pebble"},
+	}, driver.ErrNotSupported, "Pebble"},
 	"a table of RocksDB": {func(t *testing.T) string {
 		path := stored(t)
 		writeFile(t, path, "000009.sst", string(append(make([]byte, 48), 0xf7, 0xcf, 0xf4, 0x85, 0xb7, 0x41, 0xe2, 0x88)))
 		return path
-	}, ErrNotSupported, "RocksDB"},
+	}, driver.ErrNotSupported, "RocksDB"},
 	"levels of Riak": {func(t *testing.T) string {
 		path := stored(t)
 		require.NoError(t, os.Mkdir(filepath.Join(path, "sst_0"), 0o755))
 		return path
-	}, ErrNotSupported, "Riak"},
+	}, driver.ErrNotSupported, "Riak"},
 	"a text CURRENT": {func(t *testing.T) string {
 		path := t.TempDir()
 		writeFile(t, path, "CURRENT", "the current state of affairs\n")
@@ -183,7 +184,7 @@ var leftAloneDirectories = map[string]struct {
 		require.NoError(t, os.Remove(oneFile(t, path, "*.log")))
 		require.NoError(t, unix.Mkfifo(filepath.Join(path, "000099.log"), 0o600))
 		return path
-	}, ErrIO, "000099.log: it is not a regular file"},
+	}, driver.ErrIO, "000099.log: it is not a regular file"},
 }
 
 // What is not certainly a database that can be read is left as it is, times included, and has no
@@ -244,7 +245,7 @@ func TestRepairOtherOrder(t *testing.T) {
 	}
 	before := fingerprint(t, path)
 	err = Repair(path, nil)
-	require.ErrorIs(t, err, ErrInvalidArgument)
+	require.ErrorIs(t, err, driver.ErrInvalidArgument)
 	require.ErrorContains(t, err, "another comparator")
 	require.Equal(t, before, fingerprint(t, path))
 }
@@ -258,11 +259,11 @@ func TestLinkedFiles(t *testing.T) {
 	require.NoError(t, os.Symlink(elsewhere, table))
 	before := fingerprint(t, path)
 	for _, err := range []error{Repair(path, nil), Destroy(path)} {
-		require.ErrorIs(t, err, ErrNotSupported)
+		require.ErrorIs(t, err, driver.ErrNotSupported)
 		require.ErrorContains(t, err, filepath.Base(table)+" is a symbolic link")
 	}
 	require.Equal(t, before, fingerprint(t, path))
-	require.Equal(t, string(valueOf(1)), get(t, readOnly(t, path, Options{}), key(1), ReadOptions{}))
+	require.Equal(t, string(valueOf(1)), get(t, readOnly(t, path, Options{}), key(1), driver.ReadOptions{}))
 }
 
 // What may not be read is not damaged.

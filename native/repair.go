@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"github.com/openleveldb/openleveldb/internal/dbfile"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // Repair makes a damaged database usable, with everything that is readable. It changes as little as
@@ -52,11 +53,11 @@ func Repair(path string, options *Options) error {
 
 // fileError returns err, with class ErrIO if it is an error of the file system.
 func fileError(op string, err error) error {
-	var known *Error
+	var known *driver.Error
 	if err == nil || errors.As(err, &known) {
 		return err
 	}
-	return &Error{Op: op, Class: ErrIO, Text: err.Error(), Cause: err}
+	return &driver.Error{Class: driver.ErrIO, Text: err.Error(), Cause: err}
 }
 
 // Destroy deletes the database in path and the files that repairs have kept in the subdirectory
@@ -90,7 +91,7 @@ func offline(op, path string, options *Options, may func(*dbfile.Directory) erro
 		return err
 	}
 	if options.ReadOnly {
-		return &Error{Op: op, Class: ErrReadOnly, Text: "Options.ReadOnly is set"}
+		return &driver.Error{Class: driver.ErrReadOnly, Text: "Options.ReadOnly is set"}
 	}
 	// Locking would create the file LOCK, even in a directory that is refused.
 	if _, err := os.Lstat(filepath.Join(path, "LOCK")); errors.Is(err, fs.ErrNotExist) {
@@ -104,7 +105,7 @@ func offline(op, path string, options *Options, may func(*dbfile.Directory) erro
 	}
 	lock, err := acquire(path, fmt.Sprintf("is at work on the database (%s)", op))
 	if err != nil {
-		return lockError(op, err)
+		return lockError(err)
 	}
 	config := options.configure()
 	defer config.close()
@@ -124,7 +125,7 @@ func mayChange(op string, d *dbfile.Directory) error {
 		return err
 	}
 	if len(d.Links) > 0 {
-		return &Error{Op: op, Class: ErrNotSupported,
+		return &driver.Error{Class: driver.ErrNotSupported,
 			Text: fmt.Sprintf("%s is a symbolic link, and may belong to another directory; replace it by a copy first", d.Links[0])}
 	}
 	return nil

@@ -10,6 +10,7 @@ import (
 
 	"github.com/openleveldb/openleveldb/internal/disk"
 	"github.com/openleveldb/openleveldb/internal/powercut"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 var fileOperations = []disk.Operation{disk.Create, disk.Write, disk.SyncFile, disk.SyncDir, disk.Close,
@@ -65,7 +66,7 @@ func (b broken) repairWith(t *testing.T, fault disk.Fault, original []string) (h
 
 	if err != nil {
 		require.True(t, happened, "%+v: %v", fault, err)
-		require.ErrorIs(t, err, ErrIO, "%+v", fault)
+		require.ErrorIs(t, err, driver.ErrIO, "%+v", fault)
 		require.ErrorIs(t, err, fault.Err, "%+v", fault)
 	} else if happened {
 		require.True(t, dispensable(fault), "%+v: not reported", fault)

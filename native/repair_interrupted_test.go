@@ -20,6 +20,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/openleveldb/openleveldb/internal/dbfile"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // breakages are ways to break a database of layered, each for another way to repair it.
@@ -70,7 +71,7 @@ var breakages = map[string]func(t *testing.T) broken{
 		manifest := oneFile(t, path, "MANIFEST-*")
 		stale, err := os.ReadFile(manifest)
 		require.NoError(t, err)
-		require.NoError(t, db.CompactRange(Range{}))
+		require.NoError(t, db.Compact(ctx, "", ""))
 		require.NoError(t, db.Close())
 		require.NoError(t, os.WriteFile(manifest, stale, 0o600))
 		return broken{path, c, c}
@@ -83,20 +84,20 @@ var breakages = map[string]func(t *testing.T) broken{
 func (b broken) check(path string, finished bool) error {
 	db, err := Open(path, &Options{Compression: NoCompression})
 	if err != nil {
-		if finished || !errors.Is(err, ErrCorrupt) {
+		if finished || !errors.Is(err, driver.ErrCorrupt) {
 			return fmt.Errorf("open: %w", err)
 		}
 		return nil
 	}
 	for k := range b.newest {
-		v, err := db.Get(k, nil, ReadOptions{VerifyChecksums: true})
+		v, err := db.Get(ctx, k, nil, driver.ReadOptions{VerifyChecksums: true})
 		got := ""
 		switch {
 		case err == nil:
 			got = string(v.Bytes())
 			v.Release()
-		case errors.Is(err, ErrNotFound):
-		case errors.Is(err, ErrCorrupt) && !finished:
+		case errors.Is(err, driver.ErrNotFound):
+		case errors.Is(err, driver.ErrCorrupt) && !finished:
 			continue
 		default:
 			return errors.Join(fmt.Errorf("get %q: %w", k, err), db.Close())

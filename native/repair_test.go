@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/openleveldb/openleveldb/internal/dbfile"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // contents is what a database holds: "" is a key that was deleted, or never written.
@@ -37,7 +38,7 @@ func layered(t testing.TB) (path string, c contents) {
 	for round := range 4 {
 		for i := range 300 {
 			if i%7 == round+1 {
-				require.NoError(t, db.Delete(key(i), WriteOptions{}))
+				require.NoError(t, db.Delete(ctx, key(i), driver.WriteOptions{}))
 				c[key(i)] = ""
 			} else if round < 3 || i%2 == 0 {
 				c[key(i)] = fmt.Sprintf("value %d of round %d %s", i, round, strings.Repeat("x", 50))
@@ -48,7 +49,7 @@ func layered(t testing.TB) (path string, c contents) {
 			break // in the log
 		}
 		if round == 1 {
-			require.NoError(t, db.CompactRange(Range{}))
+			require.NoError(t, db.Compact(ctx, "", ""))
 		}
 		require.NoError(t, db.Close())
 		db = openTestAt(t, path, o) // makes a table of the log
@@ -73,11 +74,11 @@ func contentsOf(t testing.TB, path string) contents {
 	t.Helper()
 	db := readOnly(t, path, Options{})
 	c := contents{}
-	it, err := db.NewIterator(Range{}, ReadOptions{VerifyChecksums: true})
+	it, err := db.Scan(ctx, driver.Span{}, driver.ReadOptions{VerifyChecksums: true})
 	require.NoError(t, err)
 	defer it.Close()
 	for {
-		page, err := it.Next()
+		page, err := it.Next(ctx)
 		require.NoError(t, err)
 		if page == nil {
 			break
@@ -89,8 +90,8 @@ func contentsOf(t testing.TB, path string) contents {
 		}
 	}
 	for i := range 300 { // a Get goes another way, which depends on the order of the tables
-		v, err := db.Get(key(i), nil, ReadOptions{VerifyChecksums: true})
-		if errors.Is(err, ErrNotFound) {
+		v, err := db.Get(ctx, key(i), nil, driver.ReadOptions{VerifyChecksums: true})
+		if errors.Is(err, driver.ErrNotFound) {
 			require.NotContains(t, c, key(i))
 			c[key(i)] = ""
 			continue
@@ -143,7 +144,7 @@ func TestRepairMissingLog(t *testing.T) {
 	// A table that is not part of the database: its keys were deleted long ago.
 	stray := openTest(t, nil)
 	put(t, stray, "deleted", "v")
-	require.NoError(t, stray.CompactRange(Range{}))
+	require.NoError(t, stray.Compact(ctx, "", ""))
 	require.NoError(t, stray.Close())
 	require.NoError(t, os.Rename(oneFile(t, stray.path, "*.ldb"), filepath.Join(path, "000001.ldb")))
 	before := fingerprint(t, path)
@@ -218,7 +219,7 @@ func TestRepairStaleManifest(t *testing.T) {
 			stale, err := os.ReadFile(manifest)
 			require.NoError(t, err)
 			if compact {
-				require.NoError(t, db.CompactRange(Range{}))
+				require.NoError(t, db.Compact(ctx, "", ""))
 			} else {
 				for i := range 2000 { // more than fits in memory
 					want[key(i+300)] = strings.Repeat("v", 60)
@@ -309,7 +310,7 @@ func TestRepairLostIsAFile(t *testing.T) {
 	require.NoError(t, os.Remove(filepath.Join(path, "CURRENT")))
 	before := fingerprint(t, path)
 	err := Repair(path, nil)
-	require.ErrorIs(t, err, ErrIO)
+	require.ErrorIs(t, err, driver.ErrIO)
 	require.ErrorContains(t, err, "a file with this name is in the way")
 	require.Equal(t, before, fingerprint(t, path))
 }

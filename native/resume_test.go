@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // A walk that is taken up again at any entry, even after its end, gives the rest in the state it began in.
@@ -23,9 +25,9 @@ func TestResume(t *testing.T) {
 			size = 2 * largeFrom
 		}
 		key := string([]byte{byte(i % 7), byte(rng.IntN(256)), byte(rng.IntN(256))})
-		require.NoError(t, db.Put(key, []byte(strings.Repeat("v", size)), WriteOptions{}))
+		require.NoError(t, db.Put(ctx, key, []byte(strings.Repeat("v", size)), driver.WriteOptions{}))
 	}
-	for _, r := range []Range{
+	for _, r := range []driver.Span{
 		{}, {Reverse: true}, {KeysOnly: true}, {Reuse: true},
 		{Lower: "\x02", Upper: "\x05"}, {Lower: "\x02", Upper: "\x05", Reverse: true},
 		{Limit: 700}, {Lower: "\x01", Limit: 300, Reverse: true}, {Lower: "\x09"},
@@ -33,11 +35,11 @@ func TestResume(t *testing.T) {
 		r.Seekable = true
 		lasting := r
 		lasting.Reuse = false
-		want := collect(t, db, lasting, ReadOptions{})
-		it, err := db.NewIterator(r, ReadOptions{})
+		want := collect(t, db, lasting, driver.ReadOptions{})
+		it, err := db.Scan(ctx, r, driver.ReadOptions{})
 		require.NoError(t, err)
 		defer it.Close()
-		require.NoError(t, db.Put("\x03 later", nil, WriteOptions{}), "what comes later does not show")
+		require.NoError(t, db.Put(ctx, "\x03 later", nil, driver.WriteOptions{}), "what comes later does not show")
 		for range 30 {
 			taken := 0
 			for page := range pages(t, it) {
@@ -52,7 +54,7 @@ func TestResume(t *testing.T) {
 			}
 			// Somewhere in what was read, as if the rest had not arrived.
 			taken = 1 + rng.IntN(taken)
-			require.NoError(t, it.Resume(want[taken-1].key, taken))
+			require.NoError(t, it.(*Iterator).Resume(want[taken-1].key, taken))
 			var rest []pair
 			for page := range pages(t, it) {
 				for i := range page.Len() {
@@ -64,17 +66,17 @@ func TestResume(t *testing.T) {
 			}
 			require.True(t, slices.Equal(want[taken:], rest), "%+v from %d", r, taken)
 			// After nothing it is all of it, whatever key is named.
-			require.NoError(t, it.Resume([]string{"", "\x03", "\xff\xff"}[rng.IntN(3)], 0))
+			require.NoError(t, it.(*Iterator).Resume([]string{"", "\x03", "\xff\xff"}[rng.IntN(3)], 0))
 		}
-		require.NoError(t, db.Delete("\x03 later", WriteOptions{}))
+		require.NoError(t, db.Delete(ctx, "\x03 later", driver.WriteOptions{}))
 	}
 }
 
 // pages gives the pages that are left.
-func pages(t *testing.T, it *Iterator) func(yield func(*Page) bool) {
-	return func(yield func(*Page) bool) {
+func pages(t *testing.T, it driver.Cursor) func(yield func(*driver.Page) bool) {
+	return func(yield func(*driver.Page) bool) {
 		for {
-			page, err := it.Next()
+			page, err := it.Next(ctx)
 			require.NoError(t, err)
 			if page == nil || !yield(page) {
 				return
@@ -85,23 +87,23 @@ func pages(t *testing.T, it *Iterator) func(yield func(*Page) bool) {
 
 func TestResumeRefused(t *testing.T) {
 	db := openTest(t, nil)
-	require.NoError(t, db.Put("k", nil, WriteOptions{}))
-	plain, err := db.NewIterator(Range{}, ReadOptions{})
+	require.NoError(t, db.Put(ctx, "k", nil, driver.WriteOptions{}))
+	plain, err := db.Scan(ctx, driver.Span{}, driver.ReadOptions{})
 	require.NoError(t, err)
 	defer plain.Close()
-	assert.ErrorIs(t, plain.Resume("k", 1), ErrInvalidArgument, "not Seekable")
-	limited, err := db.NewIterator(Range{Seekable: true, Limit: 3}, ReadOptions{})
+	assert.ErrorIs(t, plain.(*Iterator).Resume("k", 1), driver.ErrInvalidArgument, "not Seekable")
+	limited, err := db.Scan(ctx, driver.Span{Seekable: true, Limit: 3}, driver.ReadOptions{})
 	require.NoError(t, err)
-	assert.ErrorIs(t, limited.Resume("k", 4), ErrInvalidArgument, "more than the limit")
-	assert.ErrorIs(t, limited.Resume("k", -1), ErrInvalidArgument)
-	require.NoError(t, limited.Resume("k", 3))
-	page, err := limited.Next()
+	assert.ErrorIs(t, limited.(*Iterator).Resume("k", 4), driver.ErrInvalidArgument, "more than the limit")
+	assert.ErrorIs(t, limited.(*Iterator).Resume("k", -1), driver.ErrInvalidArgument)
+	require.NoError(t, limited.(*Iterator).Resume("k", 3))
+	page, err := limited.Next(ctx)
 	require.NoError(t, err)
 	assert.Nil(t, page, "the limit was reached before")
 	limited.Close()
-	assert.ErrorIs(t, limited.Resume("k", 1), ErrClosed)
-	lookup, err := db.NewLookup([]string{"k"}, ReadOptions{})
+	assert.ErrorIs(t, limited.(*Iterator).Resume("k", 1), driver.ErrClosed)
+	lookup, err := db.Lookup(ctx, []string{"k"}, driver.ReadOptions{})
 	require.NoError(t, err)
 	defer lookup.Close()
-	assert.ErrorIs(t, lookup.Resume("k", 1), ErrInvalidArgument)
+	assert.ErrorIs(t, lookup.(*Iterator).Resume("k", 1), driver.ErrInvalidArgument)
 }

@@ -6,21 +6,23 @@ package native
 import "C"
 
 import (
+	"context"
 	"runtime"
 	"sync"
 
 	"github.com/openleveldb/openleveldb/internal/leak"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// Snapshot is the state of a database at one moment. Pass it to reads in ReadOptions. Its methods
-// may be called from many goroutines.
+// Snapshot is the state of a database at one moment. It implements [driver.Store] for reading. Its
+// methods may be called from many goroutines.
 //
-// A snapshot keeps superseded values on disk until it is released. In LevelDB 1.23, a compaction
-// that runs while there is an explicit snapshot can bring back old values; later versions fixed
-// this. Prefer a single iterator where that is enough: an iterator reads from an implicit snapshot
-// of its own.
+// A snapshot keeps superseded values on disk until it is closed. In LevelDB 1.23, a compaction that
+// runs while there is an explicit snapshot can bring back old values; later versions fixed this.
+// Prefer a single iterator where that is enough: an iterator reads from an implicit snapshot of its
+// own.
 type Snapshot struct {
-	db *DB // keeps the database open
+	state // its db keeps the database open
 	*snapshotCore
 }
 
@@ -31,8 +33,11 @@ type snapshotCore struct {
 	made leak.Origin
 }
 
-// NewSnapshot takes a snapshot. The caller must release it.
-func (db *DB) NewSnapshot() (*Snapshot, error) {
+// Snapshot implements [driver.Store].
+func (db *DB) Snapshot(ctx context.Context) (driver.Store, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	if err := db.enter(); err != nil {
 		return nil, err
 	}
@@ -44,26 +49,68 @@ func (db *DB) NewSnapshot() (*Snapshot, error) {
 	db.adopt(s)
 	db.compacted.snapshots.Add(1)
 	live.Add(1)
-	snapshot := &Snapshot{db: db, snapshotCore: s}
+	snapshot := &Snapshot{snapshotCore: s}
+	snapshot.state = state{db, snapshot}
 	runtime.AddCleanup(snapshot, collected, child(s))
 	return snapshot, nil
 }
 
-// Release releases the snapshot. Releasing twice is harmless. Later reads through it return
-// ErrClosed.
-func (s *Snapshot) Release() {
+// Close releases the snapshot. Closing twice is harmless. Later reads through it return ErrClosed.
+func (s *Snapshot) Close() error {
 	s.end()
 	runtime.KeepAlive(s)
+	return nil
 }
 
-// Held returns ErrClosed after Release, and nil before.
-func (s *Snapshot) Held() error {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	if s.c == nil {
-		return ErrClosed
+// Put returns ErrReadOnly, as Delete, Write and Compact do.
+func (s *Snapshot) Put(ctx context.Context, _ string, _ []byte, _ driver.WriteOptions) error {
+	return refuseWrite(ctx)
+}
+
+// Delete returns ErrReadOnly.
+func (s *Snapshot) Delete(ctx context.Context, _ string, _ driver.WriteOptions) error {
+	return refuseWrite(ctx)
+}
+
+// Write returns ErrReadOnly.
+func (s *Snapshot) Write(ctx context.Context, _ *driver.Batch, _ driver.WriteOptions) error {
+	return refuseWrite(ctx)
+}
+
+// Compact returns ErrReadOnly.
+func (s *Snapshot) Compact(ctx context.Context, _, _ string) error { return refuseWrite(ctx) }
+
+func refuseWrite(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
 	}
-	return nil
+	return driver.ErrReadOnly
+}
+
+// Snapshot returns ErrInvalidArgument.
+func (s *Snapshot) Snapshot(ctx context.Context) (driver.Store, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return nil, &driver.Error{Class: driver.ErrInvalidArgument, Text: "this is a snapshot already"}
+}
+
+// Property implements [driver.Store]. It is a property of the database.
+func (s *Snapshot) Property(ctx context.Context, name string) (string, error) {
+	if _, err := s.enter(ctx); err != nil {
+		return "", err
+	}
+	defer s.leave()
+	return s.state.db.Property(ctx, name)
+}
+
+// ApproximateSize implements [driver.Store]. It is a size of the database.
+func (s *Snapshot) ApproximateSize(ctx context.Context, lower, upper string) (uint64, error) {
+	if _, err := s.enter(ctx); err != nil {
+		return 0, err
+	}
+	defer s.leave()
+	return s.state.db.ApproximateSize(ctx, lower, upper)
 }
 
 func (s *snapshotCore) describe() (string, leak.Origin) {
@@ -85,15 +132,12 @@ func (s *snapshotCore) end() bool {
 	return true
 }
 
-// hold keeps the snapshot open until drop, for a read on db.
-func (s *Snapshot) hold(db *DB) (*C.oldb_snapshot, error) {
-	if s.snapshotCore == nil || s.core != db.core { // a zero Snapshot belongs to no database
-		return nil, &Error{Op: "read", Class: ErrInvalidArgument, Text: "the snapshot is one of another database"}
-	}
+// hold keeps the snapshot open until drop.
+func (s *Snapshot) hold() (*C.oldb_snapshot, error) {
 	s.mu.RLock()
 	if s.c == nil {
 		s.mu.RUnlock()
-		return nil, ErrClosed
+		return nil, driver.ErrClosed
 	}
 	return s.c, nil
 }

@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/openleveldb/openleveldb/internal/dbfile"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // survey holds everything that a repair has read of a database.
@@ -96,13 +97,13 @@ func (s *survey) addLog(number uint64, name string) error {
 
 // leftAlone returns the error for a file that is intact, but cannot be read here.
 func leftAlone(name string, err error) error {
-	class := ErrNotSupported
+	class := driver.ErrNotSupported
 	if order := new(dbfile.OrderError); errors.As(err, &order) {
-		class = ErrInvalidArgument
+		class = driver.ErrInvalidArgument
 	} else if path := new(fs.PathError); errors.As(err, &path) {
-		class, err = ErrIO, path.Err
+		class, err = driver.ErrIO, path.Err
 	}
-	return &Error{Op: "repair", Class: class, Text: fmt.Sprintf("%s: %v; nothing was changed", name, err), Cause: err}
+	return &driver.Error{Class: class, Text: fmt.Sprintf("%s: %v; nothing was changed", name, err), Cause: err}
 }
 
 // hasLog reports whether the log exists.

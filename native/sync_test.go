@@ -10,6 +10,7 @@ import (
 
 	"github.com/openleveldb/openleveldb/internal/disk"
 	"github.com/openleveldb/openleveldb/internal/powercut"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // syncsOf returns how often work syncs a log.
@@ -32,16 +33,16 @@ func syncsOf(t *testing.T, work func()) (syncs int) {
 
 // Every kind of write syncs the log if it is asked to, and not otherwise.
 func TestWritesSync(t *testing.T) {
-	var batch Batch
+	var batch driver.Batch
 	require.NoError(t, batch.Put("batch", []byte("value")))
-	for name, write := range map[string]func(db *DB, o WriteOptions) error{
-		"put":         func(db *DB, o WriteOptions) error { return db.Put("k", []byte("v"), o) },
-		"delete":      func(db *DB, o WriteOptions) error { return db.Delete("k", o) },
-		"batch":       func(db *DB, o WriteOptions) error { return db.Write(&batch, o) },
-		"empty batch": func(db *DB, o WriteOptions) error { return db.Write(&Batch{}, o) },
-		"large put":   func(db *DB, o WriteOptions) error { return db.Put("large", make([]byte, maxJoinSize), o) },
+	for name, write := range map[string]func(db *DB, o driver.WriteOptions) error{
+		"put":         func(db *DB, o driver.WriteOptions) error { return db.Put(ctx, "k", []byte("v"), o) },
+		"delete":      func(db *DB, o driver.WriteOptions) error { return db.Delete(ctx, "k", o) },
+		"batch":       func(db *DB, o driver.WriteOptions) error { return db.Write(ctx, &batch, o) },
+		"empty batch": func(db *DB, o driver.WriteOptions) error { return db.Write(ctx, &driver.Batch{}, o) },
+		"large put":   func(db *DB, o driver.WriteOptions) error { return db.Put(ctx, "large", make([]byte, maxJoinSize), o) },
 	} {
-		for _, o := range []WriteOptions{{}, {Sync: true}} {
+		for _, o := range []driver.WriteOptions{{}, {Sync: true}} {
 			want := 0
 			if o.Sync {
 				want = 1

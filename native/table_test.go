@@ -15,6 +15,8 @@ import (
 	"github.com/jmhodges/levigo"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // oneTable makes a database of 2000 values in one table, with a filter, and gives the table's name.
@@ -24,7 +26,7 @@ func oneTable(t *testing.T) (path, table string) {
 	for i := range 2000 {
 		put(t, db, key(i), string(valueOf(i)))
 	}
-	require.NoError(t, db.CompactRange(Range{}))
+	require.NoError(t, db.Compact(ctx, "", ""))
 	require.NoError(t, db.Close())
 	return db.path, oneFile(t, db.path, "*.ldb")
 }
@@ -86,11 +88,11 @@ func TestDamagedIndex(t *testing.T) {
 			for _, o := range []*Options{nil, {BloomFilterBits: 10, ParanoidChecks: true}, {ReadOnly: true}} {
 				db, err := Open(path, o)
 				require.NoError(t, err)
-				_, err = db.Get(key(1), nil, ReadOptions{})
-				assert.ErrorIs(t, err, ErrCorrupt)
+				_, err = db.Get(ctx, key(1), nil, driver.ReadOptions{})
+				assert.ErrorIs(t, err, driver.ErrCorrupt)
 				assert.ErrorContains(t, err, filepath.Base(table))
-				_, err = db.Count(Range{}, ReadOptions{})
-				assert.ErrorIs(t, err, ErrCorrupt)
+				_, err = db.Count(ctx, driver.Span{}, driver.ReadOptions{})
+				assert.ErrorIs(t, err, driver.ErrCorrupt)
 				assert.ErrorContains(t, err, filepath.Base(table))
 				require.NoError(t, db.Close())
 			}
@@ -109,7 +111,7 @@ func TestDamagedFilter(t *testing.T) {
 			change(t, table, func(b []byte) []byte { damage(b); return b })
 			db := openTestAt(t, path, &Options{BloomFilterBits: 10})
 			for i := range 2000 {
-				require.Equal(t, string(valueOf(i)), get(t, db, key(i), ReadOptions{}))
+				require.Equal(t, string(valueOf(i)), get(t, db, key(i), driver.ReadOptions{}))
 			}
 		})
 	}
@@ -162,8 +164,8 @@ func init() {
 		}
 		found := 0
 		for i := range 2000 {
-			v, err := db.Get(key(i), nil, ReadOptions{})
-			if errors.Is(err, ErrCorrupt) {
+			v, err := db.Get(ctx, key(i), nil, driver.ReadOptions{})
+			if errors.Is(err, driver.ErrCorrupt) {
 				break
 			}
 			if err != nil {
@@ -211,7 +213,7 @@ func damagedBlock(t *testing.T) (path, table string) {
 			put(t, db, key(i), fmt.Sprint(value, i, strings.Repeat("x", 90)))
 		}
 		if value == "old" {
-			require.NoError(t, db.CompactRange(Range{}))
+			require.NoError(t, db.Compact(ctx, "", ""))
 		}
 		require.NoError(t, db.Close())
 	}
@@ -233,34 +235,34 @@ func damagedBlock(t *testing.T) (path, table string) {
 func TestDamagedBlockShowsNothingOlder(t *testing.T) {
 	path, _ := damagedBlock(t)
 	db := openTestAt(t, path, nil)
-	o := ReadOptions{VerifyChecksums: true}
-	_, err := db.Get(key(1000), nil, o)
-	require.ErrorIs(t, err, ErrCorrupt)
-	_, err = db.Pin(key(1000), o)
-	require.ErrorIs(t, err, ErrCorrupt)
-	_, err = db.Has(key(1000), o)
-	require.ErrorIs(t, err, ErrCorrupt)
-	_, err = db.Count(Range{}, o)
-	require.ErrorIs(t, err, ErrCorrupt)
-	_, err = db.Gather([]string{key(0), key(1000)}, nil, make([]byte, 2*100), o)
-	require.ErrorIs(t, err, ErrCorrupt)
-	lookup, err := db.NewLookup([]string{key(0), key(1000)}, o)
+	o := driver.ReadOptions{VerifyChecksums: true}
+	_, err := db.Get(ctx, key(1000), nil, o)
+	require.ErrorIs(t, err, driver.ErrCorrupt)
+	_, err = db.Pin(ctx, key(1000), o)
+	require.ErrorIs(t, err, driver.ErrCorrupt)
+	_, err = db.Has(ctx, key(1000), o)
+	require.ErrorIs(t, err, driver.ErrCorrupt)
+	_, err = db.Count(ctx, driver.Span{}, o)
+	require.ErrorIs(t, err, driver.ErrCorrupt)
+	_, err = db.Gather(ctx, []string{key(0), key(1000)}, nil, make([]byte, 2*100), o)
+	require.ErrorIs(t, err, driver.ErrCorrupt)
+	lookup, err := db.Lookup(ctx, []string{key(0), key(1000)}, o)
 	require.NoError(t, err)
 	requireNothingOlder(t, lookup, 1)
-	for _, r := range []Range{{}, {Reverse: true}, {Lower: key(990)}, {Lower: key(999), Limit: 1000}} {
-		it, err := db.NewIterator(r, o)
+	for _, r := range []driver.Span{{}, {Reverse: true}, {Lower: key(990)}, {Lower: key(999), Limit: 1000}} {
+		it, err := db.Scan(ctx, r, o)
 		require.NoError(t, err)
 		requireNothingOlder(t, it, 0)
 	}
 }
 
 // requireNothingOlder walks to the error, and finds new values only.
-func requireNothingOlder(t *testing.T, it *Iterator, atLeast int) {
+func requireNothingOlder(t *testing.T, it driver.Cursor, atLeast int) {
 	t.Helper()
 	defer it.Close()
 	seen := 0
 	for {
-		page, err := it.Next()
+		page, err := it.Next(ctx)
 		if err == nil && page != nil {
 			for i := range page.Len() {
 				v, err := page.Value(i)
@@ -271,7 +273,7 @@ func requireNothingOlder(t *testing.T, it *Iterator, atLeast int) {
 			err = page.Err()
 		}
 		if err != nil {
-			require.ErrorIs(t, err, ErrCorrupt)
+			require.ErrorIs(t, err, driver.ErrCorrupt)
 			require.GreaterOrEqual(t, seen, atLeast)
 			return
 		}
@@ -283,21 +285,21 @@ func requireNothingOlder(t *testing.T, it *Iterator, atLeast int) {
 func TestCompactionOfDamagedBlock(t *testing.T) {
 	path, table := damagedBlock(t)
 	db := openTestAt(t, path, nil)
-	err := db.CompactRange(Range{})
-	require.ErrorIs(t, err, ErrCorrupt)
+	err := db.Compact(ctx, "", "")
+	require.ErrorIs(t, err, driver.ErrCorrupt)
 	require.ErrorContains(t, err, filepath.Base(table))
-	err = db.Put("k", nil, WriteOptions{})
-	require.ErrorIs(t, err, ErrCorrupt)
+	err = db.Put(ctx, "k", nil, driver.WriteOptions{})
+	require.ErrorIs(t, err, driver.ErrCorrupt)
 	require.ErrorContains(t, err, filepath.Base(table))
-	_, err = db.Get(key(1000), nil, ReadOptions{VerifyChecksums: true})
-	require.ErrorIs(t, err, ErrCorrupt)
-	require.Equal(t, "new1", get(t, db, key(1), ReadOptions{VerifyChecksums: true})[:4])
+	_, err = db.Get(ctx, key(1000), nil, driver.ReadOptions{VerifyChecksums: true})
+	require.ErrorIs(t, err, driver.ErrCorrupt)
+	require.Equal(t, "new1", get(t, db, key(1), driver.ReadOptions{VerifyChecksums: true})[:4])
 	require.NoError(t, db.Close())
 
 	require.NoError(t, Repair(path, nil))
 	again := openTestAt(t, path, nil)
-	require.Equal(t, "new1", get(t, again, key(1), ReadOptions{VerifyChecksums: true})[:4])
-	require.Equal(t, "old1000", get(t, again, key(1000), ReadOptions{VerifyChecksums: true})[:7], "the last that can be read")
+	require.Equal(t, "new1", get(t, again, key(1), driver.ReadOptions{VerifyChecksums: true})[:4])
+	require.Equal(t, "old1000", get(t, again, key(1000), driver.ReadOptions{VerifyChecksums: true})[:7], "the last that can be read")
 	put(t, again, "k", "v")
 }
 
@@ -319,9 +321,9 @@ func TestRepairDamagedLog(t *testing.T) {
 	again := openTestAt(t, db.path, nil)
 	found := 0
 	for i := range 1000 {
-		v, err := again.Get(key(i), make([]byte, 512), ReadOptions{})
+		v, err := again.Get(ctx, key(i), make([]byte, 512), driver.ReadOptions{})
 		if err != nil {
-			require.ErrorIs(t, err, ErrNotFound)
+			require.ErrorIs(t, err, driver.ErrNotFound)
 			continue
 		}
 		found++
@@ -343,7 +345,7 @@ func TestErrnoOf(t *testing.T) {
 	} {
 		require.Equal(t, want, errnoOf(text), text)
 	}
-	err := levigoError("put", levigo.DatabaseError("IO error: /db/000005.log: No space left on device"))
-	require.ErrorIs(t, err, ErrIO)
+	err := levigoError(levigo.DatabaseError("IO error: /db/000005.log: No space left on device"))
+	require.ErrorIs(t, err, driver.ErrIO)
 	require.ErrorIs(t, err, syscall.ENOSPC)
 }

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // The tables of the manifest are the files that are there, with the levels, sizes and keys that LevelDB itself tells.
@@ -17,7 +19,7 @@ func TestReadContents(t *testing.T) {
 	for i := range 5000 {
 		put(t, db, key(i), string(valueOf(i)))
 	}
-	require.NoError(t, db.CompactRange(Range{}))
+	require.NoError(t, db.Compact(ctx, "", ""))
 	for i := range 700 {
 		put(t, db, key(3*i), string(valueOf(i)))
 	}
@@ -39,7 +41,7 @@ func TestReadContents(t *testing.T) {
 
 	require.NoError(t, os.WriteFile(filepath.Join(db.path, "CURRENT"), []byte("MANIFEST-999999\n"), 0o600))
 	_, err = ReadContents(db.path)
-	require.ErrorIs(t, err, ErrCorrupt)
+	require.ErrorIs(t, err, driver.ErrCorrupt)
 	require.ErrorContains(t, err, "MANIFEST-999999: CURRENT names this manifest, and it is missing")
 	_, err = ReadContents(t.TempDir())
 	require.ErrorIs(t, err, fs.ErrNotExist)

@@ -10,6 +10,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sys/unix"
+
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // Thousands of reads that a disk does not answer take a bounded number of threads. The disk is a
@@ -17,7 +19,7 @@ import (
 func TestSlowReadsBoundThreads(t *testing.T) {
 	db := openTest(t, nil)
 	fill(t, db)
-	require.NoError(t, db.CompactRange(Range{}))
+	require.NoError(t, db.Compact(ctx, "", ""))
 	require.NoError(t, db.Close())
 	tables, err := filepath.Glob(filepath.Join(db.path, "*.ldb"))
 	require.NoError(t, err)
@@ -36,17 +38,17 @@ func TestSlowReadsBoundThreads(t *testing.T) {
 			var err error
 			switch i % 4 {
 			case 0:
-				_, err = db.Get(key(i%100), nil, ReadOptions{})
+				_, err = db.Get(ctx, key(i%100), nil, driver.ReadOptions{})
 			case 1:
-				_, err = db.Pin(key(i%100), ReadOptions{})
+				_, err = db.Pin(ctx, key(i%100), driver.ReadOptions{})
 			case 2:
-				var it *Iterator
-				if it, err = db.NewIterator(Range{}, ReadOptions{}); err == nil {
-					_, err = it.Next()
+				var it driver.Cursor
+				if it, err = db.Scan(ctx, driver.Span{}, driver.ReadOptions{}); err == nil {
+					_, err = it.Next(ctx)
 					it.Close()
 				}
 			default:
-				_, err = db.Gather([]string{key(i % 100)}, nil, nil, ReadOptions{})
+				_, err = db.Gather(ctx, []string{key(i % 100)}, nil, nil, driver.ReadOptions{})
 			}
 			assert.Error(t, err, "a pipe is no table")
 		})

@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // No more goroutines than the limit hold a slot, each gets one, and at the end all slots are free.
@@ -63,17 +65,17 @@ func (s *semaphore) waitFor(t *testing.T, waiting int64) {
 func TestCallsHoldSlots(t *testing.T) {
 	db := openTest(t, nil)
 	fill(t, db)
-	snapshot, err := db.NewSnapshot()
+	snapshot, err := db.Snapshot(ctx)
 	require.NoError(t, err)
-	defer snapshot.Release()
-	iterator := func(t *testing.T, r Range) *Iterator {
-		it, err := db.NewIterator(r, ReadOptions{})
+	defer snapshot.Close()
+	iterator := func(t *testing.T, r driver.Span) driver.Cursor {
+		it, err := db.Scan(ctx, r, driver.ReadOptions{})
 		require.NoError(t, err)
 		t.Cleanup(it.Close)
 		return it
 	}
-	pin := func(t *testing.T, key string) Value {
-		v, err := db.Pin(key, ReadOptions{})
+	pin := func(t *testing.T, key string) driver.Value {
+		v, err := db.Pin(ctx, key, driver.ReadOptions{})
 		require.NoError(t, err)
 		return v
 	}
@@ -82,59 +84,61 @@ func TestCallsHoldSlots(t *testing.T) {
 		begin func(t *testing.T) func() error // prepares a call
 	}{
 		"get": {reads, func(*testing.T) func() error {
-			return func() error { _, err := db.Get("k", make([]byte, 10), ReadOptions{Snapshot: snapshot}); return err }
+			return func() error { _, err := snapshot.Get(ctx, "k", make([]byte, 10), driver.ReadOptions{}); return err }
 		}},
 		"pin":     {reads, func(t *testing.T) func() error { return func() error { pin(t, key(99)).Release(); return nil } }},
 		"release": {reads, func(t *testing.T) func() error { v := pin(t, key(99)); return func() error { v.Release(); return nil } }},
 		"has": {reads, func(*testing.T) func() error {
-			return func() error { _, err := db.Has("k", ReadOptions{}); return err }
+			return func() error { _, err := db.Has(ctx, "k", driver.ReadOptions{}); return err }
 		}},
 		"count": {reads, func(*testing.T) func() error {
-			return func() error { _, err := db.Count(Range{}, ReadOptions{}); return err }
+			return func() error { _, err := db.Count(ctx, driver.Span{}, driver.ReadOptions{}); return err }
 		}},
 		"property": {reads, func(*testing.T) func() error {
-			return func() error { _, err := db.Property("leveldb.stats"); return err }
+			return func() error { _, err := db.Property(ctx, "leveldb.stats"); return err }
 		}},
 		"size": {reads, func(*testing.T) func() error {
-			return func() error { _, err := db.ApproximateSize(Range{Upper: "z"}); return err }
+			return func() error { _, err := db.ApproximateSize(ctx, "", "z"); return err }
 		}},
-		"iterator": {reads, func(t *testing.T) func() error { return func() error { iterator(t, Range{}); return nil } }},
+		"iterator": {reads, func(t *testing.T) func() error { return func() error { iterator(t, driver.Span{}); return nil } }},
 		"lookup": {reads, func(*testing.T) func() error {
-			return func() error { it, err := db.NewLookup([]string{"k"}, ReadOptions{}); it.Close(); return err }
+			return func() error { it, err := db.Lookup(ctx, []string{"k"}, driver.ReadOptions{}); it.Close(); return err }
 		}},
 		"close it": {reads, func(t *testing.T) func() error {
-			it := iterator(t, Range{})
+			it := iterator(t, driver.Span{})
 			return func() error { it.Close(); return nil }
 		}},
 		"resume": {reads, func(t *testing.T) func() error {
-			it := iterator(t, Range{Seekable: true})
-			return func() error { return it.Resume("k", 1) }
+			it := iterator(t, driver.Span{Seekable: true})
+			return func() error { return it.(*Iterator).Resume("k", 1) }
 		}},
 		"gather": {reads, func(*testing.T) func() error {
-			return func() error { _, err := db.Gather([]string{"k"}, nil, nil, ReadOptions{}); return err }
+			return func() error { _, err := db.Gather(ctx, []string{"k"}, nil, nil, driver.ReadOptions{}); return err }
 		}},
 		"snapshot": {reads, func(*testing.T) func() error {
-			return func() error { s, err := db.NewSnapshot(); s.Release(); return err }
+			return func() error { s, err := db.Snapshot(ctx); s.Close(); return err }
 		}},
 		"release it": {reads, func(t *testing.T) func() error {
-			s, err := db.NewSnapshot()
+			s, err := db.Snapshot(ctx)
 			require.NoError(t, err)
-			return func() error { s.Release(); return nil }
+			return func() error { s.Close(); return nil }
 		}},
 		"next": {reads, func(t *testing.T) func() error {
-			it := iterator(t, Range{})
-			_, err := it.Next()
+			it := iterator(t, driver.Span{})
+			_, err := it.Next(ctx)
 			require.NoError(t, err)
-			return func() error { _, err := it.Next(); return err }
+			return func() error { _, err := it.Next(ctx); return err }
 		}},
 		"put": {writes, func(*testing.T) func() error {
-			return func() error { return db.Put("k", []byte("value"), WriteOptions{}) }
+			return func() error { return db.Put(ctx, "k", []byte("value"), driver.WriteOptions{}) }
 		}},
-		"delete": {writes, func(*testing.T) func() error { return func() error { return db.Delete("nope", WriteOptions{}) } }},
+		"delete": {writes, func(*testing.T) func() error {
+			return func() error { return db.Delete(ctx, "nope", driver.WriteOptions{}) }
+		}},
 		"write": {writes, func(*testing.T) func() error {
-			return func() error { return db.Write(&Batch{}, WriteOptions{Sync: true}) }
+			return func() error { return db.Write(ctx, &driver.Batch{}, driver.WriteOptions{Sync: true}) }
 		}},
-		"compact": {compactions, func(*testing.T) func() error { return func() error { return db.CompactRange(Range{}) } }},
+		"compact": {compactions, func(*testing.T) func() error { return func() error { return db.Compact(ctx, "", "") } }},
 		"open": {upkeep, func(t *testing.T) func() error {
 			path := t.TempDir()
 			return func() error {
@@ -186,8 +190,8 @@ func TestCompactionsWaitAsGoroutines(t *testing.T) {
 	var wg sync.WaitGroup
 	for range calls {
 		wg.Go(func() {
-			if err := db.CompactRange(Range{}); err != nil {
-				assert.ErrorIs(t, err, ErrClosed)
+			if err := db.Compact(ctx, "", ""); err != nil {
+				assert.ErrorIs(t, err, driver.ErrClosed)
 				closed.Add(1)
 			}
 		})

@@ -5,6 +5,8 @@ package native
 */
 import "C"
 
+import "github.com/openleveldb/openleveldb/leveldb/driver"
+
 // alone calls do when the caller has the turn to write. No other write runs until do returns. The
 // caller is inside a call. See commits for the order of turns.
 func (db *DB) alone(do func() error) error {
@@ -31,7 +33,7 @@ func (db *DB) touch(t Table) error {
 		if found, err := db.hasNow(key); err != nil {
 			return err
 		} else if !found {
-			return db.cross(&write{kind: deleteEntry, key: key})
+			return db.cross(&write{kind: driver.DeleteEntry, key: key})
 		}
 	}
 	value, err := db.getNow(t.First)
@@ -42,7 +44,7 @@ func (db *DB) touch(t Table) error {
 	if t.First == t.Last && holdsOnly(t, len(value.Bytes())) {
 		return nil
 	}
-	return db.cross(&write{kind: putEntry, key: t.First, value: value.Bytes()})
+	return db.cross(&write{kind: driver.PutEntry, key: t.First, value: value.Bytes()})
 }
 
 // holdsOnly reports whether a table with one key presumably holds one value of the given size,
@@ -60,11 +62,11 @@ func (db *DB) hasNow(key string) (bool, error) {
 	var status C.oldb_status
 	reads.acquire()
 	defer reads.release()
-	C.oldb_has(db.c, nil, ReadOptions{DontFillCache: true}.flags(), chars(key), C.size_t(len(key)), &found, &status)
-	return found != 0, statusError("compact", &status)
+	C.oldb_has(db.c, nil, flags(driver.ReadOptions{DontFillCache: true}), chars(key), C.size_t(len(key)), &found, &status)
+	return found != 0, statusError(&status)
 }
 
 // getNow is Pin for a caller that is already inside a call.
-func (db *DB) getNow(key string) (Value, error) {
-	return db.fetch(nil, key, nil, true, ReadOptions{DontFillCache: true})
+func (db *DB) getNow(key string) (driver.Value, error) {
+	return db.fetch(nil, key, nil, true, driver.ReadOptions{DontFillCache: true})
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/openleveldb/openleveldb/internal/disk"
 	"github.com/openleveldb/openleveldb/internal/powercut"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // Touching a table adds an entry in its range, which changes no contents, unless the table holds
@@ -16,7 +17,7 @@ import (
 func TestTouch(t *testing.T) {
 	db := openTest(t, nil)
 	put(t, db, "k", "value")
-	before := collect(t, db, Range{}, ReadOptions{})
+	before := collect(t, db, driver.Span{}, driver.ReadOptions{})
 	for name, c := range map[string]struct {
 		table Table
 		adds  bool
@@ -37,6 +38,6 @@ func TestTouch(t *testing.T) {
 		steps, err := powercut.ReadJournal(journal)
 		require.NoError(t, err)
 		assert.Equal(t, c.adds, len(steps) > 0, name)
-		assert.Equal(t, before, collect(t, db, Range{}, ReadOptions{}), name)
+		assert.Equal(t, before, collect(t, db, driver.Span{}, driver.ReadOptions{}), name)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/openleveldb/openleveldb/internal/dbfile"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // What a compaction has to rewrite comes in runs of bounded size, which no clean table interrupts.
@@ -16,7 +17,7 @@ func TestRunsOfUncleanTables(t *testing.T) {
 		number := uint64(10 + i)
 		m.Tables[number] = Table{Number: number, Size: 1 << 20, First: keys[0], Last: keys[1]}
 	}
-	numbers := func(r Range, cleanAfter uint64) (runs [][]uint64) {
+	numbers := func(r driver.Span, cleanAfter uint64) (runs [][]uint64) {
 		for _, p := range unclean(m, r, cleanAfter, compactedAtOnce) {
 			var all []uint64
 			for _, t := range p.touch {
@@ -26,20 +27,20 @@ func TestRunsOfUncleanTables(t *testing.T) {
 		}
 		return runs
 	}
-	require.Equal(t, [][]uint64{{10, 11, 12, 13, 14}}, numbers(Range{}, 0))
-	require.Equal(t, [][]uint64{{11, 12, 13}}, numbers(Range{Lower: "d", Upper: "h"}, 0))
-	require.Equal(t, [][]uint64{{11, 12}}, numbers(Range{Lower: "d", Upper: "g"}, 0), "the upper bound is exclusive")
-	require.Empty(t, numbers(Range{Lower: "k"}, 0))
+	require.Equal(t, [][]uint64{{10, 11, 12, 13, 14}}, numbers(driver.Span{}, 0))
+	require.Equal(t, [][]uint64{{11, 12, 13}}, numbers(driver.Span{Lower: "d", Upper: "h"}, 0))
+	require.Equal(t, [][]uint64{{11, 12}}, numbers(driver.Span{Lower: "d", Upper: "g"}, 0), "the upper bound is exclusive")
+	require.Empty(t, numbers(driver.Span{Lower: "k"}, 0))
 
 	m.Merged[12] = true
-	require.Equal(t, [][]uint64{{10, 11}, {13, 14}}, numbers(Range{}, 0))
-	require.Equal(t, [][]uint64{{10, 11}, {13, 14}}, numbers(Range{}, 11))
-	require.Equal(t, [][]uint64{{10, 11, 12, 13, 14}}, numbers(Range{}, 12), "it was written under a snapshot")
-	require.Equal(t, [][]uint64{{10, 11, 12, 13, 14}}, numbers(Range{}, math.MaxUint64))
+	require.Equal(t, [][]uint64{{10, 11}, {13, 14}}, numbers(driver.Span{}, 0))
+	require.Equal(t, [][]uint64{{10, 11}, {13, 14}}, numbers(driver.Span{}, 11))
+	require.Equal(t, [][]uint64{{10, 11, 12, 13, 14}}, numbers(driver.Span{}, 12), "it was written under a snapshot")
+	require.Equal(t, [][]uint64{{10, 11, 12, 13, 14}}, numbers(driver.Span{}, math.MaxUint64))
 
 	m = dbfile.NewManifest()
 	for number := uint64(1); number <= 3; number++ {
 		m.Tables[number] = Table{Number: number, Size: compactedAtOnce / 2, First: "a", Last: "b"}
 	}
-	require.Equal(t, [][]uint64{{1, 2}, {3}}, numbers(Range{}, 0))
+	require.Equal(t, [][]uint64{{1, 2}, {3}}, numbers(driver.Span{}, 0))
 }

@@ -12,48 +12,43 @@ package native
 import "C"
 
 import (
-	"fmt"
+	"context"
 	"unsafe"
+
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// MaxEntrySize is the maximum size in bytes of a key and its value together, and of all entries of
-// a batch, where each entry counts its key, its value and BatchOverhead. LevelDB keeps offsets and
-// lengths in 32 bits and checks none of them. 8 MiB are reserved for what LevelDB adds to an entry
-// in the same block or log record: a block may hold up to 4 MiB before its last entry is added.
-const MaxEntrySize = 1<<32 - 8<<20
-
-// Put stores value under key. Both are copied before it returns.
-func (db *DB) Put(key string, value []byte, options WriteOptions) error {
-	if err := checkSize("put", len(key), len(value)); err != nil {
+// Put implements [driver.Store]. Key and value are copied before it returns.
+func (db *DB) Put(ctx context.Context, key string, value []byte, o driver.WriteOptions) error {
+	if err := driver.CheckSize(len(key), len(value)); err != nil {
 		return err
 	}
-	return db.commit(&write{kind: putEntry, key: key, value: value, sync: options.Sync})
+	return db.commit(ctx, &write{kind: driver.PutEntry, key: key, value: value, sync: o.Sync})
 }
 
-// Delete removes key. It is not an error if the key does not exist.
-func (db *DB) Delete(key string, options WriteOptions) error {
-	if err := checkSize("delete", len(key), 0); err != nil {
+// Delete implements [driver.Store].
+func (db *DB) Delete(ctx context.Context, key string, o driver.WriteOptions) error {
+	if err := driver.CheckSize(len(key), 0); err != nil {
 		return err
 	}
-	return db.commit(&write{kind: deleteEntry, key: key, sync: options.Sync})
+	return db.commit(ctx, &write{kind: driver.DeleteEntry, key: key, sync: o.Sync})
 }
 
-// Write applies the batch atomically: either all of it or nothing, even after a crash. It writes
-// the entries that the batch holds when Write is called; other goroutines may add entries at the
-// same time. The batch can be reused. An empty batch does nothing without Sync. With Sync it
-// returns when all earlier writes are on the disk.
-func (db *DB) Write(batch *Batch, options WriteOptions) error {
-	packed, err := batch.borrow()
-	if err != nil {
-		return err
-	}
-	defer batch.giveBack()
-	return db.commit(&write{kind: packedEntries, value: packed, sync: options.Sync})
+// Write implements [driver.Store]. It writes the entries that the batch holds when Write is called;
+// other goroutines may add entries at the same time. After a crash, either all of them are in the
+// database or none.
+func (db *DB) Write(ctx context.Context, batch *driver.Batch, o driver.WriteOptions) error {
+	return batch.Read(func(packed []byte) error {
+		return db.commit(ctx, &write{kind: packedEntries, value: packed, sync: o.Sync})
+	})
 }
 
 // commit applies a write, alone or, if other goroutines are writing, in a group with other waiting
 // writes. See commits.
-func (db *DB) commit(w *write) error {
+func (db *DB) commit(ctx context.Context, w *write) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	if err := db.enterToWrite(); err != nil {
 		return err
 	}
@@ -76,11 +71,11 @@ func (db *DB) queue(w *write) error {
 	case leads && group.packed == nil:
 		return db.commits.lead(group, func() error { return db.cross(w) })
 	case leads:
-		return w.failed(db.commits.lead(group, func() error {
+		return db.commits.lead(group, func() error {
 			return db.cross(&write{kind: packedEntries, value: *group.packed, sync: group.sync})
-		}))
+		})
 	default:
-		return w.failed(group.wait())
+		return group.wait()
 	}
 }
 
@@ -98,9 +93,6 @@ const (
 	aloneInTurn   = 3 // no entries: see DB.alone
 )
 
-// operations holds the operation names of the kinds, for Error.Op.
-var operations = [...]string{deleteEntry: "delete", putEntry: "put", packedEntries: "write"}
-
 // size returns the number of bytes that appendTo appends, or a size that is too large to join a
 // group.
 func (w *write) size() int {
@@ -110,7 +102,7 @@ func (w *write) size() int {
 	case aloneInTurn:
 		return maxJoinSize + 1
 	default:
-		return BatchOverhead + len(w.key) + len(w.value)
+		return driver.BatchOverhead + len(w.key) + len(w.value)
 	}
 }
 
@@ -119,11 +111,11 @@ func (w *write) size() int {
 // of other writes.
 func (w *write) appendTo(packed []byte) ([]byte, error) {
 	if w.kind != packedEntries {
-		return appendEntry(packed, w.kind, w.key, w.value), nil
+		return driver.AppendEntry(packed, w.kind, w.key, w.value), nil
 	}
 	size := len(packed)
 	packed = append(packed, w.value...)
-	if _, err := countEntries(packed[size:]); err != nil {
+	if _, err := driver.CountEntries(packed[size:]); err != nil {
 		return packed[:size], err
 	}
 	return packed, nil
@@ -131,41 +123,26 @@ func (w *write) appendTo(packed []byte) ([]byte, error) {
 
 // cross makes LevelDB apply a write. The caller has the turn to write.
 func (db *DB) cross(w *write) error {
-	return db.commits.attempt(operations[w.kind], func() error { return w.cross(db.c) })
+	return db.commits.attempt(func() error { return w.cross(db.c) })
 }
 
 func (w *write) cross(db *C.leveldb_t) error {
-	sync := WriteOptions{Sync: w.sync}.sync()
+	sync := C.int(0)
+	if w.sync {
+		sync = 1
+	}
 	key, keySize := chars(w.key), C.size_t(len(w.key))
 	value, valueSize := (*C.char)(unsafe.Pointer(unsafe.SliceData(w.value))), C.size_t(len(w.value))
 	var status C.oldb_status
 	writes.acquire()
 	defer writes.release()
 	switch w.kind {
-	case putEntry:
+	case driver.PutEntry:
 		C.oldb_put(db, sync, key, keySize, value, valueSize, &status)
-	case deleteEntry:
+	case driver.DeleteEntry:
 		C.oldb_delete(db, sync, key, keySize, &status)
 	default:
 		C.oldb_write(db, sync, value, valueSize, &status)
 	}
-	return statusError(operations[w.kind], &status)
-}
-
-// failed returns the error of a group, which all members share, with the operation of this write.
-func (w *write) failed(err error) error {
-	if shared, ok := err.(*Error); ok {
-		own := *shared
-		own.Op = operations[w.kind]
-		return &own
-	}
-	return err
-}
-
-func checkSize(op string, key, value int) error {
-	if uint64(key)+uint64(value) <= MaxEntrySize {
-		return nil
-	}
-	return &Error{Op: op, Class: ErrTooLarge,
-		Text: fmt.Sprintf("key of %d and value of %d bytes; LevelDB holds %d in all", key, value, uint64(MaxEntrySize))}
+	return statusError(&status)
 }

@@ -12,6 +12,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // Many goroutines write all kinds of things of all sizes, and use their memory for the next at once. Each has keys of its own,
@@ -39,16 +41,16 @@ func TestManyWriters(t *testing.T) {
 				for j := range value {
 					value[j] = byte(i + id)
 				}
-				options := WriteOptions{Sync: rng.IntN(8) == 0}
+				options := driver.WriteOptions{Sync: rng.IntN(8) == 0}
 				k := fmt.Sprintf("%02d-%d", id, rng.IntN(10))
 				switch rng.IntN(4) {
 				case 0:
-					if !assert.NoError(t, db.Delete(k, options)) {
+					if !assert.NoError(t, db.Delete(ctx, k, options)) {
 						return
 					}
 					delete(model, k)
 				case 1:
-					var b Batch
+					var b driver.Batch
 					pair := fmt.Sprintf("%02d-pair-", id)
 					for _, side := range []string{"a", "b"} {
 						if !assert.NoError(t, b.Put(pair+side, value)) {
@@ -56,12 +58,12 @@ func TestManyWriters(t *testing.T) {
 						}
 						model[pair+side] = string(value)
 					}
-					if !assert.NoError(t, db.Write(&b, options)) {
+					if !assert.NoError(t, db.Write(ctx, &b, options)) {
 						return
 					}
-					clear(b.packed)
+					clear(b.Packed())
 				default:
-					if !assert.NoError(t, db.Put(k, value, options)) {
+					if !assert.NoError(t, db.Put(ctx, k, value, options)) {
 						return
 					}
 					model[k] = string(value)
@@ -78,24 +80,24 @@ func TestManyWriters(t *testing.T) {
 				return
 			default:
 			}
-			snapshot, err := db.NewSnapshot()
+			snapshot, err := db.Snapshot(ctx)
 			if !assert.NoError(t, err) {
 				return
 			}
 			for id := range models {
 				sides := [2]string{}
 				for i, side := range []string{"a", "b"} {
-					v, err := db.Get(fmt.Sprintf("%02d-pair-%s", id, side), nil, ReadOptions{Snapshot: snapshot})
+					v, err := snapshot.Get(ctx, fmt.Sprintf("%02d-pair-%s", id, side), nil, driver.ReadOptions{})
 					if err == nil {
 						sides[i] = string(v.Bytes()) + " "
 						v.Release()
 					} else {
-						assert.ErrorIs(t, err, ErrNotFound)
+						assert.ErrorIs(t, err, driver.ErrNotFound)
 					}
 				}
 				assert.True(t, sides[0] == sides[1], "half a batch was seen")
 			}
-			snapshot.Release()
+			snapshot.Close()
 		}
 	})
 	writers.Wait()
@@ -105,10 +107,10 @@ func TestManyWriters(t *testing.T) {
 	for id, model := range models {
 		entries += len(model)
 		for k, want := range model {
-			require.True(t, want == get(t, db, k, ReadOptions{}), "writer %d, key %q", id, k)
+			require.True(t, want == get(t, db, k, driver.ReadOptions{}), "writer %d, key %q", id, k)
 		}
 	}
-	count, err := db.Count(Range{}, ReadOptions{})
+	count, err := db.Count(ctx, driver.Span{}, driver.ReadOptions{})
 	require.NoError(t, err)
 	require.EqualValues(t, entries, count)
 }
@@ -119,14 +121,14 @@ func TestWriteAllocatesNothing(t *testing.T) {
 		t.Skip("sanitizers allocate too")
 	}
 	db := openTest(t, &Options{WriteBufferSize: 16 << 20})
-	var b Batch
+	var b driver.Batch
 	require.NoError(t, b.Put("batch", []byte("value")))
 	value := []byte("value")
 	runtime.GC() // what earlier tests left behind is not counted
 	for name, write := range map[string]func() error{
-		"put":    func() error { return db.Put("k", value, WriteOptions{}) },
-		"delete": func() error { return db.Delete("k", WriteOptions{}) },
-		"write":  func() error { return db.Write(&b, WriteOptions{}) },
+		"put":    func() error { return db.Put(ctx, "k", value, driver.WriteOptions{}) },
+		"delete": func() error { return db.Delete(ctx, "k", driver.WriteOptions{}) },
+		"write":  func() error { return db.Write(ctx, &b, driver.WriteOptions{}) },
 	} {
 		assert.Zero(t, testing.AllocsPerRun(1000, func() { _ = write() }), name)
 		require.NoError(t, write())

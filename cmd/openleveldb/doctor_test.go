@@ -16,6 +16,7 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/native"
 	"github.com/openleveldb/openleveldb/ndarray"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -109,7 +110,7 @@ func rawDatabase(t *testing.T, stored map[string]string) string {
 	db, err := native.Open(path, &native.Options{CreateIfMissing: true})
 	require.NoError(t, err)
 	for key, value := range stored {
-		require.NoError(t, db.Put(key, []byte(value), native.WriteOptions{}))
+		require.NoError(t, db.Put(t.Context(), key, []byte(value), driver.WriteOptions{}))
 	}
 	require.NoError(t, db.Close())
 	return path

@@ -9,6 +9,7 @@ import (
 
 	"github.com/openleveldb/openleveldb/native"
 	"github.com/openleveldb/openleveldb/ndarray"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -228,7 +229,7 @@ func TestKeyThatIsNotText(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "db")
 	db, err := native.Open(path, &native.Options{CreateIfMissing: true}) // package leveldb would refuse the key
 	require.NoError(t, err)
-	require.NoError(t, db.Put("k\xff", []byte("sv"), native.WriteOptions{}))
+	require.NoError(t, db.Put(t.Context(), "k\xff", []byte("sv"), driver.WriteOptions{}))
 	require.NoError(t, db.Close())
 	assert.Equal(t, "v\n", output(t, "get", path, "k\xff"))
 	assert.Equal(t, "\"k\\xff\"\tstr\tv\n", output(t, "ls", path))

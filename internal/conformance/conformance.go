@@ -1,4 +1,4 @@
-// Package conformance holds the tests that every implementation of leveldb.Store must pass, and the DB on top of it.
+// Package conformance holds the tests that every implementation of driver.Store must pass, and the DB on top of it.
 //
 //	func TestConformance(t *testing.T) {
 //		conformance.Run(t, func(t testing.TB) *leveldb.DB { … })

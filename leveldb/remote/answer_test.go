@@ -14,8 +14,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
-	"github.com/openleveldb/openleveldb/native"
 )
 
 // answerRig is an answer to a request without a connection, and what was written to it.
@@ -119,27 +119,27 @@ func TestAnswerPatience(t *testing.T) {
 
 // leavingStore is a database whose cursors end the request while they read a page.
 type leavingStore struct {
-	leveldb.Store
+	driver.Store
 	leave func()
 }
 
 type leavingCursor struct {
-	leveldb.Cursor
+	driver.Cursor
 	leave func()
 }
 
-func (s leavingStore) Scan(span leveldb.Span, o leveldb.ReadOptions) (leveldb.Cursor, error) {
-	c, err := s.Store.Scan(span, o)
+func (s leavingStore) Scan(ctx context.Context, span driver.Span, o leveldb.ReadOptions) (driver.Cursor, error) {
+	c, err := s.Store.Scan(ctx, span, o)
 	return leavingCursor{c, s.leave}, err
 }
 
-func (s leavingStore) Lookup(keys []string, o leveldb.ReadOptions) (leveldb.Cursor, error) {
-	c, err := s.Store.Lookup(keys, o)
+func (s leavingStore) Lookup(ctx context.Context, keys []string, o leveldb.ReadOptions) (driver.Cursor, error) {
+	c, err := s.Store.Lookup(ctx, keys, o)
 	return leavingCursor{c, s.leave}, err
 }
 
-func (c leavingCursor) Next() (*leveldb.Page, error) {
-	page, err := c.Cursor.Next()
+func (c leavingCursor) Next(ctx context.Context) (*driver.Page, error) {
+	page, err := c.Cursor.Next(ctx)
 	c.leave()
 	return page, err
 }
@@ -155,7 +155,7 @@ func TestStreamOfClientThatLeft(t *testing.T) {
 		s.store("a", "s")
 		s.store("b", "s")
 		ctx, cancel := context.WithCancel(t.Context())
-		s.handler.databases = Opened{"db": leveldb.New(leavingStore{s.db.Store(), cancel}, "leaving", nil)}
+		s.handler.databases = Opened{"db": leveldb.New(leavingStore{s.db.Driver(), cancel}, "leaving", nil)}
 		r := httptest.NewRequest(http.MethodPost, wire.Prefix+call+"?db=db", bytes.NewReader(append(wire.Options{}.Append(nil), body...)))
 		r.Header.Set("Content-Type", wire.ContentType)
 		w := httptest.NewRecorder()
@@ -188,13 +188,13 @@ func TestFramesBeforeError(t *testing.T) {
 	f := newFrameWriter(a)
 	require.Equal(t, io.EOF, f.fail(io.EOF), "nothing was sent yet: it is the error of the call")
 	require.True(t, f.failed)
-	require.NoError(t, f.row(native.RowCopied, make([]byte, aloneSize)))
-	require.NoError(t, f.row(native.RowMissing, nil))
-	require.NoError(t, f.row(native.RowCopied, []byte("row")))
+	require.NoError(t, f.row(driver.RowCopied, make([]byte, aloneSize)))
+	require.NoError(t, f.row(driver.RowMissing, nil))
+	require.NoError(t, f.row(driver.RowCopied, []byte("row")))
 	require.NoError(t, f.fail(leveldb.ErrCorrupt))
 	require.Equal(t, "corrupt", a.result())
 	frames := wire.FrameReader{R: w.Body, Op: "test"}
-	for _, want := range [][]native.RowState{{native.RowCopied}, {native.RowMissing, native.RowCopied}} {
+	for _, want := range [][]driver.RowState{{driver.RowCopied}, {driver.RowMissing, driver.RowCopied}} {
 		kind, err := frames.Next()
 		require.NoError(t, err)
 		require.EqualValues(t, wire.FrameRows, kind)

@@ -9,8 +9,8 @@ import (
 	"os"
 	"sync"
 
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
-	"github.com/openleveldb/openleveldb/native"
 )
 
 // Bodies are read into reusable memory. There are two sizes, so that a small body does not use the
@@ -37,7 +37,7 @@ func (h *Handler) body(a *answer, r *http.Request, limit, cost int64) (body []by
 	limit = min(limit, h.options.share()/cost)
 	size := r.ContentLength
 	if size > limit {
-		return nil, nil, fmt.Errorf("%w: a body of %d bytes; the server accepts at most %d", native.ErrTooLarge, size, limit)
+		return nil, nil, fmt.Errorf("%w: a body of %d bytes; the server accepts at most %d", driver.ErrTooLarge, size, limit)
 	}
 	if r.ContentLength < 0 {
 		// A client that also sent a length may see a different end of the body (RFC 9112, 6.1).
@@ -57,7 +57,7 @@ func bodyError(err error) error {
 	switch {
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return refusal(http.StatusRequestTimeout, "the body did not arrive in time")
-	case errors.Is(err, native.ErrTooLarge), errors.Is(err, wire.ErrBusy):
+	case errors.Is(err, driver.ErrTooLarge), errors.Is(err, wire.ErrBusy):
 		return err
 	}
 	return fmt.Errorf("%w: the body: %w", wire.ErrProtocol, err)
@@ -155,7 +155,7 @@ func (b *incoming) hold(size int64) error {
 }
 
 func (b *incoming) tooLarge() error {
-	return fmt.Errorf("%w: the server accepts at most %d bytes", native.ErrTooLarge, b.limit)
+	return fmt.Errorf("%w: the server accepts at most %d bytes", driver.ErrTooLarge, b.limit)
 }
 
 // recycle makes the buffer available to other bodies.

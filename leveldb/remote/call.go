@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
 )
 
@@ -18,7 +19,7 @@ type served struct {
 	body     []byte // the rest of the body, after the options; valid during the call
 
 	// Set by acquire:
-	store leveldb.Store
+	store driver.Store
 	scope scope
 	reads leveldb.ReadOptions // of the database
 	pages pager               // reads a cursor
@@ -107,7 +108,7 @@ func (c *served) acquire(create bool) error {
 		return err
 	}
 	c.release = append(c.release, release)
-	c.store, c.scope, c.reads = db.Store(), scope(db.Prefix()), db.ReadOptions()
+	c.store, c.scope, c.reads = db.Driver(), scope(db.Prefix()), db.ReadOptions()
 	if c.options.Snapshot == 0 {
 		return nil
 	}
@@ -145,7 +146,7 @@ func (c *served) owner() owner { return owner{c.database, c.access.Name} }
 func (c *served) hold(n int64) error { return c.answer.hold(c.request.Context(), n) }
 
 // pin reads the value of a key for the response.
-func (c *served) pin(key string) (leveldb.Value, error) {
+func (c *served) pin(key string) (driver.Value, error) {
 	return c.Handler.pin(c.request.Context(), c.answer, c.store, c.scope.key(key), c.read())
 }
 

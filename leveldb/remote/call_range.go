@@ -8,12 +8,13 @@ import (
 	"time"
 
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
 )
 
 // ranging is a range that is being sent or was interrupted.
 type ranging struct {
-	cursor   leveldb.Cursor
+	cursor   driver.Cursor
 	resume   func(key string, taken int) error // nil: the range cannot be resumed
 	scope    scope
 	keysOnly bool
@@ -36,11 +37,6 @@ func (r *ranging) unpark() {
 		r.parked.close()
 		r.parked = nil
 	}
-}
-
-// resumer is a cursor that can resume at an earlier position. native.Iterator implements it.
-type resumer interface {
-	Resume(key string, taken int) error
 }
 
 // scan sends a range, from its beginning or from where an earlier response was interrupted.
@@ -73,7 +69,7 @@ func (c *served) scan() error {
 	if l.value.keysOnly {
 		kind = pageOfKeys
 	}
-	err = c.stream(f, l.value.cursor, func(f *frameWriter, p *leveldb.Page) error { return f.page(p, len(l.value.scope), kind) })
+	err = c.stream(f, l.value.cursor, func(f *frameWriter, p *driver.Page) error { return f.page(p, len(l.value.scope), kind) })
 	if f.broken != nil {
 		if l.value.park(c.memory.account(c.answer.client), c.pages.held) {
 			keep = l.value.lease(c.Handler.options.Lease)
@@ -103,12 +99,12 @@ func (c *served) beginRange(w wire.Span) (*lease[*ranging], error) {
 	}
 	span := c.scope.span(w)
 	span.Seekable, span.Reuse = true, true
-	cursor, err := c.cursor(func(o leveldb.ReadOptions) (leveldb.Cursor, error) { return c.store.Scan(span, o) })
+	cursor, err := c.cursor(func(o leveldb.ReadOptions) (driver.Cursor, error) { return c.store.Scan(c.request.Context(), span, o) })
 	if err != nil {
 		return nil, err
 	}
 	r := &ranging{cursor: cursor, scope: c.scope, keysOnly: w.KeysOnly}
-	if again, ok := cursor.(resumer); ok {
+	if again, ok := cursor.(driver.Resumer); ok {
 		r.resume = again.Resume
 	}
 	release := c.handOver()

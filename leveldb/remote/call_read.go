@@ -23,7 +23,7 @@ func (c *served) has() error {
 	if err := c.acquire(false); err != nil {
 		return err
 	}
-	found, err := c.store.Has(c.scope.key(string(c.body)), c.read())
+	found, err := c.store.Has(c.request.Context(), c.scope.key(string(c.body)), c.read())
 	if err != nil {
 		return err
 	}
@@ -38,7 +38,7 @@ func (c *served) count() error {
 	if err != nil {
 		return err
 	}
-	n, err := c.store.Count(c.scope.span(span), c.read())
+	n, err := c.store.Count(c.request.Context(), c.scope.span(span), c.read())
 	if err != nil {
 		return err
 	}
@@ -51,7 +51,7 @@ func (c *served) size() error {
 		return err
 	}
 	whole := c.scope.span(span)
-	n, err := c.store.ApproximateSize(whole.Lower, whole.Upper)
+	n, err := c.store.ApproximateSize(c.request.Context(), whole.Lower, whole.Upper)
 	if err != nil {
 		return err
 	}
@@ -63,7 +63,7 @@ func (c *served) property() error {
 		return err
 	}
 	name := string(c.body)
-	text, err := c.store.Property(name)
+	text, err := c.store.Property(c.request.Context(), name)
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ func (c *served) takeSnapshot() error {
 	if err != nil {
 		return err
 	}
-	store, err := db.Store().Snapshot()
+	store, err := db.Driver().Snapshot(c.request.Context())
 	if err != nil {
 		release()
 		return err

@@ -6,8 +6,8 @@ import (
 	"unsafe"
 
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
-	"github.com/openleveldb/openleveldb/native"
 )
 
 // lookup sends the values of keys, all in the same state.
@@ -16,7 +16,7 @@ func (c *served) lookup() error {
 	if err != nil {
 		return err
 	}
-	return c.eachPage(keys, func(f *frameWriter, p *leveldb.Page) error { return f.page(p, 0, pageOfLookup) })
+	return c.eachPage(keys, func(f *frameWriter, p *driver.Page) error { return f.page(p, 0, pageOfLookup) })
 }
 
 // gather sends the rows of keys, all in the same state. Whatever the request, it uses memory only
@@ -30,7 +30,7 @@ func (c *served) gather() error {
 	if err != nil {
 		return err
 	}
-	return c.eachPage(keys, func(f *frameWriter, p *leveldb.Page) error {
+	return c.eachPage(keys, func(f *frameWriter, p *driver.Page) error {
 		for i := range p.Len() {
 			if err := gatherRow(f, p, i, r); err != nil {
 				return err
@@ -52,7 +52,7 @@ func (c *served) keys(keys []string, err error) ([]string, error) {
 // keyHeader is the memory that a key uses in addition to its bytes.
 const keyHeader = int64(unsafe.Sizeof(""))
 
-func gatherRow(f *frameWriter, p *leveldb.Page, i int, r wire.GatherRequest) error {
+func gatherRow(f *frameWriter, p *driver.Page, i int, r wire.GatherRequest) error {
 	value, found, err := pageOfLookup.value(p, i)
 	if err != nil {
 		return err
@@ -60,16 +60,16 @@ func gatherRow(f *frameWriter, p *leveldb.Page, i int, r wire.GatherRequest) err
 	defer value.Release()
 	switch row, same := bytes.CutPrefix(value.Bytes(), r.Header); {
 	case !found:
-		return f.row(native.RowMissing, nil)
+		return f.row(driver.RowMissing, nil)
 	case !same || uint64(len(row)) != r.Row:
-		return f.row(native.RowDifferent, nil)
+		return f.row(driver.RowDifferent, nil)
 	default:
-		return f.row(native.RowCopied, row)
+		return f.row(driver.RowCopied, row)
 	}
 }
 
 // eachPage looks keys up and calls write for each page.
-func (c *served) eachPage(keys []string, write func(f *frameWriter, p *leveldb.Page) error) error {
+func (c *served) eachPage(keys []string, write func(f *frameWriter, p *driver.Page) error) error {
 	if err := c.acquire(false); err != nil {
 		return err
 	}
@@ -81,7 +81,9 @@ func (c *served) eachPage(keys []string, write func(f *frameWriter, p *leveldb.P
 		return err
 	}
 	defer f.free()
-	cursor, err := c.cursor(func(o leveldb.ReadOptions) (leveldb.Cursor, error) { return c.store.Lookup(c.scope.keys(keys), o) })
+	cursor, err := c.cursor(func(o leveldb.ReadOptions) (driver.Cursor, error) {
+		return c.store.Lookup(c.request.Context(), c.scope.keys(keys), o)
+	})
 	if err != nil {
 		return err
 	}
@@ -105,13 +107,13 @@ func (c *served) frames() (*frameWriter, error) {
 
 // cursor opens a cursor, which reads its first page. stream must follow without waiting for memory
 // in between; see pager.
-func (c *served) cursor(open func(o leveldb.ReadOptions) (leveldb.Cursor, error)) (cursor leveldb.Cursor, err error) {
+func (c *served) cursor(open func(o leveldb.ReadOptions) (driver.Cursor, error)) (cursor driver.Cursor, err error) {
 	return c.pages.open(c.request.Context(), c.read(), open)
 }
 
 // stream calls write for each page of a cursor. If f.broken is set afterwards, the error is
 // irrelevant.
-func (c *served) stream(f *frameWriter, cursor leveldb.Cursor, write func(f *frameWriter, p *leveldb.Page) error) error {
+func (c *served) stream(f *frameWriter, cursor driver.Cursor, write func(f *frameWriter, p *driver.Page) error) error {
 	ctx := c.request.Context()
 	for {
 		p, err := c.pages.next(ctx, cursor)

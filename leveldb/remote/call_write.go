@@ -16,7 +16,7 @@ func (c *served) put() error {
 	if err := c.acquire(true); err != nil {
 		return err
 	}
-	if err := c.store.Put(c.scope.key(r.Key), r.Value, c.written()); err != nil {
+	if err := c.store.Put(c.request.Context(), c.scope.key(r.Key), r.Value, c.written()); err != nil {
 		return err
 	}
 	return c.done()
@@ -26,7 +26,7 @@ func (c *served) delete() error {
 	if err := c.acquire(false); err != nil {
 		return err
 	}
-	if err := c.store.Delete(c.scope.key(string(c.body)), c.written()); err != nil {
+	if err := c.store.Delete(c.request.Context(), c.scope.key(string(c.body)), c.written()); err != nil {
 		return err
 	}
 	return c.done()
@@ -43,7 +43,7 @@ func (c *served) write() error {
 	if err != nil {
 		return err
 	}
-	if err := c.store.Write(batch, c.written()); err != nil {
+	if err := c.store.Write(c.request.Context(), batch, c.written()); err != nil {
 		return err
 	}
 	return c.done()
@@ -55,7 +55,7 @@ func (c *served) compact() error {
 		return err
 	}
 	whole := c.scope.span(span)
-	if err := c.store.Compact(whole.Lower, whole.Upper); err != nil {
+	if err := c.store.Compact(c.request.Context(), whole.Lower, whole.Upper); err != nil {
 		return err
 	}
 	return c.done()

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
 )
 
@@ -37,7 +38,7 @@ func TestClientKeepsConnections(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := newScripted(t, &Options{Retries: -1})
 			s.answers[wire.CallGet] = func(r *http.Request, _ []byte) (*http.Response, error) { return c.answer(r), nil }
-			_, _ = s.store.Get("k", nil, leveldb.ReadOptions{})
+			_, _ = s.store.Get(ctx, "k", nil, leveldb.ReadOptions{})
 			require.Equal(t, []bool{c.cancelled}, s.requireClosed())
 		})
 	}
@@ -71,13 +72,13 @@ func TestClientExplains(t *testing.T) {
 						}
 						ctx, cancel := context.WithCancelCause(t.Context())
 						defer cancel(nil)
-						store := leveldb.Store(s.store)
+						store, given := driver.Store(s.store), t.Context()
 						if bound {
-							store = s.store.WithContext(ctx)
+							given = ctx
 						}
 						ended := make(chan error, 1)
 						go func() {
-							_, err := store.Get("k", nil, leveldb.ReadOptions{})
+							_, err := store.Get(given, "k", nil, leveldb.ReadOptions{})
 							ended <- err
 						}()
 						synctest.Wait()
@@ -87,7 +88,7 @@ func TestClientExplains(t *testing.T) {
 						require.NotErrorIs(t, err, ErrUnavailable)
 						require.Zero(t, time.Since(s.began))
 						require.Len(t, s.calls, 1, "it is not retried")
-						_, err = store.Get("k", nil, leveldb.ReadOptions{})
+						_, err = store.Get(given, "k", nil, leveldb.ReadOptions{})
 						require.ErrorIs(t, err, c.want)
 						require.Len(t, s.calls, 1, "nothing is sent any more")
 					})
@@ -113,7 +114,7 @@ func TestClientChecksResponse(t *testing.T) {
 			change(response)
 			return response, nil
 		}
-		_, err := s.store.Get("k", nil, leveldb.ReadOptions{})
+		_, err := s.store.Get(ctx, "k", nil, leveldb.ReadOptions{})
 		require.ErrorIs(t, err, ErrProtocol)
 		require.ErrorContains(t, err, text)
 		require.Len(t, s.calls, 1)
@@ -124,7 +125,7 @@ func TestClientChecksResponse(t *testing.T) {
 		response.Header.Set("Content-Type", wire.ContentType+"; charset=binary")
 		return response, nil
 	}
-	value, err := s.store.Get("k", nil, leveldb.ReadOptions{})
+	value, err := s.store.Get(ctx, "k", nil, leveldb.ReadOptions{})
 	require.NoError(t, err, "parameters of the type do not matter")
 	require.Equal(t, "sv", string(value.Bytes()))
 }
@@ -137,7 +138,7 @@ func TestClientErrorText(t *testing.T) {
 		response.Body = io.NopCloser(io.MultiReader(&pieces{left: []any{make([]byte, maxErrorText), []byte("beyond"), io.EOF}}))
 		return response, nil
 	}
-	_, err := s.store.Get("k", nil, leveldb.ReadOptions{})
+	_, err := s.store.Get(ctx, "k", nil, leveldb.ReadOptions{})
 	require.ErrorIs(t, err, leveldb.ErrCorrupt)
 	require.NotContains(t, err.Error(), "beyond")
 	s.answers[wire.CallGet] = func(r *http.Request, _ []byte) (*http.Response, error) {
@@ -145,7 +146,7 @@ func TestClientErrorText(t *testing.T) {
 		response.Body = stream(r, 0, []byte("half a te"), broken).Body
 		return response, nil
 	}
-	_, err = s.store.Get("k", nil, leveldb.ReadOptions{})
+	_, err = s.store.Get(ctx, "k", nil, leveldb.ReadOptions{})
 	require.ErrorIs(t, err, ErrUnavailable)
 	require.NotErrorIs(t, err, leveldb.ErrCorrupt)
 }
@@ -156,7 +157,7 @@ func TestClientPauses(t *testing.T) {
 		t.Helper()
 		s.calls = nil
 		s.answers[wire.CallGet] = func(*http.Request, []byte) (*http.Response, error) { return answer() }
-		_, err := s.store.Get("k", nil, leveldb.ReadOptions{})
+		_, err := s.store.Get(ctx, "k", nil, leveldb.ReadOptions{})
 		require.Error(t, err)
 		at := s.times(wire.CallGet)
 		require.Len(t, at, len(want)+1)
@@ -186,7 +187,7 @@ func TestClientPauses(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newScripted(t, &Options{Retries: 40, Backoff: time.Nanosecond})
 		s.breaks(wire.CallGet)
-		_, err := s.store.Get("k", nil, leveldb.ReadOptions{})
+		_, err := s.store.Get(ctx, "k", nil, leveldb.ReadOptions{})
 		require.ErrorIs(t, err, ErrUnavailable)
 		at := s.times(wire.CallGet)
 		require.Less(t, at[40], 40*time.Millisecond, "the pause doubles 16 times")
@@ -210,7 +211,7 @@ func TestClientPauseEnds(t *testing.T) {
 				defer cancel()
 				ended := make(chan error, 1)
 				go func() {
-					_, err := s.store.WithContext(ctx).Get("k", nil, leveldb.ReadOptions{})
+					_, err := s.store.Get(ctx, "k", nil, leveldb.ReadOptions{})
 					ended <- err
 				}()
 				synctest.Wait()
@@ -229,7 +230,7 @@ func TestClientDoesNotRetryCertificates(t *testing.T) {
 	s.answers[wire.CallGet] = func(*http.Request, []byte) (*http.Response, error) {
 		return nil, &tls.CertificateVerificationError{Err: errors.New("of somebody else")}
 	}
-	_, err := s.store.Get("k", nil, leveldb.ReadOptions{})
+	_, err := s.store.Get(ctx, "k", nil, leveldb.ReadOptions{})
 	require.ErrorIs(t, err, ErrUnavailable)
 	require.ErrorContains(t, err, "of somebody else")
 	require.Len(t, s.calls, 1)
@@ -257,7 +258,7 @@ func TestClientLeaving(t *testing.T) {
 			require.ErrorIs(t, err, ErrUnavailable)
 			require.Len(t, s.calls, 2, "it is not retried")
 		}
-		_, err := s.store.Get("k", nil, leveldb.ReadOptions{})
+		_, err := s.store.Get(ctx, "k", nil, leveldb.ReadOptions{})
 		require.ErrorIs(t, err, leveldb.ErrClosed)
 		require.Empty(t, s.of(wire.CallGet))
 	})
@@ -280,7 +281,7 @@ func TestClientSlowUpload(t *testing.T) {
 			}
 			return stream(r, 0, 20*time.Second, 9*time.Second, io.EOF), nil
 		})
-		require.NoError(t, s.store.Put("k", make([]byte, 100<<10), leveldb.WriteOptions{}))
+		require.NoError(t, s.store.Put(ctx, "k", make([]byte, 100<<10), leveldb.WriteOptions{}))
 		require.Greater(t, time.Since(s.began), 200*time.Second)
 	})
 }
@@ -343,22 +344,22 @@ func TestUpload(t *testing.T) {
 // What has no sensible answer is refused before the server is asked.
 func TestClientRefusesItself(t *testing.T) {
 	s := newScripted(t, nil)
-	_, err := s.store.Gather([]string{"a", "b"}, nil, make([]byte, 3), leveldb.ReadOptions{})
+	_, err := s.store.Gather(ctx, []string{"a", "b"}, nil, make([]byte, 3), leveldb.ReadOptions{})
 	require.ErrorIs(t, err, leveldb.ErrInvalidArgument)
 	require.ErrorContains(t, err, "3 bytes for 2 rows")
-	states, err := s.store.Gather(nil, nil, nil, leveldb.ReadOptions{})
+	states, err := s.store.Gather(ctx, nil, nil, nil, leveldb.ReadOptions{})
 	require.NoError(t, err)
 	require.Empty(t, states)
-	require.NoError(t, s.store.Write(new(leveldb.RawBatch), leveldb.WriteOptions{}))
+	require.NoError(t, s.store.Write(ctx, new(driver.Batch), leveldb.WriteOptions{}))
 	require.Empty(t, s.calls)
-	require.NoError(t, s.store.Write(new(leveldb.RawBatch), leveldb.WriteOptions{Sync: true}))
+	require.NoError(t, s.store.Write(ctx, new(driver.Batch), leveldb.WriteOptions{Sync: true}))
 	require.Len(t, s.of(wire.CallWrite), 1, "an empty batch may sync those before")
 	readOnly := *s.store
 	readOnly.readOnly = true
-	require.ErrorIs(t, readOnly.Write(new(leveldb.RawBatch), leveldb.WriteOptions{}), leveldb.ErrReadOnly)
+	require.ErrorIs(t, readOnly.Write(ctx, new(driver.Batch), leveldb.WriteOptions{}), leveldb.ErrReadOnly)
 	require.Len(t, s.calls, 1)
-	require.ErrorIs(t, checkSize(1<<31, 1<<31), leveldb.ErrTooLarge)
-	require.NoError(t, checkSize(1<<10, 1<<20))
+	require.ErrorIs(t, driver.CheckSize(1<<31, 1<<31), leveldb.ErrTooLarge)
+	require.NoError(t, driver.CheckSize(1<<10, 1<<20))
 }
 
 // A number of entries up to the limit of the range is an answer.
@@ -370,7 +371,7 @@ func TestClientCounts(t *testing.T) {
 		ok    bool
 	}{{2, 2, true}, {2, 3, false}, {0, 3, true}, {-1, 3, true}, {2, 0, true}} {
 		s.sends(wire.CallCount, wire.AppendNumber(nil, c.n))
-		n, err := s.store.Count(leveldb.Span{Limit: c.limit}, leveldb.ReadOptions{})
+		n, err := s.store.Count(ctx, driver.Span{Limit: c.limit}, leveldb.ReadOptions{})
 		if c.ok {
 			require.NoError(t, err)
 			require.Equal(t, c.n, n)
@@ -380,13 +381,13 @@ func TestClientCounts(t *testing.T) {
 	}
 	for answer, want := range map[string]bool{"\x00": false, "\x01": true} {
 		s.sends(wire.CallHas, []byte(answer))
-		found, err := s.store.Has("k", leveldb.ReadOptions{})
+		found, err := s.store.Has(ctx, "k", leveldb.ReadOptions{})
 		require.NoError(t, err)
 		require.Equal(t, want, found)
 	}
 	for _, answer := range []string{"", "\x02"} {
 		s.sends(wire.CallHas, []byte(answer))
-		found, err := s.store.Has("k", leveldb.ReadOptions{})
+		found, err := s.store.Has(ctx, "k", leveldb.ReadOptions{})
 		require.ErrorIs(t, err, ErrProtocol, strconv.Quote(answer))
 		require.False(t, found)
 	}

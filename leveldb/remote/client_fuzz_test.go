@@ -2,7 +2,6 @@ package remote
 
 import (
 	"bytes"
-	"context"
 	"encoding/binary"
 	"io"
 	"net/http"
@@ -14,8 +13,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
-	"github.com/openleveldb/openleveldb/native"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
@@ -46,7 +45,7 @@ func clientLiedTo(t testing.TB, l *liar) *leveldb.DB {
 	require.NoError(t, err)
 	c.transport = l
 	t.Cleanup(func() { c.end() })
-	return leveldb.New(&clientStore{client: c, ctx: context.Background(), handle: new(handle)}, "db", nil)
+	return leveldb.New(&clientStore{client: c, handle: new(handle)}, "db", nil)
 }
 
 // Whatever a server answers, the client gives an error or a value that it may have: it does not panic, reserves no memory for
@@ -57,11 +56,11 @@ func FuzzClient(f *testing.F) {
 	npy, err := array.AppendNPY([]byte{'n'})
 	require.NoError(f, err)
 	lease := wire.Lease{ID: 1, Milliseconds: 1000}.Append(nil)
-	page := wire.AppendPageHead(nil, []native.End{{Key: 2, Value: 1}, {Key: 4, Value: 3}}, 4, 3)
+	page := wire.AppendPageHead(nil, []driver.End{{Key: 2, Value: 1}, {Key: 4, Value: 3}}, 4, 3)
 	page = wire.AppendEnd(append(page, "paqbsxy"...))
-	lookup := wire.AppendPageHead(nil, []native.End{{Key: 1, Value: 1}, {Key: 0, Value: 1}}, 0, 1)
+	lookup := wire.AppendPageHead(nil, []driver.End{{Key: 1, Value: 1}, {Key: 0, Value: 1}}, 0, 1)
 	lookup = wire.AppendEnd(append(lookup, "s"...))
-	rows := wire.AppendRowsHead(nil, []native.RowState{native.RowCopied, native.RowMissing})
+	rows := wire.AppendRowsHead(nil, []driver.RowState{driver.RowCopied, driver.RowMissing})
 	rows = wire.AppendEnd(append(rows, make([]byte, 16)...))
 	head := wire.ArrayHead{Header: npy[:129]}.Append(nil)
 	huge := binary.LittleEndian.AppendUint32(binary.LittleEndian.AppendUint32([]byte{wire.FramePage, 1, 0, 0, 0}, 1<<31), 1<<31)

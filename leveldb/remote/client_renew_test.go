@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
 )
 
@@ -21,9 +22,9 @@ func lasting(d time.Duration) []byte {
 // A range is renewed while its reader is away: first after renewEvery, then three times in each
 // lease. It is not renewed while the next page is on its way, nor after its end.
 func TestClientRenewsRange(t *testing.T) {
-	for name, leave := range map[string]func(t *testing.T, cursor leveldb.Cursor){
-		"closed":     func(_ *testing.T, cursor leveldb.Cursor) { cursor.Close() },
-		"at its end": func(t *testing.T, cursor leveldb.Cursor) { requireEnd(t, cursor) },
+	for name, leave := range map[string]func(t *testing.T, cursor driver.Cursor){
+		"closed":     func(_ *testing.T, cursor driver.Cursor) { cursor.Close() },
+		"at its end": func(t *testing.T, cursor driver.Cursor) { requireEnd(t, cursor) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -102,10 +103,10 @@ func TestClientRenewsNothingElse(t *testing.T) {
 		unkept := s.scan()
 		defer unkept.Close()
 		requirePage(t, unkept, "a")
-		lookup, err := s.store.Lookup([]string{"a", "b"}, leveldb.ReadOptions{})
+		lookup, err := s.store.Lookup(ctx, []string{"a", "b"}, leveldb.ReadOptions{})
 		require.NoError(t, err)
 		defer lookup.Close()
-		_, err = lookup.Next()
+		_, err = lookup.Next(ctx)
 		require.NoError(t, err)
 		time.Sleep(time.Hour)
 		require.Empty(t, s.of(wire.CallRenew))
@@ -135,7 +136,7 @@ func TestClientRenewsSnapshot(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newScripted(t, &Options{Retries: -1})
 		s.sends(wire.CallSnapshot, lasting(30*time.Second))
-		snapshot, err := s.store.Snapshot()
+		snapshot, err := s.store.Snapshot(ctx)
 		require.NoError(t, err)
 		s.sends(wire.CallRenew, lasting(30*time.Second))
 		time.Sleep(25 * time.Second)
@@ -149,7 +150,7 @@ func TestClientRenewsSnapshot(t *testing.T) {
 		time.Sleep(30 * time.Second)
 		want = append(want, 30*time.Second, 40*time.Second, 50*time.Second, 70*time.Second)
 		require.Equal(t, want, s.times(wire.CallRenew))
-		_, err = snapshot.Snapshot()
+		_, err = snapshot.Snapshot(ctx)
 		require.ErrorIs(t, err, leveldb.ErrInvalidArgument)
 		require.NoError(t, snapshot.Close())
 		require.NoError(t, snapshot.Close())
@@ -157,11 +158,11 @@ func TestClientRenewsSnapshot(t *testing.T) {
 		time.Sleep(time.Hour)
 		require.Equal(t, want, s.times(wire.CallRenew))
 		for _, read := range []func() error{
-			func() error { _, err := snapshot.Get("k", nil, leveldb.ReadOptions{}); return err },
-			func() error { _, err := snapshot.Scan(leveldb.Span{}, leveldb.ReadOptions{}); return err },
-			func() error { _, err := snapshot.Lookup([]string{"k"}, leveldb.ReadOptions{}); return err },
+			func() error { _, err := snapshot.Get(ctx, "k", nil, leveldb.ReadOptions{}); return err },
+			func() error { _, err := snapshot.Scan(ctx, driver.Span{}, leveldb.ReadOptions{}); return err },
+			func() error { _, err := snapshot.Lookup(ctx, []string{"k"}, leveldb.ReadOptions{}); return err },
 			func() error {
-				_, err := snapshot.Gather([]string{"k"}, nil, make([]byte, 1), leveldb.ReadOptions{})
+				_, err := snapshot.Gather(ctx, []string{"k"}, nil, make([]byte, 1), leveldb.ReadOptions{})
 				return err
 			},
 			func() error { return liarArray(1)(snapshot.(*clientStore)) },
@@ -181,7 +182,7 @@ func TestClientSnapshotOfClosed(t *testing.T) {
 			s.client.end()
 			return answered(io.NopCloser(&pieces{left: []any{lease, io.EOF}}), int64(len(lease))), nil
 		}
-		_, err := s.store.Snapshot()
+		_, err := s.store.Snapshot(ctx)
 		require.ErrorIs(t, err, leveldb.ErrClosed)
 		require.Len(t, s.of(wire.CallRelease), 1)
 		time.Sleep(time.Hour)
@@ -194,9 +195,9 @@ func TestClientEndReleasesSnapshots(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newScripted(t, &Options{Timeout: time.Hour})
 		s.sends(wire.CallSnapshot, lasting(time.Minute))
-		kept, err := s.store.Snapshot()
+		kept, err := s.store.Snapshot(ctx)
 		require.NoError(t, err)
-		closed, err := s.store.Snapshot()
+		closed, err := s.store.Snapshot(ctx)
 		require.NoError(t, err)
 		require.NoError(t, closed.Close())
 		require.Len(t, s.of(wire.CallRelease), 1)

@@ -13,8 +13,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
-	"github.com/openleveldb/openleveldb/native"
 )
 
 // broken is the error of a connection that broke.
@@ -80,7 +80,7 @@ func TestClientGivesRangeUp(t *testing.T) {
 				}
 				cursor := s.scan()
 				requirePage(t, cursor, "a")
-				page, err := cursor.Next()
+				page, err := cursor.Next(ctx)
 				require.Nil(t, page)
 				require.ErrorIs(t, err, c.want)
 				require.ErrorContains(t, err, c.text)
@@ -112,7 +112,7 @@ func TestClientRestartsRange(t *testing.T) {
 			require.Equal(t, []wire.RangeRequest{{}, {}}, s.ranges())
 			synctest.Wait()
 			if id == 0 {
-				_, err := cursor.Next()
+				_, err := cursor.Next(ctx)
 				require.ErrorIs(t, err, ErrUnavailable)
 				require.ErrorContains(t, err, "begin anew", "without an id, the rest would be of another state")
 				require.Len(t, s.ranges(), 2)
@@ -137,7 +137,7 @@ func TestClientRangeID(t *testing.T) {
 			response.Header.Set(wire.HeaderRange, id)
 			return response, nil
 		}
-		_, err := s.store.Scan(leveldb.Span{}, leveldb.ReadOptions{})
+		_, err := s.store.Scan(ctx, driver.Span{}, leveldb.ReadOptions{})
 		require.ErrorIs(t, err, ErrProtocol)
 		require.ErrorContains(t, err, strconv.Quote(id))
 		s.requireClosed()
@@ -161,11 +161,11 @@ func (s *scripted) keysOf() (all [][]string) {
 // end.
 func requireLookup(t *testing.T, store *clientStore, keys []string) (pages int, err error) {
 	t.Helper()
-	cursor, err := store.Lookup(keys, leveldb.ReadOptions{})
+	cursor, err := store.Lookup(ctx, keys, leveldb.ReadOptions{})
 	require.NoError(t, err)
 	defer cursor.Close()
 	for {
-		page, err := cursor.Next()
+		page, err := cursor.Next(ctx)
 		if page == nil || err != nil {
 			return pages, err
 		}
@@ -196,7 +196,7 @@ func TestClientResumesLookup(t *testing.T) {
 				s.streamsInTurn(wire.CallLookup, 0, c.streams...)
 				store := s.store
 				if c.snapshot {
-					snapshot, err := store.Snapshot()
+					snapshot, err := store.Snapshot(ctx)
 					require.NoError(t, err)
 					defer snapshot.Close()
 					store = snapshot.(*clientStore)
@@ -224,7 +224,7 @@ func TestClientLookupPartsAreRetriedApart(t *testing.T) {
 		}
 		part := []any{liarLookup(1), wire.AppendEnd(nil), io.EOF}
 		s.streamsInTurn(wire.CallLookup, 0, []any{broken}, part, part, []any{broken}, part)
-		snapshot, err := s.store.Snapshot()
+		snapshot, err := s.store.Snapshot(ctx)
 		require.NoError(t, err)
 		defer snapshot.Close()
 		pages, err := requireLookup(t, snapshot.(*clientStore), keys)
@@ -238,12 +238,12 @@ func TestClientLookupPartsAreRetriedApart(t *testing.T) {
 // stalled or it waits for another attempt.
 func TestClientRangeIsLeft(t *testing.T) {
 	for name, leave := range map[string]struct {
-		do   func(s *scripted, cursor leveldb.Cursor, cancel func())
+		do   func(s *scripted, cursor driver.Cursor, cancel func())
 		want error
 	}{
-		"closed":        {func(_ *scripted, cursor leveldb.Cursor, _ func()) { cursor.Close() }, context.Canceled},
-		"canceled":      {func(_ *scripted, _ leveldb.Cursor, cancel func()) { cancel() }, context.Canceled},
-		"client closed": {func(s *scripted, _ leveldb.Cursor, _ func()) { s.client.end() }, leveldb.ErrClosed},
+		"closed":        {func(_ *scripted, cursor driver.Cursor, _ func()) { cursor.Close() }, context.Canceled},
+		"canceled":      {func(_ *scripted, _ driver.Cursor, cancel func()) { cancel() }, context.Canceled},
+		"client closed": {func(s *scripted, _ driver.Cursor, _ func()) { s.client.end() }, leveldb.ErrClosed},
 	} {
 		for state, streams := range map[string][][]any{
 			"stalled": {{liarPage("a")}},
@@ -255,12 +255,12 @@ func TestClientRangeIsLeft(t *testing.T) {
 					s.streamsInTurn(wire.CallRange, 7, streams...)
 					ctx, cancel := context.WithCancel(t.Context())
 					defer cancel()
-					cursor, err := s.store.WithContext(ctx).Scan(leveldb.Span{}, leveldb.ReadOptions{})
+					cursor, err := s.store.Scan(ctx, driver.Span{}, leveldb.ReadOptions{})
 					require.NoError(t, err)
 					requirePage(t, cursor, "a")
 					ended := make(chan error, 1)
 					go func() {
-						_, err := cursor.Next()
+						_, err := cursor.Next(ctx)
 						ended <- err
 					}()
 					synctest.Wait()
@@ -269,7 +269,7 @@ func TestClientRangeIsLeft(t *testing.T) {
 					require.Zero(t, time.Since(s.began))
 					require.Len(t, s.of(wire.CallRange), len(streams))
 					cursor.Close()
-					_, err = cursor.Next()
+					_, err = cursor.Next(ctx)
 					require.ErrorIs(t, err, leveldb.ErrClosed)
 					s.client.end()
 					s.requireClosed()
@@ -286,9 +286,9 @@ func TestClientKeysOfPages(t *testing.T) {
 	s.streams(wire.CallRange, 7, liarPage("aaa", "bbb"), liarPage("c", "dd"), wire.AppendEnd(nil), io.EOF)
 	cursor := s.scan()
 	defer cursor.Close()
-	first, err := cursor.Next()
+	first, err := cursor.Next(ctx)
 	require.NoError(t, err)
-	second, err := cursor.Next()
+	second, err := cursor.Next(ctx)
 	require.NoError(t, err)
 	requireEnd(t, cursor)
 	require.Equal(t, []string{"aaa", "bbb", "c", "dd"}, []string{first.Key(0), first.Key(1), second.Key(0), second.Key(1)})
@@ -308,21 +308,21 @@ func TestClientRangeEndsWithContext(t *testing.T) {
 			s.streams(wire.CallRange, 7, liarJoin(liarPage("a"), liarPage("b"), wire.AppendEnd(nil)), io.EOF)
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
-			cursor, err := s.store.WithContext(ctx).Scan(leveldb.Span{}, leveldb.ReadOptions{})
+			cursor, err := s.store.Scan(ctx, driver.Span{}, leveldb.ReadOptions{})
 			require.NoError(t, err)
 			defer cursor.Close()
 			page := requirePage(t, cursor, "a")
 			leave.do(s, cancel)
-			next, err := cursor.Next()
+			next, err := cursor.Next(ctx)
 			require.Nil(t, next)
 			require.ErrorIs(t, err, leave.want)
 			_, err = page.Value(0)
-			require.ErrorIs(t, err, native.ErrMoved)
+			require.ErrorIs(t, err, driver.ErrMoved)
 			require.Equal(t, 1, s.bodies[0].closed, "the connection is given up at once")
 			requireEnd(t, cursor)
 			for _, start := range []func() error{
-				func() error { return liarRange(leveldb.Span{})(s.store.WithContext(ctx).(*clientStore)) },
-				func() error { _, err := s.store.WithContext(ctx).Lookup(nil, leveldb.ReadOptions{}); return err },
+				func() error { _, err := s.store.Scan(ctx, driver.Span{}, leveldb.ReadOptions{}); return err },
+				func() error { _, err := s.store.Lookup(ctx, nil, leveldb.ReadOptions{}); return err },
 			} {
 				require.ErrorIs(t, start(), leave.want)
 			}
@@ -343,7 +343,7 @@ func TestClientAbandonsOnce(t *testing.T) {
 		requireEnd(t, whole)
 		whole.Close()
 		_, err := page.Value(0)
-		require.ErrorIs(t, err, native.ErrMoved)
+		require.ErrorIs(t, err, driver.ErrMoved)
 		synctest.Wait()
 		require.Empty(t, s.of(wire.CallAbandon))
 
@@ -354,7 +354,7 @@ func TestClientAbandonsOnce(t *testing.T) {
 		value.Release()
 		left.Close()
 		_, err = page.Value(0)
-		require.ErrorIs(t, err, native.ErrMoved)
+		require.ErrorIs(t, err, driver.ErrMoved)
 		left.Close()
 		synctest.Wait()
 		require.Len(t, s.of(wire.CallAbandon), 1)
@@ -420,7 +420,7 @@ func TestClientRangeTimeout(t *testing.T) {
 		requirePage(t, cursor, "b")
 		requirePage(t, cursor, "c")
 		began := time.Now()
-		_, err := cursor.Next()
+		_, err := cursor.Next(ctx)
 		require.ErrorIs(t, err, ErrUnavailable)
 		require.ErrorContains(t, err, "no progress for 30s")
 		require.Equal(t, 30*time.Second, time.Since(began))
@@ -434,17 +434,17 @@ func TestClientLeavesContextsAlone(t *testing.T) {
 	s := newScripted(t, &Options{Retries: 1, Backoff: 1})
 	user, own := &watchedContext{Context: t.Context()}, &watchedContext{Context: s.client.ctx}
 	s.client.ctx = own
-	store := s.store.WithContext(user).(*clientStore)
-	get := func() { _, _ = store.Get("k", nil, leveldb.ReadOptions{}) }
+	store := s.store
+	get := func() { _, _ = store.Get(user, "k", nil, leveldb.ReadOptions{}) }
 	read := func(n int) func() {
 		return func() {
-			cursor, err := store.Scan(leveldb.Span{}, leveldb.ReadOptions{})
+			cursor, err := store.Scan(user, driver.Span{}, leveldb.ReadOptions{})
 			if err != nil {
 				return
 			}
 			defer cursor.Close()
 			for range n {
-				_, _ = cursor.Next()
+				_, _ = cursor.Next(user)
 			}
 		}
 	}
@@ -456,7 +456,7 @@ func TestClientLeavesContextsAlone(t *testing.T) {
 		"refused":       {func(r *http.Request) (*http.Response, error) { return refusing(ErrInternal), nil }, get},
 		"unreachable":   {func(r *http.Request) (*http.Response, error) { return nil, broken }, get},
 		"broken":        {func(r *http.Request) (*http.Response, error) { return stream(r, 0, broken), nil }, get},
-		"too long":      {func(r *http.Request) (*http.Response, error) { return stream(r, 0, make([]byte, 2), io.EOF), nil }, func() { _, _ = store.Has("k", leveldb.ReadOptions{}) }},
+		"too long":      {func(r *http.Request) (*http.Response, error) { return stream(r, 0, make([]byte, 2), io.EOF), nil }, func() { _, _ = store.Has(user, "k", leveldb.ReadOptions{}) }},
 		"range to end":  {func(r *http.Request) (*http.Response, error) { return stream(r, 7, wire.AppendEnd(nil), io.EOF), nil }, read(1)},
 		"range left":    {func(r *http.Request) (*http.Response, error) { return stream(r, 7, liarPage("a")), nil }, read(1)},
 		"range broken":  {func(r *http.Request) (*http.Response, error) { return stream(r, 7, broken), nil }, read(1)},

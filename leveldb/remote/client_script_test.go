@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
 )
 
@@ -44,7 +45,7 @@ func newScripted(t *testing.T, o *Options) *scripted {
 	s := &scripted{t: t, client: c, began: time.Now(), answers: map[string]func(*http.Request, []byte) (*http.Response, error){}}
 	c.where = "http://server:1/db"
 	c.transport = roundTrip(s.answer)
-	s.store = &clientStore{client: c, ctx: context.Background(), handle: new(handle)}
+	s.store = &clientStore{client: c, handle: new(handle)}
 	t.Cleanup(func() { c.end() })
 	return s
 }
@@ -68,7 +69,7 @@ func (s *scripted) answer(r *http.Request) (*http.Response, error) {
 			return nil, err
 		}
 	}
-	b := &scriptedBody{ReadCloser: response.Body, ctx: r.Context(), name: name}
+	b := &scriptedBody{ReadCloser: response.Body, name: name}
 	response.Body = b
 	s.mu.Lock()
 	s.bodies = append(s.bodies, b)
@@ -214,17 +215,17 @@ func refusing(err error, header ...string) *http.Response {
 }
 
 // scan starts a range.
-func (s *scripted) scan() leveldb.Cursor {
+func (s *scripted) scan() driver.Cursor {
 	s.t.Helper()
-	cursor, err := s.store.Scan(leveldb.Span{}, leveldb.ReadOptions{})
+	cursor, err := s.store.Scan(ctx, driver.Span{}, leveldb.ReadOptions{})
 	require.NoError(s.t, err)
 	return cursor
 }
 
 // requirePage reads the next page, which must hold one entry with that key.
-func requirePage(t *testing.T, cursor leveldb.Cursor, key string) *leveldb.Page {
+func requirePage(t *testing.T, cursor driver.Cursor, key string) *driver.Page {
 	t.Helper()
-	page, err := cursor.Next()
+	page, err := cursor.Next(ctx)
 	require.NoError(t, err)
 	require.NotNil(t, page)
 	require.Equal(t, 1, page.Len())
@@ -233,9 +234,9 @@ func requirePage(t *testing.T, cursor leveldb.Cursor, key string) *leveldb.Page 
 }
 
 // requireEnd reads the end of a range.
-func requireEnd(t *testing.T, cursor leveldb.Cursor) {
+func requireEnd(t *testing.T, cursor driver.Cursor) {
 	t.Helper()
-	page, err := cursor.Next()
+	page, err := cursor.Next(ctx)
 	require.NoError(t, err)
 	require.Nil(t, page)
 }

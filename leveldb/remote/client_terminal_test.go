@@ -23,7 +23,7 @@ func TestClientErrorsArePrintable(t *testing.T) {
 		c, err := newClient("http://user:s3cret@server:1", "db", &Options{Retries: -1})
 		require.NoError(t, err)
 		c.transport, c.where = answer, c.endpoint.name+"/db"
-		db := leveldb.New(&clientStore{client: c, ctx: t.Context(), handle: new(handle)}, "db", nil)
+		db := leveldb.New(&clientStore{client: c, handle: new(handle)}, "db", nil)
 		for _, err := range db.Keys(nil) {
 			require.Error(t, err, name)
 			require.NotContains(t, err.Error(), "\x1b", name)

@@ -56,7 +56,7 @@ func TestClientTimeout(t *testing.T) {
 		require.NoError(t, err)
 		c.where = "http://server:1/db"
 		defer c.end()
-		db := leveldb.New(&clientStore{client: c, ctx: context.Background(), handle: new(handle)}, "db", nil)
+		db := leveldb.New(&clientStore{client: c, handle: new(handle)}, "db", nil)
 		calls := 0
 		serve := func(f roundTrip) {
 			calls = 0

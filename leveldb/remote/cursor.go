@@ -13,13 +13,14 @@ import (
 
 	"github.com/openleveldb/openleveldb/internal/leak"
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
 )
 
 // Scan starts a range on the server, in the current state. If the connection breaks, it resumes in
 // the same state.
-func (s *clientStore) Scan(span leveldb.Span, o leveldb.ReadOptions) (leveldb.Cursor, error) {
-	return s.cursor(&walk{
+func (s *clientStore) Scan(ctx context.Context, span driver.Span, o leveldb.ReadOptions) (driver.Cursor, error) {
+	return s.cursor(ctx, &walk{
 		name: wire.CallRange, head: s.body(o, len(span.Lower)+len(span.Upper)), reuse: span.Reuse,
 		request: wire.RangeRequest{Span: spanOf(span)},
 	})
@@ -27,12 +28,12 @@ func (s *clientStore) Scan(span leveldb.Span, o leveldb.ReadOptions) (leveldb.Cu
 
 // Lookup reads the values of keys. If the connection breaks, Lookup fails, because the rest would
 // be of another state. It resumes only on a snapshot, or if no value had arrived yet.
-func (s *clientStore) Lookup(keys []string, o leveldb.ReadOptions) (leveldb.Cursor, error) {
+func (s *clientStore) Lookup(ctx context.Context, keys []string, o leveldb.ReadOptions) (driver.Cursor, error) {
 	w := &walk{name: wire.CallLookup, head: s.body(o, 0), wanted: keys, left: keys, frozen: s.snapshot != nil}
 	if len(keys) == 0 {
 		w.ended = true
 	}
-	return s.cursor(w)
+	return s.cursor(ctx, w)
 }
 
 // cursor is the user's handle of a walk.
@@ -42,13 +43,14 @@ type cursor struct {
 }
 
 // cursor starts a walk.
-func (s *clientStore) cursor(w *walk) (leveldb.Cursor, error) {
+func (s *clientStore) cursor(ctx context.Context, w *walk) (driver.Cursor, error) {
 	defer runtime.KeepAlive(s.handle)
 	if err := s.mayRead(); err != nil {
 		return nil, err
 	}
 	w.client, w.made = s.client, leak.Here()
-	w.ctx, w.cancel = context.WithCancel(s.ctx)
+	w.began = ctx
+	w.ctx, w.cancel = context.WithCancel(ctx)
 	if err := w.begin(); err != nil {
 		w.cancel()
 		return nil, err
@@ -62,9 +64,20 @@ func (s *clientStore) cursor(w *walk) (leveldb.Cursor, error) {
 	return c, nil
 }
 
-func (c *cursor) Next() (*leveldb.Page, error) {
+func (c *cursor) Next(ctx context.Context) (*driver.Page, error) {
 	defer runtime.KeepAlive(c)
-	return c.next()
+	if done := ctx.Done(); done == nil || done == c.began.Done() { // the usual cases: c.ctx ends with ctx
+		return c.next()
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	defer context.AfterFunc(ctx, c.cancel)()
+	page, err := c.next()
+	if err != nil && ctx.Err() != nil {
+		err = ctx.Err()
+	}
+	return page, err
 }
 
 func (c *cursor) Close() {
@@ -75,7 +88,8 @@ func (c *cursor) Close() {
 // walk is an iteration over a range or a lookup. It reads the pages of the response.
 type walk struct {
 	client *client
-	ctx    context.Context
+	began  context.Context // of the call that began the walk
+	ctx    context.Context // derived from began; ends with the walk
 	cancel context.CancelFunc
 	made   leak.Origin
 	name   string // of the call
@@ -161,7 +175,7 @@ func (w *walk) disconnect() {
 }
 
 // next returns the next page, or nil after the last.
-func (w *walk) next() (*leveldb.Page, error) {
+func (w *walk) next() (*driver.Page, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.over {
@@ -187,7 +201,7 @@ func (w *walk) next() (*leveldb.Page, error) {
 }
 
 // page reads a page. If the connection breaks, it continues on another one.
-func (w *walk) page() (*leveldb.Page, error) {
+func (w *walk) page() (*driver.Page, error) {
 	for attempt := 0; ; attempt++ {
 		// After cancellation, return nothing, not even what is in memory already.
 		if err := w.ctx.Err(); err != nil {

@@ -6,13 +6,12 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
-	"github.com/openleveldb/openleveldb/native"
 )
 
 // read reads the next page, or returns nil after the last page of the call.
-func (w *walk) read() (*leveldb.Page, error) {
+func (w *walk) read() (*driver.Page, error) {
 	kind, err := w.frames.Next()
 	switch {
 	case err == io.EOF:
@@ -49,12 +48,12 @@ func (w *walk) read() (*leveldb.Page, error) {
 	return w.rangePage(p)
 }
 
-func (w *walk) lookupPage(p wire.Page) (*leveldb.Page, error) {
+func (w *walk) lookupPage(p wire.Page) (*driver.Page, error) {
 	n := len(p.Ends) - 1
 	if len(p.Keys) > 0 || n > w.asked-w.came {
 		return nil, fmt.Errorf("%w: a page of a lookup with keys, or with more values than were asked for", ErrProtocol)
 	}
-	page, err := native.NewLookupPage(w.left[:n], p.Ends, p.Values, &w.turns)
+	page, err := driver.NewPage(driver.Content{Wanted: w.left[:n], Ends: p.Ends, Values: p.Values, Turns: &w.turns})
 	if err != nil {
 		return nil, misfit(err)
 	}
@@ -63,8 +62,8 @@ func (w *walk) lookupPage(p wire.Page) (*leveldb.Page, error) {
 	return page, nil
 }
 
-func (w *walk) rangePage(p wire.Page) (*leveldb.Page, error) {
-	page, err := native.NewPage(p.Ends, p.Keys, p.Values, &w.turns)
+func (w *walk) rangePage(p wire.Page) (*driver.Page, error) {
+	page, err := driver.NewPage(driver.Content{Ends: p.Ends, Keys: p.Keys, Values: p.Values, Turns: &w.turns})
 	if err != nil {
 		return nil, misfit(err)
 	}
@@ -79,7 +78,7 @@ func (w *walk) rangePage(p wire.Page) (*leveldb.Page, error) {
 
 // check checks that the entries are in the range and in order. The server has already removed
 // prefixes from the keys.
-func (w *walk) check(page *leveldb.Page, values int) error {
+func (w *walk) check(page *driver.Page, values int) error {
 	span := &w.request.Span
 	n := page.Len()
 	if span.Limit > 0 && w.request.Taken+uint64(n) > span.Limit {

@@ -50,7 +50,7 @@ func Dial(ctx context.Context, address, database string, o *Options) (*leveldb.D
 		return fail(err)
 	}
 	c.where = name
-	s := &clientStore{client: c, ctx: context.Background(), handle: new(handle), readOnly: readOnly || c.options.ReadOnly}
+	s := &clientStore{client: c, handle: new(handle), readOnly: readOnly || c.options.ReadOnly}
 	runtime.AddCleanup(s.handle, func(c *client) {
 		if c.end() {
 			leak.Report("the connection to "+name, made)

@@ -1,11 +1,13 @@
 package remote
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"path/filepath"
 
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // openDatabase opens a database. If create is set and the database does not exist, it creates it.
@@ -33,7 +35,7 @@ func (d *Directory) openDatabase(name string, create bool) (*leveldb.DB, *place,
 	if err := p.verify(); err != nil {
 		return nil, nil, notOpened(name, "", errors.Join(err, db.Close(), p.Close()))
 	}
-	store := db.Store()
+	store := db.Driver()
 	if options.Write.Sync {
 		store = synced{store}
 	}
@@ -41,19 +43,19 @@ func (d *Directory) openDatabase(name string, create bool) (*leveldb.DB, *place,
 }
 
 // synced is a Store that has written every write to disk when it returns.
-type synced struct{ leveldb.Store }
+type synced struct{ driver.Store }
 
-func (s synced) Put(key string, value []byte, o leveldb.WriteOptions) error {
+func (s synced) Put(ctx context.Context, key string, value []byte, o leveldb.WriteOptions) error {
 	o.Sync = true
-	return s.Store.Put(key, value, o)
+	return s.Store.Put(ctx, key, value, o)
 }
 
-func (s synced) Delete(key string, o leveldb.WriteOptions) error {
+func (s synced) Delete(ctx context.Context, key string, o leveldb.WriteOptions) error {
 	o.Sync = true
-	return s.Store.Delete(key, o)
+	return s.Store.Delete(ctx, key, o)
 }
 
-func (s synced) Write(batch *leveldb.RawBatch, o leveldb.WriteOptions) error {
+func (s synced) Write(ctx context.Context, batch *driver.Batch, o leveldb.WriteOptions) error {
 	o.Sync = true
-	return s.Store.Write(batch, o)
+	return s.Store.Write(ctx, batch, o)
 }

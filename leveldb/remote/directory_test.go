@@ -2,6 +2,7 @@ package remote
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -18,6 +19,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
 	"github.com/openleveldb/openleveldb/native"
 )
@@ -142,7 +144,7 @@ func TestDirectoryCloseWhileInUse(t *testing.T) {
 	db, release, err := d.Acquire("a", true)
 	require.NoError(t, err)
 	require.NoError(t, db.Put("k", strings.Repeat("v", 1<<20)))
-	value, err := db.Store().Pin("k", leveldb.ReadOptions{})
+	value, err := db.Driver().Pin(ctx, "k", leveldb.ReadOptions{})
 	require.NoError(t, err)
 	s := d.open["a"]
 	require.NoError(t, d.Close())
@@ -199,7 +201,7 @@ func TestDirectoryOptions(t *testing.T) {
 
 // safetySyncs counts the writes that are to be synced.
 type safetySyncs struct {
-	leveldb.Store
+	driver.Store
 	synced, writes int
 }
 
@@ -211,24 +213,28 @@ func (s *safetySyncs) count(o leveldb.WriteOptions) error {
 	return nil
 }
 
-func (s *safetySyncs) Put(_ string, _ []byte, o leveldb.WriteOptions) error { return s.count(o) }
-func (s *safetySyncs) Delete(_ string, o leveldb.WriteOptions) error        { return s.count(o) }
-func (s *safetySyncs) Write(_ *leveldb.RawBatch, o leveldb.WriteOptions) error {
+func (s *safetySyncs) Put(ctx context.Context, _ string, _ []byte, o leveldb.WriteOptions) error {
+	return s.count(o)
+}
+func (s *safetySyncs) Delete(ctx context.Context, _ string, o leveldb.WriteOptions) error {
+	return s.count(o)
+}
+func (s *safetySyncs) Write(ctx context.Context, _ *driver.Batch, o leveldb.WriteOptions) error {
 	return s.count(o)
 }
 
 func TestDirectorySync(t *testing.T) {
 	below := &safetySyncs{}
 	store := synced{below}
-	require.NoError(t, store.Put("k", nil, leveldb.WriteOptions{}))
-	require.NoError(t, store.Delete("k", leveldb.WriteOptions{}))
-	require.NoError(t, store.Write(nil, leveldb.WriteOptions{}))
+	require.NoError(t, store.Put(ctx, "k", nil, leveldb.WriteOptions{}))
+	require.NoError(t, store.Delete(ctx, "k", leveldb.WriteOptions{}))
+	require.NoError(t, store.Write(ctx, nil, leveldb.WriteOptions{}))
 	assert.Equal(t, 3, below.synced)
 
 	for _, sync := range []bool{false, true} {
 		d := safetyDirectory(t, safetyRoot(t), &DirectoryOptions{Open: leveldb.Options{Write: leveldb.WriteOptions{Sync: sync}}})
 		safetyUse(t, d, "a", true, func(db *leveldb.DB) {
-			_, wrapped := db.Store().(synced)
+			_, wrapped := db.Driver().(synced)
 			assert.Equal(t, sync, wrapped)
 			require.NoError(t, db.Put("k", 1))
 			n, err := leveldb.Get[int](db, "k")

@@ -6,8 +6,8 @@ import (
 	"sync"
 
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
-	"github.com/openleveldb/openleveldb/native"
 )
 
 const (
@@ -31,8 +31,8 @@ const (
 type frameWriter struct {
 	a      *answer
 	buf    []byte
-	ends   []native.End
-	states []native.RowState
+	ends   []driver.End
+	states []driver.RowState
 	rows   []byte // the rows of states that were copied
 
 	began  bool  // something was written
@@ -76,9 +76,9 @@ func (f *frameWriter) collected() error {
 
 // page writes the entries of a page, without the first cut bytes of their keys. The error is that
 // of a value, or f.broken.
-func (f *frameWriter) page(p *leveldb.Page, cut int, kind pageKind) error {
+func (f *frameWriter) page(p *driver.Page, cut int, kind pageKind) error {
 	f.ends = f.ends[:0]
-	var end native.End
+	var end driver.End
 	for i := range p.Len() {
 		value, found, err := kind.value(p, i)
 		if err != nil {
@@ -114,7 +114,7 @@ func (f *frameWriter) page(p *leveldb.Page, cut int, kind pageKind) error {
 }
 
 // head buffers a page up to its values. f.ends must be set.
-func (f *frameWriter) head(p *leveldb.Page, cut int, kind pageKind) {
+func (f *frameWriter) head(p *driver.Page, cut int, kind pageKind) {
 	last := f.ends[len(f.ends)-1]
 	if kind == pageOfLookup {
 		f.buf = wire.AppendPageHead(f.buf, f.ends, 0, last.Value)
@@ -128,7 +128,7 @@ func (f *frameWriter) head(p *leveldb.Page, cut int, kind pageKind) {
 
 // value returns the value of an entry and reports whether it has one. The caller must release the
 // value.
-func (k pageKind) value(p *leveldb.Page, i int) (value leveldb.Value, found bool, err error) {
+func (k pageKind) value(p *driver.Page, i int) (value driver.Value, found bool, err error) {
 	if k == pageOfKeys {
 		return value, true, nil
 	}
@@ -140,10 +140,10 @@ func (k pageKind) value(p *leveldb.Page, i int) (value leveldb.Value, found bool
 }
 
 // row adds a row of a gather. row is nil unless the state is RowCopied.
-func (f *frameWriter) row(state native.RowState, row []byte) error {
+func (f *frameWriter) row(state driver.RowState, row []byte) error {
 	if len(row) >= aloneSize {
 		f.flushRows()
-		f.buf = wire.AppendRowsHead(f.buf, []native.RowState{state})
+		f.buf = wire.AppendRowsHead(f.buf, []driver.RowState{state})
 		return f.write(row)
 	}
 	f.states = append(f.states, state)

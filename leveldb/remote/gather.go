@@ -10,8 +10,8 @@ import (
 	"sync"
 
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
-	"github.com/openleveldb/openleveldb/native"
 )
 
 // frameBuffers are for reading frames. Small parts come from the buffer; large parts bypass it.
@@ -38,7 +38,7 @@ func some(keys []string) (n int) {
 // Gather reads rows from the connection directly into the caller's memory. If the connection
 // breaks, it reads all rows again. A row that was copied the first time but not the second time may
 // have been overwritten.
-func (s *clientStore) Gather(keys []string, header, rows []byte, o leveldb.ReadOptions) ([]leveldb.RowState, error) {
+func (s *clientStore) Gather(ctx context.Context, keys []string, header, rows []byte, o leveldb.ReadOptions) ([]driver.RowState, error) {
 	defer runtime.KeepAlive(s.handle)
 	if err := s.mayRead(); err != nil {
 		return nil, err
@@ -50,12 +50,12 @@ func (s *clientStore) Gather(keys []string, header, rows []byte, o leveldb.ReadO
 		return nil, fmt.Errorf("%w: %d bytes for %d rows", leveldb.ErrInvalidArgument, len(rows), len(keys))
 	}
 	row := len(rows) / len(keys)
-	states := make([]leveldb.RowState, len(keys))
+	states := make([]driver.RowState, len(keys))
 	for done := 0; done < len(keys); {
 		part := keys[done : done+some(keys[done:])]
 		request := wire.GatherRequest{Header: header, Row: uint64(row), Keys: part}
 		k := &call{name: wire.CallGather, head: request.Append(s.body(o, len(header)+32*len(part)))}
-		err := s.client.do(s.ctx, k, func(r *reply) error {
+		err := s.client.do(ctx, k, func(r *reply) error {
 			return readRows(r, states[done:done+len(part)], rows[done*row:(done+len(part))*row], row)
 		})
 		if err != nil {
@@ -67,7 +67,7 @@ func (s *clientStore) Gather(keys []string, header, rows []byte, o leveldb.ReadO
 }
 
 // readRows reads the rows of a response into rows, and what was found into states.
-func readRows(r *reply, states []leveldb.RowState, rows []byte, row int) error {
+func readRows(r *reply, states []driver.RowState, rows []byte, row int) error {
 	buffer := frameBuffers.Get().(*bufio.Reader)
 	defer freeBuffer(buffer)
 	buffer.Reset(r)
@@ -96,7 +96,7 @@ func readRows(r *reply, states []leveldb.RowState, rows []byte, row int) error {
 		for i := 0; i < len(found); {
 			// Read adjacent rows at once.
 			n := 0
-			for i+n < len(found) && found[i+n] == native.RowCopied {
+			for i+n < len(found) && found[i+n] == driver.RowCopied {
 				n++
 			}
 			if _, err := io.ReadFull(buffer, rows[i*row:(i+n)*row]); err != nil {

@@ -18,6 +18,7 @@ import (
 	"golang.org/x/sync/semaphore"
 
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
 )
 
@@ -119,7 +120,7 @@ type Handler struct {
 	longest     atomic.Int64 // longest value so far that was counted
 	short       atomic.Int64 // number of short values so far, up to shortReads
 	listing     sync.Mutex   // held while databases are listed
-	snapshots   *leases[leveldb.Store]
+	snapshots   *leases[driver.Store]
 	ranges      *leases[*ranging]
 	creating    sync.Mutex // held by an open that must create the database
 	stopping    atomic.Bool
@@ -142,7 +143,7 @@ func NewHandler(databases Databases, o *HandlerOptions) *Handler {
 	h.memory = newBudget(o.free(), o.share())
 	h.unknownSize = o.MaxMemory / unknownPart
 	h.unknown = semaphore.NewWeighted(h.unknownSize)
-	h.snapshots = newLeases[leveldb.Store](leaseLimits{
+	h.snapshots = newLeases[driver.Store](leaseLimits{
 		most: o.MaxSnapshots, each: int(shareOf(int64(o.MaxSnapshots), o.ClientShare)), idle: math.MaxInt, idleEach: math.MaxInt, longest: o.MaxLease,
 	})
 	h.ranges = newLeases[*ranging](leaseLimits{

@@ -14,8 +14,8 @@ import (
 
 	"github.com/openleveldb/openleveldb/internal/tests/testdb"
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/leveldb/remote"
-	"github.com/openleveldb/openleveldb/native"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
@@ -28,11 +28,11 @@ func TestClientTooLarge(t *testing.T) {
 	require.NoError(t, err)
 	defer func() { require.NoError(t, unix.Munmap(huge)) }()
 	require.ErrorIs(t, db.PutRaw("k", huge), leveldb.ErrTooLarge)
-	require.ErrorIs(t, db.PutRaw("k", huge[:native.MaxEntrySize]), leveldb.ErrTooLarge, "with its key")
+	require.ErrorIs(t, db.PutRaw("k", huge[:driver.MaxEntrySize]), leveldb.ErrTooLarge, "with its key")
 	require.ErrorIs(t, db.Delete(unsafe.String(&huge[0], len(huge))), leveldb.ErrTooLarge)
 	b := db.NewBatch()
 	require.NoError(t, b.Put("k", 1))
-	require.ErrorIs(t, b.PutRaw("", huge[:native.MaxEntrySize-b.Size()]), leveldb.ErrTooLarge, "together with what is in it")
+	require.ErrorIs(t, b.PutRaw("", huge[:driver.MaxEntrySize-b.Size()]), leveldb.ErrTooLarge, "together with what is in it")
 	n, err := db.Len(nil)
 	require.NoError(t, err)
 	require.Zero(t, n)

@@ -16,8 +16,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
-	"github.com/openleveldb/openleveldb/native"
 )
 
 // A client gets its share and no more; while it waits for it others get theirs, and it is refused in the end.
@@ -98,11 +98,11 @@ func TestSnapshotsDoNotFillDirectory(t *testing.T) {
 	d := safetyDirectory(t, root, &DirectoryOptions{MaxOpen: 2})
 	h := NewHandler(d, &HandlerOptions{Logger: serverQuiet()})
 	t.Cleanup(func() { assert.NoError(t, h.Close()) })
-	var stores []leveldb.Store
+	var stores []driver.Store
 	for _, name := range []string{"a", "b"} {
 		db, release, err := h.acquire(name, false)
 		require.NoError(t, err)
-		store, err := db.Store().Snapshot()
+		store, err := db.Driver().Snapshot(ctx)
 		require.NoError(t, err)
 		stores = append(stores, store)
 		l, err := h.snapshots.add(store, owner{name, ""}, "client", nil, func() {
@@ -116,7 +116,7 @@ func TestSnapshotsDoNotFillDirectory(t *testing.T) {
 	require.NoError(t, err)
 	release()
 	require.Equal(t, 1, h.snapshots.len())
-	_, err = stores[0].Has("k", leveldb.ReadOptions{})
+	_, err = stores[0].Has(ctx, "k", leveldb.ReadOptions{})
 	require.ErrorIs(t, err, leveldb.ErrClosed)
 }
 
@@ -171,12 +171,12 @@ func TestOnHeap(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, db.Put("k", make([]byte, 1<<20)))
 	require.NoError(t, db.Compact(nil))
-	value, err := db.Store().Pin("k", leveldb.ReadOptions{})
+	value, err := db.Driver().Pin(ctx, "k", leveldb.ReadOptions{})
 	require.NoError(t, err)
 	require.Equal(t, pagemap() == nil, onHeap(value.Bytes()), "tables are mapped")
 	value.Release()
 	require.NoError(t, db.Close())
-	require.True(t, onHeap(native.ValueOf(bytes.Repeat([]byte{1}, 1<<20)).Bytes()))
+	require.True(t, onHeap(driver.ValueOf(bytes.Repeat([]byte{1}, 1<<20)).Bytes()))
 }
 
 // The memory that one client may use bounds bodies too.

@@ -8,6 +8,7 @@ import (
 	"unsafe"
 
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // What requests hold in memory counts against HandlerOptions.MaxMemory.
@@ -58,16 +59,16 @@ func (a *answer) tryHold(n int64) bool { return a.memory == nil || n <= 0 || a.m
 
 // pin reads the value of a key for a response. The caller must release the value. Its memory stays
 // reserved until the end of the request.
-func (h *Handler) pin(ctx context.Context, a *answer, store leveldb.Store, key string, o leveldb.ReadOptions) (leveldb.Value, error) {
+func (h *Handler) pin(ctx context.Context, a *answer, store driver.Store, key string, o leveldb.ReadOptions) (driver.Value, error) {
 	for held := int64(0); ; {
 		done, err := h.reading(ctx)
 		if err != nil {
-			return leveldb.Value{}, err
+			return driver.Value{}, err
 		}
-		value, err := h.pinOnce(store, key, o)
+		value, err := h.pinOnce(ctx, store, key, o)
 		if err != nil {
 			done()
-			return leveldb.Value{}, err
+			return driver.Value{}, err
 		}
 		size := h.weigh(value)
 		if a.tryHold(size - held) {
@@ -78,7 +79,7 @@ func (h *Handler) pin(ctx context.Context, a *answer, store leveldb.Store, key s
 		value.Release()
 		done()
 		if err := a.hold(ctx, size-held); err != nil {
-			return leveldb.Value{}, err
+			return driver.Value{}, err
 		}
 		held = size
 	}
@@ -88,14 +89,14 @@ func (h *Handler) pin(ctx context.Context, a *answer, store leveldb.Store, key s
 // until another one enters the same one of its 16 shards. Once long values that count have been
 // seen, pinOnce therefore reads without filling the cache, and fills it only if the value turns out
 // to be short.
-func (h *Handler) pinOnce(store leveldb.Store, key string, o leveldb.ReadOptions) (leveldb.Value, error) {
+func (h *Handler) pinOnce(ctx context.Context, store driver.Store, key string, o leveldb.ReadOptions) (driver.Value, error) {
 	careful := h.uncached(o)
-	value, err := store.Pin(key, careful)
+	value, err := store.Pin(ctx, key, careful)
 	if err != nil || careful == o || len(value.Bytes()) > freeValue {
 		return value, err
 	}
 	value.Release()
-	return store.Pin(key, o)
+	return store.Pin(ctx, key, o)
 }
 
 // uncached returns the options for a read that may find long values.
@@ -124,7 +125,7 @@ func (h *Handler) reading(ctx context.Context) (done func(), err error) {
 }
 
 // weigh returns the memory that a value uses beyond requestMemory.
-func (h *Handler) weigh(value leveldb.Value) int64 {
+func (h *Handler) weigh(value driver.Value) int64 {
 	b := value.Bytes()
 	if len(b) <= freeValue {
 		if h.short.Load() < shortReads {

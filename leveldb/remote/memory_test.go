@@ -13,20 +13,20 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
-	"github.com/openleveldb/openleveldb/native"
 )
 
 // pinWatch is a database that records how values are read, and may stop each read.
 type pinWatch struct {
-	leveldb.Store
+	driver.Store
 	mu   sync.Mutex
 	pins []leveldb.ReadOptions
 	stop chan struct{} // nil: reads are not stopped
 	now  atomic.Int64  // reads in progress
 }
 
-func (w *pinWatch) Pin(key string, o leveldb.ReadOptions) (leveldb.Value, error) {
+func (w *pinWatch) Pin(ctx context.Context, key string, o leveldb.ReadOptions) (driver.Value, error) {
 	w.mu.Lock()
 	w.pins = append(w.pins, o)
 	w.mu.Unlock()
@@ -35,7 +35,7 @@ func (w *pinWatch) Pin(key string, o leveldb.ReadOptions) (leveldb.Value, error)
 	if w.stop != nil {
 		<-w.stop
 	}
-	return w.Store.Pin(key, o)
+	return w.Store.Pin(ctx, key, o)
 }
 
 // read returns how values were read since the last call.
@@ -48,7 +48,7 @@ func (w *pinWatch) read() (pins []leveldb.ReadOptions) {
 
 // watchPins serves the database through a pinWatch.
 func (s *serverRig) watchPins() *pinWatch {
-	w := &pinWatch{Store: s.db.Store()}
+	w := &pinWatch{Store: s.db.Driver()}
 	s.handler.databases = Opened{"db": leveldb.New(w, "watched", nil)}
 	return w
 }
@@ -125,7 +125,7 @@ func TestReadsOfUnknownSize(t *testing.T) {
 // Short values are counted up to a number, and the longest of the long ones is known.
 func TestWeighedValues(t *testing.T) {
 	h := newAnswerHandler(t)
-	weigh := func(size int) int64 { return h.weigh(native.ValueOf(bytes.Repeat([]byte{1}, size))) }
+	weigh := func(size int) int64 { return h.weigh(driver.ValueOf(bytes.Repeat([]byte{1}, size))) }
 	for range shortReads + 5 {
 		require.Zero(t, weigh(freeValue))
 	}

@@ -11,7 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/openleveldb/openleveldb/leveldb"
-	"github.com/openleveldb/openleveldb/native"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // Limits of a name in a Directory.
@@ -81,17 +81,17 @@ func checkName(name string) error {
 
 // forbidden returns the error for a name that must not be served or created: fs.ErrPermission.
 func forbidden(format string, args ...any) error {
-	return &native.Error{Op: "open", Class: leveldb.ErrInvalidArgument, Text: fmt.Sprintf(format, args...), Cause: fs.ErrPermission}
+	return &driver.Error{Class: leveldb.ErrInvalidArgument, Text: fmt.Sprintf(format, args...), Cause: fs.ErrPermission}
 }
 
 // invalid returns the error for an invalid name: leveldb.ErrInvalidArgument.
 func invalid(format string, args ...any) error {
-	return &native.Error{Op: "open", Class: leveldb.ErrInvalidArgument, Text: fmt.Sprintf(format, args...)}
+	return &driver.Error{Class: leveldb.ErrInvalidArgument, Text: fmt.Sprintf(format, args...)}
 }
 
 // missing returns the error for a database that does not exist: fs.ErrNotExist.
 func missing() error {
-	return &native.Error{Op: "open", Class: leveldb.ErrNotFound, Text: "there is no database", Cause: fs.ErrNotExist}
+	return &driver.Error{Class: leveldb.ErrNotFound, Text: "there is no database", Cause: fs.ErrNotExist}
 }
 
 // notOpened wraps an error so that it shows the database's name instead of the path it was opened
@@ -104,7 +104,7 @@ func notOpened(name, path string, err error) error {
 	if errors.As(err, &named) {
 		err = named.Err
 	}
-	var known *native.Error
+	var known *driver.Error
 	if errors.As(err, &known) && path != "" && strings.Contains(known.Text, path) {
 		renamed := *known
 		renamed.Text = strings.ReplaceAll(known.Text, path, name)

@@ -21,7 +21,7 @@ func clientOf(t *testing.T, serve roundTrip) *leveldb.DB {
 	require.NoError(t, err)
 	t.Cleanup(func() { c.end() })
 	c.transport = serve
-	return leveldb.New(&clientStore{client: c, ctx: context.Background(), handle: new(handle)}, "db", nil)
+	return leveldb.New(&clientStore{client: c, handle: new(handle)}, "db", nil)
 }
 
 // A call that its caller gives up has the caller's error, and not one of the server or connection.

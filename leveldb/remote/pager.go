@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
 )
 
@@ -23,7 +24,7 @@ type pager struct {
 }
 
 // open opens a cursor for reads with the given options. The caller must call close in the end.
-func (p *pager) open(ctx context.Context, o leveldb.ReadOptions, open func(o leveldb.ReadOptions) (leveldb.Cursor, error)) (leveldb.Cursor, error) {
+func (p *pager) open(ctx context.Context, o leveldb.ReadOptions, open func(o leveldb.ReadOptions) (driver.Cursor, error)) (driver.Cursor, error) {
 	if err := p.reserve(ctx); err != nil {
 		return nil, err
 	}
@@ -56,7 +57,7 @@ func (p *pager) reserve(ctx context.Context) error {
 // next returns the next page of a cursor, or nil after the last. Of the reserved memory, it keeps
 // what a long key or value of the page uses until the next step. If there is not enough memory, the
 // error is ErrBusy. The caller must call reserve before next, except after open.
-func (p *pager) next(ctx context.Context, cursor leveldb.Cursor) (*leveldb.Page, error) {
+func (p *pager) next(ctx context.Context, cursor driver.Cursor) (*driver.Page, error) {
 	done := p.opened
 	if p.opened = nil; done == nil {
 		var err error
@@ -66,7 +67,7 @@ func (p *pager) next(ctx context.Context, cursor leveldb.Cursor) (*leveldb.Page,
 	}
 	defer done()
 	var size int64
-	page, err := cursor.Next()
+	page, err := cursor.Next(ctx)
 	if err == nil && page != nil && page.Len() == 1 { // a long entry has a page of its own
 		size, err = p.h.weighPage(page)
 	}
@@ -91,7 +92,7 @@ func (p *pager) close() {
 }
 
 // weighPage returns the memory that the only entry of a page uses beyond the buffers of a stream.
-func (h *Handler) weighPage(page *leveldb.Page) (size int64, err error) {
+func (h *Handler) weighPage(page *driver.Page) (size int64, err error) {
 	if key := len(page.Key(0)); key > freeValue {
 		size = 2 * int64(key) // in the page and in the response
 	}

@@ -8,9 +8,9 @@ import (
 
 	"github.com/openleveldb/openleveldb/codec"
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/pickle"
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
-	"github.com/openleveldb/openleveldb/native"
 )
 
 // pythonCall is a call of the Python package's client (openleveldb 0.1.5). That client works
@@ -128,7 +128,7 @@ func (p *pythonRequest) getitem() error {
 		found := false
 		if db != nil {
 			key := db.Prefix() + p.query.prefix + p.query.key
-			value, err := p.h.pin(p.r.Context(), p.w, db.Store(), key, db.ReadOptions())
+			value, err := p.h.pin(p.r.Context(), p.w, db.Driver(), key, db.ReadOptions())
 			switch {
 			case err == nil:
 				defer value.Release()
@@ -217,12 +217,12 @@ func (p *pythonRequest) iterator() error {
 // fill appends the entries that the query selects.
 func (p *pythonRequest) fill(list *pickle.List, db *leveldb.DB) error {
 	prefix := db.Prefix() + p.query.prefix
-	span := native.PrefixRange(prefix + p.query.startingBy)
+	span := driver.PrefixSpan(prefix + p.query.startingBy)
 	span.KeysOnly, span.Reuse = !p.query.includeValue, true
 	ctx := p.r.Context()
 	pages := pager{h: p.h, answer: p.w}
 	defer pages.close()
-	cursor, err := pages.open(ctx, db.ReadOptions(), func(o leveldb.ReadOptions) (leveldb.Cursor, error) { return db.Store().Scan(span, o) })
+	cursor, err := pages.open(ctx, db.ReadOptions(), func(o leveldb.ReadOptions) (driver.Cursor, error) { return db.Driver().Scan(ctx, span, o) })
 	if err != nil {
 		return err
 	}
@@ -247,7 +247,7 @@ func (p *pythonRequest) fill(list *pickle.List, db *leveldb.DB) error {
 }
 
 // append appends entry i of a page, without the first cut bytes of its key.
-func (q pythonQuery) append(list *pickle.List, page *leveldb.Page, i, cut int) error {
+func (q pythonQuery) append(list *pickle.List, page *driver.Page, i, cut int) error {
 	switch {
 	case q.includeValue:
 		value, err := page.Value(i)

@@ -31,7 +31,7 @@ func TestServePythonCallsOfPart(t *testing.T) {
 	s := serverStart(t, nil)
 	ok := func(body string) safetyAnswer { return safetyAnswer{200, "", body, nil} }
 	number := func(n int) string {
-		encoded, err := codec.Default.Append(nil, n)
+		encoded, err := codec.Default().Append(nil, n)
 		require.NoError(t, err)
 		return string(encoded)
 	}
@@ -151,7 +151,7 @@ func TestServePythonErrorsOfDatabase(t *testing.T) {
 	for i := range 100 {
 		s.store(fmt.Sprintf("%03d", i), "s"+strings.Repeat("v", 1000))
 	}
-	s.handler.databases = Opened{"db": leveldb.New(serverDamaged{s.db.Store(), 0}, "damaged", nil)}
+	s.handler.databases = Opened{"db": leveldb.New(serverDamaged{s.db.Driver(), 0}, "damaged", nil)}
 	a := s.pythonly("GET", "iterator", "dbpath=db&include_value=True", "")
 	require.Equal(t, "corrupt", a.code)
 	require.ErrorIs(t, a.err, io.ErrUnexpectedEOF)

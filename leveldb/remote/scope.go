@@ -3,9 +3,8 @@ package remote
 import (
 	"encoding/binary"
 
-	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
-	"github.com/openleveldb/openleveldb/native"
 )
 
 // scope is the prefix of the sub-database being served. Full keys begin with it; clients never see
@@ -26,8 +25,8 @@ func (s scope) keys(keys []string) []string {
 }
 
 // span returns the span of full keys.
-func (s scope) span(w wire.Span) leveldb.Span {
-	span := native.PrefixRange(string(s))
+func (s scope) span(w wire.Span) driver.Span {
+	span := driver.PrefixSpan(string(s))
 	span.Lower, span.Reverse, span.KeysOnly, span.Limit = s.key(w.Lower), w.Reverse, w.KeysOnly, int(w.Limit)
 	if w.Upper != "" {
 		span.Upper = s.key(w.Upper)
@@ -36,19 +35,19 @@ func (s scope) span(w wire.Span) leveldb.Span {
 }
 
 // batch returns a batch with full keys. It takes ownership of packed.
-func (s scope) batch(packed []byte) (*native.Batch, error) {
-	batch, err := native.ParseBatch(packed)
+func (s scope) batch(packed []byte) (*driver.Batch, error) {
+	batch, err := driver.ParseBatch(packed)
 	if err != nil || s == "" {
 		return batch, err
 	}
-	whole := new(native.Batch)
+	whole := new(driver.Batch)
 	for rest := packed; len(rest) > 0; {
-		key := native.BatchOverhead + int(binary.LittleEndian.Uint32(rest[1:]))
+		key := driver.BatchOverhead + int(binary.LittleEndian.Uint32(rest[1:]))
 		value := key + int(binary.LittleEndian.Uint32(rest[5:]))
 		if rest[0] == 0 {
-			err = whole.Delete(s.key(string(rest[native.BatchOverhead:key])))
+			err = whole.Delete(s.key(string(rest[driver.BatchOverhead:key])))
 		} else {
-			err = whole.Put(s.key(string(rest[native.BatchOverhead:key])), rest[key:value])
+			err = whole.Put(s.key(string(rest[driver.BatchOverhead:key])), rest[key:value])
 		}
 		if err != nil {
 			return nil, err

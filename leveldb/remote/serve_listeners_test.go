@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
-	"github.com/openleveldb/openleveldb/native"
 )
 
 // failingListener fails to accept and to close.
@@ -102,11 +102,11 @@ func TestServerDefaults(t *testing.T) {
 func TestNotOpened(t *testing.T) {
 	require.NoError(t, notOpened("db", "/proc/self/fd/7", nil))
 	err := notOpened("db", "/proc/self/fd/7", &leveldb.Error{Op: "open", Name: "/proc/self/fd/7",
-		Err: &native.Error{Op: "open", Class: leveldb.ErrCorrupt, Text: "/proc/self/fd/7/000005.ldb: bad block"}})
+		Err: &driver.Error{Class: leveldb.ErrCorrupt, Text: "/proc/self/fd/7/000005.ldb: bad block"}})
 	require.ErrorIs(t, err, leveldb.ErrCorrupt)
 	require.Contains(t, err.Error(), "db/000005.ldb: bad block")
 	require.NotContains(t, err.Error(), "proc")
-	err = notOpened("db", "", &native.Error{Op: "open", Class: leveldb.ErrCorrupt, Text: "bad block"})
+	err = notOpened("db", "", &driver.Error{Class: leveldb.ErrCorrupt, Text: "bad block"})
 	require.ErrorContains(t, err, `open "db"`)
 	long := string(make([]byte, maxName+1))
 	require.Less(t, len(notOpened(long, "", leveldb.ErrInvalidArgument).Error()), maxName)

@@ -13,8 +13,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
-	"github.com/openleveldb/openleveldb/native"
 )
 
 func serverPut(key, value string) []byte {
@@ -51,7 +51,7 @@ func TestServerCalls(t *testing.T) {
 			_, err := s.call(wire.CallGet, database, none, []byte("\xff\xff"))
 			require.Equal(t, leveldb.ErrNotFound, err)
 
-			batch := new(native.Batch)
+			batch := new(driver.Batch)
 			require.NoError(t, batch.Put("w1", []byte("s1")))
 			require.NoError(t, batch.Delete("k"))
 			require.NoError(t, batch.Put("", []byte("sother")))
@@ -246,15 +246,15 @@ func TestServerGather(t *testing.T) {
 			require.NoError(t, err)
 			for _, state := range states {
 				i := n / 3
-				want := native.RowCopied
+				want := driver.RowCopied
 				switch {
 				case n%3 == 2:
-					want = native.RowMissing
+					want = driver.RowMissing
 				case i%4 >= 2:
-					want = native.RowDifferent
+					want = driver.RowDifferent
 				}
 				require.Equal(t, want, state, "%d of row %d", n, row)
-				if state == native.RowCopied {
+				if state == driver.RowCopied {
 					got, err := wire.ReadBody(response.Body, nil, int64(row), int64(row))
 					require.NoError(t, err)
 					require.Equal(t, value(i), string(got))

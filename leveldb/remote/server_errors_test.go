@@ -21,6 +21,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
 	"github.com/openleveldb/openleveldb/native"
 )
@@ -51,15 +52,15 @@ func TestServerErrorCodes(t *testing.T) {
 		{wire.ErrStopping, "stopping", 503, ""},
 		{wire.ErrExpired, "expired", 410, ""},
 		{fmt.Errorf("%w: why", wire.ErrProtocol), "protocol", 400, "why"},
-		{&native.Error{Op: "get", Class: native.ErrCorrupt, Text: "block"}, "corrupt", 500, "block"},
-		{&leveldb.Error{Op: "open", Name: "x", Err: &native.Error{Class: native.ErrLocked, Text: "by 7"}}, "locked", 409, "by 7"},
+		{&driver.Error{Class: driver.ErrCorrupt, Text: "block"}, "corrupt", 500, "block"},
+		{&leveldb.Error{Op: "open", Name: "x", Err: &driver.Error{Class: driver.ErrLocked, Text: "by 7"}}, "locked", 409, "by 7"},
 		{leveldb.ErrReadOnly, "read_only", 403, ""},
 		{fmt.Errorf("%w: of 7 bytes", leveldb.ErrTooLarge), "too_large", 413, "of 7 bytes"},
-		{native.ErrNotSupported, "not_supported", 501, ""},
-		{native.ErrOutOfMemory, "out_of_memory", 507, ""},
-		{&native.Error{Class: native.ErrIO, Text: "7.ldb", Cause: fs.ErrNotExist}, "missing_file", 500, "7.ldb"},
-		{&native.Error{Class: native.ErrIO, Text: "disk"}, "io", 500, "disk"},
-		{native.ErrInvalidArgument, "invalid_argument", 400, ""},
+		{driver.ErrNotSupported, "not_supported", 501, ""},
+		{driver.ErrOutOfMemory, "out_of_memory", 507, ""},
+		{&driver.Error{Class: driver.ErrIO, Text: "7.ldb", Cause: fs.ErrNotExist}, "missing_file", 500, "7.ldb"},
+		{&driver.Error{Class: driver.ErrIO, Text: "disk"}, "io", 500, "disk"},
+		{driver.ErrInvalidArgument, "invalid_argument", 400, ""},
 		{leveldb.ErrClosed, "closed", 503, ""},
 		{errors.New("anything"), "internal", 500, "anything"},
 	} {
@@ -188,13 +189,13 @@ func TestServerRefusals(t *testing.T) {
 // Keys that could make a server reserve more memory than was sent are refused.
 func TestServerTooManyKeys(t *testing.T) {
 	s := serverStart(t, nil)
-	for call, head := range map[string][]byte{wire.CallLookup: nil, wire.CallGather: wire.GatherRequest{Row: native.MaxEntrySize}.Append(nil)} {
+	for call, head := range map[string][]byte{wire.CallLookup: nil, wire.CallGather: wire.GatherRequest{Row: driver.MaxEntrySize}.Append(nil)} {
 		_, err := s.call(call, "db", wire.Options{}, append(head, make([]byte, 4*(wire.MaxKeys+1))...))
 		require.ErrorIs(t, err, leveldb.ErrTooLarge, call)
 	}
 	_, err := s.call(wire.CallGet, "db", wire.Options{}, make([]byte, wire.MaxShortBody))
 	require.ErrorIs(t, err, leveldb.ErrTooLarge)
-	_, err = s.call(wire.CallGather, "db", wire.Options{}, wire.GatherRequest{Row: native.MaxEntrySize + 1}.Append(nil))
+	_, err = s.call(wire.CallGather, "db", wire.Options{}, wire.GatherRequest{Row: driver.MaxEntrySize + 1}.Append(nil))
 	require.ErrorIs(t, err, wire.ErrProtocol)
 }
 
@@ -411,34 +412,34 @@ func TestServerSlowBody(t *testing.T) {
 
 // serverThinking takes its time for an answer.
 type serverThinking struct {
-	leveldb.Store
+	driver.Store
 	time time.Duration
 }
 
-func (d serverThinking) Property(name string) (string, error) {
+func (d serverThinking) Property(ctx context.Context, name string) (string, error) {
 	time.Sleep(d.time)
 	return name, nil
 }
 
-func (d serverThinking) Scan(s leveldb.Span, o leveldb.ReadOptions) (leveldb.Cursor, error) {
-	c, err := d.Store.Scan(s, o)
+func (d serverThinking) Scan(ctx context.Context, s driver.Span, o leveldb.ReadOptions) (driver.Cursor, error) {
+	c, err := d.Store.Scan(ctx, s, o)
 	return serverThinkingCursor{c, d.time}, err
 }
 
 type serverThinkingCursor struct {
-	leveldb.Cursor
+	driver.Cursor
 	time time.Duration
 }
 
-func (c serverThinkingCursor) Next() (*leveldb.Page, error) {
+func (c serverThinkingCursor) Next(ctx context.Context) (*driver.Page, error) {
 	time.Sleep(c.time)
-	return c.Cursor.Next()
+	return c.Cursor.Next(ctx)
 }
 
 // A client is not said to stand still while the server has something to do, and its connection goes on being used.
 func TestServerLongCall(t *testing.T) {
 	s := serverStart(t, &HandlerOptions{Progress: 200 * time.Millisecond})
-	s.handler.databases = Opened{"db": leveldb.New(serverThinking{s.db.Store(), 3 * s.handler.options.Progress}, "thinking", nil)}
+	s.handler.databases = Opened{"db": leveldb.New(serverThinking{s.db.Driver(), 3 * s.handler.options.Progress}, "thinking", nil)}
 	s.store("k", "sv")
 	for turn, call := range []string{wire.CallProperty, wire.CallRange, wire.CallProperty} {
 		r := s.request(call, "db", append(wire.Options{}.Append(nil), serverBodies[call]...))

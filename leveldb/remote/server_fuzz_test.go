@@ -24,7 +24,7 @@ func FuzzHandler(f *testing.F) {
 	require.NoError(f, err)
 	f.Cleanup(func() { require.NoError(f, db.Close()) })
 	for key, value := range map[string]string{"": "s", "a": "s1", "p": "s2", "p\xfe": "s3", "q": "s4"} {
-		require.NoError(f, db.Store().Put(key, []byte(value), leveldb.WriteOptions{}))
+		require.NoError(f, db.Driver().Put(ctx, key, []byte(value), leveldb.WriteOptions{}))
 	}
 	outside := serverOutside(f, db)
 	live := native.LiveHandles()

@@ -3,6 +3,7 @@ package remote
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -17,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
 	"github.com/openleveldb/openleveldb/native"
 )
@@ -276,29 +278,29 @@ func TestServerResumeOfClosed(t *testing.T) {
 
 // serverCursor gives pages up to an error, as a damaged table does.
 type serverCursor struct {
-	leveldb.Cursor
+	driver.Cursor
 	pages int
 }
 
-func (c *serverCursor) Next() (*leveldb.Page, error) {
+func (c *serverCursor) Next(ctx context.Context) (*driver.Page, error) {
 	if c.pages--; c.pages < 0 {
-		return nil, &native.Error{Op: "iterate", Class: native.ErrCorrupt, Text: "block 7"}
+		return nil, &driver.Error{Class: driver.ErrCorrupt, Text: "block 7"}
 	}
-	return c.Cursor.Next()
+	return c.Cursor.Next(ctx)
 }
 
 type serverDamaged struct {
-	leveldb.Store
+	driver.Store
 	pages int
 }
 
-func (d serverDamaged) Scan(s leveldb.Span, o leveldb.ReadOptions) (leveldb.Cursor, error) {
-	c, err := d.Store.Scan(s, o)
+func (d serverDamaged) Scan(ctx context.Context, s driver.Span, o leveldb.ReadOptions) (driver.Cursor, error) {
+	c, err := d.Store.Scan(ctx, s, o)
 	return &serverCursor{c, d.pages}, err
 }
 
-func (d serverDamaged) Lookup(keys []string, o leveldb.ReadOptions) (leveldb.Cursor, error) {
-	c, err := d.Store.Lookup(keys, o)
+func (d serverDamaged) Lookup(ctx context.Context, keys []string, o leveldb.ReadOptions) (driver.Cursor, error) {
+	c, err := d.Store.Lookup(ctx, keys, o)
 	return &serverCursor{c, d.pages}, err
 }
 
@@ -314,7 +316,7 @@ func TestServerErrorInTheMiddle(t *testing.T) {
 		s.store(keys[i], strings.Repeat("v", 1000))
 	}
 	for _, pages := range []int{0, 1, 30} {
-		damaged := leveldb.New(serverDamaged{s.db.Store(), pages}, "damaged", nil)
+		damaged := leveldb.New(serverDamaged{s.db.Driver(), pages}, "damaged", nil)
 		s.handler.databases = Opened{"db": damaged}
 		for call, body := range map[string][]byte{
 			wire.CallRange: wire.RangeRequest{}.Append(nil), wire.CallLookup: wire.AppendKeys(nil, keys),
@@ -331,7 +333,7 @@ func TestServerErrorInTheMiddle(t *testing.T) {
 				continue
 			}
 			require.Equal(t, http.StatusOK, response.StatusCode)
-			last := wire.AppendError(nil, &native.Error{Class: native.ErrCorrupt, Text: "block 7"})
+			last := wire.AppendError(nil, &driver.Error{Class: driver.ErrCorrupt, Text: "block 7"})
 			require.True(t, bytes.HasSuffix(b, last), call)
 			require.Greater(t, len(b), 2*togetherSize)
 		}

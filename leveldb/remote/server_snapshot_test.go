@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
 	"github.com/openleveldb/openleveldb/native"
 )
@@ -73,7 +74,7 @@ func TestServerSnapshotExpires(t *testing.T) {
 	live := native.LiveHandles()
 	s.store("k", "sv")
 	o := s.snapshot("db")
-	use := func() *lease[leveldb.Store] {
+	use := func() *lease[driver.Store] {
 		l, err := s.handler.snapshots.take(o.Snapshot, owner{"db", ""}, nil)
 		require.NoError(t, err)
 		return l
@@ -98,7 +99,7 @@ func TestServerSnapshotReleasedInUse(t *testing.T) {
 	require.NoError(t, err)
 	s.must(wire.CallRelease, "db", o, nil)
 	require.Equal(t, live+1, native.LiveHandles())
-	_, err = l.value.Has("k", leveldb.ReadOptions{})
+	_, err = l.value.Has(ctx, "k", leveldb.ReadOptions{})
 	require.NoError(t, err)
 	s.handler.snapshots.give(l, time.Minute)
 	require.Equal(t, live, native.LiveHandles())

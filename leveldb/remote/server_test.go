@@ -183,7 +183,7 @@ func (s *serverRig) scan(database string, o wire.Options, r wire.RangeRequest) (
 // store puts stored bytes in the database, past the server.
 func (s *serverRig) store(key, value string) {
 	s.t.Helper()
-	require.NoError(s.t, s.db.Store().Put(key, []byte(value), leveldb.WriteOptions{}))
+	require.NoError(s.t, s.db.Driver().Put(ctx, key, []byte(value), leveldb.WriteOptions{}))
 }
 
 // eventually waits for what comes by itself.

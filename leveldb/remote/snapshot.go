@@ -10,18 +10,19 @@ import (
 
 	"github.com/openleveldb/openleveldb/internal/leak"
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
 )
 
 // Snapshot makes the server hold the current state until the snapshot is closed or this client is
 // gone.
-func (s *clientStore) Snapshot() (leveldb.Store, error) {
+func (s *clientStore) Snapshot(ctx context.Context) (driver.Store, error) {
 	defer runtime.KeepAlive(s.handle)
 	if s.snapshot != nil {
 		return nil, fmt.Errorf("%w: this is a snapshot already", leveldb.ErrInvalidArgument)
 	}
 	c := s.client
-	answered, err := c.plain(s.ctx, &call{name: wire.CallSnapshot, head: wire.Options{}.Append(nil)}, nil, 16)
+	answered, err := c.plain(ctx, &call{name: wire.CallSnapshot, head: wire.Options{}.Append(nil)}, nil, 16)
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +34,7 @@ func (s *clientStore) Snapshot() (leveldb.Store, error) {
 	if !k.begin(lease) {
 		return nil, leveldb.ErrClosed
 	}
-	snapshot := &clientStore{client: c, ctx: s.ctx, handle: new(handle), snapshot: k, readOnly: true}
+	snapshot := &clientStore{client: c, handle: new(handle), snapshot: k, readOnly: true}
 	runtime.AddCleanup(snapshot.handle, func(k *leaseKeeper) {
 		if k.end() {
 			leak.Report("a snapshot of "+k.client.endpoint.name+"/"+k.client.database, k.made)

@@ -8,25 +8,17 @@ import (
 	"runtime"
 
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
-	"github.com/openleveldb/openleveldb/native"
 )
 
-// clientStore implements leveldb.Store for a database on a server, or for a snapshot of it.
+// clientStore implements driver.Store for a database on a server, or for a snapshot of it.
 // Everything it returns is in Go memory.
 type clientStore struct {
 	client   *client
-	ctx      context.Context // for its calls
-	handle   *handle         // shared by stores that differ only in ctx
-	snapshot *leaseKeeper    // nil: the current state
+	handle   *handle
+	snapshot *leaseKeeper // nil: the current state
 	readOnly bool
-}
-
-// WithContext returns the same store, for calls that end with ctx.
-func (s *clientStore) WithContext(ctx context.Context) leveldb.Store {
-	bound := *s
-	bound.ctx = ctx
-	return &bound
 }
 
 // body returns the start of the body of a read.
@@ -47,28 +39,28 @@ func (s *clientStore) mayRead() error {
 }
 
 // reading makes a read call with a short response.
-func (s *clientStore) reading(name string, head, buf []byte, limit int64) ([]byte, error) {
+func (s *clientStore) reading(ctx context.Context, name string, head, buf []byte, limit int64) ([]byte, error) {
 	defer runtime.KeepAlive(s.handle)
 	if err := s.mayRead(); err != nil {
 		return nil, err
 	}
-	return s.client.plain(s.ctx, &call{name: name, head: head}, buf, limit)
+	return s.client.plain(ctx, &call{name: name, head: head}, buf, limit)
 }
 
 // writing makes a call that modifies the database.
-func (s *clientStore) writing(k *call) error {
+func (s *clientStore) writing(ctx context.Context, k *call) error {
 	defer runtime.KeepAlive(s.handle)
 	if s.readOnly {
 		return leveldb.ErrReadOnly
 	}
 	k.write = true
-	_, err := s.client.plain(s.ctx, k, nil, 0)
+	_, err := s.client.plain(ctx, k, nil, 0)
 	return err
 }
 
 // number makes a call whose response is a number.
-func (s *clientStore) number(name string, head []byte) (uint64, error) {
-	answered, err := s.reading(name, head, nil, 8)
+func (s *clientStore) number(ctx context.Context, name string, head []byte) (uint64, error) {
+	answered, err := s.reading(ctx, name, head, nil, 8)
 	if err != nil {
 		return 0, err
 	}
@@ -76,24 +68,20 @@ func (s *clientStore) number(name string, head []byte) (uint64, error) {
 	return n, s.client.name(err)
 }
 
-func checkSize(key, value int) error {
-	if uint64(key)+uint64(value) <= native.MaxEntrySize {
-		return nil
+func (s *clientStore) Get(ctx context.Context, key string, buf []byte, o leveldb.ReadOptions) (driver.Value, error) {
+	stored, err := s.reading(ctx, wire.CallGet, append(s.body(o, len(key)), key...), buf[:len(buf):len(buf)], driver.MaxEntrySize)
+	if len(stored) > len(buf) {
+		return driver.OwnedValue(stored), err
 	}
-	return fmt.Errorf("%w: key of %d and value of %d bytes; LevelDB holds %d in all", leveldb.ErrTooLarge, key, value, uint64(native.MaxEntrySize))
+	return driver.ValueOf(stored), err
 }
 
-func (s *clientStore) Get(key string, buf []byte, o leveldb.ReadOptions) (leveldb.Value, error) {
-	stored, err := s.reading(wire.CallGet, append(s.body(o, len(key)), key...), buf[:len(buf):len(buf)], native.MaxEntrySize)
-	return native.ValueOf(stored), err
+func (s *clientStore) Pin(ctx context.Context, key string, o leveldb.ReadOptions) (driver.Value, error) {
+	return s.Get(ctx, key, nil, o)
 }
 
-func (s *clientStore) Pin(key string, o leveldb.ReadOptions) (leveldb.Value, error) {
-	return s.Get(key, nil, o)
-}
-
-func (s *clientStore) Has(key string, o leveldb.ReadOptions) (bool, error) {
-	answered, err := s.reading(wire.CallHas, append(s.body(o, len(key)), key...), nil, 1)
+func (s *clientStore) Has(ctx context.Context, key string, o leveldb.ReadOptions) (bool, error) {
+	answered, err := s.reading(ctx, wire.CallHas, append(s.body(o, len(key)), key...), nil, 1)
 	if err != nil {
 		return false, err
 	}
@@ -105,7 +93,7 @@ func (s *clientStore) Has(key string, o leveldb.ReadOptions) (bool, error) {
 
 // ReadArray transfers only the requested elements, and reads them directly into the caller's
 // memory.
-func (s *clientStore) ReadArray(key string, first, last int, o leveldb.ReadOptions, read func(leveldb.ArrayHead, io.Reader) error) error {
+func (s *clientStore) ReadArray(ctx context.Context, key string, first, last int, o leveldb.ReadOptions, read func(driver.ArrayHead, io.Reader) error) error {
 	defer runtime.KeepAlive(s.handle)
 	if err := s.mayRead(); err != nil {
 		return err
@@ -116,7 +104,7 @@ func (s *clientStore) ReadArray(key string, first, last int, o leveldb.ReadOptio
 	}
 	k := &call{name: wire.CallArray, head: request.Append(s.body(o, len(key)))}
 	var own error // of read; not about the server
-	err := s.client.do(s.ctx, k, func(r *reply) error {
+	err := s.client.do(ctx, k, func(r *reply) error {
 		var start [wire.ArrayHeadSize]byte
 		if _, err := io.ReadFull(r, start[:]); err != nil {
 			return early(err)
@@ -133,7 +121,7 @@ func (s *clientStore) ReadArray(key string, first, last int, o leveldb.ReadOptio
 		if _, err := io.ReadFull(r, header); err != nil {
 			return early(err)
 		}
-		own = read(leveldb.ArrayHead{Header: header, Rows: rows, Size: elements}, r)
+		own = read(driver.ArrayHead{Header: header, Rows: rows, Size: elements}, r)
 		return own
 	})
 	var named *serverError
@@ -151,38 +139,38 @@ func early(err error) error {
 	return err
 }
 
-func (s *clientStore) Put(key string, value []byte, o leveldb.WriteOptions) error {
-	if err := checkSize(len(key), len(value)); err != nil {
+func (s *clientStore) Put(ctx context.Context, key string, value []byte, o leveldb.WriteOptions) error {
+	if err := driver.CheckSize(len(key), len(value)); err != nil {
 		return err
 	}
 	head := wire.PutRequest{Key: key}.AppendHead(wire.Options{Sync: o.Sync}.Append(make([]byte, 0, 32+len(key))))
-	return s.writing(&call{name: wire.CallPut, head: head, payload: value})
+	return s.writing(ctx, &call{name: wire.CallPut, head: head, payload: value})
 }
 
-func (s *clientStore) Delete(key string, o leveldb.WriteOptions) error {
-	if err := checkSize(len(key), 0); err != nil {
+func (s *clientStore) Delete(ctx context.Context, key string, o leveldb.WriteOptions) error {
+	if err := driver.CheckSize(len(key), 0); err != nil {
 		return err
 	}
 	head := append(wire.Options{Sync: o.Sync}.Append(make([]byte, 0, 16+len(key))), key...)
-	return s.writing(&call{name: wire.CallDelete, head: head})
+	return s.writing(ctx, &call{name: wire.CallDelete, head: head})
 }
 
-func (s *clientStore) Write(batch *leveldb.RawBatch, o leveldb.WriteOptions) error {
+func (s *clientStore) Write(ctx context.Context, batch *driver.Batch, o leveldb.WriteOptions) error {
 	if batch.Len() == 0 && !o.Sync && !s.readOnly {
 		return context.Cause(s.client.ctx) // ErrClosed, or nil
 	}
-	return s.writing(&call{name: wire.CallWrite, head: wire.Options{Sync: o.Sync}.Append(nil), payload: batch.Packed()})
+	return s.writing(ctx, &call{name: wire.CallWrite, head: wire.Options{Sync: o.Sync}.Append(nil), payload: batch.Packed()})
 }
 
-func (s *clientStore) Count(span leveldb.Span, o leveldb.ReadOptions) (uint64, error) {
-	n, err := s.number(wire.CallCount, spanOf(span).Append(s.body(o, len(span.Lower)+len(span.Upper))))
+func (s *clientStore) Count(ctx context.Context, span driver.Span, o leveldb.ReadOptions) (uint64, error) {
+	n, err := s.number(ctx, wire.CallCount, spanOf(span).Append(s.body(o, len(span.Lower)+len(span.Upper))))
 	if err == nil && span.Limit > 0 && n > uint64(span.Limit) {
 		err = s.client.name(fmt.Errorf("%w: it counts %d entries of at most %d", ErrProtocol, n, span.Limit))
 	}
 	return n, err
 }
 
-func spanOf(s leveldb.Span) wire.Span {
+func spanOf(s driver.Span) wire.Span {
 	return wire.Span{Reverse: s.Reverse, KeysOnly: s.KeysOnly, Limit: uint64(max(s.Limit, 0)), Lower: s.Lower, Upper: s.Upper}
 }
 
@@ -190,19 +178,19 @@ func spanOf(s leveldb.Span) wire.Span {
 // table.
 const maxProperty = 256 << 20
 
-func (s *clientStore) Property(name string) (string, error) {
-	text, err := s.reading(wire.CallProperty, append(s.body(leveldb.ReadOptions{}, len(name)), name...), nil, maxProperty)
+func (s *clientStore) Property(ctx context.Context, name string) (string, error) {
+	text, err := s.reading(ctx, wire.CallProperty, append(s.body(leveldb.ReadOptions{}, len(name)), name...), nil, maxProperty)
 	return string(text), err
 }
 
-func (s *clientStore) ApproximateSize(lower, upper string) (uint64, error) {
+func (s *clientStore) ApproximateSize(ctx context.Context, lower, upper string) (uint64, error) {
 	span := wire.Span{Lower: lower, Upper: upper}
-	return s.number(wire.CallSize, span.Append(s.body(leveldb.ReadOptions{}, len(lower)+len(upper))))
+	return s.number(ctx, wire.CallSize, span.Append(s.body(leveldb.ReadOptions{}, len(lower)+len(upper))))
 }
 
-func (s *clientStore) Compact(lower, upper string) error {
+func (s *clientStore) Compact(ctx context.Context, lower, upper string) error {
 	head := wire.Span{Lower: lower, Upper: upper}.Append(wire.Options{}.Append(nil))
-	return s.writing(&call{name: wire.CallCompact, head: head, patient: true})
+	return s.writing(ctx, &call{name: wire.CallCompact, head: head, patient: true})
 }
 
 // Close closes the database or releases the snapshot.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/openleveldb/openleveldb/internal/keytext"
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // A Source supplies the entries of an import. It must not be used by several goroutines at once.
@@ -56,7 +57,7 @@ type ImportOptions struct {
 // If a key has another value, the error wraps ErrExists and names the key, unless the options allow
 // overwriting. The entries of its batch are then not stored.
 func Import(ctx context.Context, db *leveldb.DB, source Source, o ImportOptions) (Count, error) {
-	l := loader{batch: new(leveldb.RawBatch), db: db.WithContext(ctx).WithReadOptions(leveldb.ReadOptions{DontFillCache: true}), o: o}
+	l := loader{ctx: ctx, batch: new(driver.Batch), db: db.WithContext(ctx).WithReadOptions(leveldb.ReadOptions{DontFillCache: true}), o: o}
 	for item, err := range source.Items() {
 		if err == nil {
 			err = ctx.Err()
@@ -77,10 +78,11 @@ func Import(ctx context.Context, db *leveldb.DB, source Source, o ImportOptions)
 
 // loader collects entries in batches.
 type loader struct {
+	ctx   context.Context
 	db    *leveldb.DB
 	o     ImportOptions
 	count Count
-	batch *leveldb.RawBatch
+	batch *driver.Batch
 	keys  []string
 	sizes []int // sizes of the stored values
 	ends  []int // ends of the entries in the batch
@@ -136,7 +138,7 @@ func (l *loader) flush() error {
 		}
 	}
 	if l.batch.Len() > 0 {
-		if err := l.db.Store().Write(l.batch, leveldb.WriteOptions{Sync: l.o.Sync}); err != nil {
+		if err := l.db.Driver().Write(l.ctx, l.batch, leveldb.WriteOptions{Sync: l.o.Sync}); err != nil {
 			return fmt.Errorf("write a batch of %d entries: %w", l.batch.Len(), err)
 		}
 	}
@@ -151,7 +153,7 @@ func (l *loader) flush() error {
 	}
 	l.keys, l.sizes, l.ends = l.keys[:0], l.sizes[:0], l.ends[:0]
 	if l.batch.Size() > maxKept {
-		l.batch = new(leveldb.RawBatch)
+		l.batch = new(driver.Batch)
 	}
 	l.batch.Reset()
 	return nil
@@ -191,7 +193,7 @@ func (l *loader) dropPresent() error {
 	if present == nil {
 		return nil
 	}
-	rest := new(leveldb.RawBatch)
+	rest := new(driver.Batch)
 	kept := 0
 	for i, key := range l.keys {
 		if present[i] {

@@ -9,7 +9,7 @@ import (
 
 	"github.com/openleveldb/openleveldb/internal/printable"
 	"github.com/openleveldb/openleveldb/leveldb"
-	"github.com/openleveldb/openleveldb/native"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // Errors other than those of a database.
@@ -33,25 +33,25 @@ type Code struct {
 // codes is in matching order: specific codes come before general ones. The last code is for all
 // other errors.
 var codes = []*Code{
-	{"no_database", http.StatusNotFound, native.ErrNotFound, fs.ErrNotExist},
-	{"exists", http.StatusConflict, native.ErrInvalidArgument, fs.ErrExist},
-	{"forbidden", http.StatusForbidden, native.ErrInvalidArgument, fs.ErrPermission},
+	{"no_database", http.StatusNotFound, driver.ErrNotFound, fs.ErrNotExist},
+	{"exists", http.StatusConflict, driver.ErrInvalidArgument, fs.ErrExist},
+	{"forbidden", http.StatusForbidden, driver.ErrInvalidArgument, fs.ErrPermission},
 	{"unauthorized", http.StatusUnauthorized, ErrUnauthorized, nil},
 	{"busy", http.StatusTooManyRequests, ErrBusy, nil},
 	{"stopping", http.StatusServiceUnavailable, ErrStopping, nil},
 	{"expired", http.StatusGone, ErrExpired, nil},
 	{"protocol", http.StatusBadRequest, ErrProtocol, nil},
-	{"corrupt", http.StatusInternalServerError, native.ErrCorrupt, nil},
-	{"locked", http.StatusConflict, native.ErrLocked, nil},
-	{"read_only", http.StatusForbidden, native.ErrReadOnly, nil},
-	{"too_large", http.StatusRequestEntityTooLarge, native.ErrTooLarge, nil},
-	{"not_supported", http.StatusNotImplemented, native.ErrNotSupported, nil},
-	{"out_of_memory", http.StatusInsufficientStorage, native.ErrOutOfMemory, nil},
-	{"missing_file", http.StatusInternalServerError, native.ErrIO, fs.ErrNotExist},
-	{"io", http.StatusInternalServerError, native.ErrIO, nil},
-	{"invalid_argument", http.StatusBadRequest, native.ErrInvalidArgument, nil},
-	{"closed", http.StatusServiceUnavailable, native.ErrClosed, nil},
-	{"not_found", http.StatusNotFound, native.ErrNotFound, nil},
+	{"corrupt", http.StatusInternalServerError, driver.ErrCorrupt, nil},
+	{"locked", http.StatusConflict, driver.ErrLocked, nil},
+	{"read_only", http.StatusForbidden, driver.ErrReadOnly, nil},
+	{"too_large", http.StatusRequestEntityTooLarge, driver.ErrTooLarge, nil},
+	{"not_supported", http.StatusNotImplemented, driver.ErrNotSupported, nil},
+	{"out_of_memory", http.StatusInsufficientStorage, driver.ErrOutOfMemory, nil},
+	{"missing_file", http.StatusInternalServerError, driver.ErrIO, fs.ErrNotExist},
+	{"io", http.StatusInternalServerError, driver.ErrIO, nil},
+	{"invalid_argument", http.StatusBadRequest, driver.ErrInvalidArgument, nil},
+	{"closed", http.StatusServiceUnavailable, driver.ErrClosed, nil},
+	{"not_found", http.StatusNotFound, driver.ErrNotFound, nil},
 	{"internal", http.StatusInternalServerError, ErrInternal, nil},
 }
 
@@ -89,7 +89,7 @@ func textOf(err error) string {
 	for errors.As(err, &named) && named.Err != nil {
 		err = named.Err
 	}
-	var known *native.Error
+	var known *driver.Error
 	if errors.As(err, &known) && known.Text != "" {
 		return known.Text
 	}
@@ -112,7 +112,7 @@ func Error(op, name, text string) error {
 		if text == "" && c.Cause == nil {
 			return c.Class
 		}
-		return &native.Error{Op: op, Class: c.Class, Text: text, Cause: c.Cause}
+		return &driver.Error{Class: c.Class, Text: text, Cause: c.Cause}
 	}
-	return &native.Error{Op: op, Class: ErrInternal, Text: printable.Line(name) + ": " + text}
+	return &driver.Error{Class: ErrInternal, Text: printable.Line(name) + ": " + text}
 }

@@ -13,7 +13,7 @@
 //	has               key                                         1 byte, 0 or 1
 //	put               [PutRequest]                                empty
 //	delete            key                                         empty
-//	write             a packed batch (native.Batch)               empty
+//	write             a packed batch (driver.Batch)               empty
 //	lookup            packed keys ([AppendKeys])                  frames: a page of values each
 //	gather            [GatherRequest]                             frames: rows each
 //	range             [RangeRequest]                              frames: a page of entries each

@@ -7,7 +7,7 @@ import (
 	"slices"
 
 	"github.com/openleveldb/openleveldb/internal/mem"
-	"github.com/openleveldb/openleveldb/native"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // Kinds of frame. A streamed response is a sequence of frames that ends with FrameEnd or
@@ -35,7 +35,7 @@ const (
 //
 //	offset 0        kind, FrameRows
 //	offset 1        number N of rows, 4 bytes, not 0
-//	offset 5        N times: what was found, a native.RowState of 1 byte
+//	offset 5        N times: what was found, a driver.RowState of 1 byte
 //	offset 5+N      the rows that were copied, in order
 //
 // An error is:
@@ -56,7 +56,7 @@ const (
 
 // AppendPageHead appends a page up to its keys. ends are the ends of the entries, without a leading
 // zero.
-func AppendPageHead(dst []byte, ends []native.End, keys, values uint32) []byte {
+func AppendPageHead(dst []byte, ends []driver.End, keys, values uint32) []byte {
 	dst = append(dst, FramePage)
 	dst = le.AppendUint32(dst, uint32(len(ends)))
 	dst = le.AppendUint32(dst, keys)
@@ -68,7 +68,7 @@ func AppendPageHead(dst []byte, ends []native.End, keys, values uint32) []byte {
 }
 
 // AppendRowsHead appends the head of a rows frame; the rows follow it.
-func AppendRowsHead(dst []byte, states []native.RowState) []byte {
+func AppendRowsHead(dst []byte, states []driver.RowState) []byte {
 	dst = append(dst, FrameRows)
 	dst = le.AppendUint32(dst, uint32(len(states)))
 	for _, s := range states {
@@ -97,13 +97,13 @@ type FrameReader struct {
 
 	head   [pageHead]byte
 	raw    []byte
-	ends   []native.End
-	states []native.RowState
+	ends   []driver.End
+	states []driver.RowState
 }
 
-// Page is a page as it was received. Only native.NewPage checks that its slices are consistent.
+// Page is a page as it was received. Only driver.NewPage checks that its slices are consistent.
 type Page struct {
-	Ends   []native.End // begins with a zero
+	Ends   []driver.End // begins with a zero
 	Keys   []byte
 	Values []byte
 }
@@ -158,9 +158,9 @@ func (f *FrameReader) ReadPage(keys, values []byte) (Page, error) {
 	if f.raw, err = readGrowing(f.R, f.raw, int64(n)*8); err != nil {
 		return Page{}, err
 	}
-	f.ends = append(slices.Grow(f.ends[:0], int(n)+1), native.End{})
+	f.ends = append(slices.Grow(f.ends[:0], int(n)+1), driver.End{})
 	for b := f.raw; len(b) > 0; b = b[8:] {
-		f.ends = append(f.ends, native.End{Key: le.Uint32(b), Value: le.Uint32(b[4:])})
+		f.ends = append(f.ends, driver.End{Key: le.Uint32(b), Value: le.Uint32(b[4:])})
 	}
 	if keys, err = readGrowing(f.R, keys, int64(k)); err != nil {
 		return Page{}, err
@@ -172,7 +172,7 @@ func (f *FrameReader) ReadPage(keys, values []byte) (Page, error) {
 }
 
 // ReadStates reads the states of rows. The caller must then read the copied rows from R.
-func (f *FrameReader) ReadStates() ([]native.RowState, error) {
+func (f *FrameReader) ReadStates() ([]driver.RowState, error) {
 	if _, err := io.ReadFull(f.R, f.head[1:rowsHead]); err != nil {
 		return nil, cut(err)
 	}
@@ -186,10 +186,10 @@ func (f *FrameReader) ReadStates() ([]native.RowState, error) {
 	}
 	f.states = f.states[:0]
 	for _, s := range f.raw {
-		if s > byte(native.RowDifferent) {
+		if s > byte(driver.RowDifferent) {
 			return nil, fmt.Errorf("%w: a row of state %d", ErrProtocol, s)
 		}
-		f.states = append(f.states, native.RowState(s))
+		f.states = append(f.states, driver.RowState(s))
 	}
 	return f.states, nil
 }
@@ -211,7 +211,7 @@ func (f *FrameReader) text() (string, error) {
 // for the announced length.
 func ReadBody(r io.Reader, buf []byte, n, limit int64) ([]byte, error) {
 	if n > limit {
-		return nil, fmt.Errorf("%w: %d bytes, at most %d are taken", native.ErrTooLarge, n, limit)
+		return nil, fmt.Errorf("%w: %d bytes, at most %d are taken", driver.ErrTooLarge, n, limit)
 	}
 	if n >= 0 {
 		return readGrowing(r, buf, n)
@@ -219,7 +219,7 @@ func ReadBody(r io.Reader, buf []byte, n, limit int64) ([]byte, error) {
 	b := buf[:0]
 	for {
 		if int64(len(b)) > limit {
-			return nil, fmt.Errorf("%w: at most %d bytes are taken", native.ErrTooLarge, limit)
+			return nil, fmt.Errorf("%w: at most %d bytes are taken", driver.ErrTooLarge, limit)
 		}
 		if len(b) == cap(b) {
 			b = slices.Grow(b, 4<<10)
@@ -228,7 +228,7 @@ func ReadBody(r io.Reader, buf []byte, n, limit int64) ([]byte, error) {
 		b = b[:len(b)+m]
 		if err == io.EOF {
 			if int64(len(b)) > limit {
-				return nil, fmt.Errorf("%w: at most %d bytes are taken", native.ErrTooLarge, limit)
+				return nil, fmt.Errorf("%w: at most %d bytes are taken", driver.ErrTooLarge, limit)
 			}
 			return b, nil
 		}
@@ -262,7 +262,7 @@ func readGrowing(r io.Reader, buf []byte, n int64) ([]byte, error) {
 			return buf, nil
 		}
 		more := memory(min(n, 2*int64(len(buf))))
-		native.Copy(more, buf)
+		copy(more, buf)
 		buf = more
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/openleveldb/openleveldb/native"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 func TestTooManyKeys(t *testing.T) {
@@ -17,9 +17,9 @@ func TestTooManyKeys(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, keys, MaxKeys)
 	_, err = ParseKeys(append(body, 0, 0, 0, 0))
-	require.ErrorIs(t, err, native.ErrTooLarge)
+	require.ErrorIs(t, err, driver.ErrTooLarge)
 	_, err = ParseGather(GatherRequest{Keys: make([]string, MaxKeys+1)}.Append(nil))
-	require.ErrorIs(t, err, native.ErrTooLarge)
+	require.ErrorIs(t, err, driver.ErrTooLarge)
 }
 
 func TestWholeSpan(t *testing.T) {
@@ -39,14 +39,14 @@ func TestTextWithoutClass(t *testing.T) {
 		err  error
 		text string
 	}{
-		{fmt.Errorf("%w: of 7 bytes", native.ErrTooLarge), "of 7 bytes"},
-		{native.ErrTooLarge, ""},
-		{fmt.Errorf("batch: %w", native.ErrTooLarge), "batch: too large"},
+		{fmt.Errorf("%w: of 7 bytes", driver.ErrTooLarge), "of 7 bytes"},
+		{driver.ErrTooLarge, ""},
+		{fmt.Errorf("batch: %w", driver.ErrTooLarge), "batch: too large"},
 		{errors.New("anything"), "anything"},
 	} {
 		assert.Equal(t, test.text, Text(test.err))
 	}
-	sent := fmt.Errorf("%w: of 7 bytes", native.ErrTooLarge)
+	sent := fmt.Errorf("%w: of 7 bytes", driver.ErrTooLarge)
 	assert.EqualError(t, Error("put", CodeOf(sent).Name, Text(sent)), sent.Error())
 }
 

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/openleveldb/openleveldb/native"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 var le = binary.LittleEndian
@@ -142,14 +142,14 @@ func AppendKeys(dst []byte, keys []string) []byte {
 }
 
 // ParseKeys parses what AppendKeys wrote. For more than MaxKeys keys, the error is
-// native.ErrTooLarge.
+// driver.ErrTooLarge.
 func ParseKeys(body []byte) ([]string, error) {
 	var keys []string
 	p := parser{rest: body}
 	text := string(body) // all keys are substrings of this string
 	for len(p.rest) > 0 && p.err == nil {
 		if len(keys) == MaxKeys {
-			return nil, fmt.Errorf("%w: more than %d keys", native.ErrTooLarge, MaxKeys)
+			return nil, fmt.Errorf("%w: more than %d keys", driver.ErrTooLarge, MaxKeys)
 		}
 		key := p.sized()
 		end := len(text) - len(p.rest)
@@ -158,7 +158,7 @@ func ParseKeys(body []byte) ([]string, error) {
 	return keys, p.err
 }
 
-// GatherRequest requests the rows of many keys, as native.DB.Gather does.
+// GatherRequest requests the rows of many keys, as driver.Store.Gather does.
 //
 //	offset 0       length H of the header, 4 bytes
 //	offset 4       header: what each value begins with
@@ -179,7 +179,7 @@ func (r GatherRequest) Append(dst []byte) []byte {
 func ParseGather(body []byte) (GatherRequest, error) {
 	p := parser{rest: body}
 	r := GatherRequest{Header: p.sized(), Row: p.uint64()}
-	if r.Row > native.MaxEntrySize {
+	if r.Row > driver.MaxEntrySize {
 		p.fail("bad length of a row")
 	}
 	if p.err != nil {

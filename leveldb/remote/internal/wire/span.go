@@ -5,7 +5,7 @@ import (
 	"math"
 )
 
-// Span is a native.Range.
+// Span is a driver.Span.
 //
 //	offset 0        flags, 1 byte: 1 reverse, 2 keys only
 //	offset 1        limit, 8 bytes; 0 is none

@@ -16,7 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/openleveldb/openleveldb/leveldb"
-	"github.com/openleveldb/openleveldb/native"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // message is a request or answer with the function that reads it and writes it anew.
@@ -149,8 +149,8 @@ func FuzzMessages(f *testing.F) {
 // Every class of error is the same on the other side, with its text.
 func TestErrors(t *testing.T) {
 	for _, err := range []error{
-		native.ErrNotFound, native.ErrClosed, native.ErrReadOnly, native.ErrCorrupt, native.ErrLocked, native.ErrTooLarge,
-		native.ErrNotSupported, native.ErrInvalidArgument, native.ErrIO, native.ErrOutOfMemory,
+		driver.ErrNotFound, driver.ErrClosed, driver.ErrReadOnly, driver.ErrCorrupt, driver.ErrLocked, driver.ErrTooLarge,
+		driver.ErrNotSupported, driver.ErrInvalidArgument, driver.ErrIO, driver.ErrOutOfMemory,
 		ErrUnauthorized, ErrBusy, ErrStopping, ErrExpired, ErrProtocol, ErrInternal,
 	} {
 		got := Error("get", CodeOf(err).Name, Text(err))
@@ -161,12 +161,12 @@ func TestErrors(t *testing.T) {
 		assert.Contains(t, got.Error(), "more words")
 	}
 	for _, c := range []struct{ err, also error }{
-		{&native.Error{Op: "open", Class: native.ErrNotFound, Text: "there is no database", Cause: fs.ErrNotExist}, native.ErrNotFound},
-		{&native.Error{Op: "open", Class: native.ErrInvalidArgument, Text: "the database exists", Cause: fs.ErrExist}, native.ErrInvalidArgument},
-		{&native.Error{Op: "get", Class: native.ErrIO, Text: "000005.ldb", Cause: fs.ErrNotExist}, native.ErrIO},
+		{&driver.Error{Class: driver.ErrNotFound, Text: "there is no database", Cause: fs.ErrNotExist}, driver.ErrNotFound},
+		{&driver.Error{Class: driver.ErrInvalidArgument, Text: "the database exists", Cause: fs.ErrExist}, driver.ErrInvalidArgument},
+		{&driver.Error{Class: driver.ErrIO, Text: "000005.ldb", Cause: fs.ErrNotExist}, driver.ErrIO},
 		{&fs.PathError{Op: "open", Path: "x", Err: fs.ErrPermission}, fs.ErrPermission},
 		{&fs.PathError{Op: "open", Path: "x", Err: fs.ErrNotExist}, fs.ErrNotExist},
-		{&leveldb.Error{Op: "get", Name: "k", Err: &native.Error{Op: "get", Class: native.ErrCorrupt, Text: "bad block"}}, native.ErrCorrupt},
+		{&leveldb.Error{Op: "get", Name: "k", Err: &driver.Error{Class: driver.ErrCorrupt, Text: "bad block"}}, driver.ErrCorrupt},
 		{errors.New("something else"), ErrInternal},
 	} {
 		got := Error("x", CodeOf(c.err).Name, Text(c.err))
@@ -174,7 +174,7 @@ func TestErrors(t *testing.T) {
 		for _, class := range []error{fs.ErrNotExist, fs.ErrExist, fs.ErrPermission} {
 			assert.Equal(t, errors.Is(c.err, class), errors.Is(got, class), "%v", c.err)
 		}
-		var named *native.Error
+		var named *driver.Error
 		require.ErrorAs(t, got, &named)
 		assert.Contains(t, c.err.Error(), named.Text)
 		assert.NotContains(t, named.Text, "leveldb: ", "the client says itself what it did")
@@ -185,9 +185,9 @@ func TestErrors(t *testing.T) {
 
 // stream is an answer of every kind of frame.
 func stream() []byte {
-	b := AppendPageHead(nil, []native.End{{Key: 1, Value: 2}, {Key: 3, Value: 2}}, 3, 2)
+	b := AppendPageHead(nil, []driver.End{{Key: 1, Value: 2}, {Key: 3, Value: 2}}, 3, 2)
 	b = append(b, "abbvv"...)
-	b = AppendRowsHead(b, []native.RowState{native.RowCopied, native.RowMissing, native.RowCopied})
+	b = AppendRowsHead(b, []driver.RowState{driver.RowCopied, driver.RowMissing, driver.RowCopied})
 	b = append(b, "row1row3"...)
 	return AppendEnd(b)
 }
@@ -209,7 +209,7 @@ func readStream(r io.Reader) (said []string, err error) {
 			}
 			keys, values = p.Keys, p.Values
 			var turns atomic.Uint64
-			page, err := native.NewPage(p.Ends, p.Keys, p.Values, &turns)
+			page, err := driver.NewPage(driver.Content{Ends: p.Ends, Keys: p.Keys, Values: p.Values, Turns: &turns})
 			if err != nil {
 				return said, err
 			}
@@ -227,7 +227,7 @@ func readStream(r io.Reader) (said []string, err error) {
 			}
 			for _, s := range states {
 				row := make([]byte, 4)
-				if s == native.RowCopied {
+				if s == driver.RowCopied {
 					if _, err := io.ReadFull(r, row); err != nil {
 						return said, cut(err)
 					}
@@ -250,11 +250,11 @@ func TestFrames(t *testing.T) {
 		assert.Equal(t, strings.Join(want[:len(said)], "/"), strings.Join(said, "/"))
 	}
 
-	failed := AppendError(nil, &native.Error{Op: "iterate", Class: native.ErrCorrupt, Text: "bad block"})
+	failed := AppendError(nil, &driver.Error{Class: driver.ErrCorrupt, Text: "bad block"})
 	_, err = readStream(bytes.NewReader(failed))
 	var sent *Sent
 	require.ErrorAs(t, err, &sent)
-	require.ErrorIs(t, err, native.ErrCorrupt)
+	require.ErrorIs(t, err, driver.ErrCorrupt)
 	assert.Equal(t, "corrupt: bad block", err.Error())
 	for cut := range failed {
 		_, err := readStream(bytes.NewReader(failed[:cut]))
@@ -277,7 +277,7 @@ func TestFrames(t *testing.T) {
 
 // What the other side announces and does not send costs no more memory than what came.
 func TestAnnouncedOnly(t *testing.T) {
-	liar := AppendPageHead(nil, []native.End{{Key: 0, Value: math.MaxUint32}}, 0, math.MaxUint32)
+	liar := AppendPageHead(nil, []driver.End{{Key: 0, Value: math.MaxUint32}}, 0, math.MaxUint32)
 	allocated := testing.Benchmark(func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
@@ -296,9 +296,9 @@ func TestAnnouncedOnly(t *testing.T) {
 	require.NoError(t, err)
 	assert.True(t, bytes.Equal(long, got), "up to the end")
 	_, err = ReadBody(bytes.NewReader(long), nil, -1, int64(len(long))-1)
-	assert.ErrorIs(t, err, native.ErrTooLarge)
+	assert.ErrorIs(t, err, driver.ErrTooLarge)
 	_, err = ReadBody(bytes.NewReader(long), nil, int64(len(long)), int64(len(long))-1)
-	assert.ErrorIs(t, err, native.ErrTooLarge)
+	assert.ErrorIs(t, err, driver.ErrTooLarge)
 	_, err = ReadBody(bytes.NewReader(long), nil, int64(len(long))+1, math.MaxInt64)
 	assert.Equal(t, io.ErrUnexpectedEOF, err)
 	_, err = ReadBody(iotest.ErrReader(errors.New("broken")), nil, -1, 10)
@@ -307,7 +307,7 @@ func TestAnnouncedOnly(t *testing.T) {
 
 func FuzzFrames(f *testing.F) {
 	f.Add(stream())
-	f.Add(AppendError(nil, native.ErrCorrupt))
+	f.Add(AppendError(nil, driver.ErrCorrupt))
 	f.Add(AppendEnd(nil))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		said, err := readStream(bytes.NewReader(b))

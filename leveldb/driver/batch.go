@@ -1,4 +1,4 @@
-package native
+package driver
 
 import (
 	"encoding/binary"
@@ -8,8 +8,8 @@ import (
 	"sync/atomic"
 )
 
-// Batch collects writes that DB.Write applies together. The zero value is an empty batch. It needs
-// no release: it is Go memory, and is passed to C++ in one call.
+// Batch collects writes that Store.Write applies together. The zero value is an empty batch. It
+// needs no release: it is Go memory.
 //
 // A Batch may be used by many goroutines at once. Entries are in the order in which the calls that
 // added them returned. A Batch must not be copied after first use: a copy is empty, and using it
@@ -17,7 +17,7 @@ import (
 //
 // Each entry is packed as
 //
-//	offset 0      operation: putEntry or deleteEntry
+//	offset 0      operation: PutEntry or DeleteEntry
 //	offset 1      length K of the key, 4 bytes, little-endian
 //	offset 5      length V of the value, 4 bytes, little-endian; 0 for delete
 //	offset 9      key, K bytes
@@ -29,7 +29,7 @@ type Batch struct {
 	packed []byte     // append-only while others may read it: see Reset
 	count  int
 
-	readers int    // DB.Write calls that are reading packed
+	readers int    // Read calls in progress
 	given   bool   // packed was returned by Packed
 	loan    uint64 // number of the PutWith call that uses the memory after packed; 0 if none
 	loans   uint64 // number of such calls so far
@@ -38,8 +38,8 @@ type Batch struct {
 
 // The operations of an entry. LevelDB uses the same numbers (ValueType in db/dbformat.h).
 const (
-	deleteEntry = 0
-	putEntry    = 1
+	DeleteEntry = 0
+	PutEntry    = 1
 )
 
 // BatchOverhead is the size of an entry in a batch without its key and value, in bytes.
@@ -47,10 +47,10 @@ const BatchOverhead = 9
 
 // Put adds a write of value under key. Both are copied. The error is ErrTooLarge if LevelDB cannot
 // hold the batch with this entry; the batch is then unchanged.
-func (b *Batch) Put(key string, value []byte) error { return b.add(putEntry, key, value) }
+func (b *Batch) Put(key string, value []byte) error { return b.add(PutEntry, key, value) }
 
 // Delete adds a deletion of key. Errors are those of Put.
-func (b *Batch) Delete(key string) error { return b.add(deleteEntry, key, nil) }
+func (b *Batch) Delete(key string) error { return b.add(DeleteEntry, key, nil) }
 
 // PutWith adds a write of the value that encode appends to the empty slice it is given. The slice
 // is the batch's own memory if there is room, which saves a copy. encode must not keep the slice.
@@ -87,13 +87,13 @@ func (b *Batch) PutWith(key string, encode func(dst []byte) ([]byte, error)) err
 		return err
 	}
 	if inPlace {
-		appendEntry(b.packed, putEntry, key, nil) // fits: see lend
+		AppendEntry(b.packed, PutEntry, key, nil) // fits: see lend
 		head := len(b.packed) + BatchOverhead + len(key)
 		binary.LittleEndian.PutUint32(b.packed[len(b.packed):head][5:], uint32(len(value)))
 		b.packed = b.packed[:head+len(value)]
 	} else {
 		b.revoke()
-		b.packed = appendEntry(b.packed, putEntry, key, value)
+		b.packed = AppendEntry(b.packed, PutEntry, key, value)
 	}
 	b.count++
 	return nil
@@ -147,7 +147,7 @@ func (b *Batch) add(op byte, key string, value []byte) error {
 		return err
 	}
 	b.revoke()
-	b.packed = appendEntry(b.packed, op, key, value)
+	b.packed = AppendEntry(b.packed, op, key, value)
 	b.count++
 	return nil
 }
@@ -155,14 +155,14 @@ func (b *Batch) add(op byte, key string, value []byte) error {
 // lock locks mu, or returns an error if b is a copy. The mutex of a copy may be locked forever.
 func (b *Batch) lock() error {
 	if self := b.self.Load(); self != b && (self != nil || !b.self.CompareAndSwap(nil, b)) && b.self.Load() != b {
-		return &Error{Op: "batch", Class: ErrInvalidArgument, Text: "the batch is a copy of one that was in use: copy a pointer to it"}
+		return &Error{Class: ErrInvalidArgument, Text: "the batch is a copy of one that was in use: copy a pointer to it"}
 	}
 	b.mu.Lock()
 	return nil
 }
 
-// appendEntry appends an entry to packed entries.
-func appendEntry(packed []byte, op byte, key string, value []byte) []byte {
+// AppendEntry appends an entry to packed entries, in the format of Batch.
+func AppendEntry(packed []byte, op byte, key string, value []byte) []byte {
 	packed = append(packed, op)
 	packed = binary.LittleEndian.AppendUint32(packed, uint32(len(key)))
 	packed = binary.LittleEndian.AppendUint32(packed, uint32(len(value)))
@@ -172,38 +172,14 @@ func appendEntry(packed []byte, op byte, key string, value []byte) []byte {
 
 // checkRoom returns an error if LevelDB cannot hold the entry, alone or after size bytes of others.
 func checkRoom(size, key, value int) error {
-	if err := checkSize("batch", key, value); err != nil {
+	if err := CheckSize(key, value); err != nil {
 		return err
 	}
 	if uint64(size)+BatchOverhead+uint64(key)+uint64(value) > MaxEntrySize {
-		return &Error{Op: "batch", Class: ErrTooLarge, Text: fmt.Sprintf("batch of %d bytes and an entry of %d; LevelDB holds %d in all",
+		return &Error{Class: ErrTooLarge, Text: fmt.Sprintf("batch of %d bytes and an entry of %d; LevelDB holds %d in all",
 			size, key+value, uint64(MaxEntrySize))}
 	}
 	return nil
-}
-
-// keyOverhead is the size of a key's header in a packed list of keys: the key's length, 4 bytes,
-// little-endian, before the key.
-const keyOverhead = 4
-
-// packKeys returns the packed list of keys for a lookup.
-func packKeys(keys []string) ([]byte, error) {
-	size := 0
-	for _, key := range keys { // check before allocating
-		if err := checkSize("get", len(key), 0); err != nil {
-			return nil, err
-		}
-		size += keyOverhead + len(key)
-	}
-	packed := make([]byte, 0, size)
-	for _, key := range keys { // check again: the slice may have changed
-		if err := checkSize("get", len(key), 0); err != nil {
-			return nil, err
-		}
-		packed = binary.LittleEndian.AppendUint32(packed, uint32(len(key)))
-		packed = append(packed, key...)
-	}
-	return packed, nil
 }
 
 // Len returns the number of entries.
@@ -235,20 +211,21 @@ func (b *Batch) Packed() []byte {
 	return b.packed[:len(b.packed):len(b.packed)]
 }
 
-// borrow returns the packed entries, which do not change until giveBack.
-func (b *Batch) borrow() ([]byte, error) {
+// Read calls fn with the packed entries, which do not change until it returns. fn must not modify
+// them. Unlike Packed, it leaves the memory to the batch.
+func (b *Batch) Read(fn func(packed []byte) error) error {
 	if err := b.lock(); err != nil {
-		return nil, err
+		return err
 	}
-	defer b.mu.Unlock()
+	packed := b.packed
 	b.readers++
-	return b.packed, nil
-}
-
-func (b *Batch) giveBack() {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.readers--
+	b.mu.Unlock()
+	defer func() {
+		b.mu.Lock()
+		b.readers--
+		b.mu.Unlock()
+	}()
+	return fn(packed)
 }
 
 // ParseBatch returns a batch of packed entries in the format of Packed. The batch takes ownership
@@ -256,28 +233,29 @@ func (b *Batch) giveBack() {
 // if LevelDB cannot hold them.
 func ParseBatch(packed []byte) (*Batch, error) {
 	if uint64(len(packed)) > MaxEntrySize {
-		return nil, &Error{Op: "batch", Class: ErrTooLarge, Text: fmt.Sprintf("batch of %d bytes; LevelDB holds %d", len(packed), uint64(MaxEntrySize))}
+		return nil, &Error{Class: ErrTooLarge, Text: fmt.Sprintf("batch of %d bytes; LevelDB holds %d", len(packed), uint64(MaxEntrySize))}
 	}
-	count, err := countEntries(packed)
+	count, err := CountEntries(packed)
 	if err != nil {
 		return nil, err
 	}
 	return &Batch{packed: packed, count: count}, nil
 }
 
-// countEntries returns the number of packed entries. It reads each length once, because other
+// CountEntries returns the number of packed entries, or ErrInvalidArgument if the bytes are not
+// packed entries. It reads each length once, because other
 // goroutines may be changing the bytes.
-func countEntries(packed []byte) (count int, err error) {
+func CountEntries(packed []byte) (count int, err error) {
 	for ; len(packed) > 0; count++ {
 		size := uint64(BatchOverhead)
 		ok := len(packed) >= BatchOverhead
 		if ok {
 			op, value := packed[0], binary.LittleEndian.Uint32(packed[5:])
 			size += uint64(binary.LittleEndian.Uint32(packed[1:])) + uint64(value)
-			ok = op == putEntry || op == deleteEntry && value == 0
+			ok = op == PutEntry || op == DeleteEntry && value == 0
 		}
 		if !ok || size > uint64(len(packed)) {
-			return 0, &Error{Op: "batch", Class: ErrInvalidArgument, Text: fmt.Sprintf("entry %d of the batch is not a packed entry", count)}
+			return 0, &Error{Class: ErrInvalidArgument, Text: fmt.Sprintf("entry %d of the batch is not a packed entry", count)}
 		}
 		packed = packed[size:]
 	}

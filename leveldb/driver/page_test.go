@@ -1,4 +1,4 @@
-package native
+package driver
 
 import (
 	"math"
@@ -11,7 +11,7 @@ import (
 
 func TestNewPage(t *testing.T) {
 	var turns atomic.Uint64
-	p, err := NewPage([]End{{}, {1, 0}, {3, 4}}, []byte("abb"), []byte("4444"), &turns)
+	p, err := NewPage(Content{Ends: []End{{}, {1, 0}, {3, 4}}, Keys: []byte("abb"), Values: []byte("4444"), Turns: &turns})
 	require.NoError(t, err)
 	require.Equal(t, 2, p.Len())
 	assert.Equal(t, []string{"a", "bb"}, []string{p.Key(0), p.Key(1)})
@@ -24,7 +24,7 @@ func TestNewPage(t *testing.T) {
 	_, err = p.Value(1)
 	assert.ErrorIs(t, err, ErrMoved)
 
-	p, err = NewLookupPage([]string{"x", "y"}, []End{{}, {1, 2}, {0, 2}}, []byte("vv"), &turns)
+	p, err = NewPage(Content{Wanted: []string{"x", "y"}, Ends: []End{{}, {1, 2}, {0, 2}}, Values: []byte("vv"), Turns: &turns})
 	require.NoError(t, err)
 	assert.Equal(t, "y", p.Key(1))
 	_, err = p.Value(1)
@@ -45,7 +45,7 @@ func TestNewPage(t *testing.T) {
 		"values left":   {{}, {3, 3}},
 		"huge":          {{}, {math.MaxUint32, math.MaxUint32}},
 	} {
-		_, err := NewPage(ends, []byte("abb"), []byte("4444"), &turns)
+		_, err := NewPage(Content{Ends: ends, Keys: []byte("abb"), Values: []byte("4444"), Turns: &turns})
 		assert.ErrorIs(t, err, ErrCorrupt, name)
 	}
 	for name, ends := range map[string][]End{
@@ -54,7 +54,7 @@ func TestNewPage(t *testing.T) {
 		"too few":  {{}},
 		"values":   {{}, {1, 3}},
 	} {
-		_, err := NewLookupPage([]string{"x"}, ends, []byte("4444"), &turns)
+		_, err := NewPage(Content{Wanted: []string{"x"}, Ends: ends, Values: []byte("4444"), Turns: &turns})
 		assert.ErrorIs(t, err, ErrCorrupt, name)
 	}
 }

@@ -1,0 +1,54 @@
+package driver
+
+// Span selects the keys Lower <= key < Upper and how to iterate over them. An empty bound means no
+// bound.
+type Span struct {
+	Lower, Upper string
+	Reverse      bool // from the last key to the first
+	KeysOnly     bool // omit the values; none is copied
+	Seekable     bool // keep the state for Resumer.Resume until Close, even after the last page
+	Reuse        bool // overwrite the keys of the previous page: see Page
+	Limit        int  // maximum number of entries; 0 is no limit
+}
+
+// PrefixSpan returns the Span of the keys that begin with prefix.
+func PrefixSpan(prefix string) Span {
+	s := Span{Lower: prefix}
+	for i := len(prefix) - 1; i >= 0; i-- {
+		if prefix[i] != 0xff {
+			// The smallest key after them. A prefix of only 0xFF bytes has none.
+			s.Upper = prefix[:i] + string([]byte{prefix[i] + 1})
+			break
+		}
+	}
+	return s
+}
+
+// Empty reports whether the span can contain no key.
+func (s *Span) Empty() bool { return s.Upper != "" && s.Lower >= s.Upper }
+
+// Check returns ErrTooLarge if a bound is longer than any key.
+func (s *Span) Check() error {
+	if err := CheckSize(len(s.Lower), 0); err != nil {
+		return err
+	}
+	return CheckSize(len(s.Upper), 0)
+}
+
+// ReadOptions control one read. The zero value is LevelDB's default.
+type ReadOptions struct {
+	// VerifyChecksums verifies the checksum of every block that is read. The cost is proportional
+	// to the bytes read.
+	VerifyChecksums bool
+	// DontFillCache does not add blocks to the cache. It is for scans, which would evict blocks
+	// that other reads need.
+	DontFillCache bool
+}
+
+// WriteOptions control one write. The zero value is LevelDB's default.
+type WriteOptions struct {
+	// Sync makes the write return only when it, and every write that returned before it began, are
+	// on the disk. Without Sync, a write survives the end of the process, even a kill, but not a
+	// system crash or a power cut: the last writes may then be lost, but none before them.
+	Sync bool
+}
