@@ -81,19 +81,6 @@ Two databases with the same hash hold the same.`,
 	return cmd
 }
 
-// addLargeArrays adds the flag for the options with which tables are written.
-func addLargeArrays(cmd *cobra.Command, value *bool) {
-	cmd.Flags().BoolVar(value, "large-arrays", false, "write for large arrays: large tables, not compressed")
-}
-
-// optionsFor returns the options for --large-arrays.
-func optionsFor(largeArrays bool) *leveldb.Options {
-	if largeArrays {
-		return leveldb.LargeArrays()
-	}
-	return &leveldb.Options{}
-}
-
 // args checks the arguments SRC DST.
 func (c *copying) args(_ *cobra.Command, args []string) error {
 	if len(args) != 2 {

@@ -2,9 +2,7 @@ package main
 
 import (
 	"bufio"
-	"fmt"
 
-	"github.com/openleveldb/openleveldb/codec"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/spf13/cobra"
 )
@@ -61,26 +59,4 @@ Without a flag it is printed for people:
 	flags.BoolVar(&npy, "npy", false, "print an array as the bytes of a .npy file")
 	cmd.MarkFlagsMutuallyExclusive("json", "raw", "npy")
 	return cmd
-}
-
-// writeNPY writes a stored array as a .npy file, after checking that it is valid.
-func writeNPY(out *bufio.Writer, stored []byte) error {
-	_, tag, err := decode(stored)
-	if err != nil {
-		return err
-	}
-	if tag != codec.Array {
-		return fmt.Errorf("the value is of type %v, not ndarray", tag)
-	}
-	_, err = out.Write(stored[1:])
-	return err
-}
-
-func writeJSON(out *bufio.Writer, stored []byte) error {
-	text, err := appendJSON(nil, stored)
-	if err != nil {
-		return err
-	}
-	_, err = out.Write(append(text, '\n'))
-	return err
 }

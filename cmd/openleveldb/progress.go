@@ -118,7 +118,7 @@ func (p *progress) print(line string) {
 // returns to the start of its last part. The last column stays free, because on some terminals the
 // cursor moves to the next line after it.
 func (p *progress) room() int {
-	if columns, _, _ := terminalSize(p.out); columns > 0 {
+	if columns, _ := terminalSize(p.out); columns > 0 {
 		return columns - 1
 	}
 	return math.MaxInt

@@ -1,14 +1,6 @@
 package main
 
 import (
-	"bufio"
-	"context"
-	"errors"
-	"fmt"
-	"os"
-
-	"github.com/openleveldb/openleveldb/leveldb"
-	"github.com/openleveldb/openleveldb/leveldb/remote"
 	"github.com/spf13/cobra"
 )
 
@@ -39,89 +31,4 @@ for bad usage. Only put, import and copy create a database.`,
 		newExport(), newImport(), newCopy(), newCompact(), newRepair(), newDestroy(), newServe(), newCompletion(), newVersion(), newMan())
 	addCompletions(root)
 	return root
-}
-
-// keyArgs checks the arguments DB PART...
-func keyArgs(_ *cobra.Command, args []string) error {
-	if len(args) < 2 {
-		return errors.New("a DB and at least one PART are needed")
-	}
-	return nil
-}
-
-// databaseArg checks the argument DB.
-func databaseArg(_ *cobra.Command, args []string) error {
-	if len(args) != 1 {
-		return fmt.Errorf("one DB is needed, and %d arguments are given", len(args))
-	}
-	return nil
-}
-
-// directoryArg checks the argument DB of a command that works on files. It must be a directory, not
-// the address of a server, which has the files open.
-func directoryArg(cmd *cobra.Command, args []string) error {
-	if err := databaseArg(cmd, args); err != nil {
-		return err
-	}
-	if _, _, far := remote.ParseAddress(args[0]); far {
-		return fmt.Errorf("%s works on the directory of a database that nobody has open, not on a server", cmd.Name())
-	}
-	return nil
-}
-
-// action turns a function whose errors are failures into the function of a command.
-func action(do func(cmd *cobra.Command, args []string) error) func(*cobra.Command, []string) error {
-	return func(cmd *cobra.Command, args []string) error {
-		if err := do(cmd, args); err != nil {
-			return &failure{err}
-		}
-		return nil
-	}
-}
-
-// tokenVariable names the environment variable with the token for servers.
-const tokenVariable = "OPENLEVELDB_TOKEN"
-
-// openDB opens the database that the argument DB names.
-func openDB(name string, o *leveldb.Options) (*leveldb.DB, error) {
-	address, database, far := remote.ParseAddress(name)
-	if !far {
-		return leveldb.Open(name, o)
-	}
-	return remote.Dial(context.Background(), address, database, &remote.Options{
-		Token: os.Getenv(tokenVariable), ReadOnly: o.ReadOnly, ErrorIfMissing: o.ErrorIfMissing, Write: o.Write,
-	})
-}
-
-// reading opens a database for reading and runs job. It flushes the output, even after an error.
-func reading(cmd *cobra.Command, name string, job func(db *leveldb.DB, out *bufio.Writer) error) error {
-	db, err := openDB(name, &leveldb.Options{ReadOnly: true})
-	if err != nil {
-		return err
-	}
-	out := bufio.NewWriterSize(cmd.OutOrStdout(), 64<<10)
-	err = flushed(out, job(db, out))
-	return errors.Join(err, db.Close())
-}
-
-// flushed flushes the output, even after an error. It returns that error, or else the error of the
-// output.
-func flushed(out *bufio.Writer, err error) error {
-	if flush := out.Flush(); flush != nil && !errors.Is(err, flush) {
-		err = errors.Join(err, flush)
-	}
-	return err
-}
-
-// writing opens a database for synced writes: a power failure right after the command does not undo
-// them. One command writes so little that the wait does not matter.
-func writing(name string, create bool, job func(db *leveldb.DB) error) error {
-	db, err := openDB(name, &leveldb.Options{
-		ErrorIfMissing: !create,
-		Write:          leveldb.WriteOptions{Sync: true},
-	})
-	if err != nil {
-		return err
-	}
-	return errors.Join(job(db), db.Close())
 }

@@ -196,7 +196,7 @@ const (
 )
 
 func (s *shower) room() (columns, lines int) {
-	columns, lines, _ = terminalSize(s.terminal)
+	columns, lines = terminalSize(s.terminal)
 	if columns < 2 || lines < 2 {
 		return usualColumns, usualLines
 	}

@@ -13,16 +13,6 @@ import (
 	"github.com/openleveldb/openleveldb/internal/keytext"
 )
 
-// counted formats a number with its noun, such as "1 entry" and "1,234 entries".
-func counted(n int64, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return humanize.Comma(n) + " " + many
-}
-
-func size(bytes int64) string { return humanize.IBytes(uint64(max(bytes, 0))) }
-
 // typesText lists types by frequency, such as "ndarray 1,200, int 3".
 func typesText(types map[string]int64) string {
 	names := slices.SortedFunc(maps.Keys(types), func(a, b string) int {

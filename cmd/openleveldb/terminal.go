@@ -4,26 +4,26 @@ import (
 	"io"
 	"os"
 
-	"golang.org/x/sys/unix"
+	"golang.org/x/term"
 )
 
 // isTerminal reports whether out is a terminal.
 func isTerminal(out io.Writer) bool {
-	_, _, ok := terminalSize(out)
-	return ok
+	f, ok := out.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
 }
 
 // terminalSize returns the size of the terminal that out writes to, in characters per line and
-// lines. Both are 0 if the terminal does not know its size, as on a serial line. ok is false if out
-// is not a terminal.
-func terminalSize(out io.Writer) (columns, lines int, ok bool) {
+// lines. Both are 0 if the terminal does not know its size, as on a serial line, or if out is not a
+// terminal.
+func terminalSize(out io.Writer) (columns, lines int) {
 	f, ok := out.(*os.File)
 	if !ok {
-		return 0, 0, false
+		return 0, 0
 	}
-	size, err := unix.IoctlGetWinsize(int(f.Fd()), unix.TIOCGWINSZ) // only a terminal has a size
+	columns, lines, err := term.GetSize(int(f.Fd()))
 	if err != nil {
-		return 0, 0, false
+		return 0, 0
 	}
-	return int(size.Col), int(size.Row), true
+	return columns, lines
 }

@@ -185,3 +185,25 @@ func shapeText(shape []int) string {
 	}
 	return "(" + text + ")"
 }
+
+// writeNPY writes a stored array as a .npy file, after checking that it is valid.
+func writeNPY(out *bufio.Writer, stored []byte) error {
+	_, tag, err := decode(stored)
+	if err != nil {
+		return err
+	}
+	if tag != codec.Array {
+		return fmt.Errorf("the value is of type %v, not ndarray", tag)
+	}
+	_, err = out.Write(stored[1:])
+	return err
+}
+
+func writeJSON(out *bufio.Writer, stored []byte) error {
+	text, err := appendJSON(nil, stored)
+	if err != nil {
+		return err
+	}
+	_, err = out.Write(append(text, '\n'))
+	return err
+}
