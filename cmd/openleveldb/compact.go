@@ -8,12 +8,13 @@ import (
 	"time"
 
 	"github.com/dustin/go-humanize"
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
 	"github.com/openleveldb/openleveldb/leveldb/remote"
 	"github.com/spf13/cobra"
 )
 
 func newCompact() *cobra.Command {
-	var selected selector
+	var selected cli.Selector
 	var largeArrays, asJSON bool
 	cmd := &cobra.Command{
 		Use:   "compact DB",
@@ -38,7 +39,7 @@ written again; on a server that is how it was started.`,
 		Example: `  openleveldb compact runs.db
   openleveldb compact http://127.0.0.1:5000/runs --prefix run/1/`,
 		Args: func(cmd *cobra.Command, args []string) error {
-			if err := databaseArg(cmd, args); err != nil {
+			if err := cli.DatabaseArg(cmd, args); err != nil {
 				return err
 			}
 			if _, _, far := remote.ParseAddress(args[0]); far && largeArrays {
@@ -46,15 +47,15 @@ written again; on a server that is how it was started.`,
 			}
 			return nil
 		},
-		RunE: longAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
-			o := optionsFor(largeArrays)
+		RunE: cli.LongAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
+			o := cli.OptionsFor(largeArrays)
 			o.ErrorIfMissing = true
-			db, err := openDB(args[0], o)
+			db, err := cli.OpenDB(args[0], o)
 			if err != nil {
 				return err
 			}
-			r := selected.entries()
-			progress, began := newWaiting(cmd.ErrOrStderr(), "compacting"), time.Now()
+			r := selected.Entries()
+			progress, began := cli.NewWaiting(cmd.ErrOrStderr(), "compacting"), time.Now()
 			var before, after uint64
 			done := make(chan error, 1)
 			go func() {
@@ -72,10 +73,10 @@ written again; on a server that is how it was started.`,
 			case <-ctx.Done():
 				// Close would wait for the piece that is being compacted. Exiting here is just as
 				// safe: no entry depends on whether that piece is finished.
-				progress.done()
-				return fmt.Errorf("%w: a part may have been compacted, and nothing is lost", errInterrupted)
+				progress.Done()
+				return fmt.Errorf("%w: a part may have been compacted, and nothing is lost", cli.ErrInterrupted)
 			}
-			progress.done()
+			progress.Done()
 			if err = errors.Join(err, db.Close()); err != nil {
 				return err
 			}
@@ -92,8 +93,8 @@ written again; on a server that is how it was started.`,
 			return err
 		}),
 	}
-	selected.addRangeFlags(cmd, "only keys that begin with `PART`")
-	addLargeArrays(cmd, &largeArrays)
+	selected.AddRangeFlags(cmd, "only keys that begin with `PART`")
+	cli.AddLargeArrays(cmd, &largeArrays)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the sizes as a JSON object")
 	return cmd
 }

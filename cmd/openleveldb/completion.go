@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
 	"github.com/spf13/cobra"
 )
 
@@ -32,7 +33,7 @@ A new shell has it.`,
 			}
 			return cobra.OnlyValidArgs(cmd, args)
 		},
-		RunE: action(func(cmd *cobra.Command, args []string) error {
+		RunE: cli.Action(func(cmd *cobra.Command, args []string) error {
 			root, out := cmd.Root(), cmd.OutOrStdout()
 			switch args[0] {
 			case "bash":

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/dustin/go-humanize"
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
+	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/remote"
 	"github.com/spf13/cobra"
@@ -19,7 +21,7 @@ import (
 
 // copying holds the flags of a copy.
 type copying struct {
-	selected              selector
+	selected              cli.Selector
 	cut                   bool
 	merge, mirror         bool
 	noVerify, largeArrays bool
@@ -60,7 +62,7 @@ Two databases with the same hash hold the same.`,
   openleveldb copy runs.db unix:/run/openleveldb.sock:runs --mirror
   openleveldb copy runs.db run1.db --prefix run/1/ --cut`,
 		Args: c.args,
-		RunE: longAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
+		RunE: cli.LongAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
 			began := time.Now()
 			copied, err := c.run(ctx, cmd, args[0], args[1])
 			if err != nil {
@@ -69,13 +71,13 @@ Two databases with the same hash hold the same.`,
 			return printCopied(cmd.OutOrStdout(), copied, time.Since(began), c.asJSON)
 		}),
 	}
-	c.selected.addRangeFlags(cmd, "only keys that begin with `PART`")
+	c.selected.AddRangeFlags(cmd, "only keys that begin with `PART`")
 	flags := cmd.Flags()
 	flags.BoolVar(&c.cut, "cut", false, "store the keys without the prefix")
 	flags.BoolVar(&c.merge, "merge", false, "add to a DST that has entries")
 	flags.BoolVar(&c.mirror, "mirror", false, "make a DST that has entries like SRC")
 	flags.BoolVar(&c.noVerify, "no-verify", false, "do not read DST again")
-	addLargeArrays(cmd, &c.largeArrays)
+	cli.AddLargeArrays(cmd, &c.largeArrays)
 	flags.BoolVar(&c.asJSON, "json", false, "print the outcome as a JSON object")
 	cmd.MarkFlagsMutuallyExclusive("merge", "mirror")
 	return cmd
@@ -89,14 +91,14 @@ func (c *copying) args(_ *cobra.Command, args []string) error {
 	if _, _, far := remote.ParseAddress(args[1]); far && c.largeArrays {
 		return errors.New("--large-arrays is for a directory: a server writes as it was started")
 	}
-	if c.cut && len(c.selected.prefix) == 0 {
+	if c.cut && len(c.selected.Prefix) == 0 {
 		return errors.New("--cut is for --prefix")
 	}
 	return nil
 }
 
 func (c *copying) run(ctx context.Context, cmd *cobra.Command, from, to string) (copied leveldb.Copied, err error) {
-	src, err := openDB(from, &leveldb.Options{ReadOnly: true})
+	src, err := cli.OpenDB(from, &leveldb.Options{ReadOnly: true})
 	if err != nil {
 		if errors.Is(err, leveldb.ErrLocked) {
 			err = fmt.Errorf("%w; a database that is in use is copied through a server", err)
@@ -104,7 +106,7 @@ func (c *copying) run(ctx context.Context, cmd *cobra.Command, from, to string) 
 		return copied, err
 	}
 	defer func() { err = errors.Join(err, src.Close()) }()
-	r := c.selected.entries()
+	r := c.selected.Entries()
 	if c.cut {
 		src, r = src.Sub(r.Prefix), &leveldb.Range{StartingBy: r.StartingBy}
 	}
@@ -112,17 +114,17 @@ func (c *copying) run(ctx context.Context, cmd *cobra.Command, from, to string) 
 	if err != nil {
 		return copied, err
 	}
-	progress := newProgress(cmd.ErrOrStderr(), "copy", int64(size))
-	defer func() { progress.done() }()
+	progress := cli.NewProgress(cmd.ErrOrStderr(), "copy", int64(size))
+	defer func() { progress.Done() }()
 	verifies, total := false, int64(0)
 	o := &leveldb.CopyOptions{
-		Range: r, NoVerify: c.noVerify, Open: optionsFor(c.largeArrays),
+		Range: r, NoVerify: c.noVerify, Open: cli.OptionsFor(c.largeArrays),
 		Progress: func(verifying bool, entries int, bytes int64) {
 			if verifying && !verifies {
-				progress.done()
-				progress, verifies = newProgress(cmd.ErrOrStderr(), "verify", total), true
+				progress.Done()
+				progress, verifies = cli.NewProgress(cmd.ErrOrStderr(), "verify", total), true
 			}
-			progress.add(entries, bytes)
+			progress.Add(entries, bytes)
 			total += bytes
 		},
 	}
@@ -140,7 +142,7 @@ func (c *copying) run(ctx context.Context, cmd *cobra.Command, from, to string) 
 		copied, err = leveldb.Backup(ctx, to, src, o)
 		return copied, c.explain(ctx, err, copied, to+leveldb.PartialSuffix, true)
 	}
-	dst, err := openDB(to, o.Open)
+	dst, err := cli.OpenDB(to, o.Open)
 	if err != nil {
 		return copied, err
 	}
@@ -170,15 +172,15 @@ func (c *copying) explain(ctx context.Context, err error, copied leveldb.Copied,
 		return fmt.Errorf("%w: --merge adds to them, --mirror makes DST like SRC", err)
 	}
 	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
-		err = errInterrupted
+		err = cli.ErrInterrupted
 	}
 	if partial {
 		if _, there := os.Lstat(left); there != nil || errors.Is(err, fs.ErrExist) || errors.Is(err, leveldb.ErrLocked) {
 			return err
 		}
-		return fmt.Errorf("%w; what was copied is in %s: the same command goes on with it, destroy removes it", err, plain(left))
+		return fmt.Errorf("%w; what was copied is in %s: the same command goes on with it, destroy removes it", err, valuetext.Plain(left))
 	}
-	return fmt.Errorf("%w; %s entries were written to %s: --merge or --mirror goes on", err, humanize.Comma(int64(copied.Written)), plain(left))
+	return fmt.Errorf("%w; %s entries were written to %s: --merge or --mirror goes on", err, humanize.Comma(int64(copied.Written)), valuetext.Plain(left))
 }
 
 // printCopied prints what was copied, as lines or as a JSON object.

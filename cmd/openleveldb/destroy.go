@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"github.com/dustin/go-humanize"
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
+	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
 	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/native"
@@ -32,15 +34,15 @@ files that are deleted are printed, and what is left.`,
 		Example: `  openleveldb destroy old.db
   openleveldb destroy runs.db.partial --yes`,
 		Args: func(cmd *cobra.Command, args []string) error {
-			if err := directoryArg(cmd, args); err != nil {
+			if err := cli.DirectoryArg(cmd, args); err != nil {
 				return err
 			}
-			if stdin, ok := cmd.InOrStdin().(*os.File); !yes && (!ok || !isTerminal(stdin)) {
+			if stdin, ok := cmd.InOrStdin().(*os.File); !yes && (!ok || !cli.IsTerminal(stdin)) {
 				return errors.New("destroy asks on a terminal; elsewhere it needs --yes")
 			}
 			return nil
 		},
-		RunE: action(func(cmd *cobra.Command, args []string) error {
+		RunE: cli.Action(func(cmd *cobra.Command, args []string) error {
 			path := args[0]
 			before, err := usageOf(path)
 			if err != nil {
@@ -74,7 +76,7 @@ func ask(cmd *cobra.Command, path string, before destroyed) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(cmd.ErrOrStderr(), "Delete the database %s, in %s, for good? Type yes: ", plain(whole), before)
+	fmt.Fprintf(cmd.ErrOrStderr(), "Delete the database %s, in %s, for good? Type yes: ", valuetext.Plain(whole), before)
 	answer, err := bufio.NewReader(cmd.InOrStdin()).ReadString('\n')
 	if strings.TrimSpace(answer) != "yes" {
 		return errors.Join(errors.New("nothing was deleted"), err)
@@ -101,7 +103,7 @@ func (d destroyed) print(cmd *cobra.Command, asJSON bool) error {
 	_, err := fmt.Fprintf(out, "deleted  %v\n", d)
 	for _, name := range d.Left {
 		if err == nil {
-			_, err = fmt.Fprintf(out, "left     %s\n", plain(name))
+			_, err = fmt.Fprintf(out, "left     %s\n", valuetext.Plain(name))
 		}
 	}
 	return err

@@ -8,7 +8,10 @@ import (
 	"math"
 	"strings"
 
-	"github.com/openleveldb/openleveldb/cmd/openleveldb/internal/prefix"
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
+	"github.com/openleveldb/openleveldb/cmd/internal/prefix"
+	"github.com/openleveldb/openleveldb/cmd/internal/scan"
+	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
 	"github.com/openleveldb/openleveldb/internal/keytext"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/spf13/cobra"
@@ -51,7 +54,7 @@ server they are transferred. Where values are superseded, compact makes disk les
 			}
 			return nil
 		},
-		RunE: longAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
+		RunE: cli.LongAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
 			switch {
 			case summarize:
 				u.depth = 0
@@ -64,9 +67,9 @@ server they are transferred. Where values are superseded, compact makes disk les
 			if len(roots) == 0 {
 				roots = []string{""}
 			}
-			return reading(cmd, args[0], func(db *leveldb.DB, out *bufio.Writer) error {
-				p := newProgress(cmd.ErrOrStderr(), "du", 0)
-				defer p.done()
+			return cli.Reading(cmd, args[0], func(db *leveldb.DB, out *bufio.Writer) error {
+				p := cli.NewProgress(cmd.ErrOrStderr(), "du", 0)
+				defer p.Done()
 				for _, root := range roots {
 					if err := u.print(ctx, db, root, out, p); err != nil {
 						return err
@@ -87,16 +90,16 @@ server they are transferred. Where values are superseded, compact makes disk les
 }
 
 // print lists what is below a prefix.
-func (u *usage) print(ctx context.Context, db *leveldb.DB, root string, out *bufio.Writer, p *progress) error {
+func (u *usage) print(ctx context.Context, db *leveldb.DB, root string, out *bufio.Writer, p *cli.Progress) error {
 	tree := prefix.NewTree(root, u.separator, u.depth, func(sum *prefix.Sum, _ int) error {
 		disk, err := db.WithContext(ctx).ApproximateSize(&leveldb.Range{StartingBy: sum.Prefix})
 		if err != nil {
 			return err
 		}
-		p.beside(func() { err = u.line(out, sum, disk) })
+		p.Beside(func() { err = u.line(out, sum, disk) })
 		return err
 	})
-	err := scan(ctx, db, &leveldb.Range{StartingBy: root}, &counter{p: p}, func(key string, stored []byte) error {
+	err := scan.Scan(ctx, db, &leveldb.Range{StartingBy: root}, &scan.Counter{P: p}, func(key string, stored []byte) error {
 		return tree.Add(key, len(stored), "")
 	})
 	if err != nil {
@@ -108,13 +111,13 @@ func (u *usage) print(ctx context.Context, db *leveldb.DB, root string, out *buf
 func (u *usage) line(out *bufio.Writer, sum *prefix.Sum, disk uint64) error {
 	switch {
 	case u.asJSON:
-		return printJSON(out, struct {
-			Prefix     jsonKey `json:"prefix"`
-			Entries    int64   `json:"entries"`
-			KeyBytes   int64   `json:"key_bytes"`
-			ValueBytes int64   `json:"value_bytes"`
-			Disk       uint64  `json:"disk_bytes"`
-		}{jsonKey(sum.Prefix), sum.Entries, sum.KeyBytes, sum.ValueBytes, disk})
+		return valuetext.PrintJSON(out, struct {
+			Prefix     valuetext.JSONKey `json:"prefix"`
+			Entries    int64             `json:"entries"`
+			KeyBytes   int64             `json:"key_bytes"`
+			ValueBytes int64             `json:"value_bytes"`
+			Disk       uint64            `json:"disk_bytes"`
+		}{valuetext.JSONKey(sum.Prefix), sum.Entries, sum.KeyBytes, sum.ValueBytes, disk})
 	case u.human:
 		_, err := fmt.Fprintf(out, "%s\t%s\t%d\t%s\n", narrow(sum.Bytes()), narrow(int64(disk)), sum.Entries, keytext.Plain(sum.Prefix))
 		return err
@@ -125,4 +128,4 @@ func (u *usage) line(out *bufio.Writer, sum *prefix.Sum, disk uint64) error {
 }
 
 // narrow formats a size that fits before a tab stop.
-func narrow(bytes int64) string { return strings.ReplaceAll(size(bytes), " ", "") }
+func narrow(bytes int64) string { return strings.ReplaceAll(cli.Size(bytes), " ", "") }

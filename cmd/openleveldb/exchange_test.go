@@ -17,6 +17,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
+	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
 	"github.com/openleveldb/openleveldb/internal/python"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/ndarray"
@@ -79,8 +81,8 @@ func anyDatabase(t *testing.T, stored map[string]string) string {
 	t.Helper()
 	var lines []byte
 	for key, value := range stored {
-		lines = append(appendBase64(append(lines, `{"key":`...), []byte(key)), `,"stored":`...)
-		lines = append(appendBase64(lines, []byte(value)), "}\n"...)
+		lines = append(valuetext.AppendBase64(append(lines, `{"key":`...), []byte(key)), `,"stored":`...)
+		lines = append(valuetext.AppendBase64(lines, []byte(value)), "}\n"...)
 	}
 	path := filepath.Join(t.TempDir(), "db")
 	r := runWith(t, lines, "import", path, "-", "--format", "jsonl", "--any-keys")
@@ -323,7 +325,7 @@ func TestInterruptedExport(t *testing.T) {
 			require.NoError(t, cmd.Process.Signal(signal))
 			require.Error(t, cmd.Wait())
 			if signal == syscall.SIGINT {
-				assert.Equal(t, statusInterrupted, cmd.ProcessState.ExitCode())
+				assert.Equal(t, cli.StatusInterrupted, cmd.ProcessState.ExitCode())
 				requireLine(t, withoutProgress(stderr.String()), "--resume goes on")
 			}
 			goOn()

@@ -7,7 +7,9 @@ import (
 	"strings"
 
 	"github.com/dustin/go-humanize"
-	"github.com/openleveldb/openleveldb/cmd/openleveldb/internal/exchange"
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
+	"github.com/openleveldb/openleveldb/cmd/internal/exchange"
+	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
 	"github.com/openleveldb/openleveldb/codec"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/spf13/cobra"
@@ -15,7 +17,7 @@ import (
 
 // exportOptions holds the flags of export.
 type exportOptions struct {
-	selected                                                selector
+	selected                                                cli.Selector
 	types                                                   []string
 	format                                                  string
 	skipOthers, overwrite, resume, portable, header, asJSON bool
@@ -51,7 +53,7 @@ not before. Files that are there already are an error, unless
 times. --skip-others leaves out what the format cannot hold, which is an error
 otherwise.
 
-` + selectorHelp,
+` + cli.SelectorHelp,
 		Example: `  openleveldb export runs.db runs
   openleveldb export runs.db arrays.npz --type ndarray --prefix run/1/
   openleveldb export runs.db - --format jsonl | gzip > runs.jsonl.gz
@@ -75,8 +77,8 @@ otherwise.
 			types, err = tagsOf(o.types)
 			return err
 		},
-		RunE: longAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
-			db, err := openDB(args[0], &leveldb.Options{ReadOnly: true})
+		RunE: cli.LongAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
+			db, err := cli.OpenDB(args[0], &leveldb.Options{ReadOnly: true})
 			if err != nil {
 				return err
 			}
@@ -90,7 +92,7 @@ otherwise.
 			return printSummary(cmd, o.asJSON, "exported", "left out", args[1], f, count)
 		}),
 	}
-	o.selected.addFlags(cmd)
+	o.selected.AddFlags(cmd)
 	flags := cmd.Flags()
 	flags.StringVar(&o.format, "format", "", "write `FORMAT`, whatever the name says")
 	flags.StringSliceVar(&o.types, "type", nil, "only values of `TYPE`")
@@ -106,7 +108,7 @@ otherwise.
 
 // run exports the entries and commits the result.
 func (o *exportOptions) run(ctx context.Context, cmd *cobra.Command, db *leveldb.DB, path string, f format, types []codec.Tag) (exchange.Count, error) {
-	r := o.selected.entries()
+	r := o.selected.Entries()
 	sink, err := o.sink(ctx, cmd, db, path, f, types)
 	if err != nil {
 		return exchange.Count{}, err
@@ -119,14 +121,14 @@ func (o *exportOptions) run(ctx context.Context, cmd *cobra.Command, db *leveldb
 	if err != nil {
 		return before, errors.Join(err, sink.Abort())
 	}
-	p := newProgress(cmd.ErrOrStderr(), "export", int64(total))
-	count, err := exchange.Export(ctx, db, r, sink, exchange.ExportOptions{Types: types, SkipOthers: o.skipOthers, Moved: p.add})
-	p.done()
+	p := cli.NewProgress(cmd.ErrOrStderr(), "export", int64(total))
+	count, err := exchange.Export(ctx, db, r, sink, exchange.ExportOptions{Types: types, SkipOthers: o.skipOthers, Moved: p.Add})
+	p.Done()
 	count = exchange.Count{Entries: before.Entries + count.Entries, Bytes: before.Bytes + count.Bytes, Skipped: before.Skipped + count.Skipped}
 	if err != nil {
 		err = errors.Join(err, sink.Abort())
 		if errors.Is(err, context.Canceled) && ctx.Err() != nil && f.name == formatDir {
-			err = fmt.Errorf("%w: %s entries are in %s; --resume goes on", errInterrupted, humanize.Comma(count.Entries), plain(path))
+			err = fmt.Errorf("%w: %s entries are in %s; --resume goes on", cli.ErrInterrupted, humanize.Comma(count.Entries), valuetext.Plain(path))
 		}
 		return count, err
 	}
@@ -139,7 +141,7 @@ func (o *exportOptions) run(ctx context.Context, cmd *cobra.Command, db *leveldb
 // sink returns the destination of the entries.
 func (o *exportOptions) sink(ctx context.Context, cmd *cobra.Command, db *leveldb.DB, path string, f format, types []codec.Tag) (exchange.Sink, error) {
 	if f.name == formatDir {
-		do := exchange.DirectoryOptions{Portable: o.portable, Overwrite: o.overwrite, Resume: o.resume, Range: *o.selected.entries(),
+		do := exchange.DirectoryOptions{Portable: o.portable, Overwrite: o.overwrite, Resume: o.resume, Range: *o.selected.Entries(),
 			Of: fmt.Sprintf("%s, types %s, CSV %v, header %v", db, strings.Join(o.types, ","), f.csv, o.header)}
 		if f.csv {
 			do.CSV = &exchange.CSV{Header: o.header}
@@ -153,7 +155,7 @@ func (o *exportOptions) sink(ctx context.Context, cmd *cobra.Command, db *leveld
 		if program, err = findProgram(); err != nil {
 			return nil, err
 		}
-		survey, err := exchange.Look(ctx, db, o.selected.entries(), types)
+		survey, err := exchange.Look(ctx, db, o.selected.Entries(), types)
 		if err != nil {
 			return nil, err
 		}
@@ -182,7 +184,7 @@ func (o *exportOptions) sink(ctx context.Context, cmd *cobra.Command, db *leveld
 	case f.name == formatNPZ:
 		return exchange.CreateNPZ(out), nil
 	default:
-		return exchange.CreateLines(out, appendJSONLine), nil
+		return exchange.CreateLines(out, valuetext.AppendJSONLine), nil
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 	"strings"
 
 	"github.com/dustin/go-humanize"
-	"github.com/openleveldb/openleveldb/cmd/openleveldb/internal/exchange"
+	"github.com/openleveldb/openleveldb/cmd/internal/exchange"
 	"github.com/spf13/cobra"
 )
 

@@ -3,6 +3,8 @@ package main
 import (
 	"bufio"
 
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
+	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/spf13/cobra"
 )
@@ -23,14 +25,14 @@ Without a flag it is printed for people:
   ndarray  dtype and shape, as in "float32 (2, 3)", and on the next line the
            elements as numpy prints them
 
-` + jsonHelp,
+` + valuetext.JSONHelp,
 		Example: `  openleveldb get runs.db run/1/ title
   openleveldb get runs.db settings --json | jq .rate
   openleveldb get runs.db run/1/ image --npy > image.npy`,
-		Args: keyArgs,
-		RunE: action(func(cmd *cobra.Command, args []string) error {
+		Args: cli.KeyArgs,
+		RunE: cli.Action(func(cmd *cobra.Command, args []string) error {
 			key := leveldb.Key(args[1:]...)
-			return reading(cmd, args[0], func(db *leveldb.DB, out *bufio.Writer) error {
+			return cli.Reading(cmd, args[0], func(db *leveldb.DB, out *bufio.Writer) error {
 				stored, err := db.GetRaw(key, nil)
 				if err != nil {
 					return err
@@ -40,11 +42,11 @@ Without a flag it is printed for people:
 					_, err = out.Write(stored)
 					return err
 				case npy:
-					err = writeNPY(out, stored)
+					err = valuetext.WriteNPY(out, stored)
 				case asJSON:
-					err = writeJSON(out, stored)
+					err = valuetext.WriteJSON(out, stored)
 				default:
-					err = writeText(out, stored, isTerminal(cmd.OutOrStdout()))
+					err = valuetext.WriteText(out, stored, cli.IsTerminal(cmd.OutOrStdout()))
 				}
 				if err != nil {
 					return &leveldb.Error{Op: "get", Name: key, Err: err}

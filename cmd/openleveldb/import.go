@@ -10,7 +10,8 @@ import (
 	"strings"
 
 	"github.com/dustin/go-humanize"
-	"github.com/openleveldb/openleveldb/cmd/openleveldb/internal/exchange"
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
+	"github.com/openleveldb/openleveldb/cmd/internal/exchange"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/ndarray"
 	"github.com/spf13/cobra"
@@ -85,7 +86,7 @@ another value ends it, unless --overwrite replaces such values or --resume keeps
 			}
 			return nil
 		},
-		RunE: longAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
+		RunE: cli.LongAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
 			source, err := o.source(cmd, args[1], f, csv)
 			if err != nil {
 				return err
@@ -119,16 +120,16 @@ func (o *importOptions) run(ctx context.Context, cmd *cobra.Command, name string
 	if o.largeArrays {
 		options = leveldb.LargeArrays()
 	}
-	db, err := openDB(name, options)
+	db, err := cli.OpenDB(name, options)
 	if err != nil {
 		return exchange.Count{}, err
 	}
-	p := newProgress(cmd.ErrOrStderr(), "import", 0)
+	p := cli.NewProgress(cmd.ErrOrStderr(), "import", 0)
 	count, err := exchange.Import(ctx, db.Sub(o.prefix...), source, exchange.ImportOptions{Overwrite: o.overwrite, Resume: o.resume,
-		Sync: true, SkipOthers: o.skipOthers, AnyKeys: o.anyKeys, Moved: p.add})
-	p.done()
+		Sync: true, SkipOthers: o.skipOthers, AnyKeys: o.anyKeys, Moved: p.Add})
+	p.Done()
 	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
-		err = fmt.Errorf("%w: %s entries are stored; the same command goes on", errInterrupted, humanize.Comma(count.Entries+count.Skipped))
+		err = fmt.Errorf("%w: %s entries are stored; the same command goes on", cli.ErrInterrupted, humanize.Comma(count.Entries+count.Skipped))
 	}
 	return count, errors.Join(err, db.Close())
 }

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"unicode"
 
+	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
 	"github.com/openleveldb/openleveldb/codec"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -46,14 +47,14 @@ func requireOneLine(t *testing.T, text string) {
 // requireShown asserts what holds of every stored value, sound or not.
 func requireShown(t *testing.T, stored []byte) {
 	t.Helper()
-	_, tag, failed := decode(stored)
-	kind, text, err := short(stored)
+	_, tag, failed := valuetext.Decode(stored)
+	kind, text, err := valuetext.Short(stored)
 	require.Equal(t, failed == nil, err == nil)
 	requireOneLine(t, text)
 	out := bufio.NewWriter(io.Discard)
-	require.Equal(t, failed == nil, writeText(out, stored, true) == nil)
+	require.Equal(t, failed == nil, valuetext.WriteText(out, stored, true) == nil)
 
-	line, err := appendJSONLine(nil, string(stored), stored) // the value serves as a key, too
+	line, err := valuetext.AppendJSONLine(nil, string(stored), stored) // the value serves as a key, too
 	require.True(t, json.Valid(line), "%s", line)
 	require.Equal(t, byte('\n'), line[len(line)-1])
 	requireOneLine(t, string(line[:len(line)-1]))
@@ -65,7 +66,7 @@ func requireShown(t *testing.T, stored []byte) {
 		// Putting a document on a line does not change it.
 		want, err := codec.Decode(stored)
 		require.NoError(t, err)
-		got, err := codec.Decode(appendDocument([]byte{byte(codec.JSON)}, document(stored), false))
+		got, err := codec.Decode(valuetext.AppendDocument([]byte{byte(codec.JSON)}, valuetext.Document(stored), false))
 		require.NoError(t, err)
 		wantText, err := codec.Append(nil, []any{want}) // NaN differs from itself, its text does not
 		require.NoError(t, err)
@@ -77,7 +78,7 @@ func requireShown(t *testing.T, stored []byte) {
 
 func TestSamplesAreShown(t *testing.T) {
 	for _, stored := range samples(t) {
-		_, err := appendJSON(nil, stored)
+		_, err := valuetext.AppendJSON(nil, stored)
 		require.NoError(t, err, "%q", stored)
 		requireShown(t, stored)
 	}
@@ -105,7 +106,7 @@ func TestAppendDocument(t *testing.T) {
 		{`"\"NaN\\"`, `"\"NaN\\"`, `"\"NaN\\"`},
 		{"\"\u0080\u2028 ü𝄞\U000e0001\"", `"\u0080\u2028 ü𝄞\udb40\udc01"`, `"\u0080\u2028 ü𝄞\udb40\udc01"`},
 	} {
-		assert.Equal(t, c.shown, string(appendDocument(nil, []byte(c.text), false)))
-		assert.Equal(t, c.strict, string(appendDocument(nil, []byte(c.text), true)))
+		assert.Equal(t, c.shown, string(valuetext.AppendDocument(nil, []byte(c.text), false)))
+		assert.Equal(t, c.strict, string(valuetext.AppendDocument(nil, []byte(c.text), true)))
 	}
 }

@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
+	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/spf13/cobra"
 )
 
 func newLs() *cobra.Command {
-	var selected selector
+	var selected cli.Selector
 	var keysOnly, asJSON bool
 	cmd := &cobra.Command{
 		Use:   "ls DB",
@@ -34,32 +36,32 @@ With --json a line is an object: key, type and value; or key, type "?" and error
 a value that cannot be read; or with --keys the key alone. A key that is not UTF-8 is
 written like bytes.
 
-` + selectorHelp + "\n\n" + jsonHelp,
+` + cli.SelectorHelp + "\n\n" + valuetext.JSONHelp,
 		Example: `  openleveldb ls runs.db --prefix run/1/
   openleveldb ls runs.db --starting-by run/ --reverse --limit 10
   openleveldb ls runs.db --json | jq -r 'select(.type == "int") | .key'`,
-		Args: databaseArg,
-		RunE: action(func(cmd *cobra.Command, args []string) error {
-			return reading(cmd, args[0], func(db *leveldb.DB, out *bufio.Writer) error {
-				entries := selected.entries()
+		Args: cli.DatabaseArg,
+		RunE: cli.Action(func(cmd *cobra.Command, args []string) error {
+			return cli.Reading(cmd, args[0], func(db *leveldb.DB, out *bufio.Writer) error {
+				entries := selected.Entries()
 				switch {
 				case keysOnly && asJSON:
-					return listKeys(db, entries, out, appendJSONKeyLine)
+					return listKeys(db, entries, out, valuetext.AppendJSONKeyLine)
 				case keysOnly:
-					return listKeys(db, entries, out, appendKeyLine)
+					return listKeys(db, entries, out, valuetext.AppendKeyLine)
 				case asJSON:
-					return list(db, entries, out, appendJSONLine)
-				case isTerminal(cmd.OutOrStdout()):
-					c := newColumns(out)
-					err := list(db, entries, c, appendLine)
+					return list(db, entries, out, valuetext.AppendJSONLine)
+				case cli.IsTerminal(cmd.OutOrStdout()):
+					c := valuetext.NewColumns(out)
+					err := list(db, entries, c, valuetext.AppendLine)
 					return errors.Join(err, c.Flush())
 				default:
-					return list(db, entries, out, appendLine)
+					return list(db, entries, out, valuetext.AppendLine)
 				}
 			})
 		}),
 	}
-	selected.addFlags(cmd)
+	selected.AddFlags(cmd)
 	cmd.Flags().BoolVar(&keysOnly, "keys", false, "list the keys only")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object a line")
 	return cmd

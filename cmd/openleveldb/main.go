@@ -1,5 +1,9 @@
 package main
 
-import "os"
+import (
+	"os"
 
-func main() { os.Exit(run(newRoot(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
+)
+
+func main() { os.Exit(cli.Run(newRoot(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }

@@ -4,7 +4,8 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/openleveldb/openleveldb/cmd/openleveldb/internal/manpage"
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
+	"github.com/openleveldb/openleveldb/cmd/internal/manpage"
 	"github.com/spf13/cobra"
 )
 
@@ -23,7 +24,7 @@ and print their names.`,
 			}
 			return nil
 		},
-		RunE: action(func(cmd *cobra.Command, args []string) error {
+		RunE: cli.Action(func(cmd *cobra.Command, args []string) error {
 			names, err := manpage.WriteTree(args[0], cmd.Root(), programVersion(), manSections)
 			for _, name := range names {
 				if _, err := fmt.Fprintln(cmd.OutOrStdout(), name); err != nil {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
+	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/spf13/cobra"
 )
@@ -16,11 +18,11 @@ type form struct {
 }
 
 var forms = []form{
-	{flag: "int", usage: "an integer `N` of up to 128 bits", encode: encodeInt},
-	{flag: "str", usage: "the `TEXT`", encode: encodeStr},
-	{flag: "json", usage: "the value of the JSON `TEXT`", encode: encodeJSON},
-	{flag: "bytes", usage: "the bytes of `FILE`, - being standard input", encode: encodeBytes, file: true},
-	{flag: "npy", usage: "the array of the .npy `FILE`, - being standard input", encode: encodeNPY, file: true},
+	{flag: "int", usage: "an integer `N` of up to 128 bits", encode: valuetext.EncodeInt},
+	{flag: "str", usage: "the `TEXT`", encode: valuetext.EncodeStr},
+	{flag: "json", usage: "the value of the JSON `TEXT`", encode: valuetext.EncodeJSON},
+	{flag: "bytes", usage: "the bytes of `FILE`, - being standard input", encode: valuetext.EncodeBytes, file: true},
+	{flag: "npy", usage: "the array of the .npy `FILE`, - being standard input", encode: valuetext.EncodeNPY, file: true},
 }
 
 func newPut() *cobra.Command {
@@ -55,11 +57,11 @@ stored; one of objects, which is a pickle, is refused.`,
   openleveldb put runs.db settings --json '{"rate": 0.5, "layers": [64, 64]}'
   openleveldb put runs.db run/1/ image --npy image.npy
   gzip -c log | openleveldb put runs.db run/1/ log.gz --bytes -`,
-		Args: keyArgs,
+		Args: cli.KeyArgs,
 		// A value that does not match its flag is bad usage, so it is checked before the command
 		// runs.
 		PreRunE: func(cmd *cobra.Command, _ []string) error { return encode(cmd, false) },
-		RunE: action(func(cmd *cobra.Command, args []string) error {
+		RunE: cli.Action(func(cmd *cobra.Command, args []string) error {
 			key := leveldb.Key(args[1:]...)
 			if err := leveldb.CheckKey(key); err != nil {
 				return err // before a missing database is created
@@ -67,7 +69,7 @@ stored; one of objects, which is a pickle, is refused.`,
 			if err := encode(cmd, true); err != nil {
 				return err
 			}
-			return writing(args[0], true, func(db *leveldb.DB) error { return db.PutRaw(key, stored) })
+			return cli.Writing(args[0], true, func(db *leveldb.DB) error { return db.PutRaw(key, stored) })
 		}),
 	}
 	cmd.DisableFlagsInUseLine = true

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/dustin/go-humanize"
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
+	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/spf13/cobra"
 )
@@ -46,30 +48,30 @@ repaired again.
 
 Give --large-arrays for a database that was made with it, as tables may be rewritten.`,
 		Example: `  openleveldb repair runs.db`,
-		Args:    directoryArg,
-		RunE: longAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
+		Args:    cli.DirectoryArg,
+		RunE: cli.LongAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
 			began := time.Now()
 			path, errOut := args[0], cmd.ErrOrStderr()
 			lostBefore, err := lostFiles(path)
 			if err != nil {
 				return err
 			}
-			progress := newWaiting(errOut, "reading")
+			progress := cli.NewWaiting(errOut, "reading")
 			before := readAll(path)
-			progress.done()
+			progress.Done()
 			if errors.Is(before.err, leveldb.ErrLocked) {
 				return before.err
 			}
 			if ctx.Err() != nil { // nothing has been changed yet
-				return errInterrupted
+				return cli.ErrInterrupted
 			}
 			noted := context.AfterFunc(ctx, func() {
 				fmt.Fprintln(errOut, "\nopenleveldb: a repair cannot be interrupted, and continues. If you end the process now, repair the database again.")
 			})
-			progress = newWaiting(errOut, "repairing")
-			err = leveldb.Repair(path, optionsFor(largeArrays))
+			progress = cli.NewWaiting(errOut, "repairing")
+			err = leveldb.Repair(path, cli.OptionsFor(largeArrays))
 			noted()
-			progress.done()
+			progress.Done()
 			if err != nil {
 				return err
 			}
@@ -88,7 +90,7 @@ Give --large-arrays for a database that was made with it, as tables may be rewri
 			return errors.Join(err, after.err)
 		}),
 	}
-	addLargeArrays(cmd, &largeArrays)
+	cli.AddLargeArrays(cmd, &largeArrays)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the outcome as a JSON object")
 	return cmd
 }
@@ -104,7 +106,7 @@ type readable struct {
 func readAll(path string) (r readable) {
 	r.Entries, r.err = countReadable(path)
 	if r.err != nil {
-		r.Error = oneLine(r.err)
+		r.Error = cli.OneLine(r.err)
 	}
 	return r
 }
@@ -128,7 +130,7 @@ func countReadable(path string) (n int, err error) {
 func (r readable) String() string {
 	text := humanize.Comma(int64(r.Entries)) + " entries"
 	if r.err != nil {
-		text += ", and then: " + plain(r.Error)
+		text += ", and then: " + valuetext.Plain(r.Error)
 	}
 	return text
 }
@@ -168,7 +170,7 @@ func (r repaired) print(out io.Writer, path string) error {
 	_, err := fmt.Fprintf(out, "before  %v\nafter   %v\n", r.Before, r.After)
 	for _, f := range r.Lost {
 		if err == nil {
-			_, err = fmt.Fprintf(out, "lost    %s (%s)\n", plain(filepath.Join(path, "lost", f.Name)), humanize.IBytes(uint64(f.Size)))
+			_, err = fmt.Fprintf(out, "lost    %s (%s)\n", valuetext.Plain(filepath.Join(path, "lost", f.Name)), humanize.IBytes(uint64(f.Size)))
 		}
 	}
 	return err

@@ -12,11 +12,11 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
-	"sync/atomic"
 	"syscall"
 	"time"
 
-	"github.com/openleveldb/openleveldb/internal/secret"
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
+	"github.com/openleveldb/openleveldb/cmd/internal/daemon"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/remote"
 	"github.com/openleveldb/openleveldb/native"
@@ -98,7 +98,7 @@ any way, and with --sync also if the machine does. The log goes to standard erro
 			}
 			return nil
 		},
-		RunE: action(func(cmd *cobra.Command, _ []string) error { return s.run(cmd.ErrOrStderr()) }),
+		RunE: cli.Action(func(cmd *cobra.Command, _ []string) error { return s.run(cmd.ErrOrStderr()) }),
 	}
 	cmd.DisableFlagsInUseLine = true
 	flags := cmd.Flags()
@@ -186,12 +186,12 @@ func (s *serving) run(log io.Writer) error {
 		reload = append(reload, credentials.Reload)
 	}
 	if s.tlsCert != "" {
-		c := &certificate{cert: s.tlsCert, key: s.tlsKey}
-		if err := c.load(); err != nil {
+		c := &daemon.Certificate{Cert: s.tlsCert, Key: s.tlsKey}
+		if err := c.Load(); err != nil {
 			return err
 		}
-		server.TLS = &tls.Config{GetCertificate: c.get}
-		reload = append(reload, c.load)
+		server.TLS = &tls.Config{GetCertificate: c.Get}
+		reload = append(reload, c.Load)
 	}
 
 	directory, err := remote.OpenDirectory(s.root, s.directoryOptions(logger))
@@ -205,7 +205,7 @@ func (s *serving) run(log io.Writer) error {
 	handler := remote.NewHandler(directory, &handling)
 	signals := make(chan os.Signal, 4)
 	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP)
-	go heed(signals, logger, cancel, reload)
+	go daemon.Heed(signals, logger, cancel, reload)
 	limitGarbage(handler.MaxMemory())
 	for _, l := range listeners {
 		logger.Info("listening", "address", l.Addr().String(), "root", s.root, "pid", os.Getpid())
@@ -274,59 +274,4 @@ func listenAll(ctx context.Context, addresses []string) ([]net.Listener, error) 
 		listeners = append(listeners, l)
 	}
 	return listeners, nil
-}
-
-// heed handles signals. The first terminating signal stops the server. The second has its default
-// effect and ends the process. A hangup calls the reload functions, or stops the server if there
-// are none.
-func heed(signals <-chan os.Signal, logger *slog.Logger, stop func(), reload []func() error) {
-	stopping := false
-	for s := range signals {
-		switch {
-		case s == syscall.SIGHUP && len(reload) > 0:
-			var errs []error
-			for _, again := range reload {
-				errs = append(errs, again())
-			}
-			if err := errors.Join(errs...); err != nil {
-				logger.Error("reloading failed, what was read before stays in use", "error", err)
-			} else {
-				logger.Info("reloaded")
-			}
-		case stopping:
-			logger.Warn("ending at once", "signal", s.String())
-			os.Exit(128 + int(s.(syscall.Signal)))
-		default:
-			logger.Info("stopping", "signal", s.String())
-			stopping = true
-			stop()
-		}
-	}
-}
-
-// certificate is loaded from two files.
-type certificate struct {
-	cert, key string
-	current   atomic.Pointer[tls.Certificate]
-}
-
-func (c *certificate) load() error {
-	cert, err := os.ReadFile(c.cert)
-	if err != nil {
-		return fmt.Errorf("certificate %q: %w", c.cert, err)
-	}
-	key, err := secret.Read(c.key, 1<<20)
-	if err != nil {
-		return fmt.Errorf("key %q of the certificate: %w", c.key, err)
-	}
-	pair, err := tls.X509KeyPair(cert, key)
-	if err != nil {
-		return fmt.Errorf("certificate %q: %w", c.cert, err)
-	}
-	c.current.Store(&pair)
-	return nil
-}
-
-func (c *certificate) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
-	return c.current.Load(), nil
 }

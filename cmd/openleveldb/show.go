@@ -5,13 +5,15 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
+	"github.com/openleveldb/openleveldb/cmd/internal/show"
 	"github.com/openleveldb/openleveldb/internal/keytext"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/spf13/cobra"
 )
 
 func newShow() *cobra.Command {
-	var s shower
+	var s show.Printer
 	var asJSON bool
 	var png string
 	cmd := &cobra.Command{
@@ -44,11 +46,11 @@ edge more, as from numpy.histogram.`,
   openleveldb show runs.db settings
   openleveldb show runs.db run/1/ loss --png loss.png
   openleveldb show runs.db run/1/ image --json | jq .histogram.counts`,
-		Args: keyArgs,
-		RunE: action(func(cmd *cobra.Command, args []string) error {
+		Args: cli.KeyArgs,
+		RunE: cli.Action(func(cmd *cobra.Command, args []string) error {
 			key := leveldb.Key(args[1:]...)
-			return reading(cmd, args[0], func(db *leveldb.DB, out *bufio.Writer) error {
-				s.out, s.style, s.terminal = out, styleOf(cmd.OutOrStdout()), cmd.OutOrStdout()
+			return cli.Reading(cmd, args[0], func(db *leveldb.DB, out *bufio.Writer) error {
+				s.Out, s.Style, s.Terminal = out, cli.StyleOf(cmd.OutOrStdout()), cmd.OutOrStdout()
 				err := db.View(key, func(p *leveldb.Pinned) error {
 					stored, err := p.Stored()
 					if err != nil {
@@ -56,11 +58,11 @@ edge more, as from numpy.histogram.`,
 					}
 					switch {
 					case asJSON:
-						return writeSummary(out, stored, int(s.bins))
+						return show.WriteSummary(out, stored, int(s.Bins))
 					case png != "":
-						return s.draw(png, keytext.Plain(key), stored)
+						return s.Draw(png, keytext.Plain(key), stored)
 					}
-					return s.show(stored)
+					return s.Show(stored)
 				})
 				if e := (*leveldb.Error)(nil); err != nil && !errors.As(err, &e) {
 					err = &leveldb.Error{Op: "show", Name: key, Err: err}
@@ -70,16 +72,16 @@ edge more, as from numpy.histogram.`,
 		}),
 	}
 	flags := cmd.Flags()
-	flags.BoolVar(&s.all, "all", false, "all bytes of a hex dump")
-	flags.BoolVar(&s.histogram, "histogram", false, "a histogram of any array with numbers")
-	flags.BoolVar(&s.grey, "grey", false, "shades of grey instead of the colour map viridis")
-	flags.UintVar(&s.bins, "bins", 10, "how many `N` bins a histogram has")
+	flags.BoolVar(&s.All, "all", false, "all bytes of a hex dump")
+	flags.BoolVar(&s.Histogram, "histogram", false, "a histogram of any array with numbers")
+	flags.BoolVar(&s.Grey, "grey", false, "shades of grey instead of the colour map viridis")
+	flags.UintVar(&s.Bins, "bins", 10, "how many `N` bins a histogram has")
 	flags.StringVar(&png, "png", "", "draw an array to the PNG `FILE`, - being standard output")
 	flags.BoolVar(&asJSON, "json", false, "print what is known of the value as JSON, on one line")
 	cmd.MarkFlagsMutuallyExclusive("json", "png", "all")
 	cmd.PreRunE = func(*cobra.Command, []string) error {
-		if s.bins < 1 || s.bins > maxBins {
-			return fmt.Errorf("--bins: a histogram has 1 to %d bins", maxBins)
+		if s.Bins < 1 || s.Bins > show.MaxBins {
+			return fmt.Errorf("--bins: a histogram has 1 to %d bins", show.MaxBins)
 		}
 		return nil
 	}

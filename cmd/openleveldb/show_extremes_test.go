@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/openleveldb/openleveldb/cmd/internal/show"
+	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
 	"github.com/openleveldb/openleveldb/codec"
 	"github.com/openleveldb/openleveldb/ndarray"
 	"github.com/stretchr/testify/assert"
@@ -124,10 +126,10 @@ func TestExtremeArraysAreShown(t *testing.T) {
 	for key, value := range extremes(t) {
 		stored := []byte(value)
 		for _, histogram := range []bool{false, true} {
-			s := shower{bins: 7, histogram: histogram, terminal: io.Discard}
+			s := show.Printer{Bins: 7, Histogram: histogram, Terminal: io.Discard}
 			text := printed(key, func(out *bufio.Writer) error {
-				s.out = out
-				return s.show(stored)
+				s.Out = out
+				return s.Show(stored)
 			})
 			require.Contains(t, text, "dtype", key)
 			require.NotContains(t, text, "%!", key)
@@ -136,20 +138,20 @@ func TestExtremeArraysAreShown(t *testing.T) {
 			if !strings.HasPrefix(key, drawn) {
 				continue
 			}
-			if _, err := s.imageOf(a, key); err != nil {
+			if _, err := s.ImageOf(a, key); err != nil {
 				require.ErrorContains(t, err, "to draw", key)
 			}
 		}
 		for _, show := range []func(out *bufio.Writer) error{
-			func(out *bufio.Writer) error { return writeSummary(out, stored, 7) },
-			func(out *bufio.Writer) error { return writeJSON(out, stored) },
+			func(out *bufio.Writer) error { return show.WriteSummary(out, stored, 7) },
+			func(out *bufio.Writer) error { return valuetext.WriteJSON(out, stored) },
 		} {
 			if text := printed(key, show); text != "" {
 				require.True(t, json.Valid([]byte(text)), "%s: %s", key, text)
 			}
 		}
-		printed(key, func(out *bufio.Writer) error { return writeText(out, stored, true) })
-		_, text, err := short(stored)
+		printed(key, func(out *bufio.Writer) error { return valuetext.WriteText(out, stored, true) })
+		_, text, err := valuetext.Short(stored)
 		require.NoError(t, err)
 		require.Less(t, len(text), 1000, key)
 	}

@@ -4,7 +4,10 @@ import (
 	"bufio"
 	"context"
 
-	"github.com/openleveldb/openleveldb/cmd/openleveldb/internal/prefix"
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
+	"github.com/openleveldb/openleveldb/cmd/internal/prefix"
+	"github.com/openleveldb/openleveldb/cmd/internal/stat"
+	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/spf13/cobra"
 )
@@ -35,12 +38,12 @@ wrong; verify also decodes them.`,
   openleveldb stat runs.db --depth 2 --top 5
   openleveldb stat runs.db --quick --leveldb
   openleveldb stat runs.db --json | jq .entries.types`,
-		Args: databaseArg,
-		RunE: longAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
-			return reading(cmd, args[0], func(db *leveldb.DB, out *bufio.Writer) error {
+		Args: cli.DatabaseArg,
+		RunE: cli.LongAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
+			return cli.Reading(cmd, args[0], func(db *leveldb.DB, out *bufio.Writer) error {
 				most := int(min(top, 1_000_000))
 				groups := prefix.NewGroups(separator, int(min(depth, 1000)), most)
-				s, err := gatherStatistics(ctx, cmd, args[0], db, groups, quick)
+				s, err := stat.Gather(ctx, cmd.ErrOrStderr(), args[0], db, groups, quick)
 				if err != nil {
 					return err
 				}
@@ -49,12 +52,12 @@ wrong; verify also decodes them.`,
 					if err != nil {
 						return err
 					}
-					s.LevelDB = (*jsonText)(&text)
+					s.LevelDB = (*valuetext.JSONText)(&text)
 				}
 				if asJSON {
-					return printJSON(out, s)
+					return valuetext.PrintJSON(out, s)
 				}
-				return s.print(out, styleOf(cmd.OutOrStdout()), most)
+				return s.Print(out, cli.StyleOf(cmd.OutOrStdout()), most)
 			})
 		}),
 	}
