@@ -1,6 +1,7 @@
 package main
 
 import (
+	"github.com/openleveldb/openleveldb/cmd/internal/transfer"
 	"github.com/spf13/cobra"
 )
 
@@ -28,7 +29,7 @@ for bad usage. Only put, import and copy create a database.`,
 		SilenceUsage:  true,
 	}
 	root.AddCommand(newGet(), newPut(), newDel(), newLs(), newLen(), newShow(), newStat(), newDu(), newVerify(), newDoctor(),
-		newExport(), newImport(), newCopy(), newCompact(), newRepair(), newDestroy(), newServe(), newCompletion(), newVersion(), newMan())
+		transfer.NewExport(nil), transfer.NewImport(nil), newCopy(), newCompact(), newRepair(), newDestroy(), newServe(), newCompletion(), newVersion(), newMan())
 	addCompletions(root)
 	return root
 }

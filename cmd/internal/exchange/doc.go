@@ -1,6 +1,5 @@
 // Package exchange moves entries between a database and files that other programs read: .npy files
-// in directories, .npz archives, JSON lines, CSV, and a stream for programs that write other
-// formats.
+// in directories, .npz archives, JSON lines and CSV. openleveldb-arrow adds Arrow IPC and Parquet.
 //
 // An export writes to a [Sink], which receives each entry with its stored bytes in place. An import
 // reads from a [Source], which lists the entries and appends the stored bytes of one to a batch on
@@ -13,7 +12,7 @@
 //
 // # What is exact
 //
-// Directories, JSON lines and streams reproduce the stored bytes exactly. That includes unreadable
+// Directories and JSON lines reproduce the stored bytes exactly. That includes unreadable
 // values, and arrays of any dtype, byte order, order of elements and header. An .npz archive does
 // the same for arrays, which is all it holds. CSV reproduces the elements.
 //

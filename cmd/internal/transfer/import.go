@@ -1,4 +1,4 @@
-package main
+package transfer
 
 import (
 	"context"
@@ -19,13 +19,16 @@ import (
 
 // importOptions holds the flags of import.
 type importOptions struct {
+	columns                                                                      Columns
 	prefix                                                                       []string
 	key, format, dtype                                                           string
 	skipOthers, overwrite, resume, anyKeys, largeArrays, header, twoAxes, asJSON bool
 }
 
-func newImport() *cobra.Command {
-	var o importOptions
+// NewImport returns the command import. columns may be nil: import then runs openleveldb-arrow for
+// the formats with columns.
+func NewImport(columns Columns) *cobra.Command {
+	o := importOptions{columns: columns}
 	var f format
 	var csv exchange.CSV
 	cmd := &cobra.Command{
@@ -87,6 +90,9 @@ another value ends it, unless --overwrite replaces such values or --resume keeps
 			return nil
 		},
 		RunE: cli.LongAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
+			if f.columns && columns == nil {
+				return runProgram()
+			}
 			source, err := o.source(cmd, args[1], f, csv)
 			if err != nil {
 				return err
@@ -144,11 +150,7 @@ func (o *importOptions) source(cmd *cobra.Command, path string, f format, csv ex
 	case f.name == formatNPZ:
 		return exchange.OpenArchive(path)
 	case f.columns:
-		program, err := findProgram()
-		if err != nil {
-			return nil, err
-		}
-		return exchange.StartReader(path, program, "read", "-format", f.name)
+		return o.columns.Open(path, f.name)
 	}
 	in := io.NopCloser(cmd.InOrStdin())
 	if path != standard {

@@ -1,4 +1,4 @@
-package main
+package transfer
 
 import (
 	"context"
@@ -17,14 +17,17 @@ import (
 
 // exportOptions holds the flags of export.
 type exportOptions struct {
+	columns                                                 Columns
 	selected                                                cli.Selector
 	types                                                   []string
 	format                                                  string
 	skipOthers, overwrite, resume, portable, header, asJSON bool
 }
 
-func newExport() *cobra.Command {
-	var o exportOptions
+// NewExport returns the command export. columns may be nil: export then runs openleveldb-arrow for
+// the formats with columns.
+func NewExport(columns Columns) *cobra.Command {
+	o := exportOptions{columns: columns}
 	var f format
 	var types []codec.Tag
 	cmd := &cobra.Command{
@@ -78,6 +81,9 @@ otherwise.
 			return err
 		},
 		RunE: cli.LongAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
+			if f.columns && columns == nil {
+				return runProgram()
+			}
 			db, err := cli.OpenDB(args[0], &leveldb.Options{ReadOnly: true})
 			if err != nil {
 				return err
@@ -148,18 +154,12 @@ func (o *exportOptions) sink(ctx context.Context, cmd *cobra.Command, db *leveld
 		}
 		return exchange.CreateDirectory(path, do)
 	}
-	var args []string
-	program := ""
+	var survey exchange.Survey
 	if f.columns {
 		var err error
-		if program, err = findProgram(); err != nil {
+		if survey, err = exchange.Look(ctx, db, o.selected.Entries(), types); err != nil {
 			return nil, err
 		}
-		survey, err := exchange.Look(ctx, db, o.selected.Entries(), types)
-		if err != nil {
-			return nil, err
-		}
-		args = []string{"write", "-format", f.name, fmt.Sprintf("-uniform=%v", survey.Uniform), fmt.Sprintf("-text-keys=%v", survey.TextKeys)}
 	}
 	var out exchange.Output = exchange.Stream{Writer: cmd.OutOrStdout()}
 	if path != standard {
@@ -174,11 +174,7 @@ func (o *exportOptions) sink(ctx context.Context, cmd *cobra.Command, db *leveld
 	}
 	switch {
 	case f.columns:
-		p, err := exchange.StartWriter(out, program, args...)
-		if err != nil {
-			return nil, errors.Join(err, out.Abort())
-		}
-		return p, nil
+		return o.columns.Create(out, f.name, survey), nil
 	case f.csv:
 		return exchange.CreateCSV(out, exchange.CSV{Header: o.header}), nil
 	case f.name == formatNPZ:

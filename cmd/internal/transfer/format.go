@@ -1,11 +1,10 @@
-package main
+package transfer
 
 import (
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -79,26 +78,6 @@ func formatOf(path, flag string) (format, error) {
 		return f, errors.New("- is no directory")
 	}
 	return f, nil
-}
-
-// programName is the program for formats with columns. It is a separate program because the Arrow
-// library takes ten times as long to build, and as much space, as everything else.
-const programName = "openleveldb-arrow"
-
-// findProgram finds the program in the directory of this one, or in PATH.
-func findProgram() (string, error) {
-	if self, err := os.Executable(); err == nil {
-		beside := filepath.Join(filepath.Dir(self), programName)
-		if info, err := os.Stat(beside); err == nil && info.Mode().IsRegular() && info.Mode()&0o111 != 0 {
-			return beside, nil
-		}
-	}
-	path, err := exec.LookPath(programName)
-	if err != nil {
-		return "", fmt.Errorf("formats arrow and parquet need the program %s, which is neither beside openleveldb nor in PATH: "+
-			"`make build-arrow` in a clone builds it", programName)
-	}
-	return path, nil
 }
 
 // moved is the object that --json prints at the end.
