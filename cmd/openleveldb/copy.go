@@ -14,6 +14,7 @@ import (
 	"github.com/dustin/go-humanize"
 	"github.com/openleveldb/openleveldb/cmd/internal/cli"
 	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
+	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/remote"
 	"github.com/spf13/cobra"
@@ -140,7 +141,7 @@ func (c *copying) run(ctx context.Context, cmd *cobra.Command, from, to string) 
 	}
 	if !isThere {
 		copied, err = leveldb.Backup(ctx, to, src, o)
-		return copied, c.explain(ctx, err, copied, to+leveldb.PartialSuffix, true)
+		return copied, c.explain(ctx, err, copied, to+dbfile.PartialSuffix, true)
 	}
 	dst, err := cli.OpenDB(to, o.Open)
 	if err != nil {

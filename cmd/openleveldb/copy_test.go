@@ -16,6 +16,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/openleveldb/openleveldb/cmd/internal/stat"
+	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/internal/python"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/remote"
@@ -272,7 +274,7 @@ func TestCopyInterrupted(t *testing.T) {
 	}
 	s := startStanding(t, database(t, entries), "/v1/range", 20_000_000)
 	from, to := s.URL+"/db", filepath.Join(t.TempDir(), "to")
-	partial := to + leveldb.PartialSuffix
+	partial := to + dbfile.PartialSuffix
 	interrupt := startTool(t, "copy", from, to)
 	s.wait(t)
 	require.Eventually(t, func() bool { return sizeOf(t, partial) > 1_000_000 }, patience, 10*time.Millisecond, "nothing is written")
@@ -289,16 +291,13 @@ func TestCopyInterrupted(t *testing.T) {
 	assert.NoDirExists(t, partial)
 }
 
-// sizeOf gives the bytes of LevelDB's files in a directory, which may not be there yet.
-func sizeOf(t *testing.T, path string) (size int64) {
+// sizeOf returns the size of the files in a directory, which need not exist yet.
+func sizeOf(t *testing.T, path string) int64 {
 	t.Helper()
 	if _, err := os.Stat(path); err != nil {
 		return 0
 	}
-	files, err := leveldb.Files(path)
+	use, err := stat.DiskUseOf(path)
 	require.NoError(t, err)
-	for _, f := range files {
-		size += f.Size()
-	}
-	return size
+	return use.Bytes
 }

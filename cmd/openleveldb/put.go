@@ -63,7 +63,7 @@ stored; one of objects, which is a pickle, is refused.`,
 		PreRunE: func(cmd *cobra.Command, _ []string) error { return encode(cmd, false) },
 		RunE: cli.Action(func(cmd *cobra.Command, args []string) error {
 			key := leveldb.Key(args[1:]...)
-			if err := leveldb.CheckKey(key); err != nil {
+			if err := valuetext.CheckKey(key); err != nil {
 				return err // before a missing database is created
 			}
 			if err := encode(cmd, true); err != nil {

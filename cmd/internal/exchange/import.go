@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"iter"
 
+	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
 	"github.com/openleveldb/openleveldb/internal/keytext"
 	"github.com/openleveldb/openleveldb/leveldb"
 )
@@ -93,8 +94,8 @@ func (l *loader) add(item Item) error {
 		}
 		return fmt.Errorf("import %s: %w", keytext.Quote(item.Key), err)
 	}
-	if err := leveldb.CheckKey(item.Key); err != nil && !l.o.AnyKeys {
-		return failed(errors.Join(err, errors.New("--any-keys stores it all the same")))
+	if err := valuetext.CheckKey(item.Key); err != nil && !l.o.AnyKeys {
+		return failed(errors.Join(err, errors.New("--any-keys stores it anyway")))
 	}
 	size := 0
 	err := l.batch.PutWith(l.db.Prefix()+item.Key, func(dst []byte) ([]byte, error) {
@@ -217,7 +218,7 @@ func (l *loader) twice() error {
 		seen := make(map[string]bool, len(l.keys)) // only needed for keys that are out of order
 		for _, key := range l.keys {
 			if seen[key] {
-				return fmt.Errorf("import %s: it is there twice", keytext.Quote(key))
+				return fmt.Errorf("import %s: the key occurs twice", keytext.Quote(key))
 			}
 			seen[key] = true
 		}
