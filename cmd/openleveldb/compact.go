@@ -18,24 +18,24 @@ func newCompact() *cobra.Command {
 	var largeArrays, asJSON bool
 	cmd := &cobra.Command{
 		Use:   "compact DB",
-		Short: "Rewrite a database without what is superseded",
-		Long: `Rewrite the tables of the database, or those of the keys that are chosen, without the
-values that were superseded or deleted. Afterwards they take as much space as in a new
-copy. Everything is read and written once or twice, also if nothing was superseded, and
-a part of it at a time needs free space. The sizes before and after are those of the
-tables.
+		Short: "Rewrite a database without superseded data",
+		Long: `Rewrite the tables of the database, or those of the selected keys, without superseded
+and deleted values. Afterwards they take as much space as in a new copy. All data are
+read and written once or twice, even if nothing was superseded, and part of them
+temporarily needs free space. The sizes before and after are those of the tables.
 
-LevelDB compacts on its own while it is written to; this is for after many deletions or
-changes. Every block that is read is checked: a damaged one is an error, and leaves
-everything as it was.
+LevelDB compacts on its own while it is written to. This command is for use after many
+deletions or changes. Every block that is read is checked. A damaged block is an error,
+and leaves the database as it was.
 
 On a server, reads continue, and writes wait for at most about 16 MiB of tables at a
 time. Values that a snapshot can read are kept until a compaction after its end.
 
-It may be interrupted at any time, and nothing is lost. A server goes on with it.
+The command can be interrupted at any time without losing data. A server continues the
+compaction.
 
-Give --large-arrays for a database that was made with it, because all tables are
-written again; on a server that is how it was started.`,
+Use --large-arrays for a database that was created with it, because all tables are
+rewritten. On a server, that depends on how it was started.`,
 		Example: `  openleveldb compact runs.db
   openleveldb compact http://127.0.0.1:5000/runs --prefix run/1/`,
 		Args: func(cmd *cobra.Command, args []string) error {

@@ -34,31 +34,31 @@ func newCopy() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "copy SRC DST",
 		Short: "Copy or back up a database",
-		Long: `Copy the entries of the database SRC, or some of them, to the database DST. Each is a
-directory or the address of a database on a server. Stored bytes are copied as they
-are, and the checksums of all that is read are verified. What arrives is the state of
-the moment when the copy began, also while others write to SRC through its server. At
-the end DST is on the disk, is read again, and compared by number, bytes and hash with
-what was read from SRC; --no-verify spares that.
+		Long: `Copy entries from the database SRC to the database DST. Each is a directory or the
+address of a database on a server. Stored bytes are copied unchanged, and the checksums
+of all data that are read are verified. The copy is a snapshot of SRC at the start, even
+while others write to SRC through its server. At the end DST is on the disk. It is then
+read again, and its number of entries, bytes and hash are compared with those read from
+SRC; --no-verify skips this.
 
-A new directory is there when it is complete, and not before: it is made as
-DST.partial and renamed. After an interruption DST.partial stays, and the same command
-goes on with it, writing only what is missing or has changed since. Nothing else uses
-it: openleveldb destroy DST.partial removes it.
+A new directory appears only when it is complete: it is created as DST.partial and
+renamed. After an interruption DST.partial stays. The same command then continues, and
+writes only what is missing or has changed. To remove it, run
+openleveldb destroy DST.partial.
 
-A DST that has entries is refused, unless a flag says what becomes of them:
-  --merge   entries of SRC take the place of those with the same key; the others stay,
-            as cp and rsync do with files
-  --mirror  the same, and entries that SRC does not have are deleted, as rsync --delete
-            does; with --prefix or --starting-by only among the keys that these choose
-Only what differs is written. An interruption leaves such a DST, or one on a server,
-with a part of the entries, and the same command with one of the two flags goes on.
+A DST that has entries is refused without one of these flags:
+  --merge   entries of SRC replace those with the same key; other entries stay, as
+            with cp and rsync
+  --mirror  the same, and entries that SRC does not have are deleted, as with
+            rsync --delete; with --prefix or --starting-by only among the selected keys
+Only entries that differ are written. An interruption leaves part of the entries in
+such a DST, or in one on a server. The same command with one of the flags continues.
 
---prefix and --starting-by choose keys as in ls, but a prefix stays on them, unless
---cut is given. Each may be given several times: the parts join in their order.
+--prefix and --starting-by select keys as in ls, but a prefix stays part of the keys
+unless --cut is set. Each may be repeated; the parts are joined in order.
 
-The hash is the SHA-256 of all entries that were chosen, as they are in DST in the end.
-Two databases with the same hash hold the same.`,
+The hash is the SHA-256 of all selected entries, as DST holds them at the end. Two
+databases with the same hash have the same entries.`,
 		Example: `  openleveldb copy http://127.0.0.1:5000/runs /backups/runs-monday
   openleveldb copy runs.db unix:/run/openleveldb.sock:runs --mirror
   openleveldb copy runs.db run1.db --prefix run/1/ --cut`,

@@ -10,8 +10,8 @@ func newDel() *cobra.Command {
 	return &cobra.Command{
 		Use:   "del DB PART...",
 		Short: "Delete a key",
-		Long: `Delete the key that is the PARTs joined, and its value. A key that is not there is
-an error. The deletion is on the disk when the command returns.`,
+		Long: `Delete the key formed by joining the PARTs, and its value. A missing key is an error.
+The deletion is on the disk when the command returns.`,
 		Example: `  openleveldb del runs.db run/1/ title`,
 		Args:    cli.KeyArgs,
 		RunE: cli.Action(func(_ *cobra.Command, args []string) error {

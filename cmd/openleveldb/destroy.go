@@ -23,14 +23,14 @@ func newDestroy() *cobra.Command {
 	var yes, asJSON bool
 	cmd := &cobra.Command{
 		Use:   "destroy DB",
-		Short: "Delete a database for good",
-		Long: `Delete the database in the directory DB, and the directory if nothing else is in it.
-It must not be open anywhere. LevelDB's own files are deleted, and what repair has kept
-in the subdirectory lost; others stay. A directory that is not certainly a LevelDB
-database that can be read here is left alone.
+		Short: "Delete a database permanently",
+		Long: `Delete the database in the directory DB, and the directory itself if it is then empty.
+The database must not be open anywhere. LevelDB's files are deleted, and the
+subdirectory lost, in which repair keeps files. Other files stay. A directory that is
+not certainly a LevelDB database that can be read here is refused.
 
-On a terminal it asks first; elsewhere it needs --yes. The number and the bytes of the
-files that are deleted are printed, and what is left.`,
+On a terminal the command asks for confirmation; elsewhere it needs --yes. It prints the
+number and size of the deleted files, and the names of the remaining ones.`,
 		Example: `  openleveldb destroy old.db
   openleveldb destroy runs.db.partial --yes`,
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -65,7 +65,7 @@ files that are deleted are printed, and what is left.`,
 			return report.print(cmd, asJSON)
 		}),
 	}
-	cmd.Flags().BoolVar(&yes, "yes", false, "do not ask")
+	cmd.Flags().BoolVar(&yes, "yes", false, "do not ask for confirmation")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the outcome as a JSON object")
 	return cmd
 }

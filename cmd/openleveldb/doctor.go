@@ -13,31 +13,31 @@ func newDoctor() *cobra.Command {
 	var quick, asJSON bool
 	cmd := &cobra.Command{
 		Use:   "doctor DB",
-		Short: "Find what is wrong with a database, and what to do about it",
-		Long: `Find what is wrong with a database, or will be, and print for each finding why it
-matters and what to do. Nothing is changed. It also works on a database that does not
-open, and while others have it open.
+		Short: "Diagnose a database and suggest what to do",
+		Long: `Find existing and coming problems of a database, and print for each why it matters and
+what to do. Nothing is changed. The command also works on a database that does not
+open, and while other processes have it open.
 
-It examines
+It checks
   program  whether LevelDB wrote the directory, or RocksDB, Pebble, Minecraft Bedrock
-           or another program with a comparator or a compression of its own; such a
-           directory is left alone, and nothing else is examined
+           or another program with its own comparator or compression; such a directory
+           is not examined further
   files    CURRENT and manifest, missing and damaged tables and logs, files left by
            killed writers and repairs
   limits   more tables than LevelDB maps (1000), free space on the disk
-  system   owner and mode of the files, who has the database open
-  values   those that Python, or versions before 0.1.5, cannot read: keys that are
+  system   owner and mode of the files, which process has the database open
+  values   values that Python, or versions before 0.1.5, cannot read: keys that are
            not UTF-8, empty values, values without a tag, JSON that rapidjson
            refuses, arrays that numpy refuses
 
-What to do holds commands in backquotes. None of them loses anything: where one
-replaces files, it copies the database first.
+The suggestions contain commands in backquotes. None of them loses data: before one
+replaces files, it copies the database.
 
---quick leaves out the values and the checksums of tables. Of a database on a server
-only the values are examined.
+--quick skips the values and the checksums of tables. Of a database on a server only the
+values are checked.
 
-An error is something that somebody cannot read; a warning will be slow or fail; a
-note is good to know. The status is 0 if there are only notes, else 1.`,
+An error means that something cannot be read. A warning means that something will be
+slow or fail. The status is 0 if there are only notes, and 1 otherwise.`,
 		Example: `  openleveldb doctor runs.db
   openleveldb doctor runs.db --json | jq '.findings[] | .mend'`,
 		Args: cli.DatabaseArg,
@@ -59,7 +59,7 @@ note is good to know. The status is 0 if there are only notes, else 1.`,
 			return d.Verdict()
 		}),
 	}
-	cmd.Flags().BoolVar(&quick, "quick", false, "do not read the values, nor the blocks of the tables")
+	cmd.Flags().BoolVar(&quick, "quick", false, "do not read values and blocks of tables")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	return cmd
 }

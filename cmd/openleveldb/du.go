@@ -30,21 +30,21 @@ func newDu() *cobra.Command {
 	var summarize bool
 	cmd := &cobra.Command{
 		Use:   "du DB [PREFIX]...",
-		Short: "Say how much room keys take, by prefix",
-		Long: `Say how much room the entries take whose keys begin with a prefix, as du(1) does for
-directories: a prefix is what a key has up to a separator and with it; those inside
-it come first, and are counted in it. The last line is about all keys, or about all
+		Short: "Print the size of entries by prefix",
+		Long: `Print the size of the entries below each prefix, as du(1) does for directories. A prefix
+is a part of a key up to and including a separator. Longer prefixes are printed first
+and are included in shorter ones. The last line is the total of all keys, or of those
 that begin with PREFIX.
 
 The columns are
-  bytes    keys and stored values, as they were written
-  disk     about how much the tables have for them, after compression and with what
-           was superseded and not yet compacted; the log is not in it
-  entries
-  prefix   in quotes if it is empty or does not print: "" is all keys
+  bytes    size of keys and stored values, uncompressed
+  disk     approximate size in the tables, compressed and including superseded
+           values that are not yet compacted; without the log
+  entries  number of entries
+  prefix   in quotes if it is empty or not printable: "" is all keys
 
-The bytes are counted by reading all entries, though not the inside of values; from a
-server they are transferred. Where values are superseded, compact makes disk less.`,
+All entries are read, but not the contents of values. From a server all entries are
+transferred. If values are superseded, compact reduces the size on the disk.`,
 		Example: `  openleveldb du runs.db --human
   openleveldb du runs.db run/1/ run/2/ -s
   openleveldb du runs.db --depth 1 | sort -n`,
@@ -80,11 +80,11 @@ server they are transferred. Where values are superseded, compact makes disk les
 		}),
 	}
 	flags := cmd.Flags()
-	flags.UintVar(&depth, "depth", 0, "list prefixes of at most `N` segments behind PREFIX")
-	flags.BoolVarP(&summarize, "summarize", "s", false, "one line for each PREFIX, or for all keys")
+	flags.UintVar(&depth, "depth", 0, "list prefixes of at most `N` segments after PREFIX")
+	flags.BoolVarP(&summarize, "summarize", "s", false, "print only the totals")
 	flags.StringVar(&u.separator, "separator", "/", "`TEXT` that ends a segment")
-	flags.BoolVar(&u.human, "human", false, "print sizes as people read them, as in 1.5GiB")
-	flags.BoolVar(&u.asJSON, "json", false, "print one JSON object a line")
+	flags.BoolVar(&u.human, "human", false, "print sizes with units, such as 1.5GiB")
+	flags.BoolVar(&u.asJSON, "json", false, "print one JSON object per line")
 	cmd.MarkFlagsMutuallyExclusive("depth", "summarize")
 	return cmd
 }

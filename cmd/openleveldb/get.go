@@ -14,15 +14,15 @@ func newGet() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "get DB PART...",
 		Short: "Print the value of a key",
-		Long: `Print the value of the key that is the PARTs joined.
+		Long: `Print the value of the key formed by joining the PARTs.
 
-Without a flag it is printed for people:
-  int      the digits; past about 4300 of them in hexadecimal, 0x...
-  str      the text as it is, and a newline
-  bytes    on a terminal as Python writes them, b'\x00\x01'; anywhere else the
-           bytes themselves and nothing more
+The default form is for people:
+  int      decimal digits; hexadecimal, 0x..., above about 4300 digits
+  str      the unchanged text and a newline
+  bytes    on a terminal as Python prints them, b'\x00\x01'; elsewhere the
+           unchanged bytes only
   json     the stored text
-  ndarray  dtype and shape, as in "float32 (2, 3)", and on the next line the
+  ndarray  dtype and shape, such as "float32 (2, 3)", and on the next line the
            elements as numpy prints them
 
 ` + valuetext.JSONHelp,

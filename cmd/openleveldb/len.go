@@ -14,7 +14,7 @@ func newLen() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "len DB",
 		Short: "Count entries",
-		Long: `Print how many entries the database has, or how many of them ls lists with the same
+		Long: `Print the number of entries in the database, or of those that ls lists with the same
 flags.
 
 ` + cli.SelectorHelp,

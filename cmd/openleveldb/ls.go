@@ -17,24 +17,24 @@ func newLs() *cobra.Command {
 	var keysOnly, asJSON bool
 	cmd := &cobra.Command{
 		Use:   "ls DB",
-		Short: "List entries, one a line",
-		Long: `List entries in the order of the keys' bytes, one a line: the key, the type (int,
-str, bytes, json or ndarray) and the value, with a tab between them, or in columns
-on a terminal. Values look as get prints them on a terminal, but on one line, and cut
-when long; --json has them whole.
+		Short: "List entries, one per line",
+		Long: `List entries in the byte order of the keys, one per line: the key, the type (int, str,
+bytes, json or ndarray) and the value, separated by tabs, or in columns on a terminal.
+Values are printed as by get on a terminal, but on one line and truncated; --json
+prints complete values.
 
-A key or a str is put in quotes, with the escapes of Go, when it is empty, begins
-with a quote or a space, ends with a space, has characters that do not print, or is
-not UTF-8. So an entry is always one line. Of a key longer than 1 KiB the first bytes
-are listed, in quotes, followed by its length; --json has it whole.
+A key or a str is quoted and escaped as in Go if it is empty, begins with a quote or a
+space, ends with a space, has unprintable characters, or is not UTF-8. An entry is
+therefore always one line. Of a key longer than 1 KiB the first bytes are printed, in
+quotes, followed by the length; --json prints complete keys.
 
-A value that cannot be read has the type ? and the reason in its place. The others
-are listed all the same, and the exit status is 1 at the end. --keys does not look
-at the values.
+A value that cannot be read has the type ?, and the reason is printed in place of the
+value. The other entries are still listed, and the exit status is 1. --keys does not
+read values.
 
-With --json a line is an object: key, type and value; or key, type "?" and error for
-a value that cannot be read; or with --keys the key alone. A key that is not UTF-8 is
-written like bytes.
+With --json each line is an object with key, type and value; or with key, type "?" and
+error for a value that cannot be read; or with --keys with the key only. A key that is
+not UTF-8 has the form of bytes.
 
 ` + cli.SelectorHelp + "\n\n" + valuetext.JSONHelp,
 		Example: `  openleveldb ls runs.db --prefix run/1/
@@ -63,7 +63,7 @@ written like bytes.
 	}
 	selected.AddFlags(cmd)
 	cmd.Flags().BoolVar(&keysOnly, "keys", false, "list the keys only")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object a line")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object per line")
 	return cmd
 }
 

@@ -21,8 +21,8 @@ var forms = []form{
 	{flag: "int", usage: "an integer `N` of up to 128 bits", encode: valuetext.EncodeInt},
 	{flag: "str", usage: "the `TEXT`", encode: valuetext.EncodeStr},
 	{flag: "json", usage: "the value of the JSON `TEXT`", encode: valuetext.EncodeJSON},
-	{flag: "bytes", usage: "the bytes of `FILE`, - being standard input", encode: valuetext.EncodeBytes, file: true},
-	{flag: "npy", usage: "the array of the .npy `FILE`, - being standard input", encode: valuetext.EncodeNPY, file: true},
+	{flag: "bytes", usage: "the bytes of `FILE`; - is standard input", encode: valuetext.EncodeBytes, file: true},
+	{flag: "npy", usage: "the array of the .npy `FILE`; - is standard input", encode: valuetext.EncodeNPY, file: true},
 }
 
 func newPut() *cobra.Command {
@@ -43,15 +43,15 @@ func newPut() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "put DB PART... (--int N|--str TEXT|--json TEXT|--bytes FILE|--npy FILE)",
 		Short: "Store a value under a key",
-		Long: `Store a value under the key that is the PARTs joined, in place of what was there. A
-missing database is created; its parent directory must exist. The value is on the
-disk when the command returns.
+		Long: `Store a value under the key formed by joining the PARTs, replacing an existing value. A
+missing database is created; its parent directory must exist. The value is on the disk
+when the command returns.
 
-Exactly one flag gives the value. --json stores what Python would store for
-json.loads(TEXT): an integer is an int, a string is a str. true and false stay JSON.
-Anything else is JSON too, with the keys sorted: 3.0 stays 3.0, an integer inside may
-have any size, NaN, Infinity and -Infinity are floats. An array is checked before it is
-stored; one of objects, which is a pickle, is refused.`,
+Exactly one flag sets the value. --json stores what Python would store for
+json.loads(TEXT): an integer as int, a string as str, and anything else as JSON, with
+sorted keys. true and false stay JSON, 3.0 stays 3.0, integers inside may have any size,
+and NaN, Infinity and -Infinity are floats. An array is checked before it is stored. An
+array of objects, which is a pickle, is refused.`,
 		Example: `  openleveldb put runs.db run/1/ title --str 'first light'
   openleveldb put runs.db answer --int 42
   openleveldb put runs.db settings --json '{"rate": 0.5, "layers": [64, 64]}'

@@ -24,29 +24,29 @@ func newRepair() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "repair DB",
 		Short: "Make a damaged database usable again",
-		Long: `Make the damaged database in the directory DB usable with what can be read there. It
-must not be open anywhere. As little as possible changes:
-  log missing       an empty one takes its place; the tables stay as they are
-  log damaged       the intact records are kept
-  table damaged     the intact blocks are kept
-  table missing     it is left out
+		Long: `Make the damaged database in the directory DB usable with the data that can still be
+read. It must not be open anywhere. As little as possible is changed:
+  log missing       an empty log replaces it; the tables stay unchanged
+  log damaged       intact records are kept
+  table damaged     intact blocks are kept
+  table missing     it is removed from the manifest
   manifest damaged  all tables and logs are merged, which needs as much disk space again
 
-Where the newest value or the deletion of a key is gone, an older value can be back.
-Nothing is kept whose checksum is wrong. What is replaced goes to DB/lost, for another
-attempt by hand, and stays there until you delete it.
+If the newest value or the deletion of a key is lost, an older value can reappear. Data
+with a wrong checksum are never kept. Replaced files are moved to DB/lost, for another
+attempt by hand, and stay there until you delete them.
 
-A directory that is not certainly a LevelDB database that can be read here is left
-alone: see doctor.
+A directory that is not certainly a LevelDB database that can be read here is refused:
+see doctor.
 
-It prints the number of entries that could be read before, up to the first that could
-not, the number after, and what is in DB/lost now that was not there before.
+The command prints the number of entries that could be read before, up to the first
+unreadable one, the number after, and the files that were added to DB/lost.
 
-A repair cannot be interrupted: one Ctrl-C is noted, and the repair continues; a second
-one ends the process. The database is then as it was, or as it should be, and can be
-repaired again.
+A repair cannot be interrupted: the first Ctrl-C is ignored with a message, the second
+ends the process. The database is then as before or repaired, and can be repaired again.
 
-Give --large-arrays for a database that was made with it, as tables may be rewritten.`,
+Use --large-arrays for a database that was created with it, because tables may be
+rewritten.`,
 		Example: `  openleveldb repair runs.db`,
 		Args:    cli.DirectoryArg,
 		RunE: cli.LongAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {

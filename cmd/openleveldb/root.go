@@ -14,16 +14,15 @@ text, bytes, JSON and numpy arrays.
 
 DB is the directory of a database, or the address of one on a server (see serve):
 http://HOST:PORT/NAME, https://HOST/NAME or unix:SOCKET:NAME. Credentials are those in
-the address, as in http://USER:PASSWORD@HOST:PORT/NAME, or else the bearer token in
-the environment variable OPENLEVELDB_TOKEN, which other users of the machine do not
-see. A directory whose name looks like an address is written with ./ before it.
+the address, as in http://USER:PASSWORD@HOST:PORT/NAME, or else the bearer token in the
+environment variable OPENLEVELDB_TOKEN, which other users of the machine cannot see.
+Write ./ before the name of a directory that looks like an address.
 
-The PARTs of a key join without a separator, as in db["a", "b", "k"] of Python: the
-PARTs a b k and ab k are the same key. Write -- before DB when a PART begins with a
-dash.
+The PARTs of a key are joined without a separator, as in db["a", "b", "k"] of Python:
+a b k and ab k are the same key. Write -- before DB if a PART begins with a dash.
 
-Results go to standard output, everything else to standard error. The exit status
-is 0, 1 when the command failed, also when a key or the database is missing, and 2
+Results go to standard output, everything else to standard error. The exit status is 0
+for success, 1 if the command failed, which includes a missing key or database, and 2
 for bad usage. Only put, import and copy create a database.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,

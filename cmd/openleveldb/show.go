@@ -18,30 +18,29 @@ func newShow() *cobra.Command {
 	var png string
 	cmd := &cobra.Command{
 		Use:   "show DB PART...",
-		Short: "Show a value so that people see what is in it",
-		Long: `Show the value of the key that is the PARTs joined:
-  int, str  as they are, but what does not print is escaped; an int of more than
+		Short: "Show a value with statistics and a picture",
+		Long: `Show the value of the key formed by joining the PARTs:
+  int, str  unchanged, but unprintable characters are escaped; an int of more than
             about 4300 digits in hexadecimal
-  bytes     a hex dump, of which --all shows the rest
-  json      indented down to 16 levels, in the order and with the digits that are stored
+  bytes     a hex dump, truncated unless --all is set
+  json      indented down to 16 levels, with the stored order and digits
   ndarray   dtype, shape and bytes; minimum, maximum, mean, standard deviation and
-            how many elements are NaN; the elements as numpy prints them; and a
-            picture: a heat map of a matrix, the image that an array of uint8 with
-            3 or 4 channels is, or else a histogram
+            the number of NaNs; the elements as numpy prints them; and a picture: a
+            heat map of a matrix, the image in an array of uint8 with 3 or 4
+            channels, or else a histogram
 
-NaN and NaT are counted and otherwise left out. Of complex numbers the magnitude
-counts; of datetimes and timedeltas there are no means; of text and bytes the lengths
-count; structures are shown field by field. A heat map is averaged down to the
-terminal's width, with NaN where more than half of a cell is NaN. Colours are those
-of a terminal that has them and if NO_COLOR is not set; else there are shades of
-characters.
+NaN and NaT are counted and otherwise ignored. For complex numbers the statistics are of
+the magnitude, for text and bytes of the length, and for structures of each field.
+Datetimes and timedeltas have no mean. A heat map is averaged down to the width of the
+terminal; a cell with more than half NaNs is NaN. Colours are used on a terminal that
+supports them unless NO_COLOR is set, and shades of characters otherwise.
 
---png draws an array instead: an image of a matrix, averaged down to 2048 pixels where
-it is larger, or of a picture as it is; a line of an array with one axis; a histogram
-otherwise. --json prints what is known of the value instead of the value itself, which
-get --json prints: type and bytes, and of an array dtype, shape, size, nans (or nats),
-infs, min, max, mean, std, and histogram, with as many counts as --bins says and one
-edge more, as from numpy.histogram.`,
+--png draws an array instead: a matrix as an image, averaged down to 2048 pixels if it
+is larger; a picture unchanged; an array with one axis as a line; anything else as a
+histogram. --json prints facts about the value as JSON: type and bytes, and for an array
+dtype, shape, size, nans (or nats), infs, min, max, mean, std, and histogram, with
+--bins counts and one edge more, as in numpy.histogram. For the value itself, use
+get --json.`,
 		Example: `  openleveldb show runs.db run/1/ image
   openleveldb show runs.db settings
   openleveldb show runs.db run/1/ loss --png loss.png
@@ -72,12 +71,12 @@ edge more, as from numpy.histogram.`,
 		}),
 	}
 	flags := cmd.Flags()
-	flags.BoolVar(&s.All, "all", false, "all bytes of a hex dump")
-	flags.BoolVar(&s.Histogram, "histogram", false, "a histogram of any array with numbers")
-	flags.BoolVar(&s.Grey, "grey", false, "shades of grey instead of the colour map viridis")
-	flags.UintVar(&s.Bins, "bins", 10, "how many `N` bins a histogram has")
-	flags.StringVar(&png, "png", "", "draw an array to the PNG `FILE`, - being standard output")
-	flags.BoolVar(&asJSON, "json", false, "print what is known of the value as JSON, on one line")
+	flags.BoolVar(&s.All, "all", false, "print all bytes of a hex dump")
+	flags.BoolVar(&s.Histogram, "histogram", false, "draw a histogram of any array with numbers")
+	flags.BoolVar(&s.Grey, "grey", false, "use shades of grey instead of the colour map viridis")
+	flags.UintVar(&s.Bins, "bins", 10, "use `N` bins in a histogram")
+	flags.StringVar(&png, "png", "", "draw an array to the PNG `FILE`; - is standard output")
+	flags.BoolVar(&asJSON, "json", false, "print facts about the value as JSON, on one line")
 	cmd.MarkFlagsMutuallyExclusive("json", "png", "all")
 	cmd.PreRunE = func(*cobra.Command, []string) error {
 		if s.Bins < 1 || s.Bins > show.MaxBins {

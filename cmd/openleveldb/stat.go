@@ -18,22 +18,21 @@ func newStat() *cobra.Command {
 	var quick, ldb, asJSON bool
 	cmd := &cobra.Command{
 		Use:   "stat DB",
-		Short: "Say what a database holds and how it lies on the disk",
-		Long: `Say what a database holds: entries, bytes and types, for each prefix too; which
-dtypes and shapes the arrays have; which values cannot be read; how much there is on
-the disk, in which levels and tables, how they are compressed, and whether they have
-a filter.
+		Short: "Print statistics of entries and of the disk",
+		Long: `Print statistics: entries, bytes and types, in total and by prefix; dtypes and shapes of
+arrays; values that cannot be read; the use of the disk by level, compression, and
+filter.
 
-A prefix is the first segment of a key, up to the separator and with it, or the
-first --depth of them. The --top largest are listed, by bytes; keys that have no
-separator are under "".
+A prefix is the first segment of a key, up to and including the separator, or the first
+--depth segments. The --top largest are listed, by bytes. Keys without a separator are
+listed under "".
 
-All entries are read once, but of a value only its first bytes. --quick leaves that
-out and gives what the files and LevelDB itself tell. Of a database on a server the
-files cannot be looked at, and a pass over its entries transfers them.
+All entries are read once, but only the first bytes of each value. --quick skips this.
+For a database on a server there are no statistics of files, and all entries are
+transferred.
 
-Values count as unreadable if their tag, or the header or length of an array, is
-wrong; verify also decodes them.`,
+A value counts as unreadable if its tag, or the header or length of an array, is wrong.
+verify also decodes values.`,
 		Example: `  openleveldb stat runs.db
   openleveldb stat runs.db --depth 2 --top 5
   openleveldb stat runs.db --quick --leveldb
@@ -62,11 +61,11 @@ wrong; verify also decodes them.`,
 		}),
 	}
 	flags := cmd.Flags()
-	flags.UintVar(&depth, "depth", 1, "a prefix is the first `N` segments of a key")
+	flags.UintVar(&depth, "depth", 1, "use the first `N` segments of a key as prefix")
 	flags.StringVar(&separator, "separator", "/", "`TEXT` that ends a segment")
 	flags.UintVar(&top, "top", 20, "list `N` prefixes, and dtypes with shape")
 	flags.BoolVar(&quick, "quick", false, "do not read the entries")
-	flags.BoolVar(&ldb, "leveldb", false, "add LevelDB's own statistics")
+	flags.BoolVar(&ldb, "leveldb", false, "add the statistics of LevelDB")
 	flags.BoolVar(&asJSON, "json", false, "print one JSON object")
 	return cmd
 }

@@ -13,25 +13,26 @@ func newVerify() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "verify DB",
-		Short: "Read everything and name what is damaged",
-		Long: `Read everything and name what is damaged, in two passes:
-  files    every block of every table is compared with its checksum, and the records
-           of the logs; what is damaged is listed with file, offset and keys
-  entries  every value is decoded, with checksums: the text of JSON, header and
-           length of arrays, UTF-8 of texts and keys
+		Short: "Read everything and report damage",
+		Long: `Read everything and report damage, in two passes:
+  files    every block of every table, and every record of the logs, is compared with
+           its checksum; damage is listed with file, offset and keys
+  entries  every value is decoded, with checksums: JSON, header and length of arrays,
+           UTF-8 of texts and keys
 
-A line names what is wrong, and the line below it what to do. Damaged values do not
-stop it. At a damaged block LevelDB stops, and verify continues after it: the keys
-that were not checked are listed, and are more than those in the block.
+Each problem is printed on one line, followed by a line that says what to do. Damaged
+values do not stop the command. LevelDB stops at a damaged block; verify continues after
+it, and lists the range of keys that was not checked. That range is larger than the
+block.
 
-What this user may not read, or this library cannot decompress, is not called
-damaged: it cannot be read here. A directory of another program is an error.
+Files that this user may not read, or that this library cannot decompress, are reported
+as unreadable here, not as damaged. A directory of another program is an error.
 
-The status is 1 if anything is wrong. Of a database on a server only the entries are
-read, with their checksums verified there.
+The status is 1 if there is any problem. Of a database on a server only the entries are
+read; the server verifies the checksums.
 
-With --json a line is an object: {"file", "offset", "bytes", "from", "to", "error",
-"mend"}, to which "unread": true is added if it is not damaged, {"key", "error",
+With --json each line is an object: {"file", "offset", "bytes", "from", "to", "error",
+"mend"}, with "unread": true if there is no evidence of damage, {"key", "error",
 "mend"}, {"skipped_from", "skipped_to", "error"}, and at the end {"entries", "bytes",
 "tables", "bad_files", "unread_files", "bad_entries", "skipped_ranges"}.`,
 		Example: `  openleveldb verify runs.db
@@ -43,6 +44,6 @@ With --json a line is an object: {"file", "offset", "bytes", "from", "to", "erro
 			return cli.Flushed(out, v.Run(ctx))
 		}),
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object per line")
 	return cmd
 }
