@@ -74,7 +74,7 @@ rewritten. On a server, that depends on how it was started.`,
 				// Close would wait for the piece that is being compacted. Exiting here is just as
 				// safe: no entry depends on whether that piece is finished.
 				progress.Done()
-				return fmt.Errorf("%w: a part may have been compacted, and nothing is lost", cli.ErrInterrupted)
+				return fmt.Errorf("%w: a part may have been compacted; no data are lost", cli.ErrInterrupted)
 			}
 			progress.Done()
 			if err = errors.Join(err, db.Close()); err != nil {

@@ -77,7 +77,7 @@ databases with the same hash have the same entries.`,
 	flags.BoolVar(&c.cut, "cut", false, "store the keys without the prefix")
 	flags.BoolVar(&c.merge, "merge", false, "add to a DST that has entries")
 	flags.BoolVar(&c.mirror, "mirror", false, "make a DST that has entries like SRC")
-	flags.BoolVar(&c.noVerify, "no-verify", false, "do not read DST again")
+	flags.BoolVar(&c.noVerify, "no-verify", false, "do not read DST again to compare")
 	cli.AddLargeArrays(cmd, &c.largeArrays)
 	flags.BoolVar(&c.asJSON, "json", false, "print the outcome as a JSON object")
 	cmd.MarkFlagsMutuallyExclusive("merge", "mirror")
@@ -102,7 +102,7 @@ func (c *copying) run(ctx context.Context, cmd *cobra.Command, from, to string) 
 	src, err := cli.OpenDB(from, &leveldb.Options{ReadOnly: true})
 	if err != nil {
 		if errors.Is(err, leveldb.ErrLocked) {
-			err = fmt.Errorf("%w; a database that is in use is copied through a server", err)
+			err = fmt.Errorf("%w; copy a database that is in use through its server", err)
 		}
 		return copied, err
 	}
@@ -179,9 +179,9 @@ func (c *copying) explain(ctx context.Context, err error, copied leveldb.Copied,
 		if _, there := os.Lstat(left); there != nil || errors.Is(err, fs.ErrExist) || errors.Is(err, leveldb.ErrLocked) {
 			return err
 		}
-		return fmt.Errorf("%w; what was copied is in %s: the same command goes on with it, destroy removes it", err, valuetext.Plain(left))
+		return fmt.Errorf("%w; the copied entries are in %s: the same command continues, destroy removes them", err, valuetext.Plain(left))
 	}
-	return fmt.Errorf("%w; %s entries were written to %s: --merge or --mirror goes on", err, humanize.Comma(int64(copied.Written)), valuetext.Plain(left))
+	return fmt.Errorf("%w; %s entries were written to %s: --merge or --mirror continues", err, humanize.Comma(int64(copied.Written)), valuetext.Plain(left))
 }
 
 // printCopied prints what was copied, as lines or as a JSON object.

@@ -129,7 +129,7 @@ func TestCopyRefused(t *testing.T) {
 	requireFailure(t, runTool(t, "copy", from, from, "--merge"), "locked")
 	db, err := leveldb.Open(from, nil)
 	require.NoError(t, err)
-	requireFailure(t, runTool(t, "copy", from, filepath.Join(dir, "y")), "a database that is in use is copied through a server")
+	requireFailure(t, runTool(t, "copy", from, filepath.Join(dir, "y")), "copy a database that is in use through its server")
 	require.NoError(t, db.Close())
 	assert.NoDirExists(t, filepath.Join(dir, "y"))
 }
@@ -280,7 +280,7 @@ func TestCopyInterrupted(t *testing.T) {
 	require.Eventually(t, func() bool { return sizeOf(t, partial) > 1_000_000 }, patience, 10*time.Millisecond, "nothing is written")
 	stderr, status := interrupt()
 	assert.Equal(t, 130, status)
-	requireLine(t, stderr, "interrupted; what was copied is in "+partial+": the same command goes on with it")
+	requireLine(t, stderr, "interrupted; the copied entries are in "+partial+": the same command continues")
 	assert.NoDirExists(t, to)
 
 	close(s.goOn)

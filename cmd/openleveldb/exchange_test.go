@@ -141,7 +141,7 @@ func TestImportLines(t *testing.T) {
 		`{"key":"k","type":"str","value":"\ud800"}`:                                               "!surrogate",
 		`{"key":"k","type":"str"}`:                                                                `!no "value"`,
 		`{"type":"str","value":"v"}`:                                                              `!no "key"`,
-		`{"key":"k","type":"float","value":1}`:                                                    `!no type "float"`,
+		`{"key":"k","type":"float","value":1}`:                                                    `!unknown type "float"`,
 		`{"key":"k"`:                                                                              "!line 1",
 		"\xff":                                                                                    "!not UTF-8",
 		`{"key":"k","type":"ndarray","value":{"dtype":"<f8","shape":[2],"data":[1]}}`:             "!has 2 items",
@@ -326,10 +326,10 @@ func TestInterruptedExport(t *testing.T) {
 			require.Error(t, cmd.Wait())
 			if signal == syscall.SIGINT {
 				assert.Equal(t, cli.StatusInterrupted, cmd.ProcessState.ExitCode())
-				requireLine(t, withoutProgress(stderr.String()), "--resume goes on")
+				requireLine(t, withoutProgress(stderr.String()), "--resume continues")
 			}
 			goOn()
-			requireFailure(t, runTool(t, "export", db, dir), "--resume goes on with it")
+			requireFailure(t, runTool(t, "export", db, dir), "--resume continues it")
 			requireFailure(t, runTool(t, "export", db, dir, "--resume", "--prefix", "k"), "of another selection")
 			requireFailure(t, runTool(t, "import", filepath.Join(t.TempDir(), "db"), dir), "an export that did not end")
 			names, err := filepath.Glob(filepath.Join(dir, "key *"))

@@ -101,7 +101,7 @@ func TestStat(t *testing.T) {
 	assert.Equal(t, 1, s.Disk.Tables)
 	assert.Equal(t, map[string]int{"leveldb.BuiltinBloomFilter2": 1}, s.Format.Filters)
 	assert.Positive(t, s.Format.Blocks["snappy"])
-	assert.Contains(t, output(t, "stat", path), "made of the log now, in memory\n")
+	assert.Contains(t, output(t, "stat", path), "in memory, made from the log\n")
 	parse(filled(t, &leveldb.Options{Compression: leveldb.NoCompression}))
 	assert.Empty(t, s.Format.Filters)
 	assert.Zero(t, s.Format.Blocks["snappy"])

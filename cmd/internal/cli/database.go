@@ -36,7 +36,7 @@ func DirectoryArg(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	if _, _, far := remote.ParseAddress(args[0]); far {
-		return fmt.Errorf("%s works on the directory of a database that nobody has open, not on a server", cmd.Name())
+		return fmt.Errorf("%s works on the directory of a database that no process has open, not on a server", cmd.Name())
 	}
 	return nil
 }

@@ -20,12 +20,12 @@ func Heed(signals <-chan os.Signal, logger *slog.Logger, stop func(), reload []f
 				errs = append(errs, again())
 			}
 			if err := errors.Join(errs...); err != nil {
-				logger.Error("reloading failed, what was read before stays in use", "error", err)
+				logger.Error("reloading failed; the previous state stays in use", "error", err)
 			} else {
 				logger.Info("reloaded")
 			}
 		case stopping:
-			logger.Warn("ending at once", "signal", s.String())
+			logger.Warn("exiting immediately", "signal", s.String())
 			os.Exit(128 + int(s.(syscall.Signal)))
 		default:
 			logger.Info("stopping", "signal", s.String())

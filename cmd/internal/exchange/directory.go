@@ -28,7 +28,7 @@ const (
 const checkpointEvery = time.Second
 
 // ErrInterruptedExport: an export into the directory was interrupted and can be resumed.
-var ErrInterruptedExport = errors.New("an export that did not end is there")
+var ErrInterruptedExport = errors.New("it contains an interrupted export")
 
 // DirectoryOptions configure how a directory is filled.
 type DirectoryOptions struct {
@@ -101,7 +101,7 @@ func (d *Directory) begin(dir string) (err error) {
 		return err
 	}
 	if err := unix.Flock(int(d.lock.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
-		return fmt.Errorf("%s: another export goes there: %w", dir, err)
+		return fmt.Errorf("%s: another process is exporting into it: %w", dir, err)
 	}
 	names, err := d.lock.Readdirnames(1)
 	if err != nil && err != io.EOF {
@@ -133,14 +133,14 @@ func (d *Directory) begin(dir string) (err error) {
 		d.stale = true
 		return d.note()
 	case !d.o.Resume:
-		return fmt.Errorf("%s: %w; --resume goes on with it, --overwrite begins anew", dir, ErrInterruptedExport)
+		return fmt.Errorf("%s: %w; --resume continues it, --overwrite starts again", dir, ErrInterruptedExport)
 	}
 	var before checkpoint
 	if err := json.Unmarshal(noted, &before); err != nil {
-		return fmt.Errorf("%s: %w; --overwrite begins anew", filepath.Join(dir, checkpointName), err)
+		return fmt.Errorf("%s: %w; --overwrite starts again", filepath.Join(dir, checkpointName), err)
 	}
 	if before.Version != d.state.Version || before.Of != d.state.Of || before.Range != d.state.Range || before.Portable != d.state.Portable {
-		return fmt.Errorf("%s: %w, of another selection or with other names: %s; --overwrite begins anew", dir, ErrInterruptedExport, before.Of)
+		return fmt.Errorf("%s: %w of another selection or with other names: %s; --overwrite starts again", dir, ErrInterruptedExport, before.Of)
 	}
 	// A limit also counts skipped entries, which are not recorded.
 	if before.Boot == boot && d.o.Range.Limit == 0 {

@@ -29,8 +29,8 @@ const (
 )
 
 var (
-	errFewElements  = errors.New("fewer elements than the shape says, or a shape that is none")
-	errManyElements = errors.New("more elements than the shape says")
+	errFewElements  = errors.New("fewer elements than in the shape, or an invalid shape")
+	errManyElements = errors.New("more elements than in the shape")
 )
 
 // appendArray appends the stored array of a line.

@@ -69,7 +69,7 @@ func (l *Lines) Put(key string, stored []byte) error {
 	return err
 }
 
-var errNotExact = errors.New("the value alone does not bring back the stored bytes")
+var errNotExact = errors.New("the value alone does not reproduce the stored bytes")
 
 // Commit completes the file.
 func (l *Lines) Commit() error {
@@ -204,7 +204,7 @@ func textOf(raw []byte) (string, error) {
 	}
 	text, ok := value.(string)
 	if !ok {
-		return "", fmt.Errorf("%.40s is no string", raw)
+		return "", fmt.Errorf("%.40s is not a string", raw)
 	}
 	return text, nil
 }
@@ -218,7 +218,7 @@ func bytesOf(raw []byte) ([]byte, error) {
 		return nil, err
 	}
 	if b.Base64 == nil {
-		return nil, fmt.Errorf(`%.40s is no {"base64": "…"}`, raw)
+		return nil, fmt.Errorf(`%.40s is not {"base64": "…"}`, raw)
 	}
 	return b.Base64, nil
 }
@@ -235,7 +235,7 @@ func (p *lineParser) appendParsed(dst []byte, line parsedLine) ([]byte, error) {
 		}
 		start := len(dst)
 		if dst, err = codec.Append(dst, value); err == nil && dst[start] != byte(codec.Int) {
-			err = fmt.Errorf("%.40s is no int", line.Value)
+			err = fmt.Errorf("%.40s is not an int", line.Value)
 		}
 		return dst, err
 	case codec.Str.String():
@@ -258,5 +258,5 @@ func (p *lineParser) appendParsed(dst []byte, line parsedLine) ([]byte, error) {
 	case codec.Array.String():
 		return p.appendArray(dst, line)
 	}
-	return dst, fmt.Errorf(`there is no type %.40q, and no "stored"`, line.Type)
+	return dst, fmt.Errorf(`unknown type %.40q, and no "stored"`, line.Type)
 }

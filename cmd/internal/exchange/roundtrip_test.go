@@ -117,7 +117,7 @@ func TestDirectoryRoundTrip(t *testing.T) {
 		sink, err := CreateDirectory(dir, DirectoryOptions{Portable: portable})
 		require.NoError(t, err)
 		_, err = CreateDirectory(dir, DirectoryOptions{Overwrite: true})
-		require.ErrorContains(t, err, "another export")
+		require.ErrorContains(t, err, "another process is exporting")
 		r, before := sink.Rest()
 		assert.Zero(t, before)
 		count, err := Export(t.Context(), db, r, sink, ExportOptions{})
@@ -258,15 +258,15 @@ func TestLinesThatAreRefused(t *testing.T) {
 		`{`:                                    "line 2",
 		`{"key":"k"}`:                          `no "value"`,
 		`{"value":1}`:                          `no "key"`,
-		`{"key":1,"value":1}`:                  "no string",
+		`{"key":1,"value":1}`:                  "not a string",
 		`{"key":"\ud800","value":1}`:           "key",
 		"{\"key\":\"\xff\",\"value\":1}":       "not UTF-8",
-		`{"key":"k","type":"int","value":1.5}`: "no int",
-		`{"key":"k","type":"str","value":[]}`:  "no string",
-		`{"key":"k","type":"bytes","value":{"base64":null}}`:                          "no {",
+		`{"key":"k","type":"int","value":1.5}`: "not an int",
+		`{"key":"k","type":"str","value":[]}`:  "not a string",
+		`{"key":"k","type":"bytes","value":{"base64":null}}`:                          "is not {",
 		`{"key":"k","type":"bytes","value":{"hex":""}}`:                               "hex",
 		`{"key":"k","type":"json","value":1e999}`:                                     "",
-		`{"key":"k","type":"float","value":1}`:                                        "no type",
+		`{"key":"k","type":"float","value":1}`:                                        "unknown type",
 		`{"key":"k","type":"ndarray","value":{"dtype":"<f4"}}`:                        "",
 		`{"key":"k","type":"ndarray","value":{"shape":[1]}}`:                          "",
 		`{"key":"k","type":"ndarray","value":[1,2]}`:                                  "",

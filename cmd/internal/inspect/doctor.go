@@ -106,7 +106,7 @@ func (d *Doctor) checkUnchanged() error {
 	}
 	now, err := dbfile.ReadManifest(d.Path)
 	if err != nil || !reflect.DeepEqual(now, d.directory.Manifest) {
-		return fmt.Errorf("%s: somebody has written to the database while it was looked at; try again", d.Path)
+		return fmt.Errorf("%s: another process has written to the database during the examination; try again", d.Path)
 	}
 	return nil
 }
@@ -212,9 +212,9 @@ func (d *Doctor) checkLogs(ctx context.Context, read func(bytes int64)) error {
 	}
 	return CheckLogs(ctx, d.Path, read, func(damage Damage) error {
 		d.add(Finding{Check: "log-damaged", Severity: Error, Files: []string{damage.File}, Count: 1,
-			What: fmt.Sprintf("a log cannot be read whole: %v", damage.Err),
+			What: fmt.Sprintf("a log cannot be read completely: %v", damage.Err),
 			Why:  "LevelDB skips damaged records without an error when it opens the database, and removes the log: their entries are lost then",
-			Mend: "get the file from a backup, or keep the records that are whole: " + Rebuild})
+			Mend: "get the file from a backup, or keep the intact records: " + Rebuild})
 		return nil
 	})
 }
@@ -232,7 +232,7 @@ func (d *Doctor) checkLogMissing() {
 	f := Finding{Check: "log-missing", Severity: Error, Files: []string{name}, Count: 1,
 		What: "the log that the manifest names is missing",
 		Why:  "it held what was written last, or nothing if the database was closed after a compaction; without it the database does not open",
-		Mend: "get it from a backup; or go on without what was in it: " + Rebuild + " keeps the manifest and its tables, which are whole, and adds an empty log"}
+		Mend: "get it from a backup; or go on without what was in it: " + Rebuild + " keeps the manifest and its intact tables, and adds an empty log"}
 	if len(d.Damages) > 0 {
 		f.Mend = "get it from a backup; or rebuild the database from what can be read, which can bring deleted values back: " + Rebuild
 	}
@@ -265,7 +265,7 @@ func (d *Doctor) checkSpace() error {
 		f.Why = fmt.Sprintf("a compaction in the background writes up to %s before it removes anything; once one fails, so do all writes", humanize.IBytes(background))
 	case free < size:
 		f.Severity = Warning
-		f.Why = "openleveldb compact writes the whole database again before it removes the old tables"
+		f.Why = "openleveldb compact rewrites the complete database before it removes the old tables"
 	default:
 		return nil
 	}

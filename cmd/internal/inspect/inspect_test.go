@@ -73,7 +73,7 @@ func TestDoctorSeesWriters(t *testing.T) {
 		require.NoError(t, db.Compact(nil))
 		require.NoError(t, db.Close())
 	})
-	require.ErrorContains(t, err, "while it was looked at")
+	require.ErrorContains(t, err, "during the examination")
 }
 
 // reKind changes the kind of a block, as a later version of LevelDB would write it, and its

@@ -118,7 +118,7 @@ func checkTable(ctx context.Context, dir, name string, t native.Table, read func
 	}
 	defer file.Close()
 	if info, err := os.Stat(filepath.Join(dir, name)); err == nil && uint64(info.Size()) != t.Size {
-		err := fmt.Errorf("it has %d bytes, and the manifest says %d", info.Size(), t.Size)
+		err := fmt.Errorf("its size is %d bytes, and in the manifest %d", info.Size(), t.Size)
 		if err := found(Damage{File: name, Size: info.Size(), Err: err}); err != nil {
 			return err
 		}
@@ -197,7 +197,7 @@ func checkLog(dir, name string, read func(bytes int64)) (*Damage, error) {
 		return &Damage{File: name, Err: err}, nil
 	}
 	if damages > 0 {
-		err = fmt.Errorf("%d damaged places, %d whole records", damages, records)
+		err = fmt.Errorf("%d damaged places, %d intact records", damages, records)
 		return &Damage{File: name, Err: err}, nil
 	}
 	return nil, nil

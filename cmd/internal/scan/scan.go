@@ -16,7 +16,7 @@ func Scan(ctx context.Context, db *leveldb.DB, r *leveldb.Range, counted *Counte
 	defer counted.Flush()
 	for e, err := range db.WithContext(ctx).WithReadOptions(leveldb.ReadOptions{DontFillCache: true}).Entries(r) {
 		if errors.Is(err, leveldb.ErrCorrupt) {
-			return fmt.Errorf("%w (openleveldb verify says where)", err)
+			return fmt.Errorf("%w (run openleveldb verify for details)", err)
 		}
 		if err != nil {
 			return err

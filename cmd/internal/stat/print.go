@@ -75,7 +75,7 @@ func (e *entryReport) print(out *bufio.Writer, colours cli.Style, top int) {
 		for _, f := range e.First {
 			fmt.Fprintf(out, "%s: %s\n", keytext.Plain(string(f.Key)), valuetext.Plain(string(f.Error)))
 		}
-		fmt.Fprintln(out, "openleveldb verify lists all, and doctor says what to do")
+		fmt.Fprintln(out, "openleveldb verify lists all, and doctor suggests what to do")
 	}
 }
 
@@ -95,7 +95,7 @@ func (s *Statistics) printDisk(out *bufio.Writer, colours cli.Style) {
 		}
 	}
 	if n := s.inMemory(); n > 0 {
-		fmt.Fprintf(out, "of level 0, %s made of the log now, in memory\n", cli.Counted(int64(n), "table is", "tables are"))
+		fmt.Fprintf(out, "in level 0, %s in memory, made from the log\n", cli.Counted(int64(n), "table is", "tables are"))
 	}
 	if f := s.Format; f != nil {
 		if len(f.Blocks) > 0 {
@@ -107,7 +107,7 @@ func (s *Statistics) printDisk(out *bufio.Writer, colours cli.Style) {
 		}
 	}
 	if s.far {
-		fmt.Fprintln(out, "the files are on the server: what is in them, its openleveldb says")
+		fmt.Fprintln(out, "the files are on the server; run openleveldb stat there to examine them")
 	}
 	fmt.Fprintf(out, "memory in use by LevelDB: %s\n", cli.Size(s.Memory))
 }
@@ -141,7 +141,7 @@ func (f *tableFormat) compression() string {
 	for _, name := range slices.Sorted(maps.Keys(f.Blocks)) {
 		parts = append(parts, fmt.Sprintf("%s %d %%", name, (f.Blocks[name]*100+total/2)/total))
 	}
-	return fmt.Sprintf("%s (of %s%s)", strings.Join(parts, ", "), cli.Counted(total, "block looked at", "blocks looked at"), f.share())
+	return fmt.Sprintf("%s (of %s%s)", strings.Join(parts, ", "), cli.Counted(total, "block read", "blocks read"), f.share())
 }
 
 func (f *tableFormat) filter() string {

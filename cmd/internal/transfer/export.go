@@ -34,27 +34,25 @@ func NewExport(columns Columns) *cobra.Command {
 		Use:   "export DB DIR|FILE",
 		Short: "Write entries to files that other programs read",
 		Long: `Write entries to files that other programs read. The extension of FILE, or --format,
-says what is written; a name without one is a directory. - is standard output.
+determines the format; a name without a known extension is a directory. - is standard
+output.
 
 ` + formatHelp + `
 
-A directory has the parts of a key, split at each slash, for directories and a file:
-the array run/1/image becomes DIR/run/1/image.npy, a str .txt, bytes .bin, JSON .json,
-an int .int; and .raw has the stored bytes of values that cannot be read. What names
-do not hold is written as %XX, so that every key has a file, and no key leads outside
-of DIR. --portable does that to capitals, letters that are not ASCII and whatever
-Windows does not have in names, too; it is used by itself where the file system does
-not tell a from A.
+In a directory the parts of a key, split at slashes, are directories and a file: the
+array run/1/image becomes DIR/run/1/image.npy, a str .txt, bytes .bin, JSON .json and an
+int .int. A .raw file holds the stored bytes of a value that cannot be read. Characters
+that a name cannot hold are written as %XX, so that every key has a file, and none
+outside of DIR. --portable also escapes capitals, letters that are not ASCII, and what
+Windows does not allow. It is the default on a file system that ignores case.
 
-An export into a directory that was interrupted goes on with --resume, with the
-entries of now behind those of then; with --limit, and after a stop of the machine, it
-begins anew, as a single file always does. A file has its name when it is whole, and
-not before. Files that are there already are an error, unless
---overwrite says to replace them; in a directory those of other keys stay.
+--resume continues an interrupted export into a directory, with the current entries
+after those exported before. With --limit, or after a reboot, it starts again, as the
+export to a single file always does. A file gets its name when it is complete. Existing
+files are an error unless --overwrite is set; it keeps files of other keys.
 
---type chooses values by type: int, str, bytes, json, ndarray; it may be given several
-times. --skip-others leaves out what the format cannot hold, which is an error
-otherwise.
+--type selects values of a type: int, str, bytes, json or ndarray. It may be repeated.
+--skip-others skips what the format cannot hold, which is otherwise an error.
 
 ` + cli.SelectorHelp,
 		Example: `  openleveldb export runs.db runs
@@ -72,7 +70,7 @@ otherwise.
 				return err
 			}
 			if o.resume && f.name != formatDir {
-				return errors.New("--resume is for directories; a single file is begun anew")
+				return errors.New("--resume is for directories; a single file is always started again")
 			}
 			if o.header && !f.csv {
 				return errors.New("--header is for CSV")
@@ -100,13 +98,13 @@ otherwise.
 	}
 	o.selected.AddFlags(cmd)
 	flags := cmd.Flags()
-	flags.StringVar(&o.format, "format", "", "write `FORMAT`, whatever the name says")
+	flags.StringVar(&o.format, "format", "", "write `FORMAT` regardless of the name")
 	flags.StringSliceVar(&o.types, "type", nil, "only values of `TYPE`")
-	flags.BoolVar(&o.skipOthers, "skip-others", false, "leave out what the format cannot hold")
-	flags.BoolVar(&o.overwrite, "overwrite", false, "replace files that are there")
-	flags.BoolVar(&o.resume, "resume", false, "go on with an export into a directory that was interrupted")
-	flags.BoolVar(&o.portable, "portable", false, "names that every file system holds")
-	flags.BoolVar(&o.header, "header", false, "begin CSV with the names of the fields, of structured arrays")
+	flags.BoolVar(&o.skipOthers, "skip-others", false, "skip what the format cannot hold")
+	flags.BoolVar(&o.overwrite, "overwrite", false, "replace existing files")
+	flags.BoolVar(&o.resume, "resume", false, "continue an interrupted export into a directory")
+	flags.BoolVar(&o.portable, "portable", false, "use names that every file system allows")
+	flags.BoolVar(&o.header, "header", false, "start CSV with the names of the fields of structured arrays")
 	flags.BoolVar(&o.asJSON, "json", false, "print the summary as JSON")
 	cmd.MarkFlagsMutuallyExclusive("resume", "overwrite")
 	return cmd
@@ -134,7 +132,7 @@ func (o *exportOptions) run(ctx context.Context, cmd *cobra.Command, db *leveldb
 	if err != nil {
 		err = errors.Join(err, sink.Abort())
 		if errors.Is(err, context.Canceled) && ctx.Err() != nil && f.name == formatDir {
-			err = fmt.Errorf("%w: %s entries are in %s; --resume goes on", cli.ErrInterrupted, humanize.Comma(count.Entries), valuetext.Plain(path))
+			err = fmt.Errorf("%w: %s entries are in %s; --resume continues", cli.ErrInterrupted, humanize.Comma(count.Entries), valuetext.Plain(path))
 		}
 		return count, err
 	}
@@ -196,7 +194,7 @@ next:
 				continue next
 			}
 		}
-		return nil, fmt.Errorf("--type: there is no type %q, but int, str, bytes, json and ndarray", name)
+		return nil, fmt.Errorf("--type: unknown type %q; the types are int, str, bytes, json and ndarray", name)
 	}
 	return tags, nil
 }

@@ -16,13 +16,13 @@ import (
 
 // formatHelp lists the formats in the help of export and import.
 const formatHelp = `  dir      a directory of .npy, .txt, .bin, .json and .int files; exact
-  npz      arrays in one file, as numpy.savez and numpy.load have them
-  jsonl    JSON lines, an entry each, as ls --json prints them; exact
+  npz      arrays in one file, for numpy.savez and numpy.load
+  jsonl    JSON lines, one per entry, as ls --json prints them; exact
   csv      one array of one axis or two; or a directory of them, with --format csv
            and a name without .csv
   arrow    Arrow IPC, .arrow or .feather; exact. This and Parquet need the program
   parquet  openleveldb-arrow, which make build-arrow builds: columns key and value
-           where all values are alike, else key, type, dtype, shape and payload`
+           if all values are alike, else key, type, dtype, shape and payload`
 
 const (
 	formatDir     = "dir"
@@ -71,11 +71,11 @@ func formatOf(path, flag string) (format, error) {
 		name = flag
 	}
 	if !slices.Contains(known, name) {
-		return format{}, fmt.Errorf("--format: there is no %q, but %s", name, strings.Join(known, ", "))
+		return format{}, fmt.Errorf("--format: unknown format %q; the formats are %s", name, strings.Join(known, ", "))
 	}
 	f := format{name: name, csv: name == formatCSV, columns: name == formatArrow || name == formatParquet}
 	if path == standard && name == formatDir {
-		return f, errors.New("- is no directory")
+		return f, errors.New("- cannot be a directory")
 	}
 	return f, nil
 }

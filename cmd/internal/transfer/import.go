@@ -33,28 +33,28 @@ func NewImport(columns Columns) *cobra.Command {
 	var csv exchange.CSV
 	cmd := &cobra.Command{
 		Use:   "import DB DIR|FILE",
-		Short: "Store what is in files of export or of other programs",
-		Long: `Store what is in the files that export writes, or that other programs wrote. The
-extension of FILE, or --format, says what is read; a directory is read whole. - is
-standard input. A missing database is created; its parent directory must exist.
+		Short: "Store the content of files of export or other programs",
+		Long: `Store the content of files that export or other programs wrote. The extension of FILE,
+or --format, determines the format; a directory is read recursively. - is standard
+input. A missing database is created; its parent directory must exist.
 
 ` + formatHelp + `
 
-Of a directory the .npy, .txt, .bin, .json, .int and .raw files are read, each for the
-key that is its path in DIR without the extension; .npz, .arrow and .parquet have keys
-in them, and the key of a single .csv is its name, unless --key says another. --prefix
-is put before all of them. Other files are an error, unless --skip-others leaves them
-out; those whose names begin with a dot do not count.
+In a directory the .npy, .txt, .bin, .json, .int and .raw files are read. The key of
+each is its path in DIR without the extension. .npz, .arrow and .parquet files contain
+keys. The key of a single .csv file is its name, unless --key is set. --prefix is put
+before all keys. Other files are an error unless --skip-others is set. Files whose names
+begin with a dot are ignored.
 
-CSV is read as elements of --dtype, float64 unless given, as in a .npy file: <f4, or
-[('a', '<f4'), ('b', '<i4')]. One column is an array of one axis, or of two with
---two-axes. --header passes over the first line, or compares it with the fields.
+CSV is read as elements of --dtype, by default float64, written as in a .npy file: <f4,
+or [('a', '<f4'), ('b', '<i4')]. One column is an array of one axis, or of two with
+--two-axes. --header skips the first line, or compares it with the names of the fields.
 
-Entries are stored some MiB at a time, each time all of them or none, and are on the
-disk then. So an import that was interrupted is repeated. A key that is there with
-another value ends it, unless --overwrite replaces such values or --resume keeps them.
---large-arrays makes a new database as leveldb.LargeArrays of the library does.
---any-keys stores keys that are not UTF-8, on which the Python package fails.`,
+Entries are stored in batches of some MiB. Each batch is atomic and on the disk before
+the next starts, so an interrupted import can be repeated. An existing key with another
+value is an error unless --overwrite replaces or --resume keeps such values.
+--large-arrays creates a new database for large arrays: large tables, not compressed.
+--any-keys also stores keys that are not UTF-8, on which the Python package fails.`,
 		Example: `  openleveldb import runs.db runs
   openleveldb import runs.db arrays.npz --prefix run/2/
   gunzip -c runs.jsonl.gz | openleveldb import runs.db - --format jsonl
@@ -105,16 +105,16 @@ another value ends it, unless --overwrite replaces such values or --resume keeps
 		}),
 	}
 	flags := cmd.Flags()
-	flags.StringArrayVar(&o.prefix, "prefix", nil, "put `PART` before the keys; several join")
-	flags.StringVar(&o.format, "format", "", "read `FORMAT`, whatever the name says")
+	flags.StringArrayVar(&o.prefix, "prefix", nil, "put `PART` before the keys; may be repeated")
+	flags.StringVar(&o.format, "format", "", "read `FORMAT` regardless of the name")
 	flags.StringVar(&o.key, "key", "", "the `KEY` of the array in a CSV file")
 	flags.StringVar(&o.dtype, "dtype", "<f8", "the `DTYPE` of CSV")
-	flags.BoolVar(&o.header, "header", false, "the first line of CSV has names")
-	flags.BoolVar(&o.twoAxes, "two-axes", false, "one column of CSV is an array of two axes")
-	flags.BoolVar(&o.overwrite, "overwrite", false, "replace other values of keys that are there")
-	flags.BoolVar(&o.resume, "resume", false, "keep the values of keys that are there")
-	flags.BoolVar(&o.skipOthers, "skip-others", false, "leave out what cannot be stored")
-	flags.BoolVar(&o.anyKeys, "any-keys", false, "also keys that are not UTF-8")
+	flags.BoolVar(&o.header, "header", false, "the first line of CSV holds names")
+	flags.BoolVar(&o.twoAxes, "two-axes", false, "read one column of CSV as an array of two axes")
+	flags.BoolVar(&o.overwrite, "overwrite", false, "replace other values of existing keys")
+	flags.BoolVar(&o.resume, "resume", false, "keep the values of existing keys")
+	flags.BoolVar(&o.skipOthers, "skip-others", false, "skip what cannot be stored")
+	flags.BoolVar(&o.anyKeys, "any-keys", false, "also store keys that are not UTF-8")
 	flags.BoolVar(&o.largeArrays, "large-arrays", false, "tables of 64 MiB without compression")
 	flags.BoolVar(&o.asJSON, "json", false, "print the summary as JSON")
 	cmd.MarkFlagsMutuallyExclusive("resume", "overwrite")
@@ -135,7 +135,7 @@ func (o *importOptions) run(ctx context.Context, cmd *cobra.Command, name string
 		Sync: true, SkipOthers: o.skipOthers, AnyKeys: o.anyKeys, Moved: p.Add})
 	p.Done()
 	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
-		err = fmt.Errorf("%w: %s entries are stored; the same command goes on", cli.ErrInterrupted, humanize.Comma(count.Entries+count.Skipped))
+		err = fmt.Errorf("%w: %s entries are stored; the same command continues", cli.ErrInterrupted, humanize.Comma(count.Entries+count.Skipped))
 	}
 	return count, errors.Join(err, db.Close())
 }

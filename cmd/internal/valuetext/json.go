@@ -14,20 +14,20 @@ import (
 
 // JSONHelp describes how --json shows values.
 const JSONHelp = `With --json, in JSON that any parser reads, a value is
-  int      a number, or a string of hexadecimal digits, "0x...", past about 4300
-           decimal ones, which parsers refuse
+  int      a number; above about 4300 digits, which parsers refuse, a string of
+           hexadecimal digits, "0x..."
   str      a string
   bytes    {"base64": "..."}
-  json     the stored document, without space between its tokens, and with the
-           strings "NaN", "Infinity" and "-Infinity" for what JSON does not have
+  json     the stored document, without space between tokens, and with the strings
+           "NaN", "Infinity" and "-Infinity" for values that JSON does not have
   ndarray  {"dtype": "<f4", "shape": [2, 3], "data": [[...], [...]]}
            dtype: as in a .npy file
-           data: nested as the axes are; complex numbers as [real, imaginary],
+           data: nested like the axes; complex numbers as [real, imaginary],
            datetimes and timedeltas as the strings that numpy prints, S and V like
            bytes, structures as objects; [] for an array without bytes
-           base64: instead of data, the bytes in C order of elements that are long
-           doubles, which only a machine like the writer's can read, or structures
-           with names far longer than their bytes`
+           base64: replaces data for long doubles, which only machines like the
+           writer's can read, and for structures whose names are far longer than
+           their bytes; the elements in C order`
 
 // AppendJSON appends a stored value in the form that jsonHelp describes.
 func AppendJSON(dst, stored []byte) ([]byte, error) {
