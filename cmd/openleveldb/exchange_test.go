@@ -136,8 +136,8 @@ func TestImportLines(t *testing.T) {
 		`{"key":"k","type":"json","value": [1.50, {"b":1,"a":2}] }`:                               `j[1.50, {"b":1,"a":2}]`,
 		`{"key":"k","type":"bytes","value":{"base64":"AP8="}}`:                                    "b\x00\xff",
 		`{"key":"k","stored":{"base64":"AP8="}}`:                                                  "\x00\xff",
-		`{"key":"k","type":"int","value":1.5}`:                                                    "!no int",
-		`{"key":"k","type":"str","value":1}`:                                                      "!no string",
+		`{"key":"k","type":"int","value":1.5}`:                                                    "!not an int",
+		`{"key":"k","type":"str","value":1}`:                                                      "!not a string",
 		`{"key":"k","type":"str","value":"\ud800"}`:                                               "!surrogate",
 		`{"key":"k","type":"str"}`:                                                                `!no "value"`,
 		`{"type":"str","value":"v"}`:                                                              `!no "key"`,
@@ -331,7 +331,7 @@ func TestInterruptedExport(t *testing.T) {
 			goOn()
 			requireFailure(t, runTool(t, "export", db, dir), "--resume continues it")
 			requireFailure(t, runTool(t, "export", db, dir, "--resume", "--prefix", "k"), "of another selection")
-			requireFailure(t, runTool(t, "import", filepath.Join(t.TempDir(), "db"), dir), "an export that did not end")
+			requireFailure(t, runTool(t, "import", filepath.Join(t.TempDir(), "db"), dir), "an interrupted export")
 			names, err := filepath.Glob(filepath.Join(dir, "key *"))
 			require.NoError(t, err)
 			require.Less(t, len(names), n)

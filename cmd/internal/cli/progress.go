@@ -44,7 +44,7 @@ type Progress struct {
 
 // NewProgress starts showing progress. total is the expected number of bytes, which may be an
 // estimate, or 0 if it is unknown. The caller must call done before it prints anything else, or
-// print it from a function passed to beside.
+// print it from a function passed to Beside.
 func NewProgress(out io.Writer, what string, total int64) *Progress {
 	return (&Progress{Out: out, what: what, total: total}).begin()
 }
@@ -92,10 +92,10 @@ func (p *Progress) show(every time.Duration) {
 	for {
 		select {
 		case <-p.ends:
-			p.Clear()
+			p.clear()
 			return
 		case <-ticks.C:
-			p.Print(p.Line(time.Since(p.began)))
+			p.Print(p.line(time.Since(p.began)))
 		}
 	}
 }
@@ -125,7 +125,7 @@ func (p *Progress) room() int {
 	return math.MaxInt
 }
 
-func (p *Progress) Clear() { p.Beside(func() {}) }
+func (p *Progress) clear() { p.Beside(func() {}) }
 
 // Beside calls do, which prints something else, while the line is removed from the terminal. The
 // next progress line appears below that output.
@@ -139,9 +139,9 @@ func (p *Progress) Beside(do func()) {
 	do()
 }
 
-// Line returns the progress text, such as "export: 12,000 entries, 1.2 GiB of 5.0 GiB (24 %), 310
+// line returns the progress text, such as "export: 12,000 entries, 1.2 GiB of 5.0 GiB (24 %), 310
 // MiB/s, 12s left".
-func (p *Progress) Line(elapsed time.Duration) string {
+func (p *Progress) line(elapsed time.Duration) string {
 	if p.waits {
 		return fmt.Sprintf("%s... %v", p.what, elapsed.Round(time.Second))
 	}

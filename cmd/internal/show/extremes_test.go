@@ -1,9 +1,8 @@
-package main
+package show
 
 import (
 	"bufio"
 	"bytes"
-	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -12,11 +11,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/openleveldb/openleveldb/cmd/internal/show"
 	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
 	"github.com/openleveldb/openleveldb/codec"
 	"github.com/openleveldb/openleveldb/ndarray"
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"github.com/x448/float16"
 )
@@ -126,7 +123,7 @@ func TestExtremeArraysAreShown(t *testing.T) {
 	for key, value := range extremes(t) {
 		stored := []byte(value)
 		for _, histogram := range []bool{false, true} {
-			s := show.Printer{Bins: 7, Histogram: histogram, Terminal: io.Discard}
+			s := Printer{Bins: 7, Histogram: histogram, Terminal: io.Discard}
 			text := printed(key, func(out *bufio.Writer) error {
 				s.Out = out
 				return s.Show(stored)
@@ -143,7 +140,7 @@ func TestExtremeArraysAreShown(t *testing.T) {
 			}
 		}
 		for _, show := range []func(out *bufio.Writer) error{
-			func(out *bufio.Writer) error { return show.WriteSummary(out, stored, 7) },
+			func(out *bufio.Writer) error { return WriteSummary(out, stored, 7) },
 			func(out *bufio.Writer) error { return valuetext.WriteJSON(out, stored) },
 		} {
 			if text := printed(key, show); text != "" {
@@ -157,37 +154,12 @@ func TestExtremeArraysAreShown(t *testing.T) {
 	}
 }
 
-// Values next to the largest double have a histogram, a mean and a picture.
-func TestLargestDoublesAreShown(t *testing.T) {
-	path := database(t, map[string]string{
-		"one":    storedArray(t, []float64{math.MaxFloat64, math.MaxFloat64}),
-		"both":   storedArray(t, []float64{math.MaxFloat64, -math.MaxFloat64, math.MaxFloat64, -math.MaxFloat64}),
-		"matrix": storedArray(t, slices.Repeat([]float64{math.MaxFloat64, -math.MaxFloat64}, 5000), 5000, 2),
-		"time":   "n" + npyOfCounts(t, "<M8[ns]", []int64{math.MaxInt64, ndarray.NaT + 1}),
-	})
-	assert.Contains(t, output(t, "show", path, "one", "--bins", "1"), "[1.79769e+308, 1.79769e+308]  ██████████")
-	text := output(t, "show", path, "both", "--bins", "2")
-	assert.Contains(t, text, "[-1.79769e+308,             0)  ██████████")
-	assert.Contains(t, text, "[            0,  1.79769e+308]  ██████████")
-	text = output(t, "show", path, "matrix")
-	assert.Contains(t, text, "@ \n@ \n@ \n")
-	assert.NotContains(t, text, "×")
-	text = output(t, "show", path, "time", "--bins", "1")
-	assert.Contains(t, text, "[1677-09-21T00:12:43.145224193, 2262-04-11T23:47:16.854775807]  ██████")
-}
-
-// npyOfCounts returns an array of one axis over counts, as the bytes of a .npy file.
-func npyOfCounts(t *testing.T, descr string, counts []int64) string {
+// storedArray returns the stored form of an array over a slice.
+func storedArray[T ndarray.Element](t *testing.T, data []T, shape ...int) string {
 	t.Helper()
-	dtype, err := ndarray.ParseDType(descr)
+	a, err := ndarray.FromSlice(data, shape...)
 	require.NoError(t, err)
-	var data []byte
-	for _, n := range counts {
-		data = binary.LittleEndian.AppendUint64(data, uint64(n))
-	}
-	a, err := ndarray.FromBytes(dtype, []int{len(counts)}, data)
+	stored, err := codec.Append(nil, a)
 	require.NoError(t, err)
-	npy, err := a.AppendNPY(nil)
-	require.NoError(t, err)
-	return string(npy)
+	return string(stored)
 }

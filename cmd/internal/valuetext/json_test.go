@@ -1,4 +1,4 @@
-package main
+package valuetext
 
 import (
 	"bufio"
@@ -11,7 +11,6 @@ import (
 	"testing"
 	"unicode"
 
-	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
 	"github.com/openleveldb/openleveldb/codec"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -22,7 +21,7 @@ func samples(t testing.TB) [][]byte {
 	t.Helper()
 	var all [][]byte
 	for _, name := range []string{"values.jsonl", "orjson.jsonl"} {
-		content, err := os.ReadFile("../../codec/testdata/" + name)
+		content, err := os.ReadFile("../../../codec/testdata/" + name)
 		require.NoError(t, err)
 		for line := range bytes.Lines(content) {
 			var row struct{ Hex string }
@@ -47,14 +46,14 @@ func requireOneLine(t *testing.T, text string) {
 // requireShown asserts what holds of every stored value, sound or not.
 func requireShown(t *testing.T, stored []byte) {
 	t.Helper()
-	_, tag, failed := valuetext.Decode(stored)
-	kind, text, err := valuetext.Short(stored)
+	_, tag, failed := Decode(stored)
+	kind, text, err := Short(stored)
 	require.Equal(t, failed == nil, err == nil)
 	requireOneLine(t, text)
 	out := bufio.NewWriter(io.Discard)
-	require.Equal(t, failed == nil, valuetext.WriteText(out, stored, true) == nil)
+	require.Equal(t, failed == nil, WriteText(out, stored, true) == nil)
 
-	line, err := valuetext.AppendJSONLine(nil, string(stored), stored) // the value serves as a key, too
+	line, err := AppendJSONLine(nil, string(stored), stored) // the value serves as a key, too
 	require.True(t, json.Valid(line), "%s", line)
 	require.Equal(t, byte('\n'), line[len(line)-1])
 	requireOneLine(t, string(line[:len(line)-1]))
@@ -66,7 +65,7 @@ func requireShown(t *testing.T, stored []byte) {
 		// Putting a document on a line does not change it.
 		want, err := codec.Decode(stored)
 		require.NoError(t, err)
-		got, err := codec.Decode(valuetext.AppendDocument([]byte{byte(codec.JSON)}, valuetext.Document(stored), false))
+		got, err := codec.Decode(AppendDocument([]byte{byte(codec.JSON)}, Document(stored), false))
 		require.NoError(t, err)
 		wantText, err := codec.Append(nil, []any{want}) // NaN differs from itself, its text does not
 		require.NoError(t, err)
@@ -78,7 +77,7 @@ func requireShown(t *testing.T, stored []byte) {
 
 func TestSamplesAreShown(t *testing.T) {
 	for _, stored := range samples(t) {
-		_, err := valuetext.AppendJSON(nil, stored)
+		_, err := AppendJSON(nil, stored)
 		require.NoError(t, err, "%q", stored)
 		requireShown(t, stored)
 	}
@@ -106,7 +105,7 @@ func TestAppendDocument(t *testing.T) {
 		{`"\"NaN\\"`, `"\"NaN\\"`, `"\"NaN\\"`},
 		{"\"\u0080\u2028 ü𝄞\U000e0001\"", `"\u0080\u2028 ü𝄞\udb40\udc01"`, `"\u0080\u2028 ü𝄞\udb40\udc01"`},
 	} {
-		assert.Equal(t, c.shown, string(valuetext.AppendDocument(nil, []byte(c.text), false)))
-		assert.Equal(t, c.strict, string(valuetext.AppendDocument(nil, []byte(c.text), true)))
+		assert.Equal(t, c.shown, string(AppendDocument(nil, []byte(c.text), false)))
+		assert.Equal(t, c.strict, string(AppendDocument(nil, []byte(c.text), true)))
 	}
 }
