@@ -95,7 +95,7 @@ func (p *Progress) show(every time.Duration) {
 			p.clear()
 			return
 		case <-ticks.C:
-			p.Print(p.line(time.Since(p.began)))
+			p.Print(p.Line(time.Since(p.began)))
 		}
 	}
 }
@@ -139,9 +139,9 @@ func (p *Progress) Beside(do func()) {
 	do()
 }
 
-// line returns the progress text, such as "export: 12,000 entries, 1.2 GiB of 5.0 GiB (24 %), 310
+// Line returns the progress text, such as "export: 12,000 entries, 1.2 GiB of 5.0 GiB (24 %), 310
 // MiB/s, 12s left".
-func (p *Progress) line(elapsed time.Duration) string {
+func (p *Progress) Line(elapsed time.Duration) string {
 	if p.waits {
 		return fmt.Sprintf("%s... %v", p.what, elapsed.Round(time.Second))
 	}

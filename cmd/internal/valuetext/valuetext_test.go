@@ -86,7 +86,7 @@ func TestTexts(t *testing.T) {
 		short, json string
 	}{
 		{stored(t, 42), true, "42\n", "int", "42", "42"},
-		{stored(t, large), true, hexadecimal(large) + "\n", "int", hexadecimal(large)[:60] + "…", `"` + hexadecimal(large) + `"`},
+		{append([]byte("i\x01"), make([]byte, maxDecimal/8)...), true, hexadecimal(large) + "\n", "int", hexadecimal(large)[:60] + "…", `"` + hexadecimal(large) + `"`},
 		{stored(t, "a\nb"), true, "a\nb\n", "str", `"a\nb"`, `"a\u000ab"`},
 		{stored(t, strings.Repeat("x", 100)), true, strings.Repeat("x", 100) + "\n", "str", strings.Repeat("x", 60) + "…", `"` + strings.Repeat("x", 100) + `"`},
 		{stored(t, []byte("a'\"\\\n\r\t\x00")), true, `b'a\'"\\\n\r\t\x00'` + "\n", "bytes", `b'a\'"\\\n\r\t\x00'`, `{"base64":"YSciXAoNCQA="}`},
