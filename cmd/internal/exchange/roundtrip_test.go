@@ -44,7 +44,7 @@ var quiet = math.Float64frombits(0x7ff8 << 48)
 // arrays returns stored arrays of several dtypes, shapes and orders.
 func arrays(t *testing.T) map[string]string {
 	t.Helper()
-	matrix, err := ndarray.FromSlice([]float64{1, 2.5, quiet, math.Inf(-1), -0.0, 6}, 2, 3)
+	matrix, err := ndarray.FromSlice([]float64{1, 2.5, quiet, math.Inf(-1), math.Copysign(0, -1), 6}, 2, 3)
 	require.NoError(t, err)
 	return map[string]string{
 		"a/bool": array(t, []bool{true, false}), "a/int8": array(t, []int8{-128, 127}), "a/uint64": array(t, []uint64{math.MaxUint64}),

@@ -6,10 +6,12 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/openleveldb/openleveldb/cmd/internal/cli"
 	"github.com/openleveldb/openleveldb/cmd/internal/prefix"
+	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/ndarray"
 	"github.com/stretchr/testify/assert"
@@ -65,4 +67,54 @@ func TestGather(t *testing.T) {
 	assert.Equal(t, use.Bytes, use.Table+use.Log+use.Manifest+use.Other)
 	_, err = DiskUseOf(filepath.Join(path, "none"))
 	assert.ErrorIs(t, err, os.ErrNotExist)
+}
+
+// A damaged table is counted, and the other figures are still reported.
+func TestDamagedTable(t *testing.T) {
+	path := made(t, map[string]string{"a": "s1"})
+	tables, err := filepath.Glob(filepath.Join(path, "*.ldb"))
+	require.NoError(t, err)
+	db, err := leveldb.Open(path, &leveldb.Options{ReadOnly: true})
+	require.NoError(t, err)
+	defer db.Close()
+	content, err := os.ReadFile(tables[0])
+	require.NoError(t, err)
+	content[len(content)-1] ^= 0xff
+	require.NoError(t, os.WriteFile(tables[0], content, 0o600))
+	s, err := Gather(t.Context(), io.Discard, path, db, prefix.NewGroups("/", 1, 2), true)
+	require.NoError(t, err)
+	assert.EqualValues(t, 1, s.Format.Damaged)
+	text := valuetext.JSONText("levels")
+	s.LevelDB = &text
+	var b bytes.Buffer
+	out := bufio.NewWriter(&b)
+	require.NoError(t, s.Print(out, cli.Style{}, 2))
+	require.NoError(t, out.Flush())
+	assert.Contains(t, b.String(), "1 table is damaged: see openleveldb verify")
+	assert.Contains(t, b.String(), "\nlevels\n")
+}
+
+// Tables of older versions of LevelDB have another extension, and may be missing.
+func TestOldTableNames(t *testing.T) {
+	path := made(t, map[string]string{"a": "s1"})
+	tables, err := filepath.Glob(filepath.Join(path, "*.ldb"))
+	require.NoError(t, err)
+	old := strings.TrimSuffix(tables[0], "ldb") + "sst"
+	require.NoError(t, os.Rename(tables[0], old))
+	f, err := tableFormatOf(path)
+	require.NoError(t, err)
+	assert.Equal(t, 1, f.Looked)
+	assert.Zero(t, f.Damaged)
+	use, err := DiskUseOf(path)
+	require.NoError(t, err)
+	assert.Equal(t, 1, use.Tables)
+	require.NoError(t, os.Remove(old))
+	f, err = tableFormatOf(path)
+	require.NoError(t, err)
+	assert.EqualValues(t, 1, f.Damaged)
+	_, err = tableFormatOf(t.TempDir())
+	assert.Error(t, err)
+	f = &tableFormat{Looked: 1, Of: 3, Unfilter: 1, Filters: map[string]int64{"bloom": 1}, Blocks: map[string]int64{"snappy": 1, "none": 2}}
+	assert.Equal(t, "none 67 %, snappy 33 % (of 3 blocks read, in 1 of 3 tables)", f.compression())
+	assert.Equal(t, "bloom in 1 table, none in 1 table, in 1 of 3 tables", f.filter())
 }
