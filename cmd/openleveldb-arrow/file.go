@@ -16,24 +16,27 @@ import (
 	"github.com/apache/arrow-go/v18/parquet/pqarrow"
 )
 
-// recordWriter writes a file, a batch of rows at a time.
+// recordWriter writes a file in batches of rows.
 type recordWriter interface {
 	Write(record arrow.RecordBatch) error
 	Close() error
 }
 
-// newRecordWriter begins a file.
+// newRecordWriter starts a file.
 func newRecordWriter(out io.Writer, schema *arrow.Schema, format string) (recordWriter, error) {
-	out = struct{ io.Writer }{out} // which nobody closes
+	out = struct{ io.Writer }{out} // the library must not close it
 	if format == formatArrow {
 		return ipc.NewFileWriter(out, ipc.WithSchema(schema))
 	}
-	// A dictionary would be kept in memory for values that hardly ever repeat, and statistics would hold whole values.
-	options := []parquet.WriterProperty{parquet.WithDictionaryDefault(false), parquet.WithStats(false), parquet.WithCompression(compress.Codecs.Snappy)}
-	return pqarrow.NewFileWriter(schema, out, parquet.NewWriterProperties(options...), pqarrow.NewArrowWriterProperties(pqarrow.WithStoreSchema()))
+	// A dictionary would stay in memory although values hardly ever repeat, and statistics would
+	// hold complete values.
+	properties := parquet.NewWriterProperties(parquet.WithDictionaryDefault(false), parquet.WithStats(false),
+		parquet.WithCompression(compress.Codecs.Snappy))
+	return pqarrow.NewFileWriter(schema, out, properties, pqarrow.NewArrowWriterProperties(pqarrow.WithStoreSchema()))
 }
 
-// readRecords calls do with the schema and each batch of rows of a file. A record is valid until do returns.
+// readRecords calls do with the schema and each batch of rows of a file. A record is valid until do
+// returns.
 func readRecords(in *os.File, format string, do func(schema *arrow.Schema, record arrow.RecordBatch) error) error {
 	if format == formatArrow {
 		return readArrow(in, do)
@@ -44,7 +47,7 @@ func readRecords(in *os.File, format string, do func(schema *arrow.Schema, recor
 func readArrow(in *os.File, do func(*arrow.Schema, arrow.RecordBatch) error) error {
 	r, err := ipc.NewFileReader(in)
 	if err != nil {
-		return fmt.Errorf("no Arrow IPC file: %w", err)
+		return fmt.Errorf("not an Arrow IPC file: %w", err)
 	}
 	for i := range r.NumRecords() {
 		record, err := r.RecordBatchAt(i)
@@ -61,15 +64,15 @@ func readArrow(in *os.File, do func(*arrow.Schema, arrow.RecordBatch) error) err
 }
 
 func readParquet(in *os.File, do func(*arrow.Schema, arrow.RecordBatch) error) error {
-	f, err := file.NewParquetReader(struct{ parquet.ReaderAtSeeker }{in}) // whose Close is not the reader's
+	f, err := file.NewParquetReader(struct{ parquet.ReaderAtSeeker }{in}) // the library must not close it
 	if err != nil {
-		return fmt.Errorf("no Parquet file: %w", err)
+		return fmt.Errorf("not a Parquet file: %w", err)
 	}
 	r, err := pqarrow.NewFileReader(f, pqarrow.ArrowReadProperties{}, memory.DefaultAllocator)
 	if err != nil {
 		return err
 	}
-	schema, err := r.Schema() // of a table are the columns only, without the metadata
+	schema, err := r.Schema() // the schema of a table lacks the metadata
 	if err != nil {
 		return err
 	}
@@ -78,7 +81,7 @@ func readParquet(in *os.File, do func(*arrow.Schema, arrow.RecordBatch) error) e
 		leaves[i] = i
 	}
 	rows := int64(0)
-	for group := range f.NumRowGroups() { // so that no more than one is in memory
+	for group := range f.NumRowGroups() { // at most one is in memory
 		table, err := r.ReadRowGroups(context.Background(), leaves, []int{group})
 		if err != nil {
 			return err
@@ -98,7 +101,7 @@ func readParquet(in *os.File, do func(*arrow.Schema, arrow.RecordBatch) error) e
 		}
 	}
 	if rows != f.NumRows() {
-		return fmt.Errorf("%d of %d rows were read", rows, f.NumRows())
+		return fmt.Errorf("only %d of %d rows could be read", rows, f.NumRows())
 	}
 	return f.Close()
 }

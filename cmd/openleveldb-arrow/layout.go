@@ -39,7 +39,7 @@ const (
 // typeStored is the type of a row whose payload is the stored bytes.
 const typeStored = "stored"
 
-// rows says what the values of equal rows are.
+// rows describes values that are all alike.
 type rows struct {
 	tag     codec.Tag
 	head    []byte         // of the stored bytes of an array: tag and header
@@ -50,7 +50,8 @@ type rows struct {
 	meta    arrow.Metadata
 }
 
-// rowsLike finds the rows for values that are all like a stored one; ok is false if there are none.
+// rowsLike returns the rows for values that are all like stored. ok is false if Arrow has no type
+// for them.
 func rowsLike(stored []byte, format string) (r rows, ok bool) {
 	if len(stored) == 0 {
 		return r, false
@@ -82,7 +83,8 @@ func rowsLike(stored []byte, format string) (r rows, ok bool) {
 	return r, true
 }
 
-// isToday says whether a header is the one that is made of what it says, as it is written in columns.
+// isToday reports whether header is what AppendHeader writes for h. Only then do dtype, shape and
+// order reproduce it.
 func isToday(h ndarray.Header, header []byte) bool {
 	dtype, err := ndarray.ParseDType(h.DType.Descr())
 	if err != nil {
@@ -93,7 +95,7 @@ func isToday(h ndarray.Header, header []byte) bool {
 	return err == nil && bytes.Equal(again, header)
 }
 
-// numbers are the dtypes that Arrow has types for.
+// numbers maps dtypes to the types of Arrow.
 var numbers = map[ndarray.DType]arrow.DataType{
 	ndarray.Bool: arrow.PrimitiveTypes.Uint8,
 	ndarray.Int8: arrow.PrimitiveTypes.Int8, ndarray.Int16: arrow.PrimitiveTypes.Int16,
@@ -104,13 +106,13 @@ var numbers = map[ndarray.DType]arrow.DataType{
 	ndarray.Float64: arrow.PrimitiveTypes.Float64,
 }
 
-// units are those of Arrow's timestamps and durations.
+// units maps the units of datetimes to those of Arrow's timestamps and durations.
 var units = map[ndarray.Unit]arrow.TimeUnit{
 	ndarray.UnitSecond: arrow.Second, ndarray.UnitMillisecond: arrow.Millisecond,
 	ndarray.UnitMicrosecond: arrow.Microsecond, ndarray.UnitNanosecond: arrow.Nanosecond,
 }
 
-// elementType gives the type that elements have in Arrow, bit by bit; nil if there is none.
+// elementType returns the Arrow type with the same bits as an element, or nil if there is none.
 func elementType(d ndarray.DType, format string) arrow.DataType {
 	if !d.IsNative() || d.Fields() != nil {
 		return nil
@@ -129,7 +131,7 @@ func elementType(d ndarray.DType, format string) arrow.DataType {
 	return &arrow.DurationType{Unit: there}
 }
 
-// dtypeOf gives the dtype of elements of a type, for files of other programs.
+// dtypeOf returns the dtype for elements of an Arrow type, for files of other programs.
 func dtypeOf(t arrow.DataType) (ndarray.DType, error) {
 	for d, there := range numbers {
 		if d != ndarray.Bool && arrow.TypeEqual(t, there) {
@@ -144,12 +146,12 @@ func dtypeOf(t arrow.DataType) (ndarray.DType, error) {
 	case *arrow.DurationType:
 		kind, unit = "m8", t.Unit
 	default:
-		return ndarray.DType{}, fmt.Errorf("no dtype is like %v", t)
+		return ndarray.DType{}, fmt.Errorf("no dtype corresponds to %v", t)
 	}
 	return ndarray.ParseDType(kind + "[" + unit.String() + "]")
 }
 
-// keyType is the type of the column of keys.
+// keyType returns the type of the column of keys.
 func keyType(text bool) arrow.DataType {
 	if text {
 		return arrow.BinaryTypes.String
@@ -157,7 +159,7 @@ func keyType(text bool) arrow.DataType {
 	return arrow.BinaryTypes.Binary
 }
 
-// rowsSchema has a column for keys and one for values.
+// rowsSchema returns a schema with a column for keys and one for values.
 func rowsSchema(r rows, textKeys bool) *arrow.Schema {
 	var value arrow.DataType
 	switch {
@@ -175,7 +177,7 @@ func rowsSchema(r rows, textKeys bool) *arrow.Schema {
 	return arrow.NewSchema([]arrow.Field{{Name: columnKey, Type: keyType(textKeys)}, {Name: columnValue, Type: value}}, &r.meta)
 }
 
-// entriesSchema has the columns that hold everything.
+// entriesSchema returns the schema of the columns that hold any entry.
 func entriesSchema(textKeys bool) *arrow.Schema {
 	meta := arrow.NewMetadata([]string{metaType}, []string{"entries"})
 	return arrow.NewSchema([]arrow.Field{
@@ -189,7 +191,8 @@ func entriesSchema(textKeys bool) *arrow.Schema {
 	}, &meta)
 }
 
-// digits gives the int of a stored value in digits, if that brings it back.
+// digits returns the int of a stored value as text. ok is false if the text would not reproduce the
+// stored bytes.
 func digits(stored []byte) (text string, small int64, isSmall, ok bool) {
 	value, err := codec.Decode(stored)
 	if err != nil {

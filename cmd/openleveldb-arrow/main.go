@@ -1,93 +1,87 @@
-// Command openleveldb-arrow writes entries to Arrow IPC and Parquet files, and reads them. It is a filter that openleveldb export
-// and import run; the Arrow library, which takes longer to build than all the rest and is larger, is only here.
+// Command openleveldb-arrow has the commands export and import of openleveldb with two more formats,
+// Arrow IPC and Parquet. openleveldb runs it for these formats. It is a program of its own because
+// the Arrow library takes longer to build, and more space, than everything else.
 //
-//	openleveldb-arrow write -format parquet <entries >file
-//	openleveldb-arrow read -format parquet <file >entries
-//
-// Entries are frames (package internal/frames) of key and stored bytes. The file to read must be one that can be sought in.
+//	openleveldb-arrow export runs.db runs.parquet
+//	openleveldb-arrow import runs.db runs.arrow
 //
 // # Rows
 //
-// Where -uniform says that the values are all alike, and Arrow has such a type, a file has two columns:
+// If all values are alike and Arrow has a type for them, a file has two columns:
 //
 //	key    string, or binary where keys are not UTF-8
 //	value  an array without axes: the number
 //	       an array: a fixed-size list of its elements in C order
 //	       int: int64; str and JSON: string; bytes: binary
 //
-// Numbers are those of the native dtypes for integers and floats; bools are uint8; datetimes and timedeltas are timestamps and
-// durations where the format has their unit, else their counts as int64. The schema's metadata say what is meant:
+// Integers and floats of native byte order keep their type. Bools are uint8. Datetimes and timedeltas
+// are timestamps and durations if the format has their unit, and otherwise int64 counts. The
+// metadata of the schema hold what the types do not:
 //
 //	openleveldb.type   "ndarray", "int", "str", "json" or "bytes"
 //	openleveldb.dtype  as in a .npy file: "<f4"
 //	openleveldb.shape  as JSON: [3,4]
 //
-// Files of other programs are read if they have columns key and value like these, with the types that the columns show.
+// Files of other programs can be read if they have such columns key and value. The types of the
+// columns then determine the types of the values.
 //
 // # Entries
 //
-// Everything else, with every dtype and what cannot be read, has a row of
+// Otherwise, for any dtype and for unreadable values, the columns are
 //
 //	key      string, or binary
-//	type     string: "int", "str", "bytes", "json", "ndarray", or "stored" for values that are not as they are written today
+//	type     string: "int", "str", "bytes", "json", "ndarray", or "stored" for a value that the
+//	         others would not reproduce
 //	dtype    string, of arrays: "<f4", "[('a', '<f4')]"
 //	shape    list of int64, of arrays
 //	order    string, of arrays: "C", or "F" for Fortran order
-//	header   binary: the .npy header of an array, where it is not the one that numpy writes today
+//	header   binary: the .npy header of an array, if it differs from the one that numpy writes
 //	payload  binary: the elements in their order; the digits, text or bytes; the stored bytes
 //
-// so that numpy.frombuffer(payload, dtype).reshape(shape, order=order) is the array. Either way the stored bytes come back
-// exactly.
+// numpy.frombuffer(payload, dtype).reshape(shape, order=order) is the array. Both forms reproduce the
+// stored bytes exactly.
 package main
 
 import (
-	"errors"
-	"flag"
-	"fmt"
-	"io"
 	"os"
 	"runtime/debug"
+
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
+	"github.com/openleveldb/openleveldb/cmd/internal/exchange"
+	"github.com/openleveldb/openleveldb/cmd/internal/transfer"
+	"github.com/spf13/cobra"
 )
 
 func main() {
-	// A batch is some large buffers that the library makes anew for each: with Go's usual pace of collection twice as many are there.
+	// The library allocates new large buffers for each batch. With the default, twice as many would
+	// exist at a time.
 	debug.SetGCPercent(25)
-	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+	os.Exit(cli.Run(newRoot(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
-var errUsage = errors.New("usage: openleveldb-arrow write|read -format arrow|parquet; see openleveldb export")
-
-// run runs one command line and returns the exit status: 1 for a failure, 2 for bad usage.
-func run(args []string, in *os.File, out io.Writer, errOut io.Writer) int {
-	err := filter(args, in, out)
-	switch {
-	case errors.Is(err, errUsage):
-		fmt.Fprintln(errOut, err)
-		return 2
-	case err != nil:
-		fmt.Fprintln(errOut, "openleveldb-arrow:", err)
-		return 1
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "openleveldb-arrow",
+		Short:         "Export and import with Arrow IPC and Parquet files",
+		Long:          "The commands export and import of openleveldb, with Arrow IPC and Parquet files.",
+		SilenceErrors: true,
+		SilenceUsage:  true,
 	}
-	return 0
+	root.AddCommand(transfer.NewExport(files{}), transfer.NewImport(files{}))
+	return root
 }
 
-func filter(args []string, in *os.File, out io.Writer) error {
-	if len(args) == 0 {
-		return errUsage
+// files implements transfer.Columns.
+type files struct{}
+
+func (files) Create(out exchange.Output, format string, s exchange.Survey) exchange.Sink {
+	return &sink{out: out, format: format, survey: s}
+}
+
+func (files) Open(path, format string) (exchange.Source, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
 	}
-	flags := flag.NewFlagSet(args[0], flag.ContinueOnError)
-	flags.SetOutput(io.Discard)
-	format := flags.String("format", "", "arrow or parquet")
-	uniform := flags.Bool("uniform", false, "all values are of one type, dtype and shape")
-	textKeys := flags.Bool("text-keys", true, "all keys are UTF-8")
-	if err := flags.Parse(args[1:]); err != nil || flags.NArg() > 0 || *format != formatArrow && *format != formatParquet {
-		return errUsage
-	}
-	switch args[0] {
-	case "write":
-		return write(in, out, *format, *uniform, *textKeys)
-	case "read":
-		return read(in, out, *format)
-	}
-	return errUsage
+	return &source{file: file, format: format}, nil
 }

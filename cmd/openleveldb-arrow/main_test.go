@@ -7,16 +7,21 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
 	"github.com/apache/arrow-go/v18/arrow/memory"
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
+	"github.com/openleveldb/openleveldb/cmd/internal/exchange"
 	"github.com/openleveldb/openleveldb/codec"
-	"github.com/openleveldb/openleveldb/internal/frames"
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/remote"
 	"github.com/openleveldb/openleveldb/ndarray"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -24,61 +29,64 @@ import (
 
 type entry struct{ key, stored string }
 
-func framesOf(t *testing.T, entries []entry) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	w := frames.NewWriter(&b)
+// surveyOf returns what exchange.Look would return for entries.
+func surveyOf(uniform bool, entries []entry) exchange.Survey {
+	s := exchange.Survey{Uniform: uniform, TextKeys: true}
 	for _, e := range entries {
-		require.NoError(t, w.Write(e.key, []byte(e.stored)))
+		s.TextKeys = s.TextKeys && utf8.ValidString(e.key)
 	}
-	require.NoError(t, w.Close())
-	return b.Bytes()
+	return s
 }
 
-func entriesOf(t *testing.T, b []byte) (entries []entry) {
-	t.Helper()
-	r := frames.NewReader(bytes.NewReader(b))
-	for {
-		key, stored, err := r.Next()
-		if err == io.EOF {
-			return entries
+// put adds entries to a sink.
+func put(s exchange.Sink, entries []entry) error {
+	for _, e := range entries {
+		if err := s.Put(e.key, []byte(e.stored)); err != nil {
+			return err
 		}
+	}
+	return s.Commit()
+}
+
+// written writes a file of entries and returns its path.
+func written(t *testing.T, format string, uniform bool, entries []entry) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "file")
+	out, err := exchange.CreatePartial(path, false)
+	require.NoError(t, err)
+	require.NoError(t, put(files{}.Create(out, format, surveyOf(uniform, entries)), entries))
+	return path
+}
+
+// entriesOf reads a file.
+func entriesOf(t *testing.T, path, format string) (entries []entry) {
+	t.Helper()
+	s, err := files{}.Open(path, format)
+	require.NoError(t, err)
+	for item, err := range s.Items() {
 		require.NoError(t, err)
-		entries = append(entries, entry{string(key), string(stored)})
+		stored, err := item.Append(nil)
+		require.NoError(t, err, item.From)
+		entries = append(entries, entry{item.Key, string(stored)})
 	}
+	require.NoError(t, s.Close())
+	return entries
 }
 
-// written writes a file of entries and gives it.
-func written(t *testing.T, format string, uniform bool, entries []entry) *os.File {
+// roundTrip asserts that a file reproduces entries exactly, and returns its path.
+func roundTrip(t *testing.T, format string, uniform bool, entries []entry) string {
 	t.Helper()
-	textKeys := true
-	for _, e := range entries {
-		textKeys = textKeys && !strings.Contains(e.key, "\xff")
-	}
-	f, err := os.Create(filepath.Join(t.TempDir(), "file"))
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, f.Close()) })
-	require.NoError(t, write(bytes.NewReader(framesOf(t, entries)), f, format, uniform, textKeys))
-	_, err = f.Seek(0, io.SeekStart)
-	require.NoError(t, err)
-	return f
+	path := written(t, format, uniform, entries)
+	require.Equal(t, entries, entriesOf(t, path, format))
+	return path
 }
 
-// roundTrip asserts that entries come back exactly, and gives the file.
-func roundTrip(t *testing.T, format string, uniform bool, entries []entry) *os.File {
+// schemaOf returns the columns of a file, and the number of its rows.
+func schemaOf(t *testing.T, path, format string) (schema *arrow.Schema, rows int64) {
 	t.Helper()
-	f := written(t, format, uniform, entries)
-	var out bytes.Buffer
-	require.NoError(t, read(f, &out, format))
-	require.Equal(t, entries, entriesOf(t, out.Bytes()))
-	return f
-}
-
-// schemaOf gives the columns of a file, and the number of its rows.
-func schemaOf(t *testing.T, f *os.File, format string) (schema *arrow.Schema, rows int64) {
-	t.Helper()
-	_, err := f.Seek(0, io.SeekStart)
+	f, err := os.Open(path)
 	require.NoError(t, err)
+	defer f.Close()
 	require.NoError(t, readRecords(f, format, func(s *arrow.Schema, record arrow.RecordBatch) error {
 		schema = s
 		rows += record.NumRows()
@@ -199,12 +207,8 @@ func TestOtherPrograms(t *testing.T) {
 		require.NoError(t, err)
 		require.NoError(t, w.Write(record))
 		require.NoError(t, w.Close())
-		_, err = f.Seek(0, io.SeekStart)
-		require.NoError(t, err)
-		var out bytes.Buffer
-		require.NoError(t, read(f, &out, format))
 		require.NoError(t, f.Close())
-		got := entriesOf(t, out.Bytes())
+		got := entriesOf(t, f.Name(), format)
 		require.Len(t, got, 2)
 		for i, want := range []float64{0.5, math.Inf(1)} {
 			value, err := codec.Decode([]byte(got[i].stored))
@@ -216,24 +220,199 @@ func TestOtherPrograms(t *testing.T) {
 	}
 }
 
-func TestFailures(t *testing.T) {
-	var out, errOut bytes.Buffer
-	for _, args := range [][]string{nil, {"write"}, {"read", "-format", "csv"}, {"copy", "-format", "arrow"}, {"read", "-format", "arrow", "more"}} {
-		assert.Equal(t, 2, run(args, nil, &out, &errOut), args)
-	}
-	text := filepath.Join(t.TempDir(), "text")
-	require.NoError(t, os.WriteFile(text, []byte("key,value\n1,2\n"), 0o644))
-	for _, format := range formats {
-		f, err := os.Open(text)
-		require.NoError(t, err)
-		errOut.Reset()
-		assert.Equal(t, 1, run([]string{"read", "-format", format}, f, &out, &errOut))
-		assert.Contains(t, errOut.String(), "no ")
-		require.NoError(t, f.Close())
+// run runs a command line.
+func run(args ...string) (out, errOut string, status int) {
+	var o, e bytes.Buffer
+	status = cli.Run(newRoot(), args, strings.NewReader(""), &o, &e)
+	return o.String(), e.String(), status
+}
 
-		cut := framesOf(t, []entry{{"a", "s1"}})
-		assert.ErrorIs(t, write(bytes.NewReader(cut[:len(cut)-1]), io.Discard, format, true, true), frames.ErrTruncated)
-		assert.ErrorIs(t, write(bytes.NewReader(framesOf(t, []entry{{"a", "s1"}, {"b", "b1"}})), io.Discard, format, true, true), errChanged)
-		assert.ErrorIs(t, write(bytes.NewReader(framesOf(t, []entry{{"\xff", "s1"}})), io.Discard, format, true, true), errChanged)
+// databaseOf returns the path of a new database with entries.
+func databaseOf(t *testing.T, entries []entry) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "db")
+	db, err := leveldb.Open(path, nil)
+	require.NoError(t, err)
+	for _, e := range entries {
+		require.NoError(t, db.PutRaw(e.key, []byte(e.stored)))
+	}
+	require.NoError(t, db.Close())
+	return path
+}
+
+// contentOf returns the entries of a database.
+func contentOf(t *testing.T, path string) (entries []entry) {
+	t.Helper()
+	db, err := leveldb.Open(path, &leveldb.Options{ReadOnly: true})
+	require.NoError(t, err)
+	defer db.Close()
+	for e, err := range db.Entries(nil) {
+		require.NoError(t, err)
+		stored, err := e.AppendRaw(nil)
+		require.NoError(t, err)
+		entries = append(entries, entry{e.Key(), string(stored)})
+	}
+	return entries
+}
+
+// Both commands open the database themselves, and select, skip and keep entries as with other
+// formats.
+func TestCommands(t *testing.T) {
+	rows := rowsOf(t, "<f4", 20, 3)
+	source := databaseOf(t, append([]entry{{"text", "s1"}}, rows...))
+	for _, extension := range []string{"arrow", "feather", "parquet"} {
+		file := filepath.Join(t.TempDir(), "x."+extension)
+		out, errOut, status := run("export", source, file, "--type", "ndarray", "--prefix", "row/", "--json")
+		require.Zero(t, status, errOut)
+		assert.Empty(t, errOut)
+		assert.Contains(t, out, `"entries":20,`)
+		assert.Contains(t, out, `"skipped":0`)
+		schema, n := schemaOf(t, file, strings.ReplaceAll(extension, "feather", "arrow"))
+		assert.Equal(t, 2, schema.NumFields(), "the survey saw that all arrays are alike")
+		assert.EqualValues(t, 20, n)
+
+		target := databaseOf(t, []entry{{"row/3", "s1"}})
+		_, errOut, status = run("import", target, file, "--prefix", "row/")
+		assert.Equal(t, 1, status)
+		assert.Regexp(t, `^openleveldb-arrow: import "3": .* with another value`, errOut)
+		assert.Equal(t, []entry{{"row/3", "s1"}}, contentOf(t, target))
+		out, errOut, status = run("import", target, file, "--prefix", "row/", "--overwrite")
+		require.Zero(t, status, errOut)
+		assert.Regexp(t, `^imported 20 entries, `, out)
+		assert.ElementsMatch(t, rows, contentOf(t, target))
+
+		_, errOut, status = run("export", source, file)
+		assert.Equal(t, 1, status)
+		assert.Contains(t, errOut, "--overwrite replaces")
+	}
+	out, errOut, status := run("export", source, "-", "--format", "arrow", "--type", "str")
+	require.Zero(t, status, errOut)
+	assert.True(t, strings.HasPrefix(out, "ARROW1"))
+}
+
+// A database on a server is exported and imported by its address.
+func TestServer(t *testing.T) {
+	root := t.TempDir()
+	directory, err := remote.OpenDirectory(root, &remote.DirectoryOptions{})
+	require.NoError(t, err)
+	server := httptest.NewServer(remote.NewHandler(directory, nil))
+	defer func() {
+		server.Close()
+		require.NoError(t, directory.Close())
+	}()
+	rows := rowsOf(t, "<i8", 10, 2)
+	file := filepath.Join(t.TempDir(), "x.arrow")
+	_, errOut, status := run("export", databaseOf(t, rows), file)
+	require.Zero(t, status, errOut)
+	_, errOut, status = run("import", server.URL+"/db", file)
+	require.Zero(t, status, errOut)
+	again := filepath.Join(t.TempDir(), "y.parquet")
+	_, errOut, status = run("export", server.URL+"/db", again)
+	require.Zero(t, status, errOut)
+	assert.ElementsMatch(t, rows, entriesOf(t, again, formatParquet))
+}
+
+func TestFailures(t *testing.T) {
+	for _, args := range [][]string{nil, {"write"}, {"export"}, {"import", "db", "-", "--format", "arrow"}, {"export", "db", "x", "--format", "xls"}} {
+		_, errOut, status := run(args...)
+		assert.Equal(t, 2, status, args)
+		assert.Contains(t, errOut, "openleveldb-arrow: ")
+	}
+	missing := filepath.Join(t.TempDir(), "missing")
+	_, errOut, status := run("export", missing, filepath.Join(t.TempDir(), "x.arrow"))
+	assert.Equal(t, 1, status)
+	assert.Contains(t, errOut, missing)
+	assert.NoFileExists(t, missing)
+
+	target := databaseOf(t, nil)
+	for _, format := range formats {
+		text := filepath.Join(t.TempDir(), "x."+format)
+		_, errOut, status = run("import", target, text)
+		assert.Equal(t, 1, status)
+		assert.Contains(t, errOut, "no such file")
+		require.NoError(t, os.WriteFile(text, []byte("key,value\n1,2\n"), 0o644))
+		_, errOut, status = run("import", target, text)
+		assert.Equal(t, 1, status)
+		assert.Contains(t, errOut, "openleveldb-arrow: not a")
+
+		for _, entries := range [][]entry{{{"a", "s1"}, {"b", "b1"}}, {{"a", "s1"}, {"b", ""}}, {{"a", "i\x01"}, {"b", "i" + strings.Repeat("\x01", 12)}},
+			append(rowsOf(t, "<f4", 1, 2), rowsOf(t, "<f4", 1, 3)...)} {
+			s := files{}.Create(exchange.Stream{Writer: io.Discard}, format, exchange.Survey{Uniform: true, TextKeys: true})
+			assert.ErrorIs(t, put(s, entries), errChanged, "%q", entries)
+			assert.NoError(t, s.Abort())
+		}
+		s := files{}.Create(exchange.Stream{Writer: io.Discard}, format, exchange.Survey{TextKeys: true})
+		assert.ErrorIs(t, s.Put("\xff", []byte("s1")), errChanged)
+	}
+	assert.Empty(t, contentOf(t, target))
+}
+
+// A truncated file is an error, and adds no entry that is not in it.
+func TestTruncatedFiles(t *testing.T) {
+	entries := rowsOf(t, "<f4", 30, 5)
+	for _, format := range formats {
+		for _, uniform := range []bool{false, true} {
+			content, err := os.ReadFile(written(t, format, uniform, entries))
+			require.NoError(t, err)
+			for n := 0; n < len(content); n += 1 + len(content)/40 {
+				path := filepath.Join(t.TempDir(), "x."+format)
+				require.NoError(t, os.WriteFile(path, content[:n], 0o644))
+				target := databaseOf(t, nil)
+				_, errOut, status := run("import", target, path)
+				assert.Equal(t, 1, status, "%d of %d bytes", n, len(content))
+				assert.NotEmpty(t, errOut)
+				assert.Empty(t, contentOf(t, target))
+			}
+		}
+	}
+}
+
+// Files of other programs with columns that are no entries are refused.
+func TestRefusedColumns(t *testing.T) {
+	pool := memory.DefaultAllocator
+	text := func(values []string, valid []bool) arrow.Array {
+		b := array.NewStringBuilder(pool)
+		b.AppendValues(values, valid)
+		return b.NewArray()
+	}
+	numbers := func(valid ...bool) arrow.Array {
+		b := array.NewFloat64Builder(pool)
+		b.AppendValues(make([]float64, len(valid)), valid)
+		return b.NewArray()
+	}
+	binary := func(values ...string) arrow.Array {
+		b := array.NewBinaryBuilder(pool, arrow.BinaryTypes.Binary)
+		b.AppendStringValues(values, nil)
+		return b.NewArray()
+	}
+	type columns map[string]arrow.Array
+	for want, c := range map[string]columns{
+		"neither the columns key and value": {"key": text([]string{"a"}, nil), "number": numbers(true)},
+		"neither text nor bytes":            {"key": numbers(true), "value": numbers(true)},
+		"has no key":                        {"key": text([]string{"a", "b"}, []bool{true, false}), "value": numbers(true, true)},
+		"contains nulls":                    {"key": text([]string{"a", "b"}, nil), "value": numbers(true, false)},
+		"the value is null":                 {"key": text([]string{"a", "b"}, nil), "value": text([]string{"a", "b"}, []bool{true, false})},
+		"neither the columns key":           {"key": text([]string{"a"}, nil), "type": text([]string{"str"}, nil), "payload": binary("a")},
+	} {
+		var fields []arrow.Field
+		var arrays []arrow.Array
+		for name, a := range c {
+			fields = append(fields, arrow.Field{Name: name, Type: a.DataType(), Nullable: true})
+			arrays = append(arrays, a)
+		}
+		schema := arrow.NewSchema(fields, nil)
+		path := filepath.Join(t.TempDir(), "x.arrow")
+		f, err := os.Create(path)
+		require.NoError(t, err)
+		w, err := newRecordWriter(f, schema, formatArrow)
+		require.NoError(t, err)
+		require.NoError(t, w.Write(array.NewRecordBatch(schema, arrays, int64(arrays[0].Len()))))
+		require.NoError(t, w.Close())
+		require.NoError(t, f.Close())
+		target := databaseOf(t, nil)
+		_, errOut, status := run("import", target, path)
+		assert.Equal(t, 1, status, want)
+		assert.Contains(t, errOut, want)
+		assert.Empty(t, contentOf(t, target), want)
 	}
 }

@@ -5,13 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"math/big"
 	"os"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/openleveldb/openleveldb/cmd/internal/exchange"
 	"github.com/openleveldb/openleveldb/codec"
-	"github.com/openleveldb/openleveldb/internal/frames"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
@@ -19,50 +20,60 @@ import (
 // number.
 const maxDigits = 4300
 
-// read makes entries of a file.
-func read(in *os.File, out io.Writer, format string) error {
-	w := frames.NewWriter(out)
-	row := 0
-	err := readRecords(in, format, func(schema *arrow.Schema, record arrow.RecordBatch) error {
-		stored, err := storedOf(schema, record)
-		if err != nil {
-			return err
-		}
-		keys, err := bytesOf(record, columnKey)
-		if err != nil {
-			return err
-		}
-		var value []byte
-		for i := range int(record.NumRows()) {
-			key, ok := keys(i)
-			if !ok {
-				return fmt.Errorf("row %d has no key", row)
-			}
-			if value, err = stored(value[:0], i); err != nil {
-				return fmt.Errorf("row %d, key %.100q: %w", row, key, err)
-			}
-			if err := w.Write(string(key), value); err != nil {
-				return err
-			}
-			row++
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	return w.Close()
+// source is an exchange.Source that reads a file with columns.
+type source struct {
+	file   *os.File
+	format string
 }
 
+// errLeft: the caller left the loop over the items.
+var errLeft = errors.New("left")
+
+// Items iterates over the rows. The value of an Item is valid until the iteration continues.
+func (s *source) Items() iter.Seq2[exchange.Item, error] {
+	return func(yield func(exchange.Item, error) bool) {
+		row := 0
+		err := readRecords(s.file, s.format, func(schema *arrow.Schema, record arrow.RecordBatch) error {
+			stored, err := storedOf(schema, record)
+			if err != nil {
+				return err
+			}
+			keys, err := bytesOf(record, columnKey)
+			if err != nil {
+				return err
+			}
+			for i := range int(record.NumRows()) {
+				key, ok := keys(i)
+				if !ok {
+					return fmt.Errorf("row %d has no key", row)
+				}
+				item := exchange.Item{Key: string(key), From: fmt.Sprintf("row %d", row),
+					Append: func(dst []byte) ([]byte, error) { return stored(dst, i) }}
+				if !yield(item, nil) {
+					return errLeft
+				}
+				row++
+			}
+			return nil
+		})
+		if err != nil && !errors.Is(err, errLeft) {
+			yield(exchange.Item{}, err)
+		}
+	}
+}
+
+// Close closes the file.
+func (s *source) Close() error { return s.file.Close() }
+
 var (
-	errNull    = errors.New("there is no value")
-	errColumns = errors.New("the file has neither columns key and value, nor those of an export")
+	errNull    = errors.New("the value is null")
+	errColumns = errors.New("the file has neither the columns key and value nor those of an export")
 )
 
 // A valuer appends the stored value of a row.
 type valuer func(dst []byte, row int) ([]byte, error)
 
-// storedOf gives the valuer of a batch of rows.
+// storedOf returns the valuer of a batch of rows.
 func storedOf(schema *arrow.Schema, record arrow.RecordBatch) (valuer, error) {
 	meta := schema.Metadata()
 	kind, _ := meta.GetValue(metaType)
@@ -94,7 +105,7 @@ func storedOf(schema *arrow.Schema, record arrow.RecordBatch) (valuer, error) {
 	return arrayValues(values, meta)
 }
 
-// column gives a column by its name.
+// column returns a column by its name.
 func column(record arrow.RecordBatch, name string) (arrow.Array, error) {
 	found := record.Schema().FieldIndices(name)
 	if len(found) != 1 {
@@ -103,7 +114,8 @@ func column(record arrow.RecordBatch, name string) (arrow.Array, error) {
 	return record.Column(found[0]), nil
 }
 
-// bytesOf gives the texts or bytes of a column; ok is false where there are none. They are borrowed.
+// bytesOf returns a function that returns the text or bytes of a column in a row, borrowed. ok is
+// false for a null.
 func bytesOf(record arrow.RecordBatch, name string) (func(row int) (b []byte, ok bool), error) {
 	values, err := column(record, name)
 	if err != nil {
@@ -132,7 +144,7 @@ func bytesOf(record arrow.RecordBatch, name string) (func(row int) (b []byte, ok
 	}, nil
 }
 
-// tagged gives the values of a column that only want a tag.
+// tagged returns the valuer of a column whose values only lack a tag.
 func tagged(record arrow.RecordBatch, tag codec.Tag) (valuer, error) {
 	values, err := bytesOf(record, columnValue)
 	if err != nil {
@@ -147,7 +159,7 @@ func tagged(record arrow.RecordBatch, tag codec.Tag) (valuer, error) {
 	}, nil
 }
 
-// arrayValues gives the values of a column of numbers, or of lists of as many numbers each.
+// arrayValues returns the valuer of a column of numbers, or of lists of a fixed number of them.
 func arrayValues(values arrow.Array, meta arrow.Metadata) (valuer, error) {
 	elements, count := values, 1
 	shape := []int{}
@@ -157,7 +169,7 @@ func arrayValues(values arrow.Array, meta arrow.Metadata) (valuer, error) {
 	}
 	width, ok := elements.DataType().(arrow.FixedWidthDataType)
 	if !ok || width.BitWidth()%8 != 0 || elements.NullN() > 0 || len(elements.Data().Buffers()) < 2 {
-		return nil, fmt.Errorf("column %s: %v, or nulls in it, become no arrays", columnValue, values.DataType())
+		return nil, fmt.Errorf("column %s: %v cannot be converted to arrays, or contains nulls", columnValue, values.DataType())
 	}
 	size := width.BitWidth() / 8
 	dtype, err := dtypeOf(elements.DataType())
@@ -181,7 +193,7 @@ func arrayValues(values arrow.Array, meta arrow.Metadata) (valuer, error) {
 		return nil, err
 	}
 	if h.NBytes() != size*count {
-		return nil, fmt.Errorf("column %s: %v is not as large as dtype %v and shape %v say", columnValue, values.DataType(), dtype, shape)
+		return nil, fmt.Errorf("column %s: the size of %v does not match dtype %v and shape %v", columnValue, values.DataType(), dtype, shape)
 	}
 	data := elements.Data()
 	first := data.Offset() // of the elements
@@ -204,7 +216,7 @@ func arrayValues(values arrow.Array, meta arrow.Metadata) (valuer, error) {
 	}, nil
 }
 
-// entryValues gives the values of the columns for everything.
+// entryValues returns the valuer of the columns that hold any entry.
 func entryValues(record arrow.RecordBatch) (valuer, error) {
 	texts := map[string]func(int) ([]byte, bool){}
 	for _, name := range []string{columnType, columnDType, columnOrder, columnHeader, columnPayload} {
@@ -219,11 +231,11 @@ func entryValues(record arrow.RecordBatch) (valuer, error) {
 	}
 	lists, ok := shapes.(array.ListLike)
 	if !ok {
-		return nil, fmt.Errorf("column %s: %v is no list", columnShape, shapes.DataType())
+		return nil, fmt.Errorf("column %s: %v is not a list", columnShape, shapes.DataType())
 	}
 	lengths, ok := lists.ListValues().(*array.Int64)
 	if !ok {
-		return nil, fmt.Errorf("column %s: %v is no list of int64", columnShape, shapes.DataType())
+		return nil, fmt.Errorf("column %s: %v is not a list of int64", columnShape, shapes.DataType())
 	}
 	var lastHead, head []byte // of the array before
 	size := 0                 // of its elements
@@ -242,7 +254,7 @@ func entryValues(record arrow.RecordBatch) (valuer, error) {
 				value, ok = value.SetString(string(payload), 10)
 			}
 			if !ok {
-				return dst, fmt.Errorf("%.40q is no int", payload)
+				return dst, fmt.Errorf("%.40q is not an int", payload)
 			}
 			return codec.Append(dst, value)
 		case codec.Str.String():
@@ -253,7 +265,7 @@ func entryValues(record arrow.RecordBatch) (valuer, error) {
 			return append(append(dst, byte(codec.Bytes)), payload...), nil
 		case codec.Array.String():
 		default:
-			return dst, fmt.Errorf("there is no type %.40q", kind)
+			return dst, fmt.Errorf("unknown type %.40q", kind)
 		}
 		dst = append(dst, byte(codec.Array))
 		if header, ok := texts[columnHeader](row); ok {

@@ -3,103 +3,109 @@ package main
 import (
 	"bytes"
 	"errors"
-	"fmt"
-	"io"
 	"math"
 	"unicode/utf8"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
 	"github.com/apache/arrow-go/v18/arrow/memory"
+	"github.com/openleveldb/openleveldb/cmd/internal/exchange"
 	"github.com/openleveldb/openleveldb/codec"
-	"github.com/openleveldb/openleveldb/internal/frames"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// batchSize is how many bytes of values are written at a time: a record batch, or a row group.
+// batchSize is the size in bytes of the entries in a record batch or row group.
 const batchSize = 16 << 20
 
 var (
-	errChanged = errors.New("it is not like the entries before: the database has changed meanwhile, begin anew")
-	errParquet = errors.New("a value in Parquet has less than 2 GiB")
+	errChanged = errors.New("it differs from the other entries because the database has changed; start the export again")
+	errParquet = errors.New("keys and values in Parquet must be smaller than 2 GiB")
 )
 
-// columns gathers rows.
+// columns collects rows.
 type columns interface {
 	add(key string, stored []byte) error
-	record() arrow.RecordBatch // of the rows so far, which begins anew
+	record() arrow.RecordBatch // returns the rows so far and starts over
 }
 
-// write makes a file of entries.
-func write(in io.Reader, out io.Writer, format string, uniform, textKeys bool) error {
-	reader := frames.NewReader(in)
-	var w recordWriter
-	var c columns
-	size, n := 0, 0
-	flush := func() error {
-		record := c.record()
-		defer record.Release()
-		size, n = 0, 0
-		return w.Write(record)
-	}
-	for {
-		key, stored, err := reader.Next()
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
-			return err
-		}
-		if w == nil {
-			if c, w, err = begin(out, stored, format, uniform, textKeys); err != nil {
-				return err
-			}
-		}
-		if textKeys && !utf8.Valid(key) {
-			return fmt.Errorf("%.100q: %w", key, errChanged)
-		}
-		if format == formatParquet && max(len(key), len(stored)) > math.MaxInt32 {
-			return fmt.Errorf("%.100q: %w", key, errParquet)
-		}
-		if err := c.add(string(key), stored); err != nil {
-			return fmt.Errorf("%.100q: %w", key, err)
-		}
-		n++
-		if size += len(key) + len(stored); size >= batchSize || n == 1<<20 {
-			if err := flush(); err != nil {
-				return err
-			}
-		}
-	}
-	if w == nil { // no entries: a file of none
-		var err error
-		if c, w, err = begin(out, nil, format, false, textKeys); err != nil {
+// sink is an exchange.Sink that writes a file with columns.
+type sink struct {
+	out    exchange.Output
+	format string
+	survey exchange.Survey
+
+	w       recordWriter // nil before the first entry
+	columns columns
+	size, n int // of the entries in columns
+}
+
+// Put adds a row.
+func (s *sink) Put(key string, stored []byte) error {
+	if s.w == nil {
+		if err := s.begin(stored); err != nil {
 			return err
 		}
 	}
-	if n > 0 || format == formatArrow {
-		if err := flush(); err != nil {
+	if s.survey.TextKeys && !utf8.ValidString(key) {
+		return errChanged
+	}
+	if s.format == formatParquet && max(len(key), len(stored)) > math.MaxInt32 {
+		return errParquet
+	}
+	if err := s.columns.add(key, stored); err != nil {
+		return err
+	}
+	s.n++
+	if s.size += len(key) + len(stored); s.size >= batchSize || s.n == 1<<20 {
+		return s.flush()
+	}
+	return nil
+}
+
+// begin starts a file whose first value is stored.
+func (s *sink) begin(stored []byte) (err error) {
+	if r, ok := rowsLike(stored, s.format); ok && s.survey.Uniform {
+		schema := rowsSchema(r, s.survey.TextKeys)
+		s.columns = newRowColumns(r, schema)
+		s.w, err = newRecordWriter(s.out, schema, s.format)
+		return err
+	}
+	schema := entriesSchema(s.survey.TextKeys)
+	s.columns = &entryColumns{builder: array.NewRecordBuilder(memory.DefaultAllocator, schema)}
+	s.w, err = newRecordWriter(s.out, schema, s.format)
+	return err
+}
+
+// flush writes the rows so far as a record batch or row group.
+func (s *sink) flush() error {
+	record := s.columns.record()
+	defer record.Release()
+	s.size, s.n = 0, 0
+	return s.w.Write(record)
+}
+
+// Commit completes the file.
+func (s *sink) Commit() error {
+	if s.w == nil { // there were no entries
+		if err := s.begin(nil); err != nil {
 			return err
 		}
 	}
-	return w.Close()
-}
-
-// begin begins a file whose first value is stored.
-func begin(out io.Writer, stored []byte, format string, uniform, textKeys bool) (columns, recordWriter, error) {
-	if uniform {
-		if r, ok := rowsLike(stored, format); ok {
-			schema := rowsSchema(r, textKeys)
-			w, err := newRecordWriter(out, schema, format)
-			return newRowColumns(r, schema), w, err
+	if s.n > 0 || s.format == formatArrow {
+		if err := s.flush(); err != nil {
+			return err
 		}
 	}
-	schema := entriesSchema(textKeys)
-	w, err := newRecordWriter(out, schema, format)
-	return &entryColumns{builder: array.NewRecordBuilder(memory.DefaultAllocator, schema)}, w, err
+	if err := s.w.Close(); err != nil {
+		return err
+	}
+	return s.out.Commit()
 }
 
-// rowColumns gathers values that are all alike.
+// Abort discards the file.
+func (s *sink) Abort() error { return s.out.Abort() }
+
+// rowColumns collects values that are all alike.
 type rowColumns struct {
 	rows
 	schema   *arrow.Schema
@@ -179,7 +185,7 @@ func (c *rowColumns) record() arrow.RecordBatch {
 	return record
 }
 
-// entryColumns gathers values of all kinds.
+// entryColumns collects values of all kinds.
 type entryColumns struct {
 	builder *array.RecordBuilder
 }

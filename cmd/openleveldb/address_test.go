@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
 	"github.com/openleveldb/openleveldb/leveldb/remote"
 	"github.com/stretchr/testify/require"
 )
@@ -29,7 +30,7 @@ func TestAddresses(t *testing.T) {
 	}()
 	db := server.URL + "/runs/2024"
 	requireFailure(t, runTool(t, "get", db, "k"), "credentials are missing or wrong")
-	t.Setenv(tokenVariable, "0123456789abcdef")
+	t.Setenv(cli.TokenVariable, "0123456789abcdef")
 	for _, args := range [][]string{{"get", db, "k"}, {"ls", db}, {"len", db}, {"del", db, "k"}} {
 		requireFailure(t, runTool(t, args...), "there is no database")
 	}

@@ -102,7 +102,7 @@ func TestAdviceAboutFiles(t *testing.T) {
 			path := filled(t, nil)
 			c.spoil(t, path)
 			before := storedIn(t, path)
-			rep := doctor(t, path)
+			rep := diagnose(t, path)
 			found := false
 			for _, f := range rep.Findings {
 				found = found || f.Check == c.check
@@ -118,7 +118,7 @@ func TestAdviceAboutFiles(t *testing.T) {
 			for key, stored := range before {
 				require.Equal(t, stored, after[key], key)
 			}
-			for _, f := range doctor(t, path).Findings {
+			for _, f := range diagnose(t, path).Findings {
 				assert.True(t, f.Severity == "note" || f.Check == "disk-space", "%s: %s", f.Check, f.What)
 			}
 			if c.name == "lost" {
@@ -136,7 +136,7 @@ func TestAdviceCopiesFirst(t *testing.T) {
 	link := filepath.Join(t.TempDir(), "link")
 	require.NoError(t, os.Symlink(path, link))
 	before := snapshot(t, path)
-	mend := doctor(t, link).Findings[0].Mend
+	mend := diagnose(t, link).Findings[0].Mend
 	obey(t, mend)
 	backup, err := os.Lstat(link + ".copy")
 	require.NoError(t, err)
@@ -166,7 +166,7 @@ func TestAdviceAboutMissingLog(t *testing.T) {
 		assert.Contains(t, r.stdout+r.stderr, "the log is missing", args)
 		assert.Equal(t, before, snapshot(t, path), args)
 	}
-	rep := doctor(t, path)
+	rep := diagnose(t, path)
 	assert.Equal(t, before, snapshot(t, path))
 	require.Equal(t, []string{"error log-missing", "note unlisted-table"}, rep.checks())
 	assert.Contains(t, rep.Findings[0].Mend, "adds an empty log")
@@ -176,7 +176,7 @@ func TestAdviceAboutMissingLog(t *testing.T) {
 	obey(t, rep.Findings[0].Mend)
 	assert.Equal(t, map[string]string{"k5": "sx", "k6": "sx", "k7": "sx", "k8": "sx", "k9": "sx"}, storedIn(t, path))
 	assert.FileExists(t, filepath.Join(path, "lost", "000004.ldb"), "it may hold the only copy of an entry")
-	assert.Equal(t, []string{"note leftover"}, doctor(t, path).checks())
+	assert.Equal(t, []string{"note leftover"}, diagnose(t, path).checks())
 }
 
 // Tables of a newer state than the manifest hold the only copy of entries. Advice leaves them
@@ -200,7 +200,7 @@ func TestAdviceAboutOlderManifest(t *testing.T) {
 	}
 	require.NoError(t, os.CopyFS(path, os.DirFS(saved)))
 
-	rep := doctor(t, path)
+	rep := diagnose(t, path)
 	require.Equal(t, []string{"warning unlisted-table"}, rep.checks())
 	before := snapshot(t, path)
 	obey(t, rep.Findings[0].Mend)
@@ -229,7 +229,7 @@ func TestAdviceAboutValues(t *testing.T) {
 		t.Run(c.check, func(t *testing.T) {
 			stored := wrong(t)[c.key]
 			path := rawDatabase(t, map[string]string{c.key: stored, "value": "skept"})
-			rep := doctor(t, path)
+			rep := diagnose(t, path)
 			require.Equal(t, c.check, rep.Findings[0].Check)
 			obey(t, rep.Findings[0].Mend)
 			after := storedIn(t, path)
@@ -240,7 +240,7 @@ func TestAdviceAboutValues(t *testing.T) {
 			case c.left != nil:
 				assert.Equal(t, stored, after[c.key])
 			}
-			assert.ElementsMatch(t, c.left, doctor(t, path).checks())
+			assert.ElementsMatch(t, c.left, diagnose(t, path).checks())
 		})
 	}
 }
@@ -248,10 +248,10 @@ func TestAdviceAboutValues(t *testing.T) {
 // The first command of the advice on an empty value stores None, which both languages iterate over.
 func TestAdviceAboutEmptyValue(t *testing.T) {
 	path := rawDatabase(t, map[string]string{"none": ""})
-	first := backquoted.FindString(doctor(t, path).Findings[0].Mend)
+	first := backquoted.FindString(diagnose(t, path).Findings[0].Mend)
 	obey(t, first)
 	assert.Equal(t, map[string]string{"none": string(codec.JSON) + "null"}, storedIn(t, path))
-	assert.Empty(t, doctor(t, path).checks())
+	assert.Empty(t, diagnose(t, path).checks())
 }
 
 // A value is not put again if it could not be read: while another process has the database open,
@@ -259,7 +259,7 @@ func TestAdviceAboutEmptyValue(t *testing.T) {
 func TestAdviceOnLockedDatabase(t *testing.T) {
 	path := rawDatabase(t, map[string]string{"s": "s\xff", "n": "\x00bytes"})
 	var commands []string
-	for _, f := range doctor(t, path).Findings {
+	for _, f := range diagnose(t, path).Findings {
 		commands = append(commands, backquoted.FindStringSubmatch(f.Mend)[1])
 	}
 	db, err := leveldb.Open(path, nil)
@@ -281,7 +281,7 @@ func TestAdviceDeletesNothing(t *testing.T) {
 	for i := range 3 {
 		write(t, filepath.Join(path, fmt.Sprintf("00009%d.dbtmp", i)), "")
 	}
-	for _, f := range doctor(t, path).Findings {
+	for _, f := range diagnose(t, path).Findings {
 		for _, word := range []string{"rm ", "destroy", "compact", "repair"} {
 			assert.NotContains(t, f.Mend, word)
 		}

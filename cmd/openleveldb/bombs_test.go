@@ -9,6 +9,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
+	"github.com/openleveldb/openleveldb/cmd/internal/show"
+	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
 	"github.com/openleveldb/openleveldb/codec"
 	"github.com/openleveldb/openleveldb/internal/gomemory"
 	"github.com/openleveldb/openleveldb/ndarray"
@@ -19,23 +22,23 @@ import (
 // printers are the ways a stored value is printed.
 func printers() map[string]func(out *bufio.Writer, stored []byte) error {
 	return map[string]func(out *bufio.Writer, stored []byte) error{
-		"get":         func(out *bufio.Writer, stored []byte) error { return writeText(out, stored, false) },
-		"get, screen": func(out *bufio.Writer, stored []byte) error { return writeText(out, stored, true) },
-		"get --json":  writeJSON,
+		"get":         func(out *bufio.Writer, stored []byte) error { return valuetext.WriteText(out, stored, false) },
+		"get, screen": func(out *bufio.Writer, stored []byte) error { return valuetext.WriteText(out, stored, true) },
+		"get --json":  valuetext.WriteJSON,
 		"show": func(out *bufio.Writer, stored []byte) error {
-			return (&shower{bins: 10, out: out, terminal: io.Discard}).show(stored)
+			return (&show.Printer{Bins: 10, Out: out, Terminal: io.Discard}).Show(stored)
 		},
 		"show, colours": func(out *bufio.Writer, stored []byte) error {
-			return (&shower{bins: 10, out: out, terminal: io.Discard, style: style{coloured: true}}).show(stored)
+			return (&show.Printer{Bins: 10, Out: out, Terminal: io.Discard, Style: cli.Style{Coloured: true}}).Show(stored)
 		},
-		"show --json": func(out *bufio.Writer, stored []byte) error { return writeSummary(out, stored, 10) },
+		"show --json": func(out *bufio.Writer, stored []byte) error { return show.WriteSummary(out, stored, 10) },
 		"ls": func(out *bufio.Writer, stored []byte) error {
-			line, err := appendLine(nil, "k", stored)
+			line, err := valuetext.AppendLine(nil, "k", stored)
 			fmt.Fprintf(out, "%s", line)
 			return err
 		},
 		"ls --json": func(out *bufio.Writer, stored []byte) error {
-			line, err := appendJSONLine(nil, "k", stored)
+			line, err := valuetext.AppendJSONLine(nil, "k", stored)
 			fmt.Fprintf(out, "%s", line)
 			return err
 		},
@@ -87,10 +90,10 @@ func TestLongIntsAreHexadecimal(t *testing.T) {
 	// A long int that Python converts is still in decimal.
 	longest := new(big.Int).Exp(big.NewInt(10), big.NewInt(4290), nil)
 	stored := append([]byte{'i', 0}, longest.Bytes()...)
-	_, text, err := short(stored)
+	_, text, err := valuetext.Short(stored)
 	require.NoError(t, err)
 	assert.True(t, strings.HasPrefix(text, "1000000000"), text)
-	shown, err := appendJSON(nil, stored)
+	shown, err := valuetext.AppendJSON(nil, stored)
 	require.NoError(t, err)
 	assert.Equal(t, "1"+strings.Repeat("0", 4290), string(shown))
 }
@@ -130,10 +133,10 @@ func TestLongNamesAreNotRepeated(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) { requireCheap(t, stored, 80) })
 	}
-	text, err := appendJSON(nil, array("[('"+long+"', '|u1')]", 3))
+	text, err := valuetext.AppendJSON(nil, array("[('"+long+"', '|u1')]", 3))
 	require.NoError(t, err)
 	assert.True(t, strings.HasSuffix(string(text), `,"shape":[3],"base64":"AAAA"}`))
-	text, err = appendJSON(nil, array("[('a', '|u1'), ('b', [('c', '|S0')])]", 1000))
+	text, err = valuetext.AppendJSON(nil, array("[('a', '|u1'), ('b', [('c', '|S0')])]", 1000))
 	require.NoError(t, err)
 	assert.Contains(t, string(text), `"data":[{"a":0,"b":{"c":{"base64":""}}}`)
 }

@@ -75,7 +75,7 @@ func TestCompactInterrupted(t *testing.T) {
 	s.wait(t)
 	stderr, status := interrupt()
 	assert.Equal(t, 130, status)
-	requireLine(t, stderr, "interrupted: a part may have been compacted, and nothing is lost")
+	requireLine(t, stderr, "interrupted: a part may have been compacted; no data are lost")
 }
 
 // Damage is found by copy and compact, which leave everything as it is, and mended by repair.

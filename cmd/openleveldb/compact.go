@@ -8,37 +8,38 @@ import (
 	"time"
 
 	"github.com/dustin/go-humanize"
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
 	"github.com/openleveldb/openleveldb/leveldb/remote"
 	"github.com/spf13/cobra"
 )
 
 func newCompact() *cobra.Command {
-	var selected selector
+	var selected cli.Selector
 	var largeArrays, asJSON bool
 	cmd := &cobra.Command{
 		Use:   "compact DB",
-		Short: "Rewrite a database without what is superseded",
-		Long: `Rewrite the tables of the database, or those of the keys that are chosen, without the
-values that were superseded or deleted. Afterwards they take as much space as in a new
-copy. Everything is read and written once or twice, also if nothing was superseded, and
-a part of it at a time needs free space. The sizes before and after are those of the
-tables.
+		Short: "Rewrite a database without superseded data",
+		Long: `Rewrite the tables of the database, or those of the selected keys, without superseded
+and deleted values. Afterwards they take as much space as in a new copy. All data are
+read and written once or twice, even if nothing was superseded, and part of them
+temporarily needs free space. The sizes before and after are those of the tables.
 
-LevelDB compacts on its own while it is written to; this is for after many deletions or
-changes. Every block that is read is checked: a damaged one is an error, and leaves
-everything as it was.
+LevelDB compacts on its own while it is written to. This command is for use after many
+deletions or changes. Every block that is read is checked. A damaged block is an error,
+and leaves the database as it was.
 
 On a server, reads continue, and writes wait for at most about 16 MiB of tables at a
 time. Values that a snapshot can read are kept until a compaction after its end.
 
-It may be interrupted at any time, and nothing is lost. A server goes on with it.
+The command can be interrupted at any time without losing data. A server continues the
+compaction.
 
-Give --large-arrays for a database that was made with it, because all tables are
-written again; on a server that is how it was started.`,
+Use --large-arrays for a database that was created with it, because all tables are
+rewritten. On a server, that depends on how it was started.`,
 		Example: `  openleveldb compact runs.db
   openleveldb compact http://127.0.0.1:5000/runs --prefix run/1/`,
 		Args: func(cmd *cobra.Command, args []string) error {
-			if err := databaseArg(cmd, args); err != nil {
+			if err := cli.DatabaseArg(cmd, args); err != nil {
 				return err
 			}
 			if _, _, far := remote.ParseAddress(args[0]); far && largeArrays {
@@ -46,15 +47,15 @@ written again; on a server that is how it was started.`,
 			}
 			return nil
 		},
-		RunE: longAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
-			o := optionsFor(largeArrays)
+		RunE: cli.LongAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
+			o := cli.OptionsFor(largeArrays)
 			o.ErrorIfMissing = true
-			db, err := openDB(args[0], o)
+			db, err := cli.OpenDB(args[0], o)
 			if err != nil {
 				return err
 			}
-			r := selected.entries()
-			progress, began := newWaiting(cmd.ErrOrStderr(), "compacting"), time.Now()
+			r := selected.Entries()
+			progress, began := cli.NewWaiting(cmd.ErrOrStderr(), "compacting"), time.Now()
 			var before, after uint64
 			done := make(chan error, 1)
 			go func() {
@@ -72,10 +73,10 @@ written again; on a server that is how it was started.`,
 			case <-ctx.Done():
 				// Close would wait for the piece that is being compacted. Exiting here is just as
 				// safe: no entry depends on whether that piece is finished.
-				progress.done()
-				return fmt.Errorf("%w: a part may have been compacted, and nothing is lost", errInterrupted)
+				progress.Done()
+				return fmt.Errorf("%w: a part may have been compacted; no data are lost", cli.ErrInterrupted)
 			}
-			progress.done()
+			progress.Done()
 			if err = errors.Join(err, db.Close()); err != nil {
 				return err
 			}
@@ -92,8 +93,8 @@ written again; on a server that is how it was started.`,
 			return err
 		}),
 	}
-	selected.addRangeFlags(cmd, "only keys that begin with `PART`")
-	addLargeArrays(cmd, &largeArrays)
+	selected.AddRangeFlags(cmd, "only keys that begin with `PART`")
+	cli.AddLargeArrays(cmd, &largeArrays)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the sizes as a JSON object")
 	return cmd
 }

@@ -7,6 +7,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
+	"github.com/openleveldb/openleveldb/cmd/internal/prefix"
 	"github.com/openleveldb/openleveldb/internal/keytext"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/remote"
@@ -88,12 +90,12 @@ func completeKey(database, before, begun string, dash bool) ([]string, cobra.She
 		defer close(found)
 		// Without a lock this does not block a process that wants to write, and it can complete the
 		// keys of a database that is being written.
-		db, err := openDB(database, &leveldb.Options{ReadOnly: true, NoLock: true})
+		db, err := cli.OpenDB(database, &leveldb.Options{ReadOnly: true, NoLock: true})
 		if err != nil {
 			return
 		}
 		defer db.Close()
-		segments(db.WithContext(ctx), before+begun, func(segment string) bool {
+		prefix.Segments(db.WithContext(ctx), before+begun, func(segment string) bool {
 			select {
 			case found <- segment:
 				return true
@@ -138,31 +140,4 @@ func typeable(text string) bool {
 		}
 	}
 	return true
-}
-
-// segments calls found for the keys that begin with prefix, cut after the first slash that follows
-// it. Each result is passed once and in order, until found returns false. After a slash it seeks
-// the next segment, so the time does not depend on how many keys share one.
-func segments(db *leveldb.DB, prefix string, found func(segment string) bool) {
-	for start, more := "", true; more; {
-		more = false
-		for key, err := range db.Keys(&leveldb.Range{StartingBy: prefix, Start: start}) {
-			if err != nil {
-				return
-			}
-			length := strings.IndexByte(key[len(prefix):], '/') + 1
-			if length == 0 {
-				if !found(key) {
-					return
-				}
-				continue
-			}
-			segment := key[:len(prefix)+length]
-			if !found(segment) {
-				return
-			}
-			start, more = segment[:len(segment)-1]+string(rune('/'+1)), true
-			break
-		}
-	}
 }

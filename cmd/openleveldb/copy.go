@@ -12,6 +12,9 @@ import (
 	"time"
 
 	"github.com/dustin/go-humanize"
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
+	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
+	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/remote"
 	"github.com/spf13/cobra"
@@ -19,7 +22,7 @@ import (
 
 // copying holds the flags of a copy.
 type copying struct {
-	selected              selector
+	selected              cli.Selector
 	cut                   bool
 	merge, mirror         bool
 	noVerify, largeArrays bool
@@ -31,36 +34,36 @@ func newCopy() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "copy SRC DST",
 		Short: "Copy or back up a database",
-		Long: `Copy the entries of the database SRC, or some of them, to the database DST. Each is a
-directory or the address of a database on a server. Stored bytes are copied as they
-are, and the checksums of all that is read are verified. What arrives is the state of
-the moment when the copy began, also while others write to SRC through its server. At
-the end DST is on the disk, is read again, and compared by number, bytes and hash with
-what was read from SRC; --no-verify spares that.
+		Long: `Copy entries from the database SRC to the database DST. Each is a directory or the
+address of a database on a server. Stored bytes are copied unchanged, and the checksums
+of all data that are read are verified. The copy is a snapshot of SRC at the start, even
+while others write to SRC through its server. At the end DST is on the disk. It is then
+read again, and its number of entries, bytes and hash are compared with those read from
+SRC; --no-verify skips this.
 
-A new directory is there when it is complete, and not before: it is made as
-DST.partial and renamed. After an interruption DST.partial stays, and the same command
-goes on with it, writing only what is missing or has changed since. Nothing else uses
-it: openleveldb destroy DST.partial removes it.
+A new directory appears only when it is complete: it is created as DST.partial and
+renamed. After an interruption DST.partial stays. The same command then continues, and
+writes only what is missing or has changed. To remove it, run
+openleveldb destroy DST.partial.
 
-A DST that has entries is refused, unless a flag says what becomes of them:
-  --merge   entries of SRC take the place of those with the same key; the others stay,
-            as cp and rsync do with files
-  --mirror  the same, and entries that SRC does not have are deleted, as rsync --delete
-            does; with --prefix or --starting-by only among the keys that these choose
-Only what differs is written. An interruption leaves such a DST, or one on a server,
-with a part of the entries, and the same command with one of the two flags goes on.
+A DST that has entries is refused without one of these flags:
+  --merge   entries of SRC replace those with the same key; other entries stay, as
+            with cp and rsync
+  --mirror  the same, and entries that SRC does not have are deleted, as with
+            rsync --delete; with --prefix or --starting-by only among the selected keys
+Only entries that differ are written. An interruption leaves part of the entries in
+such a DST, or in one on a server. The same command with one of the flags continues.
 
---prefix and --starting-by choose keys as in ls, but a prefix stays on them, unless
---cut is given. Each may be given several times: the parts join in their order.
+--prefix and --starting-by select keys as in ls, but a prefix stays part of the keys
+unless --cut is set. Each may be repeated; the parts are joined in order.
 
-The hash is the SHA-256 of all entries that were chosen, as they are in DST in the end.
-Two databases with the same hash hold the same.`,
+The hash is the SHA-256 of all selected entries, as DST holds them at the end. Two
+databases with the same hash have the same entries.`,
 		Example: `  openleveldb copy http://127.0.0.1:5000/runs /backups/runs-monday
   openleveldb copy runs.db unix:/run/openleveldb.sock:runs --mirror
   openleveldb copy runs.db run1.db --prefix run/1/ --cut`,
 		Args: c.args,
-		RunE: longAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
+		RunE: cli.LongAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
 			began := time.Now()
 			copied, err := c.run(ctx, cmd, args[0], args[1])
 			if err != nil {
@@ -69,29 +72,16 @@ Two databases with the same hash hold the same.`,
 			return printCopied(cmd.OutOrStdout(), copied, time.Since(began), c.asJSON)
 		}),
 	}
-	c.selected.addRangeFlags(cmd, "only keys that begin with `PART`")
+	c.selected.AddRangeFlags(cmd, "only keys that begin with `PART`")
 	flags := cmd.Flags()
 	flags.BoolVar(&c.cut, "cut", false, "store the keys without the prefix")
 	flags.BoolVar(&c.merge, "merge", false, "add to a DST that has entries")
 	flags.BoolVar(&c.mirror, "mirror", false, "make a DST that has entries like SRC")
-	flags.BoolVar(&c.noVerify, "no-verify", false, "do not read DST again")
-	addLargeArrays(cmd, &c.largeArrays)
+	flags.BoolVar(&c.noVerify, "no-verify", false, "do not read DST again to compare")
+	cli.AddLargeArrays(cmd, &c.largeArrays)
 	flags.BoolVar(&c.asJSON, "json", false, "print the outcome as a JSON object")
 	cmd.MarkFlagsMutuallyExclusive("merge", "mirror")
 	return cmd
-}
-
-// addLargeArrays adds the flag for the options with which tables are written.
-func addLargeArrays(cmd *cobra.Command, value *bool) {
-	cmd.Flags().BoolVar(value, "large-arrays", false, "write for large arrays: large tables, not compressed")
-}
-
-// optionsFor returns the options for --large-arrays.
-func optionsFor(largeArrays bool) *leveldb.Options {
-	if largeArrays {
-		return leveldb.LargeArrays()
-	}
-	return &leveldb.Options{}
 }
 
 // args checks the arguments SRC DST.
@@ -102,22 +92,22 @@ func (c *copying) args(_ *cobra.Command, args []string) error {
 	if _, _, far := remote.ParseAddress(args[1]); far && c.largeArrays {
 		return errors.New("--large-arrays is for a directory: a server writes as it was started")
 	}
-	if c.cut && len(c.selected.prefix) == 0 {
+	if c.cut && len(c.selected.Prefix) == 0 {
 		return errors.New("--cut is for --prefix")
 	}
 	return nil
 }
 
 func (c *copying) run(ctx context.Context, cmd *cobra.Command, from, to string) (copied leveldb.Copied, err error) {
-	src, err := openDB(from, &leveldb.Options{ReadOnly: true})
+	src, err := cli.OpenDB(from, &leveldb.Options{ReadOnly: true})
 	if err != nil {
 		if errors.Is(err, leveldb.ErrLocked) {
-			err = fmt.Errorf("%w; a database that is in use is copied through a server", err)
+			err = fmt.Errorf("%w; copy a database that is in use through its server", err)
 		}
 		return copied, err
 	}
 	defer func() { err = errors.Join(err, src.Close()) }()
-	r := c.selected.entries()
+	r := c.selected.Entries()
 	if c.cut {
 		src, r = src.Sub(r.Prefix), &leveldb.Range{StartingBy: r.StartingBy}
 	}
@@ -125,17 +115,17 @@ func (c *copying) run(ctx context.Context, cmd *cobra.Command, from, to string) 
 	if err != nil {
 		return copied, err
 	}
-	progress := newProgress(cmd.ErrOrStderr(), "copy", int64(size))
-	defer func() { progress.done() }()
+	progress := cli.NewProgress(cmd.ErrOrStderr(), "copy", int64(size))
+	defer func() { progress.Done() }()
 	verifies, total := false, int64(0)
 	o := &leveldb.CopyOptions{
-		Range: r, NoVerify: c.noVerify, Open: optionsFor(c.largeArrays),
+		Range: r, NoVerify: c.noVerify, Open: cli.OptionsFor(c.largeArrays),
 		Progress: func(verifying bool, entries int, bytes int64) {
 			if verifying && !verifies {
-				progress.done()
-				progress, verifies = newProgress(cmd.ErrOrStderr(), "verify", total), true
+				progress.Done()
+				progress, verifies = cli.NewProgress(cmd.ErrOrStderr(), "verify", total), true
 			}
-			progress.add(entries, bytes)
+			progress.Add(entries, bytes)
 			total += bytes
 		},
 	}
@@ -151,9 +141,9 @@ func (c *copying) run(ctx context.Context, cmd *cobra.Command, from, to string) 
 	}
 	if !isThere {
 		copied, err = leveldb.Backup(ctx, to, src, o)
-		return copied, c.explain(ctx, err, copied, to+leveldb.PartialSuffix, true)
+		return copied, c.explain(ctx, err, copied, to+dbfile.PartialSuffix, true)
 	}
-	dst, err := openDB(to, o.Open)
+	dst, err := cli.OpenDB(to, o.Open)
 	if err != nil {
 		return copied, err
 	}
@@ -183,15 +173,15 @@ func (c *copying) explain(ctx context.Context, err error, copied leveldb.Copied,
 		return fmt.Errorf("%w: --merge adds to them, --mirror makes DST like SRC", err)
 	}
 	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
-		err = errInterrupted
+		err = cli.ErrInterrupted
 	}
 	if partial {
 		if _, there := os.Lstat(left); there != nil || errors.Is(err, fs.ErrExist) || errors.Is(err, leveldb.ErrLocked) {
 			return err
 		}
-		return fmt.Errorf("%w; what was copied is in %s: the same command goes on with it, destroy removes it", err, plain(left))
+		return fmt.Errorf("%w; the copied entries are in %s: the same command continues, destroy removes them", err, valuetext.Plain(left))
 	}
-	return fmt.Errorf("%w; %s entries were written to %s: --merge or --mirror goes on", err, humanize.Comma(int64(copied.Written)), plain(left))
+	return fmt.Errorf("%w; %s entries were written to %s: --merge or --mirror continues", err, humanize.Comma(int64(copied.Written)), valuetext.Plain(left))
 }
 
 // printCopied prints what was copied, as lines or as a JSON object.

@@ -15,6 +15,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/openleveldb/openleveldb/cmd/internal/stat"
+	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/internal/python"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/remote"
@@ -126,7 +128,7 @@ func TestCopyRefused(t *testing.T) {
 	requireFailure(t, runTool(t, "copy", from, from, "--merge"), "locked")
 	db, err := leveldb.Open(from, nil)
 	require.NoError(t, err)
-	requireFailure(t, runTool(t, "copy", from, filepath.Join(dir, "y")), "a database that is in use is copied through a server")
+	requireFailure(t, runTool(t, "copy", from, filepath.Join(dir, "y")), "copy a database that is in use through its server")
 	require.NoError(t, db.Close())
 	assert.NoDirExists(t, filepath.Join(dir, "y"))
 }
@@ -225,13 +227,13 @@ func TestCopyInterrupted(t *testing.T) {
 	}
 	s := startStanding(t, database(t, entries), "/v1/range", 20_000_000)
 	from, to := s.URL+"/db", filepath.Join(t.TempDir(), "to")
-	partial := to + leveldb.PartialSuffix
+	partial := to + dbfile.PartialSuffix
 	interrupt := startTool(t, "copy", from, to)
 	s.wait(t)
 	require.Eventually(t, func() bool { return sizeOf(t, partial) > 1_000_000 }, patience, 10*time.Millisecond, "nothing is written")
 	stderr, status := interrupt()
 	assert.Equal(t, 130, status)
-	requireLine(t, stderr, "interrupted; what was copied is in "+partial+": the same command goes on with it")
+	requireLine(t, stderr, "interrupted; the copied entries are in "+partial+": the same command continues")
 	assert.NoDirExists(t, to)
 
 	close(s.goOn)
@@ -242,16 +244,13 @@ func TestCopyInterrupted(t *testing.T) {
 	assert.NoDirExists(t, partial)
 }
 
-// sizeOf gives the bytes of LevelDB's files in a directory, which may not be there yet.
-func sizeOf(t *testing.T, path string) (size int64) {
+// sizeOf returns the size of the files in a directory, which need not exist yet.
+func sizeOf(t *testing.T, path string) int64 {
 	t.Helper()
 	if _, err := os.Stat(path); err != nil {
 		return 0
 	}
-	files, err := leveldb.Files(path)
+	use, err := stat.DiskUseOf(path)
 	require.NoError(t, err)
-	for _, f := range files {
-		size += f.Size()
-	}
-	return size
+	return use.Bytes
 }

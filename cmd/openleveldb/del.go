@@ -1,6 +1,7 @@
 package main
 
 import (
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/spf13/cobra"
 )
@@ -9,13 +10,13 @@ func newDel() *cobra.Command {
 	return &cobra.Command{
 		Use:   "del DB PART...",
 		Short: "Delete a key",
-		Long: `Delete the key that is the PARTs joined, and its value. A key that is not there is
-an error. The deletion is on the disk when the command returns.`,
+		Long: `Delete the key formed by joining the PARTs, and its value. A missing key is an error.
+The deletion is on the disk when the command returns.`,
 		Example: `  openleveldb del runs.db run/1/ title`,
-		Args:    keyArgs,
-		RunE: action(func(_ *cobra.Command, args []string) error {
+		Args:    cli.KeyArgs,
+		RunE: cli.Action(func(_ *cobra.Command, args []string) error {
 			key := leveldb.Key(args[1:]...)
-			return writing(args[0], false, func(db *leveldb.DB) error {
+			return cli.Writing(args[0], false, func(db *leveldb.DB) error {
 				found, err := db.Has(key)
 				if err != nil {
 					return err

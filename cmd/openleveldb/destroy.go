@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"github.com/dustin/go-humanize"
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
+	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
 	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/native"
@@ -21,26 +23,26 @@ func newDestroy() *cobra.Command {
 	var yes, asJSON bool
 	cmd := &cobra.Command{
 		Use:   "destroy DB",
-		Short: "Delete a database for good",
-		Long: `Delete the database in the directory DB, and the directory if nothing else is in it.
-It must not be open anywhere. LevelDB's own files are deleted, and what repair has kept
-in the subdirectory lost; others stay. A directory that is not certainly a LevelDB
-database that can be read here is left alone.
+		Short: "Delete a database permanently",
+		Long: `Delete the database in the directory DB, and the directory itself if it is then empty.
+The database must not be open anywhere. LevelDB's files are deleted, and the
+subdirectory lost, in which repair keeps files. Other files stay. A directory that is
+not certainly a LevelDB database that can be read here is refused.
 
-On a terminal it asks first; elsewhere it needs --yes. The number and the bytes of the
-files that are deleted are printed, and what is left.`,
+On a terminal the command asks for confirmation; elsewhere it needs --yes. It prints the
+number and size of the deleted files, and the names of the remaining ones.`,
 		Example: `  openleveldb destroy old.db
   openleveldb destroy runs.db.partial --yes`,
 		Args: func(cmd *cobra.Command, args []string) error {
-			if err := directoryArg(cmd, args); err != nil {
+			if err := cli.DirectoryArg(cmd, args); err != nil {
 				return err
 			}
-			if stdin, ok := cmd.InOrStdin().(*os.File); !yes && (!ok || !isTerminal(stdin)) {
+			if stdin, ok := cmd.InOrStdin().(*os.File); !yes && (!ok || !cli.IsTerminal(stdin)) {
 				return errors.New("destroy asks on a terminal; elsewhere it needs --yes")
 			}
 			return nil
 		},
-		RunE: action(func(cmd *cobra.Command, args []string) error {
+		RunE: cli.Action(func(cmd *cobra.Command, args []string) error {
 			path := args[0]
 			before, err := usageOf(path)
 			if err != nil {
@@ -63,7 +65,7 @@ files that are deleted are printed, and what is left.`,
 			return report.print(cmd, asJSON)
 		}),
 	}
-	cmd.Flags().BoolVar(&yes, "yes", false, "do not ask")
+	cmd.Flags().BoolVar(&yes, "yes", false, "do not ask for confirmation")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the outcome as a JSON object")
 	return cmd
 }
@@ -74,7 +76,7 @@ func ask(cmd *cobra.Command, path string, before destroyed) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(cmd.ErrOrStderr(), "Delete the database %s, in %s, for good? Type yes: ", plain(whole), before)
+	fmt.Fprintf(cmd.ErrOrStderr(), "Delete the database %s, in %s, for good? Type yes: ", valuetext.Plain(whole), before)
 	answer, err := bufio.NewReader(cmd.InOrStdin()).ReadString('\n')
 	if strings.TrimSpace(answer) != "yes" {
 		return errors.Join(errors.New("nothing was deleted"), err)
@@ -101,7 +103,7 @@ func (d destroyed) print(cmd *cobra.Command, asJSON bool) error {
 	_, err := fmt.Fprintf(out, "deleted  %v\n", d)
 	for _, name := range d.Left {
 		if err == nil {
-			_, err = fmt.Fprintf(out, "left     %s\n", plain(name))
+			_, err = fmt.Fprintf(out, "left     %s\n", valuetext.Plain(name))
 		}
 	}
 	return err

@@ -69,7 +69,7 @@ func (r report) checks() []string {
 	return found
 }
 
-func doctor(t *testing.T, args ...string) report {
+func diagnose(t *testing.T, args ...string) report {
 	t.Helper()
 	return parseReport(t, runTool(t, append([]string{"doctor", "--json"}, args...)...))
 }
@@ -118,7 +118,7 @@ func rawDatabase(t *testing.T, stored map[string]string) string {
 
 func TestDoctorFindsValues(t *testing.T) {
 	path := rawDatabase(t, wrong(t))
-	rep := doctor(t, path)
+	rep := diagnose(t, path)
 	assert.Equal(t, len(wrong(t)), rep.Entries)
 	assert.ElementsMatch(t, []string{
 		"warning array-beyond-numpy", "error array-data", "error array-header", "error array-of-objects", "error empty-value", "note json-before-0.1.5",
@@ -136,12 +136,12 @@ func TestDoctorFindsValues(t *testing.T) {
 	assert.Contains(t, text.stdout, "error 1 entry: keys are not UTF-8\n  keys: \"key-not-utf8\\xff\"\n  why: ")
 	assert.NotContains(t, text.stdout, "\x00")
 	requireLine(t, text.stderr, "findings that matter")
-	assert.Empty(t, doctor(t, path, "--quick").checks())
+	assert.Empty(t, diagnose(t, path, "--quick").checks())
 
 	// The advice for a value without a tag holds.
 	raw := output(t, "get", path, "no-tag", "--raw")
 	assert.Equal(t, result{}, runWith(t, []byte(raw), "put", path, "no-tag", "--bytes", "-"))
-	assert.NotContains(t, doctor(t, path).checks(), "error no-tag")
+	assert.NotContains(t, diagnose(t, path).checks(), "error no-tag")
 }
 
 // Python raises where doctor says so, and reads what it calls a note.
@@ -254,7 +254,7 @@ func TestDoctorFindsFiles(t *testing.T) {
 				defer os.Chmod(path, 0o700)
 			}
 			before := listing(t, path)
-			rep := doctor(t, path)
+			rep := diagnose(t, path)
 			assert.Equal(t, c.want, rep.checks())
 			if len(c.want) > 0 {
 				assert.Contains(t, rep.Findings[0].What, c.what)
@@ -285,7 +285,7 @@ db = plyvel.DB(sys.argv[1], create_if_missing=True, comparator=lambda a, b: (a <
 db.put(b"k", b"sv")
 db.close()
 `, nil, path)
-	rep := doctor(t, path)
+	rep := diagnose(t, path)
 	assert.Equal(t, []string{"error comparator"}, rep.checks())
 	assert.Contains(t, rep.Findings[0].What, `"backwards"`)
 }
@@ -303,10 +303,10 @@ func TestDoctorFindsManyTables(t *testing.T) {
 		require.NoError(t, db.Compact(&leveldb.Range{StartingBy: key})) // makes a table of it, and merges it with no other
 	}
 	require.NoError(t, db.Close())
-	rep := doctor(t, path)
+	rep := diagnose(t, path)
 	require.Equal(t, []string{"warning mapped-limit"}, rep.checks())
 	obey(t, rep.Findings[0].Mend)
-	assert.Empty(t, doctor(t, path+".copy").checks())
+	assert.Empty(t, diagnose(t, path+".copy").checks())
 	assert.Equal(t, storedIn(t, path), storedIn(t, path+".copy"))
 }
 
@@ -314,7 +314,7 @@ func TestDoctorFindsHolders(t *testing.T) {
 	path := filled(t, nil)
 	db, err := leveldb.Open(path, nil)
 	require.NoError(t, err)
-	rep := doctor(t, path)
+	rep := diagnose(t, path)
 	assert.Equal(t, []string{"note lock"}, rep.checks())
 	assert.Contains(t, rep.Findings[0].What, fmt.Sprintf("process %d (", os.Getpid()))
 	assert.Equal(t, 4000, rep.Entries)
@@ -322,11 +322,11 @@ func TestDoctorFindsHolders(t *testing.T) {
 
 	db, err = leveldb.Open(path, &leveldb.Options{ReadOnly: true})
 	require.NoError(t, err)
-	rep = doctor(t, path)
+	rep = diagnose(t, path)
 	assert.Equal(t, []string{"note lock"}, rep.checks())
 	assert.Contains(t, rep.Findings[0].What, "for reading")
 	require.NoError(t, db.Close())
-	assert.Empty(t, doctor(t, path).checks())
+	assert.Empty(t, diagnose(t, path).checks())
 }
 
 func TestDoctorFindsStoppedHolder(t *testing.T) {
@@ -344,14 +344,14 @@ func TestDoctorFindsStoppedHolder(t *testing.T) {
 		require.NoError(t, syscall.Kill(-holder.Process.Pid, syscall.SIGKILL))
 		assert.Error(t, holder.Wait())
 	}()
-	require.Eventually(t, func() bool { return len(doctor(t, path, "--quick").checks()) > 0 }, patience, 10*time.Millisecond)
+	require.Eventually(t, func() bool { return len(diagnose(t, path, "--quick").checks()) > 0 }, patience, 10*time.Millisecond)
 	require.NoError(t, syscall.Kill(holder.Process.Pid, syscall.SIGSTOP))
-	require.Eventually(t, func() bool { return doctor(t, path, "--quick").checks()[0] == "warning lock" }, patience, 10*time.Millisecond)
-	rep := doctor(t, path)
+	require.Eventually(t, func() bool { return diagnose(t, path, "--quick").checks()[0] == "warning lock" }, patience, 10*time.Millisecond)
+	rep := diagnose(t, path)
 	assert.Contains(t, rep.Findings[0].What, "is stopped")
 	assert.Contains(t, rep.Findings[0].Mend, fmt.Sprintf("kill -CONT %d", holder.Process.Pid))
 	obey(t, rep.Findings[0].Mend)
-	require.Eventually(t, func() bool { return doctor(t, path, "--quick").checks()[0] == "note lock" }, 30*time.Second, 10*time.Millisecond)
+	require.Eventually(t, func() bool { return diagnose(t, path, "--quick").checks()[0] == "note lock" }, 30*time.Second, 10*time.Millisecond)
 }
 
 // nobody is a user who owns nothing.
@@ -396,11 +396,11 @@ func TestDoctorFindsOwners(t *testing.T) {
 	require.NoError(t, os.Chmod(table, 0o644))
 
 	require.NoError(t, os.Chown(table, nobody, nobody))
-	rep = doctor(t, path)
+	rep = diagnose(t, path)
 	assert.Equal(t, []string{"warning owner"}, rep.checks())
 	assert.Equal(t, []any{filepath.Base(table)}, rep.Findings[0].Files)
 	obey(t, rep.Findings[0].Mend)
-	assert.Empty(t, doctor(t, path).checks())
+	assert.Empty(t, diagnose(t, path).checks())
 }
 
 func TestDoctorNeedsADatabase(t *testing.T) {
@@ -413,7 +413,7 @@ func TestDoctorNeedsADatabase(t *testing.T) {
 // Python raises when it iterates over an empty value, though db[key] reads it as None.
 func TestEmptyValue(t *testing.T) {
 	path := rawDatabase(t, map[string]string{"none": "", "good": "s"})
-	rep := doctor(t, path)
+	rep := diagnose(t, path)
 	assert.Equal(t, []string{"error empty-value"}, rep.checks())
 	assert.Equal(t, []any{"none"}, rep.Findings[0].Keys)
 	r := runTool(t, "verify", path)
@@ -421,6 +421,6 @@ func TestEmptyValue(t *testing.T) {
 	assert.Contains(t, r.stdout, "bad none: the value is empty\n  `openleveldb put "+path+" none --json null` stores")
 
 	output(t, "put", path, "none", "--json", "null")
-	assert.Empty(t, doctor(t, path).checks())
+	assert.Empty(t, diagnose(t, path).checks())
 	assert.Equal(t, "null\n", output(t, "get", path, "none"))
 }

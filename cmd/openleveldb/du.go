@@ -8,7 +8,10 @@ import (
 	"math"
 	"strings"
 
-	"github.com/openleveldb/openleveldb/cmd/openleveldb/internal/prefix"
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
+	"github.com/openleveldb/openleveldb/cmd/internal/prefix"
+	"github.com/openleveldb/openleveldb/cmd/internal/scan"
+	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
 	"github.com/openleveldb/openleveldb/internal/keytext"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/spf13/cobra"
@@ -27,21 +30,21 @@ func newDu() *cobra.Command {
 	var summarize bool
 	cmd := &cobra.Command{
 		Use:   "du DB [PREFIX]...",
-		Short: "Say how much room keys take, by prefix",
-		Long: `Say how much room the entries take whose keys begin with a prefix, as du(1) does for
-directories: a prefix is what a key has up to a separator and with it; those inside
-it come first, and are counted in it. The last line is about all keys, or about all
+		Short: "Print the size of entries by prefix",
+		Long: `Print the size of the entries below each prefix, as du(1) does for directories. A prefix
+is a part of a key up to and including a separator. Longer prefixes are printed first
+and are included in shorter ones. The last line is the total of all keys, or of those
 that begin with PREFIX.
 
 The columns are
-  bytes    keys and stored values, as they were written
-  disk     about how much the tables have for them, after compression and with what
-           was superseded and not yet compacted; the log is not in it
-  entries
-  prefix   in quotes if it is empty or does not print: "" is all keys
+  bytes    size of keys and stored values, uncompressed
+  disk     approximate size in the tables, compressed and including superseded
+           values that are not yet compacted; without the log
+  entries  number of entries
+  prefix   in quotes if it is empty or not printable: "" is all keys
 
-The bytes are counted by reading all entries, though not the inside of values; from a
-server they are transferred. Where values are superseded, compact makes disk less.`,
+All entries are read, but not the contents of values. From a server all entries are
+transferred. If values are superseded, compact reduces the size on the disk.`,
 		Example: `  openleveldb du runs.db --human
   openleveldb du runs.db run/1/ run/2/ -s
   openleveldb du runs.db --depth 1 | sort -n`,
@@ -51,7 +54,7 @@ server they are transferred. Where values are superseded, compact makes disk les
 			}
 			return nil
 		},
-		RunE: longAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
+		RunE: cli.LongAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
 			switch {
 			case summarize:
 				u.depth = 0
@@ -64,9 +67,9 @@ server they are transferred. Where values are superseded, compact makes disk les
 			if len(roots) == 0 {
 				roots = []string{""}
 			}
-			return reading(cmd, args[0], func(db *leveldb.DB, out *bufio.Writer) error {
-				p := newProgress(cmd.ErrOrStderr(), "du", 0)
-				defer p.done()
+			return cli.Reading(cmd, args[0], func(db *leveldb.DB, out *bufio.Writer) error {
+				p := cli.NewProgress(cmd.ErrOrStderr(), "du", 0)
+				defer p.Done()
 				for _, root := range roots {
 					if err := u.print(ctx, db, root, out, p); err != nil {
 						return err
@@ -77,26 +80,26 @@ server they are transferred. Where values are superseded, compact makes disk les
 		}),
 	}
 	flags := cmd.Flags()
-	flags.UintVar(&depth, "depth", 0, "list prefixes of at most `N` segments behind PREFIX")
-	flags.BoolVarP(&summarize, "summarize", "s", false, "one line for each PREFIX, or for all keys")
+	flags.UintVar(&depth, "depth", 0, "list prefixes of at most `N` segments after PREFIX")
+	flags.BoolVarP(&summarize, "summarize", "s", false, "print only the totals")
 	flags.StringVar(&u.separator, "separator", "/", "`TEXT` that ends a segment")
-	flags.BoolVar(&u.human, "human", false, "print sizes as people read them, as in 1.5GiB")
-	flags.BoolVar(&u.asJSON, "json", false, "print one JSON object a line")
+	flags.BoolVar(&u.human, "human", false, "print sizes with units, such as 1.5GiB")
+	flags.BoolVar(&u.asJSON, "json", false, "print one JSON object per line")
 	cmd.MarkFlagsMutuallyExclusive("depth", "summarize")
 	return cmd
 }
 
 // print lists what is below a prefix.
-func (u *usage) print(ctx context.Context, db *leveldb.DB, root string, out *bufio.Writer, p *progress) error {
+func (u *usage) print(ctx context.Context, db *leveldb.DB, root string, out *bufio.Writer, p *cli.Progress) error {
 	tree := prefix.NewTree(root, u.separator, u.depth, func(sum *prefix.Sum, _ int) error {
 		disk, err := db.WithContext(ctx).ApproximateSize(&leveldb.Range{StartingBy: sum.Prefix})
 		if err != nil {
 			return err
 		}
-		p.beside(func() { err = u.line(out, sum, disk) })
+		p.Beside(func() { err = u.line(out, sum, disk) })
 		return err
 	})
-	err := scan(ctx, db, &leveldb.Range{StartingBy: root}, &counter{p: p}, func(key string, stored []byte) error {
+	err := scan.Scan(ctx, db, &leveldb.Range{StartingBy: root}, &scan.Counter{P: p}, func(key string, stored []byte) error {
 		return tree.Add(key, len(stored), "")
 	})
 	if err != nil {
@@ -108,13 +111,13 @@ func (u *usage) print(ctx context.Context, db *leveldb.DB, root string, out *buf
 func (u *usage) line(out *bufio.Writer, sum *prefix.Sum, disk uint64) error {
 	switch {
 	case u.asJSON:
-		return printJSON(out, struct {
-			Prefix     jsonKey `json:"prefix"`
-			Entries    int64   `json:"entries"`
-			KeyBytes   int64   `json:"key_bytes"`
-			ValueBytes int64   `json:"value_bytes"`
-			Disk       uint64  `json:"disk_bytes"`
-		}{jsonKey(sum.Prefix), sum.Entries, sum.KeyBytes, sum.ValueBytes, disk})
+		return valuetext.PrintJSON(out, struct {
+			Prefix     valuetext.JSONKey `json:"prefix"`
+			Entries    int64             `json:"entries"`
+			KeyBytes   int64             `json:"key_bytes"`
+			ValueBytes int64             `json:"value_bytes"`
+			Disk       uint64            `json:"disk_bytes"`
+		}{valuetext.JSONKey(sum.Prefix), sum.Entries, sum.KeyBytes, sum.ValueBytes, disk})
 	case u.human:
 		_, err := fmt.Fprintf(out, "%s\t%s\t%d\t%s\n", narrow(sum.Bytes()), narrow(int64(disk)), sum.Entries, keytext.Plain(sum.Prefix))
 		return err
@@ -125,4 +128,4 @@ func (u *usage) line(out *bufio.Writer, sum *prefix.Sum, disk uint64) error {
 }
 
 // narrow formats a size that fits before a tab stop.
-func narrow(bytes int64) string { return strings.ReplaceAll(size(bytes), " ", "") }
+func narrow(bytes int64) string { return strings.ReplaceAll(cli.Size(bytes), " ", "") }

@@ -17,6 +17,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
+	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
 	"github.com/openleveldb/openleveldb/internal/python"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/ndarray"
@@ -79,8 +81,8 @@ func anyDatabase(t *testing.T, stored map[string]string) string {
 	t.Helper()
 	var lines []byte
 	for key, value := range stored {
-		lines = append(appendBase64(append(lines, `{"key":`...), []byte(key)), `,"stored":`...)
-		lines = append(appendBase64(lines, []byte(value)), "}\n"...)
+		lines = append(valuetext.AppendBase64(append(lines, `{"key":`...), []byte(key)), `,"stored":`...)
+		lines = append(valuetext.AppendBase64(lines, []byte(value)), "}\n"...)
 	}
 	path := filepath.Join(t.TempDir(), "db")
 	r := runWith(t, lines, "import", path, "-", "--format", "jsonl", "--any-keys")
@@ -134,12 +136,12 @@ func TestImportLines(t *testing.T) {
 		`{"key":"k","type":"json","value": [1.50, {"b":1,"a":2}] }`:                               `j[1.50, {"b":1,"a":2}]`,
 		`{"key":"k","type":"bytes","value":{"base64":"AP8="}}`:                                    "b\x00\xff",
 		`{"key":"k","stored":{"base64":"AP8="}}`:                                                  "\x00\xff",
-		`{"key":"k","type":"int","value":1.5}`:                                                    "!no int",
-		`{"key":"k","type":"str","value":1}`:                                                      "!no string",
+		`{"key":"k","type":"int","value":1.5}`:                                                    "!not an int",
+		`{"key":"k","type":"str","value":1}`:                                                      "!not a string",
 		`{"key":"k","type":"str","value":"\ud800"}`:                                               "!surrogate",
 		`{"key":"k","type":"str"}`:                                                                `!no "value"`,
 		`{"type":"str","value":"v"}`:                                                              `!no "key"`,
-		`{"key":"k","type":"float","value":1}`:                                                    `!no type "float"`,
+		`{"key":"k","type":"float","value":1}`:                                                    `!unknown type "float"`,
 		`{"key":"k"`:                                                                              "!line 1",
 		"\xff":                                                                                    "!not UTF-8",
 		`{"key":"k","type":"ndarray","value":{"dtype":"<f8","shape":[2],"data":[1]}}`:             "!has 2 items",
@@ -323,13 +325,13 @@ func TestInterruptedExport(t *testing.T) {
 			require.NoError(t, cmd.Process.Signal(signal))
 			require.Error(t, cmd.Wait())
 			if signal == syscall.SIGINT {
-				assert.Equal(t, statusInterrupted, cmd.ProcessState.ExitCode())
-				requireLine(t, withoutProgress(stderr.String()), "--resume goes on")
+				assert.Equal(t, cli.StatusInterrupted, cmd.ProcessState.ExitCode())
+				requireLine(t, withoutProgress(stderr.String()), "--resume continues")
 			}
 			goOn()
-			requireFailure(t, runTool(t, "export", db, dir), "--resume goes on with it")
+			requireFailure(t, runTool(t, "export", db, dir), "--resume continues it")
 			requireFailure(t, runTool(t, "export", db, dir, "--resume", "--prefix", "k"), "of another selection")
-			requireFailure(t, runTool(t, "import", filepath.Join(t.TempDir(), "db"), dir), "an export that did not end")
+			requireFailure(t, runTool(t, "import", filepath.Join(t.TempDir(), "db"), dir), "an interrupted export")
 			names, err := filepath.Glob(filepath.Join(dir, "key *"))
 			require.NoError(t, err)
 			require.Less(t, len(names), n)
@@ -396,6 +398,23 @@ func TestArrowNeedsItsProgram(t *testing.T) {
 	assert.Empty(t, names)
 }
 
+// openleveldb-arrow takes the place of the process, with the arguments, streams and status. Bad usage
+// is refused before that.
+func TestArrowProgramGetsTheArguments(t *testing.T) {
+	bin := t.TempDir()
+	program := "#!/bin/sh\nprintf '%s|' \"$@\"\ncat\necho failed >&2\nexit 7\n"
+	require.NoError(t, os.WriteFile(filepath.Join(bin, "openleveldb-arrow"), []byte(program), 0o755))
+	t.Setenv("PATH", bin+":"+os.Getenv("PATH"))
+	for _, args := range [][]string{
+		{"export", "db", "x.parquet", "--prefix", "a", "--prefix=b c", "--type", "int,str"},
+		{"import", "http://localhost:1/db", "x", "--format", "arrow", "--any-keys"},
+		{"export", "db", "-", "--format", "arrow"},
+	} {
+		assert.Equal(t, result{strings.Join(args, "|") + "|input", "failed\n", 7}, runWith(t, []byte("input"), args...))
+	}
+	assert.Equal(t, 2, runTool(t, "export", "db", "x.arrow", "--resume").status)
+}
+
 // npyOf gives the stored bytes of the elements as an array (2, 3).
 func twoByThree(t *testing.T, elements []float64, fortran bool) []byte {
 	t.Helper()
@@ -427,7 +446,9 @@ func TestExportImportWithArrow(t *testing.T) {
 			content, err := os.ReadFile(file)
 			require.NoError(t, err)
 			require.NoError(t, os.WriteFile(file, content[:len(content)/2], 0o644))
-			requireFailure(t, runTool(t, "import", again, file), "openleveldb-arrow: no ")
+			r := runTool(t, "import", again, file)
+			assert.Equal(t, 1, r.status)
+			assert.Contains(t, r.stderr, "openleveldb-arrow: not a")
 		}
 	}
 }

@@ -128,7 +128,7 @@ func TestForeignDirectories(t *testing.T) {
 				requireFailure(t, runTool(t, "doctor", path), "there is no database")
 				return
 			}
-			rep := doctor(t, path)
+			rep := diagnose(t, path)
 			require.Equal(t, []string{"error " + want.check}, rep.checks())
 			assert.Contains(t, rep.Findings[0].What, want.program)
 			assert.Contains(t, rep.Findings[0].Mend, want.mend)

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/ndarray"
 	"github.com/stretchr/testify/assert"
@@ -100,7 +101,7 @@ func TestStat(t *testing.T) {
 	assert.Equal(t, 1, s.Disk.Tables)
 	assert.Equal(t, map[string]int{"leveldb.BuiltinBloomFilter2": 1}, s.Format.Filters)
 	assert.Positive(t, s.Format.Blocks["snappy"])
-	assert.Contains(t, output(t, "stat", path), "made of the log now, in memory\n")
+	assert.Contains(t, output(t, "stat", path), "in memory, made from the log\n")
 	parse(filled(t, &leveldb.Options{Compression: leveldb.NoCompression}))
 	assert.Empty(t, s.Format.Filters)
 	assert.Zero(t, s.Format.Blocks["snappy"])
@@ -257,7 +258,7 @@ func TestInspectInterrupted(t *testing.T) {
 		var out strings.Builder
 		root.SetOut(&out)
 		root.SetErr(&out)
-		require.ErrorIs(t, root.ExecuteContext(ctx), errInterrupted, command)
+		require.ErrorIs(t, root.ExecuteContext(ctx), cli.ErrInterrupted, command)
 		assert.Empty(t, out.String(), command)
 	}
 }
@@ -276,8 +277,8 @@ func TestInspectServed(t *testing.T) {
 	r := runTool(t, "verify", address)
 	assert.Equal(t, 1, r.status)
 	assert.Contains(t, r.stdout, "3 bad entries")
-	assert.ElementsMatch(t, []string{"error key-not-utf8", "error str-not-utf8", "error no-tag", "error array-data"}, doctor(t, address).checks())
-	assert.Contains(t, doctor(t, path).checks(), "note lock")
+	assert.ElementsMatch(t, []string{"error key-not-utf8", "error str-not-utf8", "error no-tag", "error array-data"}, diagnose(t, address).checks())
+	assert.Contains(t, diagnose(t, path).checks(), "note lock")
 
 	secret := strings.Replace(address, "http://", "http://user:secret@", 1)
 	assert.NotContains(t, output(t, "stat", "--quick", secret), "secret")

@@ -4,24 +4,25 @@ import (
 	"bufio"
 	"fmt"
 
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/spf13/cobra"
 )
 
 func newLen() *cobra.Command {
-	var selected selector
+	var selected cli.Selector
 	cmd := &cobra.Command{
 		Use:   "len DB",
 		Short: "Count entries",
-		Long: `Print how many entries the database has, or how many of them ls lists with the same
+		Long: `Print the number of entries in the database, or of those that ls lists with the same
 flags.
 
-` + selectorHelp,
+` + cli.SelectorHelp,
 		Example: `  openleveldb len runs.db --prefix run/1/`,
-		Args:    databaseArg,
-		RunE: action(func(cmd *cobra.Command, args []string) error {
-			return reading(cmd, args[0], func(db *leveldb.DB, out *bufio.Writer) error {
-				n, err := db.Len(selected.entries())
+		Args:    cli.DatabaseArg,
+		RunE: cli.Action(func(cmd *cobra.Command, args []string) error {
+			return cli.Reading(cmd, args[0], func(db *leveldb.DB, out *bufio.Writer) error {
+				n, err := db.Len(selected.Entries())
 				if err != nil {
 					return err
 				}
@@ -30,6 +31,6 @@ flags.
 			})
 		}),
 	}
-	selected.addFlags(cmd)
+	selected.AddFlags(cmd)
 	return cmd
 }

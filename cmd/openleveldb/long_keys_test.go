@@ -35,7 +35,7 @@ func TestLongKeys(t *testing.T) {
 	for _, args := range [][]string{{"ls", path, "--json"}, {"doctor", path, "--json"}, {"verify", path, "--json"}} {
 		assert.Contains(t, runTool(t, args...).stdout, long, args)
 	}
-	for _, f := range doctor(t, path).Findings {
+	for _, f := range diagnose(t, path).Findings {
 		assert.Less(t, len(f.Mend), 500, "nobody types such a key: %s", f.Check)
 	}
 	var line struct{ Key string }

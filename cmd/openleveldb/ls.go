@@ -5,66 +5,65 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"text/tabwriter"
 
-	"github.com/openleveldb/openleveldb/codec"
-	"github.com/openleveldb/openleveldb/internal/keytext"
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
+	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/spf13/cobra"
 )
 
 func newLs() *cobra.Command {
-	var selected selector
+	var selected cli.Selector
 	var keysOnly, asJSON bool
 	cmd := &cobra.Command{
 		Use:   "ls DB",
-		Short: "List entries, one a line",
-		Long: `List entries in the order of the keys' bytes, one a line: the key, the type (int,
-str, bytes, json or ndarray) and the value, with a tab between them, or in columns
-on a terminal. Values look as get prints them on a terminal, but on one line, and cut
-when long; --json has them whole.
+		Short: "List entries, one per line",
+		Long: `List entries in the byte order of the keys, one per line: the key, the type (int, str,
+bytes, json or ndarray) and the value, separated by tabs, or in columns on a terminal.
+Values are printed as by get on a terminal, but on one line and truncated; --json
+prints complete values.
 
-A key or a str is put in quotes, with the escapes of Go, when it is empty, begins
-with a quote or a space, ends with a space, has characters that do not print, or is
-not UTF-8. So an entry is always one line. Of a key longer than 1 KiB the first bytes
-are listed, in quotes, followed by its length; --json has it whole.
+A key or a str is quoted and escaped as in Go if it is empty, begins with a quote or a
+space, ends with a space, has unprintable characters, or is not UTF-8. An entry is
+therefore always one line. Of a key longer than 1 KiB the first bytes are printed, in
+quotes, followed by the length; --json prints complete keys.
 
-A value that cannot be read has the type ? and the reason in its place. The others
-are listed all the same, and the exit status is 1 at the end. --keys does not look
-at the values.
+A value that cannot be read has the type ?, and the reason is printed in place of the
+value. The other entries are still listed, and the exit status is 1. --keys does not
+read values.
 
-With --json a line is an object: key, type and value; or key, type "?" and error for
-a value that cannot be read; or with --keys the key alone. A key that is not UTF-8 is
-written like bytes.
+With --json each line is an object with key, type and value; or with key, type "?" and
+error for a value that cannot be read; or with --keys with the key only. A key that is
+not UTF-8 has the form of bytes.
 
-` + selectorHelp + "\n\n" + jsonHelp,
+` + cli.SelectorHelp + "\n\n" + valuetext.JSONHelp,
 		Example: `  openleveldb ls runs.db --prefix run/1/
   openleveldb ls runs.db --starting-by run/ --reverse --limit 10
   openleveldb ls runs.db --json | jq -r 'select(.type == "int") | .key'`,
-		Args: databaseArg,
-		RunE: action(func(cmd *cobra.Command, args []string) error {
-			return reading(cmd, args[0], func(db *leveldb.DB, out *bufio.Writer) error {
-				entries := selected.entries()
+		Args: cli.DatabaseArg,
+		RunE: cli.Action(func(cmd *cobra.Command, args []string) error {
+			return cli.Reading(cmd, args[0], func(db *leveldb.DB, out *bufio.Writer) error {
+				entries := selected.Entries()
 				switch {
 				case keysOnly && asJSON:
-					return listKeys(db, entries, out, appendJSONKeyLine)
+					return listKeys(db, entries, out, valuetext.AppendJSONKeyLine)
 				case keysOnly:
-					return listKeys(db, entries, out, appendKeyLine)
+					return listKeys(db, entries, out, valuetext.AppendKeyLine)
 				case asJSON:
-					return list(db, entries, out, appendJSONLine)
-				case isTerminal(cmd.OutOrStdout()):
-					c := newColumns(out)
-					err := list(db, entries, c, appendLine)
+					return list(db, entries, out, valuetext.AppendJSONLine)
+				case cli.IsTerminal(cmd.OutOrStdout()):
+					c := valuetext.NewColumns(out)
+					err := list(db, entries, c, valuetext.AppendLine)
 					return errors.Join(err, c.Flush())
 				default:
-					return list(db, entries, out, appendLine)
+					return list(db, entries, out, valuetext.AppendLine)
 				}
 			})
 		}),
 	}
-	selected.addFlags(cmd)
+	selected.AddFlags(cmd)
 	cmd.Flags().BoolVar(&keysOnly, "keys", false, "list the keys only")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object a line")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object per line")
 	return cmd
 }
 
@@ -109,54 +108,4 @@ func list(db *leveldb.DB, r *leveldb.Range, out io.Writer, line appender) error 
 		return fmt.Errorf("%d of %d values cannot be read", unreadable, entries)
 	}
 	return nil
-}
-
-func appendKeyLine(dst []byte, key string) []byte {
-	return append(append(dst, keytext.Plain(key)...), '\n')
-}
-
-func appendJSONKeyLine(dst []byte, key string) []byte {
-	return append(appendJSONKey(append(dst, `{"key":`...), key), "}\n"...)
-}
-
-func appendLine(dst []byte, key string, stored []byte) ([]byte, error) {
-	kind, text, err := short(stored)
-	if err != nil {
-		kind, text = "?", plain(err.Error())
-	}
-	return fmt.Appendf(dst, "%s\t%s\t%s\n", keytext.Plain(key), kind, text), err
-}
-
-func appendJSONLine(dst []byte, key string, stored []byte) ([]byte, error) {
-	dst = append(appendJSONKey(append(dst, `{"key":`...), key), `,"type":`...)
-	head := len(dst)
-	kind, err := codec.TagOf(stored)
-	if err == nil {
-		dst = append(appendJSONString(dst, kind.String()), `,"value":`...)
-		dst, err = appendJSON(dst, stored)
-	}
-	if err != nil {
-		dst = appendJSONString(append(dst[:head], `"?","error":`...), err.Error())
-	}
-	return append(dst, "}\n"...), err
-}
-
-// columns aligns lines of cells, a group of lines at a time, so that a long listing begins to show
-// at once.
-type columns struct {
-	*tabwriter.Writer
-	lines int
-}
-
-func newColumns(out io.Writer) *columns {
-	return &columns{Writer: tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)}
-}
-
-// Write adds one line.
-func (c *columns) Write(line []byte) (int, error) {
-	n, err := c.Writer.Write(line)
-	if c.lines++; err == nil && c.lines%256 == 0 {
-		err = c.Flush()
-	}
-	return n, err
 }

@@ -4,7 +4,8 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/openleveldb/openleveldb/cmd/openleveldb/internal/manpage"
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
+	"github.com/openleveldb/openleveldb/cmd/internal/manpage"
 	"github.com/spf13/cobra"
 )
 
@@ -23,7 +24,7 @@ and print their names.`,
 			}
 			return nil
 		},
-		RunE: action(func(cmd *cobra.Command, args []string) error {
+		RunE: cli.Action(func(cmd *cobra.Command, args []string) error {
 			names, err := manpage.WriteTree(args[0], cmd.Root(), programVersion(), manSections)
 			for _, name := range names {
 				if _, err := fmt.Fprintln(cmd.OutOrStdout(), name); err != nil {
@@ -37,10 +38,10 @@ and print their names.`,
 
 var manSections = []manpage.Section{
 	{Title: "EXIT STATUS", Text: `  0    success
-  1    the command failed, also when a key or the database is missing
+  1    the command failed; a missing key or database is a failure
   2    bad usage
   130  interrupted`},
 	{Title: "ENVIRONMENT", Text: `  OPENLEVELDB_TOKEN  the bearer token for servers
-  NO_COLOR           no colours, if it is set to anything
-  COLORTERM          truecolor or 24bit: the terminal has all colours`},
+  NO_COLOR           disables colours if it is not empty
+  COLORTERM          truecolor or 24bit: the terminal supports 24-bit colours`},
 }

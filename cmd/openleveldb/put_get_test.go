@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
 	"github.com/openleveldb/openleveldb/native"
 	"github.com/openleveldb/openleveldb/ndarray"
 	"github.com/openleveldb/openleveldb/leveldb/driver"
@@ -245,6 +246,6 @@ func TestBytesLiteral(t *testing.T) {
 		"": `b''`, "abc": `b'abc'`, "'": `b"'"`, `"`: `b'"'`, `'"`: `b'\'"'`, `\`: `b'\\'`,
 		"\x00\t\n\r\x1f ~\x7f\xff": `b'\x00\t\n\r\x1f ~\x7f\xff'`, "ü": `b'\xc3\xbc'`,
 	} {
-		assert.Equal(t, want, bytesLiteral([]byte(b)))
+		assert.Equal(t, want, valuetext.BytesLiteral([]byte(b)))
 	}
 }

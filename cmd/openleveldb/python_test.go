@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
 	"github.com/openleveldb/openleveldb/internal/python"
 	"github.com/openleveldb/openleveldb/ndarray"
 	"github.com/stretchr/testify/assert"
@@ -47,7 +48,7 @@ func TestDatabaseMadeByPython(t *testing.T) {
 			assert.Equal(t, *w.Text+"\n", output(t, "get", path, key), key)
 			texts++
 		case w.Short != nil:
-			assert.Equal(t, plain(key)+"\tbytes\t"+*w.Short+"\n", output(t, "ls", path, "--starting-by", key, "--limit", "1"))
+			assert.Equal(t, valuetext.Plain(key)+"\tbytes\t"+*w.Short+"\n", output(t, "ls", path, "--starting-by", key, "--limit", "1"))
 			texts++
 		}
 	}

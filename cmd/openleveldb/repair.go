@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/dustin/go-humanize"
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
+	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/spf13/cobra"
 )
@@ -22,54 +24,54 @@ func newRepair() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "repair DB",
 		Short: "Make a damaged database usable again",
-		Long: `Make the damaged database in the directory DB usable with what can be read there. It
-must not be open anywhere. As little as possible changes:
-  log missing       an empty one takes its place; the tables stay as they are
-  log damaged       the intact records are kept
-  table damaged     the intact blocks are kept
-  table missing     it is left out
+		Long: `Make the damaged database in the directory DB usable with the data that can still be
+read. It must not be open anywhere. As little as possible is changed:
+  log missing       an empty log replaces it; the tables stay unchanged
+  log damaged       intact records are kept
+  table damaged     intact blocks are kept
+  table missing     it is removed from the manifest
   manifest damaged  all tables and logs are merged, which needs as much disk space again
 
-Where the newest value or the deletion of a key is gone, an older value can be back.
-Nothing is kept whose checksum is wrong. What is replaced goes to DB/lost, for another
-attempt by hand, and stays there until you delete it.
+If the newest value or the deletion of a key is lost, an older value can reappear. Data
+with a wrong checksum are never kept. Replaced files are moved to DB/lost, for another
+attempt by hand, and stay there until you delete them.
 
-A directory that is not certainly a LevelDB database that can be read here is left
-alone: see doctor.
+A directory that is not certainly a LevelDB database that can be read here is refused:
+see doctor.
 
-It prints the number of entries that could be read before, up to the first that could
-not, the number after, and what is in DB/lost now that was not there before.
+The command prints the number of entries that could be read before, up to the first
+unreadable one, the number after, and the files that were added to DB/lost.
 
-A repair cannot be interrupted: one Ctrl-C is noted, and the repair continues; a second
-one ends the process. The database is then as it was, or as it should be, and can be
-repaired again.
+A repair cannot be interrupted: the first Ctrl-C is ignored with a message, the second
+ends the process. The database is then as before or repaired, and can be repaired again.
 
-Give --large-arrays for a database that was made with it, as tables may be rewritten.`,
+Use --large-arrays for a database that was created with it, because tables may be
+rewritten.`,
 		Example: `  openleveldb repair runs.db`,
-		Args:    directoryArg,
-		RunE: longAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
+		Args:    cli.DirectoryArg,
+		RunE: cli.LongAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
 			began := time.Now()
 			path, errOut := args[0], cmd.ErrOrStderr()
 			lostBefore, err := lostFiles(path)
 			if err != nil {
 				return err
 			}
-			progress := newWaiting(errOut, "reading")
+			progress := cli.NewWaiting(errOut, "reading")
 			before := readAll(path)
-			progress.done()
+			progress.Done()
 			if errors.Is(before.err, leveldb.ErrLocked) {
 				return before.err
 			}
 			if ctx.Err() != nil { // nothing has been changed yet
-				return errInterrupted
+				return cli.ErrInterrupted
 			}
 			noted := context.AfterFunc(ctx, func() {
 				fmt.Fprintln(errOut, "\nopenleveldb: a repair cannot be interrupted, and continues. If you end the process now, repair the database again.")
 			})
-			progress = newWaiting(errOut, "repairing")
-			err = leveldb.Repair(path, optionsFor(largeArrays))
+			progress = cli.NewWaiting(errOut, "repairing")
+			err = leveldb.Repair(path, cli.OptionsFor(largeArrays))
 			noted()
-			progress.done()
+			progress.Done()
 			if err != nil {
 				return err
 			}
@@ -88,7 +90,7 @@ Give --large-arrays for a database that was made with it, as tables may be rewri
 			return errors.Join(err, after.err)
 		}),
 	}
-	addLargeArrays(cmd, &largeArrays)
+	cli.AddLargeArrays(cmd, &largeArrays)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the outcome as a JSON object")
 	return cmd
 }
@@ -104,7 +106,7 @@ type readable struct {
 func readAll(path string) (r readable) {
 	r.Entries, r.err = countReadable(path)
 	if r.err != nil {
-		r.Error = oneLine(r.err)
+		r.Error = cli.OneLine(r.err)
 	}
 	return r
 }
@@ -128,7 +130,7 @@ func countReadable(path string) (n int, err error) {
 func (r readable) String() string {
 	text := humanize.Comma(int64(r.Entries)) + " entries"
 	if r.err != nil {
-		text += ", and then: " + plain(r.Error)
+		text += ", and then: " + valuetext.Plain(r.Error)
 	}
 	return text
 }
@@ -168,7 +170,7 @@ func (r repaired) print(out io.Writer, path string) error {
 	_, err := fmt.Fprintf(out, "before  %v\nafter   %v\n", r.Before, r.After)
 	for _, f := range r.Lost {
 		if err == nil {
-			_, err = fmt.Fprintf(out, "lost    %s (%s)\n", plain(filepath.Join(path, "lost", f.Name)), humanize.IBytes(uint64(f.Size)))
+			_, err = fmt.Fprintf(out, "lost    %s (%s)\n", valuetext.Plain(filepath.Join(path, "lost", f.Name)), humanize.IBytes(uint64(f.Size)))
 		}
 	}
 	return err

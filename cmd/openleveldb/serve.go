@@ -12,11 +12,11 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
-	"sync/atomic"
 	"syscall"
 	"time"
 
-	"github.com/openleveldb/openleveldb/internal/secret"
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
+	"github.com/openleveldb/openleveldb/cmd/internal/daemon"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/remote"
 	"github.com/openleveldb/openleveldb/native"
@@ -53,39 +53,38 @@ func newServe() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "serve --root DIR [--listen ADDRESS]... [flags]",
 		Short: "Serve databases to other processes",
-		Long: `Serve the databases below a directory to other processes: to the Python package, as
-in LevelDB("runs", server_address="http://127.0.0.1:5000"), to Go programs, and to the
-other commands, which take an address in place of DB.
+		Long: `Serve the databases below a directory to other processes: to the Python package, as in
+LevelDB("runs", server_address="http://127.0.0.1:5000"), to Go programs, and to the
+other commands, which accept an address in place of DB.
 
-A database's name is its path below --root, or its absolute path. It is opened when it
-is first asked for, and nobody else may have it open meanwhile; it is closed when
---idle-close has passed since its last use. Writing to a missing one creates it, and
-the directories above it. No name leads out of --root, and no symbolic link below it is
-followed.
+The name of a database is its path below --root, or its absolute path. A database is
+opened on first use, and no other process can then have it open. It is closed after
+--idle-close without use. Writing to a missing one creates it, and the directories above
+it. No name leads out of --root, and symbolic links below it are not followed.
 
-ADDRESS is host:port, where port 0 is any free one, or unix:PATH, a socket that only
-its owner may use. --listen may be given several times. Beyond this machine either
---credentials are needed, or --allow-anonymous, which lets everybody read and write
-everything.
+ADDRESS is host:port, where port 0 is any free port, or unix:PATH, a socket that only
+its owner may use. --listen may be repeated. Addresses beyond this machine need
+--credentials, or --allow-anonymous, which lets everybody read and write everything.
 
-The file of --credentials has a line for each who may come in:
+The file of --credentials has one line per client:
   user   alice   read-write  PASSWORD     http://alice:PASSWORD@host:5000 in Python
   token  viewer  read-only   TOKEN        for Authorization: Bearer TOKEN
-It and the file of --tls-key must have mode 600, and belong to the user of the process or
-to root. SIGHUP reads them again, and the certificate.
+This file and that of --tls-key must have mode 600, and belong to the user of the
+process or to root. On SIGHUP they are read again, and the certificate.
 
-All requests together hold at most --max-memory; of it and --max-body, one that is not
-given follows from the other. A value up to --max-body can be stored
-if twice as much fits into --client-share of what --max-memory leaves beyond 128 KiB for
-each of --max-requests. What does not fit waits up to 10 s, and is then refused with
-status 429. One client, which is a name of --credentials, else a user of this machine on
-a unix socket, else an IP address, gets at most --client-share of the memory, requests,
-connections and snapshots. Not in --max-memory are about 64 KiB for each connection,
-and for each open database --cache and the write buffers.
+All requests together use at most --max-memory. If only one of --max-memory and
+--max-body is set, the other is derived from it. A value of up to --max-body can be
+stored if twice its size fits into --client-share of the memory that --max-memory leaves
+after 128 KiB for each of --max-requests. A request that does not fit waits for up to
+10 s, and is then refused with status 429. One client is a name of --credentials, a user
+of this machine on a unix socket, or an IP address. It gets at most --client-share of
+the memory, requests, connections and snapshots. Not included in --max-memory are about
+64 KiB for each connection, and --cache and the write buffers of each open database.
 
-SIGTERM and SIGINT finish what was accepted, close the databases and end with status 0;
-a second one ends at once. Whatever was answered stays written if the process ends in
-any way, and with --sync also if the machine does. The log goes to standard error.`,
+On SIGTERM and SIGINT the server completes accepted requests, closes the databases and
+exits with status 0. A second signal ends it immediately. Acknowledged writes survive
+the end of the process, and with --sync also that of the machine. The log goes to
+standard error.`,
 		Example: `  openleveldb serve --root /data
   openleveldb serve --root /data --listen unix:/run/user/1000/openleveldb.sock
   openleveldb serve --root /data --read-only --listen 127.0.0.1:0 --log-requests
@@ -94,25 +93,25 @@ any way, and with --sync also if the machine does. The log goes to standard erro
 		Args: cobra.NoArgs,
 		PreRunE: func(*cobra.Command, []string) error {
 			if s.root == "" {
-				return errors.New("--root is needed: the directory below which the databases are")
+				return errors.New("--root is needed: the directory that holds the databases")
 			}
 			return nil
 		},
-		RunE: action(func(cmd *cobra.Command, _ []string) error { return s.run(cmd.ErrOrStderr()) }),
+		RunE: cli.Action(func(cmd *cobra.Command, _ []string) error { return s.run(cmd.ErrOrStderr()) }),
 	}
 	cmd.DisableFlagsInUseLine = true
 	flags := cmd.Flags()
 	flags.SortFlags = false
-	flags.StringVar(&s.root, "root", "", "the `DIR` below which the databases are")
+	flags.StringVar(&s.root, "root", "", "the `DIR` that holds the databases")
 	flags.StringArrayVar(&s.listen, "listen", []string{defaultListen}, "an `ADDRESS` to listen on")
-	flags.BoolVar(&s.readOnly, "read-only", false, "nobody may write; other processes may read, too")
-	flags.BoolVar(&s.noCreate, "no-create", false, "serve only the databases that there are")
-	flags.BoolVar(&s.sync, "sync", false, "every write is on the disk when it is answered")
-	flags.StringVar(&s.credentials, "credentials", "", "the `FILE` that says who may come in")
+	flags.BoolVar(&s.readOnly, "read-only", false, "refuse writes; other processes may read the databases")
+	flags.BoolVar(&s.noCreate, "no-create", false, "serve existing databases only")
+	flags.BoolVar(&s.sync, "sync", false, "sync each write to the disk before it is acknowledged")
+	flags.StringVar(&s.credentials, "credentials", "", "the `FILE` with users and tokens")
 	flags.BoolVar(&s.allowAnonymous, "allow-anonymous", false, "serve everybody, without credentials")
 	flags.StringVar(&s.tlsCert, "tls-cert", "", "the `FILE` of the certificate, for https")
 	flags.StringVar(&s.tlsKey, "tls-key", "", "the `FILE` of its key")
-	flags.StringArrayVar(&s.hosts, "host", nil, "a `NAME` of this server, beside localhost and its addresses")
+	flags.StringArrayVar(&s.hosts, "host", nil, "a `NAME` of this server, besides localhost and addresses")
 	flags.UintVar(&s.maxMemory, "max-memory", 0, "memory of all requests, in `MiB` (default 512)")
 	flags.UintVar(&s.maxBody, "max-body", 0, "longest value or batch, in `MiB` (default 100)")
 	flags.UintVar(&s.maxRequests, "max-requests", 256, "`N` requests at once")
@@ -186,12 +185,12 @@ func (s *serving) run(log io.Writer) error {
 		reload = append(reload, credentials.Reload)
 	}
 	if s.tlsCert != "" {
-		c := &certificate{cert: s.tlsCert, key: s.tlsKey}
-		if err := c.load(); err != nil {
+		c := &daemon.Certificate{Cert: s.tlsCert, Key: s.tlsKey}
+		if err := c.Load(); err != nil {
 			return err
 		}
-		server.TLS = &tls.Config{GetCertificate: c.get}
-		reload = append(reload, c.load)
+		server.TLS = &tls.Config{GetCertificate: c.Get}
+		reload = append(reload, c.Load)
 	}
 
 	directory, err := remote.OpenDirectory(s.root, s.directoryOptions(logger))
@@ -205,7 +204,7 @@ func (s *serving) run(log io.Writer) error {
 	handler := remote.NewHandler(directory, &handling)
 	signals := make(chan os.Signal, 4)
 	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP)
-	go heed(signals, logger, cancel, reload)
+	go daemon.Heed(signals, logger, cancel, reload)
 	limitGarbage(handler.MaxMemory())
 	for _, l := range listeners {
 		logger.Info("listening", "address", l.Addr().String(), "root", s.root, "pid", os.Getpid())
@@ -274,59 +273,4 @@ func listenAll(ctx context.Context, addresses []string) ([]net.Listener, error) 
 		listeners = append(listeners, l)
 	}
 	return listeners, nil
-}
-
-// heed handles signals. The first terminating signal stops the server. The second has its default
-// effect and ends the process. A hangup calls the reload functions, or stops the server if there
-// are none.
-func heed(signals <-chan os.Signal, logger *slog.Logger, stop func(), reload []func() error) {
-	stopping := false
-	for s := range signals {
-		switch {
-		case s == syscall.SIGHUP && len(reload) > 0:
-			var errs []error
-			for _, again := range reload {
-				errs = append(errs, again())
-			}
-			if err := errors.Join(errs...); err != nil {
-				logger.Error("reloading failed, what was read before stays in use", "error", err)
-			} else {
-				logger.Info("reloaded")
-			}
-		case stopping:
-			logger.Warn("ending at once", "signal", s.String())
-			os.Exit(128 + int(s.(syscall.Signal)))
-		default:
-			logger.Info("stopping", "signal", s.String())
-			stopping = true
-			stop()
-		}
-	}
-}
-
-// certificate is loaded from two files.
-type certificate struct {
-	cert, key string
-	current   atomic.Pointer[tls.Certificate]
-}
-
-func (c *certificate) load() error {
-	cert, err := os.ReadFile(c.cert)
-	if err != nil {
-		return fmt.Errorf("certificate %q: %w", c.cert, err)
-	}
-	key, err := secret.Read(c.key, 1<<20)
-	if err != nil {
-		return fmt.Errorf("key %q of the certificate: %w", c.key, err)
-	}
-	pair, err := tls.X509KeyPair(cert, key)
-	if err != nil {
-		return fmt.Errorf("certificate %q: %w", c.cert, err)
-	}
-	c.current.Store(&pair)
-	return nil
-}
-
-func (c *certificate) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
-	return c.current.Load(), nil
 }

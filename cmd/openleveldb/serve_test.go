@@ -249,7 +249,7 @@ func TestServeSecondSignal(t *testing.T) {
 		s.signal(signal)
 		rest, status := s.end()
 		assert.Equal(t, want, status, rest)
-		assert.Contains(t, rest, "ending at once")
+		assert.Contains(t, rest, "exiting immediately")
 		assert.Equal(t, "v\n", output(t, "get", filepath.Join(root, "db"), "k"), "what was answered is there")
 	}
 }
@@ -341,7 +341,7 @@ func TestServeCredentialsAndTLS(t *testing.T) {
 	assert.Equal(t, 401, health("alice", "s3cret", ""))
 	require.NoError(t, os.WriteFile(users, []byte("user\n"), 0o600))
 	s.signal(syscall.SIGHUP)
-	assert.Contains(t, s.logged("reloading failed, what was read before stays in use")["error"], "line 1")
+	assert.Contains(t, s.logged("reloading failed; the previous state stays in use")["error"], "line 1")
 	assert.Equal(t, 415, health("bob", "s3cret", ""))
 	s.stop()
 }

@@ -2,60 +2,54 @@ package main
 
 import (
 	"bufio"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
-	"unicode"
-	"unicode/utf8"
 
-	"github.com/dustin/go-humanize"
-	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
+	"github.com/openleveldb/openleveldb/cmd/internal/show"
 	"github.com/openleveldb/openleveldb/internal/keytext"
 	"github.com/openleveldb/openleveldb/leveldb"
-	"github.com/openleveldb/openleveldb/ndarray"
 	"github.com/spf13/cobra"
 )
 
 func newShow() *cobra.Command {
-	var s shower
+	var s show.Printer
 	var asJSON bool
 	var png string
 	cmd := &cobra.Command{
 		Use:   "show DB PART...",
-		Short: "Show a value so that people see what is in it",
-		Long: `Show the value of the key that is the PARTs joined:
-  int, str  as they are, but what does not print is escaped; an int of more than
+		Short: "Show a value with statistics and a picture",
+		Long: `Show the value of the key formed by joining the PARTs:
+  int, str  unchanged, but unprintable characters are escaped; an int of more than
             about 4300 digits in hexadecimal
-  bytes     a hex dump, of which --all shows the rest
-  json      indented down to 16 levels, in the order and with the digits that are stored
+  bytes     a hex dump, truncated unless --all is set
+  json      indented down to 16 levels, with the stored order and digits
   ndarray   dtype, shape and bytes; minimum, maximum, mean, standard deviation and
-            how many elements are NaN; the elements as numpy prints them; and a
-            picture: a heat map of a matrix, the image that an array of uint8 with
-            3 or 4 channels is, or else a histogram
+            the number of NaNs; the elements as numpy prints them; and a picture: a
+            heat map of a matrix, the image in an array of uint8 with 3 or 4
+            channels, or else a histogram
 
-NaN and NaT are counted and otherwise left out. Of complex numbers the magnitude
-counts; of datetimes and timedeltas there are no means; of text and bytes the lengths
-count; structures are shown field by field. A heat map is averaged down to the
-terminal's width, with NaN where more than half of a cell is NaN. Colours are those
-of a terminal that has them and if NO_COLOR is not set; else there are shades of
-characters.
+NaN and NaT are counted and otherwise ignored. For complex numbers the statistics are of
+the magnitude, for text and bytes of the length, and for structures of each field.
+Datetimes and timedeltas have no mean. A heat map is averaged down to the width of the
+terminal; a cell with more than half NaNs is NaN. Colours are used on a terminal that
+supports them unless NO_COLOR is set, and shades of characters otherwise.
 
---png draws an array instead: an image of a matrix, averaged down to 2048 pixels where
-it is larger, or of a picture as it is; a line of an array with one axis; a histogram
-otherwise. --json prints what is known of the value instead of the value itself, which
-get --json prints: type and bytes, and of an array dtype, shape, size, nans (or nats),
-infs, min, max, mean, std, and histogram, with as many counts as --bins says and one
-edge more, as from numpy.histogram.`,
+--png draws an array instead: a matrix as an image, averaged down to 2048 pixels if it
+is larger; a picture unchanged; an array with one axis as a line; anything else as a
+histogram. --json prints facts about the value as JSON: type and bytes, and for an array
+dtype, shape, size, nans (or nats), infs, min, max, mean, std, and histogram, with
+--bins counts and one edge more, as in numpy.histogram. For the value itself, use
+get --json.`,
 		Example: `  openleveldb show runs.db run/1/ image
   openleveldb show runs.db settings
   openleveldb show runs.db run/1/ loss --png loss.png
   openleveldb show runs.db run/1/ image --json | jq .histogram.counts`,
-		Args: keyArgs,
-		RunE: action(func(cmd *cobra.Command, args []string) error {
+		Args: cli.KeyArgs,
+		RunE: cli.Action(func(cmd *cobra.Command, args []string) error {
 			key := leveldb.Key(args[1:]...)
-			return reading(cmd, args[0], func(db *leveldb.DB, out *bufio.Writer) error {
-				s.out, s.style, s.terminal = out, styleOf(cmd.OutOrStdout()), cmd.OutOrStdout()
+			return cli.Reading(cmd, args[0], func(db *leveldb.DB, out *bufio.Writer) error {
+				s.Out, s.Style, s.Terminal = out, cli.StyleOf(cmd.OutOrStdout()), cmd.OutOrStdout()
 				err := db.View(key, func(p *leveldb.Pinned) error {
 					stored, err := p.Stored()
 					if err != nil {
@@ -63,11 +57,11 @@ edge more, as from numpy.histogram.`,
 					}
 					switch {
 					case asJSON:
-						return writeSummary(out, stored, int(s.bins))
+						return show.WriteSummary(out, stored, int(s.Bins))
 					case png != "":
-						return s.draw(png, keytext.Plain(key), stored)
+						return s.Draw(png, keytext.Plain(key), stored)
 					}
-					return s.show(stored)
+					return s.Show(stored)
 				})
 				if e := (*leveldb.Error)(nil); err != nil && !errors.As(err, &e) {
 					err = &leveldb.Error{Op: "show", Name: key, Err: err}
@@ -77,97 +71,18 @@ edge more, as from numpy.histogram.`,
 		}),
 	}
 	flags := cmd.Flags()
-	flags.BoolVar(&s.all, "all", false, "all bytes of a hex dump")
-	flags.BoolVar(&s.histogram, "histogram", false, "a histogram of any array with numbers")
-	flags.BoolVar(&s.grey, "grey", false, "shades of grey instead of the colour map viridis")
-	flags.UintVar(&s.bins, "bins", 10, "how many `N` bins a histogram has")
-	flags.StringVar(&png, "png", "", "draw an array to the PNG `FILE`, - being standard output")
-	flags.BoolVar(&asJSON, "json", false, "print what is known of the value as JSON, on one line")
+	flags.BoolVar(&s.All, "all", false, "print all bytes of a hex dump")
+	flags.BoolVar(&s.Histogram, "histogram", false, "draw a histogram of any array with numbers")
+	flags.BoolVar(&s.Grey, "grey", false, "use shades of grey instead of the colour map viridis")
+	flags.UintVar(&s.Bins, "bins", 10, "use `N` bins in a histogram")
+	flags.StringVar(&png, "png", "", "draw an array to the PNG `FILE`; - is standard output")
+	flags.BoolVar(&asJSON, "json", false, "print facts about the value as JSON, on one line")
 	cmd.MarkFlagsMutuallyExclusive("json", "png", "all")
 	cmd.PreRunE = func(*cobra.Command, []string) error {
-		if s.bins < 1 || s.bins > maxBins {
-			return fmt.Errorf("--bins: a histogram has 1 to %d bins", maxBins)
+		if s.Bins < 1 || s.Bins > show.MaxBins {
+			return fmt.Errorf("--bins: a histogram has 1 to %d bins", show.MaxBins)
 		}
 		return nil
 	}
 	return cmd
-}
-
-const maxBins = 10_000
-
-// A shower shows values.
-type shower struct {
-	all, histogram, grey bool
-	bins                 uint
-
-	out      *bufio.Writer
-	style    style
-	terminal io.Writer // the writer under out
-}
-
-// dumped is the number of bytes shown of a hex dump unless all are requested.
-const dumped = 512
-
-func (s *shower) show(stored []byte) error {
-	value, tag, err := decode(stored)
-	if err != nil {
-		return err
-	}
-	switch tag {
-	case codec.Bytes:
-		return s.dump(stored[1:])
-	case codec.JSON:
-		return s.document(document(stored))
-	case codec.Array:
-		return s.array(value.(*ndarray.Array))
-	default:
-		return writePrintable(s.out, scalarText(value)+"\n")
-	}
-}
-
-// dump writes bytes as hexdump -C does.
-func (s *shower) dump(b []byte) error {
-	fmt.Fprintf(s.out, "%s bytes\n", humanize.Comma(int64(len(b))))
-	shown := b
-	if !s.all && len(b) > dumped {
-		shown = b[:dumped]
-	}
-	lines := hex.Dumper(s.out)
-	if _, err := lines.Write(shown); err != nil {
-		return err
-	}
-	if err := lines.Close(); err != nil {
-		return err
-	}
-	if rest := len(b) - len(shown); rest > 0 {
-		_, err := fmt.Fprintf(s.out, "%s %s more bytes, which --all shows\n", ellipsis, humanize.Comma(int64(rest)))
-		return err
-	}
-	return nil
-}
-
-// writePrintable writes a text, keeping its line breaks. Other unprintable characters are escaped
-// as in Go, so that they cannot affect a terminal.
-func writePrintable(out *bufio.Writer, text string) error {
-	for i := 0; i < len(text); {
-		r, size := utf8.DecodeRuneInString(text[i:])
-		var err error
-		switch {
-		case r == utf8.RuneError && size == 1:
-			_, err = fmt.Fprintf(out, `\x%02x`, text[i])
-		case r == '\n' || r == '\t' || unicode.IsPrint(r):
-			_, err = out.WriteRune(r)
-		case r < 0x80:
-			_, err = fmt.Fprintf(out, `\x%02x`, r)
-		case r < 0x10000:
-			_, err = fmt.Fprintf(out, `\u%04x`, r)
-		default:
-			_, err = fmt.Fprintf(out, `\U%08x`, r)
-		}
-		if err != nil {
-			return err
-		}
-		i += size
-	}
-	return nil
 }

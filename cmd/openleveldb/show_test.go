@@ -2,12 +2,15 @@ package main
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"image"
 	"image/color"
 	"image/png"
+	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -147,4 +150,39 @@ func TestShowPNG(t *testing.T) {
 	requireFailure(t, runTool(t, "show", path, "line", "--png", filepath.Join(file, "x")), "no such file or directory")
 	requireFailure(t, runTool(t, "show", path, "line", "--png", "/dev/full"), "no space left on device")
 	assert.FileExists(t, "/dev/full")
+}
+
+// Values next to the largest double have a histogram, a mean and a picture.
+func TestLargestDoublesAreShown(t *testing.T) {
+	path := database(t, map[string]string{
+		"one":    storedArray(t, []float64{math.MaxFloat64, math.MaxFloat64}),
+		"both":   storedArray(t, []float64{math.MaxFloat64, -math.MaxFloat64, math.MaxFloat64, -math.MaxFloat64}),
+		"matrix": storedArray(t, slices.Repeat([]float64{math.MaxFloat64, -math.MaxFloat64}, 5000), 5000, 2),
+		"time":   "n" + npyOfCounts(t, "<M8[ns]", []int64{math.MaxInt64, ndarray.NaT + 1}),
+	})
+	assert.Contains(t, output(t, "show", path, "one", "--bins", "1"), "[1.79769e+308, 1.79769e+308]  ██████████")
+	text := output(t, "show", path, "both", "--bins", "2")
+	assert.Contains(t, text, "[-1.79769e+308,             0)  ██████████")
+	assert.Contains(t, text, "[            0,  1.79769e+308]  ██████████")
+	text = output(t, "show", path, "matrix")
+	assert.Contains(t, text, "@ \n@ \n@ \n")
+	assert.NotContains(t, text, "×")
+	text = output(t, "show", path, "time", "--bins", "1")
+	assert.Contains(t, text, "[1677-09-21T00:12:43.145224193, 2262-04-11T23:47:16.854775807]  ██████")
+}
+
+// npyOfCounts returns an array of one axis over counts, as the bytes of a .npy file.
+func npyOfCounts(t *testing.T, descr string, counts []int64) string {
+	t.Helper()
+	dtype, err := ndarray.ParseDType(descr)
+	require.NoError(t, err)
+	var data []byte
+	for _, n := range counts {
+		data = binary.LittleEndian.AppendUint64(data, uint64(n))
+	}
+	a, err := ndarray.FromBytes(dtype, []int{len(counts)}, data)
+	require.NoError(t, err)
+	npy, err := a.AppendNPY(nil)
+	require.NoError(t, err)
+	return string(npy)
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sys/unix"
@@ -95,10 +96,10 @@ func TestFullDisk(t *testing.T) {
 // A line of progress that is longer than the terminal is wide would wrap, and could not be written over.
 func TestProgressOnNarrowTerminal(t *testing.T) {
 	terminal, program := newTerminal(t, 20)
-	p := &progress{out: program, terminal: true} // which shows nothing by itself
-	p.print("export: 1,234 entries, 25 MiB of 100 MiB (25 %)")
-	p.print("export: short")
-	p.clear()
+	p := &cli.Progress{Out: program, Terminal: true} // which shows nothing by itself
+	p.Print("export: 1,234 entries, 25 MiB of 100 MiB (25 %)")
+	p.Print("export: short")
+	p.Beside(func() {})
 	require.NoError(t, program.Close())
 	received, _ := io.ReadAll(terminal) // ends with an error of the terminal
 	assert.Equal(t, "\rexport: 1,234 entri\rexport: short      \r             \r", string(received))

@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"runtime/debug"
 
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/spf13/cobra"
 )
@@ -16,7 +17,7 @@ func newVersion() *cobra.Command {
 		Long:    "Print the versions of openleveldb, Go, and the LevelDB library in use.",
 		Example: `  openleveldb version`,
 		Args:    cobra.NoArgs,
-		RunE: action(func(cmd *cobra.Command, _ []string) error {
+		RunE: cli.Action(func(cmd *cobra.Command, _ []string) error {
 			major, minor := leveldb.LevelDBVersion()
 			_, err := fmt.Fprintf(cmd.OutOrStdout(), "openleveldb %s\ngo %s %s/%s\nleveldb %d.%d\n",
 				programVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH, major, minor)

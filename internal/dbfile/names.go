@@ -78,3 +78,6 @@ func parseCurrent(content string) (name string, ok bool) {
 	kind, _ := ParseName(name)
 	return name, kind == ManifestFile
 }
+
+// PartialSuffix is the suffix of the path of a database that leveldb.Backup has not finished.
+const PartialSuffix = ".partial"

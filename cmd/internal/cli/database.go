@@ -1,0 +1,113 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/remote"
+	"github.com/spf13/cobra"
+)
+
+// KeyArgs checks the arguments DB PART...
+func KeyArgs(_ *cobra.Command, args []string) error {
+	if len(args) < 2 {
+		return errors.New("a DB and at least one PART are needed")
+	}
+	return nil
+}
+
+// DatabaseArg checks the argument DB.
+func DatabaseArg(_ *cobra.Command, args []string) error {
+	if len(args) != 1 {
+		return fmt.Errorf("one DB is needed, and %d arguments are given", len(args))
+	}
+	return nil
+}
+
+// DirectoryArg checks the argument DB of a command that works on files. It must be a directory, not
+// the address of a server, which has the files open.
+func DirectoryArg(cmd *cobra.Command, args []string) error {
+	if err := DatabaseArg(cmd, args); err != nil {
+		return err
+	}
+	if _, _, far := remote.ParseAddress(args[0]); far {
+		return fmt.Errorf("%s works on the directory of a database that no process has open, not on a server", cmd.Name())
+	}
+	return nil
+}
+
+// TokenVariable names the environment variable with the token for servers.
+const TokenVariable = "OPENLEVELDB_TOKEN"
+
+// OpenDB opens the database that the argument DB names.
+func OpenDB(name string, o *leveldb.Options) (*leveldb.DB, error) {
+	address, database, far := remote.ParseAddress(name)
+	if !far {
+		return leveldb.Open(name, o)
+	}
+	return remote.Dial(context.Background(), address, database, &remote.Options{
+		Token: os.Getenv(TokenVariable), ReadOnly: o.ReadOnly, ErrorIfMissing: o.ErrorIfMissing, Write: o.Write,
+	})
+}
+
+// Reading opens a database for reading and runs job. It flushes the output, even after an error.
+func Reading(cmd *cobra.Command, name string, job func(db *leveldb.DB, out *bufio.Writer) error) error {
+	db, err := OpenDB(name, &leveldb.Options{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	out := bufio.NewWriterSize(cmd.OutOrStdout(), 64<<10)
+	err = Flushed(out, job(db, out))
+	return errors.Join(err, db.Close())
+}
+
+// Flushed flushes the output, even after an error. It returns that error, or else the error of the
+// output.
+func Flushed(out *bufio.Writer, err error) error {
+	if flush := out.Flush(); flush != nil && !errors.Is(err, flush) {
+		err = errors.Join(err, flush)
+	}
+	return err
+}
+
+// Writing opens a database for synced writes: a power failure right after the command does not undo
+// them. One command writes so little that the wait does not matter.
+func Writing(name string, create bool, job func(db *leveldb.DB) error) error {
+	db, err := OpenDB(name, &leveldb.Options{
+		ErrorIfMissing: !create,
+		Write:          leveldb.WriteOptions{Sync: true},
+	})
+	if err != nil {
+		return err
+	}
+	return errors.Join(job(db), db.Close())
+}
+
+// WithoutPassword returns the name of a database without its password.
+func WithoutPassword(name string) string {
+	scheme, rest, found := strings.Cut(name, "://")
+	if _, _, far := remote.ParseAddress(name); !found || !far {
+		return name
+	}
+	authority, path, _ := strings.Cut(rest, "/")
+	at := strings.LastIndexByte(authority, '@')
+	return scheme + "://" + authority[at+1:] + "/" + path
+}
+
+// AddLargeArrays adds the flag for the options with which tables are written.
+func AddLargeArrays(cmd *cobra.Command, value *bool) {
+	cmd.Flags().BoolVar(value, "large-arrays", false, "write for large arrays: large tables, not compressed")
+}
+
+// OptionsFor returns the options for --large-arrays.
+func OptionsFor(largeArrays bool) *leveldb.Options {
+	if largeArrays {
+		return leveldb.LargeArrays()
+	}
+	return &leveldb.Options{}
+}

@@ -1,0 +1,87 @@
+package doctor
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
+	"github.com/openleveldb/openleveldb/cmd/internal/inspect"
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// made returns the path of a new database with stored values in a table.
+func made(t *testing.T, stored map[string]string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "db")
+	db, err := leveldb.Open(path, nil)
+	require.NoError(t, err)
+	for key, value := range stored {
+		require.NoError(t, db.PutRaw(key, []byte(value)))
+	}
+	require.NoError(t, db.Compact(nil))
+	require.NoError(t, db.Close())
+	return path
+}
+
+func examined(t *testing.T, path string, quick bool) (text, asJSON string, verdict error) {
+	t.Helper()
+	d := &Run{ErrOut: io.Discard, Name: path, Quick: quick}
+	require.NoError(t, d.Examine(t.Context()))
+	var b, j bytes.Buffer
+	out := bufio.NewWriter(&b)
+	d.Print(out, cli.Style{})
+	require.NoError(t, out.Flush())
+	require.NoError(t, d.PrintJSON(&j))
+	return b.String(), j.String(), d.Verdict()
+}
+
+func TestDoctor(t *testing.T) {
+	stored := map[string]string{"good": "s1", "text": "s\xff", "empty": ""}
+	path := made(t, stored)
+	text, asJSON, err := examined(t, path, true)
+	require.NoError(t, err)
+	assert.Contains(t, text, "nothing is wrong")
+	assert.Contains(t, asJSON, "\"findings\":[]")
+
+	text, asJSON, err = examined(t, path, false)
+	assert.ErrorContains(t, err, "that matter")
+	assert.Contains(t, text, "error 1 entry: ")
+	assert.Contains(t, text, "keys: text\n")
+	assert.Contains(t, asJSON, "\"entries\":3")
+	assert.Contains(t, asJSON, "\"check\":\"str-not-utf8\"")
+
+	require.NoError(t, os.Remove(filepath.Join(path, "CURRENT")))
+	text, _, err = examined(t, path, false)
+	assert.ErrorContains(t, err, "1 finding that matters")
+	assert.Contains(t, text, "CURRENT is missing")
+	assert.Error(t, (&Run{ErrOut: io.Discard, Name: t.TempDir()}).Examine(t.Context()))
+}
+
+// A database that does not open for a reason that no finding explains is a finding.
+func TestDatabaseDoesNotOpen(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		want inspect.Severity
+		mend string
+	}{
+		{leveldb.ErrLocked, inspect.Warning, "wait until"}, {fs.ErrPermission, inspect.Error, "owner"},
+		{leveldb.ErrCorrupt, inspect.Error, "repair"}, {io.ErrUnexpectedEOF, inspect.Error, "remove the cause"},
+	} {
+		d := &Run{Name: "db"}
+		require.NoError(t, d.closed(c.err))
+		require.Len(t, d.findings, 1)
+		assert.Equal(t, c.want, d.findings[0].Severity)
+		assert.Contains(t, d.findings[0].Mend, c.mend)
+		require.NoError(t, d.closed(c.err))
+		assert.Equal(t, c.want == inspect.Warning, len(d.findings) == 2, "an error explains it")
+	}
+	far := &Run{Name: "http://localhost:1/db"}
+	assert.ErrorIs(t, far.closed(leveldb.ErrLocked), leveldb.ErrLocked)
+}

@@ -1,0 +1,92 @@
+package exchange
+
+import (
+	"bytes"
+	"context"
+	"unicode/utf8"
+
+	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/ndarray"
+)
+
+// Survey is what a format with columns must know before the first entry.
+type Survey struct {
+	Uniform  bool // all values are of one type, and all arrays of one dtype and shape
+	TextKeys bool // all keys are UTF-8
+}
+
+// Look surveys the entries of a range, only those with the given types if there are any. It reads
+// the headers of arrays, not their elements.
+func Look(ctx context.Context, db *leveldb.DB, r *leveldb.Range, types []codec.Tag) (Survey, error) {
+	s := Survey{Uniform: true, TextKeys: true}
+	db = db.WithContext(ctx).WithReadOptions(leveldb.ReadOptions{DontFillCache: true})
+	var c contents
+	var head []byte // common to the values so far
+	for e, err := range db.Entries(r) {
+		if err != nil {
+			return s, err
+		}
+		err = e.View(func(p *leveldb.Pinned) error {
+			stored, err := p.Stored()
+			if err != nil || !isOne(stored, types) {
+				return err
+			}
+			s.TextKeys = s.TextKeys && utf8.ValidString(e.Key())
+			found := c.headOf(stored)
+			if head == nil {
+				head = bytes.Clone(found)
+			}
+			s.Uniform = s.Uniform && found != nil && bytes.Equal(head, found)
+			return nil
+		})
+		if err != nil {
+			return s, err
+		}
+		if !s.Uniform {
+			break
+		}
+	}
+	if !s.Uniform { // then only the keys matter
+		for key, err := range db.Keys(r) {
+			if err != nil {
+				return s, err
+			}
+			if !utf8.ValidString(key) {
+				s.TextKeys = false
+				break
+			}
+		}
+	}
+	return s, nil
+}
+
+// headOf returns what equal values have in common: the tag, and the header of an array. It returns
+// nil for a value that is unlike any other.
+func (c *contents) headOf(stored []byte) []byte {
+	if len(stored) == 0 {
+		return nil
+	}
+	switch tag := stored[:1]; codec.Tag(stored[0]) {
+	case codec.Array:
+		if _, offset, err := ndarray.ParseHeader(stored[1:]); err == nil {
+			return stored[:1+offset]
+		}
+	case codec.Int:
+		value, ok := intOf(stored)
+		if _, small := value.(int64); ok && small {
+			return tag
+		}
+	case codec.Str:
+		if utf8.Valid(stored) {
+			return tag
+		}
+	case codec.JSON:
+		if readable(stored) {
+			return tag
+		}
+	case codec.Bytes:
+		return tag
+	}
+	return nil
+}

@@ -1,0 +1,87 @@
+package show
+
+import (
+	"bufio"
+	"bytes"
+	"image/png"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// shown returns what a printer prints.
+func shown(t *testing.T, p Printer, stored string) string {
+	t.Helper()
+	var b bytes.Buffer
+	p.Out, p.Terminal = bufio.NewWriter(&b), io.Discard
+	if p.Bins == 0 {
+		p.Bins = 10
+	}
+	require.NoError(t, p.Show([]byte(stored)))
+	require.NoError(t, p.Out.Flush())
+	return b.String()
+}
+
+func TestShow(t *testing.T) {
+	assert.Equal(t, "5\n", shown(t, Printer{}, "i\x05"))
+	assert.Equal(t, "a\tb\nc\\x1b\\u202e\\U000e0001\n", shown(t, Printer{}, "sa\tb\nc\x1b\u202e\U000e0001"))
+	assert.Equal(t, "3 bytes\n00000000  61 62 00                                          |ab.|\n", shown(t, Printer{}, "bab\x00"))
+	long := "b" + strings.Repeat("x", dumped+1000)
+	assert.Contains(t, shown(t, Printer{}, long), "… 1,000 more bytes, which --all shows\n")
+	assert.NotContains(t, shown(t, Printer{All: true}, long), "…")
+	assert.Equal(t, "{\n  \"b\": [\n    1.50,\n    null\n  ],\n  \"a\": {}\n}\n", shown(t, Printer{}, `j{"b":[1.50,null],"a":{ }}`))
+	coloured := shown(t, Printer{Style: cli.Style{Coloured: true}}, `j{"b":["x",1,null]}`)
+	assert.Contains(t, coloured, "\x1b[36m\"b\"\x1b[0m")
+	assert.Contains(t, coloured, "\x1b[32m\"x\"\x1b[0m")
+	assert.Error(t, (&Printer{}).Show([]byte("x")))
+}
+
+func TestShowArrays(t *testing.T) {
+	text := shown(t, Printer{Bins: 2}, storedArray(t, []float64{1, 2, 3, 4}))
+	for _, want := range []string{"dtype  float64", "shape  (4,)", "min    1.0", "mean   2.5", "NaN    0", "[1. 2. 3. 4.]", "[1.0, 2.5)"} {
+		assert.Contains(t, strings.ReplaceAll(text, "[  1, 2.5)", "[1.0, 2.5)"), want)
+	}
+	matrix := storedArray(t, []float64{0, 1, 2, 3}, 2, 2)
+	assert.Contains(t, shown(t, Printer{}, matrix), "\n0 ")
+	coloured := shown(t, Printer{Style: cli.Style{Coloured: true}}, matrix)
+	assert.Contains(t, coloured, "\x1b[")
+	assert.NotEqual(t, coloured, shown(t, Printer{Style: cli.Style{Coloured: true}, Grey: true}, matrix))
+	assert.Contains(t, shown(t, Printer{Histogram: true, Bins: 2}, matrix), "█")
+}
+
+// An array is drawn to a file or to the output; what cannot be drawn leaves no file.
+func TestDraw(t *testing.T) {
+	var b bytes.Buffer
+	p := Printer{Bins: 10, Out: bufio.NewWriter(&b)}
+	dir := t.TempDir()
+	for name, stored := range map[string]string{
+		"line.png": storedArray(t, []float64{1, 2, 3}), "matrix.png": storedArray(t, []float64{1, 2, 3, 4}, 2, 2),
+		"pixels.png": storedArray(t, make([]uint8, 12), 2, 2, 3), "cube.png": storedArray(t, []int64{1, 2, 3, 4, 5, 6, 7, 8}, 2, 2, 2),
+	} {
+		file := filepath.Join(dir, name)
+		require.NoError(t, p.Draw(file, "key", []byte(stored)))
+		content, err := os.ReadFile(file)
+		require.NoError(t, err)
+		img, err := png.Decode(bytes.NewReader(content))
+		require.NoError(t, err)
+		assert.False(t, img.Bounds().Empty())
+	}
+	require.NoError(t, p.Draw("-", "key", []byte(storedArray(t, []float64{1, 2}))))
+	require.NoError(t, p.Out.Flush())
+	_, err := png.Decode(&b)
+	require.NoError(t, err)
+	none := filepath.Join(dir, "none.png")
+	assert.ErrorContains(t, p.Draw(none, "key", []byte("s1")), "only an ndarray can be drawn")
+	assert.ErrorContains(t, p.Draw(none, "key", []byte(storedArray(t, []float64{}))), "no numbers to draw")
+	assert.Error(t, p.Draw(none, "key", []byte("x")))
+	assert.Error(t, p.Draw(filepath.Join(dir, "no", "x.png"), "key", []byte(storedArray(t, []float64{1, 2}))))
+	assert.NoFileExists(t, none)
+	assert.ErrorContains(t, p.Draw("/dev/full", "key", []byte(storedArray(t, []float64{1, 2}))), "no space left")
+	assert.FileExists(t, "/dev/full", "a device is not removed")
+}

@@ -1,0 +1,200 @@
+package transfer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/dustin/go-humanize"
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
+	"github.com/openleveldb/openleveldb/cmd/internal/exchange"
+	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
+	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/spf13/cobra"
+)
+
+// exportOptions holds the flags of export.
+type exportOptions struct {
+	columns                                                 Columns
+	selected                                                cli.Selector
+	types                                                   []string
+	format                                                  string
+	skipOthers, overwrite, resume, portable, header, asJSON bool
+}
+
+// NewExport returns the command export. columns may be nil: export then runs openleveldb-arrow for
+// the formats with columns.
+func NewExport(columns Columns) *cobra.Command {
+	o := exportOptions{columns: columns}
+	var f format
+	var types []codec.Tag
+	cmd := &cobra.Command{
+		Use:   "export DB DIR|FILE",
+		Short: "Write entries to files that other programs read",
+		Long: `Write entries to files that other programs read. The extension of FILE, or --format,
+determines the format; a name without a known extension is a directory. - is standard
+output.
+
+` + formatHelp + `
+
+In a directory the parts of a key, split at slashes, are directories and a file: the
+array run/1/image becomes DIR/run/1/image.npy, a str .txt, bytes .bin, JSON .json and an
+int .int. A .raw file holds the stored bytes of a value that cannot be read. Characters
+that a name cannot hold are written as %XX, so that every key has a file, and none
+outside of DIR. --portable also escapes capitals, letters that are not ASCII, and what
+Windows does not allow. It is the default on a file system that ignores case.
+
+--resume continues an interrupted export into a directory, with the current entries
+after those exported before. With --limit, or after a reboot, it starts again, as the
+export to a single file always does. A file gets its name when it is complete. Existing
+files are an error unless --overwrite is set; it keeps files of other keys.
+
+--type selects values of a type: int, str, bytes, json or ndarray. It may be repeated.
+--skip-others skips what the format cannot hold, which is otherwise an error.
+
+` + cli.SelectorHelp,
+		Example: `  openleveldb export runs.db runs
+  openleveldb export runs.db arrays.npz --type ndarray --prefix run/1/
+  openleveldb export runs.db - --format jsonl | gzip > runs.jsonl.gz
+  openleveldb export runs.db runs.parquet --starting-by run/`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 2 {
+				return fmt.Errorf("a DB and a DIR or FILE are needed, and %d arguments are given", len(args))
+			}
+			return nil
+		},
+		PreRunE: func(_ *cobra.Command, args []string) (err error) {
+			if f, err = formatOf(args[1], o.format); err != nil {
+				return err
+			}
+			if o.resume && f.name != formatDir {
+				return errors.New("--resume is for directories; a single file is always started again")
+			}
+			if o.header && !f.csv {
+				return errors.New("--header is for CSV")
+			}
+			types, err = tagsOf(o.types)
+			return err
+		},
+		RunE: cli.LongAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
+			if f.columns && columns == nil {
+				return runProgram()
+			}
+			db, err := cli.OpenDB(args[0], &leveldb.Options{ReadOnly: true})
+			if err != nil {
+				return err
+			}
+			count, err := o.run(ctx, cmd, db, args[1], f, types)
+			if err = errors.Join(err, db.Close()); err != nil {
+				return err
+			}
+			if args[1] == standard {
+				return nil
+			}
+			return printSummary(cmd, o.asJSON, "exported", "left out", args[1], f, count)
+		}),
+	}
+	o.selected.AddFlags(cmd)
+	flags := cmd.Flags()
+	flags.StringVar(&o.format, "format", "", "write `FORMAT` regardless of the name")
+	flags.StringSliceVar(&o.types, "type", nil, "only values of `TYPE`")
+	flags.BoolVar(&o.skipOthers, "skip-others", false, "skip what the format cannot hold")
+	flags.BoolVar(&o.overwrite, "overwrite", false, "replace existing files")
+	flags.BoolVar(&o.resume, "resume", false, "continue an interrupted export into a directory")
+	flags.BoolVar(&o.portable, "portable", false, "use names that every file system allows")
+	flags.BoolVar(&o.header, "header", false, "start CSV with the names of the fields of structured arrays")
+	flags.BoolVar(&o.asJSON, "json", false, "print the summary as JSON")
+	cmd.MarkFlagsMutuallyExclusive("resume", "overwrite")
+	return cmd
+}
+
+// run exports the entries and commits the result.
+func (o *exportOptions) run(ctx context.Context, cmd *cobra.Command, db *leveldb.DB, path string, f format, types []codec.Tag) (exchange.Count, error) {
+	r := o.selected.Entries()
+	sink, err := o.sink(ctx, cmd, db, path, f, types)
+	if err != nil {
+		return exchange.Count{}, err
+	}
+	var before exchange.Count
+	if dir, ok := sink.(*exchange.Directory); ok {
+		r, before = dir.Rest()
+	}
+	total, err := db.ApproximateSize(r)
+	if err != nil {
+		return before, errors.Join(err, sink.Abort())
+	}
+	p := cli.NewProgress(cmd.ErrOrStderr(), "export", int64(total))
+	count, err := exchange.Export(ctx, db, r, sink, exchange.ExportOptions{Types: types, SkipOthers: o.skipOthers, Moved: p.Add})
+	p.Done()
+	count = exchange.Count{Entries: before.Entries + count.Entries, Bytes: before.Bytes + count.Bytes, Skipped: before.Skipped + count.Skipped}
+	if err != nil {
+		err = errors.Join(err, sink.Abort())
+		if errors.Is(err, context.Canceled) && ctx.Err() != nil && f.name == formatDir {
+			err = fmt.Errorf("%w: %s entries are in %s; --resume continues", cli.ErrInterrupted, humanize.Comma(count.Entries), valuetext.Plain(path))
+		}
+		return count, err
+	}
+	if err := sink.Commit(); err != nil {
+		return count, errors.Join(err, sink.Abort())
+	}
+	return count, nil
+}
+
+// sink returns the destination of the entries.
+func (o *exportOptions) sink(ctx context.Context, cmd *cobra.Command, db *leveldb.DB, path string, f format, types []codec.Tag) (exchange.Sink, error) {
+	if f.name == formatDir {
+		do := exchange.DirectoryOptions{Portable: o.portable, Overwrite: o.overwrite, Resume: o.resume, Range: *o.selected.Entries(),
+			Of: fmt.Sprintf("%s, types %s, CSV %v, header %v", db, strings.Join(o.types, ","), f.csv, o.header)}
+		if f.csv {
+			do.CSV = &exchange.CSV{Header: o.header}
+		}
+		return exchange.CreateDirectory(path, do)
+	}
+	var survey exchange.Survey
+	if f.columns {
+		var err error
+		if survey, err = exchange.Look(ctx, db, o.selected.Entries(), types); err != nil {
+			return nil, err
+		}
+	}
+	var out exchange.Output = exchange.Stream{Writer: cmd.OutOrStdout()}
+	if path != standard {
+		partial, err := exchange.CreatePartial(path, o.overwrite)
+		if errors.Is(err, exchange.ErrExists) {
+			err = fmt.Errorf("%w; --overwrite replaces a file", err)
+		}
+		if err != nil {
+			return nil, err
+		}
+		out = partial
+	}
+	switch {
+	case f.columns:
+		return o.columns.Create(out, f.name, survey), nil
+	case f.csv:
+		return exchange.CreateCSV(out, exchange.CSV{Header: o.header}), nil
+	case f.name == formatNPZ:
+		return exchange.CreateNPZ(out), nil
+	default:
+		return exchange.CreateLines(out, valuetext.AppendJSONLine), nil
+	}
+}
+
+// tagsOf returns the tags for type names.
+func tagsOf(names []string) ([]codec.Tag, error) {
+	all := []codec.Tag{codec.Int, codec.Str, codec.Bytes, codec.JSON, codec.Array}
+	var tags []codec.Tag
+next:
+	for _, name := range names {
+		for _, tag := range all {
+			if tag.String() == name {
+				tags = append(tags, tag)
+				continue next
+			}
+		}
+		return nil, fmt.Errorf("--type: unknown type %q; the types are int, str, bytes, json and ndarray", name)
+	}
+	return tags, nil
+}

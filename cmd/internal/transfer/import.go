@@ -1,0 +1,167 @@
+package transfer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/dustin/go-humanize"
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
+	"github.com/openleveldb/openleveldb/cmd/internal/exchange"
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/ndarray"
+	"github.com/spf13/cobra"
+)
+
+// importOptions holds the flags of import.
+type importOptions struct {
+	columns                                                                      Columns
+	prefix                                                                       []string
+	key, format, dtype                                                           string
+	skipOthers, overwrite, resume, anyKeys, largeArrays, header, twoAxes, asJSON bool
+}
+
+// NewImport returns the command import. columns may be nil: import then runs openleveldb-arrow for
+// the formats with columns.
+func NewImport(columns Columns) *cobra.Command {
+	o := importOptions{columns: columns}
+	var f format
+	var csv exchange.CSV
+	cmd := &cobra.Command{
+		Use:   "import DB DIR|FILE",
+		Short: "Store the content of files of export or other programs",
+		Long: `Store the content of files that export or other programs wrote. The extension of FILE,
+or --format, determines the format; a directory is read recursively. - is standard
+input. A missing database is created; its parent directory must exist.
+
+` + formatHelp + `
+
+In a directory the .npy, .txt, .bin, .json, .int and .raw files are read. The key of
+each is its path in DIR without the extension. .npz, .arrow and .parquet files contain
+keys. The key of a single .csv file is its name, unless --key is set. --prefix is put
+before all keys. Other files are an error unless --skip-others is set. Files whose names
+begin with a dot are ignored.
+
+CSV is read as elements of --dtype, by default float64, written as in a .npy file: <f4,
+or [('a', '<f4'), ('b', '<i4')]. One column is an array of one axis, or of two with
+--two-axes. --header skips the first line, or compares it with the names of the fields.
+
+Entries are stored in batches of some MiB. Each batch is atomic and on the disk before
+the next starts, so an interrupted import can be repeated. An existing key with another
+value is an error unless --overwrite replaces or --resume keeps such values.
+--large-arrays creates a new database for large arrays: large tables, not compressed.
+--any-keys also stores keys that are not UTF-8, on which the Python package fails.`,
+		Example: `  openleveldb import runs.db runs
+  openleveldb import runs.db arrays.npz --prefix run/2/
+  gunzip -c runs.jsonl.gz | openleveldb import runs.db - --format jsonl
+  openleveldb import runs.db sensor.csv --dtype "[('t', '<i8'), ('x', '<f4')]" --header`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 2 {
+				return fmt.Errorf("a DB and a DIR or FILE are needed, and %d arguments are given", len(args))
+			}
+			return nil
+		},
+		PreRunE: func(cmd *cobra.Command, args []string) (err error) {
+			if f, err = formatOf(args[1], o.format); err != nil {
+				return err
+			}
+			if args[1] == standard && (f.columns || f.name == formatNPZ) {
+				return fmt.Errorf("%s is read from a file only, not from standard input", f.name)
+			}
+			for _, flag := range []string{"dtype", "header", "two-axes", "key"} {
+				if cmd.Flags().Changed(flag) && (!f.csv || flag == "key" && f.name == formatDir) {
+					return fmt.Errorf("--%s is for CSV files", flag)
+				}
+			}
+			csv = exchange.CSV{Header: o.header, TwoAxes: o.twoAxes}
+			if csv.DType, err = ndarray.ParseDType(o.dtype); err != nil {
+				return fmt.Errorf("--dtype: %w", err)
+			}
+			if f.csv && args[1] == standard && !cmd.Flags().Changed("key") {
+				return errors.New("--key is needed for CSV from standard input")
+			}
+			if f.csv && f.name != formatDir && !cmd.Flags().Changed("key") {
+				o.key = strings.TrimSuffix(filepath.Base(args[1]), filepath.Ext(args[1]))
+			}
+			return nil
+		},
+		RunE: cli.LongAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
+			if f.columns && columns == nil {
+				return runProgram()
+			}
+			source, err := o.source(cmd, args[1], f, csv)
+			if err != nil {
+				return err
+			}
+			count, err := o.run(ctx, cmd, args[0], source)
+			if err = errors.Join(err, source.Close()); err != nil {
+				return err
+			}
+			return printSummary(cmd, o.asJSON, "imported", "left as they are", args[1], f, count)
+		}),
+	}
+	flags := cmd.Flags()
+	flags.StringArrayVar(&o.prefix, "prefix", nil, "put `PART` before the keys; may be repeated")
+	flags.StringVar(&o.format, "format", "", "read `FORMAT` regardless of the name")
+	flags.StringVar(&o.key, "key", "", "the `KEY` of the array in a CSV file")
+	flags.StringVar(&o.dtype, "dtype", "<f8", "the `DTYPE` of CSV")
+	flags.BoolVar(&o.header, "header", false, "the first line of CSV holds names")
+	flags.BoolVar(&o.twoAxes, "two-axes", false, "read one column of CSV as an array of two axes")
+	flags.BoolVar(&o.overwrite, "overwrite", false, "replace other values of existing keys")
+	flags.BoolVar(&o.resume, "resume", false, "keep the values of existing keys")
+	flags.BoolVar(&o.skipOthers, "skip-others", false, "skip what cannot be stored")
+	flags.BoolVar(&o.anyKeys, "any-keys", false, "also store keys that are not UTF-8")
+	flags.BoolVar(&o.largeArrays, "large-arrays", false, "tables of 64 MiB without compression")
+	flags.BoolVar(&o.asJSON, "json", false, "print the summary as JSON")
+	cmd.MarkFlagsMutuallyExclusive("resume", "overwrite")
+	return cmd
+}
+
+func (o *importOptions) run(ctx context.Context, cmd *cobra.Command, name string, source exchange.Source) (exchange.Count, error) {
+	options := &leveldb.Options{}
+	if o.largeArrays {
+		options = leveldb.LargeArrays()
+	}
+	db, err := cli.OpenDB(name, options)
+	if err != nil {
+		return exchange.Count{}, err
+	}
+	p := cli.NewProgress(cmd.ErrOrStderr(), "import", 0)
+	count, err := exchange.Import(ctx, db.Sub(o.prefix...), source, exchange.ImportOptions{Overwrite: o.overwrite, Resume: o.resume,
+		Sync: true, SkipOthers: o.skipOthers, AnyKeys: o.anyKeys, Moved: p.Add})
+	p.Done()
+	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
+		err = fmt.Errorf("%w: %s entries are stored; the same command continues", cli.ErrInterrupted, humanize.Comma(count.Entries+count.Skipped))
+	}
+	return count, errors.Join(err, db.Close())
+}
+
+// source opens the source of the entries.
+func (o *importOptions) source(cmd *cobra.Command, path string, f format, csv exchange.CSV) (exchange.Source, error) {
+	switch {
+	case f.name == formatDir && f.csv:
+		return exchange.OpenFiles(path, &csv)
+	case f.name == formatDir:
+		return exchange.OpenFiles(path, nil)
+	case f.name == formatNPZ:
+		return exchange.OpenArchive(path)
+	case f.columns:
+		return o.columns.Open(path, f.name)
+	}
+	in := io.NopCloser(cmd.InOrStdin())
+	if path != standard {
+		file, err := os.Open(path)
+		if err != nil {
+			return nil, err
+		}
+		in = file
+	}
+	if f.csv {
+		return exchange.OpenCSV(in, o.key, csv), nil
+	}
+	return exchange.ReadLines(in), nil
+}

@@ -1,0 +1,19 @@
+package valuetext
+
+import (
+	"fmt"
+	"unicode/utf8"
+
+	"github.com/openleveldb/openleveldb/leveldb"
+)
+
+var errKeyText = fmt.Errorf("%w: the key is not valid UTF-8, so Python could not iterate over it", leveldb.ErrInvalidArgument)
+
+// CheckKey returns the error with which a put of key fails because of the key, before a database is
+// opened or created for it.
+func CheckKey(key string) error {
+	if utf8.ValidString(key) {
+		return nil
+	}
+	return &leveldb.Error{Op: "put", Name: key, Err: errKeyText}
+}

@@ -1,0 +1,86 @@
+package valuetext
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"math"
+	"math/big"
+	"os"
+
+	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/ndarray"
+)
+
+func EncodeInt(text string, _ io.Reader) ([]byte, error) {
+	n, ok := new(big.Int).SetString(text, 10)
+	if !ok {
+		return nil, fmt.Errorf("%.40q is not an integer", text)
+	}
+	return codec.Append(nil, n)
+}
+
+func EncodeStr(text string, _ io.Reader) ([]byte, error) { return codec.Append(nil, text) }
+
+func EncodeJSON(text string, _ io.Reader) ([]byte, error) {
+	value, err := codec.Decode(append([]byte{byte(codec.JSON)}, text...))
+	if err != nil {
+		return nil, err
+	}
+	return codec.Append(nil, value)
+}
+
+func EncodeBytes(file string, stdin io.Reader) ([]byte, error) {
+	content, err := load(file, stdin)
+	if err != nil {
+		return nil, err
+	}
+	return codec.Append(nil, content)
+}
+
+func EncodeNPY(file string, stdin io.Reader) ([]byte, error) {
+	content, err := load(file, stdin)
+	if err != nil {
+		return nil, err
+	}
+	array, err := ndarray.Decode(content)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return codec.Append(nil, array)
+}
+
+// maxFile is larger than any value can be. It limits reading from an endless input.
+const maxFile = 4 << 30
+
+// load reads a file, or standard input for "-".
+func load(file string, stdin io.Reader) ([]byte, error) {
+	in := stdin
+	if file != "-" {
+		f, err := os.Open(file)
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		in = f
+	}
+	tooLarge := fmt.Errorf("%s: %w: a value has less than 4 GiB", file, leveldb.ErrTooLarge)
+	var content bytes.Buffer
+	if f, ok := in.(*os.File); ok {
+		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+			if info.Size() >= maxFile {
+				return nil, tooLarge
+			}
+			// A single allocation for a large file.
+			content.Grow(int(min(info.Size(), math.MaxInt/2)) + bytes.MinRead)
+		}
+	}
+	switch n, err := content.ReadFrom(io.LimitReader(in, maxFile)); {
+	case err != nil:
+		return nil, err
+	case n == maxFile:
+		return nil, tooLarge
+	}
+	return content.Bytes(), nil
+}
