@@ -33,7 +33,7 @@ func encoded(t *testing.T, value any) string {
 // array returns the stored bytes of an array of one axis.
 func array[T ndarray.Element](t *testing.T, data []T) string {
 	t.Helper()
-	a, err := ndarray.FromSlice(data)
+	a, err := ndarray.FromSlice(data, -1)
 	require.NoError(t, err)
 	return encoded(t, a)
 }
@@ -49,7 +49,7 @@ func arrays(t *testing.T) map[string]string {
 	return map[string]string{
 		"a/bool": array(t, []bool{true, false}), "a/int8": array(t, []int8{-128, 127}), "a/uint64": array(t, []uint64{math.MaxUint64}),
 		"a/float32": array(t, []float32{0.1, 3}), "a/complex": array(t, []complex128{complex(1, -2), complex(math.Inf(1), quiet)}),
-		"a/complex64": array(t, []complex64{complex(0.5, -2)}), "matrix": encoded(t, matrix), "fortran": encoded(t, matrix.Transpose().ToC().Transpose()),
+		"a/complex64": array(t, []complex64{complex(0.5, -2)}), "matrix": encoded(t, matrix), "fortran": encoded(t, matrix.Transpose().AsCContiguous().Transpose()),
 	}
 }
 

@@ -157,6 +157,9 @@ func TestExtremeArraysAreShown(t *testing.T) {
 // storedArray returns the stored form of an array over a slice.
 func storedArray[T ndarray.Element](t *testing.T, data []T, shape ...int) string {
 	t.Helper()
+	if len(shape) == 0 {
+		shape = []int{-1}
+	}
 	a, err := ndarray.FromSlice(data, shape...)
 	require.NoError(t, err)
 	stored, err := codec.Append(nil, a)

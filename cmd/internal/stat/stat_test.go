@@ -33,7 +33,7 @@ func made(t *testing.T, stored map[string]string) string {
 }
 
 func TestGather(t *testing.T) {
-	array, err := ndarray.FromSlice([]float32{1, 2, 3})
+	array, err := ndarray.FromSlice([]float32{1, 2, 3}, -1)
 	require.NoError(t, err)
 	npy, err := array.AppendNPY([]byte("n"))
 	require.NoError(t, err)

@@ -48,7 +48,7 @@ func made(t *testing.T) string {
 	db, err := leveldb.Open(path, nil)
 	require.NoError(t, err)
 	array := func(elements ...float64) *ndarray.Array {
-		a, err := ndarray.FromSlice(elements)
+		a, err := ndarray.FromSlice(elements, -1)
 		require.NoError(t, err)
 		return a
 	}
