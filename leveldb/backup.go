@@ -8,13 +8,21 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/internal/disk"
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// PartialSuffix is the suffix of the path of a database that Backup has not finished.
-const PartialSuffix = ".partial"
+// BackupOptions configure [Backup]. nil and the zero value select the defaults.
+type BackupOptions struct {
+	// Range, NoVerify and Progress are those of CopyOptions.
+	Range    *Range
+	NoVerify bool
+	Progress func(verifying bool, entries int, bytes int64)
+	// Open holds the options for the new database; nil selects the defaults.
+	Open *Options
+}
 
 // Backup copies entries, as [Copy] does, to a new database in path. The database appears in path
 // only when it is complete. Until then it is in PATH.partial, in the same directory. It is renamed
@@ -25,9 +33,9 @@ const PartialSuffix = ".partial"
 // from whatever source, continues with it: entries it already holds are compared instead of
 // written, and entries that do not belong there are deleted. [Destroy] removes it. Two backups to
 // the same path do not interfere: the second returns ErrLocked.
-func Backup(ctx context.Context, path string, src *DB, o *CopyOptions) (Copied, error) {
+func Backup(ctx context.Context, path string, src *DB, o *BackupOptions) (Copied, error) {
 	if o == nil {
-		o = &CopyOptions{}
+		o = &BackupOptions{}
 	}
 	copied, err := backup(ctx, path, src, o)
 	if named := (*Error)(nil); errors.As(err, &named) {
@@ -36,7 +44,7 @@ func Backup(ctx context.Context, path string, src *DB, o *CopyOptions) (Copied, 
 	return copied, fail("backup", path, err)
 }
 
-func backup(ctx context.Context, path string, src *DB, o *CopyOptions) (copied Copied, err error) {
+func backup(ctx context.Context, path string, src *DB, o *BackupOptions) (copied Copied, err error) {
 	r, err := o.Range.whole()
 	if err != nil {
 		return Copied{}, err
@@ -45,7 +53,7 @@ func backup(ctx context.Context, path string, src *DB, o *CopyOptions) (copied C
 		return Copied{}, err
 	}
 	path = filepath.Clean(path)
-	partial := path + PartialSuffix
+	partial := path + dbfile.PartialSuffix
 	if err := vacant(path); err != nil {
 		return Copied{}, err
 	}
@@ -57,8 +65,7 @@ func backup(ctx context.Context, path string, src *DB, o *CopyOptions) (copied C
 		open = *o.Open
 	}
 	open.ErrorIfMissing, open.ErrorIfExists, open.ReadOnly, open.NoLock = false, false, false, false
-	mirror := *o
-	mirror.Into = CopyMirror
+	mirror := CopyOptions{Range: o.Range, Into: CopyMirror, NoVerify: o.NoVerify, Progress: o.Progress}
 	c, err := fill(ctx, partial, &open, src, r, &mirror)
 	if err != nil {
 		return c.Copied, err

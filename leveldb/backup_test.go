@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/internal/tests/testdb"
 	"github.com/openleveldb/openleveldb/leveldb"
 )
@@ -24,10 +25,10 @@ func TestBackup(t *testing.T) {
 	src := openTestAt(t, from, &leveldb.Options{ReadOnly: true})
 
 	// What is left of another one is made to fit.
-	partial := path + leveldb.PartialSuffix
+	partial := path + dbfile.PartialSuffix
 	putAll(t, partial, map[string]string{"from": "elsewhere", "ab": "old"})
 	require.NoError(t, os.Mkdir(path, 0o755), "an empty directory is as good as none")
-	copied, err := leveldb.Backup(t.Context(), path, src, &leveldb.CopyOptions{Open: leveldb.LargeArrays()})
+	copied, err := leveldb.Backup(t.Context(), path, src, &leveldb.BackupOptions{Open: leveldb.LargeArrays()})
 	require.NoError(t, err)
 	require.Equal(t, leveldb.Copied{
 		Entries: len(want), Bytes: digestOf(want).Bytes, Written: len(want), Deleted: 2, Result: digestOf(want), Verified: true,
@@ -47,7 +48,7 @@ func TestBackup(t *testing.T) {
 	} {
 		path := filepath.Join(dir, name)
 		require.NoError(t, make(path))
-		_, err := leveldb.Backup(t.Context(), strings.TrimSuffix(path, leveldb.PartialSuffix), src, nil)
+		_, err := leveldb.Backup(t.Context(), strings.TrimSuffix(path, dbfile.PartialSuffix), src, nil)
 		require.ErrorIs(t, err, fs.ErrExist, name)
 	}
 	_, err = leveldb.Backup(t.Context(), filepath.Join(dir, "none", "backup"), src, nil)
@@ -55,7 +56,7 @@ func TestBackup(t *testing.T) {
 
 	// Two at a time: the second is refused, and the first comes to its end.
 	busy := filepath.Join(dir, "busy")
-	_, err = leveldb.Backup(t.Context(), busy, src, &leveldb.CopyOptions{Progress: func(verifying bool, _ int, _ int64) {
+	_, err = leveldb.Backup(t.Context(), busy, src, &leveldb.BackupOptions{Progress: func(verifying bool, _ int, _ int64) {
 		_, err := leveldb.Backup(t.Context(), busy, src, nil)
 		require.ErrorIs(t, err, leveldb.ErrLocked)
 	}})
@@ -84,7 +85,7 @@ func TestBackupCanceled(t *testing.T) {
 		copied, err := leveldb.Backup(ctx, path, src, o)
 		require.ErrorIs(t, err, context.Canceled, name)
 		require.NoDirExists(t, path)
-		db, err := leveldb.Open(path+leveldb.PartialSuffix, &leveldb.Options{ReadOnly: true})
+		db, err := leveldb.Open(path+dbfile.PartialSuffix, &leveldb.Options{ReadOnly: true})
 		require.NoError(t, err)
 		part, err := db.Len(nil)
 		require.NoError(t, err)
@@ -101,7 +102,7 @@ func TestBackupLeavesLinksAlone(t *testing.T) {
 	require.NoError(t, src.Put("k", 1))
 	for _, name := range []string{"000003.log", "CURRENT", "LOCK", "LOG"} {
 		path := filepath.Join(dir, "to"+name)
-		partial, target := path+leveldb.PartialSuffix, filepath.Join(dir, "target")
+		partial, target := path+dbfile.PartialSuffix, filepath.Join(dir, "target")
 		require.NoError(t, os.WriteFile(target, []byte("precious"), 0o600))
 		require.NoError(t, os.Mkdir(partial, 0o755))
 		require.NoError(t, os.Symlink(target, filepath.Join(partial, name)))
@@ -113,25 +114,4 @@ func TestBackupLeavesLinksAlone(t *testing.T) {
 		require.Equal(t, "precious", string(content))
 		require.NoDirExists(t, path)
 	}
-}
-
-func TestFiles(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "db")
-	_, err := leveldb.Files(path)
-	require.ErrorIs(t, err, fs.ErrNotExist)
-	putAll(t, path, map[string]string{"k": "v"})
-	require.NoError(t, os.WriteFile(filepath.Join(path, "notes.txt"), []byte("mine"), 0o600))
-	require.NoError(t, os.Mkdir(filepath.Join(path, "lost"), 0o755))
-	files, err := leveldb.Files(path)
-	require.NoError(t, err)
-	for _, f := range files {
-		require.NoError(t, os.Remove(filepath.Join(path, f.Name())))
-	}
-	require.NotEmpty(t, files)
-	left, err := os.ReadDir(path)
-	require.NoError(t, err)
-	require.Len(t, left, 2)
-	files, err = leveldb.Files(path)
-	require.NoError(t, err)
-	require.Empty(t, files)
 }

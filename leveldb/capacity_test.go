@@ -41,7 +41,7 @@ func TestNoSpareCapacity(t *testing.T) {
 		require.Equal(t, len(payload), cap(payload))
 		return nil
 	}))
-	tensor, err := db.GatherRange(&leveldb.Range{Stop: "b"})
+	tensor, err := db.GatherRange(&leveldb.Range{Stop: "b"}, nil)
 	require.NoError(t, err)
 	elements, err := tensor.Bytes()
 	require.NoError(t, err)

@@ -3,8 +3,8 @@ package leveldb_test
 import (
 	"testing"
 
-	"github.com/openleveldb/openleveldb/internal/conformance"
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver/drivertest"
 )
 
 // The suite on a whole database with different options, and on a sub-database beside other entries.
@@ -18,7 +18,7 @@ func TestConformance(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			conformance.Run(t, func(t testing.TB) *leveldb.DB { return openTest(t, o) })
+			drivertest.Run(t, func(t testing.TB) *leveldb.DB { return openTest(t, o) })
 		})
 	}
 }

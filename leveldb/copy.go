@@ -24,20 +24,18 @@ const (
 	CopyMirror
 )
 
-// CopyOptions configure [Copy] and [Backup]. nil and the zero value select the defaults.
+// CopyOptions configure [Copy]. nil and the zero value select the defaults.
 type CopyOptions struct {
 	// Range selects the entries to copy; nil selects all. Keys are copied with its Prefix; to copy
 	// without it, use src.Sub. Reverse and Limit are ErrInvalidArgument.
 	Range *Range
-	// Into selects what happens to entries that are already in the destination. Backup ignores it.
+	// Into selects what happens to entries that are already in the destination.
 	Into CopyInto
 	// NoVerify skips reading back what was written.
 	NoVerify bool
 	// Progress is called from time to time with the number of entries and bytes that were copied,
 	// or verified, since the previous call. It runs on the caller's goroutine.
 	Progress func(verifying bool, entries int, bytes int64)
-	// Open holds the options for the new database of Backup; nil selects the defaults.
-	Open *Options
 }
 
 // Copied is the result of [Copy] or [Backup]. After an error it covers what was done before the
@@ -281,7 +279,7 @@ func (c *copier) verify(dst *DB, r *Range) error {
 	})
 	if err == nil && read != c.Result {
 		err = fail("verify", dst.name, fmt.Errorf("%w: %d entries of %d bytes with the hash %.16s… are there, and not the %d of %d bytes with %.16s… that were copied",
-			ErrCorrupt, read.Entries, read.Bytes, read.Sum(), c.Result.Entries, c.Result.Bytes, c.Result.Sum()))
+			ErrCorrupt, read.Entries, read.Bytes, read, c.Result.Entries, c.Result.Bytes, c.Result))
 	}
 	c.Verified = err == nil
 	return err

@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/openleveldb/openleveldb/internal/tests/testdb"
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
@@ -55,7 +56,7 @@ func TestCopyFindsDamage(t *testing.T) {
 // flipInTable changes a byte in the middle of the largest table.
 func flipInTable(t *testing.T, path string) {
 	t.Helper()
-	files, err := leveldb.Files(path)
+	files, err := testdb.Files(path)
 	require.NoError(t, err)
 	largest := slices.MaxFunc(files, func(a, b fs.FileInfo) int { return int(a.Size() - b.Size()) })
 	require.Equal(t, ".ldb", filepath.Ext(largest.Name()))

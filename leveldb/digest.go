@@ -24,8 +24,8 @@ type Digest struct {
 	SHA256 [sha256.Size]byte
 }
 
-// Sum returns SHA256 in hexadecimal.
-func (d Digest) Sum() string { return hex.EncodeToString(d.SHA256[:]) }
+// String returns SHA256 in hexadecimal.
+func (d Digest) String() string { return hex.EncodeToString(d.SHA256[:]) }
 
 // Digest reads all entries of a range and returns their summary; a nil r selects all. It reads the
 // state of the moment it begins, with checksums verified. A Range.Prefix counts as part of the

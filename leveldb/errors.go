@@ -21,6 +21,8 @@ var (
 	ErrIO              = driver.ErrIO              // a file system error, or an unreadable table
 	ErrMoved           = driver.ErrMoved           // an entry was read after its loop continued
 	ErrReleased        = errors.New("released")    // a pinned value was read after its Release
+	// ErrShapeMismatch: an array whose dtype or shape differs from those it is gathered with.
+	ErrShapeMismatch = errors.New("dtype or shape mismatch")
 )
 
 // Error is the type of the errors of this package. It holds the operation, its subject and the

@@ -41,7 +41,7 @@ func Example_sensorLog() {
 	}
 
 	// A day is a prefix, and its readings are one tensor: a row a minute.
-	day, err := inlet.GatherRange(&leveldb.Range{StartingBy: "2026-03-02"})
+	day, err := inlet.GatherRange(&leveldb.Range{StartingBy: "2026-03-02"}, nil)
 	check(err)
 	fmt.Println(day)
 

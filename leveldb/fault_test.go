@@ -219,7 +219,7 @@ func TestFaultInReads(t *testing.T) {
 	require.Zero(t, n)
 	_, err = leveldb.ReadRows(db, "c", 10, 32<<10, dst)
 	requireUnreadable(t, err, "c")
-	_, err = db.GatherRange(nil)
+	_, err = db.GatherRange(nil, nil)
 	requireUnreadable(t, err, "c")
 	_, err = leveldb.GetAll[*ndarray.Array](db, []string{"a", "c"})
 	requireUnreadable(t, err, "c")

@@ -1,20 +1,19 @@
 package leveldb
 
 import (
-	"errors"
 	"fmt"
 	"iter"
 
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// GatherOptions configure [DB.Gather]. nil selects the defaults.
+// GatherOptions configure [DB.Gather] and [DB.GatherRange]. nil selects the defaults.
 type GatherOptions struct {
-	// Into receives the rows instead of a new array. It has shape (len(keys), …row) in C order.
+	// Into receives the rows instead of a new array. It has shape (n, …row) in C order, for n rows.
 	// Each row must have its dtype and the rest of its shape. If Into is nil, rows must match the
 	// first row that is found.
 	Into *ndarray.Array
-	// RowErrors, if not nil, has length len(keys). The error of a row is stored there, the row is
+	// RowErrors is for Gather only. If not nil, it has length len(keys). The error of a row is stored there, the row is
 	// not changed (it is zeros in a new array), and the other rows are gathered. If RowErrors is
 	// nil, Gather returns the first such error.
 	//
@@ -28,7 +27,7 @@ type GatherOptions struct {
 // once, from LevelDB's block to its place in the tensor, and calls into LevelDB once for all rows.
 //
 // The error names the first key that is missing (ErrNotFound) or whose array has another dtype or
-// shape (ErrRow).
+// shape (ErrShapeMismatch).
 //
 // A single row never decides how much memory is allocated. A tensor that is larger than 64 MiB, and
 // larger than twice the tables that hold the rows, grows as its rows are read. This copies each row
@@ -80,32 +79,37 @@ func (db *DB) Gather(keys []string, o *GatherOptions) (*ndarray.Array, error) {
 		found += n
 		read = g.tensor.Dim(0)
 	}
-	if o.Into != nil && g.dtype == ndarray.Bool {
-		// Into may share memory with a []bool of the caller, where Go allows only 0 and 1.
-		for i, b := range g.rows {
-			if b > 1 {
-				g.rows[i] = 1
-			}
-		}
+	if o.Into != nil {
+		g.cleanBools()
 	}
 	return g.tensor, nil
 }
 
-// ErrRow reports an array whose dtype or shape differs from those it is gathered with.
-var ErrRow = errors.New("array does not fit")
-
 // GatherRange reads the arrays of a range into one tensor of shape (n, …shape), in the order of the
 // keys. All arrays must have the same dtype and shape. Memory is allocated as for Gather. The error
 // names the key. For a range without entries, which has no shape, the error wraps ErrNotFound and
-// names the prefix.
-func (db *DB) GatherRange(r *Range) (*ndarray.Array, error) {
+// names the prefix. If GatherOptions.Into is set and the range does not have as many entries as
+// Into has rows, the error wraps ErrShapeMismatch, and Into may hold the first rows.
+func (db *DB) GatherRange(r *Range, o *GatherOptions) (*ndarray.Array, error) {
+	if o == nil {
+		o = &GatherOptions{}
+	}
+	_, cut := db.span(r)
+	if o.RowErrors != nil {
+		return nil, db.failRange("gather", cut, fmt.Errorf("%w: RowErrors is for Gather", ErrInvalidArgument))
+	}
 	count, err := db.Len(r)
 	if err != nil {
 		return nil, err
 	}
+	var g *gathering
+	if o.Into != nil {
+		if g, err = db.gatherInto(o.Into, o.Into.Dim(0)); err != nil {
+			return nil, err
+		}
+	}
 	rd := readers.Get().(*reader)
 	defer rd.release()
-	var g *gathering
 	n := 0
 	w := db.walk(r, passing)
 	defer w.close()
@@ -117,10 +121,16 @@ func (db *DB) GatherRange(r *Range) (*ndarray.Array, error) {
 	if err := w.failed(); err != nil {
 		return nil, err
 	}
-	if g == nil {
+	switch {
+	case g == nil:
 		return nil, db.nothingIn(r)
+	case o.Into == nil:
+		return g.tensor.Slice(0, n)
+	case n < g.tensor.Dim(0):
+		return nil, db.failRange("gather", cut, fmt.Errorf("%w: Into has %d rows, the range has %d entries", ErrShapeMismatch, g.tensor.Dim(0), n))
 	}
-	return g.tensor.Slice(0, n)
+	g.cleanBools()
+	return g.tensor, nil
 }
 
 // nothingIn returns the error for a range without entries.

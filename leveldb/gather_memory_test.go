@@ -33,7 +33,7 @@ func TestGatherAllocatesWhatIsStored(t *testing.T) {
 
 	const limit = 96 << 20 // of 16 GB
 	require.Less(t, gomemory.Allocated(func() {
-		_, err = db.GatherRange(nil)
+		_, err = db.GatherRange(nil, nil)
 		require.ErrorContains(t, err, `"1/0000"`)
 	}), limit)
 	require.Less(t, gomemory.Allocated(func() {
@@ -54,7 +54,7 @@ func TestGatherAllocatesWhatIsStored(t *testing.T) {
 		putArray(t, db, fmt.Sprintf("0/%02d", i), marked)
 	}
 	for name, gather := range map[string]func() (*ndarray.Array, error){
-		"range": func() (*ndarray.Array, error) { return db.GatherRange(&leveldb.Range{StartingBy: "0"}) },
+		"range": func() (*ndarray.Array, error) { return db.GatherRange(&leveldb.Range{StartingBy: "0"}, nil) },
 		"keys": func() (*ndarray.Array, error) {
 			keys := []string{"0"}
 			for i := range 11 {
@@ -89,7 +89,7 @@ func TestGatherAllocatesOnce(t *testing.T) {
 	}
 	require.NoError(t, db.Compact(nil))
 	for name, gather := range map[string]func() (*ndarray.Array, error){
-		"range": func() (*ndarray.Array, error) { return db.GatherRange(nil) },
+		"range": func() (*ndarray.Array, error) { return db.GatherRange(nil, nil) },
 		"keys":  func() (*ndarray.Array, error) { return db.Gather(keys, nil) },
 	} {
 		require.Less(t, gomemory.Allocated(func() {
@@ -118,10 +118,10 @@ func TestGatherErrorsAreShort(t *testing.T) {
 		_, err = db.Gather(keys, &leveldb.GatherOptions{RowErrors: errs})
 		require.NoError(t, err)
 	}), 16<<20)
-	require.ErrorIs(t, errs[1], leveldb.ErrRow)
+	require.ErrorIs(t, errs[1], leveldb.ErrShapeMismatch)
 	require.Less(t, len(errs[1].Error()), 500)
-	_, err = db.GatherRange(nil)
-	require.ErrorIs(t, err, leveldb.ErrRow)
+	_, err = db.GatherRange(nil, nil)
+	require.ErrorIs(t, err, leveldb.ErrShapeMismatch)
 	require.Less(t, len(err.Error()), 500)
 }
 
@@ -135,10 +135,10 @@ func TestGatherRangeOverNothing(t *testing.T) {
 		`gather "run/1/": not found: no entry with this prefix from "c" to "d"`:     {Prefix: "1/", Start: "c", Stop: "d"},
 		`gather "run/1/": not found: no entry with this prefix from "\xff" to "\t"`: {Prefix: "1/", Start: "\xff", Stop: "\t"},
 	} {
-		_, err := sub.GatherRange(r)
+		_, err := sub.GatherRange(r, nil)
 		require.ErrorIs(t, err, leveldb.ErrNotFound)
 		require.ErrorContains(t, err, want)
 	}
-	_, err := db.Sub("none/").GatherRange(nil)
+	_, err := db.Sub("none/").GatherRange(nil, nil)
 	require.ErrorContains(t, err, `gather "none/": not found: no entry with this prefix`)
 }

@@ -22,6 +22,7 @@ type gathering struct {
 	// first row is in another order.
 	header []byte
 	what   string // dtype and shape, for errors
+	fixed  bool   // the tensor is the caller's, and cannot grow
 }
 
 // gathering returns the tensor for rows like Into, or like the first array that is found. It
@@ -115,7 +116,7 @@ func (db *DB) gatherInto(into *ndarray.Array, rows int) (*gathering, error) {
 	if err != nil {
 		return nil, db.failRange("gather", db.prefix, err)
 	}
-	g := &gathering{tensor: into, dtype: into.DType(), shape: shape[1:], header: header, row: into.NBytes() / max(rows, 1)}
+	g := &gathering{tensor: into, fixed: true, dtype: into.DType(), shape: shape[1:], header: header, row: into.NBytes() / max(rows, 1)}
 	g.rows, err = into.Bytes()
 	return g, db.failRange("gather", db.prefix, err)
 }
@@ -181,7 +182,7 @@ func (g *gathering) check(a *ndarray.Array) error {
 	if g.what == "" {
 		g.what = fmt.Sprintf("%.80v of shape %v", g.dtype, g.shape)
 	}
-	return fmt.Errorf("%w: it is %.80v of shape %v, the others are %s", ErrRow, a.DType(), a.Shape(), g.what)
+	return fmt.Errorf("%w: it is %.80v of shape %v, the others are %s", ErrShapeMismatch, a.DType(), a.Shape(), g.what)
 }
 
 // set copies an array with the right dtype and shape to row i.
@@ -213,6 +214,9 @@ func (g *gathering) add(n int, w *walk, rd *reader, r *Range, count int) (next *
 			return s.Lower, s.Upper
 		}, w.db)
 	} else if err = g.check(a); err == nil && n == g.tensor.Dim(0) {
+		if g.fixed {
+			return nil, fmt.Errorf("%w: Into has %d rows, the range has more entries", ErrShapeMismatch, n)
+		}
 		room := 2 * n
 		if n < count { // else there are more rows than were counted, because of concurrent writes
 			room = min(room, count)
@@ -223,4 +227,17 @@ func (g *gathering) add(n int, w *walk, rd *reader, r *Range, count int) (next *
 		return nil, err
 	}
 	return g, g.set(n, a)
+}
+
+// cleanBools changes bools other than 0 and 1 to 1. A tensor of the caller may share memory with a
+// []bool, where Go allows only those.
+func (g *gathering) cleanBools() {
+	if g.dtype != ndarray.Bool {
+		return
+	}
+	for i, b := range g.rows {
+		if b > 1 {
+			g.rows[i] = 1
+		}
+	}
 }

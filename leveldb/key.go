@@ -18,17 +18,12 @@ func Key(parts ...string) string {
 
 var errKeyText = fmt.Errorf("%w: the key is not valid UTF-8, so Python could not iterate over it", ErrInvalidArgument)
 
-// CheckKey returns the error that Put returns for a whole key: ErrInvalidArgument if it is not
-// valid UTF-8, and nil otherwise.
-func CheckKey(key string) error {
-	if utf8.ValidString(key) {
-		return nil
-	}
-	return fail("put", key, errKeyText)
-}
-
-// writable returns the whole key for a write.
+// writable returns the whole key for a write. The error is ErrInvalidArgument if the key is not
+// valid UTF-8.
 func (db *DB) writable(key string) (string, error) {
 	whole := db.prefix + key
-	return whole, CheckKey(whole)
+	if !utf8.ValidString(whole) {
+		return whole, fail("put", whole, errKeyText)
+	}
+	return whole, nil
 }

@@ -28,7 +28,7 @@ import (
 
 var documented = []error{
 	leveldb.ErrNotFound, leveldb.ErrClosed, leveldb.ErrReadOnly, leveldb.ErrCorrupt, leveldb.ErrLocked, leveldb.ErrTooLarge,
-	leveldb.ErrInvalidArgument, leveldb.ErrMoved, leveldb.ErrReleased, leveldb.ErrRow, driver.ErrIO, fs.ErrNotExist, fs.ErrExist, context.Canceled,
+	leveldb.ErrInvalidArgument, leveldb.ErrMoved, leveldb.ErrReleased, leveldb.ErrShapeMismatch, driver.ErrIO, fs.ErrNotExist, fs.ErrExist, context.Canceled,
 	codec.ErrMismatch, codec.ErrUnsupported, codec.ErrTag, codec.ErrDamaged,
 	ndarray.ErrDType, ndarray.ErrShort, ndarray.ErrIndex, ndarray.ErrView, ndarray.ErrShape, ndarray.ErrHeader,
 }
@@ -434,7 +434,9 @@ func TestMisuseOfFunctions(t *testing.T) {
 	onKeys := arguments(t)
 	misuse.Add(onKeys, nil, &leveldb.CopyOptions{}, &leveldb.CopyOptions{Into: leveldb.CopyMerge, NoVerify: true},
 		&leveldb.CopyOptions{Into: -1}, &leveldb.CopyOptions{Range: &leveldb.Range{Prefix: "a"}, Into: leveldb.CopyMerge},
-		&leveldb.CopyOptions{Range: &leveldb.Range{Limit: 1}, Open: &leveldb.Options{BlockSize: -1}})
+		&leveldb.CopyOptions{Range: &leveldb.Range{Limit: 1}})
+	misuse.Add(onKeys, nil, &leveldb.BackupOptions{}, &leveldb.BackupOptions{NoVerify: true},
+		&leveldb.BackupOptions{Range: &leveldb.Range{Limit: 1}, Open: &leveldb.Options{BlockSize: -1}})
 	misuse.Add(onKeys, db, closed, db.Sub("a"))
 	misuse.AddNil[*leveldb.DB](onKeys)
 	misuse.AddBroken(onKeys, &leveldb.DB{})
@@ -456,12 +458,12 @@ func TestMisuseOfFunctions(t *testing.T) {
 	defer func() { leveldb.OnLeak(before) }()
 	paths := map[string]any{
 		"Open": leveldb.Open, "Repair": leveldb.Repair, "Destroy": leveldb.Destroy, "OnLeak": leveldb.OnLeak,
-		"LargeArrays": leveldb.LargeArrays, "LevelDBVersion": leveldb.LevelDBVersion, "Files": leveldb.Files,
+		"LargeArrays": leveldb.LargeArrays, "LevelDBVersion": leveldb.LevelDBVersion,
 	}
 	keys := map[string]any{
 		"Get": leveldb.Get[any], "GetAll": leveldb.GetAll[any], "ValueAs": leveldb.ValueAs[any], "View": leveldb.View[float32],
 		"Views": leveldb.Views[float32], "ReadInto": leveldb.ReadInto[float32], "ReadRows": leveldb.ReadRows[float32],
-		"Key": leveldb.Key, "CheckKey": leveldb.CheckKey, "Copy": leveldb.Copy,
+		"Key": leveldb.Key, "Copy": leveldb.Copy,
 	}
 	for name, f := range paths {
 		for c := range misuse.Function(t, rng, name, f, &onPaths) {

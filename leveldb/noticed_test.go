@@ -13,6 +13,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/openleveldb/openleveldb/internal/dbfile"
+	"github.com/openleveldb/openleveldb/internal/tests/testdb"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/native"
@@ -29,7 +31,7 @@ func damagedInThirdBlock(t *testing.T) (path string) {
 	}
 	require.NoError(t, db.Compact(nil))
 	require.NoError(t, db.Close())
-	files, err := leveldb.Files(path)
+	files, err := testdb.Files(path)
 	require.NoError(t, err)
 	for _, f := range files {
 		if file := filepath.Join(path, f.Name()); filepath.Ext(file) == ".ldb" {
@@ -72,10 +74,10 @@ func TestBackupOfWrongRange(t *testing.T) {
 	require.NoError(t, db.Put("a", 1))
 	path := filepath.Join(t.TempDir(), "backup")
 	for _, r := range []*leveldb.Range{{Limit: 1}, {Reverse: true}} {
-		_, err := leveldb.Backup(t.Context(), path, db, &leveldb.CopyOptions{Range: r})
+		_, err := leveldb.Backup(t.Context(), path, db, &leveldb.BackupOptions{Range: r})
 		require.ErrorIs(t, err, leveldb.ErrInvalidArgument)
 		require.NoDirExists(t, path)
-		require.NoDirExists(t, path+leveldb.PartialSuffix)
+		require.NoDirExists(t, path+dbfile.PartialSuffix)
 	}
 }
 
@@ -198,7 +200,7 @@ func TestGatherOfFailingStore(t *testing.T) {
 	}
 	_, err := db.Gather(keys, nil)
 	require.ErrorIs(t, err, broken)
-	_, err = db.GatherRange(nil)
+	_, err = db.GatherRange(nil, nil)
 	require.ErrorIs(t, err, broken)
 	_, err = db.Len(nil)
 	require.ErrorIs(t, err, broken)
@@ -233,7 +235,7 @@ func TestReadsHoldNothing(t *testing.T) {
 		"gather":        func(key string) { _, _ = db.Gather([]string{key}, nil) },
 		"get all":       func(key string) { _, _ = leveldb.GetAll[string](db, []string{key, key}) },
 		"get arrays":    func(key string) { _, _ = leveldb.GetAll[*ndarray.Array](db, []string{key, key}) },
-		"gather range":  func(key string) { _, _ = db.GatherRange(&leveldb.Range{StartingBy: key}) },
+		"gather range":  func(key string) { _, _ = db.GatherRange(&leveldb.Range{StartingBy: key}, nil) },
 		"digest":        func(string) { _, _ = db.Digest(nil) },
 		"values":        func(string) { _ = onRanges["Values"](db, nil) },
 		"views":         func(string) { _ = onRanges["Views"](db, nil) },
@@ -271,9 +273,9 @@ func TestGatherErrorTellsShapes(t *testing.T) {
 	putArray(t, db, "a", []int32{1, 2, 3})
 	putArray(t, db, "b", []float64{1, 2})
 	_, err := db.Gather([]string{"a", "b"}, nil)
-	require.ErrorIs(t, err, leveldb.ErrRow)
+	require.ErrorIs(t, err, leveldb.ErrShapeMismatch)
 	require.ErrorContains(t, err, "it is float64 of shape [2], the others are int32 of shape [3]")
-	_, err = db.GatherRange(nil)
+	_, err = db.GatherRange(nil, nil)
 	require.ErrorContains(t, err, "it is float64 of shape [2], the others are int32 of shape [3]")
 }
 

@@ -283,7 +283,7 @@ func TestNumericPathOfSnapshot(t *testing.T) {
 	elements, err := ndarray.View[int32](tensor)
 	require.NoError(t, err)
 	require.Equal(t, []int32{3, 4, 1, 2}, elements)
-	tensor, err = s.GatherRange(nil)
+	tensor, err = s.GatherRange(nil, nil)
 	require.NoError(t, err)
 	require.Equal(t, []int{2, 2}, tensor.Shape())
 	_, err = leveldb.GetAll[[]int32](s, []string{"a", "c"})
@@ -451,13 +451,13 @@ func TestGather(t *testing.T) {
 		require.True(t, tensor.Equal(into))
 	}
 
-	all, err := db.GatherRange(&leveldb.Range{Prefix: "row/"})
+	all, err := db.GatherRange(&leveldb.Range{Prefix: "row/"}, nil)
 	require.NoError(t, err)
 	require.Equal(t, []int{300, 8, 8}, all.Shape())
 	elements, err := ndarray.View[float32](all)
 	require.NoError(t, err)
 	require.Equal(t, data, elements)
-	last, err := rows.GatherRange(&leveldb.Range{Reverse: true, Limit: 1})
+	last, err := rows.GatherRange(&leveldb.Range{Reverse: true, Limit: 1}, nil)
 	require.NoError(t, err)
 	elements, err = ndarray.View[float32](last)
 	require.NoError(t, err)
@@ -477,7 +477,7 @@ func TestGatherErrors(t *testing.T) {
 	require.NoError(t, db.PutRaw("old", []byte("n\x93NUMPY\x01\x00"+string(rune(len(header)))+"\x00"+header+"\x00\x00\xa0\x40\x00\x00\xc0\x40")))
 
 	for key, target := range map[string]error{
-		"none": leveldb.ErrNotFound, "shape": leveldb.ErrRow, "dtype": leveldb.ErrRow, "text": codec.ErrMismatch,
+		"none": leveldb.ErrNotFound, "shape": leveldb.ErrShapeMismatch, "dtype": leveldb.ErrShapeMismatch, "text": codec.ErrMismatch,
 	} {
 		for _, keys := range [][]string{{"a", key}, {"a", "b", key, "b"}} {
 			_, err := db.Gather(keys, nil)
@@ -500,7 +500,7 @@ func TestGatherErrors(t *testing.T) {
 	elements, err = ndarray.View[float32](tensor)
 	require.NoError(t, err)
 	require.Equal(t, []float32{0, 0, 1, 2, 0, 0, 5, 6, 0, 0, 0, 0, 3, 4}, elements)
-	for i, target := range []error{leveldb.ErrNotFound, nil, leveldb.ErrRow, nil, leveldb.ErrRow, codec.ErrMismatch, nil} {
+	for i, target := range []error{leveldb.ErrNotFound, nil, leveldb.ErrShapeMismatch, nil, leveldb.ErrShapeMismatch, codec.ErrMismatch, nil} {
 		require.ErrorIs(t, errs[i], target)
 	}
 	_, err = db.Gather(keys, &leveldb.GatherOptions{RowErrors: errs[1:]})
@@ -517,13 +517,13 @@ func TestGatherErrors(t *testing.T) {
 	_, err = db.Gather([]string{"a", "b"}, &leveldb.GatherOptions{Into: into.Transpose()})
 	require.ErrorIs(t, err, leveldb.ErrInvalidArgument)
 	_, err = db.Gather([]string{"a", "dtype"}, &leveldb.GatherOptions{Into: into})
-	require.ErrorIs(t, err, leveldb.ErrRow)
+	require.ErrorIs(t, err, leveldb.ErrShapeMismatch)
 
-	_, err = db.GatherRange(&leveldb.Range{Stop: "c"})
+	_, err = db.GatherRange(&leveldb.Range{Stop: "c"}, nil)
 	require.NoError(t, err)
-	_, err = db.GatherRange(nil)
+	_, err = db.GatherRange(nil, nil)
 	require.ErrorContains(t, err, `"dtype"`)
-	_, err = db.GatherRange(&leveldb.Range{Prefix: "zzz"})
+	_, err = db.GatherRange(&leveldb.Range{Prefix: "zzz"}, nil)
 	require.ErrorIs(t, err, leveldb.ErrNotFound)
 }
 

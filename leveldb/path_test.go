@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/openleveldb/openleveldb/internal/tests/testdb"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/native"
 )
@@ -110,7 +111,7 @@ func TestWorkingDirectoryChangesUnderBackup(t *testing.T) {
 	first, second := twins(t)
 	src := openTestAt(t, "db", smallTables)
 	before := content(t, second)
-	copied, err := leveldb.Backup(context.Background(), "copy", src, &leveldb.CopyOptions{
+	copied, err := leveldb.Backup(context.Background(), "copy", src, &leveldb.BackupOptions{
 		Open: smallTables, Progress: func(bool, int, int64) { t.Chdir(second) },
 	})
 	require.NoError(t, err)
@@ -127,7 +128,7 @@ func TestRelativePaths(t *testing.T) {
 	require.NoError(t, os.Remove("db/CURRENT"))
 	require.NoError(t, leveldb.Repair("db", smallTables))
 	requireMany(t, openTestAt(t, "../"+filepath.Base(first)+"/db", &leveldb.Options{ReadOnly: true}), "1")
-	files, err := leveldb.Files("./db")
+	files, err := testdb.Files("./db")
 	require.NoError(t, err)
 	assert.NotEmpty(t, files)
 	contents, err := native.ReadContents("db")
@@ -170,7 +171,6 @@ var calledWithPaths = map[string]func(path string) error{
 	},
 	"repair":   func(path string) error { return leveldb.Repair(path, nil) },
 	"destroy":  leveldb.Destroy,
-	"files":    func(path string) error { _, err := leveldb.Files(path); return err },
 	"holders":  func(path string) error { _, err := native.Holders(path); return err },
 	"contents": func(path string) error { _, err := native.ReadContents(path); return err },
 }

@@ -9,8 +9,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/openleveldb/openleveldb/internal/conformance"
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver/drivertest"
 )
 
 // Every read gives what the handle that wrote gave, whatever the options; every write is refused.
@@ -24,7 +24,7 @@ func TestReadOnlyConformance(t *testing.T) {
 		"no lock": {NoLock: true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			conformance.RunReadOnly(t, func(t testing.TB, fill func(*leveldb.DB)) *leveldb.DB {
+			drivertest.RunReadOnly(t, func(t testing.TB, fill func(*leveldb.DB)) *leveldb.DB {
 				path := filepath.Join(t.TempDir(), "db")
 				writable := o
 				writable.NoLock = false

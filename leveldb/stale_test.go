@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/ndarray"
@@ -81,10 +82,10 @@ func TestBackupIsVerifiedReadOnly(t *testing.T) {
 	require.NoError(t, src.Put("k", 1))
 	path := filepath.Join(t.TempDir(), "backup")
 	verified := false
-	_, err := leveldb.Backup(t.Context(), path, src, &leveldb.CopyOptions{Progress: func(verifying bool, _ int, _ int64) {
+	_, err := leveldb.Backup(t.Context(), path, src, &leveldb.BackupOptions{Progress: func(verifying bool, _ int, _ int64) {
 		if verifying {
 			verified = true
-			reader, err := leveldb.Open(path+leveldb.PartialSuffix, &leveldb.Options{ReadOnly: true})
+			reader, err := leveldb.Open(path+dbfile.PartialSuffix, &leveldb.Options{ReadOnly: true})
 			require.NoError(t, err)
 			require.NoError(t, reader.Close())
 		}

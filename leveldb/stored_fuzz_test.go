@@ -54,7 +54,7 @@ func FuzzStoredArray(f *testing.F) {
 			require.Equal(t, bits(into[:n]), seen, "View and ReadInto differ")
 		}
 		tensor, gathering := db.Gather([]string{"k", "k"}, nil)
-		ranged, ranging := db.GatherRange(nil)
+		ranged, ranging := db.GatherRange(nil, nil)
 		if getting != nil {
 			require.Error(t, viewing)
 			require.Error(t, gathering)

@@ -119,7 +119,7 @@ func (c *copying) run(ctx context.Context, cmd *cobra.Command, from, to string) 
 	defer func() { progress.Done() }()
 	verifies, total := false, int64(0)
 	o := &leveldb.CopyOptions{
-		Range: r, NoVerify: c.noVerify, Open: cli.OptionsFor(c.largeArrays),
+		Range: r, NoVerify: c.noVerify,
 		Progress: func(verifying bool, entries int, bytes int64) {
 			if verifying && !verifies {
 				progress.Done()
@@ -140,10 +140,12 @@ func (c *copying) run(ctx context.Context, cmd *cobra.Command, from, to string) 
 		return copied, err
 	}
 	if !isThere {
-		copied, err = leveldb.Backup(ctx, to, src, o)
+		copied, err = leveldb.Backup(ctx, to, src, &leveldb.BackupOptions{
+			Range: r, NoVerify: c.noVerify, Progress: o.Progress, Open: cli.OptionsFor(c.largeArrays),
+		})
 		return copied, c.explain(ctx, err, copied, to+dbfile.PartialSuffix, true)
 	}
-	dst, err := cli.OpenDB(to, o.Open)
+	dst, err := cli.OpenDB(to, cli.OptionsFor(c.largeArrays))
 	if err != nil {
 		return copied, err
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/internal/disk"
 	"github.com/openleveldb/openleveldb/leveldb"
 )
@@ -77,7 +78,7 @@ func TestPowerCutBackup(t *testing.T) {
 	require.NoError(t, err)
 	for _, exists := range []bool{false, true} {
 		t.Run(fmt.Sprintf("empty directory=%v", exists), func(t *testing.T) {
-			o := &leveldb.CopyOptions{Open: small()}
+			o := &leveldb.BackupOptions{Open: small()}
 			cut(t, func(base string) {
 				path := filepath.Join(base, "db")
 				if exists {
@@ -101,7 +102,7 @@ func TestPowerCutBackup(t *testing.T) {
 				require.NoError(t, err)
 				require.Equal(t, want, got)
 				require.NoError(t, db.Close())
-				require.False(t, slices.Contains(events, "done") && fileExists(path+leveldb.PartialSuffix))
+				require.False(t, slices.Contains(events, "done") && fileExists(path+dbfile.PartialSuffix))
 			})
 		})
 	}

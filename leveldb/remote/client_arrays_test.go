@@ -253,7 +253,7 @@ func TestClientGather(t *testing.T) {
 		})
 	}
 	_, err = clientSame(t, s, db, func(db *leveldb.DB) (string, error) {
-		a, err := db.GatherRange(&leveldb.Range{Stop: "007"})
+		a, err := db.GatherRange(&leveldb.Range{Stop: "007"}, nil)
 		return fmt.Sprint(a), err
 	})
 	require.NoError(t, err)

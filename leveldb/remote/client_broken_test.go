@@ -10,7 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/openleveldb/openleveldb/internal/conformance"
+	"github.com/openleveldb/openleveldb/leveldb/driver/drivertest"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/remote"
 	"github.com/openleveldb/openleveldb/ndarray"
@@ -35,7 +35,7 @@ func clientFill(t testing.TB, db *leveldb.DB, n int) (keys []string) {
 // A range goes on behind the last entry that came, in the state of its beginning, wherever the connection breaks and whatever
 // is written meanwhile.
 func TestClientRangeOverBreakingConnections(t *testing.T) {
-	seed := conformance.Seed(t)
+	seed := drivertest.Seed(t)
 	rng := rand.New(rand.NewPCG(seed, 0))
 	s := clientServe(t, nil, (*httptest.Server).Start)
 	clientFill(t, s.db, 3000)

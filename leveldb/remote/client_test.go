@@ -15,7 +15,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/openleveldb/openleveldb/internal/conformance"
+	"github.com/openleveldb/openleveldb/leveldb/driver/drivertest"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/remote"
 	"github.com/openleveldb/openleveldb/native"
@@ -75,7 +75,7 @@ func clientDial(t testing.TB, address, database string, o *remote.Options) *leve
 
 func TestClientConformance(t *testing.T) {
 	plain := (*httptest.Server).Start
-	for name, open := range map[string]conformance.Open{
+	for name, open := range map[string]drivertest.Open{
 		"tcp": func(t testing.TB) *leveldb.DB {
 			return clientDial(t, clientServe(t, nil, plain).URL, "db", nil)
 		},
@@ -109,13 +109,13 @@ func TestClientConformance(t *testing.T) {
 		if testing.Short() && name != "tcp" && name != "tls with a token" {
 			continue // the sanitizers see the same code in these two
 		}
-		t.Run(name, func(t *testing.T) { conformance.Run(t, open) })
+		t.Run(name, func(t *testing.T) { drivertest.Run(t, open) })
 	}
 }
 
 // A caller whose credentials are for reading only reads all that the others do, and writes nothing.
 func TestClientReadOnlyConformance(t *testing.T) {
-	conformance.RunReadOnly(t, func(t testing.TB, fill func(*leveldb.DB)) *leveldb.DB {
+	drivertest.RunReadOnly(t, func(t testing.TB, fill func(*leveldb.DB)) *leveldb.DB {
 		s := clientServe(t, &remote.HandlerOptions{Credentials: clientCredentials(t)}, (*httptest.Server).Start)
 		writer, err := remote.Dial(context.Background(), s.URL, "db", &remote.Options{User: "alice", Password: "open: sesame"})
 		require.NoError(t, err)

@@ -199,7 +199,7 @@ func requireLargeLoops(t *testing.T, db *leveldb.DB, key string) {
 		requireLarge(t, elements, 0, size)
 	})
 	step(t, "  gather range", func() {
-		tensor, err := db.GatherRange(nil)
+		tensor, err := db.GatherRange(nil, nil)
 		require.NoError(t, err)
 		elements, err := ndarray.View[uint64](tensor)
 		require.NoError(t, err)

@@ -301,7 +301,7 @@ func (s *soaker) gather(t *soakTarget, rng *rand.Rand) error {
 	}
 	tensor, err := t.db.Gather(keys, nil)
 	if err == nil && rng.IntN(2) == 0 {
-		tensor, err = t.db.GatherRange(&leveldb.Range{StartingBy: s.prefix() + "row/"})
+		tensor, err = t.db.GatherRange(&leveldb.Range{StartingBy: s.prefix() + "row/"}, nil)
 	}
 	if err != nil {
 		return err

@@ -1,12 +1,15 @@
 package testdb
 
 import (
+	"io/fs"
+	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/native"
 )
@@ -38,4 +41,23 @@ func TryOpen(path string, o *leveldb.Options) error {
 		return err
 	}
 	return db.Close()
+}
+
+// Files returns LevelDB's own files in the directory path.
+func Files(path string) (files []fs.FileInfo, err error) {
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range entries {
+		if kind, _ := dbfile.ParseName(e.Name()); kind == dbfile.OtherFile {
+			continue
+		}
+		info, err := e.Info()
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, info)
+	}
+	return files, nil
 }

@@ -1,4 +1,4 @@
-package conformance
+package drivertest
 
 import (
 	"fmt"
@@ -91,8 +91,8 @@ func testRange(t *testing.T, open Open) {
 	}
 }
 
-// A prefix of 0xFF bytes has no next one: its range ends with the database. (No key of text begins with one; a test of
-// package leveldb looks at keys that other programs wrote.)
+// No prefix follows one of 0xFF bytes: its range ends with the database. (No text begins with 0xFF. A
+// test of package leveldb uses such keys, as other programs may write them.)
 func testPrefixOfFF(t *testing.T, open Open) {
 	db := opened(t, open)
 	put(t, db, "a", 1)
@@ -154,7 +154,7 @@ func testLoopsEndEarly(t *testing.T, open Open) {
 	}
 }
 
-// A value that does not decode is an error of its own, which names the key, and does not end the loop.
+// A value that does not decode is an error that names the key. It does not end the loop.
 func testDamagedValues(t *testing.T, open Open) {
 	db := opened(t, open)
 	put(t, db, "a", 1)
@@ -219,7 +219,7 @@ func testLargeValues(t *testing.T, open Open) {
 	require.Len(t, keys(t, db, nil), len(want))
 }
 
-// An entry that is kept beyond its step either still gives its value or says that it is gone. It never gives another one.
+// An entry that is kept beyond its iteration returns its own value or ErrMoved, never another value.
 func testEntryAfterItsLoop(t *testing.T, open Open) {
 	db := opened(t, open)
 	for i := range 100 {

@@ -1,4 +1,4 @@
-package conformance
+package drivertest
 
 import (
 	"math/rand/v2"
@@ -14,7 +14,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// Seed gives the seed of a random test: OPENLEVELDB_SEED if that is set, else a new one. It is logged.
+// Seed returns the seed of a random test, OPENLEVELDB_SEED if that is set and a new one otherwise,
+// and logs it.
 func Seed(t testing.TB) uint64 {
 	seed := uint64(time.Now().UnixNano())
 	if text := os.Getenv("OPENLEVELDB_SEED"); text != "" {
@@ -26,7 +27,7 @@ func Seed(t testing.TB) uint64 {
 	return seed
 }
 
-// model is what the database should be.
+// model is the expected content of a database.
 type model map[string]any
 
 func (m model) sorted(r leveldb.Range) (all []pair) {
@@ -50,7 +51,8 @@ func (m model) sorted(r leveldb.Range) (all []pair) {
 	return all
 }
 
-// testModel does thousands of random operations on a database and a map, and compares what they give.
+// testModel applies thousands of random operations to a database and to a map, and compares the
+// results.
 func testModel(t *testing.T, open Open) {
 	seed := Seed(t)
 	rng := rand.New(rand.NewPCG(seed, 1))

@@ -1,9 +1,11 @@
-// Package conformance holds the tests that every implementation of driver.Store must pass, and the DB on top of it.
+// Package drivertest holds the tests that every engine behind a leveldb.DB must pass:
 //
-//	func TestConformance(t *testing.T) {
-//		conformance.Run(t, func(t testing.TB) *leveldb.DB { … })
+//	func TestEngine(t *testing.T) {
+//		drivertest.Run(t, func(t testing.TB) *leveldb.DB {
+//			return leveldb.New(newStore(t), "test", nil)
+//		})
 //	}
-package conformance
+package drivertest
 
 import (
 	"testing"
@@ -13,10 +15,11 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// Open gives an empty, writable database. The suite closes it; what else has to be undone is registered with t.Cleanup.
+// Open returns an empty, writable database. The suite closes it. Open registers other cleanup with
+// t.Cleanup.
 type Open func(t testing.TB) *leveldb.DB
 
-// Run puts an implementation through the whole suite, each test on a database of its own.
+// Run runs the whole suite, each test on a database of its own.
 func Run(t *testing.T, open Open) {
 	for _, test := range []struct {
 		name string
@@ -42,6 +45,8 @@ func Run(t *testing.T, open Open) {
 		{"ClosedInLoop", testClosedInLoop},
 		{"Concurrent", testConcurrent},
 		{"Model", testModel},
+		{"Context", testContext},
+		{"Ownership", testOwnership},
 	} {
 		t.Run(test.name, func(t *testing.T) { test.run(t, open) })
 	}
@@ -60,7 +65,7 @@ func put(t testing.TB, db *leveldb.DB, key string, value any) {
 	require.NoError(t, db.Put(key, value))
 }
 
-// fill stores the example of the Python package's guide.
+// fill stores the example of the guide of the Python package.
 func fill(t testing.TB, db *leveldb.DB) {
 	t.Helper()
 	put(t, db, leveldb.Key("a", "1"), "value1")

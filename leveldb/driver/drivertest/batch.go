@@ -1,4 +1,4 @@
-package conformance
+package drivertest
 
 import (
 	"errors"
@@ -126,7 +126,7 @@ func testMaintenance(t *testing.T, open Open) {
 	require.Equal(t, 1000, n)
 }
 
-// uses is every method that touches the store.
+// uses holds every method that uses the store.
 func uses(db *leveldb.DB) map[string]func() error {
 	one := func(seq func(func(string, error) bool)) (err error) {
 		seq(func(_ string, e error) bool { err = e; return false })

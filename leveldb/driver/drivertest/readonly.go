@@ -1,4 +1,4 @@
-package conformance
+package drivertest
 
 import (
 	"fmt"
@@ -11,12 +11,13 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// OpenReadOnly makes a database, has fill work on it through a handle that may write, which it closes, and gives the same
-// database through one that may only read. The suite closes that; what else has to be undone is registered with t.Cleanup.
+// OpenReadOnly creates a database, calls fill with a writable handle, closes that handle, and returns
+// a read-only handle to the same database. The suite closes it. OpenReadOnly registers other cleanup
+// with t.Cleanup.
 type OpenReadOnly func(t testing.TB, fill func(db *leveldb.DB)) *leveldb.DB
 
-// RunReadOnly puts a handle that may only read through every read, which must give what it gave to the one that could write,
-// and every write, which must be leveldb.ErrReadOnly.
+// RunReadOnly calls every read of a read-only handle, which must return what the writable handle
+// returned, and every write, which must return leveldb.ErrReadOnly.
 func RunReadOnly(t *testing.T, open OpenReadOnly) {
 	for _, compact := range []bool{true, false} {
 		t.Run(map[bool]string{true: "InTables", false: "InLog"}[compact], func(t *testing.T) {
@@ -66,7 +67,7 @@ func RunReadOnly(t *testing.T, open OpenReadOnly) {
 	}
 }
 
-// fillReads stores values of every type, arrays among them, and the traces of others that were changed and deleted.
+// fillReads stores values of every type, and changes and deletes others.
 func fillReads(t testing.TB, db *leveldb.DB) {
 	t.Helper()
 	put(t, db, "", "the empty key")
@@ -112,8 +113,8 @@ func plain(t testing.TB, value any) any {
 	return plainArray{fmt.Sprint(a.DType()), a.Shape(), string(b)}
 }
 
-// reads makes every read there is and gives what came of it. sizes says whether the files on disk are to be compared, too, which
-// those that hold a log are not, before and after it is read.
+// reads calls every read and returns the results. With sizes, it includes sizes on disk; they change
+// when a log is read into tables.
 func reads(t testing.TB, db *leveldb.DB, sizes bool) map[string]any {
 	t.Helper()
 	got := map[string]any{}
@@ -229,7 +230,7 @@ func readArrays(t testing.TB, db *leveldb.DB, note func(string, any, error)) {
 	note("Gather", tensor, nil)
 	_, err = db.Gather(append(wanted, "none"), nil)
 	note("Gather of none", nil, err)
-	tensor, err = db.GatherRange(rows)
+	tensor, err = db.GatherRange(rows, nil)
 	require.NoError(t, err)
 	note("GatherRange", tensor, nil)
 
@@ -241,7 +242,7 @@ func readArrays(t testing.TB, db *leveldb.DB, note func(string, any, error)) {
 	note("Pin", array, nil)
 }
 
-// testWritesAreRefused tries all that would change the database.
+// testWritesAreRefused calls everything that would change the database.
 func testWritesAreRefused(t *testing.T, db *leveldb.DB) {
 	t.Helper()
 	batch := db.NewBatch()
