@@ -17,7 +17,7 @@ type decoder struct {
 // elements returns the elements of a stored array where they lie: borrowed, valid as long as stored is.
 func (d *decoder) elements(stored []byte) ([]float32, error) {
 	if !d.bare {
-		tag, err := codec.TagOf(stored)
+		tag, err := codec.KindOf(stored)
 		if err != nil {
 			return nil, err
 		}

@@ -21,9 +21,9 @@ import (
 // The result is a copy: it shares no memory with stored. The strings in one JSON value share one
 // copy of its text, so any one of them keeps all of that text in memory.
 //
-// Errors wrap [ErrTag] or [ErrDamaged]. Decode is safe for concurrent use.
+// Errors wrap [ErrKind] or [ErrDamaged]. Decode is safe for concurrent use.
 func Decode(stored []byte) (any, error) {
-	tag, err := TagOf(stored)
+	tag, err := KindOf(stored)
 	if err != nil || len(stored) == 0 {
 		return nil, err
 	}
@@ -50,7 +50,7 @@ func Decode(stored []byte) (any, error) {
 			return nil, fmt.Errorf("codec: decode json: %w", err)
 		}
 		return readAny(text, facts), nil
-	default: // Array: TagOf returns no other tag
+	default: // Array: KindOf returns no other kind
 		array, err := cloneArray(payload)
 		if err != nil {
 			return nil, err // not a nil array in an any

@@ -35,7 +35,7 @@ import (
 // The result is a copy: dst shares no memory with stored afterwards. The strings of a JSON value of
 // up to 4 KiB share one copy of its text.
 //
-// Errors wrap [ErrMismatch], [ErrTag], [ErrDamaged] or, if dst is not a pointer, [ErrUnsupported].
+// Errors wrap [ErrMismatch], [ErrKind], [ErrDamaged] or, if dst is not a pointer, [ErrUnsupported].
 // After an error what dst points to is unchanged, with one exception: a mismatch inside a JSON
 // container can leave the values decoded before it, as in encoding/json.
 //
@@ -45,7 +45,7 @@ func DecodeInto(stored []byte, dst any) error {
 	if target.Kind() != reflect.Pointer || target.IsNil() {
 		return fmt.Errorf("codec: decode into %T: %w: destination must be a non-nil pointer", dst, ErrUnsupported)
 	}
-	tag, err := TagOf(stored)
+	tag, err := KindOf(stored)
 	if err != nil {
 		return err
 	}
@@ -99,7 +99,7 @@ func DecodeInto(stored []byte, dst any) error {
 		return bytesInto(payload, v)
 	case JSON:
 		return jsonInto(string(payload), v)
-	default: // Array: TagOf returns no other tag
+	default: // Array: KindOf returns no other kind
 		return arrayInto(payload, v)
 	}
 }
@@ -150,7 +150,7 @@ func (r receiver) json(text, stored string) error {
 func (r receiver) isAny() bool { return r.Kind() == reflect.Interface && r.NumMethod() == 0 }
 
 // narrowInt returns a stored int if it fits an int64, and reports whether it does.
-func narrowInt(tag Tag, stored []byte) (n int64, ok bool) {
+func narrowInt(tag Kind, stored []byte) (n int64, ok bool) {
 	if tag != Int || len(stored) == 0 {
 		return 0, false
 	}

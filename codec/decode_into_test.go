@@ -270,7 +270,7 @@ func TestEmptyStoredValueIsNil(t *testing.T) {
 		got, err := Decode(stored)
 		require.NoError(t, err)
 		assert.Nil(t, got)
-		tag, err := TagOf(stored)
+		tag, err := KindOf(stored)
 		require.NoError(t, err)
 		assert.Equal(t, JSON, tag)
 

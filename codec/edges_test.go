@@ -640,12 +640,12 @@ func TestUnknownTags(t *testing.T) {
 	stored := store(t, vector)
 	stored[0] = 'x'
 	for _, dst := range []any{new([]float64), new(*ndarray.Array), new(any), new(int), new(string)} {
-		assert.ErrorIs(t, DecodeInto(stored, dst), ErrTag, "%T", dst)
+		assert.ErrorIs(t, DecodeInto(stored, dst), ErrKind, "%T", dst)
 	}
-	assert.Equal(t, "tag ' '", Tag(' ').String())
-	assert.Equal(t, "tag 0x1f", Tag(0x1f).String())
-	assert.Equal(t, "tag '~'", Tag('~').String())
-	assert.Equal(t, "tag 0x7f", Tag(0x7f).String())
+	assert.Equal(t, "tag ' '", Kind(' ').String())
+	assert.Equal(t, "tag 0x1f", Kind(0x1f).String())
+	assert.Equal(t, "tag '~'", Kind('~').String())
+	assert.Equal(t, "tag 0x7f", Kind(0x7f).String())
 }
 
 func TestOtherKindsIntoArrays(t *testing.T) {

@@ -10,9 +10,9 @@ import (
 
 // Errors of this package wrap one of these, for errors.Is.
 var (
-	// ErrTag: the first byte of a stored value is not one of the five tags. Versions of the Python
+	// ErrKind: the first byte of a stored value is not one of the five tags. Versions of the Python
 	// package before 0.1.5 stored bytes without a tag.
-	ErrTag = errors.New("unknown tag")
+	ErrKind = errors.New("unknown tag")
 	// ErrDamaged: the payload does not match its tag, such as JSON that does not parse.
 	ErrDamaged = errors.New("damaged payload")
 	// ErrMismatch: the requested Go type cannot hold the stored value. errors.As extracts the

@@ -66,7 +66,7 @@ func checkGolden(t *testing.T, row goldenRow, writesTheSame bool) {
 	require.NoError(t, DecodeInto(stored, &into))
 	require.Equal(t, describe(t, got), describe(t, into))
 
-	tag, err := TagOf(stored)
+	tag, err := KindOf(stored)
 	require.NoError(t, err)
 	require.Equal(t, row.Kind, tag.String())
 	switch row.Kind {

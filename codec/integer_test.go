@@ -11,26 +11,26 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestTagOf(t *testing.T) {
+func TestKindOf(t *testing.T) {
 	names := map[byte]string{'i': "int", 's': "str", 'b': "bytes", 'j': "json", 'n': "ndarray"}
 	for b := range 256 {
-		tag, err := TagOf([]byte{byte(b), 'x'})
-		assert.Equal(t, Tag(b), tag)
+		tag, err := KindOf([]byte{byte(b), 'x'})
+		assert.Equal(t, Kind(b), tag)
 		if name := names[byte(b)]; name != "" {
 			assert.NoError(t, err)
 			assert.Equal(t, name, tag.String())
 			continue
 		}
-		assert.ErrorIs(t, err, ErrTag)
+		assert.ErrorIs(t, err, ErrKind)
 		_, err = Decode([]byte{byte(b), 'x'})
-		assert.ErrorIs(t, err, ErrTag)
+		assert.ErrorIs(t, err, ErrKind)
 		var dst any = "before"
-		assert.ErrorIs(t, DecodeInto([]byte{byte(b), 'x'}, &dst), ErrTag)
+		assert.ErrorIs(t, DecodeInto([]byte{byte(b), 'x'}, &dst), ErrKind)
 		assert.Equal(t, "before", dst)
 	}
-	assert.Equal(t, "tag 'x'", Tag('x').String())
-	assert.Equal(t, "tag 0x00", Tag(0).String())
-	_, err := TagOf([]byte("value"))
+	assert.Equal(t, "tag 'x'", Kind('x').String())
+	assert.Equal(t, "tag 0x00", Kind(0).String())
+	_, err := KindOf([]byte("value"))
 	assert.EqualError(t, err, `codec: decode: unknown tag 'v'`)
 }
 

@@ -15,8 +15,8 @@ import (
 )
 
 // Moving from goleveldb. The files are the same format, so nothing is converted to open them; but goleveldb's values are bytes of
-// whatever form the program gave them, and typed values begin with a tag. So either they stay as they are, read and
-// written with GetRaw and PutRaw, or they are rewritten once, as here.
+// whatever form the program gave them, and typed values begin with a tag. So either they stay as they are, read
+// with AppendRaw and written with PutRaw, or they are rewritten once, as here.
 func Example_fromGoleveldb() {
 	dir, err := os.MkdirTemp("", "example")
 	check(err)
@@ -34,7 +34,7 @@ func Example_fromGoleveldb() {
 	db, err := leveldb.Open(path, nil)
 	check(err)
 	defer db.Close()
-	raw, err := db.GetRaw("count/a", nil) // db.Get(key, nil) of goleveldb
+	raw, err := db.AppendRaw(nil, "count/a") // db.Get(key, nil) of goleveldb
 	fmt.Printf("%q %v\n", raw, err)
 	_, err = db.Get("count/a") // it has no tag
 	fmt.Println(err)
@@ -66,9 +66,9 @@ func Example_fromGoleveldb() {
 
 	// util.BytesPrefix is Range.Prefix or StartingBy; a util.Range is Start and Stop.
 	limits := util.BytesPrefix([]byte("count/"))
-	n, err := db.Len(&leveldb.Range{Start: string(limits.Start), Stop: string(limits.Limit)})
+	n, err := db.Count(&leveldb.Range{Start: string(limits.Start), Stop: string(limits.Limit)})
 	fmt.Println(n, err)
-	n, err = db.Len(&leveldb.Range{StartingBy: "count/"})
+	n, err = db.Count(&leveldb.Range{StartingBy: "count/"})
 	fmt.Println(n, err)
 	// Output:
 	// "3" <nil>

@@ -24,7 +24,7 @@ func Example_rows() {
 	check(err)
 	fmt.Println(n, rows)
 
-	err = db.View("series", func(p *leveldb.Pinned) error {
+	err = db.ViewRaw("series", func(p *leveldb.Pinned) error {
 		a, err := p.Array()
 		if err != nil {
 			return err

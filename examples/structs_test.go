@@ -33,7 +33,7 @@ func Example_structs() {
 	check(db.Put("detections", a))
 	fmt.Println(a.DType())
 
-	err = db.View("detections", func(p *leveldb.Pinned) error {
+	err = db.ViewRaw("detections", func(p *leveldb.Pinned) error {
 		a, err := p.Array()
 		if err != nil {
 			return err

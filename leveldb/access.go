@@ -42,7 +42,7 @@ func (db *DB) Put(key string, value any) error {
 	return fail("put", whole, db.store.Put(db.ctx, whole, stored, db.write))
 }
 
-// PutRaw stores a copy of the bytes in stored, verbatim. They should be what GetRaw returned,
+// PutRaw stores a copy of the bytes in stored, verbatim. They should be what AppendRaw returned,
 // including the tag.
 func (db *DB) PutRaw(key string, stored []byte) error {
 	whole, err := db.writable(key)
@@ -101,9 +101,9 @@ func (db *DB) Load(key string, dst any) error {
 	return fail("get", whole, db.codec.DecodeInto(stored.Bytes(), dst))
 }
 
-// GetRaw appends a copy of the stored bytes of key, including the tag, to dst, and returns the
+// AppendRaw appends a copy of the stored bytes of key, including the tag, to dst, and returns the
 // result. dst may be nil.
-func (db *DB) GetRaw(key string, dst []byte) ([]byte, error) {
+func (db *DB) AppendRaw(dst []byte, key string) ([]byte, error) {
 	whole := db.prefix + key
 	stored, err := db.store.Get(db.ctx, whole, dst[len(dst):cap(dst)], db.read)
 	if err != nil {
@@ -114,8 +114,8 @@ func (db *DB) GetRaw(key string, dst []byte) ([]byte, error) {
 }
 
 // Kind returns how the value of key is stored, without decoding it. The error is ErrNotFound if
-// there is no such key. It wraps codec.ErrTag if the tag is unknown.
-func (db *DB) Kind(key string) (codec.Tag, error) {
+// there is no such key. It wraps codec.ErrKind if the tag is unknown.
+func (db *DB) Kind(key string) (codec.Kind, error) {
 	whole := db.prefix + key
 	b := scratch.Get().(*[]byte)
 	defer giveBack(b)
@@ -124,7 +124,7 @@ func (db *DB) Kind(key string) (codec.Tag, error) {
 		return 0, fail("get", whole, err)
 	}
 	defer stored.Release()
-	tag, err := codec.TagOf(stored.Bytes())
+	tag, err := codec.KindOf(stored.Bytes())
 	return tag, fail("get", whole, err)
 }
 

@@ -33,7 +33,7 @@ type BackupOptions struct {
 // from whatever source, continues with it: entries it already holds are compared instead of
 // written, and entries that do not belong there are deleted. [Destroy] removes it. Two backups to
 // the same path do not interfere: the second returns ErrLocked.
-func Backup(ctx context.Context, path string, src *DB, o *BackupOptions) (Copied, error) {
+func Backup(ctx context.Context, path string, src *DB, o *BackupOptions) (CopyStats, error) {
 	if o == nil {
 		o = &BackupOptions{}
 	}
@@ -44,21 +44,21 @@ func Backup(ctx context.Context, path string, src *DB, o *BackupOptions) (Copied
 	return copied, fail("backup", path, err)
 }
 
-func backup(ctx context.Context, path string, src *DB, o *BackupOptions) (copied Copied, err error) {
+func backup(ctx context.Context, path string, src *DB, o *BackupOptions) (copied CopyStats, err error) {
 	r, err := o.Range.whole()
 	if err != nil {
-		return Copied{}, err
+		return CopyStats{}, err
 	}
 	if path, err = native.AbsolutePath(path); err != nil {
-		return Copied{}, err
+		return CopyStats{}, err
 	}
 	path = filepath.Clean(path)
 	partial := path + dbfile.PartialSuffix
 	if err := vacant(path); err != nil {
-		return Copied{}, err
+		return CopyStats{}, err
 	}
 	if err := unfinished(partial); err != nil {
-		return Copied{}, err
+		return CopyStats{}, err
 	}
 	open := Options{}
 	if o.Open != nil {
@@ -68,27 +68,27 @@ func backup(ctx context.Context, path string, src *DB, o *BackupOptions) (copied
 	mirror := CopyOptions{Range: o.Range, Into: CopyMirror, NoVerify: o.NoVerify, Progress: o.Progress}
 	c, err := fill(ctx, partial, &open, src, r, &mirror)
 	if err != nil {
-		return c.Copied, err
+		return c.CopyStats, err
 	}
 	// An open reader locks out other backups that would continue with the directory, until it is
 	// renamed.
 	open.ReadOnly = true
 	db, err := Open(partial, &open)
 	if err != nil {
-		return c.Copied, err
+		return c.CopyStats, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	if !o.NoVerify {
 		if err := c.verify(db.WithContext(ctx), nil); err != nil {
-			return c.Copied, err
+			return c.CopyStats, err
 		}
 	}
 	if err := ctx.Err(); err != nil {
-		return c.Copied, err
+		return c.CopyStats, err
 	}
 	// Everything is on the disk already. The last write of the copy was synced, and with it the
 	// tables and their names in the directory.
-	return c.Copied, fileError(disk.Rename(partial, path))
+	return c.CopyStats, fileError(disk.Rename(partial, path))
 }
 
 // vacant returns an error if path cannot become a new database.

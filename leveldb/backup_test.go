@@ -30,7 +30,7 @@ func TestBackup(t *testing.T) {
 	require.NoError(t, os.Mkdir(path, 0o755), "an empty directory is as good as none")
 	copied, err := leveldb.Backup(t.Context(), path, src, &leveldb.BackupOptions{Open: leveldb.LargeArrays()})
 	require.NoError(t, err)
-	require.Equal(t, leveldb.Copied{
+	require.Equal(t, leveldb.CopyStats{
 		Entries: len(want), Bytes: digestOf(want).Bytes, Written: len(want), Deleted: 2, Result: digestOf(want), Verified: true,
 	}, copied)
 	require.NoDirExists(t, partial)
@@ -82,12 +82,12 @@ func TestBackupCanceled(t *testing.T) {
 	for name, src := range map[string]*leveldb.DB{"local": src, "remote": testdb.Dial(t, testdb.Serve(t, src, nil), nil)} {
 		path := filepath.Join(t.TempDir(), "backup")
 		ctx, o := canceling(t)
-		copied, err := leveldb.Backup(ctx, path, src, o)
+		copied, err := leveldb.Backup(ctx, path, src, &leveldb.BackupOptions{Progress: o.Progress})
 		require.ErrorIs(t, err, context.Canceled, name)
 		require.NoDirExists(t, path)
 		db, err := leveldb.Open(path+dbfile.PartialSuffix, &leveldb.Options{ReadOnly: true})
 		require.NoError(t, err)
-		part, err := db.Len(nil)
+		part, err := db.Count(nil)
 		require.NoError(t, err)
 		require.NoError(t, db.Close())
 		require.Positive(t, part)

@@ -32,7 +32,7 @@ func TestNoSpareCapacity(t *testing.T) {
 		require.Equal(t, len(view.Elements), cap(view.Elements))
 	}
 	require.NoError(t, db.Put("c", []byte("bytes")))
-	require.NoError(t, db.View("c", func(p *leveldb.Pinned) error {
+	require.NoError(t, db.ViewRaw("c", func(p *leveldb.Pinned) error {
 		stored, err := p.Stored()
 		require.NoError(t, err)
 		require.Equal(t, len(stored), cap(stored))

@@ -25,7 +25,7 @@ func TestWithContext(t *testing.T) {
 	n, err := leveldb.Get[int](db, "00007")
 	require.NoError(t, err)
 	require.Equal(t, 7, n)
-	n, err = db.Len(nil)
+	n, err = db.Count(nil)
 	require.NoError(t, err)
 	require.Equal(t, 5000, n)
 
@@ -62,7 +62,7 @@ func TestWithContext(t *testing.T) {
 		},
 		"entries":  func(db *leveldb.DB) error { return one(db.Entries(nil)) },
 		"lookup":   func(db *leveldb.DB) error { return one(db.Lookup([]string{"00007"})) },
-		"len":      func(db *leveldb.DB) error { _, err := db.Len(nil); return err },
+		"len":      func(db *leveldb.DB) error { _, err := db.Count(nil); return err },
 		"snapshot": func(db *leveldb.DB) error { _, err := db.Snapshot(); return err },
 		"property": func(db *leveldb.DB) error { _, err := db.Property("leveldb.stats"); return err },
 		"size":     func(db *leveldb.DB) error { _, err := db.ApproximateSize(nil); return err },

@@ -38,9 +38,9 @@ type CopyOptions struct {
 	Progress func(verifying bool, entries int, bytes int64)
 }
 
-// Copied is the result of [Copy] or [Backup]. After an error it covers what was done before the
+// CopyStats is the result of [Copy] or [Backup]. After an error it covers what was done before the
 // error.
-type Copied struct {
+type CopyStats struct {
 	Entries int   // entries read from the source
 	Bytes   int64 // size of their keys and values
 
@@ -76,7 +76,7 @@ const (
 // ErrCorrupt if what is read back differs, for example because of other writers. What was written
 // before an error stays in the destination. Copying again with CopyMerge or CopyMirror continues
 // from there.
-func Copy(ctx context.Context, dst, src *DB, o *CopyOptions) (Copied, error) {
+func Copy(ctx context.Context, dst, src *DB, o *CopyOptions) (CopyStats, error) {
 	if o == nil {
 		o = &CopyOptions{}
 	}
@@ -85,7 +85,7 @@ func Copy(ctx context.Context, dst, src *DB, o *CopyOptions) (Copied, error) {
 		err = fmt.Errorf("%w: option Into is %d", ErrInvalidArgument, o.Into)
 	}
 	if err != nil {
-		return Copied{}, fail("copy", src.name, err)
+		return CopyStats{}, fail("copy", src.name, err)
 	}
 	old := r
 	if o.Into == CopyIntoEmpty {
@@ -93,28 +93,28 @@ func Copy(ctx context.Context, dst, src *DB, o *CopyOptions) (Copied, error) {
 			if err == nil {
 				err = fail("copy", dst.name, inTheWay("it has entries already"))
 			}
-			return Copied{}, err
+			return CopyStats{}, err
 		}
 		old = nil
 	}
 	c := newCopier(ctx, dst, o)
 	if err := c.copy(src.WithContext(ctx), r, old); err != nil || o.NoVerify {
-		return c.Copied, err
+		return c.CopyStats, err
 	}
 	err = c.verify(dst.WithContext(ctx), r)
-	return c.Copied, err
+	return c.CopyStats, err
 }
 
 // copier holds the state of a copy.
 type copier struct {
-	Copied
+	CopyStats
 	ctx     context.Context
 	dst     *DB // not bound to ctx: a write that has begun is finished
 	options *CopyOptions
 	result  *digester
 	batch   driver.Batch
 	deletes int // in the batch
-	told    Copied
+	told    CopyStats
 }
 
 func newCopier(ctx context.Context, dst *DB, o *CopyOptions) *copier {
@@ -266,7 +266,7 @@ func (c *copier) tell() error {
 	if c.options.Progress != nil {
 		c.options.Progress(false, c.Entries-c.told.Entries, c.Bytes-c.told.Bytes)
 	}
-	c.told = c.Copied
+	c.told = c.CopyStats
 	return fail("copy", c.dst.name, c.ctx.Err())
 }
 

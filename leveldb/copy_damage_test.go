@@ -83,7 +83,7 @@ func TestCompactFindsDamage(t *testing.T) {
 	flipInTable(t, path)
 	db = openTestAt(t, path, o)
 	require.ErrorIs(t, db.Compact(nil), leveldb.ErrCorrupt)
-	n, err := db.Len(nil)
+	n, err := db.Count(nil)
 	require.NoError(t, err)
 	require.Equal(t, 1000, n)
 }

@@ -180,7 +180,7 @@ func copyLikeMaps(t *testing.T, rng *rand.Rand, w copyWay) {
 	whole, err := dst.Digest(nil)
 	require.NoError(t, err)
 	require.Equal(t, digestOf(want), whole)
-	require.Equal(t, fmt.Sprintf("%x", whole.SHA256), whole.Sum())
+	require.Equal(t, fmt.Sprintf("%x", whole.SHA256), whole.String())
 	switch { // again
 	case into == leveldb.CopyMirror: // nothing is left to do
 		got, err = leveldb.Copy(t.Context(), dst, src, &leveldb.CopyOptions{Range: &leveldb.Range{StartingBy: prefix}, Into: into})
@@ -194,9 +194,9 @@ func copyLikeMaps(t *testing.T, rng *rand.Rand, w copyWay) {
 }
 
 // copyMaps copies the entries with a prefix to want, and returns what Copy is to report.
-func copyMaps(have, want map[string]string, prefix string, into leveldb.CopyInto) leveldb.Copied {
+func copyMaps(have, want map[string]string, prefix string, into leveldb.CopyInto) leveldb.CopyStats {
 	selected, there := below(have, prefix), below(want, prefix)
-	copied := leveldb.Copied{Entries: len(selected), Bytes: digestOf(selected).Bytes, Verified: true}
+	copied := leveldb.CopyStats{Entries: len(selected), Bytes: digestOf(selected).Bytes, Verified: true}
 	for key, value := range selected {
 		if old, ok := want[key]; !ok || old != value {
 			copied.Written++

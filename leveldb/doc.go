@@ -16,12 +16,11 @@
 //
 // # Where things are
 //
-//   - Opening: [Open], [Options], [DB.Close]. Without an open database: [Repair], [Destroy],
-//     [Files].
+//   - Opening: [Open], [Options], [DB.Close]. Without an open database: [Repair], [Destroy].
 //   - One key: [DB.Put], [DB.Get], [Get], [DB.Load], [DB.Has], [DB.Delete]. The stored bytes
-//     themselves: [DB.GetRaw] and [DB.PutRaw].
+//     themselves: [DB.AppendRaw] and [DB.PutRaw].
 //   - Keys and prefixes: [Key] joins parts. [DB.Sub] returns the sub-database of a prefix.
-//   - Many keys: [DB.Entries], [DB.Keys], [DB.Values] and [DB.Len], each over a [Range].
+//   - Many keys: [DB.Entries], [DB.Keys], [DB.Values] and [DB.Count], each over a [Range].
 //     [DB.NewBatch] groups many writes. [DB.Snapshot] is for many reads of one state.
 //   - Settings for reads and writes: [DB.WithReadOptions], [DB.WithWriteOptions].
 //   - Arrays: [View], [Views] and [DB.Pin] read in place, without a copy. [ReadInto] and [ReadRows]

@@ -73,15 +73,15 @@ func (e Entry) AppendRaw(dst []byte) (raw []byte, err error) {
 	return append(dst, stored.Bytes()...), e.checked(nil)
 }
 
-// Kind returns how the value is stored, without decoding it. The error wraps codec.ErrTag if the
+// Kind returns how the value is stored, without decoding it. The error wraps codec.ErrKind if the
 // tag is unknown.
-func (e Entry) Kind() (codec.Tag, error) {
+func (e Entry) Kind() (codec.Kind, error) {
 	stored, err := e.stored()
 	if err != nil {
 		return 0, err
 	}
 	defer stored.Release()
-	tag, err := codec.TagOf(stored.Bytes())
+	tag, err := codec.KindOf(stored.Bytes())
 	return tag, e.checked(err)
 }
 

@@ -25,7 +25,7 @@ func TestLongKeysInErrors(t *testing.T) {
 			var n int
 			return db.Load(long, &n)
 		}(),
-		"view":  db.View(long+"x", func(*leveldb.Pinned) error { return nil }),
+		"view":  db.ViewRaw(long+"x", func(*leveldb.Pinned) error { return nil }),
 		"pin":   func() error { _, err := db.Pin(long + "x"); return err }(),
 		"put":   db.Put(long+"\xff", 1),
 		"value": db.Put(long, make(chan int)),

@@ -60,7 +60,7 @@ func Example_fromPython() {
 
 	// del db["run2/", "title"]; len(db)
 	check(db.Delete("run2/title"))
-	n, err := db.Len(nil)
+	n, err := db.Count(nil)
 	fmt.Println(n, err)
 	// Output:
 	// first light

@@ -108,12 +108,12 @@ func ExampleDB_Values() {
 
 // Python's len(db) and prefixed_len(prefixes=…), which stand for prefixed_iter(include_key=False, include_value=False) too:
 // a None for each entry says no more than their number.
-func ExampleDB_Len() {
+func ExampleDB_Count() {
 	db, done := openExample()
 	defer done()
 
 	for _, prefix := range []string{"", "b", leveldb.Key("b", "1"), "d"} {
-		n, err := db.Len(&leveldb.Range{Prefix: prefix})
+		n, err := db.Count(&leveldb.Range{Prefix: prefix})
 		check(err)
 		fmt.Printf("%q %d\n", prefix, n)
 	}

@@ -60,7 +60,7 @@ func Example_sensorLog() {
 		check(old.Delete(key))
 	}
 	check(old.Write())
-	left, err := inlet.Len(nil)
+	left, err := inlet.Count(nil)
 	check(err)
 	fmt.Println("left:", left)
 	// Output:

@@ -182,7 +182,7 @@ func ExampleDB_Load() {
 		Tags  []string
 	}
 	check(db.Put("run", run{Rate: 3, Steps: 7, Tags: []string{"first", "light"}}))
-	stored, err := db.GetRaw("run", nil)
+	stored, err := db.AppendRaw(nil, "run")
 	check(err)
 	fmt.Printf("%s\n", stored)
 

@@ -69,7 +69,7 @@ func TestFaultInView(t *testing.T) {
 
 func TestFaultInPinned(t *testing.T) {
 	db, pull := unplugged(t)
-	err := db.View("b", func(p *leveldb.Pinned) error {
+	err := db.ViewRaw("b", func(p *leveldb.Pinned) error {
 		stored, err := p.Stored()
 		require.NoError(t, err)
 		pull()
@@ -84,7 +84,7 @@ func TestFaultInEntry(t *testing.T) {
 		"Load":      func(e leveldb.Entry) error { var a *ndarray.Array; return e.Load(&a) },
 		"AppendRaw": func(e leveldb.Entry) error { _, err := e.AppendRaw(nil); return err },
 		"View": func(e leveldb.Entry) error {
-			return e.View(func(p *leveldb.Pinned) error {
+			return e.ViewRaw(func(p *leveldb.Pinned) error {
 				a, err := p.Array()
 				require.NoError(t, err)
 				_, err = a.At(30000)
@@ -141,7 +141,7 @@ func TestPanicsPass(t *testing.T) {
 	} {
 		for way, call := range map[string]func() error{
 			"View":    func() error { return leveldb.View(db, "a", func([]float64, []int) error { c.panics(); return nil }) },
-			"DB.View": func() error { return db.View("a", func(*leveldb.Pinned) error { c.panics(); return nil }) },
+			"DB.View": func() error { return db.ViewRaw("a", func(*leveldb.Pinned) error { c.panics(); return nil }) },
 			"Views": func() error {
 				for range leveldb.Views[float64](db, nil) {
 					c.panics()

@@ -98,13 +98,17 @@ func (db *DB) GatherRange(r *Range, o *GatherOptions) (*ndarray.Array, error) {
 	if o.RowErrors != nil {
 		return nil, db.failRange("gather", cut, fmt.Errorf("%w: RowErrors is for Gather", ErrInvalidArgument))
 	}
-	count, err := db.Len(r)
+	count, err := db.Count(r)
 	if err != nil {
 		return nil, err
 	}
 	var g *gathering
 	if o.Into != nil {
-		if g, err = db.gatherInto(o.Into, o.Into.Dim(0)); err != nil {
+		rows := 0 // of a scalar, which gatherInto refuses
+		if o.Into.NDim() > 0 {
+			rows = o.Into.Dim(0)
+		}
+		if g, err = db.gatherInto(o.Into, rows); err != nil {
 			return nil, err
 		}
 	}

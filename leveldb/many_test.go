@@ -82,7 +82,7 @@ func requireLongKeys(t *testing.T, db *leveldb.DB, prefix string, keys []string)
 		shown = append(shown, key)
 	}
 	require.Equal(t, []string{"/1", "/2", "/3"}, shown)
-	n, err := db.Len(&leveldb.Range{Start: keys[0], ExcludeStart: true, Stop: keys[4]})
+	n, err := db.Count(&leveldb.Range{Start: keys[0], ExcludeStart: true, Stop: keys[4]})
 	require.NoError(t, err)
 	require.Equal(t, 3, n)
 
@@ -113,10 +113,10 @@ func TestManyPrefixes(t *testing.T) {
 			b.Reset()
 		}
 	}
-	n, err := db.Len(nil)
+	n, err := db.Count(nil)
 	require.NoError(t, err)
 	require.Equal(t, prefixes, n)
-	n, err = db.Len(&leveldb.Range{Prefix: "run00"})
+	n, err = db.Count(&leveldb.Range{Prefix: "run00"})
 	require.NoError(t, err)
 	require.Equal(t, min(prefixes, 100_000), n)
 
@@ -143,12 +143,12 @@ func TestManyPrefixes(t *testing.T) {
 			keys = append(keys, key)
 		}
 		require.Equal(t, []string{"k", "second"}, keys)
-		n, err := sub.Len(&leveldb.Range{StartingBy: "s"})
+		n, err := sub.Count(&leveldb.Range{StartingBy: "s"})
 		require.NoError(t, err)
 		require.Equal(t, 1, n)
 		require.NoError(t, sub.Delete("k"))
 		require.NoError(t, sub.Delete("second"))
-		n, err = sub.Len(nil)
+		n, err = sub.Count(nil)
 		require.NoError(t, err)
 		require.Zero(t, n)
 	}

@@ -29,7 +29,7 @@ import (
 var documented = []error{
 	leveldb.ErrNotFound, leveldb.ErrClosed, leveldb.ErrReadOnly, leveldb.ErrCorrupt, leveldb.ErrLocked, leveldb.ErrTooLarge,
 	leveldb.ErrInvalidArgument, leveldb.ErrMoved, leveldb.ErrReleased, leveldb.ErrShapeMismatch, driver.ErrIO, fs.ErrNotExist, fs.ErrExist, context.Canceled,
-	codec.ErrMismatch, codec.ErrUnsupported, codec.ErrTag, codec.ErrDamaged,
+	codec.ErrMismatch, codec.ErrUnsupported, codec.ErrKind, codec.ErrDamaged,
 	ndarray.ErrDType, ndarray.ErrShort, ndarray.ErrIndex, ndarray.ErrView, ndarray.ErrShape, ndarray.ErrHeader,
 }
 
@@ -126,7 +126,7 @@ func arguments(t *testing.T) *misuse.Arguments {
 	misuse.Finish(&a, func(driver.Store) {})
 	misuse.Finish(&a, func(leveldb.ReadOptions) {})
 	misuse.Finish(&a, func(leveldb.Digest) {})
-	misuse.Finish(&a, func(leveldb.Copied) {})
+	misuse.Finish(&a, func(leveldb.CopyStats) {})
 	misuse.Finish(&a, func(any) {})
 	misuse.Finish(&a, func([]any) {})
 	misuse.Finish(&a, func(*leveldb.Batch) {})

@@ -202,7 +202,7 @@ func TestGatherOfFailingStore(t *testing.T) {
 	require.ErrorIs(t, err, broken)
 	_, err = db.GatherRange(nil, nil)
 	require.ErrorIs(t, err, broken)
-	_, err = db.Len(nil)
+	_, err = db.Count(nil)
 	require.ErrorIs(t, err, broken)
 }
 
@@ -226,12 +226,12 @@ func TestReadsHoldNothing(t *testing.T) {
 		"get":           func(key string) { _, _ = db.Get(key) },
 		"load":          func(key string) { _ = db.Load(key, new(string)) },
 		"load array":    func(key string) { _ = db.Load(key, &array) },
-		"get raw":       func(key string) { _, _ = db.GetRaw(key, nil) },
+		"get raw":       func(key string) { _, _ = db.AppendRaw(nil, key) },
 		"kind":          func(key string) { _, _ = db.Kind(key) },
 		"read":          func(key string) { _, _ = leveldb.ReadInto(db, key, make([]float64, 1<<17)) },
 		"rows":          func(key string) { _, _ = leveldb.ReadRows(db, key, 0, 1, make([]float64, 1)) },
 		"view":          func(key string) { _ = leveldb.View(db, key, func([]float64, []int) error { return nil }) },
-		"pinned":        func(key string) { _ = db.View(key, func(*leveldb.Pinned) error { return nil }) },
+		"pinned":        func(key string) { _ = db.ViewRaw(key, func(*leveldb.Pinned) error { return nil }) },
 		"gather":        func(key string) { _, _ = db.Gather([]string{key}, nil) },
 		"get all":       func(key string) { _, _ = leveldb.GetAll[string](db, []string{key, key}) },
 		"get arrays":    func(key string) { _, _ = leveldb.GetAll[*ndarray.Array](db, []string{key, key}) },
@@ -244,13 +244,13 @@ func TestReadsHoldNothing(t *testing.T) {
 		"entry's raw":   func(string) { forEntries(t, db, func(e leveldb.Entry) { _, _ = e.AppendRaw(nil) }) },
 		"entry's kind":  func(string) { forEntries(t, db, func(e leveldb.Entry) { _, _ = e.Kind() }) },
 		"entry's view": func(string) {
-			forEntries(t, db, func(e leveldb.Entry) { _ = e.View(func(*leveldb.Pinned) error { return nil }) })
+			forEntries(t, db, func(e leveldb.Entry) { _ = e.ViewRaw(func(*leveldb.Pinned) error { return nil }) })
 		},
 	}
 	handles := native.LiveHandles()
 	for name, read := range reads {
 		for _, key := range []string{"large", "array", "damaged"} {
-			_, err := db.GetRaw("large", nil) // so that the next value is expected to be large, too, and borrowed
+			_, err := db.AppendRaw(nil, "large") // so that the next value is expected to be large, too, and borrowed
 			require.NoError(t, err)
 			read(key)
 			require.Equal(t, handles, native.LiveHandles(), "%s of %s", name, key)

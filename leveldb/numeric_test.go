@@ -98,7 +98,7 @@ func TestArrayPaths(t *testing.T) {
 			require.Equal(t, len(want), seen)
 			for e, err := range db.Entries(&leveldb.Range{Reverse: true}) {
 				require.NoError(t, err)
-				require.NoError(t, e.View(func(p *leveldb.Pinned) error {
+				require.NoError(t, e.ViewRaw(func(p *leveldb.Pinned) error {
 					a, err := p.Array()
 					require.NoError(t, err)
 					elements, err := ndarray.View[float32](a)
@@ -239,7 +239,7 @@ func TestPinned(t *testing.T) {
 	require.ErrorIs(t, err, leveldb.ErrNotFound)
 
 	var after *leveldb.Pinned
-	require.NoError(t, again.View("array", func(p *leveldb.Pinned) error {
+	require.NoError(t, again.ViewRaw("array", func(p *leveldb.Pinned) error {
 		after = p
 		stored, err := p.Stored()
 		require.NoError(t, err)
@@ -622,4 +622,41 @@ func TestAllocations(t *testing.T) {
 		}
 	})
 	assert.Less(t, perScan/1000, 0.1, "allocations for an entry of a scan")
+}
+
+// A range is gathered into a tensor of the caller with as many rows as the range has entries.
+func TestGatherRangeInto(t *testing.T) {
+	db := openTest(t, nil)
+	for i, key := range []string{"a", "b", "c"} {
+		putArray(t, db, key, []int16{int16(i), int16(10 * i)}, 2)
+	}
+	putArray(t, db, "z", []int16{1, 2, 3}, 3)
+	rows := &leveldb.Range{Stop: "d"}
+	into := func(shape ...int) *leveldb.GatherOptions {
+		a, err := ndarray.New(ndarray.Int16, shape...)
+		require.NoError(t, err)
+		return &leveldb.GatherOptions{Into: a}
+	}
+	o := into(3, 2)
+	got, err := db.GatherRange(rows, o)
+	require.NoError(t, err)
+	require.Same(t, o.Into, got)
+	values, err := ndarray.View[int16](got)
+	require.NoError(t, err)
+	require.Equal(t, []int16{0, 0, 1, 10, 2, 20}, values)
+
+	for name, o := range map[string]*leveldb.GatherOptions{"fewer rows": into(2, 2), "more rows": into(4, 2), "longer rows": into(3, 3)} {
+		_, err = db.GatherRange(rows, o)
+		require.ErrorIs(t, err, leveldb.ErrShapeMismatch, name)
+	}
+	_, err = db.GatherRange(&leveldb.Range{Start: "b"}, into(3, 2))
+	require.ErrorIs(t, err, leveldb.ErrShapeMismatch)
+	require.ErrorContains(t, err, `"z"`)
+	_, err = db.GatherRange(rows, into())
+	require.ErrorIs(t, err, leveldb.ErrInvalidArgument)
+	_, err = db.GatherRange(rows, &leveldb.GatherOptions{RowErrors: make([]error, 3)})
+	require.ErrorIs(t, err, leveldb.ErrInvalidArgument)
+	got, err = db.GatherRange(&leveldb.Range{Prefix: "none"}, into(0, 2))
+	require.NoError(t, err, "Into has a shape, so an empty range is no error")
+	require.Equal(t, []int{0, 2}, got.Shape())
 }

@@ -117,7 +117,7 @@ func TestForeignKeys(t *testing.T) {
 		require.ElementsMatch(t, c.want, forward, "%q", c.prefix)
 		require.IsNonDecreasing(t, append([]string{""}, forward...))
 		require.ElementsMatch(t, want, backward)
-		n, err := db.Len(&leveldb.Range{StartingBy: c.prefix})
+		n, err := db.Count(&leveldb.Range{StartingBy: c.prefix})
 		require.NoError(t, err)
 		require.Equal(t, len(c.want), n)
 	}
@@ -161,7 +161,7 @@ func TestDamageEndsTheLoop(t *testing.T) {
 	require.ErrorIs(t, last, leveldb.ErrCorrupt)
 	assert.Positive(t, good)
 	assert.Less(t, good, 1000)
-	_, err = db.Len(nil)
+	_, err = db.Count(nil)
 	require.ErrorIs(t, err, leveldb.ErrCorrupt)
 }
 

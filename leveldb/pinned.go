@@ -20,7 +20,7 @@ import (
 // are made. After Close of the database, the directory stays locked until the last Pinned is
 // released.
 //
-// View and DB.View release the value automatically. A Pinned that was not released is released when
+// View and DB.ViewRaw release the value automatically. A Pinned that was not released is released when
 // it is garbage collected, and reported with the place where it was created. That can happen while
 // memory that it returned is still in use, because such memory does not keep the Pinned reachable.
 // So defer its Release. A build with -tags openleveldb_poison detects uses after release (see
@@ -37,9 +37,9 @@ type Pinned struct {
 	lent bool
 }
 
-// View calls fn with the value of key, read in place, and releases it when fn returns. The error is
+// ViewRaw calls fn with the value of key, read in place, and releases it when fn returns. The error is
 // that of fn, or ErrNotFound.
-func (db *DB) View(key string, fn func(p *Pinned) error) (err error) {
+func (db *DB) ViewRaw(key string, fn func(p *Pinned) error) (err error) {
 	whole := db.prefix + key
 	stored, err := db.store.Pin(db.ctx, whole, db.read)
 	if err != nil {
@@ -68,11 +68,11 @@ func (db *DB) Pin(key string) (*Pinned, error) {
 	return p, nil
 }
 
-// View calls fn with the value of the entry, read in place, and releases it when fn returns. Call
+// ViewRaw calls fn with the value of the entry, read in place, and releases it when fn returns. Call
 // it before the next iteration of the loop: later the error may be ErrMoved. It is ErrMoved if the
 // loop continued while fn was running. If the loop continues while fn reads a large value, as it
 // can with iter.Pull2, the loop ends with ErrInvalidArgument.
-func (e Entry) View(fn func(p *Pinned) error) (err error) {
+func (e Entry) ViewRaw(fn func(p *Pinned) error) (err error) {
 	stored, err := e.stored()
 	if err != nil {
 		return err
@@ -135,7 +135,7 @@ func (p *Pinned) Bytes() ([]byte, error) {
 		return nil, err
 	}
 	defer p.drop()
-	tag, err := codec.TagOf(stored)
+	tag, err := codec.KindOf(stored)
 	if err == nil && tag != codec.Bytes {
 		err = fmt.Errorf("%w: the stored value is %v, not bytes", codec.ErrMismatch, tag)
 	}

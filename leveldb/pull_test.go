@@ -31,7 +31,7 @@ func TestNextInsideView(t *testing.T) {
 				require.NoError(t, err)
 				require.True(t, ok)
 				var last error
-				err = e.View(func(p *leveldb.Pinned) error {
+				err = e.ViewRaw(func(p *leveldb.Pinned) error {
 					for ok {
 						if _, err, ok = next(); ok {
 							last = err
@@ -68,7 +68,7 @@ func TestNextInsideViewToTheSameIndex(t *testing.T) {
 	e, err, ok := next()
 	require.NoError(t, err)
 	require.True(t, ok)
-	err = e.View(func(*leveldb.Pinned) error {
+	err = e.ViewRaw(func(*leveldb.Pinned) error {
 		after, err, ok := next()
 		require.NoError(t, err)
 		require.True(t, ok)
@@ -86,7 +86,7 @@ func TestEverythingInsideView(t *testing.T) {
 	require.NoError(t, err)
 	for e, err := range snapshot.Entries(nil) {
 		require.NoError(t, err)
-		require.NoError(t, e.View(func(p *leveldb.Pinned) error {
+		require.NoError(t, e.ViewRaw(func(p *leveldb.Pinned) error {
 			for range snapshot.Entries(nil) {
 			}
 			b := db.NewBatch()

@@ -135,9 +135,9 @@ func (db *DB) Values(r *Range) iter.Seq2[any, error] {
 	}
 }
 
-// Len returns the number of entries in a range; a nil r selects all. It reads every key of the
+// Count returns the number of entries in a range; a nil r selects all. It reads every key of the
 // range.
-func (db *DB) Len(r *Range) (int, error) {
+func (db *DB) Count(r *Range) (int, error) {
 	s, cut := db.span(r)
 	n, err := db.store.Count(db.ctx, s, db.read)
 	return int(n), db.failRange("count", cut, err)

@@ -15,7 +15,7 @@ import (
 
 // onRanges is everything that takes a range. The error of an iteration is the one that ends it.
 var onRanges = map[string]func(db *leveldb.DB, r *leveldb.Range) error{
-	"Len":             func(db *leveldb.DB, r *leveldb.Range) error { _, err := db.Len(r); return err },
+	"Len":             func(db *leveldb.DB, r *leveldb.Range) error { _, err := db.Count(r); return err },
 	"ApproximateSize": func(db *leveldb.DB, r *leveldb.Range) error { _, err := db.ApproximateSize(r); return err },
 	"Compact":         func(db *leveldb.DB, r *leveldb.Range) error { return db.Compact(r) },
 	"Digest":          func(db *leveldb.DB, r *leveldb.Range) error { _, err := db.Digest(r); return err },
@@ -140,7 +140,7 @@ func TestEmptyRanges(t *testing.T) {
 				require.NoError(t, err, "%s of %s", name, which)
 			}
 		}
-		n, err := db.Len(r)
+		n, err := db.Count(r)
 		require.NoError(t, err)
 		require.Zero(t, n)
 		size, err := db.ApproximateSize(r)
@@ -235,7 +235,7 @@ func requireMoved(t *testing.T, e leveldb.Entry, name string) {
 	var dst any
 	_, kind := e.Kind()
 	_, raw := e.AppendRaw(nil)
-	for _, err := range []error{e.Load(&dst), kind, raw, e.View(func(*leveldb.Pinned) error { return nil })} {
+	for _, err := range []error{e.Load(&dst), kind, raw, e.ViewRaw(func(*leveldb.Pinned) error { return nil })} {
 		if !errors.Is(err, leveldb.ErrMoved) {
 			t.Fatalf("%s: %q: %v", name, e.Key(), err)
 		}

@@ -99,7 +99,7 @@ func TestArrayOfUnknownTag(t *testing.T) {
 	db := openTest(t, nil)
 	require.NoError(t, db.PutRaw("k", []byte("?value")))
 	_, err := leveldb.ReadInto(db, "k", make([]int8, 1))
-	require.ErrorIs(t, err, codec.ErrTag)
+	require.ErrorIs(t, err, codec.ErrKind)
 	require.NotErrorIs(t, err, codec.ErrMismatch)
 	require.NoError(t, db.PutRaw("k", []byte("svalue")))
 	_, err = leveldb.ReadInto(db, "k", make([]int8, 1))

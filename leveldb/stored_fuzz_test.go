@@ -33,7 +33,7 @@ func FuzzStoredArray(f *testing.F) {
 	f.Cleanup(func() { require.NoError(f, db.Close()) })
 	f.Fuzz(func(t *testing.T, value []byte, first, last uint8) {
 		require.NoError(t, db.PutRaw("k", value))
-		raw, err := db.GetRaw("k", nil)
+		raw, err := db.AppendRaw(nil, "k")
 		require.NoError(t, err)
 		require.True(t, bytes.Equal(value, raw))
 

@@ -35,7 +35,7 @@ func TestTooLarge(t *testing.T) {
 	require.ErrorIs(t, b.PutRaw("", huge[:driver.MaxEntrySize-size]), leveldb.ErrTooLarge, "together with what is in it")
 	require.Equal(t, 1, b.Len(), "the batch is as it was")
 	require.NoError(t, b.Write())
-	n, err := db.Len(nil)
+	n, err := db.Count(nil)
 	require.NoError(t, err)
 	require.Equal(t, 2, n)
 }

@@ -67,14 +67,14 @@ func viewIn[T ndarray.Element](r *reader, stored []byte) ([]T, error) {
 
 // npyIn returns the .npy bytes of a stored array.
 func npyIn(stored []byte) ([]byte, error) {
-	if len(stored) == 0 || codec.Tag(stored[0]) != codec.Array {
+	if len(stored) == 0 || codec.Kind(stored[0]) != codec.Array {
 		return nil, notArray(stored)
 	}
 	return stored[1:], nil
 }
 
 func notArray(stored []byte) error {
-	tag, err := codec.TagOf(stored)
+	tag, err := codec.KindOf(stored)
 	if err != nil {
 		return err
 	}

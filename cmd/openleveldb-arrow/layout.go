@@ -41,7 +41,7 @@ const typeStored = "stored"
 
 // rows describes values that are all alike.
 type rows struct {
-	tag     codec.Tag
+	tag     codec.Kind
 	head    []byte         // of the stored bytes of an array: tag and header
 	element arrow.DataType // of an array
 	size    int            // bytes of an element
@@ -56,7 +56,7 @@ func rowsLike(stored []byte, format string) (r rows, ok bool) {
 	if len(stored) == 0 {
 		return r, false
 	}
-	r.tag = codec.Tag(stored[0])
+	r.tag = codec.Kind(stored[0])
 	if r.tag != codec.Array {
 		r.meta = arrow.NewMetadata([]string{metaType}, []string{r.tag.String()})
 		return r, r.tag == codec.Int || r.tag == codec.Str || r.tag == codec.JSON || r.tag == codec.Bytes

@@ -145,7 +145,7 @@ func bytesOf(record arrow.RecordBatch, name string) (func(row int) (b []byte, ok
 }
 
 // tagged returns the valuer of a column whose values only lack a tag.
-func tagged(record arrow.RecordBatch, tag codec.Tag) (valuer, error) {
+func tagged(record arrow.RecordBatch, tag codec.Kind) (valuer, error) {
 	values, err := bytesOf(record, columnValue)
 	if err != nil {
 		return nil, err

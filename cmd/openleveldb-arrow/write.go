@@ -124,7 +124,7 @@ func newRowColumns(r rows, schema *arrow.Schema) *rowColumns {
 }
 
 func (c *rowColumns) add(key string, stored []byte) error {
-	if len(stored) == 0 || codec.Tag(stored[0]) != c.tag {
+	if len(stored) == 0 || codec.Kind(stored[0]) != c.tag {
 		return errChanged
 	}
 	switch b := c.values.(type) {
@@ -235,7 +235,7 @@ func rowOf(stored []byte) entryRow {
 	if len(stored) == 0 {
 		return whole
 	}
-	tag, payload := codec.Tag(stored[0]), stored[1:]
+	tag, payload := codec.Kind(stored[0]), stored[1:]
 	switch tag {
 	case codec.Array:
 		h, offset, err := ndarray.ParseHeader(payload)

@@ -98,7 +98,7 @@ func (c *copying) args(_ *cobra.Command, args []string) error {
 	return nil
 }
 
-func (c *copying) run(ctx context.Context, cmd *cobra.Command, from, to string) (copied leveldb.Copied, err error) {
+func (c *copying) run(ctx context.Context, cmd *cobra.Command, from, to string) (copied leveldb.CopyStats, err error) {
 	src, err := cli.OpenDB(from, &leveldb.Options{ReadOnly: true})
 	if err != nil {
 		if errors.Is(err, leveldb.ErrLocked) {
@@ -167,7 +167,7 @@ func (c *copying) exists(to string) (bool, error) {
 }
 
 // explain adds to an error what the copy left in DST, and how to continue.
-func (c *copying) explain(ctx context.Context, err error, copied leveldb.Copied, left string, partial bool) error {
+func (c *copying) explain(ctx context.Context, err error, copied leveldb.CopyStats, left string, partial bool) error {
 	if err == nil {
 		return nil
 	}
@@ -187,7 +187,7 @@ func (c *copying) explain(ctx context.Context, err error, copied leveldb.Copied,
 }
 
 // printCopied prints what was copied, as lines or as a JSON object.
-func printCopied(out io.Writer, c leveldb.Copied, took time.Duration, asJSON bool) error {
+func printCopied(out io.Writer, c leveldb.CopyStats, took time.Duration, asJSON bool) error {
 	if asJSON {
 		return json.NewEncoder(out).Encode(struct {
 			Entries  int     `json:"entries"`
@@ -198,7 +198,7 @@ func printCopied(out io.Writer, c leveldb.Copied, took time.Duration, asJSON boo
 			SHA256   string  `json:"sha256"`
 			Verified bool    `json:"verified"`
 			Seconds  float64 `json:"seconds"`
-		}{c.Entries, c.Bytes, c.Written, c.Deleted, c.Kept, c.Result.Sum(), c.Verified, took.Seconds()})
+		}{c.Entries, c.Bytes, c.Written, c.Deleted, c.Kept, c.Result.String(), c.Verified, took.Seconds()})
 	}
 	verified := "no"
 	if c.Verified {
@@ -206,6 +206,6 @@ func printCopied(out io.Writer, c leveldb.Copied, took time.Duration, asJSON boo
 	}
 	_, err := fmt.Fprintf(out, "entries   %s\nbytes     %s (%s)\nwritten   %s\ndeleted   %s\nkept      %s\nsha256    %s\nverified  %s\n",
 		humanize.Comma(int64(c.Entries)), humanize.Comma(c.Bytes), humanize.IBytes(uint64(c.Bytes)), humanize.Comma(int64(c.Written)),
-		humanize.Comma(int64(c.Deleted)), humanize.Comma(int64(c.Kept)), c.Result.Sum(), verified)
+		humanize.Comma(int64(c.Deleted)), humanize.Comma(int64(c.Kept)), c.Result.String(), verified)
 	return err
 }

@@ -113,7 +113,7 @@ func digest(t *testing.T, entries map[string]string) string {
 	d, err := db.Digest(nil)
 	require.NoError(t, err)
 	require.NoError(t, db.Close())
-	return d.Sum()
+	return d.String()
 }
 
 func TestCopyRefused(t *testing.T) {

@@ -14,9 +14,9 @@ import (
 
 	"github.com/openleveldb/openleveldb/internal/python"
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/native"
 	"github.com/openleveldb/openleveldb/ndarray"
-	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )

@@ -33,7 +33,7 @@ The default form is for people:
 		RunE: cli.Action(func(cmd *cobra.Command, args []string) error {
 			key := leveldb.Key(args[1:]...)
 			return cli.Reading(cmd, args[0], func(db *leveldb.DB, out *bufio.Writer) error {
-				stored, err := db.GetRaw(key, nil)
+				stored, err := db.AppendRaw(nil, key)
 				if err != nil {
 					return err
 				}

@@ -22,7 +22,7 @@ flags.
 		Args:    cli.DatabaseArg,
 		RunE: cli.Action(func(cmd *cobra.Command, args []string) error {
 			return cli.Reading(cmd, args[0], func(db *leveldb.DB, out *bufio.Writer) error {
-				n, err := db.Len(selected.Entries())
+				n, err := db.Count(selected.Entries())
 				if err != nil {
 					return err
 				}

@@ -50,7 +50,7 @@ get --json.`,
 			key := leveldb.Key(args[1:]...)
 			return cli.Reading(cmd, args[0], func(db *leveldb.DB, out *bufio.Writer) error {
 				s.Out, s.Style, s.Terminal = out, cli.StyleOf(cmd.OutOrStdout()), cmd.OutOrStdout()
-				err := db.View(key, func(p *leveldb.Pinned) error {
+				err := db.ViewRaw(key, func(p *leveldb.Pinned) error {
 					stored, err := p.Stored()
 					if err != nil {
 						return err

@@ -178,7 +178,7 @@ func TestSalvageTable(t *testing.T) {
 			require.NoError(t, os.WriteFile(filepath.Join(dir, "CURRENT"), []byte("MANIFEST-000004\n"), 0o600))
 			db, err := leveldb.Open(dir, nil)
 			require.NoError(t, err)
-			n, err := db.Len(nil)
+			n, err := db.Count(nil)
 			require.NoError(t, err)
 			require.EqualValues(t, s.Entries, n)
 			require.NoError(t, db.Close())

@@ -100,7 +100,7 @@ func readable(path string) (map[string]string, error) {
 	state := map[string]string{}
 	for n := range layeredKeys {
 		key := fmt.Sprintf("k%02d", n)
-		value, err := reading.GetRaw(key, nil)
+		value, err := reading.AppendRaw(nil, key)
 		switch {
 		case errors.Is(err, leveldb.ErrNotFound):
 		case errors.Is(err, leveldb.ErrCorrupt):

@@ -84,7 +84,7 @@ func TestClientArrays(t *testing.T) {
 	require.NoError(t, err)
 	put("bools", bools)
 	put("text", "no array")
-	stored, err := s.db.GetRaw("c", nil)
+	stored, err := s.db.AppendRaw(nil, "c")
 	require.NoError(t, err)
 	for key, bytes := range map[string][]byte{
 		"damaged": []byte("n\x93NUMPY"), "nothing": {}, "tag": {'n'}, "unknown": []byte("?x"), "short": stored[:len(stored)-1], "long": append(stored[:len(stored):len(stored)], 0),

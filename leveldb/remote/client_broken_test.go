@@ -10,8 +10,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/openleveldb/openleveldb/leveldb/driver/drivertest"
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver/drivertest"
 	"github.com/openleveldb/openleveldb/leveldb/remote"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
@@ -75,7 +75,7 @@ func TestClientRangeOverBreakingConnections(t *testing.T) {
 			_ = key
 			i++
 		}
-		n, err := s.db.Len(r)
+		n, err := s.db.Count(r)
 		require.NoError(t, err)
 		require.Equal(t, n, i)
 	}
@@ -174,7 +174,7 @@ func TestClientWritesOverBreakingConnections(t *testing.T) {
 		}
 	}
 	t.Logf("%d of 20 unknown", unknown)
-	n, err := s.db.Len(&leveldb.Range{Prefix: "up"})
+	n, err := s.db.Count(&leveldb.Range{Prefix: "up"})
 	require.NoError(t, err)
 	require.GreaterOrEqual(t, n, 20-unknown)
 

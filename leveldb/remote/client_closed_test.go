@@ -20,7 +20,7 @@ func TestClientClosedRanges(t *testing.T) {
 	snapshot, err := db.Snapshot()
 	require.NoError(t, err)
 	empty := &leveldb.Range{Start: "b", Stop: "a"}
-	n, err := db.Len(empty)
+	n, err := db.Count(empty)
 	require.NoError(t, err)
 	require.Zero(t, n)
 	size, err := db.ApproximateSize(empty)
@@ -30,7 +30,7 @@ func TestClientClosedRanges(t *testing.T) {
 	require.NoError(t, db.Close())
 	for _, db := range []*leveldb.DB{db, db.Sub("p"), snapshot} {
 		for _, r := range []*leveldb.Range{nil, empty} {
-			_, err := db.Len(r)
+			_, err := db.Count(r)
 			require.ErrorIs(t, err, leveldb.ErrClosed)
 			_, err = db.ApproximateSize(r)
 			require.ErrorIs(t, err, leveldb.ErrClosed)

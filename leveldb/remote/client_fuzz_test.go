@@ -84,12 +84,12 @@ func FuzzClient(f *testing.F) {
 			header[wire.HeaderError] = []string{code}
 		}
 		db := clientLiedTo(t, &liar{int(status), header, body, max(length, -1)})
-		if stored, err := db.GetRaw("k", nil); err == nil {
+		if stored, err := db.AppendRaw(nil, "k"); err == nil {
 			require.True(t, bytes.Equal(body, stored))
 		}
 		db.Get("k")
 		db.Has("k")
-		db.Len(&leveldb.Range{Limit: 3})
+		db.Count(&leveldb.Range{Limit: 3})
 		db.ApproximateSize(nil)
 		db.Property("p")
 		for _, write := range []func() error{

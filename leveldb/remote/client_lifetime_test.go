@@ -176,7 +176,7 @@ func TestClientServerRestart(t *testing.T) {
 	_, err = snapshot.Get("00")
 	require.ErrorIs(t, err, remote.ErrExpired)
 	require.NoError(t, snapshot.Close())
-	n, err := db.Len(nil)
+	n, err := db.Count(nil)
 	require.NoError(t, err)
 	require.Equal(t, 50, n)
 

@@ -66,7 +66,7 @@ func clientRefuse(w http.ResponseWriter, err error) {
 func TestClientRepeatsExactly(t *testing.T) {
 	f := clientFakeServe(t)
 	db := clientDial(t, f.URL, "db", &remote.Options{Retries: 3, Backoff: time.Microsecond})
-	get := func() error { _, err := db.GetRaw("k", nil); return err }
+	get := func() error { _, err := db.AppendRaw(nil, "k"); return err }
 	put := func() error { return db.Put("k", 1) }
 	reading := func(r *http.Request) { io.Copy(io.Discard, r.Body) }
 	abort := func(w http.ResponseWriter, r *http.Request) { reading(r); panic(http.ErrAbortHandler) }

@@ -15,8 +15,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/openleveldb/openleveldb/leveldb/driver/drivertest"
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver/drivertest"
 	"github.com/openleveldb/openleveldb/leveldb/remote"
 	"github.com/openleveldb/openleveldb/native"
 )

@@ -62,7 +62,7 @@ func TestClientTimeout(t *testing.T) {
 			calls = 0
 			c.transport = roundTrip(func(r *http.Request) (*http.Response, error) { calls++; return f(r) })
 		}
-		get := func() error { _, err := db.GetRaw("k", nil); return err }
+		get := func() error { _, err := db.AppendRaw(nil, "k"); return err }
 		put := func(n int) func() error { return func() error { return db.PutRaw("k", make([]byte, n)) } }
 		all := func(r *http.Request) { _, _ = io.Copy(io.Discard, r.Body) }
 		for name, test := range map[string]struct {

@@ -421,7 +421,7 @@ func TestDirectoryUnderLoad(t *testing.T) {
 		}
 		db, err := leveldb.Open(filepath.Join(d.roots[0], fmt.Sprint("db", i)), nil)
 		require.NoError(t, err)
-		n, err := db.Len(nil)
+		n, err := db.Count(nil)
 		require.NoError(t, err)
 		assert.EqualValues(t, writes[i].Load(), n)
 		require.NoError(t, db.Close())

@@ -33,7 +33,7 @@ func TestClientTooLarge(t *testing.T) {
 	b := db.NewBatch()
 	require.NoError(t, b.Put("k", 1))
 	require.ErrorIs(t, b.PutRaw("", huge[:driver.MaxEntrySize-b.Size()]), leveldb.ErrTooLarge, "together with what is in it")
-	n, err := db.Len(nil)
+	n, err := db.Count(nil)
 	require.NoError(t, err)
 	require.Zero(t, n)
 }
@@ -49,7 +49,7 @@ func TestMaxBody(t *testing.T) {
 	require.NoError(t, b.Put("k", value))
 	require.ErrorIs(t, b.Write(), leveldb.ErrTooLarge)
 	require.NoError(t, db.Put("k", value[:1<<19]))
-	n, err := db.Len(nil)
+	n, err := db.Count(nil)
 	require.NoError(t, err)
 	require.Equal(t, 1, n)
 }
@@ -83,7 +83,7 @@ func TestRemoteLongKeys(t *testing.T) {
 		i++
 	}
 	require.Equal(t, len(keys), i)
-	n, err := db.Len(&leveldb.Range{Start: keys[0], ExcludeStart: true, Stop: keys[4], Reverse: true})
+	n, err := db.Count(&leveldb.Range{Start: keys[0], ExcludeStart: true, Stop: keys[4], Reverse: true})
 	require.NoError(t, err)
 	require.Equal(t, 3, n)
 	tensor, err := db.Gather(keys, nil)
@@ -99,7 +99,7 @@ func TestRemoteLongKeys(t *testing.T) {
 
 	// The Python client's calls.
 	query := url.Values{"dbpath": {"db"}, "prefixes": {prefix}, "key": {"/1"}}.Encode()
-	stored, err := db.GetRaw(keys[1], nil)
+	stored, err := db.AppendRaw(nil, keys[1])
 	require.NoError(t, err)
 	require.Equal(t, stored, testdb.PythonCall(t, http.MethodGet, s.URL+"/getitem?"+query, nil))
 	testdb.PythonCall(t, http.MethodPost, s.URL+"/setitem?"+query, []byte("sby the other face"))

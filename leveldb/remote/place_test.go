@@ -138,7 +138,7 @@ func TestDirectoryLinkSwappedWhileOpen(t *testing.T) {
 			require.NoError(t, db.Put(fmt.Sprint(i), strings.Repeat("v", 1<<20)))
 		}
 		require.NoError(t, db.Compact(nil))
-		n, err := db.Len(nil)
+		n, err := db.Count(nil)
 		require.NoError(t, err)
 		assert.Equal(t, uint64(8), uint64(n))
 	})

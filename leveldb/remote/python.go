@@ -178,7 +178,7 @@ func (p *pythonRequest) dblen() error {
 		n := 0
 		if db != nil {
 			var err error
-			if n, err = db.Len(p.query.span()); err != nil {
+			if n, err = db.Count(p.query.span()); err != nil {
 				return err
 			}
 		}

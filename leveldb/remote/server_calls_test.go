@@ -40,7 +40,7 @@ func TestServerCalls(t *testing.T) {
 				require.Empty(t, s.must(wire.CallPut, database, wire.Options{Sync: key == "k"}, serverPut(key, value)))
 				assert.Equal(t, value, string(s.must(wire.CallGet, database, none, []byte(key))))
 				assert.Equal(t, value, string(s.must(wire.CallGet, database, wire.Options{VerifyChecksums: true, DontFillCache: true}, []byte(key))))
-				raw, err := db.GetRaw(key, nil)
+				raw, err := db.AppendRaw(nil, key)
 				require.NoError(t, err)
 				require.Equal(t, value, string(raw))
 				assert.Equal(t, []byte{1}, s.must(wire.CallHas, database, none, []byte(key)))
@@ -378,7 +378,7 @@ func TestServerConcurrent(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	n, err := s.db.Len(nil)
+	n, err := s.db.Count(nil)
 	require.NoError(t, err)
 	require.Equal(t, workers*turns, n)
 }

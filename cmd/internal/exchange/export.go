@@ -35,7 +35,7 @@ type Count struct {
 
 // ExportOptions select what is exported. The zero value exports everything in a range.
 type ExportOptions struct {
-	Types      []codec.Tag                    // only values of these types; empty means all
+	Types      []codec.Kind                   // only values of these types; empty means all
 	SkipOthers bool                           // skip what the format cannot hold
 	Moved      func(entries int, bytes int64) // receives progress; may be nil
 }
@@ -54,7 +54,7 @@ func Export(ctx context.Context, db *leveldb.DB, r *leveldb.Range, sink Sink, o 
 			return count, err
 		}
 		key, bytes, wanted := e.Key(), int64(0), true
-		err := e.View(func(p *leveldb.Pinned) error {
+		err := e.ViewRaw(func(p *leveldb.Pinned) error {
 			stored, err := p.Stored()
 			if err != nil {
 				return err
@@ -85,11 +85,11 @@ func Export(ctx context.Context, db *leveldb.DB, r *leveldb.Range, sink Sink, o 
 }
 
 // isOne reports whether a stored value has one of the types.
-func isOne(stored []byte, types []codec.Tag) bool {
+func isOne(stored []byte, types []codec.Kind) bool {
 	if len(types) == 0 {
 		return true
 	}
-	tag, err := codec.TagOf(stored)
+	tag, err := codec.KindOf(stored)
 	if err != nil {
 		return false
 	}

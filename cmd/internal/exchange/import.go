@@ -173,7 +173,7 @@ func (l *loader) dropPresent() error {
 			return err
 		}
 		value := l.batch.Packed()[l.ends[i]-l.sizes[i] : l.ends[i]]
-		err := e.View(func(p *leveldb.Pinned) error {
+		err := e.ViewRaw(func(p *leveldb.Pinned) error {
 			stored, err := p.Stored()
 			if err == nil && !l.o.Resume && !bytes.Equal(stored, value) {
 				err = fmt.Errorf("import %s: %w with another value; --overwrite replaces it, --resume keeps it", keytext.Quote(l.keys[i]), ErrExists)

@@ -18,7 +18,7 @@ type Survey struct {
 
 // Look surveys the entries of a range, only those with the given types if there are any. It reads
 // the headers of arrays, not their elements.
-func Look(ctx context.Context, db *leveldb.DB, r *leveldb.Range, types []codec.Tag) (Survey, error) {
+func Look(ctx context.Context, db *leveldb.DB, r *leveldb.Range, types []codec.Kind) (Survey, error) {
 	s := Survey{Uniform: true, TextKeys: true}
 	db = db.WithContext(ctx).WithReadOptions(leveldb.ReadOptions{DontFillCache: true})
 	var c contents
@@ -27,7 +27,7 @@ func Look(ctx context.Context, db *leveldb.DB, r *leveldb.Range, types []codec.T
 		if err != nil {
 			return s, err
 		}
-		err = e.View(func(p *leveldb.Pinned) error {
+		err = e.ViewRaw(func(p *leveldb.Pinned) error {
 			stored, err := p.Stored()
 			if err != nil || !isOne(stored, types) {
 				return err
@@ -67,7 +67,7 @@ func (c *contents) headOf(stored []byte) []byte {
 	if len(stored) == 0 {
 		return nil
 	}
-	switch tag := stored[:1]; codec.Tag(stored[0]) {
+	switch tag := stored[:1]; codec.Kind(stored[0]) {
 	case codec.Array:
 		if _, offset, err := ndarray.ParseHeader(stored[1:]); err == nil {
 			return stored[:1+offset]

@@ -60,7 +60,7 @@ func (c *contents) file(stored []byte) (extension string, content []byte) {
 		return extRaw, stored
 	}
 	payload := stored[1:]
-	switch codec.Tag(stored[0]) {
+	switch codec.Kind(stored[0]) {
 	case codec.Array:
 		if c.array(stored) != nil {
 			return extArray, payload
@@ -102,7 +102,7 @@ func intOf(stored []byte) (value any, ok bool) {
 
 // tagOf returns the tag of the stored values in files with that extension. ok is false for .raw,
 // whose files contain the tag.
-func tagOf(extension string) (tag codec.Tag, ok bool) {
+func tagOf(extension string) (tag codec.Kind, ok bool) {
 	switch extension {
 	case extArray:
 		return codec.Array, true

@@ -25,7 +25,7 @@ func (c *Checker) Check(key string, stored []byte) []Fault {
 	if !utf8.ValidString(key) {
 		c.add(KeyText, errors.New("the key is not UTF-8"))
 	}
-	tag, err := codec.TagOf(stored)
+	tag, err := codec.KindOf(stored)
 	switch {
 	case err != nil:
 		c.add(NoTag, err)

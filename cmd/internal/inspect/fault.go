@@ -55,7 +55,7 @@ const (
 var about = map[FaultKind]About{
 	KeyText: {Error, "keys are not UTF-8",
 		"Python raises UnicodeDecodeError when it iterates over them, and no put here writes them",
-		"in Go, read the value with GetRaw, put it under a key that is text, then Delete the old one; `openleveldb ls {db} --json` lists the keys in base64"},
+		"in Go, read the value with AppendRaw, put it under a key that is text, then Delete the old one; `openleveldb ls {db} --json` lists the keys in base64"},
 	EmptyValue: {Error, "values are empty, and have no tag",
 		"Python reads None for db[key], and raises an error when it iterates over them; no put of either language stores them",
 		"`" + put + " --json null` stores the None that Python iterates over; if nothing should be there: `openleveldb del {db} {key}`"},

@@ -30,7 +30,7 @@ func Scan(ctx context.Context, db *leveldb.DB, r *leveldb.Range, counted *Counte
 
 // Look calls do with an entry, without copying its value.
 func Look(e leveldb.Entry, counted *Counter, do func(key string, stored []byte) error) error {
-	return e.View(func(p *leveldb.Pinned) error {
+	return e.ViewRaw(func(p *leveldb.Pinned) error {
 		stored, err := p.Stored()
 		if err != nil {
 			return err

@@ -52,7 +52,7 @@ const (
 // take counts an entry. stored is borrowed. take reads only the tag and the header of an array.
 func (c *census) take(key string, stored []byte) {
 	kind := "?"
-	tag, err := codec.TagOf(stored)
+	tag, err := codec.KindOf(stored)
 	if err == nil && tag == codec.Array {
 		err = c.array(stored[1:])
 	}

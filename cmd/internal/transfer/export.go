@@ -29,7 +29,7 @@ type exportOptions struct {
 func NewExport(columns Columns) *cobra.Command {
 	o := exportOptions{columns: columns}
 	var f format
-	var types []codec.Tag
+	var types []codec.Kind
 	cmd := &cobra.Command{
 		Use:   "export DB DIR|FILE",
 		Short: "Write entries to files that other programs read",
@@ -111,7 +111,7 @@ files are an error unless --overwrite is set; it keeps files of other keys.
 }
 
 // run exports the entries and commits the result.
-func (o *exportOptions) run(ctx context.Context, cmd *cobra.Command, db *leveldb.DB, path string, f format, types []codec.Tag) (exchange.Count, error) {
+func (o *exportOptions) run(ctx context.Context, cmd *cobra.Command, db *leveldb.DB, path string, f format, types []codec.Kind) (exchange.Count, error) {
 	r := o.selected.Entries()
 	sink, err := o.sink(ctx, cmd, db, path, f, types)
 	if err != nil {
@@ -143,7 +143,7 @@ func (o *exportOptions) run(ctx context.Context, cmd *cobra.Command, db *leveldb
 }
 
 // sink returns the destination of the entries.
-func (o *exportOptions) sink(ctx context.Context, cmd *cobra.Command, db *leveldb.DB, path string, f format, types []codec.Tag) (exchange.Sink, error) {
+func (o *exportOptions) sink(ctx context.Context, cmd *cobra.Command, db *leveldb.DB, path string, f format, types []codec.Kind) (exchange.Sink, error) {
 	if f.name == formatDir {
 		do := exchange.DirectoryOptions{Portable: o.portable, Overwrite: o.overwrite, Resume: o.resume, Range: *o.selected.Entries(),
 			Of: fmt.Sprintf("%s, types %s, CSV %v, header %v", db, strings.Join(o.types, ","), f.csv, o.header)}
@@ -183,9 +183,9 @@ func (o *exportOptions) sink(ctx context.Context, cmd *cobra.Command, db *leveld
 }
 
 // tagsOf returns the tags for type names.
-func tagsOf(names []string) ([]codec.Tag, error) {
-	all := []codec.Tag{codec.Int, codec.Str, codec.Bytes, codec.JSON, codec.Array}
-	var tags []codec.Tag
+func tagsOf(names []string) ([]codec.Kind, error) {
+	all := []codec.Kind{codec.Int, codec.Str, codec.Bytes, codec.JSON, codec.Array}
+	var tags []codec.Kind
 next:
 	for _, name := range names {
 		for _, tag := range all {

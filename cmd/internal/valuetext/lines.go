@@ -28,7 +28,7 @@ func AppendLine(dst []byte, key string, stored []byte) ([]byte, error) {
 func AppendJSONLine(dst []byte, key string, stored []byte) ([]byte, error) {
 	dst = append(appendJSONKey(append(dst, `{"key":`...), key), `,"type":`...)
 	head := len(dst)
-	kind, err := codec.TagOf(stored)
+	kind, err := codec.KindOf(stored)
 	if err == nil {
 		dst = append(AppendJSONString(dst, kind.String()), `,"value":`...)
 		dst, err = AppendJSON(dst, stored)

@@ -13,8 +13,8 @@ import (
 )
 
 // Decode decodes a stored value. An array borrows stored; any other value is copied.
-func Decode(stored []byte) (any, codec.Tag, error) {
-	tag, err := codec.TagOf(stored)
+func Decode(stored []byte) (any, codec.Kind, error) {
+	tag, err := codec.KindOf(stored)
 	if err != nil {
 		return nil, tag, err
 	}

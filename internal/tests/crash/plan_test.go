@@ -138,7 +138,7 @@ func (s crashState) after(t testing.TB, w crashWrite) crashState {
 // crashStates reads a whole database, a state for each writer.
 func crashStates(t testing.TB, db *leveldb.DB) (all [crashWriters]crashState) {
 	t.Helper()
-	left, err := db.Len(nil)
+	left, err := db.Count(nil)
 	require.NoError(t, err)
 	for i := range all {
 		all[i] = crashState{}

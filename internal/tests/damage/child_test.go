@@ -222,7 +222,7 @@ func (f *finding) check(h history, how, key, stored string) bool {
 func (f *finding) readAll(db *leveldb.DB, h history) {
 	present := map[string]bool{}
 	for key := range h {
-		stored, err := db.GetRaw(key, nil)
+		stored, err := db.AppendRaw(nil, key)
 		switch {
 		case errors.Is(err, leveldb.ErrNotFound) && !errors.Is(err, leveldb.ErrIO):
 			err = nil

@@ -94,7 +94,7 @@ func Database(t testing.TB, db *leveldb.DB) map[string]Entry {
 		again, err := db.Get(key)
 		require.NoError(t, err)
 		require.Equal(t, text.Value, Value(t, again), "get, key %q", key)
-		raw, err := db.GetRaw(key, nil)
+		raw, err := db.AppendRaw(nil, key)
 		require.NoError(t, err)
 		rawEntry, err := e.AppendRaw(nil)
 		require.NoError(t, err)
@@ -119,7 +119,7 @@ func Database(t testing.TB, db *leveldb.DB) map[string]Entry {
 		require.Equal(t, keys[position], key)
 		position++
 	}
-	n, err := db.Len(nil)
+	n, err := db.Count(nil)
 	require.NoError(t, err)
 	require.Equal(t, len(keys), n)
 	require.Equal(t, len(keys), position)

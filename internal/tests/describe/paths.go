@@ -23,7 +23,7 @@ func requireArrayPaths(t testing.TB, db *leveldb.DB, key string, want *ndarray.A
 	pinned, err := p.Array()
 	require.NoError(t, err)
 	require.Equal(t, text, Array(t, pinned), "Pin, key %q", key)
-	require.NoError(t, db.View(key, func(p *leveldb.Pinned) error {
+	require.NoError(t, db.ViewRaw(key, func(p *leveldb.Pinned) error {
 		viewed, err := p.Array()
 		require.NoError(t, err)
 		require.Equal(t, text, Array(t, viewed), "View, key %q", key)

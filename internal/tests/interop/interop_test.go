@@ -110,7 +110,7 @@ func TestInteropDamaged(t *testing.T) {
 		assert.Nil(t, value, key)
 		assert.ErrorContains(t, err, strconv.Quote(key))
 		if strings.HasPrefix(key, "tag/") {
-			assert.ErrorIs(t, err, codec.ErrTag, key)
+			assert.ErrorIs(t, err, codec.ErrKind, key)
 		} else {
 			assert.ErrorIs(t, err, leveldb.ErrCorrupt, key)
 		}

@@ -127,7 +127,7 @@ func requireLargeReads(t *testing.T, db *leveldb.DB, key string) {
 		requireLarge(t, elements, 0, size)
 		return nil
 	}))
-	require.NoError(t, db.View(key, func(p *leveldb.Pinned) error {
+	require.NoError(t, db.ViewRaw(key, func(p *leveldb.Pinned) error {
 		a, err := p.Array()
 		require.NoError(t, err)
 		row, err := a.Slice(largeRows-1, largeRows)
@@ -170,7 +170,7 @@ func requireLargeLoops(t *testing.T, db *leveldb.DB, key string) {
 		n := 0
 		for e, err := range db.Entries(&leveldb.Range{Reverse: reverse}) {
 			require.NoError(t, err)
-			require.NoError(t, e.View(func(p *leveldb.Pinned) error {
+			require.NoError(t, e.ViewRaw(func(p *leveldb.Pinned) error {
 				stored, err := p.Stored()
 				require.NoError(t, err)
 				require.Greater(t, len(stored), 8*size)
@@ -208,7 +208,7 @@ func requireLargeLoops(t *testing.T, db *leveldb.DB, key string) {
 	for e, err := range db.Lookup([]string{"none", key}) {
 		require.NoError(t, err)
 		if e.Key() == key {
-			require.NoError(t, e.View(func(p *leveldb.Pinned) error {
+			require.NoError(t, e.ViewRaw(func(p *leveldb.Pinned) error {
 				stored, err := p.Stored()
 				require.Greater(t, len(stored), 8*size)
 				return err
@@ -272,14 +272,14 @@ func TestLargeBytes(t *testing.T) {
 	})
 	step(t, "compact", func() { require.NoError(t, db.Compact(nil)) })
 	step(t, "from a table", func() {
-		require.NoError(t, db.View("k", func(p *leveldb.Pinned) error {
+		require.NoError(t, db.ViewRaw("k", func(p *leveldb.Pinned) error {
 			got, err := p.Bytes()
 			requireText(unsafe.String(unsafe.SliceData(got), len(got)))
 			return err
 		}))
 	})
 	step(t, "raw", func() {
-		stored, err := db.GetRaw("k", nil)
+		stored, err := db.AppendRaw(nil, "k")
 		require.NoError(t, err)
 		require.NoError(t, db.PutRaw("again", stored))
 		require.NoError(t, db.Delete("k"))
@@ -314,7 +314,7 @@ func TestTooLargeEncoded(t *testing.T) {
 		require.NoError(t, b.Put("k", 1))
 		require.NoError(t, b.Write())
 	})
-	n, err := db.Len(nil)
+	n, err := db.Count(nil)
 	require.NoError(t, err)
 	require.Equal(t, 1, n)
 }

@@ -66,7 +66,7 @@ func TestRemoteLarge(t *testing.T) {
 		}
 	})
 	step(t, "stored bytes, batch", func() {
-		stored, err := db.GetRaw("k", nil)
+		stored, err := db.AppendRaw(nil, "k")
 		require.NoError(t, err)
 		b := db.NewBatch()
 		require.NoError(t, b.Delete("k"))

@@ -88,7 +88,7 @@ func rangeRole(j served.Job) (any, error) {
 			return nil, fmt.Errorf("%d entries of %d", n, j.Entries)
 		}
 	}
-	n, err := db.Len(nil)
+	n, err := db.Count(nil)
 	if err == nil && n != j.Entries {
 		err = fmt.Errorf("%d entries counted of %d", n, j.Entries)
 	}

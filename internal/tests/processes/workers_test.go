@@ -61,7 +61,7 @@ func TestManyProcesses(t *testing.T) {
 		writes, reads = writes+w.Writes, reads+w.Reads
 		largest.Peak = max(largest.Peak, w.Resources.Peak)
 	}
-	gone, err := db.Len(&leveldb.Range{Prefix: "gone"})
+	gone, err := db.Count(&leveldb.Range{Prefix: "gone"})
 	require.NoError(t, err)
 	require.Zero(t, gone, "put and deleted in one batch")
 	require.NoError(t, db.Close())

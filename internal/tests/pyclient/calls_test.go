@@ -252,7 +252,7 @@ print(list(db), len(db), db["ak"], list(db.prefixed_iter("a")), list(db.prefixed
 	v, err := leveldb.Get[string](db, "hidden/ak")
 	require.NoError(t, err)
 	assert.Equal(t, "v", v)
-	n, err := db.Len(nil)
+	n, err := db.Count(nil)
 	require.NoError(t, err)
 	assert.Equal(t, 3, n)
 }

@@ -431,7 +431,7 @@ func (s *soaker) care(t *soakTarget, rng *rand.Rand) error {
 			want++
 		}
 	}
-	n, err := t.db.Len(s.slots())
+	n, err := t.db.Count(s.slots())
 	if err == nil && n != want {
 		err = fmt.Errorf("%d slots, not %d", n, want)
 	}

@@ -22,7 +22,7 @@ func testValues(t *testing.T, open Open) {
 	huge := new(big.Int).Lsh(big.NewInt(1), 100)
 	for _, c := range []struct {
 		in, out any
-		kind    codec.Tag
+		kind    codec.Kind
 	}{
 		{42, int64(42), codec.Int}, {int8(-1), int64(-1), codec.Int}, {uint64(math.MaxUint64), new(big.Int).SetUint64(math.MaxUint64), codec.Int},
 		{huge, huge, codec.Int}, {int64(math.MinInt64), int64(math.MinInt64), codec.Int},
@@ -89,7 +89,7 @@ func testMissing(t *testing.T, open Open) {
 	var named *leveldb.Error
 	require.True(t, errors.As(err, &named))
 	require.Equal(t, "none", named.Name)
-	_, err = db.GetRaw("none", nil)
+	_, err = db.AppendRaw(nil, "none")
 	require.ErrorIs(t, err, leveldb.ErrNotFound)
 	_, err = db.Kind("none")
 	require.ErrorIs(t, err, leveldb.ErrNotFound)
@@ -119,14 +119,14 @@ func testMissing(t *testing.T, open Open) {
 func testRaw(t *testing.T, open Open) {
 	db := opened(t, open)
 	put(t, db, "i", -2)
-	raw, err := db.GetRaw("i", []byte("before "))
+	raw, err := db.AppendRaw([]byte("before "), "i")
 	require.NoError(t, err)
 	require.Equal(t, "before i"+strings.Repeat("\xff", 15)+"\xfe", string(raw))
 	for _, size := range []int{0, 1, 4095, 4096, 4097, 1 << 20} {
 		stored := []byte(strings.Repeat("x", size))
 		require.NoError(t, db.PutRaw("raw", stored))
 		for _, room := range []int{0, size / 2, size, size + 1} {
-			got, err := db.GetRaw("raw", make([]byte, 0, room))
+			got, err := db.AppendRaw(make([]byte, 0, room), "raw")
 			require.NoError(t, err)
 			require.True(t, string(stored) == string(got), "%d bytes into %d", size, room)
 		}
@@ -203,7 +203,7 @@ func testSub(t *testing.T, open Open) {
 	require.Equal(t, []pair{{"", "value2"}}, entries(t, db.Sub("b", "1"), nil))
 	require.Equal(t, []pair{{"", "value2"}}, entries(t, b.Sub("1"), nil))
 	require.Equal(t, "b1", b.Sub("1").Prefix())
-	n, err := b.Len(nil)
+	n, err := b.Count(nil)
 	require.NoError(t, err)
 	require.Equal(t, 2, n)
 

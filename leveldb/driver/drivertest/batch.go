@@ -42,7 +42,7 @@ func testBatch(t *testing.T, open Open) {
 		require.NoError(t, b.Put(fmt.Sprintf("many/%05d", i), strings.Repeat("v", i%700)))
 	}
 	require.NoError(t, b.Write())
-	n, err := db.Len(&leveldb.Range{Prefix: "many/"})
+	n, err := db.Count(&leveldb.Range{Prefix: "many/"})
 	require.NoError(t, err)
 	require.Equal(t, 3000, n)
 
@@ -74,7 +74,7 @@ func testSnapshot(t *testing.T, open Open) {
 	has, err := s.Has("3")
 	require.NoError(t, err)
 	require.False(t, has)
-	n, err := s.Len(nil)
+	n, err := s.Count(nil)
 	require.NoError(t, err)
 	require.Equal(t, 2, n)
 	require.Equal(t, []pair{{"", "value3"}}, entries(t, s.Sub("2"), nil))
@@ -121,7 +121,7 @@ func testMaintenance(t *testing.T, open Open) {
 	assert.Contains(t, stats, "Compactions")
 	_, err = db.Property("leveldb.none")
 	require.ErrorIs(t, err, leveldb.ErrNotFound)
-	n, err := db.Len(nil)
+	n, err := db.Count(nil)
 	require.NoError(t, err)
 	require.Equal(t, 1000, n)
 }
@@ -133,22 +133,22 @@ func uses(db *leveldb.DB) map[string]func() error {
 		return err
 	}
 	return map[string]func() error{
-		"Put":    func() error { return db.Put("k", 1) },
-		"PutRaw": func() error { return db.PutRaw("k", nil) },
-		"Get":    func() error { _, err := db.Get("k"); return err },
-		"Load":   func() error { var n int; return db.Load("k", &n) },
-		"GetRaw": func() error { _, err := db.GetRaw("k", nil); return err },
-		"Kind":   func() error { _, err := db.Kind("k"); return err },
-		"Has":    func() error { _, err := db.Has("k"); return err },
-		"Delete": func() error { return db.Delete("k") },
-		"Batch":  func() error { b := db.NewBatch(); return errors.Join(b.Put("k", 1), b.Write()) },
-		"Keys":   func() error { return one(db.Keys(nil)) },
+		"Put":       func() error { return db.Put("k", 1) },
+		"PutRaw":    func() error { return db.PutRaw("k", nil) },
+		"Get":       func() error { _, err := db.Get("k"); return err },
+		"Load":      func() error { var n int; return db.Load("k", &n) },
+		"AppendRaw": func() error { _, err := db.AppendRaw(nil, "k"); return err },
+		"Kind":      func() error { _, err := db.Kind("k"); return err },
+		"Has":       func() error { _, err := db.Has("k"); return err },
+		"Delete":    func() error { return db.Delete("k") },
+		"Batch":     func() error { b := db.NewBatch(); return errors.Join(b.Put("k", 1), b.Write()) },
+		"Keys":      func() error { return one(db.Keys(nil)) },
 		"Entries": func() (err error) {
 			db.Entries(nil)(func(_ leveldb.Entry, e error) bool { err = e; return false })
 			return err
 		},
 		"Values":          func() (err error) { db.Values(nil)(func(_ any, e error) bool { err = e; return false }); return err },
-		"Len":             func() error { _, err := db.Len(nil); return err },
+		"Len":             func() error { _, err := db.Count(nil); return err },
 		"Digest":          func() error { _, err := db.Digest(nil); return err },
 		"Snapshot":        func() error { _, err := db.Snapshot(); return err },
 		"Property":        func() error { _, err := db.Property("leveldb.stats"); return err },
@@ -222,7 +222,7 @@ func testConcurrent(t *testing.T, open Open) {
 					return
 				}
 				if i%50 == 0 {
-					if n, err := own.Len(nil); err != nil || n != i+1 {
+					if n, err := own.Count(nil); err != nil || n != i+1 {
 						t.Errorf("len: %d, %v", n, err)
 						return
 					}
@@ -231,7 +231,7 @@ func testConcurrent(t *testing.T, open Open) {
 		})
 	}
 	wg.Wait()
-	n, err := db.Len(nil)
+	n, err := db.Count(nil)
 	require.NoError(t, err)
 	require.Equal(t, workers*rounds, n)
 }

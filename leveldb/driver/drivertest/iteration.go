@@ -74,7 +74,7 @@ func testRange(t *testing.T, open Open) {
 				values++
 			}
 			require.Equal(t, len(want), values, c.name)
-			n, err := db.Len(r)
+			n, err := db.Count(r)
 			require.NoError(t, err)
 			require.Equal(t, len(want), n, c.name)
 		}
@@ -103,7 +103,7 @@ func testPrefixOfFF(t *testing.T, open Open) {
 		require.Empty(t, keys(t, db, &leveldb.Range{Prefix: prefix}))
 		require.Empty(t, keys(t, db, &leveldb.Range{Prefix: prefix, Reverse: true}))
 		require.Empty(t, keys(t, db.Sub(prefix), nil))
-		n, err := db.Len(&leveldb.Range{StartingBy: prefix})
+		n, err := db.Count(&leveldb.Range{StartingBy: prefix})
 		require.NoError(t, err)
 		require.Zero(t, n)
 	}
@@ -176,9 +176,9 @@ func testDamagedValues(t *testing.T, open Open) {
 		require.Nil(t, value)
 		require.ErrorContains(t, err, fmt.Sprintf("leveldb: get %q: ", e.Key()))
 		if strings.HasPrefix(e.Key(), "b") {
-			require.ErrorIs(t, err, codec.ErrTag)
+			require.ErrorIs(t, err, codec.ErrKind)
 			_, err = e.Kind()
-			require.ErrorIs(t, err, codec.ErrTag)
+			require.ErrorIs(t, err, codec.ErrKind)
 		} else {
 			require.ErrorIs(t, err, leveldb.ErrCorrupt, e.Key())
 		}

@@ -102,7 +102,7 @@ func testModel(t *testing.T, open Open) {
 		want := m.sorted(r)
 		require.Equal(t, want, entries(t, db, &r), "%+q", r)
 		require.Len(t, keys(t, db, &r), len(want))
-		n, err := db.Len(&r)
+		n, err := db.Count(&r)
 		require.NoError(t, err)
 		require.Equal(t, len(want), n, "%+q", r)
 		key := text(3)

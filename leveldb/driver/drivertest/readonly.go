@@ -129,14 +129,14 @@ func reads(t testing.TB, db *leveldb.DB, sizes bool) map[string]any {
 	for _, key := range keys {
 		value, err := db.Get(key)
 		note("Get "+key, value, err)
-		stored, err := db.GetRaw(key, nil)
-		note("GetRaw "+key, string(stored), err)
+		stored, err := db.AppendRaw(nil, key)
+		note("AppendRaw "+key, string(stored), err)
 		kind, err := db.Kind(key)
 		note("Kind "+key, kind, err)
 		has, err := db.Has(key)
 		note("Has "+key, has, err)
 		stored = nil
-		err = db.View(key, func(p *leveldb.Pinned) error {
+		err = db.ViewRaw(key, func(p *leveldb.Pinned) error {
 			b, err := p.Stored()
 			stored = append(stored, b...)
 			return err
@@ -180,7 +180,7 @@ func reads(t testing.TB, db *leveldb.DB, sizes bool) map[string]any {
 
 func readRange(t testing.TB, db *leveldb.DB, name string, r *leveldb.Range, note func(string, any, error)) {
 	t.Helper()
-	n, err := db.Len(r)
+	n, err := db.Count(r)
 	note("Len "+name, n, err)
 	note("Keys "+name, keys(t, db, r), nil)
 	var entries []any

@@ -1,0 +1,55 @@
+package codec
+
+import (
+	"fmt"
+	"strconv"
+)
+
+// A Kind is the first byte of a stored value, its tag, and determines the format of the payload after it. The
+// tags are those of the Python package openleveldb 0.1.5.
+type Kind byte
+
+// The tags, with the Python type that each represents and its payload.
+const (
+	Int   Kind = 'i' // int: big-endian two's complement, 16 bytes when written
+	Str   Kind = 's' // str: UTF-8
+	Bytes Kind = 'b' // bytes: verbatim
+	JSON  Kind = 'j' // None, bool, float, list, tuple, dict: UTF-8 JSON text
+	Array Kind = 'n' // numpy.ndarray: the bytes of a .npy file
+)
+
+// String returns the format's name of the kind: "int", "str", "bytes", "json", "ndarray". For an
+// unknown tag it returns the byte, such as "tag 'x'".
+func (t Kind) String() string {
+	switch t {
+	case Int:
+		return "int"
+	case Str:
+		return "str"
+	case Bytes:
+		return "bytes"
+	case JSON:
+		return "json"
+	case Array:
+		return "ndarray"
+	}
+	if t < 0x20 || t > 0x7e {
+		return fmt.Sprintf("tag 0x%02x", byte(t))
+	}
+	return "tag " + strconv.QuoteRune(rune(t))
+}
+
+// KindOf returns the kind of a stored value without reading the payload. An empty value, which Python
+// reads as None, counts as JSON. For an unknown first byte the error wraps [ErrKind], and the
+// returned tag is that byte. stored is not kept.
+func KindOf(stored []byte) (Kind, error) {
+	if len(stored) == 0 {
+		return JSON, nil
+	}
+	switch tag := Kind(stored[0]); tag {
+	case Int, Str, Bytes, JSON, Array:
+		return tag, nil
+	default:
+		return tag, fmt.Errorf("codec: decode: %w %q", ErrKind, stored[0])
+	}
+}
