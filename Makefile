@@ -72,13 +72,15 @@ test: deps-test ## install what the tests need, run them all
 
 .PHONY: build
 # Without git's stamp the build depends neither on git nor on who owns the clone.
-build: deps ## build the command line, bin/openleveldb
+build: deps ## build the command line, bin/openleveldb, and bin/NOTICE with the licenses of what is in it
 	$(GO) build -buildvcs=false -o bin/ ./cmd/openleveldb
+	@GO="$(GO)" scripts/notice.sh >bin/NOTICE
 
 BINDIR = $(DESTDIR)$(PREFIX)/bin
 MANDIR = $(DESTDIR)$(PREFIX)/share/man/man1
 BASH_COMPLETIONS = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 ZSH_COMPLETIONS = $(DESTDIR)$(PREFIX)/share/zsh/site-functions
+DOCDIR = $(DESTDIR)$(PREFIX)/share/doc/openleveldb
 FISH_COMPLETIONS = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 
 .PHONY: install
@@ -91,11 +93,13 @@ install: ## install what make build built, its manual pages and completions belo
 	umask 022 && bin/openleveldb completion bash >"$(BASH_COMPLETIONS)/openleveldb"
 	umask 022 && bin/openleveldb completion zsh >"$(ZSH_COMPLETIONS)/_openleveldb"
 	umask 022 && bin/openleveldb completion fish >"$(FISH_COMPLETIONS)/openleveldb.fish"
+	umask 022 && mkdir -p "$(DOCDIR)" && install -m 644 bin/NOTICE "$(DOCDIR)/NOTICE"
 
 .PHONY: uninstall
 uninstall: ## remove what make install installed; the same PREFIX
 	rm -f "$(BINDIR)/openleveldb" "$(MANDIR)/openleveldb.1" "$(MANDIR)"/openleveldb-*.1
 	rm -f "$(BASH_COMPLETIONS)/openleveldb" "$(ZSH_COMPLETIONS)/_openleveldb" "$(FISH_COMPLETIONS)/openleveldb.fish"
+	rm -f "$(DOCDIR)/NOTICE"
 
 # The stages of CI, in the order in which they run.
 STAGES := lint vuln demo examples test-arrow bench-quick cross race asan poison fuzz-short test
@@ -238,6 +242,7 @@ examples: deps ## the examples with gonum and Arrow, a module of their own
 .PHONY: build-arrow
 build-arrow: deps ## build bin/openleveldb-arrow, for Arrow and Parquet files; takes minutes the first time
 	cd cmd/openleveldb-arrow && $(GO) build -buildvcs=false -o ../../bin/ .
+	@GO="$(GO)" scripts/notice.sh arrow >bin/NOTICE
 
 .PHONY: test-arrow
 test-arrow: build build-arrow ## the tests of openleveldb-arrow, and of export and import with it
