@@ -124,11 +124,11 @@ func newCopier(ctx context.Context, dst *DB, o *CopyOptions) *copier {
 // copy copies a range. old is the range of dst to compare with; it is nil if dst is known to be
 // empty.
 func (c *copier) copy(src *DB, r, old *Range) error {
-	from := src.careful().walk(r, passing)
+	from := src.careful().iterate(r, reuseKeys)
 	defer from.close()
-	there := &walk{}
+	there := &iterator{}
 	if old != nil {
-		there = c.dst.WithContext(c.ctx).careful().walk(old, passing)
+		there = c.dst.WithContext(c.ctx).careful().iterate(old, reuseKeys)
 	}
 	defer there.close()
 	more := there.next()
@@ -166,7 +166,7 @@ func (c *copier) copy(src *DB, r, old *Range) error {
 }
 
 // only handles an entry of dst that is not in src, as the options request.
-func (c *copier) only(there *walk) error {
+func (c *copier) only(there *iterator) error {
 	if c.options.Into != CopyMirror {
 		c.Kept++
 		return c.result.addEntry(there)
@@ -181,7 +181,7 @@ func (c *copier) only(there *walk) error {
 
 // take copies the current entry of from. If compare is set, the current entry of there has the same
 // key.
-func (c *copier) take(from, there *walk, compare bool) (err error) {
+func (c *copier) take(from, there *iterator, compare bool) (err error) {
 	stored, err := from.value()
 	if err != nil {
 		return from.wrong("get", err)
@@ -201,7 +201,7 @@ func (c *copier) take(from, there *walk, compare bool) (err error) {
 }
 
 // holds reports whether the current entry has the given value.
-func (w *walk) holds(value []byte) (same bool, err error) {
+func (w *iterator) holds(value []byte) (same bool, err error) {
 	stored, err := w.value()
 	if err != nil {
 		return false, w.wrong("get", err)
@@ -278,7 +278,7 @@ func (c *copier) verify(dst *DB, r *Range) error {
 		}
 	})
 	if err == nil && read != c.Result {
-		err = fail("verify", dst.name, fmt.Errorf("%w: %d entries of %d bytes with the hash %.16s… are there, and not the %d of %d bytes with %.16s… that were copied",
+		err = fail("verify", dst.name, fmt.Errorf("%w: read back %d entries of %d bytes with SHA-256 %.16s…; copied %d entries of %d bytes with SHA-256 %.16s…",
 			ErrCorrupt, read.Entries, read.Bytes, read, c.Result.Entries, c.Result.Bytes, c.Result))
 	}
 	c.Verified = err == nil

@@ -47,7 +47,7 @@ func (db *DB) digest(r *Range, progress func(entries int, bytes int64)) (Digest,
 		}
 		told = d.Digest
 	}
-	w := db.careful().walk(r, passing)
+	w := db.careful().iterate(r, reuseKeys)
 	defer w.close()
 	for w.next() {
 		if err := d.addEntry(w); err != nil {
@@ -76,7 +76,7 @@ func (r *Range) whole() (*Range, error) {
 		return &Range{}, nil
 	}
 	if r.Reverse || r.Limit != 0 {
-		return nil, fmt.Errorf("%w: Reverse and Limit are not for ranges that are read whole", ErrInvalidArgument)
+		return nil, fmt.Errorf("%w: Range.Reverse and Range.Limit are not supported here", ErrInvalidArgument)
 	}
 	w := *r
 	w.Prefix, w.StartingBy = "", r.Prefix+r.StartingBy
@@ -124,8 +124,8 @@ func (d *digester) add(key string, value []byte) {
 	}
 }
 
-// addEntry adds the current entry of a walk.
-func (d *digester) addEntry(w *walk) (err error) {
+// addEntry adds the current entry of an iterator.
+func (d *digester) addEntry(w *iterator) (err error) {
 	stored, err := w.value()
 	if err != nil {
 		return w.wrong("get", err)

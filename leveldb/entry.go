@@ -12,7 +12,7 @@ import (
 // or ends; afterwards the error is ErrMoved. Its key stays readable. The methods may be called from
 // any goroutine.
 type Entry struct {
-	walk  *walk
+	it    *iterator
 	page  *driver.Page
 	index int
 	err   error // that ended the iteration; there is no entry then
@@ -24,7 +24,7 @@ func (e Entry) Key() string {
 	if e.page == nil {
 		return ""
 	}
-	return e.page.Key(e.index)[len(e.walk.prefix):]
+	return e.page.Key(e.index)[len(e.it.prefix):]
 }
 
 // Value decodes and returns the value, as DB.Get does. The value is a copy.
@@ -35,7 +35,7 @@ func (e Entry) Value() (value any, err error) {
 	}
 	defer stored.Release()
 	defer caught(stored, debug.SetPanicOnFault(true), "get", e.page.Key(e.index), &err)
-	value, err = e.walk.db.codec.Decode(stored.Bytes())
+	value, err = e.it.db.codec.Decode(stored.Bytes())
 	if err = e.checked(err); err != nil {
 		return nil, err
 	}
@@ -57,7 +57,7 @@ func (e Entry) Load(dst any) (err error) {
 	}
 	defer stored.Release()
 	defer caught(stored, debug.SetPanicOnFault(true), "get", e.page.Key(e.index), &err)
-	return e.checked(e.walk.db.codec.DecodeInto(stored.Bytes(), dst))
+	return e.checked(e.it.db.codec.DecodeInto(stored.Bytes(), dst))
 }
 
 // AppendRaw appends a copy of the stored bytes, including the tag, to dst, and returns the result.
@@ -103,7 +103,7 @@ func (e Entry) stored() (driver.Value, error) {
 // moved reports whether the loop has continued past the entry. Small values of a page stay in
 // memory until the next page. The Entry does not return them, because whether a late read worked
 // would then depend on its place in the page.
-func (e Entry) moved() bool { return e.walk.at.Load() != int64(e.index) || e.page.Moved() }
+func (e Entry) moved() bool { return e.it.at.Load() != int64(e.index) || e.page.Moved() }
 
 // checked is called after the stored bytes were read. If the loop has continued since, on another
 // goroutine, they may have been overwritten, and it returns ErrMoved.

@@ -39,7 +39,7 @@ func (db *DB) Gather(keys []string, o *GatherOptions) (*ndarray.Array, error) {
 	}
 	o = &own
 	if o.RowErrors != nil && len(o.RowErrors) != len(keys) {
-		return nil, db.failRange("gather", db.prefix, fmt.Errorf("%w: %d places in RowErrors for %d keys", ErrInvalidArgument, len(o.RowErrors), len(keys)))
+		return nil, db.failRange("gather", db.prefix, fmt.Errorf("%w: RowErrors has length %d, want %d", ErrInvalidArgument, len(o.RowErrors), len(keys)))
 	}
 	clear(o.RowErrors)
 	whole := keys
@@ -60,7 +60,7 @@ func (db *DB) Gather(keys []string, o *GatherOptions) (*ndarray.Array, error) {
 		}
 	}
 	if g == nil {
-		return nil, db.failRange("gather", db.prefix, fmt.Errorf("%w: none of %d keys has an array that could say the shape", ErrNotFound, len(keys)))
+		return nil, db.failRange("gather", db.prefix, fmt.Errorf("%w: none of the %d keys holds an array", ErrNotFound, len(keys)))
 	}
 	for read, found := 0, 0; read < len(whole); {
 		if room := g.tensor.Dim(0); read == room {
@@ -96,7 +96,7 @@ func (db *DB) GatherRange(r *Range, o *GatherOptions) (*ndarray.Array, error) {
 	}
 	_, cut := db.span(r)
 	if o.RowErrors != nil {
-		return nil, db.failRange("gather", cut, fmt.Errorf("%w: RowErrors is for Gather", ErrInvalidArgument))
+		return nil, db.failRange("gather", cut, fmt.Errorf("%w: RowErrors is not supported by GatherRange", ErrInvalidArgument))
 	}
 	count, err := db.Count(r)
 	if err != nil {
@@ -115,7 +115,7 @@ func (db *DB) GatherRange(r *Range, o *GatherOptions) (*ndarray.Array, error) {
 	rd := readers.Get().(*reader)
 	defer rd.release()
 	n := 0
-	w := db.walk(r, passing)
+	w := db.iterate(r, reuseKeys)
 	defer w.close()
 	for ; w.next(); n++ {
 		if g, err = g.add(n, w, rd, r, max(count, 1)); err != nil {
@@ -131,7 +131,7 @@ func (db *DB) GatherRange(r *Range, o *GatherOptions) (*ndarray.Array, error) {
 	case o.Into == nil:
 		return g.tensor.Slice(0, n)
 	case n < g.tensor.Dim(0):
-		return nil, db.failRange("gather", cut, fmt.Errorf("%w: Into has %d rows, the range has %d entries", ErrShapeMismatch, g.tensor.Dim(0), n))
+		return nil, db.failRange("gather", cut, fmt.Errorf("%w: the range has %[3]d entries, Into has %[2]d rows", ErrShapeMismatch, g.tensor.Dim(0), n))
 	}
 	g.cleanBools()
 	return g.tensor, nil
@@ -151,9 +151,9 @@ func (db *DB) nothingIn(r *Range) error {
 	}
 	prefix := db.prefix + r.Prefix + r.StartingBy
 	if prefix == "" {
-		return db.failRange("gather", "", fmt.Errorf("%w: no entry%s", ErrNotFound, bounds))
+		return db.failRange("gather", "", fmt.Errorf("%w: no entries%s", ErrNotFound, bounds))
 	}
-	return fail("gather", prefix, fmt.Errorf("%w: no entry with this prefix%s", ErrNotFound, bounds))
+	return fail("gather", prefix, fmt.Errorf("%w: no entries with this prefix%s", ErrNotFound, bounds))
 }
 
 // Lookup iterates over the values of the keys, in the order given, with few calls into LevelDB. It
@@ -165,7 +165,7 @@ func (db *DB) Lookup(keys []string) iter.Seq2[Entry, error] {
 		for i, key := range keys {
 			whole[i] = db.prefix + key
 		}
-		w := &walk{db: db, op: "lookup", prefix: db.prefix}
+		w := &iterator{db: db, op: "lookup", prefix: db.prefix}
 		w.begin(db.store.Lookup(db.ctx, whole, db.read))
 		defer w.close()
 		for w.next() {

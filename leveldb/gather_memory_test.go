@@ -130,15 +130,15 @@ func TestGatherRangeOverNothing(t *testing.T) {
 	putArray(t, db, "run/1/b", []uint8{1})
 	sub := db.Sub("run/")
 	for want, r := range map[string]*leveldb.Range{
-		`gather "run/2/": not found: no entry with this prefix`:                     {Prefix: "2/"},
-		`gather "run/2/3": not found: no entry with this prefix`:                    {Prefix: "2/", StartingBy: "3"},
-		`gather "run/1/": not found: no entry with this prefix from "c" to "d"`:     {Prefix: "1/", Start: "c", Stop: "d"},
-		`gather "run/1/": not found: no entry with this prefix from "\xff" to "\t"`: {Prefix: "1/", Start: "\xff", Stop: "\t"},
+		`gather "run/2/": not found: no entries with this prefix`:                     {Prefix: "2/"},
+		`gather "run/2/3": not found: no entries with this prefix`:                    {Prefix: "2/", StartingBy: "3"},
+		`gather "run/1/": not found: no entries with this prefix from "c" to "d"`:     {Prefix: "1/", Start: "c", Stop: "d"},
+		`gather "run/1/": not found: no entries with this prefix from "\xff" to "\t"`: {Prefix: "1/", Start: "\xff", Stop: "\t"},
 	} {
 		_, err := sub.GatherRange(r, nil)
 		require.ErrorIs(t, err, leveldb.ErrNotFound)
 		require.ErrorContains(t, err, want)
 	}
 	_, err := db.Sub("none/").GatherRange(nil, nil)
-	require.ErrorContains(t, err, `gather "none/": not found: no entry with this prefix`)
+	require.ErrorContains(t, err, `gather "none/": not found: no entries with this prefix`)
 }

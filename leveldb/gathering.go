@@ -110,7 +110,7 @@ func (g *gathering) grow(rows int) error {
 func (db *DB) gatherInto(into *ndarray.Array, rows int) (*gathering, error) {
 	shape := into.Shape()
 	if len(shape) == 0 || shape[0] != rows || !into.CContiguous() || into.ReadOnly() {
-		return nil, db.failRange("gather", db.prefix, fmt.Errorf("%w: Into has shape %v, and %d rows in C order are to be written to it", ErrInvalidArgument, shape, rows))
+		return nil, db.failRange("gather", db.prefix, fmt.Errorf("%w: Into must be a writable array of %[3]d rows in C order; its shape is %[2]v", ErrInvalidArgument, shape, rows))
 	}
 	header, err := ndarray.AppendHeader([]byte{byte(codec.Array)}, ndarray.Header{DType: into.DType(), Shape: shape[1:]})
 	if err != nil {
@@ -182,7 +182,7 @@ func (g *gathering) check(a *ndarray.Array) error {
 	if g.what == "" {
 		g.what = fmt.Sprintf("%.80v of shape %v", g.dtype, g.shape)
 	}
-	return fmt.Errorf("%w: it is %.80v of shape %v, the others are %s", ErrShapeMismatch, a.DType(), a.Shape(), g.what)
+	return fmt.Errorf("%w: %.80v of shape %v, want %s", ErrShapeMismatch, a.DType(), a.Shape(), g.what)
 }
 
 // set copies an array with the right dtype and shape to row i.
@@ -195,9 +195,9 @@ func (g *gathering) set(i int, a *ndarray.Array) error {
 	return nil
 }
 
-// add copies the current entry of a walk to row n of about count. For the first entry g is nil; its
+// add copies the current entry of an iterator to row n of about count. For the first entry g is nil; its
 // array determines dtype and shape of the rows.
-func (g *gathering) add(n int, w *walk, rd *reader, r *Range, count int) (next *gathering, err error) {
+func (g *gathering) add(n int, w *iterator, rd *reader, r *Range, count int) (next *gathering, err error) {
 	stored, err := w.value()
 	if err != nil {
 		return nil, err
@@ -215,7 +215,7 @@ func (g *gathering) add(n int, w *walk, rd *reader, r *Range, count int) (next *
 		}, w.db)
 	} else if err = g.check(a); err == nil && n == g.tensor.Dim(0) {
 		if g.fixed {
-			return nil, fmt.Errorf("%w: Into has %d rows, the range has more entries", ErrShapeMismatch, n)
+			return nil, fmt.Errorf("%w: the range has more entries than the %d rows of Into", ErrShapeMismatch, n)
 		}
 		room := 2 * n
 		if n < count { // else there are more rows than were counted, because of concurrent writes

@@ -16,7 +16,7 @@ func Key(parts ...string) string {
 	return strings.Join(parts, "")
 }
 
-var errKeyText = fmt.Errorf("%w: the key is not valid UTF-8, so Python could not iterate over it", ErrInvalidArgument)
+var errKeyText = fmt.Errorf("%w: the key is not valid UTF-8, which Python cannot read", ErrInvalidArgument)
 
 // writable returns the whole key for a write. The error is ErrInvalidArgument if the key is not
 // valid UTF-8.

@@ -274,9 +274,9 @@ func TestGatherErrorTellsShapes(t *testing.T) {
 	putArray(t, db, "b", []float64{1, 2})
 	_, err := db.Gather([]string{"a", "b"}, nil)
 	require.ErrorIs(t, err, leveldb.ErrShapeMismatch)
-	require.ErrorContains(t, err, "it is float64 of shape [2], the others are int32 of shape [3]")
+	require.ErrorContains(t, err, "float64 of shape [2], want int32 of shape [3]")
 	_, err = db.GatherRange(nil, nil)
-	require.ErrorContains(t, err, "it is float64 of shape [2], the others are int32 of shape [3]")
+	require.ErrorContains(t, err, "float64 of shape [2], want int32 of shape [3]")
 }
 
 // A path may end with a slash, as it does where a shell completes it.

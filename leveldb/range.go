@@ -87,7 +87,7 @@ func (db *DB) failRange(op, prefix string, err error) error {
 // only. Leaving the loop early releases everything.
 func (db *DB) Entries(r *Range) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
-		w := db.walk(r, withValues)
+		w := db.iterate(r, withValues)
 		defer w.close()
 		for w.next() {
 			if !yield(w.entry(), nil) {
@@ -104,7 +104,7 @@ func (db *DB) Entries(r *Range) iter.Seq2[Entry, error] {
 // With Range.Prefix the keys are cut: see there before you pass one to Delete.
 func (db *DB) Keys(r *Range) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
-		w := db.walk(r, keysOnly)
+		w := db.iterate(r, keysOnly)
 		defer w.close()
 		for w.next() {
 			if !yield(w.key(), nil) {
@@ -122,7 +122,7 @@ func (db *DB) Keys(r *Range) iter.Seq2[string, error] {
 // continues. Or the error ended the iteration.
 func (db *DB) Values(r *Range) iter.Seq2[any, error] {
 	return func(yield func(any, error) bool) {
-		w := db.walk(r, passing)
+		w := db.iterate(r, reuseKeys)
 		defer w.close()
 		for w.next() {
 			if !yield(w.entry().Value()) {

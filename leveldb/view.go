@@ -137,7 +137,7 @@ func Views[T ndarray.Element](db *DB, r *Range) iter.Seq2[ArrayView[T], error] {
 	return func(yield func(ArrayView[T], error) bool) {
 		rd := readers.Get().(*reader)
 		defer rd.release()
-		w := db.walk(r, passing)
+		w := db.iterate(r, reuseKeys)
 		defer w.close()
 		var stored driver.Value
 		before := debug.SetPanicOnFault(true)

@@ -366,7 +366,7 @@ func TestServeRefused(t *testing.T) {
 		{[]string{"--root", filepath.Join(root, "none")}, 1, "no such file or directory"},
 		{[]string{"--root", file}, 1, "not a directory"},
 		{[]string{"--root", root, "--credentials", file}, 1, "chmod 600"},
-		{[]string{"--root", root, "--tls-cert", file, "--tls-key", file}, 1, "others than its owner can use it"},
+		{[]string{"--root", root, "--tls-cert", file, "--tls-key", file}, 1, "accessible by users other than its owner"},
 		{[]string{"--root", root, "--tls-cert", file, "--tls-key", secret}, 1, "certificate"},
 		{[]string{"--root", root, "--listen", "127.0.0.1"}, 1, "listen on"},
 		{[]string{"--root", root, "--listen", "unix:" + file}, 1, "no socket"},

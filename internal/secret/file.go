@@ -30,7 +30,7 @@ func Read(path string, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	if int64(len(text)) > limit {
-		return nil, fmt.Errorf("it has more than %d bytes", limit)
+		return nil, fmt.Errorf("more than %d bytes", limit)
 	}
 	return text, nil
 }
@@ -42,17 +42,17 @@ func check(f *os.File, path string, user int) error {
 		return err
 	}
 	if !info.Mode().IsRegular() {
-		return fmt.Errorf("it is not a regular file (%v)", info.Mode().Type())
+		return fmt.Errorf("not a regular file (%v)", info.Mode().Type())
 	}
 	if mode := info.Mode().Perm(); mode&0o077 != 0 {
-		return fmt.Errorf("others than its owner can use it (mode %04o): chmod 600 %s", mode, path)
+		return fmt.Errorf("accessible by users other than its owner (mode %04o): chmod 600 %s", mode, path)
 	}
 	owner, ok := info.Sys().(*syscall.Stat_t)
 	if !ok {
-		return errors.New("its owner is not known")
+		return errors.New("owner unknown")
 	}
 	if uid := int(owner.Uid); uid != user && uid != 0 {
-		return fmt.Errorf("it belongs to user %d, and not to user %d, who runs this process, or root: chown %d %s", uid, user, user, path)
+		return fmt.Errorf("owned by user %d, want user %d, who runs this process, or root: chown %d %s", uid, user, user, path)
 	}
 	return nil
 }

@@ -52,9 +52,9 @@ func TestOwner(t *testing.T) {
 	if os.Geteuid() == 0 {
 		require.NoError(t, check(f, path, 1000), "root's files may be used by others")
 		require.NoError(t, os.Chown(path, 1000, -1))
-		require.ErrorContains(t, check(f, path, 0), "it belongs to user 1000")
+		require.ErrorContains(t, check(f, path, 0), "owned by user 1000")
 		require.NoError(t, check(f, path, 1000))
 	} else {
-		require.ErrorContains(t, check(f, path, os.Geteuid()+1), "it belongs to user")
+		require.ErrorContains(t, check(f, path, os.Geteuid()+1), "owned by user")
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-var errKeyText = fmt.Errorf("%w: the key is not valid UTF-8, so Python could not iterate over it", leveldb.ErrInvalidArgument)
+var errKeyText = fmt.Errorf("%w: the key is not valid UTF-8, which Python cannot read", leveldb.ErrInvalidArgument)
 
 // CheckKey returns the error with which a put of key fails because of the key, before a database is
 // opened or created for it.

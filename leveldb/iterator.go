@@ -7,15 +7,15 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// walk is a loop over the entries of a cursor:
+// iterator iterates over the entries of a cursor:
 //
-//	w := db.walk(r, withValues)
+//	w := db.iterate(r, withValues)
 //	defer w.close()
 //	for w.next() { … w.key() … }
 //	err := w.failed()
 //
 // It belongs to one goroutine. The entries it returns may be used by any goroutine.
-type walk struct {
+type iterator struct {
 	db     *DB
 	op     string
 	prefix string        // cut off the keys
@@ -30,40 +30,40 @@ type walk struct {
 	at atomic.Int64
 }
 
-// walking selects what a walk fetches in addition to keys, and how long keys are valid.
-type walking int
+// iteratorMode selects what an iterator fetches in addition to keys, and how long keys are valid.
+type iteratorMode int
 
 const (
-	keysOnly   walking = iota
-	withValues         // keys stay in their page
-	passing            // keys are overwritten by those of the next page, as values always are
+	keysOnly   iteratorMode = iota
+	withValues              // keys stay in their page
+	reuseKeys               // keys are overwritten by those of the next page, as values always are
 )
 
-// walk begins a loop over a range.
-func (db *DB) walk(r *Range, what walking) *walk {
+// iterate begins the iteration over a range.
+func (db *DB) iterate(r *Range, what iteratorMode) *iterator {
 	s, cut := db.span(r)
-	w := &walk{db: db, op: "iterate", prefix: cut}
-	s.KeysOnly, s.Reuse = what == keysOnly, what == passing
+	w := &iterator{db: db, op: "iterate", prefix: cut}
+	s.KeysOnly, s.Reuse = what == keysOnly, what == reuseKeys
 	w.begin(db.store.Scan(db.ctx, s, db.read))
 	return w
 }
 
-func (w *walk) begin(cursor driver.Cursor, err error) {
+func (w *iterator) begin(cursor driver.Cursor, err error) {
 	if w.err = err; err == nil {
 		w.cursor = cursor
 	}
 }
 
 // next moves to the next entry. It reports whether there is one.
-func (w *walk) next() bool {
+func (w *iterator) next() bool {
 	if w.index++; w.index < w.count {
 		return true
 	}
 	return w.turn()
 }
 
-// turn moves to the next page. It reports whether there is one.
-func (w *walk) turn() bool {
+// nextPage moves to the next page. It reports whether there is one.
+func (w *iterator) turn() bool {
 	if w.err != nil || w.cursor == nil {
 		return false
 	}
@@ -82,22 +82,22 @@ func (w *walk) turn() bool {
 	return true
 }
 
-func (w *walk) key() string { return w.page.Key(w.index)[len(w.prefix):] }
+func (w *iterator) key() string { return w.page.Key(w.index)[len(w.prefix):] }
 
 // whole returns a copy of the whole key, for an error.
-func (w *walk) whole() string { return strings.Clone(w.page.Key(w.index)) }
+func (w *iterator) whole() string { return strings.Clone(w.page.Key(w.index)) }
 
 // value returns the stored bytes. The caller releases them.
-func (w *walk) value() (driver.Value, error) { return w.page.Value(w.index) }
+func (w *iterator) value() (driver.Value, error) { return w.page.Value(w.index) }
 
 // entry returns the current entry. The previous entry can no longer be read.
-func (w *walk) entry() Entry {
+func (w *iterator) entry() Entry {
 	w.at.Store(int64(w.index))
-	return Entry{walk: w, page: w.page, index: w.index}
+	return Entry{it: w, page: w.page, index: w.index}
 }
 
 // failed returns the error that ended the loop, or nil.
-func (w *walk) failed() error {
+func (w *iterator) failed() error {
 	if w.err == nil {
 		return nil
 	}
@@ -105,11 +105,11 @@ func (w *walk) failed() error {
 }
 
 // wrong returns an error about the current entry.
-func (w *walk) wrong(op string, err error) error {
+func (w *iterator) wrong(op string, err error) error {
 	return fail(op, w.whole(), err)
 }
 
-func (w *walk) close() {
+func (w *iterator) close() {
 	w.at.Store(-1)
 	if w.cursor != nil {
 		w.cursor.Close()
