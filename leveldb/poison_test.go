@@ -65,7 +65,7 @@ func TestPoisonedViews(t *testing.T) {
 		}
 		requireFault(t, func() { sink = kept[0] })
 
-		require.NoError(t, db.View("a", func(p *leveldb.Pinned) error {
+		require.NoError(t, db.ViewRaw("a", func(p *leveldb.Pinned) error {
 			a, err := p.Array()
 			require.NoError(t, err)
 			kept, err = ndarray.View[float32](a)
@@ -73,7 +73,7 @@ func TestPoisonedViews(t *testing.T) {
 		}))
 		requireFault(t, func() { sink = kept[0] })
 		requireFault(t, func() { // and is not taken for a table that cannot be read
-			_ = db.View("a", func(p *leveldb.Pinned) error {
+			_ = db.ViewRaw("a", func(p *leveldb.Pinned) error {
 				stored, err := p.Stored()
 				require.NoError(t, err)
 				p.Release()
@@ -86,7 +86,7 @@ func TestPoisonedViews(t *testing.T) {
 		e, err, _ := next()
 		require.NoError(t, err)
 		var stored []byte
-		require.NoError(t, e.View(func(p *leveldb.Pinned) (err error) {
+		require.NoError(t, e.ViewRaw(func(p *leveldb.Pinned) (err error) {
 			stored, err = p.Stored()
 			return err
 		}))
