@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/internal/jsontext"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
@@ -86,17 +87,17 @@ func arrayOf(dtype ndarray.DType, value arrayValue) (*ndarray.Array, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := scanner{text: value.Data}
+	s := jsontext.Lists{Text: value.Data}
 	i := 0
-	err = s.nested(value.Shape, func() error {
-		text, err := s.element(depth)
+	err = s.Nested(value.Shape, func() error {
+		text, err := s.Element(depth)
 		if err == nil {
 			err = set(i, text)
 		}
 		i++
 		return err
 	})
-	if err == nil && s.rest() {
+	if err == nil && s.More() {
 		err = errManyElements
 	}
 	return a, err
