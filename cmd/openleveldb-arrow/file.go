@@ -28,7 +28,7 @@ func newRecordWriter(out io.Writer, schema *arrow.Schema, format string) (record
 	if format == formatArrow {
 		return ipc.NewFileWriter(out, ipc.WithSchema(schema))
 	}
-	// A dictionary would stay in memory although values hardly ever repeat, and statistics would
+	// A dictionary would stay in memory although values rarely repeat, and statistics would
 	// hold complete values.
 	properties := parquet.NewWriterProperties(parquet.WithDictionaryDefault(false), parquet.WithStats(false),
 		parquet.WithCompression(compress.Codecs.Snappy))

@@ -1,5 +1,5 @@
 // Command openleveldb-arrow has the commands export and import of openleveldb with two more formats,
-// Arrow IPC and Parquet. openleveldb runs it for these formats. It is a program of its own because
+// Arrow IPC and Parquet. openleveldb runs it for these formats. It is a separate program because
 // the Arrow library takes longer to build, and more space, than everything else.
 //
 //	openleveldb-arrow export runs.db runs.parquet
@@ -7,7 +7,8 @@
 //
 // # Rows
 //
-// If all values are alike and Arrow has a type for them, a file has two columns:
+// If all values have the same type, dtype and shape, and Arrow has a type for them, a file has two
+// columns:
 //
 //	key    string, or binary where keys are not UTF-8
 //	value  an array without axes: the number

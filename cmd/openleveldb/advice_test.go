@@ -110,7 +110,7 @@ func TestAdviceAboutFiles(t *testing.T) {
 			require.True(t, found, "%v", rep.checks())
 			for _, f := range rep.Findings {
 				if f.Check == c.check {
-					obey(t, f.Mend)
+					obey(t, f.Fix)
 				}
 			}
 			after := storedIn(t, path)
@@ -136,8 +136,8 @@ func TestAdviceCopiesFirst(t *testing.T) {
 	link := filepath.Join(t.TempDir(), "link")
 	require.NoError(t, os.Symlink(path, link))
 	before := snapshot(t, path)
-	mend := diagnose(t, link).Findings[0].Mend
-	obey(t, mend)
+	fix := diagnose(t, link).Findings[0].Fix
+	obey(t, fix)
 	backup, err := os.Lstat(link + ".copy")
 	require.NoError(t, err)
 	require.True(t, backup.IsDir())
@@ -149,7 +149,7 @@ func TestAdviceCopiesFirst(t *testing.T) {
 	assert.Len(t, storedIn(t, path), 3000)
 
 	again := snapshot(t, path)
-	out, err := exec.Command("sh", "-c", backquoted.FindStringSubmatch(mend)[1]).CombinedOutput()
+	out, err := exec.Command("sh", "-c", backquoted.FindStringSubmatch(fix)[1]).CombinedOutput()
 	require.Error(t, err)
 	assert.Contains(t, string(out), "exists")
 	assert.Equal(t, again, snapshot(t, path))
@@ -169,11 +169,11 @@ func TestAdviceAboutMissingLog(t *testing.T) {
 	rep := diagnose(t, path)
 	assert.Equal(t, before, snapshot(t, path))
 	require.Equal(t, []string{"error log-missing", "note unlisted-table"}, rep.checks())
-	assert.Contains(t, rep.Findings[0].Mend, "adds an empty log")
+	assert.Contains(t, rep.Findings[0].Fix, "adds an empty log")
 	for _, f := range rep.Findings {
-		assert.NotContains(t, f.Mend, "compact", "it does not open")
+		assert.NotContains(t, f.Fix, "compact", "it does not open")
 	}
-	obey(t, rep.Findings[0].Mend)
+	obey(t, rep.Findings[0].Fix)
 	assert.Equal(t, map[string]string{"k5": "sx", "k6": "sx", "k7": "sx", "k8": "sx", "k9": "sx"}, storedIn(t, path))
 	assert.FileExists(t, filepath.Join(path, "lost", "000004.ldb"), "it may hold the only copy of an entry")
 	assert.Equal(t, []string{"note leftover"}, diagnose(t, path).checks())
@@ -203,7 +203,7 @@ func TestAdviceAboutOlderManifest(t *testing.T) {
 	rep := diagnose(t, path)
 	require.Equal(t, []string{"warning unlisted-table"}, rep.checks())
 	before := snapshot(t, path)
-	obey(t, rep.Findings[0].Mend)
+	obey(t, rep.Findings[0].Fix)
 	assert.Equal(t, before, snapshot(t, path))
 	assert.Equal(t, map[string]string{"old": "s1", "new": "s2"}, storedIn(t, path+".copy"))
 }
@@ -231,7 +231,7 @@ func TestAdviceAboutValues(t *testing.T) {
 			path := rawDatabase(t, map[string]string{c.key: stored, "value": "skept"})
 			rep := diagnose(t, path)
 			require.Equal(t, c.check, rep.Findings[0].Check)
-			obey(t, rep.Findings[0].Mend)
+			obey(t, rep.Findings[0].Fix)
 			after := storedIn(t, path)
 			assert.Equal(t, "skept", after["value"])
 			switch {
@@ -248,7 +248,7 @@ func TestAdviceAboutValues(t *testing.T) {
 // The first command of the advice on an empty value stores None, which both languages iterate over.
 func TestAdviceAboutEmptyValue(t *testing.T) {
 	path := rawDatabase(t, map[string]string{"none": ""})
-	first := backquoted.FindString(diagnose(t, path).Findings[0].Mend)
+	first := backquoted.FindString(diagnose(t, path).Findings[0].Fix)
 	obey(t, first)
 	assert.Equal(t, map[string]string{"none": string(codec.JSON) + "null"}, storedIn(t, path))
 	assert.Empty(t, diagnose(t, path).checks())
@@ -260,7 +260,7 @@ func TestAdviceOnLockedDatabase(t *testing.T) {
 	path := rawDatabase(t, map[string]string{"s": "s\xff", "n": "\x00bytes"})
 	var commands []string
 	for _, f := range diagnose(t, path).Findings {
-		commands = append(commands, backquoted.FindStringSubmatch(f.Mend)[1])
+		commands = append(commands, backquoted.FindStringSubmatch(f.Fix)[1])
 	}
 	db, err := leveldb.Open(path, nil)
 	require.NoError(t, err)
@@ -283,7 +283,7 @@ func TestAdviceDeletesNothing(t *testing.T) {
 	}
 	for _, f := range diagnose(t, path).Findings {
 		for _, word := range []string{"rm ", "destroy", "compact", "repair"} {
-			assert.NotContains(t, f.Mend, word)
+			assert.NotContains(t, f.Fix, word)
 		}
 	}
 }

@@ -89,7 +89,7 @@ func TestCareOfDamagedTable(t *testing.T) {
 	assert.Equal(t, "1000\n", output(t, "len", path))
 
 	r := output(t, "repair", path)
-	assert.Regexp(t, `^before  [0-9,]+ entries, and then: .*checksum mismatch\nafter   [0-9,]+ entries\nlost    `, r)
+	assert.Regexp(t, `^before  [0-9,]+ entries, then: .*checksum mismatch\nafter   [0-9,]+ entries\nlost    `, r)
 	assert.Contains(t, r, filepath.Join(path, "lost", ""))
 	output(t, "copy", path, to)
 	output(t, "compact", path)

@@ -28,7 +28,7 @@ func TestDestroyAsks(t *testing.T) {
 		stdout, stderr, status := answer(path, no)
 		assert.Equal(t, 1, status, no)
 		assert.Empty(t, stdout)
-		assert.Regexp(t, `^Delete the database `+path+`, in [0-9]+ files of .*, for good\? Type yes: openleveldb: nothing was deleted`, stderr)
+		assert.Regexp(t, `^Permanently delete the database `+path+`, [0-9]+ files of .*\? Type yes: openleveldb: nothing was deleted`, stderr)
 		assert.Equal(t, "1\n", output(t, "len", path))
 	}
 	// Of another program's database it does not even ask.
@@ -36,7 +36,7 @@ func TestDestroyAsks(t *testing.T) {
 	before := snapshot(t, pebble)
 	stdout, stderr, status := answer(pebble, "yes\n")
 	assert.Equal(t, 1, status)
-	assert.NotContains(t, stdout+stderr, "for good?")
+	assert.NotContains(t, stdout+stderr, "Permanently")
 	assert.Contains(t, stderr, "Pebble")
 	assert.Equal(t, before, snapshot(t, pebble))
 

@@ -24,7 +24,7 @@
 // success, 1 if the command fails (including a missing key or database), and 2 for bad usage. Only
 // put, import and copy create a database, and serve does so for its clients.
 //
-// Each command has a file of its own and is thin: its work is done in package leveldb. text.go
+// Each command has its own file and is thin: the work is done in package leveldb. text.go
 // formats values for people, and json.go for programs. The subjects with packages of their own are
 // what show computes about arrays (internal/summary), what stat, du, verify and doctor look for
 // (internal/inspect, internal/prefix), and the manual pages. Shell completion is derived from the

@@ -39,7 +39,7 @@ values are checked.
 An error means that something cannot be read. A warning means that something will be
 slow or fail. The status is 0 if there are only notes, and 1 otherwise.`,
 		Example: `  openleveldb doctor runs.db
-  openleveldb doctor runs.db --json | jq '.findings[] | .mend'`,
+  openleveldb doctor runs.db --json | jq '.findings[] | .fix'`,
 		Args: cli.DatabaseArg,
 		RunE: cli.LongAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
 			d := &doctor.Run{ErrOut: cmd.ErrOrStderr(), Name: args[0], Quick: quick}

@@ -14,9 +14,9 @@ import (
 
 	"github.com/openleveldb/openleveldb/internal/python"
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/native"
 	"github.com/openleveldb/openleveldb/ndarray"
-	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -26,9 +26,9 @@ type report struct {
 	Database string
 	Entries  int
 	Findings []struct {
-		Check, Severity, What, Why, Mend string
-		Count                            int
-		Files, Keys                      []any
+		Check, Severity, What, Why, Fix string
+		Count                           int
+		Files, Keys                     []any
 	}
 }
 
@@ -40,8 +40,8 @@ func parseReport(t *testing.T, r result) report {
 	for _, f := range rep.Findings {
 		assert.NotEmpty(t, f.What, f.Check)
 		assert.NotEmpty(t, f.Why, f.Check)
-		assert.NotEmpty(t, f.Mend, f.Check)
-		assert.NotContains(t, f.Mend, "{", f.Check)
+		assert.NotEmpty(t, f.Fix, f.Check)
+		assert.NotContains(t, f.Fix, "{", f.Check)
 		if f.Severity != "note" {
 			status = 1
 		}
@@ -135,7 +135,7 @@ func TestDoctorFindsValues(t *testing.T) {
 	assert.Equal(t, 1, text.status)
 	assert.Contains(t, text.stdout, "error 1 entry: keys are not UTF-8\n  keys: \"key-not-utf8\\xff\"\n  why: ")
 	assert.NotContains(t, text.stdout, "\x00")
-	requireLine(t, text.stderr, "findings that matter")
+	requireLine(t, text.stderr, "problems found")
 	assert.Empty(t, diagnose(t, path, "--quick").checks())
 
 	// The advice for a value without a tag holds.
@@ -239,13 +239,13 @@ func TestDoctorFindsFiles(t *testing.T) {
 		"no log":          {func(t *testing.T, path string) { require.NoError(t, os.Remove(one(t, path, "*.log"))) }, []string{"error log-missing"}, "log that the manifest names"},
 		"bad log":         {func(t *testing.T, path string) { flip(t, one(t, path, "*.log"), 100) }, []string{"error log-damaged"}, "damaged places"},
 		"foreign file":    {func(t *testing.T, path string) { require.NoError(t, os.Symlink("LOCK", filepath.Join(path, "x"))) }, []string{}, ""},
-		"mode of a file":  {func(t *testing.T, path string) { require.NoError(t, os.Chmod(filepath.Join(path, "LOCK"), 0o400)) }, []string{"error mode"}, "keeps their owner out"},
-		"mode of all":     {func(t *testing.T, path string) { require.NoError(t, os.Chmod(path, 0o500)) }, []string{"error mode"}, "keeps their owner out"},
+		"mode of a file":  {func(t *testing.T, path string) { require.NoError(t, os.Chmod(filepath.Join(path, "LOCK"), 0o400)) }, []string{"error mode"}, "denies their owner access"},
+		"mode of all":     {func(t *testing.T, path string) { require.NoError(t, os.Chmod(path, 0o500)) }, []string{"error mode"}, "denies their owner access"},
 		"lost":            {func(t *testing.T, path string) { require.NoError(t, os.Mkdir(filepath.Join(path, "lost"), 0o755)) }, []string{"note leftover"}, "lost/"},
 		"temporary":       {func(t *testing.T, path string) { write(t, filepath.Join(path, "000099.dbtmp"), "") }, []string{"note leftover"}, "temporary"},
 		"forgotten table": {func(t *testing.T, path string) { write(t, filepath.Join(path, "000001.ldb"), "") }, []string{"note unlisted-table"}, "does not list"},
 		"old manifest":    {func(t *testing.T, path string) { write(t, filepath.Join(path, "MANIFEST-000000"), "") }, []string{"note leftover"}, "CURRENT does not name"},
-		"large LOG":       {func(t *testing.T, path string) { require.NoError(t, os.Truncate(filepath.Join(path, "LOG"), 11<<20)) }, []string{"note leftover"}, "for people"},
+		"large LOG":       {func(t *testing.T, path string) { require.NoError(t, os.Truncate(filepath.Join(path, "LOG"), 11<<20)) }, []string{"note leftover"}, "log of messages"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filled(t, nil)
@@ -305,7 +305,7 @@ func TestDoctorFindsManyTables(t *testing.T) {
 	require.NoError(t, db.Close())
 	rep := diagnose(t, path)
 	require.Equal(t, []string{"warning mapped-limit"}, rep.checks())
-	obey(t, rep.Findings[0].Mend)
+	obey(t, rep.Findings[0].Fix)
 	assert.Empty(t, diagnose(t, path+".copy").checks())
 	assert.Equal(t, storedIn(t, path), storedIn(t, path+".copy"))
 }
@@ -349,8 +349,8 @@ func TestDoctorFindsStoppedHolder(t *testing.T) {
 	require.Eventually(t, func() bool { return diagnose(t, path, "--quick").checks()[0] == "warning lock" }, patience, 10*time.Millisecond)
 	rep := diagnose(t, path)
 	assert.Contains(t, rep.Findings[0].What, "is stopped")
-	assert.Contains(t, rep.Findings[0].Mend, fmt.Sprintf("kill -CONT %d", holder.Process.Pid))
-	obey(t, rep.Findings[0].Mend)
+	assert.Contains(t, rep.Findings[0].Fix, fmt.Sprintf("kill -CONT %d", holder.Process.Pid))
+	obey(t, rep.Findings[0].Fix)
 	require.Eventually(t, func() bool { return diagnose(t, path, "--quick").checks()[0] == "note lock" }, 30*time.Second, 10*time.Millisecond)
 }
 
@@ -399,7 +399,7 @@ func TestDoctorFindsOwners(t *testing.T) {
 	rep = diagnose(t, path)
 	assert.Equal(t, []string{"warning owner"}, rep.checks())
 	assert.Equal(t, []any{filepath.Base(table)}, rep.Findings[0].Files)
-	obey(t, rep.Findings[0].Mend)
+	obey(t, rep.Findings[0].Fix)
 	assert.Empty(t, diagnose(t, path).checks())
 }
 

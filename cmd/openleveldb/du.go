@@ -96,7 +96,7 @@ func (u *usage) print(ctx context.Context, db *leveldb.DB, root string, out *buf
 		if err != nil {
 			return err
 		}
-		p.Beside(func() { err = u.line(out, sum, disk) })
+		p.Hidden(func() { err = u.line(out, sum, disk) })
 		return err
 	})
 	err := scan.Scan(ctx, db, &leveldb.Range{StartingBy: root}, &scan.Counter{P: p}, func(key string, stored []byte) error {

@@ -139,20 +139,20 @@ func TestImportLines(t *testing.T) {
 		`{"key":"k","type":"int","value":1.5}`:                                                    "!not an int",
 		`{"key":"k","type":"str","value":1}`:                                                      "!not a string",
 		`{"key":"k","type":"str","value":"\ud800"}`:                                               "!surrogate",
-		`{"key":"k","type":"str"}`:                                                                `!no "value"`,
-		`{"type":"str","value":"v"}`:                                                              `!no "key"`,
+		`{"key":"k","type":"str"}`:                                                                `!missing "value"`,
+		`{"type":"str","value":"v"}`:                                                              `!missing "key"`,
 		`{"key":"k","type":"float","value":1}`:                                                    `!unknown type "float"`,
 		`{"key":"k"`:                                                                              "!line 1",
 		"\xff":                                                                                    "!not UTF-8",
-		`{"key":"k","type":"ndarray","value":{"dtype":"<f8","shape":[2],"data":[1]}}`:             "!has 2 items",
-		`{"key":"k","type":"ndarray","value":{"dtype":"<f8","shape":[1],"data":[1,2]}}`:           "!has 1 items",
-		`{"key":"k","type":"ndarray","value":{"dtype":"<f8","shape":[],"data":[1]}}`:              "!an element is",
+		`{"key":"k","type":"ndarray","value":{"dtype":"<f8","shape":[2],"data":[1]}}`:             "!expected 2 items",
+		`{"key":"k","type":"ndarray","value":{"dtype":"<f8","shape":[1],"data":[1,2]}}`:           "!expected 1 items",
+		`{"key":"k","type":"ndarray","value":{"dtype":"<f8","shape":[],"data":[1]}}`:              "!expected an element",
 		`{"key":"k","type":"ndarray","value":{"dtype":"<f8","shape":[9000000000],"data":[1]}}`:    "!fewer elements",
 		`{"key":"k","type":"ndarray","value":{"dtype":"<f8","shape":[-1],"data":[1]}}`:            "!fewer elements",
 		`{"key":"k","type":"ndarray","value":{"dtype":"|u1","shape":[1],"data":[256]}}`:           "!out of range",
 		`{"key":"k","type":"ndarray","value":{"dtype":"<M8[s]","shape":[1],"data":["1970"]}}`:     `!"stored"`,
 		`{"key":"k","type":"ndarray","value":{"dtype":"|O","shape":[1],"data":[1]}}`:              "!pickle",
-		`{"key":"k","type":"ndarray","value":{"dtype":"<f8","shape":[1],"data":[1]},"order":"Z"}`: "!no order",
+		`{"key":"k","type":"ndarray","value":{"dtype":"<f8","shape":[1],"data":[1]},"order":"Z"}`: "!invalid order",
 		`{"key":"k","type":"ndarray","value":{"dtype":"<c8","shape":[1],"data":[1]}}`:             "!cannot unmarshal",
 	} {
 		path := filepath.Join(t.TempDir(), "db")
@@ -172,7 +172,7 @@ func TestPythonReadsExports(t *testing.T) {
 	python.Run(t, modules, writeScript, nil, path, strconv.Itoa(int(rand.Uint32())))
 	output(t, "export", path, filepath.Join(base, "dir"))
 	requireFailure(t, runTool(t, "export", path, filepath.Join(base, "all.npz")), `export " key\n😀": `)
-	assert.Contains(t, output(t, "export", path, filepath.Join(base, "all.npz"), "--type", "ndarray"), " left out")
+	assert.Contains(t, output(t, "export", path, filepath.Join(base, "all.npz"), "--type", "ndarray"), " skipped")
 	equal, err := strconv.Atoi(strings.TrimSpace(string(python.Run(t, modules, numpyFilesScript, nil, "compare", path, base))))
 	require.NoError(t, err)
 	assert.Greater(t, equal, 100)
@@ -294,7 +294,7 @@ func TestImportDoesNotReplace(t *testing.T) {
 	before := contentOf(t, to)
 	requireFailure(t, runTool(t, "import", to, file), `import "c": file already exists with another value`)
 	assert.Equal(t, before, contentOf(t, to), "no entry of the batch is stored")
-	assert.Equal(t, "imported 1 entries, 3 B; 2 left as they are\n", output(t, "import", to, file, "--resume"))
+	assert.Equal(t, "imported 1 entries, 3 B; 2 skipped\n", output(t, "import", to, file, "--resume"))
 	assert.Equal(t, map[string]string{"a": "s1", "b": "s2", "c": "sother"}, contentOf(t, to))
 	output(t, "import", to, file, "--overwrite")
 	assert.Equal(t, contentOf(t, from), contentOf(t, to))
@@ -330,7 +330,7 @@ func TestInterruptedExport(t *testing.T) {
 			}
 			goOn()
 			requireFailure(t, runTool(t, "export", db, dir), "--resume continues it")
-			requireFailure(t, runTool(t, "export", db, dir, "--resume", "--prefix", "k"), "of another selection")
+			requireFailure(t, runTool(t, "export", db, dir, "--resume", "--prefix", "k"), "of other entries")
 			requireFailure(t, runTool(t, "import", filepath.Join(t.TempDir(), "db"), dir), "an interrupted export")
 			names, err := filepath.Glob(filepath.Join(dir, "key *"))
 			require.NoError(t, err)
@@ -360,11 +360,11 @@ func TestImportStaysInside(t *testing.T) {
 	requireFailure(t, runTool(t, "import", filepath.Join(base, "db"), dir), "escapes")
 	require.NoError(t, os.Remove(filepath.Join(dir, "a.txt")))
 	require.NoError(t, syscall.Mkfifo(filepath.Join(dir, "a.txt"), 0o644))
-	requireFailure(t, runTool(t, "import", filepath.Join(base, "db"), dir), "no regular file")
+	requireFailure(t, runTool(t, "import", filepath.Join(base, "db"), dir), "not a regular file")
 	require.NoError(t, os.Remove(filepath.Join(dir, "a.txt")))
 	for _, name := range []string{"50%.txt", "%+.txt", "%2.txt"} {
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name), nil, 0o644))
-		requireFailure(t, runTool(t, "import", filepath.Join(base, "db"), dir), "not the name of a key")
+		requireFailure(t, runTool(t, "import", filepath.Join(base, "db"), dir), "not a valid name for a key")
 		require.NoError(t, os.Remove(filepath.Join(dir, name)))
 	}
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "a.txt"), nil, 0o644))

@@ -19,7 +19,7 @@ import (
 var foreign = map[string]struct {
 	program string // named by every command
 	check   string // the finding of doctor
-	mend    string // in what doctor advises
+	fix     string // in what doctor advises
 }{
 	"bedrock-deflate": {"Minecraft Bedrock", "compression", "export it with Minecraft Bedrock"},
 	"bedrock-zlib":    {"Minecraft Bedrock", "compression", "export it with Minecraft Bedrock"},
@@ -131,7 +131,7 @@ func TestForeignDirectories(t *testing.T) {
 			rep := diagnose(t, path)
 			require.Equal(t, []string{"error " + want.check}, rep.checks())
 			assert.Contains(t, rep.Findings[0].What, want.program)
-			assert.Contains(t, rep.Findings[0].Mend, want.mend)
+			assert.Contains(t, rep.Findings[0].Fix, want.fix)
 		})
 	}
 }
@@ -144,7 +144,7 @@ func TestFilesWithoutPermission(t *testing.T) {
 		file string
 		uid  int
 		mode fs.FileMode
-		mend string
+		fix  string
 	}{
 		{"CURRENT", 0, 0o600, "sudo -u '#0'"},
 		{"MANIFEST-*", 0, 0o600, "sudo -u '#0'"},
@@ -182,8 +182,8 @@ func TestFilesWithoutPermission(t *testing.T) {
 			require.Equal(t, []string{"error permission"}, rep.checks())
 			assert.Contains(t, rep.Findings[0].What, "user nobody (65534) may not read")
 			assert.Contains(t, rep.Findings[0].What, fmt.Sprintf("(%d) and has the mode", c.uid))
-			assert.Contains(t, rep.Findings[0].Mend, c.mend)
-			obey(t, rep.Findings[0].Mend)
+			assert.Contains(t, rep.Findings[0].Fix, c.fix)
+			obey(t, rep.Findings[0].Fix)
 			if c.uid == nobody {
 				assert.Empty(t, parseReport(t, tool("doctor", "--json", path)).checks())
 			}

@@ -137,7 +137,7 @@ func TestDu(t *testing.T) {
 
 func TestVerify(t *testing.T) {
 	path := filled(t, nil)
-	assert.Regexp(t, `^4,000 entries, \S+ KiB; 1 table: all is well\n$`, output(t, "verify", path))
+	assert.Regexp(t, `^4,000 entries, \S+ KiB; 1 table: no damage found\n$`, output(t, "verify", path))
 	assert.Equal(t, `{"entries":4000,"bytes":322600,"tables":1,"bad_files":0,"unread_files":0,"bad_entries":0,"skipped_ranges":0}`+"\n", output(t, "verify", path, "--json"))
 
 	r := runTool(t, "verify", zoo(t))
@@ -152,13 +152,13 @@ func TestVerify(t *testing.T) {
 
 // verifyLine is a line of verify --json.
 type verifyLine struct {
-	File        string
-	Offset      int
-	From, To    string
-	Error, Mend string
-	Skipped     *string `json:"skipped_to"`
-	Entries     *int
-	BadFiles    int `json:"bad_files"`
+	File       string
+	Offset     int
+	From, To   string
+	Error, Fix string
+	Skipped    *string `json:"skipped_to"`
+	Entries    *int
+	BadFiles   int `json:"bad_files"`
 }
 
 func verifyLines(t *testing.T, r result) (all []verifyLine) {
@@ -203,7 +203,7 @@ func TestVerifyReadsFilesOfWhatDoesNotOpen(t *testing.T) {
 	require.Len(t, all, 3)
 	assert.Contains(t, all[0].Error, "checksum mismatch")
 	assert.Contains(t, all[1].Error, "the log is missing")
-	assert.Contains(t, all[1].Mend, "doctor")
+	assert.Contains(t, all[1].Fix, "doctor")
 	assert.Equal(t, 2, all[2].BadFiles)
 
 	path = filled(t, nil)

@@ -171,7 +171,7 @@ func TestBadUsage(t *testing.T) {
 		{[]string{"repair", "http://localhost:1/db"}, "repair works on the directory of a database", "openleveldb repair"},
 		{[]string{"destroy"}, "one DB is needed, and 0 arguments", "openleveldb destroy"},
 		{[]string{"destroy", "unix:/s:db", "--yes"}, "destroy works on the directory of a database", "openleveldb destroy"},
-		{[]string{"destroy", path}, "destroy asks on a terminal; elsewhere it needs --yes", "openleveldb destroy"},
+		{[]string{"destroy", path}, "destroy asks for confirmation on a terminal; elsewhere it needs --yes", "openleveldb destroy"},
 		{[]string{"version", "now"}, `unknown command "now"`, "openleveldb version"},
 	} {
 		t.Run(strings.ReplaceAll(strings.Join(c.args, " "), path, "DB"), func(t *testing.T) {

@@ -99,7 +99,7 @@ func TestProgressOnNarrowTerminal(t *testing.T) {
 	p := &cli.Progress{Out: program, Terminal: true} // which shows nothing by itself
 	p.Print("export: 1,234 entries, 25 MiB of 100 MiB (25 %)")
 	p.Print("export: short")
-	p.Beside(func() {})
+	p.Hidden(func() {})
 	require.NoError(t, program.Close())
 	received, _ := io.ReadAll(terminal) // ends with an error of the terminal
 	assert.Equal(t, "\rexport: 1,234 entri\rexport: short      \r             \r", string(received))

@@ -20,7 +20,7 @@ func newVerify() *cobra.Command {
   entries  every value is decoded, with checksums: JSON, header and length of arrays,
            UTF-8 of texts and keys
 
-Each problem is printed on one line, followed by a line that says what to do. Damaged
+Each problem is printed on one line, followed by a line with the fix. Damaged
 values do not stop the command. LevelDB stops at a damaged block; verify continues after
 it, and lists the range of keys that was not checked. That range is larger than the
 block.
@@ -32,8 +32,8 @@ The status is 1 if there is any problem. Of a database on a server only the entr
 read; the server verifies the checksums.
 
 With --json each line is an object: {"file", "offset", "bytes", "from", "to", "error",
-"mend"}, with "unread": true if there is no evidence of damage, {"key", "error",
-"mend"}, {"skipped_from", "skipped_to", "error"}, and at the end {"entries", "bytes",
+"fix"}, with "unread": true if there is no evidence of damage, {"key", "error",
+"fix"}, {"skipped_from", "skipped_to", "error"}, and at the end {"entries", "bytes",
 "tables", "bad_files", "unread_files", "bad_entries", "skipped_ranges"}.`,
 		Example: `  openleveldb verify runs.db
   openleveldb verify runs.db --json | jq -r 'select(.key) | .key'`,

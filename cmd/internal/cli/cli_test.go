@@ -121,7 +121,7 @@ func TestProgressElsewhere(t *testing.T) {
 	var out strings.Builder
 	p := NewProgress(&out, "copy", 0)
 	p.Print("one")
-	p.Beside(func() { out.WriteString("other\n") })
+	p.Hidden(func() { out.WriteString("other\n") })
 	p.Print("two")
 	p.Done()
 	assert.Equal(t, "one\nother\ntwo\n", out.String())

@@ -75,7 +75,7 @@ func TestHeed(t *testing.T) {
 		signals <- c.signal
 		close(signals)
 		stops := 0
-		Heed(signals, slog.New(slog.NewTextHandler(&log, nil)), func() { stops++ }, c.reload)
+		HandleSignals(signals, slog.New(slog.NewTextHandler(&log, nil)), func() { stops++ }, c.reload)
 		assert.Equal(t, c.stops, stops)
 		assert.Contains(t, log.String(), c.message)
 	}

@@ -42,8 +42,8 @@ const maxKept = 64 << 20
 // ImportOptions configure how entries are stored. The zero value adds entries and refuses to change
 // existing ones.
 type ImportOptions struct {
-	Overwrite  bool // replace existing entries, whatever their values
-	Resume     bool // keep existing entries, whatever their values
+	Overwrite  bool // replace existing entries with any value
+	Resume     bool // keep existing entries with any value
 	Sync       bool // each batch is on the disk before the next starts
 	SkipOthers bool // skip what cannot be a value
 	AnyKeys    bool // also accept keys that are not UTF-8, on which the Python package fails
@@ -105,7 +105,7 @@ func (l *loader) add(item Item) error {
 		size = len(dst)
 		return dst, err
 	})
-	// It may fit into a batch of its own.
+	// It may fit into a new batch.
 	if errors.Is(err, leveldb.ErrTooLarge) && l.batch.Len() > 0 {
 		if err := l.flush(); err != nil {
 			return err

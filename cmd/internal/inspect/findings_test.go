@@ -54,7 +54,7 @@ func TestCheck(t *testing.T) {
 			about := AboutFault(f.Kind)
 			assert.NotEmpty(t, about.What, f.Kind)
 			assert.NotEmpty(t, about.Why, f.Kind)
-			assert.NotEmpty(t, about.Mend, f.Kind)
+			assert.NotEmpty(t, about.Fix, f.Kind)
 		}
 		assert.Equal(t, e.want, got, "%q", e.stored)
 	}
@@ -193,11 +193,11 @@ func TestPermissionTexts(t *testing.T) {
 	assert.Contains(t, UnreadAdvice(dir, denied), "chmod -R u+rwX")
 	assert.Contains(t, deniedText(dir, "."), "the directory")
 	denied.File = "none"
-	assert.Contains(t, UnreadAdvice(dir, denied), "ask for permission")
+	assert.Contains(t, UnreadAdvice(dir, denied), "get permission")
 	assert.Equal(t, "user 123456789", userText(123456789))
 	other := Damage{Err: errors.New("other")}
 	assert.Equal(t, "other", UnreadText(dir, other))
-	assert.Contains(t, UnreadAdvice(dir, other), "leave the file")
+	assert.Contains(t, UnreadAdvice(dir, other), "do not change the file")
 }
 
 // Another process that has the database open is named, and the examination still works.

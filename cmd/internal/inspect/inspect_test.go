@@ -110,12 +110,12 @@ func TestUnknownCompression(t *testing.T) {
 	require.Len(t, d.Damages, 1)
 	assert.Equal(t, Unread, d.Damages[0].Kind)
 	assert.Contains(t, d.findings[0].What, "compressed as kind 4, which cannot be read here")
-	assert.Contains(t, d.findings[0].Mend, "Minecraft Bedrock")
-	assert.NotContains(t, d.findings[0].Mend, "repair")
+	assert.Contains(t, d.findings[0].Fix, "Minecraft Bedrock")
+	assert.NotContains(t, d.findings[0].Fix, "repair")
 }
 
 func TestCommand(t *testing.T) {
-	const untypable = "in Go or Python, as no shell takes the key: get db KEY"
+	const untypable = "in Go or Python, because the key cannot be typed in a shell: get db KEY"
 	for _, c := range []struct{ db, key, want string }{
 		{"runs.db", "a/b", "get runs.db a/b"},
 		{"my runs", "it's", `get 'my runs' 'it'\''s'`},
@@ -157,7 +157,7 @@ func TestWalk(t *testing.T) {
 	defer db.Close()
 	seen := map[string]bool{}
 	var gaps []Gap
-	require.NoError(t, Walk(db, d.Damages, func(e leveldb.Entry) error {
+	require.NoError(t, Iterate(db, d.Damages, func(e leveldb.Entry) error {
 		require.False(t, seen[e.Key()], e.Key())
 		seen[e.Key()] = true
 		return nil
@@ -178,7 +178,7 @@ func TestWalk(t *testing.T) {
 
 	// Without knowing where the damage is, it says that it has given up.
 	gaps = nil
-	require.NoError(t, Walk(db, nil, func(leveldb.Entry) error { return nil }, func(g Gap) error { gaps = append(gaps, g); return nil }))
+	require.NoError(t, Iterate(db, nil, func(leveldb.Entry) error { return nil }, func(g Gap) error { gaps = append(gaps, g); return nil }))
 	require.Len(t, gaps, 1)
 	require.True(t, gaps[0].ToEnd)
 }

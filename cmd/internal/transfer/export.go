@@ -93,7 +93,7 @@ files are an error unless --overwrite is set; it keeps files of other keys.
 			if args[1] == standard {
 				return nil
 			}
-			return printSummary(cmd, o.asJSON, "exported", "left out", args[1], f, count)
+			return printSummary(cmd, o.asJSON, "exported", args[1], f, count)
 		}),
 	}
 	o.selected.AddFlags(cmd)

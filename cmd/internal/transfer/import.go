@@ -101,7 +101,7 @@ value is an error unless --overwrite replaces or --resume keeps such values.
 			if err = errors.Join(err, source.Close()); err != nil {
 				return err
 			}
-			return printSummary(cmd, o.asJSON, "imported", "left as they are", args[1], f, count)
+			return printSummary(cmd, o.asJSON, "imported", args[1], f, count)
 		}),
 	}
 	flags := cmd.Flags()
