@@ -32,7 +32,7 @@ type report struct {
 	}
 }
 
-// parseReport reads what doctor printed, and sees to it that the status fits.
+// parseReport parses the output of doctor, and asserts that the status agrees with it.
 func parseReport(t *testing.T, r result) report {
 	t.Helper()
 	rep := parseReportOnly(t, r.stdout+r.stderr)
@@ -50,7 +50,7 @@ func parseReport(t *testing.T, r result) report {
 	return rep
 }
 
-// parseReportOnly reads the first line.
+// parseReportOnly parses the first line.
 func parseReportOnly(t *testing.T, text string) (rep report) {
 	t.Helper()
 	line, _, _ := strings.Cut(text, "\n")
@@ -58,7 +58,7 @@ func parseReportOnly(t *testing.T, text string) (rep report) {
 	return rep
 }
 
-// checks gives what was found, as "severity check", without what the machine's own disk may add.
+// checks returns the findings as "severity check", except those about the machine's own disk.
 func (r report) checks() []string {
 	found := []string{}
 	for _, f := range r.Findings {
@@ -79,7 +79,7 @@ func npyOf(t *testing.T, header string, elements int) string {
 	return fmt.Sprintf("n\x93NUMPY\x01\x00%c%c%s", len(header)&0xff, len(header)>>8, header) + strings.Repeat("\x00", elements)
 }
 
-// wrong is an entry for each fault that a value can have.
+// wrong returns an entry for each fault that a value can have.
 func wrong(t *testing.T) map[string]string {
 	t.Helper()
 	wide, err := ndarray.New(ndarray.Int8, slices.Repeat([]int{1}, 33)...)
@@ -103,7 +103,7 @@ func wrong(t *testing.T) map[string]string {
 	}
 }
 
-// rawDatabase is database for keys that are any bytes.
+// rawDatabase is like database, but keys can be any bytes.
 func rawDatabase(t *testing.T, stored map[string]string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "db")
@@ -138,13 +138,13 @@ func TestDoctorFindsValues(t *testing.T) {
 	requireLine(t, text.stderr, "problems found")
 	assert.Empty(t, diagnose(t, path, "--quick").checks())
 
-	// The advice for a value without a tag holds.
+	// The advice for a value without a tag works.
 	raw := output(t, "get", path, "no-tag", "--raw")
 	assert.Equal(t, result{}, runWith(t, []byte(raw), "put", path, "no-tag", "--bytes", "-"))
 	assert.NotContains(t, diagnose(t, path).checks(), "error no-tag")
 }
 
-// Python raises where doctor says so, and reads what it calls a note.
+// Python raises an error for each error that doctor reports, and reads the values of notes.
 func TestDoctorAgreesWithPython(t *testing.T) {
 	stored, err := json.Marshal(func() map[string][]int {
 		values := map[string][]int{}
@@ -182,7 +182,7 @@ print(json.dumps({k: reads(bytes(v)) for k, v in json.load(sys.stdin).items()}))
 	assert.Len(t, read, len(wrong(t))-1)
 }
 
-// filled gives a database with tables on the disk and entries in the log.
+// filled returns a database with tables on the disk and entries in the log.
 func filled(t *testing.T, o *leveldb.Options) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "db")
@@ -199,7 +199,7 @@ func filled(t *testing.T, o *leveldb.Options) string {
 	return path
 }
 
-// one gives the one file of a pattern.
+// one returns the only file that matches a pattern.
 func one(t *testing.T, path, pattern string) string {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(path, pattern))
@@ -208,7 +208,7 @@ func one(t *testing.T, path, pattern string) string {
 	return files[0]
 }
 
-// flip damages a byte of a file.
+// flip changes a byte of a file.
 func flip(t *testing.T, file string, at int) {
 	t.Helper()
 	content, err := os.ReadFile(file)
@@ -226,7 +226,7 @@ func TestDoctorFindsFiles(t *testing.T) {
 	for name, c := range map[string]struct {
 		spoil func(t *testing.T, path string)
 		want  []string
-		what  string // in the first finding
+		what  string // of the first finding
 	}{
 		"whole":           {func(*testing.T, string) {}, []string{}, ""},
 		"no CURRENT":      {func(t *testing.T, path string) { require.NoError(t, os.Remove(filepath.Join(path, "CURRENT"))) }, []string{"error manifest"}, "CURRENT is missing"},
@@ -264,7 +264,7 @@ func TestDoctorFindsFiles(t *testing.T) {
 	}
 }
 
-// listing gives names, sizes and times of the files in a directory.
+// listing returns names, sizes and times of the files in a directory.
 func listing(t *testing.T, path string) (files []string) {
 	t.Helper()
 	entries, err := os.ReadDir(path)
@@ -300,7 +300,7 @@ func TestDoctorFindsManyTables(t *testing.T) {
 	for i := range 1001 {
 		key := fmt.Sprintf("%06d", i)
 		require.NoError(t, db.Put(key, i))
-		require.NoError(t, db.Compact(&leveldb.Range{StartingBy: key})) // makes a table of it, and merges it with no other
+		require.NoError(t, db.Compact(&leveldb.Range{StartingBy: key})) // makes a separate table of it
 	}
 	require.NoError(t, db.Close())
 	rep := diagnose(t, path)
@@ -354,10 +354,10 @@ func TestDoctorFindsStoppedHolder(t *testing.T) {
 	require.Eventually(t, func() bool { return diagnose(t, path, "--quick").checks()[0] == "note lock" }, 30*time.Second, 10*time.Millisecond)
 }
 
-// nobody is a user who owns nothing.
+// nobody is the ID of a user who owns no files.
 const nobody = 65534
 
-// asNobody returns a function that runs the tool as nobody. Only root can do so.
+// asNobody returns a function that runs the tool as the user nobody. Only root can do that.
 func asNobody(t *testing.T) func(args ...string) result {
 	t.Helper()
 	if os.Geteuid() != 0 {
@@ -377,7 +377,7 @@ func asNobody(t *testing.T) func(args ...string) result {
 		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
 		var stdout, stderr strings.Builder
 		cmd.Stdout, cmd.Stderr = &stdout, &stderr
-		_ = cmd.Run() // the status tells
+		_ = cmd.Run() // the status is checked instead
 		return result{stdout.String(), stderr.String(), cmd.ProcessState.ExitCode()}
 	}
 }
@@ -410,7 +410,7 @@ func TestDoctorNeedsADatabase(t *testing.T) {
 	requireFailure(t, runTool(t, "doctor", t.TempDir()), "there is no database")
 }
 
-// Python raises when it iterates over an empty value, though db[key] reads it as None.
+// Python raises an error when it iterates over an empty value, but db[key] returns None.
 func TestEmptyValue(t *testing.T) {
 	path := rawDatabase(t, map[string]string{"none": "", "good": "s"})
 	rep := diagnose(t, path)

@@ -29,7 +29,7 @@ import (
 //go:embed testdata/numpy_files.py
 var numpyFilesScript string
 
-// contentOf reads a whole database.
+// contentOf returns all stored values of a database.
 func contentOf(t *testing.T, path string) map[string]string {
 	t.Helper()
 	db, err := leveldb.Open(path, &leveldb.Options{ReadOnly: true})
@@ -45,7 +45,8 @@ func contentOf(t *testing.T, path string) map[string]string {
 	return content
 }
 
-// storedArrays are the arrays that numpy wrote for package ndarray: one of every dtype and layout.
+// storedArrays returns the arrays that numpy wrote for package ndarray: one of every dtype and
+// layout.
 func storedArrays(t *testing.T) map[string]string {
 	t.Helper()
 	f, err := os.Open("../../ndarray/testdata/arrays.jsonl")
@@ -64,7 +65,7 @@ func storedArrays(t *testing.T) map[string]string {
 	return arrays
 }
 
-// oddEntries are keys that no file has for a name, and values that nothing can read.
+// oddEntries returns keys that no file name can hold, and values that cannot be decoded.
 func oddEntries() map[string]string {
 	odd := map[string]string{"raw/1": "xyz", "raw/2": "j{", "raw/3": "n\x93NUMPY", "raw/4": "s\xff", "raw/5": "", "raw/6": "i\x05",
 		"raw/7": "i", "json": "j { \"a\" : [ 1.0 , NaN, \"\\u00fc\" ] } ", "text": "sline\r\n\x00", "bytes": "b\x00\n"}
@@ -76,7 +77,7 @@ func oddEntries() map[string]string {
 	return odd
 }
 
-// anyDatabase is database for keys that only import writes.
+// anyDatabase is like database, but keys can be any that import accepts.
 func anyDatabase(t *testing.T, stored map[string]string) string {
 	t.Helper()
 	var lines []byte
@@ -115,7 +116,7 @@ func TestExportImportIsExact(t *testing.T) {
 	}
 }
 
-// A line is for other programs as well: what Python's own parser finds in it must be JSON.
+// Other programs read the lines too: Python's own parser accepts them.
 func TestExportedLines(t *testing.T) {
 	db := anyDatabase(t, map[string]string{"\xff": "s1", "f": string(twoByThree(t, []float64{1, 2, 3, 4, 5, 6}, true)), "n": "j[NaN]", "q": "j 1", "x": "?"})
 	assert.Equal(t, lines(
@@ -166,7 +167,7 @@ func TestImportLines(t *testing.T) {
 	}
 }
 
-// numpy reads the files, and finds in them what it finds in the database.
+// numpy reads the same arrays from the files as from the database.
 func TestPythonReadsExports(t *testing.T) {
 	path, base := filepath.Join(t.TempDir(), "db"), t.TempDir()
 	python.Run(t, modules, writeScript, nil, path, strconv.Itoa(int(rand.Uint32())))
@@ -300,8 +301,8 @@ func TestImportDoesNotReplace(t *testing.T) {
 	assert.Equal(t, contentOf(t, from), contentOf(t, to))
 }
 
-// An export that is interrupted or killed leaves complete files, and can be resumed. Its source stops in the middle, so that the
-// export cannot end before the signal.
+// An interrupted or killed export leaves complete files, and can be resumed. Its source stops in
+// the middle, so that the export cannot end before the signal.
 func TestInterruptedExport(t *testing.T) {
 	const n = 10_000
 	path := fill(t, n)
@@ -350,7 +351,7 @@ func TestInterruptedExport(t *testing.T) {
 	}
 }
 
-// Links in a directory do not lead an import outside, and names in an archive are names only.
+// An import does not follow links out of a directory, and uses names in an archive only as keys.
 func TestImportStaysInside(t *testing.T) {
 	base := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(base, "secret.txt"), []byte("secret"), 0o644))
@@ -398,8 +399,8 @@ func TestArrowNeedsItsProgram(t *testing.T) {
 	assert.Empty(t, names)
 }
 
-// openleveldb-arrow takes the place of the process, with the arguments, streams and status. Bad usage
-// is refused before that.
+// openleveldb-arrow replaces the process, with the same arguments, streams and status. Invalid
+// usage is refused before that.
 func TestArrowProgramGetsTheArguments(t *testing.T) {
 	bin := t.TempDir()
 	program := "#!/bin/sh\nprintf '%s|' \"$@\"\ncat\necho failed >&2\nexit 7\n"
@@ -415,7 +416,7 @@ func TestArrowProgramGetsTheArguments(t *testing.T) {
 	assert.Equal(t, 2, runTool(t, "export", "db", "x.arrow", "--resume").status)
 }
 
-// npyOf gives the stored bytes of the elements as an array (2, 3).
+// twoByThree returns the stored bytes of an array (2, 3) of elements.
 func twoByThree(t *testing.T, elements []float64, fortran bool) []byte {
 	t.Helper()
 	a, err := ndarray.FromSlice(elements, 2, 3)
@@ -428,7 +429,8 @@ func twoByThree(t *testing.T, elements []float64, fortran bool) []byte {
 	return stored
 }
 
-// Through the program that `make build-arrow` builds, which OPENLEVELDB_ARROW says where it is.
+// The program openleveldb-arrow is in the directory OPENLEVELDB_ARROW. `make build-arrow` builds
+// it.
 func TestExportImportWithArrow(t *testing.T) {
 	dir := os.Getenv("OPENLEVELDB_ARROW")
 	if dir == "" {

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// What people read stays short however long the keys are. What programs read holds whole keys.
+// Output for people is short however long the keys are. Output for programs has complete keys.
 func TestLongKeys(t *testing.T) {
 	long := strings.Repeat("k", 1<<20)
 	path := rawDatabase(t, map[string]string{long: "?", long + "/good": "s", long + "\xff": "s"})
@@ -24,7 +24,7 @@ func TestLongKeys(t *testing.T) {
 		short(r.stdout, strings.Join(args, " "))
 		assert.Less(t, len(r.stdout)+len(r.stderr), 4000, args)
 	}
-	// The kernel hands no argument of a megabyte to a process.
+	// The kernel does not accept an argument of a megabyte.
 	r := runTool(t, "get", path, long[:100_000])
 	requireFailure(t, r, "not found")
 	short(r.stderr, "get")

@@ -208,7 +208,7 @@ func TestDamagedTable(t *testing.T) {
 	}
 }
 
-// fill stores many entries.
+// fill returns a database with many entries.
 func fill(t *testing.T, n int) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "db")
@@ -235,7 +235,7 @@ func TestManyEntries(t *testing.T) {
 	assert.Equal(t, n, i)
 }
 
-// As with `openleveldb ls db | head -1`.
+// This is `openleveldb ls db | head -1`.
 func TestBrokenPipe(t *testing.T) {
 	path := fill(t, 20_000)
 	for _, flags := range [][]string{nil, {"--json"}, {"--keys"}} {

@@ -16,8 +16,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// asTool makes the test binary be the tool. So the tests run what they were built with, the race detector, the address
-// sanitizer and the counting of coverage included.
+// asTool is the variable that makes the test binary run as the tool. The tool is then built like
+// the tests, with the race detector, the address sanitizer and coverage.
 const asTool = "OPENLEVELDB_TEST_AS_TOOL"
 
 func TestMain(m *testing.M) {
@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// result is what a run of the tool left behind.
+// result is the outcome of a run of the tool.
 type result struct {
 	stdout, stderr string
 	status         int
@@ -39,12 +39,13 @@ func command(t *testing.T, args ...string) *exec.Cmd {
 	executable, err := os.Executable()
 	require.NoError(t, err)
 	cmd := exec.Command(executable, args...)
-	// The race detector sleeps for a second at the end of a process unless told otherwise.
+	// By default the race detector sleeps for a second at the end of a process.
 	cmd.Env = append(os.Environ(), asTool+"=1", "GORACE=atexit_sleep_ms=0 "+os.Getenv("GORACE"))
 	return cmd
 }
 
-// progressLine matches a line of progress. The tool prints one every ten seconds, so that short work has some on a busy machine.
+// progressLine matches a line of progress. The tool prints one every ten seconds, so short work
+// prints some on a busy machine.
 var progressLine = regexp.MustCompile(`(?m)^[a-z ]+(: [0-9,]+ entries, .*|\.\.\. [0-9hms]+)\n`)
 
 // withoutProgress returns standard error without the lines of progress.
@@ -69,7 +70,8 @@ func runTool(t *testing.T, args ...string) result {
 	return runWith(t, nil, args...)
 }
 
-// output runs the tool, which must succeed without a word on standard error, and gives what it printed.
+// output runs the tool and returns its output. The run must succeed, with nothing on standard
+// error.
 func output(t *testing.T, args ...string) string {
 	t.Helper()
 	r := runTool(t, args...)
@@ -78,7 +80,7 @@ func output(t *testing.T, args ...string) string {
 	return r.stdout
 }
 
-// requireFailure asserts status 1, nothing printed, and one line of explanation that holds text.
+// requireFailure asserts status 1, no output, and a one-line error that contains text.
 func requireFailure(t *testing.T, r result, text string) {
 	t.Helper()
 	require.Equal(t, 1, r.status, r.stderr)
@@ -86,7 +88,7 @@ func requireFailure(t *testing.T, r result, text string) {
 	requireLine(t, r.stderr, text)
 }
 
-// requireLine asserts one line from openleveldb that holds text.
+// requireLine asserts a single line from openleveldb that contains text.
 func requireLine(t *testing.T, stderr, text string) {
 	t.Helper()
 	require.True(t, strings.HasPrefix(stderr, "openleveldb: "), stderr)
@@ -95,7 +97,7 @@ func requireLine(t *testing.T, stderr, text string) {
 	require.Contains(t, stderr, text)
 }
 
-// database fills a new database with stored bytes and gives its path.
+// database returns the path of a new database with stored bytes.
 func database(t *testing.T, stored map[string]string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "db")
@@ -112,8 +114,8 @@ func TestBadUsage(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "db")
 	for _, c := range []struct {
 		args    []string
-		problem string // on the first line
-		hint    string // the command whose help is named
+		problem string // in the first line
+		hint    string // the command whose help is suggested
 	}{
 		{nil, "no command", "openleveldb"},
 		{[]string{"frobnicate"}, `unknown command "frobnicate"`, "openleveldb"},
@@ -233,7 +235,7 @@ func TestMissingDatabaseIsNotCreated(t *testing.T) {
 			assert.NoFileExists(t, path)
 			assert.NoDirExists(t, path)
 
-			// Nor does an empty directory become a database.
+			// An empty directory does not become a database either.
 			require.NoError(t, os.Mkdir(path, 0o755))
 			requireFailure(t, runTool(t, args...), "there is no database")
 			entries, err := os.ReadDir(path)

@@ -40,7 +40,7 @@ func TestPutAndGet(t *testing.T) {
 		{"--str", "--", "s--", "--", `"--"`},
 		{"--str", "a\nb\t\"ü\"\\", "sa\nb\t\"ü\"\\", "a\nb\t\"ü\"\\", `"a\u000ab\u0009\"ü\"\\"`},
 		{"--str", "𝄞\x1b[31m\x7f\u2028", "s𝄞\x1b[31m\x7f\u2028", "𝄞\x1b[31m\x7f\u2028", `"𝄞\u001b[31m\u007f\u2028"`},
-		// --json stores what Python stores for the same value.
+		// --json stores the same bytes as Python for the same value.
 		{"--json", "3", "i00000000000000000000000000000003", "3", "3"},
 		{"--json", maxInt128, "i7fffffffffffffffffffffffffffffff", maxInt128, maxInt128},
 		{"--json", ` "x\u00fc" `, "sxü", "xü", `"xü"`},
@@ -100,7 +100,7 @@ func TestArray(t *testing.T) {
 	require.NoError(t, err)
 	file := filepath.Join(dir, "a.npy")
 	require.NoError(t, os.WriteFile(file, npy, 0o644))
-	// The same array with a header as numpy wrote it before 1.14, 80 bytes in all.
+	// This is the same array with a header of 80 bytes in all, as numpy wrote it before 1.14.
 	old := append([]byte("\x93NUMPY\x01\x00\x46\x00"), "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }          \n"...)
 	old = append(old, npy[128:]...)
 
@@ -158,7 +158,7 @@ func TestUnreadableFiles(t *testing.T) {
 	path := filepath.Join(dir, "db")
 	huge := filepath.Join(dir, "huge")
 	require.NoError(t, os.WriteFile(huge, nil, 0o644))
-	require.NoError(t, os.Truncate(huge, 5<<30)) // it takes no space
+	require.NoError(t, os.Truncate(huge, 5<<30)) // a sparse file
 	for _, flag := range []string{"--bytes", "--npy"} {
 		requireFailure(t, runTool(t, "put", path, "k", flag, filepath.Join(dir, "none")), flag+": open ")
 		requireFailure(t, runTool(t, "put", path, "k", flag, dir), "is a directory")
@@ -176,7 +176,7 @@ func TestMissingKey(t *testing.T) {
 	}
 	requireFailure(t, runTool(t, "get", path, ""), `"": not found`)
 
-	// A stored None, and a value without a byte, which Python takes for None, are there.
+	// A stored None exists. So does a value without bytes, which Python reads as None.
 	for _, key := range []string{"none", "null"} {
 		assert.Equal(t, "null\n", output(t, "get", path, key))
 		assert.Equal(t, "null\n", output(t, "get", path, key, "--json"))
@@ -225,10 +225,10 @@ func TestUnusualKeys(t *testing.T) {
 	assert.Equal(t, "0\n", output(t, "len", path))
 }
 
-// What other programs wrote under a key that is no text can be read and deleted.
+// Values that other programs stored under a key that is not UTF-8 can be read and deleted.
 func TestKeyThatIsNotText(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "db")
-	db, err := native.Open(path, &native.Options{CreateIfMissing: true}) // package leveldb would refuse the key
+	db, err := native.Open(path, &native.Options{CreateIfMissing: true}) // package leveldb would reject the key
 	require.NoError(t, err)
 	require.NoError(t, db.Put(t.Context(), "k\xff", []byte("sv"), driver.WriteOptions{}))
 	require.NoError(t, db.Close())

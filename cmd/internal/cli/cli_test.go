@@ -18,7 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// ran runs a program with one command, do.
+// ran runs a program with a single command, do.
 func ran(args []string, do func(*cobra.Command, []string) error) (out, errOut string, status int) {
 	root := &cobra.Command{Use: "prog", SilenceErrors: true, SilenceUsage: true}
 	root.AddCommand(&cobra.Command{Use: "do DB", Args: DatabaseArg, RunE: do}, &cobra.Command{Use: "dir DB", Args: DirectoryArg, RunE: do},
@@ -116,7 +116,7 @@ func TestStyle(t *testing.T) {
 	assert.Equal(t, "1 entry, 1,234 entries, 1.0 KiB", Counted(1, "entry", "entries")+", "+Counted(1234, "entry", "entries")+", "+Size(1024))
 }
 
-// Elsewhere than on a terminal each update is a line.
+// Without a terminal each update is a line.
 func TestProgressElsewhere(t *testing.T) {
 	var out strings.Builder
 	p := NewProgress(&out, "copy", 0)

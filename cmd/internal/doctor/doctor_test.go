@@ -64,7 +64,7 @@ func TestDoctor(t *testing.T) {
 	assert.Error(t, (&Run{ErrOut: io.Discard, Name: t.TempDir()}).Examine(t.Context()))
 }
 
-// A database that does not open for a reason that no finding explains is a finding.
+// If no other finding explains why a database does not open, that is a finding.
 func TestDatabaseDoesNotOpen(t *testing.T) {
 	for _, c := range []struct {
 		err  error

@@ -44,7 +44,7 @@ func TestCSVRoundTrip(t *testing.T) {
 	require.ErrorIs(t, CreateCSV(new(buffer), CSV{}).Put("k", []byte("s1")), ErrCannotHold)
 }
 
-// Structured arrays have a column for each field, and text is quoted where CSV needs it.
+// Structured arrays have a column per field. Text is quoted where necessary.
 func TestCSVOfStructures(t *testing.T) {
 	dtype, err := ndarray.ParseDType("[('t', '<i8'), ('name', '<U6'), ('b', '|S3')]")
 	require.NoError(t, err)

@@ -78,7 +78,7 @@ func TestDirectoryResumes(t *testing.T) {
 	}
 }
 
-// Overwriting replaces the files of the same keys, whatever their types, and keeps others.
+// Overwriting replaces the files of the same keys, of any type, and keeps other files.
 func TestDirectoryOverwrites(t *testing.T) {
 	dir := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "a.txt"), []byte("old"), 0o600))

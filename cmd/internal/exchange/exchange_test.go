@@ -45,7 +45,8 @@ func arrays(t *testing.T) map[string]string {
 	}
 }
 
-// mixed returns stored values of all types, and keys and values that are difficult for files.
+// mixed returns stored values of all types, and keys and values that are difficult to write to
+// files.
 func mixed(t *testing.T) map[string]string {
 	t.Helper()
 	all := map[string]string{

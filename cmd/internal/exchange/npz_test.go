@@ -33,7 +33,7 @@ func TestNPZRoundTrip(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, want, imported(t, archive, ImportOptions{}))
 
-	// Every truncation is an error, and stores nothing.
+	// Every truncation is an error. Nothing is stored.
 	content, err := os.ReadFile(path)
 	require.NoError(t, err)
 	for n := 0; n < len(content); n += 1 + len(content)/50 {

@@ -44,7 +44,7 @@ func TestImportOptions(t *testing.T) {
 	assert.Equal(t, Count{Entries: 1, Bytes: int64(1 + len(encoded(t, 2))), Skipped: 1}, count)
 }
 
-// An import of more than a batch stores everything, and keeps no memory of a large batch.
+// An import of several batches stores everything.
 func TestImportOfManyBatches(t *testing.T) {
 	dir := t.TempDir()
 	want := map[string]string{}

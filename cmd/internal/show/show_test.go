@@ -42,7 +42,7 @@ func TestShow(t *testing.T) {
 	assert.Error(t, (&Printer{}).Show([]byte("x")))
 }
 
-// Tokens are unchanged but for characters that could affect a terminal, and deep containers take
+// Tokens are unchanged, except for characters that could affect a terminal. Deep containers are on
 // one line.
 func TestShowDocuments(t *testing.T) {
 	assert.Equal(t, "[\n  NaN,\n  -Inf,\n  -1.50e+07,\n  \"\\u009b\\u00E9\\\"]\",\n  {},\n  []\n]\n",
@@ -72,7 +72,7 @@ func TestShowArrays(t *testing.T) {
 	assert.Contains(t, shown(t, Printer{Histogram: true, Bins: 2}, matrix), "█")
 }
 
-// An array is drawn to a file or to the output; what cannot be drawn leaves no file.
+// An array is drawn to a file or to the output. If it cannot be drawn, no file remains.
 func TestDraw(t *testing.T) {
 	var b bytes.Buffer
 	p := Printer{Bins: 10, Out: bufio.NewWriter(&b)}

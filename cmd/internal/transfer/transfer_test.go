@@ -105,7 +105,7 @@ func TestFormats(t *testing.T) {
 	assert.Equal(t, 4, count(t, again))
 }
 
-// Without Columns the program is needed, and nothing is created.
+// Without Columns the program openleveldb-arrow is needed. Nothing is created.
 func TestProgramIsMissing(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	path := filepath.Join(t.TempDir(), "db")

@@ -66,12 +66,12 @@ func requireShown(t *testing.T, stored []byte) {
 		require.Equal(t, tag.String(), kind)
 	}
 	if failed == nil && tag == codec.JSON {
-		// Putting a document on a line does not change it.
+		// A document on one line decodes to the same value.
 		want, err := codec.Decode(stored)
 		require.NoError(t, err)
 		got, err := codec.Decode(jsontext.AppendPrintable([]byte{byte(codec.JSON)}, Document(stored), false))
 		require.NoError(t, err)
-		wantText, err := codec.Append(nil, []any{want}) // NaN differs from itself, its text does not
+		wantText, err := codec.Append(nil, []any{want}) // NaN is not equal to itself, but its text is
 		require.NoError(t, err)
 		gotText, err := codec.Append(nil, []any{got})
 		require.NoError(t, err)
@@ -105,7 +105,7 @@ func TestDocuments(t *testing.T) {
 	for _, c := range []struct{ text, shown, strict string }{
 		{"null", "null", "null"},
 		{" [ 1 ,\t-2.50e+07\r\n, true,false ] ", "[1,-2.50e+07,true,false]", "[1,-2.50e+07,true,false]"},
-		{`{"b" : 1, "a": 2, "b": 3}`, `{"b":1,"a":2,"b":3}`, `{"b":1,"a":2,"b":3}`}, // order and duplicates stay
+		{`{"b" : 1, "a": 2, "b": 3}`, `{"b":1,"a":2,"b":3}`, `{"b":1,"a":2,"b":3}`}, // order and duplicates are kept
 		{`[NaN, -NaN, Infinity, -Infinity, Inf, -Inf]`, `[NaN,-NaN,Infinity,-Infinity,Inf,-Inf]`,
 			`["NaN","NaN","Infinity","-Infinity","Infinity","-Infinity"]`},
 		{`-Inf`, `-Inf`, `"-Infinity"`},
@@ -113,7 +113,7 @@ func TestDocuments(t *testing.T) {
 		{`"\"NaN\\"`, `"\"NaN\\"`, `"\"NaN\\"`},
 		{"\"\u0080\u2028 ü𝄞\U000e0001\"", `"\u0080\u2028 ü𝄞\udb40\udc01"`, `"\u0080\u2028 ü𝄞\udb40\udc01"`},
 		{"\"\x7f\u202e\ufffd\ufeff\u00a0\"", `"\u007f\u202e` + "\ufffd" + `\ufeff\u00a0"`, `"\u007f\u202e` + "\ufffd" + `\ufeff\u00a0"`},
-		{`["\u001b", "\u00E9\/"]`, `["\u001b","\u00E9\/"]`, `["\u001b","\u00E9\/"]`}, // escapes stay
+		{`["\u001b", "\u00E9\/"]`, `["\u001b","\u00E9\/"]`, `["\u001b","\u00E9\/"]`}, // escapes are kept
 		{deep, deep, deep},
 		{"[-" + long + ", 0." + long + "e-300]", "[-" + long + ",0." + long + "e-300]", "[-" + long + ",0." + long + "e-300]"},
 	} {
@@ -128,7 +128,7 @@ func TestDocuments(t *testing.T) {
 	}
 }
 
-// Texts that cannot be in a document: keys, errors and names of fields.
+// Keys, errors and names of fields can hold any bytes.
 func TestTextsOfAnyBytes(t *testing.T) {
 	for text, want := range map[string]string{
 		"": `""`, `"\`: `"\"\\"`, "\x00\x1b\x7f": `"\u0000\u001b\u007f"`, "\xff\xc3(": "\"\ufffd\ufffd(\"", "\xed\xa0\x80": "\"\ufffd\ufffd\ufffd\"",
@@ -145,7 +145,7 @@ func TestTextsOfAnyBytes(t *testing.T) {
 	}
 }
 
-// Floats have the digits of Python's repr at their width; what is not finite is a string.
+// Floats have the digits of Python's repr at their width. NaN and infinities are strings.
 func TestFloatsOfArrays(t *testing.T) {
 	inf, nan, back := math.Inf(1), math.NaN(), math.Float64frombits(0xfff8<<48)
 	for _, c := range []struct {
