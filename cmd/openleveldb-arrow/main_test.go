@@ -267,7 +267,7 @@ func TestCommands(t *testing.T) {
 		assert.Contains(t, out, `"entries":20,`)
 		assert.Contains(t, out, `"skipped":0`)
 		schema, n := schemaOf(t, file, strings.ReplaceAll(extension, "feather", "arrow"))
-		assert.Equal(t, 2, schema.NumFields(), "the survey saw that all arrays are alike")
+		assert.Equal(t, 2, schema.NumFields(), "the survey found that all arrays have one dtype and shape")
 		assert.EqualValues(t, 20, n)
 
 		target := databaseOf(t, []entry{{"row/3", "s1"}})

@@ -118,7 +118,7 @@ func TestRepairOfDatabaseMadeByPython(t *testing.T) {
 	require.NoError(t, db.Close())
 	r = repaired{}
 	require.NoError(t, json.Unmarshal([]byte(output(t, "repair", path, "--json")), &r))
-	assert.Equal(t, r.Before, r.After, "nothing is lost of what is whole")
+	assert.Equal(t, r.Before, r.After, "no intact entry is lost")
 	assert.Equal(t, len(written), r.After.Entries)
 }
 

@@ -75,7 +75,7 @@ func TestCompleteKey(t *testing.T) {
 	}
 
 	all, _ := completed(t, "get", path, "")
-	assert.Equal(t, []string{"/", "deep/", "flat0000"}, all[:3], "no dash without --, nothing that spans lines")
+	assert.Equal(t, []string{"/", "deep/", "flat0000"}, all[:3], "no key with a dash without --, and none of several lines")
 	assert.Len(t, all, mostCompletions)
 	deep, _ := completed(t, "get", path, "deep/")
 	assert.Len(t, deep, mostCompletions)
@@ -83,7 +83,7 @@ func TestCompleteKey(t *testing.T) {
 }
 
 // Completion prints nothing if nothing can be read, and creates nothing.
-func TestCompleteKeepsStill(t *testing.T) {
+func TestCompletePrintsNoErrors(t *testing.T) {
 	missing := t.TempDir() + "/missing"
 	offered, _ := completed(t, "get", missing, "k")
 	assert.Empty(t, offered)

@@ -72,7 +72,7 @@ func TestCopyOfDatabaseMadeByPython(t *testing.T) {
 	s.stop()
 }
 
-func TestCopyIntoWhatIsThere(t *testing.T) {
+func TestCopyIntoExisting(t *testing.T) {
 	from := database(t, map[string]string{"a/1": "s1", "a/2": "s2", "b/\n": "s3", "\u202e": "?"})
 	to := filepath.Join(t.TempDir(), "to")
 	output(t, "put", to, "other", "--int", "1")
@@ -168,7 +168,7 @@ func (s *standing) wait(t *testing.T) {
 	select {
 	case <-s.reached:
 	case <-time.After(patience):
-		require.Fail(t, "no answer has stood still")
+		require.Fail(t, "no response has stopped")
 	}
 }
 

@@ -111,7 +111,7 @@ func TestExportImportIsExact(t *testing.T) {
 		requireFailure(t, runTool(t, "import", again, path), "--any-keys")
 		output(t, "import", again, path, "--any-keys")
 		assert.Equal(t, want, contentOf(t, again), c[0])
-		assert.Contains(t, output(t, "import", again, path, "--any-keys"), "imported 0 entries, 0 B; ", "again is no harm")
+		assert.Contains(t, output(t, "import", again, path, "--any-keys"), "imported 0 entries, 0 B; ", "a repeated import changes nothing")
 		assert.Equal(t, want, contentOf(t, again), c[0])
 	}
 }
@@ -179,7 +179,7 @@ func TestPythonReadsExports(t *testing.T) {
 	assert.Greater(t, equal, 100)
 	names, err := os.ReadDir(base)
 	require.NoError(t, err)
-	assert.Len(t, names, 2, "nothing is left beside what was written")
+	assert.Len(t, names, 2, "no other files remain")
 
 	again := filepath.Join(t.TempDir(), "db")
 	output(t, "import", again, filepath.Join(base, "dir"))
@@ -271,7 +271,7 @@ func TestExportDoesNotReplace(t *testing.T) {
 		requireFailure(t, runTool(t, "export", db, file, "--overwrite", "--limit", "18446744073709551615", "--prefix", "a", "--type", "str", "--format", "npz"), "arrays only")
 		content, err = os.ReadFile(file)
 		require.NoError(t, err)
-		assert.Equal(t, "mine", string(content), "what failed has replaced nothing")
+		assert.Equal(t, "mine", string(content), "a failed export replaces nothing")
 		output(t, "export", db, file, "--overwrite", "--skip-others")
 	}
 	dir := filepath.Join(base, "dir")
@@ -280,7 +280,7 @@ func TestExportDoesNotReplace(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "other"), []byte("mine"), 0o644))
 	requireFailure(t, runTool(t, "export", db, dir), "--overwrite")
 	output(t, "export", db, dir, "--overwrite")
-	assert.NoFileExists(t, filepath.Join(dir, "a.npy"), "which would be the same key")
+	assert.NoFileExists(t, filepath.Join(dir, "a.npy"), "both would have the same key")
 	assert.FileExists(t, filepath.Join(dir, "a.txt"))
 	again := filepath.Join(t.TempDir(), "db")
 	requireFailure(t, runTool(t, "import", again, dir), `file "other": cannot be held`)

@@ -174,7 +174,7 @@ func verifyLines(t *testing.T, r result) (all []verifyLine) {
 
 // verify continues after a damaged block. It checks all keys except those that it reports as not
 // checked.
-func TestVerifyGoesOnBehindDamage(t *testing.T) {
+func TestVerifyContinuesAfterDamage(t *testing.T) {
 	path := filled(t, &leveldb.Options{Compression: leveldb.NoCompression})
 	table := one(t, path, "*.ldb")
 	for _, at := range []int{20_000, 150_000} {
@@ -196,7 +196,7 @@ func TestVerifyGoesOnBehindDamage(t *testing.T) {
 }
 
 // verify reads the files of a database that does not open.
-func TestVerifyReadsFilesOfWhatDoesNotOpen(t *testing.T) {
+func TestVerifyReadsFilesOfUnopenable(t *testing.T) {
 	path := filled(t, nil)
 	require.NoError(t, os.Remove(one(t, path, "*.log")))
 	flip(t, one(t, path, "*.ldb"), 5000)

@@ -36,7 +36,7 @@ func TestLongKeys(t *testing.T) {
 		assert.Contains(t, runTool(t, args...).stdout, long, args)
 	}
 	for _, f := range diagnose(t, path).Findings {
-		assert.Less(t, len(f.Fix), 500, "nobody types such a key: %s", f.Check)
+		assert.Less(t, len(f.Fix), 500, "the key is not in the command: %s", f.Check)
 	}
 	var line struct{ Key string }
 	require.NoError(t, json.Unmarshal([]byte(output(t, "ls", path, "--keys", "--json", "--limit", "1")), &line))

@@ -150,7 +150,7 @@ func TestLsJSON(t *testing.T) {
 		output(t, "ls", path, "--json", "--prefix", "n"))
 }
 
-func TestLsGoesOnBehindADamagedValue(t *testing.T) {
+func TestLsContinuesAfterDamagedValue(t *testing.T) {
 	path := database(t, map[string]string{"a": "s1", "b": "xyz", "c": "j{", "d": "n\x93NUMPY", "e": "s\xff", "f": "\x00", "g": "s2"})
 	r := runTool(t, "ls", path)
 	assert.Equal(t, 1, r.status)
@@ -184,7 +184,7 @@ func TestLsGoesOnBehindADamagedValue(t *testing.T) {
 		assert.NotContains(t, object, "value")
 	}
 
-	assert.Equal(t, lines("a", "b", "c", "d", "e", "f", "g"), output(t, "ls", path, "--keys"), "keys only: nothing is wrong")
+	assert.Equal(t, lines("a", "b", "c", "d", "e", "f", "g"), output(t, "ls", path, "--keys"), "values are not read for keys")
 	assert.Equal(t, "7\n", output(t, "len", path))
 	assert.Equal(t, "a\tstr\t1\n", output(t, "ls", path, "--limit", "1"))
 }
@@ -250,6 +250,6 @@ func TestBrokenPipe(t *testing.T) {
 		assert.Contains(t, line, "key 000000")
 		require.NoError(t, stdout.Close())
 		assert.Error(t, cmd.Wait())
-		assert.Empty(t, stderr.String(), "it ends quietly")
+		assert.Empty(t, stderr.String(), "it ends without an error")
 	}
 }

@@ -69,7 +69,7 @@ func TestPutAndGet(t *testing.T) {
 			assert.Equal(t, c.json+"\n", output(t, "get", path, "", "p", "/k", "--json"))
 		})
 	}
-	assert.Equal(t, "p/k\n", output(t, "ls", path, "--keys"), "one key, whatever its parts")
+	assert.Equal(t, "p/k\n", output(t, "ls", path, "--keys"), "the parts form one key")
 }
 
 func TestBytes(t *testing.T) {
@@ -108,7 +108,7 @@ func TestArray(t *testing.T) {
 	assert.Equal(t, result{}, runWith(t, npy, "put", path, "stdin", "--npy", "-"))
 	assert.Equal(t, result{}, runWith(t, old, "put", path, "old", "--npy", "-"))
 	for _, key := range []string{"file", "stdin", "old"} {
-		assert.Equal(t, string(npy), output(t, "get", path, key, "--npy"), "as numpy writes it today")
+		assert.Equal(t, string(npy), output(t, "get", path, key, "--npy"), "as current numpy writes it")
 		assert.Equal(t, "n"+string(npy), output(t, "get", path, key, "--raw"))
 		assert.Equal(t, "float32 (2, 3)\n[[0.5 1.  1.5]\n [2.  2.5 3. ]]\n", output(t, "get", path, key))
 		assert.Equal(t, `{"dtype":"<f4","shape":[2,3],"data":[[0.5,1.0,1.5],[2.0,2.5,3.0]]}`+"\n",
@@ -130,10 +130,10 @@ func TestLargeArray(t *testing.T) {
 	assert.True(t, string(npy) == output(t, "get", path, "a", "--npy"), "8 MiB through and back")
 	text := output(t, "get", path, "a")
 	assert.True(t, strings.HasPrefix(text, "int64 (1024, 1024)\n[[         0       7919      15838 ..."), text)
-	assert.Less(t, len(text), 2000, "shortened in the middle")
+	assert.Less(t, len(text), 2000, "abbreviated in the middle")
 }
 
-func TestUnsoundArraysAreRefused(t *testing.T) {
+func TestInvalidArraysAreRefused(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "db")
 	header := func(text string) []byte {
 		return append([]byte("\x93NUMPY\x01\x00\x76\x00"), (text + strings.Repeat(" ", 117-len(text)) + "\n")...)
@@ -165,7 +165,7 @@ func TestUnreadableFiles(t *testing.T) {
 		requireFailure(t, runTool(t, "put", path, "k", flag, ""), "no such file")
 		requireFailure(t, runTool(t, "put", path, "k", flag, huge), "too large")
 	}
-	assert.NoDirExists(t, path, "a value that cannot be had must not create a database")
+	assert.NoDirExists(t, path, "a value that cannot be read must not create a database")
 }
 
 func TestMissingKey(t *testing.T) {

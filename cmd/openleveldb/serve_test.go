@@ -78,7 +78,7 @@ func (s *served) logged(message string) map[string]any {
 				return record
 			}
 		case <-late:
-			require.Fail(s.t, "the server does not say "+message)
+			require.Fail(s.t, "the server has not logged "+message)
 		}
 	}
 }
@@ -99,7 +99,7 @@ func (s *served) end() (rest string, status int) {
 				rest += line + "\n"
 			}
 		case <-late:
-			require.Fail(s.t, "the server does not end")
+			require.Fail(s.t, "the server has not stopped")
 		}
 	}
 	err := s.cmd.Wait()
@@ -251,7 +251,7 @@ func TestServeSecondSignal(t *testing.T) {
 		rest, status := s.end()
 		assert.Equal(t, want, status, rest)
 		assert.Contains(t, rest, "exiting immediately")
-		assert.Equal(t, "v\n", output(t, "get", filepath.Join(root, "db"), "k"), "what was answered is there")
+		assert.Equal(t, "v\n", output(t, "get", filepath.Join(root, "db"), "k"), "acknowledged writes are stored")
 	}
 }
 
@@ -281,7 +281,7 @@ func TestServeReadOnly(t *testing.T) {
 		assert.Zero(t, status)
 		assert.NoDirExists(t, filepath.Join(root, "new"))
 		if flag == "--read-only" {
-			assert.Equal(t, "v\n", output(t, "get", filepath.Join(root, "db"), "k"), "other readers are welcome")
+			assert.Equal(t, "v\n", output(t, "get", filepath.Join(root, "db"), "k"), "other processes can read")
 		}
 		s.stop()
 	}
@@ -326,7 +326,7 @@ func TestServeCredentialsAndTLS(t *testing.T) {
 		status, _ := s.ask("POST", "/v1/open?db=x", "", as(name, password, host))
 		return status
 	}
-	assert.Equal(t, 415, health("alice", "s3cret", ""), "let in, but not as a call")
+	assert.Equal(t, 415, health("alice", "s3cret", ""), "authenticated, but not a valid call")
 	assert.Equal(t, int64(1), serial)
 	assert.Equal(t, 415, health("alice", "s3cret", "db.example"))
 	assert.Equal(t, 403, health("alice", "s3cret", "evil.example"))

@@ -98,7 +98,7 @@ func TestFullDisk(t *testing.T) {
 // A line of progress wider than the terminal would wrap, and could not be overwritten.
 func TestProgressOnNarrowTerminal(t *testing.T) {
 	terminal, program := newTerminal(t, 20)
-	p := &cli.Progress{Out: program, Terminal: true} // prints nothing until Add
+	p := &cli.Progress{Out: program, Terminal: true} // prints only when Print is called
 	p.Print("export: 1,234 entries, 25 MiB of 100 MiB (25 %)")
 	p.Print("export: short")
 	p.Hidden(func() {})

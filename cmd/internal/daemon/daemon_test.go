@@ -59,7 +59,7 @@ func TestCertificate(t *testing.T) {
 	assert.EqualValues(t, 2, serial())
 }
 
-func TestHeed(t *testing.T) {
+func TestHandleSignals(t *testing.T) {
 	for _, c := range []struct {
 		signal  os.Signal
 		reload  []func() error

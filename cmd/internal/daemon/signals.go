@@ -7,9 +7,9 @@ import (
 	"syscall"
 )
 
-// HandleSignals handles signals. The first terminating signal stops the server. The second has its default
-// effect and ends the process. A hangup calls the reload functions, or stops the server if there
-// are none.
+// HandleSignals handles signals. The first terminating signal stops the server. The second has its
+// default effect and ends the process. A hangup calls the reload functions, or stops the server if
+// there are none.
 func HandleSignals(signals <-chan os.Signal, logger *slog.Logger, stop func(), reload []func() error) {
 	stopping := false
 	for s := range signals {

@@ -127,7 +127,7 @@ func TestFilesThatAreRefused(t *testing.T) {
 	require.NoError(t, err)
 	db := opened(t, nil)
 	_, err = Import(t.Context(), db, files, ImportOptions{SkipOthers: true})
-	require.Error(t, err, "a link leads out of the directory")
+	require.Error(t, err, "a symbolic link leads out of the directory")
 	require.NoError(t, os.Remove(filepath.Join(dir, "c.bin")))
 	count, err := Import(t.Context(), db, files, ImportOptions{SkipOthers: true})
 	require.NoError(t, err)

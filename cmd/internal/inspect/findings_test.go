@@ -60,7 +60,7 @@ func TestCheck(t *testing.T) {
 	}
 	findings := tally.Findings()
 	require.Len(t, findings, 12)
-	assert.Equal(t, string(ArrayData), findings[0].Check, "the first fault comes first")
+	assert.Equal(t, string(ArrayData), findings[0].Check, "the first fault is listed first")
 	for _, f := range findings {
 		if f.Check == string(KeyText) {
 			assert.Equal(t, 2, f.Count)

@@ -135,7 +135,7 @@ func TestCommand(t *testing.T) {
 
 // With several damaged blocks, the first and the last among them, each key is passed to do or is in
 // a gap.
-func TestWalk(t *testing.T) {
+func TestIterate(t *testing.T) {
 	const n = 5000
 	dir, file := filled(t, n, &leveldb.Options{Compression: leveldb.NoCompression})
 	f, err := dbfile.OpenTable(file)

@@ -17,9 +17,9 @@ type Gap struct {
 }
 
 // Iterate calls do with all entries of a database that can be read, once each and in key order. If
-// LevelDB stops at damage that is listed in damages, Iterate continues after it and calls gap with the
-// range that it skipped. That range is larger than the damaged part, because LevelDB also drops the
-// last few entries before it.
+// LevelDB stops at damage that is listed in damages, Iterate continues after it and calls gap with
+// the range that it skipped. That range is larger than the damaged part, because LevelDB also drops
+// the last few entries before it.
 func Iterate(db *leveldb.DB, damages []Damage, do func(leveldb.Entry) error, gap func(Gap) error) error {
 	r := &leveldb.Range{}
 	last, some := "", false // the last key that was read or skipped

@@ -157,7 +157,7 @@ func TestGrid(t *testing.T) {
 	g, err := GridOf(a, 1, 3)
 	require.NoError(t, err)
 	assert.Equal(t, 1, g.Columns)
-	assert.Equal(t, 1., g.At(0, 0)[0], "half of it is there")
+	assert.Equal(t, 1., g.At(0, 0)[0], "half of the elements are not NaN")
 	assert.True(t, math.IsNaN(g.At(1, 0)[0]))
 	assert.Equal(t, 4., g.At(2, 0)[0])
 
