@@ -1,16 +1,20 @@
 package exchange
 
 import (
+	"errors"
 	"io"
+	"iter"
 	"maps"
 	"math/big"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
 	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -56,6 +60,49 @@ func TestImportOfManyBatches(t *testing.T) {
 	files, err := OpenFiles(dir, nil)
 	require.NoError(t, err)
 	assert.True(t, maps.Equal(want, imported(t, files, ImportOptions{})))
+}
+
+// itemsOf is a Source in memory.
+type itemsOf func(yield func(Item, error) bool)
+
+func (i itemsOf) Items() iter.Seq2[Item, error] { return iter.Seq2[Item, error](i) }
+func (i itemsOf) Close() error                  { return nil }
+
+// The source is read while a batch is stored. If both fail, the error is that of the batch, which
+// has the earlier entries, and no later batch is stored.
+func TestImportReportsTheEarlierError(t *testing.T) {
+	item := func(key string) Item {
+		return Item{Key: key, Append: func(dst []byte) ([]byte, error) { return append(dst, "s"+strings.Repeat(key, batchSize)...), nil }}
+	}
+	broken := errors.New("broken")
+	for _, c := range []struct {
+		present string // the key that has another value
+		want    error
+		stored  string
+	}{
+		{"a", ErrExists, ""}, {"b", ErrExists, "a"}, {"", broken, "ab"},
+	} {
+		var moved atomic.Int64
+		db := opened(t, map[string]string{"x": "s"})
+		if c.present != "" {
+			require.NoError(t, db.PutRaw(c.present, []byte("s other")))
+		}
+		count, err := Import(t.Context(), db, itemsOf(func(yield func(Item, error) bool) {
+			_ = yield(item("a"), nil) && yield(item("b"), nil) && yield(Item{}, broken)
+		}), ImportOptions{Moved: func(n int, _ int64) { moved.Add(int64(n)) }})
+		require.ErrorIs(t, err, c.want)
+		assert.EqualValues(t, len(c.stored), count.Entries)
+		assert.EqualValues(t, len(c.stored), moved.Load())
+		for _, key := range []string{"a", "b"} {
+			found, err := db.GetRaw(key, nil)
+			if !strings.Contains(c.stored, key) && key != c.present {
+				require.ErrorIs(t, err, leveldb.ErrNotFound)
+				continue
+			}
+			require.NoError(t, err)
+			assert.Equal(t, strings.Contains(c.stored, key), len(found) > batchSize)
+		}
+	}
 }
 
 func TestExportSelectsTypes(t *testing.T) {
