@@ -50,7 +50,7 @@ transferred. If values are superseded, compact reduces the size on the disk.`,
   openleveldb du runs.db --depth 1 | sort -n`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) < 1 {
-				return errors.New("a DB is needed")
+				return errors.New("expected a DB")
 			}
 			return nil
 		},

@@ -28,8 +28,8 @@ block.
 Files that this user may not read, or that this library cannot decompress, are reported
 as unreadable here, not as damaged. A directory of another program is an error.
 
-The status is 1 if there is any problem. Of a database on a server only the entries are
-read; the server verifies the checksums.
+The status is 1 if there is any problem. For a database on a server only the entries
+are read; the server verifies the checksums.
 
 With --json each line is an object: {"file", "offset", "bytes", "from", "to", "error",
 "fix"}, with "unread": true if there is no evidence of damage, {"key", "error",

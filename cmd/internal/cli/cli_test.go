@@ -38,7 +38,7 @@ func TestRun(t *testing.T) {
 		status int
 		text   string
 	}{
-		{nil, nil, 2, "prog: no command given\nSee prog --help.\n"}, {[]string{"do"}, nil, 2, "prog: one DB is needed, and 0 arguments are given\nSee prog do --help.\n"},
+		{nil, nil, 2, "prog: no command given\nSee prog --help.\n"}, {[]string{"do"}, nil, 2, "prog: expected one DB, got 0 arguments\nSee prog do --help.\n"},
 		{[]string{"do", "db"}, nil, 0, ""}, {[]string{"do", "db"}, errors.New("leveldb: a\nb\x1b"), 1, "prog: a"},
 		{[]string{"do", "db"}, ErrInterrupted, 130, "prog: interrupted\n"}, {[]string{"key", "db"}, nil, 2, "at least one PART"}, {[]string{"key", "db", "k"}, nil, 0, ""},
 		{[]string{"dir", "unix:/s:db"}, nil, 2, "dir works on the directory"}, {[]string{"dir", "db"}, nil, 0, ""}, {[]string{"dir"}, nil, 2, "one DB"},

@@ -13,7 +13,7 @@ import (
 
 // JSONHelp describes how --json shows values.
 const JSONHelp = `With --json, in JSON that any parser reads, a value is
-  int      a number; above about 4300 digits, which parsers refuse, a string of
+  int      a number; above about 4300 digits, which parsers reject, a string of
            hexadecimal digits, "0x..."
   str      a string
   bytes    {"base64": "..."}
