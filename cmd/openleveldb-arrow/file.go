@@ -64,7 +64,8 @@ func readArrow(in *os.File, do func(*arrow.Schema, arrow.RecordBatch) error) err
 }
 
 func readParquet(in *os.File, do func(*arrow.Schema, arrow.RecordBatch) error) error {
-	f, err := file.NewParquetReader(struct{ parquet.ReaderAtSeeker }{in}) // the library must not close it
+	// The library must not close the file.
+	f, err := file.NewParquetReader(struct{ parquet.ReaderAtSeeker }{in})
 	if err != nil {
 		return fmt.Errorf("not a Parquet file: %w", err)
 	}

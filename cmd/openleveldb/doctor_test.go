@@ -300,7 +300,8 @@ func TestDoctorFindsManyTables(t *testing.T) {
 	for i := range 1001 {
 		key := fmt.Sprintf("%06d", i)
 		require.NoError(t, db.Put(key, i))
-		require.NoError(t, db.Compact(&leveldb.Range{StartingBy: key})) // makes a separate table of it
+		// This makes a separate table of the entry.
+		require.NoError(t, db.Compact(&leveldb.Range{StartingBy: key}))
 	}
 	require.NoError(t, db.Close())
 	rep := diagnose(t, path)

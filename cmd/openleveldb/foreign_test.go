@@ -115,7 +115,8 @@ func TestForeignDirectories(t *testing.T) {
 				assert.Equal(t, before, snapshot(t, path), what)
 				assert.Equal(t, 1, r.status, "%s: %s", what, r.stderr)
 				said := r.stdout + r.stderr
-				if r.stdout != "" || !strings.Contains(r.stderr, "something is there already") { // copy does not create a database in a directory with files
+				// The command copy does not create a database in a directory with files.
+				if r.stdout != "" || !strings.Contains(r.stderr, "something is there already") {
 					assert.Contains(t, said, want.program, what)
 				}
 				assert.NotContains(t, said, "openleveldb repair", "%s advises what destroys: %s", what, said)

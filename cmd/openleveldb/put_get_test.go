@@ -228,7 +228,8 @@ func TestUnusualKeys(t *testing.T) {
 // Values that other programs stored under a key that is not UTF-8 can be read and deleted.
 func TestKeyThatIsNotText(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "db")
-	db, err := native.Open(path, &native.Options{CreateIfMissing: true}) // package leveldb would reject the key
+	// Package leveldb would reject the key.
+	db, err := native.Open(path, &native.Options{CreateIfMissing: true})
 	require.NoError(t, err)
 	require.NoError(t, db.Put(t.Context(), "k\xff", []byte("sv"), driver.WriteOptions{}))
 	require.NoError(t, db.Close())

@@ -44,7 +44,8 @@ func TestDatabaseMadeByPython(t *testing.T) {
 	texts := 0
 	for key, w := range want {
 		switch {
-		case strings.HasPrefix(key, "random/") && !strings.HasSuffix(key, "7"): // a sample is enough
+		// A sample is enough.
+		case strings.HasPrefix(key, "random/") && !strings.HasSuffix(key, "7"):
 		case w.Text != nil:
 			assert.Equal(t, *w.Text+"\n", output(t, "get", path, key), key)
 			texts++

@@ -258,7 +258,8 @@ func TestServeSecondSignal(t *testing.T) {
 func TestServeGrace(t *testing.T) {
 	s := startServer(t, 1, "--root", t.TempDir(), "--listen", "127.0.0.1:0", "--grace", "50ms")
 	defer s.unfinished().Close()
-	s.signal(syscall.SIGHUP) // if there is nothing to reload, SIGHUP stops the server like other signals
+	// If there is nothing to reload, SIGHUP stops the server like other signals.
+	s.signal(syscall.SIGHUP)
 	rest, status := s.end()
 	assert.Equal(t, 1, status)
 	assert.Contains(t, rest, "openleveldb: remote: stop: requests under way were cut off after 50ms\n")

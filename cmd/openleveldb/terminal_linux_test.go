@@ -44,7 +44,8 @@ func onTerminal(t *testing.T, args ...string) string {
 	require.NoError(t, cmd.Start())
 	require.NoError(t, program.Close())
 	var received strings.Builder
-	for lines := bufio.NewScanner(terminal); lines.Scan(); { // ends with an error from the terminal when the tool has ended
+	// The loop ends with an error from the terminal when the tool has ended.
+	for lines := bufio.NewScanner(terminal); lines.Scan(); {
 		received.WriteString(strings.TrimSuffix(lines.Text(), "\r") + "\n")
 	}
 	require.NoError(t, cmd.Wait())

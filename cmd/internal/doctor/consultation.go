@@ -36,7 +36,8 @@ func (d *Run) Examine(ctx context.Context) error {
 	damages := []inspect.Damage{}
 	if _, _, far := remote.ParseAddress(d.Name); !far {
 		total := int64(0)
-		if use, err := stat.DiskUseOf(d.Name); err == nil { // on an error, Files returns it or a finding
+		// On an error, Files returns it or a finding.
+		if use, err := stat.DiskUseOf(d.Name); err == nil {
 			total = use.Table + use.Log
 		}
 		p := cli.NewProgress(d.ErrOut, "doctor files", total)

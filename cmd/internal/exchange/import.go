@@ -29,12 +29,14 @@ type Item struct {
 // ImportOptions configure how entries are stored. The zero value adds entries and refuses to change
 // existing ones.
 type ImportOptions struct {
-	Overwrite  bool                           // replace existing entries with any value
-	Resume     bool                           // keep existing entries with any value
-	Sync       bool                           // each batch is on the disk before the next starts
-	SkipOthers bool                           // skip what cannot be a value
-	AnyKeys    bool                           // also accept keys that are not UTF-8, on which the Python package fails
-	Moved      func(entries int, bytes int64) // receives progress; called from another goroutine; may be nil
+	Overwrite  bool // replace existing entries with any value
+	Resume     bool // keep existing entries with any value
+	Sync       bool // each batch is on the disk before the next starts
+	SkipOthers bool // skip what cannot be a value
+	// AnyKeys also accepts keys that are not UTF-8, on which the Python package fails.
+	AnyKeys bool
+	// Moved receives progress, from another goroutine. It may be nil.
+	Moved func(entries int, bytes int64)
 }
 
 // Import stores the entries of a source below the prefix of db. It writes batches that are atomic,

@@ -71,7 +71,8 @@ func requireShown(t *testing.T, stored []byte) {
 		require.NoError(t, err)
 		got, err := codec.Decode(jsontext.AppendPrintable([]byte{byte(codec.JSON)}, Document(stored), false))
 		require.NoError(t, err)
-		wantText, err := codec.Append(nil, []any{want}) // NaN is not equal to itself, but its text is
+		// NaN is not equal to itself, but its text is.
+		wantText, err := codec.Append(nil, []any{want})
 		require.NoError(t, err)
 		gotText, err := codec.Append(nil, []any{got})
 		require.NoError(t, err)
@@ -105,7 +106,8 @@ func TestDocuments(t *testing.T) {
 	for _, c := range []struct{ text, shown, strict string }{
 		{"null", "null", "null"},
 		{" [ 1 ,\t-2.50e+07\r\n, true,false ] ", "[1,-2.50e+07,true,false]", "[1,-2.50e+07,true,false]"},
-		{`{"b" : 1, "a": 2, "b": 3}`, `{"b":1,"a":2,"b":3}`, `{"b":1,"a":2,"b":3}`}, // order and duplicates are kept
+		// Order and duplicates are kept.
+		{`{"b" : 1, "a": 2, "b": 3}`, `{"b":1,"a":2,"b":3}`, `{"b":1,"a":2,"b":3}`},
 		{`[NaN, -NaN, Infinity, -Infinity, Inf, -Inf]`, `[NaN,-NaN,Infinity,-Infinity,Inf,-Inf]`,
 			`["NaN","NaN","Infinity","-Infinity","Infinity","-Infinity"]`},
 		{`-Inf`, `-Inf`, `"-Infinity"`},
@@ -113,7 +115,8 @@ func TestDocuments(t *testing.T) {
 		{`"\"NaN\\"`, `"\"NaN\\"`, `"\"NaN\\"`},
 		{"\"\u0080\u2028 ü𝄞\U000e0001\"", `"\u0080\u2028 ü𝄞\udb40\udc01"`, `"\u0080\u2028 ü𝄞\udb40\udc01"`},
 		{"\"\x7f\u202e\ufffd\ufeff\u00a0\"", `"\u007f\u202e` + "\ufffd" + `\ufeff\u00a0"`, `"\u007f\u202e` + "\ufffd" + `\ufeff\u00a0"`},
-		{`["\u001b", "\u00E9\/"]`, `["\u001b","\u00E9\/"]`, `["\u001b","\u00E9\/"]`}, // escapes are kept
+		// Escapes are kept.
+		{`["\u001b", "\u00E9\/"]`, `["\u001b","\u00E9\/"]`, `["\u001b","\u00E9\/"]`},
 		{deep, deep, deep},
 		{"[-" + long + ", 0." + long + "e-300]", "[-" + long + ",0." + long + "e-300]", "[-" + long + ",0." + long + "e-300]"},
 	} {
