@@ -28,7 +28,7 @@ func newRecordWriter(out io.Writer, schema *arrow.Schema, format string) (record
 	if format == formatArrow {
 		return ipc.NewFileWriter(out, ipc.WithSchema(schema))
 	}
-	// A dictionary would stay in memory although values hardly ever repeat, and statistics would
+	// A dictionary would stay in memory although values rarely repeat, and statistics would
 	// hold complete values.
 	properties := parquet.NewWriterProperties(parquet.WithDictionaryDefault(false), parquet.WithStats(false),
 		parquet.WithCompression(compress.Codecs.Snappy))
@@ -64,7 +64,8 @@ func readArrow(in *os.File, do func(*arrow.Schema, arrow.RecordBatch) error) err
 }
 
 func readParquet(in *os.File, do func(*arrow.Schema, arrow.RecordBatch) error) error {
-	f, err := file.NewParquetReader(struct{ parquet.ReaderAtSeeker }{in}) // the library must not close it
+	// The library must not close the file.
+	f, err := file.NewParquetReader(struct{ parquet.ReaderAtSeeker }{in})
 	if err != nil {
 		return fmt.Errorf("not a Parquet file: %w", err)
 	}

@@ -39,7 +39,7 @@ const (
 // typeStored is the type of a row whose payload is the stored bytes.
 const typeStored = "stored"
 
-// rows describes values that are all alike.
+// rows describes values of the same type, and arrays of the same dtype and shape.
 type rows struct {
 	tag     codec.Kind
 	head    []byte         // of the stored bytes of an array: tag and header

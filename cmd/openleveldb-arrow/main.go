@@ -1,22 +1,23 @@
-// Command openleveldb-arrow has the commands export and import of openleveldb with two more formats,
-// Arrow IPC and Parquet. openleveldb runs it for these formats. It is a program of its own because
-// the Arrow library takes longer to build, and more space, than everything else.
+// Command openleveldb-arrow has the commands export and import of openleveldb with two more
+// formats, Arrow IPC and Parquet. openleveldb runs it for these formats. It is a separate program
+// because the Arrow library takes longer to build, and more space, than everything else.
 //
 //	openleveldb-arrow export runs.db runs.parquet
 //	openleveldb-arrow import runs.db runs.arrow
 //
 // # Rows
 //
-// If all values are alike and Arrow has a type for them, a file has two columns:
+// If all values have the same type, dtype and shape, and Arrow has a type for them, a file has two
+// columns:
 //
 //	key    string, or binary where keys are not UTF-8
 //	value  an array without axes: the number
 //	       an array: a fixed-size list of its elements in C order
 //	       int: int64; str and JSON: string; bytes: binary
 //
-// Integers and floats of native byte order keep their type. Bools are uint8. Datetimes and timedeltas
-// are timestamps and durations if the format has their unit, and otherwise int64 counts. The
-// metadata of the schema hold what the types do not:
+// Integers and floats of native byte order keep their type. Bools are uint8. Datetimes and
+// timedeltas are timestamps and durations if the format has their unit, and otherwise int64 counts.
+// The metadata of the schema hold what the types do not:
 //
 //	openleveldb.type   "ndarray", "int", "str", "json" or "bytes"
 //	openleveldb.dtype  as in a .npy file: "<f4"
@@ -38,8 +39,8 @@
 //	header   binary: the .npy header of an array, if it differs from the one that numpy writes
 //	payload  binary: the elements in their order; the digits, text or bytes; the stored bytes
 //
-// numpy.frombuffer(payload, dtype).reshape(shape, order=order) is the array. Both forms reproduce the
-// stored bytes exactly.
+// numpy.frombuffer(payload, dtype).reshape(shape, order=order) is the array. Both forms reproduce
+// the stored bytes exactly.
 package main
 
 import (

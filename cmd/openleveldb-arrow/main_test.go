@@ -97,7 +97,7 @@ func schemaOf(t *testing.T, path, format string) (schema *arrow.Schema, rows int
 
 var formats = []string{formatArrow, formatParquet}
 
-// The samples of package ndarray, one of every dtype, with everything else that is stored.
+// The file holds package ndarray's samples, one of every dtype, and values of the other types.
 func TestEntriesAreExact(t *testing.T) {
 	f, err := os.Open("../../ndarray/testdata/arrays.jsonl")
 	require.NoError(t, err)
@@ -110,7 +110,7 @@ func TestEntriesAreExact(t *testing.T) {
 		var line struct{ NPY []byte }
 		require.NoError(t, json.Unmarshal(lines.Bytes(), &line))
 		entries = append(entries, entry{fmt.Sprint(len(entries)), "n" + string(line.NPY)})
-		if len(entries)%10 == 0 { // as rows, where there is a type for them
+		if len(entries)%10 == 0 { // as rows, if Arrow has a type for them
 			for _, format := range formats {
 				roundTrip(t, format, true, entries[len(entries)-1:])
 			}
@@ -138,7 +138,7 @@ func rowsOf(t *testing.T, dtype string, n int, shape ...int) (entries []entry) {
 		require.NoError(t, err)
 		b, err := a.Bytes()
 		require.NoError(t, err)
-		for j := range b { // any bits: of a float a NaN, of a datetime NaT
+		for j := range b { // any bits, such as a NaN or a NaT
 			b[j] = byte(i*31 + j*7)
 		}
 		if i == 1 && len(b) >= 8 {
@@ -183,7 +183,7 @@ func TestRowsAreTyped(t *testing.T) {
 	}
 }
 
-// What is written in several record batches or row groups comes back in order.
+// Several record batches or row groups are read in order.
 func TestManyBatches(t *testing.T) {
 	entries := rowsOf(t, "<f4", 45, 512, 512) // 45 MiB
 	for _, format := range formats {
@@ -255,8 +255,7 @@ func contentOf(t *testing.T, path string) (entries []entry) {
 	return entries
 }
 
-// Both commands open the database themselves, and select, skip and keep entries as with other
-// formats.
+// Both commands open the database, and select, skip and keep entries as with other formats.
 func TestCommands(t *testing.T) {
 	rows := rowsOf(t, "<f4", 20, 3)
 	source := databaseOf(t, append([]entry{{"text", "s1"}}, rows...))
@@ -268,7 +267,7 @@ func TestCommands(t *testing.T) {
 		assert.Contains(t, out, `"entries":20,`)
 		assert.Contains(t, out, `"skipped":0`)
 		schema, n := schemaOf(t, file, strings.ReplaceAll(extension, "feather", "arrow"))
-		assert.Equal(t, 2, schema.NumFields(), "the survey saw that all arrays are alike")
+		assert.Equal(t, 2, schema.NumFields(), "the survey found that all arrays have one dtype and shape")
 		assert.EqualValues(t, 20, n)
 
 		target := databaseOf(t, []entry{{"row/3", "s1"}})
@@ -347,7 +346,7 @@ func TestFailures(t *testing.T) {
 	assert.Empty(t, contentOf(t, target))
 }
 
-// A truncated file is an error, and adds no entry that is not in it.
+// A truncated file is an error. No entry is stored that is not in it.
 func TestTruncatedFiles(t *testing.T) {
 	entries := rowsOf(t, "<f4", 30, 5)
 	for _, format := range formats {
@@ -367,7 +366,7 @@ func TestTruncatedFiles(t *testing.T) {
 	}
 }
 
-// Files of other programs with columns that are no entries are refused.
+// Files of other programs with unsuitable columns are refused.
 func TestRefusedColumns(t *testing.T) {
 	pool := memory.DefaultAllocator
 	text := func(values []string, valid []bool) arrow.Array {

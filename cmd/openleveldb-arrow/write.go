@@ -18,7 +18,7 @@ import (
 const batchSize = 16 << 20
 
 var (
-	errChanged = errors.New("it differs from the other entries because the database has changed; start the export again")
+	errChanged = errors.New("the entry differs from the others because the database has changed; start the export again")
 	errParquet = errors.New("keys and values in Parquet must be smaller than 2 GiB")
 )
 
@@ -105,12 +105,12 @@ func (s *sink) Commit() error {
 // Abort discards the file.
 func (s *sink) Abort() error { return s.out.Abort() }
 
-// rowColumns collects values that are all alike.
+// rowColumns collects values of the same type, and arrays of the same dtype and shape.
 type rowColumns struct {
 	rows
 	schema   *arrow.Schema
 	keys     array.Builder
-	values   array.Builder // of what is no array
+	values   array.Builder // of values that are not arrays
 	elements []byte        // of arrays
 	n        int
 }
@@ -181,11 +181,11 @@ func (c *rowColumns) record() arrow.RecordBatch {
 	}
 	defer values.Release()
 	record := array.NewRecordBatch(c.schema, []arrow.Array{keys, values}, int64(c.n))
-	c.elements, c.n = make([]byte, 0, cap(c.elements)), 0 // the record has the other
+	c.elements, c.n = make([]byte, 0, cap(c.elements)), 0 // the record owns the previous slice
 	return record
 }
 
-// entryColumns collects values of all kinds.
+// entryColumns collects values of any type.
 type entryColumns struct {
 	builder *array.RecordBuilder
 }
@@ -222,25 +222,25 @@ func (c *entryColumns) add(key string, stored []byte) error {
 // entryRow is a row of the columns for everything.
 type entryRow struct {
 	kind    string
-	dtype   string // empty for what is no array
+	dtype   string // empty for values that are not arrays
 	shape   []int
 	order   string
-	header  []byte // nil if it is the one that is made of the others
+	header  []byte // nil if the other fields reproduce it
 	payload []byte
 }
 
-// rowOf takes a stored value apart.
+// rowOf splits a stored value into the columns.
 func rowOf(stored []byte) entryRow {
-	whole := entryRow{kind: typeStored, payload: stored}
+	raw := entryRow{kind: typeStored, payload: stored}
 	if len(stored) == 0 {
-		return whole
+		return raw
 	}
 	tag, payload := codec.Kind(stored[0]), stored[1:]
 	switch tag {
 	case codec.Array:
 		h, offset, err := ndarray.ParseHeader(payload)
 		if err != nil || h.NBytes() != len(payload)-offset {
-			return whole
+			return raw
 		}
 		row := entryRow{kind: tag.String(), dtype: h.DType.Descr(), shape: h.Shape, order: "C", payload: payload[offset:]}
 		if h.Fortran {
@@ -253,16 +253,16 @@ func rowOf(stored []byte) entryRow {
 	case codec.Int:
 		text, _, _, ok := digits(stored)
 		if !ok {
-			return whole
+			return raw
 		}
 		payload = []byte(text)
 	case codec.Str, codec.JSON:
 		if !utf8.Valid(payload) {
-			return whole
+			return raw
 		}
 	case codec.Bytes:
 	default:
-		return whole
+		return raw
 	}
 	return entryRow{kind: tag.String(), payload: payload}
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Every command takes the address of a database where it takes a path.
+// Every command accepts an address in place of a path.
 func TestAddresses(t *testing.T) {
 	root := t.TempDir()
 	directory, err := remote.OpenDirectory(root, nil)

@@ -20,14 +20,14 @@ var (
 	looksOnly  = regexp.MustCompile(`openleveldb (verify|doctor) `)
 )
 
-// obey runs the commands of an advice as they stand, in a shell.
+// obey runs the commands of an advice unchanged in a shell.
 func obey(t *testing.T, advice string) {
 	t.Helper()
 	bin, work := t.TempDir(), t.TempDir()
 	executable, err := os.Executable()
 	require.NoError(t, err)
 	require.NoError(t, os.Symlink(executable, filepath.Join(bin, "openleveldb")))
-	// The test is the user that sudo would make of it.
+	// The test already runs as the user that sudo would switch to.
 	require.NoError(t, os.WriteFile(filepath.Join(bin, "sudo"), []byte("#!/bin/sh\n[ \"$1\" != -u ] || shift 2\nexec \"$@\"\n"), 0o755))
 	for _, command := range backquoted.FindAllStringSubmatch(advice, -1) {
 		cmd := exec.Command("sh", "-c", command[1])
@@ -35,13 +35,13 @@ func obey(t *testing.T, advice string) {
 		cmd.Env = append(os.Environ(), asTool+"=1", "GORACE=atexit_sleep_ms=0", "TMPDIR="+work, "PATH="+bin+":"+os.Getenv("PATH"))
 		out, err := cmd.CombinedOutput()
 		if exit := (*exec.ExitError)(nil); errors.As(err, &exit) && exit.ExitCode() == 1 && looksOnly.MatchString(command[1]) {
-			err = nil // it has found what it was asked for
+			err = nil // fuser has found the process
 		}
 		assert.NoError(t, err, "%s: %s", command[1], out)
 	}
 }
 
-// storedIn returns the stored bytes of all entries up to the first that cannot be read.
+// storedIn returns the stored bytes of all entries up to the first unreadable one.
 func storedIn(t *testing.T, path string) map[string]string {
 	t.Helper()
 	db, err := leveldb.Open(path, &leveldb.Options{ReadOnly: true, Read: leveldb.ReadOptions{VerifyChecksums: true}})
@@ -61,8 +61,8 @@ func storedIn(t *testing.T, path string) map[string]string {
 	return entries
 }
 
-// What doctor advises about files is done as it stands: every entry that could be read before can
-// be read after it, and whatever the finding was, it is gone, or was only a note.
+// After the commands of doctor's advice about files, every entry that could be read before can
+// still be read, and the finding is gone unless it was a note.
 func TestAdviceAboutFiles(t *testing.T) {
 	remove := func(pattern string) func(*testing.T, string) {
 		return func(t *testing.T, path string) { require.NoError(t, os.Remove(one(t, path, pattern))) }
@@ -73,7 +73,7 @@ func TestAdviceAboutFiles(t *testing.T) {
 	for _, c := range []struct {
 		name, check string
 		spoil       func(t *testing.T, path string)
-		entries     int // that are there at least, of 4000
+		entries     int // minimum number of readable entries, of 4000
 	}{
 		{"no CURRENT", "manifest", remove("CURRENT"), 4000},
 		{"no manifest", "manifest", remove("MANIFEST-*"), 4000},
@@ -110,7 +110,7 @@ func TestAdviceAboutFiles(t *testing.T) {
 			require.True(t, found, "%v", rep.checks())
 			for _, f := range rep.Findings {
 				if f.Check == c.check {
-					obey(t, f.Mend)
+					obey(t, f.Fix)
 				}
 			}
 			after := storedIn(t, path)
@@ -128,16 +128,16 @@ func TestAdviceAboutFiles(t *testing.T) {
 	}
 }
 
-// A copy of the database, which advice makes before it changes anything, is a copy of what a
-// symbolic link points to, and replaces no copy that is there.
+// Advice copies the database before it changes anything. It copies the target of a symbolic link,
+// and does not replace an existing copy.
 func TestAdviceCopiesFirst(t *testing.T) {
 	path := filled(t, nil)
 	require.NoError(t, os.Remove(one(t, path, "*.log")))
 	link := filepath.Join(t.TempDir(), "link")
 	require.NoError(t, os.Symlink(path, link))
 	before := snapshot(t, path)
-	mend := diagnose(t, link).Findings[0].Mend
-	obey(t, mend)
+	fix := diagnose(t, link).Findings[0].Fix
+	obey(t, fix)
 	backup, err := os.Lstat(link + ".copy")
 	require.NoError(t, err)
 	require.True(t, backup.IsDir())
@@ -149,13 +149,13 @@ func TestAdviceCopiesFirst(t *testing.T) {
 	assert.Len(t, storedIn(t, path), 3000)
 
 	again := snapshot(t, path)
-	out, err := exec.Command("sh", "-c", backquoted.FindStringSubmatch(mend)[1]).CombinedOutput()
+	out, err := exec.Command("sh", "-c", backquoted.FindStringSubmatch(fix)[1]).CombinedOutput()
 	require.Error(t, err)
 	assert.Contains(t, string(out), "exists")
 	assert.Equal(t, again, snapshot(t, path))
 }
 
-// The empty log that stands in for a missing one is exact: the five keys that were deleted long ago
+// An empty log replaces a missing one without side effects: the five keys that were deleted before
 // stay deleted.
 func TestAdviceAboutMissingLog(t *testing.T) {
 	path := fixture(t, "missing-log")
@@ -169,18 +169,18 @@ func TestAdviceAboutMissingLog(t *testing.T) {
 	rep := diagnose(t, path)
 	assert.Equal(t, before, snapshot(t, path))
 	require.Equal(t, []string{"error log-missing", "note unlisted-table"}, rep.checks())
-	assert.Contains(t, rep.Findings[0].Mend, "adds an empty log")
+	assert.Contains(t, rep.Findings[0].Fix, "adds an empty log")
 	for _, f := range rep.Findings {
-		assert.NotContains(t, f.Mend, "compact", "it does not open")
+		assert.NotContains(t, f.Fix, "compact", "it does not open")
 	}
-	obey(t, rep.Findings[0].Mend)
+	obey(t, rep.Findings[0].Fix)
 	assert.Equal(t, map[string]string{"k5": "sx", "k6": "sx", "k7": "sx", "k8": "sx", "k9": "sx"}, storedIn(t, path))
 	assert.FileExists(t, filepath.Join(path, "lost", "000004.ldb"), "it may hold the only copy of an entry")
 	assert.Equal(t, []string{"note leftover"}, diagnose(t, path).checks())
 }
 
-// Tables of a newer state than the manifest hold the only copy of entries. Advice leaves them
-// there, and makes a copy with all.
+// Tables that are newer than the manifest hold the only copy of entries. Advice keeps them, and
+// makes a copy with all entries.
 func TestAdviceAboutOlderManifest(t *testing.T) {
 	path := database(t, map[string]string{"old": "s1"})
 	saved := t.TempDir()
@@ -203,19 +203,18 @@ func TestAdviceAboutOlderManifest(t *testing.T) {
 	rep := diagnose(t, path)
 	require.Equal(t, []string{"warning unlisted-table"}, rep.checks())
 	before := snapshot(t, path)
-	obey(t, rep.Findings[0].Mend)
+	obey(t, rep.Findings[0].Fix)
 	assert.Equal(t, before, snapshot(t, path))
 	assert.Equal(t, map[string]string{"old": "s1", "new": "s2"}, storedIn(t, path+".copy"))
 }
 
-// What doctor advises about values is done as it stands: a value keeps its bytes, and can be read
-// afterwards.
+// After the commands of doctor's advice about values, a value has the same bytes and can be read.
 func TestAdviceAboutValues(t *testing.T) {
 	for _, c := range []struct {
 		check, key, want string
-		left             []string // findings that the advice leaves
+		left             []string // findings that remain after the advice
 	}{
-		{"empty-value", "empty-value", "", nil}, // its second command deletes what the first has stored
+		{"empty-value", "empty-value", "", nil}, // its second command deletes what the first stored
 		{"no-tag", "no-tag", "b\x00bytes", nil},
 		{"str-not-utf8", "str-not-utf8", "b\xff", nil},
 		{"json-text", "json-text", `j"\ud800"`, []string{"error json-text"}},
@@ -231,7 +230,7 @@ func TestAdviceAboutValues(t *testing.T) {
 			path := rawDatabase(t, map[string]string{c.key: stored, "value": "skept"})
 			rep := diagnose(t, path)
 			require.Equal(t, c.check, rep.Findings[0].Check)
-			obey(t, rep.Findings[0].Mend)
+			obey(t, rep.Findings[0].Fix)
 			after := storedIn(t, path)
 			assert.Equal(t, "skept", after["value"])
 			switch {
@@ -245,22 +244,23 @@ func TestAdviceAboutValues(t *testing.T) {
 	}
 }
 
-// The first command of the advice on an empty value stores None, which both languages iterate over.
+// The first command of the advice on an empty value stores None, over which both languages can
+// iterate.
 func TestAdviceAboutEmptyValue(t *testing.T) {
 	path := rawDatabase(t, map[string]string{"none": ""})
-	first := backquoted.FindString(diagnose(t, path).Findings[0].Mend)
+	first := backquoted.FindString(diagnose(t, path).Findings[0].Fix)
 	obey(t, first)
 	assert.Equal(t, map[string]string{"none": string(codec.JSON) + "null"}, storedIn(t, path))
 	assert.Empty(t, diagnose(t, path).checks())
 }
 
-// A value is not put again if it could not be read: while another process has the database open,
+// A value that could not be read is not stored again: while another process has the database open,
 // nothing changes.
 func TestAdviceOnLockedDatabase(t *testing.T) {
 	path := rawDatabase(t, map[string]string{"s": "s\xff", "n": "\x00bytes"})
 	var commands []string
 	for _, f := range diagnose(t, path).Findings {
-		commands = append(commands, backquoted.FindStringSubmatch(f.Mend)[1])
+		commands = append(commands, backquoted.FindStringSubmatch(f.Fix)[1])
 	}
 	db, err := leveldb.Open(path, nil)
 	require.NoError(t, err)
@@ -273,7 +273,7 @@ func TestAdviceOnLockedDatabase(t *testing.T) {
 	assert.Equal(t, map[string]string{"s": "s\xff", "n": "\x00bytes"}, storedIn(t, path))
 }
 
-// No advice of any finding that these tests make deletes what may hold entries.
+// No advice in these tests deletes a file that may hold entries.
 func TestAdviceDeletesNothing(t *testing.T) {
 	path := filled(t, nil)
 	require.NoError(t, os.Mkdir(filepath.Join(path, "lost"), 0o755))
@@ -283,7 +283,7 @@ func TestAdviceDeletesNothing(t *testing.T) {
 	}
 	for _, f := range diagnose(t, path).Findings {
 		for _, word := range []string{"rm ", "destroy", "compact", "repair"} {
-			assert.NotContains(t, f.Mend, word)
+			assert.NotContains(t, f.Fix, word)
 		}
 	}
 }

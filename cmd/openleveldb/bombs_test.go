@@ -19,7 +19,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// printers are the ways a stored value is printed.
+// printers returns the functions that print a stored value.
 func printers() map[string]func(out *bufio.Writer, stored []byte) error {
 	return map[string]func(out *bufio.Writer, stored []byte) error{
 		"get":         func(out *bufio.Writer, stored []byte) error { return valuetext.WriteText(out, stored, false) },
@@ -45,7 +45,7 @@ func printers() map[string]func(out *bufio.Writer, stored []byte) error {
 	}
 }
 
-// printedBytes counts the bytes that are written to it.
+// printedBytes counts the bytes written to it.
 type printedBytes int
 
 func (c *printedBytes) Write(b []byte) (int, error) {
@@ -53,8 +53,8 @@ func (c *printedBytes) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// requireCheap prints a stored value in every way, and checks what that allocates and writes: a
-// multiple of the stored bytes.
+// requireCheap prints a stored value in every way. Each may allocate and write at most times the
+// stored bytes.
 func requireCheap(t *testing.T, stored []byte, times int) {
 	t.Helper()
 	for name, print := range printers() {
@@ -70,7 +70,7 @@ func requireCheap(t *testing.T, stored []byte, times int) {
 	}
 }
 
-// Decimal digits of a long int take time that grows with the square of their number.
+// The time for the decimal digits of a long int grows with the square of their number.
 func TestLongIntsAreHexadecimal(t *testing.T) {
 	for _, sign := range []byte{0x01, 0x81} {
 		stored := append([]byte{'i', sign}, bytes.Repeat([]byte{0x5a}, 1<<20)...)
@@ -87,7 +87,7 @@ func TestLongIntsAreHexadecimal(t *testing.T) {
 		}
 	}
 
-	// A long int that Python converts is still in decimal.
+	// A long int that Python still converts is printed in decimal.
 	longest := new(big.Int).Exp(big.NewInt(10), big.NewInt(4290), nil)
 	stored := append([]byte{'i', 0}, longest.Bytes()...)
 	_, text, err := valuetext.Short(stored)
@@ -112,8 +112,7 @@ func TestDeepJSONIsOnOneLine(t *testing.T) {
 	assert.Contains(t, text, "\n"+strings.Repeat(" ", 32)+"[1, {\"a\": [2, {}]}]\n"+strings.Repeat(" ", 30)+"]\n")
 }
 
-// The name of a field is repeated for each element in JSON, and for each field of its structure in
-// a table.
+// The name of a field is repeated for each element in JSON, and for each nested field in a table.
 func TestLongNamesAreNotRepeated(t *testing.T) {
 	long := strings.Repeat("x", 100_000)
 	array := func(descr string, shape ...int) []byte {
@@ -141,7 +140,7 @@ func TestLongNamesAreNotRepeated(t *testing.T) {
 	assert.Contains(t, string(text), `"data":[{"a":0,"b":{"c":{"base64":""}}}`)
 }
 
-// many returns n texts with a number in them, joined by commas.
+// many returns n numbered texts, joined by commas.
 func many(format string, n int) string {
 	texts := make([]string, n)
 	for i := range texts {

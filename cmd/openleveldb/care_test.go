@@ -15,7 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// rewritten is a database of old values and new ones, in tables that overlap.
+// rewritten returns a database in which new values replace old ones, in overlapping tables.
 func rewritten(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "db")
@@ -78,7 +78,7 @@ func TestCompactInterrupted(t *testing.T) {
 	requireLine(t, stderr, "interrupted: a part may have been compacted; no data are lost")
 }
 
-// Damage is found by copy and compact, which leave everything as it is, and mended by repair.
+// copy and compact report damage and change nothing. repair repairs it.
 func TestCareOfDamagedTable(t *testing.T) {
 	path := rewritten(t)
 	damageLargest(t, path)
@@ -89,7 +89,7 @@ func TestCareOfDamagedTable(t *testing.T) {
 	assert.Equal(t, "1000\n", output(t, "len", path))
 
 	r := output(t, "repair", path)
-	assert.Regexp(t, `^before  [0-9,]+ entries, and then: .*checksum mismatch\nafter   [0-9,]+ entries\nlost    `, r)
+	assert.Regexp(t, `^before  [0-9,]+ entries, then: .*checksum mismatch\nafter   [0-9,]+ entries\nlost    `, r)
 	assert.Contains(t, r, filepath.Join(path, "lost", ""))
 	output(t, "copy", path, to)
 	output(t, "compact", path)
@@ -118,7 +118,7 @@ func TestRepairOfDatabaseMadeByPython(t *testing.T) {
 	require.NoError(t, db.Close())
 	r = repaired{}
 	require.NoError(t, json.Unmarshal([]byte(output(t, "repair", path, "--json")), &r))
-	assert.Equal(t, r.Before, r.After, "nothing is lost of what is whole")
+	assert.Equal(t, r.Before, r.After, "no intact entry is lost")
 	assert.Equal(t, len(written), r.After.Entries)
 }
 
@@ -137,7 +137,7 @@ func TestDestroy(t *testing.T) {
 	assert.NoDirExists(t, path)
 	requireFailure(t, runTool(t, "destroy", path, "--yes"), "no such file or directory")
 
-	// Of what is not LevelDB's nothing is touched.
+	// Files that are not LevelDB's are not touched.
 	path = database(t, map[string]string{"k": "sv"})
 	require.NoError(t, os.Mkdir(filepath.Join(path, "lost"), 0o755))
 	require.NoError(t, os.WriteFile(filepath.Join(path, "lost", "mine"), []byte("text"), 0o600))

@@ -43,7 +43,7 @@ rewritten. On a server, that depends on how it was started.`,
 				return err
 			}
 			if _, _, far := remote.ParseAddress(args[0]); far && largeArrays {
-				return errors.New("--large-arrays is for a directory: a server writes as it was started")
+				return errors.New("--large-arrays applies to a directory; for a server it is a flag of serve")
 			}
 			return nil
 		},

@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// completed asks for the completion of a command line as the scripts of the shells do, and gives what is offered and the
-// directive.
+// completed requests the completion of a command line as the shells' scripts do. It returns the
+// candidates and the directive.
 func completed(t *testing.T, args ...string) ([]string, string) {
 	t.Helper()
 	r := runTool(t, append([]string{"__complete"}, args...)...)
@@ -23,10 +23,10 @@ func completed(t *testing.T, args ...string) ([]string, string) {
 	return offered[:last], offered[last]
 }
 
-// The directives: bits of cobra's.
+// The directives are bits defined by cobra.
 const (
-	noSpace    = ":38" // with the next two
-	asItIs     = ":36" // no file names, the order kept
+	noSpace    = ":38" // includes the next two
+	asItIs     = ":36" // no file names, order kept
 	noFiles    = ":4"
 	ofDirs     = ":16"
 	usualFiles = ":0"
@@ -75,21 +75,21 @@ func TestCompleteKey(t *testing.T) {
 	}
 
 	all, _ := completed(t, "get", path, "")
-	assert.Equal(t, []string{"/", "deep/", "flat0000"}, all[:3], "no dash without --, nothing that spans lines")
+	assert.Equal(t, []string{"/", "deep/", "flat0000"}, all[:3], "no key with a dash without --, and none of several lines")
 	assert.Len(t, all, mostCompletions)
 	deep, _ := completed(t, "get", path, "deep/")
 	assert.Len(t, deep, mostCompletions)
 	assert.Equal(t, "deep/0199/", deep[199])
 }
 
-// Where nothing can be read nothing is said, and what is not there is not made.
-func TestCompleteKeepsStill(t *testing.T) {
+// Completion prints nothing if nothing can be read, and creates nothing.
+func TestCompletePrintsNoErrors(t *testing.T) {
 	missing := t.TempDir() + "/missing"
 	offered, _ := completed(t, "get", missing, "k")
 	assert.Empty(t, offered)
 	assert.NoDirExists(t, missing)
 
-	listener, err := net.Listen("tcp", "127.0.0.1:0") // a server that does not answer
+	listener, err := net.Listen("tcp", "127.0.0.1:0") // a server that never responds
 	require.NoError(t, err)
 	offered, _ = completed(t, "get", "http://"+listener.Addr().String()+"/db", "k")
 	assert.Empty(t, offered)
@@ -97,7 +97,7 @@ func TestCompleteKeepsStill(t *testing.T) {
 	offered, _ = completed(t, "get", "http://"+listener.Addr().String()+"/db", "k")
 	assert.Empty(t, offered)
 
-	// A process that writes is not in the way, nor is the completion in its way.
+	// A writing process and a completion do not disturb each other.
 	path := database(t, map[string]string{"key": "s"})
 	db, err := leveldb.Open(path, nil)
 	require.NoError(t, err)

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"fmt"
+	"errors"
 
 	"github.com/openleveldb/openleveldb/cmd/internal/cli"
 	"github.com/spf13/cobra"
@@ -29,7 +29,7 @@ Then start a new shell.`,
 		ValidArgs: []string{"bash", "zsh", "fish"},
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return fmt.Errorf("one shell is needed: bash, zsh or fish")
+				return errors.New("expected one shell: bash, zsh or fish")
 			}
 			return cobra.OnlyValidArgs(cmd, args)
 		},

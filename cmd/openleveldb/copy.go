@@ -87,13 +87,13 @@ databases with the same hash have the same entries.`,
 // args checks the arguments SRC DST.
 func (c *copying) args(_ *cobra.Command, args []string) error {
 	if len(args) != 2 {
-		return fmt.Errorf("SRC and DST are needed, and %d arguments are given", len(args))
+		return fmt.Errorf("expected SRC and DST, got %d arguments", len(args))
 	}
 	if _, _, far := remote.ParseAddress(args[1]); far && c.largeArrays {
-		return errors.New("--large-arrays is for a directory: a server writes as it was started")
+		return errors.New("--large-arrays applies to a directory; for a server it is a flag of serve")
 	}
 	if c.cut && len(c.selected.Prefix) == 0 {
-		return errors.New("--cut is for --prefix")
+		return errors.New("--cut needs --prefix")
 	}
 	return nil
 }

@@ -40,7 +40,7 @@ func copied(t *testing.T, args ...string) (r copyReport) {
 	return r
 }
 
-// The copy of a database that Python wrote is the same for Python, also over a server, both ways.
+// A copy of a database that Python wrote is the same for Python, also from and to a server.
 func TestCopyOfDatabaseMadeByPython(t *testing.T) {
 	root := t.TempDir()
 	path := filepath.Join(root, "python")
@@ -72,7 +72,7 @@ func TestCopyOfDatabaseMadeByPython(t *testing.T) {
 	s.stop()
 }
 
-func TestCopyIntoWhatIsThere(t *testing.T) {
+func TestCopyIntoExisting(t *testing.T) {
 	from := database(t, map[string]string{"a/1": "s1", "a/2": "s2", "b/\n": "s3", "\u202e": "?"})
 	to := filepath.Join(t.TempDir(), "to")
 	output(t, "put", to, "other", "--int", "1")
@@ -89,7 +89,7 @@ func TestCopyIntoWhatIsThere(t *testing.T) {
 	assert.False(t, r.Verified)
 	assert.Equal(t, output(t, "ls", from, "--json", "--starting-by", "a"), output(t, "ls", to, "--json", "--starting-by", "a"))
 
-	// Prefixes stay, or not; and what is chosen alone is mirrored.
+	// A prefix is kept or cut, and only the selected keys are mirrored.
 	part := filepath.Join(t.TempDir(), "part")
 	copied(t, from, part, "--prefix", "a", "--prefix", "/")
 	assert.Equal(t, "a/1\na/2\n", output(t, "ls", part, "--keys"))
@@ -105,7 +105,7 @@ func TestCopyIntoWhatIsThere(t *testing.T) {
 	assert.Equal(t, "1\n", output(t, "ls", cut, "--keys"))
 }
 
-// digest gives the hash of entries.
+// digest returns the hash of entries.
 func digest(t *testing.T, entries map[string]string) string {
 	t.Helper()
 	db, err := leveldb.Open(database(t, entries), nil)
@@ -133,7 +133,7 @@ func TestCopyRefused(t *testing.T) {
 	assert.NoDirExists(t, filepath.Join(dir, "y"))
 }
 
-// standing is a server of one database that stops in the middle of an answer, and waits.
+// standing is a server of one database that stops in the middle of a response, and waits.
 type standing struct {
 	*httptest.Server
 	after   int // bytes
@@ -162,17 +162,17 @@ func startStanding(t *testing.T, path, paths string, after int) *standing {
 	return s
 }
 
-// wait waits until an answer stands still.
+// wait waits until a response has stopped.
 func (s *standing) wait(t *testing.T) {
 	t.Helper()
 	select {
 	case <-s.reached:
 	case <-time.After(patience):
-		require.Fail(t, "no answer has stood still")
+		require.Fail(t, "no response has stopped")
 	}
 }
 
-// standingWriter is the answer to a request.
+// standingWriter writes the response to a request.
 type standingWriter struct {
 	http.ResponseWriter
 	server *standing
@@ -195,7 +195,8 @@ func (w *standingWriter) Write(b []byte) (int, error) {
 	return w.ResponseWriter.Write(b)
 }
 
-// startTool starts the tool and returns a function that interrupts it. That returns the standard error, without progress.
+// startTool starts the tool and returns a function that interrupts it and returns its standard
+// error, without progress.
 func startTool(t *testing.T, args ...string) (interrupt func() (stderr string, status int)) {
 	t.Helper()
 	cmd := command(t, args...)
@@ -210,15 +211,15 @@ func startTool(t *testing.T, args ...string) (interrupt func() (stderr string, s
 	}
 }
 
-// killed ends a process that a test has left.
+// killed ends a process that a test has not waited for.
 func killed(cmd *exec.Cmd) {
 	if cmd.ProcessState == nil {
 		_ = cmd.Process.Kill() // it may have ended
-		_ = cmd.Wait()         // with the error that it was killed
+		_ = cmd.Wait()         // returns the error that it was killed
 	}
 }
 
-// A copy that is interrupted says what it leaves, and the same command goes on.
+// An interrupted copy reports what remains, and the same command continues.
 func TestCopyInterrupted(t *testing.T) {
 	value := strings.Repeat("s", 100_000)
 	entries := map[string]string{}

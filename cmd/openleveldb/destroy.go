@@ -38,7 +38,7 @@ number and size of the deleted files, and the names of the remaining ones.`,
 				return err
 			}
 			if stdin, ok := cmd.InOrStdin().(*os.File); !yes && (!ok || !cli.IsTerminal(stdin)) {
-				return errors.New("destroy asks on a terminal; elsewhere it needs --yes")
+				return errors.New("destroy asks for confirmation on a terminal; elsewhere it needs --yes")
 			}
 			return nil
 		},
@@ -72,11 +72,11 @@ number and size of the deleted files, and the names of the remaining ones.`,
 
 // ask returns an error unless the user at the terminal answers yes.
 func ask(cmd *cobra.Command, path string, before destroyed) error {
-	whole, err := filepath.Abs(path)
+	absolute, err := filepath.Abs(path)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(cmd.ErrOrStderr(), "Delete the database %s, in %s, for good? Type yes: ", valuetext.Plain(whole), before)
+	fmt.Fprintf(cmd.ErrOrStderr(), "Permanently delete the database %s, %s? Type yes: ", valuetext.Plain(absolute), before)
 	answer, err := bufio.NewReader(cmd.InOrStdin()).ReadString('\n')
 	if strings.TrimSpace(answer) != "yes" {
 		return errors.Join(errors.New("nothing was deleted"), err)

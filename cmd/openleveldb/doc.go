@@ -24,9 +24,9 @@
 // success, 1 if the command fails (including a missing key or database), and 2 for bad usage. Only
 // put, import and copy create a database, and serve does so for its clients.
 //
-// Each command has a file of its own and is thin: its work is done in package leveldb. text.go
-// formats values for people, and json.go for programs. The subjects with packages of their own are
-// what show computes about arrays (internal/summary), what stat, du, verify and doctor look for
-// (internal/inspect, internal/prefix), and the manual pages. Shell completion is derived from the
-// usage and flags of each command (complete.go).
+// Each command has a file: its flags, their checks, and a short function that runs it. The work is
+// done in package leveldb and below cmd/internal: transfer and exchange (export and import), show,
+// summary and picture (show), stat, verify, doctor and inspect, prefix (stat, du), and manpage.
+// valuetext formats values for people and as JSON. Shell completion is derived from the usage and
+// flags of each command (complete.go).
 package main

@@ -13,9 +13,9 @@ func newDoctor() *cobra.Command {
 	var quick, asJSON bool
 	cmd := &cobra.Command{
 		Use:   "doctor DB",
-		Short: "Diagnose a database and suggest what to do",
-		Long: `Find existing and coming problems of a database, and print for each why it matters and
-what to do. Nothing is changed. The command also works on a database that does not
+		Short: "Diagnose a database and suggest fixes",
+		Long: `Find current and likely future problems of a database. Print why each one matters and
+how to fix it. Nothing is changed. The command also works on a database that does not
 open, and while other processes have it open.
 
 It checks
@@ -28,18 +28,18 @@ It checks
   system   owner and mode of the files, which process has the database open
   values   values that Python, or versions before 0.1.5, cannot read: keys that are
            not UTF-8, empty values, values without a tag, JSON that rapidjson
-           refuses, arrays that numpy refuses
+           rejects, arrays that numpy rejects
 
 The suggestions contain commands in backquotes. None of them loses data: before one
 replaces files, it copies the database.
 
---quick skips the values and the checksums of tables. Of a database on a server only the
-values are checked.
+--quick skips the values and the checksums of tables. For a database on a server
+only the values are checked.
 
 An error means that something cannot be read. A warning means that something will be
 slow or fail. The status is 0 if there are only notes, and 1 otherwise.`,
 		Example: `  openleveldb doctor runs.db
-  openleveldb doctor runs.db --json | jq '.findings[] | .mend'`,
+  openleveldb doctor runs.db --json | jq '.findings[] | .fix'`,
 		Args: cli.DatabaseArg,
 		RunE: cli.LongAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
 			d := &doctor.Run{ErrOut: cmd.ErrOrStderr(), Name: args[0], Quick: quick}

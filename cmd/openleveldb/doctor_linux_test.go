@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// On a disk of its own, which nobody else sees, with little room.
+// The disk is a small one in a private mount namespace.
 func TestDoctorFindsFullDisk(t *testing.T) {
 	own := &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNS}
 	if os.Geteuid() != 0 {
@@ -36,7 +36,7 @@ func TestDoctorFindsFullDisk(t *testing.T) {
 "$4" doctor --json "$2/db" || [ $? = 1 ]`
 	for _, c := range []struct{ size, tables, want string }{
 		{"200m", "0", ""},
-		{"115m", "60", "warning"}, // less is free than the database has
+		{"115m", "60", "warning"}, // the free space is smaller than the database
 		{"8m", "5", "error"},
 	} {
 		out, err := run(script, c.size, disk, path, executable, c.tables)

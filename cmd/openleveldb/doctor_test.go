@@ -26,13 +26,13 @@ type report struct {
 	Database string
 	Entries  int
 	Findings []struct {
-		Check, Severity, What, Why, Mend string
-		Count                            int
-		Files, Keys                      []any
+		Check, Severity, What, Why, Fix string
+		Count                           int
+		Files, Keys                     []any
 	}
 }
 
-// parseReport reads what doctor printed, and sees to it that the status fits.
+// parseReport parses the output of doctor, and asserts that the status agrees with it.
 func parseReport(t *testing.T, r result) report {
 	t.Helper()
 	rep := parseReportOnly(t, r.stdout+r.stderr)
@@ -40,8 +40,8 @@ func parseReport(t *testing.T, r result) report {
 	for _, f := range rep.Findings {
 		assert.NotEmpty(t, f.What, f.Check)
 		assert.NotEmpty(t, f.Why, f.Check)
-		assert.NotEmpty(t, f.Mend, f.Check)
-		assert.NotContains(t, f.Mend, "{", f.Check)
+		assert.NotEmpty(t, f.Fix, f.Check)
+		assert.NotContains(t, f.Fix, "{", f.Check)
 		if f.Severity != "note" {
 			status = 1
 		}
@@ -50,7 +50,7 @@ func parseReport(t *testing.T, r result) report {
 	return rep
 }
 
-// parseReportOnly reads the first line.
+// parseReportOnly parses the first line.
 func parseReportOnly(t *testing.T, text string) (rep report) {
 	t.Helper()
 	line, _, _ := strings.Cut(text, "\n")
@@ -58,7 +58,7 @@ func parseReportOnly(t *testing.T, text string) (rep report) {
 	return rep
 }
 
-// checks gives what was found, as "severity check", without what the machine's own disk may add.
+// checks returns the findings as "severity check", except those about the machine's own disk.
 func (r report) checks() []string {
 	found := []string{}
 	for _, f := range r.Findings {
@@ -79,7 +79,7 @@ func npyOf(t *testing.T, header string, elements int) string {
 	return fmt.Sprintf("n\x93NUMPY\x01\x00%c%c%s", len(header)&0xff, len(header)>>8, header) + strings.Repeat("\x00", elements)
 }
 
-// wrong is an entry for each fault that a value can have.
+// wrong returns an entry for each fault that a value can have.
 func wrong(t *testing.T) map[string]string {
 	t.Helper()
 	wide, err := ndarray.New(ndarray.Int8, slices.Repeat([]int{1}, 33)...)
@@ -103,7 +103,7 @@ func wrong(t *testing.T) map[string]string {
 	}
 }
 
-// rawDatabase is database for keys that are any bytes.
+// rawDatabase is like database, but keys can be any bytes.
 func rawDatabase(t *testing.T, stored map[string]string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "db")
@@ -135,16 +135,16 @@ func TestDoctorFindsValues(t *testing.T) {
 	assert.Equal(t, 1, text.status)
 	assert.Contains(t, text.stdout, "error 1 entry: keys are not UTF-8\n  keys: \"key-not-utf8\\xff\"\n  why: ")
 	assert.NotContains(t, text.stdout, "\x00")
-	requireLine(t, text.stderr, "findings that matter")
+	requireLine(t, text.stderr, "problems found")
 	assert.Empty(t, diagnose(t, path, "--quick").checks())
 
-	// The advice for a value without a tag holds.
+	// The advice for a value without a tag works.
 	raw := output(t, "get", path, "no-tag", "--raw")
 	assert.Equal(t, result{}, runWith(t, []byte(raw), "put", path, "no-tag", "--bytes", "-"))
 	assert.NotContains(t, diagnose(t, path).checks(), "error no-tag")
 }
 
-// Python raises where doctor says so, and reads what it calls a note.
+// Python raises an error for each error that doctor reports, and reads the values of notes.
 func TestDoctorAgreesWithPython(t *testing.T) {
 	stored, err := json.Marshal(func() map[string][]int {
 		values := map[string][]int{}
@@ -182,7 +182,7 @@ print(json.dumps({k: reads(bytes(v)) for k, v in json.load(sys.stdin).items()}))
 	assert.Len(t, read, len(wrong(t))-1)
 }
 
-// filled gives a database with tables on the disk and entries in the log.
+// filled returns a database with tables on the disk and entries in the log.
 func filled(t *testing.T, o *leveldb.Options) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "db")
@@ -199,7 +199,7 @@ func filled(t *testing.T, o *leveldb.Options) string {
 	return path
 }
 
-// one gives the one file of a pattern.
+// one returns the only file that matches a pattern.
 func one(t *testing.T, path, pattern string) string {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(path, pattern))
@@ -208,7 +208,7 @@ func one(t *testing.T, path, pattern string) string {
 	return files[0]
 }
 
-// flip damages a byte of a file.
+// flip changes a byte of a file.
 func flip(t *testing.T, file string, at int) {
 	t.Helper()
 	content, err := os.ReadFile(file)
@@ -226,7 +226,7 @@ func TestDoctorFindsFiles(t *testing.T) {
 	for name, c := range map[string]struct {
 		spoil func(t *testing.T, path string)
 		want  []string
-		what  string // in the first finding
+		what  string // of the first finding
 	}{
 		"whole":           {func(*testing.T, string) {}, []string{}, ""},
 		"no CURRENT":      {func(t *testing.T, path string) { require.NoError(t, os.Remove(filepath.Join(path, "CURRENT"))) }, []string{"error manifest"}, "CURRENT is missing"},
@@ -239,13 +239,13 @@ func TestDoctorFindsFiles(t *testing.T) {
 		"no log":          {func(t *testing.T, path string) { require.NoError(t, os.Remove(one(t, path, "*.log"))) }, []string{"error log-missing"}, "log that the manifest names"},
 		"bad log":         {func(t *testing.T, path string) { flip(t, one(t, path, "*.log"), 100) }, []string{"error log-damaged"}, "damaged places"},
 		"foreign file":    {func(t *testing.T, path string) { require.NoError(t, os.Symlink("LOCK", filepath.Join(path, "x"))) }, []string{}, ""},
-		"mode of a file":  {func(t *testing.T, path string) { require.NoError(t, os.Chmod(filepath.Join(path, "LOCK"), 0o400)) }, []string{"error mode"}, "keeps their owner out"},
-		"mode of all":     {func(t *testing.T, path string) { require.NoError(t, os.Chmod(path, 0o500)) }, []string{"error mode"}, "keeps their owner out"},
+		"mode of a file":  {func(t *testing.T, path string) { require.NoError(t, os.Chmod(filepath.Join(path, "LOCK"), 0o400)) }, []string{"error mode"}, "denies their owner access"},
+		"mode of all":     {func(t *testing.T, path string) { require.NoError(t, os.Chmod(path, 0o500)) }, []string{"error mode"}, "denies their owner access"},
 		"lost":            {func(t *testing.T, path string) { require.NoError(t, os.Mkdir(filepath.Join(path, "lost"), 0o755)) }, []string{"note leftover"}, "lost/"},
 		"temporary":       {func(t *testing.T, path string) { write(t, filepath.Join(path, "000099.dbtmp"), "") }, []string{"note leftover"}, "temporary"},
 		"forgotten table": {func(t *testing.T, path string) { write(t, filepath.Join(path, "000001.ldb"), "") }, []string{"note unlisted-table"}, "does not list"},
 		"old manifest":    {func(t *testing.T, path string) { write(t, filepath.Join(path, "MANIFEST-000000"), "") }, []string{"note leftover"}, "CURRENT does not name"},
-		"large LOG":       {func(t *testing.T, path string) { require.NoError(t, os.Truncate(filepath.Join(path, "LOG"), 11<<20)) }, []string{"note leftover"}, "for people"},
+		"large LOG":       {func(t *testing.T, path string) { require.NoError(t, os.Truncate(filepath.Join(path, "LOG"), 11<<20)) }, []string{"note leftover"}, "log of messages"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filled(t, nil)
@@ -264,7 +264,7 @@ func TestDoctorFindsFiles(t *testing.T) {
 	}
 }
 
-// listing gives names, sizes and times of the files in a directory.
+// listing returns names, sizes and times of the files in a directory.
 func listing(t *testing.T, path string) (files []string) {
 	t.Helper()
 	entries, err := os.ReadDir(path)
@@ -300,12 +300,13 @@ func TestDoctorFindsManyTables(t *testing.T) {
 	for i := range 1001 {
 		key := fmt.Sprintf("%06d", i)
 		require.NoError(t, db.Put(key, i))
-		require.NoError(t, db.Compact(&leveldb.Range{StartingBy: key})) // makes a table of it, and merges it with no other
+		// This makes a separate table of the entry.
+		require.NoError(t, db.Compact(&leveldb.Range{StartingBy: key}))
 	}
 	require.NoError(t, db.Close())
 	rep := diagnose(t, path)
 	require.Equal(t, []string{"warning mapped-limit"}, rep.checks())
-	obey(t, rep.Findings[0].Mend)
+	obey(t, rep.Findings[0].Fix)
 	assert.Empty(t, diagnose(t, path+".copy").checks())
 	assert.Equal(t, storedIn(t, path), storedIn(t, path+".copy"))
 }
@@ -349,15 +350,15 @@ func TestDoctorFindsStoppedHolder(t *testing.T) {
 	require.Eventually(t, func() bool { return diagnose(t, path, "--quick").checks()[0] == "warning lock" }, patience, 10*time.Millisecond)
 	rep := diagnose(t, path)
 	assert.Contains(t, rep.Findings[0].What, "is stopped")
-	assert.Contains(t, rep.Findings[0].Mend, fmt.Sprintf("kill -CONT %d", holder.Process.Pid))
-	obey(t, rep.Findings[0].Mend)
+	assert.Contains(t, rep.Findings[0].Fix, fmt.Sprintf("kill -CONT %d", holder.Process.Pid))
+	obey(t, rep.Findings[0].Fix)
 	require.Eventually(t, func() bool { return diagnose(t, path, "--quick").checks()[0] == "note lock" }, 30*time.Second, 10*time.Millisecond)
 }
 
-// nobody is a user who owns nothing.
+// nobody is the ID of a user who owns no files.
 const nobody = 65534
 
-// asNobody returns a function that runs the tool as nobody. Only root can do so.
+// asNobody returns a function that runs the tool as the user nobody. Only root can do that.
 func asNobody(t *testing.T) func(args ...string) result {
 	t.Helper()
 	if os.Geteuid() != 0 {
@@ -377,7 +378,7 @@ func asNobody(t *testing.T) func(args ...string) result {
 		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
 		var stdout, stderr strings.Builder
 		cmd.Stdout, cmd.Stderr = &stdout, &stderr
-		_ = cmd.Run() // the status tells
+		_ = cmd.Run() // the status is checked instead
 		return result{stdout.String(), stderr.String(), cmd.ProcessState.ExitCode()}
 	}
 }
@@ -399,7 +400,7 @@ func TestDoctorFindsOwners(t *testing.T) {
 	rep = diagnose(t, path)
 	assert.Equal(t, []string{"warning owner"}, rep.checks())
 	assert.Equal(t, []any{filepath.Base(table)}, rep.Findings[0].Files)
-	obey(t, rep.Findings[0].Mend)
+	obey(t, rep.Findings[0].Fix)
 	assert.Empty(t, diagnose(t, path).checks())
 }
 
@@ -410,7 +411,7 @@ func TestDoctorNeedsADatabase(t *testing.T) {
 	requireFailure(t, runTool(t, "doctor", t.TempDir()), "there is no database")
 }
 
-// Python raises when it iterates over an empty value, though db[key] reads it as None.
+// Python raises an error when it iterates over an empty value, but db[key] returns None.
 func TestEmptyValue(t *testing.T) {
 	path := rawDatabase(t, map[string]string{"none": "", "good": "s"})
 	rep := diagnose(t, path)

@@ -50,7 +50,7 @@ transferred. If values are superseded, compact reduces the size on the disk.`,
   openleveldb du runs.db --depth 1 | sort -n`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) < 1 {
-				return errors.New("a DB is needed")
+				return errors.New("expected a DB")
 			}
 			return nil
 		},
@@ -96,7 +96,7 @@ func (u *usage) print(ctx context.Context, db *leveldb.DB, root string, out *buf
 		if err != nil {
 			return err
 		}
-		p.Beside(func() { err = u.line(out, sum, disk) })
+		p.Hidden(func() { err = u.line(out, sum, disk) })
 		return err
 	})
 	err := scan.Scan(ctx, db, &leveldb.Range{StartingBy: root}, &scan.Counter{P: p}, func(key string, stored []byte) error {

@@ -29,7 +29,7 @@ import (
 //go:embed testdata/numpy_files.py
 var numpyFilesScript string
 
-// contentOf reads a whole database.
+// contentOf returns all stored values of a database.
 func contentOf(t *testing.T, path string) map[string]string {
 	t.Helper()
 	db, err := leveldb.Open(path, &leveldb.Options{ReadOnly: true})
@@ -45,7 +45,8 @@ func contentOf(t *testing.T, path string) map[string]string {
 	return content
 }
 
-// storedArrays are the arrays that numpy wrote for package ndarray: one of every dtype and layout.
+// storedArrays returns the arrays that numpy wrote for package ndarray: one of every dtype and
+// layout.
 func storedArrays(t *testing.T) map[string]string {
 	t.Helper()
 	f, err := os.Open("../../ndarray/testdata/arrays.jsonl")
@@ -64,7 +65,7 @@ func storedArrays(t *testing.T) map[string]string {
 	return arrays
 }
 
-// oddEntries are keys that no file has for a name, and values that nothing can read.
+// oddEntries returns keys that no file name can hold, and values that cannot be decoded.
 func oddEntries() map[string]string {
 	odd := map[string]string{"raw/1": "xyz", "raw/2": "j{", "raw/3": "n\x93NUMPY", "raw/4": "s\xff", "raw/5": "", "raw/6": "i\x05",
 		"raw/7": "i", "json": "j { \"a\" : [ 1.0 , NaN, \"\\u00fc\" ] } ", "text": "sline\r\n\x00", "bytes": "b\x00\n"}
@@ -76,7 +77,7 @@ func oddEntries() map[string]string {
 	return odd
 }
 
-// anyDatabase is database for keys that only import writes.
+// anyDatabase is like database, but keys can be any that import accepts.
 func anyDatabase(t *testing.T, stored map[string]string) string {
 	t.Helper()
 	var lines []byte
@@ -110,12 +111,12 @@ func TestExportImportIsExact(t *testing.T) {
 		requireFailure(t, runTool(t, "import", again, path), "--any-keys")
 		output(t, "import", again, path, "--any-keys")
 		assert.Equal(t, want, contentOf(t, again), c[0])
-		assert.Contains(t, output(t, "import", again, path, "--any-keys"), "imported 0 entries, 0 B; ", "again is no harm")
+		assert.Contains(t, output(t, "import", again, path, "--any-keys"), "imported 0 entries, 0 B; ", "a repeated import changes nothing")
 		assert.Equal(t, want, contentOf(t, again), c[0])
 	}
 }
 
-// A line is for other programs as well: what Python's own parser finds in it must be JSON.
+// Other programs read the lines too: Python's own parser accepts them.
 func TestExportedLines(t *testing.T) {
 	db := anyDatabase(t, map[string]string{"\xff": "s1", "f": string(twoByThree(t, []float64{1, 2, 3, 4, 5, 6}, true)), "n": "j[NaN]", "q": "j 1", "x": "?"})
 	assert.Equal(t, lines(
@@ -139,20 +140,20 @@ func TestImportLines(t *testing.T) {
 		`{"key":"k","type":"int","value":1.5}`:                                                    "!not an int",
 		`{"key":"k","type":"str","value":1}`:                                                      "!not a string",
 		`{"key":"k","type":"str","value":"\ud800"}`:                                               "!surrogate",
-		`{"key":"k","type":"str"}`:                                                                `!no "value"`,
-		`{"type":"str","value":"v"}`:                                                              `!no "key"`,
+		`{"key":"k","type":"str"}`:                                                                `!missing "value"`,
+		`{"type":"str","value":"v"}`:                                                              `!missing "key"`,
 		`{"key":"k","type":"float","value":1}`:                                                    `!unknown type "float"`,
 		`{"key":"k"`:                                                                              "!line 1",
 		"\xff":                                                                                    "!not UTF-8",
-		`{"key":"k","type":"ndarray","value":{"dtype":"<f8","shape":[2],"data":[1]}}`:             "!has 2 items",
-		`{"key":"k","type":"ndarray","value":{"dtype":"<f8","shape":[1],"data":[1,2]}}`:           "!has 1 items",
-		`{"key":"k","type":"ndarray","value":{"dtype":"<f8","shape":[],"data":[1]}}`:              "!an element is",
+		`{"key":"k","type":"ndarray","value":{"dtype":"<f8","shape":[2],"data":[1]}}`:             "!expected 2 items",
+		`{"key":"k","type":"ndarray","value":{"dtype":"<f8","shape":[1],"data":[1,2]}}`:           "!expected 1 items",
+		`{"key":"k","type":"ndarray","value":{"dtype":"<f8","shape":[],"data":[1]}}`:              "!expected an element",
 		`{"key":"k","type":"ndarray","value":{"dtype":"<f8","shape":[9000000000],"data":[1]}}`:    "!fewer elements",
 		`{"key":"k","type":"ndarray","value":{"dtype":"<f8","shape":[-1],"data":[1]}}`:            "!fewer elements",
 		`{"key":"k","type":"ndarray","value":{"dtype":"|u1","shape":[1],"data":[256]}}`:           "!out of range",
 		`{"key":"k","type":"ndarray","value":{"dtype":"<M8[s]","shape":[1],"data":["1970"]}}`:     `!"stored"`,
 		`{"key":"k","type":"ndarray","value":{"dtype":"|O","shape":[1],"data":[1]}}`:              "!pickle",
-		`{"key":"k","type":"ndarray","value":{"dtype":"<f8","shape":[1],"data":[1]},"order":"Z"}`: "!no order",
+		`{"key":"k","type":"ndarray","value":{"dtype":"<f8","shape":[1],"data":[1]},"order":"Z"}`: "!invalid order",
 		`{"key":"k","type":"ndarray","value":{"dtype":"<c8","shape":[1],"data":[1]}}`:             "!cannot unmarshal",
 	} {
 		path := filepath.Join(t.TempDir(), "db")
@@ -166,19 +167,19 @@ func TestImportLines(t *testing.T) {
 	}
 }
 
-// numpy reads the files, and finds in them what it finds in the database.
+// numpy reads the same arrays from the files as from the database.
 func TestPythonReadsExports(t *testing.T) {
 	path, base := filepath.Join(t.TempDir(), "db"), t.TempDir()
 	python.Run(t, modules, writeScript, nil, path, strconv.Itoa(int(rand.Uint32())))
 	output(t, "export", path, filepath.Join(base, "dir"))
 	requireFailure(t, runTool(t, "export", path, filepath.Join(base, "all.npz")), `export " key\n😀": `)
-	assert.Contains(t, output(t, "export", path, filepath.Join(base, "all.npz"), "--type", "ndarray"), " left out")
+	assert.Contains(t, output(t, "export", path, filepath.Join(base, "all.npz"), "--type", "ndarray"), " skipped")
 	equal, err := strconv.Atoi(strings.TrimSpace(string(python.Run(t, modules, numpyFilesScript, nil, "compare", path, base))))
 	require.NoError(t, err)
 	assert.Greater(t, equal, 100)
 	names, err := os.ReadDir(base)
 	require.NoError(t, err)
-	assert.Len(t, names, 2, "nothing is left beside what was written")
+	assert.Len(t, names, 2, "no other files remain")
 
 	again := filepath.Join(t.TempDir(), "db")
 	output(t, "import", again, filepath.Join(base, "dir"))
@@ -270,7 +271,7 @@ func TestExportDoesNotReplace(t *testing.T) {
 		requireFailure(t, runTool(t, "export", db, file, "--overwrite", "--limit", "18446744073709551615", "--prefix", "a", "--type", "str", "--format", "npz"), "arrays only")
 		content, err = os.ReadFile(file)
 		require.NoError(t, err)
-		assert.Equal(t, "mine", string(content), "what failed has replaced nothing")
+		assert.Equal(t, "mine", string(content), "a failed export replaces nothing")
 		output(t, "export", db, file, "--overwrite", "--skip-others")
 	}
 	dir := filepath.Join(base, "dir")
@@ -279,7 +280,7 @@ func TestExportDoesNotReplace(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "other"), []byte("mine"), 0o644))
 	requireFailure(t, runTool(t, "export", db, dir), "--overwrite")
 	output(t, "export", db, dir, "--overwrite")
-	assert.NoFileExists(t, filepath.Join(dir, "a.npy"), "which would be the same key")
+	assert.NoFileExists(t, filepath.Join(dir, "a.npy"), "both would have the same key")
 	assert.FileExists(t, filepath.Join(dir, "a.txt"))
 	again := filepath.Join(t.TempDir(), "db")
 	requireFailure(t, runTool(t, "import", again, dir), `file "other": cannot be held`)
@@ -294,14 +295,14 @@ func TestImportDoesNotReplace(t *testing.T) {
 	before := contentOf(t, to)
 	requireFailure(t, runTool(t, "import", to, file), `import "c": file already exists with another value`)
 	assert.Equal(t, before, contentOf(t, to), "no entry of the batch is stored")
-	assert.Equal(t, "imported 1 entries, 3 B; 2 left as they are\n", output(t, "import", to, file, "--resume"))
+	assert.Equal(t, "imported 1 entries, 3 B; 2 skipped\n", output(t, "import", to, file, "--resume"))
 	assert.Equal(t, map[string]string{"a": "s1", "b": "s2", "c": "sother"}, contentOf(t, to))
 	output(t, "import", to, file, "--overwrite")
 	assert.Equal(t, contentOf(t, from), contentOf(t, to))
 }
 
-// An export that is interrupted or killed leaves complete files, and can be resumed. Its source stops in the middle, so that the
-// export cannot end before the signal.
+// An interrupted or killed export leaves complete files, and can be resumed. Its source stops in
+// the middle, so that the export cannot end before the signal.
 func TestInterruptedExport(t *testing.T) {
 	const n = 10_000
 	path := fill(t, n)
@@ -330,7 +331,7 @@ func TestInterruptedExport(t *testing.T) {
 			}
 			goOn()
 			requireFailure(t, runTool(t, "export", db, dir), "--resume continues it")
-			requireFailure(t, runTool(t, "export", db, dir, "--resume", "--prefix", "k"), "of another selection")
+			requireFailure(t, runTool(t, "export", db, dir, "--resume", "--prefix", "k"), "of other entries")
 			requireFailure(t, runTool(t, "import", filepath.Join(t.TempDir(), "db"), dir), "an interrupted export")
 			names, err := filepath.Glob(filepath.Join(dir, "key *"))
 			require.NoError(t, err)
@@ -350,7 +351,7 @@ func TestInterruptedExport(t *testing.T) {
 	}
 }
 
-// Links in a directory do not lead an import outside, and names in an archive are names only.
+// An import does not follow links out of a directory, and uses names in an archive only as keys.
 func TestImportStaysInside(t *testing.T) {
 	base := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(base, "secret.txt"), []byte("secret"), 0o644))
@@ -360,11 +361,11 @@ func TestImportStaysInside(t *testing.T) {
 	requireFailure(t, runTool(t, "import", filepath.Join(base, "db"), dir), "escapes")
 	require.NoError(t, os.Remove(filepath.Join(dir, "a.txt")))
 	require.NoError(t, syscall.Mkfifo(filepath.Join(dir, "a.txt"), 0o644))
-	requireFailure(t, runTool(t, "import", filepath.Join(base, "db"), dir), "no regular file")
+	requireFailure(t, runTool(t, "import", filepath.Join(base, "db"), dir), "not a regular file")
 	require.NoError(t, os.Remove(filepath.Join(dir, "a.txt")))
 	for _, name := range []string{"50%.txt", "%+.txt", "%2.txt"} {
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name), nil, 0o644))
-		requireFailure(t, runTool(t, "import", filepath.Join(base, "db"), dir), "not the name of a key")
+		requireFailure(t, runTool(t, "import", filepath.Join(base, "db"), dir), "not a valid name for a key")
 		require.NoError(t, os.Remove(filepath.Join(dir, name)))
 	}
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "a.txt"), nil, 0o644))
@@ -398,8 +399,8 @@ func TestArrowNeedsItsProgram(t *testing.T) {
 	assert.Empty(t, names)
 }
 
-// openleveldb-arrow takes the place of the process, with the arguments, streams and status. Bad usage
-// is refused before that.
+// openleveldb-arrow replaces the process, with the same arguments, streams and status. Invalid
+// usage is refused before that.
 func TestArrowProgramGetsTheArguments(t *testing.T) {
 	bin := t.TempDir()
 	program := "#!/bin/sh\nprintf '%s|' \"$@\"\ncat\necho failed >&2\nexit 7\n"
@@ -415,7 +416,7 @@ func TestArrowProgramGetsTheArguments(t *testing.T) {
 	assert.Equal(t, 2, runTool(t, "export", "db", "x.arrow", "--resume").status)
 }
 
-// npyOf gives the stored bytes of the elements as an array (2, 3).
+// twoByThree returns the stored bytes of an array (2, 3) of elements.
 func twoByThree(t *testing.T, elements []float64, fortran bool) []byte {
 	t.Helper()
 	a, err := ndarray.FromSlice(elements, 2, 3)
@@ -428,7 +429,8 @@ func twoByThree(t *testing.T, elements []float64, fortran bool) []byte {
 	return stored
 }
 
-// Through the program that `make build-arrow` builds, which OPENLEVELDB_ARROW says where it is.
+// The program openleveldb-arrow is in the directory OPENLEVELDB_ARROW. `make build-arrow` builds
+// it.
 func TestExportImportWithArrow(t *testing.T) {
 	dir := os.Getenv("OPENLEVELDB_ARROW")
 	if dir == "" {

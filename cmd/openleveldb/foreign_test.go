@@ -14,12 +14,12 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// foreign are the directories in testdata/foreign that look like a database and are not one that
-// can be read here, with what each refusal says.
+// foreign holds the directories in testdata/foreign that look like a database but cannot be read
+// here, and the expected refusals.
 var foreign = map[string]struct {
 	program string // named by every command
 	check   string // the finding of doctor
-	mend    string // in what doctor advises
+	fix     string // part of doctor's advice
 }{
 	"bedrock-deflate": {"Minecraft Bedrock", "compression", "export it with Minecraft Bedrock"},
 	"bedrock-zlib":    {"Minecraft Bedrock", "compression", "export it with Minecraft Bedrock"},
@@ -34,8 +34,8 @@ var foreign = map[string]struct {
 	"not-a-database":  {"CURRENT", "", ""},
 }
 
-// fixture copies a directory of testdata/foreign to a new one, with modification times in the past,
-// so that any write shows.
+// fixture copies a directory of testdata/foreign to a new one. It sets the modification times to
+// the past, so that any write is visible.
 func fixture(t *testing.T, name string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), name)
@@ -44,7 +44,7 @@ func fixture(t *testing.T, name string) string {
 	return path
 }
 
-// age sets the modification times of a directory and of all that is in it.
+// age sets the modification times of a directory and everything in it.
 func age(t *testing.T, path string) {
 	t.Helper()
 	past := time.Now().Add(-24 * time.Hour).Truncate(time.Second)
@@ -57,7 +57,7 @@ func age(t *testing.T, path string) {
 	require.NoError(t, os.Chtimes(path, past, past))
 }
 
-// snapshot returns all that can be seen of a directory: names, sizes, modes, owners, modification
+// snapshot returns everything visible of a directory: names, sizes, modes, owners, modification
 // times and contents.
 func snapshot(t *testing.T, path string) map[string]string {
 	t.Helper()
@@ -85,8 +85,7 @@ func snapshot(t *testing.T, path string) map[string]string {
 	return state
 }
 
-// commandsOn returns a run of each command that opens a directory, with what it writes going
-// elsewhere.
+// commandsOn returns a run of each command that opens a directory. Their output goes elsewhere.
 func commandsOn(t *testing.T, path string) [][]string {
 	t.Helper()
 	other := t.TempDir()
@@ -102,8 +101,8 @@ func commandsOn(t *testing.T, path string) [][]string {
 	}
 }
 
-// A directory that is not certainly a database that can be read here is left alone by every
-// command, which names the program that wrote it and says what to do there.
+// No command changes a directory that is not certainly a database that can be read here. Each names
+// the program that wrote it and what to do there.
 func TestForeignDirectories(t *testing.T) {
 	for name, want := range foreign {
 		t.Run(name, func(t *testing.T) {
@@ -116,7 +115,8 @@ func TestForeignDirectories(t *testing.T) {
 				assert.Equal(t, before, snapshot(t, path), what)
 				assert.Equal(t, 1, r.status, "%s: %s", what, r.stderr)
 				said := r.stdout + r.stderr
-				if r.stdout != "" || !strings.Contains(r.stderr, "something is there already") { // copy makes no database of a directory with files
+				// The command copy does not create a database in a directory with files.
+				if r.stdout != "" || !strings.Contains(r.stderr, "something is there already") {
 					assert.Contains(t, said, want.program, what)
 				}
 				assert.NotContains(t, said, "openleveldb repair", "%s advises what destroys: %s", what, said)
@@ -131,20 +131,20 @@ func TestForeignDirectories(t *testing.T) {
 			rep := diagnose(t, path)
 			require.Equal(t, []string{"error " + want.check}, rep.checks())
 			assert.Contains(t, rep.Findings[0].What, want.program)
-			assert.Contains(t, rep.Findings[0].Mend, want.mend)
+			assert.Contains(t, rep.Findings[0].Fix, want.fix)
 		})
 	}
 }
 
-// A file that the user may not read is not called damaged, lost or missing, and no command changes
-// anything: what is in it is not known.
+// A file that the user may not read is not reported as damaged, lost or missing, because its
+// content is not known. No command changes anything.
 func TestFilesWithoutPermission(t *testing.T) {
 	tool := asNobody(t)
 	for _, c := range []struct {
 		file string
 		uid  int
 		mode fs.FileMode
-		mend string
+		fix  string
 	}{
 		{"CURRENT", 0, 0o600, "sudo -u '#0'"},
 		{"MANIFEST-*", 0, 0o600, "sudo -u '#0'"},
@@ -158,7 +158,7 @@ func TestFilesWithoutPermission(t *testing.T) {
 			for dir := filepath.Dir(path); dir != os.TempDir(); dir = filepath.Dir(dir) {
 				require.NoError(t, os.Chmod(dir, 0o755))
 			}
-			// The directory may be written to: the file that cannot be read can be removed.
+			// The user may write to the directory, so the unreadable file could be removed.
 			require.NoError(t, filepath.WalkDir(path, func(name string, _ fs.DirEntry, err error) error {
 				return errors.Join(err, os.Chown(name, nobody, nobody))
 			}))
@@ -182,8 +182,8 @@ func TestFilesWithoutPermission(t *testing.T) {
 			require.Equal(t, []string{"error permission"}, rep.checks())
 			assert.Contains(t, rep.Findings[0].What, "user nobody (65534) may not read")
 			assert.Contains(t, rep.Findings[0].What, fmt.Sprintf("(%d) and has the mode", c.uid))
-			assert.Contains(t, rep.Findings[0].Mend, c.mend)
-			obey(t, rep.Findings[0].Mend)
+			assert.Contains(t, rep.Findings[0].Fix, c.fix)
+			obey(t, rep.Findings[0].Fix)
 			if c.uid == nobody {
 				assert.Empty(t, parseReport(t, tool("doctor", "--json", path)).checks())
 			}

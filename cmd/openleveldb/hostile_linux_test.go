@@ -23,9 +23,10 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/remote"
 )
 
-// TestServeHostile attacks a server from eight addresses with clients that read large values slowly, send bodies that do not
-// arrive, look many long keys up, and send headers without an end. Its memory stays below 256 MiB. OPENLEVELDB_HOSTILE is the
-// number of clients; the default is 100, and 1000 takes some seconds.
+// TestServeHostile attacks a server from eight addresses, with clients that read large values
+// slowly, send incomplete bodies, look up many long keys, and send endless headers. The server's
+// memory stays below 256 MiB. OPENLEVELDB_HOSTILE is the number of clients, by default 100. 1000
+// clients take some seconds.
 func TestServeHostile(t *testing.T) {
 	clients := 100
 	if text := os.Getenv("OPENLEVELDB_HOSTILE"); text != "" {
@@ -64,7 +65,7 @@ func TestServeHostile(t *testing.T) {
 			}
 		})
 	}
-	ready.Wait() // every client has its answer, or has sent what it sends
+	ready.Wait() // every client has its response, or has sent its request
 	cancel()
 	attacking.Wait()
 	sampling.Wait()
@@ -80,7 +81,8 @@ func TestServeHostile(t *testing.T) {
 	require.NoError(t, db.Close())
 }
 
-// hostileMake makes a database with large values: one that does not compress, and eight that do, which LevelDB has to decompress.
+// hostileMake creates a database with large values: one that cannot be compressed, and eight that
+// LevelDB has to decompress.
 func hostileMake(t *testing.T, path string) {
 	db, err := leveldb.Open(path, nil)
 	require.NoError(t, err)
@@ -98,7 +100,8 @@ func hostileMake(t *testing.T, path string) {
 	require.NoError(t, db.Close())
 }
 
-// hostileMemory returns the memory that a process has allocated, in C++ as well, in bytes: not the files that it has mapped.
+// hostileMemory returns the bytes of memory that a process has allocated, in Go and C++, without
+// mapped files.
 func hostileMemory(t *testing.T, pid int) int64 {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	require.NoError(t, err)
@@ -109,8 +112,8 @@ func hostileMemory(t *testing.T, pid int) int64 {
 	return kilobytes << 10
 }
 
-// hostileAttack makes one request, and calls done when it holds on to what it can: then it waits until ctx ends. It returns false
-// if the server has refused it or cut it off.
+// hostileAttack makes one request. When it holds as much as it can, it calls done and waits until
+// ctx ends. It returns false if the server refused or disconnected it.
 func hostileAttack(ctx context.Context, t *testing.T, address string, i int, done func()) bool {
 	dialer := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 0, 1, byte(1+i%8))}}
 	conn, err := dialer.DialContext(ctx, "tcp", address)
@@ -132,15 +135,15 @@ func hostileAttack(ctx context.Context, t *testing.T, address string, i int, don
 		request = strings.NewReader(post("get", 9+6) + options + "zeros" + strconv.Itoa(i%8))
 	case 2:
 		request = strings.NewReader("GET /iterator?dbpath=db&include_key=True&include_value=True&starting_by=zeros HTTP/1.1\r\nHost: localhost\r\n\r\n")
-	case 3: // the rest never comes
+	case 3: // the rest of the body never arrives
 		request = io.MultiReader(strings.NewReader(post("put", 10<<20)), io.LimitReader(hostileZeros{}, 9<<20))
-	case 4: // keys of 64 KiB, looked up in one call
+	case 4: // keys of 64 KiB, in one lookup
 		key := "\x00\x00\x01\x00" + strings.Repeat("k", 64<<10)
 		request = strings.NewReader(post("lookup", 9+100*len(key)) + options + strings.Repeat(key, 100))
 	case 5:
 		request = io.MultiReader(strings.NewReader("GET /v1/health HTTP/1.1\r\nHost: localhost\r\nX: "), io.LimitReader(hostileZeros{}, 1<<20))
 	}
-	// What makes no progress for as long waits in the server.
+	// A request without progress for this long is waiting in the server.
 	require.NoError(t, conn.SetDeadline(time.Now().Add(2*time.Second)))
 	stuck := func(err error) bool {
 		done()
@@ -153,7 +156,8 @@ func hostileAttack(ctx context.Context, t *testing.T, address string, i int, don
 	if _, err := io.Copy(conn, request); err != nil {
 		return stuck(err)
 	}
-	// The first byte says that the server is sending, or the status that it refuses. Of a body that is missing nothing comes.
+	// The first bytes show that the server sends a response or a refusal. For an incomplete body
+	// nothing arrives.
 	head := make([]byte, 12)
 	if i/8%6 != 3 {
 		if _, err := io.ReadFull(conn, head); err != nil || string(head[9:]) != strconv.Itoa(http.StatusOK) {

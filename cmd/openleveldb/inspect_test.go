@@ -16,7 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// zoo is a database of all types, prefixes and odd keys.
+// zoo returns a database with all types, with prefixes and unusual keys.
 func zoo(t *testing.T) string {
 	t.Helper()
 	stored := map[string]string{
@@ -95,7 +95,7 @@ func TestStat(t *testing.T) {
 	parse(path, "--quick")
 	assert.Nil(t, s.Entries)
 
-	// Tables, their compression and filter.
+	// Tables, their compression and filter are counted.
 	path = filled(t, &leveldb.Options{BloomFilterBits: 10})
 	parse(path)
 	assert.Equal(t, 1, s.Disk.Tables)
@@ -137,7 +137,7 @@ func TestDu(t *testing.T) {
 
 func TestVerify(t *testing.T) {
 	path := filled(t, nil)
-	assert.Regexp(t, `^4,000 entries, \S+ KiB; 1 table: all is well\n$`, output(t, "verify", path))
+	assert.Regexp(t, `^4,000 entries, \S+ KiB; 1 table: no damage found\n$`, output(t, "verify", path))
 	assert.Equal(t, `{"entries":4000,"bytes":322600,"tables":1,"bad_files":0,"unread_files":0,"bad_entries":0,"skipped_ranges":0}`+"\n", output(t, "verify", path, "--json"))
 
 	r := runTool(t, "verify", zoo(t))
@@ -152,13 +152,13 @@ func TestVerify(t *testing.T) {
 
 // verifyLine is a line of verify --json.
 type verifyLine struct {
-	File        string
-	Offset      int
-	From, To    string
-	Error, Mend string
-	Skipped     *string `json:"skipped_to"`
-	Entries     *int
-	BadFiles    int `json:"bad_files"`
+	File       string
+	Offset     int
+	From, To   string
+	Error, Fix string
+	Skipped    *string `json:"skipped_to"`
+	Entries    *int
+	BadFiles   int `json:"bad_files"`
 }
 
 func verifyLines(t *testing.T, r result) (all []verifyLine) {
@@ -172,8 +172,9 @@ func verifyLines(t *testing.T, r result) (all []verifyLine) {
 	return all
 }
 
-// Behind a damaged block verify goes on: what it names as not looked at is all that it has not looked at.
-func TestVerifyGoesOnBehindDamage(t *testing.T) {
+// verify continues after a damaged block. It checks all keys except those that it reports as not
+// checked.
+func TestVerifyContinuesAfterDamage(t *testing.T) {
 	path := filled(t, &leveldb.Options{Compression: leveldb.NoCompression})
 	table := one(t, path, "*.ldb")
 	for _, at := range []int{20_000, 150_000} {
@@ -194,8 +195,8 @@ func TestVerifyGoesOnBehindDamage(t *testing.T) {
 	assert.Equal(t, 2, all[4].BadFiles)
 }
 
-// A database that does not open has its files read all the same.
-func TestVerifyReadsFilesOfWhatDoesNotOpen(t *testing.T) {
+// verify reads the files of a database that does not open.
+func TestVerifyReadsFilesOfUnopenable(t *testing.T) {
 	path := filled(t, nil)
 	require.NoError(t, os.Remove(one(t, path, "*.log")))
 	flip(t, one(t, path, "*.ldb"), 5000)
@@ -203,7 +204,7 @@ func TestVerifyReadsFilesOfWhatDoesNotOpen(t *testing.T) {
 	require.Len(t, all, 3)
 	assert.Contains(t, all[0].Error, "checksum mismatch")
 	assert.Contains(t, all[1].Error, "the log is missing")
-	assert.Contains(t, all[1].Mend, "doctor")
+	assert.Contains(t, all[1].Fix, "doctor")
 	assert.Equal(t, 2, all[2].BadFiles)
 
 	path = filled(t, nil)
@@ -228,7 +229,7 @@ func TestVerifyReadsFilesOfWhatDoesNotOpen(t *testing.T) {
 	assert.Regexp(t, `damaged \d+\.log: \d+ damaged places`, r.stdout)
 }
 
-// Where somebody writes, nothing is said to be whole.
+// While a process writes, no command reports that there is no damage.
 func TestInspectLocked(t *testing.T) {
 	path := filled(t, nil)
 	db, err := leveldb.Open(path, nil)
@@ -247,7 +248,7 @@ func TestInspectLocked(t *testing.T) {
 	require.NoError(t, db.Close())
 }
 
-// What is interrupted says so, and stops before it has read everything.
+// An interrupted command reports that, and stops before it has read everything.
 func TestInspectInterrupted(t *testing.T) {
 	path := filled(t, nil)
 	ctx, cancel := context.WithCancel(context.Background())
@@ -263,7 +264,7 @@ func TestInspectInterrupted(t *testing.T) {
 	}
 }
 
-// Of a database on a server, what can be had.
+// The commands also inspect a database on a server, as far as possible.
 func TestInspectServed(t *testing.T) {
 	path := zoo(t)
 	server := startServer(t, 1, "--root", filepath.Dir(path), "--listen", "127.0.0.1:0")

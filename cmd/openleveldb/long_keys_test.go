@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// What people read stays short however long the keys are. What programs read holds whole keys.
+// Output for people is short however long the keys are. Output for programs has complete keys.
 func TestLongKeys(t *testing.T) {
 	long := strings.Repeat("k", 1<<20)
 	path := rawDatabase(t, map[string]string{long: "?", long + "/good": "s", long + "\xff": "s"})
@@ -24,7 +24,7 @@ func TestLongKeys(t *testing.T) {
 		short(r.stdout, strings.Join(args, " "))
 		assert.Less(t, len(r.stdout)+len(r.stderr), 4000, args)
 	}
-	// The kernel hands no argument of a megabyte to a process.
+	// The kernel does not accept an argument of a megabyte.
 	r := runTool(t, "get", path, long[:100_000])
 	requireFailure(t, r, "not found")
 	short(r.stderr, "get")
@@ -36,7 +36,7 @@ func TestLongKeys(t *testing.T) {
 		assert.Contains(t, runTool(t, args...).stdout, long, args)
 	}
 	for _, f := range diagnose(t, path).Findings {
-		assert.Less(t, len(f.Mend), 500, "nobody types such a key: %s", f.Check)
+		assert.Less(t, len(f.Fix), 500, "the key is not in the command: %s", f.Check)
 	}
 	var line struct{ Key string }
 	require.NoError(t, json.Unmarshal([]byte(output(t, "ls", path, "--keys", "--json", "--limit", "1")), &line))

@@ -25,7 +25,7 @@ prints complete values.
 
 A key or a str is quoted and escaped as in Go if it is empty, begins with a quote or a
 space, ends with a space, has unprintable characters, or is not UTF-8. An entry is
-therefore always one line. Of a key longer than 1 KiB the first bytes are printed, in
+therefore always one line. For a key longer than 1 KiB the first bytes are printed, in
 quotes, followed by the length; --json prints complete keys.
 
 A value that cannot be read has the type ?, and the reason is printed in place of the

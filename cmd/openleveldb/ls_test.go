@@ -150,7 +150,7 @@ func TestLsJSON(t *testing.T) {
 		output(t, "ls", path, "--json", "--prefix", "n"))
 }
 
-func TestLsGoesOnBehindADamagedValue(t *testing.T) {
+func TestLsContinuesAfterDamagedValue(t *testing.T) {
 	path := database(t, map[string]string{"a": "s1", "b": "xyz", "c": "j{", "d": "n\x93NUMPY", "e": "s\xff", "f": "\x00", "g": "s2"})
 	r := runTool(t, "ls", path)
 	assert.Equal(t, 1, r.status)
@@ -184,7 +184,7 @@ func TestLsGoesOnBehindADamagedValue(t *testing.T) {
 		assert.NotContains(t, object, "value")
 	}
 
-	assert.Equal(t, lines("a", "b", "c", "d", "e", "f", "g"), output(t, "ls", path, "--keys"), "keys only: nothing is wrong")
+	assert.Equal(t, lines("a", "b", "c", "d", "e", "f", "g"), output(t, "ls", path, "--keys"), "values are not read for keys")
 	assert.Equal(t, "7\n", output(t, "len", path))
 	assert.Equal(t, "a\tstr\t1\n", output(t, "ls", path, "--limit", "1"))
 }
@@ -208,7 +208,7 @@ func TestDamagedTable(t *testing.T) {
 	}
 }
 
-// fill stores many entries.
+// fill returns a database with many entries.
 func fill(t *testing.T, n int) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "db")
@@ -235,7 +235,7 @@ func TestManyEntries(t *testing.T) {
 	assert.Equal(t, n, i)
 }
 
-// As with `openleveldb ls db | head -1`.
+// This is `openleveldb ls db | head -1`.
 func TestBrokenPipe(t *testing.T) {
 	path := fill(t, 20_000)
 	for _, flags := range [][]string{nil, {"--json"}, {"--keys"}} {
@@ -250,6 +250,6 @@ func TestBrokenPipe(t *testing.T) {
 		assert.Contains(t, line, "key 000000")
 		require.NoError(t, stdout.Close())
 		assert.Error(t, cmd.Wait())
-		assert.Empty(t, stderr.String(), "it ends quietly")
+		assert.Empty(t, stderr.String(), "it ends without an error")
 	}
 }

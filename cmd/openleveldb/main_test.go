@@ -16,8 +16,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// asTool makes the test binary be the tool. So the tests run what they were built with, the race detector, the address
-// sanitizer and the counting of coverage included.
+// asTool is the variable that makes the test binary run as the tool. The tool is then built like
+// the tests, with the race detector, the address sanitizer and coverage.
 const asTool = "OPENLEVELDB_TEST_AS_TOOL"
 
 func TestMain(m *testing.M) {
@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// result is what a run of the tool left behind.
+// result is the outcome of a run of the tool.
 type result struct {
 	stdout, stderr string
 	status         int
@@ -39,12 +39,13 @@ func command(t *testing.T, args ...string) *exec.Cmd {
 	executable, err := os.Executable()
 	require.NoError(t, err)
 	cmd := exec.Command(executable, args...)
-	// The race detector sleeps for a second at the end of a process unless told otherwise.
+	// By default the race detector sleeps for a second at the end of a process.
 	cmd.Env = append(os.Environ(), asTool+"=1", "GORACE=atexit_sleep_ms=0 "+os.Getenv("GORACE"))
 	return cmd
 }
 
-// progressLine matches a line of progress. The tool prints one every ten seconds, so that short work has some on a busy machine.
+// progressLine matches a line of progress. The tool prints one every ten seconds, so short work
+// prints some on a busy machine.
 var progressLine = regexp.MustCompile(`(?m)^[a-z ]+(: [0-9,]+ entries, .*|\.\.\. [0-9hms]+)\n`)
 
 // withoutProgress returns standard error without the lines of progress.
@@ -69,7 +70,8 @@ func runTool(t *testing.T, args ...string) result {
 	return runWith(t, nil, args...)
 }
 
-// output runs the tool, which must succeed without a word on standard error, and gives what it printed.
+// output runs the tool and returns its output. The run must succeed, with nothing on standard
+// error.
 func output(t *testing.T, args ...string) string {
 	t.Helper()
 	r := runTool(t, args...)
@@ -78,7 +80,7 @@ func output(t *testing.T, args ...string) string {
 	return r.stdout
 }
 
-// requireFailure asserts status 1, nothing printed, and one line of explanation that holds text.
+// requireFailure asserts status 1, no output, and a one-line error that contains text.
 func requireFailure(t *testing.T, r result, text string) {
 	t.Helper()
 	require.Equal(t, 1, r.status, r.stderr)
@@ -86,7 +88,7 @@ func requireFailure(t *testing.T, r result, text string) {
 	requireLine(t, r.stderr, text)
 }
 
-// requireLine asserts one line from openleveldb that holds text.
+// requireLine asserts a single line from openleveldb that contains text.
 func requireLine(t *testing.T, stderr, text string) {
 	t.Helper()
 	require.True(t, strings.HasPrefix(stderr, "openleveldb: "), stderr)
@@ -95,7 +97,7 @@ func requireLine(t *testing.T, stderr, text string) {
 	require.Contains(t, stderr, text)
 }
 
-// database fills a new database with stored bytes and gives its path.
+// database returns the path of a new database with stored bytes.
 func database(t *testing.T, stored map[string]string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "db")
@@ -112,20 +114,20 @@ func TestBadUsage(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "db")
 	for _, c := range []struct {
 		args    []string
-		problem string // on the first line
-		hint    string // the command whose help is named
+		problem string // in the first line
+		hint    string // the command whose help is suggested
 	}{
 		{nil, "no command", "openleveldb"},
 		{[]string{"frobnicate"}, `unknown command "frobnicate"`, "openleveldb"},
 		{[]string{"--frobnicate"}, "unknown flag: --frobnicate", "openleveldb"},
-		{[]string{"get"}, "a DB and at least one PART are needed", "openleveldb get"},
-		{[]string{"get", path}, "a DB and at least one PART are needed", "openleveldb get"},
+		{[]string{"get"}, "expected a DB and at least one PART", "openleveldb get"},
+		{[]string{"get", path}, "expected a DB and at least one PART", "openleveldb get"},
 		{[]string{"get", path, "k", "--frobnicate"}, "unknown flag", "openleveldb get"},
 		{[]string{"get", path, "-k"}, "unknown shorthand flag", "openleveldb get"},
 		{[]string{"get", path, "k", "--json", "--raw"}, "[json raw]", "openleveldb get"},
 		{[]string{"get", path, "k", "--npy", "--raw"}, "[npy raw]", "openleveldb get"},
 		{[]string{"get", path, "k", "--npy", "--json"}, "[json npy]", "openleveldb get"},
-		{[]string{"put", path, "--int", "1"}, "a DB and at least one PART are needed", "openleveldb put"},
+		{[]string{"put", path, "--int", "1"}, "expected a DB and at least one PART", "openleveldb put"},
 		{[]string{"put", path, "k"}, "[int str json bytes npy] is required", "openleveldb put"},
 		{[]string{"put", path, "k", "--int", "1", "--str", "1"}, "[int str]", "openleveldb put"},
 		{[]string{"put", path, "k", "--bytes", "-", "--npy", "-"}, "[bytes npy]", "openleveldb put"},
@@ -141,37 +143,37 @@ func TestBadUsage(t *testing.T) {
 		{[]string{"put", path, "k", "--json", "1 2"}, "--json: ", "openleveldb put"},
 		{[]string{"put", path, "k", "--json", `"\ud800"`}, "--json: ", "openleveldb put"},
 		{[]string{"put", path, "k", "--json", "1" + strings.Repeat("0", 39)}, "--json: ", "openleveldb put"},
-		{[]string{"del", path}, "a DB and at least one PART are needed", "openleveldb del"},
-		{[]string{"ls"}, "one DB is needed, and 0 arguments", "openleveldb ls"},
-		{[]string{"ls", path, "k"}, "one DB is needed, and 2 arguments", "openleveldb ls"},
+		{[]string{"del", path}, "expected a DB and at least one PART", "openleveldb del"},
+		{[]string{"ls"}, "expected one DB, got 0 arguments", "openleveldb ls"},
+		{[]string{"ls", path, "k"}, "expected one DB, got 2 arguments", "openleveldb ls"},
 		{[]string{"ls", path, "--limit", "-1"}, "--limit", "openleveldb ls"},
 		{[]string{"ls", path, "--limit", "many"}, "--limit", "openleveldb ls"},
-		{[]string{"len"}, "one DB is needed, and 0 arguments", "openleveldb len"},
+		{[]string{"len"}, "expected one DB, got 0 arguments", "openleveldb len"},
 		{[]string{"len", path, "--keys"}, "unknown flag: --keys", "openleveldb len"},
-		{[]string{"show", path}, "a DB and at least one PART are needed", "openleveldb show"},
+		{[]string{"show", path}, "expected a DB and at least one PART", "openleveldb show"},
 		{[]string{"show", path, "k", "--bins", "0"}, "--bins: a histogram has 1 to 10000 bins", "openleveldb show"},
 		{[]string{"show", path, "k", "--png", "x", "--json"}, "[json png]", "openleveldb show"},
-		{[]string{"completion"}, "one shell is needed: bash, zsh or fish", "openleveldb completion"},
+		{[]string{"completion"}, "expected one shell: bash, zsh or fish", "openleveldb completion"},
 		{[]string{"completion", "tcsh"}, `invalid argument "tcsh"`, "openleveldb completion"},
-		{[]string{"man"}, "one DIR is needed", "openleveldb man"},
-		{[]string{"stat"}, "one DB is needed, and 0 arguments", "openleveldb stat"},
+		{[]string{"man"}, "expected one DIR", "openleveldb man"},
+		{[]string{"stat"}, "expected one DB, got 0 arguments", "openleveldb stat"},
 		{[]string{"stat", path, "--depth", "-1"}, "--depth", "openleveldb stat"},
-		{[]string{"du"}, "a DB is needed", "openleveldb du"},
+		{[]string{"du"}, "expected a DB", "openleveldb du"},
 		{[]string{"du", path, "-s", "--depth", "1"}, "[depth summarize]", "openleveldb du"},
-		{[]string{"verify", path, "k"}, "one DB is needed, and 2 arguments", "openleveldb verify"},
-		{[]string{"doctor"}, "one DB is needed, and 0 arguments", "openleveldb doctor"},
-		{[]string{"copy", path}, "SRC and DST are needed, and 1 arguments", "openleveldb copy"},
+		{[]string{"verify", path, "k"}, "expected one DB, got 2 arguments", "openleveldb verify"},
+		{[]string{"doctor"}, "expected one DB, got 0 arguments", "openleveldb doctor"},
+		{[]string{"copy", path}, "expected SRC and DST, got 1 arguments", "openleveldb copy"},
 		{[]string{"copy", "a", path, "--merge", "--mirror"}, "[merge mirror]", "openleveldb copy"},
 		{[]string{"copy", "a", path, "--limit", "1"}, "unknown flag: --limit", "openleveldb copy"},
-		{[]string{"copy", "a", path, "--cut"}, "--cut is for --prefix", "openleveldb copy"},
-		{[]string{"copy", path, "http://localhost:1/db", "--large-arrays"}, "--large-arrays is for a directory", "openleveldb copy"},
-		{[]string{"compact", path, "k"}, "one DB is needed, and 2 arguments", "openleveldb compact"},
-		{[]string{"compact", "http://localhost:1/db", "--large-arrays"}, "--large-arrays is for a directory", "openleveldb compact"},
-		{[]string{"repair"}, "one DB is needed, and 0 arguments", "openleveldb repair"},
+		{[]string{"copy", "a", path, "--cut"}, "--cut needs --prefix", "openleveldb copy"},
+		{[]string{"copy", path, "http://localhost:1/db", "--large-arrays"}, "--large-arrays applies to a directory", "openleveldb copy"},
+		{[]string{"compact", path, "k"}, "expected one DB, got 2 arguments", "openleveldb compact"},
+		{[]string{"compact", "http://localhost:1/db", "--large-arrays"}, "--large-arrays applies to a directory", "openleveldb compact"},
+		{[]string{"repair"}, "expected one DB, got 0 arguments", "openleveldb repair"},
 		{[]string{"repair", "http://localhost:1/db"}, "repair works on the directory of a database", "openleveldb repair"},
-		{[]string{"destroy"}, "one DB is needed, and 0 arguments", "openleveldb destroy"},
+		{[]string{"destroy"}, "expected one DB, got 0 arguments", "openleveldb destroy"},
 		{[]string{"destroy", "unix:/s:db", "--yes"}, "destroy works on the directory of a database", "openleveldb destroy"},
-		{[]string{"destroy", path}, "destroy asks on a terminal; elsewhere it needs --yes", "openleveldb destroy"},
+		{[]string{"destroy", path}, "destroy asks for confirmation on a terminal; elsewhere it needs --yes", "openleveldb destroy"},
 		{[]string{"version", "now"}, `unknown command "now"`, "openleveldb version"},
 	} {
 		t.Run(strings.ReplaceAll(strings.Join(c.args, " "), path, "DB"), func(t *testing.T) {
@@ -233,7 +235,7 @@ func TestMissingDatabaseIsNotCreated(t *testing.T) {
 			assert.NoFileExists(t, path)
 			assert.NoDirExists(t, path)
 
-			// Nor does an empty directory become a database.
+			// An empty directory does not become a database either.
 			require.NoError(t, os.Mkdir(path, 0o755))
 			requireFailure(t, runTool(t, args...), "there is no database")
 			entries, err := os.ReadDir(path)

@@ -20,7 +20,7 @@ and print their names.`,
 		Example: `  openleveldb man /usr/local/share/man/man1`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return errors.New("one DIR is needed")
+				return errors.New("expected one DIR")
 			}
 			return nil
 		},

@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Every command has a page, about which man has nothing to complain.
+// Every command has a page, and man prints no warnings about it.
 func TestMan(t *testing.T) {
 	dir := t.TempDir()
 	names := strings.Fields(output(t, "man", dir))
@@ -31,7 +31,7 @@ func TestMan(t *testing.T) {
 		t.Skip("man-db is not here")
 	}
 	for _, name := range names {
-		// As lintian does it. What is typeset goes to standard output.
+		// These are lintian's arguments. The formatted page goes to standard output.
 		lint := exec.Command(man, "--warnings", "-E", "UTF-8", "-l", "-Tutf8", "-Z", filepath.Join(dir, name))
 		var complaints strings.Builder
 		lint.Stderr = &complaints

@@ -40,7 +40,7 @@ func TestPutAndGet(t *testing.T) {
 		{"--str", "--", "s--", "--", `"--"`},
 		{"--str", "a\nb\t\"ü\"\\", "sa\nb\t\"ü\"\\", "a\nb\t\"ü\"\\", `"a\u000ab\u0009\"ü\"\\"`},
 		{"--str", "𝄞\x1b[31m\x7f\u2028", "s𝄞\x1b[31m\x7f\u2028", "𝄞\x1b[31m\x7f\u2028", `"𝄞\u001b[31m\u007f\u2028"`},
-		// --json stores what Python stores for the same value.
+		// --json stores the same bytes as Python for the same value.
 		{"--json", "3", "i00000000000000000000000000000003", "3", "3"},
 		{"--json", maxInt128, "i7fffffffffffffffffffffffffffffff", maxInt128, maxInt128},
 		{"--json", ` "x\u00fc" `, "sxü", "xü", `"xü"`},
@@ -69,7 +69,7 @@ func TestPutAndGet(t *testing.T) {
 			assert.Equal(t, c.json+"\n", output(t, "get", path, "", "p", "/k", "--json"))
 		})
 	}
-	assert.Equal(t, "p/k\n", output(t, "ls", path, "--keys"), "one key, whatever its parts")
+	assert.Equal(t, "p/k\n", output(t, "ls", path, "--keys"), "the parts form one key")
 }
 
 func TestBytes(t *testing.T) {
@@ -100,7 +100,7 @@ func TestArray(t *testing.T) {
 	require.NoError(t, err)
 	file := filepath.Join(dir, "a.npy")
 	require.NoError(t, os.WriteFile(file, npy, 0o644))
-	// The same array with a header as numpy wrote it before 1.14, 80 bytes in all.
+	// This is the same array with a header of 80 bytes in all, as numpy wrote it before 1.14.
 	old := append([]byte("\x93NUMPY\x01\x00\x46\x00"), "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }          \n"...)
 	old = append(old, npy[128:]...)
 
@@ -108,7 +108,7 @@ func TestArray(t *testing.T) {
 	assert.Equal(t, result{}, runWith(t, npy, "put", path, "stdin", "--npy", "-"))
 	assert.Equal(t, result{}, runWith(t, old, "put", path, "old", "--npy", "-"))
 	for _, key := range []string{"file", "stdin", "old"} {
-		assert.Equal(t, string(npy), output(t, "get", path, key, "--npy"), "as numpy writes it today")
+		assert.Equal(t, string(npy), output(t, "get", path, key, "--npy"), "as current numpy writes it")
 		assert.Equal(t, "n"+string(npy), output(t, "get", path, key, "--raw"))
 		assert.Equal(t, "float32 (2, 3)\n[[0.5 1.  1.5]\n [2.  2.5 3. ]]\n", output(t, "get", path, key))
 		assert.Equal(t, `{"dtype":"<f4","shape":[2,3],"data":[[0.5,1.0,1.5],[2.0,2.5,3.0]]}`+"\n",
@@ -130,10 +130,10 @@ func TestLargeArray(t *testing.T) {
 	assert.True(t, string(npy) == output(t, "get", path, "a", "--npy"), "8 MiB through and back")
 	text := output(t, "get", path, "a")
 	assert.True(t, strings.HasPrefix(text, "int64 (1024, 1024)\n[[         0       7919      15838 ..."), text)
-	assert.Less(t, len(text), 2000, "shortened in the middle")
+	assert.Less(t, len(text), 2000, "abbreviated in the middle")
 }
 
-func TestUnsoundArraysAreRefused(t *testing.T) {
+func TestInvalidArraysAreRefused(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "db")
 	header := func(text string) []byte {
 		return append([]byte("\x93NUMPY\x01\x00\x76\x00"), (text + strings.Repeat(" ", 117-len(text)) + "\n")...)
@@ -158,14 +158,14 @@ func TestUnreadableFiles(t *testing.T) {
 	path := filepath.Join(dir, "db")
 	huge := filepath.Join(dir, "huge")
 	require.NoError(t, os.WriteFile(huge, nil, 0o644))
-	require.NoError(t, os.Truncate(huge, 5<<30)) // it takes no space
+	require.NoError(t, os.Truncate(huge, 5<<30)) // a sparse file
 	for _, flag := range []string{"--bytes", "--npy"} {
 		requireFailure(t, runTool(t, "put", path, "k", flag, filepath.Join(dir, "none")), flag+": open ")
 		requireFailure(t, runTool(t, "put", path, "k", flag, dir), "is a directory")
 		requireFailure(t, runTool(t, "put", path, "k", flag, ""), "no such file")
 		requireFailure(t, runTool(t, "put", path, "k", flag, huge), "too large")
 	}
-	assert.NoDirExists(t, path, "a value that cannot be had must not create a database")
+	assert.NoDirExists(t, path, "a value that cannot be read must not create a database")
 }
 
 func TestMissingKey(t *testing.T) {
@@ -176,7 +176,7 @@ func TestMissingKey(t *testing.T) {
 	}
 	requireFailure(t, runTool(t, "get", path, ""), `"": not found`)
 
-	// A stored None, and a value without a byte, which Python takes for None, are there.
+	// A stored None exists. So does a value without bytes, which Python reads as None.
 	for _, key := range []string{"none", "null"} {
 		assert.Equal(t, "null\n", output(t, "get", path, key))
 		assert.Equal(t, "null\n", output(t, "get", path, key, "--json"))
@@ -225,10 +225,11 @@ func TestUnusualKeys(t *testing.T) {
 	assert.Equal(t, "0\n", output(t, "len", path))
 }
 
-// What other programs wrote under a key that is no text can be read and deleted.
+// Values that other programs stored under a key that is not UTF-8 can be read and deleted.
 func TestKeyThatIsNotText(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "db")
-	db, err := native.Open(path, &native.Options{CreateIfMissing: true}) // package leveldb would refuse the key
+	// Package leveldb would reject the key.
+	db, err := native.Open(path, &native.Options{CreateIfMissing: true})
 	require.NoError(t, err)
 	require.NoError(t, db.Put(t.Context(), "k\xff", []byte("sv"), driver.WriteOptions{}))
 	require.NoError(t, db.Close())

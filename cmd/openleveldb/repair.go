@@ -130,7 +130,7 @@ func countReadable(path string) (n int, err error) {
 func (r readable) String() string {
 	text := humanize.Comma(int64(r.Entries)) + " entries"
 	if r.err != nil {
-		text += ", and then: " + valuetext.Plain(r.Error)
+		text += ", then: " + valuetext.Plain(r.Error)
 	}
 	return text
 }

@@ -64,7 +64,7 @@ it. No name leads out of --root, and symbolic links below it are not followed.
 
 ADDRESS is host:port, where port 0 is any free port, or unix:PATH, a socket that only
 its owner may use. --listen may be repeated. Addresses beyond this machine need
---credentials, or --allow-anonymous, which lets everybody read and write everything.
+--credentials, or --allow-anonymous, which lets anyone read and write everything.
 
 The file of --credentials has one line per client:
   user   alice   read-write  PASSWORD     http://alice:PASSWORD@host:5000 in Python
@@ -108,10 +108,10 @@ standard error.`,
 	flags.BoolVar(&s.noCreate, "no-create", false, "serve existing databases only")
 	flags.BoolVar(&s.sync, "sync", false, "sync each write to the disk before it is acknowledged")
 	flags.StringVar(&s.credentials, "credentials", "", "the `FILE` with users and tokens")
-	flags.BoolVar(&s.allowAnonymous, "allow-anonymous", false, "serve everybody, without credentials")
+	flags.BoolVar(&s.allowAnonymous, "allow-anonymous", false, "serve anyone, without credentials")
 	flags.StringVar(&s.tlsCert, "tls-cert", "", "the `FILE` of the certificate, for https")
 	flags.StringVar(&s.tlsKey, "tls-key", "", "the `FILE` of its key")
-	flags.StringArrayVar(&s.hosts, "host", nil, "a `NAME` of this server, besides localhost and addresses")
+	flags.StringArrayVar(&s.hosts, "host", nil, "a further `NAME` of this server, such as a domain name")
 	flags.UintVar(&s.maxMemory, "max-memory", 0, "memory of all requests, in `MiB` (default 512)")
 	flags.UintVar(&s.maxBody, "max-body", 0, "longest value or batch, in `MiB` (default 100)")
 	flags.UintVar(&s.maxRequests, "max-requests", 256, "`N` requests at once")
@@ -120,7 +120,7 @@ standard error.`,
 	flags.UintVar(&s.clientShare, "client-share", 50, "share of one client in each limit, in `PERCENT`")
 	flags.UintVar(&s.maxHeader, "max-header", 16, "header of a request, in `KiB`")
 	flags.UintVar(&s.minRate, "min-rate", 16, "least transfer rate of a client, in `KiB`/s")
-	flags.DurationVar(&s.progress, "progress", time.Minute, "cut off a client that is `TIME` behind")
+	flags.DurationVar(&s.progress, "progress", time.Minute, "disconnect a client stalled for `TIME`")
 	flags.DurationVar(&s.headerTimeout, "header-timeout", 10*time.Second, "`TIME` to receive the header of a request")
 	flags.DurationVar(&s.idleTimeout, "idle-timeout", 2*time.Minute, "close an idle connection after `TIME`")
 	flags.DurationVar(&s.lease, "lease", time.Minute, "release an unused snapshot after `TIME`")
@@ -204,14 +204,14 @@ func (s *serving) run(log io.Writer) error {
 	handler := remote.NewHandler(directory, &handling)
 	signals := make(chan os.Signal, 4)
 	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP)
-	go daemon.Heed(signals, logger, cancel, reload)
+	go daemon.HandleSignals(signals, logger, cancel, reload)
 	limitGarbage(handler.MaxMemory())
 	for _, l := range listeners {
 		logger.Info("listening", "address", l.Addr().String(), "root", s.root, "pid", os.Getpid())
 	}
 	err = remote.ServeAll(ctx, listeners, handler, &server)
 	if errors.Is(err, remote.ErrAnonymous) {
-		err = fmt.Errorf("%w; give --credentials FILE, or say --allow-anonymous", err)
+		err = fmt.Errorf("%w; set --credentials FILE or --allow-anonymous", err)
 	}
 	if err = errors.Join(err, s.close(directory)); err == nil {
 		logger.Info("stopped")
@@ -238,7 +238,7 @@ func (s *serving) close(directory *remote.Directory) error {
 	case err := <-closed:
 		return err
 	case <-time.After(s.grace):
-		return fmt.Errorf("a database was not closed within %v, as it is being compacted; nothing is lost", s.grace)
+		return fmt.Errorf("a database was not closed within %v, because it is being compacted; no data is lost", s.grace)
 	}
 }
 

@@ -29,14 +29,14 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// patience is how long a test waits for what must come.
+// patience is the maximum time that a test waits for an event.
 const patience = 60 * time.Second
 
 // served is a server process.
 type served struct {
 	t         *testing.T
 	cmd       *exec.Cmd
-	lines     chan string // of its log; closed at its end
+	lines     chan string // of its log; closed when the process ends
 	addresses []string
 }
 
@@ -78,7 +78,7 @@ func (s *served) logged(message string) map[string]any {
 				return record
 			}
 		case <-late:
-			require.Fail(s.t, "the server does not say "+message)
+			require.Fail(s.t, "the server has not logged "+message)
 		}
 	}
 }
@@ -88,7 +88,7 @@ func (s *served) signal(signal syscall.Signal) {
 	require.NoError(s.t, s.cmd.Process.Signal(signal))
 }
 
-// end waits for the end and gives the rest of the log and the status.
+// end waits until the server has ended. It returns the rest of the log and the status.
 func (s *served) end() (rest string, status int) {
 	s.t.Helper()
 	late := time.After(patience)
@@ -99,7 +99,7 @@ func (s *served) end() (rest string, status int) {
 				rest += line + "\n"
 			}
 		case <-late:
-			require.Fail(s.t, "the server does not end")
+			require.Fail(s.t, "the server has not stopped")
 		}
 	}
 	err := s.cmd.Wait()
@@ -109,7 +109,7 @@ func (s *served) end() (rest string, status int) {
 	return rest, s.cmd.ProcessState.ExitCode()
 }
 
-// stop ends it as an operator does.
+// stop stops the server as an operator does.
 func (s *served) stop() {
 	s.t.Helper()
 	s.signal(syscall.SIGTERM)
@@ -119,7 +119,8 @@ func (s *served) stop() {
 	require.Contains(s.t, rest, `"msg":"stopped"`)
 }
 
-// ask sends a request to the first address, or through a socket, and gives status and body; 0 if there was no whole answer.
+// ask sends a request to the first address, or through a socket. It returns status and body. The
+// status is 0 if the response was incomplete.
 func (s *served) ask(method, path, body string, change func(*http.Request, *http.Transport)) (int, string) {
 	s.t.Helper()
 	r, err := http.NewRequest(method, "http://"+s.addresses[0]+path, strings.NewReader(body))
@@ -140,7 +141,7 @@ func (s *served) ask(method, path, body string, change func(*http.Request, *http
 	return answer.StatusCode, string(got)
 }
 
-// unfinished sends a write without its body, and returns when the server waits for that.
+// unfinished sends a write without its body, and returns when the server waits for the body.
 func (s *served) unfinished() net.Conn {
 	s.t.Helper()
 	conn, err := net.Dial("tcp", s.addresses[0])
@@ -169,7 +170,7 @@ func TestServe(t *testing.T) {
 	s.stop()
 	assert.Equal(t, "v\n", output(t, "get", path, "k"))
 
-	// Another process has the database open: the one who asks is told which.
+	// If another process has the database open, the response names it.
 	db, err := leveldb.Open(path, nil)
 	require.NoError(t, err)
 	s = startServer(t, 1, "--root", root, "--listen", "127.0.0.1:0")
@@ -200,7 +201,7 @@ func TestServeIdleClose(t *testing.T) {
 }
 
 func TestServeUnixSocket(t *testing.T) {
-	dir, err := os.MkdirTemp("", "s") // the path of a socket is short
+	dir, err := os.MkdirTemp("", "s") // a socket needs a short path
 	require.NoError(t, err)
 	defer func() { assert.NoError(t, os.RemoveAll(dir)) }()
 	socket := filepath.Join(dir, "s")
@@ -223,7 +224,7 @@ func TestServeUnixSocket(t *testing.T) {
 	s.stop()
 	assert.NoFileExists(t, socket)
 
-	// What a killed server leaves behind is in nobody's way.
+	// Files that a killed server left do not prevent a restart.
 	s = startServer(t, 1, "--root", dir, "--listen", "unix:"+socket)
 	require.NoError(t, s.cmd.Process.Kill())
 	s.end()
@@ -250,14 +251,15 @@ func TestServeSecondSignal(t *testing.T) {
 		rest, status := s.end()
 		assert.Equal(t, want, status, rest)
 		assert.Contains(t, rest, "exiting immediately")
-		assert.Equal(t, "v\n", output(t, "get", filepath.Join(root, "db"), "k"), "what was answered is there")
+		assert.Equal(t, "v\n", output(t, "get", filepath.Join(root, "db"), "k"), "acknowledged writes are stored")
 	}
 }
 
 func TestServeGrace(t *testing.T) {
 	s := startServer(t, 1, "--root", t.TempDir(), "--listen", "127.0.0.1:0", "--grace", "50ms")
 	defer s.unfinished().Close()
-	s.signal(syscall.SIGHUP) // without anything to read again it is a signal as others
+	// If there is nothing to reload, SIGHUP stops the server like other signals.
+	s.signal(syscall.SIGHUP)
 	rest, status := s.end()
 	assert.Equal(t, 1, status)
 	assert.Contains(t, rest, "openleveldb: remote: stop: requests under way were cut off after 50ms\n")
@@ -280,13 +282,13 @@ func TestServeReadOnly(t *testing.T) {
 		assert.Zero(t, status)
 		assert.NoDirExists(t, filepath.Join(root, "new"))
 		if flag == "--read-only" {
-			assert.Equal(t, "v\n", output(t, "get", filepath.Join(root, "db"), "k"), "other readers are welcome")
+			assert.Equal(t, "v\n", output(t, "get", filepath.Join(root, "db"), "k"), "other processes can read")
 		}
 		s.stop()
 	}
 }
 
-// writeCertificate makes a certificate for 127.0.0.1, signed by itself.
+// writeCertificate writes a self-signed certificate for 127.0.0.1.
 func writeCertificate(t *testing.T, cert, key string, serial int64) {
 	t.Helper()
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -325,7 +327,7 @@ func TestServeCredentialsAndTLS(t *testing.T) {
 		status, _ := s.ask("POST", "/v1/open?db=x", "", as(name, password, host))
 		return status
 	}
-	assert.Equal(t, 415, health("alice", "s3cret", ""), "let in, but not as a call")
+	assert.Equal(t, 415, health("alice", "s3cret", ""), "authenticated, but not a valid call")
 	assert.Equal(t, int64(1), serial)
 	assert.Equal(t, 415, health("alice", "s3cret", "db.example"))
 	assert.Equal(t, 403, health("alice", "s3cret", "evil.example"))
@@ -379,7 +381,7 @@ func TestServeRefused(t *testing.T) {
 	}
 }
 
-// Passwords without TLS on a network are worth a warning.
+// Passwords without TLS on a network cause a warning.
 func TestServeWithoutTLS(t *testing.T) {
 	users := filepath.Join(t.TempDir(), "users")
 	require.NoError(t, os.WriteFile(users, []byte("user a read-only b\n"), 0o600))

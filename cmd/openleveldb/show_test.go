@@ -20,7 +20,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// storedArray gives the stored form of an array over a slice.
+// storedArray returns the stored form of an array over a slice.
 func storedArray[T ndarray.Element](t *testing.T, data []T, shape ...int) string {
 	t.Helper()
 	if len(shape) == 0 {
@@ -152,7 +152,7 @@ func TestShowPNG(t *testing.T) {
 	assert.FileExists(t, "/dev/full")
 }
 
-// Values next to the largest double have a histogram, a mean and a picture.
+// Values close to the largest float64 have a histogram, a mean and a picture.
 func TestLargestDoublesAreShown(t *testing.T) {
 	path := database(t, map[string]string{
 		"one":    storedArray(t, []float64{math.MaxFloat64, math.MaxFloat64}),
@@ -171,7 +171,7 @@ func TestLargestDoublesAreShown(t *testing.T) {
 	assert.Contains(t, text, "[1677-09-21T00:12:43.145224193, 2262-04-11T23:47:16.854775807]  ██████")
 }
 
-// npyOfCounts returns an array of one axis over counts, as the bytes of a .npy file.
+// npyOfCounts returns the bytes of a .npy file with an array of one axis over counts.
 func npyOfCounts(t *testing.T, descr string, counts []int64) string {
 	t.Helper()
 	dtype, err := ndarray.ParseDType(descr)

@@ -14,7 +14,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// newTerminal makes a terminal of so many columns: the side of the user, and that of programs.
+// newTerminal creates a terminal with a number of columns. It returns the user's side and the
+// program's side.
 func newTerminal(t *testing.T, columns uint16) (terminal, program *os.File) {
 	t.Helper()
 	terminal, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
@@ -31,7 +32,8 @@ func newTerminal(t *testing.T, columns uint16) (terminal, program *os.File) {
 	return terminal, program
 }
 
-// onTerminal runs the tool with its standard output on a terminal, and gives what the terminal received.
+// onTerminal runs the tool with its standard output on a terminal, and returns the text that the
+// terminal received.
 func onTerminal(t *testing.T, args ...string) string {
 	t.Helper()
 	terminal, program := newTerminal(t, 80)
@@ -42,7 +44,8 @@ func onTerminal(t *testing.T, args ...string) string {
 	require.NoError(t, cmd.Start())
 	require.NoError(t, program.Close())
 	var received strings.Builder
-	for lines := bufio.NewScanner(terminal); lines.Scan(); { // ends with an error of the terminal when the tool has ended
+	// The loop ends with an error from the terminal when the tool has ended.
+	for lines := bufio.NewScanner(terminal); lines.Scan(); {
 		received.WriteString(strings.TrimSuffix(lines.Text(), "\r") + "\n")
 	}
 	require.NoError(t, cmd.Wait())
@@ -74,7 +77,7 @@ func TestTerminalWithManyEntries(t *testing.T) {
 	assert.Equal(t, n, i)
 }
 
-// A result that does not arrive is an error, not a success.
+// If the output cannot be written, that is an error.
 func TestFullDisk(t *testing.T) {
 	path := fill(t, 5000)
 	for _, args := range [][]string{{"ls", path}, {"ls", path, "--json"}, {"ls", path, "--keys"}, {"len", path},
@@ -93,19 +96,19 @@ func TestFullDisk(t *testing.T) {
 	}
 }
 
-// A line of progress that is longer than the terminal is wide would wrap, and could not be written over.
+// A line of progress wider than the terminal would wrap, and could not be overwritten.
 func TestProgressOnNarrowTerminal(t *testing.T) {
 	terminal, program := newTerminal(t, 20)
-	p := &cli.Progress{Out: program, Terminal: true} // which shows nothing by itself
+	p := &cli.Progress{Out: program, Terminal: true} // prints only when Print is called
 	p.Print("export: 1,234 entries, 25 MiB of 100 MiB (25 %)")
 	p.Print("export: short")
-	p.Beside(func() {})
+	p.Hidden(func() {})
 	require.NoError(t, program.Close())
-	received, _ := io.ReadAll(terminal) // ends with an error of the terminal
+	received, _ := io.ReadAll(terminal) // ends with an error from the terminal
 	assert.Equal(t, "\rexport: 1,234 entri\rexport: short      \r             \r", string(received))
 }
 
-// On a terminal there are colours, as many as it has, unless NO_COLOR is set.
+// On a terminal the tool uses as many colours as it supports, unless NO_COLOR is set.
 func TestShowOnTerminal(t *testing.T) {
 	path := database(t, map[string]string{"m": storedArray(t, []float64{0, 1, 1, 0}, 2, 2), "j": `j{"k":[1,"s",null]}`})
 	t.Setenv("NO_COLOR", "")

@@ -20,7 +20,7 @@ func newVerify() *cobra.Command {
   entries  every value is decoded, with checksums: JSON, header and length of arrays,
            UTF-8 of texts and keys
 
-Each problem is printed on one line, followed by a line that says what to do. Damaged
+Each problem is printed on one line, followed by a line with the fix. Damaged
 values do not stop the command. LevelDB stops at a damaged block; verify continues after
 it, and lists the range of keys that was not checked. That range is larger than the
 block.
@@ -28,12 +28,12 @@ block.
 Files that this user may not read, or that this library cannot decompress, are reported
 as unreadable here, not as damaged. A directory of another program is an error.
 
-The status is 1 if there is any problem. Of a database on a server only the entries are
-read; the server verifies the checksums.
+The status is 1 if there is any problem. For a database on a server only the entries
+are read; the server verifies the checksums.
 
 With --json each line is an object: {"file", "offset", "bytes", "from", "to", "error",
-"mend"}, with "unread": true if there is no evidence of damage, {"key", "error",
-"mend"}, {"skipped_from", "skipped_to", "error"}, and at the end {"entries", "bytes",
+"fix"}, with "unread": true if there is no evidence of damage, {"key", "error",
+"fix"}, {"skipped_from", "skipped_to", "error"}, and at the end {"entries", "bytes",
 "tables", "bad_files", "unread_files", "bad_entries", "skipped_ranges"}.`,
 		Example: `  openleveldb verify runs.db
   openleveldb verify runs.db --json | jq -r 'select(.key) | .key'`,

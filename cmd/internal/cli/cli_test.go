@@ -18,7 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// ran runs a program with one command, do.
+// ran runs a program with a single command, do.
 func ran(args []string, do func(*cobra.Command, []string) error) (out, errOut string, status int) {
 	root := &cobra.Command{Use: "prog", SilenceErrors: true, SilenceUsage: true}
 	root.AddCommand(&cobra.Command{Use: "do DB", Args: DatabaseArg, RunE: do}, &cobra.Command{Use: "dir DB", Args: DirectoryArg, RunE: do},
@@ -38,7 +38,7 @@ func TestRun(t *testing.T) {
 		status int
 		text   string
 	}{
-		{nil, nil, 2, "prog: no command given\nSee prog --help.\n"}, {[]string{"do"}, nil, 2, "prog: one DB is needed, and 0 arguments are given\nSee prog do --help.\n"},
+		{nil, nil, 2, "prog: no command given\nSee prog --help.\n"}, {[]string{"do"}, nil, 2, "prog: expected one DB, got 0 arguments\nSee prog do --help.\n"},
 		{[]string{"do", "db"}, nil, 0, ""}, {[]string{"do", "db"}, errors.New("leveldb: a\nb\x1b"), 1, "prog: a"},
 		{[]string{"do", "db"}, ErrInterrupted, 130, "prog: interrupted\n"}, {[]string{"key", "db"}, nil, 2, "at least one PART"}, {[]string{"key", "db", "k"}, nil, 0, ""},
 		{[]string{"dir", "unix:/s:db"}, nil, 2, "dir works on the directory"}, {[]string{"dir", "db"}, nil, 0, ""}, {[]string{"dir"}, nil, 2, "one DB"},
@@ -116,12 +116,12 @@ func TestStyle(t *testing.T) {
 	assert.Equal(t, "1 entry, 1,234 entries, 1.0 KiB", Counted(1, "entry", "entries")+", "+Counted(1234, "entry", "entries")+", "+Size(1024))
 }
 
-// Elsewhere than on a terminal each update is a line.
+// Without a terminal each update is a line.
 func TestProgressElsewhere(t *testing.T) {
 	var out strings.Builder
 	p := NewProgress(&out, "copy", 0)
 	p.Print("one")
-	p.Beside(func() { out.WriteString("other\n") })
+	p.Hidden(func() { out.WriteString("other\n") })
 	p.Print("two")
 	p.Done()
 	assert.Equal(t, "one\nother\ntwo\n", out.String())

@@ -16,7 +16,7 @@ import (
 // KeyArgs checks the arguments DB PART...
 func KeyArgs(_ *cobra.Command, args []string) error {
 	if len(args) < 2 {
-		return errors.New("a DB and at least one PART are needed")
+		return errors.New("expected a DB and at least one PART")
 	}
 	return nil
 }
@@ -24,7 +24,7 @@ func KeyArgs(_ *cobra.Command, args []string) error {
 // DatabaseArg checks the argument DB.
 func DatabaseArg(_ *cobra.Command, args []string) error {
 	if len(args) != 1 {
-		return fmt.Errorf("one DB is needed, and %d arguments are given", len(args))
+		return fmt.Errorf("expected one DB, got %d arguments", len(args))
 	}
 	return nil
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// errInterrupted: the user stopped the command. What it leaves is complete, or the error that wraps
+// ErrInterrupted means that the user stopped the command. What it leaves is complete, or the error that wraps
 // this one describes what is not.
 var ErrInterrupted = errors.New("interrupted")
 

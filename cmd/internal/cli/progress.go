@@ -43,13 +43,13 @@ type Progress struct {
 }
 
 // NewProgress starts showing progress. total is the expected number of bytes, which may be an
-// estimate, or 0 if it is unknown. The caller must call done before it prints anything else, or
-// print it from a function passed to Beside.
+// estimate, or 0 if it is unknown. The caller must call Done before it prints anything else, or
+// print it from a function passed to Hidden.
 func NewProgress(out io.Writer, what string, total int64) *Progress {
 	return (&Progress{Out: out, what: what, total: total}).begin()
 }
 
-// NewWaiting is newProgress for work whose progress is unknown. It shows the elapsed time.
+// NewWaiting is NewProgress for work whose progress is unknown. It shows the elapsed time.
 func NewWaiting(out io.Writer, what string) *Progress {
 	return (&Progress{Out: out, what: what, waits: true}).begin()
 }
@@ -125,11 +125,11 @@ func (p *Progress) room() int {
 	return math.MaxInt
 }
 
-func (p *Progress) clear() { p.Beside(func() {}) }
+func (p *Progress) clear() { p.Hidden(func() {}) }
 
-// Beside calls do, which prints something else, while the line is removed from the terminal. The
+// Hidden calls do, which prints something else, while the line is removed from the terminal. The
 // next progress line appears below that output.
-func (p *Progress) Beside(do func()) {
+func (p *Progress) Hidden(do func()) {
 	p.drawing.Lock()
 	defer p.drawing.Unlock()
 	if p.width > 0 {

@@ -20,7 +20,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// write makes a certificate with a serial number.
+// write creates a certificate with a serial number.
 func write(t *testing.T, cert, key string, serial int64) {
 	t.Helper()
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -34,7 +34,7 @@ func write(t *testing.T, cert, key string, serial int64) {
 	require.NoError(t, os.WriteFile(key, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: encoded}), 0o600))
 }
 
-// A certificate is replaced by a load, and stays if the load fails.
+// Load replaces a certificate. If it fails, the previous one stays in use.
 func TestCertificate(t *testing.T) {
 	c := &Certificate{Cert: filepath.Join(t.TempDir(), "cert"), Key: filepath.Join(t.TempDir(), "key")}
 	require.ErrorIs(t, c.Load(), os.ErrNotExist)
@@ -59,7 +59,7 @@ func TestCertificate(t *testing.T) {
 	assert.EqualValues(t, 2, serial())
 }
 
-func TestHeed(t *testing.T) {
+func TestHandleSignals(t *testing.T) {
 	for _, c := range []struct {
 		signal  os.Signal
 		reload  []func() error
@@ -75,7 +75,7 @@ func TestHeed(t *testing.T) {
 		signals <- c.signal
 		close(signals)
 		stops := 0
-		Heed(signals, slog.New(slog.NewTextHandler(&log, nil)), func() { stops++ }, c.reload)
+		HandleSignals(signals, slog.New(slog.NewTextHandler(&log, nil)), func() { stops++ }, c.reload)
 		assert.Equal(t, c.stops, stops)
 		assert.Contains(t, log.String(), c.message)
 	}

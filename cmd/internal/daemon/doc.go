@@ -1,3 +1,3 @@
-// Package daemon holds what a server process needs besides serving: signals, and a certificate that
-// is read again on request.
+// Package daemon holds what a server process needs in addition to serving: signals, and a
+// certificate that is read again on request.
 package daemon

@@ -7,10 +7,10 @@ import (
 	"syscall"
 )
 
-// Heed handles signals. The first terminating signal stops the server. The second has its default
-// effect and ends the process. A hangup calls the reload functions, or stops the server if there
-// are none.
-func Heed(signals <-chan os.Signal, logger *slog.Logger, stop func(), reload []func() error) {
+// HandleSignals handles signals. The first terminating signal stops the server. The second has its
+// default effect and ends the process. A hangup calls the reload functions, or stops the server if
+// there are none.
+func HandleSignals(signals <-chan os.Signal, logger *slog.Logger, stop func(), reload []func() error) {
 	stopping := false
 	for s := range signals {
 		switch {

@@ -36,7 +36,8 @@ func (d *Run) Examine(ctx context.Context) error {
 	damages := []inspect.Damage{}
 	if _, _, far := remote.ParseAddress(d.Name); !far {
 		total := int64(0)
-		if use, err := stat.DiskUseOf(d.Name); err == nil { // on an error, Files returns it or a finding
+		// On an error, Files returns it or a finding.
+		if use, err := stat.DiskUseOf(d.Name); err == nil {
 			total = use.Table + use.Log
 		}
 		p := cli.NewProgress(d.ErrOut, "doctor files", total)
@@ -71,21 +72,21 @@ func (d *Run) closed(err error) error {
 		return nil
 	}
 	f := inspect.Finding{Check: "open", Severity: inspect.Error, What: "the database does not open: " + cli.OneLine(err),
-		Why: "nothing can be read", Mend: "remove the cause that it names; do not repair the database, as nothing is known to be damaged"}
+		Why: "no entry can be read", Fix: "remove the cause that the error names; do not repair the database, because there is no evidence of damage"}
 	switch {
 	case errors.Is(err, leveldb.ErrLocked):
-		f.Severity, f.Why, f.Mend = inspect.Warning, "somebody is writing to it, and too busy to inspect", "wait until that process is done"
+		f.Severity, f.Why, f.Fix = inspect.Warning, "a process is writing to it, and too busy to inspect", "wait until that process has finished"
 	case errors.Is(err, fs.ErrPermission):
-		f.Mend = "work as the owner of the files, or ask for permission to read them"
+		f.Fix = "run as the owner of the files, or get permission to read them"
 	case errors.Is(err, leveldb.ErrCorrupt):
-		f.Mend = inspect.Rebuild
+		f.Fix = inspect.Rebuild
 	}
 	d.findings = append(d.findings, f)
 	return nil
 }
 
 // values checks the entries.
-func (d *Run) values(ctx context.Context, db *leveldb.DB, damages []inspect.Damage, beside bool) error {
+func (d *Run) values(ctx context.Context, db *leveldb.DB, damages []inspect.Damage, written bool) error {
 	_, _, far := remote.ParseAddress(d.Name)
 	p, counted, err := scan.NewPass(ctx, d.ErrOut, "doctor values", db, far)
 	if err != nil {
@@ -98,7 +99,7 @@ func (d *Run) values(ctx context.Context, db *leveldb.DB, damages []inspect.Dama
 	gaps := 0
 	var gap inspect.Gap
 	read := db.WithContext(ctx).WithReadOptions(leveldb.ReadOptions{DontFillCache: true, VerifyChecksums: true})
-	err = inspect.Walk(read, damages, func(e leveldb.Entry) error {
+	err = inspect.Iterate(read, damages, func(e leveldb.Entry) error {
 		d.entries++
 		err := scan.Look(e, counted, func(key string, stored []byte) error {
 			for _, f := range checker.Check(key, stored) {
@@ -119,10 +120,10 @@ func (d *Run) values(ctx context.Context, db *leveldb.DB, damages []inspect.Dama
 	d.findings = append(d.findings, tally.Findings()...)
 	if gaps > 0 {
 		f := inspect.Finding{Check: "not-looked-at", Severity: inspect.Error, Count: gaps,
-			What: "not all values could be checked: " + cli.OneLine(gap.Err), Why: "there may be more that is wrong",
-			Mend: "`openleveldb verify {db}` lists the keys"}
-		if beside {
-			f.Severity, f.Why, f.Mend = inspect.Note, "the process that writes has removed tables", "look again when it is done"
+			What: "not all values could be checked: " + cli.OneLine(gap.Err), Why: "there may be more problems",
+			Fix: "`openleveldb verify {db}` lists the keys"}
+		if written {
+			f.Severity, f.Why, f.Fix = inspect.Note, "the process that writes has removed tables", "run doctor again when that process has finished"
 		}
 		d.findings = append(d.findings, f)
 	}
@@ -141,7 +142,7 @@ func (d *Run) bad() (n int) {
 
 func (d *Run) Verdict() error {
 	if n := d.bad(); n > 0 {
-		return fmt.Errorf("%s: %s", cli.WithoutPassword(d.Name), cli.Counted(int64(n), "finding that matters", "findings that matter"))
+		return fmt.Errorf("%s: %s", cli.WithoutPassword(d.Name), cli.Counted(int64(n), "problem found", "problems found"))
 	}
 	return nil
 }
@@ -153,13 +154,13 @@ func (d *Run) sorted() []inspect.Finding {
 	return d.findings
 }
 
-// mend returns the advice for a finding, with its first key if it is about entries.
-func (d *Run) mend(f inspect.Finding) string {
+// fix returns the advice for a finding, with its first key if it is about entries.
+func (d *Run) fix(f inspect.Finding) string {
 	key := ""
 	if len(f.Keys) > 0 {
 		key = f.Keys[0]
 	}
-	return inspect.Command(f.Mend, cli.WithoutPassword(d.Name), key)
+	return inspect.Command(f.Fix, cli.WithoutPassword(d.Name), key)
 }
 
 func (d *Run) Print(out *bufio.Writer, s cli.Style) {
@@ -172,10 +173,10 @@ func (d *Run) Print(out *bufio.Writer, s cli.Style) {
 		fmt.Fprintf(out, "%s %s\n", colour[f.Severity](string(f.Severity)), valuetext.Plain(what))
 		printNames(out, "files", f.Files, f.Count)
 		printNames(out, "keys", f.Keys, f.Count)
-		fmt.Fprintf(out, "  why: %s\n  do: %s\n", valuetext.Plain(f.Why), s.Bold(valuetext.Plain(d.mend(f))))
+		fmt.Fprintf(out, "  why: %s\n  fix: %s\n", valuetext.Plain(f.Why), s.Bold(valuetext.Plain(d.fix(f))))
 	}
 	if d.bad() == 0 {
-		fmt.Fprintf(out, "%s: %s\n", valuetext.Plain(cli.WithoutPassword(d.Name)), s.Green("nothing is wrong"))
+		fmt.Fprintf(out, "%s: %s\n", valuetext.Plain(cli.WithoutPassword(d.Name)), s.Green("no problems found"))
 	}
 }
 
@@ -201,14 +202,14 @@ func (d *Run) PrintJSON(out io.Writer) error {
 		Severity inspect.Severity    `json:"severity"`
 		What     valuetext.JSONText  `json:"what"`
 		Why      valuetext.JSONText  `json:"why"`
-		Mend     valuetext.JSONText  `json:"mend"`
+		Fix      valuetext.JSONText  `json:"fix"`
 		Count    int                 `json:"count,omitempty"`
 		Files    []valuetext.JSONKey `json:"files,omitempty"`
 		Keys     []valuetext.JSONKey `json:"keys,omitempty"`
 	}
 	findings := []finding{}
 	for _, f := range d.sorted() {
-		findings = append(findings, finding{f.Check, f.Severity, valuetext.JSONText(f.What), valuetext.JSONText(f.Why), valuetext.JSONText(d.mend(f)), f.Count, valuetext.JSONKeys(f.Files), valuetext.JSONKeys(f.Keys)})
+		findings = append(findings, finding{f.Check, f.Severity, valuetext.JSONText(f.What), valuetext.JSONText(f.Why), valuetext.JSONText(d.fix(f)), f.Count, valuetext.JSONKeys(f.Files), valuetext.JSONKeys(f.Keys)})
 	}
 	return valuetext.PrintJSON(out, struct {
 		Database valuetext.JSONText `json:"database"`

@@ -47,11 +47,11 @@ func TestDoctor(t *testing.T) {
 	path := made(t, stored)
 	text, asJSON, err := examined(t, path, true)
 	require.NoError(t, err)
-	assert.Contains(t, text, "nothing is wrong")
+	assert.Contains(t, text, "no problems found")
 	assert.Contains(t, asJSON, "\"findings\":[]")
 
 	text, asJSON, err = examined(t, path, false)
-	assert.ErrorContains(t, err, "that matter")
+	assert.ErrorContains(t, err, "problems found")
 	assert.Contains(t, text, "error 1 entry: ")
 	assert.Contains(t, text, "keys: text\n")
 	assert.Contains(t, asJSON, "\"entries\":3")
@@ -59,17 +59,17 @@ func TestDoctor(t *testing.T) {
 
 	require.NoError(t, os.Remove(filepath.Join(path, "CURRENT")))
 	text, _, err = examined(t, path, false)
-	assert.ErrorContains(t, err, "1 finding that matters")
+	assert.ErrorContains(t, err, "1 problem found")
 	assert.Contains(t, text, "CURRENT is missing")
 	assert.Error(t, (&Run{ErrOut: io.Discard, Name: t.TempDir()}).Examine(t.Context()))
 }
 
-// A database that does not open for a reason that no finding explains is a finding.
+// If no other finding explains why a database does not open, that is a finding.
 func TestDatabaseDoesNotOpen(t *testing.T) {
 	for _, c := range []struct {
 		err  error
 		want inspect.Severity
-		mend string
+		fix  string
 	}{
 		{leveldb.ErrLocked, inspect.Warning, "wait until"}, {fs.ErrPermission, inspect.Error, "owner"},
 		{leveldb.ErrCorrupt, inspect.Error, "repair"}, {io.ErrUnexpectedEOF, inspect.Error, "remove the cause"},
@@ -78,7 +78,7 @@ func TestDatabaseDoesNotOpen(t *testing.T) {
 		require.NoError(t, d.closed(c.err))
 		require.Len(t, d.findings, 1)
 		assert.Equal(t, c.want, d.findings[0].Severity)
-		assert.Contains(t, d.findings[0].Mend, c.mend)
+		assert.Contains(t, d.findings[0].Fix, c.fix)
 		require.NoError(t, d.closed(c.err))
 		assert.Equal(t, c.want == inspect.Warning, len(d.findings) == 2, "an error explains it")
 	}

@@ -18,7 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// endless is zeros, a few at a time as a decompressor has them.
+// endless reads as zeros, in small pieces as from a decompressor.
 type endless struct{ read int }
 
 func (e *endless) Read(b []byte) (int, error) {
@@ -28,7 +28,7 @@ func (e *endless) Read(b []byte) (int, error) {
 	return n, nil
 }
 
-// What arrives in small pieces is not copied for each of them.
+// Data that arrive in small pieces are not copied for each piece.
 func TestAppendAllIsLinear(t *testing.T) {
 	const size = 150 << 20
 	require.Less(t, gomemory.Allocated(func() {
@@ -42,7 +42,7 @@ func TestAppendAllIsLinear(t *testing.T) {
 	}), 66<<20, "a size that is only claimed")
 }
 
-// npz writes an archive of members, deflated.
+// npz writes a compressed archive of members.
 func npz(t *testing.T, members map[string][]byte) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "a.npz")
@@ -60,7 +60,7 @@ func npz(t *testing.T, members map[string][]byte) string {
 	return path
 }
 
-// read appends the only member of an archive.
+// read returns the only member of an archive.
 func read(t *testing.T, path string) ([]byte, error) {
 	t.Helper()
 	a, err := OpenArchive(path)
@@ -75,7 +75,7 @@ func read(t *testing.T, path string) ([]byte, error) {
 	return nil, nil
 }
 
-// The elements of a file in an archive are unpacked only if its header promises as many.
+// The elements of a file in an archive are decompressed only if its header states as many.
 func TestArchiveBombs(t *testing.T) {
 	zeros, err := ndarray.New(ndarray.Uint8, 20<<20)
 	require.NoError(t, err)
@@ -99,7 +99,7 @@ func TestArchiveBombs(t *testing.T) {
 	}
 	require.ErrorIs(t, func() error { _, err := read(t, npz(t, map[string][]byte{"a.npy": longer})); return err }(), ndarray.ErrData)
 
-	// The size in the list of contents is a lie: it promises 5 elements, and 20 MiB come.
+	// The size in the archive's directory is wrong: 5 elements are stated, and 20 MiB follow.
 	path := npz(t, map[string][]byte{"a.npy": longer})
 	file, err := os.ReadFile(path)
 	require.NoError(t, err)
@@ -111,7 +111,7 @@ func TestArchiveBombs(t *testing.T) {
 	}), 6<<20)
 	require.Error(t, err)
 
-	// Several entries are the same bytes of the archive.
+	// Several members share the same bytes of the archive.
 	path = npz(t, map[string][]byte{"a.npy": npy})
 	file, err = os.ReadFile(path)
 	require.NoError(t, err)
@@ -128,7 +128,7 @@ func TestArchiveBombs(t *testing.T) {
 	require.ErrorIs(t, err, zip.ErrFormat)
 }
 
-// A line of a hundred bytes gets no memory for the padding of its texts.
+// The padding of texts in a line of a hundred bytes allocates no memory.
 func TestLineBombs(t *testing.T) {
 	var p lineParser
 	for _, value := range []string{
@@ -154,7 +154,7 @@ func TestLineBombs(t *testing.T) {
 	}
 }
 
-// Digits of any number are no int of 128 bits.
+// A file with too many digits is not an int of 128 bits.
 func TestLongIntFile(t *testing.T) {
 	var c contents
 	read := func(digits string) error {
@@ -167,7 +167,7 @@ func TestLongIntFile(t *testing.T) {
 	}), 8<<20)
 }
 
-// Of elements without bytes there can be any number, in any shape.
+// An array without bytes can have any number of elements, in any shape.
 func TestExportOfNoBytes(t *testing.T) {
 	for _, descr := range []string{"|S0", "<U0", "|V0", "[]", "[('a', '|S0')]", "<f8", "<M8[s]"} {
 		dtype, err := ndarray.ParseDType(descr)

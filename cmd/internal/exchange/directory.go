@@ -42,7 +42,8 @@ type DirectoryOptions struct {
 	Resume bool
 	Of     string        // description of what is exported, compared when resuming
 	Range  leveldb.Range // of the export
-	// CSV writes arrays as CSV, and nothing else. nil writes every value to a file of its own type.
+	// CSV writes arrays as CSV, and no other values. If it is nil, every value is written to a
+	// file of its type.
 	CSV *CSV
 }
 
@@ -126,7 +127,7 @@ func (d *Directory) begin(dir string) (err error) {
 		d.stale = true
 		return d.note()
 	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("%s: %w with other files; --overwrite writes among them", dir, ErrExists)
+		return fmt.Errorf("%s: %w and contains other files; --overwrite adds to them", dir, ErrExists)
 	case err != nil:
 		return err
 	case d.o.Overwrite:
@@ -140,7 +141,7 @@ func (d *Directory) begin(dir string) (err error) {
 		return fmt.Errorf("%s: %w; --overwrite starts again", filepath.Join(dir, checkpointName), err)
 	}
 	if before.Version != d.state.Version || before.Of != d.state.Of || before.Range != d.state.Range || before.Portable != d.state.Portable {
-		return fmt.Errorf("%s: %w of another selection or with other names: %s; --overwrite starts again", dir, ErrInterruptedExport, before.Of)
+		return fmt.Errorf("%s: %w of other entries or with other file names: %s; --overwrite starts again", dir, ErrInterruptedExport, before.Of)
 	}
 	// A limit also counts skipped entries, which are not recorded.
 	if before.Boot == boot && d.o.Range.Limit == 0 {

@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/internal/jsontext"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
@@ -52,7 +53,7 @@ func (p *lineParser) appendArray(dst []byte, line parsedLine) ([]byte, error) {
 	case "F": // the transpose of elements in C order is in Fortran order
 		a = a.Transpose().AsCContiguous().Transpose()
 	default:
-		return dst, fmt.Errorf("there is no order %.10q", line.Order)
+		return dst, fmt.Errorf("invalid order %.10q", line.Order)
 	}
 	return p.encoder.AppendNPY(append(dst, byte(codec.Array)), a)
 }
@@ -71,11 +72,11 @@ func arrayOf(dtype ndarray.DType, value arrayValue) (*ndarray.Array, error) {
 			size *= n
 		}
 		if perByte := len(value.Data)/size + 1; size > maxPadded/dtype.ItemSize() && dtype.ItemSize()/perByte > maxPadding {
-			return nil, fmt.Errorf("elements of %d bytes of which next to none are text: they are read from \"stored\" only", dtype.ItemSize())
+			return nil, fmt.Errorf("elements of %d bytes with very little text are read from \"stored\" only", dtype.ItemSize())
 		}
 	}
 	a, err := ndarray.New(dtype, value.Shape...)
-	if err != nil || a.NBytes() == 0 { // the data are then [], whatever the shape
+	if err != nil || a.NBytes() == 0 { // the data are then [], for any shape
 		return a, err
 	}
 	flat, err := a.Reshape(a.Size())
@@ -86,17 +87,17 @@ func arrayOf(dtype ndarray.DType, value arrayValue) (*ndarray.Array, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := scanner{text: value.Data}
+	s := jsontext.Lists{Text: value.Data}
 	i := 0
-	err = s.nested(value.Shape, func() error {
-		text, err := s.element(depth)
+	err = s.Nested(value.Shape, func() error {
+		text, err := s.Element(depth)
 		if err == nil {
 			err = set(i, text)
 		}
 		i++
 		return err
 	})
-	if err == nil && s.rest() {
+	if err == nil && s.More() {
 		err = errManyElements
 	}
 	return a, err
@@ -132,7 +133,7 @@ func jsonSetter(a *ndarray.Array) (set func(i int, text []byte) error, depth int
 				return err
 			}
 			if len(pair) != 2 {
-				return fmt.Errorf("%.40s is no [real, imaginary]", text)
+				return fmt.Errorf("%.40s is not [real, imaginary]", text)
 			}
 			for j := range pair {
 				if err := part(j, pair[j]); err != nil {

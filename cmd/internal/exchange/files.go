@@ -114,7 +114,7 @@ func (f *Files) item(at *os.Root, full string, e fs.DirEntry) (Item, error) {
 			return Item{}, err
 		}
 		if !info.Mode().IsRegular() {
-			return Item{}, fmt.Errorf("file %q: %w: it is no regular file", full, ErrCannotHold)
+			return Item{}, fmt.Errorf("file %q: %w: it is not a regular file", full, ErrCannotHold)
 		}
 	}
 	extension := extensionOf(name)
@@ -123,7 +123,7 @@ func (f *Files) item(at *os.Root, full string, e fs.DirEntry) (Item, error) {
 		if f.csv != nil {
 			wanted = extCSV
 		}
-		return Item{}, fmt.Errorf("file %q: %w: a name ends with %s", full, ErrCannotHold, wanted)
+		return Item{}, fmt.Errorf("file %q: %w: its name must end with %s", full, ErrCannotHold, wanted)
 	}
 	key, err := keyOf(strings.TrimSuffix(full, extension))
 	if err != nil {

@@ -69,7 +69,7 @@ func (l *Lines) Put(key string, stored []byte) error {
 	return err
 }
 
-var errNotExact = errors.New("the value alone does not reproduce the stored bytes")
+var errNotExact = errors.New("the value does not reproduce the stored bytes")
 
 // Commit completes the file.
 func (l *Lines) Commit() error {
@@ -180,13 +180,13 @@ func (p *lineParser) parse(line []byte) (parsedLine, error) {
 		return parsed, err
 	}
 	if parsed.Key == nil {
-		return parsed, errors.New(`there is no "key"`)
+		return parsed, errors.New(`missing "key"`)
 	}
 	if parsed.key, err = textOf(parsed.Key); err != nil {
 		return parsed, fmt.Errorf("key: %w", err)
 	}
 	if parsed.Stored == nil && parsed.Value == nil {
-		return parsed, fmt.Errorf(`key %s: there is no "value" and no "stored"`, keytext.Quote(parsed.key))
+		return parsed, fmt.Errorf(`key %s: missing "value" and "stored"`, keytext.Quote(parsed.key))
 	}
 	return parsed, nil
 }
@@ -258,5 +258,5 @@ func (p *lineParser) appendParsed(dst []byte, line parsedLine) ([]byte, error) {
 	case codec.Array.String():
 		return p.appendArray(dst, line)
 	}
-	return dst, fmt.Errorf(`unknown type %.40q, and no "stored"`, line.Type)
+	return dst, fmt.Errorf(`unknown type %.40q, and missing "stored"`, line.Type)
 }

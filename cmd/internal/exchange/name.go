@@ -32,7 +32,7 @@ const (
 var devices = strings.Fields(deviceNote)
 
 // errName: the path is not the path of any key.
-var errName = errors.New(`not the name of a key: a percent sign is written %25`)
+var errName = errors.New(`not a valid name for a key: a percent sign is written as %25`)
 
 // pathOf returns the path of the file of a key, with its parts joined by slashes. The path is never
 // empty, absolute, or outside the directory.
@@ -113,7 +113,7 @@ func keyOf(path string) (string, error) {
 		if name == emptyPart {
 			name = ""
 		} else if name == "" {
-			return "", fmt.Errorf("%q: %w, and an empty part %s", path, errName, emptyPart)
+			return "", fmt.Errorf("%q: %w, and an empty part as %s", path, errName, emptyPart)
 		}
 		name, more := strings.CutSuffix(name, goesOn)
 		for j := 0; j < len(name); j++ {

@@ -42,7 +42,7 @@ func TestKeyOfRefuses(t *testing.T) {
 	}
 }
 
-// Every key has a path inside, of names that file systems hold, that no other key has.
+// Every key has its own path in the directory, made of names that file systems allow.
 func FuzzPathOf(f *testing.F) {
 	for _, key := range []string{"", "a/b", "../..", "a.npy/b.txt", "%2F%", "CON", strings.Repeat("ü.", 300), strings.Repeat("/", 99), "x%+/y"} {
 		f.Add(key, true)
@@ -70,7 +70,7 @@ func FuzzPathOf(f *testing.F) {
 	})
 }
 
-// Portable names that differ, differ in more than case.
+// Different portable names differ in more than case.
 func FuzzPortable(f *testing.F) {
 	f.Add("A/b", "a/b")
 	f.Add("%4a", "%4A")

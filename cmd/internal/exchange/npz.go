@@ -38,9 +38,9 @@ func (z *NPZ) Put(key string, stored []byte) error {
 	name := key + extArray
 	switch {
 	case z.array(stored) == nil:
-		return fmt.Errorf("%w: an .npz archive holds arrays only; --skip-others leaves others out", ErrCannotHold)
+		return fmt.Errorf("%w: an .npz archive holds arrays only; --skip-others skips other values", ErrCannotHold)
 	case !utf8.ValidString(key) || strings.ContainsRune(key, 0) || len(name) > maxZipName:
-		return fmt.Errorf("%w: the key is no name in an .npz archive, which is UTF-8 of up to 64 KiB without NUL", ErrCannotHold)
+		return fmt.Errorf("%w: the key is not a valid name in an .npz archive: a name is UTF-8 of up to 64 KiB without NUL", ErrCannotHold)
 	}
 	npy := stored[1:]
 	// With the checksum known in advance, the entry needs no data descriptor after it and is
@@ -132,7 +132,7 @@ func (a *Archive) Items() iter.Seq2[Item, error] {
 		for _, f := range a.archive.File {
 			key, isArray := strings.CutSuffix(f.Name, extArray)
 			if !isArray {
-				if !yield(Item{}, fmt.Errorf("%q in the archive: %w: it is no %s file", f.Name, ErrCannotHold, extArray)) {
+				if !yield(Item{}, fmt.Errorf("%q in the archive: %w: it is not a %s file", f.Name, ErrCannotHold, extArray)) {
 					return
 				}
 				continue
@@ -175,11 +175,11 @@ func (a *Archive) append(dst []byte, f *zip.File) ([]byte, error) {
 			return dst, err
 		}
 		if int64(h.NBytes()) != size-int64(offset) {
-			return dst, fmt.Errorf("%w: the header promises %d bytes of elements, the archive %d", ndarray.ErrData, h.NBytes(), size-int64(offset))
+			return dst, fmt.Errorf("%w: the header states %d bytes of elements, the archive %d", ndarray.ErrData, h.NBytes(), size-int64(offset))
 		}
 		dst, err = appendAll(dst, io.LimitReader(content, size-head+1), size-head)
 		if err == nil && int64(len(dst)-start) > size {
-			err = fmt.Errorf("%w: more than the %d bytes that the archive promises", zip.ErrFormat, size)
+			err = fmt.Errorf("%w: more than the %d bytes that the archive states", zip.ErrFormat, size)
 		}
 		return dst, err
 	})

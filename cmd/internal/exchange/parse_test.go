@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Whatever a line says, it is refused or becomes the same value each time; an array is one that can be read.
+// A line is rejected or always becomes the same value. An array can be decoded.
 func FuzzLine(f *testing.F) {
 	for _, line := range []string{
 		`{"key":"k","type":"int","value":1}`, `{"key":{"base64":"/w=="},"type":"str","value":"\u00fc"}`, `{"key":"","stored":{"base64":""}}`,
@@ -43,7 +43,7 @@ func FuzzLine(f *testing.F) {
 	})
 }
 
-// What is read as CSV is written and read again with the same elements.
+// An array read from CSV is written to CSV, and read again with the same elements.
 func FuzzCSV(f *testing.F) {
 	f.Add("1,2\n3,4\n", "<f8")
 	f.Add("1\n", "|b1")

@@ -19,7 +19,7 @@ func TestPartial(t *testing.T) {
 	_, err = CreatePartial(path, false)
 	assert.ErrorContains(t, err, "another process is writing it")
 
-	// What a killed process left is taken over.
+	// A file that a killed process left is reused.
 	require.NoError(t, p.File.Close())
 	p, err = CreatePartial(path, false)
 	require.NoError(t, err)
@@ -40,7 +40,7 @@ func TestPartial(t *testing.T) {
 	require.NoError(t, err)
 	assert.Len(t, names, 1)
 
-	// Nothing but a file is replaced.
+	// Only files are replaced.
 	_, err = CreatePartial(filepath.Dir(path), true)
 	assert.ErrorIs(t, err, errNotRegular)
 	link := filepath.Join(t.TempDir(), "link")

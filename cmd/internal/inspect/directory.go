@@ -13,7 +13,7 @@ import (
 )
 
 // leftAlone is the reason why a directory is left unchanged.
-const leftAlone = "openleveldb leaves it as it is, because a repair or a write would destroy what another program can read"
+const leftAlone = "openleveldb does not change it, because a repair or a write could destroy data that another program can read"
 
 // recognize determines what the directory is. If it is not certainly a LevelDB database that can be
 // read here, recognize sets Refused and adds a single finding. The error is fs.ErrNotExist if it is
@@ -40,19 +40,19 @@ func (d *Doctor) recognize() error {
 
 // foreign returns the finding for a database that appears to be intact but cannot be read here.
 func (d *Doctor) foreign() Finding {
-	f := Finding{Severity: Error, What: d.directory.Reason, Why: leftAlone, Mend: ExportAdvice(d.directory)}
+	f := Finding{Severity: Error, What: d.directory.Reason, Why: leftAlone, Fix: ExportAdvice(d.directory)}
 	if d.directory.File != "" {
 		f.Files, f.Count = []string{d.directory.File}, 1
 	}
 	switch d.directory.Class {
 	case dbfile.OtherOrder:
 		f.Check = "comparator"
-		f.Why = "in another order LevelDB would not find keys, and mix them up: neither Python nor Go opens it; " + leftAlone
+		f.Why = "LevelDB would not find keys in another order, and would write keys in the wrong place: neither Python nor Go opens it; " + leftAlone
 	case dbfile.OtherCompression:
 		f.Check = "compression"
 		if d.directory.Compression == dbfile.Snappy {
 			f.Check, f.Why = "snappy", "its entries cannot be read on this machine"
-			f.Mend = "install a LevelDB with Snappy, as scripts/install-leveldb.sh does, and build openleveldb with it"
+			f.Fix = "install a LevelDB with Snappy, as scripts/install-leveldb.sh does, and build openleveldb with it"
 		}
 	default:
 		f.Check = "foreign"
@@ -73,13 +73,13 @@ func ExportAdvice(d *dbfile.Directory) string {
 func (d *Doctor) unreadable() Finding {
 	if !errors.Is(d.directory.Err, fs.ErrPermission) {
 		return Finding{Check: "unreadable", Severity: Error, Files: []string{d.directory.File}, Count: 1, What: d.directory.Reason,
-			Why: "what is in it is not known", Mend: "see to it that the file can be read: `ls -ld {db}/" + d.directory.File + "` shows what it is"}
+			Why: "its content is not known", Fix: "make the file readable: `ls -ld {db}/" + d.directory.File + "` shows its type and mode"}
 	}
 	files := d.denied()
 	return Finding{Check: "permission", Severity: Error, Files: files[:min(len(files), most)], Count: len(files),
 		What: deniedText(d.Path, files[0]),
-		Why:  "what is in it is not known, and nothing says that it is damaged",
-		Mend: permissionAdvice(d.Path, files[0])}
+		Why:  "its content is not known; there is no evidence of damage",
+		Fix:  permissionAdvice(d.Path, files[0])}
 }
 
 // denied lists the files of the database that this user may not read. The directory itself is
@@ -122,11 +122,11 @@ func permissionAdvice(dir, name string) string {
 	info, err := os.Stat(filepath.Join(dir, name))
 	switch {
 	case err != nil:
-		return "work as the owner of the files, or ask for permission to read them"
+		return "run as the owner of the files, or get permission to read them"
 	case ownerOf(info) == os.Geteuid():
 		return "`chmod -R u+rwX {db}`"
 	}
-	return fmt.Sprintf("work as the owner: `sudo -u '#%d' openleveldb doctor {db}`; or ask for permission to read the files", ownerOf(info))
+	return fmt.Sprintf("run as the owner: `sudo -u '#%d' openleveldb doctor {db}`; or get permission to read the files", ownerOf(info))
 }
 
 // userText returns the name of a user, such as "user alice (1000)".
@@ -154,5 +154,5 @@ func UnreadAdvice(dir string, d Damage) string {
 	case errors.As(d.Err, &kind):
 		return ExportAdvice(&dbfile.Directory{Program: kind.Program()})
 	}
-	return "leave the file as it is, and read it with the program that wrote it"
+	return "do not change the file, and read it with the program that wrote it"
 }

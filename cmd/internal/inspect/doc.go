@@ -6,7 +6,7 @@
 //     where it is, and which keys are affected.
 //   - Doctor examines the directory: whether LevelDB wrote it, missing or damaged files, locks,
 //     owners, free space, the library.
-//   - Walk iterates over the entries that can be read, even after damage.
+//   - Iterate iterates over the entries that can be read, even after damage.
 //
 // A Finding includes advice. Its commands lose no data and are in backquotes.
 package inspect

@@ -125,12 +125,12 @@ func (d *Doctor) checkManifest() {
 	case err == nil:
 	case errors.As(err, new(*dbfile.FileError)):
 		d.add(Finding{Check: "manifest", Severity: Error, What: err.Error(),
-			Why:  "the manifest lists the tables of the database: without it nothing can be opened",
-			Mend: "get CURRENT and the MANIFEST files from a backup; or rebuild them, which can bring deleted values back: " + Rebuild})
+			Why: "the manifest lists the tables of the database: without it the database does not open",
+			Fix: "restore CURRENT and the MANIFEST files from a backup; or rebuild them, which can bring deleted values back: " + Rebuild})
 	default:
 		d.add(Finding{Check: "manifest", Severity: Error, What: "the file CURRENT is missing", Files: []string{"CURRENT"},
-			Why:  "LevelDB would take the directory for empty, create a new database in it, and remove the tables",
-			Mend: "get CURRENT from a backup; or rebuild it, which can bring deleted values back: " + Rebuild})
+			Why: "LevelDB would treat the directory as empty, create a new database in it, and remove the tables",
+			Fix: "restore CURRENT from a backup; or rebuild it, which can bring deleted values back: " + Rebuild})
 	}
 }
 
@@ -145,31 +145,31 @@ func (d *Doctor) checkTables(ctx context.Context, read func(bytes int64)) error 
 	}
 	if missing := of[Missing]; len(missing) > 0 {
 		d.add(tableFinding("table-missing", missing, "tables that the manifest lists are missing",
-			"the entries in them are gone unless there is a backup, and the database does not open, or returns errors",
-			"get them from a backup; or go on without, which can bring deleted values back: "+Rebuild))
+			"without a backup their entries are lost; the database does not open, or reads return errors",
+			"restore them from a backup; or continue without them, which can bring deleted values back: "+Rebuild))
 	}
 	if bad := of[Damaged]; len(bad) > 0 {
 		d.add(tableFinding("table-damaged", bad,
-			fmt.Sprintf("tables are damaged, in %d places; the first: %s: %v", len(bad), bad[0].File, bad[0].Err),
-			"the entries there cannot be read, and a compaction that meets them fails",
-			"`openleveldb verify {db}` lists the keys; get the files from a backup, or keep what can be read: "+Rebuild))
+			fmt.Sprintf("tables are damaged in %d places; the first: %s: %v", len(bad), bad[0].File, bad[0].Err),
+			"the entries there cannot be read, and compactions of them fail",
+			"`openleveldb verify {db}` lists the keys; restore the files from a backup, or keep what can be read: "+Rebuild))
 	}
 	if unread := of[Unread]; len(unread) > 0 {
 		d.add(tableFinding("table-unreadable", unread, fmt.Sprintf("tables cannot be read here; the first: %s: %v", unread[0].File, UnreadText(d.Path, unread[0])),
-			"nothing says that they are damaged: "+leftAlone, UnreadAdvice(d.Path, unread[0])))
+			"there is no evidence of damage: "+leftAlone, UnreadAdvice(d.Path, unread[0])))
 	}
 	if n := len(d.directory.Manifest.Tables); n > MappedTables && !d.hasErrors() {
 		d.add(Finding{Check: "mapped-limit", Severity: Warning, Count: n,
-			What: fmt.Sprintf("there are %s tables, and a process maps only the first %s", humanize.Comma(int64(n)), humanize.Comma(MappedTables)),
-			Why:  "reads and views of the others copy, and the process runs out of open files sooner",
-			Mend: "`openleveldb copy {db} {copy} --large-arrays` makes a copy with larger tables; use that, with leveldb.LargeArrays()"})
+			What: fmt.Sprintf("there are %s tables, but a process maps only the first %s into memory", humanize.Comma(int64(n)), humanize.Comma(MappedTables)),
+			Why:  "reads and views of the other tables copy, and the process needs more open files",
+			Fix:  "`openleveldb copy {db} {copy} --large-arrays` makes a copy with larger tables; open that with leveldb.LargeArrays()"})
 	}
 	return nil
 }
 
-func tableFinding(check string, damages []Damage, what, why, mend string) Finding {
+func tableFinding(check string, damages []Damage, what, why, fix string) Finding {
 	files := filesOf(damages)
-	return Finding{Check: check, Severity: Error, Files: files[:min(len(files), most)], Count: len(files), What: what, Why: why, Mend: mend}
+	return Finding{Check: check, Severity: Error, Files: files[:min(len(files), most)], Count: len(files), What: what, Why: why, Fix: fix}
 }
 
 // findDamage sets Damages.
@@ -186,7 +186,7 @@ func (d *Doctor) findDamage(ctx context.Context, read func(bytes int64)) error {
 	}
 	for _, t := range tables {
 		if name, err := tableName(d.Path, t.Number); err != nil {
-			d.Damages = append(d.Damages, whole(name, t, err))
+			d.Damages = append(d.Damages, damagedTable(name, t, err))
 		}
 	}
 	return nil
@@ -213,8 +213,8 @@ func (d *Doctor) checkLogs(ctx context.Context, read func(bytes int64)) error {
 	return CheckLogs(ctx, d.Path, read, func(damage Damage) error {
 		d.add(Finding{Check: "log-damaged", Severity: Error, Files: []string{damage.File}, Count: 1,
 			What: fmt.Sprintf("a log cannot be read completely: %v", damage.Err),
-			Why:  "LevelDB skips damaged records without an error when it opens the database, and removes the log: their entries are lost then",
-			Mend: "get the file from a backup, or keep the intact records: " + Rebuild})
+			Why:  "when LevelDB opens the database, it skips damaged records without an error and removes the log: their entries are then lost",
+			Fix:  "restore the file from a backup, or keep the intact records: " + Rebuild})
 		return nil
 	})
 }
@@ -231,10 +231,10 @@ func (d *Doctor) checkLogMissing() {
 	}
 	f := Finding{Check: "log-missing", Severity: Error, Files: []string{name}, Count: 1,
 		What: "the log that the manifest names is missing",
-		Why:  "it held what was written last, or nothing if the database was closed after a compaction; without it the database does not open",
-		Mend: "get it from a backup; or go on without what was in it: " + Rebuild + " keeps the manifest and its intact tables, and adds an empty log"}
+		Why:  "it held the last writes, or nothing if the database was closed after a compaction; without it the database does not open",
+		Fix:  "restore it from a backup; or continue without the entries in it: " + Rebuild + " keeps the manifest and its intact tables, and adds an empty log"}
 	if len(d.Damages) > 0 {
-		f.Mend = "get it from a backup; or rebuild the database from what can be read, which can bring deleted values back: " + Rebuild
+		f.Fix = "restore it from a backup; or rebuild the database from what can be read, which can bring deleted values back: " + Rebuild
 	}
 	d.add(f)
 }
@@ -257,15 +257,15 @@ func (d *Doctor) checkSpace() error {
 	// it.
 	background := min(12*max(largest, 4<<20), size+8<<20)
 	f := Finding{Check: "disk-space",
-		What: fmt.Sprintf("%s are free on the disk, and the database has %s", humanize.IBytes(free), humanize.IBytes(size)),
-		Mend: "free some space: `df -h {db}` shows the disk"}
+		What: fmt.Sprintf("%s are free on the disk, and the database takes %s", humanize.IBytes(free), humanize.IBytes(size)),
+		Fix:  "free some space: `df -h {db}` shows the disk"}
 	switch {
 	case free < background:
 		f.Severity = Error
-		f.Why = fmt.Sprintf("a compaction in the background writes up to %s before it removes anything; once one fails, so do all writes", humanize.IBytes(background))
+		f.Why = fmt.Sprintf("a background compaction writes up to %s before it removes anything; after one has failed, all writes fail", humanize.IBytes(background))
 	case free < size:
 		f.Severity = Warning
-		f.Why = "openleveldb compact rewrites the complete database before it removes the old tables"
+		f.Why = "openleveldb compact rewrites the whole database before it removes the old tables"
 	default:
 		return nil
 	}

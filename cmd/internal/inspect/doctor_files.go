@@ -55,19 +55,19 @@ func (d *Doctor) checkOwners() {
 	}
 	if len(foreign) > 0 {
 		d.add(Finding{Check: "owner", Severity: Warning, Count: len(foreign), Files: foreign[:min(len(foreign), most)],
-			What: fmt.Sprintf("files do not belong to %s, who owns the directory", userText(owner)),
-			Why:  "one of the two users cannot open the database: somebody has written to it as another user, often as root",
-			Mend: fmt.Sprintf("`sudo chown -R %d {db}`", owner)})
+			What: fmt.Sprintf("files are not owned by %s, the owner of the directory", userText(owner)),
+			Why:  "one of the two users cannot open the database; this happens after a write by another user, often root",
+			Fix:  fmt.Sprintf("`sudo chown -R %d {db}`", owner)})
 	}
 	if len(mode) > 0 {
 		d.add(Finding{Check: "mode", Severity: Error, Count: len(mode), Files: mode[:min(len(mode), most)],
-			What: "the mode of files or of the directory keeps their owner out",
-			Why:  "LevelDB has to read its files, to write to LOCK, and to make and remove files in the directory",
-			Mend: "`chmod -R u+rwX {db}`"})
+			What: "the mode of files or of the directory denies their owner access",
+			Why:  "LevelDB must read its files, write to LOCK, and create and remove files in the directory",
+			Fix:  "`chmod -R u+rwX {db}`"})
 	}
 	if os.Geteuid() != owner && len(foreign) == 0 && unix.Access(d.Path, unix.W_OK) != nil {
 		d.add(Finding{Check: "access", Severity: Note, What: "you may not write to the directory",
-			Why: "you can only read the database", Mend: fmt.Sprintf("to write, work as the owner, %s", userText(owner))})
+			Why: "you can only read the database", Fix: fmt.Sprintf("to write, run as the owner, %s", userText(owner))})
 	}
 }
 
@@ -93,30 +93,30 @@ func (d *Doctor) checkLock() error {
 		}
 	}
 	for _, h := range d.Holders {
-		f := Finding{Check: "lock", Severity: Note, Files: []string{"LOCK"}, Mend: fmt.Sprintf("wait, or end it: `kill %d`", h.Process)}
-		who := "a process that the system does not name"
+		f := Finding{Check: "lock", Severity: Note, Files: []string{"LOCK"}, Fix: fmt.Sprintf("wait until it ends, or end it: `kill %d`", h.Process)}
+		who := "an unknown process"
 		if h.Process > 0 {
 			who = fmt.Sprintf("process %d (%s)", h.Process, h.Name)
 		} else {
-			f.Mend = "find it: `sudo fuser -v {db}/LOCK`"
+			f.Fix = "find it: `sudo fuser -v {db}/LOCK`"
 		}
-		f.What, f.Why = who+" has the database open for reading", "nobody can write to it until then"
+		f.What, f.Why = who+" has the database open for reading", "no other process can write to it until that process closes it"
 		if !h.Reading {
-			f.What, f.Why = who+" has the database open", "nobody else can open it until then; what follows was found without reading its files"
+			f.What, f.Why = who+" has the database open", "no other process can open it until that process closes it; its files were not read for the other findings"
 		}
 		if isStopped(h.Process) {
 			f.Severity = Warning
 			f.What += ", and is stopped"
-			f.Why += "; it does not end as long as it is stopped"
-			f.Mend = fmt.Sprintf("let it go on: `kill -CONT %d`", h.Process)
+			f.Why += "; a stopped process does not end"
+			f.Fix = fmt.Sprintf("continue it: `kill -CONT %d`", h.Process)
 		}
 		d.add(f)
 	}
 	return nil
 }
 
-// isStopped reports whether a process was stopped by Ctrl-Z or a debugger. It can only tell on
-// Linux.
+// isStopped reports whether a process was stopped by Ctrl-Z or a debugger. It returns
+// false on systems other than Linux.
 func isStopped(pid int) bool {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
@@ -140,13 +140,13 @@ func (d *Doctor) checkLeftovers() error {
 		switch name := f.Name(); {
 		case name == dbfile.LostDir && f.IsDir():
 			d.add(Finding{Check: "leftover", Severity: Note, Files: []string{name}, Count: 1,
-				What: fmt.Sprintf("lost/ holds what a repair has replaced, %s", humanize.IBytes(sizeOf(filepath.Join(d.Path, name)))),
-				Why:  "it may hold entries that nothing else has, and takes room; LevelDB never reads it",
-				Mend: "keep it until you are sure that nothing is missing"})
+				What: fmt.Sprintf("lost/ holds %s of files that a repair replaced", humanize.IBytes(sizeOf(filepath.Join(d.Path, name)))),
+				Why:  "it takes space, and may hold the only copy of entries; LevelDB never reads it",
+				Fix:  "keep it until you are sure that nothing is missing"})
 		case (name == "LOG" || name == "LOG.old") && f.Size() >= largeLog:
 			d.add(Finding{Check: "leftover", Severity: Note, Files: []string{name}, Count: 1,
-				What: fmt.Sprintf("%s, in which LevelDB writes for people what it does, has %s", name, humanize.IBytes(uint64(f.Size()))),
-				Why:  "it takes room, and holds no entries", Mend: "`rm {db}/" + name + "`"})
+				What: fmt.Sprintf("%s, LevelDB's log of messages, has %s", name, humanize.IBytes(uint64(f.Size()))),
+				Why:  "it takes space and holds no entries", Fix: "`rm {db}/" + name + "`"})
 		}
 	}
 	if d.Written() {
@@ -178,9 +178,9 @@ func (d *Doctor) checkUnlisted() error {
 	}
 	if old := append(temporaries, manifests...); len(old) > 0 {
 		d.add(Finding{Check: "leftover", Severity: Note, Files: old[:min(len(old), most)], Count: len(old),
-			What: "temporary files, or manifests that CURRENT does not name",
-			Why:  "a writer was killed before it removed them; they hold no entries",
-			Mend: "nothing: LevelDB removes them when the database is next opened for writing"})
+			What: "there are temporary files, or manifests that CURRENT does not name",
+			Why:  "a writer ended before it removed them; they hold no entries",
+			Fix:  "no action needed: LevelDB removes them when the database is next opened for writing"})
 	}
 	if len(tables) == 0 {
 		return nil
@@ -214,17 +214,17 @@ func (d *Doctor) newer(tables []string) (bool, error) {
 // unlisted returns the finding for tables that the manifest does not list.
 func unlisted(tables []string, size uint64, newer bool) Finding {
 	f := Finding{Check: "unlisted-table", Severity: Note, Files: tables[:min(len(tables), most)], Count: len(tables),
-		What: fmt.Sprintf("the manifest does not list these tables, %s", humanize.IBytes(size)),
-		Why: "a writer that is killed leaves tables whose entries are in others, too; but they may also be the only copy of an entry, " +
+		What: fmt.Sprintf("there are tables that the manifest does not list, %s", humanize.IBytes(size)),
+		Why: "a killed writer leaves tables whose entries are also in other tables; but they may also be the only copy of an entry, " +
 			"and LevelDB deletes them when the database is next opened for writing",
-		Mend: "nothing if no entry is missing; else keep a copy before anyone writes: `" + copyFirst + "`"}
+		Fix: "no action needed if no entry is missing; otherwise make a copy before anything is written: `" + copyFirst + "`"}
 	if newer {
 		f.Severity = Warning
-		f.What += ", and entries in them are newer than it"
-		f.Why = "CURRENT or the manifest is older than the tables, as if it came from another copy: the newest entries are only in them, " +
+		f.What += ", and they have entries newer than the manifest"
+		f.Why = "CURRENT or the manifest is older than the tables, as if it came from another copy: the newest entries are only in these tables, " +
 			"and LevelDB deletes them when the database is next opened for writing"
-		f.Mend = "get CURRENT and the manifest that belong to the tables; or `" + copyFirst + " && rm {copy}/CURRENT && openleveldb repair {copy}` " +
-			"makes a copy with the entries of all tables, in which deleted ones can be back"
+		f.Fix = "restore CURRENT and the manifest that belong to the tables; or `" + copyFirst + " && rm {copy}/CURRENT && openleveldb repair {copy}` " +
+			"makes a copy with the entries of all tables, which can bring deleted values back"
 	}
 	return f
 }

@@ -15,7 +15,7 @@ type Finding struct {
 	Severity Severity
 	What     string
 	Why      string   // why it matters
-	Mend     string   // the advice, with commands in backquotes: see Command
+	Fix      string   // the advice, with commands in backquotes: see Command
 	Files    []string // the first few names in the directory
 	Keys     []string // the first few keys
 	Count    int      // total number of files or entries; 0 if the finding is not about them
@@ -32,7 +32,7 @@ func Command(text, db, key string) string {
 	if !typeable(key) {
 		quoted = "KEY"
 		if strings.Contains(text, "{key}") && key != "" {
-			text = "in Go or Python, as no shell takes the key: " + text
+			text = "in Go or Python, because the key cannot be typed in a shell: " + text
 		}
 	}
 	db, backup := paths(db)
@@ -49,12 +49,12 @@ func typeable(key string) bool {
 // directory.
 func paths(db string) (path, backup string) {
 	if strings.Contains(db, "://") || strings.HasPrefix(db, "unix:") {
-		return db, db + ".copy" // on a server, which nobody copies this way
+		return db, db + ".copy" // on a server; no command copies it this way
 	}
 	path = filepath.Clean(db)
 	if base := filepath.Base(path); base == "." || base == ".." {
-		if whole, err := filepath.Abs(path); err == nil {
-			path = whole
+		if absolute, err := filepath.Abs(path); err == nil {
+			path = absolute
 		}
 	}
 	if strings.HasPrefix(path, "-") {
@@ -89,7 +89,7 @@ func (t *Tally) Add(key string, f Fault) {
 	found := t.findings[f.Kind]
 	if found == nil {
 		a := about[f.Kind]
-		found = &Finding{Check: string(f.Kind), Severity: a.Severity, What: a.What, Why: a.Why, Mend: a.Mend}
+		found = &Finding{Check: string(f.Kind), Severity: a.Severity, What: a.What, Why: a.Why, Fix: a.Fix}
 		t.findings[f.Kind] = found
 		t.order = append(t.order, f.Kind)
 	}

@@ -20,7 +20,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// npyOf returns a stored array with a header that may be wrong.
+// npyOf returns a stored array with a header that may be invalid.
 func npyOf(header string, elements int) string {
 	return fmt.Sprintf("n\x93NUMPY\x01\x00%c%c%s", len(header)&0xff, len(header)>>8, header) + strings.Repeat("\x00", elements)
 }
@@ -54,13 +54,13 @@ func TestCheck(t *testing.T) {
 			about := AboutFault(f.Kind)
 			assert.NotEmpty(t, about.What, f.Kind)
 			assert.NotEmpty(t, about.Why, f.Kind)
-			assert.NotEmpty(t, about.Mend, f.Kind)
+			assert.NotEmpty(t, about.Fix, f.Kind)
 		}
 		assert.Equal(t, e.want, got, "%q", e.stored)
 	}
 	findings := tally.Findings()
 	require.Len(t, findings, 12)
-	assert.Equal(t, string(ArrayData), findings[0].Check, "the first fault comes first")
+	assert.Equal(t, string(ArrayData), findings[0].Check, "the first fault is listed first")
 	for _, f := range findings {
 		if f.Check == string(KeyText) {
 			assert.Equal(t, 2, f.Count)
@@ -85,7 +85,7 @@ func withLog(t *testing.T) (dir, table, log string) {
 	return dir, table, logs[0]
 }
 
-// flip changes a byte of a file; a negative offset counts from its end.
+// flip changes a byte of a file. A negative offset counts from its end.
 func flip(t *testing.T, file string, at int) {
 	t.Helper()
 	content, err := os.ReadFile(file)
@@ -126,7 +126,7 @@ func TestDoctorFindsDamage(t *testing.T) {
 	}
 }
 
-// A table with newer entries than the manifest is a warning: LevelDB would delete them.
+// A table with newer entries than the manifest is a warning, because LevelDB would delete it.
 func TestNewerUnlistedTable(t *testing.T) {
 	dir, _, _ := withLog(t)
 	db, err := leveldb.Open(dir, nil)
@@ -151,7 +151,7 @@ func TestNewerUnlistedTable(t *testing.T) {
 	}
 }
 
-// Without a manifest the tables are found by their names, and checked.
+// Without a manifest the tables are found by their names and checked.
 func TestTablesWithoutManifest(t *testing.T) {
 	dir, table := filled(t, 1000, nil)
 	tables, err := TablesIn(dir)
@@ -193,14 +193,14 @@ func TestPermissionTexts(t *testing.T) {
 	assert.Contains(t, UnreadAdvice(dir, denied), "chmod -R u+rwX")
 	assert.Contains(t, deniedText(dir, "."), "the directory")
 	denied.File = "none"
-	assert.Contains(t, UnreadAdvice(dir, denied), "ask for permission")
+	assert.Contains(t, UnreadAdvice(dir, denied), "get permission")
 	assert.Equal(t, "user 123456789", userText(123456789))
 	other := Damage{Err: errors.New("other")}
 	assert.Equal(t, "other", UnreadText(dir, other))
-	assert.Contains(t, UnreadAdvice(dir, other), "leave the file")
+	assert.Contains(t, UnreadAdvice(dir, other), "do not change the file")
 }
 
-// Another process that has the database open is named, and the examination still works.
+// A process that has the database open is named. The examination still works.
 func TestHolders(t *testing.T) {
 	if os.Getenv("OPENLEVELDB_TEST_HOLD") != "" {
 		db, err := leveldb.Open(os.Getenv("OPENLEVELDB_TEST_HOLD"), nil)
@@ -234,7 +234,7 @@ func TestHolders(t *testing.T) {
 	assert.Equal(t, Note, findings[i].Severity)
 }
 
-// A cancelled examination is an error, not a clean bill of health.
+// A cancelled examination returns an error.
 func TestCancelledExamination(t *testing.T) {
 	dir, _, _ := withLog(t)
 	ctx, cancel := context.WithCancel(t.Context())

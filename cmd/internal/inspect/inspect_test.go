@@ -19,7 +19,7 @@ import (
 
 func keyOf(i int) string { return fmt.Sprintf("key %06d", i) }
 
-// filled gives a database with one table of n entries, which is the path, too.
+// filled returns a database with one table of n entries, and the path of the table.
 func filled(t *testing.T, n int, o *leveldb.Options) (dir, file string) {
 	t.Helper()
 	dir = filepath.Join(t.TempDir(), "db")
@@ -48,7 +48,7 @@ func examine(t *testing.T, d *Doctor) (found []string) {
 	return found
 }
 
-// The library of this machine has Snappy, so one that has not is told.
+// This machine's library has Snappy, so the test claims that it has not.
 func TestMissingSnappy(t *testing.T) {
 	dir, _ := filled(t, 1000, nil)
 	assert.Empty(t, examine(t, &Doctor{Path: dir, HasSnappy: true}))
@@ -57,7 +57,7 @@ func TestMissingSnappy(t *testing.T) {
 	assert.Empty(t, examine(t, &Doctor{Path: dir}))
 }
 
-// What was found while somebody wrote is not told.
+// Findings that a writer may have caused are not reported.
 func TestDoctorSeesWriters(t *testing.T) {
 	dir, _ := filled(t, 1000, nil)
 	d := &Doctor{Path: dir, HasSnappy: true}
@@ -76,8 +76,8 @@ func TestDoctorSeesWriters(t *testing.T) {
 	require.ErrorContains(t, err, "during the examination")
 }
 
-// reKind changes the kind of a block, as a later version of LevelDB would write it, and its
-// checksum with it.
+// reKind changes the kind of a block and its checksum, as if a later version of LevelDB had written
+// it.
 func reKind(t *testing.T, file string, n int, kind dbfile.Kind) {
 	t.Helper()
 	f, err := dbfile.OpenTable(file)
@@ -94,7 +94,7 @@ func reKind(t *testing.T, file string, n int, kind dbfile.Kind) {
 	require.NoError(t, os.WriteFile(file, content, 0o600))
 }
 
-// Blocks that are compressed in an unknown way, with the right checksum, are not damaged.
+// Blocks with an unknown compression and a correct checksum are not damaged.
 func TestUnknownCompression(t *testing.T) {
 	dir, file := filled(t, 1000, nil)
 	reKind(t, file, 0, dbfile.Zstd)
@@ -102,7 +102,7 @@ func TestUnknownCompression(t *testing.T) {
 	assert.Equal(t, []string{"compression"}, examine(t, d))
 	assert.True(t, d.Refused)
 
-	// Of a large table only some blocks are looked at before it is opened.
+	// Only some blocks of a large table are read before the database is opened.
 	dir, file = filled(t, 20_000, &leveldb.Options{Compression: leveldb.NoCompression})
 	reKind(t, file, 1, 4)
 	d = &Doctor{Path: dir, HasSnappy: true}
@@ -110,12 +110,12 @@ func TestUnknownCompression(t *testing.T) {
 	require.Len(t, d.Damages, 1)
 	assert.Equal(t, Unread, d.Damages[0].Kind)
 	assert.Contains(t, d.findings[0].What, "compressed as kind 4, which cannot be read here")
-	assert.Contains(t, d.findings[0].Mend, "Minecraft Bedrock")
-	assert.NotContains(t, d.findings[0].Mend, "repair")
+	assert.Contains(t, d.findings[0].Fix, "Minecraft Bedrock")
+	assert.NotContains(t, d.findings[0].Fix, "repair")
 }
 
 func TestCommand(t *testing.T) {
-	const untypable = "in Go or Python, as no shell takes the key: get db KEY"
+	const untypable = "in Go or Python, because the key cannot be typed in a shell: get db KEY"
 	for _, c := range []struct{ db, key, want string }{
 		{"runs.db", "a/b", "get runs.db a/b"},
 		{"my runs", "it's", `get 'my runs' 'it'\''s'`},
@@ -133,9 +133,9 @@ func TestCommand(t *testing.T) {
 	assert.Equal(t, "cp "+wd+" "+wd+".copy", Command("cp {db} {copy}", ".", ""), "a copy is never inside the database")
 }
 
-// Everything is either handed out or named as left out, with several damaged blocks, the first and
-// the last among them.
-func TestWalk(t *testing.T) {
+// With several damaged blocks, the first and the last among them, each key is passed to do or is in
+// a gap.
+func TestIterate(t *testing.T) {
 	const n = 5000
 	dir, file := filled(t, n, &leveldb.Options{Compression: leveldb.NoCompression})
 	f, err := dbfile.OpenTable(file)
@@ -157,7 +157,7 @@ func TestWalk(t *testing.T) {
 	defer db.Close()
 	seen := map[string]bool{}
 	var gaps []Gap
-	require.NoError(t, Walk(db, d.Damages, func(e leveldb.Entry) error {
+	require.NoError(t, Iterate(db, d.Damages, func(e leveldb.Entry) error {
 		require.False(t, seen[e.Key()], e.Key())
 		seen[e.Key()] = true
 		return nil
@@ -176,9 +176,9 @@ func TestWalk(t *testing.T) {
 	}
 	assert.Greater(t, len(seen), n*8/10)
 
-	// Without knowing where the damage is, it says that it has given up.
+	// Without the damages, the rest is one gap.
 	gaps = nil
-	require.NoError(t, Walk(db, nil, func(leveldb.Entry) error { return nil }, func(g Gap) error { gaps = append(gaps, g); return nil }))
+	require.NoError(t, Iterate(db, nil, func(leveldb.Entry) error { return nil }, func(g Gap) error { gaps = append(gaps, g); return nil }))
 	require.Len(t, gaps, 1)
 	require.True(t, gaps[0].ToEnd)
 }

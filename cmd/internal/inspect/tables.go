@@ -96,7 +96,7 @@ func CheckTables(ctx context.Context, dir string, tables []native.Table, read fu
 		if err == nil {
 			err = checkTable(ctx, dir, name, t, read, found)
 		} else {
-			err = found(whole(name, t, err))
+			err = found(damagedTable(name, t, err))
 		}
 		if err != nil {
 			return err
@@ -106,19 +106,19 @@ func CheckTables(ctx context.Context, dir string, tables []native.Table, read fu
 	return ctx.Err()
 }
 
-// whole returns the damage of a table that cannot be read at all.
-func whole(name string, t native.Table, err error) Damage {
+// damagedTable returns the damage of a table that cannot be read at all.
+func damagedTable(name string, t native.Table, err error) Damage {
 	return Damage{Kind: damageKind(err), File: name, Size: int64(t.Size), Err: err, Keyed: t.Level != UnknownLevel, First: t.First, Last: t.Last}
 }
 
 func checkTable(ctx context.Context, dir, name string, t native.Table, read func(int, int64), found func(Damage) error) error {
 	file, err := dbfile.OpenTable(filepath.Join(dir, name))
 	if err != nil {
-		return found(whole(name, t, err))
+		return found(damagedTable(name, t, err))
 	}
 	defer file.Close()
 	if info, err := os.Stat(filepath.Join(dir, name)); err == nil && uint64(info.Size()) != t.Size {
-		err := fmt.Errorf("its size is %d bytes, and in the manifest %d", info.Size(), t.Size)
+		err := fmt.Errorf("its size is %d bytes; the manifest has %d", info.Size(), t.Size)
 		if err := found(Damage{File: name, Size: info.Size(), Err: err}); err != nil {
 			return err
 		}
@@ -140,7 +140,7 @@ func checkTable(ctx context.Context, dir, name string, t native.Table, read func
 		read(0, block.Size)
 	}
 	if strange != nil {
-		return found(whole(name, t, strange))
+		return found(damagedTable(name, t, strange))
 	}
 	return nil
 }

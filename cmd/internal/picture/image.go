@@ -48,7 +48,7 @@ func IsPixels(a *ndarray.Array) bool {
 // array is in C order, the picture borrows its elements.
 func OfPixels(a *ndarray.Array) (image.Image, error) {
 	if !IsPixels(a) {
-		return nil, fmt.Errorf("%w: %v %v is no picture", ndarray.ErrShape, a.DType(), a.Shape())
+		return nil, fmt.Errorf("%w: %v %v is not a picture", ndarray.ErrShape, a.DType(), a.Shape())
 	}
 	elements, err := a.AsCContiguous().Bytes()
 	if err != nil {

@@ -33,7 +33,7 @@ func TestPart(t *testing.T) {
 	assert.Equal(t, 1., part(5e-324, 0, 5e-324))
 }
 
-// Every colour of xterm's own is found again.
+// Every colour of xterm's palette is mapped to itself.
 func TestXterm(t *testing.T) {
 	levels := []uint8{0, 95, 135, 175, 215, 255}
 	for r := range levels {
@@ -80,7 +80,7 @@ func TestOfPixels(t *testing.T) {
 
 	a, err = ndarray.FromSlice(data[:6], 2, 1, 3)
 	require.NoError(t, err)
-	for range 2 { // the second time with other strides
+	for range 2 { // the second time with different strides
 		img, err = OfPixels(a)
 		require.NoError(t, err)
 		assert.Equal(t, image.Rect(0, 0, 1, 2), img.Bounds())
@@ -121,7 +121,7 @@ func TestTicks(t *testing.T) {
 	}
 }
 
-// A chart shows what it is given, where it belongs, and no numbers of any size make it fail.
+// A chart shows the values at their positions, and accepts values of any magnitude.
 func TestCharts(t *testing.T) {
 	nan := math.NaN()
 	line := Line(&summary.Envelope{Low: []float64{0, 10, nan, 0}, High: []float64{0, 10, nan, 10}}, "title",

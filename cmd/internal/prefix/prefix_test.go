@@ -25,7 +25,7 @@ func TestOf(t *testing.T) {
 	}
 }
 
-// randomKeys gives keys in their order, with prefixes of several depths, and more of them than Groups keep.
+// randomKeys returns sorted keys with prefixes of several depths, more of them than Groups keeps.
 func randomKeys(rng *rand.Rand, n int) []string {
 	var keys []string
 	for range n {
@@ -39,7 +39,7 @@ func randomKeys(rng *rand.Rand, n int) []string {
 	return slices.Compact(keys)
 }
 
-// Groups that have forgotten the small ones on the way give what a map of all would.
+// Groups drops small groups during the pass, and still returns exact sums.
 func TestGroupsAreExact(t *testing.T) {
 	rng := rand.New(rand.NewPCG(rand.Uint64(), 0))
 	keys := randomKeys(rng, 20000)
@@ -73,7 +73,7 @@ func TestGroupsAreExact(t *testing.T) {
 	}
 }
 
-// A tree gives each prefix once, with all below it, children first.
+// A tree reports each prefix once, with the sums of all keys below it, nested prefixes first.
 func TestTreeIsExact(t *testing.T) {
 	rng := rand.New(rand.NewPCG(rand.Uint64(), 0))
 	keys := randomKeys(rng, 5000)

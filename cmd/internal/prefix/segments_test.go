@@ -25,7 +25,7 @@ func TestSegments(t *testing.T) {
 		if len(want) > 1 {
 			got = nil
 			Segments(db, prefix, func(s string) bool { got = append(got, s); return false })
-			assert.Equal(t, want[:1], got, "it stops when asked to")
+			assert.Equal(t, want[:1], got, "it stops when found returns false")
 		}
 	}
 }

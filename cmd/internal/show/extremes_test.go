@@ -18,8 +18,8 @@ import (
 	"github.com/x448/float16"
 )
 
-// extremes returns stored arrays with the values at the ends of every dtype, in shapes that are
-// shown in every way.
+// extremes returns stored arrays with the extreme values of every dtype, in shapes that are shown
+// in each way.
 func extremes(t *testing.T) map[string]string {
 	t.Helper()
 	stored := map[string]string{}
@@ -77,10 +77,12 @@ func extremes(t *testing.T) map[string]string {
 	return stored
 }
 
-// drawn begins the keys of what is also drawn as an image, which takes longer than all the rest.
+// drawn is the start of the keys of arrays that are also drawn as images. Drawing takes longer than
+// everything else.
 const drawn = "drawn "
 
-// addExtremes adds arrays of one, two and three axes, and one of a single element for each.
+// addExtremes adds arrays of one, two and three axes, and an array of a single element for each
+// element.
 func addExtremes[T ndarray.Element](t *testing.T, stored map[string]string, name string, data []T) {
 	t.Helper()
 	for _, shape := range [][]int{{2, -1}, {-1, 1, 2}, {-1, 2}, {-1}} {
@@ -107,14 +109,14 @@ func addStored(t *testing.T, stored map[string]string, name string, a *ndarray.A
 	stored[name] = string(value)
 }
 
-// No array makes a command panic, loop over elements without bytes, or print much more than is
-// stored; what it prints as JSON is JSON.
+// No array makes a command panic, loop over elements without bytes, or print much more than its
+// size. The JSON output is valid.
 func TestExtremeArraysAreShown(t *testing.T) {
 	printed := func(key string, show func(out *bufio.Writer) error) string {
 		var text bytes.Buffer
 		out := bufio.NewWriter(&text)
 		if err := show(out); err != nil {
-			require.ErrorContains(t, err, "invalid code point", key) // code points
+			require.ErrorContains(t, err, "invalid code point", key) // invalid text elements
 		}
 		require.NoError(t, out.Flush())
 		require.Less(t, text.Len(), 8<<10, key)

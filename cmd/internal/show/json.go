@@ -3,7 +3,7 @@ package show
 import (
 	"strings"
 
-	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
+	"github.com/openleveldb/openleveldb/internal/jsontext"
 )
 
 // maxIndented is the maximum depth of containers whose items are on separate lines. The indentation
@@ -24,15 +24,15 @@ func (s *Printer) document(text []byte) error {
 		line = append(line, '\n')
 		line = append(line, indentation[:2*depth]...)
 	}
-	for i := skipSpace(text, 0); i < len(text); i = skipSpace(text, i) {
+	for i := jsontext.SkipSpace(text, 0); i < len(text); i = jsontext.SkipSpace(text, i) {
 		line = line[:0]
-		end := tokenEnd(text, i)
+		end := jsontext.TokenEnd(text, i)
 		token := text[i:end]
 		switch c := text[i]; c {
 		case '{', '[':
 			line = append(line, c)
 			// In ASCII, } and ] are each two after their opening bracket.
-			if next := skipSpace(text, end); text[next] == c+2 {
+			if next := jsontext.SkipSpace(text, end); text[next] == c+2 {
 				line, end = append(line, text[next]), next+1
 				break
 			}
@@ -51,10 +51,10 @@ func (s *Printer) document(text []byte) error {
 			line = append(line, ": "...)
 		case '"':
 			color := s.Style.Green
-			if next := skipSpace(text, end); next < len(text) && text[next] == ':' {
+			if next := jsontext.SkipSpace(text, end); next < len(text) && text[next] == ':' {
 				color = s.Style.Cyan
 			}
-			line = append(line, color(string(valuetext.AppendDocument(nil, token, false)))...)
+			line = append(line, color(string(jsontext.AppendPrintable(nil, token, false)))...)
 		case 'n':
 			line = append(line, s.Style.Faint(string(token))...)
 		default: // numbers, true, false
@@ -66,30 +66,4 @@ func (s *Printer) document(text []byte) error {
 		i = end
 	}
 	return s.Out.WriteByte('\n')
-}
-
-func skipSpace(text []byte, i int) int {
-	for i < len(text) && (text[i] == ' ' || text[i] == '\n' || text[i] == '\r' || text[i] == '\t') {
-		i++
-	}
-	return i
-}
-
-// tokenEnd returns the end of the token that begins at i.
-func tokenEnd(text []byte, i int) int {
-	switch text[i] {
-	case '{', '}', '[', ']', ',', ':':
-		return i + 1
-	case '"':
-		for i++; text[i] != '"'; i++ {
-			if text[i] == '\\' {
-				i++
-			}
-		}
-		return i + 1
-	}
-	for i < len(text) && !valuetext.IsDelimiter(text[i]) {
-		i++
-	}
-	return i
 }

@@ -42,6 +42,23 @@ func TestShow(t *testing.T) {
 	assert.Error(t, (&Printer{}).Show([]byte("x")))
 }
 
+// Tokens are unchanged, except for characters that could affect a terminal. Deep containers are on
+// one line.
+func TestShowDocuments(t *testing.T) {
+	assert.Equal(t, "[\n  NaN,\n  -Inf,\n  -1.50e+07,\n  \"\\u009b\\u00E9\\\"]\",\n  {},\n  []\n]\n",
+		shown(t, Printer{}, "j [NaN , -Inf,-1.50e+07,\"\u009b\\u00E9\\\"]\",{ },[\t\n]\r] "))
+	depth := 10_000
+	deep := shown(t, Printer{}, "j"+strings.Repeat("[", depth)+"1, 2"+strings.Repeat("]", depth))
+	assert.Equal(t, 2*maxIndented+1, strings.Count(deep, "\n"))
+	assert.Contains(t, deep, strings.Repeat("[", depth-maxIndented)+"1, 2"+strings.Repeat("]", depth-maxIndented)+"\n")
+	long := strings.Repeat("9", 4300)
+	assert.Equal(t, long+"\n", shown(t, Printer{}, "j"+long))
+	coloured := shown(t, Printer{Style: cli.Style{Coloured: true}}, "j{\"\u202e\" :[\"\x7f\",-Infinity,true]}")
+	assert.Contains(t, coloured, "\x1b[36m\"\\u202e\"\x1b[0m")
+	assert.Contains(t, coloured, "\x1b[32m\"\\u007f\"\x1b[0m")
+	assert.Contains(t, coloured, "\x1b[33m-Infinity\x1b[0m")
+}
+
 func TestShowArrays(t *testing.T) {
 	text := shown(t, Printer{Bins: 2}, storedArray(t, []float64{1, 2, 3, 4}))
 	for _, want := range []string{"dtype  float64", "shape  (4,)", "min    1.0", "mean   2.5", "NaN    0", "[1. 2. 3. 4.]", "[1.0, 2.5)"} {
@@ -55,7 +72,7 @@ func TestShowArrays(t *testing.T) {
 	assert.Contains(t, shown(t, Printer{Histogram: true, Bins: 2}, matrix), "█")
 }
 
-// An array is drawn to a file or to the output; what cannot be drawn leaves no file.
+// An array is drawn to a file or to the output. If it cannot be drawn, no file remains.
 func TestDraw(t *testing.T) {
 	var b bytes.Buffer
 	p := Printer{Bins: 10, Out: bufio.NewWriter(&b)}

@@ -9,6 +9,7 @@ import (
 	"github.com/openleveldb/openleveldb/cmd/internal/summary"
 	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
 	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/internal/jsontext"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
@@ -39,7 +40,7 @@ func WriteSummary(out *bufio.Writer, stored []byte, bins int) error {
 // appendSummary appends the members of a JSON object about an array.
 func appendSummary(dst []byte, a *ndarray.Array, sum *summary.Summary) ([]byte, error) {
 	d := a.DType()
-	dst = valuetext.AppendJSONString(append(dst, `"dtype":`...), d.Descr())
+	dst = jsontext.AppendText(append(dst, `"dtype":`...), d.Descr())
 	dst = append(dst, `,"shape":[`...)
 	for axis := range a.NDim() {
 		if axis > 0 {
@@ -85,7 +86,7 @@ func appendSummary(dst []byte, a *ndarray.Array, sum *summary.Summary) ([]byte, 
 		} else {
 			dst = append(dst, ',')
 		}
-		dst = append(valuetext.AppendJSONString(dst, f.Name), `:{`...)
+		dst = append(jsontext.AppendText(dst, f.Name), `:{`...)
 		if dst, err = appendSummary(dst, f.Array, f.Summary); err != nil {
 			return dst, err
 		}

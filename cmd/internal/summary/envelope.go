@@ -18,7 +18,7 @@ type Envelope struct {
 // elements, and ndarray.ErrDType if they are not numbers.
 func EnvelopeOf(a *ndarray.Array, columns int) (*Envelope, error) {
 	if a.NDim() != 1 || a.Size() == 0 {
-		return nil, fmt.Errorf("%w: %v is no line with elements", ndarray.ErrShape, a.Shape())
+		return nil, fmt.Errorf("%w: the shape %v is not that of a line with elements", ndarray.ErrShape, a.Shape())
 	}
 	columns = min(columns, a.Size())
 	e := &Envelope{Low: make([]float64, columns), High: make([]float64, columns)}

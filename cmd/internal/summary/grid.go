@@ -27,7 +27,7 @@ func (g *Grid) At(row, column int) []float64 {
 // ndarray.ErrDType if they are not numbers.
 func GridOf(a *ndarray.Array, columns, rows int) (*Grid, error) {
 	if a.NDim() != 2 && a.NDim() != 3 || a.Size() == 0 {
-		return nil, fmt.Errorf("%w: %v is no picture with elements", ndarray.ErrShape, a.Shape())
+		return nil, fmt.Errorf("%w: the shape %v is not that of a picture with elements", ndarray.ErrShape, a.Shape())
 	}
 	height, width, channels := a.Dim(0), a.Dim(1), 1
 	if a.NDim() == 3 {

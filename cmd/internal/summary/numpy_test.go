@@ -19,7 +19,7 @@ import (
 //go:embed testdata/summary.py
 var summaryScript string
 
-// word is a number of Python's, whose digits are kept, or the name of one that JSON does not have.
+// word is a number from Python with its digits, or the name of one that JSON does not have.
 type word string
 
 func (w *word) UnmarshalJSON(text []byte) error {
@@ -36,7 +36,7 @@ func (w word) float(t *testing.T) float64 {
 	return f
 }
 
-// What numpy finds in arrays of every numeric dtype, we find.
+// Summaries of arrays of every numeric dtype are those of numpy.
 func TestSummaryIsThatOfNumpy(t *testing.T) {
 	seed := strconv.Itoa(int(rand.Uint32()))
 	t.Logf("seed %s", seed)
@@ -71,7 +71,7 @@ func TestSummaryIsThatOfNumpy(t *testing.T) {
 		assertNear(t, c.Mean.float(t), s.Mean, 1e-13*scale, "mean of "+what)
 		assertNear(t, c.Std.float(t), s.Std, 1e-12*scale, "std of "+what)
 		if len(c.Counts) == 0 {
-			if s.Histogram != nil { // where numpy fails, as all are one large number
+			if s.Histogram != nil { // numpy fails if all elements are the same large number
 				assert.Equal(t, s.Low, s.High, what)
 				assert.Equal(t, a.Size()-s.Missing-s.Infs, total(s.Histogram.Counts), what)
 			}
@@ -79,7 +79,8 @@ func TestSummaryIsThatOfNumpy(t *testing.T) {
 		}
 		require.NotNil(t, s.Histogram, what)
 		if a.DType().Kind() == ndarray.KindComplex {
-			// hypot of C and of Go round otherwise, and a magnitude that lies on an edge can be on its other side.
+			// hypot rounds differently in C and Go, so a magnitude on an edge can be counted on
+			// either side.
 			assert.InDeltaSlice(t, c.Edges, s.Histogram.Edges, 1e-14*scale, what)
 			assert.InDeltaSlice(t, running(c.Counts), running(s.Histogram.Counts), 1, what)
 			assert.Equal(t, total(c.Counts), total(s.Histogram.Counts), what)
@@ -90,7 +91,7 @@ func TestSummaryIsThatOfNumpy(t *testing.T) {
 	}
 }
 
-// running gives the sums of the first counts.
+// running returns the running sums of counts.
 func running(counts []int) []int {
 	sums, sum := make([]int, len(counts)), 0
 	for i, n := range counts {

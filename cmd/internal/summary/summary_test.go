@@ -55,7 +55,7 @@ func TestTexts(t *testing.T) {
 	s = of(t, array(t, "|S3", "b", "abc"), nil)
 	assert.Equal(t, &Texts{Shortest: 1, Longest: 3, Mean: 2, First: "abc", Last: "b"}, s.Texts)
 
-	// Code points that do not exist.
+	// These code points do not exist.
 	d, err := ndarray.ParseDType("<U1")
 	require.NoError(t, err)
 	a, err := ndarray.FromBytes(d, []int{2}, []byte("\xff\xff\xff\x7fa\x00\x00\x00"))
@@ -64,7 +64,7 @@ func TestTexts(t *testing.T) {
 	assert.Equal(t, &Texts{Invalid: 1}, of(t, a, err).Texts)
 }
 
-// Elements of a field lie apart, and a field of sub-arrays has more axes.
+// Elements of a field are not contiguous, and a field of sub-arrays has more axes.
 func TestFields(t *testing.T) {
 	type sample struct {
 		Count int64
@@ -102,7 +102,7 @@ func TestNothing(t *testing.T) {
 		assert.Nil(t, s.Texts, dtype)
 		assert.True(t, math.IsNaN(s.Mean), dtype)
 	}
-	// A few bytes can claim any number of elements of 0 bytes.
+	// A few bytes can state any number of elements of 0 bytes.
 	d, err := ndarray.ParseDType("|S0")
 	require.NoError(t, err)
 	a, err := ndarray.New(d, 1<<50)
@@ -111,7 +111,7 @@ func TestNothing(t *testing.T) {
 	assert.ErrorIs(t, Floats(array(t, "<f16", make([]any, 0)...), nil), ndarray.ErrDType)
 }
 
-// A sum of many numbers stays accurate, where a plain one is off from the ninth digit on.
+// The sum of many numbers stays accurate. A plain sum is wrong from the ninth digit on.
 func TestLongSum(t *testing.T) {
 	data := make([]float64, 5_000_000)
 	for i := range data {
@@ -123,7 +123,7 @@ func TestLongSum(t *testing.T) {
 	assert.InDelta(t, 0, s.Std, 1e-14)
 }
 
-// The range of these is past the largest float64.
+// The range is larger than the largest float64.
 func TestHistogramOfHugeRange(t *testing.T) {
 	a, err := ndarray.FromSlice([]float64{-1.7e308, 1.7e308, 1e308, 0}, -1)
 	s := of(t, a, err)
@@ -138,7 +138,7 @@ func TestGrid(t *testing.T) {
 	}
 	a, err := ndarray.FromSlice(data, 300, 200)
 	require.NoError(t, err)
-	for range 2 { // the second time with the axes the other way round in memory
+	for range 2 { // the second time with the axes transposed in memory
 		g, err := GridOf(a, 40, 1000)
 		require.NoError(t, err)
 		assert.Equal(t, 40, g.Columns)
@@ -157,11 +157,11 @@ func TestGrid(t *testing.T) {
 	g, err := GridOf(a, 1, 3)
 	require.NoError(t, err)
 	assert.Equal(t, 1, g.Columns)
-	assert.Equal(t, 1., g.At(0, 0)[0], "half of it is there")
+	assert.Equal(t, 1., g.At(0, 0)[0], "half of the elements are not NaN")
 	assert.True(t, math.IsNaN(g.At(1, 0)[0]))
 	assert.Equal(t, 4., g.At(2, 0)[0])
 
-	g = newGrid(1_000_000, 3, 80, 40) // a strip keeps its short side
+	g = newGrid(1_000_000, 3, 80, 40) // a strip keeps its shorter side
 	assert.Equal(t, [2]int{80, 3}, [2]int{g.Columns, g.Rows})
 	g = newGrid(7, 5, 80, 40)
 	assert.Equal(t, [2]int{7, 5}, [2]int{g.Columns, g.Rows})

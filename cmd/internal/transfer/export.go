@@ -61,7 +61,7 @@ files are an error unless --overwrite is set; it keeps files of other keys.
   openleveldb export runs.db runs.parquet --starting-by run/`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 2 {
-				return fmt.Errorf("a DB and a DIR or FILE are needed, and %d arguments are given", len(args))
+				return fmt.Errorf("expected a DB and a DIR or FILE, got %d arguments", len(args))
 			}
 			return nil
 		},
@@ -70,10 +70,10 @@ files are an error unless --overwrite is set; it keeps files of other keys.
 				return err
 			}
 			if o.resume && f.name != formatDir {
-				return errors.New("--resume is for directories; a single file is always started again")
+				return errors.New("--resume applies to directories; the export to a single file always starts again")
 			}
 			if o.header && !f.csv {
-				return errors.New("--header is for CSV")
+				return errors.New("--header applies to CSV")
 			}
 			types, err = tagsOf(o.types)
 			return err
@@ -93,7 +93,7 @@ files are an error unless --overwrite is set; it keeps files of other keys.
 			if args[1] == standard {
 				return nil
 			}
-			return printSummary(cmd, o.asJSON, "exported", "left out", args[1], f, count)
+			return printSummary(cmd, o.asJSON, "exported", args[1], f, count)
 		}),
 	}
 	o.selected.AddFlags(cmd)

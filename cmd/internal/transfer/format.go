@@ -22,7 +22,8 @@ const formatHelp = `  dir      a directory of .npy, .txt, .bin, .json and .int f
            and a name without .csv
   arrow    Arrow IPC, .arrow or .feather; exact. This and Parquet need the program
   parquet  openleveldb-arrow, which make build-arrow builds: columns key and value
-           if all values are alike, else key, type, dtype, shape and payload`
+           if all values have one type, dtype and shape; otherwise key, type, dtype,
+           shape and payload`
 
 const (
 	formatDir     = "dir"
@@ -87,8 +88,8 @@ type moved struct {
 	exchange.Count
 }
 
-// printSummary prints what was done, and in which state skipped entries were left.
-func printSummary(cmd *cobra.Command, asJSON bool, verb, left, path string, f format, count exchange.Count) error {
+// printSummary prints the number of entries that were moved and skipped.
+func printSummary(cmd *cobra.Command, asJSON bool, verb, path string, f format, count exchange.Count) error {
 	if asJSON {
 		name := f.name
 		if f.csv {
@@ -98,7 +99,7 @@ func printSummary(cmd *cobra.Command, asJSON bool, verb, left, path string, f fo
 	}
 	text := fmt.Sprintf("%s %s entries, %s", verb, humanize.Comma(count.Entries), humanize.IBytes(uint64(count.Bytes)))
 	if count.Skipped > 0 {
-		text += fmt.Sprintf("; %s %s", humanize.Comma(count.Skipped), left)
+		text += fmt.Sprintf("; %s skipped", humanize.Comma(count.Skipped))
 	}
 	_, err := fmt.Fprintln(cmd.OutOrStdout(), text)
 	return err

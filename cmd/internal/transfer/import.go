@@ -61,7 +61,7 @@ value is an error unless --overwrite replaces or --resume keeps such values.
   openleveldb import runs.db sensor.csv --dtype "[('t', '<i8'), ('x', '<f4')]" --header`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 2 {
-				return fmt.Errorf("a DB and a DIR or FILE are needed, and %d arguments are given", len(args))
+				return fmt.Errorf("expected a DB and a DIR or FILE, got %d arguments", len(args))
 			}
 			return nil
 		},
@@ -74,7 +74,7 @@ value is an error unless --overwrite replaces or --resume keeps such values.
 			}
 			for _, flag := range []string{"dtype", "header", "two-axes", "key"} {
 				if cmd.Flags().Changed(flag) && (!f.csv || flag == "key" && f.name == formatDir) {
-					return fmt.Errorf("--%s is for CSV files", flag)
+					return fmt.Errorf("--%s applies to CSV files", flag)
 				}
 			}
 			csv = exchange.CSV{Header: o.header, TwoAxes: o.twoAxes}
@@ -101,7 +101,7 @@ value is an error unless --overwrite replaces or --resume keeps such values.
 			if err = errors.Join(err, source.Close()); err != nil {
 				return err
 			}
-			return printSummary(cmd, o.asJSON, "imported", "left as they are", args[1], f, count)
+			return printSummary(cmd, o.asJSON, "imported", args[1], f, count)
 		}),
 	}
 	flags := cmd.Flags()

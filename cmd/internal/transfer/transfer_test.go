@@ -105,7 +105,7 @@ func TestFormats(t *testing.T) {
 	assert.Equal(t, 4, count(t, again))
 }
 
-// Without Columns the program is needed, and nothing is created.
+// Without Columns the program openleveldb-arrow is needed. Nothing is created.
 func TestProgramIsMissing(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	path := filepath.Join(t.TempDir(), "db")
@@ -124,19 +124,19 @@ func TestProgramIsMissing(t *testing.T) {
 
 func TestUsage(t *testing.T) {
 	for want, args := range map[string][]string{
-		"a DB and a DIR or FILE":      {"export", "db"},
-		"--format is needed with -":   {"export", "db", "-"},
-		"unknown format":              {"export", "db", "x", "--format", "xls"},
-		"--resume is for directories": {"export", "db", "x.npz", "--resume"},
-		"--header is for CSV":         {"export", "db", "x.npz", "--header"},
-		"unknown type":                {"export", "db", "x", "--type", "float"},
-		"cannot be a directory":       {"export", "db", "-", "--format", "dir"},
-		"get --npy":                   {"export", "db", "x.npy"},
-		"from a file only":            {"import", "db", "-", "--format", "npz"},
-		"--dtype is for CSV":          {"import", "db", "x.npz", "--dtype", "<f4"},
-		"--dtype: ":                   {"import", "db", "x.csv", "--dtype", "nothing"},
-		"--key is needed for CSV":     {"import", "db", "-", "--format", "csv"},
-		"if any flags in the group":   {"import", "db", "x", "--resume", "--overwrite"},
+		"a DB and a DIR or FILE":          {"export", "db"},
+		"--format is needed with -":       {"export", "db", "-"},
+		"unknown format":                  {"export", "db", "x", "--format", "xls"},
+		"--resume applies to directories": {"export", "db", "x.npz", "--resume"},
+		"--header applies to CSV":         {"export", "db", "x.npz", "--header"},
+		"unknown type":                    {"export", "db", "x", "--type", "float"},
+		"cannot be a directory":           {"export", "db", "-", "--format", "dir"},
+		"get --npy":                       {"export", "db", "x.npy"},
+		"from a file only":                {"import", "db", "-", "--format", "npz"},
+		"--dtype applies to CSV":          {"import", "db", "x.npz", "--dtype", "<f4"},
+		"--dtype: ":                       {"import", "db", "x.csv", "--dtype", "nothing"},
+		"--key is needed for CSV":         {"import", "db", "-", "--format", "csv"},
+		"if any flags in the group":       {"import", "db", "x", "--resume", "--overwrite"},
 	} {
 		_, errOut, status := run(nil, "", args...)
 		assert.Equal(t, 2, status, args)

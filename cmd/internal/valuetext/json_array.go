@@ -5,15 +5,15 @@ import (
 	"fmt"
 	"strconv"
 
-	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/internal/jsontext"
 	"github.com/openleveldb/openleveldb/ndarray"
 	"github.com/x448/float16"
 )
 
-// appendArray appends an array in the form that jsonHelp describes.
+// appendArray appends an array in the form that JSONHelp describes.
 func appendArray(dst []byte, a *ndarray.Array) ([]byte, error) {
 	dst = append(dst, `{"dtype":`...)
-	dst = AppendJSONString(dst, a.DType().Descr())
+	dst = jsontext.AppendText(dst, a.DType().Descr())
 	dst = append(dst, `,"shape":[`...)
 	for axis := range a.NDim() {
 		if axis > 0 {
@@ -106,19 +106,21 @@ func appendAxis(dst []byte, a *ndarray.Array, index []int, axis int) ([]byte, er
 func AppendElement(dst []byte, value any) ([]byte, error) {
 	switch v := value.(type) {
 	case float16.Float16:
-		return appendFloat(dst, float64(v.Float32()))
-	case float32, float64:
-		return appendFloat(dst, v)
+		return appendFloat(dst, float64(v.Float32()), 64), nil
+	case float32:
+		return appendFloat(dst, float64(v), 32), nil
+	case float64:
+		return appendFloat(dst, v, 64), nil
 	case complex64:
-		return appendComplex(dst, real(v), imag(v))
+		return appendComplex(dst, complex128(v), 32), nil
 	case complex128:
-		return appendComplex(dst, real(v), imag(v))
+		return appendComplex(dst, v, 64), nil
 	case ndarray.Datetime64:
-		return AppendJSONString(dst, v.String()), nil
+		return jsontext.AppendText(dst, v.String()), nil
 	case ndarray.Timedelta64:
-		return AppendJSONString(dst, v.String()), nil
+		return jsontext.AppendText(dst, v.String()), nil
 	case string:
-		return AppendJSONString(dst, v), nil
+		return jsontext.AppendText(dst, v), nil
 	case []byte:
 		return AppendBase64(dst, v), nil
 	case ndarray.Record:
@@ -140,7 +142,7 @@ func appendRecord(dst []byte, r ndarray.Record) ([]byte, error) {
 		if err != nil {
 			return dst, err
 		}
-		dst = append(AppendJSONString(dst, field.Name), ':')
+		dst = append(jsontext.AppendText(dst, field.Name), ':')
 		if dst, err = AppendElement(dst, value); err != nil {
 			return dst, err
 		}
@@ -148,25 +150,15 @@ func appendRecord(dst []byte, r ndarray.Record) ([]byte, error) {
 	return append(dst, '}'), nil
 }
 
-func appendComplex[T float32 | float64](dst []byte, re, im T) ([]byte, error) {
-	dst, err := appendFloat(append(dst, '['), re)
-	if err != nil {
-		return dst, err
-	}
-	dst, err = appendFloat(append(dst, ','), im)
-	return append(dst, ']'), err
+func appendComplex(dst []byte, c complex128, bits int) []byte {
+	dst = appendFloat(append(dst, '['), real(c), bits)
+	return append(appendFloat(append(dst, ','), imag(c), bits), ']')
 }
 
-// appendFloat appends a float32 or float64 with the digits of Python's repr.
-func appendFloat(dst []byte, f any) ([]byte, error) {
-	start := len(dst)
-	dst, err := codec.Append(dst, f)
-	if err != nil {
-		return dst, err
+// appendFloat appends a float with the digits of Python's repr. NaN and infinities are strings.
+func appendFloat(dst []byte, f float64, bits int) []byte {
+	if f-f != 0 {
+		return jsontext.AppendStrictNumber(dst, string(jsontext.AppendFloat(nil, f, bits)))
 	}
-	text := dst[start+1:] // after the tag, which is removed
-	if last := text[len(text)-1]; last < '0' || last > '9' {
-		return appendNumber(dst[:start], string(text), true), nil
-	}
-	return append(dst[:start], text...), nil
+	return jsontext.AppendFloat(dst, f, bits)
 }

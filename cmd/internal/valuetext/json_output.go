@@ -3,6 +3,8 @@ package valuetext
 import (
 	"encoding/json"
 	"io"
+
+	"github.com/openleveldb/openleveldb/internal/jsontext"
 )
 
 // JSONKey is a key or a prefix in an object for --json: a string, or base64 if it is not UTF-8.
@@ -11,11 +13,12 @@ type JSONKey string
 // MarshalJSON returns the JSON that appendJSONKey appends.
 func (k JSONKey) MarshalJSON() ([]byte, error) { return appendJSONKey(nil, string(k)), nil }
 
-// JSONText is a text for --json in which unprintable characters are escaped.
+// JSONText is a text for --json. Unprintable characters are escaped, so that they cannot affect a
+// terminal.
 type JSONText string
 
-// MarshalJSON returns the JSON that appendJSONString appends.
-func (t JSONText) MarshalJSON() ([]byte, error) { return AppendJSONString(nil, string(t)), nil }
+// MarshalJSON returns the JSON that jsontext.AppendText appends.
+func (t JSONText) MarshalJSON() ([]byte, error) { return jsontext.AppendText(nil, string(t)), nil }
 
 func JSONKeys(keys []string) []JSONKey {
 	shown := make([]JSONKey, len(keys))

@@ -6,17 +6,21 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"io"
+	"math"
 	"os"
 	"strings"
 	"testing"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/internal/jsontext"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/x448/float16"
 )
 
-// samples gives stored values that the Python package wrote.
+// samples returns stored values that the Python package wrote.
 func samples(t testing.TB) [][]byte {
 	t.Helper()
 	var all [][]byte
@@ -35,7 +39,7 @@ func samples(t testing.TB) [][]byte {
 	return all
 }
 
-// requireOneLine asserts that nothing in text leaves the line or speaks to the terminal.
+// requireOneLine asserts that text has no line break and cannot affect a terminal.
 func requireOneLine(t *testing.T, text string) {
 	t.Helper()
 	for _, r := range text {
@@ -43,7 +47,7 @@ func requireOneLine(t *testing.T, text string) {
 	}
 }
 
-// requireShown asserts what holds of every stored value, sound or not.
+// requireShown asserts what holds for every stored value, valid or not.
 func requireShown(t *testing.T, stored []byte) {
 	t.Helper()
 	_, tag, failed := Decode(stored)
@@ -53,7 +57,7 @@ func requireShown(t *testing.T, stored []byte) {
 	out := bufio.NewWriter(io.Discard)
 	require.Equal(t, failed == nil, WriteText(out, stored, true) == nil)
 
-	line, err := AppendJSONLine(nil, string(stored), stored) // the value serves as a key, too
+	line, err := AppendJSONLine(nil, string(stored), stored) // the value is the key, too
 	require.True(t, json.Valid(line), "%s", line)
 	require.Equal(t, byte('\n'), line[len(line)-1])
 	requireOneLine(t, string(line[:len(line)-1]))
@@ -62,12 +66,13 @@ func requireShown(t *testing.T, stored []byte) {
 		require.Equal(t, tag.String(), kind)
 	}
 	if failed == nil && tag == codec.JSON {
-		// Putting a document on a line does not change it.
+		// A document on one line decodes to the same value.
 		want, err := codec.Decode(stored)
 		require.NoError(t, err)
-		got, err := codec.Decode(AppendDocument([]byte{byte(codec.JSON)}, Document(stored), false))
+		got, err := codec.Decode(jsontext.AppendPrintable([]byte{byte(codec.JSON)}, Document(stored), false))
 		require.NoError(t, err)
-		wantText, err := codec.Append(nil, []any{want}) // NaN differs from itself, its text does not
+		// NaN is not equal to itself, but its text is.
+		wantText, err := codec.Append(nil, []any{want})
 		require.NoError(t, err)
 		gotText, err := codec.Append(nil, []any{got})
 		require.NoError(t, err)
@@ -94,18 +99,71 @@ func FuzzShown(f *testing.F) {
 	f.Fuzz(requireShown)
 }
 
-func TestAppendDocument(t *testing.T) {
+// Documents are printed without space between tokens. With --json, NaN and infinities are strings.
+func TestDocuments(t *testing.T) {
+	deep := strings.Repeat("[", 10_000) + strings.Repeat("]", 10_000)
+	long := strings.Repeat("9", 4300)
 	for _, c := range []struct{ text, shown, strict string }{
 		{"null", "null", "null"},
 		{" [ 1 ,\t-2.50e+07\r\n, true,false ] ", "[1,-2.50e+07,true,false]", "[1,-2.50e+07,true,false]"},
-		{`{"b" : 1, "a": 2, "b": 3}`, `{"b":1,"a":2,"b":3}`, `{"b":1,"a":2,"b":3}`}, // order and duplicates stay
+		// Order and duplicates are kept.
+		{`{"b" : 1, "a": 2, "b": 3}`, `{"b":1,"a":2,"b":3}`, `{"b":1,"a":2,"b":3}`},
 		{`[NaN, -NaN, Infinity, -Infinity, Inf, -Inf]`, `[NaN,-NaN,Infinity,-Infinity,Inf,-Inf]`,
 			`["NaN","NaN","Infinity","-Infinity","Infinity","-Infinity"]`},
+		{`-Inf`, `-Inf`, `"-Infinity"`},
 		{`{"NaN": "Infinity -Inf [ 1 ]"}`, `{"NaN":"Infinity -Inf [ 1 ]"}`, `{"NaN":"Infinity -Inf [ 1 ]"}`},
 		{`"\"NaN\\"`, `"\"NaN\\"`, `"\"NaN\\"`},
 		{"\"\u0080\u2028 ü𝄞\U000e0001\"", `"\u0080\u2028 ü𝄞\udb40\udc01"`, `"\u0080\u2028 ü𝄞\udb40\udc01"`},
+		{"\"\x7f\u202e\ufffd\ufeff\u00a0\"", `"\u007f\u202e` + "\ufffd" + `\ufeff\u00a0"`, `"\u007f\u202e` + "\ufffd" + `\ufeff\u00a0"`},
+		// Escapes are kept.
+		{`["\u001b", "\u00E9\/"]`, `["\u001b","\u00E9\/"]`, `["\u001b","\u00E9\/"]`},
+		{deep, deep, deep},
+		{"[-" + long + ", 0." + long + "e-300]", "[-" + long + ",0." + long + "e-300]", "[-" + long + ",0." + long + "e-300]"},
 	} {
-		assert.Equal(t, c.shown, string(AppendDocument(nil, []byte(c.text), false)))
-		assert.Equal(t, c.strict, string(AppendDocument(nil, []byte(c.text), true)))
+		stored := []byte("j" + c.text)
+		strict, err := AppendJSON([]byte("x"), stored)
+		require.NoError(t, err)
+		assert.Equal(t, "x"+c.strict, string(strict))
+		_, shown, err := Short(stored)
+		require.NoError(t, err)
+		head, rest := Cut(c.shown)
+		assert.Equal(t, head+rest, shown)
+	}
+}
+
+// Keys, errors and names of fields can hold any bytes.
+func TestTextsOfAnyBytes(t *testing.T) {
+	for text, want := range map[string]string{
+		"": `""`, `"\`: `"\"\\"`, "\x00\x1b\x7f": `"\u0000\u001b\u007f"`, "\xff\xc3(": "\"\ufffd\ufffd(\"", "\xed\xa0\x80": "\"\ufffd\ufffd\ufffd\"",
+		"\u009b\u2028\U000e0001 é𝄞": `"\u009b\u2028\udb40\udc01 é𝄞"`, "</script>&": `"</script>&"`,
+	} {
+		got, err := JSONText(text).MarshalJSON()
+		require.NoError(t, err)
+		assert.Equal(t, want, string(got))
+		if utf8.ValidString(text) {
+			got, err = JSONKey(text).MarshalJSON()
+			require.NoError(t, err)
+			assert.Equal(t, want, string(got))
+		}
+	}
+}
+
+// Floats have the digits of Python's repr at their width. NaN and infinities are strings.
+func TestFloatsOfArrays(t *testing.T) {
+	inf, nan, back := math.Inf(1), math.NaN(), math.Float64frombits(0xfff8<<48)
+	for _, c := range []struct {
+		value any
+		want  string
+	}{
+		{nan, `"NaN"`}, {back, `"NaN"`}, {inf, `"Infinity"`}, {-inf, `"-Infinity"`}, {float32(nan), `"NaN"`}, {float32(-inf), `"-Infinity"`},
+		{math.Copysign(0, -1), "-0.0"}, {3.0, "3.0"}, {0.1, "0.1"}, {float32(0.1), "0.1"}, {1e-4, "0.0001"}, {float32(1e-4), "0.0001"}, {1e-5, "1e-05"},
+		{9999999999999998.0, "9999999999999998.0"}, {1e16, "1e+16"}, {float32(1e16), "1e+16"}, {math.MaxFloat64, "1.7976931348623157e+308"},
+		{float32(math.MaxFloat32), "3.4028235e+38"}, {math.SmallestNonzeroFloat64, "5e-324"},
+		{float16.Fromfloat32(0.1), "0.0999755859375"}, {float16.Inf(-1), `"-Infinity"`}, {float16.NaN(), `"NaN"`},
+		{complex(-0.5, nan), `[-0.5,"NaN"]`}, {complex64(complex(0.1, -inf)), `[0.1,"-Infinity"]`},
+	} {
+		got, err := AppendElement([]byte("x"), c.value)
+		require.NoError(t, err)
+		assert.Equal(t, "x"+c.want, string(got), "%T", c.value)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/internal/jsontext"
 	"github.com/openleveldb/openleveldb/internal/keytext"
 )
 
@@ -30,11 +31,11 @@ func AppendJSONLine(dst []byte, key string, stored []byte) ([]byte, error) {
 	head := len(dst)
 	kind, err := codec.KindOf(stored)
 	if err == nil {
-		dst = append(AppendJSONString(dst, kind.String()), `,"value":`...)
+		dst = append(jsontext.AppendText(dst, kind.String()), `,"value":`...)
 		dst, err = AppendJSON(dst, stored)
 	}
 	if err != nil {
-		dst = AppendJSONString(append(dst[:head], `"?","error":`...), err.Error())
+		dst = jsontext.AppendText(append(dst[:head], `"?","error":`...), err.Error())
 	}
 	return append(dst, "}\n"...), err
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/internal/jsontext"
 	"github.com/openleveldb/openleveldb/internal/keytext"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
@@ -91,7 +92,7 @@ func Short(stored []byte) (kind, text string, err error) {
 		}
 		text = BytesLiteral(head) + rest
 	case codec.JSON:
-		head, rest := Cut(string(AppendDocument(nil, Document(stored), false)))
+		head, rest := Cut(string(jsontext.AppendPrintable(nil, Document(stored), false)))
 		text = head + rest
 	case codec.Array:
 		array := value.(*ndarray.Array)

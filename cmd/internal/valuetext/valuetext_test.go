@@ -31,7 +31,7 @@ func matrix(t *testing.T) *ndarray.Array {
 	return a
 }
 
-// What the encoders store for a text or file is what Put stores for the value.
+// The encoders store the same bytes as Put.
 func TestEncoders(t *testing.T) {
 	dir := t.TempDir()
 	npy, err := matrix(t).AppendNPY(nil)

@@ -73,13 +73,13 @@ func (v *Run) Run(ctx context.Context) error {
 
 // notOpened reports that the database does not open, so its entries were not read.
 func (v *Run) notOpened(opened error) error {
-	bad := badFile{Error: valuetext.JSONText(cli.OneLine(opened)), Mend: valuetext.JSONText(inspect.Command("`openleveldb doctor {db}`", v.Shown, ""))}
+	bad := badFile{Error: valuetext.JSONText(cli.OneLine(opened)), Fix: valuetext.JSONText(inspect.Command("`openleveldb doctor {db}`", v.Shown, ""))}
 	if bad.Unread = !errors.Is(opened, leveldb.ErrCorrupt); bad.Unread {
 		v.counts.Unread++
 	} else {
 		v.counts.BadFiles++
 	}
-	return v.tell(bad)
+	return v.print(bad)
 }
 
 // files reads the tables and logs.
@@ -116,22 +116,22 @@ func (v *Run) files(ctx context.Context) error {
 // damaged reports a part of a file that cannot be read.
 func (v *Run) damaged(d inspect.Damage) error {
 	v.damages = append(v.damages, d)
-	text, mend := d.Err.Error(), "get "+d.File+" from a backup; or keep what can be read: "+inspect.Rebuild
+	text, fix := d.Err.Error(), "restore "+d.File+" from a backup; or keep what can be read: "+inspect.Rebuild
 	if d.Kind == inspect.Unread {
 		v.counts.Unread++
-		text, mend = inspect.UnreadText(v.Name, d), inspect.UnreadAdvice(v.Name, d)
+		text, fix = inspect.UnreadText(v.Name, d), inspect.UnreadAdvice(v.Name, d)
 	} else {
 		v.counts.BadFiles++
 	}
 	bad := badFile{
 		File: valuetext.JSONText(d.File), Offset: d.Offset, Bytes: d.Size, Error: valuetext.JSONText(text),
-		Mend: valuetext.JSONText(inspect.Command(mend, v.Shown, "")), Unread: d.Kind == inspect.Unread,
+		Fix: valuetext.JSONText(inspect.Command(fix, v.Shown, "")), Unread: d.Kind == inspect.Unread,
 	}
 	if d.Keyed {
 		bad.From, bad.To = (*valuetext.JSONKey)(&d.First), (*valuetext.JSONKey)(&d.Last)
 		bad.after = d.Excluded
 	}
-	return v.tell(bad)
+	return v.print(bad)
 }
 
 // entries decodes all values.
@@ -145,18 +145,18 @@ func (v *Run) entries(ctx context.Context, db *leveldb.DB) error {
 	defer counted.Flush()
 	strict := db.WithContext(ctx).WithReadOptions(leveldb.ReadOptions{VerifyChecksums: true, DontFillCache: true})
 	var checker inspect.Checker
-	err = inspect.Walk(strict, v.damages, func(e leveldb.Entry) error {
-		var told error
+	err = inspect.Iterate(strict, v.damages, func(e leveldb.Entry) error {
+		var printed error
 		err := scan.Look(e, counted, func(key string, stored []byte) error {
 			v.counts.Entries++
 			v.counts.Bytes += int64(len(key) + len(stored))
-			told = v.faults(key, checker.Check(key, stored))
+			printed = v.faults(key, checker.Check(key, stored))
 			return nil
 		})
 		if errors.Is(err, leveldb.ErrIO) { // a fault in mapped memory affects only this value
 			return v.badEntry(e.Key(), inspect.Fault{Kind: inspect.Unreadable, Err: err})
 		}
-		return errors.Join(err, told)
+		return errors.Join(err, printed)
 	}, v.skipped)
 	return err
 }
@@ -172,7 +172,7 @@ func (v *Run) faults(key string, faults []inspect.Fault) error {
 			v.counts.BadEntries++
 			bad = true
 		}
-		if err := v.tellFault(key, f); err != nil {
+		if err := v.printFault(key, f); err != nil {
 			return err
 		}
 	}
@@ -181,11 +181,11 @@ func (v *Run) faults(key string, faults []inspect.Fault) error {
 
 func (v *Run) badEntry(key string, f inspect.Fault) error {
 	v.counts.BadEntries++
-	return v.tellFault(key, f)
+	return v.printFault(key, f)
 }
 
-func (v *Run) tellFault(key string, f inspect.Fault) error {
-	return v.tell(badEntry{valuetext.JSONKey(key), valuetext.JSONText(f.Err.Error()), valuetext.JSONText(inspect.Command(inspect.AboutFault(f.Kind).Mend, v.Shown, key))})
+func (v *Run) printFault(key string, f inspect.Fault) error {
+	return v.print(badEntry{valuetext.JSONKey(key), valuetext.JSONText(f.Err.Error()), valuetext.JSONText(inspect.Command(inspect.AboutFault(f.Kind).Fix, v.Shown, key))})
 }
 
 func (v *Run) skipped(g inspect.Gap) error {
@@ -197,11 +197,11 @@ func (v *Run) skipped(g inspect.Gap) error {
 	if !g.ToEnd {
 		s.To = (*valuetext.JSONKey)(&g.Last)
 	}
-	return v.tell(s)
+	return v.print(s)
 }
 
-// tell prints a line and flushes it, because a user may be waiting.
-func (v *Run) tell(line interface{ text(cli.Style) string }) (err error) {
+// print writes a line and flushes it, because a user may be waiting.
+func (v *Run) print(line interface{ text(cli.Style) string }) (err error) {
 	do := func() {
 		if v.JSON {
 			err = valuetext.PrintJSON(v.Out, line)
@@ -213,7 +213,7 @@ func (v *Run) tell(line interface{ text(cli.Style) string }) (err error) {
 	if v.p == nil {
 		do()
 	} else {
-		v.p.Beside(do)
+		v.p.Hidden(do)
 	}
 	return err
 }
@@ -221,7 +221,7 @@ func (v *Run) tell(line interface{ text(cli.Style) string }) (err error) {
 // end prints the counts. It returns the error that makes the status 1.
 func (v *Run) end() error {
 	c := v.counts
-	if err := v.tell(c); err != nil {
+	if err := v.print(c); err != nil {
 		return err
 	}
 	if bad := c.bad(); bad != "" {
@@ -237,7 +237,7 @@ type badFile struct {
 	From   *valuetext.JSONKey `json:"from,omitempty"`
 	To     *valuetext.JSONKey `json:"to,omitempty"`
 	Error  valuetext.JSONText `json:"error"`
-	Mend   valuetext.JSONText `json:"mend"`
+	Fix    valuetext.JSONText `json:"fix"`
 	Unread bool               `json:"unread,omitempty"` // there is no evidence of damage
 	after  bool               // From is excluded
 }
@@ -258,17 +258,17 @@ func (b badFile) text(s cli.Style) string {
 		}
 		text += "; keys " + from + keytext.Plain(string(*b.From)) + " to " + keytext.Plain(string(*b.To))
 	}
-	return text + "\n  " + valuetext.Plain(string(b.Mend)) + "\n"
+	return text + "\n  " + valuetext.Plain(string(b.Fix)) + "\n"
 }
 
 type badEntry struct {
 	Key   valuetext.JSONKey  `json:"key"`
 	Error valuetext.JSONText `json:"error"`
-	Mend  valuetext.JSONText `json:"mend"`
+	Fix   valuetext.JSONText `json:"fix"`
 }
 
 func (b badEntry) text(s cli.Style) string {
-	return s.Red("bad") + " " + keytext.Plain(string(b.Key)) + ": " + valuetext.Plain(string(b.Error)) + "\n  " + valuetext.Plain(string(b.Mend)) + "\n"
+	return s.Red("bad") + " " + keytext.Plain(string(b.Key)) + ": " + valuetext.Plain(string(b.Error)) + "\n  " + valuetext.Plain(string(b.Fix)) + "\n"
 }
 
 type skipped struct {
@@ -288,7 +288,7 @@ func (g skipped) text(s cli.Style) string {
 	return s.Yellow("not checked") + " keys " + from + " " + to + ": " + valuetext.Plain(string(g.Error)) + "\n"
 }
 
-// bad describes what is wrong, with counts. It is empty if nothing is.
+// bad returns the counts of problems as text. It is empty if there are none.
 func (c verifyCounts) bad() string {
 	var parts []string
 	for _, part := range []struct {
@@ -310,12 +310,12 @@ func (c verifyCounts) bad() string {
 func (c verifyCounts) text(s cli.Style) string {
 	text := fmt.Sprintf("%s, %s; ", cli.Counted(c.Entries, "entry", "entries"), humanize.IBytes(uint64(c.Bytes)))
 	if c.far {
-		text += "the tables are on the server: "
+		text += "tables are not checked on a server: "
 	} else {
 		text += cli.Counted(int64(c.Tables), "table", "tables") + ": "
 	}
 	if bad := c.bad(); bad != "" {
 		return text + s.Red(bad) + "\n"
 	}
-	return text + s.Green("all is well") + "\n"
+	return text + s.Green("no damage found") + "\n"
 }

@@ -48,7 +48,7 @@ func TestVerify(t *testing.T) {
 	text, err := verified(t, path, false)
 	require.NoError(t, err)
 	assert.Contains(t, text, "2,000 entries")
-	assert.Contains(t, text, "1 table: all is well")
+	assert.Contains(t, text, "1 table: no damage found")
 
 	tables, err := filepath.Glob(filepath.Join(path, "*.ldb"))
 	require.NoError(t, err)

@@ -16,15 +16,15 @@ type Gap struct {
 	Err       error // from LevelDB
 }
 
-// Walk calls do with all entries of a database that can be read, once each and in key order. If
-// LevelDB stops at damage that is listed in damages, Walk continues after it and calls gap with the
-// range that it skipped. That range is larger than the damaged part, because LevelDB also drops the
-// last few entries before it.
-func Walk(db *leveldb.DB, damages []Damage, do func(leveldb.Entry) error, gap func(Gap) error) error {
+// Iterate calls do with all entries of a database that can be read, once each and in key order. If
+// LevelDB stops at damage that is listed in damages, Iterate continues after it and calls gap with
+// the range that it skipped. That range is larger than the damaged part, because LevelDB also drops
+// the last few entries before it.
+func Iterate(db *leveldb.DB, damages []Damage, do func(leveldb.Entry) error, gap func(Gap) error) error {
 	r := &leveldb.Range{}
 	last, some := "", false // the last key that was read or skipped
 	for {
-		ended, err := walkTo(db, r, &last, &some, do)
+		ended, err := iterateTo(db, r, &last, &some, do)
 		if err != nil || ended == nil {
 			return err
 		}
@@ -45,8 +45,8 @@ func Walk(db *leveldb.DB, damages []Damage, do func(leveldb.Entry) error, gap fu
 	}
 }
 
-// walkTo iterates over a range. ended is the damage at which it stopped.
-func walkTo(db *leveldb.DB, r *leveldb.Range, last *string, some *bool, do func(leveldb.Entry) error) (ended, err error) {
+// iterateTo iterates over a range. ended is the damage at which it stopped.
+func iterateTo(db *leveldb.DB, r *leveldb.Range, last *string, some *bool, do func(leveldb.Entry) error) (ended, err error) {
 	for e, err := range db.Entries(r) {
 		if err != nil {
 			if errors.Is(err, leveldb.ErrCorrupt) || errors.Is(err, leveldb.ErrIO) {

@@ -1,0 +1,136 @@
+package exchange
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestDirectoryRoundTrip(t *testing.T) {
+	want := mixed(t)
+	db := opened(t, want)
+	for _, portable := range []bool{false, true} {
+		dir := filepath.Join(t.TempDir(), "out")
+		sink, err := CreateDirectory(dir, DirectoryOptions{Portable: portable})
+		require.NoError(t, err)
+		_, err = CreateDirectory(dir, DirectoryOptions{Overwrite: true})
+		require.ErrorContains(t, err, "another process is exporting")
+		r, before := sink.Rest()
+		assert.Zero(t, before)
+		count, err := Export(t.Context(), db, r, sink, ExportOptions{})
+		require.NoError(t, err)
+		assert.EqualValues(t, len(want), count.Entries)
+		require.NoError(t, sink.Commit())
+		require.NoError(t, sink.Abort())
+		files, err := OpenFiles(dir, nil)
+		require.NoError(t, err)
+		assert.Equal(t, want, imported(t, files, ImportOptions{}))
+
+		_, err = CreateDirectory(dir, DirectoryOptions{})
+		assert.ErrorIs(t, err, ErrExists)
+	}
+}
+
+// An interrupted export into a directory continues after the last entry, in both directions.
+func TestDirectoryResumes(t *testing.T) {
+	want := map[string]string{"a": "s1", "b/c": "s2", "c": "s3", "d": "s4"}
+	db := opened(t, want)
+	for _, reverse := range []bool{false, true} {
+		dir := filepath.Join(t.TempDir(), "out")
+		o := DirectoryOptions{Of: "x", Range: leveldb.Range{Reverse: reverse}}
+		sink, err := CreateDirectory(dir, o)
+		require.NoError(t, err)
+		limited := o.Range
+		limited.Limit = 2
+		_, err = Export(t.Context(), db, &limited, sink, ExportOptions{})
+		require.NoError(t, err)
+		require.NoError(t, sink.Abort())
+
+		_, err = CreateDirectory(dir, o)
+		require.ErrorIs(t, err, ErrInterruptedExport)
+		files, err := OpenFiles(dir, nil)
+		require.NoError(t, err)
+		_, err = Import(t.Context(), opened(t, nil), files, ImportOptions{})
+		require.ErrorIs(t, err, ErrInterruptedExport)
+		require.NoError(t, files.Close())
+		other := o
+		other.Of, other.Resume = "y", true
+		_, err = CreateDirectory(dir, other)
+		require.ErrorIs(t, err, ErrInterruptedExport)
+
+		o.Resume = true
+		sink, err = CreateDirectory(dir, o)
+		require.NoError(t, err)
+		rest, before := sink.Rest()
+		assert.EqualValues(t, 2, before.Entries)
+		count, err := Export(t.Context(), db, rest, sink, ExportOptions{})
+		require.NoError(t, err)
+		assert.EqualValues(t, 2, count.Entries)
+		require.NoError(t, sink.Commit())
+		files, err = OpenFiles(dir, nil)
+		require.NoError(t, err)
+		assert.Equal(t, want, imported(t, files, ImportOptions{}))
+	}
+}
+
+// Overwriting replaces the files of the same keys, of any type, and keeps other files.
+func TestDirectoryOverwrites(t *testing.T) {
+	dir := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "a.txt"), []byte("old"), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "z.bin"), []byte("kept"), 0o600))
+	sink, err := CreateDirectory(dir, DirectoryOptions{Overwrite: true})
+	require.NoError(t, err)
+	require.NoError(t, sink.Put("a", []byte(encoded(t, 7))))
+	require.NoError(t, sink.Commit())
+	files, err := OpenFiles(dir, nil)
+	require.NoError(t, err)
+	assert.Equal(t, map[string]string{"a": encoded(t, 7), "z": "bkept"}, imported(t, files, ImportOptions{}))
+}
+
+func TestFilesThatAreRefused(t *testing.T) {
+	for name, c := range map[string]struct {
+		files map[string]string
+		want  string
+	}{
+		"other extension": {map[string]string{"a.doc": "x"}, "cannot be held"},
+		"same key":        {map[string]string{"a.txt": "x", "a.bin": "y"}, "are the same key"},
+		"no integer":      {map[string]string{"a.int": "1.5"}, "is not an integer"},
+		"long integer":    {map[string]string{"a.int": strings.Repeat("1", maxDigits+1)}, "is not an integer"},
+		"no text":         {map[string]string{"a.txt": "\xff"}, "not UTF-8"},
+		"no JSON":         {map[string]string{"a.json": "{"}, "import"},
+		"no array":        {map[string]string{"a.npy": "x"}, "import"},
+		"bad name":        {map[string]string{"%zz.txt": "x"}, "percent sign"},
+	} {
+		dir := t.TempDir()
+		for file, text := range c.files {
+			require.NoError(t, os.WriteFile(filepath.Join(dir, file), []byte(text), 0o600))
+		}
+		files, err := OpenFiles(dir, nil)
+		require.NoError(t, err)
+		db := opened(t, nil)
+		_, err = Import(t.Context(), db, files, ImportOptions{})
+		assert.ErrorContains(t, err, c.want, name)
+		assert.Empty(t, content(t, db), name)
+		require.NoError(t, files.Close())
+	}
+	dir := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "a.doc"), nil, 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, ".hidden"), nil, 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "b.txt"), []byte("x"), 0o600))
+	require.NoError(t, os.Symlink("/dev/zero", filepath.Join(dir, "c.bin")))
+	files, err := OpenFiles(dir, nil)
+	require.NoError(t, err)
+	db := opened(t, nil)
+	_, err = Import(t.Context(), db, files, ImportOptions{SkipOthers: true})
+	require.Error(t, err, "a symbolic link leads out of the directory")
+	require.NoError(t, os.Remove(filepath.Join(dir, "c.bin")))
+	count, err := Import(t.Context(), db, files, ImportOptions{SkipOthers: true})
+	require.NoError(t, err)
+	assert.Equal(t, Count{Entries: 1, Bytes: 3, Skipped: 1}, count)
+	require.NoError(t, files.Close())
+}
