@@ -17,7 +17,8 @@ import (
 	"time"
 )
 
-// compared is what -compare runs by default: a pattern without a size would run all sizes, for hours.
+// compared is the default pattern of -compare. A pattern without a size would run all sizes, which
+// takes hours.
 const compared = `(ReadRandom|ReadSeq|FillSeq|FillBatch)/^store=openleveldb(-view|-into)?$/^size=(128B|1MiB)$`
 
 func main() {
@@ -69,7 +70,7 @@ func command(ctx context.Context) error {
 	if err := kept.Close(); err != nil {
 		return errors.Join(failed, fmt.Errorf("report: %w", err))
 	}
-	// Whatever was measured is reported, also after an error.
+	// After an error, report what was measured before it.
 	return errors.Join(failed, write(*raw, *out))
 }
 

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// writeResults writes RESULTS.md: where and how it was measured, and every table.
+// writeResults writes RESULTS.md: the machine, and every table.
 func writeResults(w io.Writer, r *results, charts []string) error {
 	p := &page{results: r, charts: charts}
 	p.printf("# Benchmark results\n\n")
@@ -42,7 +42,7 @@ func (p *page) method() {
 	p.printf("\n")
 }
 
-// machine writes what the benchmarks ran on.
+// machine writes the machine and versions that the benchmarks ran on.
 func (p *page) machine() {
 	p.printf("## Machine and versions\n\n")
 	rows := [][]string{}

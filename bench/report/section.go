@@ -44,7 +44,7 @@ func (s section) units(r *results) ([]section, error) {
 			one := s
 			one.unit = unit
 			if len(each) > 0 {
-				one.chart, one.about = "", nil // only above the first
+				one.chart, one.about = "", nil // only for the first unit
 			}
 			each = append(each, one)
 		}

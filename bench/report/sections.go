@@ -3,7 +3,7 @@ package main
 const (
 	copying = `/store:(openleveldb OR openleveldb-into OR native OR levigo OR goleveldb OR badger OR python OR memcpy)`
 	remotes = `/store:(openleveldb-remote OR openleveldb-remote-into OR http-floor)`
-	// borrowing selects the stores that are in neither list above.
+	// borrowing selects the stores that are in neither of the lists above.
 	borrowing = `-` + copying + ` -` + remotes
 	local     = `-` + remotes
 )

@@ -22,8 +22,8 @@ type store struct {
 	color color.RGBA
 }
 
-// stores are listed in the order of the tables. A store has the same color in all charts, of a
-// lightness that shows on white and on black.
+// stores lists the rows in the order of the tables. A store has the same color in all charts, with
+// a lightness that is visible on white and on black.
 var stores = []store{
 	{"openleveldb-view", own, rgb(0x1f6feb)},
 	{"openleveldb-into", own, rgb(0x1298b8)},

@@ -20,7 +20,7 @@ func amount(value float64, unit string) string {
 		return scaled(value, benchunit.Binary, "B")
 	case value == math.Trunc(value) && value < 1e4:
 		return fmt.Sprintf("%.0f", value)
-	case math.Abs(value) < 1: // a thousandth of a call is no milli-call
+	case math.Abs(value) < 1: // no milli prefix for a fraction of a call
 		return fmt.Sprintf("%.3g", value)
 	default:
 		return scaled(value, benchunit.Decimal, symbol(what))
