@@ -6,7 +6,7 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// openLevelDBView is package leveldb, with arrays seen where LevelDB holds them.
+// openLevelDBView is package leveldb with arrays borrowed from LevelDB's memory.
 var openLevelDBView = Store{
 	Name: "openleveldb-view", Format: "leveldb",
 	Open: func(dir string, c Config) (Reader, error) {
