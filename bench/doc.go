@@ -2,9 +2,9 @@
 // for Go, and on LevelDB in plain C++. It is a module of its own, so that programs that import
 // openleveldb do not depend on the other stores.
 //
-//	go test -bench 'ReadRandom/store=.*/size=1MiB'   # one workload at one size, every store
-//	go test -bench .                                 # everything
-//	go test                                          # no timing: all stores return the same arrays
+//	go test -bench 'ReadRandom/store=.*/size=1MiB'  # one workload at one size, every store
+//	go test -bench .                                # everything
+//	go test                                         # no timing: all stores return equal arrays
 //
 // README.md describes how to run benchmarks and compare results. A benchmark is named
 // Benchmark<Workload>/store=<store>/size=<size>.

@@ -17,8 +17,8 @@ import (
 var figureSizes = []Size{Sizes[0], Sizes[2], Sizes[3]}
 
 const (
-	amplifiedBytes   = 256 << 20 // of arrays, in the database that BenchmarkWriteAmplification fills
-	amplifiedEntries = 500_000   // at most, in it
+	amplifiedBytes   = 256 << 20 // of arrays, in BenchmarkWriteAmplification
+	amplifiedEntries = 500_000   // at most
 	quiet            = 2 * time.Second
 	quietShort       = 50 * time.Millisecond // in a short run
 )

@@ -11,7 +11,8 @@ import (
 
 // detection has the memory layout that numpy uses for these fields with align=True:
 //
-//	np.dtype([("frame", "i8"), ("box", "f4", (2, 2)), ("score", "f4"), ("valid", "?")], align=True)
+//	np.dtype([("frame", "i8"), ("box", "f4", (2, 2)), ("score", "f4"),
+//		("valid", "?")], align=True)
 type detection struct {
 	Frame int64         `npy:"frame"`
 	Box   [2][2]float32 `npy:"box"`

@@ -16,7 +16,8 @@ type choice struct {
 var choices = []choice{
 	{"read small arrays (128 B) at random and keep them", `.name:ReadRandom /size:128B ` + copying, "sec/op"},
 	{"read small arrays (128 B) at random and look at them", `.name:ReadRandom /size:128B ` + local, "sec/op"},
-	{"read large arrays (1 MiB) at random and keep them", `.name:ReadRandom /size:1MiB -/store:badger ` + copying, "sec/op"}, // badger returns a slice of its mapped log
+	// badger returns a slice of its mapped log.
+	{"read large arrays (1 MiB) at random and keep them", `.name:ReadRandom /size:1MiB -/store:badger ` + copying, "sec/op"},
 	{"read large arrays (1 MiB) at random and look at them", `.name:ReadRandom /size:1MiB ` + local, "sec/op"},
 	{"gather rows into one tensor", `.name:GatherRows ` + local, "sec/op"},
 	{"scan small arrays (128 B)", `.name:ReadSeq /size:128B ` + local, "sec/entry"},

@@ -1,11 +1,11 @@
 // Command report runs a fair subset of the benchmarks and writes bench/REPORT.md, bench/RESULTS.md
 // and the charts.
 //
-//	go run ./report                      # in bench: about 40 minutes; keeps report/results.txt.gz
-//	go run ./report -budget 25m          # less time per benchmark, wider intervals
-//	go run ./report -short               # small databases, two rounds, about 2 minutes: a trial run
-//	go run ./report -from report/results.txt.gz     # writes the pages again, runs nothing
-//	go run ./report -compare v0.3.0 -bench ReadRandom   # benchstat of a commit and the working tree
+//	go run ./report              # in bench: about 40 minutes; keeps report/results.txt.gz
+//	go run ./report -budget 25m  # less time per benchmark, wider intervals
+//	go run ./report -short       # small databases, two rounds, about 2 minutes: a trial run
+//	go run ./report -from report/results.txt.gz           # writes the pages again, runs nothing
+//	go run ./report -compare v0.3.0 -bench ReadRandom     # a commit and the working tree
 //
 // # Fairness
 //

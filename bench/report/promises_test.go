@@ -105,7 +105,8 @@ func TestPromises(t *testing.T) {
 	}
 }
 
-// compare returns the measured value, the ends of its interval, and the limit that it must not exceed.
+// compare returns the measured value, the ends of its interval, and the limit that it must not
+// exceed.
 func (p promise) compare(r *results) (value, low, high, limit float64, err error) {
 	mine, err := best(r, p.ours, or(p.unit, "sec/op"))
 	if err != nil {
@@ -127,7 +128,8 @@ func (p promise) compare(r *results) (value, low, high, limit float64, err error
 	return value / theirs.median(), low / last, high / first, limit, nil
 }
 
-// bounds returns the ends of the interval around the median. A value that was measured once has none.
+// bounds returns the ends of the interval around the median, or the median twice if the value was
+// measured once.
 func bounds(c cell) (low, high float64) {
 	if len(c.sample.Values) < 2 {
 		return c.median(), c.median()

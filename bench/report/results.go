@@ -131,7 +131,7 @@ func (r *results) each(filter, unit string, visit func(result *benchfmt.Result, 
 	return nil
 }
 
-// packed is the compressed file for a run's output. Data is in the file after each flush, even if
+// packed is the gzip file for a run's output. Data is in the file after each flush, even if
 // the process is killed.
 type packed struct {
 	file *os.File

@@ -50,8 +50,8 @@ func rgb(hex uint32) color.RGBA {
 	return color.RGBA{R: uint8(hex >> 16), G: uint8(hex >> 8), B: uint8(hex), A: 0xff}
 }
 
-// storeOf returns the store that a row's label starts with. For other rows it returns a peer of that
-// name.
+// storeOf returns the store that a row's label starts with. For other rows it returns a peer of
+// that name.
 func storeOf(row string) store {
 	name, _, _ := strings.Cut(row, " ")
 	if i := slices.IndexFunc(stores, func(s store) bool { return s.name == name }); i >= 0 {

@@ -44,8 +44,8 @@ func symbol(what string) string {
 	}
 }
 
-// scaled formats a value with three digits and the prefix of its size. benchunit's scale has one digit
-// more.
+// scaled formats a value with three digits and the prefix of its size. benchunit's scale has one
+// digit more.
 func scaled(value float64, class benchunit.Class, symbol string) string {
 	s := benchunit.CommonScale([]float64{value}, class)
 	digits := max(s.Prec-1, 0)
