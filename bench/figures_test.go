@@ -155,7 +155,7 @@ func diskBytes(dir string) (int64, error) {
 		}
 		stat, ok := info.Sys().(*syscall.Stat_t)
 		if !ok {
-			return fmt.Errorf("bench: %s: the system does not tell what a file takes on the disk", path)
+			return fmt.Errorf("bench: %s: the system does not report the disk space of a file", path)
 		}
 		sum += stat.Blocks * blockBytes
 		return nil
@@ -265,7 +265,7 @@ func settle(quiet time.Duration) error {
 	began := time.Now()
 	for since := began; err == nil && time.Since(since) < quiet; time.Sleep(quiet / 20) {
 		if time.Since(began) > settleTimeout {
-			return fmt.Errorf("bench: after %v the store still writes", settleTimeout)
+			return fmt.Errorf("bench: the store is still writing after %v", settleTimeout)
 		}
 		var now = before
 		now, err = ioNow()

@@ -21,10 +21,10 @@ var directory, kept string
 
 func TestMain(m *testing.M) {
 	doTaskInstead()
-	flag.BoolVar(&config.Snappy, "snappy", false, "compress blocks with Snappy, in all stores that can")
-	flag.IntVar(&config.FilterBits, "filter", 0, "bits a key of Bloom filters, in all stores that have them; 0 is none")
+	flag.BoolVar(&config.Snappy, "snappy", false, "compress blocks with Snappy, in all stores that support it")
+	flag.IntVar(&config.FilterBits, "filter", 0, "bits per key of Bloom filters, in all stores that have them; 0 means no filter")
 	cache := flag.Int("cache", 64, "block cache in MiB, in all stores that have one")
-	flag.StringVar(&kept, "databases", "", "directory where the databases that reads need are kept for later runs; none are if empty")
+	flag.StringVar(&kept, "databases", "", "keep the databases of reads in this `directory` for later runs")
 	flag.Parse()
 	config.CacheBytes = *cache << 20
 	if err := findPython(); err != nil {

@@ -141,7 +141,7 @@ func (p *pythonDB) answer() (a pythonAnswer, err error) {
 		return a, err
 	}
 	if err := json.Unmarshal(line, &a); err != nil {
-		return a, fmt.Errorf("answer %.100q: %w", line, err)
+		return a, fmt.Errorf("response %.100q: %w", line, err)
 	}
 	if a.Error != "" {
 		return a, errors.New(a.Error)

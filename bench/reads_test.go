@@ -87,7 +87,7 @@ func reportOwn(b *testing.B, elapsed time.Duration, entries int) {
 func ability[T any](b *testing.B, r Reader) T {
 	able, ok := r.(T)
 	if !ok {
-		b.Skip("the store cannot do this")
+		b.Skip("the store does not support this workload")
 	}
 	return able
 }

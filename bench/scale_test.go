@@ -13,8 +13,8 @@ import (
 )
 
 var (
-	scaleEntries   = flag.Int("scale-entries", 100_000, "arrays of 128 B that Scale grows a database to, at most")
-	scaleGigabytes = flag.Int("scale-gigabytes", 1, "GiB of arrays of 1 MiB that Scale grows a database to, at most")
+	scaleEntries   = flag.Int("scale-entries", 100_000, "largest number of arrays of 128 B in the databases of Scale")
+	scaleGigabytes = flag.Int("scale-gigabytes", 1, "largest size in GiB of the databases of Scale with arrays of 1 MiB")
 )
 
 // scaleSizes returns the sizes of arrays and the numbers of entries at which a growing database is
@@ -156,7 +156,7 @@ func checkFree(dir string, bytes int64) error {
 	}
 	free, need := int64(s.Bavail)*int64(s.Bsize), bytes+bytes/10+1<<30
 	if free < need {
-		return fmt.Errorf("bench: %s has %.1f GB free, the next step takes up to %.1f: set TMPDIR to a larger disk, or stop earlier (-scale-entries, -scale-gigabytes)",
+		return fmt.Errorf("bench: %s has %.1f GB free, but the next step needs up to %.1f: set TMPDIR to a larger disk, or reduce -scale-entries or -scale-gigabytes",
 			dir, float64(free)/1e9, float64(need)/1e9)
 	}
 	return nil

@@ -68,7 +68,7 @@ func (d *typedDataset) checkReader(store typedStore, r typedReader) error {
 		return err
 	}
 	if !d.digest().equal(sum) {
-		return fmt.Errorf("bench: store %s reads other values than were stored", store.Name)
+		return fmt.Errorf("bench: store %s does not read the values that were stored", store.Name)
 	}
 	return nil
 }

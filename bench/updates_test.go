@@ -53,7 +53,7 @@ func (u *updated) renew() {
 	}
 	if u.writer == nil {
 		u.remove()
-		u.b.Skip("the store cannot do this")
+		u.b.Skip("the store does not support this workload")
 	}
 }
 

@@ -35,7 +35,7 @@ func compile(ctx context.Context, dir, temp string, short bool, flags ...string)
 	// The binary of an older commit may not have the flag.
 	usage, err := exec.CommandContext(ctx, b.path, "-h").CombinedOutput()
 	if err != nil && !strings.Contains(string(usage), "-test.bench") {
-		return nil, interrupted(ctx, fmt.Errorf("report: ask %s for its flags: %w\n%s", b.path, err, usage))
+		return nil, interrupted(ctx, fmt.Errorf("report: list the flags of %s: %w\n%s", b.path, err, usage))
 	}
 	if strings.Contains(string(usage), "-databases") {
 		b.databases = filepath.Join(temp, "databases")
@@ -49,7 +49,7 @@ func compileCounting(ctx context.Context, temp string, short bool) (*binary, err
 	overlay := filepath.Join(temp, "copied")
 	root := output(ctx, "go", "env", "GOROOT")
 	if out, err := exec.CommandContext(ctx, "go", "run", "./copied/overlay", root, overlay).CombinedOutput(); err != nil {
-		return nil, interrupted(ctx, fmt.Errorf("report: change the runtime to count copies: %w\n%s", err, out))
+		return nil, interrupted(ctx, fmt.Errorf("report: modify the runtime to count copies: %w\n%s", err, out))
 	}
 	return compile(ctx, ".", temp, short, "-overlay", filepath.Join(overlay, "overlay.json"), "-tags", "count_copies")
 }

@@ -147,7 +147,7 @@ func drawCharts(r *results, reportDirectory string) (names []string, err error) 
 			return nil, err
 		}
 		if len(tables) == 0 {
-			log.Printf("chart %s: left out, there are no results", c.name)
+			log.Printf("chart %s: left out: no results", c.name)
 			continue
 		}
 		for _, th := range []theme{light, dark} {

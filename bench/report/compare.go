@@ -41,7 +41,7 @@ func compare(ctx context.Context, c comparison) (err error) {
 		return err
 	}
 	if err != nil {
-		return fmt.Errorf("report: %q is no commit of this repository: give a hash, a branch or a tag, as in make bench-compare REF=HEAD~1", c.ref)
+		return fmt.Errorf("report: %q is not a commit of this repository: pass a hash, a branch or a tag, as in make bench-compare REF=HEAD~1", c.ref)
 	}
 	module, err := git(ctx, c.dir, "rev-parse", "--show-prefix")
 	if err != nil {

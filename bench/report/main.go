@@ -34,7 +34,7 @@ func main() {
 func command(ctx context.Context) error {
 	limit := flag.Duration("budget", 0, fmt.Sprintf("how long to measure (default %v, or %v with -short)", budget, budgetShort))
 	parts := flag.String("parts", "", "run only the parts of plan.go whose names match this pattern")
-	short := flag.Bool("short", false, "small databases and two rounds: to see that it works")
+	short := flag.Bool("short", false, "small databases and two rounds, for a trial run")
 	from := flag.String("from", "", "write the report of these results and run nothing")
 	out := flag.String("o", "REPORT.md", "the report; RESULTS.md and charts are written to the same directory")
 	raw := flag.String("results", filepath.Join("report", "results.txt.gz"), "where the output of the benchmarks is kept, compressed by gzip")
@@ -44,7 +44,7 @@ func command(ctx context.Context) error {
 	benchtime := flag.Duration("benchtime", 200*time.Millisecond, "with -compare: how long each benchmark runs in each round")
 	flag.Parse()
 	if flag.NArg() > 0 {
-		return fmt.Errorf("report: %q is no flag", flag.Arg(0))
+		return fmt.Errorf("report: unexpected argument %q", flag.Arg(0))
 	}
 	switch {
 	case *ref != "":

@@ -71,7 +71,7 @@ func parseResults(data []byte, name string) (*results, error) {
 		case *benchfmt.SyntaxError:
 			// A benchmark that fails or logs invalidates only its line. Failures are reported
 			// below.
-			log.Printf("%s: line %d passed over: %s", name, record.Line, record.Msg)
+			log.Printf("%s: line %d skipped: %s", name, record.Line, record.Msg)
 		}
 	}
 	if err := reader.Err(); err != nil {

@@ -108,7 +108,7 @@ func (p *page) sections() error {
 			p.section(s, t)
 		}
 		if len(each) == 0 {
-			log.Printf("section %s: %s: left out, no results", declared.group, declared.title)
+			log.Printf("section %s: %s: left out: no results", declared.group, declared.title)
 		}
 	}
 	return nil
@@ -120,7 +120,7 @@ func (p *page) section(s section, t *table) {
 	for _, text := range s.about {
 		filled, err := sentence(t, text)
 		if err != nil {
-			log.Printf("section %s: %s: a sentence is left out: %v", s.group, s.title, err)
+			log.Printf("section %s: %s: sentence left out: %v", s.group, s.title, err)
 			continue
 		}
 		p.printf("%s\n", filled)

@@ -45,7 +45,7 @@ func run(ctx context.Context, raw io.Writer, plan []part, limit time.Duration, s
 			return err
 		}
 		if m.benchmarks == 0 {
-			log.Printf("%s: left out, no benchmark is called %s", p.name, p.bench)
+			log.Printf("%s: left out: no benchmark matches %s", p.name, p.bench)
 		} else if p.once == "" {
 			if !short { // again, to measure the cost without building the databases
 				if m, err = s.part(ctx, p, benchtime, false); err != nil {
@@ -56,7 +56,7 @@ func run(ctx context.Context, raw io.Writer, plan []part, limit time.Duration, s
 		}
 	}
 	s.benchtime = benchtimeFor(each, limit-time.Since(began), least)
-	log.Printf("%v a benchmark, %d rounds", s.benchtime, least)
+	log.Printf("%v per benchmark, %d rounds", s.benchtime, least)
 	return s.interleave(ctx, each, least, most, began.Add(limit))
 }
 
@@ -75,7 +75,7 @@ type session struct {
 // deadline. Every second round runs in reverse order.
 func (s *session) interleave(ctx context.Context, parts []measured, least, most int, deadline time.Time) error {
 	if len(parts) == 0 {
-		return errors.Join(s.failed, errors.New("report: no benchmark of the plan gave a result"))
+		return errors.Join(s.failed, errors.New("report: no benchmark of the plan produced a result"))
 	}
 	order := make([]part, len(parts))
 	for i, m := range parts {
@@ -97,7 +97,7 @@ func (s *session) interleave(ctx context.Context, parts []measured, least, most 
 			if s.rounds >= least {
 				break
 			}
-			log.Printf("%d rounds will end %v past the budget; ctrl-C keeps what is measured", least, late.Round(time.Second))
+			log.Printf("%d rounds will exceed the budget by %v; Ctrl-C stops and keeps the results so far", least, late.Round(time.Second))
 		}
 	}
 	return s.failed

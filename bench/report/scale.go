@@ -17,11 +17,11 @@ var quantity = regexp.MustCompile(`^(?:[a-z]+=)?([0-9.]+(?:e[0-9]+)?)(Ki|Mi|Gi|k
 func parseQuantity(label string) (float64, error) {
 	m := quantity.FindStringSubmatch(label)
 	if m == nil {
-		return 0, fmt.Errorf("report: %q is no quantity", label)
+		return 0, fmt.Errorf("report: %q is not a quantity", label)
 	}
 	value, err := strconv.ParseFloat(m[1], 64)
 	if err != nil {
-		return 0, fmt.Errorf("report: %q is no quantity: %w", label, err)
+		return 0, fmt.Errorf("report: %q is not a quantity: %w", label, err)
 	}
 	return value * map[string]float64{"": 1, "Ki": 1 << 10, "Mi": 1 << 20, "Gi": 1 << 30, "k": 1e3, "M": 1e6, "G": 1e9}[m[2]], nil
 }

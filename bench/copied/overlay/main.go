@@ -49,7 +49,7 @@ func write(goroot, dir string) error {
 		return err
 	}
 	if strings.Count(string(text), entry) != 1 {
-		return fmt.Errorf("%s does not begin as expected, with the length in CX: %s must be fitted to this Go", memmove, "copied/overlay")
+		return fmt.Errorf("%s does not start as expected, with the length in CX: adapt %s to this version of Go", memmove, "copied/overlay")
 	}
 	dir, err = filepath.Abs(dir)
 	if err != nil {
