@@ -214,7 +214,7 @@ func residentTask(input *json.Decoder) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	runtime.KeepAlive(d) // it was there at first, and must not be missing now
+	runtime.KeepAlive(d) // counted at first, so it must still be counted now
 	return resident{opened.minus(before), read.minus(before)}, fail("close", store.Name, r.Close())
 }
 

@@ -10,7 +10,7 @@
 #include <string>
 
 struct bench_db {
-  // The database is destroyed first, because it uses the other members.
+  // Members are destroyed in reverse order: the database first, because it uses the others.
   std::unique_ptr<leveldb::Cache> cache;
   std::unique_ptr<const leveldb::FilterPolicy> filter;
   std::unique_ptr<leveldb::DB> db;

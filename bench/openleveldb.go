@@ -87,7 +87,7 @@ func (r *getReader) ScanReverse() (entries int, sum float64, err error) {
 	return r.walk(&leveldb.Range{Reverse: true})
 }
 
-// walk scans a range.
+// walk iterates over a range.
 func (r *getReader) walk(over *leveldb.Range) (entries int, sum float64, err error) {
 	for e, err := range r.Entries(over) {
 		if err != nil {

@@ -76,7 +76,7 @@ func (r *intoReader) Fork() Reader { return &intoReader{DB: r.DB} }
 
 func (r *intoReader) Writer() Writer { return ourWriter{r.DB} }
 
-// walk scans a range.
+// walk iterates over a range.
 func (r *intoReader) walk(over *leveldb.Range) (entries int, sum float64, err error) {
 	for v, err := range leveldb.Views[float32](r.DB, over) {
 		if err != nil {

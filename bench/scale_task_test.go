@@ -143,7 +143,7 @@ func readTask(j scaleJob) (any, error) {
 		if r.Read, err = memoryNow(); err != nil {
 			return err
 		}
-		runtime.KeepAlive(s) // keep s alive: it was included in the memory measured first
+		runtime.KeepAlive(s) // counted at first, so it must still be counted now
 		r.Tables, err = tables(db)
 		return err
 	}()

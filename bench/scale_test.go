@@ -57,7 +57,7 @@ var scaleOptions = map[string]func() *leveldb.Options{
 //	ns/open                   opening
 //	ns/scanned                an entry of a scan: Entries and ValueAs; Views for 1 MiB
 //	ns/read                   Get of an array of 128 B by a random key
-//	ns/read-cached            the same, with a block cache that holds the whole database
+//	ns/read-cached            the same, with a block cache that holds the database
 //	ns/read-levigo            the same read by levigo with its default options
 //	ns/view, ns/into          View and ReadInto of an array of 1 MiB by a random key
 //	read-growth               ns/read relative to the first step

@@ -61,7 +61,7 @@ var charts = []chart{
 		},
 	},
 	{
-		name: "memory", alt: "Resident memory after reading the whole database, for each store", dots: true, across: 3,
+		name: "memory", alt: "Resident memory after reading all entries, for each store", dots: true, across: 3,
 		panels: []panel{
 			{"", `.name:Resident`, "/store", "/size", "rss-anon-B"},
 			{"", `.name:Resident`, "/store", "/size", "rss-file-B"},

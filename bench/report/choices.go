@@ -55,7 +55,7 @@ func (c choice) row(r *results) (row []string, found bool, err error) {
 	switch {
 	case len(theirs.sample.Values) < 4 || len(ours.sample.Values) < 4:
 		choose = []string{"–"}
-		remark = fmt.Sprintf("%s, %s: too few rounds to tell", other, amount(theirs.median(), t.unit))
+		remark = fmt.Sprintf("%s, %s: too few rounds to compare", other, amount(theirs.median(), t.unit))
 	case !differs:
 		choose = append(choose, other)
 		remark = fmt.Sprintf("%s, %s%s: no difference found", other, amount(theirs.median(), t.unit), interval(theirs))

@@ -57,7 +57,7 @@ var sections = []section{
 	},
 	{
 		group: "Scans", title: "Forward", filter: `.name:ReadSeq ` + local, rows: "/store", column: "/size", unit: "sec/entry", baselines: scanned, chart: "scans",
-		about: []string{"A scan of the whole database in key order."},
+		about: []string{"A scan of the database in key order."},
 	},
 	{
 		group: "Scans", title: "Backward", filter: `.name:ReadReverse ` + local, rows: "/store", column: "/size", unit: "sec/entry", baselines: scanned,
@@ -109,7 +109,7 @@ var sections = []section{
 	},
 	{
 		group: "Through a server", title: "Scans", filter: `.name:ReadSeq ` + remotes, rows: "/store", column: "/size", unit: "sec/entry", baselines: remote,
-		about: []string{"The whole database in one request."},
+		about: []string{"All entries in one request."},
 	},
 	{
 		group: "Typed values", title: "Get", filter: `.name:TypedGet`, rows: "/store,/api", column: "/kind", unit: "sec/op", baselines: ours,
@@ -153,7 +153,7 @@ var sections = []section{
 	},
 	{
 		group: "Space", title: "Memory", filter: `.name:Resident`, rows: "/store", column: "/size", chart: "memory",
-		about: []string{"Resident memory of a process that has read the whole database. Mapped files are in the page cache,\nwhich the kernel reclaims when it needs memory."},
+		about: []string{"Resident memory of a process that has read all entries. Mapped files are in the page cache, which\nthe kernel reclaims when it needs memory."},
 	},
 	{
 		group: "Space", title: "Disk", filter: `.name:Disk`, rows: "/store", column: "/size",
@@ -169,7 +169,7 @@ var sections = []section{
 	},
 	{
 		group: "Copies and calls into C", title: "Random reads", filter: `.name:(ReadRandom OR SeekRandom) /size:(128B OR 1MiB)`, rows: "/store", column: ".name,/size", unit: "cgo/op",
-		about: []string{"Calls from Go into C of the whole process. A server runs in the same process."},
+		about: []string{"Calls from Go into C of the process, including a server that runs in it."},
 	},
 	{
 		group: "Copies and calls into C", title: "Scans and gathers", filter: `.name:(ReadSeq OR ReadReverse OR GatherRows)`, rows: "/store", column: ".name,/size", unit: "cgo/entry",
