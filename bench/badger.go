@@ -10,7 +10,8 @@ import (
 	"github.com/dgraph-io/badger/v4/options"
 )
 
-// badgerStore is github.com/dgraph-io/badger/v4. Values of 1 MiB and more are in its value log, smaller ones in its tables.
+// badgerStore is github.com/dgraph-io/badger/v4. Values of 1 MiB and more are in its value log,
+// smaller ones in its tables.
 var badgerStore = Store{
 	Name: "badger", Format: "badger",
 	Create: func(dir string, c Config) (Writer, error) {
@@ -35,8 +36,9 @@ var badgerStore = Store{
 	},
 }
 
-// badgerMemTableBytes is the least at which badger's own limit lets values into its tables: a transaction takes 15 % of it, and
-// must be able to take a value just below the 1 MiB from which on values go into the value log.
+// badgerMemTableBytes is the smallest size with which badger stores values below 1 MiB in its
+// tables. A transaction is limited to 15 % of it, and must be able to hold a value just below 1
+// MiB, the size from which values go into the value log.
 const badgerMemTableBytes = 7 << 20
 
 func badgerOptions(dir string, c Config) badger.Options {
@@ -51,7 +53,8 @@ func badgerOptions(dir string, c Config) badger.Options {
 		o = o.WithCompression(options.Snappy)
 	}
 	if c.FilterBits > 0 {
-		// The rate of a filter with so many bits a key and the best number of hashes.
+		// The false-positive rate of a filter with this many bits per key and the best number of
+		// hashes.
 		o = o.WithBloomFalsePositive(math.Exp(-float64(c.FilterBits) * math.Ln2 * math.Ln2))
 	}
 	return o
@@ -83,7 +86,8 @@ func (r badgerReader) seek(key []byte, use func(stored []byte) error) error {
 	})
 }
 
-// scan lets the iterator fetch no values ahead, which is badger's default: it copies them then.
+// scan turns off the iterator's prefetching of values, which is badger's default, because it copies
+// the values.
 func (r badgerReader) scan(reverse bool, use func(stored []byte) error) error {
 	return r.View(func(tx *badger.Txn) error {
 		it := tx.NewIterator(badger.IteratorOptions{Reverse: reverse})
@@ -118,8 +122,8 @@ func (w *badgerWriter) Delete(keys Keys, order []uint32) error {
 	return nil
 }
 
-// PutBatch leaves it to badger's own WriteBatch to make several transactions of what is too much for one: these batches are not
-// atomic.
+// PutBatch uses badger's WriteBatch, which splits a batch that is too large for one transaction
+// into several. Such a batch is not atomic.
 func (w *badgerWriter) PutBatch(keys Keys, order []uint32, values *Values) error {
 	for part := range batches(order) {
 		if err := w.putBatch(keys, part, values); err != nil {
@@ -140,7 +144,8 @@ func (w *badgerWriter) putBatch(keys Keys, order []uint32, values *Values) error
 	return batch.Flush()
 }
 
-// Compact closes the database, as nothing else makes a table of what was written last, and opens it again.
+// Compact closes the database and opens it again, because nothing else writes the latest entries to
+// a table.
 func (w *badgerWriter) Compact() error {
 	o := w.Opts()
 	if err := w.DB.Close(); err != nil {

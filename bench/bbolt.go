@@ -49,7 +49,7 @@ var bboltBucket = []byte("arrays")
 func openBbolt(file string, sync bool) (*bbolt.DB, error) {
 	o := *bbolt.DefaultOptions
 	o.NoSync = !sync
-	o.Timeout = time.Second // for the lock; the default is for ever
+	o.Timeout = time.Second // for the lock; the default is no timeout
 	return bbolt.Open(file, 0o666, &o)
 }
 
@@ -137,7 +137,7 @@ func (w *bboltWriter) PutBatch(keys Keys, order []uint32, values *Values) error 
 	return nil
 }
 
-// Compact copies everything to a new file, full page for full page, which is how bbolt compacts.
+// Compact copies everything to a new file with full pages, which is how bbolt compacts.
 func (w *bboltWriter) Compact() error {
 	file := filepath.Join(w.dir, bboltFile)
 	fresh, err := openBbolt(file+".new", w.sync)

@@ -11,8 +11,10 @@ import (
 	"github.com/openleveldb/openleveldb/codec"
 )
 
-// sonicEqual has sonic do what ours must: keep integers apart from floats, check UTF-8, share no memory with what may be borrowed,
-// and write in one order. What it still does not do is in package codec. sonic.ConfigDefault is sonic at its fastest but one.
+// sonicEqual configures sonic to do what our codec must do: distinguish integers from floats, check
+// UTF-8, share no memory with input that may be borrowed, and write keys in one order. Package
+// codec documents the remaining differences. sonic.ConfigDefault is sonic's second-fastest
+// configuration.
 var sonicEqual = sonic.Config{UseInt64: true, CopyString: true, ValidateString: true, SortMapKeys: true}.Froze()
 
 // station is a larger, nested value: 3 KB of text.
@@ -27,8 +29,8 @@ type station struct {
 type jsonValue struct {
 	name    string
 	stored  []byte     // tag included
-	dynamic any        // as codec.Decode gives it
-	typed   any        // the same as its Go type
+	dynamic any        // as codec.Decode returns it
+	typed   any        // the same as a Go type
 	fresh   func() any // a pointer to a zero value of that type
 	read    func(fresh any) any
 }
@@ -45,7 +47,7 @@ func jsonValueOf[T any](tb testing.TB, name string, typed T) jsonValue {
 	}
 }
 
-// jsonValues are a small object, a larger one, and an array of floats.
+// jsonValues returns a small object, a larger one, and an array of floats.
 func jsonValues(tb testing.TB) []jsonValue {
 	s := station{Name: "north ridge", Settings: map[string]float64{}}
 	for i := range uint32(24) {
@@ -62,7 +64,7 @@ func jsonValues(tb testing.TB) []jsonValue {
 	}
 }
 
-// jsonDecoders decode stored values: dynamic, or into a Go type.
+// jsonDecoders decode stored values, dynamically or into a Go type.
 var jsonDecoders = []struct {
 	name  string
 	typed bool
@@ -106,7 +108,7 @@ func BenchmarkDecodeJSON(b *testing.B) {
 	}
 }
 
-// jsonEncoders append the text of a value to dst, or make it anew if they cannot.
+// jsonEncoders append the text of a value to dst, or allocate it if they cannot append.
 var jsonEncoders = []struct {
 	name   string
 	typed  bool
@@ -122,7 +124,8 @@ var jsonEncoders = []struct {
 	{"encoding-json-struct", true, func(_ []byte, v any) ([]byte, error) { return json.Marshal(v) }},
 }
 
-// BenchmarkEncodeJSON encodes a value. Ours appends to memory that is used again, which the others do not offer.
+// BenchmarkEncodeJSON encodes a value. Our encoder appends to memory that is reused. The others
+// have no such function.
 func BenchmarkEncodeJSON(b *testing.B) {
 	values := jsonValues(b)
 	for _, encoder := range jsonEncoders {
@@ -151,7 +154,8 @@ func BenchmarkEncodeJSON(b *testing.B) {
 	}
 }
 
-// floatsOnly makes integers floats, as decoders do that know no other number, and encoders that write 3.0 as 3.
+// floatsOnly converts integers to floats, to compare with decoders that know no other number, and
+// with encoders that write 3.0 as 3.
 func floatsOnly(v any) any {
 	switch v := v.(type) {
 	case int64:
@@ -172,11 +176,11 @@ func floatsOnly(v any) any {
 	return v
 }
 
-// TestSonicIsSonic: where it has no assembler for the processor or the Go version, sonic is encoding/json under another name, and
-// its figures say nothing about it.
+// TestSonicIsSonic checks that sonic uses its assembly. Where it has none for the processor or the
+// Go version, sonic calls encoding/json, and its figures would not be sonic's.
 func TestSonicIsSonic(t *testing.T) {
 	if sonic.APIKind != sonic.UseSonicJSON {
-		t.Skip("sonic stands for encoding/json here: leave its figures out")
+		t.Skip("sonic falls back to encoding/json here: ignore its figures")
 	}
 	var v any
 	require.NoError(t, sonicEqual.Unmarshal([]byte(`{"id":9007199254740993}`), &v))

@@ -13,7 +13,7 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// npyValue is an array of float32 and the .npy file of it.
+// npyValue holds an array of float32 and its .npy file.
 type npyValue struct {
 	name     string
 	elements []float32
@@ -37,7 +37,8 @@ func npyValues(tb testing.TB) []npyValue {
 	return values
 }
 
-// headerParsers read the header of a .npy file and give the shape. Peers read from an io.Reader, which is made beforehand.
+// headerParsers parse the header of a .npy file and return the shape. Peers read from an io.Reader,
+// which is created before the clock starts.
 var headerParsers = []struct {
 	name  string
 	parse func(file []byte) func() (shape []int, err error)
@@ -48,7 +49,7 @@ var headerParsers = []struct {
 			return h.Shape, err
 		}
 	}},
-	// A Decoder that has seen the same header before, as in a set of equal arrays.
+	// A Decoder that has parsed the same header before, as in a database of equal arrays.
 	{"openleveldb-decoder", func(file []byte) func() ([]int, error) {
 		var d ndarray.Decoder
 		var shape []int
@@ -88,7 +89,7 @@ var headerParsers = []struct {
 	}},
 }
 
-// BenchmarkParseHeader reads the header of an array of float32 with one axis, as numpy writes it.
+// BenchmarkParseHeader parses the header of a one-dimensional array of float32, as numpy writes it.
 func BenchmarkParseHeader(b *testing.B) {
 	v := npyValues(b)[0]
 	for _, parser := range headerParsers {
@@ -107,17 +108,17 @@ func BenchmarkParseHeader(b *testing.B) {
 	}
 }
 
-// arrayDecoders give the elements of a .npy file.
+// arrayDecoders return the elements of a .npy file.
 var arrayDecoders = []struct {
 	name   string
 	decode func() func(file []byte) ([]float32, error)
 }{
-	// Seen where they lie.
+	// Borrowed from the file's memory.
 	{"openleveldb-view", func() func(file []byte) ([]float32, error) {
 		d := new(dbarrays.Decoder)
 		return func(file []byte) ([]float32, error) { return dbarrays.View[float32](d, file) }
 	}},
-	// In memory of their own.
+	// Copied.
 	{"openleveldb", func() func(file []byte) ([]float32, error) {
 		return func(file []byte) ([]float32, error) {
 			a, err := ndarray.Decode(file)
@@ -144,7 +145,7 @@ var arrayDecoders = []struct {
 	}},
 }
 
-// BenchmarkDecodeArray reads an array that is in memory.
+// BenchmarkDecodeArray decodes an array that is in memory.
 func BenchmarkDecodeArray(b *testing.B) {
 	for _, decoder := range arrayDecoders {
 		for _, v := range npyValues(b) {
@@ -165,7 +166,7 @@ func BenchmarkDecodeArray(b *testing.B) {
 	}
 }
 
-// arrayEncoders write an array to memory that is used again.
+// arrayEncoders write an array to memory that is reused.
 var arrayEncoders = []struct {
 	name   string
 	encode func() func(v npyValue, dst *bytes.Buffer) error
@@ -192,12 +193,12 @@ var arrayEncoders = []struct {
 	}},
 }
 
-// unclosed is memory for an encoder that closes what it writes to.
+// unclosed is a buffer for an encoder that closes its writer.
 type unclosed struct{ io.Writer }
 
 func (unclosed) Close() error { return nil }
 
-// BenchmarkEncodeArray writes an array.
+// BenchmarkEncodeArray encodes an array.
 func BenchmarkEncodeArray(b *testing.B) {
 	for _, encoder := range arrayEncoders {
 		for _, v := range npyValues(b) {

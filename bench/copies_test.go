@@ -9,20 +9,22 @@ import (
 	"github.com/openleveldb/openleveldb/bench/copied"
 )
 
-// copyReads is the number of reads that copies are counted over, at most, and copyBytes that of their arrays' bytes.
+// copyReads and copyBytes limit the number of reads over which copies are counted, and the bytes of
+// their arrays.
 const (
 	copyReads = 4096
 	copyBytes = 512 << 20
 )
 
-// BenchmarkCopied counts what a read of a random key copies, and how often it crosses into C; the time tells nothing. Per read:
+// BenchmarkCopied counts what a read of a random key copies, and how often it calls into C. Its
+// time is not reported. Per read:
 //
-//	copied-go-B, copied-c-B   from memory to memory, in Go and in C (package copied says how it is counted)
-//	copied-kernel-B           by system calls, out of the page cache or through a connection
+//	copied-go-B, copied-c-B   in memory, in Go and in C (package copied documents how)
+//	copied-kernel-B           by system calls, from the page cache or through a connection
 //	copied-B                  all of these
 //	copies/array              the same, divided by the bytes of the array's elements
-//	cgo                       calls of C
-//	B, allocs                 what is allocated in Go
+//	cgo                       calls into C
+//	B, allocs                 allocations in Go
 func BenchmarkCopied(b *testing.B) {
 	fatal(b, copied.Check())
 	benchmarkReads(b, figureSizes, func(b *testing.B, r Reader, d *Dataset) {
@@ -32,7 +34,7 @@ func BenchmarkCopied(b *testing.B) {
 		reads := min(copyReads, copyBytes/d.Bytes, len(d.Order))
 		var c copies
 		for b.Loop() {
-			// What counting itself and a call without reads cost is taken away.
+			// Subtract the cost of counting and of a call without reads.
 			idle, err := countCopies(r, d, 0)
 			fatal(b, err)
 			c, err = countCopies(r, d, reads)
@@ -43,7 +45,7 @@ func BenchmarkCopied(b *testing.B) {
 	})
 }
 
-// copies are bytes copied, calls of C, and what was allocated meanwhile.
+// copies holds bytes copied, calls into C, and allocations during the same reads.
 type copies struct{ inGo, inC, inKernel, calls, allocated, allocations float64 }
 
 func (c copies) minus(d copies) copies {
@@ -53,7 +55,7 @@ func (c copies) minus(d copies) copies {
 	}
 }
 
-// countCopies counts what the first reads of the data set's order cost.
+// countCopies counts the cost of the first reads in the data set's order.
 func countCopies(r Reader, d *Dataset, reads int) (copies, error) {
 	before, err := copiesNow()
 	if err != nil {
@@ -70,7 +72,7 @@ func countCopies(r Reader, d *Dataset, reads int) (copies, error) {
 	return after.minus(before), checkSum("Copied", sum, d.OrderSum(0, reads))
 }
 
-// copiesNow gives what this process has copied since it began.
+// copiesNow returns what this process has copied since it started.
 func copiesNow() (copies, error) {
 	io, err := ioNow()
 	if err != nil {
@@ -87,7 +89,7 @@ func copiesNow() (copies, error) {
 
 func (c copies) report(b *testing.B, reads, arrayBytes int) {
 	all := (c.inGo + c.inC + c.inKernel) / float64(reads)
-	b.ReportMetric(0, "ns/op") // left out
+	b.ReportMetric(0, "ns/op") // not reported
 	b.ReportMetric(c.allocated/float64(reads), "B/op")
 	b.ReportMetric(c.allocations/float64(reads), "allocs/op")
 	b.ReportMetric(c.inGo/float64(reads), "copied-go-B/op")

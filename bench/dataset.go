@@ -5,15 +5,15 @@ import (
 	"math/rand/v2"
 )
 
-// Size is the size of the arrays of a database, and how many there are.
+// Size is the size of the arrays in a database, and their number.
 type Size struct {
 	Name    string // in the names of benchmarks
 	Bytes   int    // of the elements of an array
-	Entries int    // in a database that is read
-	Short   int    // the same, for a run that is only to show that it runs
+	Entries int    // in a database for reads
+	Short   int    // the same in a short run
 }
 
-// Sizes are those of all workloads but GatherRows.
+// Sizes are the sizes of all workloads except GatherRows.
 var Sizes = []Size{
 	{"128B", 128, 100_000, 400},
 	{"1KiB", 1 << 10, 100_000, 400},
@@ -22,25 +22,26 @@ var Sizes = []Size{
 	{"16MiB", 16 << 20, 32, 2},
 }
 
-// RowSize is that of GatherRows.
+// RowSize is the size of GatherRows.
 var RowSize = Size{"4KiB", 4 << 10, 100_000, 400}
 
 // Elements returns the number of elements of an array.
 func (s Size) Elements() int { return s.Bytes / elementSize }
 
-// Dataset is what a database holds, in which order it is read, and what must come out.
+// Dataset describes the contents of a database, the order in which it is read, and the expected
+// results.
 type Dataset struct {
 	Size
 	Keys    Keys
 	Missing Keys
-	Order   []uint32 // random, with repetition, long against what fits into a cache
+	Order   []uint32 // random, with repetition, much longer than what fits into a cache
 	Once    []uint32 // random, every entry once
 
 	sums   []float64 // PageSum of each entry
 	prefix []float64 // [n] is the sum over Order[:n]
 }
 
-// minOrder makes stretches long enough that the one call for each does not count.
+// minOrder makes each run of reads long enough that the cost of its one call is negligible.
 const minOrder = 4096
 
 // NewDataset describes a database of the given number of entries.
@@ -64,7 +65,7 @@ func NewDataset(size Size, entries int) *Dataset {
 	return d
 }
 
-// pageSumOf returns the PageSum of the array of entry i, without making it.
+// pageSumOf returns the PageSum of the array of entry i without creating the array.
 func pageSumOf(i uint32, elements int) float64 {
 	var sum float64
 	for j := 0; j < elements; j += pageElements {
@@ -73,14 +74,14 @@ func pageSumOf(i uint32, elements int) float64 {
 	return sum
 }
 
-// permutation returns the numbers below n in an order that is random, and always the same.
+// permutation returns the numbers below n in random order. The order is always the same.
 func permutation(n int) []uint32 {
 	p := sequence(n)
 	rand.New(rand.NewPCG(1, uint64(n))).Shuffle(n, func(i, j int) { p[i], p[j] = p[j], p[i] })
 	return p
 }
 
-// sequence returns the numbers below n in their order.
+// sequence returns the numbers below n in ascending order.
 func sequence(n int) []uint32 {
 	s := make([]uint32, n)
 	for i := range s {
@@ -101,8 +102,8 @@ func (d *Dataset) Total() float64 {
 // OrderSum returns the sum over the entries Order[from:to].
 func (d *Dataset) OrderSum(from, to int) float64 { return d.prefix[to] - d.prefix[from] }
 
-// SeekOrder returns random missing keys that have an entry behind them, as indexes in Missing, and the sum over the entries behind
-// the first n of them as sums[n].
+// SeekOrder returns random missing keys that have an entry after them, as indexes in Missing.
+// sums[n] is the sum over the entries after the first n of them.
 func (d *Dataset) SeekOrder() (order []uint32, sums []float64) {
 	sums = []float64{0}
 	for _, i := range d.Order {
@@ -114,7 +115,8 @@ func (d *Dataset) SeekOrder() (order []uint32, sums []float64) {
 	return order, sums
 }
 
-// SumWith returns the sum over all entries after those that order selects were replaced by values, or deleted if that is nil.
+// SumWith returns the sum over all entries after those that order selects were replaced by values,
+// or deleted if values is nil.
 func (d *Dataset) SumWith(values *Values, order []uint32) float64 {
 	sum := d.Total()
 	replaced := make([]bool, len(d.sums))
@@ -131,7 +133,8 @@ func (d *Dataset) SumWith(values *Values, order []uint32) float64 {
 	return sum
 }
 
-// Build makes the database of the data set in the directory dir, which does not exist, and leaves it compacted and closed.
+// Build creates the database of the data set in the directory dir, which must not exist, compacts
+// it and closes it.
 func (d *Dataset) Build(dir string, store Store, c Config) (err error) {
 	w, err := store.Create(dir, c)
 	if err != nil {
@@ -161,7 +164,7 @@ func (d *Dataset) Build(dir string, store Store, c Config) (err error) {
 	return fail("compact", store.Name, w.Compact())
 }
 
-// Check reads every entry once, and returns an error unless the arrays are those of the data set.
+// Check reads every entry once. It returns an error unless the arrays are those of the data set.
 func (d *Dataset) Check(r Reader) error { return d.CheckSome(r, len(d.Once)) }
 
 // CheckSome is Check for count random entries.

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The sums that results are compared with are those of the arrays.
+// TestDatasetSums checks that the expected sums are those of the arrays.
 func TestDatasetSums(t *testing.T) {
 	for _, size := range Sizes {
 		d := NewDataset(size, size.Short)
@@ -37,7 +37,7 @@ func TestDatasetSums(t *testing.T) {
 	}
 }
 
-// PageSum takes one element of each page that there is, whole or not.
+// TestPageSum checks that PageSum adds one element of each page, including an incomplete last page.
 func TestPageSum(t *testing.T) {
 	for _, n := range []int{0, 1, 1023, 1024, 1025, 2047, 2048, 2049} {
 		ones := make([]float32, n)
@@ -58,7 +58,8 @@ func TestOrders(t *testing.T) {
 	require.Len(t, d.Order, minOrder)
 }
 
-// Missing keys lie between those that are there, and both are in ascending order.
+// TestKeys checks that missing keys lie between existing ones, and that both are in ascending
+// order.
 func TestKeys(t *testing.T) {
 	d := NewDataset(Sizes[0], 1000)
 	var all []string
@@ -71,7 +72,8 @@ func TestKeys(t *testing.T) {
 	require.Len(t, all[0], keySize)
 }
 
-// Values repeat, counted from the first; compression saves nothing on them.
+// TestValues checks that values repeat, starting with the first, and that compression does not make
+// them smaller.
 func TestValues(t *testing.T) {
 	v, err := NewValues(16<<10, 3)
 	require.NoError(t, err)

@@ -7,14 +7,15 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// decoder finds the elements in stored bytes: our own decoder, which all stores that hand out bytes share. It allocates
-// nothing, and does not parse a header that is the same as the one before.
+// decoder finds the elements in stored bytes with our own decoder, which is shared by all stores
+// that return bytes. It allocates nothing, and does not parse a header that equals the previous
+// one.
 type decoder struct {
 	npy  ndarray.Decoder
-	bare bool // stored is a .npy file without a tag before it
+	bare bool // stored is a .npy file without a tag
 }
 
-// elements returns the elements of a stored array where they lie: borrowed, valid as long as stored is.
+// elements returns the elements of a stored array. They are borrowed, and valid as long as stored.
 func (d *decoder) elements(stored []byte) ([]float32, error) {
 	if !d.bare {
 		tag, err := codec.KindOf(stored)

@@ -2,8 +2,9 @@ package bench
 
 import "testing"
 
-// BenchmarkDeleteRandom deletes random keys, all of which are there, until the database is empty. Large arrays are left out: a
-// database has too few of them for a time to be told, and what is deleted is not looked at.
+// BenchmarkDeleteRandom deletes random existing keys until the database is empty. Large arrays are
+// left out: a database has too few of them for a reliable time, and deleting does not read the
+// value.
 func BenchmarkDeleteRandom(b *testing.B) {
 	benchmarkUpdates(b, writers(), Sizes[:2], func(b *testing.B, u *updated) {
 		u.timed(u.Keys.Len(),

@@ -1,143 +1,190 @@
-// Package bench compares stores for arrays: the same work on openleveldb, on other stores for Go, and on LevelDB in plain C++.
-// It is a module of its own, so that those who import openleveldb inherit none of the stores it is compared with.
+// Package bench compares stores for arrays. It runs the same work on openleveldb, on other stores
+// for Go, and on LevelDB in plain C++. It is a module of its own, so that programs that import
+// openleveldb do not depend on the other stores.
 //
-//	go test -bench 'ReadRandom/store=.*/size=1MiB'   # one workload at one size, every store
-//	go test -bench .                                 # everything
-//	go test                                          # no timing: every store returns the same arrays
+//	go test -bench 'ReadRandom/store=.*/size=1MiB'  # one workload at one size, every store
+//	go test -bench .                                # everything
+//	go test                                         # no timing: all stores return equal arrays
 //
-// README.md says how to run and compare. Benchmarks are named Benchmark<Workload>/store=<store>/size=<size>.
+// README.md describes how to run benchmarks and compare results. A benchmark is named
+// Benchmark<Workload>/store=<store>/size=<size>.
 //
 // # Workloads
 //
-// They carry db_bench's names. A size is that of an array's elements; one operation (op) is
+// Workloads have the names that db_bench uses. A size is the size of an array's elements. One
+// operation (op) is:
 //
 //	ReadRandom        one read of a random key
-//	ReadMissing       one read of a key that is not there but lies between two that are
-//	ReadSeq           one scan of the whole database, in the order of the keys; ns/entry is per entry
-//	ReadReverse       the same from the last key to the first
-//	SeekRandom        one seek of a random key that is not there, and a read of the entry behind it, by a new iterator
-//	ReadParallel      one read of a random key; 1 goroutine does them all, or 2 share them
-//	ReadWhileWriting  one read of a random key while another goroutine puts without pause; writes/s are its puts
-//	GatherRows        256 rows of 4 KiB, by random keys out of 100,000, into one [256×1024]float32
-//	Open              opening a compacted database, the first read, and closing; open-, read- and close-ns/op are the parts
-//	FillSeq           one put, in the order of the keys, into a database that was empty at first
+//	ReadMissing       one read of a key that lies between two existing keys
+//	ReadSeq           one scan of the database in key order; ns/entry is per entry
+//	ReadReverse       one scan of the database in reverse key order; ns/entry is per entry
+//	SeekRandom        one seek to a random missing key with a new iterator, and a read of the
+//	                  entry found there
+//	ReadParallel      one read of a random key, by 1 goroutine or shared by 2 goroutines
+//	ReadWhileWriting  one read of a random key while another goroutine puts continuously;
+//	                  writes/s counts its puts
+//	GatherRows        256 rows of 4 KiB, by random keys out of 100,000, into one
+//	                  [256×1024]float32
+//	Open              opening a compacted database, the first read, and closing; reported
+//	                  separately as open-, read- and close-ns/op
+//	FillSeq           one put, in key order, into a database that starts empty
 //	FillRandom        one put, in random order, every key once
-//	FillBatch         1000 puts in one batch, in the order of the keys; ns/entry is per entry
-//	FillSync          one put by each of 1, 16 or 1000 goroutines, waiting for the disk or not
-//	Overwrite         one put of a random key into a compacted database that has them all
-//	DeleteRandom      one delete of a random key, in a compacted database that has them all at first
+//	FillBatch         1000 puts in one batch, in key order; ns/entry is per entry
+//	FillSync          one put by each of 1, 16 or 1000 goroutines, synced or not
+//	Overwrite         one put of a random existing key into a compacted database
+//	DeleteRandom      one delete of a random key from a compacted database that starts with
+//	                  all keys
 //
-// A workload leaves out the stores that cannot do it. Those that read, and Open, also report cgo/op: the calls from Go into C of
-// the whole process, a server in it included, for one operation; GatherRows and scans cgo/entry as well. In ReadWhileWriting the
-// writer's calls would be among them, so there is no such figure.
+// A workload leaves out the stores that do not support it. Workloads that read, and Open, also
+// report cgo/op: the calls from Go into C per operation, counted for the process, including a
+// server that runs in it. GatherRows and scans also report cgo/entry. ReadWhileWriting reports
+// neither, because the writer's calls would be included.
 //
-// Values of every kind through the whole typed API, in a database of ints, texts of 20 bytes, JSON objects of 5 members and arrays
-// of 128 B, named Benchmark<Workload>/store=<store>/kind=<kind>:
+// Three workloads measure the typed API on values of every kind. Their database holds ints, strings
+// of 20 bytes, JSON objects of 5 members, and arrays of 128 B. They are named
+// Benchmark<Workload>/store=<store>/kind=<kind>:
 //
 //	TypedGet      one read of a random key of one kind
-//	TypedScan     one iteration over the whole database that decodes every value; ns/entry is per entry
-//	TypedPut      one put of a value of one kind, in the order of the keys
+//	TypedScan     one iteration over the database that decodes every value; ns/entry is per entry
+//	TypedPut      one put of a value of one kind, in key order
 //
-// And without a database:
+// The codec benchmarks use no database:
 //
-//	DecodeJSON, EncodeJSON    a small object, a nested one of 3 KB, 1000 floats; package codec, sonic, encoding/json
+//	DecodeJSON, EncodeJSON    a small object, a nested one of 3 KB, 1000 floats;
+//	                          package codec, sonic, encoding/json
 //	ParseHeader               the header of a .npy file; package ndarray, npyio, gonpy
-//	DecodeArray, EncodeArray  a .npy file in memory; the same
+//	DecodeArray, EncodeArray  a .npy file in memory; the same packages
 //
-// # Figures beside time
+// # Figures other than time
 //
-// They are printed as results of benchmarks, so that benchstat reads them; what cannot be had for a store is left out. All but
-// Disk need Linux.
+// Some benchmarks report figures other than time, in the same format, so that benchstat reads them.
+// A figure that is not available for a store is left out. All but Disk need Linux.
 //
-//	Resident            memory after opening and after reading everything, anonymous and of mapped files
-//	Disk                what a compacted database takes on the disk
-//	WriteAmplification  bytes written for each byte that was put in random order, compactions that are due included
-//	Copied              bytes copied and crossings into C a read, counted in a build of its own (package copied); amd64 only
-//	Scale               times, memory and tables of a database that grows, with the default options and with LargeArrays
+//	Resident            memory after opening and after reading everything, anonymous and mapped
+//	Disk                size of a compacted database on disk
+//	WriteAmplification  bytes written per byte put in random order, including pending compactions
+//	Copied              bytes copied and calls into C per read, counted in a special build
+//	                    (package copied); amd64 only
+//	Scale               times, memory and tables of a growing database, with default options
+//	                    and with LargeArrays
 //
-// All but Copied measure each store in a process of its own: the test binary started anew (process_test.go). For Scale that
-// process is as fresh at each step, so that no step is charged for the memory of the one before.
+// All but Copied measure each store in a separate process, which runs the test binary again
+// (process_test.go). Scale starts a new process at each step, so that no step includes memory of
+// the step before.
 //
 // # Stores
 //
-//	openleveldb        package leveldb: Get, Put; arrays come as fresh Go memory
-//	openleveldb-view   package leveldb: View, arrays are seen in LevelDB's memory
-//	openleveldb-into   package leveldb: ReadInto, arrays are copied into the same Go memory each time
-//	native             LevelDB's C++ Get, iterator and Put in a loop in C++: what a binding that copies cannot fall below
-//	native-view        the same, with a new C++ iterator for each read instead of Get: the floor of views
+//	openleveldb        package leveldb: Get, Put; arrays are returned in new Go memory
+//	openleveldb-view   package leveldb: View; arrays are borrowed from LevelDB's memory
+//	openleveldb-into   package leveldb: ReadInto; arrays are copied into the same Go memory
+//	                   each time
+//	native             LevelDB's C++ Get, iterator and Put in a loop in C++: the lower bound of
+//	                   a binding that copies
+//	native-view        the same, with a new C++ iterator for each read instead of Get: the lower
+//	                   bound of views
 //	levigo             github.com/jmhodges/levigo, which copies
-//	goleveldb          github.com/syndtr/goleveldb, whose Get copies and whose iterator does not
+//	goleveldb          github.com/syndtr/goleveldb, whose Get copies and whose iterator borrows
 //	pebble             github.com/cockroachdb/pebble/v2, borrowed until the closer is closed
-//	bbolt              go.etcd.io/bbolt, a slice of its mapped file within a transaction; one db.View per read
-//	badger             github.com/dgraph-io/badger/v4; Get copies what is below 1 MiB, else a slice of its mapped value log
-//	openleveldb-remote       package leveldb/remote: a server and its client in this process, over TCP; Get
-//	openleveldb-remote-into  the same with ReadInto, from the connection into the same Go memory each time
-//	python             the way of the Python package openleveldb: Plyvel, numpy.load, rapidjson, in a process of its own
-//	http-floor               a bare net/http server that answers the same bytes from memory, and net/http's client
-//	npy-mmap           no database: a .npy file for each array, mapped once, found by a Go map: the floor of views
-//	memcpy             no database: arrays in Go memory, found by number, copied to the same place: the floor of copies
+//	bbolt              go.etcd.io/bbolt, a slice of its mapped file within a transaction; one
+//	                   db.View per read
+//	badger             github.com/dgraph-io/badger/v4; Get copies values below 1 MiB and returns
+//	                   a slice of the mapped value log for larger ones
+//	openleveldb-remote       package leveldb/remote: a server and its client in this process,
+//	                         over TCP; Get
+//	openleveldb-remote-into  the same with ReadInto, from the connection into the same Go memory
+//	                         each time
+//	python             the Python package openleveldb: Plyvel, numpy.load, rapidjson, in a
+//	                   separate process
+//	http-floor         a net/http server that sends the same bytes from memory, and net/http's
+//	                   client
+//	npy-mmap           no database: one .npy file per array, mapped once and found in a Go map:
+//	                   the lower bound of views
+//	memcpy             no database: arrays in Go memory, found by number and copied to the same
+//	                   place: the lower bound of copies
 //
-// The typed workloads have openleveldb (Get[T], Kind and ValueAs[T], Put of a struct), openleveldb-dynamic (Get, Value, Put of a
-// map), python, and native, which decodes nothing and looks at one byte of each value.
+// The typed workloads compare openleveldb (Get[T], Kind and ValueAs[T], Put of a struct),
+// openleveldb-dynamic (Get, Value, Put of a map), python, and native, which decodes nothing and
+// reads one byte of each value.
 //
-// openleveldb-view, openleveldb-into, openleveldb-remote-into and native-view write as those without the last word do, so the
-// workloads that compare only writing, and Open, leave them out. http-floor and memcpy load the database of openleveldb into memory
-// when they are opened, and cannot write. npy-mmap is left out where there are more than 50,000 arrays, as Linux lets a process
-// have 65,530 mappings; its files are not written to while they are mapped. Without a crossing for each read, memcpy runs in C for
-// arrays below 1 MiB, and is Go's copy from there on, which is the faster one then. What native and memcpy report as cgo/op is
-// one call for some thousand reads.
+// openleveldb-view, openleveldb-into, openleveldb-remote-into and native-view write as openleveldb,
+// openleveldb-remote and native do. Workloads that only write, and Open, therefore leave them out.
+// http-floor and memcpy load openleveldb's database into memory when they are opened, and cannot
+// write. npy-mmap is left out above 50,000 arrays, because Linux limits a process to 65,530
+// mappings. Its files are not written to while they are mapped. memcpy does not call into C for
+// each read: below 1 MiB its loop runs in C, and from 1 MiB on it uses Go's copy, which is faster
+// there. One call counted in cgo/op of native and memcpy covers several thousand reads.
 //
 // # Equal work
 //
-// A figure is worth something only if the work was the same. What is the same for every store:
+// A comparison is only valid if every store does the same work. The following is equal for all
+// stores:
 //
-//   - The keys: 16 digits. Missing keys are between those that are there.
-//   - The order: a seeded random sequence with repetition for reads, a seeded permutation for FillRandom.
-//   - The stored bytes: the tag 'n' and a .npy file of random float32, which neither Snappy nor any other store's compression
-//     makes smaller. TestStoredBytes checks that what openleveldb encodes is what the others are given.
-//   - The cache: 64 MiB in every store that has one. bbolt and the uncompressed tables that LevelDB maps into memory need
-//     none. Everything has been read once before the clock runs, so that files come from the page cache.
-//   - Compression: off everywhere, or Snappy everywhere but in bbolt, which has none (flag -snappy).
-//   - Filters: none, which is every store's default but badger's, or Bloom filters of -filter bits a key everywhere but in bbolt.
-//   - Durability: no write waits for the disk, neither in Fill nor in building, but in FillSync. All else is the store's default; the write
-//     buffer is 4 MiB in each of those that have one, but 7 MiB in badger: it takes a transaction of 15 % of that, which must hold
-//     a value of 1 MiB. Block checksums are not checked on reading, which is LevelDB's default;
-//     pebble checks them always, when a block is not in its cache.
-//   - Batches: atomic, but for npy-mmap, which has none, and badger, which makes several transactions of a batch beyond 1 MiB.
-//     badger puts and deletes in transactions that look for conflicts, as is its default.
-//   - The databases: filled in the order of the keys, compacted, flushed to disk, and built once for a run of the test binary.
-//     Stores on LevelDB's format (openleveldb, levigo, native) read the very same files.
-//   - The result: each read decodes the array and sums one element of each 4 KiB page of it. Stores other than ours get our own
-//     decoder, ndarray.Decoder and ndarray.View, on the bytes they give, so that none is charged for a slow one; the C++ loop
-//     parses the header itself. Sums are compared with the expected ones before the clock runs and after each stretch of reads.
-//     The elements are such that their sums are exact in float64, in any order, so equality is meant exactly.
-//   - The loop: a store takes the keys of a whole stretch of reads or writes in one call. So the loop of native is in C++, and
-//     crosses from Go once for some thousand reads; the others have theirs in Go, with at most one call of a function between
-//     a read and its sum. That is why these workloads count with b.N: b.Loop does not tell beforehand how long the stretch is.
-//   - The clock of python is Python's own, around the loop over the keys: neither the pipe to it nor its start counts. It takes the
-//     steps that the package takes at each call (testdata/openleveldb.py). There are no figures of its memory. Where no Python
-//     has Plyvel, numpy and rapidjson it is left out with a message; with CI or OPENLEVELDB_REQUIRE_PYTHON set the run fails.
-//   - Typed values are used: each adds its weight (the int, the length of the text, a member, an element) to a sum. All that is
-//     in them is compared by a digest, made in Go and in Python, before the clock runs and after each filling.
-//   - Codecs: results are compared before the clock runs. sonic is set to keep integers apart from floats, to check UTF-8 and to
-//     share no memory, as ours must; sonic-default is sonic with ConfigDefault, which does none of that.
+//   - Keys: 16 digits. Missing keys lie between existing ones.
+//   - Order: a seeded random sequence with repetition for reads, a seeded permutation for
+//     FillRandom.
+//   - Stored bytes: the tag 'n' and a .npy file of random float32, which neither Snappy nor any
+//     other store's compression reduces. TestStoredBytes checks that openleveldb encodes the same
+//     bytes that the other stores are given.
+//   - Cache: 64 MiB in every store that has one. bbolt and the uncompressed tables that LevelDB
+//     maps into memory need none. Everything is read once before the clock starts, so that files
+//     come from the page cache.
+//   - Compression: off everywhere, or Snappy everywhere (flag -snappy) except in bbolt, which has
+//     none.
+//   - Filters: none, which is the default of every store except badger, or Bloom filters of -filter
+//     bits per key everywhere except in bbolt.
+//   - Durability: only writes in FillSync wait for the disk.
+//   - Write buffer: 4 MiB in each store that has one, and 7 MiB in badger. badger limits a
+//     transaction to 15 % of it, and a transaction must hold a value of 1 MiB.
+//   - Checksums: not checked on reading, which is LevelDB's default. pebble always checks them for
+//     a block that is not in its cache. All other options have each store's default.
+//   - Batches: atomic, except in npy-mmap, which has none, and in badger, which splits a batch of
+//     more than 1 MiB into several transactions. badger puts and deletes in transactions that
+//     detect conflicts, which is its default.
+//   - Databases: filled in key order, compacted, flushed to disk, and built once per run of the
+//     test binary. Stores that use LevelDB's format (openleveldb, levigo, native) read the same
+//     files.
+//   - Result: each read decodes the array and sums one element of each 4 KiB page. Other stores
+//     decode with our decoder (ndarray.Decoder and ndarray.View), so that none of them is charged
+//     for a slow one. The C++ loop parses the header in C++. Sums are compared with the expected
+//     ones before the clock starts and after each run of reads. They are exact in float64 in any
+//     order, so the comparison is exact.
+//   - Loop: a store receives the keys of many reads or writes in one call. native loops in C++ and
+//     crosses from Go once for several thousand reads. The other stores loop in Go, with at most
+//     one function call between a read and its sum. These workloads use b.N, because b.Loop does
+//     not announce the number of iterations.
+//   - Python's clock: python is timed by Python itself, around the loop over the keys. Neither the
+//     pipe nor the start of the process counts. It takes the steps that the package takes at each
+//     call (testdata/openleveldb.py). Its memory is not measured. If no Python interpreter has
+//     Plyvel, numpy and rapidjson, python is left out with a message. If CI or
+//     OPENLEVELDB_REQUIRE_PYTHON is set, the run fails instead.
+//   - Typed values: each adds its weight (the int, the length of the string, a member, an element)
+//     to a sum, so that it is used. A digest of all content, computed in Go and in Python, is
+//     compared before the clock starts and after each fill.
+//   - Codecs: results are compared before the clock starts. sonic is configured to distinguish
+//     integers from floats, to check UTF-8 and to share no memory, as ours must. sonic-default is
+//     sonic with ConfigDefault, which does none of that.
 //
-// What is not the same, because it is what the stores differ in: who owns the bytes, and when they are copied.
+// Stores differ in who owns the returned bytes and when they are copied. This is what the
+// benchmarks compare.
 //
-// Overwrite, DeleteRandom and ReadWhileWriting write to a copy of the database that the reads have, made and read once with the
-// clock stopped; a fresh one after as many writes as it has entries. It is closed, opened and scanned afterwards: sum and number
-// must be what the writes make of it. Overwrite puts values that no key had before. ReadWhileWriting puts what is there already,
-// into the first 64 MiB, so that each sum of the reads is known. What a store may put off, such as badger's collection of values that
-// were overwritten, it may put off here.
+// Overwrite, DeleteRandom and ReadWhileWriting write to a copy of the database that is used for
+// reads. The copy is made and read once while the clock is stopped, and replaced after as many
+// writes as it has entries. Then it is closed, opened and scanned, and the number of entries and
+// the sum must match the writes. Overwrite puts values that no key had before. ReadWhileWriting
+// puts values that are already stored, into the first 64 MiB, so that the sum of the reads is
+// known. Work that a store defers, such as badger's collection of overwritten values, is not
+// measured.
 //
-// Fill does not wait for compactions that are still due, as db_bench does not. A database that has taken 256 MiB of arrays, or
-// a million of them, is put away, with the clock stopped, and a fresh one begun, for every store alike; after each, a scan
-// checks what is in it. The arrays are made beforehand, up to 4096 and 32 MiB of them, and come again and again. openleveldb
-// gets them as arrays and encodes them, the other stores get bytes that are ready to be stored.
+// Fill does not wait for pending compactions, like db_bench. When a database has taken 256 MiB of
+// arrays or a million entries, the clock stops, a scan checks its contents, and a new database is
+// started. This is the same for every store. The arrays are generated beforehand, up to 4096 of
+// them and 32 MiB, and reused. openleveldb is given arrays and encodes them. The other stores are
+// given bytes that are ready to be stored.
 //
-// # Adding to it
+// # Extending
 //
-// A store is one file with a Store value that is listed in Stores; one for values of every kind is a typedStore in typedStores. What
-// its Readers can do beside reading they say by small interfaces (ReverseScanner, Seeker, Forker, Updater). A workload is one test
-// file with a Benchmark function on benchmarkReads, benchmarkFill or benchmarkUpdates.
+// A store is one file with a Store value that is listed in Stores. A store for values of every kind
+// is a typedStore in typedStores. A Reader implements small interfaces for further operations
+// (ReverseScanner, Seeker, Forker, Updater). A workload is one test file with a Benchmark function
+// that calls benchmarkReads, benchmarkFill or benchmarkUpdates.
 package bench

@@ -20,8 +20,9 @@ import (
 	ours "github.com/openleveldb/openleveldb/leveldb"
 )
 
-// The test binary, started with this variable, opens the database that is its argument with the engine that it names, prints what
-// came of it in a line, and keeps the database open until its input ends.
+// engineVariable makes the test binary an engine process. It opens the database in its argument
+// with the engine that the variable names, prints the result in one line, and keeps the database
+// open until its input ends.
 const engineVariable = "OPENLEVELDB_TEST_ENGINE"
 
 func init() {
@@ -41,7 +42,7 @@ func init() {
 	os.Exit(0)
 }
 
-// engines open a database, and give what closes it.
+// engines open a database and return a function that closes it.
 var engines = map[string]func(path string) (closer func(), err error){
 	"ours": func(path string) (func(), error) {
 		db, err := ours.Open(path, nil)
@@ -75,7 +76,7 @@ var engines = map[string]func(path string) (closer func(), err error){
 	},
 }
 
-// plyvelScript is the same for Plyvel, and so for the Python package.
+// plyvelScript does the same for Plyvel, and therefore for the Python package.
 const plyvelScript = `
 import sys, plyvel
 db = None
@@ -89,7 +90,7 @@ if db is not None:
     db.close()
 `
 
-// opened is an engine in a process of its own.
+// opened is an engine in a separate process.
 type opened struct {
 	cmd   *exec.Cmd
 	stdin io.Closer
@@ -124,14 +125,15 @@ func (o *opened) end(t *testing.T) {
 	require.NoError(t, o.cmd.Wait())
 }
 
-// What keeps each engine's database from others: a record lock (POSIX), an flock, or both.
+// locks lists how each engine locks its database: with a record lock (POSIX), an flock, or both.
 var locks = map[string]string{
 	"ours": "POSIX FLOCK", "ours, reading": "POSIX FLOCK", "levigo": "POSIX", "plyvel": "POSIX", "goleveldb": "FLOCK",
 }
 
-// TestEngines: of two engines on one database the second is refused, if they have a kind of lock in common; ours takes both, and
-// names the process that was first. What nobody can prevent is C++ LevelDB and goleveldb without ours: both come in, and damage the
-// database.
+// TestEngines opens one database with two engines. The second is refused if both use a common kind
+// of lock. Our engine takes both kinds, and names the process that holds the lock. C++ LevelDB and
+// goleveldb do not exclude each other: both open the database and damage it, which this library
+// cannot prevent.
 func TestEngines(t *testing.T) {
 	for first := range locks {
 		for second := range locks {
@@ -156,7 +158,7 @@ func TestEngines(t *testing.T) {
 					}
 				}
 				late.end(t)
-				// Who was refused has not taken the lock away.
+				// The attempt that was refused must not have released the lock.
 				if excluded && !reading {
 					third := openWith(t, second, path)
 					assert.NotEqual(t, "<nil>", third.line)
@@ -173,10 +175,11 @@ func TestEngines(t *testing.T) {
 	}
 }
 
-// TestEnginesInOneProcess: a process that has the database open through ours cannot open it with
-// another engine, and the attempt does not let others in. Where there are no open-file-description
-// locks, the system drops a record lock when the process closes any descriptor of the file: an
-// attempt of goleveldb or levigo then lets C++ LevelDB in from other processes.
+// TestEnginesInOneProcess checks that a process that has the database open through our engine
+// cannot open it with another engine, and that the attempt does not let other processes in. Where
+// there are no open-file-description locks, the system drops a record lock when the process closes
+// any descriptor of the file. There, an attempt by goleveldb or levigo lets C++ LevelDB in from
+// other processes.
 func TestEnginesInOneProcess(t *testing.T) {
 	lasting := runtime.GOOS == "linux"
 	levigo := "Resource temporarily unavailable"

@@ -13,18 +13,18 @@ import (
 	"time"
 )
 
-// figureSizes are those of the figures beside time.
+// figureSizes are the sizes of the figures other than time.
 var figureSizes = []Size{Sizes[0], Sizes[2], Sizes[3]}
 
 const (
-	amplifiedBytes   = 256 << 20 // of arrays, in the database that BenchmarkWriteAmplification fills
-	amplifiedEntries = 500_000   // at most, in it
+	amplifiedBytes   = 256 << 20 // of arrays, in BenchmarkWriteAmplification
+	amplifiedEntries = 500_000   // at most
 	quiet            = 2 * time.Second
 	quietShort       = 50 * time.Millisecond // in a short run
 )
 
-// notResident are the stores whose process does not show what a database takes: two have all values in Go memory, one is another
-// process.
+// notResident lists the stores whose process does not show the memory of a database. Two hold all
+// values in Go memory, and one runs in another process.
 var notResident = []string{httpFloor.Name, memcpyFloor.Name, pythonStore.Name}
 
 func init() {
@@ -32,9 +32,12 @@ func init() {
 	tasks["amplification"] = amplificationTask
 }
 
-// BenchmarkResident measures the memory of a process that opens a database of compacted arrays and reads all of them in random
-// order: what it has more than before it opened, anonymous memory and pages of mapped files apart. open- is after opening. Go's garbage
-// is collected before. A server and its client are one process. The files of those that load libleveldb are its code, too, of 1 MB.
+// BenchmarkResident measures the memory of a process that opens a database of compacted arrays and
+// reads all of them in random order. It reports the increase since before the database was opened,
+// separately for anonymous memory and for pages of mapped files. The prefix open- marks the memory
+// after opening. Go's garbage is collected before each measurement. A server and its client run in
+// one process. For stores that load libleveldb, the mapped files include its code, which takes 1
+// MB.
 func BenchmarkResident(b *testing.B) {
 	needProc(b)
 	stores := slices.DeleteFunc(slices.Clone(Stores), func(s Store) bool { return slices.Contains(notResident, s.Name) })
@@ -50,8 +53,9 @@ func BenchmarkResident(b *testing.B) {
 	})
 }
 
-// BenchmarkDisk measures what the files of a compacted database take on the disk; payload is its keys and stored values. Stores of
-// one format make the same files and are measured by the first of them.
+// BenchmarkDisk measures the size of the files of a compacted database on disk. The payload is its
+// keys and stored values. Stores of one format write the same files, so only the first of them is
+// measured.
 func BenchmarkDisk(b *testing.B) {
 	benchmarkFigures(b, formats(), func(b *testing.B, store Store, size Size) {
 		d := datasetOf(size)
@@ -67,13 +71,16 @@ func BenchmarkDisk(b *testing.B) {
 	})
 }
 
-// BenchmarkWriteAmplification fills a database with one put after the other in random order, without a compaction at the end, but
-// waits for those that are due, and closes it; of stores with one format, the first. It gives, for each byte of keys and stored values,
+// BenchmarkWriteAmplification fills a database by single puts in random order and closes it. It
+// does not compact the database, but waits for pending compactions. Of stores with one format, only
+// the first is measured. For each byte of keys and stored values it reports:
 //
-//	disk-written/payload   bytes of pages that were made to be written to disk (write_bytes of /proc/self/io): a page that is
-//	                       written again before it has left for the disk counts once; not in a file system in memory
-//	written/payload        bytes that were given to the system's calls for writing: what a disk that is synced each time would get;
-//	                       what is written through mapped memory is not in it
+//	disk-written/payload   bytes of pages that were made to be written to disk (write_bytes of
+//	                       /proc/self/io); a page that is written again before it reaches the
+//	                       disk counts once; not reported on a file system in memory
+//	written/payload        bytes that were passed to system calls for writing, which is what a
+//	                       disk receives if each write is synced; writes through mapped memory
+//	                       are not included
 func BenchmarkWriteAmplification(b *testing.B) {
 	needProc(b)
 	benchmarkFigures(b, formats(), func(b *testing.B, store Store, size Size) {
@@ -96,7 +103,8 @@ func BenchmarkWriteAmplification(b *testing.B) {
 	})
 }
 
-// benchmarkFigures runs figure for each store and size. Its time is that of the measuring and is left out.
+// benchmarkFigures runs figure for each store and size. The time of the measurement is not
+// reported.
 func benchmarkFigures(b *testing.B, stores []Store, figure func(b *testing.B, store Store, size Size)) {
 	for _, store := range stores {
 		b.Run("store="+store.Name, func(b *testing.B) {
@@ -113,7 +121,7 @@ func benchmarkFigures(b *testing.B, stores []Store, figure func(b *testing.B, st
 	}
 }
 
-// formats gives the first store that writes each format.
+// formats returns the first store that writes each format.
 func formats() []Store {
 	var first []Store
 	for _, s := range Stores {
@@ -125,7 +133,7 @@ func formats() []Store {
 	return first
 }
 
-// payload gives the bytes of the keys and stored values of so many entries.
+// payload returns the size in bytes of the keys and stored values of this many entries.
 func payload(tb testing.TB, size Size, entries int) int64 {
 	tb.Helper()
 	v, err := NewValues(size.Elements(), 1)
@@ -133,7 +141,7 @@ func payload(tb testing.TB, size Size, entries int) int64 {
 	return int64(entries) * int64(keySize+v.stride)
 }
 
-// diskBytes gives what the files below a directory take on the disk.
+// diskBytes returns the disk space that the files below a directory take.
 func diskBytes(dir string) (int64, error) {
 	const blockBytes = 512 // of Stat_t.Blocks, on every system
 	var sum int64
@@ -147,7 +155,7 @@ func diskBytes(dir string) (int64, error) {
 		}
 		stat, ok := info.Sys().(*syscall.Stat_t)
 		if !ok {
-			return fmt.Errorf("bench: %s: the system does not tell what a file takes on the disk", path)
+			return fmt.Errorf("bench: %s: the system does not report the disk space of a file", path)
 		}
 		sum += stat.Blocks * blockBytes
 		return nil
@@ -155,7 +163,7 @@ func diskBytes(dir string) (int64, error) {
 	return sum, err
 }
 
-// storeJob is what a task does with a store.
+// storeJob describes what a task does with a store.
 type storeJob struct {
 	Store   string
 	Size    Size
@@ -174,7 +182,7 @@ func (j storeJob) store() (Store, error) {
 	return Store{}, fmt.Errorf("bench: there is no store %q", j.Store)
 }
 
-// resident is the memory that a store has taken.
+// resident is the memory that a store takes after opening and after reading.
 type resident struct{ Opened, Read Memory }
 
 func residentTask(input *json.Decoder) (any, error) {
@@ -206,11 +214,11 @@ func residentTask(input *json.Decoder) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	runtime.KeepAlive(d) // it was there at first, and must not be missing now
+	runtime.KeepAlive(d) // counted at first, so it must still be counted now
 	return resident{opened.minus(before), read.minus(before)}, fail("close", store.Name, r.Close())
 }
 
-// written is how many bytes a store has written.
+// written is the number of bytes that a store has written.
 type written struct{ Disk, Calls uint64 }
 
 func amplificationTask(input *json.Decoder) (any, error) {
@@ -250,14 +258,14 @@ func amplificationTask(input *json.Decoder) (any, error) {
 	return written{after.WriteBytes - before.WriteBytes, after.WChar - before.WChar}, nil
 }
 
-// settle waits until this process has written nothing for a while: until all compactions that were due are done, as no store
-// tells that of itself.
+// settle waits until this process has written nothing for the given time. Pending compactions have
+// finished by then. No store reports that directly.
 func settle(quiet time.Duration) error {
 	before, err := ioNow()
 	began := time.Now()
 	for since := began; err == nil && time.Since(since) < quiet; time.Sleep(quiet / 20) {
 		if time.Since(began) > settleTimeout {
-			return fmt.Errorf("bench: after %v the store still writes", settleTimeout)
+			return fmt.Errorf("bench: the store is still writing after %v", settleTimeout)
 		}
 		var now = before
 		now, err = ioNow()
@@ -271,6 +279,7 @@ func settle(quiet time.Duration) error {
 
 const (
 	settleTimeout = 5 * time.Minute
-	// wakeupBytes is more than Go's runtime writes between two looks to wake its threads: 8 bytes to an eventfd each time.
+	// wakeupBytes is more than Go's runtime writes between two checks to wake its threads, which is
+	// 8 bytes to an eventfd each time.
 	wakeupBytes = 4 << 10
 )

@@ -6,14 +6,15 @@ import (
 )
 
 const (
-	fillBytes      = 256 << 20 // of arrays in one database, before a fresh one is begun
+	fillBytes      = 256 << 20 // of arrays in one database, before a new one is started
 	fillBytesShort = 4 << 20   // the same in a short run
 	fillEntries    = 1_000_000 // at most, in one database
-	valueBytes     = 32 << 20  // of arrays that are made beforehand
+	valueBytes     = 32 << 20  // of arrays that are generated beforehand
 )
 
-// benchmarkFill runs a workload that writes, for each store that does and each size. An operation puts atOnce entries. order
-// gives the order in which a database of so many entries is filled.
+// benchmarkFill runs a workload that writes, for each size and each store that supports it. One
+// operation puts atOnce entries. order returns the order in which a database of this many entries
+// is filled.
 func benchmarkFill(b *testing.B, sizes []Size, atOnce int, order func(entries int) []uint32,
 	put func(w Writer, keys Keys, order []uint32, values *Values) error,
 ) {
@@ -41,7 +42,7 @@ func benchmarkFill(b *testing.B, sizes []Size, atOnce int, order func(entries in
 	}
 }
 
-// filling is what goes into a database.
+// filling describes what is written to a database.
 type filling struct {
 	keys   Keys
 	order  []uint32
@@ -60,7 +61,7 @@ func newFilling(b *testing.B, store Store, size Size, atOnce int, order func(ent
 	return &filling{PresentKeys(entries), order(entries), newValues(b, size, 0)}
 }
 
-// newValues makes values to be put, those of the entries from first on.
+// newValues returns values to put, which are those of the entries from first on.
 func newValues(b *testing.B, size Size, first uint32) *Values {
 	count := min(max(valueBytes/size.Bytes, 2), 4096)
 	if testing.Short() {
@@ -72,7 +73,7 @@ func newValues(b *testing.B, size Size, first uint32) *Values {
 	return v
 }
 
-// fill puts the entries of order into a fresh database. The clock runs only for that.
+// fill puts the entries of order into a new database. The clock runs only during the puts.
 func (f *filling) fill(b *testing.B, store Store, c Config, order []uint32,
 	put func(w Writer, keys Keys, order []uint32, values *Values) error,
 ) {
@@ -96,7 +97,8 @@ func (f *filling) fill(b *testing.B, store Store, c Config, order []uint32,
 	fatal(b, checkScan(store, dir, len(order), sum))
 }
 
-// checkScan opens a database that was written, and compares what is in it with what should be.
+// checkScan opens a database after it was written, and compares its contents with the expected
+// ones.
 func checkScan(store Store, dir string, wantEntries int, wantSum float64) error {
 	r, err := store.Open(dir, config)
 	if err != nil {

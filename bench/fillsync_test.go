@@ -10,11 +10,11 @@ import (
 	"github.com/dgraph-io/badger/v4"
 )
 
-// putOne puts the bytes of one entry. It may be called from many goroutines.
+// putOne puts the stored bytes of one entry. It may be called from many goroutines.
 type putOne func(keys Keys, i uint32, stored []byte) error
 
-// syncPuts are the stores of FillSync, and how they put bytes as they are. bbolt is left out: a transaction for each put is a sync
-// for each, however many goroutines there are.
+// syncPuts are the stores of FillSync, with their functions to put stored bytes. bbolt is left out:
+// it syncs each transaction separately, regardless of the number of goroutines.
 var syncPuts = []struct {
 	store Store
 	put   func(w Writer) putOne
@@ -43,8 +43,9 @@ var syncPuts = []struct {
 	}},
 }
 
-// BenchmarkFillSync puts arrays of 128 B one by one, from one goroutine and from many that share the work, with a sync for
-// each put and without. Bytes are put as they are, so that only writing is compared.
+// BenchmarkFillSync puts arrays of 128 B one at a time, from one goroutine and from many that share
+// the work, with a sync for each put and without. It puts stored bytes, so that only writing is
+// compared.
 func BenchmarkFillSync(b *testing.B) {
 	size := Sizes[0]
 	for _, s := range syncPuts {
@@ -73,7 +74,8 @@ func BenchmarkFillSync(b *testing.B) {
 	}
 }
 
-// share has goroutines put the entries of order, each the next that is left.
+// share distributes the entries of order over goroutines. Each goroutine puts the next entry that
+// is left.
 func share(goroutines int, order []uint32, put func(i uint32) error) error {
 	errs := make([]error, goroutines)
 	var next atomic.Int64

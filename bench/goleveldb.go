@@ -35,7 +35,7 @@ func goLevelDBOptions(c Config, create bool) *opt.Options {
 		Compression:        opt.NoCompression,
 		ErrorIfExist:       create,
 		ErrorIfMissing:     !create,
-		Strict:             opt.DefaultStrict &^ opt.StrictBlockChecksum, // as in LevelDB, which does not check on reading
+		Strict:             opt.DefaultStrict &^ opt.StrictBlockChecksum, // as LevelDB's default
 	}
 	if c.Snappy {
 		o.Compression = opt.SnappyCompression

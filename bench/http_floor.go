@@ -15,8 +15,9 @@ import (
 	"sync"
 )
 
-// httpFloor is a bare net/http server that answers the same stored bytes from Go memory, and net/http's client, both in this
-// process: what no server over HTTP in Go can fall below. A scan streams all of them, each after its length.
+// httpFloor is a net/http server that sends the same stored bytes from Go memory, and net/http's
+// client, both in this process. It is the lower bound of any HTTP server in Go. A scan streams all
+// values, each preceded by its length.
 var httpFloor = Store{
 	Name: "http-floor", Format: "leveldb", Slow: true,
 	Open: func(dir string, c Config) (Reader, error) {
@@ -35,7 +36,7 @@ var httpFloor = Store{
 	},
 }
 
-// memory is the entries of a database in the order of their keys, and where the value of each key is.
+// memory holds the entries of a database in key order, and the position of each key's value.
 type memory struct {
 	keys   []string
 	stored [][]byte
@@ -54,7 +55,8 @@ func loadValues(dir string, c Config) (memory, error) {
 	return m, err
 }
 
-// eachStored calls use for each entry of a database, in the order of the keys. The stored bytes are borrowed for the call.
+// eachStored calls use for each entry of a database, in key order. The stored bytes are borrowed
+// for the call.
 func eachStored(dir string, c Config, use func(key string, stored []byte) error) (err error) {
 	db, err := openOurs(dir, c, false)
 	if err != nil {
@@ -76,7 +78,7 @@ func eachStored(dir string, c Config, use func(key string, stored []byte) error)
 	return nil
 }
 
-// find gives the value of key, or of the first key at or after it.
+// find returns the value of key, or of the first key at or after it if atOrAfter is set.
 func (m memory) find(key string, atOrAfter bool) (stored []byte, found bool) {
 	if !atOrAfter {
 		stored, found = m.by[key]
@@ -89,15 +91,15 @@ func (m memory) find(key string, atOrAfter bool) (stored []byte, found bool) {
 	return m.stored[n], true
 }
 
-// What a path begins with.
+// Prefixes of paths.
 const (
-	pathGet     = "/get/"  // and the key
-	pathSeek    = "/seek/" // and the key
+	pathGet     = "/get/"  // followed by the key
+	pathSeek    = "/seek/" // followed by the key
 	pathScan    = "/scan"
 	pathReverse = "/reverse"
 )
 
-// ServeHTTP answers with the stored bytes of one entry, or with those of all.
+// ServeHTTP responds with the stored bytes of one entry, or of all entries.
 func (m memory) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	path := r.URL.Path
 	if path == pathScan || path == pathReverse {
@@ -109,11 +111,11 @@ func (m memory) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		for _, stored := range each {
 			var length [4]byte
 			binary.LittleEndian.PutUint32(length[:], uint32(len(stored)))
-			out.Write(length[:]) // an error stays with out
+			out.Write(length[:]) // out keeps the error
 			out.Write(stored)
 		}
 		if out.Flush() != nil {
-			panic(http.ErrAbortHandler) // the client went away
+			panic(http.ErrAbortHandler) // the client closed the connection
 		}
 		return
 	}
@@ -134,7 +136,7 @@ type floor struct {
 	server  *http.Server
 	client  *http.Client
 	url     string
-	buffers sync.Pool // of *[]byte, the last values
+	buffers sync.Pool // of *[]byte, reused for values
 }
 
 func (f *floor) do(path string, use func(answer *http.Response) error) error {

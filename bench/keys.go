@@ -5,17 +5,19 @@ import "fmt"
 // keySize is the length of every key in bytes, the default of db_bench.
 const keySize = 16
 
-// Keys are keys in ascending order, made beforehand in the forms that stores take: no store is charged for a conversion.
+// Keys holds keys in ascending order. They are created beforehand in all forms that stores take, so
+// that no store is charged for a conversion.
 type Keys struct {
-	text  string // one key behind the other
+	text  string // concatenated keys
 	bytes []byte // the same
 }
 
-// PresentKeys returns the keys of a database with count entries: the even numbers as 16 decimal digits.
+// PresentKeys returns the keys of a database with count entries. They are the even numbers as 16
+// decimal digits.
 func PresentKeys(count int) Keys { return makeKeys(count, 0) }
 
-// MissingKeys returns keys that are not in a database of count entries: the odd numbers, so that each lies next to one that
-// is there, and inside a block.
+// MissingKeys returns keys that are not in a database of count entries. They are the odd numbers,
+// so that each lies next to an existing key, inside a block.
 func MissingKeys(count int) Keys { return makeKeys(count, 1) }
 
 func makeKeys(count, odd int) Keys {
@@ -32,5 +34,5 @@ func (k Keys) Len() int { return len(k.bytes) / keySize }
 // Text returns key i.
 func (k Keys) Text(i uint32) string { return k.text[int(i)*keySize:][:keySize] }
 
-// Bytes returns key i: borrowed, not to be changed.
+// Bytes returns key i. It is borrowed and must not be modified.
 func (k Keys) Bytes(i uint32) []byte { return k.bytes[int(i)*keySize:][:keySize:keySize] }

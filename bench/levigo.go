@@ -29,7 +29,7 @@ type levigoDB struct {
 	db      *levigo.DB
 	options *levigo.Options
 	cache   *levigo.Cache
-	filter  *levigo.FilterPolicy // nil is none
+	filter  *levigo.FilterPolicy // nil without a filter
 	read    *levigo.ReadOptions
 	write   *levigo.WriteOptions
 }

@@ -12,19 +12,19 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// config is what the benchmarks run with; the flags set it.
+// config is the configuration of the benchmarks, which the flags set.
 var config Config
 
-// directory holds the databases of this run; empty before the first of them. kept holds those that later runs read too, if the
-// flag names it.
+// directory holds the databases of this run. It is empty before the first one is created. kept
+// holds those that later runs read too, if the flag is set.
 var directory, kept string
 
 func TestMain(m *testing.M) {
 	doTaskInstead()
-	flag.BoolVar(&config.Snappy, "snappy", false, "compress blocks with Snappy, in all stores that can")
-	flag.IntVar(&config.FilterBits, "filter", 0, "bits a key of Bloom filters, in all stores that have them; 0 is none")
+	flag.BoolVar(&config.Snappy, "snappy", false, "compress blocks with Snappy, in all stores that support it")
+	flag.IntVar(&config.FilterBits, "filter", 0, "bits per key of Bloom filters, in all stores that have them; 0 means no filter")
 	cache := flag.Int("cache", 64, "block cache in MiB, in all stores that have one")
-	flag.StringVar(&kept, "databases", "", "directory where the databases that reads need are kept for later runs; none are if empty")
+	flag.StringVar(&kept, "databases", "", "keep the databases of reads in this `directory` for later runs")
 	flag.Parse()
 	config.CacheBytes = *cache << 20
 	if err := findPython(); err != nil {
@@ -37,7 +37,8 @@ func TestMain(m *testing.M) {
 	os.Exit(run(m))
 }
 
-// findPython leaves the store that needs Python out where there is none, unless it is required.
+// findPython removes the store that needs Python if there is no suitable interpreter. It returns an
+// error instead if Python is required.
 func findPython() error {
 	_, err := python.Lookup(pythonModules...)
 	if err == nil || python.Required() {
@@ -49,7 +50,8 @@ func findPython() error {
 	return nil
 }
 
-// describe prints the settings in the form that benchstat reads: it does not mix results of different ones.
+// describe prints the settings in the form that benchstat reads, so that benchstat does not mix
+// results of different settings.
 func describe() {
 	major, minor := leveldb.LevelDBVersion()
 	fmt.Printf("leveldb: %d.%d\ncache: %dMiB\nsnappy: %t\nfilter: %d\nshort: %t\n",
@@ -69,7 +71,7 @@ func run(m *testing.M) (status int) {
 	return m.Run()
 }
 
-// pathOf gives the path of a database by its name.
+// pathOf returns the path of a database by its name.
 func pathOf(tb testing.TB, name string) string {
 	tb.Helper()
 	if directory == "" {
@@ -80,7 +82,8 @@ func pathOf(tb testing.TB, name string) string {
 	return filepath.Join(directory, name)
 }
 
-// keptPath gives the path of a database that may outlive this run, and whether an earlier one has finished it.
+// keptPath returns the path of a database that may be kept after this run, and whether an earlier
+// run has completed it.
 func keptPath(tb testing.TB, name string, d *Dataset) (path string, found bool) {
 	tb.Helper()
 	if kept == "" {
@@ -92,13 +95,13 @@ func keptPath(tb testing.TB, name string, d *Dataset) (path string, found bool) 
 	return path, err == nil
 }
 
-// datasets and databases are those that this run has made already, by what they hold.
+// datasets and databases hold those that this run has created, by their contents.
 var (
 	datasets  = map[Size]*Dataset{}
 	databases = map[string]string{}
 )
 
-// datasetOf gives the data set of a size, a small one in a short run.
+// datasetOf returns the data set of a size, which is small in a short run.
 func datasetOf(size Size) *Dataset {
 	d := datasets[size]
 	if d == nil {
@@ -108,7 +111,7 @@ func datasetOf(size Size) *Dataset {
 	return d
 }
 
-// entriesOf gives the number of entries of a data set.
+// entriesOf returns the number of entries of a data set.
 func entriesOf(size Size) int {
 	if testing.Short() {
 		return size.Short
@@ -116,7 +119,8 @@ func entriesOf(size Size) int {
 	return size.Entries
 }
 
-// databaseOf gives the directory of the database that a store reads, made by the first store that writes its format.
+// databaseOf returns the directory of the database that a store reads. It is created by the first
+// store that writes its format.
 func databaseOf(tb testing.TB, store Store, d *Dataset) string {
 	tb.Helper()
 	name := store.Format + "-" + d.Name
@@ -130,7 +134,7 @@ func databaseOf(tb testing.TB, store Store, d *Dataset) string {
 		return dir
 	}
 	building := dir + ".building"
-	fatal(tb, os.RemoveAll(building)) // what a run that was killed has left
+	fatal(tb, os.RemoveAll(building)) // remains of a run that was killed
 	for _, writer := range Stores {
 		if writer.Format != store.Format || writer.Create == nil {
 			continue
@@ -145,7 +149,7 @@ func databaseOf(tb testing.TB, store Store, d *Dataset) string {
 	return ""
 }
 
-// syncFiles waits until the files are on disk, so that writing them does not go on while the clock runs.
+// syncFiles waits until the files are on disk, so that they are not written while the clock runs.
 func syncFiles(dir string) error {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -170,7 +174,7 @@ func syncFiles(dir string) error {
 	return nil
 }
 
-// fatal ends a benchmark or test on an error.
+// fatal ends a benchmark or test if err is not nil.
 func fatal(tb testing.TB, err error) {
 	tb.Helper()
 	if err != nil {

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// memcpyFloor keeps the arrays in Go memory, one behind the other, and copies each that is read to the same place: the floor of
-// copies. An array is found by its number, and its key compared.
+// memcpyFloor keeps the arrays in Go memory and copies each array that is read to the same place.
+// It is the lower bound of copies. An array is found by its number, and its key is compared.
 var memcpyFloor = Store{
 	Name: "memcpy", Format: "leveldb",
 	Open: func(dir string, c Config) (Reader, error) {
@@ -18,15 +18,16 @@ var memcpyFloor = Store{
 	},
 }
 
-// goCopyBytes is the length from which Go's copy is faster than C's memcpy (glibc 2.36), which is called in a loop in C.
+// goCopyBytes is the length from which Go's copy is faster than C's memcpy (glibc 2.36) called in a
+// loop in C.
 const goCopyBytes = 1 << 20
 
-// arrays are equally long arrays of float32.
+// arrays holds arrays of float32 of equal length.
 type arrays struct {
 	keys              Keys
 	elements          []float32
 	length            int              // of an array, in elements
-	errs              map[uint32]error // of those that are none; in place of their keys are zeros
+	errs              map[uint32]error // of other values; their keys and elements are zeros
 	forward, backward []uint32         // their numbers
 }
 
@@ -51,7 +52,7 @@ func loadArrays(dir string, c Config) (*arrays, error) {
 	return a, err
 }
 
-// array gives the elements of key i: borrowed.
+// array returns the elements of key i, borrowed.
 func (a *arrays) array(keys Keys, i uint32) ([]float32, error) {
 	if int(i) < a.keys.Len() && bytes.Equal(a.keys.Bytes(i), keys.Bytes(i)) {
 		return a.elements[int(i)*a.length:][:a.length], nil
@@ -62,8 +63,8 @@ func (a *arrays) array(keys Keys, i uint32) ([]float32, error) {
 	return nil, errMissing
 }
 
-// copyTo copies each array to dst, and each one after the first stride elements behind the one before. It gives the sum of their
-// PageSums.
+// copyTo copies each array to dst. Each one starts stride elements after the one before. It returns
+// the sum of their PageSums.
 func (a *arrays) copyTo(dst []float32, stride int, op string, keys Keys, order []uint32) (sum float64, err error) {
 	n := 0
 	if a.length*elementSize < goCopyBytes {
@@ -88,7 +89,7 @@ func (a *arrays) Close() error { return nil }
 // copyReader copies arrays.
 type copyReader struct {
 	*arrays
-	row []float32 // the last one
+	row []float32 // the last array
 }
 
 func (r *copyReader) Read(keys Keys, order []uint32) (float64, error) {

@@ -10,7 +10,7 @@
 #include <string>
 
 struct bench_db {
-  // The database goes first, as what follows it here is used by it.
+  // Members are destroyed in reverse order: the database first, because it uses the others.
   std::unique_ptr<leveldb::Cache> cache;
   std::unique_ptr<const leveldb::FilterPolicy> filter;
   std::unique_ptr<leveldb::DB> db;
@@ -25,7 +25,7 @@ using leveldb::Status;
 
 void SetError(char** error, const std::string& text) { *error = strdup(text.c_str()); }
 
-// Says whether s is an error, and names the key in its text.
+// Reports whether s is an error, and sets *error to its text with the key.
 bool Failed(const Status& s, const Slice& key, char** error) {
   if (s.ok()) return false;
   SetError(error, "key " + key.ToString() + ": " + s.ToString());
@@ -34,7 +34,7 @@ bool Failed(const Status& s, const Slice& key, char** error) {
 
 Slice Key(const bench_keys& keys, size_t n) { return Slice(keys.bytes + keys.order[n] * keys.key_size, keys.key_size); }
 
-// Finds the elements of a stored array of float32: the least that a header must be looked at for.
+// Finds the elements of a stored array of float32, with the fewest checks of the header.
 //
 //   offset 0      'n'
 //   offset 1      \x93NUMPY, major version 1, minor version
@@ -54,7 +54,7 @@ bool FindElements(const Slice& stored, const char** elements, size_t* count) {
   return true;
 }
 
-// Adds up the first element of each page, in the order of Go's PageSum.
+// Returns the sum of the first elements of all pages, added in the order of Go's PageSum.
 double PageSum(const char* elements, size_t count) {
   const size_t page = 4096 / sizeof(float);
   double sum = 0;
@@ -82,11 +82,13 @@ Status AddLast(const Slice& stored, double* sum) {
   return Status::OK();
 }
 
-Status NotArray() { return Status::Corruption("stored value is no array of float32"); }
+Status NotArray() { return Status::Corruption("stored value is not an array of float32"); }
 Status Missing() { return Status::NotFound("missing"); }
 
-// Calls use(n, stored) for each key; a missing key is an error if missing is NULL, else counted. With view, an iterator finds
-// the value where it lies: one_iterator for all, or a new one for each read, so that each sees the state of its own time.
+// Calls use(n, stored) for each key. A missing key is an error if missing is NULL, and is counted
+// otherwise. With view, an iterator returns the value without a copy. one_iterator uses one
+// iterator for all keys; otherwise each read uses a new one, and sees the current state of the
+// database.
 template <typename Use>
 void ForEach(bench_db* b, bool view, bool one_iterator, const bench_keys& keys, size_t* missing, char** error, Use use) {
   *error = nullptr;
@@ -122,7 +124,7 @@ void ForEach(bench_db* b, bool view, bool one_iterator, const bench_keys& keys, 
   }
 }
 
-// Calls use(stored) for each entry in the order of the keys, or the other way round, and counts them.
+// Calls use(stored) for each entry in key order, or in reverse, and counts the entries.
 template <typename Use>
 void ForAll(bench_db* b, bool reverse, size_t* entries, char** error, Use use) {
   *error = nullptr;
@@ -220,7 +222,7 @@ void bench_gather(bench_db* b, int view, bench_keys keys, char* tensor, size_t r
     const char* elements;
     size_t count;
     if (!FindElements(stored, &elements, &count)) return NotArray();
-    if (count * sizeof(float) != row_bytes) return Status::Corruption("array is not of the row's length");
+    if (count * sizeof(float) != row_bytes) return Status::Corruption("array does not have the length of a row");
     std::memcpy(tensor + n * row_bytes, elements, row_bytes);
     return Status::OK();
   });

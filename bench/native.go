@@ -20,7 +20,7 @@ var native = Store{
 	Open:   func(dir string, c Config) (Reader, error) { return openNative(dir, c, false, false) },
 }
 
-// nativeView reads by an iterator, which sees values where they lie.
+// nativeView reads with an iterator, which returns values without a copy.
 var nativeView = Store{
 	Name: "native-view", Format: "leveldb",
 	Open: func(dir string, c Config) (Reader, error) { return openNative(dir, c, false, true) },
@@ -49,7 +49,7 @@ func truth(b bool) C.int {
 	return 0
 }
 
-// nativeError turns the text of an error, which it frees, into a Go error.
+// nativeError converts an error text to a Go error, and frees the text.
 func nativeError(op string, text *C.char) error {
 	if text == nil {
 		return nil
@@ -58,7 +58,7 @@ func nativeError(op string, text *C.char) error {
 	return fail(op, "native", errors.New(C.GoString(text)))
 }
 
-// nativeKeys gives the memory of keys and order to C++, for the time of a call.
+// nativeKeys passes the memory of keys and order to C++ for the duration of a call.
 func nativeKeys(keys Keys, order []uint32) C.bench_keys {
 	return C.bench_keys{
 		bytes: (*C.char)(unsafe.Pointer(unsafe.SliceData(keys.bytes))), key_size: keySize,
@@ -89,14 +89,14 @@ func (n *nativeDB) scan(reverse bool) (entries int, sum float64, err error) {
 	return int(count), float64(total), nativeError("scan", text)
 }
 
-// readBytes reads each value and adds up their last bytes.
+// readBytes reads each value and returns the sum of their last bytes.
 func (n *nativeDB) readBytes(keys Keys, order []uint32) (float64, error) {
 	var text *C.char
 	sum := C.bench_read_bytes(n.db, nativeKeys(keys, order), &text)
 	return float64(sum), nativeError("read", text)
 }
 
-// scanBytes does so with the whole database.
+// scanBytes scans the database, and returns the number of values and the sum of their last bytes.
 func (n *nativeDB) scanBytes() (entries int, sum float64, err error) {
 	var count C.size_t
 	var text *C.char
@@ -157,7 +157,8 @@ func (n *nativeDB) Close() error {
 	return nil
 }
 
-// nativeCopy is arrays.copyTo in a loop in C, up to the first key that is not there: copied is the number of those before it.
+// nativeCopy is arrays.copyTo in a loop in C. It stops at the first missing key. copied is the
+// number of arrays copied before it.
 func nativeCopy(a *arrays, dst []float32, stride int, keys Keys, order []uint32) (sum float64, copied int) {
 	var total C.double
 	n := C.bench_copy(nativeKeys(a.keys, nil), (*C.char)(unsafe.Pointer(unsafe.SliceData(a.elements))), C.size_t(a.length*elementSize),
@@ -165,7 +166,8 @@ func nativeCopy(a *arrays, dst []float32, stride int, keys Keys, order []uint32)
 	return float64(total), int(n)
 }
 
-// nativeSum returns the PageSum of a stored array as the loops in C++ find it, and whether they take it for one.
+// nativeSum returns the PageSum of a stored array as the loops in C++ compute it, and whether they
+// accept it as an array.
 func nativeSum(stored []byte) (sum float64, isArray bool) {
 	var total C.double
 	found := C.bench_sum((*C.char)(unsafe.Pointer(unsafe.SliceData(stored))), C.size_t(len(stored)), &total)

@@ -1,8 +1,9 @@
-// LevelDB's C++ interface in loops over many keys, so that the crossing from Go does not count: what a binding to LevelDB
-// cannot fall below.
+// LevelDB's C++ interface in loops over many keys. The cost of calls from Go is negligible, so this
+// is the lower bound of a binding to LevelDB.
 //
-// Keys are key_size bytes each, one behind the other; order selects them by index. Values are stored bytes, tag included.
-// A function that fails sets *error to a malloc'ed text, and to NULL otherwise.
+// Keys have key_size bytes each and are concatenated; order selects them by index. Values are
+// stored bytes, tag included. A function that fails sets *error to a malloc'ed text. Otherwise it
+// sets *error to NULL.
 #ifndef OPENLEVELDB_BENCH_NATIVE_H_
 #define OPENLEVELDB_BENCH_NATIVE_H_
 
@@ -23,31 +24,37 @@ typedef struct {
   size_t count;  // of order
 } bench_keys;
 
-// create: make a new database, else open one that exists.
+// Creates a new database if create is set. Otherwise it opens an existing one.
 bench_db* bench_open(const char* path, int create, size_t cache_bytes, size_t write_buffer_bytes, int snappy, int filter_bits,
                      char** error);
 void bench_close(bench_db* db);
 
-// Adds up the first float32 of each 4 KiB of each array. view: by an iterator made for each read, else by Get.
+// Returns the sum of the first float32 of each 4 KiB of each array. With view, each read uses a new
+// iterator; otherwise it uses Get.
 double bench_read(bench_db* db, int view, bench_keys keys, char** error);
 
-// Counts the keys that are not there.
+// Returns the number of keys that do not exist.
 size_t bench_read_missing(bench_db* db, int view, bench_keys keys, char** error);
 
-// The same as bench_read over the whole database, forwards or backwards; sets *entries.
+// Does the same as bench_read for all entries, in key order or in reverse, and sets *entries to
+// their number.
 double bench_scan(bench_db* db, int reverse, size_t* entries, char** error);
 
-// The same for the first entry at or after each key, by an iterator made for each; without view, the value is copied.
+// Does the same for the first entry at or after each key, with a new iterator for each. Without
+// view, the value is copied.
 double bench_seek(bench_db* db, int view, bench_keys keys, char** error);
 
-// Adds up the last byte of each stored value, whatever it is: by Get, and over the whole database, which sets *entries.
+// Return the sum of the last bytes of stored values of any kind. bench_read_bytes uses Get.
+// bench_scan_bytes scans the database and sets *entries.
 double bench_read_bytes(bench_db* db, bench_keys keys, char** error);
 double bench_scan_bytes(bench_db* db, size_t* entries, char** error);
 
-// Copies arrays of row_bytes each into the rows of a tensor. view: by one iterator, else by Get.
+// Copies arrays of row_bytes each into the rows of a tensor. With view, it uses one iterator;
+// otherwise it uses Get.
 void bench_gather(bench_db* db, int view, bench_keys keys, char* tensor, size_t row_bytes, char** error);
 
-// Stores under key i the value number (i - first) modulo count of values of size bytes each, in batches of batch_entries; 0 is one by one.
+// Stores, under key i, value (i - first) modulo count, in batches of batch_entries. If
+// batch_entries is 0, it stores them one at a time. Each value has size bytes.
 typedef struct {
   const char* bytes;
   size_t size;
@@ -60,12 +67,14 @@ void bench_delete(bench_db* db, bench_keys keys, char** error);
 
 void bench_compact(bench_db* db);
 
-// No database: copies of equally long arrays in memory, one behind the other. Array i is that of key i of present, if that is key i
-// of keys. Each copy begins stride bytes behind the one before. Sets *sum as bench_read gives it, and returns the number of copies
-// before the first key that is not there.
+// Copies arrays of equal length from memory, without a database. The arrays are concatenated. Array
+// i belongs to key i of present, which must be equal to key i of keys. Each copy starts stride
+// bytes after the one before. Sets *sum as bench_read does. Returns the number of copies before the
+// first missing key.
 size_t bench_copy(bench_keys present, const char* arrays, size_t array_bytes, bench_keys keys, char* to, size_t stride, double* sum);
 
-// The sum that bench_read adds for one stored value; returns 0 if that is no array of float32.
+// Sets *sum to the sum that bench_read adds for one stored value. Returns 0 if the value is not an
+// array of float32.
 int bench_sum(const char* stored, size_t size, double* sum);
 
 #ifdef __cplusplus

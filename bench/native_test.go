@@ -12,8 +12,9 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// FuzzNativeHeader: whatever bytes come, the C++ loop reads within them (the address sanitizer looks), and where both it and
-// ndarray take them for an array of float32, the sums are equal.
+// FuzzNativeHeader checks that the C++ loop never reads outside its input, which the address
+// sanitizer detects. Where both the loop and ndarray accept the input as an array of float32, the
+// sums must be equal.
 func FuzzNativeHeader(f *testing.F) {
 	for _, elements := range []int{0, 1, 1024, 1025} {
 		a, err := ndarray.FromSlice(make([]float32, elements), -1)
@@ -41,7 +42,8 @@ func TestNativeSum(t *testing.T) {
 	sum, isArray := nativeSum(v.Stored(0))
 	require.True(t, isArray)
 	require.Equal(t, PageSum(v.Elements(0)), sum)
-	// Cut off anywhere, with any length of the header: nothing behind the end is read, as the address sanitizer would tell.
+	// Truncate the input at any byte, with any header length: nothing after the end may be read,
+	// which the address sanitizer detects.
 	const offset = 129 // of the elements
 	for n := range len(v.Stored(0)) {
 		cut := bytes.Clone(v.Stored(0)[:n])

@@ -11,11 +11,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// npyMmap is a .npy file for each array, mapped when the directory is opened and seen where it lies: the floor of views. An array
-// is found by its key in a Go map.
+// npyMmap holds one .npy file per array, mapped when the directory is opened and read without a
+// copy. It is the lower bound of views. An array is found by its key in a Go map.
 var npyMmap = Store{
 	Name: "npy-mmap", Format: "npy",
-	MaxEntries: 50_000, // Linux gives a process 65530 mappings (vm.max_map_count)
+	MaxEntries: 50_000, // Linux limits a process to 65530 mappings (vm.max_map_count)
 	Create: func(dir string, c Config) (Writer, error) {
 		if err := os.Mkdir(dir, 0o777); err != nil {
 			return nil, err
@@ -33,15 +33,15 @@ var npyMmap = Store{
 
 const npySuffix = ".npy"
 
-// npyFiles are mapped files.
+// npyFiles holds mapped files.
 type npyFiles struct {
-	keys  []string // in their order
+	keys  []string // in ascending order
 	files map[string][]byte
 }
 
-// mapFiles maps the files of a directory. The caller closes them.
+// mapFiles maps the files of a directory. The caller must close them.
 func mapFiles(dir string) (*npyFiles, error) {
-	entries, err := os.ReadDir(dir) // in the order of the names, and so of the keys, which are equally long
+	entries, err := os.ReadDir(dir) // sorted by name, hence by key
 	if err != nil {
 		return nil, err
 	}
@@ -58,7 +58,7 @@ func mapFiles(dir string) (*npyFiles, error) {
 	return n, nil
 }
 
-// mapFile maps a file for reading. The caller unmaps it.
+// mapFile maps a file for reading. The caller must unmap it.
 func mapFile(path string) (mapped []byte, err error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -113,7 +113,7 @@ func (n *npyFiles) Close() error {
 	return errors.Join(errs...)
 }
 
-// npyWriter is the directory that files are written into.
+// npyWriter is the directory that files are written to.
 type npyWriter string
 
 func (w npyWriter) path(keys Keys, i uint32) string {
@@ -138,7 +138,7 @@ func (w npyWriter) Delete(keys Keys, order []uint32) error {
 	return nil
 }
 
-// PutBatch is Put: files know no batches.
+// PutBatch is Put, because files have no batches.
 func (w npyWriter) PutBatch(keys Keys, order []uint32, values *Values) error {
 	return w.Put(keys, order, values)
 }

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// BenchmarkOpen opens a compacted database, reads one array, and closes it. What writes like another store also opens like it,
-// and is left out.
+// BenchmarkOpen opens a compacted database, reads one array, and closes it. A store that writes
+// like another also opens like it, and is left out.
 func BenchmarkOpen(b *testing.B) {
 	for _, store := range Stores {
 		if store.Create == nil {

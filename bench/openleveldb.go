@@ -7,7 +7,7 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// openLevelDB is package leveldb, with arrays in fresh Go memory.
+// openLevelDB is package leveldb with arrays in new Go memory.
 var openLevelDB = Store{
 	Name: "openleveldb", Format: "leveldb",
 	Create: func(dir string, c Config) (Writer, error) {
@@ -87,7 +87,7 @@ func (r *getReader) ScanReverse() (entries int, sum float64, err error) {
 	return r.walk(&leveldb.Range{Reverse: true})
 }
 
-// walk scans a range.
+// walk iterates over a range.
 func (r *getReader) walk(over *leveldb.Range) (entries int, sum float64, err error) {
 	for e, err := range r.Entries(over) {
 		if err != nil {
@@ -111,7 +111,7 @@ func (r *getReader) Seek(keys Keys, order []uint32) (float64, error) {
 	return seekEach(r.walk, keys, order)
 }
 
-// seekEach seeks each key with a walk over the one entry at or after it.
+// seekEach seeks each key by a scan that is limited to the one entry at or after it.
 func seekEach(walk func(over *leveldb.Range) (int, float64, error), keys Keys, order []uint32) (float64, error) {
 	var sum float64
 	over := leveldb.Range{Limit: 1}
@@ -171,7 +171,7 @@ func (w ourWriter) PutBatch(keys Keys, order []uint32, values *Values) error {
 
 func (w ourWriter) Compact() error { return w.DB.Compact(nil) }
 
-// Gather makes a tensor of its own.
+// Gather allocates a tensor.
 func (r *getReader) Gather(keys Keys, order []uint32, _ []float32) ([]float32, error) {
 	r.names = appendNames(r.names[:0], keys, order)
 	a, err := r.DB.Gather(r.names, nil)

@@ -7,7 +7,7 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// openLevelDBInto is package leveldb, with arrays copied into Go memory that is used again for each.
+// openLevelDBInto is package leveldb with arrays copied into Go memory that is reused.
 var openLevelDBInto = Store{
 	Name: "openleveldb-into", Format: "leveldb",
 	Open: func(dir string, c Config) (Reader, error) {
@@ -25,7 +25,8 @@ type intoReader struct {
 	names    []string
 }
 
-// fits makes room where an error asks for it, and says whether to try again.
+// fits reports whether to try again: if err is ErrShort, it allocates room for n elements and
+// returns true.
 func (r *intoReader) fits(n int, err error) bool {
 	if !errors.Is(err, ndarray.ErrShort) {
 		return false
@@ -75,7 +76,7 @@ func (r *intoReader) Fork() Reader { return &intoReader{DB: r.DB} }
 
 func (r *intoReader) Writer() Writer { return ourWriter{r.DB} }
 
-// walk scans a range.
+// walk iterates over a range.
 func (r *intoReader) walk(over *leveldb.Range) (entries int, sum float64, err error) {
 	for v, err := range leveldb.Views[float32](r.DB, over) {
 		if err != nil {

@@ -9,8 +9,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/remote"
 )
 
-// openLevelDBRemote is a server and its client in this process, connected through a TCP port of it, with arrays in fresh Go
-// memory.
+// openLevelDBRemote is a server and its client in this process, connected over TCP, with arrays in
+// new Go memory.
 var openLevelDBRemote = Store{
 	Name: "openleveldb-remote", Format: "leveldb", Slow: true,
 	Create: func(dir string, c Config) (Writer, error) {
@@ -29,7 +29,8 @@ var openLevelDBRemote = Store{
 	},
 }
 
-// openLevelDBRemoteInto is the same with arrays read from the connection into Go memory that is used again for each.
+// openLevelDBRemoteInto is the same with arrays read from the connection into Go memory that is
+// reused.
 var openLevelDBRemoteInto = Store{
 	Name: "openleveldb-remote-into", Format: "leveldb", Slow: true,
 	Open: func(dir string, c Config) (Reader, error) {
@@ -41,13 +42,13 @@ var openLevelDBRemoteInto = Store{
 	},
 }
 
-// remoteReader is a reader of a server's database, and what has to be closed with it.
+// remoteReader is a reader of a server's database, and what must be closed with it.
 type remoteReader struct {
 	reader
 	server *server
 }
 
-// reader is what all Readers of ours can do.
+// reader has the operations that all our Readers support.
 type reader interface {
 	Reader
 	ReverseScanner
@@ -58,7 +59,7 @@ type reader interface {
 
 func (r *remoteReader) Close() error { return r.server.close() }
 
-// remoteWriter is a writer to a server's database, and what has to be closed with it.
+// remoteWriter is a writer to a server's database, and what must be closed with it.
 type remoteWriter struct {
 	ourWriter
 	server *server

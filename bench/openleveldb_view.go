@@ -6,7 +6,7 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// openLevelDBView is package leveldb, with arrays seen where LevelDB holds them.
+// openLevelDBView is package leveldb with arrays borrowed from LevelDB's memory.
 var openLevelDBView = Store{
 	Name: "openleveldb-view", Format: "leveldb",
 	Open: func(dir string, c Config) (Reader, error) {
@@ -61,7 +61,7 @@ func (r viewReader) Fork() Reader { return r }
 
 func (r viewReader) Writer() Writer { return ourWriter(r) }
 
-// walk scans a range.
+// walk iterates over a range.
 func (r viewReader) walk(over *leveldb.Range) (entries int, sum float64, err error) {
 	for v, err := range leveldb.Views[float32](r.DB, over) {
 		if err != nil {

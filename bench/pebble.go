@@ -52,7 +52,7 @@ func pebbleOptions(c Config, create bool) *pebble.Options {
 	return o
 }
 
-// errorLogger drops what pebble tells about its doings, which would stand between the lines of the benchmarks.
+// errorLogger drops pebble's messages, which would appear between the lines of the benchmarks.
 type errorLogger struct{}
 
 func (errorLogger) Infof(string, ...any)              {}

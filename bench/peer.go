@@ -1,13 +1,15 @@
 package bench
 
-// peer is a store that hands out stored bytes, and is done with that: decoding is ours. Its methods may be called from many
-// goroutines. What use is called with is borrowed for the call; its error ends the method.
+// peer is a store that returns stored bytes, which our decoder decodes. Its methods may be called
+// from many goroutines. The argument of use is borrowed for the call. An error of use ends the
+// method.
 type peer interface {
-	// get calls use with the value of key; errMissing if there is no such key.
+	// get calls use with the value of key. It returns errMissing if there is no such key.
 	get(key []byte, use func(stored []byte) error) error
-	// seek calls use with the value of the first entry at or after key; errMissing if there is none.
+	// seek calls use with the value of the first entry at or after key. It returns errMissing if
+	// there is no such entry.
 	seek(key []byte, use func(stored []byte) error) error
-	// scan calls use with each value in the order of the keys, or in the opposite one.
+	// scan calls use with each value in key order, or in reverse key order.
 	scan(reverse bool, use func(stored []byte) error) error
 	Close() error
 }
@@ -15,7 +17,7 @@ type peer interface {
 // peerReader is the Reader of a peer.
 type peerReader struct {
 	peer
-	writer  Writer // of the same open database; nil is none
+	writer  Writer // of the same open database; nil if there is none
 	decoder decoder
 }
 
@@ -33,7 +35,7 @@ func (r *peerReader) Seek(keys Keys, order []uint32) (float64, error) {
 	return r.each("seek", r.seek, keys, order)
 }
 
-// each adds up what find finds for each key.
+// each adds up the PageSums of the values that find returns for the keys.
 func (r *peerReader) each(op string, find func(key []byte, use func(stored []byte) error) error, keys Keys, order []uint32,
 ) (float64, error) {
 	var sum float64

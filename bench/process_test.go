@@ -12,11 +12,13 @@ import (
 	"github.com/prometheus/procfs"
 )
 
-// The test binary, started with this variable, does the task that it names instead of tests: it takes what the task is about from
-// its input and prints what came of it, both as JSON. So a process is charged for what one store does, and nothing else.
+// taskVariable makes the test binary perform the task that it names, instead of running tests. The
+// process reads the task's input from standard input and prints the result, both as JSON. It
+// therefore measures the work of one store only.
 const taskVariable = "OPENLEVELDB_BENCH_TASK"
 
-// doTaskInstead does not return in a process that was started for a task.
+// doTaskInstead performs the task and exits if the process was started for one. Otherwise it
+// returns.
 func doTaskInstead() {
 	name := os.Getenv(taskVariable)
 	if name == "" {
@@ -29,7 +31,7 @@ func doTaskInstead() {
 	os.Exit(0)
 }
 
-// tasks by their name.
+// tasks holds the tasks by name.
 var tasks = map[string]func(input *json.Decoder) (any, error){}
 
 func doTask(name string) error {
@@ -44,7 +46,7 @@ func doTask(name string) error {
 	return json.NewEncoder(os.Stdout).Encode(result)
 }
 
-// inProcess does a task in a process of its own. result is a pointer to what it gives.
+// inProcess performs a task in a new process. result is a pointer to the result.
 func inProcess(tb testing.TB, task string, input, result any) {
 	tb.Helper()
 	text, err := json.Marshal(input)
@@ -61,13 +63,14 @@ func inProcess(tb testing.TB, task string, input, result any) {
 	fatal(tb, json.Unmarshal(output, result))
 }
 
-// Memory is what of a process lies in memory, in bytes.
+// Memory is the resident memory of a process, in bytes.
 type Memory struct {
 	Anonymous int64 // heaps of Go and C, stacks
-	File      int64 // pages of mapped files, which are those of the page cache
+	File      int64 // pages of mapped files, which are in the page cache
 }
 
-// minus gives what m has more than n. Less, by some pages that the runtime gave back meanwhile, is nothing.
+// minus returns the increase from n to m. A decrease, by a few pages that the runtime has released,
+// counts as zero.
 func (m Memory) minus(n Memory) Memory {
 	return Memory{max(m.Anonymous-n.Anonymous, 0), max(m.File-n.File, 0)}
 }
@@ -77,8 +80,9 @@ func (m Memory) report(b *testing.B, when string) {
 	b.ReportMetric(float64(m.File), "rss-file-"+when+"B")
 }
 
-// memoryNow gives the memory of this process after Go's garbage was collected and given back: how much of that there is depends on
-// all that the program holds, by the collector's rule, and on the moment.
+// memoryNow returns the memory of this process after Go has collected garbage and released it.
+// Otherwise the amount of garbage would depend on all that the program holds, by the collector's
+// rule, and on the moment.
 func memoryNow() (Memory, error) {
 	debug.FreeOSMemory()
 	self, err := procfs.Self()
@@ -92,7 +96,7 @@ func memoryNow() (Memory, error) {
 	return Memory{Anonymous: int64(status.RssAnon), File: int64(status.RssFile)}, nil
 }
 
-// ioNow gives what this process has read and written.
+// ioNow returns what this process has read and written.
 func ioNow() (procfs.ProcIO, error) {
 	self, err := procfs.Self()
 	if err != nil {
@@ -105,7 +109,7 @@ func ioNow() (procfs.ProcIO, error) {
 	return io, nil
 }
 
-// needProc skips where the system does not tell a process what it uses.
+// needProc skips the benchmark if the system does not report the resources of a process.
 func needProc(b *testing.B) {
 	if _, err := ioNow(); err != nil {
 		b.Skip("needs /proc/self of Linux: ", err)

@@ -15,26 +15,29 @@ import (
 	"github.com/openleveldb/openleveldb/internal/python"
 )
 
-// pythonStore is the Python package's way: Plyvel, numpy.load, rapidjson, in a process of their own that is started once for a
-// database and measures itself (testdata/openleveldb.py).
+// pythonStore does what the Python package does, with Plyvel, numpy.load and rapidjson. It runs in
+// a separate process, which is started once per database and measures its own time
+// (testdata/openleveldb.py).
 var pythonStore = Store{
 	Name: "python", Format: "leveldb", Slow: true,
 	Open: func(dir string, c Config) (Reader, error) { return openPython(dir, c, false) },
 }
 
-// pythonModules are what the Python that pythonStore runs must have.
+// pythonModules are the modules that pythonStore needs.
 var pythonModules = []string{"plyvel", "numpy", "rapidjson"}
 
 //go:embed testdata/openleveldb.py
 var pythonSource string
 
-// selfTimed is a store that works in a process of its own and measures there, so that it is not charged for the way to it.
+// selfTimed is a store that works in another process and measures its own time, so that
+// communication is not counted.
 type selfTimed interface {
-	// Taken gives the time of all reads or writes since it was called last, and the number of their entries.
+	// Taken returns the time of all reads or writes since the last call, and the number of their
+	// entries.
 	Taken() (elapsed time.Duration, entries int)
 }
 
-// pythonDB is a Python process that has a database open. It carries out one order after the other.
+// pythonDB is a Python process that has a database open. It serves one request at a time.
 type pythonDB struct {
 	cmd     *exec.Cmd
 	orders  io.WriteCloser
@@ -45,17 +48,17 @@ type pythonDB struct {
 	entries int
 }
 
-// pythonOrder is an order: see testdata/openleveldb.py.
+// pythonOrder is a request, as documented in testdata/openleveldb.py.
 type pythonOrder struct {
 	Op       string `json:"op"`
 	KeySize  int    `json:"key_size"`
 	Keys     int    `json:"keys"`
 	Elements int    `json:"elements,omitempty"` // of each array
 	Kind     string `json:"kind,omitempty"`
-	Values   []int  `json:"values,omitempty"` // their lengths
+	Values   []int  `json:"values,omitempty"` // lengths of the values
 }
 
-// pythonAnswer is the answer; data are the bytes that come after it.
+// pythonAnswer is the response. data holds the bytes that follow it.
 type pythonAnswer struct {
 	Error       string
 	Nanoseconds int64
@@ -100,7 +103,8 @@ func openPython(dir string, c Config, create bool) (*pythonDB, error) {
 	return p, nil
 }
 
-// do sends an order with the keys that order selects, or the values behind it, and waits for the answer.
+// do sends a request with the keys that order selects, or the values for them, and waits for the
+// response.
 func (p *pythonDB) do(o pythonOrder, keys Keys, order []uint32, values ...[]byte) (pythonAnswer, error) {
 	o.KeySize, o.Keys = keySize, len(order)
 	for _, v := range values {
@@ -131,13 +135,13 @@ func (p *pythonDB) do(o pythonOrder, keys Keys, order []uint32, values ...[]byte
 
 func (p *pythonDB) answer() (a pythonAnswer, err error) {
 	line, err := p.answers.ReadBytes('\n')
-	if err == io.EOF { // it has ended, and says why
+	if err == io.EOF { // the process has ended and printed why
 		return a, errors.Join(io.ErrUnexpectedEOF, p.Close())
 	} else if err != nil {
 		return a, err
 	}
 	if err := json.Unmarshal(line, &a); err != nil {
-		return a, fmt.Errorf("answer %.100q: %w", line, err)
+		return a, fmt.Errorf("response %.100q: %w", line, err)
 	}
 	if a.Error != "" {
 		return a, errors.New(a.Error)
@@ -168,7 +172,7 @@ func (p *pythonDB) Scan() (entries int, sum float64, err error) {
 	return a.Entries, a.Sum, err
 }
 
-// Gather makes the tensor in Python; what it takes to bring it here does not count.
+// Gather creates the tensor in Python. Its transfer to this process is not counted.
 func (p *pythonDB) Gather(keys Keys, order []uint32, tensor []float32) ([]float32, error) {
 	a, err := p.do(pythonOrder{Op: "gather", Elements: len(tensor) / len(order)}, keys, order)
 	if err != nil {
@@ -180,9 +184,9 @@ func (p *pythonDB) Gather(keys Keys, order []uint32, tensor []float32) ([]float3
 	return tensor, nil
 }
 
-// Close closes the database and waits for the end of the process.
+// Close closes the database and waits for the process to end.
 func (p *pythonDB) Close() error {
-	p.orders.Close() // it may have ended already: Wait tells
+	p.orders.Close() // the process may have ended already; Wait returns its error
 	if err := p.cmd.Wait(); err != nil {
 		return fmt.Errorf("bench: python: %w: %s", err, p.stderr.Bytes())
 	}

@@ -2,7 +2,7 @@ package bench
 
 import "testing"
 
-// BenchmarkReadMissing reads keys that are not there.
+// BenchmarkReadMissing reads keys that do not exist.
 func BenchmarkReadMissing(b *testing.B) {
 	benchmarkReads(b, Sizes, func(b *testing.B, r Reader, d *Dataset) {
 		timedReads(b, len(d.Order), func(n int) {

@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// BenchmarkReadParallel reads random keys from one goroutine, and from two that share the same number of reads.
+// BenchmarkReadParallel reads random keys from one goroutine, and from two that share the same
+// number of reads.
 func BenchmarkReadParallel(b *testing.B) {
 	benchmarkReads(b, Sizes, func(b *testing.B, r Reader, d *Dataset) {
 		f := ability[Forker](b, r)

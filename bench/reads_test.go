@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// benchmarkReads runs a workload that reads, for each store and size. What it is given is open, checked, and in memory.
+// benchmarkReads runs a workload that reads, for each store and size. The Reader that it receives
+// is open and checked, and its database is in memory.
 func benchmarkReads(b *testing.B, sizes []Size, workload func(b *testing.B, r Reader, d *Dataset)) {
 	for _, store := range Stores {
 		b.Run("store="+store.Name, func(b *testing.B) {
@@ -14,7 +15,7 @@ func benchmarkReads(b *testing.B, sizes []Size, workload func(b *testing.B, r Re
 				if !store.fits(entriesOf(size)) {
 					continue
 				}
-				// Opened only if the size was asked for, and kept for all runs of the workload.
+				// Opened only if the size is selected, and kept for all runs of the workload.
 				var r Reader
 				b.Run("size="+size.Name, func(b *testing.B) {
 					d := datasetOf(size)
@@ -31,10 +32,11 @@ func benchmarkReads(b *testing.B, sizes []Size, workload func(b *testing.B, r Re
 	}
 }
 
-// someEntries is how many entries are read where not all are.
+// someEntries is the number of entries that are read of a slow store.
 const someEntries = 4096
 
-// openForRead opens a database and reads everything in it once; of a slow store, some.
+// openForRead opens a database and reads everything in it once, or some entries if the store is
+// slow.
 func openForRead(b *testing.B, store Store, dir string, d *Dataset) Reader {
 	r, err := store.Open(dir, config)
 	fatal(b, fail("open", store.Name, err))
@@ -49,7 +51,8 @@ func openForRead(b *testing.B, store Store, dir string, d *Dataset) Reader {
 	return r
 }
 
-// measure runs a workload on a store, and reports its time by its own clock if it measures itself.
+// measure runs a workload on a store. If the store measures its own time, measure reports that
+// time.
 func measure(b *testing.B, store any, workload func()) {
 	timed, ok := store.(selfTimed)
 	if !ok {
@@ -63,15 +66,15 @@ func measure(b *testing.B, store any, workload func()) {
 	reportOwn(b, elapsed, entries)
 }
 
-// restart sets the clock of a store that measures itself to zero, after reads that do not count.
+// restart resets the clock of a store that measures its own time, after reads that do not count.
 func restart(store any) {
 	if timed, ok := store.(selfTimed); ok {
 		timed.Taken()
 	}
 }
 
-// reportOwn reports a time that a store measured, in place of the benchmark's. There is no throughput then: it would be that of
-// the way to the store.
+// reportOwn reports a time that a store measured, instead of the benchmark's. It reports no
+// throughput, which would be that of the communication.
 func reportOwn(b *testing.B, elapsed time.Duration, entries int) {
 	b.SetBytes(0)
 	b.ReportMetric(float64(elapsed.Nanoseconds())/float64(b.N), "ns/op")
@@ -80,16 +83,16 @@ func reportOwn(b *testing.B, elapsed time.Duration, entries int) {
 	}
 }
 
-// ability gives what r can do as a T, or skips the benchmark.
+// ability returns r as a T, or skips the benchmark if r does not implement T.
 func ability[T any](b *testing.B, r Reader) T {
 	able, ok := r.(T)
 	if !ok {
-		b.Skip("the store cannot do this")
+		b.Skip("the store does not support this workload")
 	}
 	return able
 }
 
-// timedReads runs stretches of reads with a fresh clock, and reports their crossings into C.
+// timedReads runs the reads after resetting the clock, and reports their calls into C.
 func timedReads(b *testing.B, most int, visit func(n int)) {
 	c := startCrossings()
 	b.ResetTimer()
@@ -98,7 +101,8 @@ func timedReads(b *testing.B, most int, visit func(n int)) {
 	c.report(b, 1)
 }
 
-// timedScans runs scans of the whole database with a fresh clock, and reports also what an entry takes.
+// timedScans runs scans of the database after resetting the clock. It also reports the time per
+// entry.
 func timedScans(b *testing.B, d *Dataset, scan func() (entries int, sum float64, err error)) {
 	total := d.Total()
 	b.SetBytes(int64(d.Keys.Len() * d.Bytes))
@@ -113,7 +117,7 @@ func timedScans(b *testing.B, d *Dataset, scan func() (entries int, sum float64,
 	perEntry(b, d.Keys.Len())
 }
 
-// stretches calls visit with the number of operations of each stretch, which add up to b.N.
+// stretches calls visit with numbers of operations, each at most most, that add up to b.N.
 func stretches(b *testing.B, most int, visit func(n int)) {
 	for left := b.N; left > 0; {
 		n := min(left, most)
@@ -122,18 +126,19 @@ func stretches(b *testing.B, most int, visit func(n int)) {
 	}
 }
 
-// perEntry reports the time of an entry, for operations on many.
+// perEntry reports the time per entry, for operations on many entries.
 func perEntry(b *testing.B, entries int) {
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(entries), "ns/entry")
 }
 
-// crossings is the number of calls from Go into C that this process had made when the clock started. It is a figure of the whole
-// process: the server of a remote store counts, too.
+// crossings is the number of calls from Go into C that this process had made when the clock
+// started. It counts calls of the process, including those of a remote store's server.
 type crossings int64
 
 func startCrossings() crossings { return crossings(runtime.NumCgoCall()) }
 
-// report reports the calls of an operation since then, and those of an entry if an operation is on many.
+// report reports the calls per operation since then, and per entry if an operation covers many
+// entries.
 func (c crossings) report(b *testing.B, entries int) {
 	each := float64(runtime.NumCgoCall()-int64(c)) / float64(b.N)
 	b.ReportMetric(each, "cgo/op")

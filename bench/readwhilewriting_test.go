@@ -5,18 +5,19 @@ import (
 	"testing"
 )
 
-// writtenBytes is how much of a database ReadWhileWriting overwrites.
+// writtenBytes is the size of the part of a database that ReadWhileWriting overwrites.
 const writtenBytes = 64 << 20
 
-// BenchmarkReadWhileWriting reads random keys while another goroutine puts without pause. It overwrites the first 64 MiB of the
-// database, in random order, with what is there already, so that every read is known beforehand. writes/s are its puts. Crossings
-// into C are not counted, as the writer's would be among them.
+// BenchmarkReadWhileWriting reads random keys while another goroutine puts continuously. It
+// overwrites the first 64 MiB of the database, in random order, with the same values, so that the
+// result of every read is known. writes/s counts its puts. Calls into C are not reported, because
+// those of the writer would be included.
 func BenchmarkReadWhileWriting(b *testing.B) {
 	benchmarkUpdates(b, Stores, Sizes[:3], func(b *testing.B, u *updated) {
 		values, err := NewValues(u.Elements(), min(u.Keys.Len(), writtenBytes/u.Bytes))
 		fatal(b, err)
 		w := startWriting(u.writer, u.Keys, permutation(values.Len()), values)
-		defer w.stop() // also when a read fails
+		defer w.stop() // also if a read fails
 		b.SetBytes(int64(u.Bytes))
 		b.ResetTimer()
 		before := w.puts.Load()
@@ -37,10 +38,10 @@ type writing struct {
 	puts    atomic.Int64
 	stopped atomic.Bool
 	done    chan struct{}
-	err     error // once done is closed
+	err     error // valid once done is closed
 }
 
-// startWriting returns after the first put, or attempt.
+// startWriting returns after the first put has succeeded or failed.
 func startWriting(w Writer, keys Keys, order []uint32, values *Values) *writing {
 	g := &writing{done: make(chan struct{})}
 	first := make(chan struct{})
@@ -63,7 +64,7 @@ func startWriting(w Writer, keys Keys, order []uint32, values *Values) *writing 
 	return g
 }
 
-// stop ends it and gives the error that may have ended it before. Stopping twice is harmless.
+// stop ends the goroutine and returns its error. Calling it again has no effect.
 func (g *writing) stop() error {
 	g.stopped.Store(true)
 	<-g.done

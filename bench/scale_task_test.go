@@ -18,17 +18,18 @@ func init() {
 	tasks["scale-levigo"] = scaleTask(levigoTask)
 }
 
-// scaleJob is what a task does with the growing database in Dir: it writes the entries From … To-1, or reads the To that there are.
+// scaleJob is the input of a task on the growing database in Dir. growTask writes the entries From
+// to To-1. The reading tasks read all To entries.
 type scaleJob struct {
 	Dir      string
 	Options  string
 	Size     Size
 	From, To int
-	Cached   bool          // a block cache for all
-	Time     time.Duration // that random reads of one kind take, about
+	Cached   bool          // use a block cache that holds everything
+	Time     time.Duration // approximate time of the random reads of one kind
 }
 
-// scaleReads is what reading has shown.
+// scaleReads holds the results of the reads.
 type scaleReads struct {
 	Times        map[string]float64 // ns, by what is timed
 	Opened, Read Memory
@@ -36,7 +37,7 @@ type scaleReads struct {
 }
 
 const (
-	randomReads = 1 << 20 // of different random keys, at most
+	randomReads = 1 << 20 // different random keys, at most
 	randomBytes = 4 << 30 // of arrays, at most
 	cacheAll    = 8 << 30 // a block cache that holds ten million arrays of 128 B
 )
@@ -59,8 +60,8 @@ func (j scaleJob) open() (*leveldb.DB, error) {
 	return leveldb.Open(j.Dir, o)
 }
 
-// growTask writes the entries, gives the time that their writes took, and leaves nothing to be done by who opens the database next:
-// no log and no compaction that is due.
+// growTask writes the entries and returns the time of the writes. It leaves no log and no pending
+// compaction, so that the next process that opens the database has no work left.
 func growTask(j scaleJob) (any, error) {
 	db, err := j.open()
 	if err != nil {
@@ -142,7 +143,7 @@ func readTask(j scaleJob) (any, error) {
 		if r.Read, err = memoryNow(); err != nil {
 			return err
 		}
-		runtime.KeepAlive(s) // it was there at first, and must not be missing now
+		runtime.KeepAlive(s) // counted at first, so it must still be counted now
 		r.Tables, err = tables(db)
 		return err
 	}()
@@ -150,7 +151,7 @@ func readTask(j scaleJob) (any, error) {
 	return r, errors.Join(err, db.Close())
 }
 
-// levigoTask has levigo read the database, with its default options.
+// levigoTask reads the database with levigo and its default options.
 func levigoTask(j scaleJob) (any, error) {
 	db, err := openLevigo(j.Dir, Config{CacheBytes: 8 << 20, Snappy: j.Options == "default"}, false)
 	if err != nil {
@@ -164,7 +165,7 @@ func levigoTask(j scaleJob) (any, error) {
 	return r, errors.Join(err, db.Close())
 }
 
-// scan scans twice and gives the time of an entry in the second scan.
+// scan scans twice and returns the time per entry of the second scan.
 func (j scaleJob) scan(r Reader) (nanoseconds float64, err error) {
 	var want float64
 	for i := range j.To {
@@ -185,15 +186,16 @@ func (j scaleJob) scan(r Reader) (nanoseconds float64, err error) {
 	return float64(elapsed) / float64(j.To), nil
 }
 
-// sample is random keys that are read one after the other.
+// sample holds random keys, which are read in order.
 type sample struct {
 	keys  Keys
-	order []uint32 // of the keys
+	order []uint32 // indexes of keys
 	sums  []float64
-	part  int // reads at once
+	part  int // number of reads in one call
 }
 
-// sample does not hold the keys of all entries, which would take more memory than the database's own caches.
+// sample returns random keys. It does not hold the keys of all entries, which would take more
+// memory than the database's own caches.
 func (j scaleJob) sample() sample {
 	n := min(randomReads, randomBytes/j.Size.Bytes)
 	random := rand.New(rand.NewPCG(uint64(j.Size.Bytes), uint64(j.To)))
@@ -206,7 +208,7 @@ func (j scaleJob) sample() sample {
 	return sample{keysOf(entries), sequence(n), sums, max(n/256, 1)}
 }
 
-// read reads the keys, all or as many as can be read in about the given time, and gives the time of a read.
+// read reads all keys, or as many as it can in about the given time, and returns the time per read.
 func (s sample) read(r Reader, most time.Duration) (nanoseconds float64, err error) {
 	start, reads := time.Now(), 0
 	for reads < len(s.order) && time.Since(start) < most {
@@ -227,7 +229,7 @@ func (s sample) read(r Reader, most time.Duration) (nanoseconds float64, err err
 	return float64(time.Since(start)) / float64(reads), nil
 }
 
-// keysOf gives the keys of entries, in their order.
+// keysOf returns the keys of entries, in the same order.
 func keysOf(entries []uint32) Keys {
 	b := make([]byte, 0, len(entries)*keySize)
 	for _, i := range entries {
@@ -236,7 +238,7 @@ func keysOf(entries []uint32) Keys {
 	return Keys{text: string(b), bytes: b}
 }
 
-// tables gives the number of table files of a database.
+// tables returns the number of table files of a database.
 func tables(db *leveldb.DB) (int, error) {
 	count := 0
 	for level := 0; ; level++ {

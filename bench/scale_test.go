@@ -13,11 +13,12 @@ import (
 )
 
 var (
-	scaleEntries   = flag.Int("scale-entries", 100_000, "arrays of 128 B that Scale grows a database to, at most")
-	scaleGigabytes = flag.Int("scale-gigabytes", 1, "GiB of arrays of 1 MiB that Scale grows a database to, at most")
+	scaleEntries   = flag.Int("scale-entries", 100_000, "largest number of arrays of 128 B in the databases of Scale")
+	scaleGigabytes = flag.Int("scale-gigabytes", 1, "largest size in GiB of the databases of Scale with arrays of 1 MiB")
 )
 
-// scaleSizes are the sizes of arrays and the numbers of entries at which a growing database is measured.
+// scaleSizes returns the sizes of arrays and the numbers of entries at which a growing database is
+// measured.
 func scaleSizes() []scaleSize {
 	small, large := Sizes[0], Sizes[3]
 	if testing.Short() {
@@ -35,37 +36,41 @@ type scaleSize struct {
 	steps []int // entries
 }
 
-// steps gives those of all that are below the last one, and the last one.
+// steps returns the elements of all that are less than last, followed by last.
 func steps(all []int, last int) []int {
 	below := slices.DeleteFunc(all, func(n int) bool { return n >= last })
 	return append(below, last)
 }
 
-// scaleOptions are the options that databases are grown and read with.
+// scaleOptions are the options with which databases are written and read.
 var scaleOptions = map[string]func() *leveldb.Options{
 	"default":      func() *leveldb.Options { return &leveldb.Options{} },
 	"large-arrays": leveldb.LargeArrays,
 }
 
-// BenchmarkScale grows databases and measures them at each step, each time in a fresh process, which opens the database, scans it once
-// to have it in memory as far as it fits, and then scans it and reads random keys. Arrays are written in the order of their
-// keys, as measurements come in: 1000 in a batch, or one by one those of 1 MiB. The sums of all that is read are compared.
+// BenchmarkScale grows databases and measures them at each step. Each measurement uses a new
+// process. The process opens the database and scans it once, to have as much of it in memory as
+// fits. Then it scans it again and reads random keys. Arrays are written in key order, as
+// measurements usually arrive: in batches of 1000, or one at a time if they have 1 MiB. The sums of
+// everything that is read are checked.
 //
 //	ns/open                   opening
 //	ns/scanned                an entry of a scan: Entries and ValueAs; Views for 1 MiB
 //	ns/read                   Get of an array of 128 B by a random key
-//	ns/read-cached            the same, if the block cache has room for all of the database
+//	ns/read-cached            the same, with a block cache that holds the database
 //	ns/read-levigo            the same read by levigo with its default options
 //	ns/view, ns/into          View and ReadInto of an array of 1 MiB by a random key
-//	read-growth               ns/read divided by what it was at the first step
-//	read-cached-growth        the same of ns/read-cached
-//	ns/written                an entry that was written since the step before; once for a database, whatever -count says
-//	tables                    table files
+//	read-growth               ns/read relative to the first step
+//	read-cached-growth        ns/read-cached relative to the first step
+//	ns/written                an entry written since the step before; measured once per database,
+//	                          regardless of -count
+//	tables                    number of table files
 //	rss-anon-B, rss-file-B    memory after all reads, as in Resident; with open- after opening
 //
-// The default options have a block cache of 8 MiB, which holds all of 10,000 entries and little of ten millions: then most reads
-// decompress a block. So ns/read shows what somebody gets who changes nothing, and ns/read-cached compares databases that are in
-// memory in the same form. Tables of large-arrays are not compressed and mapped: their blocks go into no cache.
+// The default block cache of 8 MiB holds 10,000 entries, but little of ten million, for which most
+// reads decompress a block. ns/read therefore shows the performance with default options.
+// ns/read-cached compares databases that are in memory in the same form. Tables written with
+// large-arrays are uncompressed and mapped, so their blocks use no cache.
 func BenchmarkScale(b *testing.B) {
 	needProc(b)
 	for _, name := range []string{"default", "large-arrays"} {
@@ -89,8 +94,8 @@ type growing struct {
 	options string
 	dir     string
 	entries int
-	written time.Duration // an entry, at the last growth
-	first   *scaleReads   // at the first step measured
+	written time.Duration // per entry, at the last growth
+	first   *scaleReads   // at the first measured step
 }
 
 func (g *growing) measure(b *testing.B, entries int) {
@@ -130,7 +135,7 @@ func (g *growing) measure(b *testing.B, entries int) {
 	r.Read.report(b, "")
 }
 
-// grow adds entries until there are so many.
+// grow adds entries until the database has the given number.
 func (g *growing) grow(b *testing.B, entries int, readTime time.Duration) {
 	if g.dir == "" {
 		g.dir = pathOf(b, "scale-"+g.options+"-"+g.size.Name)
@@ -142,7 +147,8 @@ func (g *growing) grow(b *testing.B, entries int, readTime time.Duration) {
 	g.entries = entries
 }
 
-// checkFree returns an error unless so many bytes can be written to a directory, and compacted.
+// checkFree returns an error unless the file system of dir has room for writing and compacting this
+// many bytes.
 func checkFree(dir string, bytes int64) error {
 	var s syscall.Statfs_t
 	if err := syscall.Statfs(dir, &s); err != nil {
@@ -150,7 +156,7 @@ func checkFree(dir string, bytes int64) error {
 	}
 	free, need := int64(s.Bavail)*int64(s.Bsize), bytes+bytes/10+1<<30
 	if free < need {
-		return fmt.Errorf("bench: %s has %.1f GB free, the next step takes up to %.1f: set TMPDIR to a larger disk, or stop earlier (-scale-entries, -scale-gigabytes)",
+		return fmt.Errorf("bench: %s has %.1f GB free, but the next step needs up to %.1f: set TMPDIR to a larger disk, or reduce -scale-entries or -scale-gigabytes",
 			dir, float64(free)/1e9, float64(need)/1e9)
 	}
 	return nil

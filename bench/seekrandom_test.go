@@ -2,7 +2,7 @@ package bench
 
 import "testing"
 
-// BenchmarkSeekRandom seeks random keys that are not there, and reads the array of the entry behind each.
+// BenchmarkSeekRandom seeks random missing keys and reads the array of the entry after each.
 func BenchmarkSeekRandom(b *testing.B) {
 	benchmarkReads(b, Sizes, func(b *testing.B, r Reader, d *Dataset) {
 		s := ability[Seeker](b, r)

@@ -15,7 +15,8 @@ var testConfigs = []Config{
 	{CacheBytes: 8 << 20, Snappy: true, FilterBits: 10},
 }
 
-// TestStoresAgree puts every store through every workload: each reads the same arrays, whoever wrote them and in whatever way.
+// TestStoresAgree runs every workload on every store. Every store must read the same arrays,
+// regardless of which store wrote them and in which way.
 func TestStoresAgree(t *testing.T) {
 	sizes := append(slices.Clone(Sizes), RowSize)
 	if testing.Short() {
@@ -26,7 +27,7 @@ func TestStoresAgree(t *testing.T) {
 		for _, c := range testConfigs {
 			for _, writer := range writers() {
 				if writer.Name == openLevelDBRemote.Name && size.Bytes > Sizes[0].Bytes {
-					continue // what the server writes is what openleveldb does
+					continue // the server writes the same as openleveldb
 				}
 				t.Run(fmt.Sprintf("size=%s/snappy=%t/writer=%s", size.Name, c.Snappy, writer.Name), func(t *testing.T) {
 					built := filepath.Join(t.TempDir(), "built")
@@ -35,7 +36,7 @@ func TestStoresAgree(t *testing.T) {
 						requireDataset(t, reader, built, c, d)
 					}
 					if size.Bytes >= 1<<20 {
-						return // what Put makes of these is checked in the Fill workloads
+						return // the Fill workloads check Put for these sizes
 					}
 					filled := filepath.Join(t.TempDir(), "filled")
 					require.NoError(t, fillOneByOne(filled, writer, c, d))
@@ -45,26 +46,27 @@ func TestStoresAgree(t *testing.T) {
 				})
 			}
 			if size.Bytes > Sizes[0].Bytes {
-				break // one configuration is enough for the larger ones
+				break // one configuration suffices for larger sizes
 			}
 		}
 	}
 }
 
-// writers gives the stores that write.
+// writers returns the stores that write.
 func writers() []Store {
 	return slices.DeleteFunc(slices.Clone(Stores), func(s Store) bool { return s.Create == nil })
 }
 
-// readersOf gives the stores that read what a store writes. Python takes a second for what others do in a moment, so it reads only
-// what one of those writes that take ready bytes.
+// readersOf returns the stores that read what a store writes. Python is much slower than the
+// others, so it reads only what one of the stores that take stored bytes has written.
 func readersOf(writer Store) []Store {
 	return slices.DeleteFunc(slices.Clone(Stores), func(s Store) bool {
 		return s.Format != writer.Format || s.Name == pythonStore.Name && writer.Name != native.Name
 	})
 }
 
-// fillOneByOne makes a database by Put in random order, which leaves it in all levels and in the log.
+// fillOneByOne creates a database by single puts in random order, so that there are entries in all
+// levels and in the log.
 func fillOneByOne(dir string, store Store, c Config, d *Dataset) error {
 	w, err := store.Create(dir, c)
 	if err != nil {
@@ -80,7 +82,7 @@ func fillOneByOne(dir string, store Store, c Config, d *Dataset) error {
 	return w.Close()
 }
 
-// requireDataset reads a database in every way.
+// requireDataset reads a database in every way and checks the results.
 func requireDataset(t *testing.T, store Store, dir string, c Config, d *Dataset) {
 	t.Helper()
 	r, err := store.Open(dir, c)
@@ -88,7 +90,7 @@ func requireDataset(t *testing.T, store Store, dir string, c Config, d *Dataset)
 	defer func() { require.NoError(t, r.Close(), store.Name) }()
 
 	require.NoError(t, d.Check(r), store.Name)
-	const few = 200 // of what Check has done with all already; a remote store takes its time
+	const few = 200 // Check has read all; remote stores are slow
 	n := min(2*len(d.Once), few)
 	sum, err := r.Read(d.Keys, d.Order[:n])
 	require.NoError(t, err, store.Name)
@@ -136,7 +138,8 @@ func requireDataset(t *testing.T, store Store, dir string, c Config, d *Dataset)
 	}
 }
 
-// TestUpdates: what is overwritten and deleted in a database that is open is seen in it at once, and when it is opened again.
+// TestUpdates checks that overwrites and deletes in an open database are visible immediately, and
+// after the database is opened again.
 func TestUpdates(t *testing.T) {
 	for _, size := range []Size{Sizes[0], Sizes[3]} {
 		d := NewDataset(size, size.Short)
@@ -176,7 +179,7 @@ func TestUpdates(t *testing.T) {
 	}
 }
 
-// requireScan scans an open database.
+// requireScan scans an open database and checks the result.
 func requireScan(t *testing.T, store Store, r Reader, wantEntries int, wantSum float64) {
 	t.Helper()
 	entries, sum, err := r.Scan()
@@ -185,7 +188,8 @@ func requireScan(t *testing.T, store Store, r Reader, wantEntries int, wantSum f
 	require.Equal(t, wantSum, sum, store.Name)
 }
 
-// TestReadWhileWriting: a reader sees each array whole while another goroutine overwrites it with the same.
+// TestReadWhileWriting checks that a reader never sees a partially written array while another
+// goroutine overwrites it with the same values.
 func TestReadWhileWriting(t *testing.T) {
 	d := NewDataset(Sizes[2], 16)
 	values, err := NewValues(d.Elements(), 8)
@@ -209,8 +213,8 @@ func TestReadWhileWriting(t *testing.T) {
 	}
 }
 
-// TestStoredBytes: what openleveldb stores of an array is, byte for byte, what the other stores are given; and peers scan in the
-// order they say.
+// TestStoredBytes checks that openleveldb stores an array as the same bytes that the other stores
+// are given, and that peers scan in the documented order.
 func TestStoredBytes(t *testing.T) {
 	d := NewDataset(Sizes[0], Sizes[0].Short)
 	values, err := NewValues(d.Elements(), len(d.Once))
@@ -259,7 +263,8 @@ func TestStoredBytes(t *testing.T) {
 	}
 }
 
-// TestMissingIsAnError: a workload cannot be fast because entries are not there.
+// TestMissingIsAnError checks that a missing entry is an error, so that a workload cannot be fast
+// because entries are missing.
 func TestMissingIsAnError(t *testing.T) {
 	d := NewDataset(Sizes[0], 10)
 	absent := []uint32{3}
@@ -271,7 +276,7 @@ func TestMissingIsAnError(t *testing.T) {
 		_, err = r.Gather(d.Missing, absent, make([]float32, d.Elements()))
 		require.ErrorContains(t, err, d.Missing.Text(3), store.Name)
 		if s, ok := r.(Seeker); ok {
-			_, err = s.Seek(d.Missing, []uint32{0, 9}) // behind the last key
+			_, err = s.Seek(d.Missing, []uint32{0, 9}) // after the last key
 			require.ErrorContains(t, err, d.Missing.Text(9), store.Name)
 		}
 		_, err = r.Gather(d.Keys, []uint32{0, 1}, make([]float32, 2*d.Elements()))
@@ -280,7 +285,8 @@ func TestMissingIsAnError(t *testing.T) {
 	})
 }
 
-// TestOpenAndCreateErrors: no store makes a database where one should be, nor writes into an old one.
+// TestOpenAndCreateErrors checks that Open creates no database and that Create does not write to an
+// existing one.
 func TestOpenAndCreateErrors(t *testing.T) {
 	eachDatabase(t, func(dir string, store Store) {
 		missing := filepath.Join(t.TempDir(), "none")
@@ -293,7 +299,7 @@ func TestOpenAndCreateErrors(t *testing.T) {
 	})
 }
 
-// eachDatabase calls visit for each store, with a database of 10 entries that it can read.
+// eachDatabase calls visit for each store, with a database of 10 entries that the store can read.
 func eachDatabase(t *testing.T, visit func(dir string, store Store)) {
 	d := NewDataset(Sizes[0], 10)
 	for _, writer := range writers() {
@@ -305,7 +311,7 @@ func eachDatabase(t *testing.T, visit func(dir string, store Store)) {
 	}
 }
 
-// TestDamageIsAnError: every store's decoder looks at what it reads.
+// TestDamageIsAnError checks that every store's decoder detects damaged values.
 func TestDamageIsAnError(t *testing.T) {
 	d := NewDataset(Sizes[0], 2)
 	for name, damage := range map[string]func(stored []byte){
@@ -317,10 +323,10 @@ func TestDamageIsAnError(t *testing.T) {
 	} {
 		for _, writer := range writers() {
 			if writer.Name == openLevelDB.Name || writer.Name == openLevelDBRemote.Name {
-				continue // they encode arrays by themselves
+				continue // they do not use the stored bytes of values
 			}
 			if writer.Name == npyMmap.Name && name == "tag" {
-				continue // it stores none
+				continue // it stores no tag
 			}
 			dir := filepath.Join(t.TempDir(), "db")
 			values, err := NewValues(d.Elements(), 2)

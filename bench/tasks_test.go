@@ -11,7 +11,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// A task that fails is an error with its text, and a job comes as it was sent.
+// TestTasks checks that a task that fails returns an error with its text, and that a task receives
+// its input unchanged.
 func TestTasks(t *testing.T) {
 	require.ErrorContains(t, doTask("none"), `no task "none"`)
 	j := storeJob{Store: "none"}
@@ -36,7 +37,8 @@ func TestSteps(t *testing.T) {
 	require.Equal(t, []int{1, 2, 5, 10, 20, 30}, steps(all(), 30))
 }
 
-// A database that grows holds the entries of a data set of its size: what was there before and what came after.
+// TestGrowing checks that a growing database holds the entries of a data set of its size: the
+// earlier entries and the added ones.
 func TestGrowing(t *testing.T) {
 	for name := range scaleOptions {
 		for _, size := range figureSizes {
@@ -61,7 +63,7 @@ func TestGrowing(t *testing.T) {
 	}
 }
 
-// Tables of all levels are counted.
+// TestTables checks that tables of all levels are counted.
 func TestTables(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "db")
 	require.NoError(t, NewDataset(Sizes[3], 8).Build(dir, openLevelDB, testConfigs[0]))

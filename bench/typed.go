@@ -44,7 +44,7 @@ func newRecord(i uint32) record {
 	}
 }
 
-// dynamic is the record as it is read where its Go type is not told.
+// dynamic returns the record as it is read without its Go type.
 func (r record) dynamic() map[string]any {
 	tags := make([]any, len(r.Tags))
 	for i, tag := range r.Tags {
@@ -53,10 +53,11 @@ func (r record) dynamic() map[string]any {
 	return map[string]any{"id": r.ID, "name": r.Name, "rate": r.Rate, "active": r.Active, "tags": tags}
 }
 
-// arrayElements is the length of an array among values of other kinds: 128 B.
+// arrayElements is the number of elements of an array in a database of mixed types: 128 B.
 const arrayElements = 128 / elementSize
 
-// typedValue returns the value of a kind that belongs to entry i: a small int, 20 bytes of text, a record, an array of 128 B.
+// typedValue returns the value of a kind that belongs to entry i: a small int, a string of 20
+// bytes, a record, or an array of 128 B.
 func typedValue(k kind, i uint32) (any, error) {
 	switch k {
 	case intKind:
@@ -73,7 +74,7 @@ func typedValue(k kind, i uint32) (any, error) {
 	return ndarray.FromSlice(elements, -1)
 }
 
-// dynamicValue is the value as it is read where its Go type is not told.
+// dynamicValue returns the value as it is read without its Go type.
 func dynamicValue(value any) any {
 	if r, ok := value.(record); ok {
 		return r.dynamic()
@@ -81,7 +82,8 @@ func dynamicValue(value any) any {
 	return value
 }
 
-// weight is what a value adds to the sum of those that were read: each has been used, for the price of a look.
+// weight returns what a value adds to the sum of the values that were read. It uses every value at
+// little cost.
 func weight(value any) float64 {
 	switch v := value.(type) {
 	case int64:
@@ -96,7 +98,7 @@ func weight(value any) float64 {
 	case *ndarray.Array:
 		return firstElement(v)
 	}
-	return math.NaN() // a sum that is equal to none
+	return math.NaN() // unequal to every sum
 }
 
 func firstElement(a *ndarray.Array) float64 {
@@ -107,19 +109,20 @@ func firstElement(a *ndarray.Array) float64 {
 	return float64(elements[0])
 }
 
-// digest hashes entries with all that is in their values, in a way that is easy in any language.
+// digest hashes entries with all content of their values, in a format that is easy to produce in
+// any language.
 type digest struct{ hash.Hash }
 
 func newDigest() digest { return digest{sha256.New()} }
 
 func (d digest) add(key string, value any) {
-	fmt.Fprintf(d, "%s %s\n", key, describeValue(value)) // a hash takes all
+	fmt.Fprintf(d, "%s %s\n", key, describeValue(value)) // writing to a hash returns no error
 }
 
-// equal compares with the digest of another, which may come from Python.
+// equal reports whether sum is the same digest, which may have been computed in Python.
 func (d digest) equal(sum []byte) bool { return bytes.Equal(d.Sum(nil), sum) }
 
-// describeValue is a text that is the same for equal values of one type.
+// describeValue returns a text that is equal for equal values of one type.
 func describeValue(value any) string {
 	switch v := value.(type) {
 	case int64:

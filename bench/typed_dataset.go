@@ -8,11 +8,12 @@ import (
 	"github.com/openleveldb/openleveldb/codec"
 )
 
-// typedDataset is what a database of values of all kinds holds: entry i has a value of kind i modulo their number.
+// typedDataset describes the contents of a database of values of all kinds. Entry i has a value of
+// kind i modulo the number of kinds.
 type typedDataset struct {
 	typedValues
 	keys   Keys
-	orders [][]uint32 // of each kind, random entries with repetition
+	orders [][]uint32 // by kind: random entries with repetition
 }
 
 func newTypedDataset(entries int) (*typedDataset, error) {
@@ -33,10 +34,11 @@ func newTypedDataset(entries int) (*typedDataset, error) {
 	return d, nil
 }
 
-// kindOf is the kind of entry i.
+// kindOf returns the kind of entry i.
 func kindOf(i uint32) kind { return kind(int(i) % len(kinds)) }
 
-// prefix gives [n], the weight of the first n entries of order, by the scale of a store.
+// prefix returns sums: [n] is the sum of the weights of the first n entries of order, as weigh
+// returns them.
 func (d *typedDataset) prefix(order []uint32, weigh func(value any, stored []byte) float64) []float64 {
 	sums := make([]float64, len(order)+1)
 	for n, i := range order {
@@ -45,7 +47,7 @@ func (d *typedDataset) prefix(order []uint32, weigh func(value any, stored []byt
 	return sums
 }
 
-// digest is what reading all entries should give.
+// digest returns the digest that reading all entries should return.
 func (d *typedDataset) digest() digest {
 	sum := newDigest()
 	for i, value := range d.values {
@@ -54,8 +56,8 @@ func (d *typedDataset) digest() digest {
 	return sum
 }
 
-// checkReader returns an error unless a database holds this data set, as a store reads it: all that is in the values if the store
-// decodes them, else the sums.
+// checkReader returns an error unless a store reads this data set from a database. If the store
+// decodes values, all their content is compared, and otherwise the sums.
 func (d *typedDataset) checkReader(store typedStore, r typedReader) error {
 	reader, ok := r.(digester)
 	if !ok {
@@ -66,12 +68,12 @@ func (d *typedDataset) checkReader(store typedStore, r typedReader) error {
 		return err
 	}
 	if !d.digest().equal(sum) {
-		return fmt.Errorf("bench: store %s reads other values than were stored", store.Name)
+		return fmt.Errorf("bench: store %s does not read the values that were stored", store.Name)
 	}
 	return nil
 }
 
-// checkSums reads every entry by Get and by Scan.
+// checkSums reads every entry by Get and by Scan, and compares the sums.
 func (d *typedDataset) checkSums(store typedStore, r typedReader) error {
 	for _, k := range kinds {
 		var once []uint32
@@ -96,12 +98,13 @@ func (d *typedDataset) checkSums(store typedStore, r typedReader) error {
 	return checkCount("scan", entries, d.keys.Len())
 }
 
-// total is the weight of all entries by the scale of a store.
+// total returns the sum of the weights of all entries, as the store weighs them.
 func (d *typedDataset) total(store typedStore) float64 {
 	return d.prefix(sequence(d.keys.Len()), store.Weight)[d.keys.Len()]
 }
 
-// Build makes the database of the data set in the directory dir, which does not exist, and leaves it compacted and closed.
+// Build creates the database of the data set in the directory dir, which must not exist, compacts
+// it and closes it.
 func (d *typedDataset) Build(dir string, c Config) (err error) {
 	db, err := openOurs(dir, c, true)
 	if err != nil {
@@ -123,14 +126,14 @@ func (d *typedDataset) Build(dir string, c Config) (err error) {
 	return db.Compact(nil)
 }
 
-// typedValues are values of one kind, in the forms that stores take.
+// typedValues holds values of one kind, in all forms that stores take.
 type typedValues struct {
-	values  []any    // as typedValue makes them
-	dynamic []any    // as they are read where their Go type is not told
+	values  []any    // as typedValue returns them
+	dynamic []any    // as they are read without their Go type
 	stored  [][]byte // tag included
 }
 
-// newTypedValues makes a number of distinct values.
+// newTypedValues returns the given number of distinct values.
 func newTypedValues(k kind, count int) (*typedValues, error) {
 	v := &typedValues{}
 	for i := range uint32(count) {
@@ -155,7 +158,8 @@ func (v *typedValues) add(k kind, i uint32) error {
 	return nil
 }
 
-// check returns an error unless a database holds the values in turns under the keys of order, which are in ascending order.
+// check returns an error unless a database holds the values, repeated in order, under the keys of
+// order, which must be in ascending order.
 func (v *typedValues) check(dir string, c Config, keys Keys, order []uint32) (err error) {
 	db, err := openOurs(dir, c, false)
 	if err != nil {

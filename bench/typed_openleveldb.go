@@ -8,7 +8,7 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// typedOurs is package leveldb with Go types that are told: Get[T], Kind and ValueAs[T], Put of a struct.
+// typedOurs is package leveldb with static Go types: Get[T], Kind and ValueAs[T], Put of a struct.
 var typedOurs = typedStore{
 	Name: "openleveldb", Weight: weighed,
 	Open: func(dir string, c Config) (typedReader, error) {
@@ -21,7 +21,7 @@ var typedOurs = typedStore{
 	},
 }
 
-// typedDynamic is package leveldb with the types that values were stored with: db.Get, Entry.Value, Put of a map.
+// typedDynamic is package leveldb with dynamic types: db.Get, Entry.Value, Put of a map.
 var typedDynamic = typedStore{
 	Name: "openleveldb-dynamic", Weight: weighed,
 	Open: func(dir string, c Config) (typedReader, error) {
@@ -48,7 +48,7 @@ func (r getTyped) Get(k kind, keys Keys, order []uint32) (float64, error) {
 	return weighEach(r.DB, keys, order, firstElement)
 }
 
-// weighEach reads values of one type.
+// weighEach reads values of one type and returns the sum of their weights.
 func weighEach[T any](db *leveldb.DB, keys Keys, order []uint32, weight func(T) float64) (sum float64, err error) {
 	for _, i := range order {
 		value, err := leveldb.Get[T](db, keys.Text(i))
@@ -75,7 +75,7 @@ func (r getTyped) Scan() (entries int, sum float64, err error) {
 	return entries, sum, nil
 }
 
-// typedEntry weighs the value of an entry, read as the Go type for its kind.
+// typedEntry returns the weight of an entry's value, read as the Go type for its kind.
 func typedEntry(e leveldb.Entry) (float64, error) {
 	tag, err := e.Kind()
 	if err != nil {
@@ -152,7 +152,7 @@ func (r getDynamic) Scan() (entries int, sum float64, err error) {
 	return entries, sum, nil
 }
 
-// Digest iterates, and reads each key again by Get.
+// Digest iterates, and also reads each key by Get.
 func (r getDynamic) Digest(*typedDataset) ([]byte, error) {
 	sum := newDigest()
 	for e, err := range r.Entries(nil) {
@@ -187,7 +187,7 @@ func (w putDynamic) Put(keys Keys, order []uint32, values *typedValues) error {
 	return putEach(w.DB, keys, order, values.dynamic)
 }
 
-// putEach stores the values in turns.
+// putEach stores the values, repeated in order.
 func putEach(db *leveldb.DB, keys Keys, order []uint32, values []any) error {
 	for n, i := range order {
 		if err := db.Put(keys.Text(i), values[n%len(values)]); err != nil {

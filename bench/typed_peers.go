@@ -1,6 +1,6 @@
 package bench
 
-// typedPython is the Python package's way.
+// typedPython does what the Python package does.
 var typedPython = typedStore{
 	Name: pythonStore.Name, Weight: weighed,
 	Open: func(dir string, c Config) (typedReader, error) {
@@ -13,7 +13,8 @@ var typedPython = typedStore{
 	},
 }
 
-// typedNative is LevelDB's C++ Get and iterator, which decode nothing and look at one byte of a value: the floor.
+// typedNative is LevelDB's C++ Get and iterator, which decode nothing and read one byte of a value.
+// It is the lower bound.
 var typedNative = typedStore{
 	Name:   native.Name,
 	Weight: func(_ any, stored []byte) float64 { return float64(stored[len(stored)-1]) },
@@ -40,7 +41,7 @@ func (p pythonTyped) Digest(*typedDataset) ([]byte, error) {
 	return a.data, err
 }
 
-// Put sends the values as stored; Python decodes them before its clock runs.
+// Put sends the values as stored bytes. Python decodes them before its clock starts.
 func (p pythonTyped) Put(keys Keys, order []uint32, values *typedValues) error {
 	_, err := p.do(pythonOrder{Op: "put"}, keys, order, values.stored...)
 	return err

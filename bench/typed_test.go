@@ -10,17 +10,18 @@ import (
 )
 
 const (
-	typedEntries      = 100_000 // of all kinds, in the database that is read
+	typedEntries      = 100_000 // of all kinds, in the database for reads
 	typedEntriesShort = 1000
 	typedPuts         = 100_000 // of one kind, into one database
 	typedPutsShort    = 1000
-	typedDistinct     = 1000 // values that are made beforehand
+	typedDistinct     = 1000 // values that are generated beforehand
 )
 
-// typedData is the data set of this run; nil before the first benchmark that reads it.
+// typedData is the data set of this run. It is nil before the first benchmark that reads it.
 var typedData *typedDataset
 
-// BenchmarkTypedGet reads random keys of one kind, out of a database of all kinds, through the whole of each store.
+// BenchmarkTypedGet reads random keys of one kind from a database of all kinds, through each
+// store's complete API.
 func BenchmarkTypedGet(b *testing.B) {
 	for _, store := range typedStores {
 		b.Run("store="+store.Name, func(b *testing.B) {
@@ -74,7 +75,8 @@ func BenchmarkTypedScan(b *testing.B) {
 	}
 }
 
-// openTyped opens the database of all kinds, which the first call makes, and checks that a store reads it right.
+// openTyped opens the database of all kinds, which the first call creates, and checks that the
+// store reads it correctly.
 func openTyped(b *testing.B, store typedStore) typedReader {
 	b.Helper()
 	dir := pathOf(b, "typed")
@@ -98,7 +100,7 @@ func openTyped(b *testing.B, store typedStore) typedReader {
 	return r
 }
 
-// BenchmarkTypedPut puts values of one kind, in the order of the keys, into a database that was empty at first.
+// BenchmarkTypedPut puts values of one kind, in key order, into a database that starts empty.
 func BenchmarkTypedPut(b *testing.B) {
 	for _, store := range typedStores {
 		if store.Create == nil {
@@ -128,7 +130,8 @@ func BenchmarkTypedPut(b *testing.B) {
 	}
 }
 
-// fillTyped puts entries into a fresh database. The clock runs only for that; own is the time by a store's own clock.
+// fillTyped puts entries into a new database. The clock runs only during the puts. own is the time
+// by the store's own clock.
 func fillTyped(b *testing.B, store typedStore, keys Keys, order []uint32, values *typedValues) (own time.Duration) {
 	b.StopTimer()
 	defer b.StartTimer()
@@ -150,7 +153,8 @@ func fillTyped(b *testing.B, store typedStore, keys Keys, order []uint32, values
 	return own
 }
 
-// TestTypedStoresAgree: every store reads the same values, and what each writes is read as it was meant.
+// TestTypedStoresAgree checks that every store reads the same values, and that what each one writes
+// is read correctly.
 func TestTypedStoresAgree(t *testing.T) {
 	d, err := newTypedDataset(typedEntriesShort)
 	require.NoError(t, err)
@@ -182,7 +186,8 @@ func TestTypedStoresAgree(t *testing.T) {
 	}
 }
 
-// TestTypedStoresLook: a value that is not the expected one is found by every store, also one of the same weight.
+// TestTypedStoresLook checks that every store detects a wrong value, including one of the same
+// weight.
 func TestTypedStoresLook(t *testing.T) {
 	d, err := newTypedDataset(40)
 	require.NoError(t, err)
@@ -191,7 +196,7 @@ func TestTypedStoresLook(t *testing.T) {
 	for name, change := range map[string]struct {
 		entry uint32
 		value any
-		sum   bool // seen in the sums of all stores
+		sum   bool // visible in the sums of all stores
 	}{
 		"int": {0, int64(7), true}, "str": {1, "an observation", true}, "kind": {3, "text", true}, "rate": {2, other, false},
 	} {

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// benchmarkUpdates runs a workload that writes into databases of the data sets, for each store that can, and each size. What it is
-// given is open, checked, and its own.
+// benchmarkUpdates runs a workload that writes to databases of the data sets, for each size and
+// each store that supports it. Each database is open and checked, and used by that workload only.
 func benchmarkUpdates(b *testing.B, stores []Store, sizes []Size, workload func(b *testing.B, u *updated)) {
 	for _, store := range stores {
 		b.Run("store="+store.Name, func(b *testing.B) {
@@ -31,18 +31,18 @@ type updated struct {
 	b      *testing.B
 	store  Store
 	dir    string
-	reader Reader // nil when it is closed
+	reader Reader // nil when closed
 	writer Writer
 }
 
-// newUpdated makes a copy and opens it, or skips the benchmark if the store cannot write there.
+// newUpdated makes a copy and opens it. It skips the benchmark if the store cannot write there.
 func newUpdated(b *testing.B, store Store, d *Dataset) *updated {
 	u := &updated{Dataset: d, b: b, store: store, dir: pathOf(b, "updated")}
 	u.renew()
 	return u
 }
 
-// renew begins with a fresh copy.
+// renew replaces the copy with a new one.
 func (u *updated) renew() {
 	u.remove()
 	fatal(u.b, os.CopyFS(u.dir, os.DirFS(databaseOf(u.b, u.store, u.Dataset))))
@@ -53,11 +53,11 @@ func (u *updated) renew() {
 	}
 	if u.writer == nil {
 		u.remove()
-		u.b.Skip("the store cannot do this")
+		u.b.Skip("the store does not support this workload")
 	}
 }
 
-// check closes the database, opens it, and compares what is in it with what should be.
+// check closes the database, opens it, and compares its contents with the expected ones.
 func (u *updated) check(entries int, sum float64) {
 	fatal(u.b, u.close())
 	fatal(u.b, checkScan(u.store, u.dir, entries, sum))
@@ -72,14 +72,14 @@ func (u *updated) close() error {
 	return fail("close", u.store.Name, err)
 }
 
-// remove closes and deletes the copy, if there is one.
+// remove closes and deletes the copy, if it exists.
 func (u *updated) remove() {
 	fatal(u.b, u.close())
 	fatal(u.b, os.RemoveAll(u.dir))
 }
 
-// timed runs stretches of writes by the clock, each into a copy of its own. write does n of them; after gives the entries and the
-// sum that the database then has.
+// timed runs b.N writes in parts, each on a new copy, and measures their time. write performs n
+// writes. after returns the number of entries and the sum that the database must have then.
 func (u *updated) timed(most int, write func(n int) error, after func(n int) (entries int, sum float64)) {
 	u.b.ResetTimer()
 	stretches(u.b, most, func(n int) {

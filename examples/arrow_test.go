@@ -16,17 +16,19 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// pin is the allocator of a buffer that is a pinned value. Arrow gives memory back to the allocator that it came from when its
-// reference count, that of all arrays, slices and tensors over the buffer, comes to zero; this one then releases the pin.
+// pin is the allocator of an Arrow buffer over a pinned value. Arrow counts the references of all
+// arrays, slices and tensors over a buffer. When the count reaches zero, Arrow returns the memory
+// to its allocator by calling Free, which releases the pin.
 type pin struct {
-	memory.Allocator // for memory of Go's own
+	memory.Allocator // allocates Go memory
 	pinned           *leveldb.Pinned
 }
 
-// Free is called once, by whoever gave up the last reference, on any goroutine.
+// Free releases the pin. Arrow calls it once, from the goroutine that drops the last reference.
 func (p pin) Free([]byte) { p.pinned.Release() }
 
-// Reallocate moves to memory of Go's own: what is pinned neither grows nor shrinks.
+// Reallocate copies the pinned memory to Go memory and releases the pin, because pinned memory can
+// neither grow nor shrink.
 func (p pin) Reallocate(size int, b []byte) []byte {
 	moved := p.Allocate(size)
 	copy(moved, b)
@@ -34,12 +36,13 @@ func (p pin) Reallocate(size int, b []byte) []byte {
 	return moved
 }
 
-// arrowArray gives a pinned array of float64 as an Arrow array of its elements in C order, without a copy. The Arrow array owns
-// the pin from now on: its Release, or that of the last slice or tensor made of it, is what releases the pin. After an
-// error the pin is still the caller's.
+// arrowArray returns a pinned array of float64 as an Arrow array of its elements in C order,
+// without a copy. The Arrow array takes ownership of the pin. The pin is released when the Arrow
+// array, and every slice or tensor made from it, has been released. If arrowArray returns an error,
+// the caller still owns the pin.
 //
-// As all that Arrow has without a copy it is only to be read. Its address is not aligned: Arrow's own code does not mind, others
-// that it is handed to, by the C data interface say, may want a copy.
+// The Arrow array must not be written to. Its address may be unaligned. Arrow's own code accepts
+// that. Other consumers, for example through the C data interface, may need a copy.
 func arrowArray(pinned *leveldb.Pinned) (*array.Float64, error) {
 	a, err := pinned.Array()
 	if err != nil {
@@ -50,13 +53,14 @@ func arrowArray(pinned *leveldb.Pinned) (*array.Float64, error) {
 		return nil, err
 	}
 	buffer := memory.NewBufferWithAllocator(arrow.Float64Traits.CastToBytes(elements), pin{memory.NewGoAllocator(), pinned})
-	defer buffer.Release() // data has a reference of its own, and so has the array
+	defer buffer.Release() // data and the array hold references of their own
 	data := array.NewData(arrow.PrimitiveTypes.Float64, len(elements), []*memory.Buffer{nil, buffer}, nil, 0, 0)
 	defer data.Release()
 	return array.NewFloat64Data(data), nil
 }
 
-// arrowTensor gives a pinned array as an Arrow tensor of the same shape. What arrowArray says goes for it, too.
+// arrowTensor returns a pinned array as an Arrow tensor of the same shape. Ownership and alignment
+// are as described for arrowArray.
 func arrowTensor(pinned *leveldb.Pinned) (*tensor.Float64, error) {
 	a, err := pinned.Array()
 	if err != nil {
@@ -66,7 +70,7 @@ func arrowTensor(pinned *leveldb.Pinned) (*tensor.Float64, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer values.Release() // the tensor has a reference of its own
+	defer values.Release() // the tensor holds a reference of its own
 	shape := make([]int64, a.NDim())
 	for axis := range shape {
 		shape[axis] = int64(a.Dim(axis))
@@ -74,7 +78,8 @@ func arrowTensor(pinned *leveldb.Pinned) (*tensor.Float64, error) {
 	return tensor.NewFloat64(values.Data(), shape, nil, nil), nil
 }
 
-// putArrow stores the elements of an Arrow array. numpy's arrays have no nulls.
+// putArrow stores the elements of an Arrow array. It returns an error if the array contains nulls,
+// because numpy arrays cannot represent them.
 func putArrow(db *leveldb.DB, key string, values *array.Float64) error {
 	if n := values.NullN(); n > 0 {
 		return fmt.Errorf("put %q: %d of %d elements are null", key, n, values.Len())
@@ -86,8 +91,8 @@ func putArrow(db *leveldb.DB, key string, values *array.Float64) error {
 	return db.Put(key, a)
 }
 
-// A stored array as one of Apache Arrow, without a copy. Arrow's reference count says how long LevelDB keeps the memory, Close
-// of the database or not.
+// View a stored array as an Apache Arrow array, without a copy. LevelDB keeps the memory until
+// Arrow's reference count reaches zero, even if the database is closed earlier.
 func Example_arrowArray() {
 	db, done := openExample()
 	defer done()
@@ -97,7 +102,7 @@ func Example_arrowArray() {
 
 	pinned, err := db.Pin("prices")
 	check(err)
-	prices, err := arrowArray(pinned) // has the pin now
+	prices, err := arrowArray(pinned) // owns the pin from here on
 	check(err)
 	last := array.NewSlice(prices, 2, 4).(*array.Float64)
 	fmt.Println(prices, math.Float64.Sum(prices))
@@ -114,7 +119,7 @@ func Example_arrowArray() {
 	// true
 }
 
-// The same with its shape, as a tensor.
+// View a stored array with its shape, as an Arrow tensor.
 func Example_arrowTensor() {
 	db, done := openExample()
 	defer done()
@@ -132,7 +137,7 @@ func Example_arrowTensor() {
 	// [2 3] [24 8] 6
 }
 
-// An Arrow array into the database: one copy.
+// Store an Arrow array, with one copy.
 func Example_arrowIntoTheDatabase() {
 	db, done := openExample()
 	defer done()
@@ -158,7 +163,7 @@ func Example_arrowIntoTheDatabase() {
 	// put "values": 1 of 1 elements are null
 }
 
-// TestArrowReleasesThePin: with the last reference, and not before.
+// TestArrowReleasesThePin checks that the pin is released with the last reference, and not earlier.
 func TestArrowReleasesThePin(t *testing.T) {
 	db, done := openExample()
 	defer done()

@@ -10,20 +10,20 @@ import (
 	"gonum.org/v1/gonum/dsp/fourier"
 )
 
-// The spectrum of a stored signal. Package fourier is written in Go alone and reads its input element by element, so that it
-// takes a view at any address; the spectrum lies in memory of our own.
+// Compute the spectrum of a stored signal. Package fourier is pure Go and reads its input element
+// by element, so a view at any address is valid input. The spectrum is written to Go memory.
 func Example_complex() {
 	db, done := openExample()
 	defer done()
 	const n = 64
 	signal := make([]complex128, n)
-	for i := range signal { // 5 turns one way, and half as strong 12 the other way
+	for i := range signal { // 5 turns in one direction, and 12 of half the amplitude in the other
 		phase := 2 * math.Pi * float64(i) / n
 		signal[i] = cmplx.Exp(complex(0, 5*phase)) + 0.5*cmplx.Exp(complex(0, -12*phase))
 	}
 	a, err := ndarray.FromSlice(signal, -1)
 	check(err)
-	check(db.Put("signal", a)) // complex128 for numpy
+	check(db.Put("signal", a)) // complex128 in numpy
 
 	spectrum := make([]complex128, n)
 	transform := fourier.NewCmplxFFT(n)

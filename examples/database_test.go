@@ -7,8 +7,9 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// openExample opens a new database. The function that it returns closes and removes it, and panics if an example has not
-// released what it took: until then the directory stays locked.
+// openExample opens a new database and returns a function that closes and removes it. That function
+// panics if the example did not release everything it acquired, because the directory stays locked
+// until then.
 func openExample() (db *leveldb.DB, done func()) {
 	dir, err := os.MkdirTemp("", "example")
 	check(err)

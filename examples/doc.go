@@ -1,9 +1,9 @@
-// Package examples combines arrays in a database with libraries that compute on them. Each file holds
-// the examples of one subject, which go test runs:
+// Package examples combines arrays in a database with libraries that compute on them. Each file
+// holds the examples of one subject. Run them with go test:
 //
 //	gonum_test.go     an array as a gonum matrix, borrowed or read into Go memory
-//	arrow_test.go     an array as an Apache Arrow array and tensor without a copy, and an Arrow array
-//	                  written to the database
+//	arrow_test.go     an array as an Apache Arrow array and tensor without a copy, and an Arrow
+//	                  array written to the database
 //	float16_test.go   half precision, and its conversion to float32
 //	complex_test.go   complex numbers, with gonum's Fourier transform
 //	structs_test.go   structured arrays as []struct, borrowed and copied
@@ -12,14 +12,14 @@
 //	readers_test.go   a dataset that several processes read without a server
 //	goleveldb_test.go moving data from goleveldb
 //
-// The package is a module of its own, so that users of the library do not inherit gonum, Arrow and
-// goleveldb.
+// The package is a module of its own, so that users of the library do not depend on gonum, Arrow
+// and goleveldb.
 //
 // # Alignment
 //
-// The elements of a stored array start at any address, because a database packs its entries. Go code
-// and Arrow's assembly load elements from any address. On amd64, gonum's assembly (used by floats.Sum
-// and blas) needs addresses that are multiples of the element size, and ends the process otherwise.
-// Pass a view to such code only if it is aligned. gonum_test.go shows the check, and two ways that
-// always work.
+// The elements of a stored array can start at any address, because a database packs its entries. Go
+// code and Arrow's assembly load elements from any address. On amd64, gonum's assembly (used by
+// floats.Sum and blas) needs addresses that are multiples of the element size, and crashes the
+// process otherwise. Pass a view to such code only if it is aligned. gonum_test.go shows the check,
+// and two ways that always work.
 package examples

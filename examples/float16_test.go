@@ -8,8 +8,8 @@ import (
 	"github.com/x448/float16"
 )
 
-// Half precision takes half the space. Go has no such type; float16.Float16 of github.com/x448/float16 is the element, and
-// Float32 its value, which is exact.
+// Store half-precision numbers, which take half the space of float32. Go has no such type. The
+// elements are Float16 of github.com/x448/float16, whose method Float32 converts exactly.
 func Example_float16() {
 	db, done := openExample()
 	defer done()
@@ -19,7 +19,7 @@ func Example_float16() {
 	}
 	a, err := ndarray.FromSlice(embedding, 2, 3)
 	check(err)
-	check(db.Put("embedding", a)) // float16 for numpy
+	check(db.Put("embedding", a)) // float16 in numpy
 
 	err = leveldb.View(db, "embedding", func(elements []float16.Float16, shape []int) error {
 		fmt.Println(shape, elements[1], elements[1].Float32() == 1.0/3)
@@ -38,8 +38,9 @@ func Example_float16() {
 	//  [1.     1.333  1.667 ]]
 }
 
-// Computing is done in float32. The library never converts numbers by itself, so that is a loop: from where the elements lie
-// to memory that is used again.
+// Convert half-precision numbers to float32, which is the type to compute in. The library never
+// converts numbers implicitly, so this is a loop. It reads the elements in LevelDB's memory and
+// writes to a buffer that is reused.
 func Example_float16AsFloat32() {
 	db, done := openExample()
 	defer done()

@@ -14,16 +14,17 @@ import (
 	goleveldb "github.com/syndtr/goleveldb/leveldb"
 )
 
-// Moving from goleveldb. The files are the same format, so nothing is converted to open them; but goleveldb's values are bytes of
-// whatever form the program gave them, and typed values begin with a tag. So either they stay as they are, read
-// with AppendRaw and written with PutRaw, or they are rewritten once, as here.
+// Move a database from goleveldb. Both libraries use the same file format, so no conversion is
+// needed to open the files. But values written by goleveldb are plain bytes, while typed values
+// begin with a tag. Either keep the values as they are, and use AppendRaw and PutRaw, or rewrite
+// them once, as this example does.
 func Example_fromGoleveldb() {
 	dir, err := os.MkdirTemp("", "example")
 	check(err)
 	defer os.RemoveAll(dir)
 	path := filepath.Join(dir, "db")
 
-	// What there was: numbers as text, arrays of float32 as little-endian bytes.
+	// The old database: numbers as text, and arrays of float32 as little-endian bytes.
 	before, err := goleveldb.OpenFile(path, &opt.Options{ErrorIfExist: true})
 	check(err)
 	check(before.Put([]byte("count/a"), []byte("3"), nil))
@@ -36,12 +37,13 @@ func Example_fromGoleveldb() {
 	defer db.Close()
 	raw, err := db.AppendRaw(nil, "count/a") // db.Get(key, nil) of goleveldb
 	fmt.Printf("%q %v\n", raw, err)
-	_, err = db.Get("count/a") // it has no tag
+	_, err = db.Get("count/a") // the value has no tag
 	fmt.Println(err)
 
-	// Rewritten in one batch; a large database takes one every few megabytes. The loop sees the state in which it began.
+	// Rewrite everything in one batch. For a large database, write a batch every few megabytes. The
+	// loop iterates over the state at its start.
 	batch := db.NewBatch()
-	for e, err := range db.Entries(nil) { // db.NewIterator(nil, nil) of goleveldb, without Release and Error
+	for e, err := range db.Entries(nil) { // db.NewIterator in goleveldb, without Release and Error
 		check(err)
 		raw, err = e.AppendRaw(raw[:0])
 		check(err)
@@ -64,7 +66,7 @@ func Example_fromGoleveldb() {
 		fmt.Printf("%s: %T %v %v\n", e.Key(), value, value, err)
 	}
 
-	// util.BytesPrefix is Range.Prefix or StartingBy; a util.Range is Start and Stop.
+	// util.BytesPrefix corresponds to Range.Prefix or StartingBy; util.Range to Start and Stop.
 	limits := util.BytesPrefix([]byte("count/"))
 	n, err := db.Count(&leveldb.Range{Start: string(limits.Start), Stop: string(limits.Limit)})
 	fmt.Println(n, err)

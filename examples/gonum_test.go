@@ -12,12 +12,13 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// matrixOf gives the elements of a View as a gonum matrix, without a copy: borrowed, valid as long as they are. It is only to
-// be read. A *mat.Dense may be written to by mistake, and a write to a mapped table ends the process; so it is given as a
-// mat.Matrix.
+// matrixOf returns the elements of a View as a gonum matrix, without a copy. The matrix is borrowed
+// and valid only as long as the elements. It must not be written to, because a write to a mapped
+// table crashes the process. The result is therefore a mat.Matrix, which has no methods that write.
 //
-// Where the elements are aligned it is a *mat.Dense, on which gonum uses its assembly. That assembly would end the process on
-// others (see the package comment), which come as a Matrix that gonum knows nothing more of: it then asks for each element.
+// Aligned elements become a *mat.Dense, on which gonum uses its assembly. On unaligned elements
+// that assembly crashes the process (see the package comment). They become a Matrix of a type
+// unknown to gonum, which gonum reads one element at a time.
 func matrixOf(elements []float64, shape []int) (mat.Matrix, error) {
 	if len(shape) != 2 || len(elements) == 0 {
 		return nil, fmt.Errorf("shape %v is not that of a matrix with elements", shape)
@@ -28,7 +29,7 @@ func matrixOf(elements []float64, shape []int) (mat.Matrix, error) {
 	return unaligned{elements, shape[0], shape[1]}, nil
 }
 
-// aligned says whether code that is not Go may load the elements.
+// aligned reports whether code other than Go may load the elements.
 func aligned(elements []float64) bool {
 	return uintptr(unsafe.Pointer(unsafe.SliceData(elements)))%unsafe.Sizeof(elements[0]) == 0
 }
@@ -52,8 +53,8 @@ func (m unaligned) At(i, j int) float64 {
 	return m.elements[i*m.columns+j]
 }
 
-// A stored array as an operand of gonum's, where it lies. What is computed lies in memory of gonum's own, and may leave the
-// callback; the operand may not.
+// Use a stored array as a gonum operand, without a copy. The result is in memory that gonum
+// allocated and may leave the callback. The operand must not.
 func Example_gonumView() {
 	db, done := openExample()
 	defer done()
@@ -77,8 +78,9 @@ func Example_gonumView() {
 	// ⎣32  77⎦
 }
 
-// For work that costs more than reading the array once, copy it to memory of one's own: aligned, so that gonum is at its
-// fastest, and to be written to. One copy, from LevelDB's block to the matrix; the memory is used again for the next.
+// Read arrays into a gonum matrix. A copy pays off if the work costs more than reading the array
+// once: the matrix is aligned, so gonum uses its assembly, and it may be written to. The data is
+// copied once, from LevelDB's block to the matrix, whose memory is reused for the next array.
 func Example_gonumReadInto() {
 	db, done := openExample()
 	defer done()
@@ -110,7 +112,8 @@ func Example_gonumReadInto() {
 	// system/2 [0.5000 0.0000]
 }
 
-// TestMatrixAtAnyAddress does with gonum what its assembly is behind, at every offset from an aligned address.
+// TestMatrixAtAnyAddress uses the gonum operations that have assembly, at every offset from an
+// aligned address.
 func TestMatrixAtAnyAddress(t *testing.T) {
 	const n = 37
 	values := make([]float64, n*n)

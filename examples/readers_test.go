@@ -12,7 +12,8 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// readerOf names a variable that makes a process of this test binary a reader of the database that it holds.
+// readerOf is the environment variable that makes a process of this test binary read the database
+// whose path it holds.
 const readerOf = "OPENLEVELDB_EXAMPLE_READER_OF"
 
 func TestMain(m *testing.M) {
@@ -23,8 +24,9 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// read is one of the processes that share a dataset: it opens it for reading, and sees the arrays in the page cache, which all of
-// them share: ten readers take the memory of one.
+// read is the main function of one of the processes that share a dataset. It opens the dataset for
+// reading, and views the arrays in the page cache. All processes share that memory, so ten readers
+// need as much as one.
 func read(path string) {
 	o := leveldb.LargeArrays()
 	o.ReadOnly = true
@@ -41,8 +43,9 @@ func read(path string) {
 	fmt.Print(sum)
 }
 
-// A dataset that several processes read at the same time, without a server and without a copy of it in each. It is written once;
-// while anybody reads, writers are kept out.
+// Read a dataset from several processes at the same time, without a server and without a copy in
+// each process. The dataset is written once. No process can open it for writing while another reads
+// it.
 func Example_sharedReaders() {
 	dir, err := os.MkdirTemp("", "example")
 	check(err)

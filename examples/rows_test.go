@@ -7,7 +7,8 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// A few rows of a large array, without touching the others: copied into memory of one's own, or seen where they lie.
+// Read a few rows of a large array without touching the others: copied into a slice, or viewed
+// without a copy.
 func Example_rows() {
 	db, done := openExample()
 	defer done()
@@ -33,7 +34,7 @@ func Example_rows() {
 		if err != nil {
 			return err
 		}
-		elements, err := ndarray.View[float32](last) // valid in here
+		elements, err := ndarray.View[float32](last) // valid until the callback returns
 		if err != nil {
 			return err
 		}

@@ -9,9 +9,10 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// detection lies in memory as numpy lays out its fields with align=True:
+// detection has the memory layout that numpy uses for these fields with align=True:
 //
-//	np.dtype([("frame", "i8"), ("box", "f4", (2, 2)), ("score", "f4"), ("valid", "?")], align=True)
+//	np.dtype([("frame", "i8"), ("box", "f4", (2, 2)), ("score", "f4"),
+//		("valid", "?")], align=True)
 type detection struct {
 	Frame int64         `npy:"frame"`
 	Box   [2][2]float32 `npy:"box"`
@@ -19,7 +20,7 @@ type detection struct {
 	Valid bool          `npy:"valid"`
 }
 
-// A slice of structs is a structured array for numpy, and back it is seen where it lies.
+// Store a slice of structs as a structured array, and view it as structs without a copy.
 func Example_structs() {
 	db, done := openExample()
 	defer done()
@@ -38,7 +39,7 @@ func Example_structs() {
 		if err != nil {
 			return err
 		}
-		seen, err := ndarray.ViewStructs[detection](a) // valid in here
+		seen, err := ndarray.ViewStructs[detection](a) // valid until the callback returns
 		if err != nil {
 			return err
 		}
@@ -56,8 +57,9 @@ func Example_structs() {
 	// 2 0.75 [2 2]
 }
 
-// Other layouts are copied field by field, by name. numpy's is packed unless told otherwise, and has text of a fixed size and
-// times that Go's struct need not have.
+// Copy a structured array of another layout into structs, field by field, by name. By default,
+// numpy packs the fields. It also has strings of fixed size and times, which a Go struct holds as
+// string and time.Time.
 func Example_structsCopied() {
 	db, done := openExample()
 	defer done()

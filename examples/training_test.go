@@ -8,8 +8,9 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// Stochastic gradient descent over samples that lie under keys of their own. Each batch is one Gather: one crossing into
-// LevelDB, and each sample copied once, to its place in a tensor that is used for every batch.
+// Train by stochastic gradient descent on samples that are stored one per key. Each batch is one
+// Gather, which crosses into LevelDB once and copies each sample once, to its row of a tensor that
+// is reused for every batch.
 func Example_training() {
 	db, done := openExample()
 	defer done()
@@ -29,7 +30,7 @@ func Example_training() {
 
 	batch, err := ndarray.New(ndarray.Float64, batchSize, 3)
 	check(err)
-	rows, err := ndarray.View[float64](batch) // of Go's memory: stays valid, and sees each batch
+	rows, err := ndarray.View[float64](batch) // Go memory: stays valid, and shows each batch
 	check(err)
 	into := &leveldb.GatherOptions{Into: batch}
 

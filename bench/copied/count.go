@@ -14,28 +14,28 @@ import (
 	"unsafe"
 )
 
-// goBytes is in the runtime that the program overlay makes. Without it this does not link.
+// goBytes is in the runtime that the program overlay creates. Other builds do not link.
 //
 //go:linkname goBytes runtime.copiedBytes
 var goBytes uint64
 
-// Bytes is how many bytes were copied.
+// Bytes holds numbers of copied bytes.
 type Bytes struct {
 	Go uint64 // by runtime.memmove
 	C  uint64 // by memcpy and memmove, C++ included
 }
 
-// Now returns what was copied since the process began.
+// Now returns the bytes copied since the process started.
 func Now() Bytes { return Bytes{Go: atomic.LoadUint64(&goBytes), C: uint64(C.copied_bytes())} }
 
-// Since returns what was copied after before.
+// Since returns the bytes copied since before.
 func Since(before Bytes) Bytes {
 	now := Now()
 	return Bytes{Go: now.Go - before.Go, C: now.C - before.C}
 }
 
-// Check makes copies of known size and returns an error unless they were counted to the byte, but for what other goroutines and
-// the runtime copy meanwhile, which may be up to one part in a hundred.
+// Check makes copies of known size. It returns an error unless they are counted to the byte, apart
+// from concurrent copies by other goroutines and the runtime, which may be up to one percent.
 func Check() error {
 	const size, times = 1 << 20, 64
 	from, to := make([]byte, size), make([]byte, size)
@@ -45,7 +45,7 @@ func Check() error {
 	}{
 		"Go": {func() { copy(to, from) }, func(b Bytes) uint64 { return b.Go }},
 		"C":  {func() { C.copied_copy(pointer(to), pointer(from), size) }, func(b Bytes) uint64 { return b.C }},
-		// C++'s string copies inside its library, which must have been bound to our memmove.
+		// C++'s string copies inside its library, which must be bound to our memmove.
 		"libstdc++": {func() { C.copied_string(pointer(from), size) }, func(b Bytes) uint64 { return b.C }},
 	} {
 		before := Now()

@@ -9,10 +9,11 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Copies in Go, in C and in C++'s library are counted, all of them and once.
+// TestCheck checks that copies in Go, in C and in C++'s library are all counted, and only once.
 func TestCheck(t *testing.T) { require.NoError(t, Check()) }
 
-// What counts also copies: forward, backward, and where the two overlap.
+// TestMoves checks that the counting functions copy correctly: forward, backward, and where source
+// and destination overlap.
 func TestMoves(t *testing.T) {
 	for _, size := range []int{0, 1, 2, 7, 8, 9, 4095, 4096, 4097} {
 		for _, shift := range []int{-9, -8, -1, 0, 1, 8, 9} {

@@ -10,7 +10,8 @@ static uint64_t counter;
 
 uint64_t copied_bytes(void) { return __atomic_load_n(&counter, __ATOMIC_RELAXED); }
 
-// In assembler, as a compiler makes a call of memcpy out of a loop, which would not end.
+// Assembly, because compilers turn a copying loop into a call of memcpy, which would recurse
+// forever.
 static void Forward(void* to, const void* from, size_t size) {
   __asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(size) : : "memory");
 }
@@ -23,7 +24,7 @@ static void Backward(void* to, const void* from, size_t size) {
 
 void* memmove(void* to, const void* from, size_t size) {
   __atomic_fetch_add(&counter, size, __ATOMIC_RELAXED);
-  // As unsigned numbers the difference is large, too, where to is below from.
+  // If to is below from, the unsigned difference is large, too.
   if ((uintptr_t)to - (uintptr_t)from >= size) {
     Forward(to, from, size);
   } else {

@@ -1,4 +1,4 @@
-// Definitions of memcpy and memmove that count, for everything in the process that calls them.
+// Definitions of memcpy and memmove that count the copied bytes for all callers in the process.
 #ifndef OPENLEVELDB_BENCH_COPIED_MEMCPY_H_
 #define OPENLEVELDB_BENCH_COPIED_MEMCPY_H_
 
@@ -9,13 +9,13 @@
 extern "C" {
 #endif
 
-// The bytes copied since the process began, by all threads.
+// Returns the number of bytes that all threads have copied since the process started.
 uint64_t copied_bytes(void);
 
 // Copies size bytes by memcpy.
 void copied_copy(char* to, const char* from, size_t size);
 
-// The same by memmove; the two may overlap.
+// Copies size bytes by memmove. The two regions may overlap.
 void copied_move(char* to, const char* from, size_t size);
 
 // Copies size bytes into a new std::string, once.

@@ -1,5 +1,5 @@
-// Command foreign writes a small database of another Go program, for the tests of the command line
-// that show that such a directory is left alone:
+// Command foreign writes a small database in the format of another Go program. Tests of the command
+// line use such directories to show that they are left unchanged:
 //
 //	for name in pebble-1 pebble-2 pebble-newest badger; do
 //		go run ./foreign $name ../cmd/openleveldb/testdata/foreign/$name
@@ -49,7 +49,7 @@ type store interface {
 func open(name, dir string) (store, error) {
 	switch name {
 	case "pebble-1":
-		// The format has a CURRENT and a MANIFEST as LevelDB has them.
+		// This format has a CURRENT and a MANIFEST file, as LevelDB does.
 		db, err := pebble1.Open(dir, &pebble1.Options{FormatMajorVersion: pebble1.FormatMostCompatible, ErrorIfExists: true})
 		return store1{db}, err
 	case "pebble-2":
@@ -65,7 +65,7 @@ func open(name, dir string) (store, error) {
 	return nil, fmt.Errorf("there is no program %q", name)
 }
 
-// fill makes one table, entries in the log, and a deleted key.
+// fill writes one table, entries in the log, and a deleted key.
 func fill(db store) error {
 	for i := range 20 {
 		if err := db.set(fmt.Sprintf("key %03d", i)); err != nil {

@@ -34,7 +34,7 @@ func (l lead) row(r *results) ([]string, error) {
 		return nil, err
 	}
 	work := fmt.Sprintf("%s: %s", l.group, lower(l.title))
-	if l.unit != "sec/op" && l.unit != "sec/entry" { // one of several times that the benchmark reports
+	if l.unit != "sec/op" && l.unit != "sec/entry" { // one of several times
 		work += ", " + unitName(l.unit)
 	}
 	return []string{

@@ -16,13 +16,15 @@ import (
 type binary struct {
 	path string
 	dir  string // of the module
-	temp string // where it puts what it does not keep
-	// databases is where it keeps what reads need; empty if it cannot.
+	temp string // for temporary files
+	// databases is the directory where the binary keeps the databases of reads between runs. It is
+	// empty if the binary cannot keep them.
 	databases string
 	short     bool
 }
 
-// compile makes the test binary of the module in dir, with flags of go test. All that it writes later is below temp.
+// compile builds the test binary of the module in dir, with flags of go test. The binary and all
+// files that it writes later are below temp.
 func compile(ctx context.Context, dir, temp string, short bool, flags ...string) (*binary, error) {
 	b := &binary{path: filepath.Join(temp, fmt.Sprintf("bench%d.test", len(flags))), dir: dir, temp: temp, short: short}
 	cmd := exec.CommandContext(ctx, "go", append(append([]string{"test", "-c", "-o", b.path}, flags...), ".")...)
@@ -30,10 +32,10 @@ func compile(ctx context.Context, dir, temp string, short bool, flags ...string)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return nil, interrupted(ctx, fmt.Errorf("report: compile the benchmarks of %s: %w\n%s", dir, err, out))
 	}
-	// An older commit, to compare with, may not know the flag.
+	// The binary of an older commit may not have the flag.
 	usage, err := exec.CommandContext(ctx, b.path, "-h").CombinedOutput()
 	if err != nil && !strings.Contains(string(usage), "-test.bench") {
-		return nil, interrupted(ctx, fmt.Errorf("report: ask %s for its flags: %w\n%s", b.path, err, usage))
+		return nil, interrupted(ctx, fmt.Errorf("report: list the flags of %s: %w\n%s", b.path, err, usage))
 	}
 	if strings.Contains(string(usage), "-databases") {
 		b.databases = filepath.Join(temp, "databases")
@@ -41,17 +43,19 @@ func compile(ctx context.Context, dir, temp string, short bool, flags ...string)
 	return b, nil
 }
 
-// compileCounting makes the test binary that counts copies: of a runtime that package copied has changed.
+// compileCounting builds the test binary that counts copies, with the runtime that package copied
+// modifies.
 func compileCounting(ctx context.Context, temp string, short bool) (*binary, error) {
 	overlay := filepath.Join(temp, "copied")
 	root := output(ctx, "go", "env", "GOROOT")
 	if out, err := exec.CommandContext(ctx, "go", "run", "./copied/overlay", root, overlay).CombinedOutput(); err != nil {
-		return nil, interrupted(ctx, fmt.Errorf("report: change the runtime to count copies: %w\n%s", err, out))
+		return nil, interrupted(ctx, fmt.Errorf("report: modify the runtime to count copies: %w\n%s", err, out))
 	}
 	return compile(ctx, ".", temp, short, "-overlay", filepath.Join(overlay, "overlay.json"), "-tags", "count_copies")
 }
 
-// run runs the benchmarks that a pattern names, with flags of their own. out gets what the binary prints.
+// run runs the benchmarks that match a pattern, with additional flags. Their output is written to
+// out.
 func (b *binary) run(ctx context.Context, pattern, benchtime string, out io.Writer, flags ...string) error {
 	args := []string{"-test.run", "^$", "-test.bench", pattern, "-test.benchtime", benchtime, "-test.timeout", "1h"}
 	if b.short {
@@ -67,7 +71,8 @@ func (b *binary) run(ctx context.Context, pattern, benchtime string, out io.Writ
 	cmd.Env = append(os.Environ(), "TMPDIR="+b.temp)
 	cmd.Stdout = out
 	cmd.Stderr = os.Stderr
-	// A group of its own: ctrl-C reaches it through us only, and its own processes end with it.
+	// Use a separate process group, so that Ctrl-C reaches the benchmarks only through this
+	// process, and their child processes end with them.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM) }
 	cmd.WaitDelay = 10 * time.Second
@@ -77,7 +82,7 @@ func (b *binary) run(ctx context.Context, pattern, benchtime string, out io.Writ
 	return nil
 }
 
-// interrupted gives the reason why ctx has ended, if it has, instead of an error that this made.
+// interrupted returns the cause of ctx's end if ctx has ended, and err otherwise.
 func interrupted(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)

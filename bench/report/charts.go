@@ -12,14 +12,14 @@ import (
 
 // chart is a picture of several panels.
 type chart struct {
-	name   string // of its files
-	alt    string // for those who cannot see it
+	name   string // base of the file names
+	alt    string // alternative text
 	panels []panel
-	dots   bool // a panel for each column with a dot for each row; otherwise a panel each with lines over the columns
-	across int  // panels beside each other
+	dots   bool // one panel per column with a dot per row, instead of lines
+	across int  // panels per row
 }
 
-// panel is a table that is drawn. Its fields are those of a section.
+// panel is one table of a chart. Its fields are those of a section.
 type panel struct {
 	title, filter, rows, column, unit string
 }
@@ -61,7 +61,7 @@ var charts = []chart{
 		},
 	},
 	{
-		name: "memory", alt: "Resident memory after reading the whole database, for each store", dots: true, across: 3,
+		name: "memory", alt: "Resident memory after reading all entries, for each store", dots: true, across: 3,
 		panels: []panel{
 			{"", `.name:Resident`, "/store", "/size", "rss-anon-B"},
 			{"", `.name:Resident`, "/store", "/size", "rss-file-B"},
@@ -91,9 +91,9 @@ var charts = []chart{
 	},
 }
 
-const chartsDirectory = "charts" // beside the report
+const chartsDirectory = "charts" // next to the report
 
-// chartPath is where a chart is, seen from the report.
+// chartPath returns the path of a chart relative to the report.
 func chartPath(name string, th theme) string {
 	return chartsDirectory + "/" + name + "-" + th.name + ".svg"
 }
@@ -102,13 +102,14 @@ func chartNamed(name string) chart {
 	return charts[slices.IndexFunc(charts, func(c chart) bool { return c.name == name })]
 }
 
-// drawn is a panel and what is in it.
+// drawn is a panel with its table.
 type drawn struct {
 	title string
 	table *table
 }
 
-// tables gives the panels that have results: those without a unit once for each that benchmarks report of their own.
+// tables returns the panels that have results. A panel without a unit is repeated for each unit
+// that the benchmarks define themselves.
 func (c chart) tables(r *results) ([]drawn, error) {
 	var all []drawn
 	for _, p := range c.panels {
@@ -134,7 +135,8 @@ func (c chart) tables(r *results) ([]drawn, error) {
 	return all, nil
 }
 
-// drawCharts draws the charts that have results, in both themes, into the directory beside the report, and gives their names.
+// drawCharts draws the charts that have results, in both themes, into the charts directory next to
+// the report. It returns their names.
 func drawCharts(r *results, reportDirectory string) (names []string, err error) {
 	if err := os.MkdirAll(filepath.Join(reportDirectory, chartsDirectory), 0o755); err != nil {
 		return nil, fmt.Errorf("report: %w", err)
@@ -145,7 +147,7 @@ func drawCharts(r *results, reportDirectory string) (names []string, err error) 
 			return nil, err
 		}
 		if len(tables) == 0 {
-			log.Printf("chart %s: left out, there are no results", c.name)
+			log.Printf("chart %s: left out: no results", c.name)
 			continue
 		}
 		for _, th := range []theme{light, dark} {
@@ -177,7 +179,8 @@ func (c chart) draw(tables []drawn, th theme) (*drawing, error) {
 	return d, nil
 }
 
-// drawDots gives each table a row of panels, one for each of its columns; more rows where they are more than fit across.
+// drawDots draws a row of panels for each table, with one panel for each column. Panels that do not
+// fit continue in the next row.
 func (c chart) drawDots(tables []drawn, th theme) *drawing {
 	const heading, between, names = vg.Length(24), vg.Length(52), vg.Length(150)
 	type strip struct {

@@ -16,7 +16,8 @@ type choice struct {
 var choices = []choice{
 	{"read small arrays (128 B) at random and keep them", `.name:ReadRandom /size:128B ` + copying, "sec/op"},
 	{"read small arrays (128 B) at random and look at them", `.name:ReadRandom /size:128B ` + local, "sec/op"},
-	{"read large arrays (1 MiB) at random and keep them", `.name:ReadRandom /size:1MiB -/store:badger ` + copying, "sec/op"}, // badger returns a slice of its mapped log
+	// badger returns a slice of its mapped log.
+	{"read large arrays (1 MiB) at random and keep them", `.name:ReadRandom /size:1MiB -/store:badger ` + copying, "sec/op"},
 	{"read large arrays (1 MiB) at random and look at them", `.name:ReadRandom /size:1MiB ` + local, "sec/op"},
 	{"gather rows into one tensor", `.name:GatherRows ` + local, "sec/op"},
 	{"scan small arrays (128 B)", `.name:ReadSeq /size:128B ` + local, "sec/entry"},
@@ -54,7 +55,7 @@ func (c choice) row(r *results) (row []string, found bool, err error) {
 	switch {
 	case len(theirs.sample.Values) < 4 || len(ours.sample.Values) < 4:
 		choose = []string{"–"}
-		remark = fmt.Sprintf("%s, %s: too few rounds to tell", other, amount(theirs.median(), t.unit))
+		remark = fmt.Sprintf("%s, %s: too few rounds to compare", other, amount(theirs.median(), t.unit))
 	case !differs:
 		choose = append(choose, other)
 		remark = fmt.Sprintf("%s, %s%s: no difference found", other, amount(theirs.median(), t.unit), interval(theirs))

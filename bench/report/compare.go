@@ -14,33 +14,34 @@ import (
 	"time"
 )
 
-// comparison is what is asked of compare.
+// comparison holds the arguments of compare.
 type comparison struct {
 	dir       string // of the module, in a git checkout
 	ref       string // a commit
-	bench     string // pattern of benchmarks
+	bench     string // pattern for go test -bench
 	count     int    // rounds
 	benchtime time.Duration
 	short     bool
-	out       io.Writer // for what benchstat prints
+	out       io.Writer // receives the output of benchstat
 }
 
-// side is one of two versions.
+// side is one of the two versions.
 type side struct {
-	name    string // as benchstat shows it
+	name    string // in the output of benchstat
 	binary  *binary
 	results *os.File
 }
 
-// compare runs the benchmarks of a commit and of the working tree, whatever of it is not committed, in turn, and has benchstat
-// print what differs. The commit is checked out into a worktree of its own, which is removed however this ends.
+// compare runs the benchmarks of a commit and of the working tree, including uncommitted changes,
+// in turn. Then benchstat prints the differences. The commit is checked out into a temporary
+// worktree, which is always removed.
 func compare(ctx context.Context, c comparison) (err error) {
 	id, err := git(ctx, c.dir, "rev-parse", "--verify", "--quiet", "--end-of-options", c.ref+"^{commit}")
 	if ctx.Err() != nil {
 		return err
 	}
 	if err != nil {
-		return fmt.Errorf("report: %q is no commit of this repository: give a hash, a branch or a tag, as in make bench-compare REF=HEAD~1", c.ref)
+		return fmt.Errorf("report: %q is not a commit of this repository: pass a hash, a branch or a tag, as in make bench-compare REF=HEAD~1", c.ref)
 	}
 	module, err := git(ctx, c.dir, "rev-parse", "--show-prefix")
 	if err != nil {
@@ -52,7 +53,7 @@ func compare(ctx context.Context, c comparison) (err error) {
 	}
 	tree := filepath.Join(temp, "tree")
 	defer func() {
-		// Also after ctrl-C, which has ended ctx.
+		// Clean up after Ctrl-C, too, which has ended ctx.
 		clean := context.WithoutCancel(ctx)
 		_, removing := git(clean, c.dir, "worktree", "remove", "--force", tree)
 		if _, missing := os.Stat(tree); os.IsNotExist(missing) {
@@ -76,13 +77,13 @@ func compare(ctx context.Context, c comparison) (err error) {
 		if sides[i].results, err = os.Create(filepath.Join(own, "results.txt")); err != nil {
 			return fmt.Errorf("report: %w", err)
 		}
-		defer sides[i].results.Close() // only read again by name
+		defer sides[i].results.Close() // only read later, by name
 	}
 	failed := c.rounds(ctx, sides)
 	return errors.Join(failed, benchstat(context.WithoutCancel(ctx), sides, c.out))
 }
 
-// rounds runs both sides in turn; each goes first in every other round.
+// rounds runs both sides in turn. The side that goes first alternates.
 func (c comparison) rounds(ctx context.Context, sides []*side) error {
 	order := slices.Clone(sides)
 	for round := range c.count {
@@ -103,7 +104,8 @@ func (c comparison) rounds(ctx context.Context, sides []*side) error {
 	return nil
 }
 
-// benchstat prints the comparison of what there is. It is a tool of the benchmarks' module, which the working directory belongs to.
+// benchstat prints the comparison of the results so far. benchstat is a tool of the benchmarks'
+// module, which the working directory belongs to.
 func benchstat(ctx context.Context, sides []*side, out io.Writer) error {
 	args := []string{"tool", "benchstat"}
 	for _, s := range sides {
@@ -117,7 +119,7 @@ func benchstat(ctx context.Context, sides []*side, out io.Writer) error {
 	return nil
 }
 
-// git runs git in a directory and gives what it prints.
+// git runs git in a directory and returns its output.
 func git(ctx context.Context, dir string, args ...string) (string, error) {
 	cmd := exec.CommandContext(ctx, "git", args...)
 	cmd.Dir = dir

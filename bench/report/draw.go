@@ -19,7 +19,7 @@ const (
 	lineHeight = fontSize * 1.35
 )
 
-// drawing is a chart that is drawn in one theme.
+// drawing is a chart in one theme.
 type drawing struct {
 	theme
 	canvas draw.Canvas
@@ -31,7 +31,8 @@ func newDrawing(th theme, height vg.Length) *drawing {
 	return &drawing{th, draw.New(svg), svg}
 }
 
-// save writes the picture. Fonts are named with others of the same widths, for systems that lack Liberation.
+// save writes the picture. Each font is followed by alternatives of the same widths, for systems
+// without Liberation.
 func (d *drawing) save(path string) error {
 	var b bytes.Buffer
 	if _, err := d.svg.WriteTo(&b); err != nil {
@@ -49,14 +50,16 @@ func (d *drawing) text(s draw.TextStyle, x, y vg.Length, txt string) {
 	d.canvas.FillText(s, vg.Point{X: x, Y: y}, txt)
 }
 
-// cellOf cuts the i-th of so many columns and rows out of the canvas, counted from the top left.
+// cellOf returns cell i, counted from the top left, of a canvas that is divided into columns and
+// rows.
 func (d *drawing) cellOf(i, columns, rows int) vg.Rectangle {
 	width, height := d.canvas.Size().X/vg.Length(columns), d.canvas.Size().Y/vg.Length(rows)
 	x, y := vg.Length(i%columns)*width, d.canvas.Max.Y-vg.Length(i/columns+1)*height
 	return vg.Rectangle{Min: vg.Point{X: d.canvas.Min.X + x, Y: y}, Max: vg.Point{X: d.canvas.Min.X + x + width, Y: y + height}}
 }
 
-// rangeOf gives what the medians and finite intervals of a table span, with some room on both ends.
+// rangeOf returns the range of the medians and finite intervals of a table, with a margin at both
+// ends.
 func rangeOf(t *table, columns []string) (low, high float64) {
 	low, high = math.Inf(1), 0
 	for at, c := range t.cells {
@@ -74,10 +77,10 @@ func rangeOf(t *table, columns []string) (low, high float64) {
 	return middle / math.Sqrt(narrow), middle * math.Sqrt(narrow)
 }
 
-// narrow is the least range of an axis, high against low: less would make much of little.
+// narrow is the smallest ratio of an axis's ends. A smaller one would exaggerate small differences.
 const narrow = 6
 
-// bounds is the interval around the median, or the median alone where there is none.
+// bounds returns the interval around the median, or the median twice if there is no interval.
 func (c cell) bounds() (low, high float64) {
 	s := c.summary
 	if s.Lo <= 0 || math.IsInf(s.Lo, 0) || math.IsInf(s.Hi, 0) || math.IsNaN(s.Lo) {
@@ -93,7 +96,8 @@ type line struct {
 	points []vg.Point
 }
 
-// lines draws a table as lines over its columns, which are quantities, into a rectangle. Each line is named at its end.
+// lines draws a table as lines over its columns, which must be quantities, into a rectangle. Each
+// line has its name at its end.
 func (d *drawing) lines(t *table, title string, area vg.Rectangle) error {
 	low, high := rangeOf(t, t.columns)
 	xs := make([]float64, len(t.columns))
@@ -140,7 +144,7 @@ func (d *drawing) lines(t *table, title string, area vg.Rectangle) error {
 			drawn = append(drawn, l)
 		}
 	}
-	// Ours are drawn last, over the others.
+	// openleveldb's lines are drawn last, over the others.
 	slices.SortStableFunc(drawn, func(a, b line) int { return cmp.Compare(d.weight(a.row), d.weight(b.row)) })
 	for _, l := range drawn {
 		sty := draw.LineStyle{Color: colorOf(l.row, l.index), Width: d.weight(l.row)}
@@ -156,10 +160,10 @@ func (d *drawing) lines(t *table, title string, area vg.Rectangle) error {
 	return nil
 }
 
-// isSize tells sizes from counts.
+// isSize reports whether a column is a size, not a count.
 func isSize(column string) bool { return strings.HasSuffix(column, "B") }
 
-// xName says what the columns count.
+// xName returns what the columns count.
 func xName(column string) string {
 	if isSize(column) {
 		return "size of an array"
@@ -177,12 +181,12 @@ func (d *drawing) weight(row string) vg.Length {
 
 const nameGap = vg.Length(15) // between the lines and their names
 
-// nameStyle is how the name of the i-th row is written beside its line.
+// nameStyle returns the text style of row i's name next to its line.
 func (d *drawing) nameStyle(row string, i int) draw.TextStyle {
 	return style(colorOf(row, i), fontSize, d.weight(row) == ownWidth, 0, -0.35)
 }
 
-// names writes the name of each line right of its end, moved up or down where they would overlap.
+// names writes the name of each line to the right of its end, moved up or down to avoid overlaps.
 func (d *drawing) names(lines []line, edge vg.Length, y axis) {
 	slices.SortStableFunc(lines, func(a, b line) int {
 		return cmp.Compare(a.points[len(a.points)-1].Y, b.points[len(b.points)-1].Y)
@@ -201,9 +205,10 @@ func (d *drawing) names(lines []line, edge vg.Length, y axis) {
 	}
 }
 
-// spread moves places, which ascend, apart by at least a gap, as little as it can, and keeps them between low and high.
+// spread moves ascending places so that they are at least gap apart and stay between low and high.
+// It moves them as little as possible.
 func spread(places []vg.Length, gap, low, high vg.Length) {
-	// Runs of places that touch are centred on where they would like to be.
+	// Places that touch form a run, which is centered on their original places.
 	type run struct{ first, count, sum vg.Length }
 	var runs []run
 	for _, p := range places {
@@ -235,8 +240,8 @@ func spread(places []vg.Length, gap, low, high vg.Length) {
 
 const dotRow = vg.Length(17) // height of a row of dots
 
-// dots draws a column of a table as one dot a row on a logarithmic axis, with its interval and its value, into a rectangle. Names
-// stand at the left, if they are asked for.
+// dots draws one column of a table into a rectangle, with one dot per row on a logarithmic axis,
+// its interval and its value. The names of the rows are at the left if they are requested.
 func (d *drawing) dots(t *table, column, title string, rows []string, area vg.Rectangle, names vg.Length) {
 	const top, right = 24, 58
 	low, high := rangeOf(t, []string{column})
@@ -260,7 +265,7 @@ func (d *drawing) dots(t *table, column, title string, rows []string, area vg.Re
 		if !found {
 			continue
 		}
-		if c.median() <= 0 { // has no place on the axis
+		if c.median() <= 0 { // a logarithmic axis has no place for it
 			d.text(style(d.mute, fontSize-1, false, 0, -0.35), x.from+8, y, amount(c.median(), t.unit))
 			continue
 		}

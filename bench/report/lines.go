@@ -7,10 +7,11 @@ import (
 	"strconv"
 )
 
-// lineCounter passes on whole lines only, so that a run that is killed leaves none that is cut off, and counts the results.
+// lineCounter passes on complete lines only, so that a run that is killed leaves no truncated line.
+// It counts the results.
 type lineCounter struct {
 	to      io.Writer // nil to count only
-	rest    []byte    // of a line whose end has not come
+	rest    []byte    // start of a line whose end has not been written yet
 	results int
 }
 
@@ -42,7 +43,7 @@ func (l *lineCounter) line(line []byte) error {
 	return nil
 }
 
-// flush passes on a last line without an end, unless it is a result that may be cut off.
+// flush passes on a last line without a newline, unless it is a result that may be truncated.
 func (l *lineCounter) flush() error {
 	if len(l.rest) == 0 || bytes.HasPrefix(l.rest, []byte("Benchmark")) {
 		return nil
@@ -50,7 +51,7 @@ func (l *lineCounter) flush() error {
 	return l.line(append(l.rest, '\n'))
 }
 
-// isResult tells lines of a name, a number of operations, and measurements.
+// isResult reports whether a line has a name, a number of operations, and measurements.
 func isResult(line []byte) bool {
 	fields := bytes.Fields(line)
 	if len(fields) < 4 || !bytes.HasPrefix(fields[0], []byte("Benchmark")) {

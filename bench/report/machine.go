@@ -14,11 +14,12 @@ import (
 	"time"
 )
 
-// modulePrefix begins the keys of modules' versions.
+// modulePrefix is the prefix of the keys that hold module versions.
 const modulePrefix = "module-"
 
-// describeMachine writes what the figures depend on as lines "key: value" of Go's benchmark format, whose keys begin with a
-// small letter. What this system does not tell is left out. temp is where the databases will be.
+// describeMachine writes the properties of the machine that the figures depend on, as lines "key:
+// value" of Go's benchmark format, in which keys begin with a lower-case letter. Properties that
+// the system does not report are left out. temp is the directory of the databases.
 func describeMachine(ctx context.Context, w io.Writer, temp string) error {
 	lines := [][2]string{
 		{"date", time.Now().UTC().Format("2006-01-02 15:04 MST")},
@@ -52,7 +53,7 @@ func describeMachine(ctx context.Context, w io.Writer, temp string) error {
 	return nil
 }
 
-// output gives what a command prints, empty if it cannot be run here.
+// output returns the output of a command, or an empty string if it cannot be run here.
 func output(ctx context.Context, name string, args ...string) string {
 	out, err := exec.CommandContext(ctx, name, args...).Output()
 	if err != nil {
@@ -66,7 +67,8 @@ func firstLine(s string) string {
 	return line
 }
 
-// commit names the commit that is checked out, and says so if files differ from it, but for those that a report writes itself.
+// commit returns the commit that is checked out, and notes if files differ from it. Files that a
+// report writes are ignored.
 func commit(ctx context.Context) string {
 	id := output(ctx, "git", "rev-parse", "--short=12", "HEAD")
 	if id != "" && output(ctx, "git", "status", "--porcelain", "--untracked-files=no", "--", ":/", ":!REPORT.md", ":!charts", ":!report/results.txt.gz") != "" {
@@ -75,7 +77,7 @@ func commit(ctx context.Context) string {
 	return id
 }
 
-// procField gives the first value of a field in a file of lines "field : value".
+// procField returns the first value of a field in a file of lines "field : value".
 func procField(path, field string) string {
 	f, err := os.Open(path)
 	if err != nil {
@@ -113,7 +115,7 @@ func osRelease() string {
 	return runtime.GOOS
 }
 
-// mount tells the device below path and how large it is.
+// mount returns the device that holds path, its size and its free space.
 func mount(ctx context.Context, path string) string {
 	fields := strings.Fields(output(ctx, "df", "-Ph", path))
 	if len(fields) < 6 {
@@ -123,7 +125,7 @@ func mount(ctx context.Context, path string) string {
 	return fmt.Sprintf("%s of %s, %s free", last[0], last[1], last[3])
 }
 
-// libraryVersion gives the version that the file name of a shared library ends in.
+// libraryVersion returns the version at the end of a shared library's file name.
 func libraryVersion(name string) string {
 	for _, pattern := range []string{"/usr/lib/*/", "/usr/lib/", "/usr/lib64/", "/usr/local/lib/"} {
 		found, err := filepath.Glob(pattern + name + ".*.*.*")
@@ -134,7 +136,8 @@ func libraryVersion(name string) string {
 	return ""
 }
 
-// pythonVersion asks the interpreter that the tests use: the system's, unless OPENLEVELDB_PYTHON names another.
+// pythonVersion runs a script in the interpreter that the tests use: the one that
+// OPENLEVELDB_PYTHON names, or else the system's.
 func pythonVersion(ctx context.Context, script string) string {
 	interpreter := os.Getenv("OPENLEVELDB_PYTHON")
 	if interpreter == "" {
@@ -143,7 +146,7 @@ func pythonVersion(ctx context.Context, script string) string {
 	return output(ctx, interpreter, "-c", script)
 }
 
-// modules gives the modules that the benchmarks name themselves, each as "path version".
+// modules returns the modules that the benchmarks require directly, each as "path version".
 func modules(ctx context.Context) []string {
 	list := output(ctx, "go", "list", "-m", "-f", "{{if not (or .Indirect .Main .Replace)}}{{.Path}} {{.Version}}{{end}}", "all")
 	return strings.FieldsFunc(list, func(r rune) bool { return r == '\n' })

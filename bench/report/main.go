@@ -17,7 +17,8 @@ import (
 	"time"
 )
 
-// compared is what -compare runs by default: a pattern without a size would run all sizes, for hours.
+// compared is the default pattern of -compare. A pattern without a size would run all sizes, which
+// takes hours.
 const compared = `(ReadRandom|ReadSeq|FillSeq|FillBatch)/^store=openleveldb(-view|-into)?$/^size=(128B|1MiB)$`
 
 func main() {
@@ -33,7 +34,7 @@ func main() {
 func command(ctx context.Context) error {
 	limit := flag.Duration("budget", 0, fmt.Sprintf("how long to measure (default %v, or %v with -short)", budget, budgetShort))
 	parts := flag.String("parts", "", "run only the parts of plan.go whose names match this pattern")
-	short := flag.Bool("short", false, "small databases and two rounds: to see that it works")
+	short := flag.Bool("short", false, "small databases and two rounds, for a trial run")
 	from := flag.String("from", "", "write the report of these results and run nothing")
 	out := flag.String("o", "REPORT.md", "the report; RESULTS.md and charts are written to the same directory")
 	raw := flag.String("results", filepath.Join("report", "results.txt.gz"), "where the output of the benchmarks is kept, compressed by gzip")
@@ -43,7 +44,7 @@ func command(ctx context.Context) error {
 	benchtime := flag.Duration("benchtime", 200*time.Millisecond, "with -compare: how long each benchmark runs in each round")
 	flag.Parse()
 	if flag.NArg() > 0 {
-		return fmt.Errorf("report: %q is no flag", flag.Arg(0))
+		return fmt.Errorf("report: unexpected argument %q", flag.Arg(0))
 	}
 	switch {
 	case *ref != "":
@@ -69,7 +70,7 @@ func command(ctx context.Context) error {
 	if err := kept.Close(); err != nil {
 		return errors.Join(failed, fmt.Errorf("report: %w", err))
 	}
-	// Whatever was measured is reported, also after an error.
+	// After an error, report what was measured before it.
 	return errors.Join(failed, write(*raw, *out))
 }
 

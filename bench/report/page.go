@@ -9,7 +9,7 @@ import (
 type page struct {
 	strings.Builder
 	results *results
-	charts  []string // those that were drawn
+	charts  []string // the charts that were drawn
 }
 
 func (p *page) printf(format string, args ...any) { fmt.Fprintf(&p.Builder, format, args...) }
@@ -29,7 +29,7 @@ func (p *page) picture(name string) {
 		chartPath(name, dark), chartPath(name, light), chartNamed(name).alt)
 }
 
-// warnings says that the figures are not from a full run, or are incomplete.
+// warnings writes a warning if the figures are incomplete or are not from a full run.
 func (p *page) warnings() {
 	if p.results.get("short") == "true" {
 		p.printf("> **A short run** on small databases. It shows that the report works, not how fast anything is.\n\n")
@@ -39,7 +39,7 @@ func (p *page) warnings() {
 	}
 }
 
-// or returns the first of two texts that is not empty.
+// or returns the first of two strings that is not empty.
 func or(a, b string) string {
 	if a != "" {
 		return a
@@ -47,7 +47,8 @@ func or(a, b string) string {
 	return b
 }
 
-// lower returns a title with a small first letter, unless it starts with an abbreviation such as JSON.
+// lower returns a title with a lower-case first letter, unless it starts with an abbreviation such
+// as JSON.
 func lower(title string) string {
 	if strings.ToUpper(title[:2]) == title[:2] {
 		return title

@@ -36,7 +36,8 @@ func TestPipeline(t *testing.T) {
 	require.NoError(t, write(raw, filepath.Join(t.TempDir(), "REPORT.md")))
 }
 
-// repository makes a git repository with a module of one benchmark, below a directory, and gives that.
+// repository creates a git repository with a module of one benchmark and returns the module's
+// directory.
 func repository(t *testing.T, body string) (module string) {
 	t.Helper()
 	module = filepath.Join(t.TempDir(), "inner")
@@ -59,7 +60,7 @@ func writeBenchmark(t *testing.T, module, body string) {
 	require.NoError(t, os.WriteFile(filepath.Join(module, "tried_test.go"), []byte(source), 0o644))
 }
 
-// requireOneTree: the temporary worktree is gone.
+// requireOneTree checks that the temporary worktree has been removed.
 func requireOneTree(t *testing.T, module string) {
 	t.Helper()
 	trees, err := git(t.Context(), module, "worktree", "list")
@@ -67,7 +68,7 @@ func requireOneTree(t *testing.T, module string) {
 	require.Equal(t, 1, len(strings.Split(trees, "\n")), trees)
 }
 
-// TestCompare: a commit against changes that are not committed.
+// TestCompare compares a commit with uncommitted changes.
 func TestCompare(t *testing.T) {
 	module := repository(t, "\tb.ReportMetric(1, \"old/op\")\n\ttime.Sleep(time.Microsecond)\n")
 	writeBenchmark(t, module, "\tb.ReportMetric(1, \"new/op\")\n\ttime.Sleep(time.Microsecond)\n")
@@ -86,7 +87,8 @@ func TestCompare(t *testing.T) {
 	requireOneTree(t, module)
 }
 
-// TestCompareInterrupted: an interrupt while a benchmark runs removes the worktree and the benchmark's processes.
+// TestCompareInterrupted checks that an interrupt during a benchmark removes the worktree and ends
+// the benchmark's processes.
 func TestCompareInterrupted(t *testing.T) {
 	started := filepath.Join(t.TempDir(), "started")
 	module := repository(t, fmt.Sprintf("\tif err := os.WriteFile(%q, nil, 0o600); err != nil {\n\t\tb.Fatal(err)\n\t}\n\ttime.Sleep(time.Hour)\n", started))

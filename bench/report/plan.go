@@ -3,39 +3,44 @@ package main
 import "time"
 
 const (
-	minRounds    = 9                // the least whose interval at 95 % leaves out the best and the worst
-	maxRounds    = 12               // past which they say little more
-	shortRounds  = 2                // in a run that is only to show that it runs
+	minRounds    = 9                // fewest whose 95 % interval excludes the best and the worst
+	maxRounds    = 12               // more rounds hardly narrow the interval
+	shortRounds  = 2                // in a trial run
 	budget       = 35 * time.Minute // of a report
 	budgetShort  = 2 * time.Minute
 	minBenchtime = 5 * time.Millisecond
 	maxBenchtime = 500 * time.Millisecond
 )
 
-// part is what one start of the test binary runs.
+// part is a set of benchmarks that one start of the test binary runs.
 type part struct {
 	name  string
 	bench string   // the pattern, as for go test -bench
-	flags []string // of the test binary, but in a short run
-	// counted is a part of the build that counts what is copied (package copied), which is slower.
+	flags []string // of the test binary, except in a trial run
+	// counted marks a part that needs the build that counts copies (package copied). That build is
+	// slower.
 	counted bool
-	// cost is how long a benchmark takes for each second that it is to run: the testing package tries shorter stretches first, and
-	// fresh databases are checked and removed while its clock stands.
+	// cost is the time that a benchmark takes for each second of its benchtime. It is more than one
+	// because the testing package tries shorter times first, and because new databases are checked
+	// and removed while the clock is stopped.
 	cost float64
-	// once is the benchtime of a part that runs in one round only, because its figures vary little or are counts. Empty for a
-	// part that runs in every round, whose benchtime the budget gives.
+	// once is the benchtime of a part that runs in one round only, because its figures are counts
+	// or vary little. It is empty for a part that runs in every round, whose benchtime follows from
+	// the budget.
 	once string
 }
 
-// engines are the stores that have a database of their own, in their usual form; databases are all but the floors that have none,
-// and Python, whose scans take ten seconds each: the typed values have one.
+// engines selects the stores that have a database of their own, in their usual form. databases
+// excludes the lower bounds, which have none, and Python, whose scans take ten seconds each. Python
+// is measured in the typed workloads.
 const (
 	engines   = `^store=(openleveldb|openleveldb-view|native|levigo|goleveldb|pebble|bbolt|badger)$`
 	databases = `^store=(openleveldb|openleveldb-view|openleveldb-into|openleveldb-remote|native|levigo|goleveldb|pebble|bbolt|badger)$`
 )
 
-// plan is the whole of a report. Its sizes are few, as opening, checking and warming databases takes most of a round. Parts that
-// are run once come first, so that what they leave of the budget is known.
+// plan lists all parts of a report. It uses few sizes, because opening, checking and warming
+// databases takes most of a round. Parts that run once come first, so that the remaining budget is
+// known.
 var plan = []part{
 	{name: "figures", bench: `^Benchmark(Resident|Disk|WriteAmplification)$/^store=/^size=(128B|1MiB)$`, once: "1x"},
 	{name: "copies", bench: `^BenchmarkCopied$`, counted: true, once: "1x"},
@@ -55,14 +60,15 @@ var plan = []part{
 	{name: "codec", bench: `^Benchmark(DecodeJSON|EncodeJSON|ParseHeader|DecodeArray|EncodeArray)$`, cost: 1.5},
 }
 
-// measured is what the round that is not counted tells of a part.
+// measured is a part with its cost, as measured in the round that is not counted.
 type measured struct {
 	part
-	benchmarks int           // that gave a result
+	benchmarks int           // with a result
 	took       time.Duration // with one operation each: opening, checking, starting
 }
 
-// benchtimeFor gives how long a benchmark may run so that so many rounds of the parts fit into left.
+// benchtimeFor returns the benchtime for which this many rounds of the parts fit into the time that
+// is left.
 func benchtimeFor(parts []measured, left time.Duration, rounds int) time.Duration {
 	var fixed, perSecond float64
 	for _, p := range parts {

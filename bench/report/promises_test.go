@@ -87,8 +87,9 @@ func growth(entries string) string {
 	return fmt.Sprintf(".name:Scale /options:default /size:128B /entries:%s", entries)
 }
 
-// TestPromises compares the committed results with the limits. A miss must be listed as one, and what
-// is listed as a miss must be one, so that new results show what has changed. It measures nothing.
+// TestPromises compares the committed results with the limits. A limit that is missed must be
+// listed as missed, and one that is met must not, so that new results show what has changed. The
+// test measures nothing.
 func TestPromises(t *testing.T) {
 	r, err := readResults("results.txt.gz")
 	require.NoError(t, err)
@@ -104,7 +105,8 @@ func TestPromises(t *testing.T) {
 	}
 }
 
-// compare returns the measured value, the ends of its interval, and the limit that it must not exceed.
+// compare returns the measured value, the ends of its interval, and the limit that it must not
+// exceed.
 func (p promise) compare(r *results) (value, low, high, limit float64, err error) {
 	mine, err := best(r, p.ours, or(p.unit, "sec/op"))
 	if err != nil {
@@ -126,7 +128,8 @@ func (p promise) compare(r *results) (value, low, high, limit float64, err error
 	return value / theirs.median(), low / last, high / first, limit, nil
 }
 
-// bounds returns the ends of the interval around the median. A value that was measured once has none.
+// bounds returns the ends of the interval around the median, or the median twice if the value was
+// measured once.
 func bounds(c cell) (low, high float64) {
 	if len(c.sample.Values) < 2 {
 		return c.median(), c.median()
@@ -154,7 +157,8 @@ func best(r *results, filter, unit string) (c cell, err error) {
 	return c, nil
 }
 
-// TestPromisesCompare: a limit is compared with the ratio, in the direction of the promise.
+// TestPromisesCompare checks that a limit is compared with the ratio in the direction of the
+// promise.
 func TestPromisesCompare(t *testing.T) {
 	r := parse(t, "BenchmarkOpen/store=openleveldb", "100 100 100 100 100 130", "BenchmarkOpen/store=levigo", "200 200 200 200 200 200")
 	p := promise{ours: ".name:Open /store:openleveldb", other: ".name:Open /store:levigo", atLeast: 4}
@@ -172,7 +176,7 @@ func TestPromisesCompare(t *testing.T) {
 	require.ErrorContains(t, err, "nothing was measured")
 }
 
-// TestUnitsHaveNames: no table shows the raw name of a unit.
+// TestUnitsHaveNames checks that no table shows the raw name of a unit.
 func TestUnitsHaveNames(t *testing.T) {
 	for _, path := range []string{"results.txt.gz", filepath.Join("testdata", "results.txt")} {
 		r, err := readResults(path)

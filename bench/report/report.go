@@ -14,10 +14,10 @@ func writeReport(w io.Writer, r *results, charts []string) error {
 	p := &page{results: r, charts: charts}
 	p.printf("# Benchmark report\n\n")
 	p.warnings()
-	p.printf("Measured on %s with %s cores, %s of memory, %s and LevelDB %s, on %s, at commit %s. "+
-		"Each figure is the median of %s rounds, ± the distance to the end of its 95 %% confidence interval. "+
-		"[RESULTS.md](RESULTS.md) has every table, the versions of all stores, and how to read them. "+
-		"[README.md](README.md) says how to run the benchmarks. This page is generated; no figure is typed by hand.\n\n",
+	p.printf("Measured on %s with %s cores, %s of memory, %s and LevelDB %s,\non %s, at commit %s. "+
+		"Each figure is the median of %s rounds,\n± the distance to the end of its 95 %% confidence interval. "+
+		"[RESULTS.md](RESULTS.md) has every table,\nthe versions of all stores, and how to read them. "+
+		"[README.md](README.md) describes how to run the\nbenchmarks. This page is generated; no figure is typed by hand.\n\n",
 		or(r.get("processor"), "an unknown processor"), r.get("cores"), r.get("memory"), r.get("go"), r.get("leveldb"),
 		r.get("date"), r.get("commit"), r.get("rounds"))
 	if err := p.choices(); err != nil {
@@ -52,7 +52,7 @@ func (p *page) choices() error {
 		rows = append(rows, row)
 	}
 	p.printf("## What to choose\n\nThe fastest local store for each need. openleveldb-view is `leveldb.View`, " +
-		"openleveldb-into is `leveldb.ReadInto`, and openleveldb is everything else.\n\n")
+		"openleveldb-into is\n`leveldb.ReadInto`, and openleveldb is everything else.\n\n")
 	p.table([]string{"to", "choose", "openleveldb's best", "the best other"}, rows)
 	return nil
 }
@@ -85,8 +85,8 @@ func (p *page) ahead() error {
 		return nil
 	}
 	p.printf("Every case in which another store takes less time and the rounds show a difference " +
-		"(Mann-Whitney U test, p < 0.05). The times are those of the case with the lowest ratio. " +
-		"The last column has what was counted in the same benchmark and differs: the other store first, then openleveldb.\n\n")
+		"(Mann-Whitney\nU test, p < 0.05). The times are those of the case with the lowest ratio. " +
+		"The last column lists the\ncounters of the same benchmark that differ: the other store first, then openleveldb.\n\n")
 	p.table([]string{"work", "where", "store", "its time to ours", "times", "counted"}, rows)
 	return nil
 }

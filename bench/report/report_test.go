@@ -18,7 +18,8 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// canned are results of six rounds as the testing package prints them: made up, with one benchmark that failed.
+// canned returns made-up results of six rounds as the testing package prints them, with one
+// benchmark that failed.
 func canned(t *testing.T) *results {
 	t.Helper()
 	r, err := readResults(filepath.Join("testdata", "results.txt"))
@@ -33,7 +34,8 @@ func TestResults(t *testing.T) {
 	assert.Equal(t, "34m12s", r.get("took"), "a setting after the last result")
 	assert.Equal(t, []string{"BenchmarkReadRandom/store=badger/size=16MiB"}, r.failed)
 
-	// Packed by gzip and cut off, as by a kill: what came before counts.
+	// Compress the results and truncate the file, as if the process had been killed. The results
+	// before that point count.
 	data, err := os.ReadFile(filepath.Join("testdata", "results.txt"))
 	require.NoError(t, err)
 	path := filepath.Join(t.TempDir(), "results.txt.gz")
@@ -72,7 +74,7 @@ func TestTable(t *testing.T) {
 	require.Error(t, err)
 }
 
-// TestNoDifference: equal samples, and ones of too few rounds, are not said to differ.
+// TestNoDifference checks that no difference is reported for equal samples or for too few rounds.
 func TestNoDifference(t *testing.T) {
 	r := parse(t, "BenchmarkOpen/store=openleveldb", "100 110 120 130 140 150", "BenchmarkOpen/store=levigo", "101 111 121 131 141 151")
 	table, err := newTable(r, ".name:Open", "/store", "/size", "sec/op", "openleveldb")
@@ -91,7 +93,7 @@ func TestNoDifference(t *testing.T) {
 	assert.Equal(t, "10.0 ns", table.text("levigo", ""))
 }
 
-// parse makes results of names and their times.
+// parse returns results made of names and times.
 func parse(t *testing.T, namesAndTimes ...string) *results {
 	t.Helper()
 	var b strings.Builder
@@ -105,7 +107,8 @@ func parse(t *testing.T, namesAndTimes ...string) *results {
 	return r
 }
 
-// TestLeads: only figures tell who is ahead, and the counters of the same benchmark come with it.
+// TestLeads checks that only figures decide who is ahead, and that they come with the counters of
+// the same benchmark.
 func TestLeads(t *testing.T) {
 	const fast, slow = "10 11 12 13 14 15", "100 110 120 130 140 150"
 	rows := func(ours, levigo string) [][]string {
@@ -147,7 +150,8 @@ func TestSentence(t *testing.T) {
 	}
 }
 
-// TestDeclared: each filter and projection that is declared can be read, and each chart that a section names is there.
+// TestDeclared checks that every declared filter and projection can be parsed, and that every chart
+// that a section names exists.
 func TestDeclared(t *testing.T) {
 	r := canned(t)
 	named := map[string]bool{}
@@ -178,7 +182,7 @@ func TestDeclared(t *testing.T) {
 	}
 }
 
-// TestReport writes the page of the canned results, as -from does.
+// TestReport writes the pages of the canned results, as -from does.
 func TestReport(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "REPORT.md")
 	require.NoError(t, write(filepath.Join("testdata", "results.txt"), out))
@@ -227,7 +231,7 @@ func TestReport(t *testing.T) {
 	assert.Equal(t, data, kept, "left as it was")
 }
 
-// requireSVG reads a picture as XML.
+// requireSVG checks that a picture is valid XML.
 func requireSVG(t *testing.T, path string) {
 	t.Helper()
 	f, err := os.Open(path)
@@ -252,7 +256,7 @@ func TestBenchtime(t *testing.T) {
 		{part{cost: 2}, 100, 10 * time.Second},
 		{part{cost: 1}, 50, 5 * time.Second},
 	}
-	// 6 rounds of 40 s: 15 s of each are fixed, 25 s are for 250 seconds' worth.
+	// 6 rounds of 40 s: 15 s of each are fixed, 25 s are left for 250 seconds of benchtime.
 	assert.Equal(t, 100*time.Millisecond, benchtimeFor(parts, 240*time.Second, 6))
 	assert.Equal(t, minBenchtime, benchtimeFor(parts, time.Second, 6))
 	assert.Equal(t, maxBenchtime, benchtimeFor(parts, time.Hour, 6))
@@ -295,7 +299,7 @@ func TestQuantities(t *testing.T) {
 	}
 }
 
-// TestSpread: names that would overlap move apart, others stay.
+// TestSpread checks that names that would overlap move apart, and that others stay.
 func TestSpread(t *testing.T) {
 	places := []float64{0, 50, 52, 54, 99}
 	lengths := lengthsOf(places)
@@ -306,7 +310,7 @@ func TestSpread(t *testing.T) {
 	assert.Equal(t, lengthsOf([]float64{80, 90, 100}), lengths)
 }
 
-// TestInterrupted: what a run has printed before it ends early is written.
+// TestInterrupted checks that a run that ends early leaves what it has printed so far.
 func TestInterrupted(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	stop()

@@ -17,18 +17,18 @@ import (
 	"golang.org/x/perf/benchproc"
 )
 
-// results are what a run has printed.
+// results holds the parsed output of a run.
 type results struct {
 	all      []*benchfmt.Result
-	settings []setting // of the machine and the run, in the order they came
-	failed   []string  // benchmarks, each once
+	settings []setting // of the machine and the run, in file order
+	failed   []string  // benchmarks that failed, each once
 	skipped  []string
 }
 
 // setting is a line "key: value".
 type setting struct{ key, value string }
 
-// get gives the value of a setting, empty if it is not there.
+// get returns the value of a setting, or an empty string if it is missing.
 func (r *results) get(key string) string {
 	for _, s := range r.settings {
 		if s.key == key {
@@ -38,7 +38,7 @@ func (r *results) get(key string) string {
 	return ""
 }
 
-// readResults reads a file that a run has written, packed by gzip or not.
+// readResults reads a file that a run has written, compressed by gzip or not.
 func readResults(path string) (*results, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -69,8 +69,9 @@ func parseResults(data []byte, name string) (*results, error) {
 		case *benchfmt.Result:
 			r.all = append(r.all, record.Clone())
 		case *benchfmt.SyntaxError:
-			// A benchmark that fails or logs spoils its line only; a failure is told below.
-			log.Printf("%s: line %d passed over: %s", name, record.Line, record.Msg)
+			// A benchmark that fails or logs invalidates only its line. Failures are reported
+			// below.
+			log.Printf("%s: line %d skipped: %s", name, record.Line, record.Msg)
 		}
 	}
 	if err := reader.Err(); err != nil {
@@ -107,8 +108,8 @@ func parseResults(data []byte, name string) (*results, error) {
 	return r, nil
 }
 
-// each calls visit with every result that the filter takes and that has a measurement in the unit. Unit and filter are as
-// benchproc has them: seconds and bytes have no prefix.
+// each calls visit for every result that matches the filter and has a measurement in the unit. Unit
+// and filter are in the form of benchproc: seconds and bytes have no prefix.
 func (r *results) each(filter, unit string, visit func(result *benchfmt.Result, value float64)) error {
 	f, err := benchproc.NewFilter(filter)
 	if err != nil {
@@ -130,8 +131,8 @@ func (r *results) each(filter, unit string, visit func(result *benchfmt.Result, 
 	return nil
 }
 
-// packed opens the file that a run's output goes to, packed by gzip. What was written is safe after each flush, even if the
-// process is killed.
+// packed is the gzip file for a run's output. Data is in the file after each flush, even if
+// the process is killed.
 type packed struct {
 	file *os.File
 	gzip *gzip.Writer
@@ -150,7 +151,7 @@ func (p *packed) Write(data []byte) (int, error) {
 	return n, errors.Join(err, p.gzip.Flush())
 }
 
-// Close may be called again.
+// Close closes the file. Calling it again has no effect.
 func (p *packed) Close() error {
 	if p.file == nil {
 		return nil

@@ -11,8 +11,9 @@ import (
 	"time"
 )
 
-// run measures a plan of the benchmarks in the working directory, and writes to raw what they print, after the description of
-// the machine. What was written when it ends early, with an error, is whole lines that can be reported on.
+// run measures a plan of the benchmarks in the working directory. It writes the description of the
+// machine and the output of the benchmarks to raw. If it ends early with an error, it has written
+// complete lines, which can be reported.
 func run(ctx context.Context, raw io.Writer, plan []part, limit time.Duration, short bool) (err error) {
 	began := time.Now()
 	temp, err := os.MkdirTemp("", "openleveldb-report-")
@@ -24,7 +25,7 @@ func run(ctx context.Context, raw io.Writer, plan []part, limit time.Duration, s
 		return err
 	}
 	s := &session{temp: temp, short: short, raw: raw}
-	// The last word on how long it took, however it ends.
+	// Write the duration last, however the run ends.
 	defer func() {
 		_, printing := fmt.Fprintf(raw, "rounds: %d\nbenchtime: %v\ntook: %v\n", s.rounds, s.benchtime, time.Since(began).Round(time.Second))
 		err = errors.Join(err, printing)
@@ -44,9 +45,9 @@ func run(ctx context.Context, raw io.Writer, plan []part, limit time.Duration, s
 			return err
 		}
 		if m.benchmarks == 0 {
-			log.Printf("%s: left out, no benchmark is called %s", p.name, p.bench)
+			log.Printf("%s: left out: no benchmark matches %s", p.name, p.bench)
 		} else if p.once == "" {
-			if !short { // once more without building the databases: that is what a round costs
+			if !short { // again, to measure the cost without building the databases
 				if m, err = s.part(ctx, p, benchtime, false); err != nil {
 					return err
 				}
@@ -55,25 +56,26 @@ func run(ctx context.Context, raw io.Writer, plan []part, limit time.Duration, s
 		}
 	}
 	s.benchtime = benchtimeFor(each, limit-time.Since(began), least)
-	log.Printf("%v a benchmark, %d rounds", s.benchtime, least)
+	log.Printf("%v per benchmark, %d rounds", s.benchtime, least)
 	return s.interleave(ctx, each, least, most, began.Add(limit))
 }
 
-// session is a run that goes on.
+// session is a run in progress.
 type session struct {
 	plain     *binary // compiled when the first part needs it
-	temp      string  // where binaries and databases are
+	temp      string  // for binaries and databases
 	short     bool
 	raw       io.Writer
-	rounds    int // that are complete
+	rounds    int // completed
 	benchtime time.Duration
-	failed    error // of parts, whose other results count all the same
+	failed    error // errors of parts; their other results count
 }
 
-// interleave runs the rounds: at least so many, more while they end before the deadline. Every other one goes backwards.
+// interleave runs at least the smallest number of rounds, and more while they end before the
+// deadline. Every second round runs in reverse order.
 func (s *session) interleave(ctx context.Context, parts []measured, least, most int, deadline time.Time) error {
 	if len(parts) == 0 {
-		return errors.Join(s.failed, errors.New("report: no benchmark of the plan gave a result"))
+		return errors.Join(s.failed, errors.New("report: no benchmark of the plan produced a result"))
 	}
 	order := make([]part, len(parts))
 	for i, m := range parts {
@@ -95,13 +97,13 @@ func (s *session) interleave(ctx context.Context, parts []measured, least, most 
 			if s.rounds >= least {
 				break
 			}
-			log.Printf("%d rounds will end %v past the budget; ctrl-C keeps what is measured", least, late.Round(time.Second))
+			log.Printf("%d rounds will exceed the budget by %v; Ctrl-C stops and keeps the results so far", least, late.Round(time.Second))
 		}
 	}
 	return s.failed
 }
 
-// binary gives the test binary of a part.
+// binary returns the test binary of a part.
 func (s *session) binary(ctx context.Context, p part) (b *binary, err error) {
 	switch {
 	case p.counted:
@@ -114,11 +116,12 @@ func (s *session) binary(ctx context.Context, p part) (b *binary, err error) {
 	return s.plain, err
 }
 
-// part runs one part. A benchmark that fails does not end the session; the others of its part are counted.
+// part runs one part. A benchmark that fails does not end the session, and the other benchmarks of
+// its part count.
 func (s *session) part(ctx context.Context, p part, benchtime string, keep bool) (measured, error) {
 	b, err := s.binary(ctx, p)
 	if err != nil && p.counted && ctx.Err() == nil {
-		log.Printf("%s: left out: %v", p.name, err) // where the runtime cannot be changed
+		log.Printf("%s: left out: %v", p.name, err) // the runtime cannot be modified here
 		return measured{part: p}, nil
 	}
 	if err != nil {

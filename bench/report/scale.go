@@ -12,20 +12,21 @@ import (
 
 var quantity = regexp.MustCompile(`^(?:[a-z]+=)?([0-9.]+(?:e[0-9]+)?)(Ki|Mi|Gi|k|M|G)?B?$`)
 
-// parseQuantity reads a size or count as benchmarks are named by, such as 64KiB, 10000 or entries=10000.
+// parseQuantity parses a size or count from the name of a benchmark, such as 64KiB, 10000 or
+// entries=10000.
 func parseQuantity(label string) (float64, error) {
 	m := quantity.FindStringSubmatch(label)
 	if m == nil {
-		return 0, fmt.Errorf("report: %q is no quantity", label)
+		return 0, fmt.Errorf("report: %q is not a quantity", label)
 	}
 	value, err := strconv.ParseFloat(m[1], 64)
 	if err != nil {
-		return 0, fmt.Errorf("report: %q is no quantity: %w", label, err)
+		return 0, fmt.Errorf("report: %q is not a quantity: %w", label, err)
 	}
 	return value * map[string]float64{"": 1, "Ki": 1 << 10, "Mi": 1 << 20, "Gi": 1 << 30, "k": 1e3, "M": 1e6, "G": 1e9}[m[2]], nil
 }
 
-// shortCount writes a count with the prefix of its thousands, if it is one of thousands.
+// shortCount formats a count, with a prefix if it is a multiple of a thousand.
 func shortCount(value float64) string {
 	if math.Mod(value, 1000) != 0 {
 		return strconv.FormatFloat(value, 'f', -1, 64)
@@ -41,7 +42,7 @@ func shortCount(value float64) string {
 	return strconv.FormatFloat(value, 'g', 4, 64)
 }
 
-// axis is a logarithmic axis from low to high, drawn from one place to another.
+// axis is a logarithmic axis from low to high, drawn between two places.
 type axis struct {
 	low, high float64
 	from, to  vg.Length
@@ -52,13 +53,14 @@ func (a axis) at(value float64) vg.Length {
 	return a.from + vg.Length(share)*(a.to-a.from)
 }
 
-// tick is a place on a logarithmic axis and what is written there.
+// tick is a place on a logarithmic axis and its label.
 type tick struct {
 	value float64
 	label string
 }
 
-// ticks gives round values of an axis, powers of ten, or of two where bytes are counted: as many as keep a gap between them.
+// ticks returns round values of an axis, which are powers of ten, or of two for bytes. It returns
+// as many as fit with the given gap between them.
 func (a axis) ticks(unit string, gap vg.Length) []tick {
 	for _, values := range steps(a.low, a.high, isBytes(beforeSlash(unit))) {
 		values = slices.DeleteFunc(values, func(v float64) bool { return v < a.low*(1-1e-9) || v > a.high*(1+1e-9) })
@@ -78,7 +80,7 @@ func (a axis) ticks(unit string, gap vg.Length) []tick {
 	return []tick{{a.low, amount(a.low, unit)}, {a.high, amount(a.high, unit)}}
 }
 
-// steps are the ways to set ticks, the densest first.
+// steps returns the possible sets of ticks, the densest first.
 func steps(low, high float64, binary bool) (ways [][]float64) {
 	if binary {
 		for _, power := range []float64{1, 2, 3, 4, 5, 10} {

@@ -13,13 +13,13 @@ type section struct {
 	filter string // which benchmarks, in the syntax of benchproc
 	rows   string // a projection, as benchstat's -row
 	column string // a projection, as benchstat's -col
-	// unit has no prefix: sec/op, B. If it is empty, the section is repeated for every unit that the
-	// benchmarks define themselves.
+	// unit has no prefix: sec/op, B. If it is empty, the section is repeated for every unit that
+	// the benchmarks define themselves.
 	unit string
 	// baselines are names of rows. Others are compared with the first one that was measured.
 	baselines []string
-	// about is what the table shows. A sentence may refer to figures (see sentence), and is left out
-	// if one of them was not measured.
+	// about describes the table. A sentence may refer to figures (see sentence). It is left out if
+	// one of them was not measured.
 	about []string
 	chart string // the chart above the table
 }
@@ -44,7 +44,7 @@ func (s section) units(r *results) ([]section, error) {
 			one := s
 			one.unit = unit
 			if len(each) > 0 {
-				one.chart, one.about = "", nil // only above the first
+				one.chart, one.about = "", nil // only for the first unit
 			}
 			each = append(each, one)
 		}

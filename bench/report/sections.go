@@ -3,7 +3,7 @@ package main
 const (
 	copying = `/store:(openleveldb OR openleveldb-into OR native OR levigo OR goleveldb OR badger OR python OR memcpy)`
 	remotes = `/store:(openleveldb-remote OR openleveldb-remote-into OR http-floor)`
-	// borrowing selects the stores that are in neither list above.
+	// borrowing selects the stores that are in neither of the lists above.
 	borrowing = `-` + copying + ` -` + remotes
 	local     = `-` + remotes
 )
@@ -21,17 +21,17 @@ var sections = []section{
 		group: "Random reads", title: "Reads that copy", filter: `.name:ReadRandom ` + copying,
 		rows: "/store", column: "/size", unit: "sec/op", baselines: ours, chart: "reads",
 		about: []string{
-			"One read of a random key. The array is decoded, and one element of every 4 KiB page is read. The caller owns the array.",
+			"One read of a random key. The array is decoded, and one element of every 4 KiB page is read.\nThe caller owns the array.",
 			`ReadInto takes {{ratio "openleveldb-into" "openleveldb" "1MiB"}} the time of Get at 1 MiB, because Get allocates.`,
-			"`memcpy` copies the same number of bytes without a lookup. badger copies values below 1 MiB, and returns slices of its mapped log for larger ones.",
+			"`memcpy` copies the same number of bytes without a lookup. badger copies values below 1 MiB, and\nreturns slices of its mapped log for larger ones.",
 		},
 	},
 	{
 		group: "Random reads", title: "Reads that borrow", filter: `.name:ReadRandom ` + borrowing,
 		rows: "/store", column: "/size", unit: "sec/op", baselines: views,
 		about: []string{
-			"The same read, with the array borrowed from the store until a callback, a transaction or a closer ends.",
-			`A view of 1 MiB takes {{value "openleveldb-view" "1MiB"}}, a view of 128 B {{value "openleveldb-view" "128B"}}: the time to find the key and to read one element of each page.`,
+			"The same read, with the array borrowed from the store until a callback or transaction ends, or a\ncloser is closed.",
+			`A view of 1 MiB takes {{value "openleveldb-view" "1MiB"}}, a view of 128 B {{value "openleveldb-view" "128B"}}.` + "\nThis is the time to find the key and to read one element of each page.",
 		},
 	},
 	{
@@ -44,7 +44,7 @@ var sections = []section{
 	},
 	{
 		group: "Random reads", title: "Missing keys", filter: `.name:ReadMissing ` + local, rows: "/store", column: "/size", unit: "sec/op", baselines: ours,
-		about: []string{"One read of a key that lies between two existing keys. No store has filters, which is the default of each."},
+		about: []string{"One read of a key that lies between two existing keys. No store uses filters."},
 	},
 	{
 		group: "Random reads", title: "Seeks", filter: `.name:SeekRandom ` + local, rows: "/store", column: "/size", unit: "sec/op", baselines: scanned,
@@ -57,7 +57,7 @@ var sections = []section{
 	},
 	{
 		group: "Scans", title: "Forward", filter: `.name:ReadSeq ` + local, rows: "/store", column: "/size", unit: "sec/entry", baselines: scanned, chart: "scans",
-		about: []string{"A scan of the whole database in key order."},
+		about: []string{"A scan of the database in key order."},
 	},
 	{
 		group: "Scans", title: "Backward", filter: `.name:ReadReverse ` + local, rows: "/store", column: "/size", unit: "sec/entry", baselines: scanned,
@@ -85,7 +85,7 @@ var sections = []section{
 	},
 	{
 		group: "Writes", title: "Synced to the disk", filter: `.name:FillSync /sync:true`, rows: "/store", column: "/goroutines", unit: "sec/op", baselines: ours,
-		about: []string{"Each put of 128 B waits for the disk. Stores that sync once for several goroutines do so."},
+		about: []string{"Each put of 128 B waits for the disk. Some stores sync once for several goroutines."},
 	},
 	{
 		group: "Concurrency", title: "Reads from several goroutines", filter: `.name:ReadParallel ` + local, rows: "/store", column: "/size,/goroutines", unit: "sec/op", baselines: scanned,
@@ -105,15 +105,15 @@ var sections = []section{
 	},
 	{
 		group: "Through a server", title: "Random reads", filter: `.name:ReadRandom ` + remotes, rows: "/store", column: "/size", unit: "sec/op", baselines: remote, chart: "server",
-		about: []string{"Server and client in one process, over TCP. `http-floor` is a server and a client of net/http that send the same bytes from memory."},
+		about: []string{"Server and client in one process, over TCP. `http-floor` is a server and a client of net/http that\nsend the same bytes from memory."},
 	},
 	{
 		group: "Through a server", title: "Scans", filter: `.name:ReadSeq ` + remotes, rows: "/store", column: "/size", unit: "sec/entry", baselines: remote,
-		about: []string{"The whole database in one request."},
+		about: []string{"All entries in one request."},
 	},
 	{
 		group: "Typed values", title: "Get", filter: `.name:TypedGet`, rows: "/store,/api", column: "/kind", unit: "sec/op", baselines: ours,
-		about: []string{"One value of a random key, decoded. The Python package is timed inside Python. `native` reads the bytes in C++ and does not decode."},
+		about: []string{"One value of a random key, decoded. The Python package is timed inside Python. `native` reads the\nbytes in C++ and does not decode."},
 	},
 	{
 		group: "Typed values", title: "Scan", filter: `.name:TypedScan`, rows: "/store,/api", column: "/kind", unit: "sec/entry", baselines: ours,
@@ -125,7 +125,7 @@ var sections = []section{
 	},
 	{
 		group: "Codec", title: "JSON decoded", filter: `.name:DecodeJSON -/decoder:/-struct$/`, rows: "/decoder", column: "/value", unit: "sec/op", baselines: ours,
-		about: []string{"A stored value into `any`. `sonic` is configured to keep and check what openleveldb does. `sonic-default` does not check UTF-8, does not keep integers apart from floats, and shares memory with the text."},
+		about: []string{"A stored value into `any`. `sonic` is configured to keep and check what openleveldb does.\n`sonic-default` does not check UTF-8, does not distinguish integers from floats, and shares memory\nwith the text."},
 	},
 	{
 		group: "Codec", title: "JSON decoded into a struct", filter: `.name:DecodeJSON /decoder:/-struct$/`, rows: "/decoder", column: "/value", unit: "sec/op", baselines: structs,
@@ -133,7 +133,7 @@ var sections = []section{
 	},
 	{
 		group: "Codec", title: "JSON encoded", filter: `.name:EncodeJSON -/encoder:/-struct$/`, rows: "/encoder", column: "/value", unit: "sec/op", baselines: ours,
-		about: []string{"A value to the text that is stored. openleveldb appends to a buffer that is reused, which the others do not offer."},
+		about: []string{"A value to the text that is stored. openleveldb appends to a buffer that is reused. The others have\nno such function."},
 	},
 	{
 		group: "Codec", title: "JSON encoded from a struct", filter: `.name:EncodeJSON /encoder:/-struct$/`, rows: "/encoder", column: "/value", unit: "sec/op", baselines: structs,
@@ -141,7 +141,7 @@ var sections = []section{
 	},
 	{
 		group: "Codec", title: "Array headers parsed", filter: `.name:ParseHeader`, rows: "/parser", column: "/size", unit: "sec/op", baselines: ours,
-		about: []string{"The header of a .npy file: dtype, order and shape. `openleveldb-decoder` has parsed the same header before."},
+		about: []string{"The header of a .npy file: dtype, order and shape. `openleveldb-decoder` has parsed the same header\nbefore."},
 	},
 	{
 		group: "Codec", title: "Arrays decoded", filter: `.name:DecodeArray`, rows: "/decoder", column: "/size", unit: "sec/op", baselines: ours,
@@ -153,7 +153,7 @@ var sections = []section{
 	},
 	{
 		group: "Space", title: "Memory", filter: `.name:Resident`, rows: "/store", column: "/size", chart: "memory",
-		about: []string{"Resident memory of a process that has read the whole database. Mapped files are in the page cache, which the kernel reclaims when it needs memory."},
+		about: []string{"Resident memory of a process that has read all entries. Mapped files are in the page cache, which\nthe kernel reclaims when it needs memory."},
 	},
 	{
 		group: "Space", title: "Disk", filter: `.name:Disk`, rows: "/store", column: "/size",
@@ -165,21 +165,21 @@ var sections = []section{
 	},
 	{
 		group: "Copies and calls into C", title: "Bytes copied", filter: `.name:Copied`, rows: "/store,/api", column: "/size",
-		about: []string{"Bytes that one read copies, counted in a build of its own."},
+		about: []string{"Bytes that one read copies, counted in a special build."},
 	},
 	{
 		group: "Copies and calls into C", title: "Random reads", filter: `.name:(ReadRandom OR SeekRandom) /size:(128B OR 1MiB)`, rows: "/store", column: ".name,/size", unit: "cgo/op",
-		about: []string{"Calls from Go into C of the whole process. A server runs in the same process."},
+		about: []string{"Calls from Go into C of the process, including a server that runs in it."},
 	},
 	{
 		group: "Copies and calls into C", title: "Scans and gathers", filter: `.name:(ReadSeq OR ReadReverse OR GatherRows)`, rows: "/store", column: ".name,/size", unit: "cgo/entry",
 	},
 	{
 		group: "Scale", title: "Growth", filter: smallScale, rows: "/options,/size", column: "/entries", chart: "scale",
-		about: []string{"One database that grows, measured in a new process at each size. The default block cache is 8 MiB. Reads from the block cache compare databases of the same form."},
+		about: []string{"One database that grows, measured in a new process at each size. The default block cache is 8 MiB.\nReads from the block cache compare databases of the same form."},
 	},
 	{
 		group: "Scale", title: "Growth of large arrays", filter: largeScale, rows: "/options,/size", column: "/entries", chart: "scale-large",
-		about: []string{"The same with large arrays. With the default options, LevelDB stops mapping tables after the first 1000; LargeArrays makes tables larger."},
+		about: []string{"The same with large arrays. With the default options, LevelDB stops mapping tables after the first\n1000. LargeArrays makes tables larger."},
 	},
 }

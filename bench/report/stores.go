@@ -22,8 +22,8 @@ type store struct {
 	color color.RGBA
 }
 
-// stores are listed in the order of the tables. A store has the same color in all charts, of a
-// lightness that shows on white and on black.
+// stores lists the rows in the order of the tables. A store has the same color in all charts, with
+// a lightness that is visible on white and on black.
 var stores = []store{
 	{"openleveldb-view", own, rgb(0x1f6feb)},
 	{"openleveldb-into", own, rgb(0x1298b8)},
@@ -50,8 +50,8 @@ func rgb(hex uint32) color.RGBA {
 	return color.RGBA{R: uint8(hex >> 16), G: uint8(hex >> 8), B: uint8(hex), A: 0xff}
 }
 
-// storeOf returns the store that a row's label starts with. For other rows it returns a peer of that
-// name.
+// storeOf returns the store that a row's label starts with. For other rows it returns a peer of
+// that name.
 func storeOf(row string) store {
 	name, _, _ := strings.Cut(row, " ")
 	if i := slices.IndexFunc(stores, func(s store) bool { return s.name == name }); i >= 0 {

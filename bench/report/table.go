@@ -12,8 +12,8 @@ import (
 	"golang.org/x/perf/benchproc"
 )
 
-// table holds the measurements that a section compares: rows are stores, or what else takes turns at the same work, and columns
-// are kinds of work.
+// table holds the measurements that a section compares. Rows are stores or other alternatives for
+// the same work. Columns are kinds of work.
 type table struct {
 	unit     string // without prefix: sec/op, B
 	baseline string // the row that others are compared with; empty if it was not measured
@@ -24,7 +24,7 @@ type table struct {
 
 type position struct{ row, column string }
 
-// cell is what was measured of one row's work of one kind.
+// cell holds the measurements of one row and column.
 type cell struct {
 	sample  *benchmath.Sample
 	summary benchmath.Summary // the median, and its interval
@@ -35,18 +35,19 @@ func newCell(values []float64) cell {
 	return cell{sample, benchmath.AssumeNothing.Summary(sample, 0.95)}
 }
 
-// median is in the unit of the table.
+// median returns the median in the unit of the table.
 func (c cell) median() float64 { return c.summary.Center }
 
-// against compares with another cell: the ratio of the medians, and whether the samples differ (p < 0.05). Samples of fewer than
-// four can never be told to.
+// against compares the cell with another one. It returns the ratio of the medians and whether the
+// samples differ (p < 0.05). Samples of fewer than four values never differ.
 func (c cell) against(base cell) (ratio float64, differs bool) {
 	comparison := benchmath.AssumeNothing.Compare(base.sample, c.sample)
 	return c.median() / base.median(), comparison.P < comparison.Alpha
 }
 
-// newTable takes from the results those that the filter takes. rows and columns are projections as benchstat's -row and -col.
-// baselines are names of rows; the first of them that was measured is the baseline.
+// newTable returns a table of the results that match the filter. rows and columns are projections
+// in the syntax of benchstat's -row and -col. The baseline is the first row named in baselines that
+// was measured.
 func newTable(r *results, filter, rows, columns, unit string, baselines ...string) (*table, error) {
 	t := &table{unit: unit, cells: map[position]cell{}}
 	var parser benchproc.ProjectionParser
@@ -84,10 +85,10 @@ func newTable(r *results, filter, rows, columns, unit string, baselines ...strin
 	return t, nil
 }
 
-// plainFields are those whose values need no name before them.
+// plainFields are the fields whose values are shown without their names.
 var plainFields = []string{".name", "/store", "/size", "/kind", "/api", "/decoder", "/parser", "/encoder", "/value", "/options"}
 
-// label is how a key is shown.
+// label returns the text for a key.
 func label(p *benchproc.Projection, key benchproc.Key) string {
 	var parts []string
 	for _, field := range p.Fields() {
@@ -103,13 +104,13 @@ func label(p *benchproc.Projection, key benchproc.Key) string {
 	return strings.Join(parts, " ")
 }
 
-// cell gives what stands at a row and column.
+// cell returns the cell at a row and column.
 func (t *table) cell(row, column string) (cell, bool) {
 	c, found := t.cells[position{row, column}]
 	return c, found
 }
 
-// rounds gives the size of the largest sample.
+// rounds returns the size of the largest sample.
 func (t *table) rounds() int {
 	most := 0
 	for _, c := range t.cells {
@@ -118,7 +119,8 @@ func (t *table) rounds() int {
 	return most
 }
 
-// beaten tells in which columns a row's median is below the baseline's and the samples differ.
+// beaten returns the columns in which a row's median is below the baseline's and the samples
+// differ.
 func (t *table) beaten(row string) []string {
 	var columns []string
 	for _, column := range t.columns {
@@ -134,7 +136,7 @@ func (t *table) beaten(row string) []string {
 	return columns
 }
 
-// text is a cell: the median, its interval, and the ratio to the baseline.
+// text returns the text of a cell: the median, its interval, and the ratio to the baseline.
 func (t *table) text(row, column string) string {
 	c, found := t.cell(row, column)
 	if !found {
@@ -156,8 +158,8 @@ func (t *table) text(row, column string) string {
 	}
 }
 
-// interval is how far the interval around the median reaches, in percent of it; empty for a single measurement or a count that
-// was the same in every round.
+// interval returns the distance from the median to the end of its interval, in percent. It is empty
+// for a single measurement and for a count that was equal in every round.
 func interval(c cell) string {
 	s := c.summary
 	if len(c.sample.Values) < 2 || s.Lo == s.Hi {

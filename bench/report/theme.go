@@ -11,7 +11,8 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// theme is how a chart looks on a page of one kind. The background is the page's, and stores have the same colour on both.
+// theme holds the colors of a chart on a light or a dark page. The page provides the background.
+// Stores have the same colors in both.
 type theme struct {
 	name string
 	text color.Color // labels
@@ -33,7 +34,7 @@ const (
 
 var fonts = font.NewCache(liberation.Collection())
 
-// style is how text is written: its colour, size, and whether bold.
+// style returns a text style with the given color and size.
 func style(c color.Color, size vg.Length, bold bool, x, y float64) draw.TextStyle {
 	f := font.Font{Typeface: "Liberation", Variant: "Sans", Size: size}
 	if bold {

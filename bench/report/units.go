@@ -20,7 +20,7 @@ func amount(value float64, unit string) string {
 		return scaled(value, benchunit.Binary, "B")
 	case value == math.Trunc(value) && value < 1e4:
 		return fmt.Sprintf("%.0f", value)
-	case math.Abs(value) < 1: // a thousandth of a call is no milli-call
+	case math.Abs(value) < 1: // no milli prefix for a fraction of a call
 		return fmt.Sprintf("%.3g", value)
 	default:
 		return scaled(value, benchunit.Decimal, symbol(what))
@@ -44,8 +44,8 @@ func symbol(what string) string {
 	}
 }
 
-// scaled formats a value with three digits and the prefix of its size. benchunit's scale has one digit
-// more.
+// scaled formats a value with three digits and the prefix of its size. benchunit's scale has one
+// digit more.
 func scaled(value float64, class benchunit.Class, symbol string) string {
 	s := benchunit.CommonScale([]float64{value}, class)
 	digits := max(s.Prec-1, 0)

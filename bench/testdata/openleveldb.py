@@ -1,15 +1,17 @@
-"""The Python package's way with LevelDB, which measures itself: Plyvel, a tag byte, numpy, rapidjson.
+"""Does what the Python package does (Plyvel, a tag byte, numpy, rapidjson), and measures its time.
 
     openleveldb.py PATH CONFIG
 
-opens the database with the settings of the JSON object CONFIG and carries out orders until standard input ends. An order is a line
-of JSON, then the bytes that it announces; the answer likewise:
+opens the database with the settings of the JSON object CONFIG and serves requests until standard
+input ends. A request is a line of JSON, followed by the bytes that it announces. A response has the
+same form:
 
-    {"op": "read", "key_size": 16, "keys": 2}         the keys, one behind the other
+    {"op": "read", "key_size": 16, "keys": 2}         the concatenated keys
     {"nanoseconds": 31000, "entries": 2, "sum": 0.5, "bytes": 0}
 
-The nanoseconds are those of the loop over the keys or entries: neither the pipe nor what is made before the loop is in them. A
-failure is answered by {"error": text}. The first answer says whether the database is open.
+The nanoseconds are the time of the loop over the keys or entries. They exclude the pipe and all
+work before the loop. The response to a request that fails is {"error": text}. The first response
+reports whether the database was opened.
 """
 
 import collections.abc
@@ -28,11 +30,12 @@ import numpy
 import plyvel
 import rapidjson
 
-# ---- the package's way
+# ---- what the package does
 #
-# Written from what version 0.1.5 does at each call, step for step, since those steps are its time: the database that a user holds
-# forwards to one that holds Plyvel's; the parts of a key pass a generator that checks and encodes them; each access makes a small
-# object for the prefixes; a value is dispatched by its Python type, a stored one by an enumeration of the tags.
+# This code takes the same steps as version 0.1.5 at each call, because those steps are what is
+# measured. The database object of a user forwards to one that holds Plyvel's. A generator checks
+# and encodes the parts of a key. Each access creates a small object for the prefixes. Encoding
+# dispatches on the Python type of a value, and decoding on an enumeration of the tags.
 
 
 def array_from(payload):
@@ -112,7 +115,7 @@ def parts_of(key):
 
 
 class Local:
-    """A database of Plyvel's, or one seen through prefixes."""
+    """A Plyvel database, or a view of one below prefixes."""
 
     def __init__(self, db):
         self.db, self.encode, self.decode = db, encode, decode
@@ -146,7 +149,7 @@ class Local:
 
 
 class LevelDB:
-    """What a user of the package holds."""
+    """The database object of the package's users."""
 
     def __init__(self, local):
         self.local = local
@@ -170,7 +173,7 @@ PAGE = 1024  # elements in 4 KiB
 
 
 def page_sum(array):
-    """The sum of the first element of each page, as PageSum in Go."""
+    """Returns the sum of the first elements of all pages, as PageSum does in Go."""
     if type(array) is not numpy.ndarray or array.dtype != FLOAT32:
         raise TypeError("no array of float32: %.80r" % (array,))
     if array.size <= PAGE:
@@ -183,7 +186,7 @@ def read(db, keys):
 
 
 def over_keys(db, keys, use):
-    """Reads each key and adds up what use makes of the values."""
+    """Reads each key and returns the sum of use(value)."""
     total = 0
     begin = perf_counter_ns()
     try:
@@ -195,7 +198,7 @@ def over_keys(db, keys, use):
 
 
 def missing(db, keys):
-    """Counts the keys that are not there."""
+    """Returns the number of keys that do not exist."""
     count = 0
     begin = perf_counter_ns()
     for key in keys:
@@ -214,7 +217,7 @@ def scan(db, keys):
 
 
 def gather(db, keys, elements):
-    """Reads arrays of so many elements into the rows of one tensor, and answers with its bytes."""
+    """Reads arrays of the given length into the rows of one tensor, and returns its bytes."""
     tensor = numpy.empty((len(keys), elements), FLOAT32)
     begin = perf_counter_ns()
     try:
@@ -240,7 +243,7 @@ TYPES = {"int": int, "str": str, "json": dict, "array": numpy.ndarray}
 
 
 def get(db, keys, kind):
-    """Adds up the weights of values of one kind, see weight in typed.go."""
+    """Returns the sum of the weights of values of one kind; see weight in typed.go."""
     return over_keys(db, keys, WEIGHT[TYPES[kind]])
 
 
@@ -254,7 +257,7 @@ def scan_values(db, keys):
 
 
 def put(db, keys, *stored):
-    """Stores values in turns; they are given as stored, and decoded before the clock runs."""
+    """Stores the values, repeated in order. They are decoded before the clock starts."""
     pairs = zip(keys, itertools.cycle([decode(s) for s in stored]))
     begin = perf_counter_ns()
     for key, value in pairs:
@@ -263,7 +266,7 @@ def put(db, keys, *stored):
 
 
 def digest(db, keys):
-    """A hash over what iteration gives, see digest in typed.go."""
+    """Returns a hash of all entries, as iterated; see digest in typed.go."""
     hashed, entries = hashlib.sha256(), 0
     for key, value in db:
         hashed.update(("%s %s\n" % (key, describe(value))).encode("utf-8"))
@@ -274,7 +277,7 @@ def digest(db, keys):
 
 
 def describe(value):
-    """A text that is the same for equal values of one type, and easy to make in any language."""
+    """Returns a text that is equal for equal values of one type, and easy to produce anywhere."""
     if type(value) is int:
         return "int:%d" % value
     if type(value) is float:
@@ -292,7 +295,7 @@ def describe(value):
     raise TypeError(type(value))
 
 
-# ---- orders
+# ---- requests
 
 
 OPERATIONS = {f.__name__: f for f in (read, missing, scan, gather, get, scan_values, put, digest)}
@@ -305,7 +308,7 @@ def answer(said, data=b""):
 
 
 def carry_out(db, order):
-    """Reads the bytes that follow an order, and calls its function with them."""
+    """Reads the bytes that follow a request, and calls its function with them."""
     size, given = order["key_size"], sys.stdin.buffer
     text = given.read(size * order["keys"]).decode("utf-8")
     keys = [text[i : i + size] for i in range(0, len(text), size)]

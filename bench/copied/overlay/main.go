@@ -1,5 +1,6 @@
-// Command overlay writes a runtime.memmove that counts, for package copied: into the directory that is its second argument, made
-// from the Go whose root is the first, with the file overlay.json for go's flag -overlay.
+// Command overlay writes a runtime.memmove that counts copied bytes, for package copied. Its first
+// argument is the root of a Go installation, whose memmove it modifies. It writes the result and
+// the file overlay.json, for go's flag -overlay, to the directory in its second argument.
 package main
 
 import (
@@ -11,12 +12,13 @@ import (
 	"strings"
 )
 
-// entry begins runtime.memmove for amd64, with the length in CX, as the comment behind it says. Before the label nothing jumps back.
+// entry is the start of runtime.memmove for amd64. The length is in CX, as the comments after it
+// say. No jump leads back to before the label, so the length is counted once.
 const entry = "TEXT runtime·memmove<ABIInternal>(SB), NOSPLIT, $0-24\n\t// AX = to\n\t// BX = from\n\t// CX = n\n"
 
 const count = "\tLOCK\n\tADDQ\tCX, runtime·copiedBytes(SB)\n"
 
-// counter lets package copied, and no other, see the variable.
+// counter makes the variable accessible to package copied only.
 const counter = `package runtime
 
 import _ "unsafe"
@@ -47,7 +49,7 @@ func write(goroot, dir string) error {
 		return err
 	}
 	if strings.Count(string(text), entry) != 1 {
-		return fmt.Errorf("%s does not begin as expected, with the length in CX: %s must be fitted to this Go", memmove, "copied/overlay")
+		return fmt.Errorf("%s does not start as expected, with the length in CX: adapt %s to this version of Go", memmove, "copied/overlay")
 	}
 	dir, err = filepath.Abs(dir)
 	if err != nil {
