@@ -185,7 +185,7 @@ func (l *loader) dropPresent(g *group) (dropped int64, err error) {
 			return 0, err
 		}
 		value := g.batch.Packed()[g.ends[i]-g.sizes[i] : g.ends[i]]
-		err := e.View(func(p *leveldb.Pinned) error {
+		err := e.ViewRaw(func(p *leveldb.Pinned) error {
 			stored, err := p.Stored()
 			if err == nil && !l.o.Resume && !bytes.Equal(stored, value) {
 				err = fmt.Errorf("import %s: %w with another value; --overwrite replaces it, --resume keeps it", keytext.Quote(g.keys[i]), ErrExists)
