@@ -209,7 +209,7 @@ func TestAppendRefuses(t *testing.T) {
 	assert.ErrorIs(t, err, errNegative, "an error of a method comes through")
 }
 
-// deepAround nests v in as many lists as may be.
+// deepAround nests v in as many lists as are allowed.
 func deepAround(v any) any {
 	for range jsontext.MaxDepth {
 		v = []any{v}

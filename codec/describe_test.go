@@ -15,7 +15,7 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// describe gives the text that testdata/peer.py has for the same value and type.
+// describe returns the text that testdata/peer.py prints for the same value and type.
 func describe(t testing.TB, v any) string {
 	t.Helper()
 	switch v := v.(type) {

@@ -30,8 +30,7 @@ func TestAdopt(t *testing.T) {
 	require.ErrorIs(t, err, ndarray.ErrHeader)
 }
 
-// Elements that have yet to arrive are received in the caller's slice, with the values that CopyInto
-// copies.
+// Elements are received in the caller's slice, with the values that CopyInto copies.
 func TestReceive(t *testing.T) {
 	big, err := ndarray.ParseDType(">i2")
 	require.NoError(t, err)
