@@ -11,7 +11,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// A range over two million entries takes no more memory than a short one, on either side.
+// A range of two million entries takes no more memory than a short one, neither in the client nor
+// in the server.
 func TestRangeMemory(t *testing.T) {
 	if testing.Short() {
 		t.Skip("two million entries take a while; `make test` runs it")
@@ -58,7 +59,7 @@ func fillEntries(t *testing.T, j served.Job) {
 
 func rangeKey(i int) string { return fmt.Sprintf("entry/%08d", i) }
 
-// rangeRole walks over all entries in every way, and checks that each is there.
+// rangeRole iterates over all entries in every way, and checks that each is present.
 func rangeRole(j served.Job) (any, error) {
 	db, err := j.Dial(nil)
 	if err != nil {
