@@ -700,7 +700,8 @@ func TestEdgesOfText(t *testing.T) {
 		N int `json:",string"`
 	}
 	assert.ErrorContains(t, DecodeInto([]byte(`j{"N":" 7"}`), &quoted), "not quoted")
-	largest := append([]byte{'i', 0x08}, make([]byte, jsontext.MaxDigits*3/8)...) // of jsontext.MaxDigits*3 bits
+	// This has jsontext.MaxDigits*3 bits.
+	largest := append([]byte{'i', 0x08}, make([]byte, jsontext.MaxDigits*3/8)...)
 	_, err = into[json.Number](largest)
 	assert.NoError(t, err)
 	largest[1] = 0x10

@@ -11,7 +11,7 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// In a local database no call begins, and no page is fetched, once the context is done.
+// In a local database, no call begins and no page is fetched once the context is done.
 func TestWithContext(t *testing.T) {
 	whole := openTest(t, nil)
 	for i := range 5000 {
@@ -77,7 +77,7 @@ func TestWithContext(t *testing.T) {
 	} {
 		require.ErrorIs(t, use(db), context.Canceled, name)
 		require.ErrorIs(t, use(snapshot), context.Canceled, name)
-		// The last context counts.
+		// The last context applies.
 		require.NotErrorIs(t, use(db.WithContext(context.Background()).Sub("other")), context.Canceled, name)
 	}
 	require.NoError(t, snapshot.Close(), "closing does not depend on it")

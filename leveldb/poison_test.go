@@ -18,7 +18,8 @@ import (
 
 var sink float32
 
-// requireFault requires that f reads borrowed memory that was given back, and gives the places.
+// requireFault requires that f reads borrowed memory after its release, and returns where the value
+// was made and released.
 func requireFault(t *testing.T, f func()) (story string) {
 	t.Helper()
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
@@ -37,7 +38,8 @@ func requireFault(t *testing.T, f func()) (story string) {
 	return ""
 }
 
-// Whatever a view gave is inaccessible once its scope is over, of arrays that LevelDB lends and of those that a loop copies.
+// Memory of a view is inaccessible after its scope ends. This holds for arrays that LevelDB lends
+// and for those that a loop copies.
 func TestPoisonedViews(t *testing.T) {
 	for _, size := range []int{1, 10, 1000, 100_000} {
 		db := openTest(t, nil)
@@ -72,7 +74,7 @@ func TestPoisonedViews(t *testing.T) {
 			return err
 		}))
 		requireFault(t, func() { sink = kept[0] })
-		requireFault(t, func() { // and is not taken for a table that cannot be read
+		requireFault(t, func() { // must not be reported as an unreadable table
 			_ = db.View("a", func(p *leveldb.Pinned) error {
 				stored, err := p.Stored()
 				require.NoError(t, err)

@@ -50,7 +50,7 @@ func TestFromSlice(t *testing.T) {
 	a, err := FromSlice(data, 2, 3)
 	require.NoError(t, err)
 	assert.Equal(t, Int32, a.DType())
-	data[4] = 40 // borrowed
+	data[4] = 40 // the array shares this memory
 	got, err := At[int32](a, 1, 1)
 	require.NoError(t, err)
 	assert.Equal(t, int32(40), got)
@@ -68,7 +68,7 @@ func TestFromSlice(t *testing.T) {
 		_, err := FromSlice(data, shape...)
 		assert.ErrorIs(t, err, ErrShape, "%v", shape)
 	}
-	for _, length := range []int{0, 2, 6} { // an empty shape is that of a scalar everywhere
+	for _, length := range []int{0, 2, 6} { // an empty shape means a scalar everywhere
 		_, err := FromSlice(data[:length])
 		require.ErrorIs(t, err, ErrShape)
 		require.ErrorContains(t, err, "of a scalar; pass -1 for one axis")
@@ -288,7 +288,7 @@ func TestField(t *testing.T) {
 	assert.ErrorIs(t, err, ErrShape)
 }
 
-// model is an array as plainly as can be: its values in C order.
+// model is a simple representation of an array: its values in C order.
 type model struct {
 	shape  []int
 	values []int32

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// testNoFit: S does not fit.
+// testNoFit checks that S does not fit the dtype.
 func testNoFit[S any](t *testing.T, descr, reason string) {
 	t.Helper()
 	a := must(New(parse(t, descr), 3))
@@ -115,7 +115,7 @@ func TestStructsThatDoNotFit(t *testing.T) {
 	testNoFit[struct{ A int64 }](t, "[('a', [('b', '<i8')])]", "cannot hold")
 }
 
-// TestStructsWithoutBytes: a header of a few bytes must not ask for memory without end.
+// TestStructsWithoutBytes checks that a header of a few bytes cannot claim unlimited memory.
 func TestStructsWithoutBytes(t *testing.T) {
 	for _, descr := range []string{"[('a', '<U0')]", "[('a', '<i4', (0,))]", "[]"} {
 		a := must(FromBytes(parse(t, descr), []int{1 << 30}, nil))
@@ -128,7 +128,7 @@ func TestStructsWithoutBytes(t *testing.T) {
 		A int8
 		P [1 << 30]int8 `npy:"-"`
 	}
-	// More than the address space, though of few bytes each.
+	// Together the structs exceed the address space, though the array has few bytes.
 	a := &Array{}
 	_, err := a.describe(parse(t, "[('a', '|i1')]"), []int{1 << (strconv.IntSize - 24)}, false)
 	require.NoError(t, err)

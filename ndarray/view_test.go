@@ -23,7 +23,8 @@ func testElement[T Element](t *testing.T, values ...T) {
 			npy, err := must(FromSlice(data, -1)).AppendNPY(nil)
 			require.NoError(t, err)
 			for offset := range 17 {
-				// An allocation of its own, so that checkptr and the address sanitizer see a step past its end.
+				// Use a separate allocation, so that checkptr and the address sanitizer detect an
+				// access past its end.
 				buffer := append(make([]byte, offset, offset+len(npy)), npy...)
 				a := must(Decode(buffer[offset:]))
 				view, err := View[T](a)
@@ -109,7 +110,7 @@ func TestElements(t *testing.T) {
 	testElement[celsius](t, 21.5, -273.15)
 }
 
-// TestOnlyTheOwnType: a view or a copy is of the very type that the elements have.
+// TestOnlyTheOwnType checks that elements can only be viewed or copied as their own type.
 func TestOnlyTheOwnType(t *testing.T) {
 	for _, c := range []struct {
 		descr string
@@ -162,7 +163,8 @@ func tryType[T Element](a *Array, name string, check func(name string, view, val
 	check(name, view, values, into, at)
 }
 
-// TestOtherBools: Go does not define bools that are neither 0 nor 1; numpy takes any but 0 for true.
+// TestOtherBools: Go does not define bools other than 0 and 1. numpy reads every byte but 0 as
+// true.
 func TestOtherBools(t *testing.T) {
 	for n := 1; n < 40; n++ {
 		for bad := range n {
@@ -204,7 +206,7 @@ func TestViewOrder(t *testing.T) {
 	assert.ErrorIs(t, err, ErrView)
 }
 
-// TestAlignedProcessors takes the way of processors that cannot load unaligned values.
+// TestAlignedProcessors tests the code for processors that cannot load unaligned values.
 func TestAlignedProcessors(t *testing.T) {
 	buffer := mem.Make(64)
 	for offset := range 8 {

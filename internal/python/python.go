@@ -23,7 +23,7 @@ import (
 
 var (
 	mu    sync.Mutex
-	found = map[string]string{} // by modules, joined by a comma: interpreter, or "" if there is none
+	found = map[string]string{} // by modules, joined by a comma; "" if none was found
 )
 
 // Find returns an interpreter that can import every module. If there is none, it skips or fails the

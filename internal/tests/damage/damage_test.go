@@ -91,7 +91,8 @@ func damageable(t *testing.T, path string) (h history, logged []string) {
 	}
 	for _, n := range rng.Perm(300)[:100] {
 		put(n)
-		if values := h[keyOf(n)]; len(values) == 1 || values[len(values)-1] != values[len(values)-2] { // do not delete twice
+		// Do not delete twice.
+		if values := h[keyOf(n)]; len(values) == 1 || values[len(values)-1] != values[len(values)-2] {
 			logged = append(logged, keyOf(n))
 		}
 	}
@@ -252,7 +253,8 @@ func (p *inspector) inspect(t *testing.T, i inspection) *finding {
 	require.NoError(t, err)
 	_, err = p.stdin.Write(append(line, '\n'))
 	require.NoError(t, err)
-	hangs := time.AfterFunc(damageLimit, func() { _ = p.cmd.Process.Kill() }) // the process may just have ended already
+	// The process may just have ended already.
+	hangs := time.AfterFunc(damageLimit, func() { _ = p.cmd.Process.Kill() })
 	answer, err := p.answers.ReadBytes('\n')
 	hangs.Stop()
 	if err != nil {

@@ -24,7 +24,7 @@ var Modules = []string{"plyvel", "numpy", "rapidjson"}
 // Config holds how both sides use a database.
 type Config struct {
 	Snappy, Bloom bool
-	Compact       bool // the writer compacts before it closes; otherwise the reader finds everything in the log
+	Compact       bool // the writer compacts before it closes; otherwise the log holds everything
 }
 
 func (c Config) String() string {

@@ -36,7 +36,8 @@ func TestInteropTurns(t *testing.T) {
 		{describe.Config{Snappy: true, Bloom: true}, describe.Config{Snappy: true, Bloom: true}},
 		{describe.Config{}, describe.Config{}},
 		{describe.Config{Bloom: true}, describe.Config{Bloom: true}},
-		{describe.Config{Snappy: true, Bloom: true}, describe.Config{}}, // each reads the tables of the other
+		// Each side reads the tables of the other.
+		{describe.Config{Snappy: true, Bloom: true}, describe.Config{}},
 		{describe.Config{}, describe.Config{Snappy: true, Bloom: true}},
 	} {
 		t.Run(fmt.Sprintf("go/snappy=%v/bloom=%v/python/snappy=%v/bloom=%v",

@@ -296,7 +296,8 @@ func TestLargeBytes(t *testing.T) {
 func TestTooLargeEncoded(t *testing.T) {
 	large(t, 6<<30)
 	db := testdb.Open(t, nil)
-	sparse, err := unix.Mmap(-1, 0, 1<<32, unix.PROT_READ, unix.MAP_ANON|unix.MAP_PRIVATE) // zeros, which take no memory
+	// These are zeros, which take no memory.
+	sparse, err := unix.Mmap(-1, 0, 1<<32, unix.PROT_READ, unix.MAP_ANON|unix.MAP_PRIVATE)
 	require.NoError(t, err)
 	defer func() { require.NoError(t, unix.Munmap(sparse)) }()
 	step(t, "bytes", func() { require.ErrorIs(t, db.Put("k", sparse), leveldb.ErrTooLarge) })

@@ -91,8 +91,9 @@ func testRange(t *testing.T, open Open) {
 	}
 }
 
-// No prefix follows one of 0xFF bytes: its range ends with the database. (No text begins with 0xFF. A
-// test of package leveldb uses such keys, as other programs may write them.)
+// A prefix of 0xFF bytes has no successor: its range extends to the end of the database. (No UTF-8
+// text begins with 0xFF. A test of package leveldb uses such keys, because other programs may write
+// them.)
 func testPrefixOfFF(t *testing.T, open Open) {
 	db := opened(t, open)
 	put(t, db, "a", 1)
@@ -144,7 +145,7 @@ func testLoopsEndEarly(t *testing.T, open Open) {
 		}
 	}()
 	loop := db.Keys(&leveldb.Range{Limit: 3})
-	for range 2 { // the same loop may run again, on the state of then
+	for range 2 { // the loop can run again, on the state at that time
 		seen := 0
 		for _, err := range loop {
 			require.NoError(t, err)
@@ -219,7 +220,7 @@ func testLargeValues(t *testing.T, open Open) {
 	require.Len(t, keys(t, db, nil), len(want))
 }
 
-// An entry that is kept beyond its iteration returns its own value or ErrMoved, never another value.
+// An entry that is kept after its iteration returns its own value or ErrMoved, never another value.
 func testEntryAfterItsLoop(t *testing.T, open Open) {
 	db := opened(t, open)
 	for i := range 100 {
