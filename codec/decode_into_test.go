@@ -250,7 +250,7 @@ func TestArrayIntoArray(t *testing.T) {
 		assert.True(t, table.Equal(got), "%T", got)
 		assert.False(t, got.ReadOnly())
 	}
-	assert.Equal(t, 1, earlier.Size(), "an array that was pointed to is left alone")
+	assert.Equal(t, 1, earlier.Size(), "an array that dst pointed to is not modified")
 
 	_, err = Decode([]byte("n\x93NUMPY"))
 	assert.ErrorIs(t, err, ErrDamaged)

@@ -46,7 +46,7 @@ func FuzzDecode(f *testing.F) {
 		}
 		var into any
 		intoErr := DecodeInto(stored, &into)
-		require.Equal(t, kept, string(stored), "the stored bytes are changed")
+		require.Equal(t, kept, string(stored), "the stored bytes were modified")
 		if err != nil {
 			require.Error(t, intoErr)
 			require.Nil(t, got)
@@ -108,7 +108,7 @@ func FuzzJSON(f *testing.F) {
 		if facts.Special {
 			return
 		}
-		require.True(t, json.Valid([]byte(text)), "encoding/json does not take it")
+		require.True(t, json.Valid([]byte(text)), "encoding/json rejects it")
 		decoder := json.NewDecoder(strings.NewReader(text))
 		decoder.UseNumber()
 		var want any

@@ -80,7 +80,7 @@ func TestIntBoundaries(t *testing.T) {
 			for _, n := range []*big.Int{n, new(big.Int).Neg(n)} {
 				kept := new(big.Int).Set(n)
 				stored, err := Append([]byte("x"), n)
-				require.Zero(t, kept.Cmp(n), "the argument is changed")
+				require.Zero(t, kept.Cmp(n), "the argument was modified")
 				if magnitude := new(big.Int).Add(n, big.NewInt(int64(min(n.Sign(), 0)*-1))); magnitude.BitLen() > 127 {
 					require.ErrorIs(t, err, ErrUnsupported, "%v", n)
 					require.Equal(t, "x", string(stored))

@@ -226,9 +226,9 @@ func TestTypesThereAndBack(t *testing.T) {
 			wantErr := json.Unmarshal(stored[1:], want.Interface())
 			kept := string(stored)
 			gotErr := DecodeInto(stored, got.Interface())
-			assert.Equal(t, kept, string(stored), "the stored bytes are changed")
+			assert.Equal(t, kept, string(stored), "the stored bytes were modified")
 			if wantErr != nil {
-				assert.Error(t, gotErr, "encoding/json says %v", wantErr)
+				assert.Error(t, gotErr, "encoding/json returns %v", wantErr)
 				return
 			}
 			require.NoError(t, gotErr)
@@ -291,7 +291,7 @@ func TestTextsAsEncodingJSON(t *testing.T) {
 					break
 				}
 				if wantErr != nil {
-					assert.Error(t, gotErr, "%s: encoding/json says %v", name, wantErr)
+					assert.Error(t, gotErr, "%s: encoding/json returns %v", name, wantErr)
 					break
 				}
 				if text == "null" {

@@ -24,7 +24,7 @@ func TestDecodeAllocatesAMultiple(t *testing.T) {
 	}
 	for name, stored := range map[string]string{
 		"lists": list("[]"), "lists of one": list("[0]"), "lists of two": list("[0,0]"), "objects": list("{}"), "members": list(`{"":0}`),
-		"lists beside NaN": list("[NaN]"), "members beside NaN": list(`{"":NaN}`), "objects of lists": list(`{"":[]}`), "strings": list(`""`), "escapes": list(`"\n"`),
+		"lists and NaN": list("[NaN]"), "members and NaN": list(`{"":NaN}`), "objects of lists": list(`{"":[]}`), "strings": list(`""`), "escapes": list(`"\n"`),
 		"ints": list("0"), "wide ints": list("9223372036854775808"), "floats": list("0.0"), "one key": "j{" + strings.Repeat(`"":0,`, n) + `"":0}`,
 		"deep lists": nested("[", "]"), "deep objects": nested(`{"":`, "}"), "space": "j" + strings.Repeat(" ", n) + "0",
 		"many deep lists": "j[" + strings.Repeat(strings.Repeat("[", 900)+strings.Repeat("]", 900)+",", 50) + "0]",

@@ -130,7 +130,7 @@ func checkRapidjson(t *testing.T, table []byte) {
 			continue
 		}
 		if want.Value == "error" {
-			assert.ErrorIs(t, err, ErrDamaged, "%q gives %v", text, got)
+			assert.ErrorIs(t, err, ErrDamaged, "%q is read as %v", text, got)
 			var syntax *SyntaxError
 			assert.ErrorAs(t, err, &syntax, "%q", text)
 			continue
@@ -155,7 +155,7 @@ for c in range(0x110000):
 		}
 		quoted, err := appendJSONString(nil, "a"+string(c)+"b")
 		if err != nil || len(got) == 0 || string(quoted) != got[0] {
-			require.FailNow(t, "not as Python", "%U is written %s (%v), Python %.1q", c, quoted, err, got)
+			require.FailNow(t, "different from Python", "%U is written %s (%v), Python %.1q", c, quoted, err, got)
 		}
 		got = got[1:]
 	}

@@ -222,7 +222,7 @@ func TestTrapMoreTextAfterTheValue(t *testing.T) {
 // sonic's assembler have only the second.
 func TestTrapSonicAndOwnReaderAgree(t *testing.T) {
 	if sonic.APIKind != sonic.UseSonicJSON {
-		t.Log("sonic is encoding/json here: all that this package reads goes through its own reader")
+		t.Log("sonic is encoding/json here: this package reads everything with its own reader")
 	}
 	rng := rand.New(rand.NewPCG(newSeed(t), 4))
 	var asked int

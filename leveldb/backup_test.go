@@ -27,7 +27,7 @@ func TestBackup(t *testing.T) {
 	// An unfinished backup of another database is completed.
 	partial := path + dbfile.PartialSuffix
 	putAll(t, partial, map[string]string{"from": "elsewhere", "ab": "old"})
-	require.NoError(t, os.Mkdir(path, 0o755), "an empty directory is as good as none")
+	require.NoError(t, os.Mkdir(path, 0o755), "an empty directory is replaced")
 	copied, err := leveldb.Backup(t.Context(), path, src, &leveldb.BackupOptions{Open: leveldb.LargeArrays()})
 	require.NoError(t, err)
 	require.Equal(t, leveldb.CopyStats{

@@ -34,7 +34,7 @@ func TestWithContext(t *testing.T) {
 	for e, err := range db.Entries(nil) {
 		if last = err; err == nil {
 			value, err := e.Value()
-			require.NoError(t, err, "what is in memory is still given")
+			require.NoError(t, err, "entries in memory are still returned")
 			require.EqualValues(t, seen, value)
 			seen++
 		}
@@ -80,8 +80,8 @@ func TestWithContext(t *testing.T) {
 		// The last context applies.
 		require.NotErrorIs(t, use(db.WithContext(context.Background()).Sub("other")), context.Canceled, name)
 	}
-	require.NoError(t, snapshot.Close(), "closing does not depend on it")
-	require.NoError(t, db.Close(), "it is the one of another handle")
+	require.NoError(t, snapshot.Close(), "Close ignores the context")
+	require.NoError(t, db.Close(), "the context is that of another handle")
 	_, err = whole.Get("p00007")
 	require.NoError(t, err)
 }

@@ -178,7 +178,7 @@ func copyLikeMaps(t *testing.T, rng *rand.Rand, w copyWay) {
 	require.Equal(t, copied.Entries, progress)
 	require.Equal(t, copied.Result.Entries, verified)
 	require.Equal(t, want, contents(t, dst))
-	require.Equal(t, w.to.stored(want), contents(t, dstDB), "what is not in the sub-database stays")
+	require.Equal(t, w.to.stored(want), contents(t, dstDB), "entries outside of the sub-database remain")
 	whole, err := dst.Digest(nil)
 	require.NoError(t, err)
 	require.Equal(t, digestOf(want), whole)

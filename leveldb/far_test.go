@@ -217,5 +217,5 @@ func TestFarGet(t *testing.T) {
 			require.Equal(t, "no array", text)
 		})
 	}
-	require.Equal(t, 7, own.decoded, "with a codec of one's own every array is decoded by it")
+	require.Equal(t, 7, own.decoded, "a custom codec decodes every array")
 }

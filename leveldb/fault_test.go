@@ -74,7 +74,7 @@ func TestFaultInPinned(t *testing.T) {
 		stored, err := p.Stored()
 		require.NoError(t, err)
 		pull()
-		return fmt.Errorf("it was readable: %d", stored[len(stored)-1])
+		return fmt.Errorf("the memory was readable: %d", stored[len(stored)-1])
 	})
 	requireUnreadable(t, err, "b")
 }
@@ -227,7 +227,7 @@ func TestFaultInReads(t *testing.T) {
 	_, err = leveldb.GetAll[*ndarray.Array](db, []string{"a", "c"})
 	requireUnreadable(t, err, "c")
 	n, err = leveldb.ReadRows(db, "c", 0, 100, dst)
-	require.NoError(t, err, "the rows before can be read")
+	require.NoError(t, err, "the rows before the fault can be read")
 	require.Equal(t, 100, n)
 	_, err = leveldb.ReadInto(db, "d", dst)
 	require.NoError(t, err, "and so can other arrays")

@@ -184,7 +184,7 @@ func TestManyDatabases(t *testing.T) {
 	require.Equal(t, live, native.LiveHandles())
 	require.LessOrEqual(t, openFiles(), files, "open files")
 	for i := range all {
-		require.NoError(t, leveldb.Destroy(filepath.Join(dir, fmt.Sprint(i))), "it is free again")
+		require.NoError(t, leveldb.Destroy(filepath.Join(dir, fmt.Sprint(i))), "the database is closed")
 	}
 }
 

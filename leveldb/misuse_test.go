@@ -484,7 +484,7 @@ func TestMisuseOfFunctions(t *testing.T) {
 		}
 	})
 	_, err := db.Get("k")
-	require.NoError(t, err, "the database that is open has not been destroyed")
+	require.NoError(t, err, "the open database was not destroyed")
 	names := slices.Concat(slices.Collect(maps.Keys(paths)), slices.Collect(maps.Keys(keys)))
 	names = append(names, "Backup", "New") // Open and Dial call New with a Store
 	misuse.Covers(t, ".", names, []string{"DB", "Batch", "Entry", "Pinned", "ArrayView", "Digest", "Error"})

@@ -138,7 +138,7 @@ func TestReadIntoErrors(t *testing.T) {
 	dst := []float32{9, 9}
 	n, err := leveldb.ReadInto(db, "k", dst)
 	require.ErrorIs(t, err, ndarray.ErrShort)
-	require.Equal(t, 3, n, "the length that is needed")
+	require.Equal(t, 3, n, "the required length")
 	require.Equal(t, []float32{9, 9}, dst)
 	putArray(t, db, "large", floats(1<<18, 1))
 	n, err = leveldb.ReadInto(db, "large", dst)
@@ -223,7 +223,7 @@ func TestPinned(t *testing.T) {
 	require.NoError(t, db.Close())
 	elements, err := ndarray.View[float32](a)
 	require.NoError(t, err)
-	require.Equal(t, data, elements, "what is pinned outlives Close")
+	require.Equal(t, data, elements, "a pinned value remains valid after Close")
 	require.Equal(t, strings.Repeat("raw", 10_000), string(raw))
 	path := strings.Split(db.String(), `"`)[1]
 	_, err = leveldb.Open(path, nil)
@@ -248,7 +248,7 @@ func TestPinned(t *testing.T) {
 		return nil
 	}))
 	_, err = after.Stored()
-	require.ErrorIs(t, err, leveldb.ErrReleased, "a scope that is left")
+	require.ErrorIs(t, err, leveldb.ErrReleased, "after the end of the scope")
 }
 
 // Every way to read works on a sub-database of a snapshot, and sees its state.
@@ -507,7 +507,7 @@ func TestGatherErrors(t *testing.T) {
 	_, err = db.Gather(keys, &leveldb.GatherOptions{RowErrors: errs[1:]})
 	require.ErrorIs(t, err, leveldb.ErrInvalidArgument)
 	_, err = db.Gather([]string{"none", "text"}, &leveldb.GatherOptions{RowErrors: errs[:2]})
-	require.ErrorIs(t, err, leveldb.ErrNotFound, "nothing says the shape")
+	require.ErrorIs(t, err, leveldb.ErrNotFound, "the shape is unknown")
 	_, err = db.Gather(nil, nil)
 	require.ErrorIs(t, err, leveldb.ErrNotFound)
 
@@ -593,7 +593,7 @@ func TestLookup(t *testing.T) {
 
 func TestAllocations(t *testing.T) {
 	if sanitized {
-		t.Skip("sanitizers allocate, and make sync.Pool forget, on purpose")
+		t.Skip("sanitizers allocate, and make sync.Pool drop items, on purpose")
 	}
 	db := openTest(t, nil)
 	for i := range 1000 {
@@ -659,6 +659,6 @@ func TestGatherRangeInto(t *testing.T) {
 	_, err = db.GatherRange(rows, &leveldb.GatherOptions{RowErrors: make([]error, 3)})
 	require.ErrorIs(t, err, leveldb.ErrInvalidArgument)
 	got, err = db.GatherRange(&leveldb.Range{Prefix: "none"}, into(0, 2))
-	require.NoError(t, err, "Into has a shape, so an empty range is no error")
+	require.NoError(t, err, "Into has a shape, so an empty range is not an error")
 	require.Equal(t, []int{0, 2}, got.Shape())
 }

@@ -151,12 +151,12 @@ func TestDamageEndsTheLoop(t *testing.T) {
 	good := 0
 	var last error
 	for e, err := range db.Entries(nil) {
-		require.NoError(t, last, "nothing comes after the error")
+		require.NoError(t, last, "nothing follows the error")
 		if last = err; err == nil {
 			good++
 		} else {
 			_, err := e.Value()
-			require.ErrorIs(t, err, leveldb.ErrCorrupt, "a loop that drops the error meets it again")
+			require.ErrorIs(t, err, leveldb.ErrCorrupt, "a loop that ignores the error gets it again")
 		}
 	}
 	require.ErrorIs(t, last, leveldb.ErrCorrupt)

@@ -86,7 +86,7 @@ func TestWorkingDirectoryChanges(t *testing.T) {
 	writeMany(t, db, "4")
 	requireMany(t, db, "4")
 	require.NoError(t, db.Close())
-	assert.Equal(t, before, content(t, second), "a database that nobody has opened")
+	assert.Equal(t, before, content(t, second), "a database that was not opened")
 
 	requireMany(t, openTestAt(t, filepath.Join(first, "db"), smallTables), "4")
 	requireMany(t, openTestAt(t, "db", smallTables), "2")

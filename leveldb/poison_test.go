@@ -32,7 +32,7 @@ func requireFault(t *testing.T, f func()) (story string) {
 		require.True(t, ok, "no fault")
 		story = native.ExplainFault(fault.Addr())
 		assert.Contains(t, story, "\nand released at\n")
-		assert.Contains(t, story, t.Name(), "the test itself is among the places")
+		assert.Contains(t, story, t.Name(), "the test function is in the stacks")
 	}()
 	f()
 	return ""
@@ -100,7 +100,7 @@ func TestPoisonedViews(t *testing.T) {
 		a, err := p.Array()
 		require.NoError(t, err)
 		require.NoError(t, db.Close())
-		require.NotEmpty(t, a.String(), "it is borrowed until its release")
+		require.NotEmpty(t, a.String(), "the array is borrowed until its release")
 		p.Release()
 		p.Release()
 		requireFault(t, func() { _, _ = a.At(0) })

@@ -223,7 +223,7 @@ func TestEntryMoves(t *testing.T) {
 			}
 			n++
 		}
-		requireMoved(t, last, "after a loop that was left")
+		requireMoved(t, last, "after the end of a loop")
 	}
 }
 

@@ -34,7 +34,7 @@ func TestTooLarge(t *testing.T) {
 	size := b.Size()
 	require.ErrorIs(t, b.PutRaw("k", huge), leveldb.ErrTooLarge)
 	require.ErrorIs(t, b.PutRaw("", huge[:driver.MaxEntrySize-size]), leveldb.ErrTooLarge, "together with what is in it")
-	require.Equal(t, 1, b.Len(), "the batch is as it was")
+	require.Equal(t, 1, b.Len(), "the batch is unchanged")
 	require.NoError(t, b.Write())
 	n, err := db.Count(nil)
 	require.NoError(t, err)

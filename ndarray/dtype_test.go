@@ -119,7 +119,7 @@ func TestDTypeOf(t *testing.T) {
 	assert.Equal(t, Float64, DTypeOf[myFloat]())
 	assert.Equal(t, Float16, DTypeOf[float16.Float16]())
 	assert.Equal(t, Uint16, DTypeOf[myBits]())
-	assert.Equal(t, Uint16, DTypeOf[half](), "a named type is what its underlying type is")
+	assert.Equal(t, Uint16, DTypeOf[half](), "a named type is treated as its underlying type")
 	assert.Equal(t, sizeOf[int](), DTypeOf[int]().ItemSize())
 	assert.Equal(t, KindInt, DTypeOf[int]().Kind())
 	assert.Equal(t, sizeOf[uint](), DTypeOf[uint]().ItemSize())

@@ -35,7 +35,7 @@ func TestFieldNames(t *testing.T) {
 	a := structuredArray(t, "[('été', '|i1'), ('why not', '|i1'), (('x', 'other'), '|i1'), ('named', [('why not', '|i1'), ('x', '|i1')])]", 1, 0)
 	_, err := Structs[outer](a)
 	require.ErrorIs(t, err, ErrDType)
-	require.ErrorContains(t, err, `matches Go field "X"`, "a title counts only as it is")
+	require.ErrorContains(t, err, `matches Go field "X"`, "a title must match exactly")
 
 	a = structuredArray(t, "[('été', '|i1'), ('why not', '|i1'), ('x', '|i1'), ('named', [('why not', '|i1'), ('x', '|i1')])]", 1, 0)
 	got, err := Structs[outer](a)
@@ -171,7 +171,7 @@ func TestLongDoublesInStructs(t *testing.T) {
 		a := structuredArray(t, fmt.Sprintf("[('x', '%[1]sf16'), ('z', '%[1]sc32')]", order), 2, 1)
 		got, err := Structs[both](a)
 		require.NoError(t, err)
-		assert.Equal(t, a.data[48:64], got[1].X[:], "as they lie")
+		assert.Equal(t, a.data[48:64], got[1].X[:], "in the stored order")
 		assert.Equal(t, a.data[64:], got[1].Z)
 		view, err := ViewStructs[struct {
 			X [16]byte

@@ -182,7 +182,7 @@ func (n numpyStructs) check(t *testing.T) {
 	view, err := ViewStructs[allFields](a)
 	if n.Layout == "aligned" && (mem.UnalignedLoads || mem.IsAligned(a.data, 8)) && strconv.IntSize == 64 {
 		require.NoError(t, err)
-		require.Same(t, &a.data[0], &mem.Bytes(view)[0], "a view is no copy")
+		require.Same(t, &a.data[0], &mem.Bytes(view)[0], "a view is not a copy")
 		requireStructs(t, n, a.dtype, view)
 	} else {
 		require.ErrorIs(t, err, ErrView)

@@ -69,9 +69,9 @@ func TestViewStructs(t *testing.T) {
 				continue
 			}
 			b[offset] ^= 1
-			require.Equal(t, data, copied, "a copy stays")
+			require.Equal(t, data, copied, "a copy does not change")
 			if mem.UnalignedLoads {
-				require.NotEqual(t, data[0], view[0], "a view does not")
+				require.NotEqual(t, data[0], view[0], "a view does")
 				view[n-1].N = 1234
 				record, err := a.At(n - 1)
 				require.NoError(t, err)

@@ -48,14 +48,14 @@ func TestSetAt(t *testing.T) {
 		err := a.SetAt(c.value, 1)
 		if c.want == nil {
 			assert.ErrorIs(t, err, ErrValue, "%v in %s", c.value, c.descr)
-			assert.Equal(t, before, a.String(), "nothing is written")
+			assert.Equal(t, before, a.String(), "nothing was written")
 			continue
 		}
 		if assert.NoError(t, err, "%v in %s", c.value, c.descr) {
 			got, err := a.At(1)
 			require.NoError(t, err)
 			assert.Equal(t, c.want, got)
-			require.NoError(t, a.SetAt(got, 0), "what At returns can be set")
+			require.NoError(t, a.SetAt(got, 0), "a result of At can be set")
 			first, err := a.At(0)
 			require.NoError(t, err)
 			assert.Equal(t, c.want, first)

@@ -32,7 +32,7 @@ func testElement[T Element](t *testing.T, values ...T) {
 					require.NoError(t, err)
 					require.Equal(t, data, view)
 					if n > 0 {
-						require.Same(t, &a.data[0], &mem.Bytes(view)[0], "a view is no copy")
+						require.Same(t, &a.data[0], &mem.Bytes(view)[0], "a view is not a copy")
 					}
 				} else {
 					require.ErrorIs(t, err, ErrView)
@@ -47,7 +47,7 @@ func testElement[T Element](t *testing.T, values ...T) {
 				require.Equal(t, data, into)
 				if n > 0 {
 					buffer[len(buffer)-1] ^= 1
-					require.Equal(t, data, copied, "a copy stays")
+					require.Equal(t, data, copied, "a copy does not change")
 				}
 			}
 			testOtherOrder(t, data)
@@ -85,7 +85,7 @@ func testShort[T Element](t *testing.T, data []T) {
 	n, err := CopyInto(dst, must(FromSlice(data, -1)))
 	require.ErrorIs(t, err, ErrShort)
 	require.Equal(t, len(data), n)
-	require.Equal(t, make([]T, len(data)-1), dst, "nothing is written")
+	require.Equal(t, make([]T, len(data)-1), dst, "nothing was written")
 }
 
 type celsius float32
@@ -201,7 +201,7 @@ func TestViewOrder(t *testing.T) {
 	assert.Equal(t, []int16{1, 4, 2, 5, 3, 6}, values)
 	raw, err := f.Bytes()
 	require.NoError(t, err)
-	assert.Equal(t, f.data, raw, "as they lie")
+	assert.Equal(t, f.data, raw, "in the stored order")
 	_, err = must(f.Slice(0, 2)).Bytes()
 	assert.ErrorIs(t, err, ErrView)
 }

@@ -169,7 +169,7 @@ func TestInstall(t *testing.T) {
 			assert.Equal(t, 1, status)
 			assert.Equal(t, "C++ compiler: stub 1.0\nLevelDB: missing (no header)\nSnappy: missing (no header)\n", out)
 			assert.Equal(t, "install-leveldb: missing: LevelDB, Snappy\n", stderr)
-			assert.Empty(t, m.installs(), "--check installed something")
+			assert.Empty(t, m.installs(), "--check must not install anything")
 
 			status, out, stderr = m.run()
 			assert.Zero(t, status, stderr)
@@ -181,7 +181,7 @@ func TestInstall(t *testing.T) {
 			assert.Contains(t, out, "LevelDB: 1.23, with Snappy\n")
 			status, out, stderr = m.run()
 			assert.Zero(t, status, stderr)
-			assert.Empty(t, out+stderr, "something was said though all was there")
+			assert.Empty(t, out+stderr, "output although everything is installed")
 			assert.Equal(t, test.calls, m.installs(), "installed again")
 		})
 	}

@@ -22,7 +22,7 @@ func TestAdopt(t *testing.T) {
 		adopted, err := Adopt(b[lead:])
 		require.NoError(t, err)
 		require.NoError(t, adopted.SetAt(float32(9), 0))
-		require.NotEqual(t, npy, b[lead:], "the bytes are its own")
+		require.NotEqual(t, npy, b[lead:], "the array owns the bytes")
 		_, err = Adopt(append(mem.MakeAt(1+len(npy), 128)[:1], npy...)[1:])
 		require.ErrorIs(t, err, ndarray.ErrView)
 	}
@@ -60,7 +60,7 @@ func TestReceive(t *testing.T) {
 		return io.ErrUnexpectedEOF
 	})
 	require.Equal(t, io.ErrUnexpectedEOF, err)
-	require.Equal(t, []bool{true, false}, bools, "0 and 1 after an error too")
+	require.Equal(t, []bool{true, false}, bools, "0 and 1, even after an error")
 }
 
 // alignedCopy returns a copy of b whose byte at index at is aligned.

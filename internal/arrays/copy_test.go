@@ -111,7 +111,7 @@ func TestAdoptFortran(t *testing.T) {
 	require.True(t, want.Equal(got))
 	require.Equal(t, want.Strides(), got.Strides())
 	require.NoError(t, got.SetAt(7, 0, 0))
-	require.False(t, slices.Equal(npy, aligned), "the bytes are its own")
+	require.False(t, slices.Equal(npy, aligned), "the array owns the bytes")
 	_, err = Adopt(alignedCopy(npy[:len(npy)-1], len(npy)-a.NBytes()))
 	require.ErrorIs(t, err, ndarray.ErrData)
 }

@@ -192,7 +192,7 @@ func (c *Call) take(t testing.TB, r reflect.Value, a *Arguments) {
 		c.Failing = true
 		c.loop(t, r, a)
 	case needsFinish(r.Type()):
-		t.Errorf("%s gives a %v: say with misuse.Finish[%[2]v] what is to be done with it", c.Name, r.Type())
+		t.Errorf("%s returns a %v: set what to do with it with misuse.Finish[%[2]v]", c.Name, r.Type())
 	}
 }
 

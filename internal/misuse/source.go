@@ -51,9 +51,9 @@ func same(t *testing.T, what string, exported map[string]bool, named []string) {
 			missing = append(missing, name)
 		}
 	}
-	assert.Empty(t, missing, "exported %s that the test does not know: add them to it", what)
+	assert.Empty(t, missing, "exported %s that the test does not list: add them to it", what)
 	for _, name := range named {
-		assert.True(t, exported[name], "%s: no %s of that name is exported", name, what)
+		assert.True(t, exported[name], "%s: there is no exported %s with this name", name, what)
 	}
 }
 

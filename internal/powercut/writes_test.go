@@ -155,7 +155,7 @@ func TestPowerCut(t *testing.T) {
 			}
 			operationOf(n).apply(state)
 		}
-		require.Fail(t, "what is left is not what the first writes made", "%d writes were begun, the first %d are synced", begun, least)
+		require.Fail(t, "the contents are not the result of the first writes", "%d writes were begun, and the first %d were synced", begun, least)
 	}
 	plain := func(db *leveldb.DB, _ int) (*leveldb.DB, error) { return db, nil }
 	t.Run("writes", func(t *testing.T) { cut(t, work(t, plain), check) })
@@ -240,7 +240,7 @@ func TestPowerCutGroups(t *testing.T) {
 			required = max(required, before[key]) // the last write is lost first
 		}
 		for _, key := range done[:required] {
-			require.Contains(t, got, key, "it was acknowledged before a write that is there began")
+			require.Contains(t, got, key, "acknowledged before a write began that is present")
 		}
 	})
 }

@@ -194,6 +194,6 @@ func TestEveryCallOfPlyvelHasALine(t *testing.T) {
 	calls := strings.Fields(string(python.Run(t, []string{"plyvel"}, plyvelCalls, nil)))
 	require.Greater(t, len(calls), 40)
 	for _, call := range calls {
-		assert.Regexp(t, "`"+regexp.QuoteMeta(call)+"\\b", page, "the page says nothing of %s", call)
+		assert.Regexp(t, "`"+regexp.QuoteMeta(call)+"\\b", page, "the page does not mention %s", call)
 	}
 }

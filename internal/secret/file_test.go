@@ -50,7 +50,7 @@ func TestOwner(t *testing.T) {
 	defer f.Close()
 	require.NoError(t, check(f, path, os.Geteuid()))
 	if os.Geteuid() == 0 {
-		require.NoError(t, check(f, path, 1000), "root's files may be used by others")
+		require.NoError(t, check(f, path, 1000), "other users may use root's files")
 		require.NoError(t, os.Chown(path, 1000, -1))
 		require.ErrorContains(t, check(f, path, 0), "owned by user 1000")
 		require.NoError(t, check(f, path, 1000))

@@ -83,7 +83,7 @@ func TestBatchResetKeepsMemory(t *testing.T) {
 	failure := errors.New("failure")
 	require.ErrorIs(t, b.PutWith("k", func([]byte) ([]byte, error) { return nil, failure }), failure)
 	require.NoError(t, b.PutWith("k", func(dst []byte) ([]byte, error) {
-		require.Positive(t, cap(dst), "the failed call still has the memory")
+		require.Positive(t, cap(dst), "the memory of the failed call is used again")
 		return append(dst, "value"...), nil
 	}))
 	b.Reset()

@@ -152,7 +152,7 @@ func crashStates(t testing.TB, db *leveldb.DB) (all [crashWriters]crashState) {
 			left--
 		}
 	}
-	require.Zero(t, left, "keys that nobody wrote")
+	require.Zero(t, left, "keys that were not written")
 	return all
 }
 

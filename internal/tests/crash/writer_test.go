@@ -70,7 +70,7 @@ func TestKilledWriter(t *testing.T) {
 		c.round(seed<<16+uint64(round), round == 0)
 		c.check(round%10 == 9)
 	}
-	t.Logf("%d rounds, %d of them before a write; %d writes acknowledged, %d of them synced; under way: %d there, %d not; Python read %d times",
+	t.Logf("%d rounds, %d of them before a write; %d writes acknowledged, %d of them synced; in progress: %d present, %d absent; Python read %d times",
 		n, c.idle, c.acknowledged, c.synced, c.found, c.lost, c.pythons)
 	require.Positive(t, c.acknowledged)
 	require.Positive(t, c.synced)
@@ -235,7 +235,7 @@ func (c *crash) mismatch(writer int, state crashState) string {
 		}
 		then = then.after(c.t, w)
 	}
-	return "no state there ever was; " + state.difference(c.allowed[writer][0])
+	return "not a state of the round; " + state.difference(c.allowed[writer][0])
 }
 
 // crashRole writes until the process is killed.

@@ -217,7 +217,7 @@ func (f *finding) check(h history, how, key, stored string) bool {
 		return true
 	}
 	if stored != "" && len(f.Wrong) < 5 && !slices.Contains(values, stored) {
-		f.Wrong = append(f.Wrong, fmt.Sprintf("%s %q gave what was never written: %.40q", how, key, stored))
+		f.Wrong = append(f.Wrong, fmt.Sprintf("%s %q returned a value that was never written: %.40q", how, key, stored))
 	}
 	return false
 }
@@ -277,7 +277,7 @@ func (f *finding) readAll(db *leveldb.DB, h history) {
 		// A loop that ends without an error has visited every key that Get finds.
 		for key, there := range present {
 			if there != seen[key] {
-				f.Wrong = append(f.Wrong, fmt.Sprintf("%q: get says %t, a loop says %t", key, there, seen[key]))
+				f.Wrong = append(f.Wrong, fmt.Sprintf("%q: present is %t for Get, %t for a loop", key, there, seen[key]))
 			}
 		}
 	}

@@ -311,14 +311,14 @@ func TestDamage(t *testing.T) {
 			assert.Empty(t, f.Wrong, what)
 			if f.Opened == "" {
 				assert.Equal(t, len(h), f.Right+len(f.Stale)+f.Refused, what)
-				assert.Empty(t, d.mustNotBeStale(mode, f.Stale, logged), "%s: not as they were written, without an error", what)
+				assert.Empty(t, d.mustNotBeStale(mode, f.Stale, logged), "%s: different from what was written, without an error", what)
 			}
 			switch {
 			case mode == "default":
 				before = f
 			// Repair expects the end of a table at the end of the file.
 			case mode == "repair" && before != nil && before.Opened == "" && d.op != "grow":
-				assert.GreaterOrEqual(t, f.Right, before.Right, "%s: repair has lost what could be read", what)
+				assert.GreaterOrEqual(t, f.Right, before.Right, "%s: repair lost readable values", what)
 			}
 			outcome := "whole"
 			switch {

@@ -111,7 +111,7 @@ func Database(t testing.TB, db *leveldb.DB) map[string]Entry {
 		require.ErrorIs(t, err, leveldb.ErrNotFound)
 	}
 	require.True(t, slices.IsSorted(keys), "keys are not in the order of their bytes")
-	require.Len(t, contents, len(keys), "a key came twice")
+	require.Len(t, contents, len(keys), "a key was returned twice")
 
 	position := 0
 	for key, err := range db.Keys(nil) {

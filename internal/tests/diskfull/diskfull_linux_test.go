@@ -238,7 +238,7 @@ func checkAcknowledged(db *leveldb.DB, acknowledged map[string]any) error {
 			return err
 		}
 		if !equal {
-			return fmt.Errorf("%q is not what was acknowledged", key)
+			return fmt.Errorf("%q differs from the acknowledged value", key)
 		}
 	}
 	return nil
@@ -286,8 +286,8 @@ func requireOwnMounts(t *testing.T) {
 	probe.SysProcAttr = ownMounts()
 	if err := probe.Run(); err != nil {
 		if os.Getenv("CI") != "" {
-			require.NoError(t, err, "a file system of its own needs CAP_SYS_ADMIN or user namespaces")
+			require.NoError(t, err, "mounting a file system needs CAP_SYS_ADMIN or user namespaces")
 		}
-		t.Skipf("a file system of its own needs CAP_SYS_ADMIN or user namespaces: %v", err)
+		t.Skipf("mounting a file system needs CAP_SYS_ADMIN or user namespaces: %v", err)
 	}
 }

@@ -36,7 +36,7 @@ func assertFiles(t testing.TB, path string, config describe.Config) {
 	tables, err := filepath.Glob(filepath.Join(path, "*.ldb"))
 	require.NoError(t, err)
 	if !config.Compact {
-		require.Empty(t, tables, "a table, where all should be in the log")
+		require.Empty(t, tables, "a table exists, but everything should be in the log")
 		return
 	}
 	var content []byte

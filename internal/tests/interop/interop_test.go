@@ -106,7 +106,7 @@ func TestInteropDamaged(t *testing.T) {
 	for _, line := range lines {
 		key, exception, _ := strings.Cut(line, "\t")
 		value, err := db.Get(key)
-		if !assert.Error(t, err, "Python says %s to %q, Go reads %v", exception, key, value) {
+		if !assert.Error(t, err, "Python raises %s for %q, Go reads %v", exception, key, value) {
 			continue
 		}
 		assert.Nil(t, value, key)

@@ -42,7 +42,7 @@ func large(t *testing.T, limit int64) {
 		debug.SetMemoryLimit(before)
 		var used syscall.Rusage
 		require.NoError(t, syscall.Getrusage(syscall.RUSAGE_SELF, &used))
-		t.Logf("%.0f s; the process has taken %.1f GiB at most", time.Since(began).Seconds(), float64(used.Maxrss)/(1<<20))
+		t.Logf("%.0f s; the process took at most %.1f GiB", time.Since(began).Seconds(), float64(used.Maxrss)/(1<<20))
 	})
 }
 

@@ -79,7 +79,7 @@ func TestKilledServerBatches(t *testing.T) {
 		}
 	}
 	require.Positive(t, acknowledged)
-	t.Logf("%d kills, %d writes acknowledged; %d with an unknown end, of which %d slots show one", kills+1, acknowledged, unknown, found)
+	t.Logf("%d kills, %d writes acknowledged; %d with an unknown result, %d of which are visible in a slot", kills+1, acknowledged, unknown, found)
 }
 
 // A slot is one key, or crashGroup keys that are only written together, by a batch. Its content
@@ -124,7 +124,7 @@ func crashVersion(db *leveldb.DB, process, slot int) (int, error) {
 		}
 	}
 	if different := slices.Compact(slices.Clone(versions)); len(different) != 1 {
-		return 0, fmt.Errorf("a part of a batch: versions %v", versions)
+		return 0, fmt.Errorf("part of a batch: versions %v", versions)
 	}
 	return versions[0], nil
 }

@@ -70,12 +70,12 @@ func TestKilledServer(t *testing.T) {
 			got, err := served.CheckVersion(elements, i)
 			require.NoError(t, err)
 			require.GreaterOrEqual(t, got, version, "process %d, slot %d", i, slot)
-			require.Contains(t, tried[slot], got, "process %d, slot %d: nobody wrote that", i, slot)
+			require.Contains(t, tried[slot], got, "process %d, slot %d: this was never written", i, slot)
 		}
 	}
 	require.NoError(t, db.Close())
 	require.Positive(t, acknowledged)
-	t.Logf("%d kills, %d writes acknowledged, %d with an unknown end", kills, acknowledged, unknown)
+	t.Logf("%d kills, %d writes acknowledged, %d with an unknown result", kills, acknowledged, unknown)
 }
 
 // durableRole writes versions with Sync. Its journal holds what it is about to write and what was

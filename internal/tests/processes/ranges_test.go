@@ -15,7 +15,7 @@ import (
 // in the server.
 func TestRangeMemory(t *testing.T) {
 	if testing.Short() {
-		t.Skip("two million entries take a while; `make test` runs it")
+		t.Skip("two million entries take a while; `make test` includes them")
 	}
 	for _, size := range []int{16, 128} {
 		t.Run(fmt.Sprintf("size=%d", size), func(t *testing.T) {
@@ -31,11 +31,11 @@ func TestRangeMemory(t *testing.T) {
 			served.Stop(t, server)
 			t.Logf("client %v; server %v", used, atEnd)
 			if atEnd.Peak == 0 {
-				t.Skip("this system does not tell the memory of a process")
+				t.Skip("this system does not report the memory of a process")
 			}
 			const most = 128 << 20
 			require.Less(t, used.Peak, int64(most), "the client's memory")
-			require.Less(t, atEnd.Peak, int64(most), "the server's memory, mapped tables included")
+			require.Less(t, atEnd.Peak, int64(most), "the server's memory, including mapped tables")
 		})
 	}
 }

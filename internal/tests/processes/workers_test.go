@@ -66,9 +66,9 @@ func TestManyProcesses(t *testing.T) {
 	require.Zero(t, gone, "put and deleted in one batch")
 	require.NoError(t, db.Close())
 	used := served.Stop(t, server)
-	t.Logf("%d processes: %d writes and %d reads in %v s; the server had %v at its end, a worker at most %d MiB",
+	t.Logf("%d processes: %d writes and %d reads in %v s; the server used %v at its end, a worker at most %d MiB",
 		j.Of, writes, reads, j.Seconds, used, largest.Peak>>20)
-	t.Logf("the server's own memory by the way, in MiB: %v", inMiB(samples))
+	t.Logf("the server's own memory over time, in MiB: %v", inMiB(samples))
 	// A short run ends before the memory of LevelDB and of its allocator has reached its steady
 	// state. `make processes` is long enough.
 	if half := len(samples) / 2; j.Seconds >= 30 {
@@ -212,7 +212,7 @@ func workRole(j served.Job) (any, error) {
 				pair = append(pair, v)
 			}
 			if len(pair) != 0 && (len(pair) != 2 || pair[0] != pair[1]) {
-				return nil, fmt.Errorf("half a batch of %d: %v", other, pair)
+				return nil, fmt.Errorf("part of a batch of %d: %v", other, pair)
 			}
 		}
 	}

@@ -70,7 +70,7 @@ func pythonDirectory(t testing.TB, o *remote.DirectoryOptions) (directory *remot
 	require.NoError(t, err)
 	t.Cleanup(func() {
 		assert.NoError(t, directory.Close())
-		assert.Equal(t, before, native.LiveHandles(), "handles that the test left open")
+		assert.Equal(t, before, native.LiveHandles(), "handles left open by the test")
 	})
 	return directory, root
 }

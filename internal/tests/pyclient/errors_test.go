@@ -186,7 +186,7 @@ func TestPythonRefusalsAreErrors(t *testing.T) {
 	} {
 		for _, version := range []string{"1.1", "1.0"} {
 			answer, body, err := pythonExchange(t, address, c.method, c.path, version, "")
-			assert.ErrorIs(t, err, io.ErrUnexpectedEOF, "it was not broken off")
+			assert.ErrorIs(t, err, io.ErrUnexpectedEOF, "the response was not cut off")
 			assert.Equal(t, c.status, answer.StatusCode, c.path)
 			assert.Equal(t, c.code, answer.Header.Get("Openleveldb-Error"), c.path)
 			assert.True(t, strings.HasPrefix(body, "error: "), "%s", body)

@@ -58,7 +58,7 @@ func TestSoak(t *testing.T) {
 	var ours, theirs []figures
 	for epoch := range epochs {
 		ours, theirs = append(ours, ask(t, workers)), append(theirs, ask(t, server))
-		require.Zero(t, ours[epoch].Handles+theirs[epoch].Handles, "handles that stay open: %v; %v", ours[epoch], theirs[epoch])
+		require.Zero(t, ours[epoch].Handles+theirs[epoch].Handles, "handles that remain open: %v; %v", ours[epoch], theirs[epoch])
 	}
 	served.Stop(t, workers)
 	served.Stop(t, server)

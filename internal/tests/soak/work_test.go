@@ -109,7 +109,7 @@ func (s *soaker) check(t *soakTarget, slot int, got []float64, err error) error 
 	want := t.slots[slot]
 	if want.version == 0 {
 		if !errors.Is(err, leveldb.ErrNotFound) {
-			return fmt.Errorf("slot %d: %d elements and error %w, where there is nothing", slot, len(got), err)
+			return fmt.Errorf("slot %d: %d elements and error %w, but the slot is empty", slot, len(got), err)
 		}
 		return nil
 	}
@@ -458,7 +458,7 @@ func (s *soaker) reopen(t *soakTarget, rng *rand.Rand) error {
 			return fmt.Errorf("opened twice: error %w", err)
 		}
 		if _, err := leveldb.Open(t.path+"-none", &leveldb.Options{ReadOnly: true}); !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("no database there: error %w", err)
+			return fmt.Errorf("missing database: error %w", err)
 		}
 	}
 	if err := t.close(); err != nil {

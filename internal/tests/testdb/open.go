@@ -29,7 +29,7 @@ func OpenAt(t testing.TB, path string, o *leveldb.Options) *leveldb.DB {
 	require.NoError(t, err)
 	t.Cleanup(func() {
 		require.NoError(t, db.Close())
-		assert.Equal(t, before, native.LiveHandles(), "handles that the test left open")
+		assert.Equal(t, before, native.LiveHandles(), "handles left open by the test")
 	})
 	return db
 }

@@ -46,7 +46,7 @@ func testRange(t *testing.T, open Open) {
 		{"stop behind the prefix", &leveldb.Range{Prefix: "a", Stop: "9"}, ",1,2,3"},
 		{"limit", &leveldb.Range{Limit: 2}, ",a"},
 		{"limit of more", &leveldb.Range{Prefix: "a", Limit: 100}, ",1,2,3"},
-		{"negative limit is none", &leveldb.Range{Prefix: "a", Limit: -1}, ",1,2,3"},
+		{"negative limit is no limit", &leveldb.Range{Prefix: "a", Limit: -1}, ",1,2,3"},
 		{"limit reversed", &leveldb.Range{Prefix: "a", Limit: 2, Reverse: true}, "3,2"},
 		{"start and stop, reversed", &leveldb.Range{Start: "a2", Stop: "b1", Reverse: true}, "b,a3,a2"},
 	} {
@@ -186,7 +186,7 @@ func testDamagedValues(t *testing.T, open Open) {
 		_, err = db.Get(e.Key())
 		require.ErrorContains(t, err, fmt.Sprintf("leveldb: get %q: ", e.Key()))
 		raw, err := e.AppendRaw(nil)
-		require.NoError(t, err, "the bytes can be had all the same")
+		require.NoError(t, err, "the bytes can be read nevertheless")
 		require.NotEmpty(t, raw)
 	}
 	require.Equal(t, 2, good)
