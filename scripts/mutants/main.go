@@ -39,16 +39,16 @@ type options struct {
 func main() {
 	var o options
 	named := flag.Bool("named", false, "run the mutants of named.txt whose name matches the argument")
-	flag.IntVar(&o.sample, "sample", 0, "mutants of each package, chosen at random; 0 is all")
-	flag.Uint64Var(&o.seed, "seed", 1, "chooses the sample")
-	flag.IntVar(&o.workers, "j", max(1, runtime.NumCPU()/2), "mutants that are tested at once")
-	flag.IntVar(&o.memory, "memory", 4<<20, "KiB of memory that a test process may take")
+	flag.IntVar(&o.sample, "sample", 0, "number of mutants of each package, chosen at random; 0 means all")
+	flag.Uint64Var(&o.seed, "seed", 1, "seed that selects the sample")
+	flag.IntVar(&o.workers, "j", max(1, runtime.NumCPU()/2), "number of mutants to test concurrently")
+	flag.IntVar(&o.memory, "memory", 4<<20, "maximum memory of a test process, in KiB")
 	flag.BoolVar(&o.record, "record", true, "write the score to MUTANTS.md, unless -only limits the mutants")
 	flag.BoolVar(&o.short, "short", false, "run the tests with -short")
-	flag.DurationVar(&o.longest, "longest", 0, "leave out tests that take longer; 0 is no limit")
+	flag.DurationVar(&o.longest, "longest", 0, "leave out tests that take longer; 0 means no limit")
 	flag.Func("tests", "run only the tests that the regular expression matches; not recorded", pattern(&o.tests))
 	flag.Func("skip", "leave out tests that the regular expression matches", pattern(&o.skip))
-	flag.Func("only", "only mutants that the regular expression matches, such as 'shape.go|Array.At'", pattern(&o.only))
+	flag.Func("only", "test only mutants that the regular expression matches, such as 'shape.go|Array.At'", pattern(&o.only))
 	flag.Parse()
 	if err := run(o, *named, flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, "mutants:", err)
