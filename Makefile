@@ -119,7 +119,7 @@ race: deps-test ## the tests under the race detector, without FORMATS
 	$(REQUIRE_PYTHON) $(GO) test -race -short -skip '$(FORMATS)' $(TESTFLAGS) ./...
 
 .PHONY: asan
-asan: deps-test ## tests of borrowed memory and of C leaks under the address sanitizer, no FORMATS (Linux)
+asan: deps-test ## tests of borrowed memory, and C leaks, under the address sanitizer, no FORMATS
 	$(REQUIRE_PYTHON) $(GO) test -asan -short -skip '$(FORMATS)|^TestPython' $(TESTFLAGS) ./native ./codec ./ndarray ./leveldb/... ./internal/tests/...
 
 .PHONY: poison
@@ -131,7 +131,7 @@ mutants: deps-test ## SAMPLE mutants (0: all) of PKG for its tests to catch; see
 	$(REQUIRE_PYTHON) $(GO) run ./scripts/mutants -sample $(SAMPLE) -seed $(SEED) -only '$(ONLY)' -skip '$(SKIP)' $(PKG)
 
 .PHONY: mutants-named
-mutants-named: deps-test ## mutants of scripts/mutants/named.txt in Go and C++ whose names match ONLY
+mutants-named: deps-test ## mutants of scripts/mutants/named.txt, in Go and C++, that match ONLY
 	$(REQUIRE_PYTHON) $(GO) run ./scripts/mutants -named '$(ONLY)'
 
 .PHONY: mutants-short
@@ -152,8 +152,8 @@ vuln: deps ## govulncheck; prints a warning if the vulnerability database is unr
 
 .PHONY: cross
 # sonic has fast code for two processors and falls back to encoding/json elsewhere, as in
-# WebAssembly, which node runs here. It does not build for 32 bits. Only this target compiles ndarray's code for
-# processors that require aligned loads.
+# WebAssembly, which node runs here. It does not build for 32 bits. Only this target compiles
+# ndarray's code for processors that require aligned loads.
 cross: ## vet pure Go packages for other processors, test the codec without sonic
 	for arch in 386 mips64le s390x arm64; do GOOS=linux GOARCH=$$arch CGO_ENABLED=0 $(GO) vet ./ndarray || exit; done
 	for arch in s390x arm64; do GOOS=linux GOARCH=$$arch CGO_ENABLED=0 $(GO) vet ./codec || exit; done
@@ -212,11 +212,11 @@ bench-quick: deps-test ## each benchmark once, at one size; checks that stores r
 	cd bench && $(GO) vet ./... && $(REQUIRE_PYTHON) $(GO) test -short -bench '$(QUICK)' -benchtime 1x $(TESTFLAGS) && $(GO) test $(TESTFLAGS) ./report
 
 .PHONY: bench-report
-bench-report: deps-test ## benchmarks in rounds for bench/REPORT.md, RESULTS.md, charts; under 45 min
+bench-report: deps-test ## benchmarks in rounds for bench/REPORT.md, RESULTS.md, charts; 45 min
 	cd bench && $(REQUIRE_PYTHON) $(GO) run ./report $(REPORTFLAGS)
 
 .PHONY: bench-compare
-bench-compare: deps ## compare commit REF with the working tree: BENCH is a pattern, COUNT the rounds
+bench-compare: deps ## compare commit REF with the working tree; BENCH is a pattern, COUNT rounds
 	@[ -n '$(REF)' ] || { echo 'bench-compare: give a commit, as in make bench-compare REF=HEAD~1' >&2; exit 2; }
 	cd bench && $(GO) run ./report -compare '$(REF)' $(if $(BENCH),-bench '$(BENCH)') -count $(COUNT)
 
