@@ -1,8 +1,8 @@
-# Every command of a developer and of CI. Written for GNU make 3.81, which macOS comes with, and later.
+# Every command for developers and CI. Needs GNU make 3.81, which macOS includes, or later.
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-# The go command uses all processors by itself.
+# The go command already uses all processors.
 .NOTPARALLEL:
 
 GO ?= go
@@ -11,24 +11,25 @@ TESTFLAGS ?=
 # How long each fuzz target runs: a duration, or a number of executions such as 10000x.
 FUZZTIME ?= 1m
 FUZZTIME_SHORT ?= 2s
-# How long the processes of `make processes` work.
+# How many seconds the processes of `make processes` work.
 SECONDS ?= 60
-# How many variants `make damage` tries, rounds `make crash`, and seconds `make soak` takes.
+# The number of variants of `make damage`, of rounds of `make crash`, and of seconds of `make soak`.
 DAMAGE ?= 3000
 ROUNDS ?= 300
 SOAK ?= 600
-# Where `make install` puts things, below DESTDIR when a package is made.
+# Where `make install` installs files. Packages set DESTDIR, which is prepended.
 PREFIX ?= /usr/local
 DESTDIR ?=
-# The commit that `make bench-compare` compares the working tree with, the benchmarks it runs in place of the usual ones, and in how
-# many rounds.
+# The commit that `make bench-compare` compares the working tree with, a pattern of benchmarks to
+# run instead of the usual ones, and the number of rounds.
 REF ?=
 BENCH ?=
 COUNT ?= 6
 # Flags of `make bench-report`, such as '-budget 25m' or -short.
 REPORTFLAGS ?=
-# The packages that `make mutants` mutates, how many mutants of each (0 is all), the seed that chooses them, a pattern that limits
-# them, and one of the tests that do not run: long comparisons with Python that would run against every survivor.
+# For `make mutants`: the packages to mutate, the number of mutants of each (0 means all), the seed
+# that selects them, a pattern of mutants to test, and a pattern of tests to skip. SKIP excludes
+# long comparisons with Python, which would run against every survivor.
 PKG ?= ./codec ./ndarray
 SAMPLE ?= 0
 SEED ?= 1
@@ -37,10 +38,10 @@ SKIP ?= Live|Every[CF]|NumpyPrintsFloats|PythonReads|ReadsWhatPython
 STATICCHECK ?= v0.8.2
 GOVULNCHECK ?= v1.9.0
 
-# scripts/install-leveldb.sh puts a Python of our own here where the system's lacks Plyvel.
+# scripts/install-leveldb.sh creates this Python environment if the system's Python lacks Plyvel.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-# Homebrew's prefix on Apple's own processors is not searched by the compiler.
+# On Apple silicon, compilers do not search Homebrew's prefix.
 ifeq ($(shell uname -s),Darwin)
 BREW := $(filter-out /usr/local,$(shell brew --prefix 2>/dev/null))
 ifneq ($(BREW),)
@@ -49,13 +50,15 @@ export CGO_LDFLAGS := -L$(BREW)/lib $(CGO_LDFLAGS)
 endif
 endif
 
-# With this set, a test that does not find Plyvel or numpy fails; without, it is skipped (internal/python).
+# If this is set, a test that does not find Plyvel or numpy fails. Otherwise it is skipped
+# (internal/python).
 REQUIRE_PYTHON := OPENLEVELDB_REQUIRE_PYTHON=1
 
-# The packages of the long kinds of tests that the build which poisons borrowed memory runs too.
+# The packages of long tests that also run in the build that poisons borrowed memory.
 LOCAL_TESTS := $(addprefix ./internal/tests/,interop crash damage diskfull large)
 
-# Comparisons of formats and messages with Python, which `make test` runs: slow under a sanitizer, which has nothing to see.
+# Comparisons of formats and messages with Python. `make test` runs them. They are slow under a
+# sanitizer, which would find nothing.
 FORMATS := ^Test(Interop(GoTo|PythonTo)|Python(And|Answers|Calls|Errors|Reads|Refusals)|LiveNumpy|NumpyPrints|EveryCharacter)
 
 .PHONY: help
@@ -71,8 +74,8 @@ test: deps-test ## install what the tests need, run them all
 	$(REQUIRE_PYTHON) $(GO) test $(TESTFLAGS) ./...
 
 .PHONY: build
-# Without git's stamp the build depends neither on git nor on who owns the clone.
-build: deps ## build the command line, bin/openleveldb, and bin/NOTICE with the licenses of what is in it
+# Without version control stamping, the build depends neither on git nor on the owner of the clone.
+build: deps ## build the command line, bin/openleveldb, and its licenses, bin/NOTICE
 	$(GO) build -buildvcs=false -o bin/ ./cmd/openleveldb
 	@GO="$(GO)" scripts/notice.sh >bin/NOTICE
 
@@ -84,8 +87,8 @@ DOCDIR = $(DESTDIR)$(PREFIX)/share/doc/openleveldb
 FISH_COMPLETIONS = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 
 .PHONY: install
-# It does not build, as root often has no Go: make build first.
-install: ## install what make build built, its manual pages and completions below PREFIX (/usr/local)
+# It does not build, because root often has no Go. Run make build first.
+install: ## install the build, manual pages and completions below PREFIX (/usr/local)
 	@test -x bin/openleveldb || { echo "bin/openleveldb is missing: run make build first"; exit 1; }
 	umask 022 && mkdir -p "$(BINDIR)" "$(MANDIR)" "$(BASH_COMPLETIONS)" "$(ZSH_COMPLETIONS)" "$(FISH_COMPLETIONS)"
 	install -m 755 bin/openleveldb "$(BINDIR)/openleveldb"
@@ -96,16 +99,16 @@ install: ## install what make build built, its manual pages and completions belo
 	umask 022 && mkdir -p "$(DOCDIR)" && install -m 644 bin/NOTICE "$(DOCDIR)/NOTICE"
 
 .PHONY: uninstall
-uninstall: ## remove what make install installed; the same PREFIX
+uninstall: ## remove what make install installed, with the same PREFIX
 	rm -f "$(BINDIR)/openleveldb" "$(MANDIR)/openleveldb.1" "$(MANDIR)"/openleveldb-*.1
 	rm -f "$(BASH_COMPLETIONS)/openleveldb" "$(ZSH_COMPLETIONS)/_openleveldb" "$(FISH_COMPLETIONS)/openleveldb.fish"
 	rm -f "$(DOCDIR)/NOTICE"
 
-# The stages of CI, in the order in which they run.
+# The stages of CI, in order.
 STAGES := lint vuln demo examples test-arrow bench-quick cross race asan poison fuzz-short test
 
 .PHONY: check
-check: $(STAGES) ## run all stages of CI, and stop at the first that fails
+check: $(STAGES) ## run all stages of CI, stop at the first failure
 
 .PHONY: stages
 stages: ## print the stages of CI
@@ -116,23 +119,23 @@ race: deps-test ## the tests under the race detector, without FORMATS
 	$(REQUIRE_PYTHON) $(GO) test -race -short -skip '$(FORMATS)' $(TESTFLAGS) ./...
 
 .PHONY: asan
-asan: deps-test ## the tests of borrowed memory under the address sanitizer, leaks in C included, without FORMATS (Linux)
+asan: deps-test ## tests of borrowed memory, and C leaks, under the address sanitizer, no FORMATS
 	$(REQUIRE_PYTHON) $(GO) test -asan -short -skip '$(FORMATS)|^TestPython' $(TESTFLAGS) ./native ./codec ./ndarray ./leveldb/... ./internal/tests/...
 
 .PHONY: poison
-poison: deps-test ## the tests in a build where borrowed memory faults after its release, without FORMATS
+poison: deps-test ## the tests in a build where released borrowed memory faults, no FORMATS
 	$(REQUIRE_PYTHON) $(GO) test -tags openleveldb_poison -short -skip '$(FORMATS)' $(TESTFLAGS) ./native ./leveldb ./cmd/... $(LOCAL_TESTS)
 
 .PHONY: mutants
-mutants: deps-test ## SAMPLE (0: all) mutants of PKG (./codec ./ndarray), which its tests must notice; scripts/mutants/MUTANTS.md
+mutants: deps-test ## SAMPLE mutants (0: all) of PKG for its tests to catch; see scripts/mutants
 	$(REQUIRE_PYTHON) $(GO) run ./scripts/mutants -sample $(SAMPLE) -seed $(SEED) -only '$(ONLY)' -skip '$(SKIP)' $(PKG)
 
 .PHONY: mutants-named
-mutants-named: deps-test ## the mutants of scripts/mutants/named.txt, in Go and C++; ONLY is a pattern of their names
+mutants-named: deps-test ## mutants of scripts/mutants/named.txt, in Go and C++, that match ONLY
 	$(REQUIRE_PYTHON) $(GO) run ./scripts/mutants -named '$(ONLY)'
 
 .PHONY: mutants-short
-mutants-short: deps ## 40 mutants of codec and ndarray each, and the named ones of ndarray, without Python
+mutants-short: deps ## 40 mutants each of codec and ndarray, named ones of ndarray, no Python
 	$(GO) run ./scripts/mutants -sample 40 -record=false -short -skip 'Python|Numpy|Every[CF]' ./codec ./ndarray
 	$(GO) run ./scripts/mutants -record=false -short -named '^(npy|decoder|shape|header|structs):'
 
@@ -141,16 +144,17 @@ damage: deps ## DAMAGE (3000) damaged variants of a database
 	OPENLEVELDB_DAMAGE=$(DAMAGE) $(GO) test -count 1 -v -timeout 60m $(TESTFLAGS) ./internal/tests/damage
 
 .PHONY: vuln
-vuln: deps ## govulncheck; says so where the database of vulnerabilities is out of reach
+vuln: deps ## govulncheck; prints a warning if the vulnerability database is unreachable
 	@log=$$(mktemp) && trap 'rm "$$log"' EXIT && \
 	if $(GO) run golang.org/x/vuln/cmd/govulncheck@$(GOVULNCHECK) ./... >"$$log" 2>&1; then cat "$$log"; \
 	elif grep -q 'dial tcp' "$$log"; then echo "NOT CHECKED, the database of known vulnerabilities is out of reach:"; cat "$$log"; \
 	else cat "$$log"; exit 1; fi
 
 .PHONY: cross
-# sonic has fast code for two processors and falls back on encoding/json elsewhere, as here in WebAssembly, which node runs;
-# it does not build for 32 bits. Nothing else compiles ndarray's code for processors that load aligned only.
-cross: ## vet what is without C for other processors, test the codec where sonic falls back
+# sonic has fast code for two processors and falls back to encoding/json elsewhere, as in
+# WebAssembly, which node runs here. It does not build for 32 bits. Only this target compiles
+# ndarray's code for processors that require aligned loads.
+cross: ## vet pure Go packages for other processors, test the codec without sonic
 	for arch in 386 mips64le s390x arm64; do GOOS=linux GOARCH=$$arch CGO_ENABLED=0 $(GO) vet ./ndarray || exit; done
 	for arch in s390x arm64; do GOOS=linux GOARCH=$$arch CGO_ENABLED=0 $(GO) vet ./codec || exit; done
 	@if command -v node >/dev/null; then set -x; GOOS=js GOARCH=wasm CI= $(GO) test -short \
@@ -166,7 +170,7 @@ fuzz-short: deps-test ## each fuzz target for FUZZTIME_SHORT (2s)
 	GO="$(GO)" scripts/fuzz.sh $(FUZZTIME_SHORT)
 
 .PHONY: crash
-crash: deps-test ## ROUNDS (300) writers that are killed at random, Python reads what is left
+crash: deps-test ## ROUNDS (300) writers killed at random; Python reads the result
 	$(REQUIRE_PYTHON) OPENLEVELDB_ROUNDS=$(ROUNDS) $(GO) test -count 1 -v -run 'TestKilledWriter|TestKilledServerBatches' -timeout 2h $(TESTFLAGS) ./internal/tests/crash ./internal/tests/processes
 
 .PHONY: test-large
@@ -174,15 +178,15 @@ test-large: deps-test ## values of 2.2 GiB through every path; takes 20 GiB of m
 	$(REQUIRE_PYTHON) OPENLEVELDB_LARGE=1 $(GO) test -count 1 -v -timeout 1h $(TESTFLAGS) ./internal/tests/large
 
 .PHONY: soak
-soak: deps ## SOAK seconds (600) of mixed work, local and remote: nothing may grow
+soak: deps ## SOAK seconds (600) of mixed work, local and remote; nothing may leak
 	OPENLEVELDB_SECONDS=$(SOAK) $(GO) test -count 1 -v -timeout 2h $(TESTFLAGS) ./internal/tests/soak
 
 .PHONY: processes
-processes: deps ## one server and 32 processes for SECONDS (60), one that is killed for as long
+processes: deps ## a server and 32 processes for SECONDS (60), and the same with a killed server
 	OPENLEVELDB_SECONDS=$(SECONDS) $(GO) test -count 1 -v -run 'ManyProcesses|KilledServer' $(TESTFLAGS) ./internal/tests/processes
 
 .PHONY: lint
-lint: deps ## gofmt, go vet, staticcheck, shellcheck where it is installed, no built or large file in git
+lint: deps ## gofmt, go vet, staticcheck, shellcheck if installed, no built or large file in git
 	@files=$$("$$($(GO) env GOROOT)/bin/gofmt" -l .) && if [ -n "$$files" ]; then \
 		echo "not formatted, run make fmt:"; echo "$$files"; exit 1; fi
 	$(GO) vet ./...
@@ -196,23 +200,23 @@ fmt: ## format the Go files
 	"$$($(GO) env GOROOT)/bin/gofmt" -w .
 
 .PHONY: bench
-bench: deps-test ## all benchmarks, about 45 minutes and 10 GB in TMPDIR
+bench: deps-test ## all benchmarks; takes about 45 minutes and 10 GB in TMPDIR
 	cd bench && $(GO) test -run '^$$' -bench . -timeout 2h $(TESTFLAGS)
 	$(REQUIRE_PYTHON) $(GO) test -run '^$$' -bench PythonClient -benchtime 300x $(TESTFLAGS) ./internal/tests/pyclient
 
-# One size of those that have several.
+# One size of each benchmark that has several.
 QUICK := .//size=(128B|4KiB)$$|kind=|value=
 
 .PHONY: bench-quick
-bench-quick: deps-test ## every store returns the same arrays; each benchmark once, at one size
+bench-quick: deps-test ## each benchmark once, at one size; checks that stores return equal arrays
 	cd bench && $(GO) vet ./... && $(REQUIRE_PYTHON) $(GO) test -short -bench '$(QUICK)' -benchtime 1x $(TESTFLAGS) && $(GO) test $(TESTFLAGS) ./report
 
 .PHONY: bench-report
-bench-report: deps-test ## run the benchmarks in rounds, write bench/REPORT.md, RESULTS.md and charts; under 45 minutes
+bench-report: deps-test ## benchmarks in rounds for bench/REPORT.md, RESULTS.md, charts; 45 min
 	cd bench && $(REQUIRE_PYTHON) $(GO) run ./report $(REPORTFLAGS)
 
 .PHONY: bench-compare
-bench-compare: deps ## benchstat between commit REF and the working tree: BENCH is a pattern, COUNT the rounds
+bench-compare: deps ## compare commit REF with the working tree; BENCH is a pattern, COUNT rounds
 	@[ -n '$(REF)' ] || { echo 'bench-compare: give a commit, as in make bench-compare REF=HEAD~1' >&2; exit 2; }
 	cd bench && $(GO) run ./report -compare '$(REF)' $(if $(BENCH),-bench '$(BENCH)') -count $(COUNT)
 
@@ -221,26 +225,26 @@ bench-figures: deps ## memory, disk and write amplification of every store
 	cd bench && $(GO) test -run '^$$' -bench 'Resident|Disk|WriteAmplification' -benchtime 1x -timeout 1h $(TESTFLAGS)
 
 .PHONY: bench-copies
-bench-copies: deps ## bytes copied and crossings into C a read, in a build that counts them (Linux, amd64)
+bench-copies: deps ## count bytes copied and calls into C per read (Linux, amd64)
 	cd bench && $(GO) run ./copied/overlay "$$($(GO) env GOROOT)" ../bin/copied && \
 	$(GO) test -overlay ../bin/copied/overlay.json -tags count_copies -run '^$$' -bench Copied -benchtime 1x -timeout 1h $(TESTFLAGS) . && \
 	$(GO) test -overlay ../bin/copied/overlay.json -tags count_copies $(TESTFLAGS) ./copied
 
-# The most entries of 128 B, and GiB of arrays of 1 MiB, of `make bench-scale`.
+# The upper limits of `make bench-scale`: entries of 128 B, and GiB of arrays of 1 MiB.
 SCALE_ENTRIES ?= 10000000
 SCALE_GIGABYTES ?= 20
 
 .PHONY: bench-scale
-bench-scale: deps ## databases that grow to SCALE_ENTRIES (10000000) and SCALE_GIGABYTES (20); needs 25 GB in TMPDIR
+bench-scale: deps ## databases up to SCALE_ENTRIES and SCALE_GIGABYTES; needs 25 GB in TMPDIR
 	cd bench && $(GO) test -run '^$$' -bench Scale -benchtime 1x -timeout 3h \
 		-scale-entries $(SCALE_ENTRIES) -scale-gigabytes $(SCALE_GIGABYTES) $(TESTFLAGS)
 
 .PHONY: examples
-examples: deps ## the examples with gonum and Arrow, a module of their own
+examples: deps ## the examples with gonum and Arrow, which are a separate module
 	cd examples && $(GO) vet ./... && $(GO) test $(TESTFLAGS) ./...
 
 .PHONY: build-arrow
-build-arrow: deps ## build bin/openleveldb-arrow, for Arrow and Parquet files; takes minutes the first time
+build-arrow: deps ## build bin/openleveldb-arrow, for Arrow and Parquet; takes minutes at first
 	cd cmd/openleveldb-arrow && $(GO) build -buildvcs=false -o ../../bin/ .
 	@GO="$(GO)" scripts/notice.sh arrow >bin/NOTICE
 
@@ -256,7 +260,7 @@ cover: deps-test ## the tests with coverage of all packages, coverage.html
 	@$(GO) tool cover -func=coverage.out | tail -n 1
 
 .PHONY: deps
-deps: ## install LevelDB and Snappy where they are missing
+deps: ## install LevelDB and Snappy if missing
 	@scripts/install-leveldb.sh
 
 .PHONY: deps-test
@@ -264,7 +268,7 @@ deps-test: ## the same, and Plyvel, numpy, rapidjson, requests and Flask for the
 	@scripts/install-leveldb.sh --with-python
 
 .PHONY: deps-check
-deps-check: ## print the versions found, fail if something is missing
+deps-check: ## print the installed versions, fail if something is missing
 	@scripts/install-leveldb.sh --with-python --check
 
 .PHONY: clean

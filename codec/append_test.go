@@ -206,10 +206,10 @@ func TestAppendRefuses(t *testing.T) {
 		})
 	}
 	_, err := Append(nil, []any{level(-1)})
-	assert.ErrorIs(t, err, errNegative, "an error of a method comes through")
+	assert.ErrorIs(t, err, errNegative, "an error of a method is returned")
 }
 
-// deepAround nests v in as many lists as may be.
+// deepAround nests v in as many lists as are allowed.
 func deepAround(v any) any {
 	for range jsontext.MaxDepth {
 		v = []any{v}

@@ -61,8 +61,8 @@ func slicesOf(v any, n int) []any {
 	return list
 }
 
-// BenchmarkAppend encodes into a buffer that is used again. "by=sonic" is what a struct would cost through sonic, which writes
-// other bytes.
+// BenchmarkAppend encodes into a reused buffer. The variant by=sonic is the cost of encoding a
+// struct with sonic, whose output differs.
 func BenchmarkAppend(b *testing.B) {
 	for name, v := range benchmarkValues(b) {
 		b.Run("value="+name+"/by=codec", func(b *testing.B) {
@@ -93,7 +93,7 @@ func BenchmarkAppend(b *testing.B) {
 	}
 }
 
-// BenchmarkDecode reads dynamic values, JSON also with sonic alone.
+// BenchmarkDecode reads dynamic values. JSON is also read with sonic alone.
 func BenchmarkDecode(b *testing.B) {
 	for name, v := range benchmarkValues(b) {
 		stored, err := Append(nil, v)
@@ -127,7 +127,7 @@ func BenchmarkDecode(b *testing.B) {
 	}
 }
 
-// BenchmarkDecodeInto reads into Go types, JSON also with sonic alone.
+// BenchmarkDecodeInto reads into Go types. JSON is also read with sonic alone.
 func BenchmarkDecodeInto(b *testing.B) {
 	values := benchmarkValues(b)
 	run := func(name, by string, v any, decode func(stored []byte) error) {

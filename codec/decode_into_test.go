@@ -159,7 +159,7 @@ func TestDecodeIntoMatrix(t *testing.T) {
 		if text, ok := row.want.(string); ok && len(text) > len(noFit) && text[:len(noFit)] == noFit {
 			if assert.Error(t, err, name) {
 				assert.Contains(t, err.Error(), text[len(noFit):], name)
-				var own *json.UnmarshalTypeError // of an UnmarshalJSON
+				var own *json.UnmarshalTypeError // returned by UnmarshalJSON
 				if !errors.As(err, &own) {
 					assert.ErrorIs(t, err, ErrMismatch, name)
 				}
@@ -183,7 +183,8 @@ func TestDecodeIntoNaN(t *testing.T) {
 	assert.Equal(t, []float32{float32(math.Inf(1)), float32(math.Inf(-1)), 0.1}, floats[2:])
 }
 
-// TestFloat32RoundsOnce: through float64 this text would end at the float32 next to the right one.
+// TestFloat32RoundsOnce reads a text that, rounded through float64, becomes the wrong neighbouring
+// float32.
 func TestFloat32RoundsOnce(t *testing.T) {
 	const text = "1.00000017881393432617187499"
 	got, err := into[float32]([]byte("j" + text))
@@ -244,12 +245,12 @@ func TestArrayIntoArray(t *testing.T) {
 	for _, dst := range []any{&value, &pointer, &dynamic, &double} {
 		require.NoError(t, DecodeInto(stored, dst))
 	}
-	clear(stored) // they own their memory
+	clear(stored) // the results own their memory
 	for _, got := range []*ndarray.Array{&value, pointer, dynamic.(*ndarray.Array), shared} {
 		assert.True(t, table.Equal(got), "%T", got)
 		assert.False(t, got.ReadOnly())
 	}
-	assert.Equal(t, 1, earlier.Size(), "an array that was pointed to is left alone")
+	assert.Equal(t, 1, earlier.Size(), "an array that dst pointed to is not modified")
 
 	_, err = Decode([]byte("n\x93NUMPY"))
 	assert.ErrorIs(t, err, ErrDamaged)
@@ -286,7 +287,8 @@ func TestEmptyStoredValueIsNil(t *testing.T) {
 	}
 }
 
-// TestUnchangedOnError: whatever goes wrong at the top leaves dst alone, pointers along the way too.
+// TestUnchangedOnError checks that an error at the top level leaves dst unchanged, including the
+// pointers on the way.
 func TestUnchangedOnError(t *testing.T) {
 	n, text, list, m := int8(5), "before", []float64{1}, map[string]int{"a": 1}
 	var none *int8
@@ -350,7 +352,8 @@ func TestMapsAreAddedTo(t *testing.T) {
 	assert.Equal(t, map[string]int{"old": 1, "both": 2, "new": 3}, typed)
 }
 
-// TestSlicesAreNew: what dst held before may be in use elsewhere.
+// TestSlicesAreNew checks that slices are not overwritten: what dst held before may be in use
+// elsewhere.
 func TestSlicesAreNew(t *testing.T) {
 	held := []int{1, 2, 3}
 	dst := struct{ List []int }{held}
@@ -359,8 +362,9 @@ func TestSlicesAreNew(t *testing.T) {
 	assert.Equal(t, []int{1, 2, 3}, held)
 }
 
-// TestFloatsBothWays: sonic reads a []float64 and the reader a slice of another name; the floats have equal bits, what one refuses
-// the other refuses for the same reason, and what was there before is not written to.
+// TestFloatsBothWays compares the two ways to read floats: sonic reads a []float64, and the Reader
+// reads a named slice type. Both return equal bits and equal errors, and neither writes to the
+// previous slice.
 func TestFloatsBothWays(t *testing.T) {
 	texts := []string{
 		"[]", " [ ] ", "[1.5]", "[-0.0]", "[0.0,-0]", "[1]", "[1.5,null,2.5]", "[null]", "[1.5,9007199254740993]", "[NaN,1.5,-Infinity]",

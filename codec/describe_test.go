@@ -15,7 +15,7 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// describe gives the text that testdata/peer.py has for the same value and type.
+// describe returns the text that testdata/peer.py prints for the same value and type.
 func describe(t testing.TB, v any) string {
 	t.Helper()
 	switch v := v.(type) {
@@ -26,7 +26,7 @@ func describe(t testing.TB, v any) string {
 	case int64:
 		return fmt.Sprintf("int:%x", v)
 	case *big.Int:
-		require.False(t, v.IsInt64(), "%v is a *big.Int though it fits an int64", v)
+		require.False(t, v.IsInt64(), "%v is a *big.Int, but fits in an int64", v)
 		return fmt.Sprintf("int:%x", v)
 	case float64:
 		if math.IsNaN(v) {

@@ -18,7 +18,8 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// readNumbers decodes JSON with encoding/json as this package does: an integer is an int64, or a *big.Int past it.
+// readNumbers decodes JSON with encoding/json, with the integers of this package: int64, or
+// *big.Int if that overflows.
 func readNumbers(t *testing.T, text string) any {
 	t.Helper()
 	d := json.NewDecoder(strings.NewReader(text))
@@ -52,8 +53,9 @@ func readNumbers(t *testing.T, text string) any {
 	return convert(v)
 }
 
-// Every text of a few bytes is JSON here if it is for encoding/json, and holds the same. What follows each in memory must not
-// count, so it is cut from a longer text.
+// Every text of a few bytes is valid JSON for this package exactly if it is for encoding/json, and
+// decodes to the same value. Each text is cut from a longer one, because the bytes that follow it
+// in memory must not matter.
 func TestEverySmallText(t *testing.T) {
 	for _, c := range []struct {
 		before, alphabet, after string
@@ -286,7 +288,8 @@ func TestLongestChainOfPointers(t *testing.T) {
 	require.ErrorIs(t, err, ErrUnsupported)
 }
 
-// What is in dst before is replaced, kept or merged as encoding/json does it, also through pointers.
+// What is in dst before is replaced, kept or merged as encoding/json does it, also through
+// pointers.
 func TestDecodeIntoWhatIsThere(t *testing.T) {
 	type point struct{ X, Y int }
 	type holder struct {
@@ -423,7 +426,8 @@ func TestLargeIntegers(t *testing.T) {
 	}
 }
 
-// Fields are found by their exact name before one in another case, and embedding follows encoding/json.
+// Fields are found by their exact name before one in another case, and embedding follows
+// encoding/json.
 func TestFieldsAsEncodingJSON(t *testing.T) {
 	type names struct {
 		First  int `json:"name"`
@@ -446,7 +450,8 @@ func TestFieldsAsEncodingJSON(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, "j"+string(want), string(got), "%T", v)
 	}
-	// The option "string" does not count for a type that encodes or, unlike in encoding/json, decodes itself.
+	// The option "string" does not count for a type that encodes or, unlike in encoding/json,
+	// decodes itself.
 	assert.Equal(t, `j{"R":1,"W":[1,2,3,"a b\" c"],"P":"3"}`, string(store(t, edgeQuoted{1, 2, pointerTo(3)})))
 }
 
@@ -695,7 +700,8 @@ func TestEdgesOfText(t *testing.T) {
 		N int `json:",string"`
 	}
 	assert.ErrorContains(t, DecodeInto([]byte(`j{"N":" 7"}`), &quoted), "not quoted")
-	largest := append([]byte{'i', 0x08}, make([]byte, jsontext.MaxDigits*3/8)...) // of jsontext.MaxDigits*3 bits
+	// This has jsontext.MaxDigits*3 bits.
+	largest := append([]byte{'i', 0x08}, make([]byte, jsontext.MaxDigits*3/8)...)
 	_, err = into[json.Number](largest)
 	assert.NoError(t, err)
 	largest[1] = 0x10

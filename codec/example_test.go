@@ -94,7 +94,7 @@ func ExampleMismatchError() {
 	// Output: [1].ID json number 1000 int8 out of range
 }
 
-// shouting is a custom codec: text is stored in capitals, all else as usual.
+// shouting is a custom codec. It stores text in capitals and everything else as usual.
 type shouting struct{ codec.Codec }
 
 func (s shouting) Append(dst []byte, v any) ([]byte, error) {

@@ -28,7 +28,8 @@ func addGolden(f *testing.F, add func(stored []byte)) {
 	}
 }
 
-// FuzzDecode: no stored bytes may panic, and what decodes is written and read again as the same value.
+// FuzzDecode checks that no stored bytes cause a panic, and that a decoded value is the same after
+// it is written and read again.
 func FuzzDecode(f *testing.F) {
 	addGolden(f, func(stored []byte) { f.Add(stored) })
 	for _, seed := range []string{"", "x", "i", "i\xff", "s\xff", "j", "jnull ", "n\x93NUMPY\x01\x00"} {
@@ -41,11 +42,11 @@ func FuzzDecode(f *testing.F) {
 		kept := string(stored)
 		got, err := Decode(stored)
 		for _, dst := range targets() {
-			_ = DecodeInto(stored, dst) // an error or not; never a panic
+			_ = DecodeInto(stored, dst) // may return an error, but must not panic
 		}
 		var into any
 		intoErr := DecodeInto(stored, &into)
-		require.Equal(t, kept, string(stored), "the stored bytes are changed")
+		require.Equal(t, kept, string(stored), "the stored bytes were modified")
 		if err != nil {
 			require.Error(t, intoErr)
 			require.Nil(t, got)
@@ -54,7 +55,9 @@ func FuzzDecode(f *testing.F) {
 		require.NoError(t, intoErr)
 		require.Equal(t, describe(t, got), describe(t, into))
 		if n, ok := got.(*big.Int); ok && n.BitLen() > 127 {
-			return // a payload past 16 bytes, or JSON that is only that, is read but not written
+			// A payload of more than 16 bytes, or JSON that holds only such an integer, can be read
+			// but not written.
+			return
 		}
 		back, err := Append(nil, got)
 		require.NoError(t, err)
@@ -64,7 +67,7 @@ func FuzzDecode(f *testing.F) {
 	})
 }
 
-// FuzzJSON compares with encoding/json on the texts that both take.
+// FuzzJSON compares the package with encoding/json on the texts that both accept.
 func FuzzJSON(f *testing.F) {
 	addGolden(f, func(stored []byte) {
 		if stored[0] == byte(JSON) {
@@ -80,7 +83,8 @@ func FuzzJSON(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		facts, err := checkJSON(text, 0)
 		if err != nil {
-			if json.Valid([]byte(text)) { // then it must be one of the things that rapidjson does not take either
+			// Then the text must be one that rapidjson rejects too.
+			if json.Valid([]byte(text)) {
 				reason := err.(*SyntaxError).Reason
 				require.Contains(t, []string{
 					"invalid UTF-8", "unpaired surrogate", "float out of range", "integer of more than 4300 digits",
@@ -104,7 +108,7 @@ func FuzzJSON(f *testing.F) {
 		if facts.Special {
 			return
 		}
-		require.True(t, json.Valid([]byte(text)), "encoding/json does not take it")
+		require.True(t, json.Valid([]byte(text)), "encoding/json rejects it")
 		decoder := json.NewDecoder(strings.NewReader(text))
 		decoder.UseNumber()
 		var want any
@@ -128,7 +132,7 @@ func FuzzJSON(f *testing.F) {
 	})
 }
 
-// fromNumbers turns the json.Numbers in a value into what a dynamic read gives.
+// fromNumbers replaces the json.Numbers in a value with the results of a dynamic read.
 func fromNumbers(v any) any {
 	switch v := v.(type) {
 	case json.Number:
@@ -153,7 +157,8 @@ func fromNumbers(v any) any {
 	return v
 }
 
-// FuzzStrings: every string is written as text that both this package and encoding/json read as the same string, or refused.
+// FuzzStrings checks that every string is either refused or written as text that both this package
+// and encoding/json read as the same string.
 func FuzzStrings(f *testing.F) {
 	for _, s := range []string{"", "text", "é☃𝄞\x00\x1f\x7f\"\\/", "\u2028<>&", "\xff", "\xed\xa0\x80"} {
 		f.Add(s)

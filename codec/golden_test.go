@@ -17,12 +17,13 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// goldenRow is a line of testdata/values.jsonl or orjson.jsonl, which the real Python package 0.1.5 made.
+// goldenRow is a line of testdata/values.jsonl or orjson.jsonl, which the Python package 0.1.5
+// generated.
 type goldenRow struct {
 	Name, Kind string
 	Hex        string // the stored bytes
-	Value      string // of an int, a str, or bytes in hex
-	Python     string // repr of what JSON holds
+	Value      string // of an int or str; of bytes, in hex
+	Python     string // repr of the decoded JSON value
 	Descr      string // of an array, with its shape and its elements in C order
 	Shape      []int
 	COrderHex  string `json:"c_order_hex"`
@@ -89,7 +90,7 @@ func checkGolden(t *testing.T, row goldenRow, writesTheSame bool) {
 		assert.Equal(t, describe(t, literal.value()), describe(t, got))
 		assert.Empty(t, strings.TrimSpace(literal.text), "rest of the literal")
 		if m, ok := got.(map[string]any); ok && len(m) > 1 {
-			writesTheSame = false // Python keeps the order of insertion, which a Go map does not know
+			writesTheSame = false // Python keeps insertion order, which a Go map does not
 		}
 	case "ndarray":
 		array, ok := got.(*ndarray.Array)
@@ -110,7 +111,7 @@ func checkGolden(t *testing.T, row goldenRow, writesTheSame bool) {
 	}
 }
 
-// A pythonLiteral evaluates what repr prints for JSON values, and takes it off the text.
+// A pythonLiteral parses the repr of a JSON value and consumes the text.
 type pythonLiteral struct {
 	t    *testing.T
 	text string
@@ -188,7 +189,7 @@ func (p *pythonLiteral) string() string {
 	var s []rune
 	for {
 		r, _, rest, err := strconv.UnquoteChar(p.text, '\'')
-		if err != nil { // the quote that ends it
+		if err != nil { // the closing quote
 			require.True(p.t, p.take("'"), p.text)
 			return string(s)
 		}

@@ -48,7 +48,7 @@ func TestIntPayloadOfAnyLength(t *testing.T) {
 	for length := range 40 {
 		for range 200 {
 			payload := make([]byte, length)
-			for i := range payload { // mostly bytes that extend a sign
+			for i := range payload { // mostly sign-extension bytes
 				payload[i] = []byte{0, 0xff, 0x7f, 0x80, byte(rng.Uint32())}[rng.IntN(5)]
 			}
 			if length > 0 && rng.IntN(2) == 0 {
@@ -80,7 +80,7 @@ func TestIntBoundaries(t *testing.T) {
 			for _, n := range []*big.Int{n, new(big.Int).Neg(n)} {
 				kept := new(big.Int).Set(n)
 				stored, err := Append([]byte("x"), n)
-				require.Zero(t, kept.Cmp(n), "the argument is changed")
+				require.Zero(t, kept.Cmp(n), "the argument was modified")
 				if magnitude := new(big.Int).Add(n, big.NewInt(int64(min(n.Sign(), 0)*-1))); magnitude.BitLen() > 127 {
 					require.ErrorIs(t, err, ErrUnsupported, "%v", n)
 					require.Equal(t, "x", string(stored))
@@ -134,7 +134,8 @@ func TestIntsOfEveryWidth(t *testing.T) {
 	assert.Equal(t, new(big.Int).SetUint64(math.MaxUint64), got)
 }
 
-// An integer past int64 is decoded into an any behind a pointer as Decode returns it.
+// An integer that overflows int64 is decoded into an any behind a pointer with the type that Decode
+// returns.
 func TestWideIntIntoPointerToAny(t *testing.T) {
 	wide := new(big.Int).Lsh(big.NewInt(1), 100)
 	stored, err := Append(nil, wide)

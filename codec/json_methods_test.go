@@ -126,7 +126,8 @@ func TestEmbeddedPointers(t *testing.T) {
 	assert.Equal(t, 2, dst.B)
 }
 
-// TestBigIntsAreNotShared: the digits of a copy stay as they are when the original is read into.
+// TestBigIntsAreNotShared checks that a copy keeps its digits when the original is decoded into
+// again.
 func TestBigIntsAreNotShared(t *testing.T) {
 	huge := new(big.Int).Lsh(big.NewInt(1), 100)
 	for _, stored := range [][]byte{store(t, 5), store(t, []any{5})} {
@@ -172,8 +173,8 @@ func TestQuotedOption(t *testing.T) {
 		F float64    `json:",string"`
 		S string     `json:",string"`
 		P *bool      `json:",string"`
-		T level      `json:",string"` // has methods of its own
-		B *big.Int   `json:",string"` // not a type that the option is for
+		T level      `json:",string"` // has its own methods
+		B *big.Int   `json:",string"` // the option does not apply to this type
 		N myString   `json:",string"`
 		L []float64  `json:",string"`
 		M namedFloat `json:",string"`

@@ -16,7 +16,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The types here are put through this package and through encoding/json, whose rules for types it follows.
+// The types in this file are encoded and decoded by this package and by encoding/json, whose rules
+// for types it follows.
 
 type inner struct {
 	A int `json:"a"`
@@ -127,7 +128,7 @@ func (b *byReceiver) UnmarshalJSON(text []byte) error {
 	var m map[string]int
 	err := json.Unmarshal(text, &m)
 	b.n = m["n"]
-	clear(text) // allowed or not, it must not hurt
+	clear(text) // must do no harm, whether or not it is allowed
 	return err
 }
 
@@ -180,8 +181,8 @@ func jsonZoo() []any {
 	}
 }
 
-// TestTypesAsEncodingJSON compares the text of every type above. None of them holds a float or text that encoding/json would
-// write otherwise.
+// TestTypesAsEncodingJSON compares the text of every type above. None of them holds a float or text
+// that encoding/json formats differently.
 func TestTypesAsEncodingJSON(t *testing.T) {
 	for i, v := range jsonZoo() {
 		t.Run(fmt.Sprintf("%d %T", i, v), func(t *testing.T) {
@@ -194,14 +195,16 @@ func TestTypesAsEncodingJSON(t *testing.T) {
 	}
 }
 
-// TestNilPointerInAnInterface is null; encoding/json calls the method, which panics.
+// TestNilPointerInAnInterface checks that it is encoded as null. encoding/json calls the method,
+// which panics.
 func TestNilPointerInAnInterface(t *testing.T) {
 	got, err := Append(nil, struct{ M json.Marshaler }{(*byReceiver)(nil)})
 	require.NoError(t, err)
 	assert.Equal(t, `j{"M":null}`, string(got))
 }
 
-// TestBigIntByValue is a number also where it has no address; encoding/json writes {} there.
+// TestBigIntByValue checks that a big.Int that is not addressable is encoded as a number.
+// encoding/json writes {} for it.
 func TestBigIntByValue(t *testing.T) {
 	type holder struct{ N big.Int }
 	stored, err := Append(nil, holder{*big.NewInt(-12)})
@@ -212,7 +215,8 @@ func TestBigIntByValue(t *testing.T) {
 	assert.Zero(t, got.N.Cmp(big.NewInt(-12)))
 }
 
-// TestTypesThereAndBack reads each type back, and compares with what encoding/json makes of the same text.
+// TestTypesThereAndBack decodes each encoded type and compares the result with that of
+// encoding/json for the same text.
 func TestTypesThereAndBack(t *testing.T) {
 	for i, v := range jsonZoo() {
 		t.Run(fmt.Sprintf("%d %T", i, v), func(t *testing.T) {
@@ -222,19 +226,20 @@ func TestTypesThereAndBack(t *testing.T) {
 			wantErr := json.Unmarshal(stored[1:], want.Interface())
 			kept := string(stored)
 			gotErr := DecodeInto(stored, got.Interface())
-			assert.Equal(t, kept, string(stored), "the stored bytes are changed")
+			assert.Equal(t, kept, string(stored), "the stored bytes were modified")
 			if wantErr != nil {
-				assert.Error(t, gotErr, "encoding/json says %v", wantErr)
+				assert.Error(t, gotErr, "encoding/json returns %v", wantErr)
 				return
 			}
 			require.NoError(t, gotErr)
-			clear(stored) // nothing may share memory with it
+			clear(stored) // the results must not share its memory
 			assert.Equal(t, asFloats(t, want.Elem()), asFloats(t, got.Elem()))
 		})
 	}
 }
 
-// asFloats returns a value as encoding/json has it after writing and reading: integers in an any are float64 there.
+// asFloats returns a value as it is after a round trip through encoding/json, which decodes
+// integers in an any as float64.
 func asFloats(t *testing.T, v reflect.Value) any {
 	t.Helper()
 	text, err := json.Marshal(v.Interface())
@@ -244,7 +249,7 @@ func asFloats(t *testing.T, v reflect.Value) any {
 	return floats
 }
 
-// texts are read into every type of targets, by this package and by encoding/json.
+// texts are decoded into every type of targets, by this package and by encoding/json.
 var texts = []string{
 	`null`, `true`, `false`, `0`, `1`, `-1`, `127`, `128`, `255`, `256`, `-128`, `-129`, `65536`, `2147483648`, `9223372036854775807`,
 	`9223372036854775808`, `-9223372036854775809`, `18446744073709551615`, `18446744073709551616`, `1.5`, `3.0`, `1e3`, `1e39`, `-1e39`,
@@ -270,7 +275,8 @@ func targets() []any {
 	}
 }
 
-// TestTextsAsEncodingJSON reads each text into each type, from zero and again over what the first read left.
+// TestTextsAsEncodingJSON decodes each text into the zero value of each type, and again into the
+// result of the first decoding.
 func TestTextsAsEncodingJSON(t *testing.T) {
 	same := 0
 	for _, text := range texts {
@@ -285,7 +291,7 @@ func TestTextsAsEncodingJSON(t *testing.T) {
 					break
 				}
 				if wantErr != nil {
-					assert.Error(t, gotErr, "%s: encoding/json says %v", name, wantErr)
+					assert.Error(t, gotErr, "%s: encoding/json returns %v", name, wantErr)
 					break
 				}
 				if text == "null" {

@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// What decoding allocates is a bounded multiple of the stored bytes. The package comment names it.
+// Decoding allocates at most a multiple of the stored bytes. The package comment states it.
 func TestDecodeAllocatesAMultiple(t *testing.T) {
 	const n = 5_000
 	multiple := 80
@@ -24,7 +24,7 @@ func TestDecodeAllocatesAMultiple(t *testing.T) {
 	}
 	for name, stored := range map[string]string{
 		"lists": list("[]"), "lists of one": list("[0]"), "lists of two": list("[0,0]"), "objects": list("{}"), "members": list(`{"":0}`),
-		"lists beside NaN": list("[NaN]"), "members beside NaN": list(`{"":NaN}`), "objects of lists": list(`{"":[]}`), "strings": list(`""`), "escapes": list(`"\n"`),
+		"lists and NaN": list("[NaN]"), "members and NaN": list(`{"":NaN}`), "objects of lists": list(`{"":[]}`), "strings": list(`""`), "escapes": list(`"\n"`),
 		"ints": list("0"), "wide ints": list("9223372036854775808"), "floats": list("0.0"), "one key": "j{" + strings.Repeat(`"":0,`, n) + `"":0}`,
 		"deep lists": nested("[", "]"), "deep objects": nested(`{"":`, "}"), "space": "j" + strings.Repeat(" ", n) + "0",
 		"many deep lists": "j[" + strings.Repeat(strings.Repeat("[", 900)+strings.Repeat("]", 900)+",", 50) + "0]",
@@ -43,7 +43,7 @@ func TestDecodeAllocatesAMultiple(t *testing.T) {
 	}
 }
 
-// An array's header alone gets no memory.
+// Nothing is allocated for the elements that a header claims but that are missing.
 func TestDecodeOfClaimedElements(t *testing.T) {
 	for _, shape := range []string{"(1000000000,)", "(1000000000, 1000000000)", "(4611686018427387904,)", "(4294967296, 4294967296)", "(99999999999999999999,)"} {
 		for _, descr := range []string{"'<f8'", "'|u1'", "'<U500000000'", "[('a', '<f8', (16777216,))]"} {
@@ -59,7 +59,7 @@ func TestDecodeOfClaimedElements(t *testing.T) {
 	}
 }
 
-// The path of an error in a deep document is not built anew at each level.
+// The path in an error of a deep document is built once, not at each level.
 func TestPathOfDeepMismatch(t *testing.T) {
 	type tree map[string]tree
 	const depth = 9_000
@@ -72,7 +72,7 @@ func TestPathOfDeepMismatch(t *testing.T) {
 	require.ErrorContains(t, err, "at …0123456789")
 }
 
-// Every control character in a string is refused, in a key too; the ones after them are read.
+// Every control character in a string or key is refused. The characters after them are accepted.
 func TestControlCharacters(t *testing.T) {
 	for b := range byte(0x80) {
 		if b == '"' || b == '\\' {

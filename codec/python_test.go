@@ -72,7 +72,7 @@ func TestReadsWhatPythonWrites(t *testing.T) {
 		require.NoError(t, DecodeInto(raw, &into))
 		require.Equal(t, want, describe(t, into), "%q", raw)
 
-		// Whatever is no object, whose keys are sorted, is written back byte for byte.
+		// Everything except objects, whose keys are sorted, is written back byte for byte.
 		if _, isBool := got.(bool); !isBool && !bytes.Contains(raw, []byte("{")) {
 			back, err := Append(nil, got)
 			require.NoError(t, err)
@@ -101,7 +101,7 @@ func TestPythonReadsWhatIsWritten(t *testing.T) {
 	}
 }
 
-// TestRapidjsonTable goes through testdata/rapidjson.jsonl, which `peer.py texts` prints.
+// TestRapidjsonTable checks the rows of testdata/rapidjson.jsonl, which `peer.py texts` prints.
 func TestRapidjsonTable(t *testing.T) {
 	table, err := os.ReadFile("testdata/rapidjson.jsonl")
 	require.NoError(t, err)
@@ -113,7 +113,8 @@ func TestRapidjsonLive(t *testing.T) {
 }
 
 func checkRapidjson(t *testing.T, table []byte) {
-	// The one text here that is read though rapidjson 1.4 refuses it: it takes the digits before the exponent for too large.
+	// This is the only text here that the package accepts and rapidjson 1.4 refuses: rapidjson
+	// considers the digits before the exponent too large.
 	tolerated := strings.Repeat("1", 5000) + "e-4990"
 	rows := lines(t, table)
 	require.Greater(t, len(rows), 100)
@@ -129,7 +130,7 @@ func checkRapidjson(t *testing.T, table []byte) {
 			continue
 		}
 		if want.Value == "error" {
-			assert.ErrorIs(t, err, ErrDamaged, "%q gives %v", text, got)
+			assert.ErrorIs(t, err, ErrDamaged, "%q is read as %v", text, got)
 			var syntax *SyntaxError
 			assert.ErrorAs(t, err, &syntax, "%q", text)
 			continue
@@ -154,14 +155,15 @@ for c in range(0x110000):
 		}
 		quoted, err := appendJSONString(nil, "a"+string(c)+"b")
 		if err != nil || len(got) == 0 || string(quoted) != got[0] {
-			require.FailNow(t, "not as Python", "%U is written %s (%v), Python %.1q", c, quoted, err, got)
+			require.FailNow(t, "different from Python", "%U is written %s (%v), Python %.1q", c, quoted, err, got)
 		}
 		got = got[1:]
 	}
 	require.Empty(t, got)
 }
 
-// TestFloatsAsPython compares the text of floats at and around each power of ten, and of random ones, with rapidjson's.
+// TestFloatsAsPython compares the text of floats at and around each power of ten, and of random
+// ones, with rapidjson's.
 func TestFloatsAsPython(t *testing.T) {
 	rng := rand.New(rand.NewPCG(newSeed(t), 2))
 	var floats []float64
@@ -247,7 +249,8 @@ func randomTree(rng *rand.Rand, depth int) any {
 	return m
 }
 
-// randomInt returns an integer of up to so many bits and a sign, as a dynamic read would.
+// randomInt returns a random signed integer of up to the given number of bits, with the type of a
+// dynamic read.
 func randomInt(rng *rand.Rand, bits int) any {
 	n := new(big.Int)
 	for range rng.IntN(bits + 1) {

@@ -33,7 +33,7 @@ func sonicTexts() map[string]string {
 }
 
 // BenchmarkSonic reads checked text with sonic and with package jsontext, into the types for which
-// sonic could be used. A path uses the faster one (see the package comment).
+// sonic could be used. Each path uses the faster one (see the package comment).
 func BenchmarkSonic(b *testing.B) {
 	run := func(name, into string, text string, read map[string]func(text string) error) {
 		for by, read := range read {

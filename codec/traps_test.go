@@ -16,7 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// One test a trap: each of these went wrong with some JSON library.
+// Each test in this file is for an error that some JSON library has made.
 
 type embeddedFloat struct{ Embedded float64 }
 
@@ -52,7 +52,7 @@ func TestTrapFloatsStayFloatsAtAnyDepth(t *testing.T) {
 	assert.Equal(t, want, string(stored))
 	var back floatHolder
 	require.NoError(t, DecodeInto(stored, &back))
-	v.List[1] = []any{3.0} // an any does not know the width
+	v.List[1] = []any{3.0} // an any does not record the width
 	assert.Equal(t, v, back)
 }
 
@@ -184,7 +184,8 @@ func TestTrapNothingAliasesTheStoredBytes(t *testing.T) {
 	}
 }
 
-// TestTrapLongTextIsNotKeptByOneString: past sharedText, strings are copied out.
+// TestTrapLongTextIsNotKeptByOneString checks that strings are copied out of texts longer than
+// sharedText.
 func TestTrapLongTextIsNotKeptByOneString(t *testing.T) {
 	long := strings.Repeat("x", 2*sharedText)
 	var dst struct{ Short, Long string }
@@ -217,11 +218,11 @@ func TestTrapMoreTextAfterTheValue(t *testing.T) {
 	assert.Equal(t, []any{int64(1)}, got)
 }
 
-// TestTrapSonicAndOwnReaderAgree compares the two ways to read a dynamic value, of which a platform without sonic's assembler
-// has only the second.
+// TestTrapSonicAndOwnReaderAgree compares the two ways to read a dynamic value. Platforms without
+// sonic's assembler have only the second.
 func TestTrapSonicAndOwnReaderAgree(t *testing.T) {
 	if sonic.APIKind != sonic.UseSonicJSON {
-		t.Log("sonic is encoding/json here: all that this package reads goes through its own reader")
+		t.Log("sonic is encoding/json here: this package reads everything with its own reader")
 	}
 	rng := rand.New(rand.NewPCG(newSeed(t), 4))
 	var asked int
@@ -252,7 +253,7 @@ func TestTrapSonicAndOwnReaderAgree(t *testing.T) {
 	}
 }
 
-// appendSpaced puts space between tokens, and writes some characters as other escapes.
+// appendSpaced puts space between tokens and replaces some characters with equivalent escapes.
 func appendSpaced(rng *rand.Rand, dst []byte, text string) []byte {
 	inString := false
 	for i := 0; i < len(text); i++ {
@@ -280,7 +281,8 @@ func appendSpaced(rng *rand.Rand, dst []byte, text string) []byte {
 	return dst
 }
 
-// TestTrapManyGoroutinesMeetANewType: plans of types, recursive ones too, are made while others wait for them.
+// TestTrapManyGoroutinesMeetANewType builds plans of types, including recursive ones, while other
+// goroutines wait for them.
 func TestTrapManyGoroutinesMeetANewType(t *testing.T) {
 	type leaf struct{ F float64 }
 	type tree struct {

@@ -24,10 +24,10 @@ func TestBackup(t *testing.T) {
 	putAll(t, from, want)
 	src := openTestAt(t, from, &leveldb.Options{ReadOnly: true})
 
-	// What is left of another one is made to fit.
+	// An unfinished backup of another database is completed.
 	partial := path + dbfile.PartialSuffix
 	putAll(t, partial, map[string]string{"from": "elsewhere", "ab": "old"})
-	require.NoError(t, os.Mkdir(path, 0o755), "an empty directory is as good as none")
+	require.NoError(t, os.Mkdir(path, 0o755), "an empty directory is replaced")
 	copied, err := leveldb.Backup(t.Context(), path, src, &leveldb.BackupOptions{Open: leveldb.LargeArrays()})
 	require.NoError(t, err)
 	require.Equal(t, leveldb.CopyStats{
@@ -38,7 +38,7 @@ func TestBackup(t *testing.T) {
 	require.Equal(t, want, contents(t, backup))
 	require.NoError(t, backup.Close())
 
-	// What is there stays as it is.
+	// Existing files and directories are not replaced.
 	for name, make := range map[string]func(path string) error{
 		"database":      func(path string) error { return os.Rename(filepath.Join(dir, "backup"), path) },
 		"file":          func(path string) error { return os.WriteFile(path, nil, 0o600) },
@@ -54,7 +54,7 @@ func TestBackup(t *testing.T) {
 	_, err = leveldb.Backup(t.Context(), filepath.Join(dir, "none", "backup"), src, nil)
 	require.ErrorIs(t, err, fs.ErrNotExist)
 
-	// Two at a time: the second is refused, and the first comes to its end.
+	// Of two concurrent backups, the second is refused and the first completes.
 	busy := filepath.Join(dir, "busy")
 	_, err = leveldb.Backup(t.Context(), busy, src, &leveldb.BackupOptions{Progress: func(verifying bool, _ int, _ int64) {
 		_, err := leveldb.Backup(t.Context(), busy, src, nil)
@@ -62,7 +62,7 @@ func TestBackup(t *testing.T) {
 	}})
 	require.NoError(t, err)
 
-	// One that cannot begin leaves nothing.
+	// A backup that cannot begin leaves nothing.
 	closed, err := leveldb.Open(partial, nil)
 	require.NoError(t, err)
 	require.NoError(t, closed.Close())
@@ -73,7 +73,8 @@ func TestBackup(t *testing.T) {
 	require.NoDirExists(t, partial)
 }
 
-// A backup that is given up is not there until it is whole; what was copied stays aside.
+// A canceled backup does not appear under its name. The entries that were copied remain in the
+// partial directory.
 func TestBackupCanceled(t *testing.T) {
 	src := openTest(t, nil)
 	for i := range 3000 {
@@ -95,7 +96,8 @@ func TestBackupCanceled(t *testing.T) {
 	}
 }
 
-// A symbolic link is no unfinished backup, whatever its name. What it leads to stays as it is.
+// A symbolic link is not treated as an unfinished backup, whatever its name. Its target is not
+// changed.
 func TestBackupLeavesLinksAlone(t *testing.T) {
 	dir := t.TempDir()
 	src := openTest(t, nil)

@@ -11,7 +11,7 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// Goroutines that share a batch lose none of their writes.
+// Goroutines can share a batch without losing writes.
 func TestBatchSharedByMany(t *testing.T) {
 	const goroutines, each = 8, 300
 	db := openTest(t, nil)
@@ -39,7 +39,7 @@ func TestBatchSharedByMany(t *testing.T) {
 	}
 }
 
-// selfish uses the batch that it is being added to.
+// selfish is a value whose encoding uses the batch to which it is being added.
 type selfish struct{ b *leveldb.Batch }
 
 func (s selfish) MarshalJSON() ([]byte, error) {
@@ -49,7 +49,7 @@ func (s selfish) MarshalJSON() ([]byte, error) {
 	return []byte(`"outer"`), s.b.Write()
 }
 
-// A value that uses its own batch while it is encoded neither hangs nor loses anything.
+// A value that uses its own batch while it is encoded causes neither a deadlock nor a lost entry.
 func TestBatchUsedByItsValue(t *testing.T) {
 	db := openTest(t, nil)
 	b := db.NewBatch()

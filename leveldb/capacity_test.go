@@ -8,8 +8,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// A shape or value that is handed out has no spare capacity: what a caller appends to it is the
-// caller's own.
+// Returned shapes and values have no spare capacity, so a caller's append does not write to shared
+// memory.
 func TestNoSpareCapacity(t *testing.T) {
 	db := openTest(t, nil)
 	putArray(t, db, "a", []uint8{1, 2, 3, 4, 5, 6}, 1, 2, 3)
@@ -22,7 +22,7 @@ func TestNoSpareCapacity(t *testing.T) {
 		require.NoError(t, leveldb.View(db, "a", func([]uint8, []int) error { return nil }))
 		return nil
 	}))
-	for range 10 { // with the same buffer
+	for range 10 { // the same buffer is reused
 		require.NoError(t, leveldb.View(db, "b", func([]uint8, []int) error { return nil }))
 	}
 	require.Equal(t, []int{1, 2, 3, 7}, appended)

@@ -7,7 +7,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver/drivertest"
 )
 
-// The suite on a whole database with different options, and on a sub-database beside other entries.
+// TestConformance runs the suite on complete databases with different options, and on a
+// sub-database of a database with other entries.
 func TestConformance(t *testing.T) {
 	for name, o := range map[string]*leveldb.Options{
 		"default": nil,

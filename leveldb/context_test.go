@@ -11,7 +11,7 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// In a local database no call begins, and no page is fetched, once the context is done.
+// In a local database, no call begins and no page is fetched once the context is done.
 func TestWithContext(t *testing.T) {
 	whole := openTest(t, nil)
 	for i := range 5000 {
@@ -34,7 +34,7 @@ func TestWithContext(t *testing.T) {
 	for e, err := range db.Entries(nil) {
 		if last = err; err == nil {
 			value, err := e.Value()
-			require.NoError(t, err, "what is in memory is still given")
+			require.NoError(t, err, "entries in memory are still returned")
 			require.EqualValues(t, seen, value)
 			seen++
 		}
@@ -77,11 +77,11 @@ func TestWithContext(t *testing.T) {
 	} {
 		require.ErrorIs(t, use(db), context.Canceled, name)
 		require.ErrorIs(t, use(snapshot), context.Canceled, name)
-		// The last context counts.
+		// The last context applies.
 		require.NotErrorIs(t, use(db.WithContext(context.Background()).Sub("other")), context.Canceled, name)
 	}
-	require.NoError(t, snapshot.Close(), "closing does not depend on it")
-	require.NoError(t, db.Close(), "it is the one of another handle")
+	require.NoError(t, snapshot.Close(), "Close ignores the context")
+	require.NoError(t, db.Close(), "the context is that of another handle")
 	_, err = whole.Get("p00007")
 	require.NoError(t, err)
 }

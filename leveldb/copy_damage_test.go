@@ -15,7 +15,7 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// A copy of damaged data is an error, and so is one that is not as it was written.
+// Copying damaged data returns an error. So does a copy that differs from the source.
 func TestCopyFindsDamage(t *testing.T) {
 	dir := t.TempDir()
 	from := filepath.Join(dir, "from")
@@ -34,7 +34,7 @@ func TestCopyFindsDamage(t *testing.T) {
 	require.ErrorIs(t, err, leveldb.ErrCorrupt)
 	require.NoDirExists(t, path)
 
-	// Somebody writes to the copy while it is made.
+	// The copy is modified while it is made.
 	whole, dst := openTest(t, nil), openTest(t, nil)
 	require.NoError(t, whole.Put("k", 1))
 	copied, err := leveldb.Copy(t.Context(), dst, whole, &leveldb.CopyOptions{Progress: func(verifying bool, _ int, _ int64) {
@@ -44,7 +44,7 @@ func TestCopyFindsDamage(t *testing.T) {
 	require.ErrorContains(t, err, "2 entries")
 	require.False(t, copied.Verified)
 
-	// As many entries of as many bytes are not the same entries.
+	// The verification detects different entries of the same number and size.
 	dst = openTest(t, nil)
 	copied, err = leveldb.Copy(t.Context(), dst, whole, &leveldb.CopyOptions{Progress: func(verifying bool, _ int, _ int64) {
 		require.NoError(t, dst.Put("k", 2))
@@ -67,7 +67,7 @@ func flipInTable(t *testing.T, path string) {
 	require.NoError(t, os.WriteFile(file, content, 0o600))
 }
 
-// A compaction that fails says so, and nothing is lost by it.
+// A failed compaction returns an error and loses no data.
 func TestCompactFindsDamage(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "db")
 	o := &leveldb.Options{Compression: leveldb.NoCompression}

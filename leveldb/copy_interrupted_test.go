@@ -14,7 +14,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/remote"
 )
 
-// turning writes generations of entries, each a batch, until it is stopped; every batch has the same keys.
+// turning writes generations of entries until it is stopped. Each generation is a batch with the
+// same keys.
 func turning(t *testing.T, db *leveldb.DB, keys int) (stop func()) {
 	t.Helper()
 	write := func(generation int) error {
@@ -48,7 +49,7 @@ func turning(t *testing.T, db *leveldb.DB, keys int) (stop func()) {
 	}
 }
 
-// requireOneState asserts that a copy is of one moment: one generation.
+// requireOneState requires that a copy is the state of one moment, that is, one generation.
 func requireOneState(t *testing.T, db *leveldb.DB, keys int) (generation string) {
 	t.Helper()
 	all := contents(t, db)
@@ -62,7 +63,7 @@ func requireOneState(t *testing.T, db *leveldb.DB, keys int) (generation string)
 	return generation
 }
 
-// A copy is the state of one moment, whatever is written and compacted while it is made.
+// A copy is the state of one moment, even if entries are written and compacted while it is made.
 func TestCopyOfOneMoment(t *testing.T) {
 	keys := 20_000
 	if testing.Short() {
@@ -86,7 +87,8 @@ func TestCopyOfOneMoment(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "backup")
 			_, err := leveldb.Backup(t.Context(), path, src, nil)
 			require.NoError(t, err)
-			// Its handles cannot be counted: the server may still be about to release the snapshot.
+			// The handles of the backup cannot be counted: the server may not have released the
+			// snapshot yet.
 			backup, err := leveldb.Open(path, &leveldb.Options{ReadOnly: true})
 			require.NoError(t, err)
 			defer func() { require.NoError(t, backup.Close()) }()
@@ -95,7 +97,8 @@ func TestCopyOfOneMoment(t *testing.T) {
 	}
 }
 
-// A copy that is given up in its middle says so, leaves what it has written, and goes on from there.
+// A canceled copy returns an error and leaves what it has written. The next copy continues from
+// there.
 func TestCopyCanceled(t *testing.T) {
 	want := map[string]string{}
 	for i := range 3000 {
@@ -127,7 +130,7 @@ func TestCopyCanceled(t *testing.T) {
 	}
 }
 
-// canceling returns options whose copy cancels its context once it has copied something.
+// canceling returns a context, and options of a copy that cancel it once something has been copied.
 func canceling(t *testing.T) (context.Context, *leveldb.CopyOptions) {
 	ctx, cancel := context.WithCancel(t.Context())
 	t.Cleanup(cancel)
@@ -138,7 +141,7 @@ func canceling(t *testing.T) (context.Context, *leveldb.CopyOptions) {
 	}}
 }
 
-// A destination that may only be read is left as it is, and so is one on a server.
+// A read-only destination is not changed. The same holds for one on a server.
 func TestCopyToReadOnly(t *testing.T) {
 	for name, dial := range map[string]func(path string) *leveldb.DB{
 		"local": func(path string) *leveldb.DB { return openTestAt(t, path, &leveldb.Options{ReadOnly: true}) },

@@ -20,7 +20,7 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// digestOf computes the digest of entries as its documentation says.
+// digestOf computes the digest of entries as documented.
 func digestOf(entries map[string]string) leveldb.Digest {
 	d := leveldb.Digest{Entries: len(entries)}
 	hash := sha256.New()
@@ -35,7 +35,7 @@ func digestOf(entries map[string]string) leveldb.Digest {
 	return d
 }
 
-// below gives the entries whose keys begin with the prefix.
+// below returns the entries whose keys begin with the prefix.
 func below(entries map[string]string, prefix string) map[string]string {
 	part := map[string]string{}
 	for key, value := range entries {
@@ -46,12 +46,13 @@ func below(entries map[string]string, prefix string) map[string]string {
 	return part
 }
 
-// randomEntries has keys of two letters and values of all sizes, from which on a value is treated otherwise.
+// randomEntries returns entries with keys of two letters, and values of sizes around every
+// threshold of the implementation.
 func randomEntries(rng *rand.Rand, n int) map[string]string {
 	sizes := []int{0, 1, 100, 4095, 4096, 5000, 40 << 10, 1<<20 - 1, 1 << 20, 1<<20 + 1}
 	entries := map[string]string{}
 	for range n {
-		size := sizes[rng.IntN(len(sizes)-3*min(1, rng.IntN(8)))] // few are large
+		size := sizes[rng.IntN(len(sizes)-3*min(1, rng.IntN(8)))] // few values are large
 		entries[twoLetters(rng)] = strings.Repeat(string(rune('a'+rng.IntN(26))), size)
 	}
 	return entries
@@ -61,7 +62,7 @@ func twoLetters(rng *rand.Rand) string {
 	return []string{"", "a", "b", "ab", "\xff", "a\xff"}[rng.IntN(6)] + string([]byte{byte(rng.IntN(256)), byte(rng.IntN(4))})
 }
 
-// putAll writes entries as another program would, whatever their keys.
+// putAll writes entries with arbitrary keys, as another program could.
 func putAll(t *testing.T, path string, entries map[string]string) {
 	t.Helper()
 	db, err := native.Open(path, &native.Options{CreateIfMissing: true})
@@ -72,7 +73,7 @@ func putAll(t *testing.T, path string, entries map[string]string) {
 	require.NoError(t, db.Close())
 }
 
-// copySide is one side of a copy: a database, or a part of one, here or on a server.
+// copySide is one side of a copy: a database or a part of one, local or on a server.
 type copySide struct {
 	name   string
 	prefix string // of its keys in the database
@@ -81,7 +82,7 @@ type copySide struct {
 
 var copySides = []copySide{{"local", "", false}, {"sub-database", "part/", false}, {"remote", "", true}, {"remote sub-database", "part/", true}}
 
-// of returns the side as a caller of Copy has it.
+// of returns the database that a caller passes to Copy.
 func (s copySide) of(t *testing.T, db *leveldb.DB) *leveldb.DB {
 	t.Helper()
 	if s.served {
@@ -90,7 +91,7 @@ func (s copySide) of(t *testing.T, db *leveldb.DB) *leveldb.DB {
 	return db.Sub(s.prefix)
 }
 
-// stored returns the entries of the whole database, whose part has the given ones.
+// stored returns the entries of the complete database if this part of it holds the given ones.
 func (s copySide) stored(entries map[string]string) map[string]string {
 	all := map[string]string{}
 	if s.prefix != "" {
@@ -114,18 +115,19 @@ func everyCopyWay(t *testing.T, test func(t *testing.T, w copyWay)) {
 	}
 }
 
-// open returns both sides of a copy, with entries.
+// open returns both sides of a copy, with the given entries.
 func (w copyWay) open(t *testing.T, have, there map[string]string) (dst, src, dstDB *leveldb.DB) {
 	t.Helper()
 	from, to := filepath.Join(t.TempDir(), "from"), filepath.Join(t.TempDir(), "to")
 	putAll(t, from, w.from.stored(have))
 	putAll(t, to, w.to.stored(there))
-	// The servers end before the handles of either database are counted.
+	// The servers must end before the handles of either database are counted.
 	srcDB, dstDB := openTestAt(t, from, &leveldb.Options{ReadOnly: true}), openTestAt(t, to, nil)
 	return w.to.of(t, dstDB), w.from.of(t, srcDB), dstDB
 }
 
-// The outcome of a copy is that of maps, for every way to copy, whatever was there.
+// The result of a copy equals that of copying maps, for every way to copy and every previous
+// content.
 func TestCopyLikeMaps(t *testing.T) {
 	seed := testdb.Number(t, "OPENLEVELDB_SEED", 1)
 	t.Logf("OPENLEVELDB_SEED=%d", seed)
@@ -149,7 +151,7 @@ func copyLikeMaps(t *testing.T, rng *rand.Rand, w copyWay) {
 	into := []leveldb.CopyInto{leveldb.CopyIntoEmpty, leveldb.CopyMerge, leveldb.CopyMirror}[rng.IntN(3)]
 	if into != leveldb.CopyIntoEmpty {
 		want = randomEntries(rng, rng.IntN(200))
-		for key, value := range have { // some are there as they should be
+		for key, value := range have { // some are already up to date
 			if rng.IntN(2) == 0 {
 				want[key] = value
 			}
@@ -176,12 +178,12 @@ func copyLikeMaps(t *testing.T, rng *rand.Rand, w copyWay) {
 	require.Equal(t, copied.Entries, progress)
 	require.Equal(t, copied.Result.Entries, verified)
 	require.Equal(t, want, contents(t, dst))
-	require.Equal(t, w.to.stored(want), contents(t, dstDB), "what is not in the sub-database stays")
+	require.Equal(t, w.to.stored(want), contents(t, dstDB), "entries outside of the sub-database remain")
 	whole, err := dst.Digest(nil)
 	require.NoError(t, err)
 	require.Equal(t, digestOf(want), whole)
 	require.Equal(t, fmt.Sprintf("%x", whole.SHA256), whole.String())
-	switch { // again
+	switch { // copy a second time
 	case into == leveldb.CopyMirror: // nothing is left to do
 		got, err = leveldb.Copy(t.Context(), dst, src, &leveldb.CopyOptions{Range: &leveldb.Range{StartingBy: prefix}, Into: into})
 		require.NoError(t, err)
@@ -193,7 +195,7 @@ func copyLikeMaps(t *testing.T, rng *rand.Rand, w copyWay) {
 	}
 }
 
-// copyMaps copies the entries with a prefix to want, and returns what Copy is to report.
+// copyMaps copies the entries with a prefix to want, and returns the expected result of Copy.
 func copyMaps(have, want map[string]string, prefix string, into leveldb.CopyInto) leveldb.CopyStats {
 	selected, there := below(have, prefix), below(want, prefix)
 	copied := leveldb.CopyStats{Entries: len(selected), Bytes: digestOf(selected).Bytes, Verified: true}
@@ -217,7 +219,8 @@ func copyMaps(have, want map[string]string, prefix string, into leveldb.CopyInto
 	return copied
 }
 
-// A sub-database gives its entries without its prefix, and takes them behind it; also one of the same database.
+// Copying from a sub-database removes its prefix, and copying to one adds its prefix. Both may be
+// parts of the same database.
 func TestCopySub(t *testing.T) {
 	db := openTest(t, nil)
 	for key, value := range map[string]string{"a/1": "s1", "a/2": "s2", "b/2": "s0", "b/3": "s3"} {
@@ -246,7 +249,7 @@ func TestCopySub(t *testing.T) {
 	}
 }
 
-// A copy writes a few megabytes at a time, and reports each of them.
+// Copy writes a few megabytes at a time and reports progress after each.
 func TestCopyWritesInBatches(t *testing.T) {
 	const entries, size = 40, 500_000
 	src := openTest(t, nil)

@@ -11,7 +11,7 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// The text of an error stays short however long the key is; the error holds all of the key.
+// The text of an error is short even if the key is long. The error holds the complete key.
 func TestLongKeysInErrors(t *testing.T) {
 	db, err := leveldb.Open(filepath.Join(t.TempDir(), "db"), nil)
 	require.NoError(t, err)

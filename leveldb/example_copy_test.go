@@ -11,7 +11,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// A backup of a database that is in use: the state of one moment, verified, and in its place only when it is whole.
+// A backup of a database in use is the state of one moment. It is verified, and appears under its
+// name only when it is complete.
 func ExampleBackup() {
 	db, done := openExample()
 	defer done()
@@ -24,7 +25,7 @@ func ExampleBackup() {
 	check(err)
 	fmt.Println(copied.Entries, "entries, verified:", copied.Verified)
 
-	// Later: does the database still hold what was backed up?
+	// Later, check that the database still holds what was backed up.
 	backup, err := leveldb.Open(path, &leveldb.Options{ReadOnly: true})
 	check(err)
 	defer backup.Close()
@@ -35,7 +36,7 @@ func ExampleBackup() {
 	check(err)
 	fmt.Println("as backed up:", then == copied.Result, "as it is:", then == now)
 
-	// There is no second one under the same name.
+	// An existing backup is not replaced.
 	_, err = leveldb.Backup(context.Background(), path, db, nil)
 	fmt.Println(errors.Is(err, fs.ErrExist))
 	// Output:
@@ -44,7 +45,7 @@ func ExampleBackup() {
 	// true
 }
 
-// A mirror is brought up to date: only what differs is written. Either side may be on a server (package remote).
+// Update a mirror. Only differences are written. Either side may be on a server (package remote).
 func ExampleCopy() {
 	db, done := openExample()
 	defer done()
@@ -62,7 +63,7 @@ func ExampleCopy() {
 	// [a1:value1 b1:changed b2:value3]
 }
 
-// A part of a database becomes another one's, under another prefix.
+// Copy a part of a database to another database under another prefix.
 func ExampleCopy_sub() {
 	db, done := openExample()
 	defer done()

@@ -9,8 +9,9 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// Moving from the Python package: the database stays where it is, and either language goes on with it. This one was written by
-// the real Plyvel and numpy (testdata/guide.py). Above each call is what it was in Python.
+// Move from the Python package to Go. The database stays in place, and both languages can continue
+// to use it. This one was written by Plyvel and numpy (testdata/guide.py). The comment above each
+// call is the Python equivalent.
 func Example_fromPython() {
 	dir, err := os.MkdirTemp("", "example")
 	check(err)
@@ -36,7 +37,7 @@ func Example_fromPython() {
 		fmt.Printf("%s: %T %v\n", e.Key(), value, value)
 	}
 
-	// What is a dict in Python is a map, or a struct.
+	// A Python dict is a map or a struct in Go.
 	var settings struct {
 		Exposure float64   `json:"exposure"`
 		Filters  []*string `json:"filters"`

@@ -6,7 +6,7 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// show gives the entries of a range for an example to print.
+// show returns the entries of a range as text.
 func show(db *leveldb.DB, r *leveldb.Range) []string {
 	entries := []string{}
 	for e, err := range db.Entries(r) {
@@ -18,7 +18,7 @@ func show(db *leveldb.DB, r *leveldb.Range) []string {
 	return entries
 }
 
-// Keys and values, in the order of the keys' bytes. A value is decoded when it is asked for.
+// Iterate over keys and values in bytewise order of the keys. Values are decoded on request.
 func ExampleDB_Entries() {
 	db, done := openExample()
 	defer done()
@@ -36,7 +36,7 @@ func ExampleDB_Entries() {
 	// c1 value4
 }
 
-// Python's prefixed_iter(prefixes=["b"]): the prefix is cut off the keys.
+// Python's prefixed_iter(prefixes=["b"]) removes the prefix from the keys.
 func ExampleDB_Entries_prefix() {
 	db, done := openExample()
 	defer done()
@@ -55,7 +55,7 @@ func ExampleDB_Entries_prefix() {
 	// b1: "" value2
 }
 
-// Python's prefixed_iter(starting_by="b"): the keys are shown whole.
+// Python's prefixed_iter(starting_by="b") returns complete keys.
 func ExampleDB_Entries_startingBy() {
 	db, done := openExample()
 	defer done()
@@ -106,8 +106,8 @@ func ExampleDB_Values() {
 	// value4
 }
 
-// Python's len(db) and prefixed_len(prefixes=…), which stand for prefixed_iter(include_key=False, include_value=False) too:
-// a None for each entry says no more than their number.
+// Count is Python's len(db) and prefixed_len(prefixes=…). It also replaces
+// prefixed_iter(include_key=False, include_value=False), which yields None for each entry.
 func ExampleDB_Count() {
 	db, done := openExample()
 	defer done()
@@ -124,7 +124,7 @@ func ExampleDB_Count() {
 	// "d" 0
 }
 
-// Python's db["b", ...]: the database seen through a prefix.
+// Sub is Python's db["b", ...]: a view of the entries under a prefix.
 func ExampleDB_Sub() {
 	db, done := openExample()
 	defer done()
@@ -149,9 +149,10 @@ func ExampleDB_Sub() {
 	// b3
 }
 
-// Deletes what a loop lists. The loop and Delete must mean the same keys: with Range{Prefix: "b"}
-// the loop would show 1 and 2, and db.Delete("1") would delete another entry, or none. A
-// sub-database takes keys as it shows them, and StartingBy shows whole keys.
+// Delete the entries that a loop lists. The loop and Delete must use the same keys. With
+// Range{Prefix: "b"}, the loop would return 1 and 2, and db.Delete("1") would delete another entry,
+// or none. A sub-database accepts keys in the form in which it returns them, and StartingBy returns
+// complete keys.
 func ExampleDB_Delete_range() {
 	db, done := openExample()
 	defer done()
@@ -175,7 +176,7 @@ func ExampleDB_Delete_range() {
 	// [a1:value1]
 }
 
-// Start, stop, direction and limit, alone and together.
+// Start, stop, direction and limit can be used alone and together.
 func ExampleRange() {
 	db, done := openExample()
 	defer done()

@@ -10,8 +10,9 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// A log of sensors. A key is the sensor and the time, written so that the order of the bytes is the order in time: so a span of
-// time is a range of keys, and the latest entry is the first one from the end. Each entry is an array of a minute's readings.
+// Store a log of sensor readings. A key is the sensor and the time, in a form that is ordered by
+// time. A time span is therefore a range of keys, and the latest entry is the last key. Each value
+// is an array of the readings of one minute.
 func Example_sensorLog() {
 	dir, err := os.MkdirTemp("", "example")
 	check(err)
@@ -22,7 +23,7 @@ func Example_sensorLog() {
 
 	const minute = "2006-01-02T15:04" // in UTC
 	start := time.Date(2026, 3, 1, 23, 57, 0, 0, time.UTC)
-	batch := db.NewBatch() // all of it is there after a crash, or nothing
+	batch := db.NewBatch() // after a crash, all of it is present, or nothing
 	for _, sensor := range []string{"inlet/", "outlet/"} {
 		for m := range 6 {
 			readings, err := ndarray.FromSlice([]float32{20 + float32(m), 20.5 + float32(m)}, -1)
@@ -32,20 +33,20 @@ func Example_sensorLog() {
 	}
 	check(batch.Write())
 
-	inlet := db.Sub("inlet/") // its keys are times
+	inlet := db.Sub("inlet/") // keys are times
 
-	// A span of time: the last minutes before midnight.
+	// Read a time span: the last minutes before midnight.
 	for v, err := range leveldb.Views[float32](inlet, &leveldb.Range{Start: "2026-03-01T23:58", Stop: "2026-03-02"}) {
 		check(err)
 		fmt.Println(v.Key(), v.Elements)
 	}
 
-	// A day is a prefix, and its readings are one tensor: a row a minute.
+	// A day is a prefix. Gather its readings into one tensor, one row per minute.
 	day, err := inlet.GatherRange(&leveldb.Range{StartingBy: "2026-03-02"}, nil)
 	check(err)
 	fmt.Println(day)
 
-	// The latest.
+	// Read the latest entry.
 	for e, err := range inlet.Entries(&leveldb.Range{Reverse: true, Limit: 1}) {
 		check(err)
 		value, err := e.Value()
@@ -53,7 +54,7 @@ func Example_sensorLog() {
 		fmt.Println("latest:", e.Key(), value)
 	}
 
-	// What is older than a day goes.
+	// Delete everything older than a day.
 	old := inlet.NewBatch()
 	for key, err := range inlet.Keys(&leveldb.Range{Stop: "2026-03-02"}) {
 		check(err)

@@ -10,8 +10,8 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// openExample opens a new database with some text in it, the one of the Python package's documentation. The function that it
-// returns closes and removes it.
+// openExample opens a new database that holds the texts of the example in the Python package's
+// documentation. The returned function closes and removes it.
 func openExample() (db *leveldb.DB, done func()) {
 	dir, err := os.MkdirTemp("", "example")
 	check(err)
@@ -33,7 +33,7 @@ func check(err error) {
 	}
 }
 
-// Values come back with their type.
+// Values are returned with their types.
 func Example() {
 	dir, err := os.MkdirTemp("", "example")
 	check(err)
@@ -65,7 +65,7 @@ func Example() {
 	// string string héllo
 }
 
-// A key of several parts is the parts joined, and so is one key with the parts joined elsewhere.
+// A key of several parts is their concatenation, so different parts can form the same key.
 func ExampleKey() {
 	db, done := openExample()
 	defer done()
@@ -108,7 +108,7 @@ func ExampleDB_Get() {
 	// value1
 }
 
-// A key that was never written is an error, where Python has None. A None that was stored is nil.
+// Reading a missing key returns an error, where Python returns None. A stored None is nil.
 func ExampleDB_Get_missing() {
 	db, done := openExample()
 	defer done()
@@ -149,11 +149,11 @@ func ExampleDB_Delete() {
 	found, err := db.Has("prefixkey")
 	check(err)
 	fmt.Println(found)
-	check(db.Delete("prefixkey")) // again: no error
+	check(db.Delete("prefixkey")) // deleting twice is not an error
 	// Output: false
 }
 
-// A type parameter asks for one type, and gets nothing else.
+// The type parameter selects the type. A value of another type is an error.
 func ExampleGet() {
 	db, done := openExample()
 	defer done()
@@ -171,7 +171,7 @@ func ExampleGet() {
 	// leveldb: get "steps": codec: decode int 300 into string: type mismatch
 }
 
-// A struct is a dict for Python, with the names of the json tags.
+// Python reads a struct as a dict whose keys are the names in the json tags.
 func ExampleDB_Load() {
 	db, done := openExample()
 	defer done()
@@ -194,7 +194,7 @@ func ExampleDB_Load() {
 	// {Rate:3 Steps:7 Tags:[first light]}
 }
 
-// An ndarray is one of numpy, of the same dtype and shape.
+// Python reads an ndarray as a numpy array of the same dtype and shape.
 func Example_arrays() {
 	db, done := openExample()
 	defer done()
@@ -214,7 +214,7 @@ func Example_arrays() {
 	// 4
 }
 
-// The writes of a batch are done together: all of them or none.
+// The writes of a batch are applied together: all of them or none.
 func ExampleDB_NewBatch() {
 	db, done := openExample()
 	defer done()
@@ -231,7 +231,7 @@ func ExampleDB_NewBatch() {
 	// after:  [b1:new b2:value3 b3:3 c1:value4]
 }
 
-// A snapshot does not see what is written later.
+// A snapshot does not see later writes.
 func ExampleDB_Snapshot() {
 	db, done := openExample()
 	defer done()

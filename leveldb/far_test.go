@@ -16,12 +16,12 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// far is a Store that reads arrays as a server's client does: values arrive in Go memory of the
-// caller's own, elements where the caller wants them.
+// far is a Store that reads arrays as the client of a server does: values arrive in Go memory that
+// belongs to the caller, and elements arrive where the caller wants them.
 type far struct {
 	driver.Store
-	whole int // number of values that were read in full
-	short int // elements of ReadArray end that many bytes early
+	whole int // number of values that were read completely
+	short int // number of bytes by which ReadArray truncates elements
 }
 
 func (f *far) value(ctx context.Context, key string, buf []byte, o leveldb.ReadOptions) (driver.Value, error) {
@@ -34,7 +34,8 @@ func (f *far) value(ctx context.Context, key string, buf []byte, o leveldb.ReadO
 	if len(stored.Bytes()) <= len(buf) {
 		return driver.ValueOf(buf[:copy(buf, stored.Bytes())]), nil
 	}
-	// The elements, which follow the tag and a header of a multiple of 64 bytes, are aligned.
+	// The elements follow the tag and a header whose length is a multiple of 64 bytes; they must be
+	// aligned.
 	b := make([]byte, 64+len(stored.Bytes()))
 	b = b[63-uintptr(unsafe.Pointer(&b[0]))%64:]
 	return driver.OwnedValue(b[:copy(b, stored.Bytes())]), nil
@@ -75,8 +76,8 @@ func (f *far) ReadArray(ctx context.Context, key string, first, last int, o leve
 	return read(head, bytes.NewReader(elements[:len(elements)-f.short]))
 }
 
-// openFar returns a database that is read through a far Store, with an array of shape (6, 2) under
-// "array", a Fortran one under "fortran", and other values.
+// openFar returns a database that is read through a far Store. It holds an array of shape (6, 2)
+// under "array", one in Fortran order under "fortran", and other values.
 func openFar(t *testing.T, o *leveldb.Options) (*leveldb.DB, *far) {
 	db := openTest(t, nil)
 	putArray(t, db, "array", []int32{0, 1, 10, 11, 20, 21, 30, 31, 40, 41, 50, 51}, 6, 2)
@@ -91,7 +92,7 @@ func openFar(t *testing.T, o *leveldb.Options) (*leveldb.DB, *far) {
 	return leveldb.New(f, "far", o), f
 }
 
-// Elements arrive where the caller wants them, without reading the value in full.
+// ReadInto reads elements directly into dst, without reading the complete value.
 func TestFarReadInto(t *testing.T) {
 	db, store := openFar(t, nil)
 	dst := make([]int32, 12)
@@ -117,7 +118,7 @@ func TestFarReadInto(t *testing.T) {
 	require.ErrorIs(t, err, leveldb.ErrNotFound)
 	require.Zero(t, store.whole)
 
-	// The elements of a Fortran array have to be reordered.
+	// The elements of an array in Fortran order must be reordered.
 	n, err = leveldb.ReadInto(db, "fortran", dst)
 	require.NoError(t, err)
 	require.Equal(t, []int32{1, 2, 3, 4, 5, 6}, dst[:n])
@@ -127,7 +128,7 @@ func TestFarReadInto(t *testing.T) {
 	require.Equal(t, 2, store.whole)
 }
 
-// What cannot be read is the same error as in a local database.
+// An unreadable value is the same error as in a local database.
 func TestFarReadErrors(t *testing.T) {
 	db, store := openFar(t, nil)
 	local := leveldb.New(store.Store, "far", nil)
@@ -152,7 +153,7 @@ func TestFarReadErrors(t *testing.T) {
 	require.ErrorContains(t, err, `"array"`)
 }
 
-// counting counts the values that it decodes.
+// counting is a codec that counts the values it decodes.
 type counting struct {
 	codec.Codec
 	decoded int
@@ -163,8 +164,8 @@ func (c *counting) Decode(stored []byte) (any, error) {
 	return c.Codec.Decode(stored)
 }
 
-// An array that arrives in memory of its own is not copied. In a buffer that is used again, or with
-// a codec that may have another idea of arrays, it is decoded.
+// An array that arrives in memory of its own is not copied. It is decoded if it is in a reused
+// buffer, or if the codec is custom and may represent arrays differently.
 func TestFarGet(t *testing.T) {
 	large := make([]float64, 10_000)
 	for i := range large {
@@ -181,7 +182,7 @@ func TestFarGet(t *testing.T) {
 			require.NoError(t, db.PutRaw("large", stored))
 			runtime.GC()
 			runtime.GC()  // no buffer is left that the array would fit into
-			for range 2 { // the second one does not see the memory of the first
+			for range 2 { // the second read must not share the memory of the first
 				got, err := leveldb.Get[*ndarray.Array](db, "large")
 				require.NoError(t, err)
 				elements, err := ndarray.View[float64](got)
@@ -199,7 +200,7 @@ func TestFarGet(t *testing.T) {
 			} {
 				first, err := leveldb.Get[*ndarray.Array](db, key)
 				require.NoError(t, err)
-				_, err = db.Get("fortran") // which may take the same buffer
+				_, err = db.Get("fortran") // may take the same buffer
 				require.NoError(t, err)
 				got, err := ndarray.Values[int32](first)
 				require.NoError(t, err)
@@ -216,5 +217,5 @@ func TestFarGet(t *testing.T) {
 			require.Equal(t, "no array", text)
 		})
 	}
-	require.Equal(t, 7, own.decoded, "with a codec of one's own every array is decoded by it")
+	require.Equal(t, 7, own.decoded, "a custom codec decodes every array")
 }

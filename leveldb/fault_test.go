@@ -1,6 +1,6 @@
 //go:build !openleveldb_poison
 
-// In a build that poisons, values are copies, in which no fault of a table shows.
+// In a build that poisons borrowed memory, values are copies, so reading them causes no faults.
 
 package leveldb_test
 
@@ -22,8 +22,9 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// unplugged gives a database with arrays under "a" … "h", each of 256 KiB in a table of its own that is mapped, and a function
-// that truncates all tables, so that reading the mapped memory is a SIGBUS, though not the part of it where C++ looks for keys.
+// unplugged returns a database with arrays under "a" … "h", each of 256 KiB in a mapped table of
+// its own. It also returns a function that truncates all tables. Reading the mapped elements then
+// raises SIGBUS. The part of the tables in which C++ searches for keys remains readable.
 func unplugged(t *testing.T) (db *leveldb.DB, pull func()) {
 	path := filepath.Join(t.TempDir(), "db")
 	db = openTestAt(t, path, &leveldb.Options{Compression: leveldb.NoCompression})
@@ -46,7 +47,7 @@ func unplugged(t *testing.T) (db *leveldb.DB, pull func()) {
 	}
 }
 
-// requireUnreadable: the error says what happened, and to which key.
+// requireUnreadable requires that the error describes the fault and names the key.
 func requireUnreadable(t *testing.T, err error, key string) {
 	t.Helper()
 	require.ErrorIs(t, err, leveldb.ErrIO)
@@ -73,7 +74,7 @@ func TestFaultInPinned(t *testing.T) {
 		stored, err := p.Stored()
 		require.NoError(t, err)
 		pull()
-		return fmt.Errorf("it was readable: %d", stored[len(stored)-1])
+		return fmt.Errorf("the memory was readable: %d", stored[len(stored)-1])
 	})
 	requireUnreadable(t, err, "b")
 }
@@ -104,7 +105,8 @@ func TestFaultInEntry(t *testing.T) {
 	}
 }
 
-// A loop's body cannot be ended by an error: it is a panic with that error, which can be recovered, unlike a signal.
+// A fault in the body of a loop cannot be returned as an error. It is a panic with that error,
+// which can be recovered, unlike a signal.
 func TestFaultInViews(t *testing.T) {
 	db, pull := unplugged(t)
 	loop := func() (err error) {
@@ -122,7 +124,7 @@ func TestFaultInViews(t *testing.T) {
 	requireUnreadable(t, loop(), "a")
 }
 
-// What the user's own function panics with comes through as it is, with the frames that it came from.
+// A panic in the caller's function is passed on unchanged, with its original stack.
 func TestPanicsPass(t *testing.T) {
 	db, _ := unplugged(t)
 	pages, err := unix.Mmap(-1, 0, os.Getpagesize(), unix.PROT_NONE, unix.MAP_ANON|unix.MAP_PRIVATE)
@@ -164,7 +166,7 @@ func TestPanicsPass(t *testing.T) {
 	}
 }
 
-// A call that is left by runtime.Goexit, as by t.FailNow, is left.
+// runtime.Goexit, as called by t.FailNow, leaves a call.
 func TestGoexitPasses(t *testing.T) {
 	db, _ := unplugged(t)
 	returned := true
@@ -178,7 +180,8 @@ func TestGoexitPasses(t *testing.T) {
 	require.False(t, returned)
 }
 
-// After a call the goroutine is as it was before: a fault is a signal again, unless the caller has said otherwise.
+// After a call, the goroutine's setting is restored: a fault is a signal again, unless the caller
+// has configured otherwise.
 func TestFaultsAreNotCaughtAfterwards(t *testing.T) {
 	db, _ := unplugged(t)
 	for _, before := range []bool{false, true} {
@@ -196,8 +199,8 @@ func TestFaultsAreNotCaughtAfterwards(t *testing.T) {
 	}
 }
 
-// badSector makes a page in the middle of the array under key unreadable where it is mapped, as when the disk fails there: LevelDB
-// itself reads only what is before and behind the elements.
+// badSector makes a page in the middle of the array under key unreadable where it is mapped, as a
+// failing disk would. LevelDB itself reads only what precedes and follows the elements.
 func badSector(t *testing.T, db *leveldb.DB, key string) {
 	t.Helper()
 	require.NoError(t, leveldb.View(db, key, func(elements []float64, _ []int) error {
@@ -224,13 +227,13 @@ func TestFaultInReads(t *testing.T) {
 	_, err = leveldb.GetAll[*ndarray.Array](db, []string{"a", "c"})
 	requireUnreadable(t, err, "c")
 	n, err = leveldb.ReadRows(db, "c", 0, 100, dst)
-	require.NoError(t, err, "the rows before can be read")
+	require.NoError(t, err, "the rows before the fault can be read")
 	require.Equal(t, 100, n)
 	_, err = leveldb.ReadInto(db, "d", dst)
 	require.NoError(t, err, "and so can other arrays")
 }
 
-// BenchmarkGuardedView is a View of 128 bytes, of which the catching of faults is a part.
+// BenchmarkGuardedView measures a View of 128 bytes, including the cost of catching faults.
 func BenchmarkGuardedView(b *testing.B) {
 	db, err := leveldb.Open(filepath.Join(b.TempDir(), "db"), nil)
 	require.NoError(b, err)

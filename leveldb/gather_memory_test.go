@@ -13,8 +13,8 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// A large array that compresses well is followed by many keys with next to nothing in them. What
-// the first one says of its rows must not decide how much memory is allocated.
+// A large array that compresses well is followed by many keys with almost empty values. The row
+// size of the first value must not determine how much memory is allocated.
 func TestGatherAllocatesWhatIsStored(t *testing.T) {
 	db := openTest(t, nil)
 	const row, others = 8 << 20, 2000
@@ -31,7 +31,7 @@ func TestGatherAllocatesWhatIsStored(t *testing.T) {
 	require.NoError(t, err)
 	require.Less(t, size, uint64(8<<20))
 
-	const limit = 96 << 20 // of 16 GB
+	const limit = 96 << 20 // far below 16 GB
 	require.Less(t, gomemory.Allocated(func() {
 		_, err = db.GatherRange(nil, nil)
 		require.ErrorContains(t, err, `"1/0000"`)
@@ -47,7 +47,7 @@ func TestGatherAllocatesWhatIsStored(t *testing.T) {
 		require.ErrorContains(t, err, "GatherOptions.Into")
 	}), limit)
 
-	// Keys that are there in full are gathered, however large the tensor becomes.
+	// Rows that are present are gathered, however large the tensor becomes.
 	for i := range 11 {
 		marked := make([]uint8, row)
 		marked[i] = byte(i)
@@ -74,7 +74,7 @@ func TestGatherAllocatesWhatIsStored(t *testing.T) {
 	}
 }
 
-// Rows that the tables do hold get their memory at once, and are copied once.
+// Memory for rows whose size on disk matches is allocated at once, and the rows are copied once.
 func TestGatherAllocatesOnce(t *testing.T) {
 	db := openTest(t, leveldb.LargeArrays())
 	const row, rows = 4 << 20, 17
@@ -100,7 +100,8 @@ func TestGatherAllocatesOnce(t *testing.T) {
 	}
 }
 
-// The text of a dtype can be longer than all other rows. It is not repeated for each of them.
+// The text of a dtype can be longer than all other rows. An error does not repeat it for each of
+// them.
 func TestGatherErrorsAreShort(t *testing.T) {
 	db := openTest(t, nil)
 	dtype, err := ndarray.ParseDType("[('" + strings.Repeat("x", 500_000) + "', '|u1')]")

@@ -15,7 +15,7 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// Keys of a megabyte, which differ at their end only, work in every call that takes or gives keys.
+// Keys of a megabyte that differ only at their end work in every call that accepts or returns keys.
 func TestLongKeys(t *testing.T) {
 	for name, o := range map[string]*leveldb.Options{"default": nil, "bloom": {BloomFilterBits: 10, WriteBufferSize: 64 << 10}} {
 		t.Run(name, func(t *testing.T) {
@@ -97,7 +97,7 @@ func requireLongKeys(t *testing.T, db *leveldb.DB, prefix string, keys []string)
 	require.Less(t, size, uint64(64<<20))
 }
 
-// A million prefixes, each of which is a sub-database, cost no more than so many keys.
+// A million prefixes, each of them a sub-database, cost no more than a million keys.
 func TestManyPrefixes(t *testing.T) {
 	prefixes := 1_000_000
 	if testing.Short() {
@@ -130,7 +130,7 @@ func TestManyPrefixes(t *testing.T) {
 	}
 	require.Equal(t, prefixes, i)
 
-	// Some of them by themselves.
+	// Read some of them individually.
 	for i := 0; i < prefixes; i += prefixes / 500 {
 		sub := db.Sub(name(i))
 		value, err := leveldb.Get[int](sub, "k")
@@ -154,8 +154,8 @@ func TestManyPrefixes(t *testing.T) {
 	}
 }
 
-// Many databases are open in one process at once, and written to and read from by many goroutines. They share one thread for
-// compactions, so there are hardly more threads than with one.
+// A process can have many databases open, and use them from many goroutines. They share one
+// compaction thread, so there are hardly more threads than with one database.
 func TestManyDatabases(t *testing.T) {
 	const databases = 200
 	live, files := native.LiveHandles(), openFiles()
@@ -184,11 +184,12 @@ func TestManyDatabases(t *testing.T) {
 	require.Equal(t, live, native.LiveHandles())
 	require.LessOrEqual(t, openFiles(), files, "open files")
 	for i := range all {
-		require.NoError(t, leveldb.Destroy(filepath.Join(dir, fmt.Sprint(i))), "it is free again")
+		require.NoError(t, leveldb.Destroy(filepath.Join(dir, fmt.Sprint(i))), "the database is closed")
 	}
 }
 
-// useMany writes more than a write buffer into each database, and reads it back with all their views and loops open at once.
+// useMany writes more than a write buffer to each database, and reads it back with the views and
+// loops of all databases open at the same time.
 func useMany(all []*leveldb.DB) error {
 	const values = 40
 	for i := range values {
@@ -231,7 +232,8 @@ func useMany(all []*leveldb.DB) error {
 	return nil
 }
 
-// openFiles counts the descriptors of the process; 0 where the system does not tell.
+// openFiles returns the number of file descriptors of the process, or 0 on systems that do not
+// report it.
 func openFiles() int {
 	entries, err := os.ReadDir("/proc/self/fd")
 	if err != nil {

@@ -14,8 +14,8 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// Memory that other goroutines change while calls use it: values, keys, ranges, and where arrays
-// are read to. Nothing crashes, and errors are the documented ones.
+// Other goroutines change memory while calls use it: values, keys, ranges, and destinations of
+// reads. Nothing crashes, and errors are the documented ones.
 func TestMisuseOfSharedMemory(t *testing.T) {
 	rng := misuse.Seed(t)
 	db := misused(t, nil)

@@ -33,8 +33,8 @@ var documented = []error{
 	ndarray.ErrDType, ndarray.ErrShort, ndarray.ErrIndex, ndarray.ErrView, ndarray.ErrShape, ndarray.ErrHeader,
 }
 
-// mistaken looks at a call: its errors must be of this package and of a documented class, and it must not panic but where a nil is
-// to blame.
+// mistaken checks a call. Its errors must be of this package and of a documented class. It must not
+// panic, except because of a nil argument.
 func mistaken(t *testing.T, c *misuse.Call) {
 	t.Helper()
 	if c.Panic != nil && c.Panic != misuse.ErrThrown && !(c.Nil && c.NilDereference()) {
@@ -74,7 +74,7 @@ func misused(t *testing.T, o *leveldb.Options) *leveldb.DB {
 	return db
 }
 
-// arguments to call with, for both methods and functions.
+// arguments returns the values to call methods and functions with.
 func arguments(t *testing.T) *misuse.Arguments {
 	t.Helper()
 	done, cancel := context.WithCancel(t.Context())
@@ -142,7 +142,7 @@ func arguments(t *testing.T) *misuse.Arguments {
 	return &a
 }
 
-// contents reads a database whole.
+// contents reads a complete database.
 func contents(t *testing.T, db *leveldb.DB) map[string]string {
 	t.Helper()
 	all := map[string]string{}
@@ -171,9 +171,9 @@ func TestMisuseOfDB(t *testing.T) {
 	}
 	for state, s := range map[string]struct {
 		of    func(t *testing.T, db *leveldb.DB) *leveldb.DB
-		class error   // of every call that can fail
-		keeps bool    // no call changes anything
-		also  []error // a call may fail with, too: what is no use on a snapshot
+		class error   // required of every call that can fail
+		keeps bool    // no call changes the database
+		also  []error // other allowed errors, such as those of calls that a snapshot refuses
 	}{
 		"open":        {of: func(_ *testing.T, db *leveldb.DB) *leveldb.DB { return db }},
 		"sub":         {of: func(_ *testing.T, db *leveldb.DB) *leveldb.DB { return db.Sub("a") }},
@@ -230,7 +230,8 @@ func TestMisuseOfDB(t *testing.T) {
 	testZero(t, rng, &leveldb.DB{}, arguments(t))
 }
 
-// testZero calls the methods of a zero value and a nil pointer: what panics does so as Go does on nil.
+// testZero calls the methods of a zero value and of a nil pointer. A panic must be Go's panic on
+// nil.
 func testZero(t *testing.T, rng *rand.Rand, receiver any, a *misuse.Arguments) {
 	zero, null := misuse.Zero(receiver)
 	for name, receiver := range map[string]any{"zero": zero, "nil": null} {
@@ -243,7 +244,8 @@ func testZero(t *testing.T, rng *rand.Rand, receiver any, a *misuse.Arguments) {
 	}
 }
 
-// entries gives the entries of a loop, the loop itself going on, and how to end it.
+// entries returns the entries of an unfinished loop, a function that advances the loop, and one
+// that ends it.
 func entries(t *testing.T, db *leveldb.DB) (all map[string]leveldb.Entry, next func() bool, stop func()) {
 	t.Helper()
 	pull, stop := iter.Pull2(db.Entries(nil))
@@ -340,7 +342,7 @@ func TestMisuseOfPinned(t *testing.T) {
 		for c := range misuse.Methods(t, rng, p, a) {
 			mistaken(t, c)
 		}
-		for c := range misuse.Methods(t, rng, p, a) { // released, by the last method
+		for c := range misuse.Methods(t, rng, p, a) { // released by the last method
 			mistaken(t, c)
 			if c.Failing {
 				require.ErrorIs(t, c.Err(), leveldb.ErrReleased, c.Text)
@@ -382,7 +384,7 @@ func TestMisuseFromMany(t *testing.T) {
 	}
 }
 
-// crowd uses a new database from many goroutines and closes it meanwhile.
+// crowd uses a new database from many goroutines, and closes it while they run.
 func crowd(t *testing.T, rng *rand.Rand) {
 	db := misused(t, nil)
 	a := arguments(t)
@@ -412,7 +414,7 @@ func crowd(t *testing.T, rng *rand.Rand) {
 	}, func(c *misuse.Call) { mistaken(t, c) })
 }
 
-// open leaves the closing to the test, so that something happens before.
+// open does not close the database. The test closes it, so that calls run before.
 type open struct{ *leveldb.DB }
 
 func (open) Close() error { return nil }
@@ -476,14 +478,14 @@ func TestMisuseOfFunctions(t *testing.T) {
 		}
 	}
 	t.Run("Backup", func(t *testing.T) {
-		t.Chdir(directory) // where keys are taken for paths
+		t.Chdir(directory) // where keys that are used as paths lead
 		for c := range misuse.Function(t, rng, "Backup", leveldb.Backup, onKeys) {
 			mistaken(t, c)
 		}
 	})
 	_, err := db.Get("k")
-	require.NoError(t, err, "the database that is open has not been destroyed")
+	require.NoError(t, err, "the open database was not destroyed")
 	names := slices.Concat(slices.Collect(maps.Keys(paths)), slices.Collect(maps.Keys(keys)))
-	names = append(names, "Backup", "New") // the latter Open and Dial call with a Store
+	names = append(names, "Backup", "New") // Open and Dial call New with a Store
 	misuse.Covers(t, ".", names, []string{"DB", "Batch", "Entry", "Pinned", "ArrayView", "Digest", "Error"})
 }

@@ -21,12 +21,12 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// damagedInThirdBlock makes a database of 40 entries, of which those of the third block are damaged.
+// damagedInThirdBlock creates a database of 40 entries, in which the third block is damaged.
 func damagedInThirdBlock(t *testing.T) (path string) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "db")
 	db := openTestAt(t, path, &leveldb.Options{Compression: leveldb.NoCompression})
-	for i := range 40 { // 13 in a block
+	for i := range 40 { // 13 entries per block
 		require.NoError(t, db.Put(fmt.Sprintf("%02d", i), strings.Repeat("v", 300)))
 	}
 	require.NoError(t, db.Compact(nil))
@@ -44,8 +44,9 @@ func damagedInThirdBlock(t *testing.T) (path string) {
 	return path
 }
 
-// An iteration that meets a damaged block after some entries ends with an error, also if these came
-// from LevelDB together with the error, as the second page would have the rest.
+// An iteration that reads a damaged block after some entries ends with an error. This also holds if
+// LevelDB returned these entries together with the error, because the next page could continue
+// after the damage.
 func TestIterationEndsAtDamage(t *testing.T) {
 	path := damagedInThirdBlock(t)
 	db := openTestAt(t, path, &leveldb.Options{Read: leveldb.ReadOptions{VerifyChecksums: true}})
@@ -68,7 +69,7 @@ func TestIterationEndsAtDamage(t *testing.T) {
 	}
 }
 
-// A backup of a part that cannot be read in full is refused before anything is made.
+// A backup of a range with a limit or in reverse is refused before any file is created.
 func TestBackupOfWrongRange(t *testing.T) {
 	db := openTest(t, nil)
 	require.NoError(t, db.Put("a", 1))
@@ -81,7 +82,8 @@ func TestBackupOfWrongRange(t *testing.T) {
 	}
 }
 
-// Progress comes every few megabytes, and adds up to all that was copied and verified.
+// Progress is reported every few megabytes. The reports add up to everything that was copied and
+// verified.
 func TestCopyProgress(t *testing.T) {
 	src, dst := openTest(t, nil), openTest(t, nil)
 	rng := rand.New(rand.NewPCG(1, 0))
@@ -119,7 +121,7 @@ func TestCopyProgress(t *testing.T) {
 	}
 }
 
-// The digest of a range is that of the entries that it selects, with their prefix.
+// The digest of a range is that of the selected entries, with complete keys.
 func TestDigestOfRanges(t *testing.T) {
 	db := openTest(t, nil)
 	all := map[string]string{}
@@ -152,7 +154,7 @@ func TestDigestOfRanges(t *testing.T) {
 	}
 }
 
-// A copy that fails leaves no iterator open.
+// A failed copy leaves no iterator open.
 func TestCopyThatFailsHoldsNothing(t *testing.T) {
 	src, dst := openTest(t, nil), openTest(t, nil)
 	for i := range 1000 {
@@ -176,7 +178,7 @@ func TestCopyThatFailsHoldsNothing(t *testing.T) {
 	require.Equal(t, handles, native.LiveHandles())
 }
 
-// failing is a Store that cannot measure ranges.
+// failing is a Store whose ApproximateSize fails.
 type failing struct {
 	driver.Store
 	err error
@@ -188,13 +190,13 @@ func (f *failing) Count(context.Context, driver.Span, leveldb.ReadOptions) (uint
 
 func (f *failing) ApproximateSize(context.Context, string, string) (uint64, error) { return 0, f.err }
 
-// Gather and GatherRange return the error of measuring what they are to read.
+// Gather and GatherRange return the error of ApproximateSize.
 func TestGatherOfFailingStore(t *testing.T) {
 	local := openTest(t, nil)
 	putArray(t, local, "a", make([]float64, 1<<17))
 	broken := errors.New("broken")
 	db := leveldb.New(&failing{local.Driver(), broken}, "failing", nil)
-	keys := make([]string, 65) // with rows of 1 MiB, more than is allocated unread
+	keys := make([]string, 65) // with rows of 1 MiB, more than is allocated before anything is read
 	for i := range keys {
 		keys[i] = "a"
 	}
@@ -212,7 +214,7 @@ func TestKindOfMissingKey(t *testing.T) {
 	require.ErrorContains(t, err, `"sub/k"`)
 }
 
-// A read releases what it borrowed before it returns, also when it fails.
+// A read releases what it borrowed before it returns, even if it fails.
 func TestReadsHoldNothing(t *testing.T) {
 	db := openTest(t, nil)
 	require.NoError(t, db.Put("large", strings.Repeat("v", 1<<20)))
@@ -250,7 +252,7 @@ func TestReadsHoldNothing(t *testing.T) {
 	handles := native.LiveHandles()
 	for name, read := range reads {
 		for _, key := range []string{"large", "array", "damaged"} {
-			_, err := db.AppendRaw(nil, "large") // so that the next value is expected to be large, too, and borrowed
+			_, err := db.AppendRaw(nil, "large") // makes the next value likely to be expected as large, and borrowed
 			require.NoError(t, err)
 			read(key)
 			require.Equal(t, handles, native.LiveHandles(), "%s of %s", name, key)
@@ -267,7 +269,7 @@ func forEntries(t *testing.T, db *leveldb.DB, look func(e leveldb.Entry)) {
 	}
 }
 
-// The error of a row that does not fit tells both shapes.
+// The error of a row that does not fit contains both shapes.
 func TestGatherErrorTellsShapes(t *testing.T) {
 	db := openTest(t, nil)
 	putArray(t, db, "a", []int32{1, 2, 3})
@@ -279,7 +281,7 @@ func TestGatherErrorTellsShapes(t *testing.T) {
 	require.ErrorContains(t, err, "float64 of shape [2], want int32 of shape [3]")
 }
 
-// A path may end with a slash, as it does where a shell completes it.
+// A path may end with a slash, as shells complete it.
 func TestBackupToPathWithSlash(t *testing.T) {
 	src := openTest(t, nil)
 	require.NoError(t, src.Put("k", 1))
@@ -289,7 +291,7 @@ func TestBackupToPathWithSlash(t *testing.T) {
 	require.Equal(t, contents(t, src), contents(t, openTestAt(t, path, &leveldb.Options{ErrorIfMissing: true})))
 }
 
-// A copy to a database that cannot be read to its end is an error, also if nothing is verified.
+// A copy to a database that cannot be read completely is an error, even without verification.
 func TestCopyToDamaged(t *testing.T) {
 	path := damagedInThirdBlock(t)
 	dst := openTestAt(t, path, nil)

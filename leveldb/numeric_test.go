@@ -20,7 +20,7 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// floats gives n values that do not compress.
+// floats returns n values that do not compress.
 func floats(n int, seed uint64) []float32 {
 	rng := rand.New(rand.NewPCG(seed, 0))
 	data := make([]float32, n)
@@ -40,8 +40,8 @@ func putArray[T ndarray.Element](t testing.TB, db *leveldb.DB, key string, data 
 	require.NoError(t, db.Put(key, a))
 }
 
-// Every path of reading gives the same elements, in the memtable, in a mapped table and in a compressed block, for sizes
-// around every threshold.
+// Every way to read returns the same elements, from the memtable, from a mapped table and from a
+// compressed block, for sizes around every threshold.
 func TestArrayPaths(t *testing.T) {
 	for _, compression := range []leveldb.Compression{leveldb.NoCompression, leveldb.SnappyCompression} {
 		db := openTest(t, &leveldb.Options{Compression: compression}).Sub("arrays/")
@@ -114,7 +114,8 @@ func TestArrayPaths(t *testing.T) {
 	}
 }
 
-// What Get returns is the caller's own: aligned, writable, and not shared with a second Get.
+// What Get returns belongs to the caller: it is aligned, writable, and not shared with a second
+// Get.
 func TestGetIsTheCallersOwn(t *testing.T) {
 	db := openTest(t, nil)
 	putArray(t, db, "k", floats(10_000, 1), 100, 100)
@@ -137,7 +138,7 @@ func TestReadIntoErrors(t *testing.T) {
 	dst := []float32{9, 9}
 	n, err := leveldb.ReadInto(db, "k", dst)
 	require.ErrorIs(t, err, ndarray.ErrShort)
-	require.Equal(t, 3, n, "the length that is needed")
+	require.Equal(t, 3, n, "the required length")
 	require.Equal(t, []float32{9, 9}, dst)
 	putArray(t, db, "large", floats(1<<18, 1))
 	n, err = leveldb.ReadInto(db, "large", dst)
@@ -163,7 +164,7 @@ func TestReadIntoErrors(t *testing.T) {
 	require.Equal(t, mine, leveldb.View(db, "k", func([]float32, []int) error { return mine }))
 }
 
-// What cannot be viewed says so, and is copied by the others.
+// A view that is impossible returns an error. Other calls copy the elements.
 func TestNotViewable(t *testing.T) {
 	db := openTest(t, nil)
 	big, err := ndarray.ParseDType(">f4")
@@ -222,7 +223,7 @@ func TestPinned(t *testing.T) {
 	require.NoError(t, db.Close())
 	elements, err := ndarray.View[float32](a)
 	require.NoError(t, err)
-	require.Equal(t, data, elements, "what is pinned outlives Close")
+	require.Equal(t, data, elements, "a pinned value remains valid after Close")
 	require.Equal(t, strings.Repeat("raw", 10_000), string(raw))
 	path := strings.Split(db.String(), `"`)[1]
 	_, err = leveldb.Open(path, nil)
@@ -247,10 +248,10 @@ func TestPinned(t *testing.T) {
 		return nil
 	}))
 	_, err = after.Stored()
-	require.ErrorIs(t, err, leveldb.ErrReleased, "a scope that is left")
+	require.ErrorIs(t, err, leveldb.ErrReleased, "after the end of the scope")
 }
 
-// Every way of reading works on a sub-database of a snapshot, and sees its state.
+// Every way to read works on a sub-database of a snapshot, and sees its state.
 func TestNumericPathOfSnapshot(t *testing.T) {
 	db := openTest(t, nil)
 	putArray(t, db, "p/a", []int32{1, 2})
@@ -294,7 +295,7 @@ func TestNumericPathOfSnapshot(t *testing.T) {
 	require.Equal(t, "[1 2]", pinned.String())
 }
 
-// Closing inside a view is no deadlock, and the view stays whole.
+// Closing inside a view does not deadlock, and the view remains valid.
 func TestCloseInsideView(t *testing.T) {
 	db := openTest(t, nil)
 	data := floats(50_000, 3)
@@ -471,7 +472,7 @@ func TestGatherErrors(t *testing.T) {
 	putArray(t, db, "shape", []float32{1, 2, 3})
 	putArray(t, db, "dtype", []int32{1, 2})
 	require.NoError(t, db.Put("text", "x"))
-	// The same array under a header of another version: an old numpy's padding.
+	// The same array with a header of another version, padded as by an old numpy.
 	header := "{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }"
 	header += strings.Repeat(" ", 80-10-len(header)-1) + "\n"
 	require.NoError(t, db.PutRaw("old", []byte("n\x93NUMPY\x01\x00"+string(rune(len(header)))+"\x00"+header+"\x00\x00\xa0\x40\x00\x00\xc0\x40")))
@@ -506,7 +507,7 @@ func TestGatherErrors(t *testing.T) {
 	_, err = db.Gather(keys, &leveldb.GatherOptions{RowErrors: errs[1:]})
 	require.ErrorIs(t, err, leveldb.ErrInvalidArgument)
 	_, err = db.Gather([]string{"none", "text"}, &leveldb.GatherOptions{RowErrors: errs[:2]})
-	require.ErrorIs(t, err, leveldb.ErrNotFound, "nothing says the shape")
+	require.ErrorIs(t, err, leveldb.ErrNotFound, "the shape is unknown")
 	_, err = db.Gather(nil, nil)
 	require.ErrorIs(t, err, leveldb.ErrNotFound)
 
@@ -527,7 +528,8 @@ func TestGatherErrors(t *testing.T) {
 	require.ErrorIs(t, err, leveldb.ErrNotFound)
 }
 
-// Rows in Fortran order have no header to compare by; a value that is only as long as a row is none.
+// Rows in Fortran order cannot be recognized by comparing headers. A value with only the length of
+// a row is not accepted.
 func TestGatherFortranRows(t *testing.T) {
 	db := openTest(t, nil)
 	a, err := ndarray.FromSlice([]int16{1, 2, 3, 4, 5, 6}, 2, 3)
@@ -544,7 +546,7 @@ func TestGatherFortranRows(t *testing.T) {
 	require.Equal(t, []int16{1, 4, 2, 5, 3, 6, 1, 4, 2, 5, 3, 6}, elements)
 }
 
-// A stored bool byte may be any; in a []bool it must be 0 or 1.
+// A stored bool may be any byte. In a []bool it must be 0 or 1.
 func TestGatherBoolsIntoGoMemory(t *testing.T) {
 	db := openTest(t, nil)
 	stored, err := ndarray.FromBytes(ndarray.Bool, []int{4}, []byte{0, 1, 2, 255})
@@ -591,7 +593,7 @@ func TestLookup(t *testing.T) {
 
 func TestAllocations(t *testing.T) {
 	if sanitized {
-		t.Skip("sanitizers allocate, and make sync.Pool forget, on purpose")
+		t.Skip("sanitizers allocate, and make sync.Pool drop items, on purpose")
 	}
 	db := openTest(t, nil)
 	for i := range 1000 {
@@ -624,7 +626,7 @@ func TestAllocations(t *testing.T) {
 	assert.Less(t, perScan/1000, 0.1, "allocations for an entry of a scan")
 }
 
-// A range is gathered into a tensor of the caller with as many rows as the range has entries.
+// A range is gathered into a tensor of the caller that has as many rows as the range has entries.
 func TestGatherRangeInto(t *testing.T) {
 	db := openTest(t, nil)
 	for i, key := range []string{"a", "b", "c"} {
@@ -657,6 +659,6 @@ func TestGatherRangeInto(t *testing.T) {
 	_, err = db.GatherRange(rows, &leveldb.GatherOptions{RowErrors: make([]error, 3)})
 	require.ErrorIs(t, err, leveldb.ErrInvalidArgument)
 	got, err = db.GatherRange(&leveldb.Range{Prefix: "none"}, into(0, 2))
-	require.NoError(t, err, "Into has a shape, so an empty range is no error")
+	require.NoError(t, err, "Into has a shape, so an empty range is not an error")
 	require.Equal(t, []int{0, 2}, got.Shape())
 }

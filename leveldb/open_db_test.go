@@ -79,7 +79,8 @@ func TestReadOnly(t *testing.T) {
 	require.Equal(t, 1, n)
 }
 
-// Keys that are no text, from another program, can be looked at and deleted; 0xFF has no next prefix.
+// Keys that are not text, from another program, can be read and deleted. A prefix of 0xFF has no
+// successor.
 func TestForeignKeys(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "db")
 	raw, err := native.Open(path, &native.Options{CreateIfMissing: true})
@@ -129,7 +130,7 @@ func TestForeignKeys(t *testing.T) {
 	require.ErrorIs(t, err, leveldb.ErrCorrupt, "a str that is not UTF-8")
 }
 
-// A damaged block is an error of the loop, behind the entries that could be read.
+// A loop returns the entries that could be read, and then an error for the damaged block.
 func TestDamageEndsTheLoop(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "db")
 	db := openTestAt(t, path, &leveldb.Options{Compression: leveldb.NoCompression})
@@ -150,12 +151,12 @@ func TestDamageEndsTheLoop(t *testing.T) {
 	good := 0
 	var last error
 	for e, err := range db.Entries(nil) {
-		require.NoError(t, last, "nothing comes after the error")
+		require.NoError(t, last, "nothing follows the error")
 		if last = err; err == nil {
 			good++
 		} else {
 			_, err := e.Value()
-			require.ErrorIs(t, err, leveldb.ErrCorrupt, "a loop that drops the error meets it again")
+			require.ErrorIs(t, err, leveldb.ErrCorrupt, "a loop that ignores the error gets it again")
 		}
 	}
 	require.ErrorIs(t, last, leveldb.ErrCorrupt)
@@ -165,7 +166,7 @@ func TestDamageEndsTheLoop(t *testing.T) {
 	require.ErrorIs(t, err, leveldb.ErrCorrupt)
 }
 
-// shout is a codec of the user's own.
+// shout is a custom codec.
 type shout struct{ codec.Codec }
 
 func (shout) Append(dst []byte, v any) ([]byte, error) { return append(dst, v.(string)+"!"...), nil }

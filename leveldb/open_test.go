@@ -6,14 +6,14 @@ import (
 	"github.com/openleveldb/openleveldb/internal/tests/testdb"
 )
 
-// Databases of tests, which are closed when the test ends.
+// These open databases that are closed when the test ends.
 var (
 	openTest     = testdb.Open
 	openTestAt   = testdb.OpenAt
 	openAndClose = testdb.TryOpen
 )
 
-// sanitized reports whether a sanitizer allocates too.
+// sanitized reports whether the build has a sanitizer, which also allocates.
 const sanitized = testdb.Sanitized
 
 // ctx is for calls that are not cancelled.

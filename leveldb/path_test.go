@@ -18,7 +18,7 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// smallTables makes logs rotate and tables appear after a few kilobytes.
+// smallTables makes LevelDB rotate logs and write tables after a few kilobytes.
 var smallTables = &leveldb.Options{WriteBufferSize: 64 << 10, MaxFileSize: 64 << 10, Compression: leveldb.NoCompression}
 
 // writeMany writes entries that fill several logs and tables.
@@ -44,7 +44,7 @@ func requireMany(t *testing.T, db *leveldb.DB, value string) {
 	require.Equal(t, 400, n)
 }
 
-// content is the files of a directory with a hash of their bytes.
+// content returns a hash of each file in a directory.
 func content(t *testing.T, directory string) map[string]string {
 	t.Helper()
 	files := map[string]string{}
@@ -74,8 +74,8 @@ func twins(t *testing.T) (first, second string) {
 	return first, second
 }
 
-// A database that is open stays where it was opened, and another one of the same relative name is
-// not touched.
+// An open database keeps using the directory in which it was opened. Another one with the same
+// relative name is not touched.
 func TestWorkingDirectoryChanges(t *testing.T) {
 	first, second := twins(t)
 	before := content(t, second)
@@ -86,13 +86,13 @@ func TestWorkingDirectoryChanges(t *testing.T) {
 	writeMany(t, db, "4")
 	requireMany(t, db, "4")
 	require.NoError(t, db.Close())
-	assert.Equal(t, before, content(t, second), "a database that nobody has opened")
+	assert.Equal(t, before, content(t, second), "a database that was not opened")
 
 	requireMany(t, openTestAt(t, filepath.Join(first, "db"), smallTables), "4")
 	requireMany(t, openTestAt(t, "db", smallTables), "2")
 }
 
-// Readers open tables when they need them.
+// Readers open tables on demand.
 func TestWorkingDirectoryChangesUnderReaders(t *testing.T) {
 	_, second := twins(t)
 	for _, noLock := range []bool{false, true} {
@@ -120,8 +120,8 @@ func TestWorkingDirectoryChangesUnderBackup(t *testing.T) {
 	requireMany(t, openTestAt(t, filepath.Join(first, "copy"), nil), "1")
 }
 
-// What works on a closed database takes a relative path too, and means the directory that is the
-// working one then.
+// Functions that work on closed databases accept relative paths. They resolve them in the working
+// directory at the time of the call.
 func TestRelativePaths(t *testing.T) {
 	first, second := twins(t)
 	before := content(t, second)
@@ -145,7 +145,7 @@ func TestRelativePaths(t *testing.T) {
 	assert.DirExists(t, filepath.Join(first, "db"))
 }
 
-// A ".." is resolved by the system, which follows the link before it.
+// The system resolves "..", after it has followed the preceding link.
 func TestPathsThroughLinks(t *testing.T) {
 	first, second := twins(t)
 	require.NoError(t, os.Mkdir(filepath.Join(second, "inner"), 0o755))
@@ -153,7 +153,7 @@ func TestPathsThroughLinks(t *testing.T) {
 	requireMany(t, openTestAt(t, "link/../db", smallTables), "2")
 }
 
-// calledWithPaths is everything that takes the path of a database.
+// calledWithPaths holds every function that takes the path of a database.
 var calledWithPaths = map[string]func(path string) error{
 	"open": func(path string) error {
 		db, err := leveldb.Open(path, nil)
@@ -207,7 +207,7 @@ func TestWorkingDirectoryRemoved(t *testing.T) {
 	require.NoError(t, db.Put("k", 1), "an absolute path needs no working directory")
 }
 
-// Writes fail when LevelDB needs a new file, and everything that was acknowledged is in the renamed
+// Writes fail when LevelDB needs a new file. Everything that was acknowledged is in the renamed
 // directory.
 func TestDirectoryRenamedWhileOpen(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "db")
@@ -219,7 +219,7 @@ func TestDirectoryRenamedWhileOpen(t *testing.T) {
 	for ; err == nil; written++ {
 		err = db.Put(fmt.Sprintf("%04d", written), strings.Repeat("v", 1000))
 	}
-	written-- // the last one failed
+	written-- // the last write failed
 	require.ErrorIs(t, err, leveldb.ErrIO)
 	require.ErrorIs(t, db.Put("k", 1), leveldb.ErrIO)
 	require.NoError(t, db.Close())

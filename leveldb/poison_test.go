@@ -18,7 +18,8 @@ import (
 
 var sink float32
 
-// requireFault requires that f reads borrowed memory that was given back, and gives the places.
+// requireFault requires that f reads borrowed memory after its release, and returns where the value
+// was made and released.
 func requireFault(t *testing.T, f func()) (story string) {
 	t.Helper()
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
@@ -31,13 +32,14 @@ func requireFault(t *testing.T, f func()) (story string) {
 		require.True(t, ok, "no fault")
 		story = native.ExplainFault(fault.Addr())
 		assert.Contains(t, story, "\nand released at\n")
-		assert.Contains(t, story, t.Name(), "the test itself is among the places")
+		assert.Contains(t, story, t.Name(), "the test function is in the stacks")
 	}()
 	f()
 	return ""
 }
 
-// Whatever a view gave is inaccessible once its scope is over, of arrays that LevelDB lends and of those that a loop copies.
+// Memory of a view is inaccessible after its scope ends. This holds for arrays that LevelDB lends
+// and for those that a loop copies.
 func TestPoisonedViews(t *testing.T) {
 	for _, size := range []int{1, 10, 1000, 100_000} {
 		db := openTest(t, nil)
@@ -72,7 +74,7 @@ func TestPoisonedViews(t *testing.T) {
 			return err
 		}))
 		requireFault(t, func() { sink = kept[0] })
-		requireFault(t, func() { // and is not taken for a table that cannot be read
+		requireFault(t, func() { // must not be reported as an unreadable table
 			_ = db.ViewRaw("a", func(p *leveldb.Pinned) error {
 				stored, err := p.Stored()
 				require.NoError(t, err)
@@ -98,7 +100,7 @@ func TestPoisonedViews(t *testing.T) {
 		a, err := p.Array()
 		require.NoError(t, err)
 		require.NoError(t, db.Close())
-		require.NotEmpty(t, a.String(), "it is borrowed until its release")
+		require.NotEmpty(t, a.String(), "the array is borrowed until its release")
 		p.Release()
 		p.Release()
 		requireFault(t, func() { _, _ = a.At(0) })

@@ -10,9 +10,9 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// A loop that goes on while an entry is looked at does not hang: with a value that LevelDB holds in
-// place the loop ends with an error, and with one that was copied to its page View tells that it is
-// gone.
+// Advancing a loop while one of its entries is being viewed does not deadlock. If LevelDB holds the
+// value in place, the loop ends with an error. If the value was copied to a page, View returns
+// ErrMoved.
 func TestNextInsideView(t *testing.T) {
 	for name, size := range map[string]int{"small": 10, "large": 100_000} {
 		for _, all := range []bool{false, true} {
@@ -57,8 +57,8 @@ func TestNextInsideView(t *testing.T) {
 	}
 }
 
-// An entry has moved too if the loop is at an entry with the same index, on the next page: the page
-// of a small value ends before a large one.
+// An entry has moved even if the loop is at an entry with the same index on the next page. A page
+// of small values ends before a large one.
 func TestNextInsideViewToTheSameIndex(t *testing.T) {
 	db := openTest(t, nil)
 	require.NoError(t, db.Put("a", "small"))
@@ -78,7 +78,8 @@ func TestNextInsideViewToTheSameIndex(t *testing.T) {
 	require.ErrorIs(t, err, leveldb.ErrMoved)
 }
 
-// What is closed, released and written inside View or a loop does not wait for them.
+// Calls that close, release and write inside View or a loop do not wait for View or the loop to
+// end.
 func TestEverythingInsideView(t *testing.T) {
 	db := openTest(t, nil)
 	require.NoError(t, db.Put("k", strings.Repeat("v", 100_000)))

@@ -13,7 +13,7 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// onRanges is everything that takes a range. The error of an iteration is the one that ends it.
+// onRanges holds every call that takes a range. The error of an iteration is the one that ends it.
 var onRanges = map[string]func(db *leveldb.DB, r *leveldb.Range) error{
 	"Len":             func(db *leveldb.DB, r *leveldb.Range) error { _, err := db.Count(r); return err },
 	"ApproximateSize": func(db *leveldb.DB, r *leveldb.Range) error { _, err := db.ApproximateSize(r); return err },
@@ -46,7 +46,7 @@ var onRanges = map[string]func(db *leveldb.DB, r *leveldb.Range) error{
 	"GatherRange": func(db *leveldb.DB, r *leveldb.Range) error { _, err := db.GatherRange(r, nil); return err },
 }
 
-// onKeys is everything that takes a list of keys.
+// onNoKeys holds the calls that take no range, with no keys where possible.
 var onNoKeys = map[string]func(db *leveldb.DB) error{
 	"Lookup": func(db *leveldb.DB) (last error) {
 		for _, err := range db.Lookup(nil) {
@@ -77,8 +77,8 @@ var noKeys = map[string]*leveldb.Range{
 	"reverse": {Start: "b", Stop: "a", Reverse: true}, "outside of the prefix": {StartingBy: "a", Start: "b"},
 }
 
-// A closed database returns ErrClosed whatever it is asked for, also where no key can be in the
-// range. It does so too for snapshots and sub-databases.
+// Every call on a closed database returns ErrClosed, even if the range cannot contain a key. This
+// includes snapshots and sub-databases.
 func TestClosedRanges(t *testing.T) {
 	db := openTest(t, nil)
 	require.NoError(t, db.Put("a", 1))
@@ -100,11 +100,11 @@ func requireClosed(t *testing.T, db *leveldb.DB, what string) {
 	for name, call := range onRanges {
 		for which, r := range noKeys {
 			if (name == "Digest") && r != nil && r.Reverse {
-				continue // an argument that it refuses
+				continue // it refuses this argument
 			}
 			err := call(db, r)
 			if name == "Compact" && errors.Is(err, leveldb.ErrReadOnly) {
-				continue // a snapshot
+				continue // snapshots are read-only
 			}
 			require.ErrorIs(t, err, leveldb.ErrClosed, "%s: %s of %s", what, name, which)
 		}
@@ -118,7 +118,7 @@ func requireClosed(t *testing.T, db *leveldb.DB, what string) {
 	}
 }
 
-// An open database has nothing in an empty range.
+// An open database returns nothing for an empty range.
 func TestEmptyRanges(t *testing.T) {
 	db := openTest(t, nil)
 	for _, key := range []string{"a", "ab", "b", "c"} {
@@ -152,7 +152,8 @@ func TestEmptyRanges(t *testing.T) {
 	}
 }
 
-// An error about everything names the database, and one about a prefix the prefix.
+// Errors of calls on the complete database name the database. Errors of calls on a prefix name the
+// prefix.
 func TestErrorsOfRangesNameTheDatabase(t *testing.T) {
 	db := openTest(t, nil)
 	name := strings.Trim(strings.TrimPrefix(db.String(), "leveldb "), `"`)
@@ -172,7 +173,7 @@ func TestErrorsOfRangesNameTheDatabase(t *testing.T) {
 	}
 	for what, call := range onNoKeys {
 		if what == "Property" {
-			continue // names the property
+			continue // its error names the property
 		}
 		var named *leveldb.Error
 		require.ErrorAs(t, call(db), &named, what)
@@ -180,7 +181,7 @@ func TestErrorsOfRangesNameTheDatabase(t *testing.T) {
 	}
 }
 
-// Every entry but the present one is ErrMoved, wherever a page of entries ends.
+// All entries except for the current one return ErrMoved, wherever a page ends.
 func TestEntryMoves(t *testing.T) {
 	db := openTest(t, nil)
 	const entries = 20_000
@@ -188,7 +189,7 @@ func TestEntryMoves(t *testing.T) {
 	for i := range entries {
 		value := any(i)
 		if i%1000 == 0 {
-			value = strings.Repeat("v", 10_000) // a value that is not copied into a page
+			value = strings.Repeat("v", 10_000) // too large to be copied into a page
 		}
 		require.NoError(t, b.Put(fmt.Sprintf("%05d", i), value))
 	}
@@ -222,7 +223,7 @@ func TestEntryMoves(t *testing.T) {
 			}
 			n++
 		}
-		requireMoved(t, last, "after a loop that was left")
+		requireMoved(t, last, "after the end of a loop")
 	}
 }
 
@@ -242,7 +243,7 @@ func requireMoved(t *testing.T, e leveldb.Entry, name string) {
 	}
 }
 
-// A write refuses a key that is not text.
+// Writes refuse keys that are not text.
 func TestKeysThatAreNoText(t *testing.T) {
 	db := openTest(t, nil)
 	b := db.NewBatch()

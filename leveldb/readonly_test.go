@@ -13,7 +13,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver/drivertest"
 )
 
-// Every read gives what the handle that wrote gave, whatever the options; every write is refused.
+// With all options, every read returns what it returned through the writing handle, and every write
+// is refused.
 func TestReadOnlyConformance(t *testing.T) {
 	for name, o := range map[string]leveldb.Options{
 		"default": {},
@@ -40,7 +41,8 @@ func TestReadOnlyConformance(t *testing.T) {
 	}
 }
 
-// Readers share a database in one process and exclude a writer; errors name the path and say why.
+// Readers share a database in one process and exclude a writer. Errors contain the path and the
+// reason.
 func TestReadOnlyShared(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "db")
 	db := openTestAt(t, path, nil)
@@ -72,7 +74,7 @@ func TestReadOnlyShared(t *testing.T) {
 	require.ErrorIs(t, leveldb.Repair(path, &leveldb.Options{ReadOnly: true}), leveldb.ErrReadOnly)
 }
 
-// A reader leaves no trace, whatever it reads; where there is no database it makes none.
+// Reading changes no files. If there is no database, none is created.
 func TestReadOnlyLeavesNoTrace(t *testing.T) {
 	empty := t.TempDir()
 	for _, o := range []*leveldb.Options{{ReadOnly: true}, {ReadOnly: true, NoLock: true}, {ReadOnly: true, ErrorIfMissing: true}} {

@@ -16,7 +16,7 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// stale is a Store whose iterations lose their values before they are read.
+// stale is a Store whose iterations invalidate values before they are read.
 type stale struct{ driver.Store }
 
 type stalePages struct{ left int }
@@ -38,7 +38,7 @@ func (s stale) Scan(context.Context, driver.Span, leveldb.ReadOptions) (driver.C
 	return &stalePages{left: 2}, nil
 }
 
-// A value that is gone is an error of whatever reads it, not an empty value.
+// Reading an invalidated value is an error, not an empty value.
 func TestValuesThatAreGone(t *testing.T) {
 	local := openTest(t, nil)
 	require.NoError(t, local.Put("k", 1))
@@ -60,13 +60,13 @@ func TestValuesThatAreGone(t *testing.T) {
 	require.ErrorIs(t, err, leveldb.ErrMoved)
 }
 
-// Rows that are stored in Fortran order count as found when a large tensor grows.
+// Rows in Fortran order count as found when a large tensor grows.
 func TestGatherManyFortranRows(t *testing.T) {
 	db := openTest(t, nil)
 	a, err := ndarray.New(ndarray.Int8, 2, 1<<19)
 	require.NoError(t, err)
 	require.NoError(t, db.Put("f", a.Transpose()))
-	keys := make([]string, 70) // of 1 MiB; the tensor grows after 64 MiB
+	keys := make([]string, 70) // rows of 1 MiB; the tensor grows after 64 MiB
 	for i := range keys {
 		keys[i] = "f"
 	}
@@ -75,8 +75,8 @@ func TestGatherManyFortranRows(t *testing.T) {
 	require.Equal(t, []int{len(keys), 1 << 19, 2}, tensor.Shape())
 }
 
-// While a backup is verified it is open for reading only, so that nothing in it changes after the
-// sync that ended the copy.
+// A backup is opened read-only for verification, so that no file changes after the sync that ended
+// the copy.
 func TestBackupIsVerifiedReadOnly(t *testing.T) {
 	src := openTest(t, nil)
 	require.NoError(t, src.Put("k", 1))
@@ -94,7 +94,7 @@ func TestBackupIsVerifiedReadOnly(t *testing.T) {
 	require.True(t, verified)
 }
 
-// Reading an array where there is a value without a known tag is an error about the tag.
+// Reading a value without a known tag as an array is an error about the tag.
 func TestArrayOfUnknownTag(t *testing.T) {
 	db := openTest(t, nil)
 	require.NoError(t, db.PutRaw("k", []byte("?value")))

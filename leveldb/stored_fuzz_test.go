@@ -13,8 +13,8 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// Whatever another program has stored, every way to read it as an array ends with the same elements or with an error, and those
-// that say it is no such array agree.
+// Whatever another program has stored, every way to read it as an array returns the same elements
+// or an error. All agree on whether it is an array of the expected type.
 func FuzzStoredArray(f *testing.F) {
 	for _, value := range []any{1, "text", []byte{1}, 2.5, nil} {
 		f.Add(stored(f, value), uint8(0), uint8(1))
@@ -77,7 +77,7 @@ func FuzzStoredArray(f *testing.F) {
 	})
 }
 
-// bits tells NaNs and zeros apart.
+// bits returns the bits of elements, to distinguish NaNs and zeros.
 func bits(elements []float64) []uint64 {
 	all := make([]uint64, len(elements))
 	for i, x := range elements {
@@ -86,7 +86,7 @@ func bits(elements []float64) []uint64 {
 	return all
 }
 
-// stored is what is stored for a value.
+// stored returns the stored bytes of a value.
 func stored(t testing.TB, value any) []byte {
 	t.Helper()
 	b, err := codec.Default().Append(nil, value)

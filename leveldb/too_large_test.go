@@ -11,7 +11,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// hugeBytes has a length and no memory: reading a byte of it ends the test, so sizes must be checked before that.
+// hugeBytes returns a slice without memory. Reading one of its bytes ends the test, so sizes must
+// be checked before that.
 func hugeBytes(t *testing.T, n int) []byte {
 	t.Helper()
 	b, err := unix.Mmap(-1, 0, n, unix.PROT_NONE, unix.MAP_ANON|unix.MAP_PRIVATE)
@@ -20,7 +21,7 @@ func hugeBytes(t *testing.T, n int) []byte {
 	return b
 }
 
-// What LevelDB cannot hold is refused before a byte of it is read, and before anything is written.
+// What LevelDB cannot hold is refused before any byte of it is read or written.
 func TestTooLarge(t *testing.T) {
 	db := openTest(t, nil)
 	require.NoError(t, db.Put("before", 1))
@@ -33,7 +34,7 @@ func TestTooLarge(t *testing.T) {
 	size := b.Size()
 	require.ErrorIs(t, b.PutRaw("k", huge), leveldb.ErrTooLarge)
 	require.ErrorIs(t, b.PutRaw("", huge[:driver.MaxEntrySize-size]), leveldb.ErrTooLarge, "together with what is in it")
-	require.Equal(t, 1, b.Len(), "the batch is as it was")
+	require.Equal(t, 1, b.Len(), "the batch is unchanged")
 	require.NoError(t, b.Write())
 	n, err := db.Count(nil)
 	require.NoError(t, err)

@@ -50,7 +50,7 @@ func TestFromSlice(t *testing.T) {
 	a, err := FromSlice(data, 2, 3)
 	require.NoError(t, err)
 	assert.Equal(t, Int32, a.DType())
-	data[4] = 40 // borrowed
+	data[4] = 40 // the array shares this memory
 	got, err := At[int32](a, 1, 1)
 	require.NoError(t, err)
 	assert.Equal(t, int32(40), got)
@@ -68,7 +68,7 @@ func TestFromSlice(t *testing.T) {
 		_, err := FromSlice(data, shape...)
 		assert.ErrorIs(t, err, ErrShape, "%v", shape)
 	}
-	for _, length := range []int{0, 2, 6} { // an empty shape is that of a scalar everywhere
+	for _, length := range []int{0, 2, 6} { // an empty shape means a scalar everywhere
 		_, err := FromSlice(data[:length])
 		require.ErrorIs(t, err, ErrShape)
 		require.ErrorContains(t, err, "of a scalar; pass -1 for one axis")
@@ -86,7 +86,7 @@ func TestFromSlice(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, []int{0}, empty.Shape())
 	_, err = FromSlice([]float64{}, 0, -1)
-	assert.ErrorIs(t, err, ErrShape, "numpy does not guess here either")
+	assert.ErrorIs(t, err, ErrShape, "numpy does not infer it either")
 	empty, err = FromSlice([]float64{}, -1, 3)
 	require.NoError(t, err)
 	assert.Equal(t, []int{0, 3}, empty.Shape())
@@ -162,7 +162,7 @@ func TestAppendNPYKeepsWhatIsThere(t *testing.T) {
 	tagged, err := a.AppendNPY(dst)
 	require.NoError(t, err)
 	assert.Equal(t, append([]byte{'n'}, alone...), tagged)
-	assert.Same(t, &dst[:1][0], &tagged[0], "room in dst is used")
+	assert.Same(t, &dst[:1][0], &tagged[0], "the capacity of dst is used")
 	_, err = new(Array).AppendNPY(nil)
 	assert.ErrorIs(t, err, ErrDType)
 }
@@ -209,7 +209,7 @@ func TestClone(t *testing.T) {
 	assert.Equal(t, []byte{1, 4, 2, 5, 3, 6}, f.AsCContiguous().data)
 	c := f.AsCContiguous()
 	assert.NotSame(t, f, c)
-	assert.Same(t, c, c.AsCContiguous(), "nothing is copied when nothing has to be")
+	assert.Same(t, c, c.AsCContiguous(), "nothing is copied unnecessarily")
 }
 
 func TestIndexErrors(t *testing.T) {
@@ -288,7 +288,7 @@ func TestField(t *testing.T) {
 	assert.ErrorIs(t, err, ErrShape)
 }
 
-// model is an array as plainly as can be: its values in C order.
+// model is a simple representation of an array: its values in C order.
 type model struct {
 	shape  []int
 	values []int32

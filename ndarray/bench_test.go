@@ -24,10 +24,10 @@ func BenchmarkParseHeader(b *testing.B) {
 	}
 }
 
-// benchmarkSizes are numbers of float32: 128 B, 64 KiB and 1 MiB.
+// benchmarkSizes are numbers of float32 elements: 128 B, 64 KiB and 1 MiB.
 var benchmarkSizes = []int{32, 16 << 10, 256 << 10}
 
-// stored returns an array of n float32 as it lies in a value, after a tag.
+// stored returns an array of n float32 elements as it is stored, after a tag.
 func stored(b *testing.B, n int) []byte {
 	a, err := FromSlice(make([]float32, n), -1)
 	if err != nil {
@@ -40,7 +40,8 @@ func stored(b *testing.B, n int) []byte {
 	return npy[1:]
 }
 
-// The ways from stored bytes to []float32: no copy, a copy into memory that is there, a copy into fresh memory.
+// These benchmarks compare the ways from stored bytes to []float32: no copy, a copy into existing
+// memory, and a copy into new memory.
 
 func BenchmarkView(b *testing.B) {
 	benchmarkDecode(b, func(a *Array, _ []float32) error {

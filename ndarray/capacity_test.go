@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// What is handed out can be appended to without writing to anything else: it has no spare capacity.
+// Returned slices have no spare capacity, so appending to them writes to no other memory.
 func TestNoSpareCapacity(t *testing.T) {
 	full := func(what string, length, capacity int) {
 		t.Helper()

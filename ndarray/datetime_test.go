@@ -94,13 +94,15 @@ func TestTimedeltaDuration(t *testing.T) {
 	}
 }
 
-// TestDatetimeAgreesWithTime compares the printed date with that of package time, over all years that it prints.
+// TestDatetimeAgreesWithTime compares printed dates with those of package time, over all years that
+// it prints.
 func TestDatetimeAgreesWithTime(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	rnd := rand.New(rand.NewPCG(seed, 0))
 	for range 100_000 {
-		d := Datetime64{rnd.Int64N(2*253_402_300_800) - 253_402_300_800, UnitSecond, 1} // to the year 9999
+		// The largest count is in the year 9999.
+		d := Datetime64{rnd.Int64N(2*253_402_300_800) - 253_402_300_800, UnitSecond, 1}
 		at, err := d.Time()
 		require.NoError(t, err)
 		if at.Year() >= 1000 {
@@ -117,7 +119,8 @@ func TestDatetimeAgreesWithTime(t *testing.T) {
 	}
 }
 
-// TestNumpyAgreesOnDatetimes has numpy print the same counts in every unit, the extremes too.
+// TestNumpyAgreesOnDatetimes compares numpy's text for the same counts in every unit, including the
+// extremes.
 func TestNumpyAgreesOnDatetimes(t *testing.T) {
 	script := `
 import json

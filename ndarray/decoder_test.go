@@ -7,8 +7,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// An Encoder writes what AppendNPY writes, and a Decoder gives what Decode gives, whatever came before: equal headers, other ones, errors, and headers that are alike in
-// length only.
+// An Encoder writes what AppendNPY writes, and a Decoder returns what Decode returns, whatever came
+// before: equal headers, different ones, errors, or different headers of the same length.
 func TestDecoder(t *testing.T) {
 	var files [][]byte
 	for _, shape := range [][]int{{2, 3}, {3, 2}, {6}, {}, {0}, {1, 2, 3, 4, 5, 6}} {

@@ -12,7 +12,8 @@ import (
 	"github.com/x448/float16"
 )
 
-// dtypeCases are descriptions and what numpy's str, dtype.str and itemsize say of them; none for those that are refused.
+// dtypeCases holds descriptions with numpy's str, dtype.str and itemsize. These are empty for
+// descriptions that are refused.
 var dtypeCases = []struct {
 	descr, text, code string
 	size              int
@@ -66,7 +67,8 @@ func TestParseDType(t *testing.T) {
 	}
 }
 
-// TestNumpyAgreesOnDTypes asks numpy for the same table, but for what Python code would not write into a header.
+// TestNumpyAgreesOnDTypes checks the same table with numpy, except for descriptions that Python
+// code would not write in a header.
 func TestNumpyAgreesOnDTypes(t *testing.T) {
 	script := `
 import json, sys
@@ -117,7 +119,7 @@ func TestDTypeOf(t *testing.T) {
 	assert.Equal(t, Float64, DTypeOf[myFloat]())
 	assert.Equal(t, Float16, DTypeOf[float16.Float16]())
 	assert.Equal(t, Uint16, DTypeOf[myBits]())
-	assert.Equal(t, Uint16, DTypeOf[half](), "a named type is what its underlying type is")
+	assert.Equal(t, Uint16, DTypeOf[half](), "a named type is treated as its underlying type")
 	assert.Equal(t, sizeOf[int](), DTypeOf[int]().ItemSize())
 	assert.Equal(t, KindInt, DTypeOf[int]().Kind())
 	assert.Equal(t, sizeOf[uint](), DTypeOf[uint]().ItemSize())
@@ -168,7 +170,7 @@ func TestStructuredDType(t *testing.T) {
 	_, _, ok = Float32.Subarray()
 	assert.False(t, ok)
 
-	// What is returned is the caller's own.
+	// Returned slices belong to the caller.
 	fields[0].Name, shape[0] = "changed", 7
 	assert.Equal(t, "a", d.Fields()[0].Name)
 	assert.Contains(t, d.Descr(), "(2, 3)")
@@ -188,7 +190,8 @@ func TestDTypeEqual(t *testing.T) {
 	assert.False(t, DType{}.Equal(Float32))
 }
 
-// TestElementsWithoutBytesAreBounded: a few characters must not ask for billions of values that cost no bytes.
+// TestElementsWithoutBytesAreBounded checks that a few characters cannot claim billions of values
+// of size zero.
 func TestElementsWithoutBytesAreBounded(t *testing.T) {
 	for _, descr := range []string{
 		"[('a', '<f4', (100000, 0))]",

@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// counted returns an array whose bytes count up.
+// counted returns an array whose bytes are 0, 1, 2 and so on.
 func counted(t *testing.T, dtype DType, shape ...int) *Array {
 	t.Helper()
 	a, err := New(dtype, shape...)
@@ -22,7 +22,7 @@ func counted(t *testing.T, dtype DType, shape ...int) *Array {
 	return a
 }
 
-// Elements of every size are copied out of every layout: the sizes of numbers have loops of their own.
+// Elements of every size are copied out of every layout. The sizes of numbers have separate loops.
 func TestCloneOfEverySize(t *testing.T) {
 	for size := 1; size <= 33; size++ {
 		dtype := parse(t, fmt.Sprintf("|V%d", size))
@@ -47,7 +47,7 @@ func TestCloneOfEverySize(t *testing.T) {
 	}
 }
 
-// The same bytes in another order are other elements; only bytes that mean nothing do not count.
+// The same bytes in another order are different elements. Only padding is ignored.
 func TestEqualLooksAtElements(t *testing.T) {
 	data := []int16{1, 2, 3, 4}
 	c := must(FromSlice(data, 2, 2))
@@ -118,7 +118,7 @@ func TestOrderOfParts(t *testing.T) {
 	}
 }
 
-// What breaks a header is named with its place and what stands there.
+// Header errors name the offset and the text there.
 func TestHeaderErrorsName(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                             "at byte 0 of the text: invalid .npy header: expected '{', found the end",
@@ -193,7 +193,8 @@ func TestHeaderErrorsName(t *testing.T) {
 	assert.Equal(t, "\ufffd", got)
 }
 
-// The longest text is read, one byte more is not; and each length is checked against what is there.
+// A header of the maximum length is read, and one with another byte is not. Each length is checked
+// against the bytes present.
 func TestHeaderLengths(t *testing.T) {
 	text := header("'<f4'", "False", "(1,)")
 	pad := func(n int) string { return text + strings.Repeat(" ", n-len(text)) }
@@ -224,7 +225,8 @@ func TestHeaderLengths(t *testing.T) {
 	assert.ErrorContains(t, err, "found the end")
 }
 
-// Zones do not matter to a point in time, and what a unit cannot hold is refused.
+// The time zone does not affect the stored point in time. Times that a unit cannot represent are
+// refused.
 func TestDatetimesThatDoNotFit(t *testing.T) {
 	west := time.FixedZone("west", -5*3600)
 	for descr, want := range map[string]map[time.Time]string{

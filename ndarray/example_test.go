@@ -9,7 +9,7 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// An array over a Go slice, to the bytes of a .npy file and back.
+// Create an array from a Go slice, encode it as a .npy file, and decode it.
 func Example() {
 	a, err := ndarray.FromSlice([]float32{1, 2, 3, 4, 5, 6.5}, 2, 3)
 	if err != nil {
@@ -31,7 +31,7 @@ func Example() {
 	//  [4.  5.  6.5]]
 }
 
-// Three ways to the elements: where they lie, copied, and copied into a slice that is there.
+// There are three ways to read elements: in place, as a copy, and as a copy into an existing slice.
 func ExampleView() {
 	a, err := ndarray.FromSlice([]int64{1, 2, 3}, -1)
 	if err != nil {
@@ -50,7 +50,7 @@ func ExampleView() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	view[0] = 100 // the array's own memory
+	view[0] = 100 // changes the array
 	fmt.Println(a, values, dst[:n])
 
 	_, err = ndarray.View[float64](a)
@@ -60,7 +60,8 @@ func ExampleView() {
 	// ndarray: view: invalid dtype: elements are int64, not float64 (float64)
 }
 
-// A Fortran-ordered array is not viewed as it is, for its elements lie column by column; its transpose is.
+// An array in Fortran order cannot be viewed, because its elements are stored column by column. Its
+// transpose can.
 func ExampleArray_Transpose() {
 	a, err := ndarray.FromSlice([]int16{1, 2, 3, 4, 5, 6}, 2, 3)
 	if err != nil {
@@ -83,7 +84,7 @@ func ExampleArray_Transpose() {
 	// [1 2 3 4 5 6]
 }
 
-// Structured elements, by field and by record.
+// Read structured elements by field and by record.
 func ExampleArray_Field() {
 	dtype, err := ndarray.ParseDType("[('name', '<U8'), ('position', '<f8', (2,)), ('seen', '<M8[D]')]")
 	if err != nil {
@@ -126,7 +127,7 @@ func ExampleArray_Field() {
 	// ('Grace', [0., 0.], '2024-02-29')
 }
 
-// Large arrays are printed shortened, as by numpy.
+// Large arrays are abbreviated when printed, as by numpy.
 func ExampleArray_String() {
 	data := make([]int32, 10_000)
 	for i := range data {

@@ -18,7 +18,8 @@ func FuzzParseHeader(f *testing.F) {
 		if offset > len(b) {
 			t.Fatalf("elements start at %d of %d", offset, len(b))
 		}
-		// What was read is written, read again as the same, and then written as the same.
+		// A header that was read is written and read back unchanged. Writing it again yields the
+		// same bytes.
 		written, err := AppendHeader(nil, h)
 		if err != nil {
 			t.Fatalf("%v %v: %v", h.DType, h.Shape, err)
@@ -37,7 +38,7 @@ func FuzzParseHeader(f *testing.F) {
 	})
 }
 
-// addLiterals adds the headers that numpy was asked about.
+// addLiterals adds the headers for which numpy's result is recorded.
 func addLiterals(f *testing.F) {
 	for _, l := range literals(f) {
 		f.Add(l.header())
@@ -93,7 +94,7 @@ func FuzzDecode(f *testing.F) {
 		}
 		if a.Size() > 0 {
 			for _, i := range []int{0, a.Size() - 1} {
-				// Long doubles and code points that do not exist have no value.
+				// Long doubles and invalid code points have no Go value.
 				if _, err := a.At(unravel(i, a.Shape())...); err != nil && !hasNoValue(a.DType()) {
 					t.Fatal(err)
 				}

@@ -24,8 +24,8 @@ for descr, shape, fortran in json.load(sys.stdin):
 json.dump(out, sys.stdout)
 `
 
-// Headers are those of numpy, byte for byte: with its room for a first axis that grows (the last in Fortran order), its padding at
-// every length of the text, and its choice of a version.
+// Headers equal those of numpy byte for byte. This includes the room for growing the first axis
+// (the last in Fortran order), the padding at every length of the text, and the choice of version.
 func TestNumpyWritesTheSameHeaders(t *testing.T) {
 	type row [3]any
 	var rows []row

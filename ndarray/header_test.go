@@ -30,12 +30,12 @@ func header(descr, fortran, shape string) string {
 	return fmt.Sprintf("{'descr': %s, 'fortran_order': %s, 'shape': %s, }\n", descr, fortran, shape)
 }
 
-// headerCase is a header text and whether it is read: as h, or with an error that wraps err.
+// headerCase is a header text and its result: the header h, or an error that wraps err.
 type headerCase struct {
 	name    string
 	version byte
 	text    string
-	want    string // dtype, shape, order; empty for an error
+	want    string // dtype, shape and order; empty for an error
 	err     error
 }
 
@@ -149,7 +149,8 @@ func TestParseHeader(t *testing.T) {
 	}
 }
 
-// TestNumpyAgreesOnHeaders has numpy read the same headers. What it reads and this package refuses is listed.
+// TestNumpyAgreesOnHeaders reads the same headers with numpy. Headers that numpy accepts and this
+// package refuses are listed.
 func TestNumpyAgreesOnHeaders(t *testing.T) {
 	script := `
 import base64, io, json, sys, warnings
@@ -168,7 +169,8 @@ for line in json.load(sys.stdin):
     except Exception as e:
         print(json.dumps(""))
 `
-	// Python text may hold half a surrogate pair, which is no character, so that Go cannot name the field.
+	// Python text may contain an unpaired surrogate, which is not a character, so Go cannot
+	// represent the field name.
 	notRead := []string{"lone surrogate"}
 	var texts [][]byte
 	for _, c := range headerCases {
@@ -209,7 +211,7 @@ func TestParseHeaderOfBytes(t *testing.T) {
 	require.ErrorIs(t, err, ErrHeader)
 	require.ErrorContains(t, err, "starts with")
 
-	// A damaged length costs nothing: it is refused before anything is allocated for it.
+	// A damaged length is refused before memory is allocated for it.
 	huge := append([]byte(magic), 2, 0, 0xff, 0xff, 0xff, 0xff)
 	_, _, err = ParseHeader(huge)
 	require.ErrorIs(t, err, ErrHeader)
@@ -228,7 +230,8 @@ func TestNestingIsBounded(t *testing.T) {
 	require.ErrorIs(t, err, ErrHeader)
 }
 
-// TestOtherVersions checks that the version is numpy's: 2.0 past 65535 bytes, 3.0 for names that are not latin-1.
+// TestOtherVersions checks that versions are chosen as by numpy: 2.0 for headers of more than 65535
+// bytes, 3.0 for names that are not latin-1.
 func TestOtherVersions(t *testing.T) {
 	script := `
 import base64, io, json, warnings
@@ -254,7 +257,8 @@ for fields in [[("f%05d" % i, "<f4") for i in range(n)] for n in (3100, 3110, 31
 	}
 }
 
-// TestLongTextIsRefused reads and writes texts up to the documented length, and none past it.
+// TestLongTextIsRefused reads and writes texts up to the documented length, and checks that longer
+// ones are refused.
 func TestLongTextIsRefused(t *testing.T) {
 	var descr strings.Builder
 	for i := 0; descr.Len() < maxDescr+100; i++ {
@@ -278,7 +282,8 @@ func TestLongTextIsRefused(t *testing.T) {
 	require.ErrorIs(t, err, ErrDType)
 }
 
-// TestOldPadding reads the headers of numpy before 1.14, a multiple of 16 bytes long, of which the one below has 80.
+// TestOldPadding reads headers of numpy before 1.14, whose length is a multiple of 16 bytes. The
+// one below has 80 bytes.
 func TestOldPadding(t *testing.T) {
 	text := strings.TrimSpace(header("'<f8'", "False", "(3,)"))
 	npy := rawHeader(1, text+strings.Repeat(" ", 69-len(text))+"\n")
@@ -316,7 +321,8 @@ func TestAppendHeader(t *testing.T) {
 	}
 }
 
-// TestPlainHeaderFastPath asserts that both parsers agree wherever the fast one answers, and that it does for numpy's text.
+// TestPlainHeaderFastPath checks that both parsers agree whenever the fast one succeeds, and that
+// it succeeds for text that numpy writes.
 func TestPlainHeaderFastPath(t *testing.T) {
 	for _, d := range []DType{Bool, Int8, Uint64, Float16, Float64, Complex128} {
 		for _, shape := range [][]int{{}, {0}, {1}, {1 << 20}, {2, 3}, {1, 2, 3, 4, 5, 6, 7}, longShape(8)} {

@@ -17,7 +17,7 @@ type literalLine struct {
 	Text, Want string
 }
 
-// header returns the header, whose bytes are the code points of Text.
+// header returns the header. Its bytes are the code points of Text.
 func (l literalLine) header() []byte {
 	var text []byte
 	for _, r := range l.Text {
@@ -39,7 +39,7 @@ func literals(t testing.TB) (lines []literalLine) {
 	return lines
 }
 
-// What is read is what numpy reads. Spellings that numpy never writes may be refused.
+// The results equal numpy's. Spellings that numpy never writes may be refused.
 func TestLiteralsAsNumpyReadsThem(t *testing.T) {
 	read := 0
 	for _, l := range literals(t) {

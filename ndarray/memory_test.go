@@ -10,11 +10,11 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A header that is, byte for byte, the one before may be followed by more or fewer elements. A view
+// A header that is identical to the previous one may be followed by more or fewer elements. A view
 // of them would read out of bounds.
 func TestDecoderChecksLength(t *testing.T) {
 	for _, shape := range []string{"(3,)", "(3, 1)", "()", "(0,)"} {
-		head := rawHeader(1, header("'|i1'", "False", shape)) // seen without a copy on every processor
+		head := rawHeader(1, header("'|i1'", "False", shape)) // can be viewed on every processor
 		h, _, err := ParseHeader(head)
 		require.NoError(t, err)
 		var d Decoder
@@ -41,7 +41,8 @@ func TestDecoderChecksLength(t *testing.T) {
 	}
 }
 
-// What a header claims gets no memory, and what it describes a small multiple of its text.
+// No memory is allocated for the elements that a header claims. What the header describes takes a
+// small multiple of its text.
 func TestHeadersAllocateAMultiple(t *testing.T) {
 	fields := make([]string, 35_000)
 	for i := range fields {
@@ -86,7 +87,7 @@ func TestHeadersAllocateAMultiple(t *testing.T) {
 	}
 }
 
-// An array prints as a small multiple of its bytes, whatever its axes are.
+// Printing an array allocates a small multiple of its bytes, whatever its shape is.
 func TestPrintingAllocatesAMultiple(t *testing.T) {
 	shapes := map[string][]int{"long": {1 << 16}, "deep": {}, "deep and long": {1 << 16}, "sevens": {7, 7, 7, 7, 7, 7}}
 	for range 63 {
@@ -102,7 +103,7 @@ func TestPrintingAllocatesAMultiple(t *testing.T) {
 	}
 }
 
-// A size that no memory holds is an error, not a panic.
+// A size that exceeds any memory is an error, not a panic.
 func TestNewOfTooMuch(t *testing.T) {
 	for _, shape := range [][]int{{math.MaxInt}, {math.MaxInt/2 + 1}, {math.MaxInt >> 13}, {math.MaxInt32, math.MaxInt32}} {
 		_, err := New(Uint8, shape...)

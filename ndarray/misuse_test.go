@@ -20,8 +20,8 @@ var documented = []error{
 	ndarray.ErrShort, ndarray.ErrReadOnly, ndarray.ErrValue, misuse.ErrThrown,
 }
 
-// mistaken looks at a call: its errors must be documented ones, and it must not panic but where a nil is to blame, or the one index
-// that panics as a slice's does.
+// mistaken checks a call. Its errors must be documented ones. It must not panic, except because of
+// a nil argument, or in the one call whose index panics as a slice's does.
 func mistaken(t *testing.T, c *misuse.Call) {
 	t.Helper()
 	if c.Panic != nil && c.Panic != misuse.ErrThrown && !(c.Nil && c.NilDereference()) && !(c.Method == "Dim" && c.OutOfRange()) {
@@ -32,7 +32,7 @@ func mistaken(t *testing.T, c *misuse.Call) {
 	}
 }
 
-// misused are arrays of every kind, and dtypes.
+// misused returns arrays of every kind, and dtypes.
 func misused(t *testing.T) (arrays []*ndarray.Array, dtypes []ndarray.DType) {
 	t.Helper()
 	for _, descr := range []string{

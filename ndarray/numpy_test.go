@@ -60,7 +60,8 @@ func readLines[T any](t *testing.T, b []byte) []T {
 	return lines
 }
 
-// check compares everything known of an array of numpy with what this package makes of its bytes.
+// check compares everything that numpy reports about an array with what this package reads from its
+// bytes.
 func (n *numpyArray) check(t *testing.T) {
 	t.Helper()
 	a, err := Decode(n.NPY)
@@ -92,7 +93,7 @@ func (n *numpyArray) check(t *testing.T) {
 	require.Equal(t, a.Clone().fortranOnly(), a.fortranOnly())
 }
 
-// unravel returns the indices of an element by its place in C order.
+// unravel returns the indices of an element from its position in C order.
 func unravel(i int, shape []int) []int {
 	index := make([]int, len(shape))
 	for axis := len(shape) - 1; axis >= 0; axis-- {
@@ -102,7 +103,7 @@ func unravel(i int, shape []int) []int {
 	return index
 }
 
-// spell spells an element as element() of arrays.py does.
+// spell formats an element as element() of arrays.py does.
 func spell(t *testing.T, value any) any {
 	t.Helper()
 	list := func(n int, at func(i int) (any, error)) any {
@@ -165,8 +166,8 @@ func TestLiveNumpyArrays(t *testing.T) {
 	}
 }
 
-// TestGoldenValues reads the arrays that the Python package stored; the generator is that of codec/testdata/values.jsonl, of
-// which these are the rows of kind ndarray.
+// TestGoldenValues reads arrays that the Python package stored. The file holds the rows of kind
+// ndarray of codec/testdata/values.jsonl, and has the same generator.
 func TestGoldenValues(t *testing.T) {
 	f, err := os.Open("testdata/values.jsonl")
 	require.NoError(t, err)
@@ -203,7 +204,8 @@ func TestGoldenValues(t *testing.T) {
 	require.Equal(t, 39, rows)
 }
 
-// loadScript reads .npy files, each after its length, and prints what numpy has of them.
+// loadScript reads .npy files, each preceded by its length, and prints what numpy reports about
+// them.
 const loadScript = `
 import io, json, struct, sys
 import numpy as np
@@ -220,7 +222,8 @@ while True:
         "same": again.getvalue() == npy, "str": str(a)}))
 `
 
-// TestNumpyReadsOurs has numpy read arrays of every plain dtype in many shapes and orders, made here.
+// TestNumpyReadsOurs reads arrays that this package wrote with numpy, of every plain dtype in many
+// shapes and orders.
 func TestNumpyReadsOurs(t *testing.T) {
 	var arrays []*Array
 	for _, descr := range []string{"|b1", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8", "<f2", "<f4", "<f8", "<c8", "<c16",
@@ -275,14 +278,14 @@ func TestNumpyReadsOurs(t *testing.T) {
 		elements, err := a.AsCContiguous().Bytes()
 		require.NoError(t, err)
 		if strings.Contains(a.DType().String(), "offsets") {
-			// numpy.load copies fields, not the padding between them.
+			// numpy.load copies fields, but not the padding between them.
 			elements, lines[i].Elements, lines[i].Same = nil, "", true
 		}
 		require.Equal(t, loaded{a.DType().String(), a.Shape(), hex.EncodeToString(elements), true, a.String()}, lines[i])
 	}
 }
 
-// longShape has n axes of length 1, but for two.
+// longShape returns a shape of n axes, all of length 1 except for two.
 func longShape(n int) []int {
 	shape := make([]int, n)
 	for i := range shape {

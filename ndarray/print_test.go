@@ -14,7 +14,7 @@ import (
 	"github.com/x448/float16"
 )
 
-// printed has numpy print arrays, given as .npy files.
+// printed returns numpy's text for arrays, which it reads as .npy files.
 func printed(t *testing.T, arrays []*Array) []string {
 	t.Helper()
 	script := `
@@ -38,7 +38,7 @@ while True:
 	return texts
 }
 
-// TestNumpyPrintsEveryFloat16 prints all of them, as scalars and in arrays.
+// TestNumpyPrintsEveryFloat16 prints every float16, as scalars and in arrays.
 func TestNumpyPrintsEveryFloat16(t *testing.T) {
 	all := make([]float16.Float16, 1<<16)
 	for i := range all {
@@ -56,7 +56,8 @@ func TestNumpyPrintsEveryFloat16(t *testing.T) {
 	}
 }
 
-// TestNumpyPrintsFloats prints floats of any bits and decimals of few digits, as scalars, in arrays, in complex numbers.
+// TestNumpyPrintsFloats prints floats of random bits and decimals of few digits, as scalars, in
+// arrays, and in complex numbers.
 func TestNumpyPrintsFloats(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
@@ -102,7 +103,8 @@ func TestNumpyPrintsFloats(t *testing.T) {
 	}
 }
 
-// TestNumpyPrintsLargeArrays crosses the limit past which arrays are shortened, in every number of axes.
+// TestNumpyPrintsLargeArrays prints arrays around the size from which they are abbreviated, with
+// every number of axes.
 func TestNumpyPrintsLargeArrays(t *testing.T) {
 	var arrays []*Array
 	for _, shape := range [][]int{{1000}, {1001}, {7, 143}, {7, 144}, {6, 167}, {167, 6}, {6, 6, 28}, {10, 10, 10}, {11, 10, 10},
@@ -160,7 +162,8 @@ func TestFrozenPrinting(t *testing.T) {
 	assert.Equal(t, "[b'"+strings.Repeat(`\x00`, 16)+"']", long.String())
 }
 
-// TestElementsWithoutBytesPrintShort: an array of no bytes may claim any number of elements.
+// TestElementsWithoutBytesPrintShort checks that an array whose elements have size zero, which may
+// claim any number of them, prints briefly.
 func TestElementsWithoutBytesPrintShort(t *testing.T) {
 	shape := make([]int, 10)
 	for i := range shape {

@@ -83,7 +83,7 @@ func TestStructsWithoutDType(t *testing.T) {
 	testNoDType[struct {
 		A int8 `npy:"\xff"`
 	}](t, "is not UTF-8")
-	if strconv.IntSize == 64 { // no such type elsewhere
+	if strconv.IntSize == 64 { // there is no such type elsewhere
 		gibibyte := reflect.ArrayOf(1<<30, reflect.TypeFor[int8]())
 		_, err := dtypeOfStruct(reflect.StructOf([]reflect.StructField{
 			{Name: "A", Type: gibibyte}, {Name: "B", Type: gibibyte, Tag: `npy:"-"`},

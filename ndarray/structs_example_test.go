@@ -8,14 +8,15 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// reading lies in memory as numpy's np.dtype([("sensor", "i4"), ("value", "f8"), ("ok", "?")], align=True).
+// reading has the memory layout of numpy's np.dtype([("sensor", "i4"), ("value", "f8"), ("ok",
+// "?")], align=True).
 type reading struct {
 	Sensor int32   `npy:"sensor"`
 	Value  float64 `npy:"value"`
 	OK     bool    `npy:"ok"`
 }
 
-// A slice of structs to a structured array and back, without a copy.
+// Convert a slice of structs to a structured array and back, without a copy.
 func ExampleFromStructs() {
 	a, err := ndarray.FromStructs([]reading{{7, 21.5, true}, {9, -3, false}}, -1)
 	if err != nil {
@@ -41,7 +42,8 @@ func ExampleFromStructs() {
 	// {Sensor:9 Value:-3 OK:false}
 }
 
-// numpy's layout is packed unless it is told to align, so that only a copy can be had; text always needs one.
+// numpy's default layout is packed, without alignment, so its elements can only be copied. Text
+// must always be copied.
 func ExampleStructs() {
 	dtype, err := ndarray.ParseDType("[('sensor', '<i4'), ('value', '<f8'), ('ok', '|b1'), ('place', '<U5')]")
 	if err != nil {

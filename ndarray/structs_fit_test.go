@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// testNoFit: S does not fit.
+// testNoFit checks that S does not fit the dtype.
 func testNoFit[S any](t *testing.T, descr, reason string) {
 	t.Helper()
 	a := must(New(parse(t, descr), 3))
@@ -35,7 +35,7 @@ func TestFieldNames(t *testing.T) {
 	a := structuredArray(t, "[('été', '|i1'), ('why not', '|i1'), (('x', 'other'), '|i1'), ('named', [('why not', '|i1'), ('x', '|i1')])]", 1, 0)
 	_, err := Structs[outer](a)
 	require.ErrorIs(t, err, ErrDType)
-	require.ErrorContains(t, err, `matches Go field "X"`, "a title counts only as it is")
+	require.ErrorContains(t, err, `matches Go field "X"`, "a title must match exactly")
 
 	a = structuredArray(t, "[('été', '|i1'), ('why not', '|i1'), ('x', '|i1'), ('named', [('why not', '|i1'), ('x', '|i1')])]", 1, 0)
 	got, err := Structs[outer](a)
@@ -115,7 +115,7 @@ func TestStructsThatDoNotFit(t *testing.T) {
 	testNoFit[struct{ A int64 }](t, "[('a', [('b', '<i8')])]", "cannot hold")
 }
 
-// TestStructsWithoutBytes: a header of a few bytes must not ask for memory without end.
+// TestStructsWithoutBytes checks that a header of a few bytes cannot claim unlimited memory.
 func TestStructsWithoutBytes(t *testing.T) {
 	for _, descr := range []string{"[('a', '<U0')]", "[('a', '<i4', (0,))]", "[]"} {
 		a := must(FromBytes(parse(t, descr), []int{1 << 30}, nil))
@@ -128,7 +128,7 @@ func TestStructsWithoutBytes(t *testing.T) {
 		A int8
 		P [1 << 30]int8 `npy:"-"`
 	}
-	// More than the address space, though of few bytes each.
+	// Together the structs exceed the address space, though the array has few bytes.
 	a := &Array{}
 	_, err := a.describe(parse(t, "[('a', '|i1')]"), []int{1 << (strconv.IntSize - 24)}, false)
 	require.NoError(t, err)
@@ -171,7 +171,7 @@ func TestLongDoublesInStructs(t *testing.T) {
 		a := structuredArray(t, fmt.Sprintf("[('x', '%[1]sf16'), ('z', '%[1]sc32')]", order), 2, 1)
 		got, err := Structs[both](a)
 		require.NoError(t, err)
-		assert.Equal(t, a.data[48:64], got[1].X[:], "as they lie")
+		assert.Equal(t, a.data[48:64], got[1].X[:], "in the stored order")
 		assert.Equal(t, a.data[64:], got[1].Z)
 		view, err := ViewStructs[struct {
 			X [16]byte

@@ -21,7 +21,7 @@ import (
 //go:embed testdata/structs.py
 var structsScript string
 
-// innerFields and allFields are the fields of testdata/structs.py as they lie with align=True.
+// innerFields and allFields have the fields of testdata/structs.py with the layout of align=True.
 type innerFields struct {
 	Flag bool
 	Z    complex128
@@ -55,7 +55,7 @@ type allFields struct {
 	Final  int16 `npy:"last"`
 }
 
-// convertedFields have the types that only a copy can have, in an order of their own.
+// convertedFields has types that can only be copied, in a different order.
 type convertedFields struct {
 	TagBytes []byte `npy:"tag"`
 	Text     string
@@ -72,7 +72,7 @@ type goTimes struct {
 	Tag  string
 }
 
-// spellField spells a field of a struct as element() of structs.py spells one of d.
+// spellField formats a field of a struct as element() of structs.py formats one of d.
 func spellField(t *testing.T, v reflect.Value, d DType) any {
 	t.Helper()
 	if d.isSubarray() {
@@ -116,7 +116,7 @@ func spellField(t *testing.T, v reflect.Value, d DType) any {
 	return spell(t, value)
 }
 
-// spellStruct spells a struct, by the names of the dtype's fields.
+// spellStruct formats a struct, with the names of the dtype's fields.
 func spellStruct(t *testing.T, v reflect.Value, d DType) map[string]any {
 	t.Helper()
 	fields := map[string]any{}
@@ -182,7 +182,7 @@ func (n numpyStructs) check(t *testing.T) {
 	view, err := ViewStructs[allFields](a)
 	if n.Layout == "aligned" && (mem.UnalignedLoads || mem.IsAligned(a.data, 8)) && strconv.IntSize == 64 {
 		require.NoError(t, err)
-		require.Same(t, &a.data[0], &mem.Bytes(view)[0], "a view is no copy")
+		require.Same(t, &a.data[0], &mem.Bytes(view)[0], "a view is not a copy")
 		requireStructs(t, n, a.dtype, view)
 	} else {
 		require.ErrorIs(t, err, ErrView)
@@ -228,8 +228,9 @@ func TestLiveNumpyStructs(t *testing.T) {
 	}
 }
 
-// fieldsScript reads one .npy file and prints what numpy has of its dtype, and of the elements field by field. The offsets are
-// compared with those that numpy itself gives the same fields with align=True.
+// fieldsScript reads one .npy file and prints what numpy has of its dtype, and of the elements
+// field by field. The offsets are compared with those that numpy itself gives the same fields with
+// align=True.
 const fieldsScript = `
 import io, json, sys
 import numpy as np
@@ -255,7 +256,7 @@ print(json.dumps({
 }))
 `
 
-// TestNumpyReadsStructs has numpy read an array made of a Go slice.
+// TestNumpyReadsStructs reads an array made from a Go slice with numpy.
 func TestNumpyReadsStructs(t *testing.T) {
 	data := make([]allFields, 6)
 	for i := range data {

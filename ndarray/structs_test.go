@@ -12,7 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// structuredArray returns n elements whose bytes count up from 0, at an offset of their memory.
+// structuredArray returns n elements whose bytes are 0, 1, 2 and so on, at an offset in their
+// memory.
 func structuredArray(t *testing.T, descr string, n, offset int) *Array {
 	t.Helper()
 	d := parse(t, descr)
@@ -23,7 +24,7 @@ func structuredArray(t *testing.T, descr string, n, offset int) *Array {
 	return must(FromBytes(d, []int{n}, b[offset:]))
 }
 
-// testNoView: S fits, but is not what lies there.
+// testNoView checks that S fits, but that its memory layout is different.
 func testNoView[S any](t *testing.T, descr, reason string) {
 	t.Helper()
 	a := must(New(parse(t, descr), 3))
@@ -68,9 +69,9 @@ func TestViewStructs(t *testing.T) {
 				continue
 			}
 			b[offset] ^= 1
-			require.Equal(t, data, copied, "a copy stays")
+			require.Equal(t, data, copied, "a copy does not change")
 			if mem.UnalignedLoads {
-				require.NotEqual(t, data[0], view[0], "a view does not")
+				require.NotEqual(t, data[0], view[0], "a view does")
 				view[n-1].N = 1234
 				record, err := a.At(n - 1)
 				require.NoError(t, err)
@@ -201,7 +202,8 @@ func TestOtherBoolsInStructs(t *testing.T) {
 	}
 }
 
-// TestPlansAreKept: a dtype is compared with a type once, however often it is decoded anew, and few are kept.
+// TestPlansAreKept checks that a dtype is compared with a type once, however often it is decoded,
+// and that few plans are kept.
 func TestPlansAreKept(t *testing.T) {
 	type record struct{ A int8 }
 	typ := reflect.TypeFor[record]()
@@ -230,7 +232,7 @@ func TestPlansAreKept(t *testing.T) {
 	assert.LessOrEqual(t, len(cached.(*planCache).plans), maxPlans)
 }
 
-// TestAlignedProcessorsAndStructs takes the way of processors that cannot load unaligned values.
+// TestAlignedProcessorsAndStructs tests the code for processors that cannot load unaligned values.
 func TestAlignedProcessorsAndStructs(t *testing.T) {
 	d, err := DTypeOfStruct[point]()
 	require.NoError(t, err)

@@ -15,7 +15,7 @@ func TestSetAt(t *testing.T) {
 	for _, c := range []struct {
 		descr string
 		value any
-		want  any // what At returns, nil if the value is refused
+		want  any // result of At; nil if the value is refused
 	}{
 		{"|b1", true, true}, {"|b1", 1, nil}, {"|b1", "true", nil},
 		{"|i1", 127, int8(127)}, {"|i1", 128, nil}, {"|i1", -128, int8(-128)}, {"|i1", -129, nil}, {"|i1", uint64(1), int8(1)}, {"|i1", 1.0, nil},
@@ -25,7 +25,7 @@ func TestSetAt(t *testing.T) {
 		{"<u8", uint64(math.MaxUint64), uint64(math.MaxUint64)}, {"<u8", -1, nil}, {"<u2", float16.Frombits(1), nil},
 		{"<f2", 1.5, float16.Fromfloat32(1.5)}, {">f2", float16.Frombits(0x7e01), float16.Frombits(0x7e01)}, {"<f2", 65504, float16.Frombits(0x7bff)},
 		{"<f2", 65520.0, nil}, {"<f2", math.Inf(1), float16.Inf(1)},
-		// Rounded once: by way of float32 it would be a tie, and go to the even neighbour below.
+		// Rounded once. Via float32 it would be a tie and be rounded to the even neighbour below.
 		{"<f2", 1 + 0x1p-11 + 0x1p-40, float16.Fromfloat32(1 + 0x1p-10)},
 		{"<f2", -(1 + 0x1p-11 + 0x1p-40), float16.Fromfloat32(-(1 + 0x1p-10))}, {"<f2", 1 + 0x1p-11 - 0x1p-40, float16.Fromfloat32(1)},
 		{"<f4", 0.1, float32(0.1)}, {">f4", 1, float32(1)}, {"<f4", 1e39, nil}, {"<f4", math.Inf(-1), float32(math.Inf(-1))}, {"<f4", "1", nil},
@@ -48,14 +48,14 @@ func TestSetAt(t *testing.T) {
 		err := a.SetAt(c.value, 1)
 		if c.want == nil {
 			assert.ErrorIs(t, err, ErrValue, "%v in %s", c.value, c.descr)
-			assert.Equal(t, before, a.String(), "nothing is written")
+			assert.Equal(t, before, a.String(), "nothing was written")
 			continue
 		}
 		if assert.NoError(t, err, "%v in %s", c.value, c.descr) {
 			got, err := a.At(1)
 			require.NoError(t, err)
 			assert.Equal(t, c.want, got)
-			require.NoError(t, a.SetAt(got, 0), "what At returns can be set")
+			require.NoError(t, a.SetAt(got, 0), "a result of At can be set")
 			first, err := a.At(0)
 			require.NoError(t, err)
 			assert.Equal(t, c.want, first)

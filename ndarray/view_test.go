@@ -23,7 +23,8 @@ func testElement[T Element](t *testing.T, values ...T) {
 			npy, err := must(FromSlice(data, -1)).AppendNPY(nil)
 			require.NoError(t, err)
 			for offset := range 17 {
-				// An allocation of its own, so that checkptr and the address sanitizer see a step past its end.
+				// Use a separate allocation, so that checkptr and the address sanitizer detect an
+				// access past its end.
 				buffer := append(make([]byte, offset, offset+len(npy)), npy...)
 				a := must(Decode(buffer[offset:]))
 				view, err := View[T](a)
@@ -31,7 +32,7 @@ func testElement[T Element](t *testing.T, values ...T) {
 					require.NoError(t, err)
 					require.Equal(t, data, view)
 					if n > 0 {
-						require.Same(t, &a.data[0], &mem.Bytes(view)[0], "a view is no copy")
+						require.Same(t, &a.data[0], &mem.Bytes(view)[0], "a view is not a copy")
 					}
 				} else {
 					require.ErrorIs(t, err, ErrView)
@@ -46,7 +47,7 @@ func testElement[T Element](t *testing.T, values ...T) {
 				require.Equal(t, data, into)
 				if n > 0 {
 					buffer[len(buffer)-1] ^= 1
-					require.Equal(t, data, copied, "a copy stays")
+					require.Equal(t, data, copied, "a copy does not change")
 				}
 			}
 			testOtherOrder(t, data)
@@ -84,7 +85,7 @@ func testShort[T Element](t *testing.T, data []T) {
 	n, err := CopyInto(dst, must(FromSlice(data, -1)))
 	require.ErrorIs(t, err, ErrShort)
 	require.Equal(t, len(data), n)
-	require.Equal(t, make([]T, len(data)-1), dst, "nothing is written")
+	require.Equal(t, make([]T, len(data)-1), dst, "nothing was written")
 }
 
 type celsius float32
@@ -109,7 +110,7 @@ func TestElements(t *testing.T) {
 	testElement[celsius](t, 21.5, -273.15)
 }
 
-// TestOnlyTheOwnType: a view or a copy is of the very type that the elements have.
+// TestOnlyTheOwnType checks that elements can only be viewed or copied as their own type.
 func TestOnlyTheOwnType(t *testing.T) {
 	for _, c := range []struct {
 		descr string
@@ -162,7 +163,8 @@ func tryType[T Element](a *Array, name string, check func(name string, view, val
 	check(name, view, values, into, at)
 }
 
-// TestOtherBools: Go does not define bools that are neither 0 nor 1; numpy takes any but 0 for true.
+// TestOtherBools: Go does not define bools other than 0 and 1. numpy reads every byte but 0 as
+// true.
 func TestOtherBools(t *testing.T) {
 	for n := 1; n < 40; n++ {
 		for bad := range n {
@@ -199,12 +201,12 @@ func TestViewOrder(t *testing.T) {
 	assert.Equal(t, []int16{1, 4, 2, 5, 3, 6}, values)
 	raw, err := f.Bytes()
 	require.NoError(t, err)
-	assert.Equal(t, f.data, raw, "as they lie")
+	assert.Equal(t, f.data, raw, "in the stored order")
 	_, err = must(f.Slice(0, 2)).Bytes()
 	assert.ErrorIs(t, err, ErrView)
 }
 
-// TestAlignedProcessors takes the way of processors that cannot load unaligned values.
+// TestAlignedProcessors tests the code for processors that cannot load unaligned values.
 func TestAlignedProcessors(t *testing.T) {
 	buffer := mem.Make(64)
 	for offset := range 8 {

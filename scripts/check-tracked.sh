@@ -1,5 +1,5 @@
 #!/bin/sh
-# Fails when git tracks a built program or a file larger than 1 MiB.
+# Fails if git tracks a built program or a file larger than 1 MiB.
 # usage: scripts/check-tracked.sh
 set -eu
 

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Writes values of every type with the command line, reads them back and shows them, in a directory removed at the end.
-# openleveldb must be in PATH; make demo sees to that.
+# Writes values of every type with the command line, reads them back and shows them, in a
+# directory that is removed at the end.
+# openleveldb must be in PATH; make demo adds it.
 set -eu
 
 tmp=$(mktemp -d)
@@ -11,7 +12,7 @@ cd "$tmp"
 
 title() { printf '\n# %s\n' "$*"; }
 
-# show prints a command as one would type it, then runs it.
+# show prints a command as a user would type it, then runs it.
 show() {
 	printf '$'
 	for word; do
@@ -29,7 +30,8 @@ fail() {
 	exit 1
 }
 
-# A .npy file of version 1.0 as numpy writes it: ten bytes, a header padded to 128 in all, six little-endian float32.
+# A .npy file of version 1.0 as numpy writes it: ten bytes, a header padded to 128 bytes in total,
+# and six little-endian float32.
 {
 	printf '\223NUMPY\001\000\166\000'
 	printf '%-117s\n' "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }"
@@ -73,4 +75,4 @@ show openleveldb del demo.db answer
 status=0
 show openleveldb get demo.db answer || status=$?
 echo "status $status"
-[ "$status" -eq 1 ] || fail 'a missing key must give status 1'
+[ "$status" -eq 1 ] || fail 'a missing key must exit with status 1'

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Runs every fuzz target of the module for TIME (go test -fuzztime). go test -fuzz takes one target at a time.
+# Runs every fuzz target of the module for TIME (go test -fuzztime). go test -fuzz takes one target
+# at a time.
 # usage: scripts/fuzz.sh TIME [PACKAGE...]
 set -eu
 
@@ -29,8 +30,8 @@ awk '/^Fuzz/ { target[n++] = $1 } $1 == "ok" { for (i = 0; i < n; i++) print $2,
 	exit 1
 }
 
-# go test -fuzz would link the package's tests anew for each target, which takes longer than a short run. The flags are
-# those that go test passes, and the corpus is kept where it keeps it.
+# go test -fuzz would link the package's tests again for each target, which takes longer than a
+# short run. The flags and the directory of the corpus are those of go test.
 corpus=$("$go" env GOCACHE)/fuzz
 built=
 failed=
@@ -46,8 +47,9 @@ while read -r package target; do
 		grep '^fuzz: elapsed' "$tmp/log" | tail -n 1
 		continue
 	fi
-	# https://go.dev/issue/75804: before Go 1.27, the end of a time limit can be reported as a failure of the target. An
-	# input that fails is written down and named, one that hangs is reported as hung, so neither is taken for this.
+	# https://go.dev/issue/75804: before Go 1.27, reaching the time limit can be reported as a
+	# failure of the target. A failing input is saved and named, and one that hangs is reported as
+	# hung, so neither is mistaken for this.
 	if grep -q '^ *context deadline exceeded$' "$tmp/log" &&
 		! grep -qE 'Failing input written|failing input|panic:|hung or terminated' "$tmp/log"; then
 		echo "fuzz: $target: no failing input, only the end of the time limit (go.dev/issue/75804)"

@@ -1,27 +1,29 @@
 #!/bin/sh
-# Installs what this module needs to build, LevelDB and Snappy with their headers, and what its tests need: Plyvel, numpy,
-# rapidjson, requests and Flask. Plain sh, because Alpine has no bash.
+# Installs what this module needs to build (LevelDB and Snappy with their headers) and what its
+# tests need (Plyvel, numpy, rapidjson, requests and Flask). Plain sh, because Alpine has no bash.
 #
-# To find out what is installed, it compiles, links and runs a program with the compiler and flags that cgo uses. It does not
-# ask a package manager: a library built by hand counts, and an incomplete one does not.
+# To find out what is installed, it compiles, links and runs a program with the compiler and flags
+# that cgo uses. It does not ask a package manager: a library built by hand counts, and an
+# incomplete one does not.
 set -eu
 
 usage() {
 	cat <<'END'
 usage: scripts/install-leveldb.sh [--with-python]            install what is missing
-       scripts/install-leveldb.sh [--with-python] --check    print the versions found, install nothing
-       scripts/install-leveldb.sh --from-source DIR          build and install LevelDB from its source tree
+       scripts/install-leveldb.sh [--with-python] --check    print versions, install nothing
+       scripts/install-leveldb.sh --from-source DIR          build and install LevelDB from source
 
-  --with-python      also Plyvel, numpy, rapidjson, requests and Flask, for the tests
+  --with-python      also install Plyvel, numpy, rapidjson, requests and Flask, for the tests
   --check            exit with status 1 if something is missing, and name it
-  --from-source DIR  needs cmake and no network; installs under $PREFIX (default /usr/local)
+  --from-source DIR  needs cmake but no network; installs under $PREFIX (default /usr/local)
   --help             show this text
 
-Supports Debian, Ubuntu, Fedora, RHEL and its clones, Alpine, Arch, and macOS with Homebrew. Never prompts: without root
-it uses sudo if sudo needs no password, and otherwise prints what to run.
+Supports Debian, Ubuntu, Fedora, RHEL and its clones, Alpine, Arch, and macOS with Homebrew.
+Never prompts. Without root, it uses sudo if sudo needs no password, and otherwise prints what to
+run.
 
-environment: PREFIX, OPENLEVELDB_PYTHON (the one interpreter to use), CXX and CGO_* as for go build,
-OS_RELEASE (read instead of /etc/os-release)
+environment: PREFIX, OPENLEVELDB_PYTHON (the only interpreter to use), CXX and CGO_* as for go build,
+OS_RELEASE (a file to read instead of /etc/os-release)
 END
 }
 
@@ -43,7 +45,8 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 : >"$tmp/log"
 
-# attempt runs a command without input and keeps what it prints to itself; quietly also ends the script when it fails.
+# attempt runs a command without input and logs its output. quietly also ends the script if the
+# command fails.
 attempt() { "$@" >>"$tmp/log" 2>&1 </dev/null; }
 quietly() {
 	attempt "$@" && return
@@ -59,9 +62,9 @@ as_root() {
 	if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo -n "$@"; fi
 }
 
-# ---- the system: which package manager, and what things are called there
+# ---- the system: its package manager, and the names of packages
 
-# detect sets system, libraries, modules (what the tests' Python needs) and compiler (how to get one).
+# detect sets system, and the packages: libraries, modules (for the tests' Python) and compiler.
 detect() {
 	name=$(uname -s)
 	system=unknown
@@ -76,7 +79,8 @@ detect() {
 			# shellcheck source=/dev/null
 			name=$(. "$release" && echo "${PRETTY_NAME:-${ID:-$name}}")
 		fi
-		# ID first, then its ancestors, nearest first: Rocky is "rocky rhel centos fedora" and needs what RHEL needs.
+		# ID first, then its ancestors, nearest first: Rocky is "rocky rhel centos fedora" and needs
+		# the packages of RHEL.
 		for word in $words; do
 			case $word in
 			debian | ubuntu) system=debian ;;
@@ -89,7 +93,8 @@ detect() {
 			break
 		done
 	fi
-	# Where a distribution lacks one of the modules, pip builds it in .venv, which takes Python's headers.
+	# If a distribution lacks one of the modules, pip builds it in .venv, which needs Python's
+	# headers.
 	case $system in
 	debian)
 		manager=apt-get compiler='apt-get install g++' libraries='libleveldb-dev libsnappy-dev'
@@ -121,20 +126,23 @@ apt_get() {
 	as_root env DEBIAN_FRONTEND=noninteractive apt-get -y -qq -o DPkg::Lock::Timeout=120 -o Acquire::Retries=3 "$@"
 }
 
-# apt waits for dpkg's lock, but not for the one on its lists, which the daily update of a freshly booted machine holds.
+# apt waits for the lock of dpkg, but not for the lock of its package lists, which the daily update
+# holds on a freshly booted machine.
 apt_update() {
 	tries=0
 	until attempt apt_get update; do
 		tries=$((tries + 1))
 		if [ "$tries" -ge 12 ] || ! tail -n 3 "$tmp/log" | grep -q lists; then
-			return # one broken source must not keep the others from being used: the installation that follows decides
+			# One broken source must not prevent the use of others: the following installation
+			# decides.
+			return
 		fi
 		sleep 10
 	done
 }
 
-# The extra packages of RHEL (EPEL) hold LevelDB, its own builder repository Snappy's headers, under a name that differs
-# between versions and clones. It is used for this one transaction, not switched on.
+# On RHEL, EPEL has LevelDB, and the builder repository has Snappy's headers. The name of the
+# builder repository differs between versions and clones. It is enabled only for this transaction.
 rhel_install() {
 	attempt as_root dnf install -y -q epel-release || say 'no epel-release to install; see https://docs.fedoraproject.org/en-US/epel/'
 	builder=$(dnf -q repolist --all </dev/null 2>>"$tmp/log" |
@@ -144,9 +152,9 @@ rhel_install() {
 
 install_packages() { # PACKAGE...
 	if [ -z "$manager" ] || ! has "$manager"; then
-		die "no package manager that this script knows${manager:+ ($manager)} on $name; install LevelDB 1.21 or later and Snappy
+		die "no supported package manager${manager:+ ($manager)} on $name; install LevelDB 1.21 or later and Snappy
 with their headers, or build LevelDB from its sources with scripts/install-leveldb.sh --from-source DIR;
-then scripts/install-leveldb.sh --check tells whether all is there"
+then run scripts/install-leveldb.sh --check"
 	fi
 	if [ "$system" != brew ] && ! may_be_root; then
 		die "this needs root, and sudo is missing or would ask for a password; run this script as root, or install with $manager: $*"
@@ -154,7 +162,7 @@ then scripts/install-leveldb.sh --check tells whether all is there"
 	say "installing $* with $manager"
 	case $system in
 	debian)
-		# A fresh machine has no package lists, an old one has lists of files that are gone.
+		# A new machine has no package lists. On an old one, they name files that no longer exist.
 		attempt apt_get install --no-install-recommends "$@" && return
 		apt_update
 		quietly apt_get install --no-install-recommends "$@"
@@ -163,7 +171,8 @@ then scripts/install-leveldb.sh --check tells whether all is there"
 	rhel) rhel_install "$@" ;;
 	alpine) quietly as_root apk add --no-cache --no-progress "$@" ;;
 	arch)
-		# Lists are refreshed only where they are missing or too old, for pacman then mixes new packages with old ones.
+		# Refresh lists only if they are missing or too old: pacman would then mix new packages with
+		# old ones.
 		attempt as_root pacman -S --needed --noconfirm --noprogressbar "$@" ||
 			quietly as_root pacman -Sy --needed --noconfirm --noprogressbar "$@"
 		;;
@@ -171,13 +180,14 @@ then scripts/install-leveldb.sh --check tells whether all is there"
 	esac
 }
 
-# ---- what is there
+# ---- what is installed
 
-# go_env prints one of cgo's settings as go build sees it. Outside any module, so that no other toolchain is downloaded; go
-# may also be absent, or fail for want of a home directory.
+# go_env prints one of cgo's settings as go build sees it. It runs outside of any module, so that no
+# other toolchain is downloaded. go may be missing, or fail because there is no home directory.
 go_env() { (cd / && GOTOOLCHAIN=local go env "$1" 2>/dev/null) || printenv "$1" || true; }
 
-# settings sets cxx, cppflags and ldflags to what cgo uses, and where Homebrew's files are when no compiler looks there.
+# settings sets cxx, cppflags and ldflags to what cgo uses. It sets elsewhere to the directory of
+# Homebrew if compilers do not search it.
 settings() {
 	cxx=$(go_env CXX)
 	cxx=${cxx:-g++}
@@ -191,8 +201,8 @@ settings() {
 	fi
 }
 
-# probe NAME LIBRARY... compiles the C++ program on standard input, runs it and sets answer to what it prints, or to why
-# there is none.
+# probe NAME LIBRARY... compiles and runs the C++ program on standard input. It sets answer to the
+# output, or to the error.
 probe() {
 	probe=$tmp/$1
 	shift
@@ -223,8 +233,8 @@ END
 	answer=$("$@" --version 2>&1 </dev/null | sed -n 1p)
 }
 
-# A LevelDB built without Snappy opens every database and then cannot read the blocks of those that Python wrote, so the
-# probe stores 64 KiB of zeros and looks how large they got.
+# A LevelDB built without Snappy opens every database, but cannot read the compressed blocks that
+# Python wrote. So the probe stores 64 KiB of zeros and checks their size on disk.
 find_leveldb() {
 	probe leveldb -lleveldb <<'END'
 #include <cstdint>
@@ -282,7 +292,8 @@ int main() {
 END
 }
 
-# find_python looks where internal/python does; a .venv of ours is put in front of PATH, as the Makefile does.
+# find_python searches the same places as internal/python. It puts .venv in front of PATH, as the
+# Makefile does.
 find_python() {
 	set -- "${OPENLEVELDB_PYTHON:-}"
 	if [ -z "$1" ]; then
@@ -302,7 +313,8 @@ print("plyvel %s, numpy %s, rapidjson %s, requests %s, flask %s in %s" % (
 	return 1
 }
 
-# look NAME COMMAND prints one line of what COMMAND found and remembers NAME in missing when it found nothing.
+# look NAME COMMAND prints one line about what COMMAND found. If it found nothing, it adds NAME to
+# missing.
 look() {
 	if "$2"; then
 		echo "$1: $answer"
@@ -322,7 +334,7 @@ check() {
 		look Snappy find_snappy
 		;;
 	*)
-		echo 'LevelDB, Snappy: not looked for, that takes a compiler'
+		echo 'LevelDB, Snappy: not checked, because there is no compiler'
 		;;
 	esac
 	if [ "$with_python" = yes ]; then look 'Plyvel, numpy, rapidjson, requests, Flask' find_python; fi
@@ -332,7 +344,7 @@ check() {
 # ---- installing
 
 advise() { # PREFIX
-	say "the compiler does not look into $1; before go build and go test:
+	say "the compiler does not search $1; before go build and go test, run:
   export CGO_CPPFLAGS=-I$1/include CGO_LDFLAGS='-L$1/lib -Wl,-rpath,$1/lib'"
 }
 
@@ -347,7 +359,7 @@ install_libraries() {
 	if ! libraries_found; then
 		# shellcheck disable=SC2086 # a list of words
 		install_packages $libraries
-		libraries_found || die "installed, but not usable: $answer; scripts/install-leveldb.sh --check says more"
+		libraries_found || die "installed, but not usable: $answer; run scripts/install-leveldb.sh --check for details"
 		if [ -n "$elsewhere" ] && [ -z "$(go_env CGO_CPPFLAGS)" ]; then advise "$elsewhere"; fi
 	fi
 }
@@ -364,7 +376,7 @@ install_python() {
 them in OPENLEVELDB_PYTHON"
 	say "installing plyvel, numpy, python-rapidjson, requests and flask with pip in $root/.venv"
 	quietly python3 -m venv --system-site-packages "$root/.venv"
-	# Plyvel is built here where it has no wheel, and then finds LevelDB where cgo does.
+	# If there is no wheel, Plyvel is built here, and finds LevelDB where cgo does.
 	# shellcheck disable=SC2086 # settings of several words
 	quietly env CPPFLAGS="$cppflags" CFLAGS="$cppflags" LDFLAGS="$ldflags" \
 		"$root/.venv/bin/python3" -m pip install --quiet --disable-pip-version-check plyvel numpy python-rapidjson requests flask
@@ -373,7 +385,7 @@ them in OPENLEVELDB_PYTHON"
 
 from_source() { # DIR
 	if ! [ -f "$1/CMakeLists.txt" ] || ! [ -f "$1/include/leveldb/db.h" ]; then die "$1 is not a source tree of LevelDB"; fi
-	has cmake || die 'building LevelDB takes cmake, which is not installed'
+	has cmake || die 'building LevelDB needs cmake, which is not installed'
 	find_compiler || die "a C++ compiler is needed: $answer"
 	prefix=${PREFIX:-/usr/local}
 	case $prefix in /*) ;; *) die "PREFIX must be an absolute path, not $prefix" ;; esac
@@ -383,8 +395,8 @@ from_source() { # DIR
 		run=as_root
 	fi
 	say "building $1 and installing it in $prefix"
-	# tcmalloc would replace the allocator of the whole Go program, and hide it from the address sanitizer. Sources newer
-	# than 1.23 say that they are C++11, but use C++17.
+	# tcmalloc would replace the allocator of the complete Go program and hide it from the address
+	# sanitizer. Sources newer than 1.23 declare C++11, but use C++17.
 	quietly cmake -S "$1" -B "$tmp/build" -DCMAKE_BUILD_TYPE=Release -DBUILD_SHARED_LIBS=ON -DHAVE_TCMALLOC=OFF \
 		-DLEVELDB_BUILD_TESTS=OFF -DLEVELDB_BUILD_BENCHMARKS=OFF \
 		-DCMAKE_CXX_COMPILER="${cxx%% *}" -DCMAKE_CXX_STANDARD=17 \
@@ -392,7 +404,7 @@ from_source() { # DIR
 	quietly cmake --build "$tmp/build" --parallel "$(getconf _NPROCESSORS_ONLN)"
 	quietly $run cmake --build "$tmp/build" --target install
 	if [ "$(uname -s)" = Linux ] && may_be_root; then
-		# musl has no ldconfig and needs none.
+		# musl neither has nor needs ldconfig.
 		for ldconfig in /sbin/ldconfig /usr/sbin/ldconfig; do
 			if [ -x "$ldconfig" ]; then
 				quietly as_root "$ldconfig"

@@ -1,5 +1,6 @@
-// Package scripts_test runs install-leveldb.sh on systems made of stubs: a PATH with package managers and a compiler that
-// note how they were called, and an os-release file. What the script does on the real system is shown by make deps-check.
+// Package scripts_test runs install-leveldb.sh on stub systems: a PATH with package managers and a
+// compiler that record how they were called, and an os-release file. make deps-check tests the
+// script on the real system.
 package scripts_test
 
 import (
@@ -14,7 +15,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// compiler stands for g++: programs that use LevelDB or Snappy build once a package manager made the file installed.
+// compiler is a stub for g++. Programs that use LevelDB or Snappy compile once a package manager
+// has created the file installed.
 const compiler = `
 if [ "$1" = --version ]; then echo "stub 1.0"; exit; fi
 while [ "$1" != -o ]; do shift; done
@@ -25,7 +27,7 @@ printf '#!/bin/sh\necho 1.23, with Snappy\n' >"$2"
 chmod +x "$2"
 `
 
-// manager stands for a package manager that always succeeds.
+// manager is a stub for a package manager that always succeeds.
 const manager = `case $* in *leveldb*) : >"$STUBS/installed" ;; esac`
 
 // machine is a stub system.
@@ -62,7 +64,7 @@ func (m *machine) stub(name, body string) {
 	require.NoError(m.t, os.WriteFile(filepath.Join(m.dir, name), []byte("#!/bin/sh\n"+body+"\n"), 0o700))
 }
 
-// logged adds a command that also notes its name and arguments in what calls returns.
+// logged adds a command that also records its name and arguments for calls.
 func (m *machine) logged(name, body string) {
 	m.t.Helper()
 	m.stub(name, `echo "${0##*/} $*" >>"$STUBS/calls"`+"\n"+body)
@@ -78,10 +80,10 @@ func (m *machine) calls() []string {
 	return strings.Split(strings.TrimSuffix(string(text), "\n"), "\n")
 }
 
-// run runs the script and returns its exit status and what it wrote to standard output and standard error.
+// run runs the script and returns its exit status, standard output and standard error.
 func (m *machine) run(args ...string) (status int, stdout, stderr string) {
 	m.t.Helper()
-	// A copy, so that go test sees the script as an input of its cached result.
+	// Run a copy, so that go test treats the script as an input of its cached result.
 	text, err := os.ReadFile("install-leveldb.sh")
 	require.NoError(m.t, err)
 	script := filepath.Join(m.dir, "scripts", "install-leveldb.sh")
@@ -167,7 +169,7 @@ func TestInstall(t *testing.T) {
 			assert.Equal(t, 1, status)
 			assert.Equal(t, "C++ compiler: stub 1.0\nLevelDB: missing (no header)\nSnappy: missing (no header)\n", out)
 			assert.Equal(t, "install-leveldb: missing: LevelDB, Snappy\n", stderr)
-			assert.Empty(t, m.installs(), "--check installed something")
+			assert.Empty(t, m.installs(), "--check must not install anything")
 
 			status, out, stderr = m.run()
 			assert.Zero(t, status, stderr)
@@ -179,13 +181,13 @@ func TestInstall(t *testing.T) {
 			assert.Contains(t, out, "LevelDB: 1.23, with Snappy\n")
 			status, out, stderr = m.run()
 			assert.Zero(t, status, stderr)
-			assert.Empty(t, out+stderr, "something was said though all was there")
+			assert.Empty(t, out+stderr, "output although everything is installed")
 			assert.Equal(t, test.calls, m.installs(), "installed again")
 		})
 	}
 }
 
-// installs returns the calls without the questions to uname and brew --prefix.
+// installs returns the calls without those of uname and brew --prefix.
 func (m *machine) installs() (calls []string) {
 	for _, call := range m.calls() {
 		if call != "brew --prefix" && !strings.HasPrefix(call, "uname ") {
@@ -203,7 +205,7 @@ func TestInstallNeedsRoot(t *testing.T) {
 	assert.Equal(t, 1, status)
 	assert.Contains(t, stderr, "install with apk: leveldb-dev snappy-dev")
 
-	m.stub("sudo", "exit 1") // asks for a password
+	m.stub("sudo", "exit 1") // it would ask for a password
 	status, _, stderr = m.run()
 	assert.Equal(t, 1, status)
 	assert.Contains(t, stderr, "needs root")

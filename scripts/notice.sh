@@ -1,6 +1,6 @@
 #!/bin/sh
 # Writes the license texts of everything that is in or linked with bin/openleveldb to standard
-# output: NOTICE, then each module with its license and its own notice. With the argument "arrow", it
+# output: NOTICE, then each module with its license and its notice. With the argument "arrow", it
 # includes bin/openleveldb-arrow. The module cache must be filled, as it is after a build.
 set -eu
 cd "$(dirname "$0")/.."

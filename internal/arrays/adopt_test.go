@@ -22,7 +22,7 @@ func TestAdopt(t *testing.T) {
 		adopted, err := Adopt(b[lead:])
 		require.NoError(t, err)
 		require.NoError(t, adopted.SetAt(float32(9), 0))
-		require.NotEqual(t, npy, b[lead:], "the bytes are its own")
+		require.NotEqual(t, npy, b[lead:], "the array owns the bytes")
 		_, err = Adopt(append(mem.MakeAt(1+len(npy), 128)[:1], npy...)[1:])
 		require.ErrorIs(t, err, ndarray.ErrView)
 	}
@@ -30,8 +30,7 @@ func TestAdopt(t *testing.T) {
 	require.ErrorIs(t, err, ndarray.ErrHeader)
 }
 
-// Elements that have yet to arrive are received in the caller's slice, with the values that CopyInto
-// copies.
+// Elements are received in the caller's slice, with the values that CopyInto copies.
 func TestReceive(t *testing.T) {
 	big, err := ndarray.ParseDType(">i2")
 	require.NoError(t, err)
@@ -61,7 +60,7 @@ func TestReceive(t *testing.T) {
 		return io.ErrUnexpectedEOF
 	})
 	require.Equal(t, io.ErrUnexpectedEOF, err)
-	require.Equal(t, []bool{true, false}, bools, "0 and 1 after an error too")
+	require.Equal(t, []bool{true, false}, bools, "0 and 1, even after an error")
 }
 
 // alignedCopy returns a copy of b whose byte at index at is aligned.

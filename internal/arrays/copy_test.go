@@ -8,8 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// requireCopy wants of CopyInto what ndarray.CopyInto does, for destinations of every length around
-// the right one, and that contiguous elements are moved by move.
+// requireCopy checks that CopyInto behaves like ndarray.CopyInto for destinations of every length
+// around the right one, and that contiguous elements are copied by move.
 func requireCopy[T ndarray.Element](t *testing.T, a *ndarray.Array) {
 	t.Helper()
 	for _, length := range []int{0, a.Size() - 1, a.Size(), a.Size() + 1} {
@@ -94,7 +94,7 @@ func requireReceived[T ndarray.Element](t *testing.T, a *ndarray.Array, h ndarra
 	require.Equal(t, want, got)
 }
 
-// An adopted array in Fortran order has the elements of the decoded one.
+// An adopted array in Fortran order has the same elements as the decoded one.
 func TestAdoptFortran(t *testing.T) {
 	a, err := ndarray.New(ndarray.Int16, 3, 4)
 	require.NoError(t, err)
@@ -111,7 +111,7 @@ func TestAdoptFortran(t *testing.T) {
 	require.True(t, want.Equal(got))
 	require.Equal(t, want.Strides(), got.Strides())
 	require.NoError(t, got.SetAt(7, 0, 0))
-	require.False(t, slices.Equal(npy, aligned), "the bytes are its own")
+	require.False(t, slices.Equal(npy, aligned), "the array owns the bytes")
 	_, err = Adopt(alignedCopy(npy[:len(npy)-1], len(npy)-a.NBytes()))
 	require.ErrorIs(t, err, ndarray.ErrData)
 }

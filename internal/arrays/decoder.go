@@ -12,7 +12,7 @@ import (
 // viewed. The zero Decoder is ready to use. It must not be used by several goroutines at once.
 type Decoder struct {
 	decoder ndarray.Decoder
-	array   *ndarray.Array // the array decoded last, which the decoder reuses; nil if there was none
+	array   *ndarray.Array // decoded last, reused by the decoder; nil if there was none
 	// viewed is the element type of the last View, if it works for every array with this header.
 	viewed reflect.Type
 	length int // of the .npy file viewed last

@@ -23,7 +23,7 @@ func npyOf(t *testing.T, d ndarray.DType, shape ...int) []byte {
 	return npy
 }
 
-// requireView wants of View what ndarray.View returns.
+// requireView checks that View returns what ndarray.View does.
 func requireView[T ndarray.Element](t *testing.T, d *Decoder, npy []byte, a *ndarray.Array) {
 	t.Helper()
 	want, wantErr := ndarray.View[T](a)
@@ -40,7 +40,7 @@ func requireView[T ndarray.Element](t *testing.T, d *Decoder, npy []byte, a *nda
 }
 
 // A Decoder returns what ndarray does, whatever it decoded before: equal headers, other headers of
-// the same length, errors, and views of other types.
+// the same length, errors, or views of other types.
 func TestDecoder(t *testing.T) {
 	var files [][]byte
 	for _, shape := range [][]int{{2, 3}, {3, 2}, {6}, {}, {0}, {1, 2, 3, 4, 5, 6}} {
@@ -111,7 +111,7 @@ func TestViewChecksLength(t *testing.T) {
 	}
 }
 
-// Bools are checked each time, also with the previous header.
+// Bools are checked each time, even with the previous header.
 func TestViewChecksBools(t *testing.T) {
 	var d Decoder
 	npy := npyOf(t, ndarray.Bool, 2)

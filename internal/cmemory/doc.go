@@ -1,5 +1,8 @@
-// Package cmemory tells tests how much memory C and C++ hold, of which Go's own figures say nothing: what malloc has handed out
-// and not got back, to the byte, so that a leak shows that is too small to be seen in the memory of the process.
+// Package cmemory measures the memory that C and C++ code has allocated, for tests. Go's own
+// statistics do not include it. InUse counts bytes that were allocated with malloc and not freed.
+// It is exact to the byte, so it reveals leaks that are too small to see in the memory of the
+// process.
 //
-// It is apart from package native, the only one of the library that imports "C", as cgo is not for test files.
+// The package is separate from package native, the only package of the library that imports "C",
+// because test files cannot use cgo.
 package cmemory

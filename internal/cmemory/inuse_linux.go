@@ -17,8 +17,9 @@ static int64_t in_use(void) {
 */
 import "C"
 
-// InUse gives the bytes that malloc has handed out, with its own headers and with what its threads keep in their caches, at
-// most a few hundred kilobytes each. It says false where the C library does not tell: glibc does since 2.33.
+// InUse returns the number of bytes that malloc has allocated. They include malloc's headers and
+// the per-thread caches, which hold at most a few hundred kilobytes each. known is false if the C
+// library does not report the number; glibc does since version 2.33.
 func InUse() (bytes int64, known bool) {
 	n := int64(C.in_use())
 	return n, n >= 0

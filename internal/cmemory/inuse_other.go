@@ -2,5 +2,6 @@
 
 package cmemory
 
-// InUse gives the bytes that malloc has handed out. It says false where the C library does not tell, as here.
+// InUse returns the number of bytes that malloc has allocated. known is false if the C library does
+// not report the number, as on this system.
 func InUse() (bytes int64, known bool) { return 0, false }

@@ -1,7 +1,7 @@
 package dbfile
 
-// What the tests of package dbfile_test use, which need LevelDB to write tables, and so cannot be
-// in this package.
+// These are exported for package dbfile_test. Its tests need LevelDB to write tables, so they
+// cannot be in this package.
 const (
 	FooterSize  = footerSize
 	TrailerSize = trailerSize

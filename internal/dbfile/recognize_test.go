@@ -13,7 +13,7 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// closedDatabase makes a database with a table and a log.
+// closedDatabase creates a database with a table and a log.
 func closedDatabase(t *testing.T) string {
 	t.Helper()
 	dir := filepath.Dir(made(t, 500, nil, text))
@@ -24,7 +24,7 @@ func closedDatabase(t *testing.T) string {
 	return dir
 }
 
-// remove removes the one file of a pattern, and returns its name.
+// remove removes the one file that matches the pattern, and returns its name.
 func remove(t *testing.T, dir, pattern string) string {
 	t.Helper()
 	names, err := filepath.Glob(filepath.Join(dir, pattern))
@@ -97,7 +97,7 @@ func TestRecognize(t *testing.T) {
 	require.ErrorIs(t, d.Refusal(), os.ErrNotExist)
 }
 
-// A library without Snappy reads none of the blocks that are compressed with it.
+// A library without Snappy can read none of the blocks that it compressed.
 func TestRecognizeWithoutSnappy(t *testing.T) {
 	dir := closedDatabase(t)
 	d := dbfile.Recognize(dir, dbfile.Options{})
@@ -125,7 +125,7 @@ func TestParseName(t *testing.T) {
 	}
 }
 
-// What is salvaged of a table are its intact blocks, and it is a table for LevelDB.
+// SalvageTable copies the intact blocks of a table, and LevelDB can read the result.
 func TestSalvageTable(t *testing.T) {
 	path := made(t, 2000, &leveldb.Options{BloomFilterBits: 10}, text)
 	content, err := os.ReadFile(path)
@@ -169,7 +169,7 @@ func TestSalvageTable(t *testing.T) {
 				require.Equal(t, 2000, s.Entries)
 			}
 
-			dir := t.TempDir() // LevelDB reads it
+			dir := t.TempDir() // for LevelDB to read
 			require.NoError(t, os.Rename(to, filepath.Join(dir, "000005.ldb")))
 			m := dbfile.NewManifest()
 			m.NextFile, m.LastSequence = 8, s.MaxSequence
@@ -186,7 +186,7 @@ func TestSalvageTable(t *testing.T) {
 	}
 }
 
-// What is salvaged of a log are its intact records.
+// SalvageLog copies the intact records of a log.
 func TestSalvageLog(t *testing.T) {
 	dir := closedDatabase(t)
 	logs, err := filepath.Glob(filepath.Join(dir, "*.log"))
@@ -210,7 +210,7 @@ func TestSalvageLog(t *testing.T) {
 	require.Equal(t, dbfile.LogSummary{Damaged: true}, s)
 }
 
-// A record with the right checksum that is no batch is damage too: LevelDB would refuse the log.
+// A record with a correct checksum that is not a batch is damage too: LevelDB would refuse the log.
 func TestScanLogOfOtherRecords(t *testing.T) {
 	for name, record := range map[string]string{
 		"too short":     "sequence",
@@ -231,7 +231,7 @@ func TestScanLogOfOtherRecords(t *testing.T) {
 	}
 }
 
-// A manifest that is written here is read as it was.
+// WriteManifest writes a manifest that ReadManifest returns unchanged.
 func TestWriteManifest(t *testing.T) {
 	dir := closedDatabase(t)
 	m, err := dbfile.ReadManifest(dir)

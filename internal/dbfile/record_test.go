@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// writeRecords gives the bytes of a log.
+// writeRecords returns the bytes of a log.
 func writeRecords(t testing.TB, records ...[]byte) []byte {
 	t.Helper()
 	var b bytes.Buffer
@@ -21,7 +21,7 @@ func writeRecords(t testing.TB, records ...[]byte) []byte {
 	return b.Bytes()
 }
 
-// readRecords gives the whole records of a log, and how often it is damaged.
+// readRecords returns the complete records of a log, and the number of damaged places.
 func readRecords(t testing.TB, log []byte) (records [][]byte, damages int) {
 	t.Helper()
 	r := NewRecordReader(bytes.NewReader(log))
@@ -62,8 +62,8 @@ func TestRecords(t *testing.T) {
 	}
 }
 
-// Whatever is damaged, what is read was written, in its order; and what lies in other blocks is
-// read.
+// Whatever is damaged, the records that are read were written, in the same order. Records in
+// undamaged blocks are all read.
 func TestDamagedRecords(t *testing.T) {
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
@@ -96,7 +96,7 @@ func FuzzRecords(f *testing.F) {
 	f.Add(writeRecords(f, letters(100), letters(recordBlock), nil), 107, byte(1))
 	f.Add(bytes.Repeat([]byte{0}, recordBlock+8), 3, byte(255))
 	f.Fuzz(func(t *testing.T, log []byte, at int, flip byte) {
-		records, _ := readRecords(t, log) // no panic, and an end
+		records, _ := readRecords(t, log) // must not panic or loop forever
 		clean := writeRecords(t, records...)
 		again, damages := readRecords(t, clean)
 		require.Zero(t, damages)

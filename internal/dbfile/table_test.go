@@ -16,7 +16,7 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// made returns the one table of a database that LevelDB has made of entries, all of them as large.
+// made returns the only table of a database that LevelDB created with n entries of equal size.
 func made(t testing.TB, n int, o *leveldb.Options, value func(i int) []byte) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "db")
@@ -45,7 +45,7 @@ func noise(int) []byte {
 	return b
 }
 
-// open opens a table that is closed with the test.
+// open opens a table and closes it when the test ends.
 func open(t testing.TB, path string) *dbfile.TableReader {
 	t.Helper()
 	f, err := dbfile.OpenTable(path)
@@ -81,7 +81,7 @@ func TestFile(t *testing.T) {
 			for _, b := range append(f.Other(), f.Blocks...) {
 				require.NoError(t, f.Check(b))
 			}
-			// The keys in a block are where the index says.
+			// The keys of each block are within the bounds in the index.
 			seen := 0
 			for i, b := range f.Blocks {
 				require.Equal(t, i == 0, b.First)
@@ -100,7 +100,7 @@ func TestFile(t *testing.T) {
 	}
 }
 
-// Whatever is changed in a table is found, or was of no account.
+// Every change to a table is either detected or harmless.
 func TestDamageIsFound(t *testing.T) {
 	path := made(t, 500, &leveldb.Options{BloomFilterBits: 10}, text)
 	content, err := os.ReadFile(path)
@@ -120,7 +120,7 @@ func TestDamageIsFound(t *testing.T) {
 			require.ErrorIs(t, err, dbfile.ErrDamaged)
 			continue
 		}
-		// What the footer says wrongly of the metaindex is found in that block.
+		// A wrong location of the metaindex in the footer is detected in that block.
 		footer := at >= len(content)-dbfile.FooterSize
 		bad := 0
 		for _, b := range append(f.Other(), f.Blocks...) {
@@ -151,7 +151,7 @@ func TestTooShort(t *testing.T) {
 	require.ErrorContains(t, err, "not a regular file")
 }
 
-// A block whose size cannot be is refused before memory is taken for it.
+// A block with an impossible size is refused before memory is allocated for it.
 func TestCompressedSize(t *testing.T) {
 	_, err := dbfile.Content([]byte("\xff\xff\xff\xff\x0f"), dbfile.Snappy)
 	require.ErrorIs(t, err, dbfile.ErrDamaged)

@@ -17,10 +17,10 @@ var plainASCII = func() (plain [256]bool) {
 	return plain
 }()
 
-// AppendString appends s in quotes as python-rapidjson's dumps writes it with its defaults (measured
-// with 1.4). It reports false, with dst unchanged, if s is not UTF-8. The output is ASCII only:
-// \uXXXX in upper case, with surrogate pairs beyond the basic plane. A slash, DEL and the characters
-// that encoding/json escapes for HTML are not escaped.
+// AppendString appends s in quotes as python-rapidjson's dumps writes it with its defaults
+// (measured with 1.4). It reports false, with dst unchanged, if s is not UTF-8. The output is ASCII
+// only: \uXXXX in upper case, with surrogate pairs beyond the basic plane. A slash, DEL and the
+// characters that encoding/json escapes for HTML are not escaped.
 func AppendString(dst []byte, s string) ([]byte, bool) {
 	start := len(dst)
 	dst = append(dst, '"')

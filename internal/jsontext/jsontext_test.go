@@ -49,7 +49,7 @@ func requireText(t *testing.T, text string) {
 	facts, offset, reason := Check(text, 0)
 	if reason != "" {
 		require.LessOrEqual(t, offset, len(text))
-		if json.Valid([]byte(text)) { // what Python refuses too
+		if json.Valid([]byte(text)) { // Python refuses these too
 			require.Contains(t, []string{"invalid UTF-8", badSurrogate, "float out of range", fmt.Sprintf("integer of more than %d digits", MaxDigits)}, reason)
 		}
 		return

@@ -14,7 +14,7 @@ func TestQuote(t *testing.T) {
 		{long, `"` + long + `"`},
 		{long + "k", `"` + strings.Repeat("k", 64) + `…" (1025 bytes)`},
 		{strings.Repeat("k", 1<<20), `"` + strings.Repeat("k", 64) + `…" (1048576 bytes)`},
-		// The cut is between characters.
+		// The key is cut between characters.
 		{"k" + strings.Repeat("ü", 1000), `"k` + strings.Repeat("ü", 31) + `…" (2001 bytes)`},
 		{"kk" + strings.Repeat("€", 1000), `"kk` + strings.Repeat("€", 20) + `…" (3002 bytes)`},
 		{strings.Repeat("\xff", 2000), `"` + strings.Repeat(`\xff`, 61) + `…" (2000 bytes)`},

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// Arguments are the values to call with, by type, and what to do with results. The zero value has none. It is not to be changed
-// once it is in use, and may then be used by many goroutines.
+// Arguments holds the values to call with, by type, and what to do with results. The zero value
+// holds none. It must not be modified once it is in use. It may then be used by many goroutines.
 type Arguments struct {
 	values map[reflect.Type][]argument
 	finish map[reflect.Type]func(reflect.Value)
@@ -16,10 +16,11 @@ type Arguments struct {
 
 type argument struct {
 	make  func() reflect.Value
-	isNil bool // a call may panic with it as Go does on nil
+	isNil bool // a call with it may panic, as on any nil in Go
 }
 
-// Add adds values of type T. The first of a type is the ordinary one, with which calls are expected to work.
+// Add adds values of type T. The first value of a type is the ordinary one, with which calls are
+// expected to work.
 func Add[T any](a *Arguments, values ...T) {
 	for _, v := range values {
 		value := reflect.ValueOf(&v).Elem()
@@ -27,7 +28,7 @@ func Add[T any](a *Arguments, values ...T) {
 	}
 }
 
-// AddMade adds a value that is made anew for each call, as calls may change it.
+// AddMade adds a value that make creates for each call, because calls may modify it.
 func AddMade[T any](a *Arguments, make func() T) {
 	a.add(reflect.TypeFor[T](), argument{make: func() reflect.Value {
 		v := make()
@@ -35,12 +36,13 @@ func AddMade[T any](a *Arguments, make func() T) {
 	}})
 }
 
-// AddNil adds the nil of a pointer, function or interface that has no meaning to what is called, which may panic.
+// AddNil adds the nil of a pointer, function or interface type. A call with it may panic.
 func AddNil[T any](a *Arguments) {
 	a.add(reflect.TypeFor[T](), argument{make: func() reflect.Value { return reflect.Zero(reflect.TypeFor[T]()) }, isNil: true})
 }
 
-// AddBroken adds a value that is as good as a nil, such as the zero value of a type that is made by a function.
+// AddBroken adds a value that is treated like a nil, such as the zero value of a type that needs a
+// constructor.
 func AddBroken[T any](a *Arguments, value T) {
 	a.add(reflect.TypeFor[T](), argument{make: func() reflect.Value { return reflect.ValueOf(&value).Elem() }, isNil: true})
 }
@@ -52,7 +54,8 @@ func (a *Arguments) add(t reflect.Type, v argument) {
 	a.values[t] = append(a.values[t], v)
 }
 
-// Finish says what is done with a result of type T, such as closing it. Results without pointers need nothing.
+// Finish sets what to do with a result of type T, such as closing it. Results without pointers need
+// nothing.
 func Finish[T any](a *Arguments, finish func(T)) {
 	if a.finish == nil {
 		a.finish = map[reflect.Type]func(reflect.Value){}
@@ -60,7 +63,8 @@ func Finish[T any](a *Arguments, finish func(T)) {
 	a.finish[reflect.TypeFor[T]()] = func(v reflect.Value) { finish(v.Interface().(T)) }
 }
 
-// of gives the values for each parameter of a function. Variadic ones are called with a slice.
+// of returns the values for each parameter of a function. Variadic parameters are passed as a
+// slice.
 func (a *Arguments) of(t testing.TB, name string, f reflect.Type) [][]argument {
 	t.Helper()
 	all := make([][]argument, f.NumIn())
@@ -72,8 +76,8 @@ func (a *Arguments) of(t testing.TB, name string, f reflect.Type) [][]argument {
 	return all
 }
 
-// most is how many combinations of arguments a method is called with; of more a random choice is taken. With go test -short, as
-// under the race detector, there are fewer.
+// most is the maximum number of argument combinations per method. If there are more, a random
+// subset is used. With go test -short, as under the race detector, the limit is lower.
 func most() int {
 	if testing.Short() {
 		return 40
@@ -81,7 +85,7 @@ func most() int {
 	return 200
 }
 
-// combinations gives the indices of arguments to call with, the ordinary ones first.
+// combinations returns the indices of arguments to call with, the ordinary ones first.
 func combinations(rng *rand.Rand, all [][]argument) (chosen [][]int) {
 	total := 1
 	for _, values := range all {
@@ -89,7 +93,7 @@ func combinations(rng *rand.Rand, all [][]argument) (chosen [][]int) {
 	}
 	if most := most(); total > most {
 		chosen = append(chosen, make([]int, len(all)))
-		for i, values := range all { // each value at least once, among ordinary ones
+		for i, values := range all { // each value at least once, with ordinary ones for the rest
 			for j := 1; j < len(values); j++ {
 				one := make([]int, len(all))
 				one[i] = j

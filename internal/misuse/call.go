@@ -15,38 +15,39 @@ import (
 	"time"
 )
 
-// ErrThrown is what a callback of the arguments panics with.
+// ErrThrown is the value with which callbacks in the arguments panic.
 var ErrThrown = errors.New("thrown by a callback")
 
-// Call is one call that has been made.
+// Call is one completed call.
 type Call struct {
-	Name     string // with the type, as in "(*leveldb.DB).Put"
-	Method   string // without
+	Name     string // with the receiver type, as in "(*leveldb.DB).Put"
+	Method   string // without the receiver type
 	Text     string // with the arguments, for messages
-	Ordinary bool   // every argument was the ordinary one
-	Nil      bool   // one was a nil that may panic
+	Ordinary bool   // every argument was the ordinary one of its type
+	Nil      bool   // an argument was a nil that may cause a panic
 	Results  []reflect.Value
 	Errors   []error // of the results, and of the loops among them; without nils
-	Failing  bool    // there is an error among the results, or a loop, so that the call could tell
-	Panic    any     // nil if there was none
+	Failing  bool    // the call can report an error: a result is an error or a loop
+	Panic    any     // nil if the call did not panic
 }
 
-// Err gives the errors as one.
+// Err returns the joined errors.
 func (c *Call) Err() error { return errors.Join(c.Errors...) }
 
-// NilDereference says whether the call panicked as Go does on nil, which is no fault at an address that means something.
+// NilDereference reports whether the call panicked as Go does on nil. A fault at a meaningful
+// address does not count.
 func (c *Call) NilDereference() bool {
 	err, ok := c.Panic.(runtime.Error)
 	return ok && strings.Contains(err.Error(), "invalid memory address or nil pointer dereference")
 }
 
-// OutOfRange says whether the call panicked as Go does on an index that is out of range.
+// OutOfRange reports whether the call panicked as Go does on an index out of range.
 func (c *Call) OutOfRange() bool {
 	err, ok := c.Panic.(runtime.Error)
 	return ok && strings.Contains(err.Error(), "out of range")
 }
 
-// Seed gives a random source whose seed is printed, or taken from OPENLEVELDB_SEED.
+// Seed returns a random source. It logs the seed, which OPENLEVELDB_SEED can set.
 func Seed(t testing.TB) *rand.Rand {
 	t.Helper()
 	seed := uint64(time.Now().UnixNano())
@@ -60,10 +61,10 @@ func Seed(t testing.TB) *rand.Rand {
 	return rand.New(rand.NewPCG(seed, 0))
 }
 
-// last are the methods that end what they are called on, so that they are called after all others.
+// last holds the methods that end their receiver, so they are called after all others.
 var last = []string{"Close", "Release", "Reset"}
 
-// methods gives the exported methods of a value, those that end it last.
+// methods returns the names of the exported methods of a value, with those in last at the end.
 func methods(receiver any) (names []string) {
 	t := reflect.TypeOf(receiver)
 	for i := range t.NumMethod() {
@@ -73,7 +74,8 @@ func methods(receiver any) (names []string) {
 	return names
 }
 
-// Methods calls every exported method of receiver with combinations of arguments, and gives the calls.
+// Methods calls every exported method of receiver with combinations of arguments, and returns the
+// calls.
 func Methods(t testing.TB, rng *rand.Rand, receiver any, a *Arguments) iter.Seq[*Call] {
 	return func(yield func(*Call) bool) {
 		for _, name := range methods(receiver) {
@@ -89,7 +91,7 @@ func Function(t testing.TB, rng *rand.Rand, name string, f any, a *Arguments) it
 	return func(yield func(*Call) bool) { calls(t, rng, target{name, name, reflect.ValueOf(f)}, a, yield) }
 }
 
-// target is what is called.
+// target is a function or method to call.
 type target struct {
 	name, method string
 	f            reflect.Value
@@ -97,7 +99,8 @@ type target struct {
 
 func method(receiver any, name string) target {
 	v := reflect.ValueOf(receiver)
-	// Through the type, as a method value of a nil pointer to an embedded struct would panic while it is made.
+	// Use the method of the type: creating a method value of a nil pointer to an embedded struct
+	// would panic.
 	m, _ := v.Type().MethodByName(name)
 	in := make([]reflect.Type, m.Type.NumIn()-1)
 	for i := range in {
@@ -128,7 +131,7 @@ func calls(t testing.TB, rng *rand.Rand, f target, a *Arguments, yield func(*Cal
 	return true
 }
 
-// call makes one call, and finishes its results.
+// call makes one call and finishes its results.
 func call(t testing.TB, f target, all [][]argument, chosen []int, a *Arguments) *Call {
 	t.Helper()
 	c := &Call{Name: f.name, Method: f.method, Ordinary: true}
@@ -161,7 +164,8 @@ func shown(v reflect.Value) string {
 		if v.Len() > 40 {
 			return fmt.Sprintf("%v of length %d", v.Type(), v.Len())
 		}
-	case reflect.Pointer, reflect.Func, reflect.Chan, reflect.Struct: // Printing a struct could race with its use.
+	// Printing a struct could race with its use.
+	case reflect.Pointer, reflect.Func, reflect.Chan, reflect.Struct:
 		if v.Kind() != reflect.Struct && v.IsNil() {
 			return "nil"
 		}
@@ -188,11 +192,11 @@ func (c *Call) take(t testing.TB, r reflect.Value, a *Arguments) {
 		c.Failing = true
 		c.loop(t, r, a)
 	case needsFinish(r.Type()):
-		t.Errorf("%s gives a %v: say with misuse.Finish[%[2]v] what is to be done with it", c.Name, r.Type())
+		t.Errorf("%s returns a %v: set what to do with it with misuse.Finish[%[2]v]", c.Name, r.Type())
 	}
 }
 
-// loop walks over a few entries, or all.
+// loop iterates over a few entries, or over all.
 func (c *Call) loop(t testing.TB, r reflect.Value, a *Arguments) {
 	t.Helper()
 	defer func() {
@@ -200,7 +204,7 @@ func (c *Call) loop(t testing.TB, r reflect.Value, a *Arguments) {
 			c.Panic = p
 		}
 	}()
-	for i := range 3 { // leaving it at once, on the way, and at the end
+	for i := range 3 { // break immediately, after one entry, and after the last
 		n := 0
 		for value, err := range r.Seq2() {
 			if c.take(t, err, a); err.IsNil() {
@@ -217,7 +221,7 @@ func nilable(v reflect.Value) bool {
 	return slices.Contains([]reflect.Kind{reflect.Pointer, reflect.Func, reflect.Interface, reflect.Map, reflect.Slice, reflect.Chan}, v.Kind())
 }
 
-// needsFinish says whether a type could be a handle.
+// needsFinish reports whether a type could be a handle.
 func needsFinish(t reflect.Type) bool {
 	switch t.Kind() {
 	case reflect.Slice, reflect.Array:

@@ -7,8 +7,9 @@ import (
 	"testing"
 )
 
-// Crowd calls random methods of the receivers with random arguments from many goroutines at once, each so many times, and
-// meanwhile runs what, which may close what they use. each looks at the calls; it is called by many goroutines.
+// Crowd calls random methods of the receivers with random arguments, from many goroutines, times
+// times each. While they run, it calls what, which may close the receivers. each checks the calls;
+// it is called by many goroutines.
 func Crowd(t testing.TB, rng *rand.Rand, goroutines, times int, receivers []any, a *Arguments, what func(), each func(*Call)) {
 	t.Helper()
 	type choice struct {
@@ -46,7 +47,7 @@ func Crowd(t testing.TB, rng *rand.Rand, goroutines, times int, receivers []any,
 	wg.Wait()
 }
 
-// Zero gives the zero value and the nil pointer of the type that receiver points to.
+// Zero returns the zero value and the nil pointer of the type that receiver points to.
 func Zero(receiver any) (zero, null any) {
 	t := reflect.TypeOf(receiver)
 	return reflect.New(t.Elem()).Interface(), reflect.Zero(t).Interface()

@@ -1,5 +1,6 @@
-// Package misuse calls every method and function that a package exports with whatever their types allow, for tests that nothing
-// a program does ends it, hangs, or gives anything but the documented errors.
+// Package misuse calls every method and function that a package exports with all kinds of arguments
+// that their types allow. Tests use it to check that no call crashes or hangs the process, and that
+// errors are the documented ones.
 //
 //	var a misuse.Arguments
 //	misuse.Add(&a, "k", "", "\xff")        // strings to call with; the first is the ordinary one
@@ -9,6 +10,7 @@
 //		… call.Errors …
 //	}
 //
-// Methods come from the method set, and functions and types from the source, so that what is added to a package is covered by
-// itself: a test fails that meets a type it has no values of, or a type or function it has not been told of.
+// Methods come from the method set; functions and types come from the source. Additions to a
+// package are therefore tested automatically: a test fails if it has no values for a type, or if it
+// was not told about a type or function.
 package misuse

@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// Scribble changes, over and over, memory that calls are using at the same time, as no program may:
-// one goroutine for each change, until the function that it returns is called. Tests that use it do
-// not run under the race detector, which would be right.
+// Scribble repeatedly modifies memory that calls are using at the same time, which no program may
+// do. It starts one goroutine per change. They run until the returned function is called. Tests
+// that use it do not run under the race detector, which would rightly report races.
 func Scribble(rng *rand.Rand, changes ...func(rng *rand.Rand)) (stop func()) {
 	var stopped atomic.Bool
 	var wg sync.WaitGroup
@@ -20,7 +20,7 @@ func Scribble(rng *rand.Rand, changes ...func(rng *rand.Rand)) (stop func()) {
 				for range 64 {
 					change(own)
 				}
-				time.Sleep(50 * time.Microsecond) // leaves the processors to the calls
+				time.Sleep(50 * time.Microsecond) // leave the processors to the calls
 			}
 		})
 	}
@@ -30,7 +30,7 @@ func Scribble(rng *rand.Rand, changes ...func(rng *rand.Rand)) (stop func()) {
 	}
 }
 
-// Bytes returns a change of some bytes of b: also of lengths, if b has such.
+// Bytes returns a change of random bytes of b, including lengths that are stored in it.
 func Bytes(b []byte) func(*rand.Rand) {
 	return func(rng *rand.Rand) {
 		b[rng.IntN(len(b))] = byte(rng.Uint32())
@@ -38,9 +38,9 @@ func Bytes(b []byte) func(*rand.Rand) {
 	}
 }
 
-// OneOf returns a change of an element of s to one of the values. Strings must be of the same
-// length: Go stores a string's address and length one after the other, so that others see the one
-// without the other.
+// OneOf returns a change of an element of s to one of the values. Strings must have the same
+// length: Go stores the address and length of a string separately, so readers may see a new address
+// with an old length.
 func OneOf[T any](s []T, values ...T) func(*rand.Rand) {
 	return func(rng *rand.Rand) { s[rng.IntN(len(s))] = values[rng.IntN(len(values))] }
 }

@@ -13,7 +13,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Covers requires that a package, whose source is in dir, exports no functions and no types with methods but those named.
+// Covers requires that the package whose source is in dir exports no functions, and no types with
+// methods, except for those named.
 func Covers(t *testing.T, dir string, functions, types []string) {
 	t.Helper()
 	hasFunction, hasType := map[string]bool{}, map[string]bool{}
@@ -50,13 +51,13 @@ func same(t *testing.T, what string, exported map[string]bool, named []string) {
 			missing = append(missing, name)
 		}
 	}
-	assert.Empty(t, missing, "exported %s that the test does not know: add them to it", what)
+	assert.Empty(t, missing, "exported %s that the test does not list: add them to it", what)
 	for _, name := range named {
-		assert.True(t, exported[name], "%s: no %s of that name is exported", name, what)
+		assert.True(t, exported[name], "%s: there is no exported %s with this name", name, what)
 	}
 }
 
-// receiver gives the name of a method's type.
+// receiver returns the name of a method's type.
 func receiver(e ast.Expr) string {
 	switch e := e.(type) {
 	case *ast.StarExpr:

@@ -16,7 +16,7 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// source makes a database to copy from.
+// source creates a database to copy from.
 func source(t *testing.T) *leveldb.DB {
 	t.Helper()
 	db, err := leveldb.Open(filepath.Join(TempDir(t), "source"), small())
@@ -28,8 +28,8 @@ func source(t *testing.T) *leveldb.DB {
 	return db
 }
 
-// When a copy returns, all of it is on the disk, and what was written before; also if the copy had
-// nothing to write.
+// When a copy returns, all of it is on the disk, and so is everything that was written before. This
+// also holds if the copy had nothing to write.
 func TestPowerCutCopy(t *testing.T) {
 	src := source(t)
 	want, err := contents(src)
@@ -61,7 +61,7 @@ func TestPowerCutCopy(t *testing.T) {
 					return
 				}
 				if len(events) < 3 {
-					delete(got, "k000") // it changes after a copy
+					delete(got, "k000") // this key changes after a copy
 					got["k000"] = want["k000"]
 				}
 				require.Equal(t, want, got)
@@ -70,8 +70,8 @@ func TestPowerCutCopy(t *testing.T) {
 	}
 }
 
-// A backup is there as a whole or not at all, and once Backup has returned, it is there. One that
-// is not finished can be taken up.
+// After a power cut, a backup is complete or absent. After Backup has returned, it is complete. An
+// unfinished backup can be continued.
 func TestPowerCutBackup(t *testing.T) {
 	src := source(t)
 	want, err := contents(src)

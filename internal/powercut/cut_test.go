@@ -14,10 +14,10 @@ import (
 	"github.com/openleveldb/openleveldb/internal/disk"
 )
 
-// unsynced is the choice that leaves as little as possible.
+// unsynced is the choice that keeps as little as possible.
 const unsynced = "nothing unsynced"
 
-// The choices that every moment is tried with; the random one is different each time.
+// choices returns the choices to try at every step. The random one is different each time.
 func choices(rng *rand.Rand) map[string]Choice {
 	least := func(synced, _ int) int { return synced }
 	most := func(_, written int) int { return written }
@@ -34,7 +34,7 @@ func choices(rng *rand.Rand) map[string]Choice {
 
 var moments = flag.Int("moments", 15, "how many moments of a workload to cut the power at")
 
-// cut records work in a new directory and looks at what power cuts leave of it. check gets an image
+// cut records work in a new directory and checks what power cuts leave of it. check gets an image
 // and the events before the cut.
 func cut(t *testing.T, work func(base string), check func(t *testing.T, image string, events []string)) {
 	t.Helper()
@@ -46,9 +46,9 @@ func cut(t *testing.T, work func(base string), check func(t *testing.T, image st
 	}, check)
 }
 
-// cutEverywhere cuts the power at each step of work, on files that are on the disk before. At each
-// step it tries all choices. It also tries to keep only one unsynced change to a name, for each of
-// the first changes up to alone.
+// cutEverywhere cuts the power at each step of work. The files that prepare writes are already on
+// the disk. At each step it tries all choices. For each of the first alone unsynced changes to a
+// name, it also tries to keep only that change.
 func cutEverywhere(t *testing.T, alone int, prepare, work func(base string), check func(t *testing.T, image string, events []string)) {
 	t.Helper()
 	tries := func(rng *rand.Rand) map[string]Choice {
@@ -67,7 +67,7 @@ func cutEverywhere(t *testing.T, alone int, prepare, work func(base string), che
 	}, check)
 }
 
-// cutAt records work, and makes tries at the steps that choose selects.
+// cutAt records work, and runs tries at the steps that choose selects.
 func cutAt(t *testing.T, prepare, work func(base string), tries func(*rand.Rand) map[string]Choice,
 	choose func([]Step, *rand.Rand) func(int, string) bool, check func(t *testing.T, image string, events []string)) {
 	t.Helper()
@@ -114,14 +114,14 @@ func cutAt(t *testing.T, prepare, work func(base string), tries func(*rand.Rand)
 	require.NoError(t, model.Check())
 }
 
-// promises reports whether a step is an event from which on something is on the disk. Each is
-// followed by a cut.
+// promises reports whether a step is an event that promises that something is on the disk. Each
+// such step is followed by a cut.
 func promises(s Step) bool {
 	return s.Operation == disk.Mark && !strings.HasPrefix(s.Path, "begin") && !strings.HasPrefix(s.Path, "written")
 }
 
-// choose selects moments: those around what orders the others, as far as they are few, and some
-// between.
+// choose selects steps for cuts: those around syncs and other ordering steps, if there are not too
+// many, and some in between.
 func choose(steps []Step, rng *rand.Rand) map[int]bool {
 	var near []int
 	for i, s := range steps {

@@ -19,13 +19,13 @@ import (
 
 const layeredKeys = 40
 
-// layered makes a database with old values and deletions on several levels, two logs, and a table
-// that is no part of it.
+// layered creates a database with old values and deletions on several levels, two logs, and a table
+// that does not belong to it.
 func layered(t *testing.T, path string) {
 	t.Helper()
 	stray := filepath.Join(TempDir(t), "stray")
 	fill(t, stray, 0)
-	fill(t, stray, 0) // makes a table of the log
+	fill(t, stray, 0) // writes the log to a table
 	for round := range 3 {
 		fill(t, path, round)
 	}
@@ -42,7 +42,7 @@ func layered(t *testing.T, path string) {
 	require.NoError(t, os.WriteFile(filepath.Join(path, dbfile.TableName(1)), content, 0o600))
 }
 
-// fill opens a database, which makes a table of its log, and writes to it.
+// fill opens a database, which writes its log to a table, and writes more entries.
 func fill(t *testing.T, path string, round int) {
 	t.Helper()
 	o := small()
@@ -60,7 +60,8 @@ func fill(t *testing.T, path string, round int) {
 	require.NoError(t, db.Close())
 }
 
-// splitLog makes two logs of one, as a database has while its memtable is being written to a table.
+// splitLog splits a log in two. A database has two logs while its memtable is being written to a
+// table.
 func splitLog(t *testing.T, path string) {
 	t.Helper()
 	log := oneFile(t, path, "*.log")
@@ -90,7 +91,7 @@ func oneFile(t *testing.T, path, pattern string) string {
 	return names[0]
 }
 
-// readable reads the keys of layered: each value, or the class of the error.
+// readable reads the keys of layered. It returns the value or the class of the error for each.
 func readable(path string) (map[string]string, error) {
 	db, err := leveldb.Open(path, small())
 	if err != nil {
@@ -115,7 +116,7 @@ func readable(path string) (map[string]string, error) {
 }
 
 // dataFiles returns the contents of the files of a database and of its subdirectory lost, by name.
-// Empty files and what a repair is building are left out.
+// It omits empty files and unfinished files of a repair.
 func dataFiles(t *testing.T, path string) map[string]string {
 	t.Helper()
 	files := map[string]string{}
@@ -154,7 +155,7 @@ func copyFiles(t *testing.T, from, to string) {
 	}
 }
 
-// damages are ways to damage a database of layered, each for another way to repair it.
+// damages holds ways to damage a database of layered. Each requires a different repair.
 var damages = map[string]func(t *testing.T, path string){
 	"missing log":      func(t *testing.T, path string) { remove(t, path, "0000*.log") },
 	"missing CURRENT":  func(t *testing.T, path string) { remove(t, path, "CURRENT") },
@@ -197,8 +198,8 @@ func newestTable(t *testing.T, path string) string {
 	return names[len(names)-1]
 }
 
-// Whatever the moment of a power cut during a repair, the database is what it was before, or what
-// the repair makes of it, or refused. A second repair then has the same result. No file is lost.
+// Wherever a power cut interrupts a repair, the database is in its previous state, or in its
+// repaired state, or refused. A second repair then has the same result. No file is lost.
 func TestPowerCutRepair(t *testing.T) {
 	for name, damage := range damages {
 		t.Run(name, func(t *testing.T) {
@@ -239,7 +240,7 @@ func TestPowerCutRepair(t *testing.T) {
 					path := filepath.Join(image, "db")
 					sum := sha256.Sum256([]byte(fmt.Sprint(dataFiles(t, path), names(t, path), events)))
 					if seen[sum] {
-						return // only what is being built differs
+						return // only the unfinished files differ
 					}
 					seen[sum] = true
 					keptIn(path)
@@ -273,13 +274,13 @@ func names(t *testing.T, path string) (names []string) {
 	return names
 }
 
-// Whatever the moment of a power cut while a database is destroyed, it is whole, or Open refuses it
-// until Destroy was called again. After that it is gone.
+// Wherever a power cut interrupts Destroy, the database is complete, or Open refuses it until
+// Destroy has been called again. Afterwards it is gone.
 func TestPowerCutDestroy(t *testing.T) {
 	dir := TempDir(t)
 	source, opened := filepath.Join(dir, "source"), filepath.Join(dir, "opened")
 	layered(t, source)
-	// Alone, an empty log is not recognized as a database.
+	// An empty log alone is not recognized as a database.
 	require.NoError(t, os.WriteFile(filepath.Join(source, dbfile.LogName(901)), nil, 0o600))
 	copyFiles(t, source, opened)
 	whole, err := readable(opened)
@@ -308,7 +309,7 @@ func TestPowerCutDestroy(t *testing.T) {
 		case err != nil:
 			require.ErrorIs(t, err, leveldb.ErrCorrupt)
 		case len(state) == 0:
-			again = false // nothing is there, so that Open has made a new database
+			again = false // nothing was left, so Open has created a new database
 		default:
 			require.Equal(t, whole, state)
 		}

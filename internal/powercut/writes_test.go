@@ -15,13 +15,13 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// small makes logs and tables as small as LevelDB allows, so that there are many.
+// small sets the smallest logs and tables that LevelDB allows, so that there are many.
 func small() *leveldb.Options {
 	return &leveldb.Options{WriteBufferSize: 64 << 10, MaxFileSize: 64 << 10}
 }
 
-// operation is one write of a workload. It is known from its number, so that the state after each
-// is known too.
+// operation is one write of a workload. It follows from its number, so the state after each write
+// is known.
 type operation struct {
 	put     map[string]string
 	deleted string
@@ -57,7 +57,7 @@ func operationOf(n int) operation {
 	return o
 }
 
-// do does the operation.
+// do executes the operation.
 func (o operation) do(db *leveldb.DB) error {
 	db = db.WithWriteOptions(leveldb.WriteOptions{Sync: o.sync})
 	if !o.batch {
@@ -80,7 +80,7 @@ func (o operation) do(db *leveldb.DB) error {
 	return b.Write()
 }
 
-// apply does the operation in a map.
+// apply applies the operation to a map.
 func (o operation) apply(state map[string]string) {
 	delete(state, o.deleted)
 	maps.Copy(state, o.put)
@@ -102,8 +102,8 @@ func contents(db *leveldb.DB) (map[string]string, error) {
 	return state, nil
 }
 
-// openImage opens what is left of a database. Nothing that a power cut leaves is damage, even with
-// paranoid checks.
+// openImage opens what a power cut left of a database. It must not be damaged, even with paranoid
+// checks.
 func openImage(t *testing.T, path string) *leveldb.DB {
 	t.Helper()
 	o := small()
@@ -114,8 +114,8 @@ func openImage(t *testing.T, path string) *leveldb.DB {
 	return db
 }
 
-// Whatever the moment of a power cut, what is left is what some number of writes made, in their
-// order: at least as many as the last one that was synced. Batches are whole or absent.
+// Wherever the power is cut, the database holds the result of the first n writes in order, for some
+// n that includes the last synced write. Batches are complete or absent.
 func TestPowerCut(t *testing.T) {
 	work := func(t *testing.T, between func(db *leveldb.DB, n int) (*leveldb.DB, error)) func(base string) {
 		return func(base string) {
@@ -155,7 +155,7 @@ func TestPowerCut(t *testing.T) {
 			}
 			operationOf(n).apply(state)
 		}
-		require.Fail(t, "what is left is not what the first writes made", "%d writes were begun, the first %d are synced", begun, least)
+		require.Fail(t, "the contents are not the result of the first writes", "%d writes were begun, and the first %d were synced", begun, least)
 	}
 	plain := func(db *leveldb.DB, _ int) (*leveldb.DB, error) { return db, nil }
 	t.Run("writes", func(t *testing.T) { cut(t, work(t, plain), check) })
@@ -184,8 +184,8 @@ func TestPowerCut(t *testing.T) {
 	})
 }
 
-// Writers that are grouped are promised what a single one is: what was acknowledged before a synced
-// write began is there with it.
+// Grouped writers have the same guarantee as a single one: a write that was acknowledged before a
+// synced write began is on the disk when the synced write is.
 func TestPowerCutGroups(t *testing.T) {
 	const writers, each = 12, 25
 	name := func(writer, n int) string { return fmt.Sprintf("w%02d/%03d", writer, n) }
@@ -219,8 +219,8 @@ func TestPowerCutGroups(t *testing.T) {
 		got, err := contents(db)
 		require.NoError(t, err)
 		var done []string          // acknowledged so far
-		before := map[string]int{} // how many were when the write began
-		required := 0              // of done
+		before := map[string]int{} // number of acknowledged writes when the write began
+		required := 0              // number of writes in done that must be present
 		begun := map[string]bool{}
 		for _, e := range events {
 			kind, key, _ := strings.Cut(e, " ")
@@ -237,10 +237,10 @@ func TestPowerCutGroups(t *testing.T) {
 		}
 		for key := range got {
 			require.True(t, begun[key], key)
-			required = max(required, before[key]) // the last is lost first
+			required = max(required, before[key]) // the last write is lost first
 		}
 		for _, key := range done[:required] {
-			require.Contains(t, got, key, "it was acknowledged before a write that is there began")
+			require.Contains(t, got, key, "acknowledged before a write began that is present")
 		}
 	})
 }

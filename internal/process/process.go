@@ -1,14 +1,14 @@
-// Package process lets a test run its own binary again, as other processes with roles: to kill them, to lock them out, to have
-// many of them at once.
+// Package process lets a test run its own binary again as other processes, each with a role. Tests
+// use it to kill processes, to lock them out, and to run many at once.
 //
 //	var roles = map[string]func(job) (any, error){"writer": write}
 //
-//	func TestRole(t *testing.T) { process.Play(t, roles) } // no test but what the other processes run
+//	func TestRole(t *testing.T) { process.Play(t, roles) } // not a test: the other processes run it
 //
 //	p := process.Start(t, "writer", job{Path: path})
 //	err := p.Report(&done)
 //
-// A role gets its job as JSON in the environment and reports as JSON on standard output.
+// A role receives its job as JSON in the environment, and reports as JSON on standard output.
 package process
 
 import (
@@ -24,7 +24,7 @@ import (
 	"testing"
 )
 
-// variable holds an order, in a process that has a role.
+// variable holds the order in the environment of a process that has a role.
 const variable = "OPENLEVELDB_TEST_ROLE"
 
 type order struct {
@@ -32,12 +32,12 @@ type order struct {
 	Job  json.RawMessage
 }
 
-// Play plays the role that this process was started for, and prints its report. In the process of the tests themselves it does
-// nothing. It is to be called by a test named TestRole.
+// Play plays the role for which this process was started, and prints its report. In the process of
+// the tests, it does nothing. Call it from a test named TestRole.
 func Play[Job any](t *testing.T, roles map[string]func(Job) (any, error)) {
 	text := os.Getenv(variable)
 	if text == "" {
-		return // nobody asked for a role
+		return // this process has no role
 	}
 	var o order
 	var job Job
@@ -65,8 +65,8 @@ type Process struct {
 	text *bufio.Reader
 }
 
-// Start runs a role of the package's own TestRole. What it writes to standard error goes to that of the test. A process that
-// is left behind by a failure is killed when the test ends.
+// Start runs a role of the package's own TestRole. The standard error of the process is that of the
+// test. A process that is still running when the test ends is killed.
 func Start(t testing.TB, role string, job any) *Process {
 	t.Helper()
 	encoded, err := json.Marshal(job)
@@ -96,7 +96,8 @@ func Start(t testing.TB, role string, job any) *Process {
 	return &Process{cmd, bufio.NewReader(out)}
 }
 
-// Line waits for a line that begins with the prefix, and gives the rest of it. The error shows what came instead.
+// Line waits for a line that begins with prefix and returns the rest of it. The error contains the
+// lines that were read instead.
 func (p *Process) Line(prefix string) (string, error) {
 	var before []string
 	for {
@@ -111,7 +112,7 @@ func (p *Process) Line(prefix string) (string, error) {
 	}
 }
 
-// Report waits for the end of a role and reads what it reports.
+// Report waits for the role to end and decodes its report.
 func (p *Process) Report(into any) error {
 	line, err := p.Line("REPORT ")
 	if err != nil {
@@ -123,7 +124,8 @@ func (p *Process) Report(into any) error {
 	return errors.Join(json.Unmarshal([]byte(line), into), p.Wait())
 }
 
-// Kill ends the process with SIGKILL, and waits until it is gone. The error says that it had ended in another way before.
+// Kill ends the process with SIGKILL and waits for it to exit. It returns an error if the process
+// had already ended in another way.
 func (p *Process) Kill() error {
 	if err := p.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return err

@@ -1,11 +1,13 @@
-// Package python lets tests ask the real Plyvel, numpy and rapidjson, and requests and Flask.
+// Package python runs scripts with the real Plyvel, numpy and rapidjson, and with requests and
+// Flask, for tests.
 //
-// Distributions keep Plyvel in their own interpreter (/usr/bin/python3), which need not be the first python3 in PATH, so
-// every candidate is tried until one can import what the test names. OPENLEVELDB_PYTHON names an interpreter outright.
+// Distributions install Plyvel for their own interpreter (/usr/bin/python3), which need not be the
+// first python3 in PATH. So every candidate is tried until one can import the modules that the test
+// names. OPENLEVELDB_PYTHON selects an interpreter.
 //
-// Without such an interpreter a test is skipped, so that the library can be worked on anywhere; with CI or
-// OPENLEVELDB_REQUIRE_PYTHON set to anything but the empty string it fails, so that a missing dependency never looks like a
-// passing test.
+// Without such an interpreter, a test is skipped, so that the library can be worked on anywhere. If
+// CI or OPENLEVELDB_REQUIRE_PYTHON is set and not empty, the test fails instead, so that a missing
+// dependency never looks like a passing test.
 package python
 
 import (
@@ -21,10 +23,11 @@ import (
 
 var (
 	mu    sync.Mutex
-	found = map[string]string{} // modules, joined by a comma: interpreter, or "" if none
+	found = map[string]string{} // by modules, joined by a comma; "" if none was found
 )
 
-// Find returns an interpreter that can import every module, or skips or fails the test, as the package comment says.
+// Find returns an interpreter that can import every module. If there is none, it skips or fails the
+// test, as the package comment describes.
 func Find(t testing.TB, modules ...string) string {
 	t.Helper()
 	path, err := Lookup(modules...)
@@ -38,10 +41,11 @@ func Find(t testing.TB, modules ...string) string {
 	return path
 }
 
-// Required tells whether a missing interpreter is a failure.
+// Required reports whether a missing interpreter is a failure.
 func Required() bool { return os.Getenv("CI") != "" || os.Getenv("OPENLEVELDB_REQUIRE_PYTHON") != "" }
 
-// Lookup returns an interpreter that can import every module. The error says how to get one.
+// Lookup returns an interpreter that can import every module. The error explains how to install
+// one.
 func Lookup(modules ...string) (string, error) {
 	list := strings.Join(modules, ",")
 	mu.Lock()
@@ -73,8 +77,9 @@ func search(modules string) string {
 	return ""
 }
 
-// Run runs source with an interpreter that can import modules, gives it stdin and args (sys.argv[1:]), and returns what it
-// printed. A non-zero exit fails the test with what the script wrote to standard error.
+// Run runs source with an interpreter that can import modules, with stdin as its standard input and
+// args as sys.argv[1:], and returns its output. A non-zero exit fails the test and shows the
+// standard error of the script.
 func Run(t testing.TB, modules []string, source string, stdin []byte, args ...string) []byte {
 	t.Helper()
 	cmd := Command(Find(t, modules...), source, args...)
@@ -88,7 +93,7 @@ func Run(t testing.TB, modules []string, source string, stdin []byte, args ...st
 	return out
 }
 
-// Command returns a command that runs source with an interpreter and gives it args.
+// Command returns a command that runs source with an interpreter and the arguments args.
 func Command(interpreter, source string, args ...string) *exec.Cmd {
 	cmd := exec.Command(interpreter, append([]string{"-c", source}, args...)...)
 	cmd.Env = append(os.Environ(), "PYTHONIOENCODING=utf-8", "PYTHONDONTWRITEBYTECODE=1")

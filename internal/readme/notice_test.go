@@ -9,8 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// NOTICE lists every module that bin/openleveldb contains, and no other. (A test of
-// cmd/openleveldb-arrow does the same for that program.)
+// NOTICE lists every module that bin/openleveldb contains, and no other. A test of
+// cmd/openleveldb-arrow checks the same for that program.
 func TestNoticeIsComplete(t *testing.T) {
 	_, list, found := strings.Cut(text(t, "NOTICE"), "In bin/openleveldb alone:")
 	require.True(t, found)

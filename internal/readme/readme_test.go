@@ -1,5 +1,6 @@
-// Package readme_test keeps what the documents promise: Go blocks compile, the program of README.md prints what stands below it,
-// links lead somewhere, and the page for Python users names every call that the real Plyvel has.
+// Package readme_test checks the documents: Go blocks compile, the program of README.md prints the
+// output shown below it, links resolve, and the page for Python users mentions every call that the
+// real Plyvel has.
 package readme_test
 
 import (
@@ -24,7 +25,8 @@ import (
 
 const root = "../.."
 
-// documents gives the Markdown files of the repository, by their path below the root.
+// documents returns the contents of the Markdown files of the repository, by their path relative to
+// the root.
 func documents(t *testing.T) []string {
 	t.Helper()
 	var found []string
@@ -53,7 +55,7 @@ func text(t *testing.T, document string) string {
 	return string(content)
 }
 
-// A block is a fenced piece of a document.
+// A block is a fenced block of a document.
 type block struct{ language, text string }
 
 var fenced = regexp.MustCompile("(?ms)^```(\\w*)\n(.*?)^```$")
@@ -67,7 +69,7 @@ func blocks(t *testing.T, document string) []block {
 	return found
 }
 
-// imports are the packages that pieces of a program may use, by the names they have there.
+// imports maps the package names that fragments of programs may use to import paths.
 var imports = map[string]string{
 	"context": "context", "errors": "errors", "fmt": "fmt", "log": "log", "os": "os", "time": "time", "net": "net",
 	"leveldb": "github.com/openleveldb/openleveldb/leveldb",
@@ -76,7 +78,8 @@ var imports = map[string]string{
 	"codec":   "github.com/openleveldb/openleveldb/codec",
 }
 
-// program makes a whole program of a piece of one: the body of a function that has what such pieces are about.
+// program returns a complete program with the fragment in the body of a function that declares the
+// variables fragments use.
 func program(t *testing.T, piece string) string {
 	t.Helper()
 	if strings.HasPrefix(piece, "package ") {
@@ -100,7 +103,8 @@ func program(t *testing.T, piece string) string {
 		fmt.Fprintf(&b, "import %q\n", imports[name])
 	}
 	b.WriteString(strings.TrimPrefix(head, "package main\n") + piece)
-	for _, statement := range file.Decls[0].(*ast.FuncDecl).Body.List[0].(*ast.BlockStmt).List { // what only the rest of the program would use
+	// Use the variables that only the rest of the program would use.
+	for _, statement := range file.Decls[0].(*ast.FuncDecl).Body.List[0].(*ast.BlockStmt).List {
 		if a, ok := statement.(*ast.AssignStmt); ok && a.Tok == token.DEFINE {
 			for _, left := range a.Lhs {
 				if name := left.(*ast.Ident).Name; name != "_" {
@@ -113,7 +117,7 @@ func program(t *testing.T, piece string) string {
 	return b.String()
 }
 
-// run runs a go command on a program that lies in this module, as if it were a directory of it.
+// run runs a go command on a program as if its directory were part of this module.
 func run(t *testing.T, source string, args ...string) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -151,7 +155,7 @@ func TestGoBlocksCompile(t *testing.T) {
 	require.GreaterOrEqual(t, found, 2)
 }
 
-// The first program of README.md prints what the block below it says.
+// The first program of README.md prints the output that is shown below it.
 func TestFirstProgram(t *testing.T) {
 	all := blocks(t, "README.md")
 	at := slices.IndexFunc(all, func(b block) bool { return b.language == "go" })
@@ -190,6 +194,6 @@ func TestEveryCallOfPlyvelHasALine(t *testing.T) {
 	calls := strings.Fields(string(python.Run(t, []string{"plyvel"}, plyvelCalls, nil)))
 	require.Greater(t, len(calls), 40)
 	for _, call := range calls {
-		assert.Regexp(t, "`"+regexp.QuoteMeta(call)+"\\b", page, "the page says nothing of %s", call)
+		assert.Regexp(t, "`"+regexp.QuoteMeta(call)+"\\b", page, "the page does not mention %s", call)
 	}
 }

@@ -31,7 +31,7 @@ func TestRead(t *testing.T) {
 	}
 }
 
-// A FIFO without a writer, a directory and a device are refused, and not waited for.
+// A FIFO without a writer, a directory and a device are refused without blocking.
 func TestReadIrregular(t *testing.T) {
 	fifo := filepath.Join(t.TempDir(), "fifo")
 	require.NoError(t, unix.Mkfifo(fifo, 0o600))
@@ -41,7 +41,7 @@ func TestReadIrregular(t *testing.T) {
 	}
 }
 
-// The owner is the user of the process, or root.
+// The owner must be the user of the process, or root.
 func TestOwner(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "secret")
 	require.NoError(t, os.WriteFile(path, []byte(strings.Repeat("x", 3)), 0o600))
@@ -50,7 +50,7 @@ func TestOwner(t *testing.T) {
 	defer f.Close()
 	require.NoError(t, check(f, path, os.Geteuid()))
 	if os.Geteuid() == 0 {
-		require.NoError(t, check(f, path, 1000), "root's files may be used by others")
+		require.NoError(t, check(f, path, 1000), "other users may use root's files")
 		require.NoError(t, os.Chown(path, 1000, -1))
 		require.ErrorContains(t, check(f, path, 0), "owned by user 1000")
 		require.NoError(t, check(f, path, 1000))

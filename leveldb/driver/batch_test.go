@@ -21,7 +21,7 @@ var adders = []func(b *Batch, key string) error{
 	},
 }
 
-// A batch holds entries up to the limit exactly.
+// A batch holds entries exactly up to the limit.
 func TestRoomInBatch(t *testing.T) {
 	const most = math.MaxUint32 / 2
 	for _, c := range []struct {
@@ -47,8 +47,8 @@ func TestRoomInBatch(t *testing.T) {
 	}
 }
 
-// A copy of a batch, which would share memory with it, refuses to be used; so does one that was
-// copied while it was locked.
+// A copy of a batch would share memory with it, so using the copy returns an error. This also holds
+// for a copy of a locked batch.
 func TestBatchCopied(t *testing.T) {
 	for _, locked := range []bool{false, true} {
 		var b Batch
@@ -57,7 +57,7 @@ func TestBatchCopied(t *testing.T) {
 			b.mu.Lock()
 		}
 		var copied Batch
-		reflect.ValueOf(&copied).Elem().Set(reflect.ValueOf(&b).Elem()) // vet refuses copied = b
+		reflect.ValueOf(&copied).Elem().Set(reflect.ValueOf(&b).Elem()) // vet rejects copied = b
 		if locked {
 			b.mu.Unlock()
 		}
@@ -75,7 +75,7 @@ func TestBatchCopied(t *testing.T) {
 	}
 }
 
-// Reset keeps the memory after a PutWith that failed, and after one whose memory was taken away.
+// Reset keeps the memory after a PutWith that failed, and after one whose memory was revoked.
 func TestBatchResetKeepsMemory(t *testing.T) {
 	var b Batch
 	require.NoError(t, b.Put("room", make([]byte, 1<<10)))
@@ -83,7 +83,7 @@ func TestBatchResetKeepsMemory(t *testing.T) {
 	failure := errors.New("failure")
 	require.ErrorIs(t, b.PutWith("k", func([]byte) ([]byte, error) { return nil, failure }), failure)
 	require.NoError(t, b.PutWith("k", func(dst []byte) ([]byte, error) {
-		require.Positive(t, cap(dst), "the failed call still has the memory")
+		require.Positive(t, cap(dst), "the memory of the failed call is used again")
 		return append(dst, "value"...), nil
 	}))
 	b.Reset()

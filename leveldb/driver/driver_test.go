@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// owner counts the calls of an engine's side of a Value.
+// owner counts the calls of Free, as the engine's side of a Value.
 type owner struct{ freed int }
 
 func (o *owner) Free()                  { o.freed++ }
@@ -28,8 +28,8 @@ func TestValue(t *testing.T) {
 	}
 }
 
-// A borrowed value frees its memory once, however often it is released, and a Value of an earlier
-// use of the same Memory frees nothing.
+// A borrowed value frees its memory once, however often it is released. A Value of an earlier use
+// of the same Memory frees nothing.
 func TestBorrowedValue(t *testing.T) {
 	o := &owner{}
 	var m Memory
@@ -78,7 +78,7 @@ func TestError(t *testing.T) {
 	require.NotErrorIs(t, full, ErrIO)
 }
 
-// Packed entries are read back as they were put, and bytes that are not packed entries are refused.
+// Packed entries are parsed unchanged. Bytes that are not packed entries are refused.
 func TestParseBatch(t *testing.T) {
 	var b Batch
 	require.NoError(t, b.Put("k", []byte("value")))

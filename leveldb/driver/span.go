@@ -16,7 +16,7 @@ func PrefixSpan(prefix string) Span {
 	s := Span{Lower: prefix}
 	for i := len(prefix) - 1; i >= 0; i-- {
 		if prefix[i] != 0xff {
-			// The smallest key after them. A prefix of only 0xFF bytes has none.
+			// The upper bound is the smallest key after them. A prefix of only 0xFF bytes has none.
 			s.Upper = prefix[:i] + string([]byte{prefix[i] + 1})
 			break
 		}

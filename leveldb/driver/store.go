@@ -7,8 +7,8 @@ import (
 
 // Store is an ordered map of bytes to bytes: a database, or a snapshot of one.
 //
-// Methods are safe for use by many goroutines, and return ErrClosed after Close. Keys are whole
-// keys, prefixes included, and may be any bytes. Their order is that of their bytes.
+// Methods are safe for use by many goroutines, and return ErrClosed after Close. Keys are complete,
+// including prefixes, and may be any bytes. They are ordered bytewise.
 type Store interface {
 	// Get returns the value of key, in buf if it fits. The caller releases the Value. The error is
 	// ErrNotFound if there is no such key.

@@ -32,7 +32,7 @@ var ownedMemory Memory
 // ValueOf returns a Value of bytes in a buffer or page.
 func ValueOf(bytes []byte) Value { return Value{first: unsafe.SliceData(bytes), size: len(bytes)} }
 
-// OwnedValue returns a Value of bytes that belong to the receiver of the Value, for ever. Nothing
+// OwnedValue returns a Value of bytes that from now on belong to the receiver of the Value. Nothing
 // else may use or change them.
 func OwnedValue(bytes []byte) Value {
 	v := ValueOf(bytes)

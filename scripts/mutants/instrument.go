@@ -15,11 +15,11 @@ import (
 	"strconv"
 )
 
-// variable chooses the mutant that a test binary runs.
+// variable selects the mutant that a test binary runs.
 const variable = "OPENLEVELDB_MUTANT"
 
-// All mutants of a package are compiled into one test binary, as compiling a binary for each would take most of the time. A
-// function with mutants becomes
+// All mutants of a package are compiled into one test binary, because compiling one for each would
+// take most of the time. A function with mutants becomes
 //
 //	func f(n int) int {
 //		switch mutant__ {
@@ -31,12 +31,12 @@ const variable = "OPENLEVELDB_MUTANT"
 //		… its body
 //	}
 //
-// The files reach the compiler through go test -overlay: the working tree is not touched.
+// The files reach the compiler through go test -overlay. The working tree is not touched.
 
 // instrument builds the test binary of the package with mutants and returns those that compile.
 func instrument(p *pkg, all []*mutant, dir string) ([]*mutant, string, error) {
 	binary := filepath.Join(dir, "mutants.test")
-	for range 9 { // hiding the errors of some mutants may uncover those of others
+	for range 9 { // hiding the errors of some mutants may reveal those of others
 		overlay := map[string]string{filepath.Join(p.dir, "mutant_switch.go"): filepath.Join(dir, "mutant_switch.go")}
 		text := fmt.Sprintf("package %s\n\nimport \"os\"\nimport \"strconv\"\n\nvar mutant__, _ = strconv.Atoi(os.Getenv(%q))\n",
 			p.name, variable)
@@ -129,7 +129,8 @@ func (s *source) withMutants(all []*mutant) ([]byte, []place) {
 	return out.Bytes(), places
 }
 
-// mutatedBody returns the text between the braces. Its labels get the number of the mutant, as a label is unique in a function.
+// mutatedBody returns the text between the braces. The number of the mutant is added to its labels,
+// because a label must be unique in a function.
 func (s *source) mutatedBody(m *mutant) []byte {
 	type edit struct {
 		start, end int

@@ -1,10 +1,12 @@
-// Mutants tests the tests: it changes the code in small ways and reports the changes that no test notices.
+// Mutants tests the tests: it changes the code in small ways and reports the changes that no test
+// notices.
 //
 //	go run ./scripts/mutants [flags] package...   mutants that it makes of the Go code of the packages
 //	go run ./scripts/mutants -named [regexp]      the mutants of named.txt, in Go and C++
 //
-// The tests of a package alone must catch its mutants. Those of equal.txt change nothing that a test could see. The survivors are
-// printed and written to bin/mutants, the score to scripts/mutants/MUTANTS.md. The working tree is not changed otherwise.
+// The tests of a package alone must catch its mutants. The mutants in equal.txt change nothing that
+// a test could detect. The survivors are printed and written to bin/mutants, and the score to
+// scripts/mutants/MUTANTS.md. The working tree is not changed otherwise.
 package main
 
 import (
@@ -37,16 +39,16 @@ type options struct {
 func main() {
 	var o options
 	named := flag.Bool("named", false, "run the mutants of named.txt whose name matches the argument")
-	flag.IntVar(&o.sample, "sample", 0, "mutants of each package, chosen at random; 0 is all")
-	flag.Uint64Var(&o.seed, "seed", 1, "chooses the sample")
-	flag.IntVar(&o.workers, "j", max(1, runtime.NumCPU()/2), "mutants that are tested at once")
-	flag.IntVar(&o.memory, "memory", 4<<20, "KiB of memory that a test process may take")
+	flag.IntVar(&o.sample, "sample", 0, "number of mutants of each package, chosen at random; 0 means all")
+	flag.Uint64Var(&o.seed, "seed", 1, "seed that selects the sample")
+	flag.IntVar(&o.workers, "j", max(1, runtime.NumCPU()/2), "number of mutants to test concurrently")
+	flag.IntVar(&o.memory, "memory", 4<<20, "maximum memory of a test process, in KiB")
 	flag.BoolVar(&o.record, "record", true, "write the score to MUTANTS.md, unless -only limits the mutants")
 	flag.BoolVar(&o.short, "short", false, "run the tests with -short")
-	flag.DurationVar(&o.longest, "longest", 0, "leave out tests that take longer; 0 is no limit")
+	flag.DurationVar(&o.longest, "longest", 0, "leave out tests that take longer; 0 means no limit")
 	flag.Func("tests", "run only the tests that the regular expression matches; not recorded", pattern(&o.tests))
 	flag.Func("skip", "leave out tests that the regular expression matches", pattern(&o.skip))
-	flag.Func("only", "only mutants that the regular expression matches, such as 'shape.go|Array.At'", pattern(&o.only))
+	flag.Func("only", "test only mutants that the regular expression matches, such as 'shape.go|Array.At'", pattern(&o.only))
 	flag.Parse()
 	if err := run(o, *named, flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, "mutants:", err)
@@ -83,7 +85,7 @@ func run(o options, named bool, args []string) error {
 	return nil
 }
 
-// A pkg is a package and its files without tests.
+// A pkg is a package and its non-test files.
 type pkg struct {
 	dir, name, path string // path is relative to the module, such as leveldb/remote
 	sources         []*source
@@ -155,7 +157,7 @@ func runPackage(root, arg string, o options) error {
 	return s.write(root, survivors, o.record && o.only == nil && o.tests == nil)
 }
 
-// note says what a score does not cover.
+// note describes what a score does not cover.
 func (o options) note() string {
 	var notes []string
 	if o.sample > 0 {
@@ -180,7 +182,9 @@ func choose(root string, p *pkg, o options) ([]*mutant, int, error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	if o.sample > 0 { // before any is left out, so that a new line in equal.txt leaves the rest of a sample as it was
+	// Sample before any is left out, so that a new line in equal.txt does not change the rest of a
+	// sample.
+	if o.sample > 0 {
 		rng := rand.New(rand.NewPCG(o.seed, 0))
 		rng.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 	}
@@ -199,7 +203,7 @@ func choose(root string, p *pkg, o options) ([]*mutant, int, error) {
 	return chosen, len(equal), nil
 }
 
-// testAll returns the mutants that no test notices, each with the reason.
+// testAll returns the mutants that no test catches, each with the reason.
 func (r *runner) testAll(all []*mutant, tests []*test, workers int) (survivors []string) {
 	var lock sync.Mutex
 	var group sync.WaitGroup

@@ -14,7 +14,7 @@ import (
 // root is the root of the module.
 const root = "../.."
 
-// Each entry of named.txt can be applied to the code as it is now.
+// Each entry of named.txt applies to the present code.
 func TestNamed(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join(root, namedFile))
 	require.NoError(t, err)

@@ -22,7 +22,7 @@ type namedMutant struct {
 	old, new []string
 }
 
-// readNamed parses named.txt, whose head describes the format.
+// readNamed parses named.txt. The head of the file describes the format.
 func readNamed(text string) (list []*namedMutant, err error) {
 	var m *namedMutant
 	for line := range strings.Lines(text) {
@@ -57,7 +57,8 @@ func readNamed(text string) (list []*namedMutant, err error) {
 	return list, nil
 }
 
-// apply returns the text of the file with the change. The lines of the old text match with any indentation, and once.
+// apply returns the text of the file with the change. The old lines must occur exactly once, with
+// any indentation.
 func (m *namedMutant) apply(text []byte) ([]byte, error) {
 	lines := make([]string, len(m.old))
 	for i, line := range m.old {
@@ -72,7 +73,7 @@ func (m *namedMutant) apply(text []byte) ([]byte, error) {
 	return append(out, text[found[0][1]:]...), nil
 }
 
-// runNamed runs the mutants whose name the pattern matches, each in a build of its own.
+// runNamed runs the mutants whose name matches the pattern, each in a separate build.
 func runNamed(root string, o options, pattern string) error {
 	match, err := regexp.Compile(pattern)
 	if err != nil {

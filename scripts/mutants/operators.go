@@ -15,13 +15,13 @@ import (
 
 // A mutant is one small change of a function.
 type mutant struct {
-	id       int    // from 1; 0 is the code as it is
+	id       int    // from 1; 0 is the unchanged code
 	file     string // slash-separated, from the root of the module
 	function string // such as Array.At
-	old, new string // what changes, on one line each
+	old, new string // the change, each on one line
 	line     int
 	column   int
-	inCase   bool // in the expressions of a case of a switch
+	inCase   bool // in the expressions of a switch case
 
 	source     *source
 	body       *ast.BlockStmt
@@ -29,7 +29,8 @@ type mutant struct {
 	text       string
 }
 
-// String identifies a mutant without its line, so that a list of mutants outlives other changes of the file.
+// String identifies a mutant without its line number, so that a list of mutants remains valid when
+// other parts of the file change.
 func (m *mutant) String() string {
 	return fmt.Sprintf("%s %s: %s -> %s", m.file, m.function, m.old, m.new)
 }
@@ -79,7 +80,7 @@ var swaps = map[token.Token][]token.Token{
 	token.SHL_ASSIGN: {token.SHR_ASSIGN}, token.SHR_ASSIGN: {token.SHL_ASSIGN},
 }
 
-// mutants returns the mutants of all functions of the file, in the order of the text.
+// mutants returns the mutants of all functions of the file, in source order.
 func (s *source) mutants() []*mutant {
 	var found []*mutant
 	for _, decl := range s.tree.Decls {
@@ -118,7 +119,9 @@ func (s *source) ofFunction(f *ast.FuncDecl) (found []*mutant) {
 			change(whole, s.offset(at), s.offset(at)+len(op.String()), other.String())
 		}
 	}
-	unless := func(n ast.Node) { // the statement is compiled, as it may be the only use of a variable, but not executed
+	// unless wraps a statement so that it is compiled, because it may be the only use of a
+	// variable, but not executed.
+	unless := func(n ast.Node) {
 		from, to := s.offset(n.Pos()), s.offset(n.End())
 		change(n, from, to, "if false { "+string(s.text[from:to])+" }")
 		found[len(found)-1].new = "removed"

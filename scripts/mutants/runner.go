@@ -17,13 +17,14 @@ import (
 type runner struct {
 	pkg    *pkg
 	binary string
-	dir    string // for files that are removed at the end
+	dir    string // for files that are removed when the runner ends
 	temp   string // the TMPDIR of the tests
 	flags  []string
 	memory int // KiB of a test process
 }
 
-// temporary makes a directory that others may enter, as tests run programs as another user.
+// temporary creates a directory that other users may enter, because tests run programs as another
+// user.
 func temporary() (string, error) {
 	dir, err := os.MkdirTemp("", "mutants-")
 	if err == nil {
@@ -32,11 +33,11 @@ func temporary() (string, error) {
 	return dir, err
 }
 
-// An outcome is what a run of tests ended with.
+// An outcome is the result of a run of tests.
 type outcome struct {
 	failed bool
 	hung   bool
-	by     string // the first test that failed, or that ran when the process ended
+	by     string // the first test that failed, or the one that was running when the process ended
 	text   string
 }
 
@@ -45,7 +46,8 @@ var (
 	started = regexp.MustCompile(`(?m)^=== RUN +(\S+)`) // with -test.v
 )
 
-// run runs the tests in one process with the mutant of that number. A run that takes longer than limit fails.
+// run runs the tests in one process with the mutant of the given number. A run that exceeds the
+// limit fails.
 func (r *runner) run(binary string, id int, tests []*test, limit time.Duration, flags ...string) outcome {
 	names := make([]string, len(tests))
 	for i, t := range tests {
@@ -54,7 +56,7 @@ func (r *runner) run(binary string, id int, tests []*test, limit time.Duration, 
 	return r.runPattern(binary, id, "^("+strings.Join(names, "|")+")$", limit, flags...)
 }
 
-// runPattern does the same for the tests that the regular expression matches.
+// runPattern is run for the tests that match the regular expression.
 func (r *runner) runPattern(binary string, id int, tests string, limit time.Duration, flags ...string) outcome {
 	if err := errors.Join(os.RemoveAll(r.temp), os.Mkdir(r.temp, 0o755)); err != nil {
 		return outcome{failed: true, text: err.Error()}
@@ -76,7 +78,7 @@ func (r *runner) runPattern(binary string, id int, tests string, limit time.Dura
 		go r.watch(watched, cmd.Process.Pid, cancel)
 		err = cmd.Wait()
 		stop()
-		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) // processes that the tests left
+		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) // processes that tests left running
 	}
 	o := outcome{failed: err != nil, text: text.String()}
 	o.hung = ctx.Err() != nil || strings.Contains(o.text, "panic: test timed out")
@@ -88,7 +90,7 @@ func (r *runner) runPattern(binary string, id int, tests string, limit time.Dura
 	return o
 }
 
-// kill runs the tests against the mutant, the quickest first, until one fails.
+// kill runs the tests against the mutant, the fastest first, until one fails.
 func (r *runner) kill(m *mutant, tests []*test) outcome {
 	var last outcome
 	for len(tests) > 0 && !last.failed {
@@ -103,7 +105,8 @@ func (r *runner) kill(m *mutant, tests []*test) outcome {
 	return last
 }
 
-// watch calls kill if the process takes more memory than it may. A limit on its addresses would not do: tests map huge files.
+// watch calls kill if the process uses more memory than allowed. A limit on the address space would
+// not work: tests map huge files.
 func (r *runner) watch(ctx context.Context, pid int, kill func()) {
 	for ctx.Err() == nil {
 		select {

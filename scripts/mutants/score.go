@@ -15,8 +15,8 @@ const (
 	scoreFile = "scripts/mutants/MUTANTS.md"
 )
 
-// readEqual returns the mutants of the package that equal.txt lists. A line that matches no mutant is an error, as it would hide a
-// later one.
+// readEqual returns the mutants of the package that equal.txt lists. A line that matches no mutant
+// is an error, because it would hide a later one.
 func readEqual(root string, p *pkg, all []*mutant) (map[string]bool, error) {
 	text, err := os.ReadFile(filepath.Join(root, equalFile))
 	if err != nil {
@@ -55,7 +55,8 @@ func (s score) percent() float64 {
 	return 100 * float64(s.Caught) / float64(s.Tested)
 }
 
-// write prints the score, writes the survivors to bin/mutants and, if record is set, the row to MUTANTS.md.
+// write prints the score and writes the survivors to bin/mutants. If record is set, it also writes
+// the row to MUTANTS.md.
 func (s score) write(root string, survivors []string, record bool) error {
 	sort.Strings(survivors)
 	fmt.Printf("%s: %d of %d mutants caught, %.1f %%\n", s.Package, s.Caught, s.Tested, s.percent())
@@ -83,7 +84,8 @@ func (s score) write(root string, survivors []string, record bool) error {
 	return os.WriteFile(path, withRow(text, s.Package, row), 0o644)
 }
 
-// withRow replaces the row of the package in the only table of the text, or adds it in the order of the names.
+// withRow replaces the row of the package in the only table of the text, or inserts it in the order
+// of the names.
 func withRow(text []byte, name, row string) []byte {
 	lines := strings.Split(string(text), "\n")
 	start := slices.IndexFunc(lines, func(line string) bool { return strings.HasPrefix(line, "| ---") }) + 1

@@ -12,14 +12,14 @@ import (
 	"time"
 )
 
-// A test is a top-level test, example or fuzz target (its seeds).
+// A test is a top-level test, an example or a fuzz target with its seeds.
 type test struct {
 	name   string
 	took   time.Duration
 	blocks []block
 }
 
-// A block is a part of a file that a test executes: from one line and column to another.
+// A block is a part of a file that a test executes, from one line and column to another.
 type block struct {
 	file                                   string
 	fromLine, fromColumn, toLine, toColumn int
@@ -38,7 +38,7 @@ func (b block) near(m *mutant) bool {
 	return b.file == filepath.Base(m.file) && first <= b.fromLine && b.toLine <= last
 }
 
-// listTests returns the tests of a binary that only, if set, matches and skip does not.
+// listTests returns the tests of a binary that match only, if that is set, and do not match skip.
 func listTests(p *pkg, binary string, only, skip *regexp.Regexp) ([]*test, error) {
 	cmd := exec.Command(binary, "-test.list", ".")
 	cmd.Dir = p.dir
@@ -55,14 +55,15 @@ func listTests(p *pkg, binary string, only, skip *regexp.Regexp) ([]*test, error
 	return tests, nil
 }
 
-// measure runs each test alone: in a binary with coverage, for the blocks it executes, and in the one with mutants, with none of
-// them chosen, for its time. It returns the tests that pass in both within longest, if that is set. The names of the others, such
-// as tests that count allocations, need much memory or list the package's exported API, are printed. So are their number, as a
-// run that leaves out most tests measures little.
+// measure runs each test alone. It runs it in a binary with coverage, for the blocks it executes,
+// and in the binary with mutants, with no mutant selected, for its time. It returns the tests that
+// pass in both within longest, if that is set. It prints the names of the others, such as tests
+// that count allocations, need much memory or list the package's exported API. It also prints their
+// number, because a run that leaves out most tests measures little.
 func measure(r *runner, tests []*test, covered string, longest time.Duration) ([]*test, error) {
 	limit := time.Hour
 	if longest > 0 {
-		limit = longest + time.Second // the process and its coverage need time, too
+		limit = longest + time.Second // the process and its coverage take time, too
 	}
 	var good []*test
 	for _, t := range tests {
@@ -129,8 +130,8 @@ func readProfile(path string) ([]block, error) {
 	return blocks, nil
 }
 
-// covering returns the tests that execute the code of the mutant, in their order. The expressions of a case are in no block: for
-// them it returns the tests that execute the function.
+// covering returns the tests that execute the code of the mutant, in their order. The expressions
+// of a case are in no block, so for them it returns the tests that execute the function.
 func covering(tests []*test, m *mutant) []*test {
 	if chosen := reaching(tests, m, block.contains); len(chosen) > 0 || !m.inCase {
 		return chosen

@@ -14,8 +14,9 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// crashPlan is the writes of one goroutine of a process that will be killed, as its seed makes them: the process carries them
-// out, and the test, which knows how many of them were acknowledged, what has to be there afterwards.
+// crashPlan generates the writes of one goroutine of a process that will be killed. They follow
+// from the seed: the process executes them, and the test, which knows how many were acknowledged,
+// derives the expected state.
 type crashPlan struct {
 	rng    *rand.Rand
 	prefix string // of its keys
@@ -27,7 +28,7 @@ func newCrashPlan(seed uint64, writer int) *crashPlan {
 	return &crashPlan{rand.New(rand.NewPCG(seed, uint64(writer))), fmt.Sprintf("writer%d/", writer)}
 }
 
-// crashWrite is one write: a put, a deletion, or a batch of them.
+// crashWrite is one write: a put, a deletion, or a batch of both.
 type crashWrite struct {
 	entries []crashEntry
 	batch   bool
@@ -56,7 +57,8 @@ func (p *crashPlan) next() crashWrite {
 	return w
 }
 
-// value gives values of all kinds; most of them are small, and one in about thirty is longer than a write buffer.
+// value returns a value of a random kind. Most are small; about one in thirty is larger than a
+// write buffer.
 func (p *crashPlan) value() any {
 	size := p.rng.IntN(1 << p.rng.IntN(18))
 	switch p.rng.IntN(5) {
@@ -88,12 +90,12 @@ func (p *crashPlan) array(size int) *ndarray.Array {
 	}
 	a, err := ndarray.FromSlice(elements, -1)
 	if err != nil {
-		panic(err) // a slice is an array
+		panic(err) // cannot happen for a slice
 	}
 	return a
 }
 
-// do carries the write out.
+// do executes the write.
 func (w crashWrite) do(db *leveldb.DB) error {
 	db = db.WithWriteOptions(leveldb.WriteOptions{Sync: w.sync})
 	if !w.batch {
@@ -116,10 +118,10 @@ func (w crashWrite) do(db *leveldb.DB) error {
 	return b.Write()
 }
 
-// crashState is stored bytes by key.
+// crashState maps keys to stored bytes.
 type crashState map[string]string
 
-// after gives the state when the write is done.
+// after returns the state after the write.
 func (s crashState) after(t testing.TB, w crashWrite) crashState {
 	t.Helper()
 	s = maps.Clone(s)
@@ -135,7 +137,7 @@ func (s crashState) after(t testing.TB, w crashWrite) crashState {
 	return s
 }
 
-// crashStates reads a whole database, a state for each writer.
+// crashStates reads a complete database and returns a state for each writer.
 func crashStates(t testing.TB, db *leveldb.DB) (all [crashWriters]crashState) {
 	t.Helper()
 	left, err := db.Count(nil)
@@ -150,11 +152,11 @@ func crashStates(t testing.TB, db *leveldb.DB) (all [crashWriters]crashState) {
 			left--
 		}
 	}
-	require.Zero(t, left, "keys that nobody wrote")
+	require.Zero(t, left, "keys that were not written")
 	return all
 }
 
-// difference says where two states differ, in a few words.
+// difference describes briefly how two states differ.
 func (s crashState) difference(other crashState) string {
 	var b strings.Builder
 	keys := maps.Clone(s)

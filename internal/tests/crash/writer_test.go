@@ -20,13 +20,13 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// roles are what the test binary does when it is run again by a test.
+// roles maps roles to what the test binary does when a test runs it again.
 var roles = map[string]func(crashJob) (any, error){"crash": crashRole}
 
-// TestRole is no test but what the other processes run.
+// TestRole is not a test: the other processes run it.
 func TestRole(t *testing.T) { process.Play(t, roles) }
 
-// crashJob is what a process is to do until it is killed.
+// crashJob is what a process does until it is killed.
 type crashJob struct {
 	Path     string
 	Options  leveldb.Options
@@ -34,14 +34,14 @@ type crashJob struct {
 	Journals [crashWriters]string
 }
 
-// In a journal stands one byte for each write that was begun, and another when it was acknowledged.
+// A journal holds one byte for each write that began, and another for each that was acknowledged.
 const (
 	crashBegun = 'b'
 	crashDone  = 'd'
 )
 
-// crashConfigs are how the databases are used. LevelDB's least write buffer makes a table of every few writes, so that most
-// kills meet one that is being written, or a compaction.
+// crashConfigs holds the options of the databases. With LevelDB's smallest write buffer, every few
+// writes fill a table, so most kills interrupt the writing of a table or a compaction.
 var crashConfigs = []leveldb.Options{
 	{WriteBufferSize: 64 << 10, MaxFileSize: 1 << 20},
 	{},
@@ -50,11 +50,13 @@ var crashConfigs = []leveldb.Options{
 	{WriteBufferSize: 256 << 10, BlockSize: 1 << 10, BlockRestartInterval: 2},
 }
 
-// A process that writes is killed at random moments, while it opens the database too. Afterwards the database holds what was
-// acknowledged, synced or not, and nothing else but the write that each goroutine had under way, whole or not at all; and it
-// goes on from there into the next round.
+// A writing process is killed at random moments, including while it opens the database. Afterwards
+// the database holds all acknowledged writes, synced or not. Of the one write that each goroutine
+// had in progress, it holds everything or nothing. It holds nothing else, and the next round
+// continues from there.
 //
-// That unsynced writes are there is what the package promises for the end of a process: the operating system has them.
+// The package promises that unsynced writes survive the end of a process, because the operating
+// system has them.
 func TestKilledWriter(t *testing.T) {
 	seed := testdb.Seed(t)
 	rng := rand.New(rand.NewPCG(seed, 0))
@@ -68,7 +70,7 @@ func TestKilledWriter(t *testing.T) {
 		c.round(seed<<16+uint64(round), round == 0)
 		c.check(round%10 == 9)
 	}
-	t.Logf("%d rounds, %d of them before a write; %d writes acknowledged, %d of them synced; under way: %d there, %d not; Python read %d times",
+	t.Logf("%d rounds, %d of them before a write; %d writes acknowledged, %d of them synced; in progress: %d present, %d absent; Python read %d times",
 		n, c.idle, c.acknowledged, c.synced, c.found, c.lost, c.pythons)
 	require.Positive(t, c.acknowledged)
 	require.Positive(t, c.synced)
@@ -80,13 +82,14 @@ type crash struct {
 	rng *rand.Rand
 	job crashJob
 
-	states  [crashWriters]crashState // as they were found after the last kill
+	states  [crashWriters]crashState // as found after the last kill
 	allowed [crashWriters][]crashState
 
 	idle, acknowledged, synced, found, lost, pythons int
 }
 
-// begin makes a new database. It is kept if the test fails, as no seed brings the moment of a kill back.
+// begin creates a new database. It is kept if the test fails, because a seed does not reproduce the
+// moment of a kill.
 func (c *crash) begin(o leveldb.Options) {
 	dir, err := os.MkdirTemp("", "crash")
 	require.NoError(c.t, err)
@@ -101,8 +104,9 @@ func (c *crash) begin(o leveldb.Options) {
 	c.states = [crashWriters]crashState{{}, {}, {}}
 }
 
-// round starts a process that writes, kills it, and finds out what may be there then: after a random time or, with synced, when a
-// synced write has been acknowledged, however slow the machine is.
+// round starts a process that writes, kills it, and computes the allowed states. It kills the
+// process after a random time or, with synced, once a synced write has been acknowledged, however
+// slow the machine is.
 func (c *crash) round(seed uint64, synced bool) {
 	c.job.Seed = seed
 	for i := range c.job.Journals {
@@ -113,7 +117,7 @@ func (c *crash) round(seed uint64, synced bool) {
 	require.NoError(c.t, err)
 	wait := c.rng.IntN(150_000)
 	if c.rng.IntN(4) == 0 {
-		wait = c.rng.IntN(10_000) // while it opens
+		wait = c.rng.IntN(10_000) // while the process opens the database
 	}
 	time.Sleep(time.Duration(wait) * time.Microsecond)
 	if synced {
@@ -148,11 +152,11 @@ func (c *crash) round(seed uint64, synced bool) {
 	}
 }
 
-// hasSynced reports whether a synced write of the round is acknowledged.
+// hasSynced reports whether a synced write of the round was acknowledged.
 func (c *crash) hasSynced() bool {
 	for i := range crashWriters {
 		journal, err := os.ReadFile(c.job.Journals[i])
-		if err != nil { // not there yet
+		if err != nil { // does not exist yet
 			continue
 		}
 		plan := newCrashPlan(c.job.Seed, i)
@@ -165,11 +169,12 @@ func (c *crash) hasSynced() bool {
 	return false
 }
 
-// check looks at the database, also with Python if it is asked for, which then is the one that recovers it.
+// check checks the database. With withPython, Python opens it too, and is then the one that
+// recovers it.
 func (c *crash) check(withPython bool) {
 	t := c.t
 	if _, err := os.Stat(filepath.Join(c.job.Path, "CURRENT")); errors.Is(err, os.ErrNotExist) {
-		for i, allowed := range c.allowed { // it was killed before there was one
+		for i, allowed := range c.allowed { // it was killed before the database existed
 			require.Equal(t, []crashState{{}}, allowed, "the database is gone, writer %d", i)
 		}
 		return
@@ -180,7 +185,7 @@ func (c *crash) check(withPython bool) {
 		seen = describe.ParseContents(t, describe.Run(t, nil, "read", c.job.Path, config.Script(t, nil)))
 		c.pythons++
 	} else if c.rng.IntN(2) == 0 {
-		// A reader recovers in memory, and leaves the writer's recovery to be done.
+		// A reader recovers the log in memory, and leaves the recovery on disk to a writer.
 		db, err := leveldb.Open(c.job.Path, &leveldb.Options{ReadOnly: true, ParanoidChecks: true, Read: leveldb.ReadOptions{VerifyChecksums: true}})
 		require.NoError(t, err)
 		c.compare(crashStates(t, db))
@@ -204,7 +209,7 @@ func (c *crash) check(withPython bool) {
 	c.states = states
 }
 
-// compare says for each writer which of the allowed states is there.
+// compare returns for each writer which of the allowed states was found.
 func (c *crash) compare(states [crashWriters]crashState) (which [crashWriters]int) {
 	c.t.Helper()
 	for i, state := range states {
@@ -216,8 +221,8 @@ func (c *crash) compare(states [crashWriters]crashState) (which [crashWriters]in
 	return which
 }
 
-// mismatch says what a state is that should not be there: an earlier one of the round, so that acknowledged writes are lost but
-// what is there is a prefix of them, or none at all.
+// mismatch describes a state that is not allowed: either an earlier state of the round, so
+// acknowledged writes were lost but the rest is a prefix of them, or a state that never existed.
 func (c *crash) mismatch(writer int, state crashState) string {
 	plan, then := newCrashPlan(c.job.Seed, writer), c.states[writer]
 	for done, synced := 0, 0; !maps.Equal(then, c.allowed[writer][0]); done++ {
@@ -230,17 +235,17 @@ func (c *crash) mismatch(writer int, state crashState) string {
 		}
 		then = then.after(c.t, w)
 	}
-	return "no state there ever was; " + state.difference(c.allowed[writer][0])
+	return "not a state of the round; " + state.difference(c.allowed[writer][0])
 }
 
-// crashRole writes until it is killed.
+// crashRole writes until the process is killed.
 func crashRole(j crashJob) (any, error) {
 	fmt.Print("\nOPENS\n")
 	db, err := leveldb.Open(j.Path, &j.Options)
 	if err != nil {
 		return nil, err
 	}
-	end := time.Now().Add(time.Minute) // should the test itself be killed
+	end := time.Now().Add(time.Minute) // in case the test itself is killed
 	var wg sync.WaitGroup
 	var failed [crashWriters + 1]error
 	for i := range crashWriters {

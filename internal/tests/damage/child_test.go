@@ -19,8 +19,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// The test binary, started with this variable, opens the databases whose damage it reads of, as whatever ends a process must not
-// end the test.
+// damageVariable is set when the test binary is started to open damaged databases, which it reads
+// from standard input. It is a separate process because a crash must not end the test.
 const damageVariable = "OPENLEVELDB_TEST_DAMAGE"
 
 func init() {
@@ -34,36 +34,38 @@ func init() {
 	os.Exit(0)
 }
 
-// damageRoom is what a damaged database may take of the address space beside what the process has at its start, in bytes.
+// damageRoom is how much address space a damaged database may take in addition to that of the
+// process at its start, in bytes.
 const damageRoom = 2 << 30
 
-// history gives, for each key, the stored values it has had, in their order; an empty one is a deletion. The last counts.
+// history maps each key to the stored values it has had, oldest first. An empty value is a
+// deletion. The last one is current.
 type history map[string][]string
 
 // inspection is one damaged database in one mode.
 type inspection struct {
-	Source  string // the damaged directory, which stays as it is
-	Work    string // where a copy of it may be made
+	Source  string // the damaged directory, which must not change
+	Work    string // where it may be copied to
 	Mode    string // a key of inspections
-	History string // file of the history
+	History string // file that holds the history
 }
 
-// inspections are the ways to open a damaged database.
+// inspections holds the ways to open a damaged database.
 var inspections = map[string]leveldb.Options{
 	"default":   {ErrorIfMissing: true},
 	"paranoid":  {ErrorIfMissing: true, ParanoidChecks: true},
 	"read-only": {ReadOnly: true, ParanoidChecks: true},
-	"repair":    {ErrorIfMissing: true, ParanoidChecks: true}, // Repair before
+	"repair":    {ErrorIfMissing: true, ParanoidChecks: true}, // after Repair
 }
 
-// finding is what came of an inspection.
+// finding is the result of an inspection.
 type finding struct {
-	Opened  string   // the error of opening, and of Repair
-	Errors  []string // of reading, some
-	Right   int      // keys read as they were last written
-	Stale   []string // keys with an older value, or none
-	Refused int      // keys that gave an error
-	Wrong   []string // what must not be
+	Opened  string   // error of opening, or of Repair
+	Errors  []string // some errors of reading
+	Right   int      // number of keys with their current value
+	Stale   []string // keys with an older value, or missing
+	Refused int      // number of keys that returned an error
+	Wrong   []string // results that must not occur
 }
 
 func inspectAll(in io.Reader, out io.Writer) error {
@@ -102,11 +104,12 @@ func inspectAll(in io.Reader, out io.Writer) error {
 	return lines.Err()
 }
 
-// limitAddresses lets the process have so many bytes more than it has.
+// limitAddresses limits the address space of the process to its present size plus more bytes.
 func limitAddresses(more uint64) error {
 	statm, err := os.ReadFile("/proc/self/statm")
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil // no Linux: what is allocated is not seen there
+		// Not Linux: allocations are not limited there.
+		return nil
 	}
 	if err != nil {
 		return err
@@ -119,7 +122,8 @@ func limitAddresses(more uint64) error {
 	return unix.Setrlimit(unix.RLIMIT_AS, &unix.Rlimit{Cur: size, Max: size})
 }
 
-// cloneDatabase copies a directory. LevelDB never writes to a table that is there, so a link will do for those.
+// cloneDatabase copies a directory. It links tables, because LevelDB never writes to an existing
+// one.
 func cloneDatabase(from, to string) error {
 	entries, err := os.ReadDir(from)
 	if err == nil {
@@ -145,7 +149,7 @@ func cloneDatabase(from, to string) error {
 	return nil
 }
 
-// inspect opens a copy of the database and reads all of it in every way.
+// inspect opens a copy of the database and reads it completely in every way.
 func (i *inspection) inspect(h history) (*finding, error) {
 	if err := cloneDatabase(i.Source, i.Work); err != nil {
 		return nil, err
@@ -169,7 +173,7 @@ func (i *inspection) inspect(h history) (*finding, error) {
 	}
 	f.readAll(db, h)
 	if !o.ReadOnly {
-		// A compaction reads what is damaged, and must not make it good.
+		// A compaction reads damaged blocks, and must not turn them into intact ones.
 		if err := db.Compact(nil); err != nil {
 			f.refused(err)
 		}
@@ -191,14 +195,14 @@ func (i *inspection) inspect(h history) (*finding, error) {
 	return f, nil
 }
 
-// mustBeClear: an error about damage is of a class that says so.
+// mustBeClear checks that an error about damage has a class that identifies it.
 func (f *finding) mustBeClear(err error) {
 	if !errors.Is(err, leveldb.ErrCorrupt) && !(errors.Is(err, leveldb.ErrIO) && errors.Is(err, fs.ErrNotExist)) {
 		f.Wrong = append(f.Wrong, "unclear error: "+err.Error())
 	}
 }
 
-// refused counts a call that gave an error.
+// refused counts a call that returned an error.
 func (f *finding) refused(err error) {
 	f.mustBeClear(err)
 	if len(f.Errors) < 3 {
@@ -206,19 +210,19 @@ func (f *finding) refused(err error) {
 	}
 }
 
-// check looks at what was read of a key. It says whether it is what was written last.
+// check checks what was read for a key, and reports whether it is the current value.
 func (f *finding) check(h history, how, key, stored string) bool {
 	values := h[key]
 	if last := len(values) - 1; last >= 0 && values[last] == stored {
 		return true
 	}
 	if stored != "" && len(f.Wrong) < 5 && !slices.Contains(values, stored) {
-		f.Wrong = append(f.Wrong, fmt.Sprintf("%s %q gave what was never written: %.40q", how, key, stored))
+		f.Wrong = append(f.Wrong, fmt.Sprintf("%s %q returned a value that was never written: %.40q", how, key, stored))
 	}
 	return false
 }
 
-// readAll reads every key by itself, and all of them in loops.
+// readAll reads each key individually, and all of them in loops.
 func (f *finding) readAll(db *leveldb.DB, h history) {
 	present := map[string]bool{}
 	for key := range h {
@@ -270,10 +274,10 @@ func (f *finding) readAll(db *leveldb.DB, h history) {
 			f.refused(failed)
 			continue
 		}
-		// A loop that ends without an error has seen what reads by key see.
+		// A loop that ends without an error has visited every key that Get finds.
 		for key, there := range present {
 			if there != seen[key] {
-				f.Wrong = append(f.Wrong, fmt.Sprintf("%q: get says %t, a loop says %t", key, there, seen[key]))
+				f.Wrong = append(f.Wrong, fmt.Sprintf("%q: present is %t for Get, %t for a loop", key, there, seen[key]))
 			}
 		}
 	}

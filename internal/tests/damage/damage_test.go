@@ -26,15 +26,18 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// OPENLEVELDB_DAMAGE is the number of damaged variants to try, OPENLEVELDB_SEED the first of their seeds.
+// OPENLEVELDB_DAMAGE is the number of damaged variants to try. OPENLEVELDB_SEED is the first of
+// their seeds.
 const (
 	damageVariants = 200
-	damageShort    = 24 // under a sanitizer; from damageSeed on they have every kind of file and every operation
-	damageSeed     = 1
+	// Under a sanitizer. From damageSeed on, they include every kind of file and every operation.
+	damageShort = 24
+	damageSeed  = 1
 )
 
-// damageable makes a database of values of every kind, with old and deleted ones, in tables of several levels and in the log. It
-// gives the keys that the log changes, each of them once, in their order.
+// damageable creates a database of values of every kind, including overwritten and deleted ones, in
+// tables of several levels and in the log. It returns the keys that the log changes, each once, in
+// their order.
 func damageable(t *testing.T, path string) (h history, logged []string) {
 	t.Helper()
 	o := &leveldb.Options{BlockSize: 1 << 10, BloomFilterBits: 10}
@@ -73,8 +76,8 @@ func damageable(t *testing.T, path string) (h history, logged []string) {
 		require.NoError(t, db.PutRaw(key, stored))
 		h[key] = append(h[key], string(stored))
 	}
-	// What LevelDB does by itself in the background would make another database of each run: so its log, which is written to a table
-	// when it is opened, is never full.
+	// LevelDB's background work would make the database different in each run. So its log, which
+	// becomes a table when the database is opened, is never full.
 	for round := range 3 {
 		for _, n := range rng.Perm(300) {
 			put(n)
@@ -88,7 +91,8 @@ func damageable(t *testing.T, path string) (h history, logged []string) {
 	}
 	for _, n := range rng.Perm(300)[:100] {
 		put(n)
-		if values := h[keyOf(n)]; len(values) == 1 || values[len(values)-1] != values[len(values)-2] { // not deleted twice
+		// Do not delete twice.
+		if values := h[keyOf(n)]; len(values) == 1 || values[len(values)-1] != values[len(values)-2] {
 			logged = append(logged, keyOf(n))
 		}
 	}
@@ -105,7 +109,7 @@ type damage struct {
 
 func (d damage) String() string { return d.op + " " + d.name }
 
-// damageOps change the content of a file; none leaves it as it is, unless it is empty.
+// damageOps holds the ways to change the content of a file. Each changes it, unless it is empty.
 var damageOps = map[string]func(rng *rand.Rand, b []byte) []byte{
 	"flip":  func(rng *rand.Rand, b []byte) []byte { b[rng.IntN(len(b))] ^= 1 << rng.IntN(8); return b },
 	"cut":   func(rng *rand.Rand, b []byte) []byte { return b[:rng.IntN(len(b))] },
@@ -147,7 +151,7 @@ var damageOps = map[string]func(rng *rand.Rand, b []byte) []byte{
 	},
 }
 
-// part gives a random part of b, mostly a small one, which is not empty.
+// part returns the bounds of a random non-empty part of b, usually a small one.
 func part(rng *rand.Rand, b []byte) (from, to int) {
 	from = rng.IntN(len(b))
 	most := len(b) - from
@@ -157,7 +161,7 @@ func part(rng *rand.Rand, b []byte) (from, to int) {
 	return from, from + 1 + rng.IntN(most)
 }
 
-// kindOf says what a file of a database is; "" for one that is not damaged.
+// kindOf returns the kind of a file of a database, or "" if the test does not damage it.
 func kindOf(name string) string {
 	switch {
 	case strings.HasSuffix(name, ".ldb"):
@@ -172,7 +176,7 @@ func kindOf(name string) string {
 	return ""
 }
 
-// doDamage makes a damaged copy of a database, the one of the seed.
+// doDamage creates the damaged copy of a database that belongs to the seed.
 func doDamage(t *testing.T, seed uint64, from, to string) damage {
 	t.Helper()
 	rng := rand.New(rand.NewPCG(seed, 1))
@@ -223,7 +227,8 @@ type inspector struct {
 	stderr  strings.Builder
 }
 
-// damageLimit is when a process that does not answer is taken to hang. The usual inspection takes some milliseconds.
+// damageLimit is when a process that does not answer is considered hung. An inspection usually
+// takes some milliseconds.
 const damageLimit = 5 * time.Minute
 
 func startInspector(t *testing.T) *inspector {
@@ -241,14 +246,15 @@ func startInspector(t *testing.T) *inspector {
 	return p
 }
 
-// inspect gives nil if the process ended or hung.
+// inspect returns nil if the process ended or hung.
 func (p *inspector) inspect(t *testing.T, i inspection) *finding {
 	t.Helper()
 	line, err := json.Marshal(i)
 	require.NoError(t, err)
 	_, err = p.stdin.Write(append(line, '\n'))
 	require.NoError(t, err)
-	hangs := time.AfterFunc(damageLimit, func() { _ = p.cmd.Process.Kill() }) // it may have ended by itself just now
+	// The process may just have ended already.
+	hangs := time.AfterFunc(damageLimit, func() { _ = p.cmd.Process.Kill() })
 	answer, err := p.answers.ReadBytes('\n')
 	hangs.Stop()
 	if err != nil {
@@ -266,11 +272,11 @@ func (p *inspector) end() error {
 	return p.cmd.Wait()
 }
 
-// Whatever happens to a file of a database, opening and reading it, compacting and repairing it gives what was written, or an
-// error; and a process lives on.
+// Whatever damage a file of a database has, opening, reading, compacting and repairing the database
+// yields values that were written, or an error. The process does not crash.
 //
-// Some damage cannot be told from what a killed writer leaves behind, and then what was written last is missing without an
-// error, as after a crash: see mustNotBeStale.
+// Some damage cannot be distinguished from the result of killing a writer. The last writes are then
+// missing without an error, as after a crash: see mustNotBeStale.
 func TestDamage(t *testing.T) {
 	variants := testdb.Number(t, "OPENLEVELDB_DAMAGE", damageVariants)
 	if testing.Short() {
@@ -305,13 +311,14 @@ func TestDamage(t *testing.T) {
 			assert.Empty(t, f.Wrong, what)
 			if f.Opened == "" {
 				assert.Equal(t, len(h), f.Right+len(f.Stale)+f.Refused, what)
-				assert.Empty(t, d.mustNotBeStale(mode, f.Stale, logged), "%s: not as they were written, without an error", what)
+				assert.Empty(t, d.mustNotBeStale(mode, f.Stale, logged), "%s: different from what was written, without an error", what)
 			}
 			switch {
 			case mode == "default":
 				before = f
-			case mode == "repair" && before != nil && before.Opened == "" && d.op != "grow": // it looks for the end of a table at that of the file
-				assert.GreaterOrEqual(t, f.Right, before.Right, "%s: repair has lost what could be read", what)
+			// Repair expects the end of a table at the end of the file.
+			case mode == "repair" && before != nil && before.Opened == "" && d.op != "grow":
+				assert.GreaterOrEqual(t, f.Right, before.Right, "%s: repair lost readable values", what)
 			}
 			outcome := "whole"
 			switch {
@@ -337,20 +344,20 @@ func TestDamage(t *testing.T) {
 	}
 }
 
-// mustNotBeStale gives those of the stale keys that should have been right or an error.
+// mustNotBeStale returns those of the stale keys that should have been current, or an error.
 func (d damage) mustNotBeStale(mode string, stale, logged []string) []string {
 	inLog := func(key string) bool { return slices.Contains(logged, key) }
 	switch {
 	case d.kind == "table" && mode == "repair":
-		return nil // what could not be read is gone then
+		return nil // what could not be read is lost
 	case d.kind != "log" || d.op == "remove" && mode != "repair":
 		return stale
 	case mode == "default" || mode == "repair" || d.op == "zero":
-		// LevelDB skips the part of a log that is damaged; and even with ParanoidChecks one that is zero, as a file may have been made
-		// longer before it was written to.
+		// LevelDB skips the damaged part of a log. Even with ParanoidChecks it skips zeros, because
+		// a file may have been extended before it was written to.
 		return slices.DeleteFunc(stale, inLog)
 	}
-	// Strictly, only the end may be missing: a writer that was killed leaves such a log behind.
+	// In strict mode, only the end may be missing, as in the log of a writer that was killed.
 	missing := logged[len(logged):]
 	for i := len(logged) - 1; i >= 0 && slices.Contains(stale, logged[i]); i-- {
 		missing = logged[i:]
@@ -358,5 +365,5 @@ func (d damage) mustNotBeStale(mode string, stale, logged []string) []string {
 	return slices.DeleteFunc(stale, func(key string) bool { return slices.Contains(missing, key) })
 }
 
-// tail gives the end of a long text.
+// tail returns the end of a long text.
 func tail(s string) string { return s[max(0, len(s)-2000):] }

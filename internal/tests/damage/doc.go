@@ -1,3 +1,4 @@
-// Package damage changes the files of a database at random, and has a process of its own open, read,
-// compact and repair it: every value is one that was written, or an error.
+// Package damage changes the files of a database at random, and opens, reads, compacts and repairs
+// it in a separate process. Every value that is read must be one that was written; otherwise the
+// result must be an error.
 package damage

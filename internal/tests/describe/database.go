@@ -14,10 +14,10 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// Entry is an entry as both sides describe it.
+// Entry is an entry in the description that both sides use.
 type Entry struct {
 	Value  string // type and value
-	Stored string // what is stored for the value
+	Stored string // stored bytes of the value
 }
 
 // ParseEntries reads the lines of entries that the script prints. A deletion has no value, and is
@@ -41,7 +41,7 @@ func ParseEntries(t testing.TB, lines []string) (keys []string, entries []Entry)
 	return keys, entries
 }
 
-// ParseContents is ParseEntries for what a whole database holds.
+// ParseContents is ParseEntries for the contents of a complete database.
 func ParseContents(t testing.TB, lines []string) map[string]Entry {
 	t.Helper()
 	contents := map[string]Entry{}
@@ -75,8 +75,8 @@ func AssertEqual(t testing.TB, want, got map[string]Entry) {
 	assert.Zero(t, different, "different entries")
 }
 
-// Database reads a whole database in every way there is, and describes its entries. The stored
-// bytes are those that package codec writes for the value that was read.
+// Database reads a complete database in every way there is, and describes its entries. Stored is
+// what package codec writes for the value that was read.
 func Database(t testing.TB, db *leveldb.DB) map[string]Entry {
 	t.Helper()
 	contents := map[string]Entry{}
@@ -111,7 +111,7 @@ func Database(t testing.TB, db *leveldb.DB) map[string]Entry {
 		require.ErrorIs(t, err, leveldb.ErrNotFound)
 	}
 	require.True(t, slices.IsSorted(keys), "keys are not in the order of their bytes")
-	require.Len(t, contents, len(keys), "a key came twice")
+	require.Len(t, contents, len(keys), "a key was returned twice")
 
 	position := 0
 	for key, err := range db.Keys(nil) {
@@ -126,7 +126,7 @@ func Database(t testing.TB, db *leveldb.DB) map[string]Entry {
 	return contents
 }
 
-// describeTyped reads an entry as the Go type that belongs to its value, and describes the result.
+// describeTyped reads an entry as the Go type that matches its value, and describes the result.
 func describeTyped(t testing.TB, e leveldb.Entry, dynamic any) string {
 	t.Helper()
 	var value any

@@ -12,8 +12,8 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// requireArrayPaths reads one array in every way there is. What Get made of it is compared with numpy's own description
-// elsewhere, so here it stands for numpy.
+// requireArrayPaths reads one array in every way there is and compares the results with that of
+// Get. Other tests compare the result of Get with numpy's own description.
 func requireArrayPaths(t testing.TB, db *leveldb.DB, key string, want *ndarray.Array) {
 	t.Helper()
 	text := Array(t, want)
@@ -94,14 +94,14 @@ func requireArrayPaths(t testing.TB, db *leveldb.DB, key string, want *ndarray.A
 	}
 }
 
-// requireTypedPaths reads an array whose elements are Ts as such.
+// requireTypedPaths reads an array whose elements have type T as slices of T.
 func requireTypedPaths[T ndarray.Element](t testing.TB, db *leveldb.DB, key string, want *ndarray.Array) {
 	t.Helper()
 	values, err := ndarray.Values[T](want)
 	require.NoError(t, err)
 	equal := func(got []T, path string) {
 		t.Helper()
-		// By their bytes, for a NaN is no NaN's equal.
+		// Compare bytes, because a NaN is not equal to itself.
 		a, err := ndarray.FromSlice(values, -1)
 		require.NoError(t, err)
 		b, err := ndarray.FromSlice(got, -1)

@@ -21,17 +21,17 @@ var Source string
 // Modules are the modules that the script imports and may be missing.
 var Modules = []string{"plyvel", "numpy", "rapidjson"}
 
-// Config is how both sides use a database.
+// Config holds how both sides use a database.
 type Config struct {
 	Snappy, Bloom bool
-	Compact       bool // the writer compacts before it closes; else all is in the log when the reader comes
+	Compact       bool // the writer compacts before it closes; otherwise the log holds everything
 }
 
 func (c Config) String() string {
 	return fmt.Sprintf("snappy=%v/bloom=%v/compact=%v", c.Snappy, c.Bloom, c.Compact)
 }
 
-// largeWriteBuffer keeps all that a test writes in the log.
+// largeWriteBuffer is large enough to keep everything that a test writes in the log.
 const largeWriteBuffer = 256 << 20
 
 // Options returns the options of the Go side.

@@ -20,7 +20,8 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// blob gives bytes in hexadecimal; of long ones the length, the first bytes and a hash.
+// blob returns bytes in hexadecimal. For long ones, it returns the length, the first bytes and a
+// hash.
 func blob(data []byte) string {
 	if len(data) <= 40 {
 		return hex.EncodeToString(data)

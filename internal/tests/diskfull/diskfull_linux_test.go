@@ -20,7 +20,8 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// The test binary, started with this variable, fills a disk of the kind that it names, in the directory that is its argument.
+// diskVariable names the kind of disk for the test binary to fill, in the directory that is its
+// argument. It is not set for tests.
 const diskVariable = "OPENLEVELDB_TEST_DISK"
 
 func init() {
@@ -35,19 +36,19 @@ func init() {
 	os.Exit(0)
 }
 
-// disk is something that can be full.
+// disk is a file system that can be full.
 type disk struct {
 	dir    string
-	full   func() error // leaves no space but a little
-	empty  func() error // gives it back
-	reason error        // of what fails meanwhile
+	full   func() error // leaves almost no space
+	empty  func() error // frees the space
+	reason error        // cause of errors while the disk is full
 }
 
-// newDisk makes a file system of its own, which nobody but this process sees; or a limit on the size of a file, which works
-// everywhere, and fails in the same calls.
+// newDisk mounts a file system that only this process sees. The kind "limit" limits the size of
+// files instead, which works everywhere and makes the same calls fail.
 func newDisk(kind, dir string) (*disk, error) {
 	if kind == "limit" {
-		signal.Ignore(unix.SIGXFSZ) // the write then fails instead
+		signal.Ignore(unix.SIGXFSZ) // the write then returns an error
 		limit := func(bytes uint64) error {
 			return unix.Setrlimit(unix.RLIMIT_FSIZE, &unix.Rlimit{Cur: bytes, Max: unix.RLIM_INFINITY})
 		}
@@ -77,7 +78,8 @@ func newDisk(kind, dir string) (*disk, error) {
 	}, nil
 }
 
-// filling is one way to write. Each call writes something more, and gives the keys and what they are to hold.
+// filling is one way to write. Each call writes more, and returns the keys and their expected
+// values.
 type filling func(db *leveldb.DB, n int) (written map[string]any, err error)
 
 var fillings = map[string]filling{
@@ -116,7 +118,7 @@ var fillings = map[string]filling{
 	},
 }
 
-// noise gives a text that does not compress to nothing.
+// noise returns a text that does not compress well.
 func noise(n, size int) string {
 	rng := rand.New(rand.NewPCG(uint64(n), 4))
 	b := make([]byte, size/2)
@@ -126,7 +128,7 @@ func noise(n, size int) string {
 	return hex.EncodeToString(b)
 }
 
-// fillDisk writes until a write fails, and looks at what is left, again and again.
+// fillDisk writes until a write fails and checks the database, several times.
 func fillDisk(kind, dir, way string) error {
 	d, err := newDisk(kind, dir)
 	if err != nil {
@@ -136,7 +138,7 @@ func fillDisk(kind, dir, way string) error {
 	acknowledged := map[string]any{}
 	n := 0
 	for round := range 3 {
-		// With a small buffer it is a compaction that fails, or the table that a buffer becomes.
+		// With a small buffer, a compaction fails, or the writing of a memtable to a table.
 		o := &leveldb.Options{ParanoidChecks: true, MaxFileSize: 4 << 20, WriteBufferSize: []int{4 << 20, 128 << 10, 1 << 20}[round]}
 		db, err := leveldb.Open(path, o)
 		if err != nil {
@@ -168,7 +170,7 @@ func fillDisk(kind, dir, way string) error {
 			return err
 		}
 		if round == 1 {
-			// It may get by with what is left of the disk.
+			// It may succeed with the remaining space.
 			if err := db.Compact(nil); err != nil && !(errors.Is(err, leveldb.ErrIO) && errors.Is(err, d.reason)) {
 				return fmt.Errorf("a compaction: %w", err)
 			}
@@ -183,7 +185,7 @@ func fillDisk(kind, dir, way string) error {
 		if err := d.empty(); err != nil {
 			return err
 		}
-		// LevelDB may take writes again, in a new log; then they count.
+		// LevelDB may accept writes again, in a new log. They then count.
 		if err := write(true); err != nil && !errors.Is(err, d.reason) {
 			return fmt.Errorf("after a full disk: %w", err)
 		}
@@ -204,7 +206,7 @@ func fillDisk(kind, dir, way string) error {
 	return errors.Join(checkAcknowledged(db, acknowledged), db.Put("last", 1), db.Compact(nil), db.Put("very last", 1), db.Close())
 }
 
-// reopenFull opens the database while the disk is full, which may fail, and must not harm it.
+// reopenFull opens the database while the disk is full. This may fail, but must not damage it.
 func reopenFull(d *disk, path string, o *leveldb.Options) error {
 	if err := d.full(); err != nil {
 		return err
@@ -218,7 +220,7 @@ func reopenFull(d *disk, path string, o *leveldb.Options) error {
 	return errors.Join(err, d.empty())
 }
 
-// checkAcknowledged compares what was acknowledged.
+// checkAcknowledged checks that acknowledged values can be read.
 func checkAcknowledged(db *leveldb.DB, acknowledged map[string]any) error {
 	db = db.WithReadOptions(leveldb.ReadOptions{VerifyChecksums: true})
 	for key, want := range acknowledged {
@@ -236,14 +238,14 @@ func checkAcknowledged(db *leveldb.DB, acknowledged map[string]any) error {
 			return err
 		}
 		if !equal {
-			return fmt.Errorf("%q is not what was acknowledged", key)
+			return fmt.Errorf("%q differs from the acknowledged value", key)
 		}
 	}
 	return nil
 }
 
-// A full disk is an error that says so; nothing that was acknowledged is lost, then or later; and when there is space again, a
-// database that is opened anew goes on.
+// A full disk is an error that says so. No acknowledged write is lost, neither then nor later. When
+// there is space again and the database is reopened, writes succeed.
 func TestDiskFull(t *testing.T) {
 	for _, kind := range []string{"limit", "tmpfs"} {
 		for way := range fillings {
@@ -263,7 +265,8 @@ func TestDiskFull(t *testing.T) {
 	}
 }
 
-// ownMounts lets a process mount what nobody else sees. Without root it takes a user namespace.
+// ownMounts lets a process mount file systems that no other process sees. Without root, it uses a
+// user namespace.
 func ownMounts() *syscall.SysProcAttr {
 	if os.Getuid() == 0 {
 		return &syscall.SysProcAttr{Cloneflags: unix.CLONE_NEWNS}
@@ -275,15 +278,16 @@ func ownMounts() *syscall.SysProcAttr {
 	}
 }
 
-// requireOwnMounts skips a test where a process may not mount a file system, as in most containers; in CI it fails.
+// requireOwnMounts skips a test if a process may not mount a file system, as in most containers. In
+// CI it fails the test.
 func requireOwnMounts(t *testing.T) {
 	t.Helper()
 	probe := exec.Command("true")
 	probe.SysProcAttr = ownMounts()
 	if err := probe.Run(); err != nil {
 		if os.Getenv("CI") != "" {
-			require.NoError(t, err, "a file system of its own needs CAP_SYS_ADMIN or user namespaces")
+			require.NoError(t, err, "mounting a file system needs CAP_SYS_ADMIN or user namespaces")
 		}
-		t.Skipf("a file system of its own needs CAP_SYS_ADMIN or user namespaces: %v", err)
+		t.Skipf("mounting a file system needs CAP_SYS_ADMIN or user namespaces: %v", err)
 	}
 }

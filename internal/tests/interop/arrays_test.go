@@ -14,7 +14,7 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// A database with the options for large arrays is to Python one as any other.
+// Python reads a database with the options for large arrays like any other.
 func TestInteropLargeArrays(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "db")
 	db := testdb.OpenAt(t, path, leveldb.LargeArrays())

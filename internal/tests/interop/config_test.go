@@ -11,8 +11,9 @@ import (
 	"github.com/openleveldb/openleveldb/internal/tests/describe"
 )
 
-// randomValues is the number of random values that one side writes into one database; there are eight in each direction. Under
-// a sanitizer (make race, make asan) there are fewer.
+// randomValues returns the number of random values that one side writes into one database. There
+// are eight databases in each direction. Under a sanitizer (make race, make asan) the number is
+// smaller.
 func randomValues() int {
 	if testing.Short() {
 		return 250
@@ -27,14 +28,15 @@ var configs = func() (all []describe.Config) {
 	return all
 }()
 
-// assertFiles checks that a closed database is stored as the configuration says: all in the log, or in tables with compression
-// and a filter or without. Somewhere in it is a text of a thousand x, at least.
+// assertFiles checks that a closed database is stored as config specifies: entirely in the log, or
+// in tables with or without compression and a filter. The database must contain a text of at least
+// a thousand x.
 func assertFiles(t testing.TB, path string, config describe.Config) {
 	t.Helper()
 	tables, err := filepath.Glob(filepath.Join(path, "*.ldb"))
 	require.NoError(t, err)
 	if !config.Compact {
-		require.Empty(t, tables, "a table, where all should be in the log")
+		require.Empty(t, tables, "a table exists, but everything should be in the log")
 		return
 	}
 	var content []byte

@@ -1,4 +1,4 @@
-// Package interop compares this library with the Python package on one database: each side writes
-// values of every kind, the other reads them equal in type and value; both take turns; each is kept
-// out while the other has the database open; and both refuse the same damaged values.
+// Package interop compares this library with the Python package on the same database. Each side
+// writes values of every kind, and the other reads them with equal type and value. Both take turns.
+// Each is locked out while the other has the database open. Both refuse the same damaged values.
 package interop

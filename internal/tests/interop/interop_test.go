@@ -19,8 +19,8 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// TestInteropPythonToGo: Python writes every kind of value and random ones, Go reads each equal in type and value, and would
-// have stored it as Python did.
+// TestInteropPythonToGo: Python writes values of every kind and random ones. Go reads each with
+// equal type and value, and would have stored it as Python did.
 func TestInteropPythonToGo(t *testing.T) {
 	seed := testdb.Seed(t)
 	for i, config := range configs {
@@ -37,8 +37,8 @@ func TestInteropPythonToGo(t *testing.T) {
 	}
 }
 
-// TestInteropGoToPython: Go writes every kind of value and random ones, Python reads each equal in type and value, and would
-// have stored it as Go did.
+// TestInteropGoToPython: Go writes values of every kind and random ones. Python reads each with
+// equal type and value, and would have stored it as Go did.
 func TestInteropGoToPython(t *testing.T) {
 	seed := testdb.Seed(t)
 	for i, config := range configs {
@@ -83,7 +83,8 @@ func TestInteropGoToPython(t *testing.T) {
 	}
 }
 
-// TestInteropOrjson: values as orjson wrote them before version 0.1.5, which Plyvel stores verbatim.
+// TestInteropOrjson reads values as orjson wrote them before version 0.1.5. Plyvel stores them
+// verbatim.
 func TestInteropOrjson(t *testing.T) {
 	rows, err := os.ReadFile("../../../codec/testdata/orjson.jsonl")
 	require.NoError(t, err)
@@ -94,7 +95,8 @@ func TestInteropOrjson(t *testing.T) {
 	describe.AssertEqual(t, want, describe.Database(t, testdb.OpenAt(t, path, config.Options())))
 }
 
-// TestInteropDamaged: what Python refuses to read Go refuses too, naming the key, and goes on behind it.
+// TestInteropDamaged: Go refuses to read what Python refuses. The error names the key, and
+// iteration continues with the next entry.
 func TestInteropDamaged(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "db")
 	config := describe.Config{Snappy: true}
@@ -104,7 +106,7 @@ func TestInteropDamaged(t *testing.T) {
 	for _, line := range lines {
 		key, exception, _ := strings.Cut(line, "\t")
 		value, err := db.Get(key)
-		if !assert.Error(t, err, "Python says %s to %q, Go reads %v", exception, key, value) {
+		if !assert.Error(t, err, "Python raises %s for %q, Go reads %v", exception, key, value) {
 			continue
 		}
 		assert.Nil(t, value, key)

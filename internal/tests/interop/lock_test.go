@@ -18,7 +18,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// TestInteropLockedByPython: while Plyvel has a database open, Go is refused and told by whom; afterwards it is not.
+// TestInteropLockedByPython: while Plyvel has a database open, Go is refused with an error that
+// names the process. Afterwards it is not.
 func TestInteropLockedByPython(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "db")
 	config := describe.Config{Snappy: true}.Script(t, map[string]any{"create": true})
@@ -65,13 +66,15 @@ func TestInteropLockedByPython(t *testing.T) {
 	require.NoError(t, testdb.TryOpen(path, nil))
 }
 
-// TestInteropLockedByGo: while Go has a database open, Plyvel raises; afterwards it does not.
+// TestInteropLockedByGo: while Go has a database open, Plyvel raises an error. Afterwards it does
+// not.
 func TestInteropLockedByGo(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "db")
 	config := describe.Config{Snappy: true}.Script(t, map[string]any{"create": true})
 	db := testdb.OpenAt(t, path, nil)
 	require.NoError(t, db.Put("k", "v"))
-	assert.ErrorIs(t, testdb.TryOpen(path, nil), leveldb.ErrLocked) // must not take the lock from the one who has it
+	// A failed attempt must not release the lock of the process that holds it.
+	assert.ErrorIs(t, testdb.TryOpen(path, nil), leveldb.ErrLocked)
 	assert.Equal(t, []string{"IOError"}, describe.Run(t, nil, "open", path, config))
 	require.NoError(t, db.Put("k", "v2"))
 	require.NoError(t, db.Close())

@@ -14,7 +14,8 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// randomBytesArray is an array of random bytes, as far as numpy can show them; what lies between fields is zero.
+// randomBytesArray returns an array of random bytes, as far as numpy can print them. Padding
+// between fields is zero.
 func randomBytesArray(t testing.TB, r *rand.Rand, descr string, shape []int, fortran bool) *ndarray.Array {
 	t.Helper()
 	dtype, err := ndarray.ParseDType(descr)
@@ -123,7 +124,7 @@ func randomFloat(r *rand.Rand) float64 {
 	return math.Float64frombits(r.Uint64())
 }
 
-// randomInt is an integer of up to so many bits, an int64 if it fits.
+// randomInt returns a random integer of up to the given number of bits, an int64 if it fits.
 func randomInt(r *rand.Rand, bits int) any {
 	n := new(big.Int).SetBytes(randomBytes(r, bits/8+1))
 	n.Rsh(n, uint(n.BitLen()-min(n.BitLen(), r.IntN(bits+1))))
@@ -166,7 +167,7 @@ func randomJSON(r *rand.Rand, depth int) any {
 	return object
 }
 
-// randomDescr is a dtype as numpy describes it in a header.
+// randomDescr returns a random dtype in the form in which numpy writes it in a header.
 func randomDescr(r *rand.Rand, depth int) string {
 	if depth == 2 || r.IntN(20) < 17-5*depth {
 		return "'" + plainDTypes[r.IntN(len(plainDTypes))] + "'"
@@ -200,7 +201,7 @@ func randomArray(t testing.TB, r *rand.Rand) *ndarray.Array {
 	case 0:
 		return a.Transpose()
 	case 1:
-		if len(shape) > 0 && shape[0] > 1 { // of an array in Fortran order this one has gaps
+		if len(shape) > 0 && shape[0] > 1 { // in an array in Fortran order, this view has gaps
 			part, err := a.Slice(1, shape[0])
 			require.NoError(t, err)
 			return part

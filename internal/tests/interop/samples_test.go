@@ -15,7 +15,7 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// sample is a value to store and the same as a dynamic value: what a Get, and Python, must read.
+// sample is a value to store, and the equal dynamic value that Get and Python must read.
 type sample struct {
 	value any
 	same  any
@@ -44,7 +44,7 @@ var sampleTexts = []string{"", "i", "hola", "héé ☃ 𝄞", "nul\x00inside", "
 	"</script>&", `"quoted\/"`, "\x01\x08\x0c\x1f\x7f", "\ud7ff\ue000\uffff\U00010000\U0010ffff",
 	strings.Repeat("x", 5000), strings.Repeat("é", 3000)}
 
-// Types of a Go program, for the values that have no dynamic form.
+// These types are values that have no dynamic form.
 type (
 	celsius  float32
 	label    string
@@ -54,7 +54,8 @@ type (
 		City string  `json:"city"`
 		Lat  float64 `json:"lat"`
 	}
-	// The names are in order, as those of a map are stored, so that the stored bytes can be compared too.
+	// The field names are sorted, as the keys of a map are when it is stored, so that the stored
+	// bytes can be compared too.
 	measurement struct {
 		location
 		Left     *float64           `json:"left"`
@@ -70,7 +71,7 @@ type (
 	}
 )
 
-// fixedSamples is every kind of value that Go programs store, by key.
+// fixedSamples returns values of every kind that Go programs store, by key.
 func fixedSamples(t testing.TB, r *rand.Rand) map[string]sample {
 	t.Helper()
 	samples := map[string]sample{}
@@ -153,7 +154,7 @@ func fixedSamples(t testing.TB, r *rand.Rand) map[string]sample {
 
 func powerOfTwo(n uint) *big.Int { return new(big.Int).Lsh(big.NewInt(1), n) }
 
-// boundaries are the integers around the powers of two, as far as 16 bytes hold them.
+// boundaries returns the integers around the powers of two, up to 16 bytes.
 func boundaries() []*big.Int {
 	var all []*big.Int
 	for _, bits := range []uint{0, 2, 7, 8, 15, 16, 31, 32, 53, 62, 63, 64, 65, 100, 126, 127} {
@@ -168,7 +169,7 @@ func boundaries() []*big.Int {
 	return slices.CompactFunc(all, func(a, b *big.Int) bool { return a.Cmp(b) == 0 })
 }
 
-// addInt adds an integer as every Go type that holds it.
+// addInt adds an integer as every Go type that can hold it.
 func addInt(add func(key string, value, same any), n *big.Int) {
 	key := n.String()
 	if !n.IsInt64() {
@@ -206,7 +207,7 @@ func addInt(add func(key string, value, same any), n *big.Int) {
 	}
 }
 
-// addSlices adds arrays over Go slices, of known elements.
+// addSlices adds arrays made of Go slices with known elements.
 func addSlices(t testing.TB, same func(key string, value any)) {
 	t.Helper()
 	addSlice(t, same, []bool{true, false, true})
@@ -234,7 +235,7 @@ func anySlice[T any](elements []T) []any {
 	return result
 }
 
-// shortestFloat is what a float32 is for Python: the float of its shortest digits.
+// shortestFloat returns what Python reads for a float32: the float with its shortest digits.
 func shortestFloat(f float32) float64 {
 	g, err := strconv.ParseFloat(strconv.FormatFloat(float64(f), 'g', -1, 32), 64)
 	if err != nil {

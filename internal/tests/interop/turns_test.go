@@ -17,17 +17,18 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// sharedKeys is how many numbers there are in the keys that both sides write; each comes in two forms.
+// sharedKeys is the number of different numbers in the keys that both sides write. Each number
+// occurs in two forms.
 const sharedKeys = 100
 
-// How a turn ends. Python can also end its process without closing the database.
+// These are the ways in which a turn ends. Python can also exit without closing the database.
 var (
 	goLeaves     = []string{"close", "compact"}
 	pythonLeaves = []string{"abandon", "close", "compact"}
 )
 
-// TestInteropTurns: both sides take turns on one database, overwrite and delete each other's keys, and both check the whole
-// of it each time, against what each has done.
+// TestInteropTurns: both sides take turns on one database, and overwrite and delete each other's
+// keys. Each turn checks the complete database against a model of all changes so far.
 func TestInteropTurns(t *testing.T) {
 	seed := testdb.Seed(t)
 	for i, config := range []struct{ goSide, pythonSide describe.Config }{
@@ -35,7 +36,8 @@ func TestInteropTurns(t *testing.T) {
 		{describe.Config{Snappy: true, Bloom: true}, describe.Config{Snappy: true, Bloom: true}},
 		{describe.Config{}, describe.Config{}},
 		{describe.Config{Bloom: true}, describe.Config{Bloom: true}},
-		{describe.Config{Snappy: true, Bloom: true}, describe.Config{}}, // each reads the tables of the other
+		// Each side reads the tables of the other.
+		{describe.Config{Snappy: true, Bloom: true}, describe.Config{}},
 		{describe.Config{}, describe.Config{Snappy: true, Bloom: true}},
 	} {
 		t.Run(fmt.Sprintf("go/snappy=%v/bloom=%v/python/snappy=%v/bloom=%v",
@@ -59,7 +61,7 @@ func TestInteropTurns(t *testing.T) {
 	}
 }
 
-// goTurn checks the database against the model, changes both alike, and checks again.
+// goTurn checks the database against the model, applies the same changes to both, and checks again.
 func goTurn(t *testing.T, r *rand.Rand, path string, config describe.Config, leave string, model map[string]describe.Entry) {
 	t.Helper()
 	db := testdb.OpenAt(t, path, config.Options())
@@ -92,7 +94,7 @@ func goTurn(t *testing.T, r *rand.Rand, path string, config describe.Config, lea
 	require.NoError(t, db.Close())
 }
 
-// pythonTurn lets Python do the same, and applies to the model what Python says it has done.
+// pythonTurn lets Python do the same, and applies the changes that Python reports to the model.
 func pythonTurn(t *testing.T, path string, config describe.Config, how map[string]any, model map[string]describe.Entry) {
 	t.Helper()
 	lines := describe.Run(t, nil, "turn", path, config.Script(t, how))

@@ -1,3 +1,4 @@
-// Package large moves values of 2.2 GiB, past what 31 bits count, through every path. They take
-// 20 GiB of memory, so the tests run only if OPENLEVELDB_LARGE is set, as `make test-large` does.
+// Package large moves values of 2.2 GiB, whose size overflows 31 bits, through every path. They
+// take 20 GiB of memory, so the tests run only if OPENLEVELDB_LARGE is set, as `make test-large`
+// does.
 package large

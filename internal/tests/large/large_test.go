@@ -22,30 +22,31 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// The large values: 2.2 GiB, which is past all that 31 bits can count, as rows of a MiB.
+// The large values have 2.2 GiB, which overflows 31 bits, in rows of 1 MiB.
 const (
 	largeRows    = 2253
 	largeColumns = 1 << 17
 )
 
-// large skips a test that takes gigabytes, unless it was asked for. The limit is of the memory of Go.
+// large skips a test that takes gigabytes, unless large tests are enabled. It also limits Go's
+// memory.
 func large(t *testing.T, limit int64) {
 	t.Helper()
 	if os.Getenv("OPENLEVELDB_LARGE") == "" {
 		t.Skip("takes 20 GiB of memory; `make test-large` runs it")
 	}
-	// The collector counts Go's memory only, and LevelDB takes as much again.
+	// The collector counts Go's memory only. LevelDB takes as much again.
 	before := debug.SetMemoryLimit(limit)
 	began := time.Now()
 	t.Cleanup(func() {
 		debug.SetMemoryLimit(before)
 		var used syscall.Rusage
 		require.NoError(t, syscall.Getrusage(syscall.RUSAGE_SELF, &used))
-		t.Logf("%.0f s; the process has taken %.1f GiB at most", time.Since(began).Seconds(), float64(used.Maxrss)/(1<<20))
+		t.Logf("%.0f s; the process took at most %.1f GiB", time.Since(began).Seconds(), float64(used.Maxrss)/(1<<20))
 	})
 }
 
-// largeElement is element i of the large array: all differ, and none can be compressed.
+// largeElement returns element i of the large array. All elements differ, and they do not compress.
 func largeElement(i int) uint64 { return uint64(i+1) * 0x9E3779B97F4A7C15 }
 
 func largeArray(t *testing.T) *ndarray.Array {
@@ -59,7 +60,7 @@ func largeArray(t *testing.T) *ndarray.Array {
 	return a
 }
 
-// requireLarge checks elements that begin with number first.
+// requireLarge checks that the elements are those of the large array from index first on.
 func requireLarge(t *testing.T, elements []uint64, first, length int) {
 	t.Helper()
 	require.Len(t, elements, length)
@@ -70,7 +71,7 @@ func requireLarge(t *testing.T, elements []uint64, first, length int) {
 	}
 }
 
-// step runs a part of a test, and leaves no garbage of it to the next.
+// step runs a part of a test, and frees its garbage before the next one.
 func step(t *testing.T, name string, do func()) {
 	t.Helper()
 	began := time.Now()
@@ -80,7 +81,8 @@ func step(t *testing.T, name string, do func()) {
 	t.Logf("%s: %.1f s", name, time.Since(began).Seconds())
 }
 
-// Arrays of 2.2 GiB go in and come back by every path, from the memory for recent writes, from the log and from a table.
+// Arrays of 2.2 GiB are written and read by every path: from the memtable, from the log and from a
+// table.
 func TestLargeArray(t *testing.T) {
 	large(t, 6<<30)
 	for _, o := range []*leveldb.Options{leveldb.LargeArrays(), {}} {
@@ -162,7 +164,7 @@ func requireLargeReads(t *testing.T, db *leveldb.DB, key string) {
 	require.True(t, found)
 }
 
-// requireLargeLoops reads it, the only entry, in every way there is for many.
+// requireLargeLoops reads it, the only entry, in every way there is for many entries.
 func requireLargeLoops(t *testing.T, db *leveldb.DB, key string) {
 	t.Helper()
 	const size = largeRows * largeColumns
@@ -224,7 +226,7 @@ func requireLargeLoops(t *testing.T, db *leveldb.DB, key string) {
 	require.NoError(t, snapshot.Close())
 }
 
-// requireLargeInPython has numpy read it from a database that is closed.
+// requireLargeInPython reads it with numpy from a closed database.
 func requireLargeInPython(t *testing.T, path, key string) {
 	t.Helper()
 	const script = `
@@ -289,11 +291,13 @@ func TestLargeBytes(t *testing.T) {
 	})
 }
 
-// Values of 4 GiB that are encoded first, and a batch of values that would add up to it.
+// Values of 4 GiB that have to be encoded first, and batches whose values add up to that, are
+// refused.
 func TestTooLargeEncoded(t *testing.T) {
 	large(t, 6<<30)
 	db := testdb.Open(t, nil)
-	sparse, err := unix.Mmap(-1, 0, 1<<32, unix.PROT_READ, unix.MAP_ANON|unix.MAP_PRIVATE) // zeros, which take no memory
+	// These are zeros, which take no memory.
+	sparse, err := unix.Mmap(-1, 0, 1<<32, unix.PROT_READ, unix.MAP_ANON|unix.MAP_PRIVATE)
 	require.NoError(t, err)
 	defer func() { require.NoError(t, unix.Munmap(sparse)) }()
 	step(t, "bytes", func() { require.ErrorIs(t, db.Put("k", sparse), leveldb.ErrTooLarge) })

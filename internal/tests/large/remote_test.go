@@ -15,7 +15,7 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// An array of 2.2 GiB goes through the server in every call, if it is told to take so much.
+// An array of 2.2 GiB passes through every call of the server, if its limits allow that size.
 func TestRemoteLarge(t *testing.T) {
 	large(t, 8<<30)
 	const size = largeRows * largeColumns

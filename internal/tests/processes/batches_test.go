@@ -23,12 +23,13 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// The server is killed again and again while processes write through it: single puts, deletions and batches, synced and not,
-// into a database whose write buffer is so small that kills meet tables that are being written. What was acknowledged is
-// there, unsynced writes too, as the operating system has them; of a write without an answer all is there or
-// nothing, and nothing of one that the client says has not been sent.
+// The server is killed repeatedly while processes write through it: single puts, deletions and
+// batches, synced and not. The write buffer of the database is so small that kills interrupt the
+// writing of tables. All acknowledged writes are present, including unsynced ones, because the
+// operating system has them. Of a write without a response, everything or nothing is present. Of a
+// write that the client reports as not sent, nothing is.
 //
-// TestKilledServer does so for a server as it is by itself.
+// TestKilledServer does the same with a server that has the default options.
 func TestKilledServerBatches(t *testing.T) {
 	seed := testdb.Seed(t)
 	rng := rand.New(rand.NewPCG(seed, 0))
@@ -78,10 +79,11 @@ func TestKilledServerBatches(t *testing.T) {
 		}
 	}
 	require.Positive(t, acknowledged)
-	t.Logf("%d kills, %d writes acknowledged; %d with an unknown end, of which %d slots show one", kills+1, acknowledged, unknown, found)
+	t.Logf("%d kills, %d writes acknowledged; %d with an unknown result, %d of which are visible in a slot", kills+1, acknowledged, unknown, found)
 }
 
-// A slot is one key, or crashGroup keys that are only written together, by a batch. Its content tells the number of the write.
+// A slot is one key, or crashGroup keys that are only written together, by a batch. Its content
+// identifies the write.
 const (
 	crashSlots  = 24
 	crashGroup  = 4
@@ -100,7 +102,8 @@ func crashKeys(process, slot int) []string {
 	return keys
 }
 
-// crashVersion says which write a slot shows; 0 is none, or a deletion.
+// crashVersion returns the number of the write whose result a slot holds. It is 0 for a slot that
+// was not written or was deleted.
 func crashVersion(db *leveldb.DB, process, slot int) (int, error) {
 	keys := crashKeys(process, slot)
 	versions := make([]int, len(keys))
@@ -121,12 +124,12 @@ func crashVersion(db *leveldb.DB, process, slot int) (int, error) {
 		}
 	}
 	if different := slices.Compact(slices.Clone(versions)); len(different) != 1 {
-		return 0, fmt.Errorf("a part of a batch: versions %v", versions)
+		return 0, fmt.Errorf("part of a batch: versions %v", versions)
 	}
 	return versions[0], nil
 }
 
-// crashRole writes until the file Stop is there, also when the server is away for a while.
+// crashRole writes until the file Stop exists, even while the server is not running.
 func crashRole(j served.Job) (any, error) {
 	journal, err := os.Create(j.Journal)
 	if err != nil {
@@ -141,7 +144,7 @@ func crashRole(j served.Job) (any, error) {
 		}
 		if db == nil {
 			if db, err = j.Dial(&remote.Options{Backoff: 10 * time.Millisecond}); err != nil {
-				time.Sleep(20 * time.Millisecond) // it is being started anew
+				time.Sleep(20 * time.Millisecond) // the server is being restarted
 				continue
 			}
 		}
@@ -158,7 +161,7 @@ func crashRole(j served.Job) (any, error) {
 		case errors.Is(err, remote.ErrOutcomeUnknown):
 			unknown++
 			continue
-		case errors.Is(err, remote.ErrUnavailable): // it did not get there
+		case errors.Is(err, remote.ErrUnavailable): // the request was not sent
 			if _, err := fmt.Fprintln(journal, "not", slot, what); err != nil {
 				return nil, err
 			}
@@ -176,7 +179,7 @@ func crashRole(j served.Job) (any, error) {
 	return unknown, errors.Join(err, journal.Close())
 }
 
-// crashWrite makes one write: version 0 deletes.
+// crashWrite makes one write. Version 0 deletes.
 func crashWrite(j served.Job, db *leveldb.DB, slot, version, length int) error {
 	array, err := ndarray.FromSlice(served.VersionArray(j.Number, version, length), -1)
 	if err != nil {
@@ -202,9 +205,9 @@ func crashWrite(j served.Job, db *leveldb.DB, slot, version, length int) error {
 	return b.Write()
 }
 
-// crashSlot is what a journal tells about a slot.
+// crashSlot is the state of a slot according to a journal.
 type crashSlot struct {
-	possible []int // versions: the last that was acknowledged, and those tried since
+	possible []int // versions: the last acknowledged one, and those attempted since
 }
 
 func readCrashJournal(t *testing.T, path string) (slots [crashSlots]crashSlot, done int) {

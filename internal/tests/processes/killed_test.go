@@ -23,8 +23,8 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// The server is killed at random moments, again and again, while processes write through it: every synced write that was
-// acknowledged is there afterwards, whole, and nothing is there that nobody wrote.
+// The server is killed at random moments while processes write through it. Afterwards every
+// acknowledged synced write is present and complete, and nothing is present that was not written.
 func TestKilledServer(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
@@ -55,7 +55,7 @@ func TestKilledServer(t *testing.T) {
 	}
 	served.Stop(t, server)
 
-	// Looked at without the server, by the journals that the processes kept.
+	// Check the database without the server, against the journals of the processes.
 	db, err := leveldb.Open(filepath.Join(j.Root, "shared"), &leveldb.Options{ErrorIfMissing: true, ParanoidChecks: true})
 	require.NoError(t, err)
 	acknowledged := 0
@@ -70,15 +70,16 @@ func TestKilledServer(t *testing.T) {
 			got, err := served.CheckVersion(elements, i)
 			require.NoError(t, err)
 			require.GreaterOrEqual(t, got, version, "process %d, slot %d", i, slot)
-			require.Contains(t, tried[slot], got, "process %d, slot %d: nobody wrote that", i, slot)
+			require.Contains(t, tried[slot], got, "process %d, slot %d: this was never written", i, slot)
 		}
 	}
 	require.NoError(t, db.Close())
 	require.Positive(t, acknowledged)
-	t.Logf("%d kills, %d writes acknowledged, %d with an unknown end", kills, acknowledged, unknown)
+	t.Logf("%d kills, %d writes acknowledged, %d with an unknown result", kills, acknowledged, unknown)
 }
 
-// durableRole writes versions with Sync, and writes into its journal what it is going to write and what was acknowledged.
+// durableRole writes versions with Sync. Its journal holds what it is about to write and what was
+// acknowledged.
 func durableRole(j served.Job) (any, error) {
 	journal, err := os.Create(j.Journal)
 	if err != nil {
@@ -91,7 +92,7 @@ func durableRole(j served.Job) (any, error) {
 		if db == nil {
 			db, err = j.Dial(&remote.Options{Write: leveldb.WriteOptions{Sync: true}})
 			if err != nil {
-				time.Sleep(20 * time.Millisecond) // it is being started anew
+				time.Sleep(20 * time.Millisecond) // the server is being restarted
 				continue
 			}
 		}
@@ -105,7 +106,7 @@ func durableRole(j served.Job) (any, error) {
 		}
 		if err := db.Put(workKey(j.Number, slot), array); err != nil {
 			if errors.Is(err, leveldb.ErrCorrupt) || errors.Is(err, leveldb.ErrClosed) || errors.Is(err, context.Canceled) {
-				return nil, err // no way for a server to be away
+				return nil, err // an unavailable server does not cause this error
 			}
 			unknown++
 			continue
@@ -143,7 +144,7 @@ func readJournal(t *testing.T, path string) (tried map[int][]int, acked []entry)
 	return tried, acked
 }
 
-// lastOf gives the version of each slot that was acknowledged last.
+// lastOf returns the last acknowledged version of each slot.
 func lastOf(acked []entry) map[int]int {
 	last := map[int]int{}
 	for _, e := range acked {

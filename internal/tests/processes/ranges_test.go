@@ -11,10 +11,11 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// A range over two million entries takes no more memory than a short one, on either side.
+// A range of two million entries takes no more memory than a short one, neither in the client nor
+// in the server.
 func TestRangeMemory(t *testing.T) {
 	if testing.Short() {
-		t.Skip("two million entries take a while; `make test` runs it")
+		t.Skip("two million entries take a while; `make test` includes them")
 	}
 	for _, size := range []int{16, 128} {
 		t.Run(fmt.Sprintf("size=%d", size), func(t *testing.T) {
@@ -30,11 +31,11 @@ func TestRangeMemory(t *testing.T) {
 			served.Stop(t, server)
 			t.Logf("client %v; server %v", used, atEnd)
 			if atEnd.Peak == 0 {
-				t.Skip("this system does not tell the memory of a process")
+				t.Skip("this system does not report the memory of a process")
 			}
 			const most = 128 << 20
 			require.Less(t, used.Peak, int64(most), "the client's memory")
-			require.Less(t, atEnd.Peak, int64(most), "the server's memory, mapped tables included")
+			require.Less(t, atEnd.Peak, int64(most), "the server's memory, including mapped tables")
 		})
 	}
 }
@@ -58,7 +59,7 @@ func fillEntries(t *testing.T, j served.Job) {
 
 func rangeKey(i int) string { return fmt.Sprintf("entry/%08d", i) }
 
-// rangeRole walks over all entries in every way, and checks that each is there.
+// rangeRole iterates over all entries in every way, and checks that each is present.
 func rangeRole(j served.Job) (any, error) {
 	db, err := j.Dial(nil)
 	if err != nil {

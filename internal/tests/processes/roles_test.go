@@ -7,7 +7,7 @@ import (
 	"github.com/openleveldb/openleveldb/internal/tests/served"
 )
 
-// The tests of several processes run this test binary again, in one of these roles.
+// roles maps the roles in which tests of several processes run this test binary again to functions.
 var roles = map[string]func(served.Job) (any, error){
 	"server":  served.Server,
 	"worker":  workRole,
@@ -16,5 +16,5 @@ var roles = map[string]func(served.Job) (any, error){
 	"crash":   crashRole,
 }
 
-// TestRole is no test but what the other processes run.
+// TestRole is not a test: the other processes run it.
 func TestRole(t *testing.T) { process.Play(t, roles) }

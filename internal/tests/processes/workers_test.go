@@ -18,9 +18,9 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// Many processes write and read through one server: what one of them reads is whole, never older than what it read before,
-// batches are seen whole or not at all, and in the end everything that was acknowledged is there. The server's memory stays
-// as it is.
+// Many processes write and read through one server. What a process reads is complete and never
+// older than what it read before. Batches are seen completely or not at all. In the end, all
+// acknowledged writes are present. The server's memory does not grow.
 func TestManyProcesses(t *testing.T) {
 	j := served.NewJob(t)
 	server := served.Serve(t, &j)
@@ -66,16 +66,18 @@ func TestManyProcesses(t *testing.T) {
 	require.Zero(t, gone, "put and deleted in one batch")
 	require.NoError(t, db.Close())
 	used := served.Stop(t, server)
-	t.Logf("%d processes: %d writes and %d reads in %v s; the server had %v at its end, a worker at most %d MiB",
+	t.Logf("%d processes: %d writes and %d reads in %v s; the server used %v at its end, a worker at most %d MiB",
 		j.Of, writes, reads, j.Seconds, used, largest.Peak>>20)
-	t.Logf("the server's own memory by the way, in MiB: %v", inMiB(samples))
-	// A short run is over before the memory of LevelDB and of its allocator is warm; `make processes` is long enough.
+	t.Logf("the server's own memory over time, in MiB: %v", inMiB(samples))
+	// A short run ends before the memory of LevelDB and of its allocator has reached its steady
+	// state. `make processes` is long enough.
 	if half := len(samples) / 2; j.Seconds >= 30 {
 		require.Less(t, maxOf(samples[half:]), maxOf(samples[:half])+64<<20, "memory grows")
 	}
 }
 
-// sample reads the memory of a process, without files, about 20 times a second, until it is called again.
+// sample measures the memory of a process, without mapped files, about 20 times a second, until
+// stop is called.
 func sample(pid int) (stop func() []int64) {
 	stopped, all := make(chan struct{}), make(chan []int64)
 	go func() {
@@ -98,7 +100,7 @@ func sample(pid int) (stop func() []int64) {
 	}
 }
 
-// inMiB thins samples out to ten.
+// inMiB reduces samples to ten.
 func inMiB(samples []int64) (thin []int64) {
 	for i := range min(10, len(samples)) {
 		thin = append(thin, samples[i*len(samples)/min(10, len(samples))]>>20)
@@ -119,14 +121,14 @@ func workKey(p, slot int) string {
 
 const workSlots = 16
 
-// worked is what a worker did: the version of each slot that was acknowledged last.
+// worked is the result of a worker: the last acknowledged version of each slot.
 type worked struct {
 	Last          [workSlots]int
 	Writes, Reads int
 	Resources     served.Resources
 }
 
-// workRole writes its own slots and reads everybody's.
+// workRole writes its own slots and reads those of all workers.
 func workRole(j served.Job) (any, error) {
 	db, err := j.Dial(nil)
 	if err != nil {
@@ -142,7 +144,7 @@ func workRole(j served.Job) (any, error) {
 		a := served.VersionArray(j.Number, version, 1+rng.IntN(1<<rng.IntN(16)))
 		key := workKey(j.Number, slot)
 		if rng.IntN(3) == 0 {
-			// A pair that changes together.
+			// Two keys that change together.
 			b := db.NewBatch()
 			for _, part := range []string{"a", "b"} {
 				if err := b.Put(leveldb.Key("pair", strconv.Itoa(j.Number), "/", part), version); err != nil {
@@ -210,7 +212,7 @@ func workRole(j served.Job) (any, error) {
 				pair = append(pair, v)
 			}
 			if len(pair) != 0 && (len(pair) != 2 || pair[0] != pair[1]) {
-				return nil, fmt.Errorf("half a batch of %d: %v", other, pair)
+				return nil, fmt.Errorf("part of a batch of %d: %v", other, pair)
 			}
 		}
 	}

@@ -10,8 +10,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// BenchmarkPythonClient is a get through the Python client, which opens a connection a call: on this server, and on one as the
-// Python package has it, which opens the database for each call. The times are those of Python's clock around a read.
+// BenchmarkPythonClient measures a get through the Python client, which opens a connection per
+// call. It compares this server with one like that of the Python package, which opens the database
+// for each call. Times are measured in Python around a read.
 func BenchmarkPythonClient(b *testing.B) {
 	sizes := []int{128, 1 << 20}
 	directory, root := pythonDirectory(b, nil)
@@ -31,7 +32,7 @@ func BenchmarkPythonClient(b *testing.B) {
 				require.NoError(b, json.Unmarshal([]byte(out), &measured))
 				median := measured[strconv.Itoa(size)].Median
 				b.ReportMetric(median*float64(time.Second), "median-ns/get")
-				b.ReportMetric(0, "ns/op") // it would count the start of Python
+				b.ReportMetric(0, "ns/op") // it would include the start of Python
 			})
 		}
 	}

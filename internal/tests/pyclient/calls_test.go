@@ -21,7 +21,7 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// pythonModules are what the Python client needs.
+// pythonModules are the modules that the Python client imports.
 var pythonModules = []string{"requests", "numpy", "rapidjson"}
 
 // pythonRun runs a script of testdata as a Python client.
@@ -32,8 +32,8 @@ func pythonRun(t testing.TB, script string, stdin []byte, args ...string) string
 	return string(python.Run(t, pythonModules, string(source), stdin, args...))
 }
 
-// pythonServe serves databases on a port of its own. stop ends the server and gives its error; it is called by the end of the
-// test at the latest, when no handle may be left.
+// pythonServe serves databases on a port of its own. stop ends the server and returns its error. It
+// is called when the test ends at the latest, and then no handle may be open.
 func pythonServe(t testing.TB, databases remote.Databases, o *remote.HandlerOptions) (address string, stop func()) {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -60,7 +60,8 @@ func pythonServeOn(
 	return "http://" + listener.Addr().String(), stop
 }
 
-// pythonDirectory opens a new directory of databases; close is called by the end of the test at the latest.
+// pythonDirectory opens a new directory of databases. close is called when the test ends at the
+// latest.
 func pythonDirectory(t testing.TB, o *remote.DirectoryOptions) (directory *remote.Directory, root string) {
 	t.Helper()
 	root = t.TempDir()
@@ -69,13 +70,13 @@ func pythonDirectory(t testing.TB, o *remote.DirectoryOptions) (directory *remot
 	require.NoError(t, err)
 	t.Cleanup(func() {
 		assert.NoError(t, directory.Close())
-		assert.Equal(t, before, native.LiveHandles(), "handles that the test left open")
+		assert.Equal(t, before, native.LiveHandles(), "handles left open by the test")
 	})
 	return directory, root
 }
 
-// pythonStart starts Python with arguments, such as a file, and gives what it prints. The end of its standard
-// input, by wait, tells it to end; wait is called by the end of the test at the latest.
+// pythonStart starts Python with arguments, such as a file, and returns its output. wait closes its
+// standard input, which tells it to exit. wait is called when the test ends at the latest.
 func pythonStart(t testing.TB, modules []string, arguments ...string) (out *bufio.Reader, wait func()) {
 	t.Helper()
 	cmd := exec.Command(python.Find(t, modules...), arguments...)
@@ -110,7 +111,7 @@ for key, value in plyvel.DB(sys.argv[1], create_if_missing=False):
     print(key.hex(), value.hex())
 `
 
-// Every call gives what Python's own server gives, and leaves the same database behind.
+// Every call returns what Python's own server returns, and leaves the same database.
 func TestPythonCalls(t *testing.T) {
 	directory, root := pythonDirectory(t, nil)
 	address, stop := pythonServe(t, directory, nil)
@@ -135,7 +136,8 @@ func TestPythonCalls(t *testing.T) {
 	})
 }
 
-// starting_by with several parts counts them all, which Python's own server does not: it is Plyvel that says what they select.
+// starting_by with several parts counts all of them, which Python's own server does not. The
+// expected number is what Plyvel selects.
 func TestPythonStartingByParts(t *testing.T) {
 	directory, root := pythonDirectory(t, nil)
 	address, stop := pythonServe(t, directory, nil)
@@ -175,7 +177,7 @@ for prefixes in parts:
 	require.Equal(t, 11*11, strings.Count(got, "\n"))
 }
 
-// A value that one language writes, the other reads.
+// Each language reads the values that the other writes.
 func TestPythonAndGoValues(t *testing.T) {
 	directory, _ := pythonDirectory(t, nil)
 	address, _ := pythonServe(t, directory, nil)
@@ -229,7 +231,7 @@ true bool True
 	assert.Equal(t, []float32{0, 1, 2, 3, 4, 5}, elements)
 }
 
-// What is served may be a sub-database: its prefix is the server's own affair.
+// A server may serve a sub-database. Clients do not see its prefix.
 func TestPythonSubDatabase(t *testing.T) {
 	directory, _ := pythonDirectory(t, nil)
 	db, release, err := directory.Acquire("db", true)
@@ -257,7 +259,7 @@ print(list(db), len(db), db["ak"], list(db.prefixed_iter("a")), list(db.prefixed
 	assert.Equal(t, 3, n)
 }
 
-// A database that is not there is empty to Python, as with its own server, but looking at it makes no files.
+// Python sees a missing database as empty, as with its own server. Reading it creates no files.
 func TestPythonMissingDatabase(t *testing.T) {
 	directory, root := pythonDirectory(t, nil)
 	address, _ := pythonServe(t, directory, nil)

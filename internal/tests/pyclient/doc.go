@@ -1,3 +1,3 @@
-// Package pyclient has the client of the Python package openleveldb use this library's server, and
-// compares every answer with those of the Python package's own server.
+// Package pyclient runs the client of the Python package openleveldb against this library's server,
+// and compares every response with that of the Python package's own server.
 package pyclient

@@ -25,7 +25,7 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// pythonOne is one database, or one error, under any name.
+// pythonOne serves one database, or one error, under any name.
 type pythonOne struct {
 	db  *leveldb.DB
 	err error
@@ -34,10 +34,10 @@ type pythonOne struct {
 func (o pythonOne) Acquire(string, bool) (*leveldb.DB, func(), error) { return o.db, func() {}, o.err }
 func (o pythonOne) Names() ([]string, error)                          { return nil, o.err }
 
-// pythonQuiet keeps the errors that a test provokes out of the log.
+// pythonQuiet discards the log of the errors that a test provokes.
 var pythonQuiet = slog.New(slog.DiscardHandler)
 
-// pythonJob is what testdata/raises.py is told.
+// pythonJob is the input of testdata/raises.py.
 type pythonJob struct {
 	Address  string `json:"address"`
 	Database string `json:"database"`
@@ -46,7 +46,8 @@ type pythonJob struct {
 	Size     int    `json:"size"`
 }
 
-// pythonRaises makes every call of the client and sees to it that those of which raised says so raise, and no other.
+// pythonRaises makes every call of the client and checks that exactly those for which raised
+// returns true raise an error.
 func pythonRaises(t *testing.T, j pythonJob, raised func(call string) bool) {
 	t.Helper()
 	if j.Database == "" {
@@ -72,7 +73,7 @@ func pythonWrites(c string) bool { return strings.Contains(c, "setitem") || c ==
 func pythonSets(c string) bool   { return strings.Contains(c, "setitem") }
 func pythonKeyed(c string) bool  { return !(c == "len" || c == "iter" || c == "repr") }
 
-// Every error raises in Python, on every call that it is an error of.
+// Every error raises an exception in Python, on every call that can return it.
 func TestPythonErrorsRaise(t *testing.T) {
 	directory, root := pythonDirectory(t, nil)
 	db, release, err := directory.Acquire("db", true)
@@ -148,7 +149,7 @@ func TestPythonErrorsRaise(t *testing.T) {
 		pythonRaises(t, pythonJob{Address: address}, pythonNone)
 	})
 	t.Run("databases", func(t *testing.T) {
-		// The first bytes of these are the tags of an int, bytes and an array.
+		// These texts begin with the tags of an int, bytes and an array.
 		for _, text := range []string{"internal error", "bad request", "not found"} {
 			address, _ := pythonServe(t, pythonOne{err: errors.New(text)}, quiet(remote.HandlerOptions{}))
 			pythonRaises(t, pythonJob{Address: address}, pythonAll)
@@ -165,7 +166,7 @@ func TestPythonErrorsRaise(t *testing.T) {
 	})
 }
 
-// For those who look, a refusal says what it is.
+// A refusal has a status, a code and a text that describe it.
 func TestPythonRefusalsAreErrors(t *testing.T) {
 	directory, _ := pythonDirectory(t, nil)
 	address, _ := pythonServe(t, directory, &remote.HandlerOptions{Logger: pythonQuiet, ReadOnly: true})
@@ -185,7 +186,7 @@ func TestPythonRefusalsAreErrors(t *testing.T) {
 	} {
 		for _, version := range []string{"1.1", "1.0"} {
 			answer, body, err := pythonExchange(t, address, c.method, c.path, version, "")
-			assert.ErrorIs(t, err, io.ErrUnexpectedEOF, "it was not broken off")
+			assert.ErrorIs(t, err, io.ErrUnexpectedEOF, "the response was not cut off")
 			assert.Equal(t, c.status, answer.StatusCode, c.path)
 			assert.Equal(t, c.code, answer.Header.Get("Openleveldb-Error"), c.path)
 			assert.True(t, strings.HasPrefix(body, "error: "), "%s", body)
@@ -195,7 +196,8 @@ func TestPythonRefusalsAreErrors(t *testing.T) {
 	}
 }
 
-// The answers as they are on the connection, for HTTP/1.0 too; and the same of Python's server, but for a few.
+// Responses are compared as they are sent on the connection, including those to HTTP/1.0. Python's
+// server sends the same, except for a few.
 func TestPythonAnswers(t *testing.T) {
 	for _, server := range []string{"openleveldb", "flask"} {
 		t.Run("server="+server, func(t *testing.T) {
@@ -221,7 +223,7 @@ func pythonAnswers(t *testing.T, address, path, version, stored string, ours boo
 	database := "?dbpath=" + url.QueryEscape(path)
 	for _, c := range []struct {
 		method, call, body, contentType, want string
-		alone                                 bool // Python's server answers otherwise
+		alone                                 bool // Python's server responds differently
 	}{
 		{"POST", "/setitem" + database + "&prefixes=p&key=k%26", stored, "text", "k&", false},
 		{"GET", "/getitem" + database + "&key=pk%26", "", "application/octet-stream", stored, false},
@@ -252,7 +254,8 @@ func pythonAnswers(t *testing.T, address, path, version, stored string, ours boo
 	}
 }
 
-// pythonExchange makes one request on a connection of its own. The error is that of reading the answer's body.
+// pythonExchange makes one request on a connection of its own. The error is that of reading the
+// response body.
 func pythonExchange(t *testing.T, address, method, call, version, body string) (*http.Response, string, error) {
 	t.Helper()
 	conn, err := net.Dial("tcp", strings.TrimPrefix(address, "http://"))
@@ -266,7 +269,7 @@ func pythonExchange(t *testing.T, address, method, call, version, body string) (
 	return answer, string(got), err
 }
 
-// An iteration over damaged tables raises, wherever the damage is met.
+// An iteration over damaged tables raises an exception, wherever the damage is.
 func TestPythonDamagedDatabase(t *testing.T) {
 	for _, c := range []struct {
 		name     string
@@ -304,10 +307,10 @@ func TestPythonDamagedDatabase(t *testing.T) {
 	}
 }
 
-// pythonScans are the calls that meet every block of a table whose keys begin with "k".
+// pythonScans reports whether a call reads every block of a table whose keys begin with "k".
 func pythonScans(c string) bool { return c == "len" || c == "iter" || c == "keys" || c == "values" }
 
-// pythonCutting cuts every connection off behind so many bytes of answers.
+// pythonCutting closes every connection after a number of bytes of responses.
 type pythonCutting struct {
 	net.Listener
 	after int
@@ -331,7 +334,8 @@ func (c *pythonCut) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// An answer that does not come whole raises, wherever it was cut off, and is never a shorter text or array.
+// An incomplete response raises an exception, wherever it was cut off. It is never read as a
+// shorter text or array.
 func TestPythonCutOff(t *testing.T) {
 	directory, _ := pythonDirectory(t, nil)
 	db, release, err := directory.Acquire("db", true)
@@ -351,7 +355,8 @@ func TestPythonCutOff(t *testing.T) {
 	}
 }
 
-// A server that ends in the middle of an answer leaves a client that raises, not one that waits.
+// When a server exits in the middle of a response, the client raises an exception and does not
+// hang.
 func TestPythonServerEnds(t *testing.T) {
 	directory, _ := pythonDirectory(t, nil)
 	db, release, err := directory.Acquire("db", true)
@@ -391,7 +396,8 @@ except requests.RequestException:
 	wait()
 }
 
-// A client that stops reading, or goes away, in the middle of an iteration or of a value does not hold the database for ever.
+// A client that stops reading or disappears during an iteration or a value does not hold the
+// database forever.
 func TestPythonVanishedClients(t *testing.T) {
 	directory, _ := pythonDirectory(t, nil)
 	db, release, err := directory.Acquire("db", true)

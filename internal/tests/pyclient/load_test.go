@@ -17,7 +17,7 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// Arrays of 100 MB go both ways; of 10 MB in a short run.
+// Arrays of 100 MB are sent in both directions; 10 MB in a short run.
 func TestPythonLargeArrays(t *testing.T) {
 	directory, _ := pythonDirectory(t, nil)
 	address, _ := pythonServe(t, directory, nil)
@@ -66,7 +66,7 @@ assert key == "from python" and got.flags.f_contiguous and (got == want.T).all()
 	}
 }
 
-// 32 clients at once, in 4 processes: nothing is lost, nothing torn.
+// 32 clients in 4 processes work concurrently. No write is lost or torn.
 func TestPythonConcurrentClients(t *testing.T) {
 	directory, root := pythonDirectory(t, nil)
 	address, stop := pythonServe(t, directory, nil)
@@ -123,7 +123,8 @@ sys.exit("\n".join(failures) or None)
 	}
 }
 
-// A long iteration holds no more of the database in memory than a buffer, and goes at the client's pace.
+// A long iteration holds no more of the database in memory than a buffer, and proceeds as fast as
+// the client reads.
 func TestPythonLongIteration(t *testing.T) {
 	directory, _ := pythonDirectory(t, nil)
 	address, _ := pythonServe(t, directory, &remote.HandlerOptions{Logger: pythonQuiet})
@@ -156,7 +157,7 @@ print(n)
 	assert.Equal(t, fmt.Sprintln(entries), string(python.Run(t, pythonModules, script, nil, address)))
 }
 
-// The script that the benchmarks measure with works on both servers.
+// The script of the benchmarks works with both servers.
 func TestPythonMeasure(t *testing.T) {
 	directory, _ := pythonDirectory(t, nil)
 	ours, _ := pythonServe(t, directory, nil)

@@ -1,3 +1,3 @@
-// Package served runs a server of the database "shared", and its clients, in processes of their own,
-// for tests that kill them or measure them. The processes are roles of internal/process.
+// Package served runs a server of the database "shared" and its clients in separate processes, for
+// tests that kill or measure them. The processes are roles of package process.
 package served

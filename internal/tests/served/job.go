@@ -20,20 +20,20 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/remote"
 )
 
-// Job is what a process is to do.
+// Job is the task of a process.
 type Job struct {
 	Role    string
 	Root    string // of a server
 	Address string // host:port of the server
 	Socket  string // path of its unix socket
-	Number  int    // of this process
-	Of      int    // processes
+	Number  int    // number of this process
+	Of      int    // number of processes
 	Seconds float64
-	Journal string // file for what was acknowledged
-	Stop    string // file that ends the work when it is there
+	Journal string // file for acknowledged writes
+	Stop    string // file that ends the work once it exists
 	Seed    uint64
-	Open    leveldb.Options                  // of a server
-	Other   struct{ Address, Socket string } // another server
+	Open    leveldb.Options                  // options of a server
+	Other   struct{ Address, Socket string } // address of another server
 	Entries int
 	Value   int
 }
@@ -55,7 +55,7 @@ func Serve(t testing.TB, j *Job) *process.Process {
 	return p
 }
 
-// Stop ends a server as an operator does, and returns what it took.
+// Stop ends a server as an operator does, and returns the resources it used.
 func Stop(t testing.TB, p *process.Process) Resources {
 	t.Helper()
 	require.NoError(t, p.Process.Signal(syscall.SIGTERM))
@@ -92,7 +92,8 @@ func Server(j Job) (any, error) {
 	return ResourcesOf("self"), errors.Join(served, directory.Close())
 }
 
-// Dial opens the database that is served: through TCP for every second process, and the unix socket for the others.
+// Dial opens the served database: over TCP in every second process, and over the unix socket in the
+// others.
 func (j Job) Dial(o *remote.Options) (*leveldb.DB, error) {
 	address := j.Address
 	if j.Number%2 == 1 {
@@ -101,9 +102,9 @@ func (j Job) Dial(o *remote.Options) (*leveldb.DB, error) {
 	return remote.Dial(context.Background(), address, "shared", o)
 }
 
-// Resources is what a process takes, in bytes.
+// Resources holds the memory of a process, in bytes.
 type Resources struct {
-	Resident, Peak int64 // all of it, mapped tables in the page cache included
+	Resident, Peak int64 // total, including mapped tables in the page cache
 	Own            int64 // without what can be read again from files
 }
 
@@ -111,7 +112,7 @@ func (r Resources) String() string {
 	return fmt.Sprintf("%d MiB resident, at most %d, %d without files", r.Resident>>20, r.Peak>>20, r.Own>>20)
 }
 
-// ResourcesOf reads /proc/PID/status; zeros where there is none.
+// ResourcesOf reads /proc/PID/status. It returns zeros on systems without it.
 func ResourcesOf(pid string) (r Resources) {
 	text, err := os.ReadFile(filepath.Join("/proc", pid, "status"))
 	if err != nil {

@@ -5,8 +5,8 @@ import (
 	"fmt"
 )
 
-// VersionArray returns the array that process p stores as its version v. Every element tells both,
-// so that a mixture shows.
+// VersionArray returns the array that process p stores as its version v. Every element encodes
+// both, so that a mixture is detected.
 func VersionArray(p, v, length int) []float64 {
 	a := make([]float64, length)
 	for i := range a {
@@ -15,7 +15,7 @@ func VersionArray(p, v, length int) []float64 {
 	return a
 }
 
-// CheckVersion returns which version an array of process p is.
+// CheckVersion returns the version of an array of process p.
 func CheckVersion(a []float64, p int) (int, error) {
 	if len(a) == 0 {
 		return 0, errors.New("empty")

@@ -1,3 +1,3 @@
-// Package soak works on databases, local and served, for a while, closes everything, and does so
-// again: no handle, goroutine, file or memory may be left.
+// Package soak works on local and served databases for a while, closes everything, and repeats
+// this. No handle, goroutine, file or memory may leak.
 package soak

@@ -16,16 +16,16 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// figures is what a process holds when it has nothing to do.
+// figures holds what a process uses when it is idle.
 type figures struct {
 	Handles    int   // of package native
 	Goroutines int   //
-	Files      int   // descriptors
+	Files      int   // file descriptors
 	Threads    int   //
 	C          int64 // bytes in use by malloc
 	Go         int64 // bytes of live objects on Go's heap
 	Resident   int64 // bytes, without what can be read again from files
-	Work       int   // operations that were done
+	Work       int   // number of operations
 }
 
 func (f figures) String() string {
@@ -33,11 +33,12 @@ func (f figures) String() string {
 		f.Handles, f.Goroutines, f.Files, f.Threads, f.C>>10, f.Go>>10, f.Resident>>10)
 }
 
-// countable is what does not depend on how memory is kept.
+// countable returns the figures that do not depend on how memory is managed.
 func (f figures) countable() [3]int { return [3]int{f.Handles, f.Goroutines, f.Files} }
 
-// quiet waits until what ends by itself has ended, as connections do that the other side has closed, and gives the figures.
-// idle says when the process has nothing open.
+// quiet waits until everything that ends asynchronously has ended, such as connections that the
+// other side has closed, and returns the figures. idle reports whether the process has nothing
+// open.
 func quiet(idle func() bool) figures {
 	var f figures
 	for same, end := 0, time.Now().Add(20*time.Second); same < 20 && time.Now().Before(end); {
@@ -48,7 +49,8 @@ func quiet(idle func() bool) figures {
 			same = 0
 		}
 	}
-	for range 3 { // what a sync.Pool keeps outlives one collection, and what it refers to another
+	// Items of a sync.Pool survive one collection, and what they refer to survives another.
+	for range 3 {
 		runtime.GC()
 	}
 	debug.FreeOSMemory()
@@ -56,8 +58,8 @@ func quiet(idle func() bool) figures {
 	runtime.ReadMemStats(&memory)
 	f.Go = int64(memory.HeapAlloc)
 	f.Threads = entries("/proc/self/task")
-	// A sanitizer keeps what was freed, and books about it; the address sanitizer looks for leaks of C
-	// by itself.
+	// A sanitizer keeps freed memory and records about it. The address sanitizer itself looks for
+	// leaks in C.
 	if !testdb.Sanitized {
 		f.C, _ = cmemory.InUse()
 		f.Resident = served.ResourcesOf("self").Own
@@ -65,7 +67,8 @@ func quiet(idle func() bool) figures {
 	return f
 }
 
-// entries counts those of a directory; 0 where there is none, as there is no /proc on every system.
+// entries returns the number of entries of a directory, or 0 if it does not exist, as /proc on some
+// systems.
 func entries(dir string) int {
 	d, err := os.Open(dir)
 	if err != nil {
@@ -79,17 +82,20 @@ func entries(dir string) int {
 	return len(names)
 }
 
-// growth compares the figures of the last third with those of the middle third, the first being the warm-up: whatever grows with
-// the work grows in each. It names what has grown beyond what is allowed.
+// growth compares the figures of the last third with those of the middle third. The first third is
+// the warm-up. A leak grows in each third. growth returns the names of the figures that have grown
+// more than is allowed.
 //
-// What can be counted must be the same. Of the rest the least of each third counts, as a measurement can be too high because of
-// what was going on just before, but not too low.
+// Numbers of handles, goroutines and files must not grow at all. For the others, the minimum of
+// each third is compared, because a measurement can be too high due to preceding work, but not too
+// low.
 //
-// Threads are an exception: Go keeps one for each call that was ever blocked in C or in the kernel at the same time as others, and
-// a disk that stands still has all of them blocked, those of the server included. It is some tens then, and no more with time.
-// Each may keep up to 64 KiB of C for the last value it read (shim.cc), and has some KiB of Go; that is all that is allowed of
-// these two, and of C the less the more often it was looked at, as not all threads keep something every time. Of memory that
-// is resident some is free, but lies between pieces that are not.
+// Threads may grow. Go keeps one for each call that was ever blocked in C or in the kernel at the
+// same time as others. A disk that stalls blocks all of them, including those of the server. That
+// makes some tens of threads, but not more over time. Each thread may hold up to 64 KiB of C memory
+// for the last value it read (shim.cc) and some KiB of Go memory. Nothing more is allowed of these
+// two. The limit for C falls with the number of measurements, because not all threads hold a value
+// every time. Resident memory includes free memory between pieces that are in use.
 func growth(all []figures) (grown []string) {
 	third := len(all) / 3
 	middle, last := all[third:2*third], all[2*third:]
@@ -123,7 +129,7 @@ func growth(all []figures) (grown []string) {
 	return grown
 }
 
-// table shows figures line by line, at most some of them.
+// table formats the figures, one per line, with at most the given number of lines.
 func table(all []figures, most int) string {
 	var b strings.Builder
 	for i, f := range all {

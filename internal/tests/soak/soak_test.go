@@ -31,12 +31,13 @@ func TestRole(t *testing.T) {
 	process.Play(t, map[string]func(served.Job) (any, error){"soak": soakRole})
 }
 
-// Work of all kinds, on local databases, through a server in the same process and through one in another, leaves nothing behind:
-// again and again everything is closed, and then there are as many handles, goroutines and files as the times before, and no
-// more memory. The work of a worker and epoch follows from the seed alone; what it reads is compared with what it wrote.
+// Work of all kinds leaves nothing behind, on local databases, through a server in this process and
+// through one in another. Everything is closed after each epoch. There must then be as many
+// handles, goroutines and files as before, and no more memory. The work of a worker in an epoch
+// follows from the seed alone. What it reads is compared with what it wrote.
 func TestSoak(t *testing.T) {
-	// So that malloc's figures are of what the program holds, and not of what its threads keep for later (glibc's manual, "Memory
-	// Allocation Tunables").
+	// Without thread caches, malloc's figures count only what the program holds (glibc's manual,
+	// "Memory Allocation Tunables").
 	t.Setenv("GLIBC_TUNABLES", "glibc.malloc.tcache_count=0:glibc.malloc.arena_max=2")
 	here, there := served.NewJob(t), served.NewJob(t)
 	here.Role, there.Role = "soak", "soak"
@@ -57,7 +58,7 @@ func TestSoak(t *testing.T) {
 	var ours, theirs []figures
 	for epoch := range epochs {
 		ours, theirs = append(ours, ask(t, workers)), append(theirs, ask(t, server))
-		require.Zero(t, ours[epoch].Handles+theirs[epoch].Handles, "handles that stay open: %v; %v", ours[epoch], theirs[epoch])
+		require.Zero(t, ours[epoch].Handles+theirs[epoch].Handles, "handles that remain open: %v; %v", ours[epoch], theirs[epoch])
 	}
 	served.Stop(t, workers)
 	served.Stop(t, server)
@@ -68,10 +69,10 @@ func TestSoak(t *testing.T) {
 	assert.Empty(t, growth(theirs), "the other server")
 }
 
-// soakLease is how long a server keeps what was left to it by a client that could not say so.
+// soakLease is how long a server keeps the resources of a client that disappeared.
 const soakLease = time.Second
 
-// soakServer is a server that closes databases as soon as nobody uses them.
+// soakServer is a server that closes databases as soon as they are not in use.
 type soakServer struct {
 	directory *remote.Directory
 	address   string
@@ -110,8 +111,8 @@ func (s *soakServer) stop() error {
 	return errors.Join(<-s.served, s.directory.Close())
 }
 
-// soakRole is such a server in a process of its own, and the workers if there are any. At each SIGUSR1 it lets them work for an
-// epoch, and tells its figures when everything is closed.
+// soakRole runs such a server in a separate process, with the workers if there are any. At each
+// SIGUSR1 it runs an epoch, and prints its figures when everything is closed.
 func soakRole(j served.Job) (report any, err error) {
 	asked, stopped := make(chan os.Signal, 1), make(chan os.Signal, 1)
 	signal.Notify(asked, syscall.SIGUSR1)
@@ -148,7 +149,7 @@ func soakRole(j served.Job) (report any, err error) {
 	}
 }
 
-// soakEpoch lets the workers work.
+// soakEpoch runs the workers for one epoch.
 func soakEpoch(workers []*soaker, j served.Job, epoch uint64) error {
 	var wg sync.WaitGroup
 	failed := make([]error, len(workers))
@@ -162,7 +163,7 @@ func soakEpoch(workers []*soaker, j served.Job, epoch uint64) error {
 	return errors.Join(failed...)
 }
 
-// ask has a soakRole go on to the next epoch, and gets its figures behind it.
+// ask runs the next epoch of a soakRole and returns the figures after it.
 func ask(t *testing.T, p *process.Process) (f figures) {
 	t.Helper()
 	require.NoError(t, p.Process.Signal(syscall.SIGUSR1))

@@ -16,23 +16,24 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// soaker is one that works on three databases: a local one of its own, and its part of one on each server.
+// soaker is a worker that uses three databases: a local one, and its part of one on each server.
 type soaker struct {
 	number  int
 	targets []*soakTarget
 	done    int
 }
 
-// soakTarget is a database and what a soaker has written there.
+// soakTarget is a database and what a soaker has written to it.
 type soakTarget struct {
 	open  func() (*leveldb.DB, error)
 	db    *leveldb.DB
-	path  string // of a local one
+	path  string // path of a local database
 	slots [soakSlots]soakSlot
-	rows  int // the version of all rows, 0 before there are any
+	rows  int // version of all rows; 0 before there are any
 }
 
-// soakSlot is an array of length elements that all tell the version, or nothing if that is 0.
+// soakSlot is an array of length elements that all encode the version. Version 0 is an absent
+// array.
 type soakSlot struct{ version, length int }
 
 const (
@@ -54,7 +55,7 @@ func newSoaker(path string, number int, here served.Job) *soaker {
 	return &soaker{number: number, targets: []*soakTarget{{open: local, path: path}, {open: dial(here)}, {open: dial(there)}}}
 }
 
-// epoch works for about the time, and closes everything.
+// epoch works for about the given time, then closes everything.
 func (s *soaker) epoch(rng *rand.Rand, length time.Duration) (err error) {
 	for end := time.Now().Add(length); time.Now().Before(end) && err == nil; s.done++ {
 		target, kind := s.targets[rng.IntN(len(s.targets))], rng.IntN(len(soakWork))
@@ -83,7 +84,7 @@ func (t *soakTarget) close() error {
 	return db.Close()
 }
 
-// soakWork is what there is to do. Frequent work is named more than once.
+// soakWork lists the kinds of work. Frequent ones are listed more than once.
 var soakWork = []struct {
 	name string
 	do   func(*soaker, *soakTarget, *rand.Rand) error
@@ -103,12 +104,12 @@ func (s *soaker) rowKey(row int) string    { return fmt.Sprintf("%srow/%02d", s.
 func (s *soaker) slots() *leveldb.Range    { return &leveldb.Range{Prefix: s.prefix() + "slot/"} }
 func (s *soaker) array(v, n int) []float64 { return served.VersionArray(s.number, v, n) }
 
-// check compares what was read with what was written.
+// check compares a result with what was written.
 func (s *soaker) check(t *soakTarget, slot int, got []float64, err error) error {
 	want := t.slots[slot]
 	if want.version == 0 {
 		if !errors.Is(err, leveldb.ErrNotFound) {
-			return fmt.Errorf("slot %d: %d elements and error %w, where there is nothing", slot, len(got), err)
+			return fmt.Errorf("slot %d: %d elements and error %w, but the slot is empty", slot, len(got), err)
 		}
 		return nil
 	}
@@ -122,7 +123,7 @@ func (s *soaker) check(t *soakTarget, slot int, got []float64, err error) error 
 	return err
 }
 
-// length is small mostly, and at most 256 KiB in bytes.
+// length returns a random number of elements. Most are small; the maximum is 256 KiB in bytes.
 func length(rng *rand.Rand) int { return 1 + rng.IntN(1<<rng.IntN(16)) }
 
 func (s *soaker) put(t *soakTarget, rng *rand.Rand) error {
@@ -142,7 +143,7 @@ func (s *soaker) delete(t *soakTarget, rng *rand.Rand) error {
 	return t.db.Sub(s.prefix()).Delete(s.key(slot)[len(s.prefix()):])
 }
 
-// batch writes all rows anew, and a slot.
+// batch rewrites all rows and a slot.
 func (s *soaker) batch(t *soakTarget, rng *rand.Rand) error {
 	slot, n := rng.IntN(soakSlots), length(rng)
 	b := t.db.NewBatch()
@@ -185,7 +186,7 @@ func (s *soaker) view(t *soakTarget, rng *rand.Rand) error {
 	return err
 }
 
-// pin holds several values at once, while another write goes on.
+// pin holds several values at once while another write is in progress.
 func (s *soaker) pin(t *soakTarget, rng *rand.Rand) error {
 	var pinned []*leveldb.Pinned
 	defer func() {
@@ -241,7 +242,7 @@ func (s *soaker) readRows(t *soakTarget, rng *rand.Rand) error {
 	return err
 }
 
-// mistakes are calls that fail behind the point where something was borrowed or begun.
+// mistakes makes calls that fail after they have borrowed or started something.
 func (s *soaker) mistakes(t *soakTarget, rng *rand.Rand) error {
 	slot := rng.IntN(soakSlots)
 	if t.slots[slot].version == 0 {
@@ -317,7 +318,7 @@ func (s *soaker) gather(t *soakTarget, rng *rand.Rand) error {
 	return err
 }
 
-// entries walks over slots, forward or backward, and leaves the loop somewhere.
+// entries iterates over slots, forward or backward, and breaks out of the loop at some point.
 func (s *soaker) entries(t *soakTarget, rng *rand.Rand) error { return s.entriesOf(t.db, t, rng) }
 
 func (s *soaker) entriesOf(db *leveldb.DB, t *soakTarget, rng *rand.Rand) error {
@@ -393,7 +394,7 @@ func (s *soaker) lookup(t *soakTarget, rng *rand.Rand) error {
 	return nil
 }
 
-// snapshot reads a state of before a few writes.
+// snapshot reads the state from before a few writes.
 func (s *soaker) snapshot(t *soakTarget, rng *rand.Rand) error {
 	snapshot, err := t.db.Snapshot()
 	if err != nil {
@@ -407,7 +408,7 @@ func (s *soaker) snapshot(t *soakTarget, rng *rand.Rand) error {
 	return errors.Join(err, s.entriesOf(snapshot, &before, rng), snapshot.Close())
 }
 
-// canceled breaks a loop off from outside.
+// canceled ends a loop by cancelling its context.
 func (s *soaker) canceled(t *soakTarget, rng *rand.Rand) error {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
@@ -423,7 +424,7 @@ func (s *soaker) canceled(t *soakTarget, rng *rand.Rand) error {
 	return nil
 }
 
-// care is what does not read or write.
+// care makes calls that neither read nor write entries.
 func (s *soaker) care(t *soakTarget, rng *rand.Rand) error {
 	want := 0
 	for _, slot := range t.slots {
@@ -450,14 +451,14 @@ func (s *soaker) care(t *soakTarget, rng *rand.Rand) error {
 	return t.db.Compact(s.slots())
 }
 
-// reopen closes the database and opens it again; and once in a while in a way that fails.
+// reopen closes the database and opens it again, occasionally with a failed attempt.
 func (s *soaker) reopen(t *soakTarget, rng *rand.Rand) error {
 	if t.path != "" && rng.IntN(4) == 0 {
 		if _, err := t.open(); !errors.Is(err, leveldb.ErrLocked) {
 			return fmt.Errorf("opened twice: error %w", err)
 		}
 		if _, err := leveldb.Open(t.path+"-none", &leveldb.Options{ReadOnly: true}); !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("no database there: error %w", err)
+			return fmt.Errorf("missing database: error %w", err)
 		}
 	}
 	if err := t.close(); err != nil {

@@ -1,3 +1,3 @@
-// Package testdb is what the tests of whole databases share: databases that are closed when the
+// Package testdb holds what tests of complete databases share: databases that are closed when the
 // test ends, and seeds and sizes from the environment.
 package testdb

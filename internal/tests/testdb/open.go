@@ -15,13 +15,13 @@ import (
 )
 
 // Open opens a new database in a directory of the test. It is closed when the test ends, and then
-// no handle may be left.
+// no handle may be open.
 func Open(t testing.TB, o *leveldb.Options) *leveldb.DB {
 	t.Helper()
 	return OpenAt(t, filepath.Join(t.TempDir(), "db"), o)
 }
 
-// OpenAt is Open for a given path.
+// OpenAt is Open with a given path.
 func OpenAt(t testing.TB, path string, o *leveldb.Options) *leveldb.DB {
 	t.Helper()
 	before := native.LiveHandles()
@@ -29,7 +29,7 @@ func OpenAt(t testing.TB, path string, o *leveldb.Options) *leveldb.DB {
 	require.NoError(t, err)
 	t.Cleanup(func() {
 		require.NoError(t, db.Close())
-		assert.Equal(t, before, native.LiveHandles(), "handles that the test left open")
+		assert.Equal(t, before, native.LiveHandles(), "handles left open by the test")
 	})
 	return db
 }

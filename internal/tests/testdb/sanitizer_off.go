@@ -2,6 +2,6 @@
 
 package testdb
 
-// Sanitized reports whether this is a build with a sanitizer, or one that poisons borrowed memory:
-// they reserve addresses, keep what was freed and allocate more.
+// Sanitized reports whether the build has a sanitizer, or poisons borrowed memory. Both reserve
+// addresses, keep freed memory and allocate more.
 const Sanitized = false

@@ -41,7 +41,7 @@ func PythonCall(t testing.TB, method, address string, body []byte) []byte {
 	r, err := http.NewRequest(method, address, bytes.NewReader(body))
 	require.NoError(t, err)
 	r.Header.Set("Content-Type", "application/octet-stream")
-	r.Close = true // it has a connection for each call
+	r.Close = true // one connection per call
 	response, err := http.DefaultClient.Do(r)
 	require.NoError(t, err)
 	defer response.Body.Close()

@@ -96,7 +96,7 @@ func testMissing(t *testing.T, open Open) {
 	has, err := db.Has("none")
 	require.NoError(t, err)
 	require.False(t, has)
-	require.NoError(t, db.Delete("none"), "deleting a missing key is no error")
+	require.NoError(t, db.Delete("none"), "deleting a missing key is not an error")
 
 	put(t, db, "null", nil)
 	value, err := db.Get("null")
@@ -184,10 +184,10 @@ func testRefusedWrites(t *testing.T, open Open) {
 		require.ErrorContains(t, db.NewBatch().Put(key, 1), "UTF-8")
 		require.ErrorContains(t, db.NewBatch().PutRaw(key, []byte("s")), "UTF-8")
 		_, err := db.Get(key)
-		require.ErrorIs(t, err, leveldb.ErrNotFound, "such a key may be looked for, and deleted")
+		require.ErrorIs(t, err, leveldb.ErrNotFound, "such a key may be read and deleted")
 		require.NoError(t, db.Delete(key))
 	}
-	require.NoError(t, db.Sub("a\xc3").Put("\xa9", 1), "the whole key is what counts")
+	require.NoError(t, db.Sub("a\xc3").Put("\xa9", 1), "the complete key is checked")
 	require.Equal(t, []string{"aé", "k"}, keys(t, db, nil))
 }
 
@@ -215,7 +215,7 @@ func testSub(t *testing.T, open Open) {
 	_, err = db.Get("b1")
 	require.ErrorIs(t, err, leveldb.ErrNotFound)
 	_, err = b.Get("1")
-	require.ErrorContains(t, err, `"b1"`, "an error names the whole key")
+	require.ErrorContains(t, err, `"b1"`, "an error names the complete key")
 
 	batch := b.NewBatch()
 	require.NoError(t, batch.Put("x", 1))

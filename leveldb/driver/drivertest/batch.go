@@ -49,7 +49,7 @@ func testBatch(t *testing.T, open Open) {
 	durable := db.WithWriteOptions(leveldb.WriteOptions{Sync: true})
 	require.NoError(t, durable.Put("durable", 1))
 	b = durable.NewBatch()
-	require.NoError(t, b.Write(), "an empty batch, which syncs")
+	require.NoError(t, b.Write(), "an empty batch with Sync")
 	require.NoError(t, b.Delete("durable"))
 	require.NoError(t, b.Write())
 	require.NoError(t, durable.Close(), "closing a derived handle leaves the database open")
@@ -88,7 +88,7 @@ func testSnapshot(t *testing.T, open Open) {
 	require.ErrorIs(t, b.Write(), leveldb.ErrReadOnly)
 
 	_, err = s.Snapshot()
-	require.ErrorIs(t, err, leveldb.ErrInvalidArgument, "LevelDB cannot freeze a state of the past anew")
+	require.ErrorIs(t, err, leveldb.ErrInvalidArgument, "LevelDB cannot take a snapshot of a snapshot")
 
 	require.NoError(t, s.Close())
 	require.NoError(t, s.Close())

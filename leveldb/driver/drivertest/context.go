@@ -96,7 +96,7 @@ func requireValue(t *testing.T, store driver.Store, key string, v driver.Value, 
 		clear(v.Bytes())
 		again, err := store.Get(t.Context(), key, nil, driver.ReadOptions{})
 		require.NoError(t, err)
-		require.Equal(t, want, append([]byte{}, again.Bytes()...), "an owned value is the caller's alone")
+		require.Equal(t, want, append([]byte{}, again.Bytes()...), "an owned value belongs to the caller only")
 		again.Release()
 	case v.Borrowed():
 		require.NoError(t, store.Put(t.Context(), key, []byte("other"), driver.WriteOptions{}))

@@ -1,4 +1,4 @@
-// Package drivertest holds the tests that every engine behind a leveldb.DB must pass:
+// Package drivertest holds the tests that every engine of a leveldb.DB must pass:
 //
 //	func TestEngine(t *testing.T) {
 //		drivertest.Run(t, func(t testing.TB) *leveldb.DB {
@@ -19,7 +19,7 @@ import (
 // t.Cleanup.
 type Open func(t testing.TB) *leveldb.DB
 
-// Run runs the whole suite, each test on a database of its own.
+// Run runs the complete suite, each test on a database of its own.
 func Run(t *testing.T, open Open) {
 	for _, test := range []struct {
 		name string
@@ -65,7 +65,7 @@ func put(t testing.TB, db *leveldb.DB, key string, value any) {
 	require.NoError(t, db.Put(key, value))
 }
 
-// fill stores the example of the guide of the Python package.
+// fill stores the example from the guide of the Python package.
 func fill(t testing.TB, db *leveldb.DB) {
 	t.Helper()
 	put(t, db, leveldb.Key("a", "1"), "value1")

@@ -46,7 +46,7 @@ func testRange(t *testing.T, open Open) {
 		{"stop behind the prefix", &leveldb.Range{Prefix: "a", Stop: "9"}, ",1,2,3"},
 		{"limit", &leveldb.Range{Limit: 2}, ",a"},
 		{"limit of more", &leveldb.Range{Prefix: "a", Limit: 100}, ",1,2,3"},
-		{"negative limit is none", &leveldb.Range{Prefix: "a", Limit: -1}, ",1,2,3"},
+		{"negative limit is no limit", &leveldb.Range{Prefix: "a", Limit: -1}, ",1,2,3"},
 		{"limit reversed", &leveldb.Range{Prefix: "a", Limit: 2, Reverse: true}, "3,2"},
 		{"start and stop, reversed", &leveldb.Range{Start: "a2", Stop: "b1", Reverse: true}, "b,a3,a2"},
 	} {
@@ -91,8 +91,9 @@ func testRange(t *testing.T, open Open) {
 	}
 }
 
-// No prefix follows one of 0xFF bytes: its range ends with the database. (No text begins with 0xFF. A
-// test of package leveldb uses such keys, as other programs may write them.)
+// A prefix of 0xFF bytes has no successor: its range extends to the end of the database. (No UTF-8
+// text begins with 0xFF. A test of package leveldb uses such keys, because other programs may write
+// them.)
 func testPrefixOfFF(t *testing.T, open Open) {
 	db := opened(t, open)
 	put(t, db, "a", 1)
@@ -144,7 +145,7 @@ func testLoopsEndEarly(t *testing.T, open Open) {
 		}
 	}()
 	loop := db.Keys(&leveldb.Range{Limit: 3})
-	for range 2 { // the same loop may run again, on the state of then
+	for range 2 { // the loop can run again, on the state at that time
 		seen := 0
 		for _, err := range loop {
 			require.NoError(t, err)
@@ -185,7 +186,7 @@ func testDamagedValues(t *testing.T, open Open) {
 		_, err = db.Get(e.Key())
 		require.ErrorContains(t, err, fmt.Sprintf("leveldb: get %q: ", e.Key()))
 		raw, err := e.AppendRaw(nil)
-		require.NoError(t, err, "the bytes can be had all the same")
+		require.NoError(t, err, "the bytes can be read nevertheless")
 		require.NotEmpty(t, raw)
 	}
 	require.Equal(t, 2, good)
@@ -219,7 +220,7 @@ func testLargeValues(t *testing.T, open Open) {
 	require.Len(t, keys(t, db, nil), len(want))
 }
 
-// An entry that is kept beyond its iteration returns its own value or ErrMoved, never another value.
+// An entry that is kept after its iteration returns its own value or ErrMoved, never another value.
 func testEntryAfterItsLoop(t *testing.T, open Open) {
 	db := opened(t, open)
 	for i := range 100 {

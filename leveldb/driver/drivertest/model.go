@@ -162,7 +162,8 @@ func testModel(t *testing.T, open Open) {
 				snapshots = slices.Delete(snapshots, i, i+1)
 			}
 		default:
-			// No compaction while a snapshot lives: LevelDB 1.23 may then bring superseded values back.
+			// Do not compact while a snapshot is open: LevelDB 1.23 may then bring back superseded
+			// values.
 			require.NoError(t, db.Compact(nil))
 		}
 	}

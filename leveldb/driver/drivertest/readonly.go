@@ -11,9 +11,9 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// OpenReadOnly creates a database, calls fill with a writable handle, closes that handle, and returns
-// a read-only handle to the same database. The suite closes it. OpenReadOnly registers other cleanup
-// with t.Cleanup.
+// OpenReadOnly creates a database, calls fill with a writable handle, closes that handle, and
+// returns a read-only handle to the same database. The suite closes it. OpenReadOnly registers
+// other cleanup with t.Cleanup.
 type OpenReadOnly func(t testing.TB, fill func(db *leveldb.DB)) *leveldb.DB
 
 // RunReadOnly calls every read of a read-only handle, which must return what the writable handle
@@ -95,7 +95,7 @@ func fillReads(t testing.TB, db *leveldb.DB) {
 
 func rowKey(i int) string { return fmt.Sprintf("row/%03d", i) }
 
-// plainArray is an array for comparison.
+// plainArray holds the parts of an array that tests compare.
 type plainArray struct {
 	dtype string
 	shape []int
@@ -113,8 +113,8 @@ func plain(t testing.TB, value any) any {
 	return plainArray{fmt.Sprint(a.DType()), a.Shape(), string(b)}
 }
 
-// reads calls every read and returns the results. With sizes, it includes sizes on disk; they change
-// when a log is read into tables.
+// reads calls every read and returns the results. With sizes, it includes sizes on disk, which
+// change when a log is converted to tables.
 func reads(t testing.TB, db *leveldb.DB, sizes bool) map[string]any {
 	t.Helper()
 	got := map[string]any{}
