@@ -21,6 +21,7 @@ import (
 
 	"github.com/jmhodges/levigo"
 
+	"github.com/openleveldb/openleveldb/internal/dblock"
 	"github.com/openleveldb/openleveldb/internal/disk"
 	"github.com/openleveldb/openleveldb/internal/leak"
 	"github.com/openleveldb/openleveldb/leveldb/driver"
@@ -44,7 +45,7 @@ type core struct {
 	levigo *levigo.DB
 	c      *C.leveldb_t
 	config *configuration
-	lock   *lock // nil with NoLock
+	lock   *dblock.Lock // nil with NoLock
 
 	readOnly bool // writes return ErrReadOnly
 
@@ -101,7 +102,7 @@ func Open(path string, options *Options) (*DB, error) {
 	exists, err := exists(path)
 	switch {
 	case err != nil:
-		return nil, &driver.Error{Class: driver.ErrIO, Text: err.Error(), Cause: err}
+		return nil, ioError(err)
 	case !exists && !options.CreateIfMissing:
 		if err := examine(path); err != nil {
 			return nil, err
@@ -119,17 +120,17 @@ func Open(path string, options *Options) (*DB, error) {
 	}
 	lock, err := options.acquire(path)
 	if err != nil {
-		return nil, lockError(err)
+		return nil, err
 	}
 	var ldb *levigo.DB
 	var config *configuration
-	if lock != nil && lock.whole {
+	if lock.ExcludesWriters() {
 		ldb, config, err = options.start(path)
 	} else {
 		ldb, config, err = undisturbed(path, options.start)
 	}
 	if err != nil {
-		return nil, errors.Join(err, lock.release())
+		return nil, errors.Join(err, lock.Release())
 	}
 	core := &core{
 		path:      path,
@@ -157,14 +158,14 @@ func Open(path string, options *Options) (*DB, error) {
 }
 
 // acquire takes the lock that the options require. To write, it creates a missing directory.
-func (o *Options) acquire(path string) (*lock, error) {
+func (o *Options) acquire(path string) (*dblock.Lock, error) {
 	if o.ReadOnly {
 		return o.lockShared(path)
 	}
 	if err := disk.Mkdir(path); err != nil && !errors.Is(err, fs.ErrExist) {
-		return nil, err
+		return nil, ioError(err)
 	}
-	return acquire(path, "has the database open")
+	return dblock.Acquire(path, "has the database open")
 }
 
 // start opens the C++ database.
@@ -200,14 +201,6 @@ func exists(path string) (bool, error) {
 	}
 }
 
-func lockError(err error) error {
-	var known *driver.Error
-	if errors.As(err, &known) {
-		return err
-	}
-	return &driver.Error{Class: driver.ErrIO, Text: err.Error(), Cause: err}
-}
-
 // Close closes the database and releases its iterators and snapshots. It waits for calls that are
 // in progress. Later calls, including those of iterators and snapshots, return ErrClosed. If a
 // Value still borrows memory, Close does not wait for it: the C++ database stays open, and the
@@ -235,7 +228,7 @@ func (c *core) shut() (ended []child) {
 		}
 		c.calls.Unlock()
 		live.Add(-1)
-		c.lock.closing()
+		c.lock.Closed()
 		c.release()
 	})
 	return ended
@@ -322,6 +315,6 @@ func (c *core) release() {
 	defer upkeep.release()
 	c.levigo.Close()
 	c.config.close()
-	c.closeErr = c.lock.release()
+	c.closeErr = c.lock.Release()
 	close(c.closed)
 }

@@ -90,6 +90,15 @@ func errnoOf(text string) syscall.Errno {
 	return 0
 }
 
+// ioError returns err, as a driver.ErrIO if it has no class yet. It returns nil if err is nil.
+func ioError(err error) error {
+	var known *driver.Error
+	if err == nil || errors.As(err, &known) {
+		return err
+	}
+	return &driver.Error{Class: driver.ErrIO, Text: err.Error(), Cause: err}
+}
+
 // pointer returns the C pointer that is stored as an integer in a C struct.
 func pointer(address *C.uintptr_t) unsafe.Pointer { return *(*unsafe.Pointer)(unsafe.Pointer(address)) }
 

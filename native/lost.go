@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 
 	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/internal/disk"
@@ -124,9 +123,6 @@ func copyFile(from, to string) (err error) {
 	return out.Sync()
 }
 
-// keptFile matches the names of files that a repair keeps, by this package or by LevelDB.
-var keptFile = regexp.MustCompile(`^(CURRENT|MANIFEST-[0-9]+|[0-9]+\.(log|ldb|sst|dbtmp))(\.damaged|\.salvaged)?(\.[0-9]+)?$`)
-
 // removeLost removes the files that repairs have kept, and the subdirectory if it is empty then.
 func removeLost(db string) error {
 	path := filepath.Join(db, dbfile.LostDir)
@@ -145,7 +141,7 @@ func removeLost(db string) error {
 		switch {
 		case e.IsDir() && e.Name() == scratch:
 			err = disk.RemoveAll(filepath.Join(path, scratch))
-		case e.Type().IsRegular() && keptFile.MatchString(e.Name()):
+		case e.Type().IsRegular() && dbfile.IsKept(e.Name()):
 			err = disk.Remove(filepath.Join(path, e.Name()))
 		default:
 			left = true

@@ -2,9 +2,10 @@
 
 package native
 
-import "github.com/openleveldb/openleveldb/leveldb/driver"
-
-import "github.com/openleveldb/openleveldb/internal/leak"
+import (
+	"github.com/openleveldb/openleveldb/internal/leak"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
+)
 
 // poisoned is true in builds with -tags openleveldb_poison: see the package comment.
 const poisoned = false

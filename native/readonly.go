@@ -7,7 +7,6 @@ import "C"
 
 import (
 	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,6 +15,7 @@ import (
 
 	"github.com/jmhodges/levigo"
 
+	"github.com/openleveldb/openleveldb/internal/dblock"
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
@@ -97,14 +97,19 @@ func (o *Options) checkReadOnly() error {
 }
 
 // lockShared takes the lock of a reader, or returns nil with NoLock.
-func (o *Options) lockShared(path string) (*lock, error) {
+func (o *Options) lockShared(path string) (*dblock.Lock, error) {
 	if o.NoLock {
 		return nil, nil
 	}
-	l, err := acquireShared(path)
-	var refused *fs.PathError
-	if errors.As(err, &refused) && refused.Op == "lock" {
-		return nil, &driver.Error{Class: driver.ErrIO, Text: err.Error() + " (option NoLock opens without a lock)", Cause: err}
+	lock, err := dblock.AcquireShared(path)
+	return lock, adviseNoLock(err)
+}
+
+// adviseNoLock adds a hint to the error of a file system that cannot lock files.
+func adviseNoLock(err error) error {
+	var e *driver.Error
+	if !dblock.CannotLock(err) || !errors.As(err, &e) {
+		return err
 	}
-	return l, err
+	return &driver.Error{Class: e.Class, Text: e.Text + " (option NoLock opens without a lock)", Cause: e.Cause}
 }

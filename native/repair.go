@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"github.com/openleveldb/openleveldb/internal/dbfile"
+	"github.com/openleveldb/openleveldb/internal/dblock"
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
@@ -46,18 +47,9 @@ func Repair(path string, options *Options) error {
 		_, err := surveyOf(d)
 		return err
 	}
-	return offline("repair", path, &strict, readable, func(_ *lock, config *configuration, d *dbfile.Directory) error {
-		return fileError("repair", repair(d, config))
+	return offline("repair", path, &strict, readable, func(_ *dblock.Lock, config *configuration, d *dbfile.Directory) error {
+		return ioError(repair(d, config))
 	})
-}
-
-// fileError returns err, with class ErrIO if it is an error of the file system.
-func fileError(op string, err error) error {
-	var known *driver.Error
-	if err == nil || errors.As(err, &known) {
-		return err
-	}
-	return &driver.Error{Class: driver.ErrIO, Text: err.Error(), Cause: err}
 }
 
 // Destroy deletes the database in path and the files that repairs have kept in the subdirectory
@@ -73,15 +65,15 @@ func Destroy(path string) error {
 		return err
 	}
 	sampled := func(*dbfile.Directory) error { return nil }
-	return offline("destroy", path, nil, sampled, func(*lock, *configuration, *dbfile.Directory) error {
-		return fileError("destroy", destroy(path))
+	return offline("destroy", path, nil, sampled, func(*dblock.Lock, *configuration, *dbfile.Directory) error {
+		return ioError(destroy(path))
 	})
 }
 
 // offline calls work on a database that nobody has open. It refuses a directory that is not
 // certainly a database that this library can read, and leaves it unchanged. may returns an error if
 // work would refuse the directory.
-func offline(op, path string, options *Options, may func(*dbfile.Directory) error, work func(*lock, *configuration, *dbfile.Directory) error) error {
+func offline(op, path string, options *Options, may func(*dbfile.Directory) error, work func(*dblock.Lock, *configuration, *dbfile.Directory) error) error {
 	upkeep.acquire()
 	defer upkeep.release()
 	if options == nil {
@@ -103,9 +95,9 @@ func offline(op, path string, options *Options, may func(*dbfile.Directory) erro
 			return err
 		}
 	}
-	lock, err := acquire(path, fmt.Sprintf("is at work on the database (%s)", op))
+	lock, err := dblock.Acquire(path, fmt.Sprintf("is at work on the database (%s)", op))
 	if err != nil {
-		return lockError(err)
+		return err
 	}
 	config := options.configure()
 	defer config.close()
@@ -113,7 +105,7 @@ func offline(op, path string, options *Options, may func(*dbfile.Directory) erro
 	if err = mayChange(op, d); err == nil {
 		err = work(lock, config, d)
 	}
-	return errors.Join(err, lock.release())
+	return errors.Join(err, lock.Release())
 }
 
 // lookAtAll returns the options with which Recognize checks every table.
