@@ -374,8 +374,6 @@ func (it *iteratorCore) values(room []byte) *C.char {
 
 // The following functions convert arguments of C++ calls. C++ uses them during the call only.
 
-func buffer(b []byte) *C.char { return (*C.char)(unsafe.Pointer(unsafe.SliceData(b))) }
-
 // entries returns a pointer to the second End, where the end of the first entry is stored.
 func entries(ends []driver.End) *C.oldb_entry { return (*C.oldb_entry)(unsafe.Pointer(&ends[1])) }
 

@@ -11,7 +11,6 @@ import "C"
 
 import (
 	"context"
-	"runtime"
 	"unsafe"
 
 	"github.com/openleveldb/openleveldb/leveldb/driver"
@@ -130,16 +129,4 @@ func (s state) Has(ctx context.Context, key string, o driver.ReadOptions) (bool,
 	C.oldb_has(s.db.c, snapshot, flags(o), chars(key), C.size_t(len(key)), &found, &status)
 	reads.release()
 	return found != 0, statusError(&status)
-}
-
-// chars returns a pointer to the bytes of a string, which C++ reads only during the call.
-func chars(s string) *C.char { return (*C.char)(unsafe.Pointer(unsafe.StringData(s))) }
-
-// pinned pins a string whose pointer is stored inside a C struct, until the deferred Unpin.
-func pinned(pinner *runtime.Pinner, s string) *C.char {
-	if s == "" {
-		return nil
-	}
-	pinner.Pin(unsafe.StringData(s))
-	return chars(s)
 }

@@ -10,20 +10,6 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// alone calls do when the caller has the turn to write. No other write runs until do returns. The
-// caller is inside a call. See commits for the order of turns.
-func (db *DB) alone(do func() error) error {
-	group, _, err := db.commits.admit(&write{kind: aloneInTurn})
-	if err != nil {
-		return err
-	}
-	if group == nil {
-		defer db.commits.next()
-		return do()
-	}
-	return db.commits.lead(group, do)
-}
-
 // touchAttempts is the number of keys that touch tries before it rewrites an entry.
 const touchAttempts = 8
 
