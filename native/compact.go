@@ -6,8 +6,6 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/jmhodges/levigo"
-
 	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
@@ -132,7 +130,7 @@ func (db *DB) compactPiece(p piece) error {
 func (db *DB) mergeLevels(first, last string) {
 	compactions.acquire()
 	defer compactions.release()
-	db.levigo.CompactRange(levigo.Range{Start: []byte(first), Limit: []byte(last)})
+	db.opened.compactRange(first, last)
 }
 
 func (db *DB) readManifest() (*dbfile.Manifest, error) {

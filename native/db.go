@@ -1,8 +1,6 @@
 package native
 
 /*
-#cgo CXXFLAGS: -std=c++17 -O2 -fno-rtti
-#cgo LDFLAGS: -lleveldb
 #include "shim.h"
 */
 import "C"
@@ -17,9 +15,6 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
-	"unsafe"
-
-	"github.com/jmhodges/levigo"
 
 	"github.com/openleveldb/openleveldb/internal/dblock"
 	"github.com/openleveldb/openleveldb/internal/disk"
@@ -42,9 +37,8 @@ type DB struct {
 // while it runs.
 type core struct {
 	path   string
-	levigo *levigo.DB
-	c      *C.leveldb_t
-	config *configuration
+	opened *levelDB
+	c      *C.leveldb_t // of opened
 	lock   *dblock.Lock // nil with NoLock
 
 	readOnly bool // writes return ErrReadOnly
@@ -122,21 +116,19 @@ func Open(path string, options *Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	var ldb *levigo.DB
-	var config *configuration
+	var opened *levelDB
 	if lock.ExcludesWriters() {
-		ldb, config, err = options.start(path)
+		opened, err = options.start(path)
 	} else {
-		ldb, config, err = undisturbed(path, options.start)
+		opened, err = undisturbed(path, options.start)
 	}
 	if err != nil {
 		return nil, errors.Join(err, lock.Release())
 	}
 	core := &core{
 		path:      path,
-		levigo:    ldb,
-		c:         (*C.leveldb_t)(unsafe.Pointer(ldb.Ldb)),
-		config:    config,
+		opened:    opened,
+		c:         opened.handle(),
 		lock:      lock,
 		readOnly:  options.ReadOnly,
 		children:  map[child]struct{}{},
@@ -169,24 +161,21 @@ func (o *Options) acquire(path string) (*dblock.Lock, error) {
 }
 
 // start opens the C++ database.
-func (o *Options) start(path string) (*levigo.DB, *configuration, error) {
+func (o *Options) start(path string) (*levelDB, error) {
 	if err := examine(path); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	config := o.configure()
-	ldb, err := levigo.Open(path, config.options)
+	opened, err := openLevelDB(path, o.configure())
 	if err != nil {
-		config.close()
-		return nil, nil, namedLog(path, levigoError(err))
+		return nil, namedLog(path, err)
 	}
 	if o.ReadOnly {
-		if err := config.readOnly.seal(ldb); err != nil {
-			ldb.Close()
-			config.close()
-			return nil, nil, err
+		if err := opened.config.readOnly.seal(opened.handle()); err != nil {
+			opened.close()
+			return nil, err
 		}
 	}
-	return ldb, config, nil
+	return opened, nil
 }
 
 // exists reports whether path holds a database. Like LevelDB, it looks for the file CURRENT.
@@ -313,8 +302,7 @@ func (c *core) release() {
 	}
 	upkeep.acquire()
 	defer upkeep.release()
-	c.levigo.Close()
-	c.config.close()
+	c.opened.close()
 	c.closeErr = c.lock.Release()
 	close(c.closed)
 }

@@ -2,6 +2,7 @@
 
 #include "disk.h"
 #include "durable.h"
+#include "mirror.h"
 #include "table.h"
 
 #include <fcntl.h>
@@ -12,13 +13,6 @@
 #include <mutex>
 #include <new>
 #include <string>
-
-// The handle of LevelDB's C interface, as db/c.cc has defined it since the first release. The
-// header keeps it opaque.
-struct leveldb_env_t {
-  leveldb::Env* rep;
-  bool is_default;
-};
 
 namespace {
 

@@ -80,7 +80,7 @@ func (s state) Pin(ctx context.Context, key string, o driver.ReadOptions) (drive
 	return s.get(ctx, key, nil, true, o)
 }
 
-func (s state) get(ctx context.Context, key string, buf []byte, pin bool, o driver.ReadOptions) (driver.Value, error) {
+func (s state) get(ctx context.Context, key string, buf []byte, inPlace bool, o driver.ReadOptions) (driver.Value, error) {
 	if err := driver.CheckSize(len(key), 0); err != nil {
 		return driver.Value{}, err
 	}
@@ -89,13 +89,13 @@ func (s state) get(ctx context.Context, key string, buf []byte, pin bool, o driv
 		return driver.Value{}, err
 	}
 	defer s.leave()
-	return s.db.fetch(snapshot, key, buf, pin, o)
+	return s.db.fetch(snapshot, key, buf, inPlace, o)
 }
 
-// fetch returns the value of key. The caller is inside a call.
-func (db *DB) fetch(snapshot *C.oldb_snapshot, key string, buf []byte, pin bool, o driver.ReadOptions) (driver.Value, error) {
+// fetch returns the value of key, through an iterator if inPlace is set. The caller is inside a call.
+func (db *DB) fetch(snapshot *C.oldb_snapshot, key string, buf []byte, inPlace bool, o driver.ReadOptions) (driver.Value, error) {
 	flags := flags(o)
-	if pin {
+	if inPlace {
 		flags |= C.OLDB_PIN
 	}
 	var out C.oldb_value
@@ -110,7 +110,7 @@ func (db *DB) fetch(snapshot *C.oldb_snapshot, key string, buf []byte, pin bool,
 	}
 	db.retain()
 	bytes := unsafe.Slice((*byte)(pointer(&out.data)), int(out.size))
-	return lend(bytes, db.core, pointer(&out.owner), out.pinned, nil), nil
+	return borrow(bytes, pin{core: db.core, owner: pointer(&out.owner), kind: out.pinned}), nil
 }
 
 // Has implements [driver.Store], without copying the value.

@@ -5,8 +5,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/jmhodges/levigo"
-
 	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/internal/disk"
 	"github.com/openleveldb/openleveldb/leveldb/driver"
@@ -52,8 +50,8 @@ func (r *repairer) rebuild(tables []*foundTable, firstLog uint64) error {
 	if err := disk.WriteFile(filepath.Join(dir, "CURRENT"), []byte(name+"\n")); err != nil {
 		return err
 	}
-	if err := merge(dir, r.config); err != nil {
-		return levigoError(err)
+	if err := mergeAll(dir, r.config); err != nil {
+		return err
 	}
 	return r.adopt(dir)
 }
@@ -65,21 +63,6 @@ func (r *repairer) copyTable(f *foundTable, to string) (int64, error) {
 		return f.size, link(from, to)
 	}
 	return dbfile.SalvageTable(from, to, f.Summary)
-}
-
-// merge makes LevelDB replay the logs of a database and merge its tables.
-func merge(path string, config *configuration) error {
-	db, err := levigo.Open(path, config.options)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	db.CompactRange(levigo.Range{})
-	// A compaction reports no error. The next write reports it, even an empty one.
-	batch, options := levigo.NewWriteBatch(), levigo.NewWriteOptions()
-	defer batch.Close()
-	defer options.Close()
-	return db.Write(options, batch)
 }
 
 // adopt verifies the database in dir, whose logs hold no entries, and installs its tables under new
