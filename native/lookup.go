@@ -23,7 +23,7 @@ import (
 type lookup struct {
 	cursor
 	keys   []string // those that have not been read yet
-	packed []byte // the same keys, packed
+	packed []byte   // the same keys, packed
 	c      *C.oldb_lookup
 }
 

@@ -22,7 +22,7 @@ type copies struct{}
 
 func (copies) withdraw() {}
 
-func (copies) borrow([]byte) driver.Value { panic("native: not a build that poisons") }
+func (copies) borrow([]byte) driver.Value { panic("native: small values are borrowed only with -tags openleveldb_poison") }
 
 // ExplainFault returns the place where a borrowed value was made, and the place where it was
 // released. address is any address in the value, as returned by the Addr method of a runtime.Error.
