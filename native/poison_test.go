@@ -150,21 +150,6 @@ func TestPoisonSparesLateReaders(t *testing.T) {
 	}
 }
 
-// A page that came from a server.
-func TestPoisonOfOtherPages(t *testing.T) {
-	var turns atomic.Uint64
-	page, err := driver.NewPage([]driver.End{{}, {1, 3}}, []byte("k"), []byte("abc"), &turns)
-	require.NoError(t, err)
-	v, err := page.Value(0)
-	require.NoError(t, err)
-	require.Equal(t, "abc", string(v.Bytes()))
-	releaseHere(v)
-	require.NotZero(t, faultOf(t, func() { sink = v.Bytes()[0] }))
-	turns.Add(1)
-	_, err = page.Value(0)
-	require.ErrorIs(t, err, driver.ErrMoved)
-}
-
 // A value that is forgotten is released by the garbage collector, also if its bytes are still in use: that is told, too.
 func TestPoisonOfForgottenValues(t *testing.T) {
 	var reports atomic.Int32
