@@ -17,8 +17,8 @@
 // LevelDB that its headers keep opaque.
 //
 // Package driver documents contexts, ownership, errors and batches. A call checks its context before
-// it enters C++, and is not interrupted afterwards. Package dblock locks the directory, and package
-// dbfile reads LevelDB's files.
+// it enters C++, and is not interrupted afterwards. Package dblock locks the directory, package dbfile
+// reads LevelDB's files, and package repair replaces or removes them.
 //
 // # Lifetimes
 //

@@ -22,7 +22,9 @@ type copies struct{}
 
 func (copies) withdraw() {}
 
-func (copies) borrow([]byte) driver.Value { panic("native: small values are borrowed only with -tags openleveldb_poison") }
+func (copies) borrow([]byte) driver.Value {
+	panic("native: small values are borrowed only with -tags openleveldb_poison")
+}
 
 // ExplainFault returns the place where a borrowed value was made, and the place where it was
 // released. address is any address in the value, as returned by the Addr method of a runtime.Error.

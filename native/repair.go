@@ -9,6 +9,7 @@ import (
 
 	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/internal/dblock"
+	"github.com/openleveldb/openleveldb/internal/repair"
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
@@ -43,12 +44,11 @@ func Repair(path string, options *Options) error {
 	}
 	strict := *options
 	strict.ParanoidChecks, strict.ErrorIfExists = true, false
-	readable := func(d *dbfile.Directory) error {
-		_, err := surveyOf(d)
-		return err
-	}
-	return offline("repair", path, &strict, readable, func(_ *dblock.Lock, config *configuration, d *dbfile.Directory) error {
-		return ioError(repair(d, config))
+	o := repair.Options{Snappy: HasSnappy()}
+	may := func(d *dbfile.Directory) error { return ioError(repair.Check(d, o)) }
+	return offline("repair", path, &strict, may, func(config *configuration, d *dbfile.Directory) error {
+		o.Merge = func(path string) error { return mergeAll(path, config) }
+		return ioError(repair.Repair(d, o))
 	})
 }
 
@@ -65,15 +65,15 @@ func Destroy(path string) error {
 		return err
 	}
 	sampled := func(*dbfile.Directory) error { return nil }
-	return offline("destroy", path, nil, sampled, func(*dblock.Lock, *configuration, *dbfile.Directory) error {
-		return ioError(destroy(path))
+	return offline("destroy", path, nil, sampled, func(*configuration, *dbfile.Directory) error {
+		return ioError(repair.Destroy(path))
 	})
 }
 
 // offline calls work on a database that nobody has open. It refuses a directory that is not
 // certainly a database that this library can read, and leaves it unchanged. may returns an error if
 // work would refuse the directory.
-func offline(op, path string, options *Options, may func(*dbfile.Directory) error, work func(*dblock.Lock, *configuration, *dbfile.Directory) error) error {
+func offline(op, path string, options *Options, may func(*dbfile.Directory) error, work func(*configuration, *dbfile.Directory) error) error {
 	upkeep.acquire()
 	defer upkeep.release()
 	if options == nil {
@@ -103,7 +103,7 @@ func offline(op, path string, options *Options, may func(*dbfile.Directory) erro
 	defer config.close()
 	d := dbfile.Recognize(path, lookAtAll())
 	if err = mayChange(op, d); err == nil {
-		err = work(lock, config, d)
+		err = work(config, d)
 	}
 	return errors.Join(err, lock.Release())
 }

@@ -1,4 +1,4 @@
-package native
+package repair
 
 import (
 	"errors"
@@ -18,8 +18,8 @@ type lost struct {
 	db, path string
 }
 
-// scratch is the subdirectory of lost in which a repair builds the new state.
-const scratch = "repair.tmp"
+// Scratch is the subdirectory of lost in which a repair builds the new state.
+const Scratch = "repair.tmp"
 
 // openLost creates the subdirectory if it does not exist, and an empty scratch directory in it.
 func openLost(db string) (*lost, error) {
@@ -41,7 +41,7 @@ func openLost(db string) (*lost, error) {
 }
 
 // scratch returns the path of the scratch directory.
-func (l *lost) scratch() string { return filepath.Join(l.path, scratch) }
+func (l *lost) scratch() string { return filepath.Join(l.path, Scratch) }
 
 // close removes the scratch directory, and the subdirectory itself if it is empty.
 func (l *lost) close() error {
@@ -82,7 +82,7 @@ func (l *lost) keep(name string) error {
 	if err != nil || found {
 		return err
 	}
-	repairStep("keep " + name)
+	Step("keep " + name)
 	file := filepath.Join(l.db, name)
 	return errors.Join(disk.Sync(file), link(file, path))
 }
@@ -139,8 +139,8 @@ func removeLost(db string) error {
 	left := false
 	for _, e := range entries {
 		switch {
-		case e.IsDir() && e.Name() == scratch:
-			err = disk.RemoveAll(filepath.Join(path, scratch))
+		case e.IsDir() && e.Name() == Scratch:
+			err = disk.RemoveAll(filepath.Join(path, Scratch))
 		case e.Type().IsRegular() && dbfile.IsKept(e.Name()):
 			err = disk.Remove(filepath.Join(path, e.Name()))
 		default:

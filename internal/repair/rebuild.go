@@ -1,4 +1,4 @@
-package native
+package repair
 
 import (
 	"fmt"
@@ -41,7 +41,7 @@ func (r *repairer) rebuild(tables []*foundTable, firstLog uint64) error {
 			return err
 		}
 	}
-	repairStep("merge")
+	Step("merge")
 	name := dbfile.ManifestName(r.number())
 	m.NextFile = r.next
 	if err := dbfile.WriteManifest(filepath.Join(dir, name), m); err != nil {
@@ -50,7 +50,7 @@ func (r *repairer) rebuild(tables []*foundTable, firstLog uint64) error {
 	if err := disk.WriteFile(filepath.Join(dir, "CURRENT"), []byte(name+"\n")); err != nil {
 		return err
 	}
-	if err := mergeAll(dir, r.config); err != nil {
+	if err := r.merge(dir); err != nil {
 		return err
 	}
 	return r.adopt(dir)
@@ -82,7 +82,7 @@ func (r *repairer) adopt(dir string) error {
 		if err != nil {
 			return err
 		}
-		s, err := dbfile.ScanTable(path, -1, HasSnappy())
+		s, err := dbfile.ScanTable(path, -1, r.snappy)
 		if err != nil {
 			return err
 		}
