@@ -50,8 +50,8 @@ type commits struct {
 // written w.
 //
 // In the first case, mine is true. The caller then writes group.all(w), passes the error to
-// group.result, and calls end. A nil group means that there was no queue. In the second case, err is
-// the result of w. An error of w itself, which nobody has written, is returned in the same way.
+// group.result, and calls end. A nil group means that there was no queue. In the second case, err
+// is the result of w. An error of w itself, which nobody has written, is returned in the same way.
 func (c *commits) await(w *write) (g *group, mine bool, err error) {
 	g, leads, err := c.join(w)
 	switch {

@@ -26,8 +26,9 @@ type compacted struct {
 	complete  int64        // snapshots taken before the last full compaction, which ran without one
 }
 
-// Compact implements [driver.Store]. It drops superseded and deleted values. A table that a compaction wrote after the database was opened, while there
-// was no snapshot, is not rewritten again unless newer entries are merged into it.
+// Compact implements [driver.Store]. It drops superseded and deleted values. A table that a
+// compaction wrote after the database was opened, while there was no snapshot, is not rewritten
+// again unless newer entries are merged into it.
 //
 // Compact works in pieces of about 16 MiB. Reads continue. Writes wait for the piece that is
 // being compacted, and run between two pieces. Calls of CompactRange wait for each other.

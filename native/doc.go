@@ -16,9 +16,9 @@
 // an error, and leaves large values where they are stored. mirror.h repeats the definitions of
 // LevelDB that its headers keep opaque.
 //
-// Package driver documents contexts, ownership, errors and batches. A call checks its context before
-// it enters C++, and is not interrupted afterwards. Package dblock locks the directory, package dbfile
-// reads LevelDB's files, and package repair replaces or removes them.
+// Package driver documents contexts, ownership, errors and batches. A call checks its context
+// before it enters C++, and is not interrupted afterwards. Package dblock locks the directory,
+// package dbfile reads LevelDB's files, and package repair replaces or removes them.
 //
 // # Lifetimes
 //

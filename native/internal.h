@@ -38,8 +38,8 @@ inline leveldb::ReadOptions MakeReadOptions(const oldb_snapshot* snapshot, int f
   return options;
 }
 
-// Moves an iterator to the key, and reports whether the key exists. *status is that of the iterator,
-// which is checked even if it is at the key: see oldb_iter::Fill.
+// Moves an iterator to the key, and reports whether the key exists. *status is that of the
+// iterator, which is checked even if it is at the key: see oldb_iter::Fill.
 inline bool Find(leveldb::Iterator* it, const leveldb::Slice& key, oldb_status* status) {
   it->Seek(key);
   SetStatus(status, it->status());

@@ -13,8 +13,8 @@ import (
 	"github.com/jmhodges/levigo"
 )
 
-// This file is the only one that uses levigo: for options, and to open, close and compact databases.
-// These are calls that are made once, or whose own duration is long.
+// This file is the only one that uses levigo: for options, and to open, close and compact
+// databases. These are calls that are made once, or whose own duration is long.
 
 // levelDB is an open C++ database, and the objects of its options.
 type levelDB struct {

@@ -92,7 +92,8 @@ func (s state) get(ctx context.Context, key string, buf []byte, inPlace bool, o 
 	return s.db.fetch(snapshot, key, buf, inPlace, o)
 }
 
-// fetch returns the value of key, through an iterator if inPlace is set. The caller is inside a call.
+// fetch returns the value of key, through an iterator if inPlace is set. The caller is inside a
+// call.
 func (db *DB) fetch(snapshot *C.oldb_snapshot, key string, buf []byte, inPlace bool, o driver.ReadOptions) (driver.Value, error) {
 	flags := flags(o)
 	if inPlace {

@@ -88,7 +88,7 @@ void oldb_put(leveldb_t* db, int sync, const char* key, size_t key_size, const c
               oldb_status* status) OLDB_NOTHROW;
 void oldb_delete(leveldb_t* db, int sync, const char* key, size_t key_size, oldb_status* status) OLDB_NOTHROW;
 
-// Applies a packed batch (layout: batch.go) atomically. If oldb_put, oldb_delete or oldb_write
+// Applies a packed batch (layout: driver.Batch) atomically. If oldb_put, oldb_delete or oldb_write
 // returns OLDB_INVALID_ARGUMENT or OLDB_OUT_OF_MEMORY, nothing was written, and the database can
 // still be written to.
 void oldb_write(leveldb_t* db, int sync, const char* packed, size_t size, oldb_status* status) OLDB_NOTHROW;
@@ -151,7 +151,8 @@ void oldb_iter_restart(oldb_iter* iter) OLDB_NOTHROW;
 
 // A lookup of many keys, whose values are read in pages, in the order of the keys. packed holds the
 // keys that have not been read yet, at least max_entries of them, each after its length as 4 bytes,
-// little-endian. A page holds no keys: an entry's key_end is 1 if the key was found, and 0 otherwise.
+// little-endian. A page holds no keys: an entry's key_end is 1 if the key was found, and 0
+// otherwise.
 typedef struct oldb_lookup oldb_lookup;
 
 // Creates a lookup and fills its first page. Returns NULL if there is no memory for the lookup, and

@@ -16,8 +16,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// borrowed is the record of C++ memory that a Value borrows. Records are pooled, so that a read that
-// borrows does not allocate.
+// borrowed is the record of C++ memory that a Value borrows. Records are pooled, so that a read
+// that borrows does not allocate.
 type borrowed struct {
 	driver.Memory
 	*record
