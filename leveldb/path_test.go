@@ -15,7 +15,6 @@ import (
 
 	"github.com/openleveldb/openleveldb/internal/tests/testdb"
 	"github.com/openleveldb/openleveldb/leveldb"
-	"github.com/openleveldb/openleveldb/native"
 )
 
 // smallTables makes LevelDB rotate logs and write tables after a few kilobytes.
@@ -131,12 +130,6 @@ func TestRelativePaths(t *testing.T) {
 	files, err := testdb.Files("./db")
 	require.NoError(t, err)
 	assert.NotEmpty(t, files)
-	contents, err := native.ReadContents("db")
-	require.NoError(t, err)
-	assert.NotEmpty(t, contents.Tables)
-	holders, err := native.Holders("db")
-	require.NoError(t, err)
-	assert.NotEmpty(t, holders)
 	assert.Equal(t, before, content(t, second))
 
 	t.Chdir(second)
@@ -169,10 +162,8 @@ var calledWithPaths = map[string]func(path string) error{
 		}
 		return err
 	},
-	"repair":   func(path string) error { return leveldb.Repair(path, nil) },
-	"destroy":  leveldb.Destroy,
-	"holders":  func(path string) error { _, err := native.Holders(path); return err },
-	"contents": func(path string) error { _, err := native.ReadContents(path); return err },
+	"repair":  func(path string) error { return leveldb.Repair(path, nil) },
+	"destroy": leveldb.Destroy,
 }
 
 func TestPathsThatAreNone(t *testing.T) {

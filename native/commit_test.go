@@ -17,7 +17,7 @@ import (
 // occupy takes the place of a writer, so that others queue up until release.
 func occupy(t testing.TB, c *commits) (release func()) {
 	t.Helper()
-	g, leads, err := c.admit(&write{kind: driver.PutEntry})
+	g, leads, err := c.join(&write{kind: driver.PutEntry})
 	require.NoError(t, err)
 	require.Nil(t, g, "somebody is writing")
 	require.True(t, leads)
@@ -179,12 +179,10 @@ func TestCommitTurns(t *testing.T) {
 		want = append(want, i)
 		alone := &write{kind: packedEntries, value: make([]byte, maxJoinSize+1)}
 		queueUp(t, &c, &wg, i+1, func() {
-			g, leads, err := c.admit(alone)
-			if assert.NoError(t, err) && assert.True(t, leads) {
-				assert.NoError(t, c.lead(g, func() error {
-					turns = append(turns, i)
-					return nil
-				}))
+			g, mine, err := c.await(alone)
+			if assert.NoError(t, err) && assert.True(t, mine) {
+				turns = append(turns, i)
+				c.end(g)
 			}
 		})
 	}
@@ -199,27 +197,30 @@ func TestCommitPanic(t *testing.T) {
 	var c commits
 	small := &write{kind: driver.PutEntry, key: "k"}
 	release := occupy(t, &c)
-	leader, leads, err := c.admit(small)
+	leader, leads, err := c.join(small)
 	require.NoError(t, err)
 	require.True(t, leads)
 	var joined sync.WaitGroup
 	for i := range 3 {
 		queueUp(t, &c, &joined, i+2, func() {
-			g, leads, err := c.admit(small)
-			assert.NoError(t, err)
-			assert.False(t, leads)
-			assert.Same(t, leader, g)
-			assert.ErrorIs(t, g.wait(), errUnfinished)
+			_, mine, err := c.await(small)
+			assert.False(t, mine)
+			assert.ErrorIs(t, err, errUnfinished)
 		})
 	}
-	next, leads, err := c.admit(&write{kind: driver.PutEntry, sync: true})
+	next, leads, err := c.join(&write{kind: driver.PutEntry, sync: true})
 	require.NoError(t, err)
 	require.True(t, leads)
 	require.NotSame(t, leader, next)
 	release()
-	require.PanicsWithValue(t, "write", func() { _ = c.lead(leader, func() error { panic("write") }) })
+	require.PanicsWithValue(t, "write", func() {
+		c.begin(leader)
+		defer c.end(leader)
+		panic("write")
+	})
 	joined.Wait()
-	require.NoError(t, c.lead(next, func() error { return nil }))
+	c.begin(next)
+	c.end(next)
 	occupy(t, &c)
 }
 
@@ -232,10 +233,11 @@ func TestNoWriteAfterAFailure(t *testing.T) {
 	} {
 		var c commits
 		failure := &driver.Error{Class: class, Text: "why"}
-		require.Same(t, failure, c.attempt(func() error { return failure }))
-		crossed := false
-		err := c.attempt(func() error { crossed = true; return nil })
-		require.NotEqual(t, ends, crossed, class)
+		require.NoError(t, c.earlierFailure())
+		c.wrote(nil)
+		require.NoError(t, c.earlierFailure())
+		c.wrote(failure)
+		err := c.earlierFailure()
 		if !ends {
 			require.NoError(t, err)
 			continue

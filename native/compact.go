@@ -6,8 +6,6 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/jmhodges/levigo"
-
 	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
@@ -28,8 +26,9 @@ type compacted struct {
 	complete  int64        // snapshots taken before the last full compaction, which ran without one
 }
 
-// Compact implements [driver.Store]. It drops superseded and deleted values. A table that a compaction wrote after the database was opened, while there
-// was no snapshot, is not rewritten again unless newer entries are merged into it.
+// Compact implements [driver.Store]. It drops superseded and deleted values. A table that a
+// compaction wrote after the database was opened, while there was no snapshot, is not rewritten
+// again unless newer entries are merged into it.
 //
 // Compact works in pieces of about 16 MiB. Reads continue. Writes wait for the piece that is
 // being compacted, and run between two pieces. Calls of CompactRange wait for each other.
@@ -132,7 +131,7 @@ func (db *DB) compactPiece(p piece) error {
 func (db *DB) mergeLevels(first, last string) {
 	compactions.acquire()
 	defer compactions.release()
-	db.levigo.CompactRange(levigo.Range{Start: []byte(first), Limit: []byte(last)})
+	db.opened.compactRange(first, last)
 }
 
 func (db *DB) readManifest() (*dbfile.Manifest, error) {

@@ -221,9 +221,9 @@ func TestCompactPart(t *testing.T) {
 // tables returns the numbers of the tables of a database.
 func tables(t *testing.T, db *DB) (numbers []uint64) {
 	t.Helper()
-	contents, err := ReadContents(db.path)
+	manifest, err := dbfile.ReadManifest(db.path)
 	require.NoError(t, err)
-	for _, table := range contents.Tables {
+	for _, table := range manifest.Sorted() {
 		numbers = append(numbers, table.Number)
 	}
 	return numbers

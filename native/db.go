@@ -1,8 +1,6 @@
 package native
 
 /*
-#cgo CXXFLAGS: -std=c++17 -O2 -fno-rtti
-#cgo LDFLAGS: -lleveldb
 #include "shim.h"
 */
 import "C"
@@ -17,10 +15,8 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
-	"unsafe"
 
-	"github.com/jmhodges/levigo"
-
+	"github.com/openleveldb/openleveldb/internal/dblock"
 	"github.com/openleveldb/openleveldb/internal/disk"
 	"github.com/openleveldb/openleveldb/internal/leak"
 	"github.com/openleveldb/openleveldb/leveldb/driver"
@@ -41,10 +37,9 @@ type DB struct {
 // while it runs.
 type core struct {
 	path   string
-	levigo *levigo.DB
-	c      *C.leveldb_t
-	config *configuration
-	lock   *lock // nil with NoLock
+	opened *levelDB
+	c      *C.leveldb_t // of opened
+	lock   *dblock.Lock // nil with NoLock
 
 	readOnly bool // writes return ErrReadOnly
 
@@ -101,7 +96,7 @@ func Open(path string, options *Options) (*DB, error) {
 	exists, err := exists(path)
 	switch {
 	case err != nil:
-		return nil, &driver.Error{Class: driver.ErrIO, Text: err.Error(), Cause: err}
+		return nil, ioError(err)
 	case !exists && !options.CreateIfMissing:
 		if err := examine(path); err != nil {
 			return nil, err
@@ -119,23 +114,21 @@ func Open(path string, options *Options) (*DB, error) {
 	}
 	lock, err := options.acquire(path)
 	if err != nil {
-		return nil, lockError(err)
+		return nil, err
 	}
-	var ldb *levigo.DB
-	var config *configuration
-	if lock != nil && lock.whole {
-		ldb, config, err = options.start(path)
+	var opened *levelDB
+	if lock.ExcludesWriters() {
+		opened, err = options.start(path)
 	} else {
-		ldb, config, err = undisturbed(path, options.start)
+		opened, err = undisturbed(path, options.start)
 	}
 	if err != nil {
-		return nil, errors.Join(err, lock.release())
+		return nil, errors.Join(err, lock.Release())
 	}
 	core := &core{
 		path:      path,
-		levigo:    ldb,
-		c:         (*C.leveldb_t)(unsafe.Pointer(ldb.Ldb)),
-		config:    config,
+		opened:    opened,
+		c:         opened.handle(),
 		lock:      lock,
 		readOnly:  options.ReadOnly,
 		children:  map[child]struct{}{},
@@ -157,35 +150,32 @@ func Open(path string, options *Options) (*DB, error) {
 }
 
 // acquire takes the lock that the options require. To write, it creates a missing directory.
-func (o *Options) acquire(path string) (*lock, error) {
+func (o *Options) acquire(path string) (*dblock.Lock, error) {
 	if o.ReadOnly {
 		return o.lockShared(path)
 	}
 	if err := disk.Mkdir(path); err != nil && !errors.Is(err, fs.ErrExist) {
-		return nil, err
+		return nil, ioError(err)
 	}
-	return acquire(path, "has the database open")
+	return dblock.Acquire(path, "has the database open")
 }
 
 // start opens the C++ database.
-func (o *Options) start(path string) (*levigo.DB, *configuration, error) {
+func (o *Options) start(path string) (*levelDB, error) {
 	if err := examine(path); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	config := o.configure()
-	ldb, err := levigo.Open(path, config.options)
+	opened, err := openLevelDB(path, o.configure())
 	if err != nil {
-		config.close()
-		return nil, nil, namedLog(path, levigoError(err))
+		return nil, namedLog(path, err)
 	}
 	if o.ReadOnly {
-		if err := config.readOnly.seal(ldb); err != nil {
-			ldb.Close()
-			config.close()
-			return nil, nil, err
+		if err := opened.config.readOnly.seal(opened.handle()); err != nil {
+			opened.close()
+			return nil, err
 		}
 	}
-	return ldb, config, nil
+	return opened, nil
 }
 
 // exists reports whether path holds a database. Like LevelDB, it looks for the file CURRENT.
@@ -198,14 +188,6 @@ func exists(path string) (bool, error) {
 	default:
 		return false, err
 	}
-}
-
-func lockError(err error) error {
-	var known *driver.Error
-	if errors.As(err, &known) {
-		return err
-	}
-	return &driver.Error{Class: driver.ErrIO, Text: err.Error(), Cause: err}
 }
 
 // Close closes the database and releases its iterators and snapshots. It waits for calls that are
@@ -235,7 +217,7 @@ func (c *core) shut() (ended []child) {
 		}
 		c.calls.Unlock()
 		live.Add(-1)
-		c.lock.closing()
+		c.lock.Closed()
 		c.release()
 	})
 	return ended
@@ -320,8 +302,7 @@ func (c *core) release() {
 	}
 	upkeep.acquire()
 	defer upkeep.release()
-	c.levigo.Close()
-	c.config.close()
-	c.closeErr = c.lock.release()
+	c.opened.close()
+	c.closeErr = c.lock.Release()
 	close(c.closed)
 }

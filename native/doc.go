@@ -1,27 +1,32 @@
-// Package native binds the C++ LevelDB safely: bytes in, bytes out. It knows no types, tags or
-// prefixes. Programs import package leveldb, which is built on it.
+// Package native binds the C++ LevelDB. It implements [driver.Store]: bytes in, bytes out, without
+// types, tags or prefixes. Programs import package leveldb, which is built on it.
 //
 //	db, err := native.Open(path, &native.Options{CreateIfMissing: true})
 //	if err != nil { … }
 //	defer db.Close()
-//	err = db.Put("key", []byte("value"), native.WriteOptions{Sync: true})
-//	value, err := db.Get("key", make([]byte, 0, 512)[:512], native.ReadOptions{})
+//	err = db.Put(ctx, "key", []byte("value"), driver.WriteOptions{Sync: true})
+//	value, err := db.Get(ctx, "key", make([]byte, 512), driver.ReadOptions{})
 //	if err != nil { … }
 //	defer value.Release()
 //	use(value.Bytes())
 //
-// It is the only package that imports "C" and the only one that imports levigo. Work that is done
-// once per database (options, opening, closing, compaction, repair) goes through levigo. Reads,
-// writes and iteration go through shim.cc, a C++ file with a C interface. One call handles many
-// entries, keeps the class of an error, and leaves large values where they are stored.
+// It is the only package that imports "C" for LevelDB, and levigo.go is the only file that uses
+// levigo: for options, and to open, close and compact a database. Reads, writes and iteration go
+// through a C++ shim with a C interface, shim.h. One call handles many entries, keeps the class of
+// an error, and leaves large values where they are stored. mirror.h repeats the definitions of
+// LevelDB that its headers keep opaque.
+//
+// Package driver documents contexts, ownership, errors and batches. A call checks its context
+// before it enters C++, and is not interrupted afterwards. Package dblock locks the directory,
+// package dbfile reads LevelDB's files, and package repair replaces or removes them.
 //
 // # Lifetimes
 //
 // The owner of a DB, Iterator or Snapshot closes it; whoever receives a Value releases it. Each may
 // be closed twice, in any order, from any goroutine, and before or after the database it came from.
-// A call on a closed handle returns ErrClosed. Closing the database ends its iterators and
-// snapshots. Borrowed memory stays valid until it is released. A handle that is never closed is
-// released when the garbage collector finds it, and reported as leveldb.OnLeak documents.
+// Closing the database ends its iterators and snapshots. Borrowed memory stays valid until it is
+// released. A handle that is never closed is released when the garbage collector finds it, and
+// reported as leveldb.OnLeak documents.
 //
 // Only the caller can ensure that bytes are not read after Release. Such a read usually sees old or
 // other data; at worst the process ends. A program that is built or tested with
@@ -41,13 +46,12 @@
 // # Misuse
 //
 // A method call on a nil pointer, or on the zero value of a type that a function makes (DB,
-// Iterator, Snapshot, Page), panics with Go's nil dereference. So do nil callbacks and nil batches.
-// An out-of-range entry of a page panics as an index does. Such a panic leaves everything else
-// usable. All other misuse returns an error.
+// Iterator, Snapshot), panics with Go's nil dereference. So do nil callbacks and nil batches. Such
+// a panic leaves everything else usable. All other misuse returns an error.
 //
 // # Concurrency
 //
-// All methods of DB, Snapshot, Iterator, Page, Value and Batch are safe for use by many goroutines.
+// All methods of DB, Snapshot and Iterator are safe for use by many goroutines.
 //
 // The caller must not change memory that it passes to a call while the call runs. If it does,
 // results may mix both states, but nothing crashes and no other entry is damaged: C++ copies what
@@ -65,10 +69,10 @@
 // until the database is closed and opened again, because LevelDB would lose acknowledged writes
 // that follow the hole in its log. Reads continue.
 //
-// CompactRange takes its turn among the writers once for each piece of about 16 MiB, because in
-// LevelDB 1.23 an error of a write that overlaps a requested compaction causes a crash. Reads
-// continue. LevelDB has one background thread per process, so a piece also waits for the
-// compactions of other databases.
+// Compact takes its turn among the writers once for each piece of about 16 MiB, because in LevelDB
+// 1.23 an error of a write that overlaps a requested compaction causes a crash. Reads continue.
+// LevelDB has one background thread per process, so a piece also waits for the compactions of other
+// databases.
 //
 // A call that LevelDB blocks, on a slow disk or in a compaction, occupies an operating system
 // thread. The number of such calls is bounded for the whole process: 512 that read, 256 that write,
@@ -91,9 +95,4 @@
 // excludes LevelDB, Plyvel and everything else based on LevelDB's own code, goleveldb, and a second
 // Open in this process by any path. It cannot exclude code in the same process that uses LevelDB
 // without this package.
-//
-// # Errors
-//
-// Errors are *Error, or ErrNotFound and ErrClosed themselves. errors.Is finds the class. Error
-// texts name neither key nor path: the caller adds them.
 package native

@@ -2,6 +2,7 @@
 
 #include "disk.h"
 #include "durable.h"
+#include "mirror.h"
 #include "table.h"
 
 #include <fcntl.h>
@@ -12,13 +13,6 @@
 #include <mutex>
 #include <new>
 #include <string>
-
-// The handle of LevelDB's C interface, as db/c.cc has defined it since the first release. The
-// header keeps it opaque.
-struct leveldb_env_t {
-  leveldb::Env* rep;
-  bool is_default;
-};
 
 namespace {
 
@@ -40,7 +34,7 @@ class DirectoryLock final : public leveldb::FileLock {
 
 // Files are written as described in durable.cc, tables are read as described in table.cc, and the
 // rest is LevelDB's default environment. Package native locks the file LOCK before it calls
-// LevelDB. LevelDB itself never opens that file: see lock.go.
+// LevelDB. LevelDB itself never opens that file: see dblock.Lock.
 //
 // Calls of the default environment are not made within Guarded: no exception may pass through
 // LevelDB's code.

@@ -12,8 +12,6 @@ import (
 	"syscall"
 	"unsafe"
 
-	"github.com/jmhodges/levigo"
-
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
@@ -90,25 +88,27 @@ func errnoOf(text string) syscall.Errno {
 	return 0
 }
 
+// ioError returns err, as a driver.ErrIO if it has no class yet. It returns nil if err is nil.
+func ioError(err error) error {
+	var known *driver.Error
+	if err == nil || errors.As(err, &known) {
+		return err
+	}
+	return &driver.Error{Class: driver.ErrIO, Text: err.Error(), Cause: err}
+}
+
 // pointer returns the C pointer that is stored as an integer in a C struct.
 func pointer(address *C.uintptr_t) unsafe.Pointer { return *(*unsafe.Pointer)(unsafe.Pointer(address)) }
 
-// levigoError is statusError for the errors of levigo, which hold only LevelDB's text.
-func levigoError(err error) error {
-	if err == nil {
-		return nil
-	}
-	var text levigo.DatabaseError
-	if !errors.As(err, &text) {
-		return err
-	}
+// errorOfText converts the text of a LevelDB status, which begins with the class.
+func errorOfText(text string) error {
 	for code, entry := range classes {
-		if rest, ok := strings.CutPrefix(string(text), entry.word); ok && entry.word != "" {
+		if rest, ok := strings.CutPrefix(text, entry.word); ok && entry.word != "" {
 			if code == C.OLDB_NOT_FOUND {
 				return &driver.Error{Class: driver.ErrIO, Text: rest, Cause: fs.ErrNotExist}
 			}
 			return newError(entry.class, rest)
 		}
 	}
-	return newError(driver.ErrIO, string(text))
+	return newError(driver.ErrIO, text)
 }

@@ -2,16 +2,14 @@
 #ifndef OPENLEVELDB_NATIVE_INTERNAL_H_
 #define OPENLEVELDB_NATIVE_INTERNAL_H_
 
-#include <leveldb/db.h>
+#include <leveldb/iterator.h>
 #include <leveldb/options.h>
 
-#include "shim.h"
+#include <new>
+#include <utility>
 
-// The handle of LevelDB's C interface, as db/c.cc has defined it since the first release. The
-// header keeps it opaque. It provides access to the C++ object of a database that levigo opened.
-struct leveldb_t {
-  leveldb::DB* rep;
-};
+#include "mirror.h"
+#include "shim.h"
 
 namespace oldb {
 
@@ -38,6 +36,47 @@ inline leveldb::ReadOptions MakeReadOptions(const oldb_snapshot* snapshot, int f
   options.fill_cache = (flags & OLDB_DONT_FILL_CACHE) == 0;
   options.snapshot = reinterpret_cast<const leveldb::Snapshot*>(snapshot);
   return options;
+}
+
+// Moves an iterator to the key, and reports whether the key exists. *status is that of the
+// iterator, which is checked even if it is at the key: see oldb_iter::Fill.
+inline bool Find(leveldb::Iterator* it, const leveldb::Slice& key, oldb_status* status) {
+  it->Seek(key);
+  SetStatus(status, it->status());
+  return status->code == OLDB_OK && it->Valid() && it->key() == key;
+}
+
+// Sets all results of a page to zero.
+inline void Clear(oldb_page* page) {
+  page->count = 0;
+  page->keys_used = 0;
+  page->values_used = 0;
+  page->key_needed = 0;
+  page->large_value = 0;
+  page->large_size = 0;
+  page->done = 0;
+  page->status.code = OLDB_OK;
+  page->status.text = 0;
+}
+
+inline void SetLarge(oldb_page* page, const leveldb::Slice& value) {
+  page->large_value = reinterpret_cast<uintptr_t>(value.data());
+  page->large_size = value.size();
+}
+
+// Moves an object with its first page to the heap, unless the page is the last and keep is not set.
+// If there is no memory, the page reports that.
+template <typename T>
+T* Keep(T&& object, bool keep, oldb_page* page) {
+  const bool over = page->done != 0 || page->status.code != OLDB_OK;
+  if (over && !keep) return nullptr;
+  T* const kept = new (std::nothrow) T(std::move(object));
+  if (kept == nullptr) {
+    oldb_free(reinterpret_cast<void*>(page->status.text));
+    Clear(page);
+    SetOutOfMemory(&page->status);
+  }
+  return kept;
 }
 
 }  // namespace oldb

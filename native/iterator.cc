@@ -1,3 +1,5 @@
+// Iteration over ranges.
+
 #include <leveldb/db.h>
 
 #include <cstring>
@@ -7,27 +9,11 @@
 #include <utility>
 
 #include "internal.h"
-#include "packed.h"
 
 namespace {
 
 using leveldb::Slice;
-using leveldb::Status;
 using namespace oldb;
-
-const char kMalformedKeys[] = "Invalid argument: the packed keys do not fit their bytes";
-
-void Clear(oldb_page* page) {
-  page->count = 0;
-  page->keys_used = 0;
-  page->values_used = 0;
-  page->key_needed = 0;
-  page->large_value = 0;
-  page->large_size = 0;
-  page->done = 0;
-  page->status.code = OLDB_OK;
-  page->status.text = 0;
-}
 
 // The bounds of a range, copied.
 struct Bounds {
@@ -55,7 +41,7 @@ struct oldb_iter {
   const bool has_lower, has_upper, reverse;
   bool started = false;
   // The current entry was returned as a large value: move past it before anything else.
-  bool lent = false;
+  bool at_large = false;
 
   oldb_iter(leveldb_t* db, const oldb_snapshot* snapshot, int flags, Bounds bounds)
       : it(db->rep->NewIterator(MakeReadOptions(snapshot, flags))),
@@ -96,10 +82,10 @@ struct oldb_iter {
   void Resume() {
     if (!started) {
       Start();
-    } else if (lent) {
+    } else if (at_large) {
       Step();
     }
-    lent = false;
+    at_large = false;
   }
 
   // Reports whether key is before the end of the range.
@@ -109,7 +95,6 @@ struct oldb_iter {
   }
 
   void Fill(oldb_entry* entries, char* keys, char* values, oldb_page* page);
-  void Lookup(Packed packed, oldb_entry* entries, char* values, oldb_page* page);
 };
 
 void oldb_iter::Fill(oldb_entry* entries, char* keys, char* values, oldb_page* page) {
@@ -144,9 +129,8 @@ void oldb_iter::Fill(oldb_entry* entries, char* keys, char* values, oldb_page* p
         values_used += value.size();
       } else {
         if (count > 0) goto full;
-        page->large_value = reinterpret_cast<uintptr_t>(value.data());
-        page->large_size = value.size();
-        lent = true;
+        SetLarge(page, value);
+        at_large = true;
       }
     }
     std::memcpy(keys + keys_used, key.data(), key.size());
@@ -154,7 +138,7 @@ void oldb_iter::Fill(oldb_entry* entries, char* keys, char* values, oldb_page* p
     entries[count].key_end = static_cast<uint32_t>(keys_used);
     entries[count].value_end = static_cast<uint32_t>(values_used);
     count++;
-    if (lent) goto full;
+    if (at_large) goto full;
     if (last && count == max_entries) break;
   }
   page->done = 1;
@@ -164,83 +148,39 @@ full:
     count = good_count, keys_used = good_keys, values_used = good_values;
     page->key_needed = 0;
     page->large_value = 0;
-    lent = false;
+    at_large = false;
   }
   page->count = count;
   page->keys_used = keys_used;
   page->values_used = values_used;
 }
 
-void oldb_iter::Lookup(Packed packed, oldb_entry* entries, char* values, oldb_page* page) {
-  while (page->count < page->max_entries) {
-    Slice key;
-    if (!packed.ReadKey(&key)) {
-      SetInvalidArgument(&page->status, kMalformedKeys);
-      return;
-    }
-    it->Seek(key);
-    SetStatus(&page->status, it->status());
-    if (page->status.code != OLDB_OK) return;
-    const bool found = it->Valid() && it->key() == key;
-    if (found) {
-      const Slice value = it->value();
-      if (value.size() < page->large_from && value.size() <= page->values_cap - page->values_used) {
-        std::memcpy(values + page->values_used, value.data(), value.size());
-        page->values_used += value.size();
-      } else if (page->count == 0) {
-        page->large_value = reinterpret_cast<uintptr_t>(value.data());
-        page->large_size = value.size();
-      } else {
-        return;
-      }
-    }
-    entries[page->count].key_end = found ? 1 : 0;
-    entries[page->count].value_end = static_cast<uint32_t>(page->values_used);
-    page->count++;
-    if (page->large_value != 0) return;
-  }
-  page->done = page->last;
-}
-
 extern "C" {
 
 oldb_iter* oldb_iter_open(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* lower, size_t lower_size,
-                          const char* upper, size_t upper_size, const char* packed, size_t packed_size,
-                          oldb_entry* entries, char* keys, char* values, oldb_page* page) OLDB_NOTHROW {
+                          const char* upper, size_t upper_size, oldb_entry* entries, char* keys, char* values,
+                          oldb_page* page) OLDB_NOTHROW {
+  Clear(page);
   Bounds bounds;
   if (!bounds.Copy(lower, lower_size, upper, upper_size)) {
-    Clear(page);
     SetOutOfMemory(&page->status);
     return nullptr;
   }
   oldb_iter iter(db, snapshot, flags, std::move(bounds));
-  oldb_iter_fill(&iter, packed, packed_size, entries, keys, values, page);
-  const bool over = page->done != 0 || page->status.code != OLDB_OK;
-  if (over && (flags & OLDB_KEEP) == 0) return nullptr;
-  oldb_iter* const kept = new (std::nothrow) oldb_iter(std::move(iter));
-  if (kept == nullptr) {
-    oldb_free(reinterpret_cast<void*>(page->status.text));
-    Clear(page);
-    SetOutOfMemory(&page->status);
-  }
-  return kept;
+  iter.Fill(entries, keys, values, page);
+  return Keep(std::move(iter), (flags & OLDB_KEEP) != 0, page);
 }
 
 void oldb_iter_destroy(oldb_iter* iter) OLDB_NOTHROW { delete iter; }
 
-void oldb_iter_fill(oldb_iter* iter, const char* packed, size_t packed_size, oldb_entry* entries, char* keys, char* values,
-                    oldb_page* page) OLDB_NOTHROW {
+void oldb_iter_fill(oldb_iter* iter, oldb_entry* entries, char* keys, char* values, oldb_page* page) OLDB_NOTHROW {
   Clear(page);
-  if (packed == nullptr) {
-    iter->Fill(entries, keys, values, page);
-  } else {
-    iter->Lookup(Packed(packed, packed_size), entries, values, page);
-  }
+  iter->Fill(entries, keys, values, page);
 }
 
 void oldb_iter_resume(oldb_iter* iter, const char* key, size_t key_size) OLDB_NOTHROW {
   const Slice from(key, key_size);
-  iter->lent = false;
+  iter->at_large = false;
   // A key before the range is treated like no key.
   const bool before = iter->reverse ? iter->has_upper && from.compare(iter->upper) >= 0
                                     : iter->has_lower && from.compare(iter->lower) < 0;
@@ -258,40 +198,8 @@ void oldb_iter_resume(oldb_iter* iter, const char* key, size_t key_size) OLDB_NO
 }
 
 void oldb_iter_restart(oldb_iter* iter) OLDB_NOTHROW {
-  iter->lent = false;
+  iter->at_large = false;
   iter->started = false;
-}
-
-void oldb_gather(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* packed, size_t packed_size,
-                 size_t count, const char* header, size_t header_size, char* rows, size_t rows_size, uint8_t* states,
-                 oldb_status* status) OLDB_NOTHROW {
-  SetStatus(status, Status::OK());
-  if (count == 0) return;
-  const size_t row_size = rows_size / count;
-  std::unique_ptr<leveldb::Iterator> it(db->rep->NewIterator(MakeReadOptions(snapshot, flags)));
-  Packed keys(packed, packed_size);
-  for (size_t i = 0; i < count; i++) {
-    Slice key;
-    if (!keys.ReadKey(&key)) {
-      SetInvalidArgument(status, kMalformedKeys);
-      return;
-    }
-    it->Seek(key);
-    SetStatus(status, it->status());
-    if (status->code != OLDB_OK) return;
-    if (!it->Valid() || it->key() != key) {
-      states[i] = OLDB_ROW_MISSING;
-      continue;
-    }
-    const Slice value = it->value();
-    if (value.size() < header_size || value.size() - header_size != row_size ||
-        std::memcmp(value.data(), header, header_size) != 0) {
-      states[i] = OLDB_ROW_DIFFERENT;
-      continue;
-    }
-    states[i] = OLDB_ROW_COPIED;
-    std::memcpy(rows + i * row_size, value.data() + header_size, row_size);
-  }
 }
 
 void oldb_count(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* lower, size_t lower_size,

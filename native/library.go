@@ -9,15 +9,8 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/jmhodges/levigo"
-
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
-
-// Version returns the version of the linked LevelDB library.
-func Version() (major, minor int) {
-	return levigo.GetLevelDBMajorVersion(), levigo.GetLevelDBMinorVersion()
-}
 
 // HasSnappy reports whether the linked LevelDB library was built with Snappy. Without Snappy, the
 // library stores blocks uncompressed regardless of Options.Compression, and reading blocks that

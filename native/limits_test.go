@@ -70,14 +70,14 @@ func TestOpeningIsDisturbed(t *testing.T) {
 	options := &Options{ReadOnly: true, NoLock: true}
 	manifest := oneFile(t, path, "MANIFEST-*")
 	attempts := 0
-	ldb, config, err := undisturbed(path, func(path string) (*levigo.DB, *configuration, error) {
-		ldb, config, err := options.start(path)
+	opened, err := undisturbed(path, func(path string) (*levelDB, error) {
+		opened, err := options.start(path)
 		if err != nil {
-			return ldb, config, err
+			return nil, err
 		}
 		read := levigo.NewReadOptions()
 		defer read.Close()
-		_, err = ldb.Get(read, []byte(key(1))) // maps the table
+		_, err = opened.db.Get(read, []byte(key(1))) // maps the table
 		if attempts++; attempts < 3 {
 			file, err := os.OpenFile(manifest, os.O_WRONLY|os.O_APPEND, 0)
 			require.NoError(t, err)
@@ -85,12 +85,11 @@ func TestOpeningIsDisturbed(t *testing.T) {
 			require.NoError(t, err)
 			require.NoError(t, file.Close())
 		}
-		return ldb, config, err
+		return opened, err
 	})
 	require.NoError(t, err)
 	require.Equal(t, 3, attempts)
-	ldb.Close()
-	config.close()
+	opened.close()
 	maps, err := os.ReadFile("/proc/self/maps")
 	if os.IsNotExist(err) {
 		return // not Linux
@@ -100,10 +99,10 @@ func TestOpeningIsDisturbed(t *testing.T) {
 
 	// A writer that never rests is an error.
 	attempts = 0
-	_, _, err = undisturbed(path, func(path string) (*levigo.DB, *configuration, error) {
+	_, err = undisturbed(path, func(path string) (*levelDB, error) {
 		attempts++
 		require.NoError(t, os.WriteFile(filepath.Join(path, "CURRENT"), []byte(strings.Repeat("x", attempts)), 0o600))
-		return nil, nil, driver.ErrCorrupt
+		return nil, driver.ErrCorrupt
 	})
 	require.ErrorIs(t, err, driver.ErrLocked)
 	require.Equal(t, startAttempts, attempts)

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sys/unix"
 
+	"github.com/openleveldb/openleveldb/internal/dblock"
 	"github.com/openleveldb/openleveldb/internal/python"
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
@@ -122,7 +123,7 @@ func TestLockLasts(t *testing.T) {
 			require.ErrorContains(t, err, "hard link")
 			require.ErrorIs(t, Repair(linked, nil), driver.ErrLocked)
 			require.ErrorIs(t, Destroy(linked), driver.ErrLocked)
-			holders, err := Holders(linked)
+			holders, err := dblock.Holders(linked)
 			require.NoError(t, err)
 			require.Len(t, holders, 1)
 			require.Equal(t, os.Getpid(), holders[0].Process)

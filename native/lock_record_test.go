@@ -58,27 +58,6 @@ func TestOpenUnderRecordLock(t *testing.T) {
 	checkValues(t, openTestAt(t, path, nil), 20)
 }
 
-// A writer may create LOCK after a reader has found none, and before the reader has locked the
-// directory. The reader locks LOCK then.
-func TestReaderFindsNewLOCK(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "db")
-	fillTables(t, path, 10)
-	require.NoError(t, os.Remove(filepath.Join(path, "LOCK")))
-	var writer *process
-	withoutLOCK = func() {
-		withoutLOCK = func() {}
-		writer = startHelper(t, "hold", path)
-	}
-	defer func() { withoutLOCK = func() {} }()
-	_, err := Open(path, &Options{ReadOnly: true})
-	require.NotNil(t, writer)
-	require.Equal(t, "<nil>", writer.line)
-	require.ErrorIs(t, err, driver.ErrLocked)
-	require.ErrorContains(t, err, fmt.Sprintf("process %d", writer.pid()))
-	writer.end(t)
-	checkValues(t, readOnly(t, path, Options{}), 20)
-}
-
 // A LOCK that leads nowhere counts as none.
 func TestReadOnlyDanglingLOCK(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "db")

@@ -8,8 +8,6 @@ import "C"
 import (
 	"context"
 
-	"github.com/jmhodges/levigo"
-
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
@@ -61,7 +59,7 @@ func (db *DB) ApproximateSize(ctx context.Context, lower, upper string) (uint64,
 	defer db.leave()
 	reads.acquire()
 	defer reads.release()
-	return db.levigo.GetApproximateSizes([]levigo.Range{{Start: []byte(lower), Limit: []byte(upper)}})[0], nil
+	return db.opened.approximateSize(lower, upper), nil
 }
 
 // lastKey returns the last key, or the empty string if there is none.

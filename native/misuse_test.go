@@ -2,7 +2,6 @@ package native
 
 import (
 	"errors"
-	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -319,19 +318,13 @@ func TestMisuseOfFunctions(t *testing.T) {
 	misuse.Add(&a, []byte("\x01\x01\x00\x00\x00\x01\x00\x00\x00kv"), nil, []byte{}, []byte{1}, []byte("\x01\xff\xff\xff\xff\xff\xff\xff\xff"))
 	misuse.Add(&a, []string{"a"}, nil, []string{"a", "b", "c"})
 	misuse.Add[uintptr](&a, 0, 1, 1<<47, math.MaxUint64)
-	misuse.AddMade(&a, func() io.Reader { return strings.NewReader("no log") })
-	misuse.AddMade(&a, func() io.Reader { return strings.NewReader("") })
 	misuse.Finish(&a, func(db *DB) { assert.NoError(t, db.Close()) })
 	misuse.Finish(&a, func(driver.Span) {})
-	misuse.Finish(&a, func([]Holder) {})
-	misuse.Finish(&a, func(*Contents) {})
 	misuse.Finish(&a, look)
 
 	functions := map[string]any{
 		"Open": Open, "Repair": Repair, "Destroy": Destroy, "Version": Version, "LiveHandles": LiveHandles, "Copy": Copy,
-		"ExplainFault": ExplainFault,
-		"Holders":      Holders, "ReadContents": ReadContents, "CheckLog": CheckLog, "AbsolutePath": AbsolutePath,
-		"MapLargeAllocations": MapLargeAllocations,
+		"ExplainFault": ExplainFault, "AbsolutePath": AbsolutePath, "MapLargeAllocations": MapLargeAllocations,
 	}
 	var names []string
 	for name, f := range functions {

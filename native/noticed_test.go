@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/openleveldb/openleveldb/internal/dblock"
 	"github.com/openleveldb/openleveldb/internal/leak"
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
@@ -25,36 +26,36 @@ func TestHoldersInOtherProcesses(t *testing.T) {
 	}
 	writer := startHelper(t, "hold", path)
 	require.Equal(t, "<nil>", writer.line)
-	holders, err := Holders(path)
+	holders, err := dblock.Holders(path)
 	require.NoError(t, err)
-	require.Equal(t, []Holder{{Process: writer.pid(), Name: program}}, named(holders))
+	require.Equal(t, []dblock.Holder{{Process: writer.pid(), Name: program}}, named(holders))
 	_, err = Open(path, nil)
 	require.ErrorIs(t, err, driver.ErrLocked)
 	if program != "" {
 		require.ErrorContains(t, err, fmt.Sprintf("process %d (%s) has the database open", writer.pid(), program))
 	}
 	writer.end(t)
-	holders, err = Holders(path)
+	holders, err = dblock.Holders(path)
 	require.NoError(t, err)
 	require.Empty(t, holders)
 
 	first := startHelper(t, "read", path)
 	require.Equal(t, "<nil>", first.line)
-	holders, err = Holders(path)
+	holders, err = dblock.Holders(path)
 	require.NoError(t, err)
-	require.Equal(t, []Holder{{Process: first.pid(), Name: program, Reading: true}}, named(holders))
+	require.Equal(t, []dblock.Holder{{Process: first.pid(), Name: program, Reading: true}}, named(holders))
 
 	// Within this process, too.
 	own := openTestAt(t, path, &Options{ReadOnly: true})
-	holders, err = Holders(path)
+	holders, err = dblock.Holders(path)
 	require.NoError(t, err)
-	require.Contains(t, holders, Holder{Process: os.Getpid(), Name: program, Reading: true})
+	require.Contains(t, holders, dblock.Holder{Process: os.Getpid(), Name: program, Reading: true})
 	require.NoError(t, own.Close())
 }
 
 // named returns the holders that the system names, as only Linux names all.
-func named(holders []Holder) []Holder {
-	var all []Holder
+func named(holders []dblock.Holder) []dblock.Holder {
+	var all []dblock.Holder
 	for _, h := range holders {
 		if h.Process > 0 {
 			all = append(all, h)

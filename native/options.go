@@ -1,17 +1,13 @@
 package native
 
 /*
-#include <leveldb/c.h>
-#include "env.h"
+#include "shim.h"
 */
 import "C"
 
 import (
 	"fmt"
 	"math"
-	"unsafe"
-
-	"github.com/jmhodges/levigo"
 
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
@@ -69,10 +65,10 @@ type Options struct {
 func flags(o driver.ReadOptions) C.int {
 	var f C.int
 	if o.VerifyChecksums {
-		f |= 1 // OLDB_VERIFY_CHECKSUMS
+		f |= C.OLDB_VERIFY_CHECKSUMS
 	}
 	if o.DontFillCache {
-		f |= 2 // OLDB_DONT_FILL_CACHE
+		f |= C.OLDB_DONT_FILL_CACHE
 	}
 	return f
 }
@@ -103,66 +99,4 @@ func (o *Options) check() error {
 		return &driver.Error{Class: driver.ErrInvalidArgument, Text: fmt.Sprintf("option Compression is %d", o.Compression)}
 	}
 	return nil
-}
-
-// configuration holds the C++ objects of an open database's options. They live as long as the
-// database.
-type configuration struct {
-	options  *levigo.Options
-	cache    *levigo.Cache
-	filter   *levigo.FilterPolicy
-	readOnly *environment
-}
-
-func (o *Options) configure() *configuration {
-	c := &configuration{options: levigo.NewOptions()}
-	c.options.SetCreateIfMissing(o.CreateIfMissing)
-	c.options.SetErrorIfExists(o.ErrorIfExists)
-	c.options.SetParanoidChecks(o.ParanoidChecks)
-	set := func(value int, apply func(int)) {
-		if value != 0 {
-			apply(value)
-		}
-	}
-	set(o.WriteBufferSize, c.options.SetWriteBufferSize)
-	set(o.MaxOpenFiles, c.options.SetMaxOpenFiles)
-	set(o.BlockSize, c.options.SetBlockSize)
-	set(o.BlockRestartInterval, c.options.SetBlockRestartInterval)
-	set(o.MaxFileSize, func(n int) {
-		// levigo 1.0.0 does not bind this option.
-		C.leveldb_options_set_max_file_size((*C.leveldb_options_t)(unsafe.Pointer(c.options.Opt)), C.size_t(n))
-	})
-	if o.Compression == NoCompression {
-		c.options.SetCompression(levigo.NoCompression)
-	} else {
-		c.options.SetCompression(levigo.SnappyCompression)
-	}
-	if o.BlockCacheSize != 0 {
-		c.cache = levigo.NewLRUCache(o.BlockCacheSize)
-		c.options.SetCache(c.cache)
-	}
-	if o.BloomFilterBits != 0 {
-		c.filter = levigo.NewBloomFilter(o.BloomFilterBits)
-		c.options.SetFilterPolicy(c.filter)
-	}
-	if o.ReadOnly {
-		c.readOnly = newEnvironment(c.options)
-	} else {
-		C.oldb_env_set((*C.leveldb_options_t)(unsafe.Pointer(c.options.Opt)))
-	}
-	return c
-}
-
-// close frees the objects. The database that uses them must be closed.
-func (c *configuration) close() {
-	c.options.Close()
-	if c.cache != nil {
-		c.cache.Close()
-	}
-	if c.filter != nil {
-		c.filter.Close()
-	}
-	if c.readOnly != nil {
-		c.readOnly.close()
-	}
 }

@@ -70,9 +70,9 @@ func (r *room) make(size pageSize, keysOnly bool) {
 	}
 }
 
-// page takes a page and its content from the room. With reuse, the next page takes the same memory. The Page itself
-// is always a new object, because another goroutine may still be reading the slices of the previous
-// one.
+// page takes a page and its content from the room. With reuse, the next page takes the same memory.
+// The Page itself is always a new object, because another goroutine may still be reading the slices
+// of the previous one.
 func (r *room) page(entries, keys, values int, reuse bool) (*driver.Page, driver.Content) {
 	r.ends[0] = driver.End{}
 	c := driver.Content{Ends: r.ends[: entries+1 : entries+1], Keys: r.keys[:keys:keys], Values: r.values[:values:values]}

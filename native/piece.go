@@ -10,18 +10,18 @@ import (
 
 // piece is a part of a range that is compacted at once.
 type piece struct {
-	first, last string  // both inclusive; an empty key is no bound
-	touch       []Table // rewritten even if nothing is merged into them
+	first, last string         // both inclusive; an empty key is no bound
+	touch       []dbfile.Table // rewritten even if nothing is merged into them
 }
 
 // tablesIn returns the tables that overlap the range, ordered by first key.
-func tablesIn(m *dbfile.Manifest, r driver.Span) (tables []Table) {
+func tablesIn(m *dbfile.Manifest, r driver.Span) (tables []dbfile.Table) {
 	for _, t := range m.Tables {
 		if t.Last >= r.Lower && (r.Upper == "" || t.First < r.Upper) {
 			tables = append(tables, t)
 		}
 	}
-	slices.SortFunc(tables, func(a, b Table) int {
+	slices.SortFunc(tables, func(a, b dbfile.Table) int {
 		return cmp.Or(cmp.Compare(a.First, b.First), cmp.Compare(a.Number, b.Number))
 	})
 	return tables
@@ -34,7 +34,7 @@ func tablesIn(m *dbfile.Manifest, r driver.Span) (tables []Table) {
 // that overlaps several pieces counts towards the first, because LevelDB rewrites all of it there.
 // Tables of level 0 overlap each other: the first piece that contains one of them merges them all.
 func unmerged(m *dbfile.Manifest, r driver.Span, size uint64) (pieces []piece) {
-	var reaching []Table // tables of earlier pieces that overlap this one
+	var reaching []dbfile.Table // tables of earlier pieces that overlap this one
 	first, tables := r.Lower, tablesIn(m, r)
 	for len(tables) > 0 {
 		n, sum := 0, uint64(0)
@@ -50,15 +50,15 @@ func unmerged(m *dbfile.Manifest, r driver.Span, size uint64) (pieces []piece) {
 		if !merged(overlapping) {
 			pieces = append(pieces, piece{first: first, last: last})
 		}
-		reaching = slices.DeleteFunc(overlapping, func(t Table) bool { return t.Last < last })
+		reaching = slices.DeleteFunc(overlapping, func(t dbfile.Table) bool { return t.Last < last })
 		first, tables = last, tables[n:]
 	}
 	return pieces
 }
 
 // merged reports whether all the tables are on one level other than 0, where no two tables overlap.
-func merged(tables []Table) bool {
-	return !slices.ContainsFunc(tables, func(t Table) bool { return t.Level == 0 || t.Level != tables[0].Level })
+func merged(tables []dbfile.Table) bool {
+	return !slices.ContainsFunc(tables, func(t dbfile.Table) bool { return t.Level == 0 || t.Level != tables[0].Level })
 }
 
 // unclean returns pieces with those tables in the range that may hold superseded entries. Each

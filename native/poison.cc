@@ -114,7 +114,7 @@ int oldb_poison_install(void) OLDB_NOTHROW {
   return failed != 0 ? failed : Install(SIGBUS, &before_bus);
 }
 
-int oldb_poison_lend(const char* data, size_t size, const char* made, char** copy) OLDB_NOTHROW {
+int oldb_poison_copy(const char* data, size_t size, const char* made, char** copy) OLDB_NOTHROW {
   const size_t lead = reinterpret_cast<uintptr_t>(data) % 64;
   const size_t pages = RoundUp(lead + size);
   uintptr_t base;

@@ -36,17 +36,17 @@ type guard struct {
 	text  *C.char // the text of made
 }
 
-// lend returns a copy of bytes, which the caller sees instead of bytes.
-func (g *guard) lend(bytes []byte) []byte {
+// protect returns a copy of bytes, which the caller sees instead of bytes.
+func (g *guard) protect(bytes []byte) []byte {
 	*g = guard{}
-	runtime.Callers(3, g.made[:]) // skip Callers, guard.lend and lend
+	runtime.Callers(3, g.made[:]) // skip Callers, guard.protect and borrow
 	if len(bytes) == 0 {
 		return bytes
 	}
 	g.text = place(g.made)
 	var copied *C.char
 	from := (*C.char)(unsafe.Pointer(unsafe.SliceData(bytes)))
-	if errno := C.oldb_poison_lend(from, C.size_t(len(bytes)), g.text, &copied); errno != 0 {
+	if errno := C.oldb_poison_copy(from, C.size_t(len(bytes)), g.text, &copied); errno != 0 {
 		panic(fmt.Sprintf("native: get: no memory to poison for a value of %d bytes: %v", len(bytes), syscall.Errno(errno)))
 	}
 	g.bytes = unsafe.Slice((*byte)(unsafe.Pointer(copied)), len(bytes))
@@ -61,7 +61,7 @@ func (g *guard) revoke(forgotten bool) {
 	released := forgottenText
 	if !forgotten {
 		var o leak.Origin
-		runtime.Callers(3, o[:]) // skip Callers, revoke and settle
+		runtime.Callers(3, o[:]) // skip Callers, revoke and release
 		released = place(o)
 	}
 	copied := (*C.char)(unsafe.Pointer(unsafe.SliceData(g.bytes)))
@@ -105,10 +105,10 @@ type copied struct {
 	goroutine string
 }
 
-// lend returns a copy of a small value. It is valid until its release or until the iterator moves
-// on. The caller holds the iterator's mu.
-func (c *copies) lend(bytes []byte) driver.Value {
-	v := lend(bytes, nil, nil, 0, nil)
+// borrow returns a copy of a small value. It is valid until its release or until the iterator moves
+// on. The caller holds the cursor's mu.
+func (c *copies) borrow(bytes []byte) driver.Value {
+	v := borrow(bytes, pin{})
 	if len(bytes) > 0 {
 		c.out = append(c.out, copied{v, goroutine()})
 	}

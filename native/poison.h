@@ -13,14 +13,14 @@ extern "C" {
 #endif
 
 // Installs a fault handler. When the process is about to end or to panic because of an address of
-// oldb_poison_lend, the handler reports where the value was made and where it was released. It then
+// oldb_poison_copy, the handler reports where the value was made and where it was released. It then
 // calls the previous handler, which is Go's own. Returns 0 or an errno.
 int oldb_poison_install(void) OLDB_NOTHROW;
 
 // Copies data to memory pages of its own, at the same offset modulo 64, followed by an inaccessible
 // page. The copy cannot be written to. made is kept forever. Returns 0 and sets *copy, or returns
 // an errno.
-int oldb_poison_lend(const char* data, size_t size, const char* made, char** copy) OLDB_NOTHROW;
+int oldb_poison_copy(const char* data, size_t size, const char* made, char** copy) OLDB_NOTHROW;
 
 // Makes the pages of a copy inaccessible forever and returns their memory to the system. released
 // is kept forever. Returns 0 or an errno.

@@ -11,7 +11,6 @@ import "C"
 
 import (
 	"context"
-	"runtime"
 	"unsafe"
 
 	"github.com/openleveldb/openleveldb/leveldb/driver"
@@ -81,7 +80,7 @@ func (s state) Pin(ctx context.Context, key string, o driver.ReadOptions) (drive
 	return s.get(ctx, key, nil, true, o)
 }
 
-func (s state) get(ctx context.Context, key string, buf []byte, pin bool, o driver.ReadOptions) (driver.Value, error) {
+func (s state) get(ctx context.Context, key string, buf []byte, inPlace bool, o driver.ReadOptions) (driver.Value, error) {
 	if err := driver.CheckSize(len(key), 0); err != nil {
 		return driver.Value{}, err
 	}
@@ -90,13 +89,14 @@ func (s state) get(ctx context.Context, key string, buf []byte, pin bool, o driv
 		return driver.Value{}, err
 	}
 	defer s.leave()
-	return s.db.fetch(snapshot, key, buf, pin, o)
+	return s.db.fetch(snapshot, key, buf, inPlace, o)
 }
 
-// fetch returns the value of key. The caller is inside a call.
-func (db *DB) fetch(snapshot *C.oldb_snapshot, key string, buf []byte, pin bool, o driver.ReadOptions) (driver.Value, error) {
+// fetch returns the value of key, through an iterator if inPlace is set. The caller is inside a
+// call.
+func (db *DB) fetch(snapshot *C.oldb_snapshot, key string, buf []byte, inPlace bool, o driver.ReadOptions) (driver.Value, error) {
 	flags := flags(o)
-	if pin {
+	if inPlace {
 		flags |= C.OLDB_PIN
 	}
 	var out C.oldb_value
@@ -111,7 +111,7 @@ func (db *DB) fetch(snapshot *C.oldb_snapshot, key string, buf []byte, pin bool,
 	}
 	db.retain()
 	bytes := unsafe.Slice((*byte)(pointer(&out.data)), int(out.size))
-	return lend(bytes, db.core, pointer(&out.owner), out.pinned, nil), nil
+	return borrow(bytes, pin{core: db.core, owner: pointer(&out.owner), kind: out.pinned}), nil
 }
 
 // Has implements [driver.Store], without copying the value.
@@ -130,16 +130,4 @@ func (s state) Has(ctx context.Context, key string, o driver.ReadOptions) (bool,
 	C.oldb_has(s.db.c, snapshot, flags(o), chars(key), C.size_t(len(key)), &found, &status)
 	reads.release()
 	return found != 0, statusError(&status)
-}
-
-// chars returns a pointer to the bytes of a string, which C++ reads only during the call.
-func chars(s string) *C.char { return (*C.char)(unsafe.Pointer(unsafe.StringData(s))) }
-
-// pinned pins a string whose pointer is stored inside a C struct, until the deferred Unpin.
-func pinned(pinner *runtime.Pinner, s string) *C.char {
-	if s == "" {
-		return nil
-	}
-	pinner.Pin(unsafe.StringData(s))
-	return chars(s)
 }

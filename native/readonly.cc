@@ -2,6 +2,7 @@
 
 #include "durable.h"
 #include "env.h"
+#include "mirror.h"
 
 #include <leveldb/db.h>
 #include <leveldb/env.h>
@@ -16,16 +17,6 @@
 #include <string>
 #include <utility>
 #include <vector>
-
-// The handles of LevelDB's C interface, as db/c.cc has defined them since the first release. The
-// header keeps them opaque.
-struct leveldb_t {
-  leveldb::DB* rep;
-};
-struct leveldb_env_t {
-  leveldb::Env* rep;
-  bool is_default;
-};
 
 // Functions that LevelDB calls are noexcept: see "Exceptions" in shim.cc. If there is no memory for
 // a file, which may be as large as the log, they return an error, and so does Open. Schedule has no

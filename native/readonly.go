@@ -7,15 +7,12 @@ import "C"
 
 import (
 	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
-	"unsafe"
 
-	"github.com/jmhodges/levigo"
-
+	"github.com/openleveldb/openleveldb/internal/dblock"
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
@@ -24,19 +21,19 @@ import (
 type environment struct{ c *C.oldb_readonly }
 
 // newEnvironment sets a new environment in options.
-func newEnvironment(options *levigo.Options) *environment {
-	return &environment{C.oldb_readonly_new((*C.leveldb_options_t)(unsafe.Pointer(options.Opt)))}
+func newEnvironment(options *C.leveldb_options_t) *environment {
+	return &environment{C.oldb_readonly_new(options)}
 }
 
 func (e *environment) close() { C.oldb_readonly_free(e.c) }
 
-// seal marks the end of opening ldb: see readonly.h.
-func (e *environment) seal(ldb *levigo.DB) error {
-	text := C.oldb_readonly_seal(e.c, (*C.leveldb_t)(unsafe.Pointer(ldb.Ldb)))
+// seal marks the end of opening db: see readonly.h.
+func (e *environment) seal(db *C.leveldb_t) error {
+	text := C.oldb_readonly_seal(e.c, db)
 	if text == nil {
 		return nil
 	}
-	return levigoError(levigo.DatabaseError(C.GoString(text)))
+	return errorOfText(C.GoString(text))
 }
 
 // startAttempts is the number of attempts to open a database that a writer changes during each
@@ -48,19 +45,18 @@ const startAttempts = 20
 // the second step leaves a gap in what is read. A writer adds to the manifest before it removes
 // anything. So if the manifest is the same before and after, there is no gap: LevelDB has read the
 // contents of the database at one moment.
-func undisturbed(path string, start func(path string) (*levigo.DB, *configuration, error)) (*levigo.DB, *configuration, error) {
+func undisturbed(path string, start func(path string) (*levelDB, error)) (*levelDB, error) {
 	for range startAttempts {
 		before := readStamp(path)
-		ldb, config, err := start(path)
+		opened, err := start(path)
 		if readStamp(path) == before {
-			return ldb, config, err
+			return opened, err
 		}
 		if err == nil {
-			ldb.Close()
-			config.close()
+			opened.close()
 		}
 	}
-	return nil, nil, &driver.Error{Class: driver.ErrLocked, Text: "somebody is writing to the database, too much to open it without a lock"}
+	return nil, &driver.Error{Class: driver.ErrLocked, Text: "a writer is changing the database too fast to open it without a lock"}
 }
 
 // stamp identifies a state of a manifest. Writers only append to a manifest.
@@ -97,14 +93,19 @@ func (o *Options) checkReadOnly() error {
 }
 
 // lockShared takes the lock of a reader, or returns nil with NoLock.
-func (o *Options) lockShared(path string) (*lock, error) {
+func (o *Options) lockShared(path string) (*dblock.Lock, error) {
 	if o.NoLock {
 		return nil, nil
 	}
-	l, err := acquireShared(path)
-	var refused *fs.PathError
-	if errors.As(err, &refused) && refused.Op == "lock" {
-		return nil, &driver.Error{Class: driver.ErrIO, Text: err.Error() + " (option NoLock opens without a lock)", Cause: err}
+	lock, err := dblock.AcquireShared(path)
+	return lock, adviseNoLock(err)
+}
+
+// adviseNoLock adds a hint to the error of a file system that cannot lock files.
+func adviseNoLock(err error) error {
+	var e *driver.Error
+	if !dblock.CannotLock(err) || !errors.As(err, &e) {
+		return err
 	}
-	return l, err
+	return &driver.Error{Class: e.Class, Text: e.Text + " (option NoLock opens without a lock)", Cause: e.Cause}
 }

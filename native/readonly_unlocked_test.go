@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"testing"
 
-	"github.com/jmhodges/levigo"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -128,31 +127,29 @@ func TestReadOnlyNoLockStartsAnew(t *testing.T) {
 	writer := openTestAt(t, path, &Options{CreateIfMissing: true})
 	o := &Options{ReadOnly: true, NoLock: true}
 	starts, busy := 0, 0
-	start := func(path string) (*levigo.DB, *configuration, error) {
+	start := func(path string) (*levelDB, error) {
 		starts++
-		ldb, config, err := o.start(path)
+		opened, err := o.start(path)
 		require.NoError(t, err)
 		if starts <= busy { // as if between the reading of the manifest and that of the log
 			put(t, writer, key(starts), "v")
 			require.NoError(t, writer.Compact(ctx, "", ""))
 			if starts%2 == 0 {
-				ldb.Close()
-				config.close()
-				return nil, nil, &driver.Error{Class: driver.ErrIO, Text: "the log is gone"}
+				opened.close()
+				return nil, &driver.Error{Class: driver.ErrIO, Text: "the log is gone"}
 			}
 		}
-		return ldb, config, err
+		return opened, err
 	}
 	for _, busy = range []int{0, 1, 2, startAttempts - 1} {
 		starts = 0
-		ldb, config, err := undisturbed(path, start)
+		opened, err := undisturbed(path, start)
 		require.NoError(t, err)
 		require.Equal(t, busy+1, starts)
-		ldb.Close()
-		config.close()
+		opened.close()
 	}
 	starts, busy = 0, startAttempts
-	_, _, err := undisturbed(path, start)
+	_, err := undisturbed(path, start)
 	require.ErrorIs(t, err, driver.ErrLocked)
 	require.Equal(t, startAttempts, starts)
 }

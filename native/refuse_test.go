@@ -323,8 +323,9 @@ func asNobody(t *testing.T, path string) string {
 	for dir := filepath.Dir(binary); dir != filepath.Dir(os.TempDir()) && dir != os.TempDir(); dir = filepath.Dir(dir) {
 		require.NoError(t, os.Chmod(dir, 0o755))
 	}
-	require.NoError(t, copyFile(os.Args[0], binary))
-	require.NoError(t, os.Chmod(binary, 0o755))
+	content, err := os.ReadFile(os.Args[0])
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(binary, content, 0o755))
 	cmd := exec.Command(binary)
 	cmd.Env = []string{unreadableVariable + "=" + path}
 	cmd.Dir = "/"

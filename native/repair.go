@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 
 	"github.com/openleveldb/openleveldb/internal/dbfile"
+	"github.com/openleveldb/openleveldb/internal/dblock"
+	"github.com/openleveldb/openleveldb/internal/repair"
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
@@ -42,22 +44,12 @@ func Repair(path string, options *Options) error {
 	}
 	strict := *options
 	strict.ParanoidChecks, strict.ErrorIfExists = true, false
-	readable := func(d *dbfile.Directory) error {
-		_, err := surveyOf(d)
-		return err
-	}
-	return offline("repair", path, &strict, readable, func(_ *lock, config *configuration, d *dbfile.Directory) error {
-		return fileError("repair", repair(d, config))
+	o := repair.Options{Snappy: HasSnappy()}
+	may := func(d *dbfile.Directory) error { return ioError(repair.Check(d, o)) }
+	return offline("repair", path, &strict, may, func(config *configuration, d *dbfile.Directory) error {
+		o.Merge = func(path string) error { return mergeAll(path, config) }
+		return ioError(repair.Repair(d, o))
 	})
-}
-
-// fileError returns err, with class ErrIO if it is an error of the file system.
-func fileError(op string, err error) error {
-	var known *driver.Error
-	if err == nil || errors.As(err, &known) {
-		return err
-	}
-	return &driver.Error{Class: driver.ErrIO, Text: err.Error(), Cause: err}
 }
 
 // Destroy deletes the database in path and the files that repairs have kept in the subdirectory
@@ -73,15 +65,15 @@ func Destroy(path string) error {
 		return err
 	}
 	sampled := func(*dbfile.Directory) error { return nil }
-	return offline("destroy", path, nil, sampled, func(*lock, *configuration, *dbfile.Directory) error {
-		return fileError("destroy", destroy(path))
+	return offline("destroy", path, nil, sampled, func(*configuration, *dbfile.Directory) error {
+		return ioError(repair.Destroy(path))
 	})
 }
 
 // offline calls work on a database that nobody has open. It refuses a directory that is not
 // certainly a database that this library can read, and leaves it unchanged. may returns an error if
 // work would refuse the directory.
-func offline(op, path string, options *Options, may func(*dbfile.Directory) error, work func(*lock, *configuration, *dbfile.Directory) error) error {
+func offline(op, path string, options *Options, may func(*dbfile.Directory) error, work func(*configuration, *dbfile.Directory) error) error {
 	upkeep.acquire()
 	defer upkeep.release()
 	if options == nil {
@@ -103,17 +95,17 @@ func offline(op, path string, options *Options, may func(*dbfile.Directory) erro
 			return err
 		}
 	}
-	lock, err := acquire(path, fmt.Sprintf("is at work on the database (%s)", op))
+	lock, err := dblock.Acquire(path, fmt.Sprintf("is at work on the database (%s)", op))
 	if err != nil {
-		return lockError(err)
+		return err
 	}
 	config := options.configure()
 	defer config.close()
 	d := dbfile.Recognize(path, lookAtAll())
 	if err = mayChange(op, d); err == nil {
-		err = work(lock, config, d)
+		err = work(config, d)
 	}
-	return errors.Join(err, lock.release())
+	return errors.Join(err, lock.Release())
 }
 
 // lookAtAll returns the options with which Recognize checks every table.

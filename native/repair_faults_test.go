@@ -10,6 +10,7 @@ import (
 
 	"github.com/openleveldb/openleveldb/internal/disk"
 	"github.com/openleveldb/openleveldb/internal/powercut"
+	"github.com/openleveldb/openleveldb/internal/repair"
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
@@ -20,7 +21,7 @@ var fileOperations = []disk.Operation{disk.Create, disk.Write, disk.SyncFile, di
 // merges. The repair reports the failure, unless it can do without the operation. The directory
 // then holds the old state or the new one, and the next repair succeeds.
 func TestRepairFaults(t *testing.T) {
-	merge := filepath.Join(scratch, "db") + "/" // where LevelDB works
+	merge := filepath.Join(repair.Scratch, "db") + "/" // where LevelDB works
 	happened := map[disk.Operation]bool{}
 	for _, name := range []string{"manifest lost", "CURRENT lost", "log lost", "table and log damaged"} {
 		b := breakages[name](t)
@@ -56,7 +57,7 @@ func (b broken) repairWith(t *testing.T, fault disk.Fault, original []string) (h
 	path, opened := filepath.Join(dir, "db"), filepath.Join(dir, "opened")
 	require.NoError(t, copyTree(b.path, path))
 	// A repair that was killed has left something.
-	require.NoError(t, os.MkdirAll(filepath.Join(path, "lost", scratch, "db"), 0o755))
+	require.NoError(t, os.MkdirAll(filepath.Join(path, "lost", repair.Scratch, "db"), 0o755))
 	fault.Err, fault.Part = syscall.EIO, 3
 	disk.Fail(fault)
 	defer disk.Fail(disk.Fault{})
@@ -76,7 +77,7 @@ func (b broken) repairWith(t *testing.T, fault disk.Fault, original []string) (h
 	require.NoError(t, b.check(opened, err == nil), "%+v", fault)
 	require.NoError(t, Repair(path, nil), "%+v: the next repair", fault)
 	require.NoError(t, b.check(path, true), "%+v: after the next repair", fault)
-	require.NoDirExists(t, filepath.Join(path, "lost", scratch), "%+v", fault)
+	require.NoDirExists(t, filepath.Join(path, "lost", repair.Scratch), "%+v", fault)
 	return happened
 }
 
@@ -97,7 +98,7 @@ func dispensable(fault disk.Fault) bool {
 func TestRepairFaultLeavesNoNewFiles(t *testing.T) {
 	b := breakages["table and log damaged"](t)
 	before := namesIn(t, b.path)
-	disk.Fail(disk.Fault{Operation: disk.RenameTo, Name: filepath.Join(scratch, "MANIFEST-"), Err: syscall.EIO})
+	disk.Fail(disk.Fault{Operation: disk.RenameTo, Name: filepath.Join(repair.Scratch, "MANIFEST-"), Err: syscall.EIO})
 	defer disk.Fail(disk.Fault{})
 	require.ErrorIs(t, Repair(b.path, nil), syscall.EIO)
 	require.True(t, disk.Failed())

@@ -20,6 +20,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/openleveldb/openleveldb/internal/dbfile"
+	"github.com/openleveldb/openleveldb/internal/repair"
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
@@ -147,7 +148,7 @@ func TestRepairInterrupted(t *testing.T) {
 					require.Subset(t, everyFile(t, state), original, "killed before: %s", step)
 				}
 				require.NoError(t, b.check(state, true), "killed before: %s, and repaired", step)
-				require.NoDirExists(t, filepath.Join(state, "lost", scratch))
+				require.NoDirExists(t, filepath.Join(state, "lost", repair.Scratch))
 			}
 		})
 	}
@@ -172,8 +173,8 @@ func everyFile(t *testing.T, path string) (contents []string) {
 
 // stopAt calls f before each change of a repair, until the test ends.
 func stopAt(t *testing.T, f func(step string)) {
-	repairStep = f
-	t.Cleanup(func() { repairStep = func(string) {} })
+	repair.Step = f
+	t.Cleanup(func() { repair.Step = func(string) {} })
 }
 
 // repairVariable makes the test binary repair the database that it names, and end.

@@ -9,10 +9,8 @@
 
 #include <cstdlib>
 #include <cstring>
-#include <memory>
 #include <new>
 #include <string>
-#include <utility>
 
 #include "internal.h"
 #include "packed.h"
@@ -48,9 +46,6 @@ leveldb::WriteOptions MakeWriteOptions(int sync) {
   options.sync = sync != 0;
   return options;
 }
-
-// The capacity that a thread keeps for the last value it read.
-const size_t kKeptCapacity = 64 << 10;
 
 // LevelDB keeps another copy of a value or batch in memory when it is written. That much is
 // allocated and freed before LevelDB is entered, because LevelDB could not recover from a failure.
@@ -105,28 +100,6 @@ bool Unpack(Packed packed, leveldb::WriteBatch* batch) {
   return true;
 }
 
-// Reads through an iterator, which is kept if the value does not fit into buf.
-void GetPinned(leveldb_t* db, const leveldb::ReadOptions& options, const Slice& key, char* buf, size_t cap,
-               oldb_value* out) {
-  std::unique_ptr<leveldb::Iterator> it(db->rep->NewIterator(options));
-  it->Seek(key);
-  SetStatus(&out->status, it->status());  // also if the iterator is valid: see oldb_iter::Fill
-  if (out->status.code != OLDB_OK) return;
-  if (!it->Valid() || it->key() != key) {
-    out->status.code = OLDB_NOT_FOUND;
-    return;
-  }
-  const Slice value = it->value();
-  out->size = value.size();
-  if (value.size() <= cap) {
-    if (!value.empty()) std::memcpy(buf, value.data(), value.size());
-    return;
-  }
-  out->data = reinterpret_cast<uintptr_t>(value.data());
-  out->owner = reinterpret_cast<uintptr_t>(it.release());
-  out->pinned = 1;
-}
-
 }  // namespace
 
 extern "C" {
@@ -151,55 +124,6 @@ const oldb_snapshot* oldb_snapshot_new(leveldb_t* db) OLDB_NOTHROW {
 
 void oldb_snapshot_release(leveldb_t* db, const oldb_snapshot* snapshot) OLDB_NOTHROW {
   db->rep->ReleaseSnapshot(reinterpret_cast<const leveldb::Snapshot*>(snapshot));
-}
-
-void oldb_get(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* key, size_t key_size, char* buf,
-              size_t cap, oldb_value* out) OLDB_NOTHROW {
-  out->data = 0;
-  out->size = 0;
-  out->owner = 0;
-  out->pinned = 0;
-  if ((flags & OLDB_PIN) != 0) {
-    GetPinned(db, MakeReadOptions(snapshot, flags), Slice(key, key_size), buf, cap, out);
-    return;
-  }
-  // Kept between calls, so that a small value needs no allocation. A large value is moved out of
-  // it.
-  static thread_local std::string value;
-  const Status s = db->rep->Get(MakeReadOptions(snapshot, flags), Slice(key, key_size), &value);
-  SetStatus(&out->status, s);
-  if (!s.ok()) return;
-  out->size = value.size();
-  if (value.size() <= cap) {
-    if (!value.empty()) std::memcpy(buf, value.data(), value.size());
-    if (value.capacity() > kKeptCapacity) std::string().swap(value);
-    return;
-  }
-  std::string* owner = new (std::nothrow) std::string(std::move(value));
-  if (owner == nullptr) {
-    std::string().swap(value);
-    SetOutOfMemory(&out->status);
-    return;
-  }
-  out->data = reinterpret_cast<uintptr_t>(owner->data());
-  out->owner = reinterpret_cast<uintptr_t>(owner);
-}
-
-void oldb_value_release(void* owner, int pinned) OLDB_NOTHROW {
-  if (pinned != 0) {
-    delete static_cast<leveldb::Iterator*>(owner);
-  } else {
-    delete static_cast<std::string*>(owner);
-  }
-}
-
-void oldb_has(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* key, size_t key_size, int* found,
-              oldb_status* status) OLDB_NOTHROW {
-  const Slice wanted(key, key_size);
-  std::unique_ptr<leveldb::Iterator> it(db->rep->NewIterator(MakeReadOptions(snapshot, flags)));
-  it->Seek(wanted);
-  *found = it->Valid() && it->key() == wanted;
-  SetStatus(status, it->status());
 }
 
 void oldb_put(leveldb_t* db, int sync, const char* key, size_t key_size, const char* value, size_t value_size,

@@ -88,7 +88,7 @@ void oldb_put(leveldb_t* db, int sync, const char* key, size_t key_size, const c
               oldb_status* status) OLDB_NOTHROW;
 void oldb_delete(leveldb_t* db, int sync, const char* key, size_t key_size, oldb_status* status) OLDB_NOTHROW;
 
-// Applies a packed batch (layout: batch.go) atomically. If oldb_put, oldb_delete or oldb_write
+// Applies a packed batch (layout: driver.Batch) atomically. If oldb_put, oldb_delete or oldb_write
 // returns OLDB_INVALID_ARGUMENT or OLDB_OUT_OF_MEMORY, nothing was written, and the database can
 // still be written to.
 void oldb_write(leveldb_t* db, int sync, const char* packed, size_t size, oldb_status* status) OLDB_NOTHROW;
@@ -96,9 +96,6 @@ void oldb_write(leveldb_t* db, int sync, const char* packed, size_t size, oldb_s
 // Sets *text to the text of a property, a char* that the caller frees with oldb_free. The status is
 // OLDB_NOT_FOUND if the property does not exist.
 void oldb_property(leveldb_t* db, const char* name, size_t name_size, uintptr_t* text, oldb_status* status) OLDB_NOTHROW;
-
-// An iterator over lower <= key < upper, or over the values of given keys. It reads in pages.
-typedef struct oldb_iter oldb_iter;
 
 // The end of one entry of a page. Keys and values are contiguous in their buffers, so an entry
 // begins at the end of the previous one.
@@ -131,28 +128,42 @@ typedef struct {
   oldb_status status;
 } oldb_page;
 
-// Creates an iterator and fills its first page. If packed is NULL, it iterates over the range; a
-// NULL bound is no bound. If packed is not NULL, it iterates over the values of the packed keys, in
-// their order, and has no bounds. packed holds at least max_entries keys in packed_size bytes, each
-// after its length as 4 bytes, little-endian. keys is not used then, and an entry's key_end is 1 if
-// the key was found, and 0 otherwise.
+// An iterator over lower <= key < upper.
+typedef struct oldb_iter oldb_iter;
+
+// Creates an iterator and fills its first page. A NULL bound is no bound.
 //
 // Returns NULL if there is no memory for the iterator. An iterator that is done, or has failed, is
 // destroyed immediately, and the result is NULL, unless OLDB_KEEP is set.
 oldb_iter* oldb_iter_open(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* lower, size_t lower_size,
-                          const char* upper, size_t upper_size, const char* packed, size_t packed_size,
-                          oldb_entry* entries, char* keys, char* values, oldb_page* page) OLDB_NOTHROW;
+                          const char* upper, size_t upper_size, oldb_entry* entries, char* keys, char* values,
+                          oldb_page* page) OLDB_NOTHROW;
 void oldb_iter_destroy(oldb_iter* iter) OLDB_NOTHROW;
 
-// Fills the next page. packed holds the remaining keys of a lookup.
-void oldb_iter_fill(oldb_iter* iter, const char* packed, size_t packed_size, oldb_entry* entries, char* keys, char* values,
-                    oldb_page* page) OLDB_NOTHROW;
+// Fills the next page.
+void oldb_iter_fill(oldb_iter* iter, oldb_entry* entries, char* keys, char* values, oldb_page* page) OLDB_NOTHROW;
 
 // Moves to the first entry after the key, or before it with OLDB_REVERSE. The key need not exist.
 void oldb_iter_resume(oldb_iter* iter, const char* key, size_t key_size) OLDB_NOTHROW;
 
 // Starts the iteration over.
 void oldb_iter_restart(oldb_iter* iter) OLDB_NOTHROW;
+
+// A lookup of many keys, whose values are read in pages, in the order of the keys. packed holds the
+// keys that have not been read yet, at least max_entries of them, each after its length as 4 bytes,
+// little-endian. A page holds no keys: an entry's key_end is 1 if the key was found, and 0
+// otherwise.
+typedef struct oldb_lookup oldb_lookup;
+
+// Creates a lookup and fills its first page. Returns NULL if there is no memory for the lookup, and
+// if it is done or has failed.
+oldb_lookup* oldb_lookup_open(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* packed,
+                              size_t packed_size, oldb_entry* entries, char* values, oldb_page* page) OLDB_NOTHROW;
+void oldb_lookup_destroy(oldb_lookup* lookup) OLDB_NOTHROW;
+
+// Fills the next page.
+void oldb_lookup_fill(oldb_lookup* lookup, const char* packed, size_t packed_size, oldb_entry* entries, char* values,
+                      oldb_page* page) OLDB_NOTHROW;
 
 // Counts the entries with lower <= key < upper, up to max. Copies nothing.
 void oldb_count(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* lower, size_t lower_size,

@@ -5,21 +5,10 @@ package native
 */
 import "C"
 
-import "github.com/openleveldb/openleveldb/leveldb/driver"
-
-// alone calls do when the caller has the turn to write. No other write runs until do returns. The
-// caller is inside a call. See commits for the order of turns.
-func (db *DB) alone(do func() error) error {
-	group, _, err := db.commits.admit(&write{kind: aloneInTurn})
-	if err != nil {
-		return err
-	}
-	if group == nil {
-		defer db.commits.next()
-		return do()
-	}
-	return db.commits.lead(group, do)
-}
+import (
+	"github.com/openleveldb/openleveldb/internal/dbfile"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
+)
 
 // touchAttempts is the number of keys that touch tries before it rewrites an entry.
 const touchAttempts = 8
@@ -28,7 +17,7 @@ const touchAttempts = 8
 // first and the last key of t that does not change the contents of the database: the deletion of a
 // key that does not exist, or the current value of an existing key. The caller has the turn to
 // write.
-func (db *DB) touch(t Table) error {
+func (db *DB) touch(t dbfile.Table) error {
 	for i, key := 0, t.First; i < touchAttempts && key <= t.Last; i, key = i+1, key+"\x00" {
 		if found, err := db.hasNow(key); err != nil {
 			return err
@@ -50,7 +39,7 @@ func (db *DB) touch(t Table) error {
 // holdsOnly reports whether a table with one key presumably holds one value of the given size,
 // uncompressed, and nothing else. Large arrays have tables of their own, which are too expensive to
 // rewrite for nothing.
-func holdsOnly(t Table, value int) bool {
+func holdsOnly(t dbfile.Table, value int) bool {
 	const overhead = 4 << 10 // index, filter, footer
 	size := uint64(value) + uint64(len(t.First))
 	return size <= t.Size && t.Size <= size+2*uint64(len(t.First))+overhead

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/internal/disk"
 	"github.com/openleveldb/openleveldb/internal/powercut"
 	"github.com/openleveldb/openleveldb/leveldb/driver"
@@ -19,15 +20,15 @@ func TestTouch(t *testing.T) {
 	put(t, db, "k", "value")
 	before := collect(t, db, driver.Span{}, driver.ReadOptions{})
 	for name, c := range map[string]struct {
-		table Table
+		table dbfile.Table
 		adds  bool
 	}{
-		"a range with free keys":       {Table{First: "k", Last: "l", Size: 4 << 10}, true},
-		"a key that was deleted":       {Table{First: "none", Last: "none", Size: 4 << 10}, true},
-		"one value":                    {Table{First: "k", Last: "k", Size: 100}, false},
-		"one value, without overhead":  {Table{First: "k", Last: "k", Size: 6}, false},
-		"one value, of which others":   {Table{First: "k", Last: "k", Size: 1 << 20}, true},
-		"one value that is compressed": {Table{First: "k", Last: "k", Size: 5}, true},
+		"a range with free keys":       {dbfile.Table{First: "k", Last: "l", Size: 4 << 10}, true},
+		"a key that was deleted":       {dbfile.Table{First: "none", Last: "none", Size: 4 << 10}, true},
+		"one value":                    {dbfile.Table{First: "k", Last: "k", Size: 100}, false},
+		"one value, without overhead":  {dbfile.Table{First: "k", Last: "k", Size: 6}, false},
+		"one value, of which others":   {dbfile.Table{First: "k", Last: "k", Size: 1 << 20}, true},
+		"one value that is compressed": {dbfile.Table{First: "k", Last: "k", Size: 5}, true},
 	} {
 		journal := filepath.Join(t.TempDir(), "journal")
 		stop, err := disk.Record(journal)

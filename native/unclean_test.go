@@ -15,7 +15,7 @@ func TestRunsOfUncleanTables(t *testing.T) {
 	m := dbfile.NewManifest()
 	for i, keys := range [][2]string{{"a", "b"}, {"c", "d"}, {"e", "f"}, {"g", "h"}, {"i", "j"}} {
 		number := uint64(10 + i)
-		m.Tables[number] = Table{Number: number, Size: 1 << 20, First: keys[0], Last: keys[1]}
+		m.Tables[number] = dbfile.Table{Number: number, Size: 1 << 20, First: keys[0], Last: keys[1]}
 	}
 	numbers := func(r driver.Span, cleanAfter uint64) (runs [][]uint64) {
 		for _, p := range unclean(m, r, cleanAfter, compactedAtOnce) {
@@ -40,7 +40,7 @@ func TestRunsOfUncleanTables(t *testing.T) {
 
 	m = dbfile.NewManifest()
 	for number := uint64(1); number <= 3; number++ {
-		m.Tables[number] = Table{Number: number, Size: compactedAtOnce / 2, First: "a", Last: "b"}
+		m.Tables[number] = dbfile.Table{Number: number, Size: compactedAtOnce / 2, First: "a", Last: "b"}
 	}
 	require.Equal(t, [][]uint64{{1, 2}, {3}}, numbers(driver.Span{}, 0))
 }

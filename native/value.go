@@ -16,75 +16,79 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// loan is the record of C++ memory that a Value borrows. Loans are pooled, so that a read that
-// borrows does not allocate.
-type loan struct {
+// borrowed is the record of C++ memory that a Value borrows. Records are pooled, so that a read
+// that borrows does not allocate.
+type borrowed struct {
 	driver.Memory
-	*debt
+	*record
 }
 
-// debt is the part of a loan that must be freed. It is a separate object, so that the cleanup of a
-// collected loan can still use it after a Value was forgotten.
-type debt struct {
-	guard guard
-	owed  bool // between lend and settle
-	core  *core
-
-	owner    unsafe.Pointer // from oldb_get; nil if iterator is set
-	pinned   C.int
-	iterator *iteratorCore // whose large value is borrowed
+// record is a separate object, so that the cleanup of a collected borrowed can still use it if a
+// Value was never released.
+type record struct {
+	pin
+	guard  guard
+	active bool // between borrow and release
 }
 
-var loans = sync.Pool{New: func() any {
-	l := &loan{debt: &debt{}}
-	l.Init(l)
-	runtime.AddCleanup(l, func(d *debt) {
-		if d.owed {
-			core, made := d.core, d.guard.origin()
-			d.settle(true)
+// pin is what keeps borrowed memory valid. The copy of a small value, in a poison build, has none.
+type pin struct {
+	core   *core          // counts it as a reference, unless cursor does; nil for a copy
+	owner  unsafe.Pointer // from oldb_get; nil if cursor is set
+	kind   C.int          // oldb_value.pinned
+	cursor *cursor        // whose large value is borrowed
+}
+
+var records = sync.Pool{New: func() any {
+	b := &borrowed{record: &record{}}
+	b.Init(b)
+	runtime.AddCleanup(b, func(r *record) {
+		if r.active {
+			core, made := r.core, r.guard.origin()
+			r.release(true)
 			if core != nil {
 				leak.Report("a borrowed value of "+core.path, made)
 			}
 		}
-	}, l.debt)
-	return l
+	}, b.record)
+	return b
 }}
 
-// lend returns a Value of C++ memory that owner or iterator holds. The copy of a small value, in a
-// poison build, has no owner, iterator or core.
-func lend(bytes []byte, core *core, owner unsafe.Pointer, pinned C.int, iterator *iteratorCore) driver.Value {
-	l := loans.Get().(*loan)
-	l.core, l.owner, l.pinned, l.iterator, l.owed = core, owner, pinned, iterator, true
-	if core != nil {
+// borrow returns a Value of C++ memory, which p keeps valid until the Value is released.
+func borrow(bytes []byte, p pin) driver.Value {
+	b := records.Get().(*borrowed)
+	b.pin, b.active = p, true
+	if p.core != nil {
 		live.Add(1)
 	}
-	return l.Borrow(l.guard.lend(bytes))
+	return b.Borrow(b.guard.protect(bytes))
 }
 
 // Free implements [driver.MemoryOwner].
-func (l *loan) Free() {
-	l.settle(false)
-	loans.Put(l)
+func (b *borrowed) Free() {
+	b.release(false)
+	records.Put(b)
 }
 
 // Explain implements [driver.MemoryOwner].
-func (l *loan) Explain(address uintptr) string { return ExplainFault(address) }
+func (b *borrowed) Explain(address uintptr) string { return ExplainFault(address) }
 
-// settle frees the memory.
-func (d *debt) settle(forgotten bool) {
-	d.guard.revoke(forgotten)
-	core, owner, pinned, iterator := d.core, d.owner, d.pinned, d.iterator
-	d.core, d.owner, d.iterator, d.owed = nil, nil, nil, false
-	if core == nil {
+// release frees the memory. forgotten is true if the garbage collector found the record.
+func (r *record) release(forgotten bool) {
+	r.guard.revoke(forgotten)
+	p := r.pin
+	r.pin, r.active = pin{}, false
+	switch {
+	case p.core == nil:
+		return
+	case p.cursor != nil:
+		live.Add(-1)
+		p.cursor.unpin()
 		return
 	}
 	live.Add(-1)
-	if iterator != nil {
-		iterator.giveBack()
-		return
-	}
 	reads.acquire()
-	C.oldb_value_release(owner, pinned)
+	C.oldb_value_release(p.owner, p.kind)
 	reads.release()
-	core.release()
+	p.core.release()
 }

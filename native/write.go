@@ -18,70 +18,9 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// Put implements [driver.Store]. Key and value are copied before it returns.
-func (db *DB) Put(ctx context.Context, key string, value []byte, o driver.WriteOptions) error {
-	if err := driver.CheckSize(len(key), len(value)); err != nil {
-		return err
-	}
-	return db.commit(ctx, &write{kind: driver.PutEntry, key: key, value: value, sync: o.Sync})
-}
-
-// Delete implements [driver.Store].
-func (db *DB) Delete(ctx context.Context, key string, o driver.WriteOptions) error {
-	if err := driver.CheckSize(len(key), 0); err != nil {
-		return err
-	}
-	return db.commit(ctx, &write{kind: driver.DeleteEntry, key: key, sync: o.Sync})
-}
-
-// Write implements [driver.Store]. It writes the entries that the batch holds when Write is called;
-// other goroutines may add entries at the same time. After a crash, either all of them are in the
-// database or none.
-func (db *DB) Write(ctx context.Context, batch *driver.Batch, o driver.WriteOptions) error {
-	return batch.Read(func(packed []byte) error {
-		return db.commit(ctx, &write{kind: packedEntries, value: packed, sync: o.Sync})
-	})
-}
-
-// commit applies a write, alone or, if other goroutines are writing, in a group with other waiting
-// writes. See commits.
-func (db *DB) commit(ctx context.Context, w *write) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	if err := db.enterToWrite(); err != nil {
-		return err
-	}
-	defer db.leave()
-	if w.size() == 0 && !w.sync {
-		return nil
-	}
-	return db.queue(w)
-}
-
-// queue applies a write when its turn comes. The caller is inside a call.
-func (db *DB) queue(w *write) error {
-	group, leads, err := db.commits.admit(w)
-	switch {
-	case err != nil:
-		return err
-	case group == nil:
-		defer db.commits.next()
-		return db.cross(w)
-	case leads && group.packed == nil:
-		return db.commits.lead(group, func() error { return db.cross(w) })
-	case leads:
-		return db.commits.lead(group, func() error {
-			return db.cross(&write{kind: packedEntries, value: *group.packed, sync: group.sync})
-		})
-	default:
-		return group.wait()
-	}
-}
-
 // write is one call of Put, Delete or Write. The caller owns its bytes.
 type write struct {
-	kind  byte // deleteEntry, putEntry or packedEntries
+	kind  byte // driver.PutEntry, driver.DeleteEntry, packedEntries or aloneInTurn
 	key   string
 	value []byte // for packedEntries, the entries of a batch
 	sync  bool
@@ -93,56 +32,82 @@ const (
 	aloneInTurn   = 3 // no entries: see DB.alone
 )
 
-// size returns the number of bytes that appendTo appends, or a size that is too large to join a
-// group.
-func (w *write) size() int {
-	switch w.kind {
-	case packedEntries:
-		return len(w.value)
-	case aloneInTurn:
-		return maxJoinSize + 1
-	default:
-		return driver.BatchOverhead + len(w.key) + len(w.value)
+// Put implements [driver.Store]. Key and value are copied before it returns.
+func (db *DB) Put(ctx context.Context, key string, value []byte, o driver.WriteOptions) error {
+	if err := driver.CheckSize(len(key), len(value)); err != nil {
+		return err
 	}
+	return db.write(ctx, &write{kind: driver.PutEntry, key: key, value: value, sync: o.Sync})
 }
 
-// appendTo appends the write to packed entries. Entries that are already packed are checked after
-// the copy: the caller's memory may change at any time, and a wrong length would damage the entries
-// of other writes.
-func (w *write) appendTo(packed []byte) ([]byte, error) {
-	if w.kind != packedEntries {
-		return driver.AppendEntry(packed, w.kind, w.key, w.value), nil
+// Delete implements [driver.Store].
+func (db *DB) Delete(ctx context.Context, key string, o driver.WriteOptions) error {
+	if err := driver.CheckSize(len(key), 0); err != nil {
+		return err
 	}
-	size := len(packed)
-	packed = append(packed, w.value...)
-	if _, err := driver.CountEntries(packed[size:]); err != nil {
-		return packed[:size], err
-	}
-	return packed, nil
+	return db.write(ctx, &write{kind: driver.DeleteEntry, key: key, sync: o.Sync})
 }
 
-// cross makes LevelDB apply a write. The caller has the turn to write.
+// Write implements [driver.Store]. It writes the entries that the batch holds when Write is called;
+// other goroutines may add entries at the same time. After a crash, either all of them are in the
+// database or none.
+func (db *DB) Write(ctx context.Context, batch *driver.Batch, o driver.WriteOptions) error {
+	return batch.Read(func(packed []byte) error {
+		return db.write(ctx, &write{kind: packedEntries, value: packed, sync: o.Sync})
+	})
+}
+
+// write applies w when its turn comes: see commits. Another goroutine may write w together with
+// other waiting writes.
+func (db *DB) write(ctx context.Context, w *write) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := db.enterToWrite(); err != nil {
+		return err
+	}
+	defer db.leave()
+	if w.size() == 0 && !w.sync {
+		return nil
+	}
+	group, mine, err := db.commits.await(w)
+	if !mine {
+		return err
+	}
+	defer db.commits.end(group)
+	return group.result(db.cross(group.all(w)))
+}
+
+// cross makes LevelDB apply w, unless an earlier write has failed. All writes enter C++ here. The
+// caller has the turn to write.
 func (db *DB) cross(w *write) error {
-	return db.commits.attempt(func() error { return w.cross(db.c) })
-}
-
-func (w *write) cross(db *C.leveldb_t) error {
+	if err := db.commits.earlierFailure(); err != nil {
+		return err
+	}
 	sync := C.int(0)
 	if w.sync {
 		sync = 1
 	}
 	key, keySize := chars(w.key), C.size_t(len(w.key))
-	value, valueSize := (*C.char)(unsafe.Pointer(unsafe.SliceData(w.value))), C.size_t(len(w.value))
+	value, valueSize := buffer(w.value), C.size_t(len(w.value))
 	var status C.oldb_status
 	writes.acquire()
 	defer writes.release()
 	switch w.kind {
 	case driver.PutEntry:
-		C.oldb_put(db, sync, key, keySize, value, valueSize, &status)
+		C.oldb_put(db.c, sync, key, keySize, value, valueSize, &status)
 	case driver.DeleteEntry:
-		C.oldb_delete(db, sync, key, keySize, &status)
-	default:
-		C.oldb_write(db, sync, value, valueSize, &status)
+		C.oldb_delete(db.c, sync, key, keySize, &status)
+	case packedEntries:
+		C.oldb_write(db.c, sync, value, valueSize, &status)
 	}
-	return statusError(&status)
+	err := statusError(&status)
+	db.commits.wrote(err)
+	return err
 }
+
+// chars returns a pointer to the bytes of a string, which C++ reads only during the call.
+func chars(s string) *C.char { return (*C.char)(unsafe.Pointer(unsafe.StringData(s))) }
+
+// buffer returns a pointer to the bytes of a slice, which C++ uses only during the call.
+func buffer(b []byte) *C.char { return (*C.char)(unsafe.Pointer(unsafe.SliceData(b))) }

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"hash/crc32"
 
 	"github.com/golang/snappy"
 )
@@ -137,14 +136,6 @@ func parseFooter(footer []byte, end uint64) (meta, index handle, err error) {
 		return meta, index, damaged("the footer names blocks outside the file")
 	}
 	return meta, index, nil
-}
-
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
-
-// unmask returns the checksum that LevelDB stored in masked form (util/crc32c.h).
-func unmask(stored uint32) uint32 {
-	c := stored - 0xa282ead8
-	return c>>17 | c<<15
 }
 
 // maxRatio is larger than any compression ratio of Snappy, where three bytes represent at most 64.

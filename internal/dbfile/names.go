@@ -1,7 +1,11 @@
 package dbfile
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -64,6 +68,36 @@ func LogName(number uint64) string { return fmt.Sprintf("%06d.log", number) }
 
 // TableName returns the name of a table, in the form used since LevelDB 1.14.
 func TableName(number uint64) string { return fmt.Sprintf("%06d.ldb", number) }
+
+// oldTableName returns the name of a table before LevelDB 1.14.
+func oldTableName(number uint64) string { return fmt.Sprintf("%06d.sst", number) }
+
+// FindTable returns the name of a table that is in the directory, in either form. The error is
+// fs.ErrNotExist if there is neither; the name then has the present form.
+func FindTable(dir string, number uint64) (name string, err error) {
+	name = TableName(number)
+	if _, err := os.Stat(filepath.Join(dir, name)); !errors.Is(err, fs.ErrNotExist) {
+		return name, err
+	}
+	old := oldTableName(number)
+	if _, err := os.Stat(filepath.Join(dir, old)); err == nil {
+		return old, nil
+	}
+	return name, fs.ErrNotExist
+}
+
+// kept matches what a repair may append to the name of a file that it keeps in LostDir.
+var kept = regexp.MustCompile(`(\.damaged|\.salvaged)?(\.[0-9]+)?$`)
+
+// IsKept reports whether a file in LostDir has the name of one that a repair kept, by this library
+// or by LevelDB.
+func IsKept(name string) bool {
+	switch kind, _ := ParseName(kept.ReplaceAllString(name, "")); kind {
+	case CurrentFile, ManifestFile, LogFile, TableFile, TempFile:
+		return true
+	}
+	return false
+}
 
 // ManifestName returns the name of a manifest.
 func ManifestName(number uint64) string { return fmt.Sprintf("MANIFEST-%06d", number) }

@@ -2,9 +2,14 @@ package dbfile
 
 import (
 	"bytes"
+	"errors"
 	"io"
+	"io/fs"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"testing"
+	"testing/iotest"
 
 	"github.com/stretchr/testify/require"
 )
@@ -107,4 +112,44 @@ func FuzzRecords(f *testing.F) {
 			require.LessOrEqual(t, len(damaged), len(records))
 		}
 	})
+}
+
+func TestCheckLog(t *testing.T) {
+	log := writeRecords(t, []byte("one"), bytes.Repeat([]byte("two"), 32<<10), []byte("three"))
+	records, damages, err := CheckLog(bytes.NewReader(log))
+	require.NoError(t, err)
+	require.Equal(t, []int{3, 0}, []int{records, damages})
+	log[32<<10+7] ^= 1
+	records, damages, err = CheckLog(bytes.NewReader(log))
+	require.NoError(t, err)
+	require.Positive(t, damages)
+	require.Equal(t, 2, records)
+
+	failure := errors.New("failure")
+	_, _, err = CheckLog(io.MultiReader(bytes.NewReader(log[:5]), iotest.ErrReader(failure)))
+	require.ErrorIs(t, err, failure)
+}
+
+func TestFindTable(t *testing.T) {
+	dir := t.TempDir()
+	name, err := FindTable(dir, 7)
+	require.ErrorIs(t, err, fs.ErrNotExist)
+	require.Equal(t, "000007.ldb", name)
+	for _, want := range []string{"000007.sst", "000007.ldb"} { // LevelDB prefers the second
+		require.NoError(t, os.WriteFile(filepath.Join(dir, want), nil, 0o600))
+		name, err = FindTable(dir, 7)
+		require.NoError(t, err)
+		require.Equal(t, want, name)
+	}
+}
+
+func TestIsKept(t *testing.T) {
+	for name, want := range map[string]bool{
+		"CURRENT": true, "CURRENT.1": true, "MANIFEST-000001": true, "MANIFEST-000001.12": true, "000001.log": true,
+		"000001.ldb.damaged": true, "000001.sst.salvaged.3": true, "000001.dbtmp": true,
+		"LOCK": false, "LOG": false, "LOG.old": false, "notes.txt": false, "000001.ldb.copy": false, "MANIFEST-": false,
+		"1": false, "000001.ldb.1.2": false, "": false,
+	} {
+		require.Equal(t, want, IsKept(name), name)
+	}
 }

@@ -14,7 +14,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/openleveldb/openleveldb/internal/dbfile"
-	"github.com/openleveldb/openleveldb/native"
+	"github.com/openleveldb/openleveldb/internal/dblock"
 )
 
 // MappedTables is the number of tables that LevelDB maps into memory per process on 64-bit machines
@@ -29,7 +29,7 @@ type Doctor struct {
 
 	// The results of Files.
 	Refused bool            // the directory must not be opened: see the findings
-	Holders []native.Holder // who has the database open
+	Holders []dblock.Holder // who has the database open
 	Damages []Damage        // damage of the tables
 
 	directory *dbfile.Directory
@@ -39,7 +39,7 @@ type Doctor struct {
 
 // Written reports whether a process has the database open for writing.
 func (d *Doctor) Written() bool {
-	return slices.ContainsFunc(d.Holders, func(h native.Holder) bool { return !h.Reading })
+	return slices.ContainsFunc(d.Holders, func(h dblock.Holder) bool { return !h.Reading })
 }
 
 func (d *Doctor) add(f Finding) { d.findings = append(d.findings, f) }
@@ -185,7 +185,7 @@ func (d *Doctor) findDamage(ctx context.Context, read func(bytes int64)) error {
 		})
 	}
 	for _, t := range tables {
-		if name, err := tableName(d.Path, t.Number); err != nil {
+		if name, err := dbfile.FindTable(d.Path, t.Number); err != nil {
 			d.Damages = append(d.Damages, damagedTable(name, t, err))
 		}
 	}

@@ -13,7 +13,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/openleveldb/openleveldb/internal/dbfile"
-	"github.com/openleveldb/openleveldb/native"
+	"github.com/openleveldb/openleveldb/internal/dblock"
 )
 
 // isDatabaseFile reports whether LevelDB reads a file of this name when it opens a database.
@@ -80,7 +80,7 @@ func ownerOf(f os.FileInfo) int {
 
 // checkLock reports which processes have the database open.
 func (d *Doctor) checkLock() error {
-	holders, err := native.Holders(d.Path)
+	holders, err := dblock.Holders(d.Path)
 	if err != nil {
 		if errors.Is(err, fs.ErrPermission) {
 			return nil // reported by mode or access

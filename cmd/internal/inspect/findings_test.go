@@ -12,12 +12,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/openleveldb/openleveldb/internal/dbfile"
-	"github.com/openleveldb/openleveldb/leveldb"
-	"github.com/openleveldb/openleveldb/native"
-	"github.com/openleveldb/openleveldb/ndarray"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/openleveldb/openleveldb/internal/dbfile"
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/ndarray"
 )
 
 // npyOf returns a stored array with a header that may be invalid.
@@ -162,7 +162,7 @@ func TestTablesWithoutManifest(t *testing.T) {
 	flip(t, strings.TrimSuffix(table, ".ldb")+".sst", 100)
 	var found []Damage
 	bytes, done := int64(0), 0
-	tables = append(tables, native.Table{Number: 77, Size: 5})
+	tables = append(tables, dbfile.Table{Number: 77, Size: 5})
 	err = CheckTables(t.Context(), dir, tables, func(n int, b int64) { done += n; bytes += b }, func(d Damage) error {
 		found = append(found, d)
 		return nil

@@ -10,7 +10,6 @@ import (
 	"syscall"
 
 	"github.com/openleveldb/openleveldb/internal/dbfile"
-	"github.com/openleveldb/openleveldb/native"
 )
 
 // DamageKind is the reason why a part of a file cannot be read.
@@ -49,30 +48,17 @@ func damageKind(err error) DamageKind {
 	return Unread
 }
 
-// tableName returns the file name of a table, which older versions of LevelDB called NNNNNN.sst.
-func tableName(dir string, number uint64) (string, error) {
-	name := dbfile.TableName(number)
-	if _, err := os.Stat(filepath.Join(dir, name)); !errors.Is(err, fs.ErrNotExist) {
-		return name, err
-	}
-	old := fmt.Sprintf("%06d.sst", number)
-	if _, err := os.Stat(filepath.Join(dir, old)); err == nil {
-		return old, nil
-	}
-	return name, fs.ErrNotExist
-}
-
 // UnknownLevel is the level of a table that is not known to be in any manifest.
 const UnknownLevel = -1
 
 // TablesIn lists the tables in a directory whose manifest cannot be read. The result includes
 // tables that the manifest no longer listed.
-func TablesIn(dir string) ([]native.Table, error) {
+func TablesIn(dir string) ([]dbfile.Table, error) {
 	files, err := os.ReadDir(dir)
 	if err != nil {
 		return nil, err
 	}
-	var tables []native.Table
+	var tables []dbfile.Table
 	for _, f := range files {
 		kind, number := dbfile.ParseName(f.Name())
 		if kind != dbfile.TableFile {
@@ -82,7 +68,7 @@ func TablesIn(dir string) ([]native.Table, error) {
 		if err != nil {
 			return nil, err
 		}
-		tables = append(tables, native.Table{Number: number, Level: UnknownLevel, Size: uint64(info.Size())})
+		tables = append(tables, dbfile.Table{Number: number, Level: UnknownLevel, Size: uint64(info.Size())})
 	}
 	return tables, nil
 }
@@ -90,9 +76,9 @@ func TablesIn(dir string) ([]native.Table, error) {
 // CheckTables verifies the checksum of every block of the tables. It calls found with each damaged
 // block, and once for a table with blocks that cannot be decompressed here. It calls read with the
 // number of bytes that were read and of tables that are done. The error is that of ctx or of found.
-func CheckTables(ctx context.Context, dir string, tables []native.Table, read func(tables int, bytes int64), found func(Damage) error) error {
+func CheckTables(ctx context.Context, dir string, tables []dbfile.Table, read func(tables int, bytes int64), found func(Damage) error) error {
 	for _, t := range tables {
-		name, err := tableName(dir, t.Number)
+		name, err := dbfile.FindTable(dir, t.Number)
 		if err == nil {
 			err = checkTable(ctx, dir, name, t, read, found)
 		} else {
@@ -107,11 +93,11 @@ func CheckTables(ctx context.Context, dir string, tables []native.Table, read fu
 }
 
 // damagedTable returns the damage of a table that cannot be read at all.
-func damagedTable(name string, t native.Table, err error) Damage {
+func damagedTable(name string, t dbfile.Table, err error) Damage {
 	return Damage{Kind: damageKind(err), File: name, Size: int64(t.Size), Err: err, Keyed: t.Level != UnknownLevel, First: t.First, Last: t.Last}
 }
 
-func checkTable(ctx context.Context, dir, name string, t native.Table, read func(int, int64), found func(Damage) error) error {
+func checkTable(ctx context.Context, dir, name string, t dbfile.Table, read func(int, int64), found func(Damage) error) error {
 	file, err := dbfile.OpenTable(filepath.Join(dir, name))
 	if err != nil {
 		return found(damagedTable(name, t, err))
@@ -146,7 +132,7 @@ func checkTable(ctx context.Context, dir, name string, t native.Table, read func
 }
 
 // damageOf returns the damage of a block.
-func damageOf(name string, t native.Table, block dbfile.Block, err error) Damage {
+func damageOf(name string, t dbfile.Table, block dbfile.Block, err error) Damage {
 	d := Damage{Kind: damageKind(err), File: name, Offset: block.Offset, Size: block.Size, Err: err}
 	if d.Keyed = block.HoldsEntries(); d.Keyed {
 		d.First, d.Last, d.Excluded = block.After, block.Last, !block.First
@@ -192,7 +178,7 @@ func checkLog(dir, name string, read func(bytes int64)) (*Damage, error) {
 		return &Damage{Kind: damageKind(err), File: name, Err: err}, nil
 	}
 	defer file.Close()
-	records, damages, err := native.CheckLog(counting{file, read})
+	records, damages, err := dbfile.CheckLog(counting{file, read})
 	if err != nil {
 		return &Damage{File: name, Err: err}, nil
 	}

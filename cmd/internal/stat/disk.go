@@ -12,7 +12,6 @@ import (
 
 	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/leveldb"
-	"github.com/openleveldb/openleveldb/native"
 )
 
 // level describes the tables of a level, as LevelDB counts them.
@@ -91,15 +90,16 @@ func DiskUseOf(dir string) (*diskUse, error) {
 			return nil, err
 		}
 		size := info.Size()
-		switch name := f.Name(); {
-		case !info.Mode().IsRegular():
+		if !info.Mode().IsRegular() {
 			continue
-		case strings.HasSuffix(name, ".ldb") || strings.HasSuffix(name, ".sst"):
+		}
+		switch kind, _ := dbfile.ParseName(f.Name()); kind {
+		case dbfile.TableFile:
 			use.Tables++
 			use.Table += size
-		case strings.HasSuffix(name, ".log"):
+		case dbfile.LogFile:
 			use.Log += size
-		case strings.HasPrefix(name, "MANIFEST-"):
+		case dbfile.ManifestFile:
 			use.Manifest += size
 		default:
 			use.Other += size
@@ -126,15 +126,16 @@ const (
 )
 
 func tableFormatOf(dir string) (*tableFormat, error) {
-	contents, err := native.ReadContents(dir)
+	manifest, err := dbfile.ReadManifest(dir)
 	if err != nil {
 		return nil, err
 	}
-	f := &tableFormat{Of: len(contents.Tables), Blocks: map[string]int64{}, Filters: map[string]int64{}}
+	tables := manifest.Sorted()
+	f := &tableFormat{Of: len(tables), Blocks: map[string]int64{}, Filters: map[string]int64{}}
 	step := max((f.Of+tablesRead-1)/tablesRead, 1)
 	for i := 0; i < f.Of; i += step {
 		f.Looked++
-		if err := f.add(dir, contents.Tables[i].Number); errors.Is(err, dbfile.ErrDamaged) || errors.Is(err, fs.ErrNotExist) {
+		if err := f.add(dir, tables[i].Number); errors.Is(err, dbfile.ErrDamaged) || errors.Is(err, fs.ErrNotExist) {
 			f.Damaged++ // verify reports details
 		} else if kind := new(dbfile.KindError); errors.As(err, &kind) {
 			f.Blocks[kind.Kind.String()]++ // its index, without which the blocks cannot be found
@@ -146,11 +147,11 @@ func tableFormatOf(dir string) (*tableFormat, error) {
 }
 
 func (f *tableFormat) add(dir string, number uint64) error {
-	t, err := dbfile.OpenTable(filepath.Join(dir, fmt.Sprintf("%06d.ldb", number)))
-	if errors.Is(err, fs.ErrNotExist) {
-		// Older versions of LevelDB used this name.
-		t, err = dbfile.OpenTable(filepath.Join(dir, fmt.Sprintf("%06d.sst", number)))
+	name, err := dbfile.FindTable(dir, number)
+	if err != nil {
+		return err
 	}
+	t, err := dbfile.OpenTable(filepath.Join(dir, name))
 	if err != nil {
 		return err
 	}

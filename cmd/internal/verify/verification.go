@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/dustin/go-humanize"
+
 	"github.com/openleveldb/openleveldb/cmd/internal/cli"
 	"github.com/openleveldb/openleveldb/cmd/internal/inspect"
 	"github.com/openleveldb/openleveldb/cmd/internal/scan"
@@ -17,6 +18,7 @@ import (
 	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/internal/keytext"
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/leveldb/remote"
 	"github.com/openleveldb/openleveldb/native"
 )
@@ -82,19 +84,27 @@ func (v *Run) notOpened(opened error) error {
 	return v.print(bad)
 }
 
+// tablesOf returns the tables of the manifest, or all tables of the directory if the manifest cannot
+// be read.
+func tablesOf(dir string) ([]dbfile.Table, error) {
+	manifest, err := dbfile.ReadManifest(dir)
+	if field := new(dbfile.FieldError); errors.As(err, &field) { // another program wrote it
+		return nil, fmt.Errorf("%w: %w", driver.ErrNotSupported, err)
+	}
+	if err != nil {
+		return inspect.TablesIn(dir)
+	}
+	return manifest.Sorted(), nil
+}
+
 // files reads the tables and logs.
 func (v *Run) files(ctx context.Context) error {
 	directory := dbfile.Recognize(v.Name, dbfile.Options{Snappy: native.HasSnappy()})
 	if directory.Class == dbfile.Foreign { // the formats of its files are not known here
 		return fmt.Errorf("verify %s: %w", v.Shown, directory.Refusal())
 	}
-	var tables []native.Table
-	contents, err := native.ReadContents(v.Name)
-	if err == nil {
-		tables = contents.Tables
-	} else if !errors.Is(err, leveldb.ErrCorrupt) && !errors.Is(err, leveldb.ErrIO) {
-		return err
-	} else if tables, err = inspect.TablesIn(v.Name); err != nil {
+	tables, err := tablesOf(v.Name)
+	if err != nil {
 		return err
 	}
 	total := int64(0)

@@ -1,4 +1,4 @@
-package native
+package repair
 
 import (
 	"errors"
@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 
 	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/internal/disk"
@@ -19,8 +18,8 @@ type lost struct {
 	db, path string
 }
 
-// scratch is the subdirectory of lost in which a repair builds the new state.
-const scratch = "repair.tmp"
+// Scratch is the subdirectory of lost in which a repair builds the new state.
+const Scratch = "repair.tmp"
 
 // openLost creates the subdirectory if it does not exist, and an empty scratch directory in it.
 func openLost(db string) (*lost, error) {
@@ -42,7 +41,7 @@ func openLost(db string) (*lost, error) {
 }
 
 // scratch returns the path of the scratch directory.
-func (l *lost) scratch() string { return filepath.Join(l.path, scratch) }
+func (l *lost) scratch() string { return filepath.Join(l.path, Scratch) }
 
 // close removes the scratch directory, and the subdirectory itself if it is empty.
 func (l *lost) close() error {
@@ -83,7 +82,7 @@ func (l *lost) keep(name string) error {
 	if err != nil || found {
 		return err
 	}
-	repairStep("keep " + name)
+	Step("keep " + name)
 	file := filepath.Join(l.db, name)
 	return errors.Join(disk.Sync(file), link(file, path))
 }
@@ -124,9 +123,6 @@ func copyFile(from, to string) (err error) {
 	return out.Sync()
 }
 
-// keptFile matches the names of files that a repair keeps, by this package or by LevelDB.
-var keptFile = regexp.MustCompile(`^(CURRENT|MANIFEST-[0-9]+|[0-9]+\.(log|ldb|sst|dbtmp))(\.damaged|\.salvaged)?(\.[0-9]+)?$`)
-
 // removeLost removes the files that repairs have kept, and the subdirectory if it is empty then.
 func removeLost(db string) error {
 	path := filepath.Join(db, dbfile.LostDir)
@@ -143,9 +139,9 @@ func removeLost(db string) error {
 	left := false
 	for _, e := range entries {
 		switch {
-		case e.IsDir() && e.Name() == scratch:
-			err = disk.RemoveAll(filepath.Join(path, scratch))
-		case e.Type().IsRegular() && keptFile.MatchString(e.Name()):
+		case e.IsDir() && e.Name() == Scratch:
+			err = disk.RemoveAll(filepath.Join(path, Scratch))
+		case e.Type().IsRegular() && dbfile.IsKept(e.Name()):
 			err = disk.Remove(filepath.Join(path, e.Name()))
 		default:
 			left = true

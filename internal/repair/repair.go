@@ -1,4 +1,4 @@
-package native
+package repair
 
 import (
 	"errors"
@@ -11,18 +11,31 @@ import (
 // repairer builds a new state of a database in addition to the old one. It replaces CURRENT last.
 type repairer struct {
 	*survey
-	path   string
-	config *configuration
-	lost   *lost
-	next   uint64 // the next file number
+	path  string
+	merge func(path string) error
+	lost  *lost
+	next  uint64 // the next file number
 }
 
-// repairStep is called before each change to the directory. Tests end the process there.
-var repairStep = func(what string) {}
+// Step is called before each change to the directory. Tests end the process there.
+var Step = func(what string) {}
 
-// repair repairs the database in a recognized directory.
-func repair(d *dbfile.Directory, config *configuration) (err error) {
-	s, err := surveyOf(d)
+// Options are what a repair needs of LevelDB.
+type Options struct {
+	Snappy bool // the library can read blocks that are compressed with Snappy
+	// Merge makes LevelDB replay the logs of a database and merge its tables.
+	Merge func(path string) error
+}
+
+// Check returns the error with which Repair would leave the database alone. It changes nothing.
+func Check(d *dbfile.Directory, o Options) error {
+	_, err := surveyOf(d, o.Snappy)
+	return err
+}
+
+// Repair repairs the database in a recognized directory.
+func Repair(d *dbfile.Directory, o Options) (err error) {
+	s, err := surveyOf(d, o.Snappy)
 	if err != nil {
 		return err
 	}
@@ -35,7 +48,7 @@ func repair(d *dbfile.Directory, config *configuration) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, l.close()) }()
-	r := &repairer{survey: s, path: d.Path, config: config, lost: l, next: s.last + 1}
+	r := &repairer{survey: s, path: d.Path, merge: o.Merge, lost: l, next: s.last + 1}
 	if m == nil {
 		return r.rebuild(r.withEntries(nil), 0)
 	}
@@ -136,7 +149,7 @@ func (r *repairer) salvageLogs(m *dbfile.Manifest) error {
 		if err := errors.Join(r.lost.keep(l.name), disk.Sync(r.lost.path)); err != nil {
 			return err
 		}
-		repairStep("replace " + l.name)
+		Step("replace " + l.name)
 		if err := disk.Rename(salvaged, log); err != nil {
 			return err
 		}

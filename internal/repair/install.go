@@ -1,4 +1,4 @@
-package native
+package repair
 
 import (
 	"errors"
@@ -25,7 +25,7 @@ func (r *repairer) install(m *dbfile.Manifest, files map[uint64]string) error {
 	for number, from := range files {
 		name := dbfile.TableName(number)
 		created = append(created, name)
-		repairStep("add " + name)
+		Step("add " + name)
 		if err := link(from, filepath.Join(r.path, name)); err != nil {
 			return fail(err)
 		}
@@ -42,7 +42,7 @@ func (r *repairer) install(m *dbfile.Manifest, files map[uint64]string) error {
 	if err := dbfile.WriteManifest(draft, m); err != nil {
 		return fail(err)
 	}
-	repairStep("add " + m.Name)
+	Step("add " + m.Name)
 	// If CURRENT is lost, a repair uses a manifest whose tables are all present.
 	if err := disk.Sync(r.path); err != nil {
 		return fail(err)
@@ -73,7 +73,7 @@ func (r *repairer) keepAll(names []string) error {
 // removeAll removes files of the database that have been kept in lost.
 func (r *repairer) removeAll(names []string) error {
 	for _, name := range names {
-		repairStep("remove " + name)
+		Step("remove " + name)
 		if err := disk.Remove(filepath.Join(r.path, name)); err != nil {
 			return err
 		}
@@ -108,7 +108,7 @@ func (r *repairer) syncFiles(m *dbfile.Manifest) error {
 // createLog creates an empty log.
 func (r *repairer) createLog(number uint64) error {
 	name := dbfile.LogName(number)
-	repairStep("create " + name)
+	Step("create " + name)
 	return disk.WriteFile(filepath.Join(r.path, name), nil)
 }
 
@@ -125,6 +125,6 @@ func (r *repairer) setCurrent(m *dbfile.Manifest) error {
 	if err := disk.WriteFile(draft, []byte(m.Name+"\n")); err != nil {
 		return err
 	}
-	repairStep("replace CURRENT")
+	Step("replace CURRENT")
 	return disk.Rename(draft, filepath.Join(r.path, "CURRENT"))
 }

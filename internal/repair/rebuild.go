@@ -1,11 +1,9 @@
-package native
+package repair
 
 import (
 	"fmt"
 	"os"
 	"path/filepath"
-
-	"github.com/jmhodges/levigo"
 
 	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/internal/disk"
@@ -43,7 +41,7 @@ func (r *repairer) rebuild(tables []*foundTable, firstLog uint64) error {
 			return err
 		}
 	}
-	repairStep("merge")
+	Step("merge")
 	name := dbfile.ManifestName(r.number())
 	m.NextFile = r.next
 	if err := dbfile.WriteManifest(filepath.Join(dir, name), m); err != nil {
@@ -52,8 +50,8 @@ func (r *repairer) rebuild(tables []*foundTable, firstLog uint64) error {
 	if err := disk.WriteFile(filepath.Join(dir, "CURRENT"), []byte(name+"\n")); err != nil {
 		return err
 	}
-	if err := merge(dir, r.config); err != nil {
-		return levigoError(err)
+	if err := r.merge(dir); err != nil {
+		return err
 	}
 	return r.adopt(dir)
 }
@@ -65,21 +63,6 @@ func (r *repairer) copyTable(f *foundTable, to string) (int64, error) {
 		return f.size, link(from, to)
 	}
 	return dbfile.SalvageTable(from, to, f.Summary)
-}
-
-// merge makes LevelDB replay the logs of a database and merge its tables.
-func merge(path string, config *configuration) error {
-	db, err := levigo.Open(path, config.options)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	db.CompactRange(levigo.Range{})
-	// A compaction reports no error. The next write reports it, even an empty one.
-	batch, options := levigo.NewWriteBatch(), levigo.NewWriteOptions()
-	defer batch.Close()
-	defer options.Close()
-	return db.Write(options, batch)
 }
 
 // adopt verifies the database in dir, whose logs hold no entries, and installs its tables under new
@@ -99,7 +82,7 @@ func (r *repairer) adopt(dir string) error {
 		if err != nil {
 			return err
 		}
-		s, err := dbfile.ScanTable(path, -1, HasSnappy())
+		s, err := dbfile.ScanTable(path, -1, r.snappy)
 		if err != nil {
 			return err
 		}

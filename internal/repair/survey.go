@@ -1,4 +1,4 @@
-package native
+package repair
 
 import (
 	"cmp"
@@ -16,6 +16,7 @@ import (
 // survey holds everything that a repair has read of a database.
 type survey struct {
 	dir    *dbfile.Directory
+	snappy bool // see Options
 	tables map[uint64]*foundTable
 	logs   []foundLog // by number
 	last   uint64     // the largest file number
@@ -38,8 +39,8 @@ type foundLog struct {
 
 // surveyOf reads all files of a database. It changes nothing. The error is the reason why the
 // database must be left alone.
-func surveyOf(d *dbfile.Directory) (*survey, error) {
-	s := &survey{dir: d, tables: map[uint64]*foundTable{}}
+func surveyOf(d *dbfile.Directory, snappy bool) (*survey, error) {
+	s := &survey{dir: d, snappy: snappy, tables: map[uint64]*foundTable{}}
 	for _, kind := range []dbfile.FileKind{dbfile.ManifestFile, dbfile.TableFile, dbfile.LogFile} {
 		for _, name := range d.Names(kind) {
 			_, number := dbfile.ParseName(name)
@@ -78,7 +79,7 @@ func (s *survey) addTable(number uint64, name string) error {
 			size = int64(t.Size)
 		}
 	}
-	summary, err := dbfile.ScanTable(path, size, HasSnappy())
+	summary, err := dbfile.ScanTable(path, size, s.snappy)
 	if err != nil {
 		return leftAlone(name, err)
 	}

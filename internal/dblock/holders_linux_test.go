@@ -1,13 +1,14 @@
-package native
+package dblock
 
 import (
 	"os"
 	"path/filepath"
 	"testing"
 
-	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sys/unix"
+
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // A lock of an open file description belongs to no process: its holder is reported without one.
@@ -24,7 +25,7 @@ func TestHoldersWithoutProcess(t *testing.T) {
 	holders, err = Holders(path)
 	require.NoError(t, err)
 	require.Equal(t, []Holder{{}}, holders)
-	_, err = acquire(path, "")
+	_, err = Acquire(path, "")
 	require.ErrorIs(t, err, driver.ErrLocked)
 	require.ErrorContains(t, err, "another process has the database open")
 }

@@ -1,4 +1,4 @@
-package native
+package dblock
 
 import (
 	"errors"
@@ -21,18 +21,13 @@ type Holder struct {
 }
 
 // Holders returns the processes that have the database in path open, without opening it. The list
-// is empty if there are none, or if the database has no file LOCK. Errors are those of the file
-// system.
+// is empty if there are none, or if the database has no file LOCK.
 func Holders(path string) ([]Holder, error) {
-	path, err := AbsolutePath(path)
-	if err != nil {
-		return nil, err
-	}
 	dir, err := identify(path)
 	if err != nil {
-		return nil, lockError(err)
+		return nil, wrap(err)
 	}
-	// Closing LOCK could drop the lock of a database that is open in this process: see lock.
+	// Closing LOCK could drop the lock of a database that is open in this process: see Lock.
 	opened.Lock()
 	defer opened.Unlock()
 	if l := held(dir, path); l != nil {
@@ -43,7 +38,7 @@ func Holders(path string) ([]Holder, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, lockError(err)
+		return nil, wrap(err)
 	}
 	defer file.Close()
 	found := holdersOf(file, allLocks)

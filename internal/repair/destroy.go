@@ -1,4 +1,4 @@
-package native
+package repair
 
 import (
 	"os"
@@ -26,8 +26,8 @@ var destruction = [][]dbfile.FileKind{
 	{dbfile.InfoFile, dbfile.LockFile},
 }
 
-// destroy removes the database in a recognized directory, and the files that repairs have kept.
-func destroy(path string) error {
+// Destroy removes the database in a recognized directory, and the files that repairs have kept.
+func Destroy(path string) error {
 	if err := removeLost(path); err != nil {
 		return err
 	}

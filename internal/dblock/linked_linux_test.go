@@ -1,33 +1,32 @@
-package native
+package dblock
 
 import (
 	"os"
 	"path/filepath"
 	"testing"
 
-	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/stretchr/testify/require"
+
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // Two directories with one LOCK: to close one of its descriptors could drop the lock of the other
 // database on other systems, so it stays open until that is closed.
 func TestLinkedLOCKStaysOpen(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "db")
-	fillTables(t, path, 10)
-	linked := linkedCopy(t, path)
-	db := openTestAt(t, path, &Options{ReadOnly: true})
-	_, err := Open(linked, nil)
-	require.ErrorIs(t, err, driver.ErrLocked)
-	require.ErrorContains(t, err, "in a directory with the same file LOCK (a hard link")
-	_, err = Open(path, nil)
+	path, linked := t.TempDir(), t.TempDir()
+	makeLOCK(t, path)
+	require.NoError(t, os.Link(filepath.Join(path, "LOCK"), filepath.Join(linked, "LOCK")))
+	first := lock(t, path, true)
+	refused(t, linked, false, "in a directory with the same file LOCK (a hard link")
+	_, err := Acquire(path, "")
 	require.ErrorIs(t, err, driver.ErrLocked)
 	require.NotContains(t, err.Error(), "hard link")
 
-	second := openTestAt(t, linked, &Options{ReadOnly: true})
+	second := lock(t, linked, true)
 	require.Equal(t, 2, descriptorsOf(t, filepath.Join(path, "LOCK")))
-	require.NoError(t, second.Close())
+	require.NoError(t, second.Release())
 	require.Equal(t, 2, descriptorsOf(t, filepath.Join(path, "LOCK")))
-	require.NoError(t, db.Close())
+	require.NoError(t, first.Release())
 	require.Zero(t, descriptorsOf(t, filepath.Join(path, "LOCK")))
 }
 

@@ -1,0 +1,151 @@
+package native
+
+/*
+#include <leveldb/c.h>
+#include "env.h"
+*/
+import "C"
+
+import (
+	"errors"
+	"unsafe"
+
+	"github.com/jmhodges/levigo"
+)
+
+// This file is the only one that uses levigo: for options, and to open, close and compact
+// databases. These are calls that are made once, or whose own duration is long.
+
+// levelDB is an open C++ database, and the objects of its options.
+type levelDB struct {
+	db     *levigo.DB
+	config *configuration
+}
+
+// openLevelDB opens a database. It takes ownership of the configuration.
+func openLevelDB(path string, config *configuration) (*levelDB, error) {
+	db, err := levigo.Open(path, config.options)
+	if err != nil {
+		config.close()
+		return nil, levigoError(err)
+	}
+	return &levelDB{db: db, config: config}, nil
+}
+
+// handle returns the database for shim.cc.
+func (l *levelDB) handle() *C.leveldb_t { return (*C.leveldb_t)(unsafe.Pointer(l.db.Ldb)) }
+
+func (l *levelDB) close() {
+	l.db.Close()
+	l.config.close()
+}
+
+// compactRange calls LevelDB's CompactRange. Both keys are inclusive; an empty key is no bound. It
+// reports no errors.
+func (l *levelDB) compactRange(first, last string) {
+	l.db.CompactRange(levigo.Range{Start: []byte(first), Limit: []byte(last)})
+}
+
+// approximateSize returns the size of the tables from lower to before upper.
+func (l *levelDB) approximateSize(lower, upper string) uint64 {
+	return l.db.GetApproximateSizes([]levigo.Range{{Start: []byte(lower), Limit: []byte(upper)}})[0]
+}
+
+// mergeAll makes LevelDB replay the logs of a database and merge its tables.
+func mergeAll(path string, config *configuration) error {
+	db, err := levigo.Open(path, config.options)
+	if err != nil {
+		return levigoError(err)
+	}
+	defer db.Close()
+	db.CompactRange(levigo.Range{})
+	// A compaction reports no error. The next write reports it, even an empty one.
+	batch, options := levigo.NewWriteBatch(), levigo.NewWriteOptions()
+	defer batch.Close()
+	defer options.Close()
+	return levigoError(db.Write(options, batch))
+}
+
+// Version returns the version of the linked LevelDB library.
+func Version() (major, minor int) {
+	return levigo.GetLevelDBMajorVersion(), levigo.GetLevelDBMinorVersion()
+}
+
+// configuration holds the C++ objects of an open database's options. They live as long as the
+// database.
+type configuration struct {
+	options  *levigo.Options
+	cache    *levigo.Cache
+	filter   *levigo.FilterPolicy
+	readOnly *environment
+}
+
+func (o *Options) configure() *configuration {
+	c := &configuration{options: levigo.NewOptions()}
+	c.options.SetCreateIfMissing(o.CreateIfMissing)
+	c.options.SetErrorIfExists(o.ErrorIfExists)
+	c.options.SetParanoidChecks(o.ParanoidChecks)
+	set := func(value int, apply func(int)) {
+		if value != 0 {
+			apply(value)
+		}
+	}
+	set(o.WriteBufferSize, c.options.SetWriteBufferSize)
+	set(o.MaxOpenFiles, c.options.SetMaxOpenFiles)
+	set(o.BlockSize, c.options.SetBlockSize)
+	set(o.BlockRestartInterval, c.options.SetBlockRestartInterval)
+	set(o.MaxFileSize, func(n int) {
+		// levigo 1.0.0 does not bind this option.
+		C.leveldb_options_set_max_file_size(optionsOf(c.options), C.size_t(n))
+	})
+	if o.Compression == NoCompression {
+		c.options.SetCompression(levigo.NoCompression)
+	} else {
+		c.options.SetCompression(levigo.SnappyCompression)
+	}
+	if o.BlockCacheSize != 0 {
+		c.cache = levigo.NewLRUCache(o.BlockCacheSize)
+		c.options.SetCache(c.cache)
+	}
+	if o.BloomFilterBits != 0 {
+		c.filter = levigo.NewBloomFilter(o.BloomFilterBits)
+		c.options.SetFilterPolicy(c.filter)
+	}
+	if o.ReadOnly {
+		c.readOnly = newEnvironment(optionsOf(c.options))
+	} else {
+		C.oldb_env_set(optionsOf(c.options))
+	}
+	return c
+}
+
+// close frees the objects. The database that uses them must be closed.
+func (c *configuration) close() {
+	c.options.Close()
+	if c.cache != nil {
+		c.cache.Close()
+	}
+	if c.filter != nil {
+		c.filter.Close()
+	}
+	if c.readOnly != nil {
+		c.readOnly.close()
+	}
+}
+
+// optionsOf returns levigo's options as LevelDB's C interface has them.
+func optionsOf(o *levigo.Options) *C.leveldb_options_t {
+	return (*C.leveldb_options_t)(unsafe.Pointer(o.Opt))
+}
+
+// levigoError is statusError for the errors of levigo, which hold only LevelDB's text.
+func levigoError(err error) error {
+	if err == nil {
+		return nil
+	}
+	var text levigo.DatabaseError
+	if !errors.As(err, &text) {
+		return err
+	}
+	return errorOfText(string(text))
+}
