@@ -7,20 +7,20 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/openleveldb/openleveldb/leveldb/remote"
+	"github.com/openleveldb/openleveldb/leveldb/server"
 	"github.com/stretchr/testify/require"
 )
 
 // Every command takes the address of a database where it takes a path.
 func TestAddresses(t *testing.T) {
 	root := t.TempDir()
-	directory, err := remote.OpenDirectory(root, nil)
+	directory, err := server.OpenDirectory(root, nil)
 	require.NoError(t, err)
 	file := filepath.Join(t.TempDir(), "credentials")
 	require.NoError(t, os.WriteFile(file, []byte("token ci read-write 0123456789abcdef\nuser viewer read-only look\n"), 0o600))
-	credentials, err := remote.ReadCredentials(file)
+	credentials, err := server.ReadCredentials(file)
 	require.NoError(t, err)
-	handler := remote.NewHandler(directory, &remote.HandlerOptions{Credentials: credentials})
+	handler := server.NewHandler(directory, &server.HandlerOptions{Credentials: credentials})
 	server := httptest.NewServer(handler)
 	defer func() {
 		require.NoError(t, handler.Close())

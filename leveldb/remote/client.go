@@ -16,7 +16,7 @@ import (
 
 	"github.com/openleveldb/openleveldb/internal/printable"
 	"github.com/openleveldb/openleveldb/leveldb"
-	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
+	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
 )
 
 // client is the connection to one database on a server. It makes calls, retries them and shuts

@@ -14,7 +14,7 @@ import (
 	"github.com/openleveldb/openleveldb/internal/leak"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/driver"
-	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
+	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
 )
 
 // Scan starts a range on the server, in the current state. If the connection breaks, it resumes in
@@ -159,7 +159,7 @@ func (w *walk) connect() error {
 		w.reply = r
 		w.buffer = frameBuffers.Get().(*bufio.Reader)
 		w.buffer.Reset(r)
-		w.frames.R, w.frames.Op = w.buffer, w.name
+		w.frames.R = w.buffer
 		return nil
 	})
 }

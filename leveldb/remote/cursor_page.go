@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/openleveldb/openleveldb/leveldb/driver"
-	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
+	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
 )
 
 // read reads the next page, or returns nil after the last page of the call.

@@ -9,7 +9,7 @@ import (
 
 	"github.com/openleveldb/openleveldb/internal/leak"
 	"github.com/openleveldb/openleveldb/leveldb"
-	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
+	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
 )
 
 // Dial opens a database on a server. It creates the database if it does not exist, unless the

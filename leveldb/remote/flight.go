@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"github.com/openleveldb/openleveldb/leveldb"
-	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
+	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
 )
 
 // flight is one attempt at a call, from the start of the request to the end of the response. fly
@@ -205,7 +205,7 @@ func (r *reply) check(k *call) *failure {
 		if err != nil {
 			return r.failed(err)
 		}
-		err = wire.Error(k.name, name, strings.ToValidUTF8(string(text), "\uFFFD"))
+		err = wire.Error(name, strings.ToValidUTF8(string(text), "\uFFFD"))
 		return &failure{err: err, refused: later(status), wait: retryAfterOf(header)}
 	}
 	kind := k.kind

@@ -11,7 +11,7 @@ import (
 
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/driver"
-	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
+	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
 )
 
 // frameBuffers are for reading frames. Small parts come from the buffer; large parts bypass it.
@@ -71,7 +71,7 @@ func readRows(r *reply, states []driver.RowState, rows []byte, row int) error {
 	buffer := frameBuffers.Get().(*bufio.Reader)
 	defer freeBuffer(buffer)
 	buffer.Reset(r)
-	frames := wire.FrameReader{R: buffer, Op: wire.CallGather}
+	frames := wire.FrameReader{R: buffer}
 	for {
 		kind, err := frames.Next()
 		switch {

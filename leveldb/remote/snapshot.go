@@ -11,7 +11,7 @@ import (
 	"github.com/openleveldb/openleveldb/internal/leak"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/driver"
-	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
+	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
 )
 
 // Snapshot makes the server hold the current state until the snapshot is closed or this client is

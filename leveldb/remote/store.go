@@ -9,7 +9,7 @@ import (
 
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/driver"
-	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
+	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
 )
 
 // clientStore implements driver.Store for a database on a server, or for a snapshot of it.
