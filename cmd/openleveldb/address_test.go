@@ -44,6 +44,6 @@ func TestAddresses(t *testing.T) {
 	viewer := strings.Replace(db, "://", "://viewer:look@", 1)
 	require.Equal(t, "1\n", output(t, "len", viewer))
 	requireFailure(t, runTool(t, "put", viewer, "k", "--int", "1"), "read-only")
-	requireFailure(t, runTool(t, "len", server.URL), "no database is named")
+	requireFailure(t, runTool(t, "len", server.URL), "the database name is empty")
 	require.DirExists(t, filepath.Join(root, "runs", "2024"))
 }

@@ -135,7 +135,7 @@ func TestClientReadsOverBreakingConnections(t *testing.T) {
 		last = err
 	}
 	require.ErrorIs(t, last, remote.ErrUnavailable)
-	require.ErrorContains(t, last, "begin anew")
+	require.ErrorContains(t, last, "look all keys up again")
 	snapshot, err := db.Snapshot()
 	require.NoError(t, err)
 	defer snapshot.Close()

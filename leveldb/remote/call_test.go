@@ -106,7 +106,7 @@ func TestClientChecksResponse(t *testing.T) {
 		`content type "text/html"`:               func(r *http.Response) { r.Header.Set("Content-Type", "text/html") },
 		`content type ""`:                        func(r *http.Response) { r.Header.Del("Content-Type") },
 		`content encoding "gzip"`:                func(r *http.Response) { r.Header.Set("Content-Encoding", "gzip") },
-		"does not say where it ends":             func(r *http.Response) { r.TransferEncoding = nil },
+		"neither Content-Length nor chunks":      func(r *http.Response) { r.TransferEncoding = nil },
 	} {
 		s := newScripted(t, &Options{Retries: 3, Backoff: 1})
 		s.answers[wire.CallGet] = func(r *http.Request, _ []byte) (*http.Response, error) {
@@ -249,7 +249,7 @@ func TestClientLeaving(t *testing.T) {
 				synctest.Wait()
 				return answered(&pieces{r.Context(), []any{time.Second, []byte("x"), io.EOF}}, 1), nil
 			}
-			release := &call{name: wire.CallRelease, head: wire.Options{}.Append(nil), atOnce: true, leaving: true}
+			release := &call{name: wire.CallRelease, head: wire.Options{}.Append(nil), atOnce: true, closing: true}
 			body, err := s.client.plain(user, release, nil, 1)
 			require.NoError(t, err)
 			require.Equal(t, "x", string(body))
@@ -290,8 +290,8 @@ func TestClientSlowUpload(t *testing.T) {
 func TestUpload(t *testing.T) {
 	s := newScripted(t, nil)
 	load := func(head, payload int, write bool) (*http.Request, func() bool) {
-		f := s.client.fly(t.Context(), &call{})
-		t.Cleanup(f.land)
+		f := s.client.begin(t.Context(), &call{})
+		t.Cleanup(f.finish)
 		r := &http.Request{}
 		return r, f.load(r, &call{head: make([]byte, head), payload: make([]byte, payload), write: write})
 	}
@@ -410,8 +410,8 @@ func TestClientAuthorization(t *testing.T) {
 		"user, address":  {"http://x:y@h", Options{User: "u", Password: "p"}, "Basic dTpw"},
 		"token, address": {"http://u:p@h", Options{Token: "t"}, "Basic dTpw"},
 		"colon":          {"http://h", Options{User: "a:b"}, "colon"},
-		"space":          {"http://h", Options{Token: "a b"}, "printed ASCII"},
-		"not ASCII":      {"http://h", Options{Token: "é"}, "printed ASCII"},
+		"space":          {"http://h", Options{Token: "a b"}, "printable ASCII"},
+		"not ASCII":      {"http://h", Options{Token: "é"}, "printable ASCII"},
 		"both":           {"http://h", Options{Token: "t", Password: "p"}, "both"},
 	} {
 		client, err := newClient(c.address, "db", &c.o)

@@ -41,7 +41,7 @@ func Dial(ctx context.Context, address, database string, o *Options) (*leveldb.D
 		name = c.endpoint.name + ":" + database
 	}
 	if database == "" {
-		return fail(fmt.Errorf("%w: no database is named", leveldb.ErrInvalidArgument))
+		return fail(fmt.Errorf("%w: the database name is empty", leveldb.ErrInvalidArgument))
 	}
 	made := leak.Here()
 	readOnly, err := c.open(ctx)

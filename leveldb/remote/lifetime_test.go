@@ -200,7 +200,7 @@ func TestClientServerRestart(t *testing.T) {
 	clientSettled(t, goroutines)
 }
 
-// A range that broke before its first entry came begins anew, also where there is an empty key.
+// A range that broke before its first entry came starts again, also where there is an empty key.
 func TestClientRangeBrokenAtItsBeginning(t *testing.T) {
 	s := clientServe(t, nil, (*httptest.Server).Start)
 	require.NoError(t, s.db.Put("", "empty"))

@@ -203,7 +203,7 @@ func TestClientEndReleasesSnapshots(t *testing.T) {
 		require.Len(t, s.of(wire.CallRelease), 1)
 		s.answers[wire.CallRelease] = func(r *http.Request, _ []byte) (*http.Response, error) { return stall(r) }
 		require.True(t, s.client.end())
-		require.Equal(t, farewell, time.Since(s.began))
+		require.Equal(t, noticeTimeout, time.Since(s.began))
 		require.Len(t, s.of(wire.CallRelease), 2)
 		require.False(t, s.client.end())
 		require.NoError(t, kept.Close())

@@ -65,7 +65,7 @@ func TestClientGivesRangeUp(t *testing.T) {
 	}{
 		"broken": {func(s *scripted, r *http.Request) *http.Response { return stream(r, 7, broken) }, 4, ErrUnavailable, "unexpected EOF"},
 		"expired": {func(s *scripted, r *http.Request) *http.Response { return refusing(ErrExpired) }, 2, ErrExpired,
-			"the state of this range, after the connection broke"},
+			"no longer has the state of this range"},
 		"refused": {func(s *scripted, r *http.Request) *http.Response { return refusing(leveldb.ErrCorrupt) }, 2, leveldb.ErrCorrupt, ""},
 		"wrong":   {func(s *scripted, r *http.Request) *http.Response { return stream(r, 7, []byte("?")) }, 2, ErrProtocol, ""},
 	} {
@@ -114,7 +114,7 @@ func TestClientRestartsRange(t *testing.T) {
 			if id == 0 {
 				_, err := cursor.Next(ctx)
 				require.ErrorIs(t, err, ErrUnavailable)
-				require.ErrorContains(t, err, "begin anew", "without an id, the rest would be of another state")
+				require.ErrorContains(t, err, "look all keys up again", "without an id, the rest would be of another state")
 				require.Len(t, s.ranges(), 2)
 				require.Empty(t, s.of(wire.CallAbandon))
 				return
@@ -206,7 +206,7 @@ func TestClientResumesLookup(t *testing.T) {
 				require.Equal(t, c.keys, s.keysOf())
 				require.ErrorIs(t, err, c.want)
 				if c.want != nil {
-					require.ErrorContains(t, err, "begin anew")
+					require.ErrorContains(t, err, "look all keys up again")
 				}
 			})
 		})
@@ -376,14 +376,14 @@ func TestClientAbandonsOnce(t *testing.T) {
 func TestClientFarewells(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newScripted(t, &Options{Timeout: time.Hour})
-		most := cap(s.client.farewells)
+		most := cap(s.client.notices)
 		s.answers[wire.CallAbandon] = func(r *http.Request, _ []byte) (*http.Response, error) { return stall(r) }
 		for range most + 3 {
 			s.client.abandon(7)
 		}
 		synctest.Wait()
 		require.Len(t, s.of(wire.CallAbandon), most)
-		time.Sleep(farewell - 1)
+		time.Sleep(noticeTimeout - 1)
 		s.client.abandon(7)
 		synctest.Wait()
 		require.Len(t, s.of(wire.CallAbandon), most)
@@ -402,7 +402,7 @@ func TestClientFarewells(t *testing.T) {
 		}
 		synctest.Wait()
 		require.Len(t, s.of(wire.CallAbandon), 2*most+1)
-		require.Empty(t, s.client.farewells)
+		require.Empty(t, s.client.notices)
 	})
 }
 

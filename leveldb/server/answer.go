@@ -39,7 +39,7 @@ type answer struct {
 	over bool
 }
 
-var errCut = errors.New("the connection was cut off")
+var errCut = errors.New("the connection was aborted")
 
 // longAgo is a deadline in the past. It ends a read or write in progress.
 var longAgo = time.Unix(1, 0)

@@ -37,7 +37,7 @@ func (h *Handler) body(a *answer, r *http.Request, limit, cost int64) (body []by
 	limit = min(limit, h.options.share()/cost)
 	size := r.ContentLength
 	if size > limit {
-		return nil, nil, fmt.Errorf("%w: a body of %d bytes; the server accepts at most %d", driver.ErrTooLarge, size, limit)
+		return nil, nil, fmt.Errorf("%w: body of %d bytes; the server accepts at most %d", driver.ErrTooLarge, size, limit)
 	}
 	if r.ContentLength < 0 {
 		// A client that also sent a length may see a different end of the body (RFC 9112, 6.1).

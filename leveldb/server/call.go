@@ -65,15 +65,15 @@ var procedures = map[string]procedure{
 func (h *Handler) serveCall(a *answer, r *http.Request, access Access, name string) error {
 	procedure, known := procedures[name]
 	if !known {
-		return wire.Refusal(http.StatusNotFound, "there is no call %q in this version", name)
+		return wire.Refusal(http.StatusNotFound, "no call %q in this version", name)
 	}
 	a.call = name
 	if r.Method != http.MethodPost {
 		a.Header().Set("Allow", http.MethodPost)
-		return wire.Refusal(http.StatusMethodNotAllowed, "%s is a call for POST, not %s", name, r.Method)
+		return wire.Refusal(http.StatusMethodNotAllowed, "%s requires POST, not %s", name, r.Method)
 	}
 	if kind := r.Header.Get("Content-Type"); kind != wire.ContentType {
-		return wire.Refusal(http.StatusUnsupportedMediaType, "the body of a call is %s, not %q", wire.ContentType, kind)
+		return wire.Refusal(http.StatusUnsupportedMediaType, "the Content-Type of a call must be %s, not %q", wire.ContentType, kind)
 	}
 	c := &served{Handler: h, pages: pager{h: h, answer: a}, answer: a, request: r, access: access, database: r.URL.Query().Get(wire.ParamDatabase)}
 	a.database = c.database

@@ -68,7 +68,7 @@ func (c *served) property() error {
 		return err
 	}
 	if c.scope != "" && !harmless(name) {
-		return forbidden("property %.80q may name keys outside of the part of the database that is served", name)
+		return forbidden("property %.80q may reveal keys outside the served sub-database", name)
 	}
 	if err := c.hold(2 * int64(len(text))); err != nil {
 		return err

@@ -9,7 +9,7 @@ import (
 
 func (c *served) takeSnapshot() error {
 	if c.options.Snapshot != 0 {
-		return fmt.Errorf("%w: this is a snapshot already", leveldb.ErrInvalidArgument)
+		return fmt.Errorf("%w: a snapshot of a snapshot is not supported", leveldb.ErrInvalidArgument)
 	}
 	// The lease holds the database on its own.
 	db, release, err := c.Handler.acquire(c.database, false)
@@ -24,7 +24,7 @@ func (c *served) takeSnapshot() error {
 	l, err := c.snapshots.add(store, c.owner(), c.answer.client, nil, func() {
 		defer release()
 		if err := store.Close(); err != nil {
-			c.Handler.options.Logger.Error("a snapshot did not close", "database", c.database, "error", err)
+			c.Handler.options.Logger.Error("closing a snapshot failed", "database", c.database, "error", err)
 		}
 	})
 	if err != nil {

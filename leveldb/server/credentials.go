@@ -105,21 +105,21 @@ func parseCredentials(text string) ([]credential, error) {
 			return nil, fmt.Errorf("line %d: %w", number, err)
 		}
 		if first := names[entry.access.Name]; first != 0 {
-			return nil, fmt.Errorf("line %d: the name %q is on line %d too", number, entry.access.Name, first)
+			return nil, fmt.Errorf("line %d: name %q is already on line %d", number, entry.access.Name, first)
 		}
 		names[entry.access.Name] = number
 		if token {
 			if first := tokens[entry.hash]; first != 0 {
-				return nil, fmt.Errorf("line %d: the token is on line %d too", number, first)
+				return nil, fmt.Errorf("line %d: the token is already on line %d", number, first)
 			}
 			tokens[entry.hash] = number
 		}
 		if entries = append(entries, entry); len(entries) > maxCredentials {
-			return nil, fmt.Errorf("there are more than %d lines", maxCredentials)
+			return nil, fmt.Errorf("more than %d entries", maxCredentials)
 		}
 	}
 	if len(entries) == 0 {
-		return nil, errors.New("there is no line in it")
+		return nil, errors.New("no entries")
 	}
 	return entries, nil
 }
@@ -134,7 +134,7 @@ func parseCredential(line string) (entry credential, token bool, err error) {
 	name, rest := field(rest)
 	rights, secret := field(rest)
 	if secret == "" {
-		return entry, false, errors.New("a line is: user or token, name, read-write or read-only, secret")
+		return entry, false, errors.New("a line must have the fields: user or token, name, read-write or read-only, secret")
 	}
 	entry.access.Name = name
 	switch rights {
@@ -142,21 +142,21 @@ func parseCredential(line string) (entry credential, token bool, err error) {
 	case "read-only":
 		entry.access.ReadOnly = true
 	default:
-		return entry, false, errors.New("the third field, the rights, is read-write or read-only")
+		return entry, false, errors.New("the third field must be read-write or read-only")
 	}
 	switch kind {
 	case "user":
 		if strings.Contains(name, ":") {
-			return entry, false, errors.New("a user's name holds no colon")
+			return entry, false, errors.New("a user name must not contain a colon")
 		}
 		entry.hash = hashUser(name, secret)
 	case "token":
 		if strings.ContainsAny(secret, " \t") {
-			return entry, false, errors.New("a token holds no spaces")
+			return entry, false, errors.New("a token must not contain spaces")
 		}
 		entry.hash = hashToken(secret)
 	default:
-		return entry, false, errors.New("the first field, the kind, is user or token")
+		return entry, false, errors.New("the first field must be user or token")
 	}
 	return entry, kind == "token", nil
 }

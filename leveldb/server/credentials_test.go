@@ -110,23 +110,23 @@ func TestCredentialsReload(t *testing.T) {
 
 func TestCredentialsRefused(t *testing.T) {
 	for text, problem := range map[string]string{
-		"":                                                    "there is no line in it",
-		"# a comment\n\n":                                     "there is no line in it",
-		"user":                                                "line 1: a line is",
-		"\n#\nuser alice read-write":                          "line 3: a line is",
-		"user alice read-write   \t \n":                       "line 1: a line is",
-		"user alice secret":                                   "line 1: a line is",
+		"":                                                    "no entries",
+		"# a comment\n\n":                                     "no entries",
+		"user":                                                "line 1: a line must have the fields",
+		"\n#\nuser alice read-write":                          "line 3: a line must have the fields",
+		"user alice read-write   \t \n":                       "line 1: a line must have the fields",
+		"user alice secret":                                   "line 1: a line must have the fields",
 		"user alice readwrite s3cret":                         "line 1: the third field",
 		"admin alice read-write s3cret":                       "line 1: the first field",
 		"User alice read-write s3cret":                        "line 1: the first field",
-		"user a:b read-write s3cret":                          "line 1: a user's name holds no colon",
-		"token ci read-write s3 cret":                         "line 1: a token holds no spaces",
+		"user a:b read-write s3cret":                          "line 1: a user name must not contain a colon",
+		"token ci read-write s3 cret":                         "line 1: a token must not contain spaces",
 		"user älice read-write s3cret":                        "line 1: only printable ASCII",
 		"user alice read-write s3\x00":                        "line 1: only printable ASCII",
 		"user alice read-write s3\x7f":                        "line 1: only printable ASCII",
-		"user a read-only s3cret\nuser a read-write x":        `line 2: the name "a" is on line 1 too`,
-		"user a read-only s3cret\n\ntoken a read-write x":     `line 3: the name "a" is on line 1 too`,
-		"token a read-only s3cret\ntoken b read-write s3cret": "line 2: the token is on line 1 too",
+		"user a read-only s3cret\nuser a read-write x":        `line 2: name "a" is already on line 1`,
+		"user a read-only s3cret\n\ntoken a read-write x":     `line 3: name "a" is already on line 1`,
+		"token a read-only s3cret\ntoken b read-write s3cret": "line 2: the token is already on line 1",
 		strings.Repeat("#", maxCredentialsSize+1):             "more than",
 	} {
 		path := filepath.Join(t.TempDir(), "credentials")
@@ -141,7 +141,7 @@ func TestCredentialsRefused(t *testing.T) {
 		many += "user u" + strconv.Itoa(i) + " read-only x\n"
 	}
 	_, err := parseCredentials(many)
-	require.ErrorContains(t, err, "more than 1000 lines")
+	require.ErrorContains(t, err, "more than 1000 entries")
 	_, err = ReadCredentials(filepath.Join(t.TempDir(), "none"))
 	require.ErrorIs(t, err, fs.ErrNotExist)
 	_, err = ReadCredentials(t.TempDir())

@@ -137,7 +137,7 @@ func (d *Directory) openRoot(root string) error {
 		return err
 	}
 	if isDatabase(d.dir) {
-		return fmt.Errorf("%w: it is a database; serve the directory above it", leveldb.ErrInvalidArgument)
+		return fmt.Errorf("%w: it is a database; serve its parent directory", leveldb.ErrInvalidArgument)
 	}
 	return nil
 }

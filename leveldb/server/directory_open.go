@@ -15,7 +15,7 @@ func (d *Directory) openDatabase(name string, create bool) (*leveldb.DB, *place,
 	p, err := d.find(name, false)
 	if create && errors.Is(err, fs.ErrNotExist) {
 		if d.options.NoCreate || d.options.Open.ReadOnly {
-			return nil, nil, notOpened(name, "", forbidden("there is no database, and none is created here"))
+			return nil, nil, notOpened(name, "", forbidden("there is no database, and it must not be created here"))
 		}
 		d.creating.Lock()
 		defer d.creating.Unlock()

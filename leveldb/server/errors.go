@@ -12,7 +12,7 @@ var (
 	// for now; the client tries again.
 	ErrBusy = wire.ErrBusy
 	// ErrAnonymous is returned when a Handler without Credentials would serve a network.
-	ErrAnonymous = errors.New("everybody who reaches the address could read and write all databases")
+	ErrAnonymous = errors.New("without credentials, everyone who can reach the address could read and write all databases")
 	// ErrCutOff is returned when the server stopped before all requests were finished.
 	ErrCutOff = errors.New("requests in progress were aborted")
 )

@@ -124,8 +124,8 @@ func TestServerRefusals(t *testing.T) {
 		code   string
 		text   string
 	}{
-		{"GET", func(r *http.Request) { r.Method = "GET" }, 405, "protocol", "get is a call for POST, not GET"},
-		{"PUT", func(r *http.Request) { r.Method = "PUT" }, 405, "protocol", "get is a call for POST, not PUT"},
+		{"GET", func(r *http.Request) { r.Method = "GET" }, 405, "protocol", "get requires POST, not GET"},
+		{"PUT", func(r *http.Request) { r.Method = "PUT" }, 405, "protocol", "get requires POST, not PUT"},
 		{"no type", func(r *http.Request) { r.Header.Del("Content-Type") }, 415, "protocol", ""},
 		{"a form", func(r *http.Request) { r.Header.Set("Content-Type", "text/plain") }, 415, "protocol", `not "text/plain"`},
 		{"unknown call", func(r *http.Request) { r.URL.Path = "/v1/fetch" }, 404, "protocol", `no call "fetch"`},
@@ -137,7 +137,7 @@ func TestServerRefusals(t *testing.T) {
 		{"no database", func(r *http.Request) { r.URL.RawQuery = "" }, 404, "no_database", `there is no database ""`},
 		{"announced too long", func(r *http.Request) {
 			r.Body, r.ContentLength = io.NopCloser(strings.NewReader(strings.Repeat("x", 101))), 101
-		}, 413, "too_large", "a body of 101 bytes; the server accepts at most 100"},
+		}, 413, "too_large", "body of 101 bytes; the server accepts at most 100"},
 		{"too long", func(r *http.Request) {
 			r.Body, r.ContentLength = io.NopCloser(strings.NewReader(strings.Repeat("x", 101))), -1
 		}, 413, "too_large", "at most 100 bytes"},

@@ -70,9 +70,9 @@ func (t *leases[T]) add(value T, of owner, client string, cut, end func()) (*lea
 	case t.over:
 		err = wire.ErrStopping
 	case t.clients[client].held >= t.each:
-		err = fmt.Errorf("%w: a client may hold %d", wire.ErrBusy, t.each)
+		err = fmt.Errorf("%w: one client may hold %d", wire.ErrBusy, t.each)
 	case len(t.held) >= t.most:
-		err = fmt.Errorf("%w: clients may hold %d", wire.ErrBusy, t.most)
+		err = fmt.Errorf("%w: all clients together may hold %d", wire.ErrBusy, t.most)
 	default:
 		t.held[l.id] = l
 		t.count(l, 1, 0)

@@ -158,9 +158,9 @@ func TestLeaseLimits(t *testing.T) {
 		require.ErrorContains(t, err, text)
 		require.Len(t, r.ended(), before+1, "what was refused is released")
 	}
-	refused("a", "a client may hold 2")
+	refused("a", "one client may hold 2")
 	r.use(3, "b")
-	refused("b", "clients may hold 3")
+	refused("b", "all clients together may hold 3")
 	r.give(first, 0)
 	r.use(4, "b")
 	require.Equal(t, []int{9, 9, 1}, r.ended())

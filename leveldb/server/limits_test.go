@@ -156,7 +156,7 @@ func TestPropertiesOfPart(t *testing.T) {
 	require.Contains(t, all, "hidden key")
 	text, err := s.call(wire.CallProperty, "part", wire.Options{}, []byte("leveldb.sstables"))
 	require.NotContains(t, string(text), "hidden")
-	require.ErrorContains(t, err, "outside of the part")
+	require.ErrorContains(t, err, "outside the served sub-database")
 	_, err = s.call(wire.CallProperty, "part", wire.Options{}, []byte("leveldb.none"))
 	require.ErrorIs(t, err, leveldb.ErrNotFound)
 	s.must(wire.CallProperty, "part", wire.Options{}, []byte("leveldb.stats"))

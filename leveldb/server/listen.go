@@ -85,13 +85,13 @@ func removeStale(ctx context.Context, path string) error {
 		return err
 	}
 	if info.Mode().Type() != fs.ModeSocket {
-		return fmt.Errorf("%w: there is a file that is no socket", fs.ErrExist)
+		return fmt.Errorf("%w: the file is not a socket", fs.ErrExist)
 	}
 	dialer := net.Dialer{Timeout: time.Second}
 	conn, err := dialer.DialContext(ctx, "unix", path)
 	switch {
 	case err == nil:
-		return errors.Join(fmt.Errorf("%w: a server answers there", syscall.EADDRINUSE), conn.Close())
+		return errors.Join(fmt.Errorf("%w: a server is listening there", syscall.EADDRINUSE), conn.Close())
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return os.Remove(path)
 	default: // it may be a server that is busy

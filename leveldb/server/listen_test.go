@@ -51,7 +51,7 @@ func TestListenUnix(t *testing.T) {
 	assert.Equal(t, fs.ModeSocket|0o600, info.Mode(), "for the owner only, whatever the umask is")
 
 	_, err = Listen(t.Context(), "unix:"+path)
-	require.ErrorContains(t, err, "a server answers there")
+	require.ErrorContains(t, err, "a server is listening there")
 	require.ErrorIs(t, err, syscall.EADDRINUSE)
 	assert.FileExists(t, path)
 	conn, err := net.Dial("unix", path)

@@ -38,7 +38,7 @@ func (d *Directory) relative(name string) (string, error) {
 			}
 		}
 		if !inside {
-			return "", forbidden("it is outside of the root")
+			return "", forbidden("it is outside the root")
 		}
 	}
 	return rest, checkName(rest)
@@ -57,24 +57,24 @@ func checkName(name string) error {
 	case !utf8.ValidString(name):
 		return invalid("the name is not UTF-8")
 	case strings.ContainsFunc(name, unicode.IsControl):
-		return invalid("the name holds a control character")
+		return invalid("the name contains a control character")
 	case strings.Contains(name, `\`):
-		return invalid("the name holds a backslash; a slash leads into a directory")
+		return invalid("the name contains a backslash; use slashes")
 	}
 	for _, e := range elements {
 		switch {
 		case e == "..":
-			return forbidden("the name holds ..")
+			return forbidden("the name contains ..")
 		case e == "" || e == ".":
-			return invalid("the name has an empty element or a single dot; a/b is the only spelling of a/b")
+			return invalid("the name has an empty or \".\" element")
 		case len(e) > maxElement:
 			return invalid("the name has an element of %d bytes, at most %d are allowed", len(e), maxElement)
 		case ownFile.MatchString(e):
-			return forbidden("LevelDB names its own files %s", e)
+			return forbidden("%s is the name of one of LevelDB's own files", e)
 		}
 	}
 	if !filepath.IsLocal(filepath.FromSlash(name)) {
-		return forbidden("it is outside of the root")
+		return forbidden("it is outside the root")
 	}
 	return nil
 }

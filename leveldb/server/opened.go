@@ -22,7 +22,7 @@ func (o Opened) Acquire(name string, create bool) (*leveldb.DB, func(), error) {
 	case ok:
 		return db, func() {}, nil
 	case create:
-		return nil, nil, fmt.Errorf("there is no database %q, and none is created here: %w", name, fs.ErrPermission)
+		return nil, nil, fmt.Errorf("there is no database %q, and it must not be created here: %w", name, fs.ErrPermission)
 	}
 	return nil, nil, fmt.Errorf("there is no database %q: %w", name, fs.ErrNotExist)
 }

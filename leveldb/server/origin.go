@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-var errCrossOrigin = errors.New("a web page of another origin sent this request")
+var errCrossOrigin = errors.New("the request is from a web page of another origin")
 
 // checkOrigin refuses requests that a web page makes a browser send.
 //
@@ -60,7 +60,7 @@ func checkHost(r *http.Request, hosts []string) error {
 	if ip, err := netip.ParseAddr(host); err == nil && (!loopback || ip.Unmap().IsLoopback()) {
 		return nil
 	}
-	return fmt.Errorf("the Host header says %.100q, which is not a name of this server", r.Host)
+	return fmt.Errorf("the Host header %.100q is not a name of this server", r.Host)
 }
 
 // hostname returns the host of a Host header in lower case, without port, brackets and final dot.

@@ -13,7 +13,7 @@ func asGet(a *answer, r *http.Request, call string) error {
 	a.call = call
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		a.Header().Set("Allow", http.MethodGet)
-		return wire.Refusal(http.StatusMethodNotAllowed, "%s is for GET, not %s", r.URL.Path, r.Method)
+		return wire.Refusal(http.StatusMethodNotAllowed, "%s requires GET, not %s", r.URL.Path, r.Method)
 	}
 	return nil
 }

@@ -37,7 +37,7 @@ func (p *place) verify() error {
 		return err
 	}
 	if there, err := os.Stat(p.path); err != nil || !os.SameFile(held, there) {
-		return forbidden("its directory was replaced while it was opened")
+		return forbidden("the directory was replaced while it was opened")
 	}
 	return nil
 }
@@ -56,7 +56,7 @@ func (d *Directory) find(name string, make bool) (*place, error) {
 		if make && i > 0 && isDatabase(dir) {
 			// LevelDB would accept this, but someone who copies or destroys the outer database
 			// would not expect it.
-			err = forbidden("%s is a database, which holds no others", strings.Join(elements[:i], "/"))
+			err = forbidden("%s is a database and cannot contain others", strings.Join(elements[:i], "/"))
 		} else if next, err = openAt(dir, element); make && errors.Is(err, fs.ErrNotExist) {
 			next, err = makeAt(dir, element)
 		}
@@ -104,7 +104,7 @@ func (p *place) check(make bool) error {
 	for _, e := range entries {
 		if kind := e.Type(); !kind.IsRegular() && !kind.IsDir() {
 			// LevelDB would write through a link, and would block forever on a pipe.
-			return forbidden("%s in its directory is neither a file nor a directory (%v)", e.Name(), kind)
+			return forbidden("%s in the directory is neither a file nor a directory (%v)", e.Name(), kind)
 		}
 		if e.Name() == "CURRENT" && e.Type().IsRegular() {
 			database = true
@@ -118,9 +118,9 @@ func (p *place) check(make bool) error {
 	case !make:
 		return missing()
 	case ownFile.MatchString(other):
-		return forbidden("there is a damaged database without its file CURRENT, which a new one would delete; it wants to be repaired")
+		return forbidden("the directory holds a damaged database without its file CURRENT; repair it, because a new database would delete its files")
 	case other != "":
-		return forbidden("there is a directory that holds other things, such as %s", other)
+		return forbidden("the directory is not a database and not empty; it holds %s", other)
 	}
 	return nil
 }

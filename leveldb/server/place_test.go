@@ -49,7 +49,7 @@ func TestDirectoryFollowsNoLinks(t *testing.T) {
 			path := filepath.Join(root, name, file)
 			require.NoError(t, os.RemoveAll(path))
 			require.NoError(t, replace(path))
-			safetyRefused(t, d, name, true, fs.ErrPermission, file+" in its directory is neither a file nor a directory")
+			safetyRefused(t, d, name, true, fs.ErrPermission, file+" in the directory is neither a file nor a directory")
 		}
 	}
 	assert.Equal(t, before, safetyTree(t, outside))

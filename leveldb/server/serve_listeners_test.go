@@ -110,4 +110,3 @@ func TestNotOpened(t *testing.T) {
 	long := string(make([]byte, maxName+1))
 	require.Less(t, len(notOpened(long, "", leveldb.ErrInvalidArgument).Error()), maxName)
 }
-

@@ -114,7 +114,7 @@ func TestServerSnapshotLimit(t *testing.T) {
 	live := native.LiveHandles()
 	_, err := s.call(wire.CallSnapshot, "db", wire.Options{}, nil)
 	require.ErrorIs(t, err, wire.ErrBusy)
-	require.ErrorContains(t, err, "a client may hold 10")
+	require.ErrorContains(t, err, "one client may hold 10")
 	require.Equal(t, live, native.LiveHandles())
 	s.must(wire.CallRelease, "db", last, nil)
 	s.snapshot("db")

@@ -174,8 +174,8 @@ func TestPythonRefusalsAreErrors(t *testing.T) {
 		status       int
 		code, text   string
 	}{
-		{"GET", "/nowhere?dbpath=db", 404, "protocol", `there is no call "/nowhere"`},
-		{"POST", "/getitem?dbpath=db&key=k", 405, "protocol", "getitem is to be called with GET"},
+		{"GET", "/nowhere?dbpath=db", 404, "protocol", `no call "/nowhere"`},
+		{"POST", "/getitem?dbpath=db&key=k", 405, "protocol", "getitem requires the method GET"},
 		{"GET", "/getitem?key=k", 400, "invalid_argument", "no parameter dbpath"},
 		{"GET", "/getitem?dbpath=db", 400, "invalid_argument", "no parameter key"},
 		{"GET", "/getitem?dbpath=db&key=%ff", 400, "invalid_argument", "not UTF-8"},

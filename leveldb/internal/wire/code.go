@@ -20,7 +20,7 @@ var (
 	ErrStopping     = errors.New("the server is stopping")
 	ErrExpired      = errors.New("expired on the server")
 	ErrProtocol     = errors.New("protocol error")
-	ErrInternal     = errors.New("the server failed")
+	ErrInternal     = errors.New("internal server error")
 )
 
 // Code is a class of errors, as it is sent to the client.

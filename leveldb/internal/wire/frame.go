@@ -209,7 +209,7 @@ func (f *FrameReader) text() (string, error) {
 // for the announced length.
 func ReadBody(r io.Reader, buf []byte, n, limit int64) ([]byte, error) {
 	if n > limit {
-		return nil, fmt.Errorf("%w: %d bytes, at most %d are taken", driver.ErrTooLarge, n, limit)
+		return nil, fmt.Errorf("%w: %d bytes, at most %d are accepted", driver.ErrTooLarge, n, limit)
 	}
 	if n >= 0 {
 		return readGrowing(r, buf, n)
@@ -217,7 +217,7 @@ func ReadBody(r io.Reader, buf []byte, n, limit int64) ([]byte, error) {
 	b := buf[:0]
 	for {
 		if int64(len(b)) > limit {
-			return nil, fmt.Errorf("%w: at most %d bytes are taken", driver.ErrTooLarge, limit)
+			return nil, fmt.Errorf("%w: at most %d bytes are accepted", driver.ErrTooLarge, limit)
 		}
 		if len(b) == cap(b) {
 			b = slices.Grow(b, 4<<10)
@@ -226,7 +226,7 @@ func ReadBody(r io.Reader, buf []byte, n, limit int64) ([]byte, error) {
 		b = b[:len(b)+m]
 		if err == io.EOF {
 			if int64(len(b)) > limit {
-				return nil, fmt.Errorf("%w: at most %d bytes are taken", driver.ErrTooLarge, limit)
+				return nil, fmt.Errorf("%w: at most %d bytes are accepted", driver.ErrTooLarge, limit)
 			}
 			return b, nil
 		}

@@ -128,7 +128,7 @@ func ParseArrayHead(b []byte) (rows bool, header int, err error) {
 	p := parser{rest: b}
 	kind, size := p.byte(), p.uint32()
 	if kind > 1 || size > MaxArrayHeader {
-		p.fail("bad head of an array")
+		p.fail("bad array header")
 	}
 	return kind == 1, int(size), p.err
 }
@@ -180,7 +180,7 @@ func ParseGather(body []byte) (GatherRequest, error) {
 	p := parser{rest: body}
 	r := GatherRequest{Header: p.sized(), Row: p.uint64()}
 	if r.Row > driver.MaxEntrySize {
-		p.fail("bad length of a row")
+		p.fail("bad row length")
 	}
 	if p.err != nil {
 		return r, p.err
@@ -236,7 +236,7 @@ func ParseOpenAnswer(body []byte) (OpenAnswer, error) {
 	p := parser{rest: body}
 	flags := p.byte()
 	if flags > 1 || len(p.rest) > 0 {
-		p.fail("bad answer to open")
+		p.fail("bad response to open")
 	}
 	return OpenAnswer{ReadOnly: flags == 1}, p.err
 }

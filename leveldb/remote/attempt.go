@@ -17,10 +17,10 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
 )
 
-// flight is one attempt at a call, from the start of the request to the end of the response. fly
-// starts it and land ends it. It also ends when the caller's context is done, when the client is
-// closed, and when there is no progress for Options.Timeout.
-type flight struct {
+// attempt is one attempt at a call, from the start of the request to the end of the response.
+// client.begin starts it and finish ends it. It also ends when the caller's context is done, when
+// the client is closed, and when there is no progress for Options.Timeout.
+type attempt struct {
 	c      *client
 	user   context.Context // the caller's
 	ctx    context.Context
@@ -29,57 +29,57 @@ type flight struct {
 	watch  *time.Timer // nil: no limit on the time without progress
 }
 
-// errStill is the cause of an attempt that was cancelled because there was no progress.
-var errStill = errors.New("no progress")
+// errNoProgress is the cause of an attempt that was cancelled because there was no progress.
+var errNoProgress = errors.New("no progress")
 
-func (c *client) fly(user context.Context, k *call) *flight {
-	f := &flight{c: c, user: user}
+func (c *client) begin(user context.Context, k *call) *attempt {
+	a := &attempt{c: c, user: user}
 	switch {
-	case user.Done() == nil && !k.leaving:
-		f.ctx, f.cancel = context.WithCancelCause(c.ctx)
+	case user.Done() == nil && !k.closing:
+		a.ctx, a.cancel = context.WithCancelCause(c.ctx)
 	default:
-		f.ctx, f.cancel = context.WithCancelCause(user)
-		if !k.leaving {
-			f.unbind = context.AfterFunc(c.ctx, func() { f.cancel(context.Cause(c.ctx)) })
+		a.ctx, a.cancel = context.WithCancelCause(user)
+		if !k.closing {
+			a.unbind = context.AfterFunc(c.ctx, func() { a.cancel(context.Cause(c.ctx)) })
 		}
 	}
-	if !k.patient {
-		f.watch = time.AfterFunc(c.options.Timeout, func() { f.cancel(errStill) })
+	if !k.slow {
+		a.watch = time.AfterFunc(c.options.Timeout, func() { a.cancel(errNoProgress) })
 	}
-	return f
+	return a
 }
 
-// moved restarts the progress timeout.
-func (f *flight) moved() {
-	if f.watch != nil {
-		f.watch.Reset(f.c.options.Timeout)
-	}
-}
-
-// rest stops the progress timeout, while the caller has control.
-func (f *flight) rest() {
-	if f.watch != nil {
-		f.watch.Stop()
+// progressed restarts the progress timeout.
+func (a *attempt) progressed() {
+	if a.watch != nil {
+		a.watch.Reset(a.c.options.Timeout)
 	}
 }
 
-func (f *flight) land() {
-	f.rest()
-	if f.unbind != nil {
-		f.unbind()
+// pauseTimeout stops the progress timeout, while the caller has control.
+func (a *attempt) pauseTimeout() {
+	if a.watch != nil {
+		a.watch.Stop()
 	}
-	f.cancel(nil)
+}
+
+func (a *attempt) finish() {
+	a.pauseTimeout()
+	if a.unbind != nil {
+		a.unbind()
+	}
+	a.cancel(nil)
 }
 
 // explain returns the reason that the connection failed.
-func (f *flight) explain(err error) error {
-	if cause := f.user.Err(); cause != nil {
+func (a *attempt) explain(err error) error {
+	if cause := a.user.Err(); cause != nil {
 		return cause
 	}
-	switch context.Cause(f.ctx) {
+	switch context.Cause(a.ctx) {
 	case nil:
-	case errStill:
-		return fmt.Errorf("%w: no progress for %v: %w", ErrUnavailable, f.c.options.Timeout, os.ErrDeadlineExceeded)
+	case errNoProgress:
+		return fmt.Errorf("%w: no progress for %v: %w", ErrUnavailable, a.c.options.Timeout, os.ErrDeadlineExceeded)
 	case leveldb.ErrClosed:
 		return leveldb.ErrClosed
 	}
@@ -88,7 +88,7 @@ func (f *flight) explain(err error) error {
 
 // reply is the response to a call. Read reads its body.
 type reply struct {
-	*flight
+	*attempt
 	response *http.Response
 	broken   bool // the connection failed
 	ended    bool // the body was read completely
@@ -96,9 +96,9 @@ type reply struct {
 }
 
 func (r *reply) Read(p []byte) (int, error) {
-	r.moved()
+	r.progressed()
 	n, err := r.response.Body.Read(p)
-	r.rest()
+	r.pauseTimeout()
 	if err == io.EOF {
 		r.ended = true
 	} else if err != nil {
@@ -116,33 +116,33 @@ func (r *reply) close() {
 	}
 	// The error concerns a connection that nobody reads from any more.
 	_ = r.response.Body.Close()
-	r.land()
+	r.finish()
 }
 
-// attempt makes a call once.
-func (c *client) attempt(ctx context.Context, k *call, read func(r *reply) error) *failure {
+// try makes a call once.
+func (c *client) try(ctx context.Context, k *call, read func(r *reply) error) *failure {
 	if err := ctx.Err(); err != nil {
 		return &failure{err: err}
 	}
-	if c.ctx.Err() != nil && !k.leaving {
+	if c.ctx.Err() != nil && !k.closing {
 		return &failure{err: context.Cause(c.ctx)}
 	}
-	f := c.fly(ctx, k)
+	a := c.begin(ctx, k)
 	request := &http.Request{
 		Method: http.MethodPost, URL: c.url(k), Header: c.header, Host: c.endpoint.base.Host, ProtoMajor: 1, ProtoMinor: 1,
 	}
 	if k.method != "" {
 		request.Method = k.method
 	}
-	stop := f.load(request, k)
-	response, err := c.transport.RoundTrip(request.WithContext(f.ctx))
+	stop := a.load(request, k)
+	response, err := c.transport.RoundTrip(request.WithContext(a.ctx))
 	sent := stop()
 	if err != nil {
-		f.land()
-		err = f.explain(err)
-		return &failure{err: err, broken: c.lost(err), arrived: sent}
+		a.finish()
+		err = a.explain(err)
+		return &failure{err: err, broken: c.disconnected(err), arrived: sent}
 	}
-	r := &reply{flight: f, response: response, ended: response.ContentLength == 0}
+	r := &reply{attempt: a, response: response, ended: response.ContentLength == 0}
 	if failed := r.check(k); failed != nil {
 		r.close()
 		failed.arrived = failed.arrived && sent
@@ -150,7 +150,7 @@ func (c *client) attempt(ctx context.Context, k *call, read func(r *reply) error
 	}
 	err = read(r)
 	if err == nil && r.kept {
-		r.rest()
+		r.pauseTimeout()
 		return nil
 	}
 	r.close()
@@ -168,26 +168,26 @@ func (r *reply) failed(err error) *failure {
 			err = r.explain(err)
 		}
 		// The response had begun, so a write was done. Its result is unknown.
-		return &failure{err: err, broken: r.c.lost(err), arrived: true}
+		return &failure{err: err, broken: r.c.disconnected(err), arrived: true}
 	case errors.Is(err, wire.ErrProtocol):
 		return &failure{err: err, arrived: true}
 	}
 	return &failure{err: err}
 }
 
-// lost handles a connection, of a call or a stream, that ended with err. It returns again(err). If
-// that is true, it closes the idle connections: what broke this one has probably broken them too,
-// and each would make the outcome of a write unknown.
-func (c *client) lost(err error) (broken bool) {
-	if broken = again(err); broken {
-		c.hangUp()
+// disconnected handles a connection, of a call or a stream, that ended with err. It returns
+// retryable(err). If that is true, it closes the idle connections: what broke this one has probably
+// broken them too, and each would make the outcome of a write unknown.
+func (c *client) disconnected(err error) (broken bool) {
+	if broken = retryable(err); broken {
+		c.closeIdle()
 	}
 	return broken
 }
 
-// again reports whether a call may be retried after a connection error. It may not if it was
+// retryable reports whether a call may be retried after a connection error. It may not if it was
 // cancelled, if it made no progress for Options.Timeout, or if the server is not the expected one.
-func again(err error) bool {
+func retryable(err error) bool {
 	var certificate *tls.CertificateVerificationError
 	return errors.Is(err, ErrUnavailable) && !errors.Is(err, os.ErrDeadlineExceeded) && !errors.As(err, &certificate)
 }
@@ -206,7 +206,7 @@ func (r *reply) check(k *call) *failure {
 			return r.failed(err)
 		}
 		err = wire.Error(name, strings.ToValidUTF8(string(text), "\uFFFD"))
-		return &failure{err: err, refused: later(status), wait: retryAfterOf(header)}
+		return &failure{err: err, refused: tryLater(status), wait: retryAfterOf(header)}
 	}
 	kind := k.kind
 	if kind == "" {
@@ -219,24 +219,24 @@ func (r *reply) check(k *call) *failure {
 	}
 	switch {
 	case status != http.StatusOK:
-		wrong = fmt.Sprintf("status %d without %s: is a proxy in the way?", status, wire.HeaderError)
+		wrong = fmt.Sprintf("status %d without %s: is there a proxy in between?", status, wire.HeaderError)
 	case name != "":
 		wrong = fmt.Sprintf("status %d with the error %.40q", status, name)
 	case err != nil || given != kind:
 		wrong = fmt.Sprintf("content type %.80q, not %s", header.Get("Content-Type"), kind)
 	case header.Get("Content-Encoding") != "":
-		wrong = fmt.Sprintf("content encoding %.40q, which was not asked for", header.Get("Content-Encoding"))
+		wrong = fmt.Sprintf("unrequested content encoding %.40q", header.Get("Content-Encoding"))
 	case r.response.ContentLength < 0 && len(r.response.TransferEncoding) == 0:
-		wrong = "an answer that does not say where it ends"
+		wrong = "neither Content-Length nor chunks"
 	default:
 		return nil
 	}
-	err = fmt.Errorf("%w: it answers with %s", wire.ErrProtocol, wrong)
-	return &failure{err: err, refused: later(status) && !k.write, arrived: true, wait: retryAfterOf(header)}
+	err = fmt.Errorf("%w: response with %s", wire.ErrProtocol, wrong)
+	return &failure{err: err, refused: tryLater(status) && !k.write, arrived: true, wait: retryAfterOf(header)}
 }
 
-// later reports whether a status asks the client to try later.
-func later(status int) bool {
+// tryLater reports whether a status asks the client to try later.
+func tryLater(status int) bool {
 	return status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable
 }
 
