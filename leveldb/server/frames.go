@@ -76,7 +76,45 @@ func (f *frameWriter) collected() error {
 
 // page writes the entries of a page, without the first cut bytes of their keys. The error is that
 // of a value, or f.broken.
+//
+// A page has the layout of its frame, so the keys and the values are each copied as one block.
+// Writing the blocks to the connection without the copy takes longer, because a page is short and
+// each write wakes the client.
 func (f *frameWriter) page(p *driver.Page, cut int, kind pageKind) error {
+	ends, keys, values, ok := p.Block()
+	if !ok {
+		return f.apart(p, cut, kind)
+	}
+	if kind == pageOfLookup {
+		cut = 0
+	}
+	if f.ends = append(f.ends[:0], ends[1:]...); cut > 0 {
+		for i := range f.ends {
+			f.ends[i].Key -= uint32(cut * (i + 1))
+		}
+	}
+	last := f.ends[len(f.ends)-1]
+	if kind == pageOfLookup {
+		last.Key = 0
+	}
+	f.buf = wire.AppendPageHead(f.buf, f.ends, last.Key, last.Value)
+	if cut == 0 {
+		f.buf = append(f.buf, keys...)
+	} else {
+		for i, end := range ends[1:] {
+			f.buf = append(f.buf, keys[int(ends[i].Key)+cut:end.Key]...)
+		}
+	}
+	if len(values) >= aloneSize {
+		return f.write(values)
+	}
+	f.buf = append(f.buf, values...)
+	return f.collected()
+}
+
+// apart writes a page whose values are not all in the page. A large value, which is alone in its
+// page, is written directly from LevelDB's memory.
+func (f *frameWriter) apart(p *driver.Page, cut int, kind pageKind) error {
 	f.ends = f.ends[:0]
 	var end driver.End
 	for i := range p.Len() {
@@ -113,7 +151,7 @@ func (f *frameWriter) page(p *driver.Page, cut int, kind pageKind) error {
 	return f.collected()
 }
 
-// head buffers a page up to its values. f.ends must be set.
+// head buffers such a page up to its values. f.ends must be set.
 func (f *frameWriter) head(p *driver.Page, cut int, kind pageKind) {
 	last := f.ends[len(f.ends)-1]
 	if kind == pageOfLookup {
