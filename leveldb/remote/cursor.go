@@ -315,7 +315,7 @@ func (it *iteration) end() bool {
 	return true
 }
 
-// abandon tells the server, in the background, that a range will not be resumed. It gives up soon,
+// abandon reports to the server, in the background, that a range will not be resumed. It gives up soon,
 // because the server eventually ends the range without being told.
 func (c *client) abandon(id uint64) {
 	select {

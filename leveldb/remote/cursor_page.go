@@ -102,6 +102,6 @@ func (it *iteration) check(page *driver.Page, values int) error {
 	return nil
 }
 
-// inconsistent converts the error of an inconsistent page to a protocol error, because no stored data is
-// damaged.
+// inconsistent converts the error of an inconsistent page to a protocol error, because no stored
+// data is damaged.
 func inconsistent(err error) error { return fmt.Errorf("%w: %v", ErrProtocol, err) }

@@ -111,9 +111,9 @@ func (k *leaseKeeper) end() bool {
 	return held
 }
 
-// releaseAll tells the server to release these snapshots. It waits for the responses, up to
-// noticeTimeout. If the server does not receive the message, it releases the snapshots when their leases
-// end.
+// releaseAll asks the server to release these snapshots. It waits for the responses, up to
+// noticeTimeout. If the server does not receive the message, it releases the snapshots when their
+// leases end.
 func (c *client) releaseAll(snapshots map[*leaseKeeper]bool) {
 	if len(snapshots) == 0 {
 		return

@@ -16,11 +16,11 @@ const pieceSize = 5 << 18
 
 // answer writes the response to a request. It disconnects a client that makes no progress in
 // sending or receiving, and collects the figures for metrics and the log. Its methods are for the
-// goroutine that serves the request, except cutOff.
+// goroutine that serves the request, except abortWrites.
 type answer struct {
 	http.ResponseWriter
-	control  *http.ResponseController
-	patience patience
+	control *http.ResponseController
+	stall   stallBudget
 
 	began    time.Time
 	call     string // for metrics
@@ -39,21 +39,21 @@ type answer struct {
 	over bool
 }
 
-var errCut = errors.New("the connection was aborted")
+var errAborted = errors.New("the connection was aborted")
 
 // longAgo is a deadline in the past. It ends a read or write in progress.
 var longAgo = time.Unix(1, 0)
 
-// patience is the remaining time that a client may make no progress: at most
+// stallBudget is the remaining time that a client may make no progress: at most
 // HandlerOptions.Progress. A client slower than HandlerOptions.MinRate uses it up. A faster client
 // regains it.
-type patience struct {
+type stallBudget struct {
 	most, left time.Duration
 	rate       int64 // bytes per second
 }
 
 // spend records a read or write of n bytes.
-func (p *patience) spend(began time.Time, n int) {
+func (p *stallBudget) spend(began time.Time, n int) {
 	earned := time.Duration(float64(n) / float64(p.rate) * float64(time.Second))
 	p.left = min(p.most, p.left-time.Since(began)+earned)
 }
@@ -63,7 +63,7 @@ func (h *Handler) begin(w http.ResponseWriter, r *http.Request) *answer {
 	a := &answer{
 		ResponseWriter: w,
 		control:        http.NewResponseController(w),
-		patience:       patience{h.options.Progress, h.options.Progress, h.options.MinRate},
+		stall:          stallBudget{h.options.Progress, h.options.Progress, h.options.MinRate},
 		began:          time.Now(),
 		whole:          r.ContentLength == 0,
 	}
@@ -72,7 +72,7 @@ func (h *Handler) begin(w http.ResponseWriter, r *http.Request) *answer {
 		// This applies even if nobody reads the body: net/http reads a part of it after the
 		// response.
 		a.receiveUntil(a.began.Add(h.options.Progress))
-		r.Body = &receiving{r.Body, a, a.patience}
+		r.Body = &receiving{r.Body, a, a.stall}
 	}
 	return a
 }
@@ -126,11 +126,11 @@ func (a *answer) Write(b []byte) (n int, err error) {
 	}
 	for {
 		began := time.Now()
-		if !a.sendUntil(began.Add(a.patience.left)) {
-			return n, errCut
+		if !a.sendUntil(began.Add(a.stall.left)) {
+			return n, errAborted
 		}
 		m, err := a.ResponseWriter.Write(b[n:min(n+pieceSize, len(b))])
-		a.patience.spend(began, m)
+		a.stall.spend(began, m)
 		n += m
 		a.sent += int64(m)
 		if err != nil || n == len(b) {
@@ -142,11 +142,11 @@ func (a *answer) Write(b []byte) (n int, err error) {
 // FlushError sends buffered data. It is used by http.ResponseController.
 func (a *answer) FlushError() error {
 	began := time.Now()
-	if !a.sendUntil(began.Add(a.patience.left)) {
-		return errCut
+	if !a.sendUntil(began.Add(a.stall.left)) {
+		return errAborted
 	}
 	err := a.control.Flush()
-	a.patience.spend(began, 0)
+	a.stall.spend(began, 0)
 	return err
 }
 
@@ -202,9 +202,9 @@ func setDeadline(set func(time.Time) error, deadline time.Time) {
 	_ = set(deadline)
 }
 
-// cutOff makes the write in progress and all later writes fail. It may be called from any goroutine
-// at any time.
-func (a *answer) cutOff() {
+// abortWrites makes the write in progress and all later writes fail. It may be called from any
+// goroutine at any time.
+func (a *answer) abortWrites() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if !a.over {
@@ -216,8 +216,8 @@ func (a *answer) cutOff() {
 // receiving is a request body that fails if the client makes no progress.
 type receiving struct {
 	io.ReadCloser
-	a        *answer
-	patience patience
+	a     *answer
+	stall stallBudget
 }
 
 func (b *receiving) Read(p []byte) (int, error) {
@@ -225,9 +225,9 @@ func (b *receiving) Read(p []byte) (int, error) {
 		return b.ReadCloser.Read(p)
 	}
 	began := time.Now()
-	b.a.receiveUntil(began.Add(b.patience.left))
+	b.a.receiveUntil(began.Add(b.stall.left))
 	n, err := b.ReadCloser.Read(p)
-	b.patience.spend(began, n)
+	b.stall.spend(began, n)
 	b.a.received += int64(n)
 	if err == io.EOF {
 		// From now on net/http reads without a deadline, to detect that the client has gone. It has

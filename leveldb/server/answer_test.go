@@ -69,7 +69,7 @@ func TestAnswerStatus(t *testing.T) {
 	require.Equal(t, "busy", a.result())
 }
 
-// Long responses are written in pieces, complete and counted. After cutOff nothing is written.
+// Long responses are written in pieces, complete and counted. After abortWrites nothing is written.
 func TestAnswerWrites(t *testing.T) {
 	h := newAnswerHandler(t)
 	for _, size := range []int{0, 1, pieceSize - 1, pieceSize, pieceSize + 1, 2*pieceSize + 1} {
@@ -82,11 +82,11 @@ func TestAnswerWrites(t *testing.T) {
 		require.True(t, bytes.Equal(text, w.Body.Bytes()))
 		require.NoError(t, a.FlushError())
 		require.True(t, w.Flushed)
-		a.cutOff()
+		a.abortWrites()
 		n, err = a.Write([]byte("more"))
-		require.ErrorIs(t, err, errCut)
+		require.ErrorIs(t, err, errAborted)
 		require.Zero(t, n)
-		require.ErrorIs(t, a.FlushError(), errCut)
+		require.ErrorIs(t, a.FlushError(), errAborted)
 		require.Len(t, w.Body.Bytes(), size)
 		require.PanicsWithError(t, http.ErrAbortHandler.Error(), func() { a.text(500, "more") })
 		require.Equal(t, aborted, a.result())
@@ -103,7 +103,7 @@ func TestAnswerWrites(t *testing.T) {
 // more than all of it.
 func TestAnswerPatience(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := patience{time.Minute, time.Minute, 1000}
+		p := stallBudget{time.Minute, time.Minute, 1000}
 		spend := func(took time.Duration, n int) time.Duration {
 			began := time.Now()
 			time.Sleep(took)

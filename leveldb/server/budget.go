@@ -100,8 +100,8 @@ func (a *account) tryTake(n int64) bool {
 	return true
 }
 
-// give returns n of what was reserved.
-func (a *account) give(n int64) {
+// release returns n of what was reserved.
+func (a *account) release(n int64) {
 	if n > 0 {
 		a.held -= n
 		a.budget.total.Release(n)
@@ -111,7 +111,7 @@ func (a *account) give(n int64) {
 
 // close returns everything. It is idempotent.
 func (a *account) close() {
-	a.give(a.held)
+	a.release(a.held)
 	b := a.budget
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -116,7 +116,7 @@ func (c *served) acquire(create bool) error {
 	if err != nil {
 		return err
 	}
-	c.release = append(c.release, func() { c.snapshots.give(l, c.Handler.options.Lease) })
+	c.release = append(c.release, func() { c.snapshots.release(l, c.Handler.options.Lease) })
 	c.store = l.value
 	return nil
 }

@@ -60,11 +60,11 @@ func (c *served) scan() error {
 		return err
 	}
 	keep := time.Duration(0) // unless the client may resume
-	defer func() { c.ranges.give(l, keep) }()
+	defer func() { c.ranges.release(l, keep) }()
 	if l.value.resume != nil {
 		c.answer.Header().Set(wire.HeaderRange, strconv.FormatUint(l.id, 10))
 	}
-	defer context.AfterFunc(c.request.Context(), c.answer.cutOff)()
+	defer context.AfterFunc(c.request.Context(), c.answer.abortWrites)()
 	kind := pageOfEntries
 	if l.value.keysOnly {
 		kind = pageOfKeys
@@ -108,7 +108,7 @@ func (c *served) beginRange(w wire.Span) (*lease[*ranging], error) {
 		r.resume = again.Resume
 	}
 	release := c.handOver()
-	return c.ranges.add(r, c.owner(), c.answer.client, c.answer.cutOff, func() {
+	return c.ranges.add(r, c.owner(), c.answer.client, c.answer.abortWrites, func() {
 		cursor.Close()
 		r.unpark()
 		release()
@@ -118,7 +118,7 @@ func (c *served) beginRange(w wire.Span) (*lease[*ranging], error) {
 // resumeRange resumes a range. The range may still be being sent on a connection that has broken
 // unnoticed.
 func (c *served) resumeRange(r wire.RangeRequest) (*lease[*ranging], error) {
-	l, err := c.ranges.take(r.Resume, c.owner(), c.answer.cutOff)
+	l, err := c.ranges.take(r.Resume, c.owner(), c.answer.abortWrites)
 	if err != nil {
 		return nil, err
 	}
@@ -131,7 +131,7 @@ func (c *served) resumeRange(r wire.RangeRequest) (*lease[*ranging], error) {
 		if errors.Is(err, leveldb.ErrClosed) {
 			keep, err = 0, fmt.Errorf("%w: the database was closed", wire.ErrExpired)
 		}
-		c.ranges.give(l, keep)
+		c.ranges.release(l, keep)
 		return nil, err
 	}
 	return l, nil

@@ -30,7 +30,7 @@ func (c *served) takeSnapshot() error {
 	if err != nil {
 		return err
 	}
-	defer c.snapshots.give(l, c.Handler.options.Lease)
+	defer c.snapshots.release(l, c.Handler.options.Lease)
 	return c.sendLease(l.id)
 }
 

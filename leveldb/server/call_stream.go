@@ -89,7 +89,7 @@ func (c *served) eachPage(keys []string, write func(f *frameWriter, p *driver.Pa
 	}
 	defer cursor.Close()
 	// Do not wait for a client that disappears while the response is blocked.
-	defer context.AfterFunc(c.request.Context(), c.answer.cutOff)()
+	defer context.AfterFunc(c.request.Context(), c.answer.abortWrites)()
 	err = c.stream(f, cursor, write)
 	if f.broken != nil {
 		c.answer.abort()
@@ -135,7 +135,7 @@ func (c *served) stream(f *frameWriter, cursor driver.Cursor, write func(f *fram
 			return f.fail(err)
 		}
 		if ctx.Err() != nil { // the client has gone
-			f.broken = errCut
+			f.broken = errAborted
 			return f.broken
 		}
 	}

@@ -264,7 +264,7 @@ func (d *Directory) release(s *shared) {
 	s.used = time.Now()
 	switch {
 	case s.shut:
-		d.giveUp(s)
+		d.closePlace(s)
 	case s.idle == nil && d.options.IdleClose > 0 && !d.closed:
 		s.idle = time.AfterFunc(d.options.IdleClose, func() { d.expire(s) })
 	}
@@ -337,15 +337,15 @@ func (d *Directory) shut(s *shared) error {
 	delete(d.open, s.name)
 	s.shut = true
 	if s.users == 0 {
-		d.giveUp(s)
+		d.closePlace(s)
 	}
 	return err
 }
 
-// giveUp closes a database's directory. Its file descriptor must not be reused for another
+// closePlace closes a database's directory. Its file descriptor must not be reused for another
 // directory while LevelDB may still open files through it. Memory borrowed from LevelDB keeps
-// LevelDB open, so giveUp must wait until the last user has left.
-func (d *Directory) giveUp(s *shared) {
+// LevelDB open, so closePlace must wait until the last user has left.
+func (d *Directory) closePlace(s *shared) {
 	if err := s.place.Close(); err != nil {
 		d.options.Logger.Error("closing a database's directory failed", "database", s.name, "error", err)
 	}

@@ -89,8 +89,8 @@ const (
 	endedLease = 5 * time.Second
 )
 
-// Handler serves a set of databases over HTTP, to the client of package remote under /v1/ and to the
-// Python package's client. It is safe for use by multiple goroutines.
+// Handler serves a set of databases over HTTP, to the client of package remote under /v1/ and to
+// the Python package's client. It is safe for use by multiple goroutines.
 //
 // GET /v1/health needs no credentials and reports whether the server accepts requests. GET
 // /metrics, in the Prometheus text format, and GET /v1/databases accept any caller with valid

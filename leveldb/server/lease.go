@@ -57,8 +57,8 @@ func newLeases[T any](limits leaseLimits) *leases[T] {
 	return t
 }
 
-// add creates a lease. The lease is in use until give; cut is as in take. On error, add has called
-// end.
+// add creates a lease. The lease is in use until release; cut is as in take. On error, add has
+// called end.
 func (t *leases[T]) add(value T, of owner, client string, cut, end func()) (*lease[T], error) {
 	l := &lease[T]{id: randomID(), value: value, owner: of, client: client, end: end, users: 1, cut: cut}
 	if t.longest > 0 {
@@ -120,7 +120,7 @@ func (t *leases[T]) find(id uint64, of owner) (*lease[T], error) {
 	return l, nil
 }
 
-// take begins a use; the caller must end it with give. If cut is not nil, the use is exclusive:
+// take begins a use; the caller must end it with release. If cut is not nil, the use is exclusive:
 // take aborts the use in progress and waits for its end. cut is called to abort this one.
 func (t *leases[T]) take(id uint64, of owner, cut func()) (*lease[T], error) {
 	t.mu.Lock()
@@ -135,12 +135,12 @@ func (t *leases[T]) take(id uint64, of owner, cut func()) (*lease[T], error) {
 			l.cut = cut
 			return l, nil
 		}
-		l.breakOff()
+		l.abort()
 		t.freed.Wait()
 	}
 }
 
-func (l *lease[T]) breakOff() {
+func (l *lease[T]) abort() {
 	if l.cut != nil {
 		l.cut()
 	}
@@ -151,19 +151,20 @@ func (t *leases[T]) use(l *lease[T]) {
 	if l.users++; l.timer != nil {
 		l.timer.Stop()
 	}
-	t.unleave(l)
+	t.markUsed(l)
 }
 
-// unleave removes a lease from the unused ones. The caller must hold mu.
-func (t *leases[T]) unleave(l *lease[T]) {
+// markUsed removes a lease from the unused ones. The caller must hold mu.
+func (t *leases[T]) markUsed(l *lease[T]) {
 	if t.left[l.id] == l {
 		delete(t.left, l.id)
 		t.count(l, 0, -1)
 	}
 }
 
-// give ends a use. If it was the last one, the lease is kept for that time from now on; 0 ends it.
-func (t *leases[T]) give(l *lease[T], lease time.Duration) {
+// release ends a use. If it was the last one, the lease is kept for that time from now on; 0 ends
+// it.
+func (t *leases[T]) release(l *lease[T], lease time.Duration) {
 	t.mu.Lock()
 	ended := t.leave(l, lease)
 	t.mu.Unlock()
@@ -257,7 +258,7 @@ func (t *leases[T]) forget(l *lease[T]) {
 	if l.timer != nil {
 		l.timer.Stop()
 	}
-	t.unleave(l)
+	t.markUsed(l)
 	if t.held[l.id] == l {
 		delete(t.held, l.id)
 		t.count(l, -1, 0)
@@ -300,7 +301,7 @@ func (t *leases[T]) drop(id uint64, of owner) error {
 		return err
 	}
 	t.forget(l)
-	l.breakOff()
+	l.abort()
 	unused := l.users == 0
 	t.mu.Unlock()
 	if unused {
@@ -316,7 +317,7 @@ func (t *leases[T]) close() {
 	var unused []*lease[T]
 	for _, l := range t.held {
 		t.forget(l)
-		l.breakOff()
+		l.abort()
 		if l.users == 0 {
 			unused = append(unused, l)
 		}

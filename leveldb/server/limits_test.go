@@ -39,7 +39,7 @@ func TestBudget(t *testing.T) {
 		granted := make(chan error, 1)
 		go func() { granted <- again.take(t.Context(), 20) }()
 		synctest.Wait()
-		first.give(10)
+		first.release(10)
 		synctest.Wait()
 		other.close()
 		require.NoError(t, <-granted)
@@ -59,7 +59,7 @@ func TestLeaseEnds(t *testing.T) {
 		ended := false
 		l, err := table.add(1, mine, "me", nil, func() { ended = true })
 		require.NoError(t, err)
-		table.give(l, time.Minute)
+		table.release(l, time.Minute)
 		for began := time.Now(); time.Since(began) < 10*time.Minute-time.Second; time.Sleep(30 * time.Second) {
 			require.NoError(t, table.renew(l.id, mine, time.Minute))
 		}
@@ -79,7 +79,7 @@ func TestLeasesEvict(t *testing.T) {
 		l, err := table.add(i, owner{"db", client}, client, nil, func() { ended = append(ended, i) })
 		require.NoError(t, err)
 		if i != 1 {
-			table.give(l, time.Duration(10-i)*time.Hour)
+			table.release(l, time.Duration(10-i)*time.Hour)
 		}
 	}
 	for range 3 {
@@ -110,7 +110,7 @@ func TestSnapshotsDoNotFillDirectory(t *testing.T) {
 			release()
 		})
 		require.NoError(t, err)
-		h.snapshots.give(l, time.Hour)
+		h.snapshots.release(l, time.Hour)
 	}
 	_, release, err := h.acquire("c", false)
 	require.NoError(t, err)

@@ -50,7 +50,7 @@ func (a *answer) hold(ctx context.Context, n int64) error {
 // drop returns n bytes of what hold reserved.
 func (a *answer) drop(n int64) {
 	if a.memory != nil {
-		a.memory.give(n)
+		a.memory.release(n)
 	}
 }
 

@@ -145,7 +145,7 @@ func TestServerSlowReader(t *testing.T) {
 	s.must(wire.CallRenew, "db", wire.Options{}, wire.AppendNumber(nil, id))
 	l, err := s.handler.ranges.take(id, owner{"db", ""}, nil)
 	require.NoError(t, err)
-	s.handler.ranges.give(l, time.Nanosecond)
+	s.handler.ranges.release(l, time.Nanosecond)
 	s.eventually(func() bool { return native.LiveHandles() == live }, "the iterator is given up, too")
 	_, _, err = s.scan("db", wire.Options{}, wire.RangeRequest{Resume: id, Taken: 1, After: "000"})
 	require.Equal(t, wire.ErrExpired, err)

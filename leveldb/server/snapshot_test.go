@@ -80,10 +80,10 @@ func TestServerSnapshotExpires(t *testing.T) {
 		return l
 	}
 	first, second := use(), use()
-	s.handler.snapshots.give(first, time.Nanosecond)
+	s.handler.snapshots.release(first, time.Nanosecond)
 	time.Sleep(10 * time.Millisecond)
 	require.Equal(t, "sv", string(s.must(wire.CallGet, "db", o, []byte("k"))), "it is in use")
-	s.handler.snapshots.give(second, time.Nanosecond)
+	s.handler.snapshots.release(second, time.Nanosecond)
 	s.eventually(func() bool { return native.LiveHandles() == live }, "it goes")
 	_, err := s.call(wire.CallGet, "db", o, []byte("k"))
 	require.Equal(t, wire.ErrExpired, err)
@@ -101,7 +101,7 @@ func TestServerSnapshotReleasedInUse(t *testing.T) {
 	require.Equal(t, live+1, native.LiveHandles())
 	_, err = l.value.Has(ctx, "k", leveldb.ReadOptions{})
 	require.NoError(t, err)
-	s.handler.snapshots.give(l, time.Minute)
+	s.handler.snapshots.release(l, time.Minute)
 	require.Equal(t, live, native.LiveHandles())
 }
 
@@ -178,7 +178,7 @@ func TestLeasesUnderManyHands(t *testing.T) {
 					mu.Lock()
 					ids = append(ids, l.id)
 					mu.Unlock()
-					table.give(l, time.Duration(1+i%7)*time.Millisecond)
+					table.release(l, time.Duration(1+i%7)*time.Millisecond)
 				}
 				added.Add(1)
 				mu.Lock()
@@ -190,7 +190,7 @@ func TestLeasesUnderManyHands(t *testing.T) {
 				if l, err := table.take(id, mine, func() {}); err == nil {
 					assert.EqualValues(t, 1, l.value.Add(1))
 					assert.EqualValues(t, 0, l.value.Add(-1))
-					table.give(l, time.Duration(i%3)*time.Millisecond)
+					table.release(l, time.Duration(i%3)*time.Millisecond)
 				}
 				if w == 0 && i%5 == 0 {
 					_ = table.drop(id, mine) // it may be gone
@@ -223,7 +223,7 @@ func TestLeasesIdle(t *testing.T) {
 		if i == 2 {
 			require.NoError(t, table.renew(ids[0], mine, time.Minute))
 		}
-		table.give(l, lease)
+		table.release(l, lease)
 	}
 	require.Equal(t, []int{0, 1}, ended)
 	_, err := table.take(ids[3], owner{"db", "you"}, nil)
@@ -234,6 +234,6 @@ func TestLeasesIdle(t *testing.T) {
 	require.NoError(t, err)
 	table.close()
 	require.Equal(t, []int{0, 1, 2}, ended)
-	table.give(l, time.Hour)
+	table.release(l, time.Hour)
 	require.Equal(t, []int{0, 1, 2, 3}, ended, "the one in use goes behind its use")
 }

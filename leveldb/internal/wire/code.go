@@ -12,8 +12,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// Errors of the communication between a client and a server. Packages remote and server export those
-// that their users can act on.
+// Errors of the communication between a client and a server. Packages remote and server export
+// those that their users can act on.
 var (
 	ErrUnauthorized = errors.New("credentials are missing or wrong")
 	ErrBusy         = errors.New("the server is overloaded")
