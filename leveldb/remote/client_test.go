@@ -29,9 +29,6 @@ type clientServer struct {
 	handler *server.Handler
 }
 
-// ctx is for calls that are not cancelled.
-var ctx = context.Background()
-
 // clientServe starts a server. When the test ends it is stopped, and neither handles nor goroutines may be left.
 func clientServe(t testing.TB, o *server.HandlerOptions, start func(s *httptest.Server)) *clientServer {
 	t.Helper()

@@ -315,8 +315,8 @@ func (it *iteration) end() bool {
 	return true
 }
 
-// abandon reports to the server, in the background, that a range will not be resumed. It gives up soon,
-// because the server eventually ends the range without being told.
+// abandon notifies the server, in the background, that a range will not be resumed. The timeout is
+// short, because the server eventually ends the range without a notice.
 func (c *client) abandon(id uint64) {
 	select {
 	case c.notices <- struct{}{}:

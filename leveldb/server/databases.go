@@ -10,8 +10,8 @@ type Databases interface {
 	// exist.
 	//
 	// The error is fs.ErrNotExist if the database does not exist, fs.ErrPermission if that name
-	// must not be served or created, leveldb.ErrLocked if another process has the database open, or
-	// leveldb.ErrClosed after the set was closed.
+	// must not be served or created, leveldb.ErrLocked if another process has the database open,
+	// ErrBusy to make the client try again later, or leveldb.ErrClosed after the set was closed.
 	Acquire(name string, create bool) (db *leveldb.DB, release func(), err error)
 	// Names returns the names of the existing databases, sorted.
 	Names() ([]string, error)

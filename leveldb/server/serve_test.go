@@ -567,7 +567,3 @@ type safetyConn struct {
 }
 
 func (c safetyConn) Write(b []byte) (int, error) { return c.Writer.Write(b) }
-
-type safetyFailing struct{ err error }
-
-func (f safetyFailing) Write([]byte) (int, error) { return 0, f.err }
