@@ -70,7 +70,7 @@
 //	pebble             github.com/cockroachdb/pebble/v2, borrowed until the closer is closed
 //	bbolt              go.etcd.io/bbolt, a slice of its mapped file within a transaction; one db.View per read
 //	badger             github.com/dgraph-io/badger/v4; Get copies what is below 1 MiB, else a slice of its mapped value log
-//	openleveldb-remote       packages leveldb/server and leveldb/remote: a server and its client in this process, over TCP; Get
+//	openleveldb-remote       package leveldb/remote: a server and its client in this process, over TCP; Get
 //	openleveldb-remote-into  the same with ReadInto, from the connection into the same Go memory each time
 //	python             the way of the Python package openleveldb: Plyvel, numpy.load, rapidjson, in a process of its own
 //	http-floor               a bare net/http server that answers the same bytes from memory, and net/http's client
