@@ -7,6 +7,7 @@ import (
 
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/remote"
+	"github.com/openleveldb/openleveldb/leveldb/server"
 )
 
 // openLevelDBRemote is a server and its client in this process, connected over TCP, with arrays in
@@ -45,7 +46,7 @@ var openLevelDBRemoteInto = Store{
 // remoteReader is a reader of a server's database, and what must be closed with it.
 type remoteReader struct {
 	reader
-	server *server
+	server *remoteServer
 }
 
 // reader has the operations that all our Readers support.
@@ -62,21 +63,21 @@ func (r *remoteReader) Close() error { return r.server.close() }
 // remoteWriter is a writer to a server's database, and what must be closed with it.
 type remoteWriter struct {
 	ourWriter
-	server *server
+	server *remoteServer
 }
 
 func (w remoteWriter) Close() error { return w.server.close() }
 
-// server serves one database to one client.
-type server struct {
+// remoteServer serves one database to one client.
+type remoteServer struct {
 	db      *leveldb.DB
-	handler *remote.Handler
+	handler *server.Handler
 	stop    context.CancelFunc
 	stopped chan error
 	client  *leveldb.DB
 }
 
-func openServer(dir string, c Config, create bool) (*server, error) {
+func openServer(dir string, c Config, create bool) (*remoteServer, error) {
 	db, err := openOurs(dir, c, create)
 	if err != nil {
 		return nil, err
@@ -86,8 +87,8 @@ func openServer(dir string, c Config, create bool) (*server, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	s := &server{db: db, handler: remote.NewHandler(remote.Opened{"db": db}, nil), stop: stop, stopped: make(chan error, 1)}
-	go func() { s.stopped <- remote.Serve(ctx, l, s.handler, nil) }()
+	s := &remoteServer{db: db, handler: server.NewHandler(server.Opened{"db": db}, nil), stop: stop, stopped: make(chan error, 1)}
+	go func() { s.stopped <- server.Serve(ctx, l, s.handler, nil) }()
 	s.client, err = remote.Dial(ctx, l.Addr().String(), "db", &remote.Options{
 		ErrorIfMissing: true,
 		Write:          leveldb.WriteOptions{Sync: c.Sync},
@@ -98,7 +99,7 @@ func openServer(dir string, c Config, create bool) (*server, error) {
 	return s, nil
 }
 
-func (s *server) close() error {
+func (s *remoteServer) close() error {
 	var err error
 	if s.client != nil {
 		err = s.client.Close()

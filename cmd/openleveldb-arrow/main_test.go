@@ -21,7 +21,7 @@ import (
 	"github.com/openleveldb/openleveldb/cmd/internal/exchange"
 	"github.com/openleveldb/openleveldb/codec"
 	"github.com/openleveldb/openleveldb/leveldb"
-	"github.com/openleveldb/openleveldb/leveldb/remote"
+	"github.com/openleveldb/openleveldb/leveldb/server"
 	"github.com/openleveldb/openleveldb/ndarray"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -292,9 +292,9 @@ func TestCommands(t *testing.T) {
 // A database on a server is exported and imported by its address.
 func TestServer(t *testing.T) {
 	root := t.TempDir()
-	directory, err := remote.OpenDirectory(root, &remote.DirectoryOptions{})
+	directory, err := server.OpenDirectory(root, &server.DirectoryOptions{})
 	require.NoError(t, err)
-	server := httptest.NewServer(remote.NewHandler(directory, nil))
+	server := httptest.NewServer(server.NewHandler(directory, nil))
 	defer func() {
 		server.Close()
 		require.NoError(t, directory.Close())

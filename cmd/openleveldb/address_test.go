@@ -8,20 +8,20 @@ import (
 	"testing"
 
 	"github.com/openleveldb/openleveldb/cmd/internal/cli"
-	"github.com/openleveldb/openleveldb/leveldb/remote"
+	"github.com/openleveldb/openleveldb/leveldb/server"
 	"github.com/stretchr/testify/require"
 )
 
 // Every command accepts an address in place of a path.
 func TestAddresses(t *testing.T) {
 	root := t.TempDir()
-	directory, err := remote.OpenDirectory(root, nil)
+	directory, err := server.OpenDirectory(root, nil)
 	require.NoError(t, err)
 	file := filepath.Join(t.TempDir(), "credentials")
 	require.NoError(t, os.WriteFile(file, []byte("token ci read-write 0123456789abcdef\nuser viewer read-only look\n"), 0o600))
-	credentials, err := remote.ReadCredentials(file)
+	credentials, err := server.ReadCredentials(file)
 	require.NoError(t, err)
-	handler := remote.NewHandler(directory, &remote.HandlerOptions{Credentials: credentials})
+	handler := server.NewHandler(directory, &server.HandlerOptions{Credentials: credentials})
 	server := httptest.NewServer(handler)
 	defer func() {
 		require.NoError(t, handler.Close())
@@ -45,6 +45,6 @@ func TestAddresses(t *testing.T) {
 	viewer := strings.Replace(db, "://", "://viewer:look@", 1)
 	require.Equal(t, "1\n", output(t, "len", viewer))
 	requireFailure(t, runTool(t, "put", viewer, "k", "--int", "1"), "read-only")
-	requireFailure(t, runTool(t, "len", server.URL), "no database is named")
+	requireFailure(t, runTool(t, "len", server.URL), "the database name is empty")
 	require.DirExists(t, filepath.Join(root, "runs", "2024"))
 }

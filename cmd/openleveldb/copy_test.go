@@ -19,7 +19,7 @@ import (
 	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/internal/python"
 	"github.com/openleveldb/openleveldb/leveldb"
-	"github.com/openleveldb/openleveldb/leveldb/remote"
+	"github.com/openleveldb/openleveldb/leveldb/server"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -146,7 +146,7 @@ func startStanding(t *testing.T, path, paths string, after int) *standing {
 	t.Helper()
 	db, err := leveldb.Open(path, nil)
 	require.NoError(t, err)
-	handler := remote.NewHandler(remote.Opened{"db": db}, nil)
+	handler := server.NewHandler(server.Opened{"db": db}, nil)
 	s := &standing{after: after, paths: paths, reached: make(chan struct{}), goOn: make(chan struct{})}
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path, s.paths) {

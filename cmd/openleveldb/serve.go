@@ -18,7 +18,7 @@ import (
 	"github.com/openleveldb/openleveldb/cmd/internal/cli"
 	"github.com/openleveldb/openleveldb/cmd/internal/daemon"
 	"github.com/openleveldb/openleveldb/leveldb"
-	"github.com/openleveldb/openleveldb/leveldb/remote"
+	"github.com/openleveldb/openleveldb/leveldb/server"
 	"github.com/openleveldb/openleveldb/native"
 	"github.com/spf13/cobra"
 )
@@ -146,7 +146,7 @@ func (s *serving) run(log io.Writer) error {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 
-	handling := remote.HandlerOptions{
+	handling := server.HandlerOptions{
 		ReadOnly: s.readOnly,
 		Hosts:    s.hosts,
 
@@ -166,7 +166,7 @@ func (s *serving) run(log io.Writer) error {
 	if s.maxLease == 0 {
 		handling.MaxLease = -1
 	}
-	server := remote.ServerOptions{
+	serving := server.ServeOptions{
 		AllowAnonymous: s.allowAnonymous,
 		MaxConnections: number(s.maxConnections),
 		MaxHeader:      number(min(s.maxHeader, 1<<20)) << 10,
@@ -177,7 +177,7 @@ func (s *serving) run(log io.Writer) error {
 	}
 	var reload []func() error
 	if s.credentials != "" {
-		credentials, err := remote.ReadCredentials(s.credentials)
+		credentials, err := server.ReadCredentials(s.credentials)
 		if err != nil {
 			return err
 		}
@@ -189,11 +189,11 @@ func (s *serving) run(log io.Writer) error {
 		if err := c.Load(); err != nil {
 			return err
 		}
-		server.TLS = &tls.Config{GetCertificate: c.Get}
+		serving.TLS = &tls.Config{GetCertificate: c.Get}
 		reload = append(reload, c.Load)
 	}
 
-	directory, err := remote.OpenDirectory(s.root, s.directoryOptions(logger))
+	directory, err := server.OpenDirectory(s.root, s.directoryOptions(logger))
 	if err != nil {
 		return err
 	}
@@ -201,7 +201,7 @@ func (s *serving) run(log io.Writer) error {
 	if err != nil {
 		return errors.Join(err, directory.Close())
 	}
-	handler := remote.NewHandler(directory, &handling)
+	handler := server.NewHandler(directory, &handling)
 	signals := make(chan os.Signal, 4)
 	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP)
 	go daemon.HandleSignals(signals, logger, cancel, reload)
@@ -209,8 +209,8 @@ func (s *serving) run(log io.Writer) error {
 	for _, l := range listeners {
 		logger.Info("listening", "address", l.Addr().String(), "root", s.root, "pid", os.Getpid())
 	}
-	err = remote.ServeAll(ctx, listeners, handler, &server)
-	if errors.Is(err, remote.ErrAnonymous) {
+	err = server.ServeAll(ctx, listeners, handler, &serving)
+	if errors.Is(err, server.ErrAnonymous) {
 		err = fmt.Errorf("%w; set --credentials FILE or --allow-anonymous", err)
 	}
 	if err = errors.Join(err, s.close(directory)); err == nil {
@@ -231,7 +231,7 @@ func limitGarbage(memory int64) {
 
 // close closes the databases. It waits for a running compaction no longer than for a request.
 // Exiting during a compaction loses nothing.
-func (s *serving) close(directory *remote.Directory) error {
+func (s *serving) close(directory *server.Directory) error {
 	closed := make(chan error, 1)
 	go func() { closed <- directory.Close() }()
 	select {
@@ -242,8 +242,8 @@ func (s *serving) close(directory *remote.Directory) error {
 	}
 }
 
-func (s *serving) directoryOptions(logger *slog.Logger) *remote.DirectoryOptions {
-	o := &remote.DirectoryOptions{NoCreate: s.noCreate, MaxOpen: number(s.maxOpen), IdleClose: s.idleClose, Logger: logger}
+func (s *serving) directoryOptions(logger *slog.Logger) *server.DirectoryOptions {
+	o := &server.DirectoryOptions{NoCreate: s.noCreate, MaxOpen: number(s.maxOpen), IdleClose: s.idleClose, Logger: logger}
 	if s.idleClose == 0 {
 		o.IdleClose = -1
 	}
@@ -263,7 +263,7 @@ func number(n uint) int { return int(min(n, math.MaxInt32)) }
 func listenAll(ctx context.Context, addresses []string) ([]net.Listener, error) {
 	var listeners []net.Listener
 	for _, address := range addresses {
-		l, err := remote.Listen(ctx, address)
+		l, err := server.Listen(ctx, address)
 		if err != nil {
 			for _, l := range listeners {
 				err = errors.Join(err, l.Close())

@@ -220,7 +220,7 @@ func TestServeUnixSocket(t *testing.T) {
 	status, body := s.ask("GET", "/getitem?dbpath=db&key=k", "", nil)
 	assert.Equal(t, 200, status)
 	assert.Equal(t, "sv", body)
-	requireFailure(t, runTool(t, "serve", "--root", dir, "--listen", "unix:"+socket), "a server answers there")
+	requireFailure(t, runTool(t, "serve", "--root", dir, "--listen", "unix:"+socket), "a server is listening there")
 	s.stop()
 	assert.NoFileExists(t, socket)
 
@@ -262,7 +262,7 @@ func TestServeGrace(t *testing.T) {
 	s.signal(syscall.SIGHUP)
 	rest, status := s.end()
 	assert.Equal(t, 1, status)
-	assert.Contains(t, rest, "openleveldb: remote: stop: requests under way were cut off after 50ms\n")
+	assert.Contains(t, rest, "openleveldb: server: stop: requests in progress were aborted after 50ms\n")
 }
 
 func TestServeReadOnly(t *testing.T) {
@@ -371,7 +371,7 @@ func TestServeRefused(t *testing.T) {
 		{[]string{"--root", root, "--tls-cert", file, "--tls-key", file}, 1, "accessible by users other than its owner"},
 		{[]string{"--root", root, "--tls-cert", file, "--tls-key", secret}, 1, "certificate"},
 		{[]string{"--root", root, "--listen", "127.0.0.1"}, 1, "listen on"},
-		{[]string{"--root", root, "--listen", "unix:" + file}, 1, "no socket"},
+		{[]string{"--root", root, "--listen", "unix:" + file}, 1, "not a socket"},
 		{[]string{"--root", root, "--listen", ":0"}, 1, "--allow-anonymous"},
 	} {
 		r := runTool(t, append([]string{"serve"}, c.args...)...)

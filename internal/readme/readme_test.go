@@ -74,6 +74,7 @@ var imports = map[string]string{
 	"context": "context", "errors": "errors", "fmt": "fmt", "log": "log", "os": "os", "time": "time", "net": "net",
 	"leveldb": "github.com/openleveldb/openleveldb/leveldb",
 	"remote":  "github.com/openleveldb/openleveldb/leveldb/remote",
+	"server":  "github.com/openleveldb/openleveldb/leveldb/server",
 	"ndarray": "github.com/openleveldb/openleveldb/ndarray",
 	"codec":   "github.com/openleveldb/openleveldb/codec",
 }

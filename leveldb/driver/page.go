@@ -97,6 +97,22 @@ func (p *Page) Len() int { return len(p.content.Ends) - 1 }
 // Err returns the error that ended the iteration after the last entry of this page, or nil.
 func (p *Page) Err() error { return p.content.Err }
 
+// Block returns the entries of a page as they are stored, for a caller that passes all of them on.
+// Entry i ends at ends[i+1] in keys and values, ends[0] is zero, and nothing follows the last entry.
+// In a lookup, keys is empty, and ends[i+1].Key is 1 if the key of the entry was found, and 0
+// otherwise. The slices share the page's memory. They must not be modified, and are valid until the
+// cursor moves on.
+//
+// ok is false if the values are not all in the page, or if the cursor has moved on. Use Key and
+// Value then.
+func (p *Page) Block() (ends []End, keys, values []byte, ok bool) {
+	c := &p.content
+	if c.Large != nil || c.LendAll || p.Moved() {
+		return nil, nil, nil, false
+	}
+	return c.Ends, c.Keys, c.Values, true
+}
+
 // Key returns the key of entry i. It shares the page's memory.
 func (p *Page) Key(i int) string {
 	c := &p.content

@@ -58,3 +58,30 @@ func TestNewPage(t *testing.T) {
 		assert.ErrorIs(t, err, ErrCorrupt, name)
 	}
 }
+
+// A block is the page's own memory. There is none if a value is elsewhere, or if the page is over.
+func TestPageBlock(t *testing.T) {
+	var turns atomic.Uint64
+	c := Content{Ends: []End{{}, {1, 0}, {3, 4}}, Keys: []byte("abb"), Values: []byte("4444"), Turns: &turns}
+	p := PageOf(c)
+	ends, keys, values, ok := p.Block()
+	require.True(t, ok)
+	assert.Equal(t, c.Ends, ends)
+	assert.Same(t, &c.Keys[0], &keys[0])
+	assert.Same(t, &c.Values[0], &values[0])
+	assert.Equal(t, []int{3, 4}, []int{len(keys), len(values)})
+	turns.Add(1)
+	_, _, _, ok = p.Block()
+	assert.False(t, ok, "the cursor has moved on")
+
+	for name, change := range map[string]func(c *Content){
+		"large": func(c *Content) { c.Large = []byte("large") },
+		"lent":  func(c *Content) { c.LendAll = true },
+	} {
+		other := c
+		change(&other)
+		p := PageOf(other)
+		_, _, _, ok := p.Block()
+		assert.False(t, ok, name)
+	}
+}

@@ -57,7 +57,7 @@ func parseEndpoint(address string, secure bool) (endpoint, error) {
 	}
 	if path, is := strings.CutPrefix(address, unixScheme); is {
 		if path == "" {
-			return wrong("unix: needs the path of a socket, as in unix:/run/openleveldb.sock")
+			return wrong("unix: requires the path of a socket, such as unix:/run/openleveldb.sock")
 		}
 		// Connections are made for as long as the database is open. The working directory may
 		// change in that time.
@@ -81,18 +81,18 @@ func parseEndpoint(address string, secure bool) (endpoint, error) {
 	u, err := url.Parse(whole)
 	if err != nil {
 		// The error of package url includes the whole address, with the password.
-		return wrong("it is none of http://host:port, https://host:port, host:port and unix:/path")
+		return wrong("must be http://host:port, https://host:port, host:port or unix:/path")
 	}
 	shown := url.URL{Scheme: u.Scheme, Host: u.Host}
 	switch {
 	case u.Scheme != "http" && u.Scheme != "https":
-		return wrong("scheme %q is not known; http, https and unix are", u.Scheme)
+		return wrong("unknown scheme %q; must be http, https or unix", u.Scheme)
 	case u.Hostname() == "":
-		return wrong("there is no host in %s", shown.String())
+		return wrong("no host in %s", shown.String())
 	case u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.Fragment != "":
-		return wrong("%s is followed by more; the database is named apart", shown.String())
+		return wrong("unexpected path, query or fragment after %s; pass the database name separately", shown.String())
 	case u.Scheme == "http" && secure:
-		return wrong("there are options for TLS, and %s is an address without", shown.String())
+		return wrong("Options.TLS is set, but %s does not use TLS", shown.String())
 	}
 	port := u.Port()
 	if port == "" {

@@ -16,7 +16,7 @@ import (
 
 	"github.com/openleveldb/openleveldb/internal/printable"
 	"github.com/openleveldb/openleveldb/leveldb"
-	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
+	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
 )
 
 // client is the connection to one database on a server. It makes calls, retries them and shuts
@@ -37,7 +37,7 @@ type client struct {
 	closed     bool
 	background sync.WaitGroup        // goroutines that finish soon after ctx is done
 	snapshots  map[*leaseKeeper]bool // snapshots that the server holds for this client
-	farewells  chan struct{}         // limits concurrent messages that a range is abandoned
+	notices    chan struct{}         // limits concurrent messages that a range is abandoned
 }
 
 // handle represents a user's reference to a database or snapshot. Once it is collected, nobody can
@@ -58,7 +58,7 @@ func newClient(address, database string, o *Options) (*client, error) {
 		header:    http.Header{"Content-Type": {wire.ContentType}, "User-Agent": {"openleveldb-go"}},
 		query:     wire.ParamDatabase + "=" + url.QueryEscape(database),
 		snapshots: map[*leaseKeeper]bool{},
-		farewells: make(chan struct{}, 8),
+		notices:   make(chan struct{}, 8),
 	}
 	authorization, err := authorize(options, e.user)
 	if err != nil {
@@ -77,7 +77,7 @@ func authorize(o Options, user *url.Userinfo) (string, error) {
 	name, password := o.User, o.Password
 	token := o.Token
 	if token != "" && (name != "" || password != "") {
-		return "", fmt.Errorf("%w: both User and Token are given", leveldb.ErrInvalidArgument)
+		return "", fmt.Errorf("%w: both User and Token are set", leveldb.ErrInvalidArgument)
 	}
 	if name == "" && password == "" && user != nil {
 		name, token = user.Username(), ""
@@ -85,9 +85,9 @@ func authorize(o Options, user *url.Userinfo) (string, error) {
 	}
 	switch {
 	case strings.Contains(name, ":"):
-		return "", fmt.Errorf("%w: the user's name holds a colon, which HTTP cannot send", leveldb.ErrInvalidArgument)
+		return "", fmt.Errorf("%w: the user name contains a colon, which HTTP cannot represent", leveldb.ErrInvalidArgument)
 	case strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }):
-		return "", fmt.Errorf("%w: the token holds other than printed ASCII", leveldb.ErrInvalidArgument)
+		return "", fmt.Errorf("%w: the token contains characters other than printable ASCII", leveldb.ErrInvalidArgument)
 	case token != "":
 		return "Bearer " + token, nil
 	case name != "" || password != "":
@@ -143,12 +143,12 @@ func (c *client) end() bool {
 	c.cancel(leveldb.ErrClosed)
 	c.background.Wait()
 	c.releaseAll(snapshots)
-	c.hangUp()
+	c.closeIdle()
 	return true
 }
 
-// hangUp closes idle connections.
-func (c *client) hangUp() {
+// closeIdle closes idle connections.
+func (c *client) closeIdle() {
 	if t, ok := c.transport.(*http.Transport); ok {
 		t.CloseIdleConnections()
 	}
@@ -175,9 +175,9 @@ type call struct {
 	head    []byte // the body up to payload
 	payload []byte // the rest of the body; memory of the caller
 	write   bool   // modifies the database: must not run twice
-	patient bool   // the response may take any time to begin
+	slow    bool   // the response may take any time to begin
 	atOnce  bool   // no retry if the server cannot be reached
-	leaving bool   // made after the client was closed
+	closing bool   // made after the client was closed
 }
 
 // failure is the error of an attempt, and what it implies for another attempt.
@@ -197,7 +197,7 @@ func (c *client) do(ctx context.Context, k *call, read func(r *reply) error) err
 
 func (c *client) tryAgain(ctx context.Context, k *call, read func(r *reply) error) error {
 	for attempt := 0; ; attempt++ {
-		f := c.attempt(ctx, k, read)
+		f := c.try(ctx, k, read)
 		if f == nil {
 			return nil
 		}

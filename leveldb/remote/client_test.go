@@ -18,6 +18,7 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/driver/drivertest"
 	"github.com/openleveldb/openleveldb/leveldb/remote"
+	"github.com/openleveldb/openleveldb/leveldb/server"
 	"github.com/openleveldb/openleveldb/native"
 )
 
@@ -25,20 +26,17 @@ import (
 type clientServer struct {
 	*httptest.Server
 	db      *leveldb.DB
-	handler *remote.Handler
+	handler *server.Handler
 }
 
-// ctx is for calls that are not cancelled.
-var ctx = context.Background()
-
 // clientServe starts a server. When the test ends it is stopped, and neither handles nor goroutines may be left.
-func clientServe(t testing.TB, o *remote.HandlerOptions, start func(s *httptest.Server)) *clientServer {
+func clientServe(t testing.TB, o *server.HandlerOptions, start func(s *httptest.Server)) *clientServer {
 	t.Helper()
 	handles, goroutines := native.LiveHandles(), runtime.NumGoroutine()
 	db, err := leveldb.Open(filepath.Join(t.TempDir(), "db"), nil)
 	require.NoError(t, err)
 	s := &clientServer{db: db}
-	s.handler = remote.NewHandler(remote.Opened{"db": db, "sub": db.Sub("a prefix/")}, o)
+	s.handler = server.NewHandler(server.Opened{"db": db, "sub": db.Sub("a prefix/")}, o)
 	s.Server = httptest.NewUnstartedServer(s.handler)
 	start(s.Server)
 	t.Cleanup(func() {
@@ -116,7 +114,7 @@ func TestClientConformance(t *testing.T) {
 // A caller whose credentials are for reading only reads all that the others do, and writes nothing.
 func TestClientReadOnlyConformance(t *testing.T) {
 	drivertest.RunReadOnly(t, func(t testing.TB, fill func(*leveldb.DB)) *leveldb.DB {
-		s := clientServe(t, &remote.HandlerOptions{Credentials: clientCredentials(t)}, (*httptest.Server).Start)
+		s := clientServe(t, &server.HandlerOptions{Credentials: clientCredentials(t)}, (*httptest.Server).Start)
 		writer, err := remote.Dial(context.Background(), s.URL, "db", &remote.Options{User: "alice", Password: "open: sesame"})
 		require.NoError(t, err)
 		fill(writer)
@@ -128,7 +126,7 @@ func TestClientReadOnlyConformance(t *testing.T) {
 // clientDialTLS opens the database of a server that wants credentials, over TLS.
 func clientDialTLS(t testing.TB, o *remote.Options) *leveldb.DB {
 	t.Helper()
-	s := clientServe(t, &remote.HandlerOptions{Credentials: clientCredentials(t)}, (*httptest.Server).StartTLS)
+	s := clientServe(t, &server.HandlerOptions{Credentials: clientCredentials(t)}, (*httptest.Server).StartTLS)
 	o.TLS = clientTrust(s)
 	return clientDial(t, s.URL, "db", o)
 }
@@ -140,11 +138,11 @@ func clientTrust(s *clientServer) *tls.Config {
 	return &tls.Config{RootCAs: roots}
 }
 
-func clientCredentials(t testing.TB) *remote.Credentials {
+func clientCredentials(t testing.TB) *server.Credentials {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "credentials")
 	require.NoError(t, os.WriteFile(path, []byte("user alice read-write open: sesame\nuser viewer read-only look\ntoken ci read-write 0123456789abcdef\n"), 0o600))
-	c, err := remote.ReadCredentials(path)
+	c, err := server.ReadCredentials(path)
 	require.NoError(t, err)
 	return c
 }

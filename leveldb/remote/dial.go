@@ -9,7 +9,7 @@ import (
 
 	"github.com/openleveldb/openleveldb/internal/leak"
 	"github.com/openleveldb/openleveldb/leveldb"
-	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
+	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
 )
 
 // Dial opens a database on a server. It creates the database if it does not exist, unless the
@@ -41,7 +41,7 @@ func Dial(ctx context.Context, address, database string, o *Options) (*leveldb.D
 		name = c.endpoint.name + ":" + database
 	}
 	if database == "" {
-		return fail(fmt.Errorf("%w: no database is named", leveldb.ErrInvalidArgument))
+		return fail(fmt.Errorf("%w: the database name is empty", leveldb.ErrInvalidArgument))
 	}
 	made := leak.Here()
 	readOnly, err := c.open(ctx)

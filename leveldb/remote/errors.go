@@ -3,7 +3,7 @@ package remote
 import (
 	"errors"
 
-	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
+	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
 )
 
 // Errors of the communication between a client and a server, for errors.Is. Errors of the database

@@ -8,6 +8,7 @@ import (
 
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/remote"
+	"github.com/openleveldb/openleveldb/leveldb/server"
 )
 
 // A server for the databases below a directory, and a client. Here both are in one program; the client is a *leveldb.DB as any
@@ -18,14 +19,14 @@ func Example() {
 	defer os.RemoveAll(root)
 
 	// The server, as `openleveldb serve --root DIR` runs it.
-	directory, err := remote.OpenDirectory(root, nil)
+	directory, err := server.OpenDirectory(root, nil)
 	check(err)
 	defer directory.Close()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	check(err)
 	ctx, stop := context.WithCancel(context.Background())
 	served := make(chan error)
-	go func() { served <- remote.Serve(ctx, listener, remote.NewHandler(directory, nil), nil) }()
+	go func() { served <- server.Serve(ctx, listener, server.NewHandler(directory, nil), nil) }()
 
 	// A client, in this process or any other.
 	db, err := remote.Dial(ctx, "http://"+listener.Addr().String(), "runs", nil)

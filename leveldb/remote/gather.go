@@ -11,7 +11,7 @@ import (
 
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/driver"
-	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
+	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
 )
 
 // frameBuffers are for reading frames. Small parts come from the buffer; large parts bypass it.
@@ -71,19 +71,19 @@ func readRows(r *reply, states []driver.RowState, rows []byte, row int) error {
 	buffer := frameBuffers.Get().(*bufio.Reader)
 	defer freeBuffer(buffer)
 	buffer.Reset(r)
-	frames := wire.FrameReader{R: buffer, Op: wire.CallGather}
+	frames := wire.FrameReader{R: buffer}
 	for {
 		kind, err := frames.Next()
 		switch {
 		case err == io.EOF:
 			if len(states) > 0 {
-				return fmt.Errorf("%w: %d rows did not come", ErrProtocol, len(states))
+				return fmt.Errorf("%w: %d rows are missing", ErrProtocol, len(states))
 			}
 			return readEnd(buffer)
 		case err != nil:
 			return sent(err)
 		case kind != wire.FrameRows:
-			return fmt.Errorf("%w: a frame of kind %d among rows", ErrProtocol, kind)
+			return fmt.Errorf("%w: unexpected frame of kind %d in a stream of rows", ErrProtocol, kind)
 		}
 		found, err := frames.ReadStates()
 		if err != nil {
@@ -115,7 +115,7 @@ func readEnd(r io.Reader) error {
 	case io.EOF:
 		return nil
 	case nil:
-		return fmt.Errorf("%w: there is something behind the last frame", ErrProtocol)
+		return fmt.Errorf("%w: unexpected bytes after the last frame", ErrProtocol)
 	default:
 		return err
 	}

@@ -15,7 +15,7 @@ import (
 	"github.com/openleveldb/openleveldb/internal/tests/testdb"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/driver"
-	"github.com/openleveldb/openleveldb/leveldb/remote"
+	"github.com/openleveldb/openleveldb/leveldb/server"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
@@ -40,7 +40,7 @@ func TestClientTooLarge(t *testing.T) {
 
 // A value that is longer than the server takes is refused, and nothing of it is written; the next call goes through.
 func TestMaxBody(t *testing.T) {
-	s := clientServe(t, &remote.HandlerOptions{MaxBody: 1 << 20}, (*httptest.Server).Start)
+	s := clientServe(t, &server.HandlerOptions{MaxBody: 1 << 20}, (*httptest.Server).Start)
 	db := clientDial(t, s.URL, "db", nil)
 	value := make([]byte, 2<<20)
 	require.ErrorIs(t, db.Put("k", value), leveldb.ErrTooLarge)
@@ -55,7 +55,7 @@ func TestMaxBody(t *testing.T) {
 }
 
 // Keys of a megabyte go through the Go face as they are. The Python client has its keys in the address, where each byte may take
-// three: ServerOptions.MaxHeader limits them.
+// three: ServeOptions.MaxHeader limits them.
 func TestRemoteLongKeys(t *testing.T) {
 	s := clientServe(t, nil, func(s *httptest.Server) {
 		s.Config.MaxHeaderBytes = 8 << 20

@@ -66,9 +66,9 @@ const (
 	// idleTimeout is shorter than the server's. If the server closes a connection just as a write
 	// is sent on it, the outcome of the write is unknown.
 	idleTimeout = 30 * time.Second
-	// farewell is the timeout for telling the server that a resource is no longer needed. The
+	// noticeTimeout is the timeout for telling the server that a resource is no longer needed. The
 	// server eventually frees it without being told.
-	farewell = 5 * time.Second
+	noticeTimeout = 5 * time.Second
 )
 
 // complete returns the options with defaults filled in.

@@ -11,7 +11,7 @@ import (
 	"github.com/openleveldb/openleveldb/internal/leak"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/driver"
-	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
+	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
 )
 
 // Snapshot makes the server hold the current state until the snapshot is closed or this client is
@@ -19,7 +19,7 @@ import (
 func (s *clientStore) Snapshot(ctx context.Context) (driver.Store, error) {
 	defer runtime.KeepAlive(s.handle)
 	if s.snapshot != nil {
-		return nil, fmt.Errorf("%w: this is a snapshot already", leveldb.ErrInvalidArgument)
+		return nil, fmt.Errorf("%w: a snapshot of a snapshot is not supported", leveldb.ErrInvalidArgument)
 	}
 	c := s.client
 	answered, err := c.plain(ctx, &call{name: wire.CallSnapshot, head: wire.Options{}.Append(nil)}, nil, 16)
@@ -92,7 +92,7 @@ func (k *leaseKeeper) renew(ctx context.Context, lease wire.Lease) {
 	}
 }
 
-func (k *leaseKeeper) over() bool { return k.ended.Load() }
+func (k *leaseKeeper) released() bool { return k.ended.Load() }
 
 // end releases the snapshot and reports whether it was held until then.
 func (k *leaseKeeper) end() bool {
@@ -111,19 +111,19 @@ func (k *leaseKeeper) end() bool {
 	return held
 }
 
-// releaseAll tells the server to release these snapshots. It waits for the responses, up to
-// farewell. If the server does not receive the message, it releases the snapshots when their leases
-// end.
+// releaseAll asks the server to release these snapshots. It waits for the responses, up to
+// noticeTimeout. If the server does not receive the message, it releases the snapshots when their
+// leases end.
 func (c *client) releaseAll(snapshots map[*leaseKeeper]bool) {
 	if len(snapshots) == 0 {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), farewell)
+	ctx, cancel := context.WithTimeout(context.Background(), noticeTimeout)
 	defer cancel()
 	var wg sync.WaitGroup
 	for k := range snapshots {
 		wg.Go(func() {
-			release := &call{name: wire.CallRelease, head: wire.Options{Snapshot: k.id}.Append(nil), atOnce: true, leaving: true}
+			release := &call{name: wire.CallRelease, head: wire.Options{Snapshot: k.id}.Append(nil), atOnce: true, closing: true}
 			_, _ = c.plain(ctx, release, nil, 0)
 		})
 	}

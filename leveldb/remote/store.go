@@ -9,7 +9,7 @@ import (
 
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/driver"
-	"github.com/openleveldb/openleveldb/leveldb/remote/internal/wire"
+	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
 )
 
 // clientStore implements driver.Store for a database on a server, or for a snapshot of it.
@@ -32,7 +32,7 @@ func (s *clientStore) body(o leveldb.ReadOptions, size int) []byte {
 
 // mayRead returns ErrClosed if the store is a snapshot that is no longer held.
 func (s *clientStore) mayRead() error {
-	if s.snapshot != nil && s.snapshot.over() {
+	if s.snapshot != nil && s.snapshot.released() {
 		return leveldb.ErrClosed
 	}
 	return nil
@@ -86,7 +86,7 @@ func (s *clientStore) Has(ctx context.Context, key string, o leveldb.ReadOptions
 		return false, err
 	}
 	if len(answered) != 1 || answered[0] > 1 {
-		return false, s.client.name(fmt.Errorf("%w: it answers %q where 0 or 1 is due", ErrProtocol, answered))
+		return false, s.client.name(fmt.Errorf("%w: response %q, want 0 or 1", ErrProtocol, answered))
 	}
 	return answered[0] == 1, nil
 }
@@ -115,7 +115,7 @@ func (s *clientStore) ReadArray(ctx context.Context, key string, first, last int
 		}
 		elements := r.response.ContentLength - wire.ArrayHeadSize - int64(size)
 		if elements < 0 || rows && last < 0 {
-			return fmt.Errorf("%w: the head of an array does not fit what follows", ErrProtocol)
+			return fmt.Errorf("%w: the array header does not match the response", ErrProtocol)
 		}
 		header := make([]byte, size)
 		if _, err := io.ReadFull(r, header); err != nil {
@@ -165,7 +165,7 @@ func (s *clientStore) Write(ctx context.Context, batch *driver.Batch, o leveldb.
 func (s *clientStore) Count(ctx context.Context, span driver.Span, o leveldb.ReadOptions) (uint64, error) {
 	n, err := s.number(ctx, wire.CallCount, spanOf(span).Append(s.body(o, len(span.Lower)+len(span.Upper))))
 	if err == nil && span.Limit > 0 && n > uint64(span.Limit) {
-		err = s.client.name(fmt.Errorf("%w: it counts %d entries of at most %d", ErrProtocol, n, span.Limit))
+		err = s.client.name(fmt.Errorf("%w: count of %d entries, limit %d", ErrProtocol, n, span.Limit))
 	}
 	return n, err
 }
@@ -190,7 +190,7 @@ func (s *clientStore) ApproximateSize(ctx context.Context, lower, upper string) 
 
 func (s *clientStore) Compact(ctx context.Context, lower, upper string) error {
 	head := wire.Span{Lower: lower, Upper: upper}.Append(wire.Options{}.Append(nil))
-	return s.writing(ctx, &call{name: wire.CallCompact, head: head, patient: true})
+	return s.writing(ctx, &call{name: wire.CallCompact, head: head, slow: true})
 }
 
 // Close closes the database or releases the snapshot.

@@ -18,7 +18,7 @@ const together = 32 << 10
 // request. It cannot have if there was no connection, or if the body was not read to its end. (If
 // nothing at all could be written to a connection, the transport detects that and uses another one.
 // It then calls GetBody.)
-func (f *flight) load(request *http.Request, k *call) (stop func() (sent bool)) {
+func (a *attempt) load(request *http.Request, k *call) (stop func() (sent bool)) {
 	size := len(k.head) + len(k.payload)
 	request.ContentLength = int64(size)
 	switch {
@@ -26,11 +26,11 @@ func (f *flight) load(request *http.Request, k *call) (stop func() (sent bool)) 
 		request.Body = http.NoBody
 		return func() bool { return true }
 	case size > together:
-		body := &upload{parts: [2][]byte{k.head, k.payload}, flight: f}
+		body := &upload{parts: [2][]byte{k.head, k.payload}, attempt: a}
 		request.Body = body
 		request.GetBody = func() (io.ReadCloser, error) {
 			body.stop()
-			body = &upload{parts: [2][]byte{k.head, k.payload}, flight: f}
+			body = &upload{parts: [2][]byte{k.head, k.payload}, attempt: a}
 			return body, nil
 		}
 		return func() bool { return body.stop() }
@@ -46,7 +46,7 @@ func (f *flight) load(request *http.Request, k *call) (stop func() (sent bool)) 
 		return func() bool { return true } // not relevant for a read
 	}
 	var connected atomic.Bool
-	f.ctx = httptrace.WithClientTrace(f.ctx, &httptrace.ClientTrace{
+	a.ctx = httptrace.WithClientTrace(a.ctx, &httptrace.ClientTrace{
 		GetConn: func(string) { connected.Store(false) },
 		GotConn: func(httptrace.GotConnInfo) { connected.Store(true) },
 	})
@@ -56,13 +56,13 @@ func (f *flight) load(request *http.Request, k *call) (stop func() (sent bool)) 
 // upload is a long request body. The transport may read it in its own goroutine, even after the
 // call is over.
 type upload struct {
-	mu     sync.Mutex
-	parts  [2][]byte // what is left to send
-	flight *flight
-	over   bool
+	mu      sync.Mutex
+	parts   [2][]byte // what is left to send
+	attempt *attempt
+	over    bool
 }
 
-var errOver = errors.New("the call is over")
+var errOver = errors.New("the call has ended")
 
 func (u *upload) Read(p []byte) (n int, err error) {
 	u.mu.Lock()
@@ -78,7 +78,7 @@ func (u *upload) Read(p []byte) (n int, err error) {
 	if n == 0 && len(p) > 0 {
 		return 0, io.EOF
 	}
-	u.flight.moved()
+	u.attempt.progressed()
 	return n, nil
 }
 

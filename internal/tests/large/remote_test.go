@@ -12,6 +12,7 @@ import (
 	"github.com/openleveldb/openleveldb/internal/tests/testdb"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/remote"
+	"github.com/openleveldb/openleveldb/leveldb/server"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
@@ -19,7 +20,7 @@ import (
 func TestRemoteLarge(t *testing.T) {
 	large(t, 8<<30)
 	const size = largeRows * largeColumns
-	address := testdb.Serve(t, testdb.Open(t, nil), &remote.HandlerOptions{MaxBody: 3 << 30})
+	address := testdb.Serve(t, testdb.Open(t, nil), &server.HandlerOptions{MaxBody: 3 << 30})
 	db := testdb.Dial(t, address, &remote.Options{Timeout: 5 * time.Minute})
 	step(t, "put", func() {
 		require.NoError(t, db.Put("k", largeArray(t)))

@@ -17,7 +17,7 @@ import (
 
 	"github.com/openleveldb/openleveldb/internal/python"
 	"github.com/openleveldb/openleveldb/leveldb"
-	"github.com/openleveldb/openleveldb/leveldb/remote"
+	"github.com/openleveldb/openleveldb/leveldb/server"
 	"github.com/openleveldb/openleveldb/native"
 )
 
@@ -34,7 +34,7 @@ func pythonRun(t testing.TB, script string, stdin []byte, args ...string) string
 
 // pythonServe serves databases on a port of its own. stop ends the server and returns its error. It
 // is called when the test ends at the latest, and then no handle may be open.
-func pythonServe(t testing.TB, databases remote.Databases, o *remote.HandlerOptions) (address string, stop func()) {
+func pythonServe(t testing.TB, databases server.Databases, o *server.HandlerOptions) (address string, stop func()) {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
@@ -42,12 +42,12 @@ func pythonServe(t testing.TB, databases remote.Databases, o *remote.HandlerOpti
 }
 
 func pythonServeOn(
-	t testing.TB, listener net.Listener, databases remote.Databases, o *remote.HandlerOptions, so *remote.ServerOptions,
+	t testing.TB, listener net.Listener, databases server.Databases, o *server.HandlerOptions, so *server.ServeOptions,
 ) (address string, stop func()) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
-	go func() { ended <- remote.Serve(ctx, listener, remote.NewHandler(databases, o), so) }()
+	go func() { ended <- server.Serve(ctx, listener, server.NewHandler(databases, o), so) }()
 	stopped := false
 	stop = func() {
 		if !stopped {
@@ -62,11 +62,11 @@ func pythonServeOn(
 
 // pythonDirectory opens a new directory of databases. close is called when the test ends at the
 // latest.
-func pythonDirectory(t testing.TB, o *remote.DirectoryOptions) (directory *remote.Directory, root string) {
+func pythonDirectory(t testing.TB, o *server.DirectoryOptions) (directory *server.Directory, root string) {
 	t.Helper()
 	root = t.TempDir()
 	before := native.LiveHandles()
-	directory, err := remote.OpenDirectory(root, o)
+	directory, err := server.OpenDirectory(root, o)
 	require.NoError(t, err)
 	t.Cleanup(func() {
 		assert.NoError(t, directory.Close())

@@ -21,7 +21,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/openleveldb/openleveldb/leveldb"
-	"github.com/openleveldb/openleveldb/leveldb/remote"
+	"github.com/openleveldb/openleveldb/leveldb/server"
 	"github.com/openleveldb/openleveldb/native"
 )
 
@@ -81,8 +81,8 @@ func TestPythonErrorsRaise(t *testing.T) {
 	defer release()
 	require.NoError(t, db.Put("k", "value"))
 	require.NoError(t, db.Put("pk", "value"))
-	quiet := func(o remote.HandlerOptions) *remote.HandlerOptions { o.Logger = pythonQuiet; return &o }
-	address, _ := pythonServe(t, directory, quiet(remote.HandlerOptions{MaxBody: 1 << 20}))
+	quiet := func(o server.HandlerOptions) *server.HandlerOptions { o.Logger = pythonQuiet; return &o }
+	address, _ := pythonServe(t, directory, quiet(server.HandlerOptions{MaxBody: 1 << 20}))
 
 	t.Run("none", func(t *testing.T) {
 		pythonRaises(t, pythonJob{Address: address}, pythonNone)
@@ -109,23 +109,23 @@ func TestPythonErrorsRaise(t *testing.T) {
 	t.Run("header", func(t *testing.T) {
 		listener, err := net.Listen("tcp", "127.0.0.1:0")
 		require.NoError(t, err)
-		address, _ := pythonServeOn(t, listener, directory, quiet(remote.HandlerOptions{}), &remote.ServerOptions{MaxHeader: 64 << 10})
+		address, _ := pythonServeOn(t, listener, directory, quiet(server.HandlerOptions{}), &server.ServeOptions{MaxHeader: 64 << 10})
 		pythonRaises(t, pythonJob{Address: address, Times: 30_000}, pythonNone)
 		for _, times := range []int{70_000, 300_000} {
 			pythonRaises(t, pythonJob{Address: address, Times: times}, pythonKeyed)
 		}
 	})
 	t.Run("read-only", func(t *testing.T) {
-		address, _ := pythonServe(t, directory, quiet(remote.HandlerOptions{ReadOnly: true}))
+		address, _ := pythonServe(t, directory, quiet(server.HandlerOptions{ReadOnly: true}))
 		pythonRaises(t, pythonJob{Address: address}, pythonWrites)
 		pythonRaises(t, pythonJob{Address: address, Database: "missing"}, pythonAll)
 	})
 	t.Run("credentials", func(t *testing.T) {
 		file := filepath.Join(t.TempDir(), "credentials")
 		require.NoError(t, os.WriteFile(file, []byte("user ada read-write pass word\nuser bob read-only \"secret\n"), 0o600))
-		credentials, err := remote.ReadCredentials(file)
+		credentials, err := server.ReadCredentials(file)
 		require.NoError(t, err)
-		address, _ := pythonServe(t, directory, quiet(remote.HandlerOptions{Credentials: credentials}))
+		address, _ := pythonServe(t, directory, quiet(server.HandlerOptions{Credentials: credentials}))
 		with := func(user string) string { return strings.Replace(address, "://", "://"+user+"@", 1) }
 		pythonRaises(t, pythonJob{Address: with("ada:pass%20word")}, pythonNone)
 		pythonRaises(t, pythonJob{Address: with("bob:%22secret")}, pythonWrites)
@@ -135,13 +135,13 @@ func TestPythonErrorsRaise(t *testing.T) {
 		pythonRaises(t, pythonJob{Address: address}, pythonAll)
 	})
 	t.Run("no creation", func(t *testing.T) {
-		directory, _ := pythonDirectory(t, &remote.DirectoryOptions{NoCreate: true})
-		address, _ := pythonServe(t, directory, quiet(remote.HandlerOptions{}))
+		directory, _ := pythonDirectory(t, &server.DirectoryOptions{NoCreate: true})
+		address, _ := pythonServe(t, directory, quiet(server.HandlerOptions{}))
 		pythonRaises(t, pythonJob{Address: address}, pythonSets)
 	})
 	t.Run("locked", func(t *testing.T) {
 		directory, root := pythonDirectory(t, nil)
-		address, _ := pythonServe(t, directory, quiet(remote.HandlerOptions{}))
+		address, _ := pythonServe(t, directory, quiet(server.HandlerOptions{}))
 		other, err := leveldb.Open(filepath.Join(root, "db"), nil)
 		require.NoError(t, err)
 		pythonRaises(t, pythonJob{Address: address}, pythonAll)
@@ -151,7 +151,7 @@ func TestPythonErrorsRaise(t *testing.T) {
 	t.Run("databases", func(t *testing.T) {
 		// These texts begin with the tags of an int, bytes and an array.
 		for _, text := range []string{"internal error", "bad request", "not found"} {
-			address, _ := pythonServe(t, pythonOne{err: errors.New(text)}, quiet(remote.HandlerOptions{}))
+			address, _ := pythonServe(t, pythonOne{err: errors.New(text)}, quiet(server.HandlerOptions{}))
 			pythonRaises(t, pythonJob{Address: address}, pythonAll)
 		}
 	})
@@ -160,7 +160,7 @@ func TestPythonErrorsRaise(t *testing.T) {
 		db, release, err := directory.Acquire("db", true)
 		require.NoError(t, err)
 		release()
-		address, _ := pythonServe(t, pythonOne{db: db}, quiet(remote.HandlerOptions{}))
+		address, _ := pythonServe(t, pythonOne{db: db}, quiet(server.HandlerOptions{}))
 		require.NoError(t, directory.Close())
 		pythonRaises(t, pythonJob{Address: address}, func(c string) bool { return c != "repr" && c != "path" })
 	})
@@ -169,14 +169,14 @@ func TestPythonErrorsRaise(t *testing.T) {
 // A refusal has a status, a code and a text that describe it.
 func TestPythonRefusalsAreErrors(t *testing.T) {
 	directory, _ := pythonDirectory(t, nil)
-	address, _ := pythonServe(t, directory, &remote.HandlerOptions{Logger: pythonQuiet, ReadOnly: true})
+	address, _ := pythonServe(t, directory, &server.HandlerOptions{Logger: pythonQuiet, ReadOnly: true})
 	for _, c := range []struct {
 		method, path string
 		status       int
 		code, text   string
 	}{
-		{"GET", "/nowhere?dbpath=db", 404, "protocol", `there is no call "/nowhere"`},
-		{"POST", "/getitem?dbpath=db&key=k", 405, "protocol", "getitem is to be called with GET"},
+		{"GET", "/nowhere?dbpath=db", 404, "protocol", `no call "/nowhere"`},
+		{"POST", "/getitem?dbpath=db&key=k", 405, "protocol", "getitem requires the method GET"},
 		{"GET", "/getitem?key=k", 400, "invalid_argument", "no parameter dbpath"},
 		{"GET", "/getitem?dbpath=db", 400, "invalid_argument", "no parameter key"},
 		{"GET", "/getitem?dbpath=db&key=%ff", 400, "invalid_argument", "not UTF-8"},
@@ -301,7 +301,7 @@ func TestPythonDamagedDatabase(t *testing.T) {
 			db, err = leveldb.Open(path, &leveldb.Options{Read: leveldb.ReadOptions{VerifyChecksums: true}})
 			require.NoError(t, err)
 			defer func() { require.NoError(t, db.Close()) }()
-			address, _ := pythonServe(t, pythonOne{db: db}, &remote.HandlerOptions{Logger: pythonQuiet})
+			address, _ := pythonServe(t, pythonOne{db: db}, &server.HandlerOptions{Logger: pythonQuiet})
 			pythonRaises(t, pythonJob{Address: address}, c.raised)
 		})
 	}
@@ -350,7 +350,7 @@ func TestPythonCutOff(t *testing.T) {
 	for _, after := range []int{1000, 2500, 5000, 64 << 10, 256 << 10, 256<<10 + 300, 1 << 20, size - 1, size + 4} {
 		listener, err := net.Listen("tcp", "127.0.0.1:0")
 		require.NoError(t, err)
-		address, _ := pythonServeOn(t, pythonCutting{listener, after}, directory, &remote.HandlerOptions{Logger: pythonQuiet, ReadOnly: true}, nil)
+		address, _ := pythonServeOn(t, pythonCutting{listener, after}, directory, &server.HandlerOptions{Logger: pythonQuiet, ReadOnly: true}, nil)
 		pythonRaises(t, pythonJob{Address: address}, func(c string) bool { return large(c) || pythonWrites(c) })
 	}
 }
@@ -367,11 +367,11 @@ func TestPythonServerEnds(t *testing.T) {
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	handler := remote.NewHandler(directory, &remote.HandlerOptions{Logger: pythonQuiet})
+	handler := server.NewHandler(directory, &server.HandlerOptions{Logger: pythonQuiet})
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() {
-		ended <- remote.Serve(ctx, listener, handler, &remote.ServerOptions{Grace: 1, Logger: pythonQuiet})
+		ended <- server.Serve(ctx, listener, handler, &server.ServeOptions{Grace: 1, Logger: pythonQuiet})
 	}()
 	const script = `
 import sys, requests
@@ -389,7 +389,7 @@ except requests.RequestException:
 	require.NoError(t, err)
 	require.Equal(t, "begun\n", line)
 	cancel()
-	require.ErrorIs(t, <-ended, remote.ErrCutOff)
+	require.ErrorIs(t, <-ended, server.ErrCutOff)
 	line, err = out.ReadString('\n')
 	require.NoError(t, err)
 	require.Equal(t, "raised\n", line)
@@ -406,7 +406,7 @@ func TestPythonVanishedClients(t *testing.T) {
 	for i := range 4 {
 		require.NoError(t, db.Put(fmt.Sprint(i), make([]byte, 16<<20)))
 	}
-	address, _ := pythonServe(t, directory, &remote.HandlerOptions{Logger: pythonQuiet, Progress: 100 * time.Millisecond})
+	address, _ := pythonServe(t, directory, &server.HandlerOptions{Logger: pythonQuiet, Progress: 100 * time.Millisecond})
 	before := native.LiveHandles()
 	var conns []net.Conn
 	for _, call := range []string{"/iterator?dbpath=db&include_key=True&include_value=True", "/getitem?dbpath=db&key=1"} {

@@ -13,7 +13,7 @@ import (
 
 	"github.com/openleveldb/openleveldb/internal/python"
 	"github.com/openleveldb/openleveldb/leveldb"
-	"github.com/openleveldb/openleveldb/leveldb/remote"
+	"github.com/openleveldb/openleveldb/leveldb/server"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
@@ -127,7 +127,7 @@ sys.exit("\n".join(failures) or None)
 // the client reads.
 func TestPythonLongIteration(t *testing.T) {
 	directory, _ := pythonDirectory(t, nil)
-	address, _ := pythonServe(t, directory, &remote.HandlerOptions{Logger: pythonQuiet})
+	address, _ := pythonServe(t, directory, &server.HandlerOptions{Logger: pythonQuiet})
 	db, release, err := directory.Acquire("db", true)
 	require.NoError(t, err)
 	defer release()

@@ -18,6 +18,7 @@ import (
 	"github.com/openleveldb/openleveldb/internal/process"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/remote"
+	"github.com/openleveldb/openleveldb/leveldb/server"
 )
 
 // Job is the task of a process.
@@ -66,7 +67,7 @@ func Stop(t testing.TB, p *process.Process) Resources {
 
 // Server is the role of a server. It serves until it gets SIGTERM.
 func Server(j Job) (any, error) {
-	directory, err := remote.OpenDirectory(j.Root, &remote.DirectoryOptions{Open: j.Open})
+	directory, err := server.OpenDirectory(j.Root, &server.DirectoryOptions{Open: j.Open})
 	if err != nil {
 		return nil, err
 	}
@@ -87,8 +88,8 @@ func Server(j Job) (any, error) {
 	ctx, cancel := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer cancel()
 	fmt.Printf("\nLISTENS %s\n", tcp.Addr())
-	handler := remote.NewHandler(directory, nil)
-	served := remote.ServeAll(ctx, []net.Listener{tcp, unix}, handler, nil)
+	handler := server.NewHandler(directory, nil)
+	served := server.ServeAll(ctx, []net.Listener{tcp, unix}, handler, nil)
 	return ResourcesOf("self"), errors.Join(served, directory.Close())
 }
 

@@ -23,7 +23,7 @@ import (
 	"github.com/openleveldb/openleveldb/internal/tests/served"
 	"github.com/openleveldb/openleveldb/internal/tests/testdb"
 	"github.com/openleveldb/openleveldb/leveldb"
-	"github.com/openleveldb/openleveldb/leveldb/remote"
+	"github.com/openleveldb/openleveldb/leveldb/server"
 )
 
 // TestRole is no test but what the other processes run.
@@ -74,14 +74,14 @@ const soakLease = time.Second
 
 // soakServer is a server that closes databases as soon as they are not in use.
 type soakServer struct {
-	directory *remote.Directory
+	directory *server.Directory
 	address   string
 	cancel    context.CancelFunc
 	served    chan error
 }
 
 func soakServe(j served.Job) (*soakServer, error) {
-	directory, err := remote.OpenDirectory(j.Root, &remote.DirectoryOptions{
+	directory, err := server.OpenDirectory(j.Root, &server.DirectoryOptions{
 		Open:      leveldb.Options{WriteBufferSize: 256 << 10, MaxFileSize: 1 << 20},
 		IdleClose: 20 * time.Millisecond,
 	})
@@ -99,7 +99,7 @@ func soakServe(j served.Job) (*soakServer, error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	s := &soakServer{directory, tcp.Addr().String(), cancel, make(chan error, 1)}
 	go func() {
-		s.served <- remote.ServeAll(ctx, []net.Listener{tcp, unix}, remote.NewHandler(directory, &remote.HandlerOptions{Lease: soakLease}), nil)
+		s.served <- server.ServeAll(ctx, []net.Listener{tcp, unix}, server.NewHandler(directory, &server.HandlerOptions{Lease: soakLease}), nil)
 	}()
 	return s, nil
 }

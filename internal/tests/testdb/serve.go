@@ -12,18 +12,19 @@ import (
 
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/remote"
+	"github.com/openleveldb/openleveldb/leveldb/server"
 )
 
 // Serve serves a database as "db" until the test ends, and returns the address of the server.
-func Serve(t testing.TB, db *leveldb.DB, o *remote.HandlerOptions) (address string) {
+func Serve(t testing.TB, db *leveldb.DB, o *server.HandlerOptions) (address string) {
 	t.Helper()
-	handler := remote.NewHandler(remote.Opened{"db": db}, o)
-	server := httptest.NewServer(handler)
+	handler := server.NewHandler(server.Opened{"db": db}, o)
+	s := httptest.NewServer(handler)
 	t.Cleanup(func() {
 		require.NoError(t, handler.Close())
-		server.Close()
+		s.Close()
 	})
-	return server.URL
+	return s.URL
 }
 
 // Dial opens the database "db" of a server. It is closed when the test ends.

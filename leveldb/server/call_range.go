@@ -1,0 +1,138 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
+	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
+)
+
+// ranging is a range that is being sent or was interrupted.
+type ranging struct {
+	cursor   driver.Cursor
+	resume   func(key string, taken int) error // nil: the range cannot be resumed
+	scope    scope
+	keysOnly bool
+	parked   *account // for the memory of the cursor while nobody reads; nil: none
+}
+
+// park reserves memory for the current entry of the cursor, and reports whether there was room.
+func (r *ranging) park(memory *account, n int64) bool {
+	if n == 0 || !memory.tryTake(n) {
+		memory.close()
+		return n == 0
+	}
+	r.parked = memory
+	return true
+}
+
+// unpark returns that memory.
+func (r *ranging) unpark() {
+	if r.parked != nil {
+		r.parked.close()
+		r.parked = nil
+	}
+}
+
+// scan sends a range, from its beginning or from where an earlier response was interrupted.
+func (c *served) scan() error {
+	r, err := wire.ParseRange(c.body)
+	if err != nil {
+		return err
+	}
+	f, err := c.frames()
+	if err != nil {
+		return err
+	}
+	defer f.free()
+	var l *lease[*ranging]
+	if r.Resume != 0 {
+		l, err = c.resumeRange(r)
+	} else {
+		l, err = c.beginRange(r.Span)
+	}
+	if err != nil {
+		return err
+	}
+	keep := time.Duration(0) // unless the client may resume
+	defer func() { c.ranges.release(l, keep) }()
+	if l.value.resume != nil {
+		c.answer.Header().Set(wire.HeaderRange, strconv.FormatUint(l.id, 10))
+	}
+	defer context.AfterFunc(c.request.Context(), c.answer.abortWrites)()
+	kind := pageOfEntries
+	if l.value.keysOnly {
+		kind = pageOfKeys
+	}
+	err = c.stream(f, l.value.cursor, func(f *frameWriter, p *driver.Page) error { return f.page(p, len(l.value.scope), kind) })
+	if f.broken != nil {
+		if l.value.park(c.memory.account(c.answer.client), c.pages.held) {
+			keep = l.value.lease(c.Handler.options.Lease)
+		}
+		c.answer.abort()
+	}
+	if f.failed {
+		c.answer.Header().Del(wire.HeaderRange)
+	} else {
+		keep = l.value.lease(min(endedLease, c.Handler.options.Lease))
+	}
+	return err
+}
+
+// lease returns how long to keep a range.
+func (r *ranging) lease(lease time.Duration) time.Duration {
+	if r.resume == nil {
+		return 0
+	}
+	return lease
+}
+
+// beginRange starts a range in the current state, or in that of the snapshot.
+func (c *served) beginRange(w wire.Span) (*lease[*ranging], error) {
+	if err := c.acquire(false); err != nil {
+		return nil, err
+	}
+	span := c.scope.span(w)
+	span.Seekable, span.Reuse = true, true
+	cursor, err := c.cursor(func(o leveldb.ReadOptions) (driver.Cursor, error) { return c.store.Scan(c.request.Context(), span, o) })
+	if err != nil {
+		return nil, err
+	}
+	r := &ranging{cursor: cursor, scope: c.scope, keysOnly: w.KeysOnly}
+	if again, ok := cursor.(driver.Resumer); ok {
+		r.resume = again.Resume
+	}
+	release := c.handOver()
+	return c.ranges.add(r, c.owner(), c.answer.client, c.answer.abortWrites, func() {
+		cursor.Close()
+		r.unpark()
+		release()
+	})
+}
+
+// resumeRange resumes a range. The range may still be being sent on a connection that has broken
+// unnoticed.
+func (c *served) resumeRange(r wire.RangeRequest) (*lease[*ranging], error) {
+	l, err := c.ranges.take(r.Resume, c.owner(), c.answer.abortWrites)
+	if err != nil {
+		return nil, err
+	}
+	l.value.unpark()
+	if err = c.pages.reserve(c.request.Context()); err == nil {
+		err = l.value.resume(l.value.scope.key(r.After), int(r.Taken))
+	}
+	if err != nil {
+		keep := c.Handler.options.Lease
+		if errors.Is(err, leveldb.ErrClosed) {
+			keep, err = 0, fmt.Errorf("%w: the database was closed", wire.ErrExpired)
+		}
+		c.ranges.release(l, keep)
+		return nil, err
+	}
+	return l, nil
+}

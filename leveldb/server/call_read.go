@@ -1,0 +1,94 @@
+package server
+
+import (
+	"strings"
+
+	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
+)
+
+// get sends a value directly from LevelDB's memory.
+func (c *served) get() error {
+	if err := c.acquire(false); err != nil {
+		return err
+	}
+	value, err := c.pin(string(c.body))
+	if err != nil {
+		return err
+	}
+	defer value.Release()
+	return c.answer.send(value.Bytes())
+}
+
+func (c *served) has() error {
+	if err := c.acquire(false); err != nil {
+		return err
+	}
+	found, err := c.store.Has(c.request.Context(), c.scope.key(string(c.body)), c.read())
+	if err != nil {
+		return err
+	}
+	if found {
+		return c.answer.send([]byte{1})
+	}
+	return c.answer.send([]byte{0})
+}
+
+func (c *served) count() error {
+	span, err := c.span()
+	if err != nil {
+		return err
+	}
+	n, err := c.store.Count(c.request.Context(), c.scope.span(span), c.read())
+	if err != nil {
+		return err
+	}
+	return c.sendNumber(n)
+}
+
+func (c *served) size() error {
+	span, err := c.span()
+	if err != nil {
+		return err
+	}
+	whole := c.scope.span(span)
+	n, err := c.store.ApproximateSize(c.request.Context(), whole.Lower, whole.Upper)
+	if err != nil {
+		return err
+	}
+	return c.sendNumber(n)
+}
+
+func (c *served) property() error {
+	if err := c.acquire(false); err != nil {
+		return err
+	}
+	name := string(c.body)
+	text, err := c.store.Property(c.request.Context(), name)
+	if err != nil {
+		return err
+	}
+	if c.scope != "" && !harmless(name) {
+		return forbidden("property %.80q may reveal keys outside the served sub-database", name)
+	}
+	if err := c.hold(2 * int64(len(text))); err != nil {
+		return err
+	}
+	return c.answer.send([]byte(text))
+}
+
+// harmless reports whether a property of the whole database reveals nothing about its keys.
+// "leveldb.sstables" lists the first and the last key of each table. What properties of later
+// LevelDB versions reveal is unknown.
+func harmless(property string) bool {
+	return property == "leveldb.stats" || property == "leveldb.approximate-memory-usage" ||
+		strings.HasPrefix(property, "leveldb.num-files-at-level")
+}
+
+// span parses the body of a call that consists of a span, and acquires the database.
+func (c *served) span() (wire.Span, error) {
+	span, err := wire.ParseWholeSpan(c.body)
+	if err != nil {
+		return span, err
+	}
+	return span, c.acquire(false)
+}

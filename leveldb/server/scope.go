@@ -1,0 +1,58 @@
+package server
+
+import (
+	"encoding/binary"
+
+	"github.com/openleveldb/openleveldb/leveldb/driver"
+	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
+)
+
+// scope is the prefix of the sub-database being served. Full keys begin with it; clients never see
+// it.
+type scope string
+
+// key returns the full key.
+func (s scope) key(key string) string { return string(s) + key }
+
+// keys returns the full keys. It modifies keys.
+func (s scope) keys(keys []string) []string {
+	if s != "" {
+		for i, key := range keys {
+			keys[i] = s.key(key)
+		}
+	}
+	return keys
+}
+
+// span returns the span of full keys.
+func (s scope) span(w wire.Span) driver.Span {
+	span := driver.PrefixSpan(string(s))
+	span.Lower, span.Reverse, span.KeysOnly, span.Limit = s.key(w.Lower), w.Reverse, w.KeysOnly, int(w.Limit)
+	if w.Upper != "" {
+		span.Upper = s.key(w.Upper)
+	}
+	return span
+}
+
+// batch returns a batch with full keys. It takes ownership of packed.
+func (s scope) batch(packed []byte) (*driver.Batch, error) {
+	batch, err := driver.ParseBatch(packed)
+	if err != nil || s == "" {
+		return batch, err
+	}
+	whole := new(driver.Batch)
+	for rest := packed; len(rest) > 0; {
+		key := driver.BatchOverhead + int(binary.LittleEndian.Uint32(rest[1:]))
+		value := key + int(binary.LittleEndian.Uint32(rest[5:]))
+		if rest[0] == 0 {
+			err = whole.Delete(s.key(string(rest[driver.BatchOverhead:key])))
+		} else {
+			err = whole.Put(s.key(string(rest[driver.BatchOverhead:key])), rest[key:value])
+		}
+		if err != nil {
+			return nil, err
+		}
+		rest = rest[value:]
+	}
+	return whole, nil
+}
