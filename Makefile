@@ -186,7 +186,7 @@ processes: deps ## a server and 32 processes for SECONDS (60), and the same with
 	OPENLEVELDB_SECONDS=$(SECONDS) $(GO) test -count 1 -v -run 'ManyProcesses|KilledServer' $(TESTFLAGS) ./internal/tests/processes
 
 .PHONY: lint
-lint: deps ## gofmt, go vet, staticcheck, shellcheck if installed, no built or large file in git
+lint: deps ## gofmt, go vet, staticcheck, shellcheck if any, no built or large file in git
 	@files=$$("$$($(GO) env GOROOT)/bin/gofmt" -l .) && if [ -n "$$files" ]; then \
 		echo "not formatted, run make fmt:"; echo "$$files"; exit 1; fi
 	$(GO) vet ./...

@@ -607,7 +607,7 @@ func TestAllocations(t *testing.T) {
 	assert.Equal(t, []any{7, int64(7), "some text", 100}, []any{n, wide, text, array.Size()})
 }
 
-// Types that nest by themselves.
+// These types are recursive.
 type (
 	edgeNest       []edgeNest
 	edgeNestMap    map[string]edgeNestMap

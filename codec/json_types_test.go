@@ -287,7 +287,8 @@ func TestTextsAsEncodingJSON(t *testing.T) {
 				gotErr := DecodeInto([]byte("j"+text), got)
 				name := fmt.Sprintf("%s into %T", text, got)
 				if wantErr == nil && gotErr != nil {
-					assert.Contains(t, gotErr.Error(), "not exact", name) // an integer that a float would round
+					// An integer that a float would round.
+					assert.Contains(t, gotErr.Error(), "not exact", name)
 					break
 				}
 				if wantErr != nil {

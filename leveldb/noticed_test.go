@@ -252,7 +252,8 @@ func TestReadsHoldNothing(t *testing.T) {
 	handles := native.LiveHandles()
 	for name, read := range reads {
 		for _, key := range []string{"large", "array", "damaged"} {
-			_, err := db.AppendRaw(nil, "large") // makes the next value likely to be expected as large, and borrowed
+			// After a large value, the next one is expected to be large too, and borrowed.
+			_, err := db.AppendRaw(nil, "large")
 			require.NoError(t, err)
 			read(key)
 			require.Equal(t, handles, native.LiveHandles(), "%s of %s", name, key)

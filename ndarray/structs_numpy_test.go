@@ -228,9 +228,8 @@ func TestLiveNumpyStructs(t *testing.T) {
 	}
 }
 
-// fieldsScript reads one .npy file and prints what numpy has of its dtype, and of the elements
-// field by field. The offsets are compared with those that numpy itself gives the same fields with
-// align=True.
+// fieldsScript reads one .npy file and prints its dtype and its elements field by field. It
+// compares the offsets with those that numpy chooses for the same fields with align=True.
 const fieldsScript = `
 import io, json, sys
 import numpy as np

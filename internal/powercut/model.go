@@ -226,7 +226,7 @@ func (m *Model) Apply(s Step) error {
 	return nil
 }
 
-// rename replays a step that sets a second name, and removes the first if it is no link.
+// rename replays a step that sets a second name. It removes the first, unless the step is a link.
 func (m *Model) rename(dir *node, name string, s Step) error {
 	moved := dir.names[name]
 	if moved == nil {
@@ -251,8 +251,8 @@ func (m *Model) rename(dir *node, name string, s Step) error {
 
 // Choice decides what a power cut leaves of what is not synced.
 type Choice struct {
-	Keep   func() bool                   // whether a change to a directory is there
-	Length func(synced, written int) int // how much of a file is there
+	Keep   func() bool                   // whether a change to a directory is kept
+	Length func(synced, written int) int // how much of a file is kept
 }
 
 // Image writes what the disk may hold to the directory to, which must not exist.

@@ -244,7 +244,7 @@ func checkAcknowledged(db *leveldb.DB, acknowledged map[string]any) error {
 	return nil
 }
 
-// A full disk is an error that says so. No acknowledged write is lost, neither then nor later. When
+// A full disk is reported as such. No acknowledged write is lost, neither then nor later. When
 // there is space again and the database is reopened, writes succeed.
 func TestDiskFull(t *testing.T) {
 	for _, kind := range []string{"limit", "tmpfs"} {

@@ -26,12 +26,12 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/server"
 )
 
-// TestRole is no test but what the other processes run.
+// TestRole is not a test: the other processes run it.
 func TestRole(t *testing.T) {
 	process.Play(t, map[string]func(served.Job) (any, error){"soak": soakRole})
 }
 
-// Work of all kinds leaves nothing behind, on local databases, through a server in this process and
+// Work of all kinds leaks nothing, on local databases, through a server in this process and
 // through one in another. Everything is closed after each epoch. There must then be as many
 // handles, goroutines and files as before, and no more memory. The work of a worker in an epoch
 // follows from the seed alone. What it reads is compared with what it wrote.

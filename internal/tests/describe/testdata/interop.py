@@ -1,16 +1,18 @@
-"""The Python side of the interop tests of package leveldb: the real Plyvel, numpy and rapidjson.
+"""The Python side of the interop tests, with the real Plyvel, numpy and rapidjson.
 
-    interop.py write PATH CONFIG     fill a database with every kind of value and with random ones, print what is in it
-    interop.py read PATH CONFIG      print what is in a database
-    interop.py turn PATH CONFIG      print what is in a database, change it, print the changes
-    interop.py orjson PATH CONFIG    store values as orjson wrote them (rows on standard input), print what is in it
-    interop.py damaged PATH CONFIG   store values that cannot be read, print what Python says to each
+    interop.py write PATH CONFIG     store values of every kind and random ones, print the contents
+    interop.py read PATH CONFIG      print the contents of a database
+    interop.py turn PATH CONFIG      print the contents, change them, print the changes
+    interop.py orjson PATH CONFIG    store values as orjson wrote them (rows on standard input),
+                                     print the contents
+    interop.py damaged PATH CONFIG   store unreadable values, print Python's exception for each
     interop.py hold PATH CONFIG      keep a database open until standard input ends
-    interop.py open PATH CONFIG      open and close a database, print "open" or the name of the exception
+    interop.py open PATH CONFIG      open and close a database, print "open" or the exception's name
 
-CONFIG is a JSON object, see open_database and the commands. An entry is printed as a line of three fields with tabs between:
-the key in hexadecimal, the value as describe() puts it, and what the Python package stores for that value (see blob).
-The Go side makes the same line from what it has in hand, and the test compares them, so that neither trusts its own reading.
+CONFIG is a JSON object, see open_database and the commands. An entry is printed as a line of three
+tab-separated fields: the key in hexadecimal, the description of the value by describe(), and what
+the Python package stores for that value (see blob). The Go side produces the same line from its own
+data, and the test compares them, so neither side relies on its own reading.
 """
 
 import ast
@@ -65,7 +67,7 @@ def decode(stored):
 
 
 def without_padding(array):
-    """numpy.load leaves the bytes between the fields of a structure as it found them in memory; make them zero."""
+    """The array with zero padding: numpy.load leaves arbitrary bytes between fields."""
     if array.dtype.names is None:
         return array
     clean = numpy.zeros(array.shape, array.dtype, order="F" if array.flags.fnc else "C")
@@ -74,14 +76,14 @@ def without_padding(array):
 
 
 def orjson_text(value):
-    """JSON as orjson writes it: raw UTF-8, 1e16 and 0.00001 for floats, NaN as null, integers of 64 bits."""
+    """JSON as orjson writes it: raw UTF-8, 1e16 and 0.00001, NaN as null, integers of 64 bits."""
     if isinstance(value, float):
         if not math.isfinite(value):
             return "null"
         sign, digits, exponent = Decimal(repr(value)).as_tuple()
         text = "".join(map(str, digits)).rstrip("0")
         exponent += len(digits) - len(text)
-        point = len(text) + exponent  # where the point stands in the digits
+        point = len(text) + exponent  # position of the point in the digits
         if not text:
             text = "0.0"
         elif exponent >= 0 and point <= 16:
@@ -104,14 +106,14 @@ def orjson_text(value):
 
 
 def blob(data):
-    """Bytes in hexadecimal; of long ones the length, the first bytes and a hash."""
+    """Bytes in hexadecimal; for long ones, the length, the first bytes and a hash."""
     if len(data) <= 40:
         return data.hex()
     return "%d:%s:%s" % (len(data), data[:24].hex(), hashlib.sha256(data).hexdigest()[:32])
 
 
 def describe(value):
-    """The type of a value and the value, in the same words as describe in interop_describe_test.go."""
+    """The type and value as text, as the Go package describe formats them."""
     if value is None:
         return "null"
     if type(value) is bool:
@@ -144,7 +146,7 @@ def describe(value):
 
 
 def by_key(mapping):
-    """The members of a dict in the order of the bytes of their keys, which is Go's."""
+    """The members of a dict in bytewise order of their keys, as in Go."""
     return sorted(mapping.items(), key=lambda member: member[0].encode("utf-8"))
 
 
@@ -153,7 +155,7 @@ def float_bits(value):
 
 
 def shown(size):
-    """Which elements of an array are described one by one: the first four and the last."""
+    """The indices of the elements to describe individually: the first four and the last."""
     return sorted(set(list(range(min(size, 4))) + [size - 1])) if size else []
 
 
@@ -213,9 +215,9 @@ def sorted_keys(value):
 
 def line(key, value):
     try:
-        # A bool can only come out of JSON, where Go puts them: the Python package writes bools as ints.
+        # Bools only occur in JSON, where Go stores them: the Python package writes bools as ints.
         stored = blob(b"j" + rapidjson.dumps(value).encode() if type(value) is bool else encode(sorted_keys(value)))
-    except OverflowError:  # an int past 128 bits
+    except OverflowError:  # an int of more than 128 bits
         stored = "OverflowError"
     return "\t".join([key.encode("utf-8").hex(), describe(value), stored])
 
@@ -268,7 +270,7 @@ def deep(levels):
 
 
 def array_of(descr, shape, rng, order="C"):
-    """An array of random bytes, as far as numpy can show them; what lies between fields (named "") is zero."""
+    """An array of random bytes, as far as numpy can print them, with zero padding."""
     array = numpy.zeros(shape, numpy.lib.format.descr_to_dtype(descr), order)
     fill(array, rng)
     return array
@@ -294,7 +296,7 @@ def fill(array, rng):
 
 
 def fixed_values(rng):
-    """Pairs of a name and a value, or triples with what is stored for it where that is not what encode gives."""
+    """Pairs of a name and a value, or triples with the stored bytes if encode returns others."""
     for n in INTS:
         yield "int %d" % n, n
     yield "bool/true", 1, encode(True)
@@ -327,7 +329,7 @@ def fixed_values(rng):
     yield "array/dates", numpy.array(["2020-02-29", "NaT", "0001-01-01", "9999-12-31"], "M8[D]")
     yield "array/header 2.0", numpy.zeros(2, [("a field with number %d" % i, "|u1") for i in range(3000)])
 
-    # What others than this version of the package stored.
+    # Values that other versions or programs stored.
     array = numpy.arange(6, dtype="<i4").reshape(2, 3)
     for version in (1, 0), (2, 0), (3, 0):
         out = io.BytesIO()
@@ -418,7 +420,7 @@ def random_array(rng):
 
 
 def random_value(rng):
-    """A pair of a value and what is stored for it."""
+    """A pair of a value and its stored bytes."""
     choice = rng.randint(0, 9)
     if choice <= 1:
         value = random_int(rng, 127)
@@ -505,7 +507,7 @@ def read(path, config):
 
 
 def turn(path, config):
-    """CONFIG also says how to leave: "close", "compact" before that, or "abandon", which is to end without closing."""
+    """CONFIG also holds how to end: "close", "compact" and close, or "abandon" without closing."""
     rng = random.Random(config["seed"])
     db = open_database(path, config)
     dump(db)
@@ -529,14 +531,14 @@ def turn(path, config):
         if group:
             group.write()
     if dict(db) != model:
-        raise ValueError("the database is not what was written")
+        raise ValueError("the database differs from what was written")
     if config["leave"] == "abandon":
         sys.stdout.flush()
         os._exit(0)
     if config["leave"] == "compact":
         db.compact_range()
         if dict(db) != model:
-            raise ValueError("the database is not what was written, after the compaction")
+            raise ValueError("after the compaction, the database differs from what was written")
     db.close()
 
 
@@ -546,7 +548,7 @@ def orjson(path, config):
         row = json.loads(row)
         stored, value = bytes.fromhex(row["hex"]), ast.literal_eval(row["python"])
         if b"j" + orjson_text(value).encode("utf-8") != stored:
-            raise ValueError("%r: orjson wrote %r, orjson_text gives %r" % (value, stored, orjson_text(value)))
+            raise ValueError("%r: orjson wrote %r, orjson_text returns %r" % (value, stored, orjson_text(value)))
         name = "orjson/%d" % i
         db.put(name.encode("utf-8"), stored)
         print(line(name, value))
@@ -589,7 +591,7 @@ def damaged(path, config):
     for name, stored in values.items():
         try:
             result = decode(stored)
-        except Exception as exception:  # that Python refuses is the point, not how
+        except Exception as exception:  # any exception counts as a refusal
             result = type(exception).__name__
         else:
             raise ValueError("%s: Python reads %r" % (name, result))
@@ -616,6 +618,6 @@ def open_(path, config):
 
 
 if __name__ == "__main__":
-    warnings.simplefilter("ignore")  # numpy remarks on headers of version 2.0 and 3.0 and of Python 2
+    warnings.simplefilter("ignore")  # about headers of version 2.0 and 3.0 and of Python 2
     COMMANDS = {f.__name__.rstrip("_"): f for f in (write, read, turn, orjson, damaged, hold, open_)}
     COMMANDS[sys.argv[1]](sys.argv[2], json.loads(sys.argv[3]))

@@ -1,9 +1,9 @@
-"""Every call of the Python client, with values of every type and unusual keys.
+"""Makes every call of the Python client, with values of every type and unusual keys.
 
-    calls.py ADDRESS DATABASE     make the calls, print what came as JSON lines
+    calls.py ADDRESS DATABASE     make the calls, print the results as JSON lines
 
-The same calls on two servers must print the same. What the client itself can tell is asserted here. The first and last lines
-of testdata/client.py's rules hold: no Plyvel.
+Two servers must produce the same output. What can be checked in the client is asserted here. As
+with client.py, Plyvel cannot be imported.
 """
 
 import json
@@ -31,7 +31,7 @@ def report(what, result):
 
 
 def same(a, b):
-    """Equality of what was read with what was written, types included, as far as the stored form keeps them."""
+    """Whether two values are equal, including types as far as the stored form preserves them."""
     if isinstance(a, numpy.ndarray):
         return isinstance(b, numpy.ndarray) and a.dtype == b.dtype and a.shape == b.shape and a.tobytes() == b.tobytes()
     if isinstance(a, float) and math.isnan(a):
@@ -71,7 +71,7 @@ for i, value in enumerate(values):
     assert same(value, got), (value, got)
     report(key, show(got))
 for tampered in (int, float):
-    # A value can be replaced by one of another length and type.
+    # A value can be replaced by one of a different length and type.
     db["value/replaced"] = "x" * 10_000
     db["value/replaced"] = tampered(7)
     assert same(tampered(7), db["value/replaced"])
@@ -135,7 +135,7 @@ for prefixes in selectors + [[], ["range", "/"], ["range/", "a", "b"], ["", "ran
                 entries = list(db.prefixed_iter(prefixes, starting_by, include_key, include_value))
                 got.append([repr(e if not isinstance(e, tuple) else (e[0], show(e[1]))) for e in entries])
                 assert len(entries) == db.prefixed_len(prefixes, starting_by), (prefixes, starting_by)
-        # The values of all types are in some of them; they are reported above.
+        # Some of these include the values of all types, which are reported above.
         report(["range", prefixes, starting_by], [len(got[0]), got if len(got[0]) < 20 else got[2][:5]])
 report("iter", [[k, show(v)] for k, v in db if not k.startswith("value/")])
 report("contains", ["range/a" in [k for k, _ in db], len(list(db)) == len(db)])

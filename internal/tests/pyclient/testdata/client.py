@@ -1,8 +1,8 @@
-"""A client as the Python package's own one is: the same class interface, the same requests, the same treatment of answers.
+"""A client like that of the Python package: the same interface, requests and response handling.
 
-It is written for the tests from the facts of that client's protocol (see python.go). Like the original it opens a connection a
-call, never looks at the status of an answer, and takes whatever came for a value, by its first byte. Plyvel is not needed: the
-scripts that use it see to it that it cannot be imported.
+It was written for the tests from a description of that client's protocol (see python.go). Like the
+original, it opens a connection per call, never checks the status of a response, and interprets any
+response as a value, by its first byte. Scripts that use it ensure that Plyvel cannot be imported.
 """
 
 import io
@@ -14,7 +14,7 @@ import requests
 
 
 class DecodeError(BaseException):
-    """The first byte is no tag. As in the original it is no Exception."""
+    """The first byte is not a tag. As in the original, this is not an Exception."""
 
 
 def encode(value):
@@ -48,7 +48,7 @@ def decode(stored):
 
 
 def split(key):
-    """Gives the prefixes and the last part of a key."""
+    """Returns the prefixes and the last part of a key."""
     parts = [key] if isinstance(key, str) or key is Ellipsis else key
     if not isinstance(parts, (list, tuple)):
         raise TypeError("str prefix or key expected, got " + type(key).__name__)

@@ -1,9 +1,11 @@
-"""A server as the Python package's own one is, to compare with: Flask, and the database opened with Plyvel on every request.
+"""A server like that of the Python package, for comparison. It uses Flask and opens the
+database with Plyvel for each request.
 
-    flask_server.py     listen on a free port of this machine, print it, and serve until standard input ends
+    flask_server.py     listen on a free local port, print it, serve until standard input ends
 
-It is written for the tests from the facts of that server's protocol (see python.go), its faults included: it lets any caller
-open any directory, takes the first part of starting_by only, and two requests that meet fail.
+It was written for the tests from a description of that server's protocol (see python.go), including
+its faults: any caller can open any directory, only the first part of starting_by is used, and
+concurrent requests fail.
 """
 
 import logging

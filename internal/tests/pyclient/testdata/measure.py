@@ -1,10 +1,11 @@
-"""Measures reads through the Python client, for the comparison of servers in the benchmarks.
+"""Measures reads through the Python client, to compare servers in the benchmarks.
 
     measure.py ADDRESS DATABASE ROUNDS SIZE...
 
-Stores for each SIZE an array of that many bytes, reads it ROUNDS times, the sizes by turns, and prints as JSON the median of the
-seconds that a read took, with the fastest and the 95th percentile, by size. The seconds are the client's own share included,
-which opens a connection a call and decodes the array.
+For each SIZE, it stores an array of that many bytes and reads it ROUNDS times, alternating between
+sizes. It prints the seconds per read as JSON, by size: the median, the minimum and the 95th
+percentile. They include the time of the client, which opens a connection per call and decodes the
+array.
 """
 
 import json

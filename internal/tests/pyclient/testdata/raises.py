@@ -1,9 +1,11 @@
-"""Makes every call of the Python client and says which raise. No call may take an error for a value.
+"""Makes every call of the Python client and prints which raise. No error may be read as a value.
 
-    raises.py    JSON on standard input: address, database, key, times (the key is so often), size (of the value)
+    raises.py     reads JSON on standard input: address, database, key, times (repetitions of the
+                  key), size (of the value)
 
-Prints a JSON object: for each call "raised" or what it gave. Whatever is raised must be an exception of requests: anything
-else, such as a DecodeError or a truncated pickle, means that the client looked at an error's text.
+Prints a JSON object: for each call, "raised" or the result. Every exception must be one of
+requests. Any other, such as a DecodeError or a truncated pickle, means that the client decoded the
+text of an error.
 """
 
 import json

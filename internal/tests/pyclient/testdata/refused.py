@@ -1,6 +1,8 @@
-"""Requests that the Python client does not make, but others may: each must raise in requests, whatever it does with the answer.
+"""Makes requests that the Python client does not make, but other clients may.
 
     refused.py ADDRESS DATABASE
+
+Each must raise in requests, whatever the caller does with the response.
 """
 
 import sys
