@@ -200,7 +200,7 @@ func (c *cursor) take(result *C.oldb_page, cut func(entries, keys, values int) (
 		content.Large = unsafe.Slice((*byte)(pointer(&result.large_value)), int(result.large_size))
 	}
 	if c.large || poisoned {
-		content.Lender, content.LendAll = (*lender)(c), poisoned
+		content.Source, content.BorrowAll = (*pageSource)(c), poisoned
 	}
 	if c.limit >= 0 {
 		c.limit -= n
@@ -256,12 +256,12 @@ func (c *cursor) describe() (string, leak.Origin) {
 	return "an iterator of " + c.core.path, c.made
 }
 
-// lender lends values of a cursor's current page. It is a type of its own so that Iterator has no
-// method Lend.
-type lender cursor
+// pageSource borrows values of the current page of a cursor. It is a separate type so that Iterator has no
+// method Borrow.
+type pageSource cursor
 
-// Lend implements [driver.Lender].
-func (l *lender) Lend(turn uint64, bytes []byte) (driver.Value, error) {
+// Borrow implements [driver.Source].
+func (l *pageSource) Borrow(turn uint64, bytes []byte) (driver.Value, error) {
 	c := (*cursor)(l)
 	c.mu.Lock()
 	defer c.mu.Unlock()

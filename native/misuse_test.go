@@ -110,6 +110,7 @@ func arguments(t *testing.T, db *DB) *misuse.Arguments {
 		assert.NoError(t, s.Close())
 		assert.NoError(t, s.Close())
 	})
+	misuse.Finish(&a, func([]driver.End) {}) // of Page.Block
 	misuse.Finish(&a, look)
 	misuse.Finish(&a, func([]error) {}) // of Error.Unwrap
 	return &a

@@ -31,9 +31,9 @@ type Batch struct {
 
 	readers int    // Read calls in progress
 	given   bool   // packed was returned by Packed
-	loan    uint64 // number of the PutWith call that uses the memory after packed; 0 if none
-	loans   uint64 // number of such calls so far
-	crowded bool   // another call added entries while loan was set, since the last Reset
+	tail    uint64 // number of the PutWith call that uses the memory after packed; 0 if none
+	tails   uint64 // number of such calls so far
+	crowded bool   // another call added entries while tail was set, since the last Reset
 }
 
 // The operations of an entry. LevelDB uses the same numbers (ValueType in db/dbformat.h).
@@ -64,14 +64,14 @@ func (b *Batch) PutWith(key string, encode func(dst []byte) ([]byte, error)) err
 		b.mu.Unlock()
 		return err
 	}
-	free, loan := b.lend(BatchOverhead + len(key))
+	free, tail := b.takeTail(BatchOverhead + len(key))
 	b.mu.Unlock()
 
 	added := false
 	defer func() {
 		if !added { // by an error or a panic
 			b.mu.Lock()
-			b.settle(loan)
+			b.returnTail(tail)
 			b.mu.Unlock()
 		}
 	}()
@@ -82,28 +82,28 @@ func (b *Batch) PutWith(key string, encode func(dst []byte) ([]byte, error)) err
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	added = true
-	inPlace := b.settle(loan) && cap(value) > 0 && &value[:1][0] == &free[:1][0]
+	inPlace := b.returnTail(tail) && cap(value) > 0 && &value[:1][0] == &free[:1][0]
 	if err := checkRoom(len(b.packed), len(key), len(value)); err != nil {
 		return err
 	}
 	if inPlace {
-		AppendEntry(b.packed, PutEntry, key, nil) // fits: see lend
+		AppendEntry(b.packed, PutEntry, key, nil) // fits: see takeTail
 		head := len(b.packed) + BatchOverhead + len(key)
 		binary.LittleEndian.PutUint32(b.packed[len(b.packed):head][5:], uint32(len(value)))
 		b.packed = b.packed[:head+len(value)]
 	} else {
-		b.revoke()
+		b.loseTail()
 		b.packed = AppendEntry(b.packed, PutEntry, key, value)
 	}
 	b.count++
 	return nil
 }
 
-// lend returns the memory after the entries for a PutWith to use, except for the first head bytes,
+// takeTail returns the memory after the entries for a PutWith to use, except for the first head bytes,
 // which are for the header of its entry. It returns no memory if another call uses it; such calls
 // encode elsewhere. The caller holds mu.
-func (b *Batch) lend(head int) (free []byte, loan uint64) {
-	if b.loan != 0 || b.crowded {
+func (b *Batch) takeTail(head int) (free []byte, tail uint64) {
+	if b.tail != 0 || b.crowded {
 		b.crowded = true
 		return nil, 0
 	}
@@ -111,27 +111,27 @@ func (b *Batch) lend(head int) (free []byte, loan uint64) {
 	if free = b.packed[len(b.packed)+head : len(b.packed)+head : cap(b.packed)]; cap(free) == 0 {
 		return nil, 0
 	}
-	b.loans++
-	b.loan = b.loans
-	return free, b.loan
+	b.tails++
+	b.tail = b.tails
+	return free, b.tail
 }
 
-// settle ends the use of that memory, and reports whether it was not revoked before. The caller
+// returnTail ends the use of that memory, and reports whether it was not revoked before. The caller
 // holds mu.
-func (b *Batch) settle(loan uint64) bool {
-	if loan == 0 || b.loan != loan {
+func (b *Batch) returnTail(tail uint64) bool {
+	if tail == 0 || b.tail != tail {
 		return false
 	}
-	b.loan = 0
+	b.tail = 0
 	return true
 }
 
-// revoke moves the batch to other memory if a PutWith call uses the memory after its entries. That
-// call keeps the old memory. This happens at most once between two calls of Reset, because lend
+// loseTail moves the batch to other memory if a PutWith call uses the memory after its entries. That
+// call keeps the old memory. This happens at most once between two calls of Reset, because takeTail
 // then returns no memory until Reset. The caller holds mu.
-func (b *Batch) revoke() {
-	if b.loan != 0 {
-		b.loan = 0
+func (b *Batch) loseTail() {
+	if b.tail != 0 {
+		b.tail = 0
 		b.crowded = true
 		b.packed = slices.Clone(b.packed)
 		b.given = false
@@ -146,7 +146,7 @@ func (b *Batch) add(op byte, key string, value []byte) error {
 	if err := checkRoom(len(b.packed), len(key), len(value)); err != nil {
 		return err
 	}
-	b.revoke()
+	b.loseTail()
 	b.packed = AppendEntry(b.packed, op, key, value)
 	b.count++
 	return nil
@@ -269,9 +269,9 @@ func (b *Batch) Reset() {
 		return
 	}
 	defer b.mu.Unlock()
-	if b.readers > 0 || b.given || b.loan != 0 {
+	if b.readers > 0 || b.given || b.tail != 0 {
 		b.packed = nil
 	}
 	b.packed = b.packed[:0]
-	b.count, b.given, b.loan, b.crowded = 0, false, 0, false
+	b.count, b.given, b.tail, b.crowded = 0, false, 0, false
 }

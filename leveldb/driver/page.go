@@ -37,20 +37,20 @@ type Content struct {
 
 	// Large is the value of the only entry, if it is in the engine's memory.
 	Large []byte
-	// Lender returns borrowed values: Large, and small values too if LendAll is set. It is not used
-	// otherwise.
-	Lender  Lender
-	LendAll bool
+	// Source returns borrowed values: Large, and small values too if BorrowAll is set. It is nil if
+	// there are none.
+	Source  Source
+	BorrowAll bool
 }
 
 // End is where an entry ends in the keys and values of a page.
 type End struct{ Key, Value uint32 }
 
-// Lender is a cursor that lends values of its current page.
-type Lender interface {
-	// Lend returns a borrowed Value of bytes of the page with the given turn. The error is ErrMoved
+// Source is a cursor from whose current page values can be borrowed.
+type Source interface {
+	// Borrow returns a borrowed Value of bytes of the page with the given turn. The error is ErrMoved
 	// if the cursor has moved on since, and ErrClosed if it was closed.
-	Lend(turn uint64, bytes []byte) (Value, error)
+	Borrow(turn uint64, bytes []byte) (Value, error)
 }
 
 // NewPage returns a page of entries from a source that may be wrong, such as a server. The error is
@@ -107,7 +107,7 @@ func (p *Page) Err() error { return p.content.Err }
 // Value then.
 func (p *Page) Block() (ends []End, keys, values []byte, ok bool) {
 	c := &p.content
-	if c.Large != nil || c.LendAll || p.Moved() {
+	if c.Large != nil || c.BorrowAll || p.Moved() {
 		return nil, nil, nil, false
 	}
 	return c.Ends, c.Keys, c.Values, true
@@ -137,7 +137,7 @@ func within(b []byte, from, to uint32) []byte {
 // ErrClosed for a large value if the cursor was closed. In a lookup, it is ErrNotFound if the key
 // is not in the database.
 func (p *Page) Value(i int) (Value, error) {
-	if p.content.Lender != nil || p.content.Wanted != nil || p.Moved() {
+	if p.content.Source != nil || p.content.Wanted != nil || p.Moved() {
 		return p.valueApart(i)
 	}
 	return ValueOf(p.small(i)), nil
@@ -149,11 +149,11 @@ func (p *Page) valueApart(i int) (Value, error) {
 	case c.Wanted != nil && c.Ends[i+1].Key == 0:
 		return Value{}, ErrNotFound
 	case c.Large != nil:
-		return c.Lender.Lend(p.turn, c.Large)
+		return c.Source.Borrow(p.turn, c.Large)
 	case p.Moved():
 		return Value{}, ErrMoved
-	case c.LendAll:
-		return c.Lender.Lend(p.turn, p.small(i))
+	case c.BorrowAll:
+		return c.Source.Borrow(p.turn, p.small(i))
 	}
 	return ValueOf(p.small(i)), nil
 }

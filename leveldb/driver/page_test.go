@@ -76,7 +76,7 @@ func TestPageBlock(t *testing.T) {
 
 	for name, change := range map[string]func(c *Content){
 		"large": func(c *Content) { c.Large = []byte("large") },
-		"lent":  func(c *Content) { c.LendAll = true },
+		"lent":  func(c *Content) { c.BorrowAll = true },
 	} {
 		other := c
 		change(&other)

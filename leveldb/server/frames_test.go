@@ -15,7 +15,7 @@ import (
 // lending lends the values of a page.
 type lending struct{}
 
-func (lending) Lend(_ uint64, b []byte) (driver.Value, error) { return driver.ValueOf(b), nil }
+func (lending) Borrow(_ uint64, b []byte) (driver.Value, error) { return driver.ValueOf(b), nil }
 
 // A page whose values are in the page is written as the same bytes as one whose values are borrowed
 // one by one.
@@ -55,7 +55,7 @@ func TestPageBlocks(t *testing.T) {
 						return w.Body.String()
 					}
 					lent := c
-					lent.Lender, lent.LendAll = lending{}, true
+					lent.Source, lent.BorrowAll = lending{}, true
 					require.Equal(t, written(lent), written(c), "%d entries of %d bytes, kind %d, cut %d", n, size, kind, cut)
 				}
 			}
