@@ -11,6 +11,7 @@ import (
 	"testing"
 	"unsafe"
 
+	"github.com/bytedance/sonic"
 	"github.com/openleveldb/openleveldb/internal/jsontext"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -233,7 +234,8 @@ func TestForSonic(t *testing.T) {
 	} {
 		facts, err := checkJSON(text, 0)
 		require.NoError(t, err, "%.20s", text)
-		assert.Equal(t, want, forSonic(text, facts), "%.20s", text)
+		// Where sonic only wraps encoding/json, it is never used.
+		assert.Equal(t, want && sonic.APIKind == sonic.UseSonicJSON, forSonic(text, facts), "%.20s", text)
 	}
 	_, err := checkJSON(strings.Repeat("9", 310)+".0", 0)
 	assert.ErrorContains(t, err, "float out of range")

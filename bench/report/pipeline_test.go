@@ -81,7 +81,7 @@ func TestCompare(t *testing.T) {
 	requireOneTree(t, module)
 
 	c.ref = "no-such-commit"
-	require.ErrorContains(t, compare(t.Context(), c), `"no-such-commit" is no commit`)
+	require.ErrorContains(t, compare(t.Context(), c), `"no-such-commit" is not a commit`)
 	c.ref, c.bench = "HEAD", "Nothing"
 	require.ErrorContains(t, compare(t.Context(), c), "HEAD has no benchmark Nothing")
 	requireOneTree(t, module)
