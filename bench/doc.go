@@ -89,7 +89,7 @@
 //	                   db.View per read
 //	badger             github.com/dgraph-io/badger/v4; Get copies values below 1 MiB and returns
 //	                   a slice of the mapped value log for larger ones
-//	openleveldb-remote       package leveldb/remote: a server and its client in this process,
+//	openleveldb-remote       packages leveldb/server and leveldb/remote: a server and its client in this process,
 //	                         over TCP; Get
 //	openleveldb-remote-into  the same with ReadInto, from the connection into the same Go memory
 //	                         each time

@@ -83,5 +83,5 @@
 // Across all processes, a database may be open once for writing, or any number of times for reading
 // ([Options].ReadOnly). Otherwise [Open] returns [ErrLocked], which names the processes that have
 // the database open. Within a process, share the DB. If several processes write, one of them serves
-// the database to the others; see package remote.
+// the database to the others; see packages server and remote.
 package leveldb
