@@ -89,8 +89,8 @@
 //	                   db.View per read
 //	badger             github.com/dgraph-io/badger/v4; Get copies values below 1 MiB and returns
 //	                   a slice of the mapped value log for larger ones
-//	openleveldb-remote       packages leveldb/server and leveldb/remote: a server and its client in this process,
-//	                         over TCP; Get
+//	openleveldb-remote       packages leveldb/server and leveldb/remote: a server and its client
+//	                         in this process, over TCP; Get
 //	openleveldb-remote-into  the same with ReadInto, from the connection into the same Go memory
 //	                         each time
 //	python             the Python package openleveldb: Plyvel, numpy.load, rapidjson, in a
