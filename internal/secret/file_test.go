@@ -41,6 +41,11 @@ func TestReadIrregular(t *testing.T) {
 	}
 }
 
+func TestReadMissing(t *testing.T) {
+	_, err := Read(filepath.Join(t.TempDir(), "none"), 100)
+	require.ErrorIs(t, err, os.ErrNotExist)
+}
+
 // The owner must be the user of the process, or root.
 func TestOwner(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "secret")
