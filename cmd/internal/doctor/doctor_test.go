@@ -11,24 +11,11 @@ import (
 
 	"github.com/openleveldb/openleveldb/cmd/internal/cli"
 	"github.com/openleveldb/openleveldb/cmd/internal/inspect"
+	"github.com/openleveldb/openleveldb/internal/tests/testdb"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
-
-// made returns the path of a new database with stored values in a table.
-func made(t *testing.T, stored map[string]string) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "db")
-	db, err := leveldb.Open(path, nil)
-	require.NoError(t, err)
-	for key, value := range stored {
-		require.NoError(t, db.PutRaw(key, []byte(value)))
-	}
-	require.NoError(t, db.Compact(nil))
-	require.NoError(t, db.Close())
-	return path
-}
 
 func examined(t *testing.T, path string, quick bool) (text, asJSON string, verdict error) {
 	t.Helper()
@@ -44,7 +31,7 @@ func examined(t *testing.T, path string, quick bool) (text, asJSON string, verdi
 
 func TestDoctor(t *testing.T) {
 	stored := map[string]string{"good": "s1", "text": "s\xff", "empty": ""}
-	path := made(t, stored)
+	path := testdb.Stored(t, stored)
 	text, asJSON, err := examined(t, path, true)
 	require.NoError(t, err)
 	assert.Contains(t, text, "no problems found")

@@ -5,36 +5,22 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/openleveldb/openleveldb/internal/tests/testdb"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
-
-// made returns the path of a new database with stored values in a table.
-func made(t *testing.T, stored map[string]string) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "db")
-	db, err := leveldb.Open(path, nil)
-	require.NoError(t, err)
-	for key, value := range stored {
-		require.NoError(t, db.PutRaw(key, []byte(value)))
-	}
-	require.NoError(t, db.Compact(nil))
-	require.NoError(t, db.Close())
-	return path
-}
 
 func TestScan(t *testing.T) {
 	want := map[string]string{}
 	for i := range 10_000 {
 		want[fmt.Sprint(i)] = "s" + strings.Repeat("x", i%50)
 	}
-	db, err := leveldb.Open(made(t, want), &leveldb.Options{ReadOnly: true})
+	db, err := leveldb.Open(testdb.Stored(t, want), &leveldb.Options{ReadOnly: true})
 	require.NoError(t, err)
 	defer db.Close()
 	for _, far := range []bool{false, true} {

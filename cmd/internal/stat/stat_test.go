@@ -12,32 +12,19 @@ import (
 	"github.com/openleveldb/openleveldb/cmd/internal/cli"
 	"github.com/openleveldb/openleveldb/cmd/internal/prefix"
 	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
+	"github.com/openleveldb/openleveldb/internal/tests/testdb"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/ndarray"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
-// made returns the path of a new database with stored values in a table.
-func made(t *testing.T, stored map[string]string) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "db")
-	db, err := leveldb.Open(path, nil)
-	require.NoError(t, err)
-	for key, value := range stored {
-		require.NoError(t, db.PutRaw(key, []byte(value)))
-	}
-	require.NoError(t, db.Compact(nil))
-	require.NoError(t, db.Close())
-	return path
-}
-
 func TestGather(t *testing.T) {
 	array, err := ndarray.FromSlice([]float32{1, 2, 3}, -1)
 	require.NoError(t, err)
 	npy, err := array.AppendNPY([]byte("n"))
 	require.NoError(t, err)
-	path := made(t, map[string]string{"a/1": "s1", "a/2": string(npy), "b/1": string(npy), "c": "i\x01", "d": "x", "e": "n"})
+	path := testdb.Stored(t, map[string]string{"a/1": "s1", "a/2": string(npy), "b/1": string(npy), "c": "i\x01", "d": "x", "e": "n"})
 	for _, quick := range []bool{false, true} {
 		db, err := leveldb.Open(path, &leveldb.Options{ReadOnly: true})
 		require.NoError(t, err)
@@ -71,7 +58,7 @@ func TestGather(t *testing.T) {
 
 // A damaged table is counted, and the other figures are still reported.
 func TestDamagedTable(t *testing.T) {
-	path := made(t, map[string]string{"a": "s1"})
+	path := testdb.Stored(t, map[string]string{"a": "s1"})
 	tables, err := filepath.Glob(filepath.Join(path, "*.ldb"))
 	require.NoError(t, err)
 	db, err := leveldb.Open(path, &leveldb.Options{ReadOnly: true})
@@ -96,7 +83,7 @@ func TestDamagedTable(t *testing.T) {
 
 // Tables of older versions of LevelDB have another extension, and may be missing.
 func TestOldTableNames(t *testing.T) {
-	path := made(t, map[string]string{"a": "s1"})
+	path := testdb.Stored(t, map[string]string{"a": "s1"})
 	tables, err := filepath.Glob(filepath.Join(path, "*.ldb"))
 	require.NoError(t, err)
 	old := strings.TrimSuffix(tables[0], "ldb") + "sst"

@@ -11,24 +11,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/internal/tests/testdb"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
-
-// made returns the path of a new database with stored values in a table.
-func made(t *testing.T, stored map[string]string) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "db")
-	db, err := leveldb.Open(path, nil)
-	require.NoError(t, err)
-	for key, value := range stored {
-		require.NoError(t, db.PutRaw(key, []byte(value)))
-	}
-	require.NoError(t, db.Compact(nil))
-	require.NoError(t, db.Close())
-	return path
-}
 
 func verified(t *testing.T, path string, asJSON bool) (string, error) {
 	t.Helper()
@@ -44,7 +30,7 @@ func TestVerify(t *testing.T) {
 	for i := range 2000 {
 		stored[fmt.Sprintf("key %06d", i)] = "s" + strings.Repeat(fmt.Sprint(i*7919), 20)
 	}
-	path := made(t, stored)
+	path := testdb.Stored(t, stored)
 	text, err := verified(t, path, false)
 	require.NoError(t, err)
 	assert.Contains(t, text, "2,000 entries")
@@ -74,7 +60,7 @@ func TestVerify(t *testing.T) {
 }
 
 func TestVerifyEntries(t *testing.T) {
-	path := made(t, map[string]string{"good": "s1", "text": "s\xff", "json": "j{"})
+	path := testdb.Stored(t, map[string]string{"good": "s1", "text": "s\xff", "json": "j{"})
 	text, err := verified(t, path, false)
 	assert.ErrorContains(t, err, "2 bad entries")
 	assert.Contains(t, text, "bad text: ")

@@ -61,3 +61,17 @@ func Files(path string) (files []fs.FileInfo, err error) {
 	}
 	return files, nil
 }
+
+// Stored returns the path of a new, closed database with the stored values in a table.
+func Stored(t testing.TB, stored map[string]string) (path string) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "db")
+	db, err := leveldb.Open(path, nil)
+	require.NoError(t, err)
+	for key, value := range stored {
+		require.NoError(t, db.PutRaw(key, []byte(value)))
+	}
+	require.NoError(t, db.Compact(nil))
+	require.NoError(t, db.Close())
+	return path
+}
