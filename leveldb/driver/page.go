@@ -39,7 +39,7 @@ type Content struct {
 	Large []byte
 	// Source returns borrowed values: Large, and small values too if BorrowAll is set. It is nil if
 	// there are none.
-	Source  Source
+	Source    Source
 	BorrowAll bool
 }
 
