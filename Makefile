@@ -10,7 +10,7 @@ GO ?= go
 TESTFLAGS ?=
 # How long each fuzz target runs: a duration, or a number of executions such as 10000x.
 FUZZTIME ?= 1m
-FUZZTIME_SHORT ?= 2s
+FUZZTIME_SHORT ?= 1s
 # How many seconds the processes of `make processes` work.
 SECONDS ?= 60
 # The number of variants of `make damage`, of rounds of `make crash`, and of seconds of `make soak`.
@@ -124,7 +124,7 @@ asan: deps-test ## tests of borrowed memory, and C leaks, under the address sani
 
 .PHONY: poison
 poison: deps-test ## the tests in a build where released borrowed memory faults, no FORMATS
-	$(REQUIRE_PYTHON) $(GO) test -tags openleveldb_poison -short -skip '$(FORMATS)' $(TESTFLAGS) ./native ./leveldb ./cmd/... $(LOCAL_TESTS)
+	$(REQUIRE_PYTHON) $(GO) test -tags openleveldb_poison -short -skip '$(FORMATS)' $(TESTFLAGS) ./native ./leveldb ./cmd/internal/... $(LOCAL_TESTS)
 
 .PHONY: mutants
 mutants: deps-test ## SAMPLE mutants (0: all) of PKG for its tests to catch; see scripts/mutants
@@ -166,7 +166,7 @@ fuzz: deps-test ## each fuzz target for FUZZTIME (1m)
 	GO="$(GO)" scripts/fuzz.sh $(FUZZTIME)
 
 .PHONY: fuzz-short
-fuzz-short: deps-test ## each fuzz target for FUZZTIME_SHORT (2s)
+fuzz-short: deps-test ## each fuzz target for FUZZTIME_SHORT (1s)
 	GO="$(GO)" scripts/fuzz.sh $(FUZZTIME_SHORT)
 
 .PHONY: crash
