@@ -192,7 +192,7 @@ func TestWorkingDirectoryRemoved(t *testing.T) {
 	for name, call := range calledWithPaths {
 		err := call("db")
 		require.ErrorIs(t, err, leveldb.ErrIO, name)
-		require.ErrorContains(t, err, "the working directory is not known, use an absolute path", name)
+		require.ErrorContains(t, err, "the working directory is unknown; use an absolute path", name)
 	}
 	db := openTest(t, nil)
 	require.NoError(t, db.Put("k", 1), "an absolute path needs no working directory")

@@ -224,7 +224,7 @@ func (c *commits) earlierFailure() error {
 		return nil
 	}
 	return &driver.Error{Class: driver.ErrIO, Cause: c.failed,
-		Text: "an earlier write failed, close and open the database to write again: " + c.failed.Error()}
+		Text: "an earlier write failed; close and open the database to write again: " + c.failed.Error()}
 }
 
 // wrote records the result of a write. The caller has the turn to write.

@@ -24,7 +24,7 @@ func AbsolutePath(path string) (string, error) {
 	directory, err := os.Getwd()
 	if err != nil {
 		return "", &driver.Error{Class: driver.ErrIO, Cause: err,
-			Text: "the working directory is not known, use an absolute path: " + err.Error()}
+			Text: "the working directory is unknown; use an absolute path: " + err.Error()}
 	}
 	return strings.TrimSuffix(directory, "/") + "/" + path, nil
 }

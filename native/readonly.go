@@ -85,9 +85,9 @@ func (o *Options) checkReadOnly() error {
 	refuse := func(text string) error { return &driver.Error{Class: driver.ErrInvalidArgument, Text: text} }
 	switch {
 	case o.NoLock && !o.ReadOnly:
-		return refuse("option NoLock is for ReadOnly")
+		return refuse("option NoLock requires ReadOnly")
 	case o.CreateIfMissing && o.ReadOnly:
-		return refuse("option CreateIfMissing is not for ReadOnly")
+		return refuse("option CreateIfMissing cannot be combined with ReadOnly")
 	}
 	return nil
 }

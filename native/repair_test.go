@@ -296,7 +296,7 @@ func TestRepairLostIsAFile(t *testing.T) {
 	before := fingerprint(t, path)
 	err := Repair(path, nil)
 	require.ErrorIs(t, err, driver.ErrIO)
-	require.ErrorContains(t, err, "a file with this name is in the way")
+	require.ErrorContains(t, err, "a file with this name exists")
 	require.Equal(t, before, fingerprint(t, path))
 }
 

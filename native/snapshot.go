@@ -92,7 +92,7 @@ func (s *Snapshot) Snapshot(ctx context.Context) (driver.Store, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	return nil, &driver.Error{Class: driver.ErrInvalidArgument, Text: "this is a snapshot already"}
+	return nil, &driver.Error{Class: driver.ErrInvalidArgument, Text: "cannot take a snapshot of a snapshot"}
 }
 
 // Property implements [driver.Store]. It is a property of the database.

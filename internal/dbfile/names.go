@@ -29,6 +29,9 @@ const (
 // LostDir is the subdirectory in which a repair keeps the files that it replaces.
 const LostDir = "lost"
 
+// NamePattern is a regular expression for the names that ParseName accepts, without anchors.
+const NamePattern = `(?:CURRENT|LOCK|LOG(?:\.old)?|MANIFEST-[0-9]+|[0-9]+\.(?:log|sst|ldb|dbtmp))`
+
 var numbered = regexp.MustCompile(`^(MANIFEST-)?([0-9]+)(\.(log|ldb|sst|dbtmp))?$`)
 
 // ParseName returns the role of the file with the given name, and its number if it has one.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"regexp"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -110,6 +111,7 @@ func TestRecognizeWithoutSnappy(t *testing.T) {
 }
 
 func TestParseName(t *testing.T) {
+	pattern := regexp.MustCompile("^" + dbfile.NamePattern + "$")
 	for name, want := range map[string]dbfile.FileKind{
 		"CURRENT": dbfile.CurrentFile, "MANIFEST-000012": dbfile.ManifestFile, "000012.log": dbfile.LogFile,
 		"12.ldb": dbfile.TableFile, "000012.sst": dbfile.TableFile, "000012.dbtmp": dbfile.TempFile,
@@ -119,6 +121,9 @@ func TestParseName(t *testing.T) {
 	} {
 		kind, number := dbfile.ParseName(name)
 		assert.Equal(t, want, kind, name)
+		if len(name) < 20 { // the pattern does not limit numbers
+			assert.Equal(t, kind != dbfile.OtherFile, pattern.MatchString(name), name)
+		}
 		if kind.HoldsEntries() {
 			assert.EqualValues(t, 12, number, name)
 		}

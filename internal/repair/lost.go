@@ -29,7 +29,7 @@ func openLost(db string) (*lost, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		err = disk.Mkdir(l.path)
 	case err == nil && !info.IsDir():
-		err = &fs.PathError{Path: l.path, Err: errors.New("a file with this name is in the way; move it elsewhere")}
+		err = &fs.PathError{Path: l.path, Err: errors.New("a file with this name exists; move it elsewhere")}
 	}
 	if err != nil {
 		return nil, err

@@ -88,7 +88,7 @@ func (r *repairer) adopt(dir string) error {
 		}
 		if !t.Is(info.Size(), s) {
 			return &driver.Error{Class: driver.ErrIO,
-				Text: fmt.Sprintf("%s was not written as it should have been; nothing was changed; the disk may be failing", path)}
+				Text: fmt.Sprintf("%s does not hold what was written; nothing was changed; the disk may be failing", path)}
 		}
 		number := r.number()
 		files[number] = path

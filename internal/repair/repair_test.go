@@ -196,7 +196,7 @@ func TestLostIsAFile(t *testing.T) {
 	path := tables(t)
 	lost := filepath.Join(path, dbfile.LostDir)
 	require.NoError(t, os.WriteFile(lost, []byte("mine"), 0o600))
-	require.ErrorContains(t, native.Repair(path, nil), "a file with this name is in the way")
+	require.ErrorContains(t, native.Repair(path, nil), "a file with this name exists")
 	require.NoError(t, native.Destroy(path))
 	require.FileExists(t, lost)
 }

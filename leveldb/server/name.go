@@ -10,6 +10,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
@@ -21,9 +22,8 @@ const (
 	maxDepth   = 16   // elements
 )
 
-// ownFile matches the names of LevelDB's own files (see its filename.cc). It ignores case, as some
-// file systems do.
-var ownFile = regexp.MustCompile(`(?i)^(CURRENT|LOCK|LOG|LOG\.old|MANIFEST-\d+|\d+\.(log|sst|ldb|dbtmp))$`)
+// ownFile matches the names of LevelDB's own files. It ignores case, as some file systems do.
+var ownFile = regexp.MustCompile(`(?i)^` + dbfile.NamePattern + `$`)
 
 // relative converts the name of a database into its slash-separated path below the root. An
 // absolute name must be inside the root, either as the root was given or with its links resolved.

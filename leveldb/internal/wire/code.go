@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/internal/printable"
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
@@ -73,7 +74,7 @@ func CodeOf(err error) *Code {
 }
 
 // ownPath matches the path of a database's file: the directory and the file name.
-var ownPath = regexp.MustCompile(`/(?:[^\s:"/]+/)*(CURRENT|LOCK|LOG|MANIFEST-\d+|\d+\.(?:log|sst|ldb|dbtmp))\b`)
+var ownPath = regexp.MustCompile(`/(?:[^\s:"/]+/)*(` + dbfile.NamePattern + `)\b`)
 
 // refusal is an error whose response has a status other than that of its code.
 type refusal struct {
