@@ -99,9 +99,9 @@ func (b *Batch) PutWith(key string, encode func(dst []byte) ([]byte, error)) err
 	return nil
 }
 
-// takeTail returns the memory after the entries for a PutWith to use, except for the first head bytes,
-// which are for the header of its entry. It returns no memory if another call uses it; such calls
-// encode elsewhere. The caller holds mu.
+// takeTail returns the memory after the entries for a PutWith to use, except for the first head
+// bytes, which are for the header of its entry. It returns no memory if another call uses it; such
+// calls encode elsewhere. The caller holds mu.
 func (b *Batch) takeTail(head int) (free []byte, tail uint64) {
 	if b.tail != 0 || b.crowded {
 		b.crowded = true
@@ -126,9 +126,9 @@ func (b *Batch) returnTail(tail uint64) bool {
 	return true
 }
 
-// loseTail moves the batch to other memory if a PutWith call uses the memory after its entries. That
-// call keeps the old memory. This happens at most once between two calls of Reset, because takeTail
-// then returns no memory until Reset. The caller holds mu.
+// loseTail moves the batch to other memory if a PutWith call uses the memory after its entries.
+// That call keeps the old memory. This happens at most once between two calls of Reset, because
+// takeTail then returns no memory until Reset. The caller holds mu.
 func (b *Batch) loseTail() {
 	if b.tail != 0 {
 		b.tail = 0
