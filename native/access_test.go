@@ -114,7 +114,8 @@ func TestBatchPutWith(t *testing.T) {
 	require.Equal(t, []pair{{"after", "2"}, {"before", "1"}, {"empty", ""}, {"k", "appended"}, {"none", ""}, {"over", "over"}, {"own", "bytes of its own"}}, collect(t, db, driver.Span{}, driver.ReadOptions{}))
 }
 
-// hugeBytes has a length and no memory: reading a byte of it ends the test, so sizes must be checked before that.
+// hugeBytes has a length but no memory. Reading a byte of it crashes the test, so sizes must be
+// checked first.
 func hugeBytes(t *testing.T, n int) []byte {
 	b, err := unix.Mmap(-1, 0, n, unix.PROT_NONE, unix.MAP_ANON|unix.MAP_PRIVATE)
 	require.NoError(t, err)
@@ -179,7 +180,8 @@ func TestSnapshot(t *testing.T) {
 	require.ErrorIs(t, s.Put(ctx, "k", nil, driver.WriteOptions{}), driver.ErrReadOnly)
 }
 
-// A Value of Go memory has nothing to release. One of more than four words would be passed on in memory, at a tenth of a scan's time.
+// A Value in Go memory has nothing to release. A Value of more than four words would be passed in
+// memory, which costs a tenth of the time of a scan.
 func TestValueOf(t *testing.T) {
 	for _, bytes := range [][]byte{nil, {}, []byte("value"), make([]byte, 3, 10)} {
 		v := driver.ValueOf(bytes)

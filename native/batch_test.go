@@ -24,7 +24,7 @@ var adders = []func(b *driver.Batch, key string) error{
 	},
 }
 
-// Goroutines that share a batch lose none of their entries.
+// A batch shared by goroutines loses no entries.
 func TestBatchShared(t *testing.T) {
 	const goroutines, each = 8, 2000
 	db := openTest(t, nil)
@@ -55,7 +55,7 @@ func TestBatchShared(t *testing.T) {
 	}
 }
 
-// What is being written or was returned by Packed stays as it is, whatever is done with the batch.
+// A write in progress and the result of Packed do not change when the batch does.
 func TestBatchResetWhileInUse(t *testing.T) {
 	db := openTest(t, nil)
 	var b driver.Batch
@@ -68,7 +68,7 @@ func TestBatchResetWhileInUse(t *testing.T) {
 
 	release := occupy(t, &db.commits)
 	var wg sync.WaitGroup
-	large := make([]byte, maxJoinSize) // so that it is not copied into a group
+	large := make([]byte, maxJoinSize) // too large to be copied into a group
 	for i := range large {
 		large[i] = 'a'
 	}
@@ -87,7 +87,7 @@ func TestBatchResetWhileInUse(t *testing.T) {
 	require.NotContains(t, got, "b")
 }
 
-// A callback of PutWith may use its batch in any way.
+// The callback of PutWith may use its batch in any way.
 func TestBatchPutWithUsesItself(t *testing.T) {
 	db := openTest(t, nil)
 	for name, use := range map[string]struct {
@@ -131,15 +131,15 @@ func TestBatchPutWithUsesItself(t *testing.T) {
 	}
 }
 
-// Bytes that were changed after they were checked are refused: they damage neither the database nor
-// the writes of others, alone or in a group, and writing goes on.
+// Bytes changed after they were checked are refused. They damage neither the database nor other
+// writes, alone or in a group, and later writes succeed.
 func TestBatchChangedAfterwards(t *testing.T) {
 	db := openTest(t, nil)
 	var b driver.Batch
 	require.NoError(t, b.Put("k", []byte("value")))
 	require.NoError(t, b.Delete("other"))
 	for i := range driver.BatchOverhead {
-		for _, size := range []int{0, maxJoinSize} { // one that joins a group, and one that does not
+		for _, size := range []int{0, maxJoinSize} { // one joins a group, the other does not
 			packed := slices.Clone(b.Packed())
 			for range size / len(b.Packed()) {
 				packed = append(packed, b.Packed()...)

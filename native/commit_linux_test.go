@@ -17,11 +17,12 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// putsEach is how many puts a goroutine of the helper writers does.
+// putsEach is the number of puts per goroutine of the helper writers.
 const putsEach = 10
 
 func init() {
-	// writers has as many goroutines as the second argument says do synced puts, and prints how many threads that took.
+	// writers does synced puts in as many goroutines as the second argument states, and prints the
+	// number of threads.
 	helpers["writers"] = func(args []string) error {
 		goroutines, err := strconv.Atoi(args[1])
 		if err != nil {
@@ -44,7 +45,7 @@ func init() {
 		}
 		start.Done()
 		wg.Wait()
-		threads, err := threads() // Go never ends one, so this is the most there were
+		threads, err := threads() // Go never ends a thread, so this is the maximum
 		if err := errors.Join(append(errs, err, db.Close())...); err != nil {
 			return err
 		}
@@ -53,7 +54,7 @@ func init() {
 	}
 }
 
-// threads counts those of this process.
+// threads returns the number of threads of this process.
 func threads() (int, error) {
 	status, err := os.ReadFile("/proc/self/status")
 	if err != nil {
@@ -64,7 +65,7 @@ func threads() (int, error) {
 	return strconv.Atoi(strings.TrimSpace(line))
 }
 
-// A thousand goroutines that wait for the disk are not a thousand threads.
+// A thousand goroutines that wait for the disk do not use a thousand threads.
 func TestThreadsOfSyncedWriters(t *testing.T) {
 	const goroutines, most = 1000, 64
 	path := filepath.Join(t.TempDir(), "db")
@@ -82,7 +83,7 @@ func TestThreadsOfSyncedWriters(t *testing.T) {
 	assert.EqualValues(t, putsEach*goroutines, count)
 }
 
-// When a group cannot be written, each of its members returns the error.
+// If a group cannot be written, each of its members returns the error.
 func TestCommitFails(t *testing.T) {
 	db := openTest(t, nil)
 	put(t, db, "before", "1")
@@ -115,13 +116,14 @@ func TestCommitFails(t *testing.T) {
 		var failure *driver.Error
 		require.ErrorAs(t, errs[i], &failure, "write %d", i)
 		assert.ErrorIs(t, failure, driver.ErrIO)
-		assert.Contains(t, failure.Text, unix.ENOSPC.Error()[1:], "write %d", i) // C writes the first letter large
+		assert.Contains(t, failure.Text, unix.ENOSPC.Error()[1:], "write %d", i) // C capitalizes the first letter
 	}
 	assert.Equal(t, []pair{{"before", "1"}}, collect(t, db, driver.Span{}, driver.ReadOptions{}))
 }
 
-// After a write that failed there is none that seems to succeed, though there is room again: LevelDB would go on behind the
-// hole in its log, and lose what it acknowledged. Opened anew, the database has all that was acknowledged, and goes on.
+// After a failed write no write succeeds, even if there is space again: LevelDB would write after
+// the torn record in its log and lose what it acknowledged. When opened again, the database has
+// everything that was acknowledged, and accepts writes.
 func TestNoWriteAfterAFailedOne(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "db")
 	db := openTestAt(t, path, &Options{CreateIfMissing: true})
@@ -145,7 +147,7 @@ func TestNoWriteAfterAFailedOne(t *testing.T) {
 	assert.Equal(t, "1", string(value.Bytes()))
 	value.Release()
 
-	// As after a kill: what is in the files now.
+	// The files as they would be after a kill.
 	killed := filepath.Join(t.TempDir(), "killed")
 	require.NoError(t, os.CopyFS(killed, os.DirFS(path)))
 	for _, path := range []string{killed, path} {
@@ -160,7 +162,7 @@ func TestNoWriteAfterAFailedOne(t *testing.T) {
 	}
 }
 
-// fillDisk puts the device that is always full in the place of the log that LevelDB has open, until makeRoom.
+// fillDisk replaces the log that LevelDB has open by /dev/full, until makeRoom is called.
 func fillDisk(t *testing.T, path string) (makeRoom func()) {
 	path, err := filepath.EvalSymlinks(path)
 	require.NoError(t, err)
@@ -173,7 +175,7 @@ func fillDisk(t *testing.T, path string) (makeRoom func()) {
 	for _, entry := range fds {
 		file, err := os.Readlink(filepath.Join("/proc/self/fd", entry.Name()))
 		if err != nil || filepath.Dir(file) != path || filepath.Ext(file) != ".log" {
-			continue // the one ReadDir itself had open is gone
+			continue // the descriptor of ReadDir itself is closed
 		}
 		require.Negative(t, log, "one log")
 		log, err = strconv.Atoi(entry.Name())

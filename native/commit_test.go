@@ -14,7 +14,7 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// occupy takes the place of a writer, so that others queue up until release.
+// occupy takes the writer's turn, so that others queue up until release is called.
 func occupy(t testing.TB, c *commits) (release func()) {
 	t.Helper()
 	g, leads, err := c.join(&write{kind: driver.PutEntry})
@@ -22,11 +22,11 @@ func occupy(t testing.TB, c *commits) (release func()) {
 	require.Nil(t, g, "somebody is writing")
 	require.True(t, leads)
 	release = sync.OnceFunc(c.next)
-	t.Cleanup(release) // or a test that fails would hang in Close
+	t.Cleanup(release) // otherwise a failed test would hang in Close
 	return release
 }
 
-// groups describes those that wait: the entries of each, in braces where it asks for a sync, or "alone".
+// groups describes the waiting groups: the entries of each, in braces if it is synced, or "alone".
 func groups(t testing.TB, c *commits) (all []string, waiting int) {
 	t.Helper()
 	c.mu.Lock()
@@ -51,7 +51,8 @@ func groups(t testing.TB, c *commits) (all []string, waiting int) {
 	return all, waiting
 }
 
-// queueUp starts a goroutine that writes, and returns when it waits with the given number of entries in the queue.
+// queueUp starts a goroutine that writes, and returns when it waits with the given number of
+// entries in the queue.
 func queueUp(t testing.TB, c *commits, wg *sync.WaitGroup, waiting int, write func()) {
 	t.Helper()
 	wg.Go(write)
@@ -61,7 +62,8 @@ func queueUp(t testing.TB, c *commits, wg *sync.WaitGroup, waiting int, write fu
 	}, time.Minute, 50*time.Microsecond)
 }
 
-// Who joins whom: lower-case letters are writes without sync, capitals with, a key each; digits are too large to join.
+// Which writes are grouped. Lower-case letters are writes without sync, capitals are synced writes,
+// with one key each. Digits are too large to join a group.
 func TestCommitGroups(t *testing.T) {
 	for _, test := range []struct {
 		writes string
@@ -71,9 +73,9 @@ func TestCommitGroups(t *testing.T) {
 		{"A", []string{"{A}"}},
 		{"abc", []string{"abc"}},
 		{"ABC", []string{"{ABC}"}},
-		{"AbcD", []string{"{AbcD}"}},         // whoever comes behind a sync waits for it anyway
-		{"abCDe", []string{"ab", "{CDe}"}},   // but nobody for that of a later one
-		{"a1b", []string{"a", "alone", "b"}}, // in the order they came, whatever their size
+		{"AbcD", []string{"{AbcD}"}},         // a write after a synced one waits for the sync anyway
+		{"abCDe", []string{"ab", "{CDe}"}},   // but no write waits for a later sync
+		{"a1b", []string{"a", "alone", "b"}}, // in order of arrival, regardless of size
 		{"1AB2c", []string{"alone", "{AB}", "alone", "c"}},
 	} {
 		t.Run(test.writes, func(t *testing.T) {
@@ -107,12 +109,12 @@ func TestCommitGroups(t *testing.T) {
 					require.Len(t, get(t, db, string(letter), driver.ReadOptions{}), maxJoinSize)
 				}
 			}
-			occupy(t, &db.commits) // nobody is left behind
+			occupy(t, &db.commits) // the queue is empty
 		})
 	}
 }
 
-// The sizes at which a write no longer joins, and a group is full.
+// The sizes above which a write does not join a group, and at which a group is full.
 func TestCommitSizes(t *testing.T) {
 	largest := make([]byte, maxJoinSize-driver.BatchOverhead-len("k"))
 	for name, test := range map[string]struct {
@@ -141,7 +143,8 @@ func TestCommitSizes(t *testing.T) {
 	}
 }
 
-// Whoever came first writes first, in one group and across them, deletions and batches included.
+// Writes are applied in order of arrival, within a group and across groups, including deletions and
+// batches.
 func TestCommitOrder(t *testing.T) {
 	db := openTest(t, nil)
 	release := occupy(t, &db.commits)
@@ -169,7 +172,8 @@ func TestCommitOrder(t *testing.T) {
 	assert.Equal(t, []pair{{"b", "late"}, {"d", "2"}}, collect(t, db, driver.Span{}, driver.ReadOptions{}))
 }
 
-// One at a time, in the order they came: the race detector sees it if two are in C++ by their turns at once.
+// Writes run one at a time, in order of arrival. The race detector reports two that are in C++ at
+// once.
 func TestCommitTurns(t *testing.T) {
 	var c commits
 	release := occupy(t, &c)
@@ -192,7 +196,7 @@ func TestCommitTurns(t *testing.T) {
 	assert.False(t, c.writing)
 }
 
-// A writer that panics takes nobody along.
+// A writer that panics does not affect other writers.
 func TestCommitPanic(t *testing.T) {
 	var c commits
 	small := &write{kind: driver.PutEntry, key: "k"}
@@ -224,8 +228,8 @@ func TestCommitPanic(t *testing.T) {
 	occupy(t, &c)
 }
 
-// No write follows one that LevelDB has failed, whatever the error. A write that LevelDB did not get
-// is no failure.
+// No write succeeds after one that failed in LevelDB, whatever the error. A write that did not
+// reach LevelDB does not count as failed.
 func TestNoWriteAfterAFailure(t *testing.T) {
 	for class, ends := range map[error]bool{
 		driver.ErrIO: true, driver.ErrCorrupt: true, driver.ErrNotSupported: true, driver.ErrNotFound: true,
@@ -249,7 +253,7 @@ func TestNoWriteAfterAFailure(t *testing.T) {
 	}
 }
 
-// Close lets those finish who were let in before it, and refuses the others, at once.
+// Close waits for calls that began before it, and refuses later ones immediately.
 func TestCloseWhileWritersWait(t *testing.T) {
 	db := openTest(t, nil)
 	release := occupy(t, &db.commits)
@@ -270,7 +274,7 @@ func TestCloseWhileWritersWait(t *testing.T) {
 	require.EqualValues(t, 100, count)
 }
 
-// A write that LevelDB cannot hold is refused by itself, before it could meet others.
+// A write that is too large for LevelDB is refused before it joins a group.
 func TestTooLargeWhileWritersWait(t *testing.T) {
 	db := openTest(t, nil)
 	release := occupy(t, &db.commits)

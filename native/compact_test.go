@@ -18,8 +18,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// sizeOf returns the size of the tables and logs of a database. LOG and the manifest, which tell
-// what has been done since the database was opened, begin again when it is opened the next time.
+// sizeOf returns the size of the tables and logs of a database. It omits LOG and the manifest,
+// which grow with the operations since the database was opened and start over at the next open.
 func sizeOf(t *testing.T, path string) (size int64) {
 	t.Helper()
 	files, err := os.ReadDir(path)
@@ -56,7 +56,7 @@ func entriesOf(t *testing.T, db driver.Store, r driver.Span, options driver.Read
 	}
 }
 
-// requireCompact compares the database with a copy that was made of its entries.
+// requireCompact compares the size of the database with that of a fresh copy of its entries.
 func requireCompact(t *testing.T, db *DB, options *Options) {
 	t.Helper()
 	keys, values := entriesOf(t, db, driver.Span{}, driver.ReadOptions{VerifyChecksums: true})
@@ -78,10 +78,11 @@ func random(n int) string {
 	return string(b)
 }
 
-// many entries of about 2 KB are more than one table of the smallest size that LevelDB knows, 1 MiB.
+// A number of entries of about 2 KB that exceeds one table of the smallest size that LevelDB
+// supports, 1 MiB.
 const many = 700
 
-// superseded are ways in which superseded entries come to lie in a database.
+// superseded lists ways to create superseded entries in a database.
 var superseded = map[string]func(t *testing.T, db *DB){
 	"one value deleted": func(t *testing.T, db *DB) {
 		put(t, db, "k", random(5<<20))
@@ -166,7 +167,7 @@ var superseded = map[string]func(t *testing.T, db *DB){
 	},
 }
 
-// One compaction of everything removes everything that is superseded, in one piece or in many.
+// One compaction of the whole database removes all superseded entries, in one piece or in many.
 func TestCompactAll(t *testing.T) {
 	small := &Options{WriteBufferSize: 256 << 10, MaxFileSize: 1 << 20}
 	large := &Options{WriteBufferSize: 16 << 20, Compression: NoCompression}
@@ -175,7 +176,7 @@ func TestCompactAll(t *testing.T) {
 	}
 	inOneBuffer := []string{"each written three times", "written under snapshots", "each deleted at once", "large values"}
 	if testing.Short() {
-		inOneBuffer = inOneBuffer[:2] // the others are the same to a sanitizer
+		inOneBuffer = inOneBuffer[:2] // the other sizes add nothing under a sanitizer
 	}
 	for _, name := range inOneBuffer {
 		t.Run(name+" in one buffer", func(t *testing.T) { compactAll(t, superseded[name], large, compactedAtOnce) })
@@ -197,7 +198,8 @@ func compactAll(t *testing.T, write func(*testing.T, *DB), options *Options, atO
 	requireCompact(t, db, options)
 }
 
-// A compaction of a range does the same for the tables that hold it, and leaves the others.
+// A compaction of a range removes the superseded entries of the tables that hold the range, and
+// does not change other tables.
 func TestCompactPart(t *testing.T) {
 	options := &Options{WriteBufferSize: 1 << 20, MaxFileSize: 1 << 20, Compression: NoCompression}
 	db := openTest(t, options)
@@ -229,7 +231,8 @@ func tables(t *testing.T, db *DB) (numbers []uint64) {
 	return numbers
 }
 
-// What a compaction has written is left alone by the next one, but for what snapshots have kept.
+// A second compaction does not rewrite what the first has written, except entries that snapshots
+// kept.
 func TestCompactAgain(t *testing.T) {
 	options := &Options{WriteBufferSize: 256 << 10, MaxFileSize: 1 << 20}
 	db := openTest(t, options)
@@ -259,8 +262,8 @@ func TestCompactAgain(t *testing.T) {
 	require.Equal(t, third, tables(t, db))
 }
 
-// A table with one large value and nothing else is not rewritten after the database was opened
-// again, as other tables are.
+// A table that holds only one large value is not rewritten after the database is opened again.
+// Other tables are.
 func TestCompactLargeValuesAgain(t *testing.T) {
 	options := &Options{MaxFileSize: 1 << 20}
 	db := openTest(t, options)
@@ -276,8 +279,8 @@ func TestCompactLargeValuesAgain(t *testing.T) {
 	require.Equal(t, first, tables(t, db))
 }
 
-// Compactions run while others write, read old states and compact: nobody sees a change that was
-// not made.
+// Compactions run during writes, reads of old states and other compactions. No reader sees a change
+// that was not made.
 func TestCompactUnderLoad(t *testing.T) {
 	db := openTest(t, &Options{WriteBufferSize: 64 << 10, MaxFileSize: 1 << 20})
 	for i := range 500 {
@@ -295,7 +298,7 @@ func TestCompactUnderLoad(t *testing.T) {
 					if !assert.NoError(t, db.Put(ctx, k, []byte(v), driver.WriteOptions{})) {
 						return
 					}
-					// Keys such as the compaction deletes while they do not exist.
+					// Keys like those that the compaction deletes, while they do not exist.
 					if !assert.NoError(t, db.Put(ctx, k+"\x00", []byte(v), driver.WriteOptions{})) {
 						return
 					}
@@ -328,8 +331,8 @@ func TestCompactUnderLoad(t *testing.T) {
 	}
 }
 
-// Reads continue during a compaction, writers come in between two pieces, and after Close the
-// compaction ends with the current piece.
+// Reads continue during a compaction, writes run between two pieces, and after Close the compaction
+// ends with the current piece.
 func TestCompactInPieces(t *testing.T) {
 	db := openTest(t, &Options{WriteBufferSize: 64 << 10, Compression: NoCompression})
 	db.compacted.atOnce = 100 << 10
@@ -338,7 +341,7 @@ func TestCompactInPieces(t *testing.T) {
 	compacted, closed := make(chan error, 1), make(chan error, 1)
 	go func() { compacted <- db.Compact(ctx, "", "") }()
 	for i := range 4 {
-		compactions.waitFor(t, 1) // the piece, whose turn it is
+		compactions.waitFor(t, 1) // the current piece
 		require.Len(t, get(t, db, key(i), driver.ReadOptions{}), 2000)
 		written := make(chan error, 1)
 		go func() { written <- db.Put(ctx, key(i), make([]byte, 2000), driver.WriteOptions{}) }()
@@ -349,7 +352,7 @@ func TestCompactInPieces(t *testing.T) {
 		}, 20*time.Second, time.Millisecond)
 		taken := make(chan struct{})
 		go func() {
-			compactions.acquire() // before the next piece does
+			compactions.acquire() // before the next piece
 			close(taken)
 		}()
 		compactions.waitFor(t, 2)
@@ -367,8 +370,7 @@ func TestCompactInPieces(t *testing.T) {
 	require.NoError(t, <-closed)
 }
 
-// Nothing is written where there is nothing to compact, nor after Close or to a database that is
-// read only.
+// Nothing is written if there is nothing to compact, after Close, or to a read-only database.
 func TestCompactNothing(t *testing.T) {
 	db := openTest(t, nil)
 	require.NoError(t, db.Compact(ctx, "", ""))

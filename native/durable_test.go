@@ -13,8 +13,8 @@ import (
 	"github.com/openleveldb/openleveldb/internal/powercut"
 )
 
-// LevelDB's own repair writes a manifest and renames it without a sync. Through our environment,
-// what it has repaired survives a power cut.
+// LevelDB's own repair writes a manifest and renames it without a sync. With the environment of
+// this package, a repaired database survives a power cut.
 func TestRepairedIsDurable(t *testing.T) {
 	dir := powercut.TempDir(t)
 	base, journal, image := filepath.Join(dir, "base"), filepath.Join(dir, "journal"), filepath.Join(dir, "image")
@@ -42,8 +42,8 @@ func TestRepairedIsDurable(t *testing.T) {
 	checkValues(t, openTestAt(t, filepath.Join(image, "db"), nil), 20)
 }
 
-// LevelDB writes to a log again after a write to it has failed. The file refuses: what follows a
-// torn record is lost.
+// LevelDB writes to a log again after a write to it has failed. The file refuses this, because data
+// after a torn record is lost.
 func TestFailedFileIsNotContinued(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "db")
 	config := (&Options{CreateIfMissing: true}).configure()

@@ -11,7 +11,7 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// Unwrap never returns nil among the errors, as the errors package requires.
+// Unwrap never returns a nil error in its slice, as the errors package requires.
 func TestErrorUnwrap(t *testing.T) {
 	require.Equal(t, []error{driver.ErrIO}, (&driver.Error{Class: driver.ErrIO}).Unwrap())
 	require.Equal(t, []error{driver.ErrIO, fs.ErrExist}, (&driver.Error{Class: driver.ErrIO, Cause: fs.ErrExist}).Unwrap())

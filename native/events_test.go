@@ -1,6 +1,6 @@
 package native
 
-// tell reports an event to await, if that is waiting.
+// tell reports an event to await, if await is waiting.
 func tell(events chan<- struct{}) {
 	select {
 	case events <- struct{}{}:

@@ -17,7 +17,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// faulty is a database that is written to while an operation fails. It knows what it acknowledged.
+// faulty is a database that is written to while an operation fails. It records the acknowledged
+// writes.
 type faulty struct {
 	path         string
 	acknowledged map[string]string
@@ -33,7 +34,7 @@ func (f *faulty) open() (*DB, error) {
 	return Open(f.path, o)
 }
 
-// write writes until a write fails, or enough for several logs and compactions.
+// write writes until a write fails, or until several logs and compactions are done.
 func (f *faulty) write(db *DB) error {
 	for range 100 {
 		if err := f.put(db); err != nil {
@@ -53,8 +54,8 @@ func (f *faulty) put(db *DB) error {
 	return nil
 }
 
-// check opens the database and compares what was acknowledged. A write that failed may be there or
-// not.
+// check opens the database and compares it with the acknowledged writes. A failed write may be
+// present or not.
 func (f *faulty) check(t *testing.T, failed bool) *DB {
 	t.Helper()
 	db, err := f.open()
@@ -69,13 +70,13 @@ func (f *faulty) check(t *testing.T, failed bool) *DB {
 	return db
 }
 
-// Whichever operation on a file fails, once, the database refuses writes, and when it is opened
-// again everything that was acknowledged is there, and it takes writes.
+// After any single failed file operation, the database refuses writes. When opened again, it has
+// everything that was acknowledged, and accepts writes.
 func TestFaults(t *testing.T) {
 	for _, c := range []struct {
 		operation disk.Operation
 		names     []string
-		parts     []int // of a write
+		parts     []int // number of parts of a write
 	}{
 		{disk.Write, []string{"MANIFEST-", ".log", ".ldb", ".dbtmp"}, []int{0, 1, 6, 7, 9, 1000}},
 		{disk.SyncFile, []string{"MANIFEST-", ".log", ".ldb", ".dbtmp"}, []int{0}},
@@ -144,13 +145,14 @@ func harmless(f disk.Fault) bool {
 		return true
 	case disk.Close: // the file was synced before; LevelDB closes tables itself, and deletes the others
 		return f.Name != ".ldb"
-	case disk.Create: // CompactRange ignores that the memtable could not be replaced, and the memtable is written to as before
+	// CompactRange ignores that the memtable could not be replaced, and the memtable stays in use.
+	case disk.Create:
 		return f.Name == ".log"
 	}
 	return false
 }
 
-// A database that could not be created for a fault can be created afterwards.
+// A database whose creation failed can be created later.
 func TestFaultsWhileCreating(t *testing.T) {
 	for _, op := range []disk.Operation{disk.Write, disk.SyncFile, disk.SyncDir, disk.Create, disk.Close, disk.RenameTo, disk.Makedir} {
 		for skip := range 8 {
@@ -177,9 +179,9 @@ func TestFaultsWhileCreating(t *testing.T) {
 	}
 }
 
-// A compaction makes tables of full memtables now and then. If the manifest fails to record one,
-// the compaction goes on and records its own result. That record must not follow a torn one: the
-// database could not be opened again.
+// A compaction writes full memtables to tables from time to time. If the manifest fails to record
+// one, the compaction continues and records its own result. That record must not follow a torn one,
+// because the database could not be opened again.
 func TestFaultOfTheManifestDuringCompactions(t *testing.T) {
 	f := &faulty{path: filepath.Join(powercut.TempDir(t), "db"), acknowledged: map[string]string{}, table: 16 << 20}
 	db, err := f.open()
@@ -203,9 +205,9 @@ func TestFaultOfTheManifestDuringCompactions(t *testing.T) {
 	require.NoError(t, db.Close())
 }
 
-// A compaction that was asked for ends with the error of a write or of a memtable that becomes a
-// table, whenever it comes, and so do all writers. A null pointer in LevelDB makes the process
-// crash if the two overlap: see compactPiece.
+// A requested compaction returns the error of a write or of a memtable that is written to a table,
+// whenever it occurs, and so do all writers. A null pointer in LevelDB crashes the process if the
+// two overlap: see compactPiece.
 func TestFaultsDuringCompactRange(t *testing.T) {
 	f := &faulty{path: filepath.Join(powercut.TempDir(t), "db"), acknowledged: map[string]string{}, table: 16 << 20}
 	db, err := f.open()
@@ -232,7 +234,7 @@ func TestFaultsDuringCompactRange(t *testing.T) {
 	require.NoError(t, db.Close())
 }
 
-// failWhileCompacting compacts, and writes with and without sync, until the fault happens.
+// failWhileCompacting compacts, and writes with and without sync, until the fault occurs.
 func (f *faulty) failWhileCompacting(t *testing.T, db *DB, fault disk.Fault) {
 	t.Helper()
 	disk.Fail(fault)
@@ -247,7 +249,7 @@ func (f *faulty) failWhileCompacting(t *testing.T, db *DB, fault disk.Fault) {
 				mu.Lock()
 				f.acknowledged[k] = v
 				if err != nil {
-					delete(f.acknowledged, k) // it may be there or not
+					delete(f.acknowledged, k) // may be present or not
 				}
 				mu.Unlock()
 				if err != nil {

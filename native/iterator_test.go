@@ -43,7 +43,7 @@ func collect(t testing.TB, db *DB, r driver.Span, options driver.ReadOptions) (a
 	}
 }
 
-// Random ranges over random entries, small and large, give what a sorted slice gives.
+// Random ranges over random entries, small and large, return the same entries as a sorted slice.
 func TestIteratorAgainstModel(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
@@ -126,13 +126,14 @@ func TestIteratorPageBoundaries(t *testing.T) {
 				all := collect(t, db, driver.Span{Upper: key(n), Reverse: reverse}, driver.ReadOptions{})
 				require.Len(t, all, n)
 				all = collect(t, db, driver.Span{Limit: n, Reverse: reverse, KeysOnly: true}, driver.ReadOptions{})
-				require.Len(t, all, max(n, map[bool]int{true: most}[n == 0])) // no limit is everything
+				require.Len(t, all, max(n, map[bool]int{true: most}[n == 0])) // 0 means no limit
 			}
 		}
 	}
 }
 
-// Values around the room of a page: those that do not fit are borrowed, alone in their page.
+// Values around the size of a page buffer. A value that does not fit is borrowed, and is the only
+// one of its page.
 func TestIteratorLargeValues(t *testing.T) {
 	db := openTest(t, nil)
 	var want []pair
@@ -183,7 +184,7 @@ func TestIteratorSeesOneState(t *testing.T) {
 	require.Equal(t, 1000, entries)
 }
 
-// The keys of a page are the caller's for ever; its values are not.
+// The keys of a page belong to the caller forever. Its values do not.
 func TestPageAfterIteratorMoved(t *testing.T) {
 	db := openTest(t, nil)
 	put(t, db, "a", "small")
@@ -217,8 +218,8 @@ func TestPageAfterIteratorMoved(t *testing.T) {
 	require.Equal(t, "a", small.Key(0))
 }
 
-// An iterator does not move on while a value is borrowed that it holds in place, nor wait for its
-// release: the goroutine that asks may be the one that holds the value.
+// An iterator does not advance while a value that it holds in place is borrowed. It does not wait
+// for the release either, because the calling goroutine may hold the value.
 func TestNextWhileBorrowed(t *testing.T) {
 	db := openTest(t, nil)
 	for i := range 4 {
@@ -241,7 +242,7 @@ func TestNextWhileBorrowed(t *testing.T) {
 		require.Equal(t, 1<<20, bytes.Count(borrowed.Bytes(), []byte("0")), "what was lent stays as it is")
 		borrowed.Release()
 	}
-	for i := 1; i < 4; i++ { // no entry was passed over
+	for i := 1; i < 4; i++ { // no entry was skipped
 		page, err = it.Next(ctx)
 		require.NoError(t, err)
 		require.Equal(t, key(i), page.Key(0))
@@ -259,8 +260,8 @@ func TestNextWhileBorrowed(t *testing.T) {
 	v.Release()
 }
 
-// A walk whose first page is its last holds nothing: it is no handle, there is nothing to forget, and its page stays. Every other
-// walk is a handle until it has come to its end or is closed.
+// An iteration whose first page is its last holds no resources: it is not a handle, no leak is
+// reported, and its page stays valid. Any other iteration is a handle until it is done or closed.
 func TestIteratorOfOnePage(t *testing.T) {
 	before := leak.SetReporter(func(what, madeAt string) { t.Errorf("%s was forgotten\n%s", what, madeAt) })
 	defer func() { leak.SetReporter(before) }()
@@ -273,7 +274,7 @@ func TestIteratorOfOnePage(t *testing.T) {
 	for _, test := range []struct {
 		about   string
 		r       driver.Span
-		entries int // in the first page
+		entries int // number of entries of the first page
 		held    int
 	}{
 		{"nothing there", driver.Span{Lower: "x"}, 0, 0},
@@ -302,7 +303,7 @@ func TestIteratorOfOnePage(t *testing.T) {
 				require.Equal(t, live, LiveHandles())
 				return
 			}
-			runtime.GC() // nothing is reported of what is not closed
+			runtime.GC() // no leak is reported for what was not closed
 			for i := range page.Len() {
 				v, err := page.Value(i)
 				require.NoError(t, err)
@@ -351,7 +352,8 @@ func TestIteratorOfOnePage(t *testing.T) {
 	})
 }
 
-// Closing, the iterator or the database, ends a walk that holds nothing as it ends any other: also with its page still to come.
+// Closing the iterator or the database ends an iteration that holds no resources like any other,
+// even before its page was read.
 func TestClosedIteratorOfOnePage(t *testing.T) {
 	for about, end := range map[string]func(it driver.Cursor, db *DB){
 		"iterator": func(it driver.Cursor, db *DB) { it.Close() },
@@ -382,7 +384,7 @@ func TestClosedIteratorOfOnePage(t *testing.T) {
 	}
 }
 
-// Resume before the first page was asked for does not give it.
+// Resume does not return the first page if that page was never read.
 func TestResumeBeforeFirstPage(t *testing.T) {
 	db := openTest(t, nil)
 	for i := range 100 {
@@ -397,7 +399,7 @@ func TestResumeBeforeFirstPage(t *testing.T) {
 	require.Equal(t, key(50), page.Key(0))
 }
 
-// A page whose room the next one takes is as long as it was for those who are late.
+// A page whose buffer is reused by the next page keeps its length for late readers.
 func TestPageOfReuseStays(t *testing.T) {
 	db := openTest(t, nil)
 	for i := range 2000 {

@@ -15,7 +15,8 @@ func TestVersion(t *testing.T) {
 	assert.GreaterOrEqual(t, minor, 20)
 }
 
-// What a table shows is what HasSnappy says: scripts/install-leveldb.sh installs a library that has it.
+// HasSnappy agrees with the tables that the library writes. scripts/install-leveldb.sh installs a
+// library with Snappy.
 func TestHasSnappy(t *testing.T) {
 	require.True(t, HasSnappy())
 }

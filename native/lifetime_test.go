@@ -18,7 +18,7 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// calls is every method of DB, each in its simplest form.
+// calls has every method of DB, each in its simplest form.
 var calls = map[string]func(db *DB) error{
 	"Get":         func(db *DB) error { _, err := db.Get(ctx, "k", nil, driver.ReadOptions{}); return err },
 	"Has":         func(db *DB) error { _, err := db.Has(ctx, "k", driver.ReadOptions{}); return err },
@@ -60,7 +60,7 @@ func TestCallsAfterClose(t *testing.T) {
 	s.Close()
 }
 
-// Memory that is borrowed outlives Close; the directory is free again as soon as it is given back.
+// Borrowed memory stays valid after Close. The directory is unlocked when it is released.
 func TestCloseWithBorrowedValues(t *testing.T) {
 	db := openTest(t, nil)
 	want := strings.Repeat("borrowed", 1<<17)
@@ -94,7 +94,7 @@ func TestCloseWithBorrowedValues(t *testing.T) {
 	require.NoError(t, again.Close())
 }
 
-// Everything at once, from many goroutines, while the database is closed under them.
+// Many goroutines make all calls at once while the database is closed.
 func TestCloseUnderLoad(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
@@ -161,7 +161,8 @@ func TestCloseUnderLoad(t *testing.T) {
 	}
 }
 
-// What is forgotten is released when collected, and reported with the place where it was made.
+// A handle that was not closed is released when collected, and reported with the place where it was
+// made.
 func TestForgottenHandles(t *testing.T) {
 	var mu sync.Mutex
 	var reports []string
@@ -185,7 +186,7 @@ func TestForgottenHandles(t *testing.T) {
 	for _, what := range []string{"the database " + path, "an iterator of", "a snapshot of", "a borrowed value"} {
 		assert.Contains(t, text, what)
 	}
-	// A borrowed value does not know where it was made: finding out would cost more than the read.
+	// A borrowed value does not record where it was made: that would cost more than the read.
 	places := len(reports)
 	if !poisoned {
 		places--
@@ -209,7 +210,8 @@ func forget(t *testing.T, path string) {
 	require.NoError(t, err)
 }
 
-// A table that vanished is not a missing key, and damage is found where checksums are verified.
+// A missing table is not reported as a missing key, and damage is detected where checksums are
+// verified.
 func TestDamagedTable(t *testing.T) {
 	make := func(t *testing.T) (path, table string) {
 		db := openTest(t, &Options{Compression: NoCompression})

@@ -20,7 +20,7 @@ func TestPrefixRange(t *testing.T) {
 	}
 }
 
-// A compaction that cannot read the manifest is an error, and loses nothing.
+// A compaction that cannot read the manifest returns an error and loses nothing.
 func TestCompactWithoutManifest(t *testing.T) {
 	db := openTest(t, nil)
 	put(t, db, "k", "v")
@@ -28,7 +28,7 @@ func TestCompactWithoutManifest(t *testing.T) {
 	current := filepath.Join(db.path, "CURRENT")
 	require.NoError(t, os.Rename(current, current+".away"))
 	require.ErrorIs(t, db.Compact(ctx, "", ""), driver.ErrIO)
-	snapshot, err := db.Snapshot(ctx) // then the manifest is read to see which tables are new
+	snapshot, err := db.Snapshot(ctx) // from now on the manifest is read to see which tables are new
 	require.NoError(t, err)
 	snapshot.Close()
 	require.ErrorIs(t, db.Compact(ctx, "", ""), driver.ErrIO)
@@ -37,7 +37,7 @@ func TestCompactWithoutManifest(t *testing.T) {
 	require.Equal(t, "v", get(t, db, "k", driver.ReadOptions{}))
 }
 
-// After an error there are no more pages, in an iteration that can be resumed, too.
+// After an error there are no more pages, even in an iteration that can be resumed.
 func TestNoPageAfterAnError(t *testing.T) {
 	path, _ := damagedBlock(t)
 	for _, r := range []driver.Span{{}, {Seekable: true}, {Reverse: true}, {Seekable: true, Reverse: true}} {
@@ -63,7 +63,7 @@ func TestNoPageAfterAnError(t *testing.T) {
 	}
 }
 
-// A database that a writer changed while it was opened without a lock is closed, and opened again.
+// A database that a writer changed while it was opened without a lock is closed and opened again.
 func TestOpeningIsDisturbed(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "db")
 	fillTables(t, path, 100)
@@ -81,7 +81,7 @@ func TestOpeningIsDisturbed(t *testing.T) {
 		if attempts++; attempts < 3 {
 			file, err := os.OpenFile(manifest, os.O_WRONLY|os.O_APPEND, 0)
 			require.NoError(t, err)
-			_, err = file.Write(make([]byte, 7)) // padding, as a writer may leave in a log
+			_, err = file.Write(make([]byte, 7)) // padding, which a writer may leave in a log
 			require.NoError(t, err)
 			require.NoError(t, file.Close())
 		}
@@ -97,7 +97,7 @@ func TestOpeningIsDisturbed(t *testing.T) {
 	require.NoError(t, err)
 	require.NotContains(t, string(maps), path, "the database of an earlier attempt is still open")
 
-	// A writer that never rests is an error.
+	// If a writer never pauses, Open returns an error.
 	attempts = 0
 	_, err = undisturbed(path, func(path string) (*levelDB, error) {
 		attempts++
@@ -108,7 +108,7 @@ func TestOpeningIsDisturbed(t *testing.T) {
 	require.Equal(t, startAttempts, attempts)
 }
 
-// A write holds a key and a value up to the limit exactly.
+// A write accepts a key and a value of exactly the maximum size.
 func TestRoomInEntry(t *testing.T) {
 	require.NoError(t, driver.CheckSize(10, driver.MaxEntrySize-10))
 	require.NoError(t, driver.CheckSize(driver.MaxEntrySize, 0))

@@ -18,7 +18,8 @@ import (
 )
 
 func init() {
-	// descriptors opens and creates databases while the process may have a few more files open, or none.
+	// descriptors opens and creates databases while the process can open only a few more files, or
+	// none.
 	helpers["descriptors"] = func(args []string) error {
 		first, err := os.Open(args[0])
 		if err != nil {
@@ -82,7 +83,7 @@ except plyvel.IOError as e:
 	return string(python.Run(t, []string{"plyvel"}, attempt, nil, path)) == "open\n"
 }
 
-// readLock reads the file LOCK as a backup program does, and closes it.
+// readLock reads the file LOCK, as a backup program does, and closes it.
 func readLock(t *testing.T, path string) {
 	t.Helper()
 	file, err := os.Open(filepath.Join(path, "LOCK"))
@@ -105,8 +106,8 @@ func linkedCopy(t *testing.T, path string) string {
 	return to
 }
 
-// Whatever this process opens and closes, other LevelDB programs stay locked out of a database that
-// it has open.
+// Other LevelDB programs stay locked out of a database that this process has open, regardless of
+// the files that this process opens and closes.
 func TestLockLasts(t *testing.T) {
 	for _, o := range []Options{{}, {ReadOnly: true}} {
 		t.Run(fmt.Sprintf("ReadOnly=%v", o.ReadOnly), func(t *testing.T) {
@@ -147,7 +148,7 @@ func TestLockLasts(t *testing.T) {
 	}
 }
 
-// A lack of descriptors or space at LOCK is not a locked database.
+// A lack of descriptors or space for LOCK is not reported as a locked database.
 func TestLockErrors(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "db")
 	fillTables(t, path, 10)

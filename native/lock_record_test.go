@@ -29,7 +29,7 @@ func init() {
 	}
 }
 
-// A program that takes a record lock only, as LevelDB does, is seen.
+// A lock of a program that takes only a record lock, as LevelDB does, is detected.
 func TestOpenUnderRecordLock(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "db")
 	fillTables(t, path, 10)
@@ -58,7 +58,7 @@ func TestOpenUnderRecordLock(t *testing.T) {
 	checkValues(t, openTestAt(t, path, nil), 20)
 }
 
-// A LOCK that leads nowhere counts as none.
+// A LOCK that is a dangling link counts as missing.
 func TestReadOnlyDanglingLOCK(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "db")
 	fillTables(t, path, 10)

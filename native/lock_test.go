@@ -22,8 +22,8 @@ import (
 // The test binary, started with this variable, is one of these helpers.
 const helperVariable = "OPENLEVELDB_TEST_HELPER"
 
-// helpers work on the database that their first argument names. They print one line, an error or <nil>, and most of them then
-// wait for their input to end.
+// helpers work on the database that their first argument names. They print one line, an error or
+// <nil>. Most of them then wait for their input to end.
 var helpers = map[string]func(args []string) error{
 	// hold opens the database for writing.
 	"hold": func(args []string) error {
@@ -31,7 +31,8 @@ var helpers = map[string]func(args []string) error{
 		fmt.Println(err)
 		return errors.Join(wait(), closeIf(db))
 	},
-	// read opens it for reading and keeps a view of the value of "large", which consists of the letter v.
+	// read opens it for reading and keeps a view of the value of "large", which consists of the
+	// letter v.
 	"read": func(args []string) error {
 		db, err := Open(args[0], &Options{ReadOnly: true})
 		if err != nil {
@@ -47,7 +48,8 @@ var helpers = map[string]func(args []string) error{
 		view.Release()
 		return errors.Join(err, db.Close())
 	},
-	// crash writes as many small values as its second argument says, without a sync, and ends as by kill -9.
+	// crash writes as many small values as its second argument states, without a sync, and ends as
+	// if by kill -9.
 	"crash": func(args []string) error {
 		db, err := Open(args[0], &Options{CreateIfMissing: true, WriteBufferSize: 64 << 20})
 		if err != nil {
@@ -92,23 +94,24 @@ func closeIf(db *DB) error {
 	return db.Close()
 }
 
-// process is a helper at work.
+// process is a running helper.
 type process struct {
 	cmd   *exec.Cmd
 	stdin io.Closer
-	line  string // what it printed first
+	line  string // the first line of output
 }
 
-// helperCommand is a helper that is not yet started.
+// helperCommand returns the command of a helper that is not started yet.
 func helperCommand(name string, args ...string) *exec.Cmd {
 	cmd := exec.Command(os.Args[0], args...)
-	// The race detector would have each process sleep for a second at its end.
+	// The race detector would make each process sleep for a second at its end.
 	cmd.Env = append(os.Environ(), helperVariable+"="+name, "GORACE=atexit_sleep_ms=0 "+os.Getenv("GORACE"))
 	cmd.Stderr = os.Stderr
 	return cmd
 }
 
-// startHelper starts a helper and waits for its first line. It ends when end is called, or the test.
+// startHelper starts a helper and waits for its first line. The helper ends when end is called or
+// the test ends.
 func startHelper(t testing.TB, name string, args ...string) *process {
 	t.Helper()
 	p := &process{cmd: helperCommand(name, args...)}
@@ -148,7 +151,8 @@ func TestSecondOpenInThisProcess(t *testing.T) {
 		require.ErrorIs(t, Repair(path, nil), driver.ErrLocked)
 		require.ErrorIs(t, Destroy(path), driver.ErrLocked)
 	}
-	// The attempts must not have cost the first opening its record lock, as closing another descriptor of LOCK would.
+	// The attempts must not have dropped the record lock of the first open, as closing another
+	// descriptor of LOCK would.
 	hold := startHelper(t, "hold", db.path)
 	require.Contains(t, hold.line, fmt.Sprintf("process %d", os.Getpid()))
 }

@@ -75,7 +75,7 @@ func TestDestroy(t *testing.T) {
 	require.NoDirExists(t, db.path)
 }
 
-// Neither repair nor destroy makes or touches what is not a database.
+// Neither repair nor destroy creates or changes anything that is not a database.
 func TestOfflineWithoutDatabase(t *testing.T) {
 	missing := filepath.Join(t.TempDir(), "none")
 	other := t.TempDir()

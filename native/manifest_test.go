@@ -26,7 +26,7 @@ func writeRecords(t testing.TB, records ...[]byte) []byte {
 	return b.Bytes()
 }
 
-// readRecords returns the records of a log or manifest without damage.
+// readRecords returns the records of an undamaged log or manifest.
 func readRecords(t testing.TB, log []byte) (records [][]byte) {
 	t.Helper()
 	r := dbfile.NewRecordReader(bytes.NewReader(log))
@@ -40,7 +40,7 @@ func readRecords(t testing.TB, log []byte) (records [][]byte) {
 	}
 }
 
-// readOnlyFile returns the content of the one file of a pattern.
+// readOnlyFile returns the content of the only file that matches a pattern.
 func readOnlyFile(t testing.TB, path, pattern string) []byte {
 	t.Helper()
 	content, err := os.ReadFile(oneFile(t, path, pattern))
@@ -73,7 +73,7 @@ func TestOpenForeignComparator(t *testing.T) {
 	}
 }
 
-// What LevelDB would make good by leaving something out is an error, and everything stays as it is.
+// Damage that LevelDB would skip silently is an error, and no file changes.
 func TestOpenWithoutFiles(t *testing.T) {
 	for name, c := range map[string]struct {
 		pattern string
@@ -112,7 +112,7 @@ func TestOpenWithoutFiles(t *testing.T) {
 	}
 }
 
-// A database whose making was interrupted is made.
+// A database whose creation was interrupted can be created.
 func TestOpenAfterInterruptedCreation(t *testing.T) {
 	db := openTest(t, nil)
 	require.NoError(t, db.Close())

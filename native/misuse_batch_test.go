@@ -9,7 +9,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// A batch holds what was put into it and nothing else, whatever the callbacks do, and can be written.
+// A batch holds exactly what was put into it, regardless of what the callbacks do, and can be
+// written.
 func TestMisuseOfBatch(t *testing.T) {
 	rng := misuse.Seed(t)
 	db := filled(t)

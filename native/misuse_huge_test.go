@@ -11,8 +11,9 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// LevelDB cuts lengths to 32 bits, of keys that are looked up too: one of 4 GiB less 8 bytes looks empty to it, or worse. The memory
-// here cannot be read, so that whoever as much as looks at a key that is too large faults.
+// LevelDB truncates lengths to 32 bits, even those of keys to look up: a key of 4 GiB less 8 bytes
+// looks empty to it. The memory here cannot be read, so any access to a key that is too large
+// faults.
 func TestHugeKeysAreRefused(t *testing.T) {
 	memory, err := unix.Mmap(-1, 0, 1<<32+8, unix.PROT_NONE, unix.MAP_PRIVATE|unix.MAP_ANON|unix.MAP_NORESERVE)
 	require.NoError(t, err)

@@ -13,9 +13,9 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// Memory that other goroutines change while calls use it: packed batches, keys, values, headers,
-// and where results go. Nothing crashes, errors are the documented ones, and what was written apart
-// from that is there.
+// Other goroutines change memory while calls use it: packed batches, keys, values, headers and
+// result buffers. Nothing crashes, errors are the documented ones, and all other writes are
+// present.
 func TestMisuseOfSharedMemory(t *testing.T) {
 	rng := misuse.Seed(t)
 	for range 2 {
@@ -29,7 +29,7 @@ func TestMisuseOfSharedMemory(t *testing.T) {
 			require.NoError(t, entries.Put(key(i), make([]byte, i)))
 		}
 		var packed [][]byte
-		for _, times := range []int{1, 200} { // one that joins others, and one that is written alone
+		for _, times := range []int{1, 200} { // one size joins a group, the other is written alone
 			var b []byte
 			for range times {
 				b = append(b, entries.Packed()...)
@@ -46,7 +46,7 @@ func TestMisuseOfSharedMemory(t *testing.T) {
 		var own driver.Batch
 		receivers := []any{methodsButClose{db}, &own}
 		misuse.Crowd(t, rng, 8, 60, receivers, a, func() {
-			for i := range 200 { // together with what is malformed
+			for i := range 200 { // in parallel with malformed writes
 				assert.NoError(t, db.Put(ctx, "good "+key(i), []byte(key(i)), driver.WriteOptions{}))
 			}
 		}, func(c *misuse.Call) { mistaken(t, c) })
@@ -63,7 +63,7 @@ func TestMisuseOfSharedMemory(t *testing.T) {
 	}
 }
 
-// A page whose room the next one takes, read by others in the middle of that.
+// A page whose buffer is reused by the next page while other goroutines read it.
 func TestMisuseOfPassingPages(t *testing.T) {
 	rng := misuse.Seed(t)
 	db := openTest(t, nil)

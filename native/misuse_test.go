@@ -18,7 +18,8 @@ import (
 var documented = []error{driver.ErrNotFound, driver.ErrClosed, driver.ErrReadOnly, driver.ErrCorrupt, driver.ErrLocked, driver.ErrTooLarge, driver.ErrNotSupported, driver.ErrInvalidArgument,
 	driver.ErrIO, driver.ErrMoved, misuse.ErrThrown}
 
-// mistaken looks at a call: its errors must be documented ones, and it must not panic but where a nil or index is to blame.
+// mistaken checks a call: its errors must be documented, and it may panic only because of a nil or
+// an index.
 func mistaken(t *testing.T, c *misuse.Call) {
 	t.Helper()
 	index := strings.HasPrefix(c.Name, "(*driver.Page).")
@@ -51,7 +52,7 @@ func fill(t *testing.T, db *DB) {
 	}
 }
 
-// arguments to call with.
+// arguments for the calls
 func arguments(t *testing.T, db *DB) *misuse.Arguments {
 	t.Helper()
 	snapshot, err := db.Snapshot(ctx)
@@ -116,7 +117,7 @@ func arguments(t *testing.T, db *DB) *misuse.Arguments {
 	return &a
 }
 
-// walk reads a few pages; errors are for others to look at.
+// walk reads a few pages and ignores errors, which are checked elsewhere.
 func walk(it driver.Cursor) {
 	for range 3 {
 		page, err := it.Next(ctx)
@@ -127,7 +128,7 @@ func walk(it driver.Cursor) {
 	}
 }
 
-// look reads a page whole.
+// look reads a whole page.
 func look(p *driver.Page) {
 	for i := range p.Len() {
 		if v, err := p.Value(i); err == nil {
@@ -145,7 +146,7 @@ func TestMisuseOfDB(t *testing.T) {
 		handles := 0
 		for c := range misuse.Methods(t, rng, db, arguments(t, db)) {
 			mistaken(t, c)
-			if c.Ordinary && c.Err() != nil { // other calls delete "k", and there is no property of that name
+			if c.Ordinary && c.Err() != nil { // other calls delete "k", and no property has that name
 				require.ErrorIs(t, c.Err(), driver.ErrNotFound, c.Text)
 			}
 			if c.Method != "Close" {
@@ -200,7 +201,8 @@ func TestMisuseOfDB(t *testing.T) {
 	testZero(t, &DB{}, arguments(t, other))
 }
 
-// testZero calls the methods of a zero value and a nil pointer: what panics does so as Go does on nil.
+// testZero calls the methods of a zero value and a nil pointer. A panic must be the one of Go for
+// nil.
 func testZero(t *testing.T, receiver any, a *misuse.Arguments) {
 	rng := misuse.Seed(t)
 	zero, null := misuse.Zero(receiver)
@@ -214,7 +216,7 @@ func testZero(t *testing.T, receiver any, a *misuse.Arguments) {
 	}
 }
 
-// Everything that is made from a database, in every state, one method after the other.
+// All methods of everything that is made from a database, in every state.
 func TestMisuseOfHandles(t *testing.T) {
 	rng := misuse.Seed(t)
 	states := map[string]func(db *DB, it driver.Cursor){
@@ -294,7 +296,7 @@ func TestMisuseFromMany(t *testing.T) {
 	}
 }
 
-// methodsButClose leaves the closing to the test, so that something happens before.
+// methodsButClose omits Close, which the caller calls later.
 type methodsButClose struct{ *DB }
 
 func (methodsButClose) Close() error { return nil }
