@@ -116,7 +116,8 @@ func TestCommitFails(t *testing.T) {
 		var failure *driver.Error
 		require.ErrorAs(t, errs[i], &failure, "write %d", i)
 		assert.ErrorIs(t, failure, driver.ErrIO)
-		assert.Contains(t, failure.Text, unix.ENOSPC.Error()[1:], "write %d", i) // C capitalizes the first letter
+		// C capitalizes the first letter.
+		assert.Contains(t, failure.Text, unix.ENOSPC.Error()[1:], "write %d", i)
 	}
 	assert.Equal(t, []pair{{"before", "1"}}, collect(t, db, driver.Span{}, driver.ReadOptions{}))
 }

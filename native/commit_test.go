@@ -73,7 +73,7 @@ func TestCommitGroups(t *testing.T) {
 		{"A", []string{"{A}"}},
 		{"abc", []string{"abc"}},
 		{"ABC", []string{"{ABC}"}},
-		{"AbcD", []string{"{AbcD}"}},         // a write after a synced one waits for the sync anyway
+		{"AbcD", []string{"{AbcD}"}},         // a write after a synced one waits for it anyway
 		{"abCDe", []string{"ab", "{CDe}"}},   // but no write waits for a later sync
 		{"a1b", []string{"a", "alone", "b"}}, // in order of arrival, regardless of size
 		{"1AB2c", []string{"alone", "{AB}", "alone", "c"}},
@@ -228,7 +228,7 @@ func TestCommitPanic(t *testing.T) {
 	occupy(t, &c)
 }
 
-// No write succeeds after one that failed in LevelDB, whatever the error. A write that did not
+// No write succeeds after one that failed in LevelDB, regardless of the error. A write that did not
 // reach LevelDB does not count as failed.
 func TestNoWriteAfterAFailure(t *testing.T) {
 	for class, ends := range map[error]bool{

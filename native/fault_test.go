@@ -143,7 +143,8 @@ func harmless(f disk.Fault) bool {
 	switch f.Operation {
 	case disk.Delete: // a later open removes the file
 		return true
-	case disk.Close: // the file was synced before; LevelDB closes tables itself, and deletes the others
+	// The file was synced before. LevelDB closes tables itself, and deletes the others.
+	case disk.Close:
 		return f.Name != ".ldb"
 	// CompactRange ignores that the memtable could not be replaced, and the memtable stays in use.
 	case disk.Create:

@@ -28,7 +28,8 @@ func TestCompactWithoutManifest(t *testing.T) {
 	current := filepath.Join(db.path, "CURRENT")
 	require.NoError(t, os.Rename(current, current+".away"))
 	require.ErrorIs(t, db.Compact(ctx, "", ""), driver.ErrIO)
-	snapshot, err := db.Snapshot(ctx) // from now on the manifest is read to see which tables are new
+	// From now on the manifest is read to see which tables are new.
+	snapshot, err := db.Snapshot(ctx)
 	require.NoError(t, err)
 	snapshot.Close()
 	require.ErrorIs(t, db.Compact(ctx, "", ""), driver.ErrIO)

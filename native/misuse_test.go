@@ -146,7 +146,8 @@ func TestMisuseOfDB(t *testing.T) {
 		handles := 0
 		for c := range misuse.Methods(t, rng, db, arguments(t, db)) {
 			mistaken(t, c)
-			if c.Ordinary && c.Err() != nil { // other calls delete "k", and no property has that name
+			// Other calls delete "k", and no property has that name.
+			if c.Ordinary && c.Err() != nil {
 				require.ErrorIs(t, c.Err(), driver.ErrNotFound, c.Text)
 			}
 			if c.Method != "Close" {
@@ -296,7 +297,7 @@ func TestMisuseFromMany(t *testing.T) {
 	}
 }
 
-// methodsButClose omits Close, which the caller calls later.
+// methodsButClose has a Close that does nothing, so that the caller can close the DB later.
 type methodsButClose struct{ *DB }
 
 func (methodsButClose) Close() error { return nil }

@@ -16,11 +16,11 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// The holders of a database in another process are named, whether they write or read.
+// The error names the holders of a database in another process, whether they write or read.
 func TestHoldersInOtherProcesses(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "db")
 	fillTables(t, path, 10)
-	program := "" // that of the helpers, too
+	program := "" // also of the helpers
 	if comm, err := os.ReadFile("/proc/self/comm"); err == nil {
 		program = strings.TrimSpace(string(comm))
 	}
@@ -45,7 +45,7 @@ func TestHoldersInOtherProcesses(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []dblock.Holder{{Process: first.pid(), Name: program, Reading: true}}, named(holders))
 
-	// Within this process, too.
+	// In this process, too.
 	own := openTestAt(t, path, &Options{ReadOnly: true})
 	holders, err = dblock.Holders(path)
 	require.NoError(t, err)
@@ -53,7 +53,7 @@ func TestHoldersInOtherProcesses(t *testing.T) {
 	require.NoError(t, own.Close())
 }
 
-// named returns the holders that the system names, as only Linux names all.
+// named returns the holders that the system reports. Only Linux reports all of them.
 func named(holders []dblock.Holder) []dblock.Holder {
 	var all []dblock.Holder
 	for _, h := range holders {
@@ -64,13 +64,13 @@ func named(holders []dblock.Holder) []dblock.Holder {
 	return all
 }
 
-// An iterator or snapshot that is forgotten while its database stays open is released.
+// An iterator or snapshot that was not closed is released while its database stays open.
 func TestForgottenWhileOpen(t *testing.T) {
 	reported := make(chan string, 16)
 	before := leak.SetReporter(func(what, _ string) { reported <- what })
 	defer func() { leak.SetReporter(before) }()
 	db := openTest(t, nil)
-	for i := range 1000 { // more than one page, else there is nothing to release
+	for i := range 1000 { // more than one page, otherwise there is nothing to release
 		put(t, db, key(i), "v")
 	}
 	handles := LiveHandles()

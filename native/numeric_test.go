@@ -15,8 +15,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// A pinned value is the right one wherever it lies: in the memtable, in a block that was decompressed, in a mapped table,
-// and in a table past the number that LevelDB maps.
+// A pinned value is correct in every place: in the memtable, in a decompressed block, in a mapped
+// table, and in a table beyond the number that LevelDB maps.
 func TestPinWhereverTheValueLies(t *testing.T) {
 	random := make([]byte, 100_000)
 	rng := rand.New(rand.NewPCG(1, 2))
@@ -59,7 +59,7 @@ func TestPinWhereverTheValueLies(t *testing.T) {
 	}
 }
 
-// A borrowed value is its owner's until Release, whatever happens to the database.
+// A borrowed value does not change until Release, regardless of what happens to the database.
 func TestBorrowedValueDoesNotChange(t *testing.T) {
 	for _, compact := range []bool{false, true} {
 		db := openTest(t, &Options{WriteBufferSize: 64 << 10, Compression: NoCompression})
@@ -134,9 +134,10 @@ func TestPinUnderLoad(t *testing.T) {
 	}
 }
 
-// Past 1000 tables LevelDB reads instead of mapping; nothing else may change.
+// Beyond 1000 tables LevelDB reads tables instead of mapping them. The results are the same.
 func TestMoreThanAThousandTables(t *testing.T) {
-	// The smallest write buffer, and keys in order: each value is soon a table of its own, which no compaction merges.
+	// The smallest write buffer, and keys in order: each value soon has a table of its own, which
+	// no compaction merges.
 	db := openTest(t, &Options{Compression: NoCompression, WriteBufferSize: 64 << 10, MaxOpenFiles: 5000})
 	value := strings.Repeat("v", 64<<10)
 	const entries = 1100
@@ -172,7 +173,7 @@ func TestLookup(t *testing.T) {
 	for _, n := range []int{0, 1, 2, 15, 16, 17, 1023, 1024, 1025, 5000} {
 		var keys []string
 		for range n {
-			keys = append(keys, key(rng.IntN(4000))) // a quarter is missing, some come twice
+			keys = append(keys, key(rng.IntN(4000))) // a quarter is missing, some are repeated
 		}
 		if n > 1 {
 			keys[n/2] = ""
@@ -265,7 +266,7 @@ func testCopy(t *testing.T) {
 	}
 }
 
-// Reads of what fits allocate nothing, nor does borrowing.
+// Neither reading a value that fits nor borrowing a value allocates.
 func TestReadsDoNotAllocate(t *testing.T) {
 	if sanitized {
 		t.Skip("sanitizers allocate, and make sync.Pool forget, on purpose")

@@ -17,7 +17,8 @@ import (
 // ctx is for calls that are not cancelled.
 var ctx = context.Background()
 
-// openTest opens a new database. When the test ends it is closed, and no handle may be left.
+// openTest opens a new database. When the test ends, it closes the database and requires that no
+// handle is left open.
 func openTest(t testing.TB, options *Options) *DB {
 	t.Helper()
 	if options == nil {
@@ -103,7 +104,7 @@ func TestOpenOptionsOutOfRange(t *testing.T) {
 	}
 }
 
-// Every option reaches LevelDB: the entries are readable, and what can be seen from outside is as asked for.
+// Every option reaches LevelDB: the entries are readable, and the visible effects are as requested.
 func TestOpenOptions(t *testing.T) {
 	value := strings.Repeat("compressible ", 1000)
 	for name, o := range map[string]*Options{
@@ -122,7 +123,7 @@ func TestOpenOptions(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			db := openTest(t, o)
 			const entries = 400
-			for range 2 { // tables that overlap are merged, others only moved
+			for range 2 { // overlapping tables are merged, others only moved
 				for i := range entries {
 					put(t, db, key(i), value)
 				}

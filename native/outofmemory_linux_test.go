@@ -21,8 +21,7 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// failingCalls are what is done with a database, which fill has filled, while an allocation of C++
-// fails.
+// failingCalls are the calls made to a database that fill has filled, while a C++ allocation fails.
 var failingCalls = map[string]func(db *DB) error{
 	"put":       func(db *DB) error { return db.Put(ctx, "new", []byte("value"), driver.WriteOptions{}) },
 	"put large": func(db *DB) error { return db.Put(ctx, "new", make([]byte, 1<<20), driver.WriteOptions{Sync: true}) },
@@ -33,7 +32,7 @@ var failingCalls = map[string]func(db *DB) error{
 		return errors.Join(err, db.Write(ctx, &b, driver.WriteOptions{}))
 	},
 	"get": func(db *DB) error { return released(db.Get(ctx, key(30), make([]byte, 2000), driver.ReadOptions{})) },
-	"get without room": func(db *DB) error { // by LevelDB's own Get
+	"get without room": func(db *DB) error { // through LevelDB's own Get
 		db.large.Store(0)
 		return released(db.Get(ctx, key(99), nil, driver.ReadOptions{}))
 	},
@@ -133,9 +132,10 @@ func iterated(it driver.Cursor, err error) error {
 }
 
 func init() {
-	// outofmemory makes the call of the second argument with the n-th allocation of C++ failing,
-	// for n after the third argument until there are no more than n, and prints each n before. All
-	// that was written must be readable after each call.
+	// outofmemory makes the call that the second argument names while the n-th C++ allocation
+	// fails. n starts after the third argument and increases until the call makes fewer
+	// allocations. It prints each n before the call. After each call everything that was written
+	// must be readable.
 	helpers["outofmemory"] = func(args []string) error {
 		countdown, err := failingCountdown()
 		if err != nil {
@@ -146,7 +146,8 @@ func init() {
 			return err
 		}
 		for {
-			n += 1 + n/3 // each of the first, where calls differ, and some of the many that follow
+			// Every n at the start, where calls differ, then some of the many that follow.
+			n += 1 + n/3
 			db, err := Open(args[0], nil)
 			if err != nil {
 				return err
@@ -154,7 +155,7 @@ func init() {
 			if err := usable(db); err != nil {
 				return fmt.Errorf("before allocation %d: %w", n, err)
 			}
-			// The process may have ended in the call before, which may have written it.
+			// If the process ended during the previous call, that call may have written the entry.
 			if err := db.Delete(ctx, "new", driver.WriteOptions{}); err != nil {
 				return err
 			}
@@ -165,8 +166,8 @@ func init() {
 			switch {
 			case err == nil || errors.Is(err, driver.ErrOutOfMemory):
 			case errors.Is(err, syscall.ENOMEM):
-				// LevelDB takes a lack of memory for a file for a failure of the disk. A new log is
-				// retried by the next write; after other failures there are no more writes.
+				// LevelDB treats a failed allocation for a file as a disk error. The next write
+				// retries to create a log. After other errors all writes fail.
 				reopened, err2 := reopen(db)
 				if err2 != nil {
 					return fmt.Errorf("allocation %d: %w, and then %w", n, err, err2)
@@ -195,8 +196,8 @@ func init() {
 	}
 }
 
-// failingCountdown returns the number of allocations of C++ up to the one that fails, which the
-// library of failingLibrary counts down.
+// failingCountdown returns the number of C++ allocations up to the one that fails. The library of
+// failingLibrary decrements it.
 func failingCountdown() (*atomic.Int64, error) {
 	file, err := os.OpenFile(os.Getenv("OPENLEVELDB_FAIL_NEW"), os.O_RDWR, 0)
 	if err != nil {
@@ -216,7 +217,7 @@ func reopen(db *DB) (*DB, error) {
 	return Open(db.path, nil)
 }
 
-// usable writes and reads, and requires what fill has written.
+// usable writes and reads, and checks that everything fill has written is present.
 func usable(db *DB) error {
 	if err := db.Put(ctx, "usable", []byte("yes"), driver.WriteOptions{Sync: true}); err != nil {
 		return err
@@ -231,8 +232,8 @@ func usable(db *DB) error {
 	return err
 }
 
-// Whichever allocation of C++ fails in whichever call, the call returns and the database is usable,
-// or the process ends and says why, and the database has everything. Nothing hangs.
+// Whichever C++ allocation fails, in any call, either the call returns and the database stays
+// usable, or the process ends with a message and the database is complete. Nothing hangs.
 func TestOutOfMemory(t *testing.T) {
 	library := failingLibrary(t)
 	filled := openTest(t, nil)
@@ -241,7 +242,8 @@ func TestOutOfMemory(t *testing.T) {
 	require.NoError(t, filled.Close())
 	for call := range failingCalls {
 		t.Run(call, func(t *testing.T) {
-			// This process opens no database from here on: the helpers would inherit its locks while they start.
+			// This process opens no database from here on, because the helpers would inherit its
+			// locks while they start.
 			t.Parallel()
 			directory := t.TempDir()
 			path, countdown := filepath.Join(directory, "db"), filepath.Join(directory, "countdown")
@@ -256,7 +258,7 @@ func TestOutOfMemory(t *testing.T) {
 	}
 }
 
-// failingLibrary builds the library that makes an allocation of C++ fail.
+// failingLibrary builds the library that makes a C++ allocation fail.
 func failingLibrary(t *testing.T) string {
 	t.Helper()
 	if sanitized {
@@ -271,8 +273,8 @@ func failingLibrary(t *testing.T) string {
 	return library
 }
 
-// outOfMemory starts the helper. It returns the n with which the process ended, or that it has done
-// all.
+// outOfMemory starts the helper. It returns the n at which the process ended, or that the helper is
+// done.
 func outOfMemory(t *testing.T, library, countdown, path, call string, after int64) (n int64, done bool) {
 	t.Helper()
 	cmd := helperCommand("outofmemory", path, call, strconv.FormatInt(after, 10))
@@ -299,7 +301,7 @@ func outOfMemory(t *testing.T, library, countdown, path, call string, after int6
 }
 
 func init() {
-	// putlarge puts a value for which there is memory once, but not twice, as LevelDB needs it.
+	// putlarge puts a value for which there is enough memory once, but not twice, as LevelDB needs.
 	helpers["putlarge"] = func(args []string) error {
 		db, err := Open(args[0], nil)
 		if err != nil {
@@ -330,8 +332,8 @@ func init() {
 	}
 }
 
-// A value that is too large for the memory there is can be refused, and is: the process goes on and
-// writes others.
+// A value that is too large for the available memory is refused. The process continues and writes
+// other values.
 func TestTooLargeForMemory(t *testing.T) {
 	if sanitized {
 		t.Skip("sanitizers reserve more addresses than a limit leaves them")

@@ -17,8 +17,8 @@ import (
 )
 
 func init() {
-	// openfailing opens and closes a database with the n-th allocation of C++ failing, where n is
-	// the second argument. It prints the number of allocations.
+	// openfailing opens and closes a database while the n-th C++ allocation fails, where n is the
+	// second argument. It prints the number of allocations.
 	helpers["openfailing"] = func(args []string) error {
 		n, err := strconv.ParseInt(args[1], 10, 64)
 		if err != nil {
@@ -45,12 +45,11 @@ func init() {
 // opening is a database that other processes open while an allocation fails.
 type opening struct {
 	library string
-	filled  string // what is opened is a copy of this database
+	filled  string // the database whose copies are opened
 }
 
-// fails opens a copy of the database with the n-th allocation failing. It returns the path of the
-// copy, how many allocations there were up to the end or the failure, and whether CURRENT has been
-// replaced.
+// fails opens a copy of the database while the n-th allocation fails. It returns the path of the
+// copy, the number of allocations up to the end or the failure, and whether CURRENT was replaced.
 func (o opening) fails(t *testing.T, n int) (path string, allocations int, replaced bool) {
 	t.Helper()
 	dir := t.TempDir()
@@ -73,8 +72,8 @@ func (o opening) fails(t *testing.T, n int) (path string, allocations int, repla
 	return path, allocations, replaced
 }
 
-// The allocations of Open around the replacement of CURRENT fail, each of them. The new manifest is
-// complete then: the database has everything afterwards.
+// Each allocation of Open around the replacement of CURRENT fails once. The new manifest is
+// complete at that point, so the database has everything afterwards.
 func TestOutOfMemoryAtReplacementOfCurrent(t *testing.T) {
 	o := opening{library: failingLibrary(t)}
 	db := filled(t)
@@ -99,7 +98,7 @@ func TestOutOfMemoryAtReplacementOfCurrent(t *testing.T) {
 		require.NoError(t, usable(again), "after allocation %d", n)
 		require.NoError(t, again.Close())
 		if allocations < n {
-			break // there are no more
+			break // there are no more allocations
 		}
 	}
 }

@@ -15,13 +15,14 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// The usual build has nothing of the one that poisons: no code, no memory.
+// A build without the tag contains neither code nor memory for poisoning.
 func TestNoPoison(t *testing.T) {
 	executable, err := os.Executable()
 	require.NoError(t, err)
 	program, err := os.ReadFile(executable)
 	require.NoError(t, err)
-	join := func(parts ...string) []byte { return []byte(strings.Join(parts, "")) } // the names must not be in this program by themselves
+	// Split, so that this program does not contain the names as literals.
+	join := func(parts ...string) []byte { return []byte(strings.Join(parts, "")) }
 	require.True(t, bytes.Contains(program, join("openleveldb/native.(*DB", ").Pin")), "the names of functions are in the program")
 	for _, name := range [][]byte{
 		join("oldb_", "poison"), join("native.(*gua", "rd).lend"), join("native.(*gua", "rd).revoke"), join("native.lend", "Small"),

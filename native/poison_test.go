@@ -22,7 +22,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// sizes of values: those of a page, and of ones that are lent by themselves; around a page of memory.
+// poisonSizes are sizes of values in a page and of values borrowed separately, and sizes around a
+// memory page.
 var poisonSizes = []int{1, 63, 100, 4031, 4032, 4033, 4095, 4096, 4097, 100_000}
 
 //go:noinline
@@ -35,7 +36,7 @@ func makeHere(t *testing.T, db *DB, key string) driver.Value {
 //go:noinline
 func releaseHere(v driver.Value) { v.Release() }
 
-// faultOf gives the address that f faults on, 0 if it does not.
+// faultOf returns the address at which f faults, or 0 if it does not.
 func faultOf(t *testing.T, f func()) (address uintptr) {
 	t.Helper()
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
@@ -69,7 +70,7 @@ func TestPoisonAfterRelease(t *testing.T) {
 		require.Equal(t, want, v.Bytes())
 
 		releaseHere(v)
-		v.Release() // harmless, and not the place that is told
+		v.Release() // harmless, and not the place that is reported
 		for _, at := range []int{0, size / 2, size - 1} {
 			address := faultOf(t, func() { sink = v.Bytes()[at] })
 			require.NotZero(t, address, "size %d", size)
@@ -87,7 +88,7 @@ func TestPoisonAfterRelease(t *testing.T) {
 	assert.Empty(t, driver.Value{}.Explain())
 }
 
-// What a page lent is gone when the iterator moves on, released or not.
+// A value of a page is inaccessible after the iterator advances, released or not.
 func TestPoisonAfterMovingOn(t *testing.T) {
 	db := openTest(t, nil)
 	for i := range 100 {
@@ -120,8 +121,8 @@ func moveOnHere(t *testing.T, it driver.Cursor) {
 	require.NoError(t, err)
 }
 
-// A reader on another goroutine may be in the middle of a value when the iterator moves on: it
-// learns so afterwards (ErrMoved), and does not fault.
+// Another goroutine may be reading a value when the iterator advances. It does not fault, and gets
+// ErrMoved at the next value.
 func TestPoisonSparesLateReaders(t *testing.T) {
 	db := openTest(t, nil)
 	for i := range 2000 {
@@ -150,7 +151,8 @@ func TestPoisonSparesLateReaders(t *testing.T) {
 	}
 }
 
-// A value that is forgotten is released by the garbage collector, also if its bytes are still in use: that is told, too.
+// A value that was not released is released by the garbage collector, even if its bytes are still
+// in use. The fault report mentions this.
 func TestPoisonOfForgottenValues(t *testing.T) {
 	var reports atomic.Int32
 	defer leak.SetReporter(leak.SetReporter(func(_, madeAt string) {
@@ -169,7 +171,8 @@ func TestPoisonOfForgottenValues(t *testing.T) {
 	assert.Contains(t, ExplainFault(address), "garbage collector released it")
 }
 
-// So many values that their records are used again: all of them fault, the last ones with their places.
+// More values than there are records, so records are reused. Every value faults, and the latest
+// ones report their places.
 func TestPoisonOfManyValues(t *testing.T) {
 	db := openTest(t, nil)
 	put(t, db, "k", "value")
@@ -189,10 +192,10 @@ func TestPoisonOfManyValues(t *testing.T) {
 	assert.Contains(t, first.Explain(), "native.releaseHere\n")
 }
 
-// poisonChild names what the child process is to do wrong.
+// poisonChild is the variable that names the misuse for the child process.
 const poisonChild = "OPENLEVELDB_TEST_POISON"
 
-// Without anybody's help, the process ends and says where the value was made, released and used.
+// Without further setup, the process ends and reports where the value was made, released and used.
 func TestPoisonEndsTheProcess(t *testing.T) {
 	misuses := map[string]func(v driver.Value){
 		"read":      func(v driver.Value) { releaseHere(v); sink = v.Bytes()[0] },
@@ -210,7 +213,7 @@ func TestPoisonEndsTheProcess(t *testing.T) {
 		require.NoError(t, err)
 		put(t, db, "k", strings.Repeat("v", 100_001))
 		misuse(makeHere(t, db, "k"))
-		return // which the test below takes for a failure
+		return // the parent treats this as a failure
 	}
 	for name := range misuses {
 		t.Run(name, func(t *testing.T) {
@@ -231,7 +234,8 @@ func TestPoisonEndsTheProcess(t *testing.T) {
 				assert.Contains(t, story, "and released at\n")
 				assert.Contains(t, story, "native.releaseHere\n")
 			}
-			if name != "read in C" { // which the address sanitizer, if it is there, reports in Go's place
+			// With the address sanitizer, that one is reported by the sanitizer instead of Go.
+			if name != "read in C" {
 				assert.Contains(t, rest, "native.TestPoisonEndsTheProcess.func", "Go's own report")
 			}
 		})

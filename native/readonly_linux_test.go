@@ -17,7 +17,7 @@ import (
 )
 
 func init() {
-	// mount, in a mount namespace of its own, makes the database's directory read-only and reads there.
+	// mount makes the database's directory read-only in its own mount namespace, and reads there.
 	helpers["mount"] = func(args []string) error {
 		path := args[0]
 		err := errors.Join(
@@ -36,7 +36,7 @@ func init() {
 		fmt.Println(readKeys(path, 200))
 		return wait()
 	}
-	// nobody reads as a user that may not write, and not read the file that the second argument names.
+	// nobody reads as an unprivileged user, who may not write to the database.
 	helpers["nobody"] = func(args []string) error {
 		if os.Getuid() == 0 {
 			const nobody = 65534
@@ -65,7 +65,7 @@ func readKeys(path string, n uint64) error {
 	return errors.Join(err, db.Close())
 }
 
-// runWithOwnMounts runs a helper whose mounts nobody else sees.
+// runWithOwnMounts runs a helper in its own mount namespace.
 func runWithOwnMounts(t *testing.T, cmd *exec.Cmd) []byte {
 	t.Helper()
 	cmd.SysProcAttr = &syscall.SysProcAttr{
@@ -85,7 +85,8 @@ func runWithOwnMounts(t *testing.T, cmd *exec.Cmd) []byte {
 	return out
 }
 
-// The database on a file system that is mounted read-only, with and without LOCK, and a log to read.
+// A database on a file system that is mounted read-only, with and without LOCK, and with a log to
+// replay.
 func TestReadOnlyFileSystem(t *testing.T) {
 	for _, lockFile := range []bool{true, false} {
 		t.Run(fmt.Sprintf("LOCK=%v", lockFile), func(t *testing.T) {
@@ -103,10 +104,10 @@ func TestReadOnlyFileSystem(t *testing.T) {
 	}
 }
 
-// A user who may read but not write opens the database; a file that may not be read is named, also a log, without which
-// LevelDB by itself would show an older state.
+// A user who may read but not write can open the database. An unreadable file is named in the
+// error, even a log, which LevelDB itself would skip, showing an older state.
 func TestReadOnlyPermissions(t *testing.T) {
-	dir, err := os.MkdirTemp("", "openleveldb") // not t.TempDir, which is for its owner only
+	dir, err := os.MkdirTemp("", "openleveldb") // t.TempDir is accessible to its owner only
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, os.RemoveAll(dir)) })
 	require.NoError(t, os.Chmod(dir, 0o755))

@@ -14,7 +14,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// Eight processes read one database with views held, and nothing of it changes. All who would write are refused, and told by whom.
+// Eight processes read one database and hold views. Nothing in the directory changes. All writers
+// are refused, with an error that names the readers.
 func TestReadOnlyProcesses(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "db")
 	fillTables(t, path, 500)
@@ -41,7 +42,7 @@ func TestReadOnlyProcesses(t *testing.T) {
 			}
 		}
 	}
-	db := readOnly(t, path, Options{}) // a ninth, here
+	db := readOnly(t, path, Options{}) // a ninth reader, in this process
 	checkValues(t, db, 1000)
 	require.NoError(t, db.Close())
 	require.Equal(t, before, fingerprint(t, path))
@@ -56,8 +57,8 @@ func TestReadOnlyProcesses(t *testing.T) {
 	put(t, writer, "k", "v")
 }
 
-// A writer's file, as made by Plyvel, keeps readers out and is kept out by them. (A writer on LevelDB's own code begins a new
-// LOG before it looks at the lock, so its directory changes though it is refused.)
+// A writer that uses Plyvel excludes readers, and readers exclude it. LevelDB itself starts a new
+// LOG before it checks the lock, so the directory changes even if the writer is refused.
 func TestReadOnlyAndPlyvel(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "db")
 	fillTables(t, path, 10)
@@ -80,7 +81,7 @@ except plyvel.IOError as e:
 	require.Equal(t, "open\n", open())
 }
 
-// Handles of one process share a descriptor of LOCK, so that closing one leaves the others their lock.
+// Handles of one process share a descriptor of LOCK, so closing one does not unlock the others.
 func TestReadOnlyHandles(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "db")
 	fillTables(t, path, 50)
@@ -130,7 +131,7 @@ func TestReadOnlyWhileAWriterIsIn(t *testing.T) {
 	checkValues(t, db, 20)
 }
 
-// goleveldb takes a shared flock to read, an exclusive one to write.
+// goleveldb takes a shared flock to read and an exclusive one to write.
 func TestReadOnlyUnderFlock(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "db")
 	fillTables(t, path, 10)

@@ -28,7 +28,7 @@ func readOnly(t testing.TB, path string, o Options) *DB {
 	return openTestAt(t, path, &o)
 }
 
-// fingerprint tells all there is about a directory and its files, but for the time of the last access.
+// fingerprint returns the metadata and contents of a directory and its files, except access times.
 func fingerprint(t testing.TB, dir string) map[string]string {
 	t.Helper()
 	prints := map[string]string{}
@@ -56,8 +56,8 @@ func fingerprint(t testing.TB, dir string) map[string]string {
 	return prints
 }
 
-// fillTables makes a database with tables, and a log that holds what no table does: the keys of [0, 2n) whose values are those
-// of valueOf, and "large", a value of a megabyte.
+// fillTables creates a database with tables, and a log with entries that are in no table. The keys
+// are [0, 2n) with the values of valueOf, and "large" with a value of one megabyte.
 func fillTables(t testing.TB, path string, n int) {
 	t.Helper()
 	db, err := Open(path, &Options{CreateIfMissing: true, Compression: NoCompression})
@@ -112,7 +112,8 @@ func checkValues(t testing.TB, db *DB, n int) {
 	require.Equal(t, n, seen)
 }
 
-// The files of a log that is not in a table yet are made in memory, and stay readable where they lie.
+// The entries of a log that are not in a table yet are written to tables in memory, and stay
+// readable.
 func TestReadOnlyReplay(t *testing.T) {
 	for name, c := range map[string]struct {
 		entries int
@@ -146,7 +147,7 @@ func TestReadOnlyReplay(t *testing.T) {
 			require.NoError(t, db.Close(), "and Close does not wait for a compaction that will not come")
 			require.Equal(t, before, fingerprint(t, path))
 
-			again := readOnly(t, path, c.o) // each opening reads the log anew
+			again := readOnly(t, path, c.o) // each open replays the log again
 			checkValues(t, again, c.entries)
 			require.NoError(t, again.Close())
 			require.Equal(t, before, fingerprint(t, path))
@@ -156,7 +157,8 @@ func TestReadOnlyReplay(t *testing.T) {
 	}
 }
 
-// A view of a value that is only in the log is one into the table in memory; it and its lock outlive Close.
+// A view of a value that is only in the log points into a table in memory. The view and its lock
+// outlive Close.
 func TestReadOnlyViewOutlivesClose(t *testing.T) {
 	for _, where := range []string{"table", "log"} {
 		t.Run(where, func(t *testing.T) {
@@ -186,7 +188,7 @@ func TestReadOnlyViewOutlivesClose(t *testing.T) {
 			require.ErrorContains(t, err, "has not yet released all memory")
 			other := startHelper(t, "hold", path)
 			require.Contains(t, other.line, fmt.Sprintf("process %d", os.Getpid()))
-			second := readOnly(t, path, Options{}) // readers may still come
+			second := readOnly(t, path, Options{}) // readers are still admitted
 			require.NoError(t, second.Close())
 			require.True(t, string(two.Bytes()) == want)
 			two.Release()
@@ -251,8 +253,9 @@ func TestReadOnlyRefusesWrites(t *testing.T) {
 	require.Equal(t, before, fingerprint(t, path))
 }
 
-// LevelDB compacts tables that are passed over in vain, and while it is opened levels that are too full. Here it must not: a
-// compaction would rewrite the tables in memory, and go on for as long as the database is read.
+// LevelDB compacts tables that reads have searched in vain, and compacts levels that are too full
+// when it opens. A read-only database must not be compacted: a compaction would rewrite tables in
+// memory for as long as the database is read.
 func TestReadOnlyIsNotCompacted(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "db")
 	db, err := Open(path, &Options{CreateIfMissing: true})
@@ -273,7 +276,8 @@ func TestReadOnlyIsNotCompacted(t *testing.T) {
 		require.NoError(t, err)
 		return text
 	}
-	// Each read of an even key passes over the table of the odd ones; a hundred in vain are enough for LevelDB.
+	// Each read of an even key searches the table of odd keys in vain. A hundred such reads trigger
+	// a compaction.
 	reads := func(db *DB) {
 		buf := make([]byte, 256)
 		for range 3 {
@@ -299,7 +303,7 @@ func TestReadOnlyIsNotCompacted(t *testing.T) {
 	require.Equal(t, before, fingerprint(t, path))
 }
 
-// A damaged database is the same error as for a writer, and it, too, is left as it is.
+// A damaged database returns the same error to readers as to writers, and is not changed.
 func TestReadOnlyDamage(t *testing.T) {
 	flip := func(pattern string) func(t *testing.T, path string) {
 		return func(t *testing.T, path string) {
@@ -328,9 +332,9 @@ func TestReadOnlyDamage(t *testing.T) {
 	for name, c := range map[string]struct {
 		damage   func(t *testing.T, path string)
 		paranoid bool
-		want     error // of opening
+		want     error // of Open
 	}{
-		"log":                   {flip("*.log"), false, nil}, // what is behind the damage is lost, in LevelDB's usual way
+		"log":                   {flip("*.log"), false, nil}, // records after the damage are lost
 		"log, paranoid":         {flip("*.log"), true, driver.ErrCorrupt},
 		"manifest":              {flip("MANIFEST-*"), false, driver.ErrCorrupt},
 		"no manifest":           {remove("MANIFEST-*"), false, driver.ErrCorrupt},

@@ -14,7 +14,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// A copy without LOCK gets none. Our own writers find the reader all the same.
+// Opening a copy without LOCK does not create LOCK. Writers of this package detect the reader
+// nevertheless.
 func TestReadOnlyWithoutLOCK(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "db")
 	fillTables(t, path, 10)
@@ -44,7 +45,8 @@ func TestReadOnlyWithoutLOCK(t *testing.T) {
 	require.FileExists(t, filepath.Join(path, "LOCK"))
 }
 
-// A reader without a lock opens beside a writer, here or elsewhere, and takes nothing from it.
+// A reader without a lock can open the database while a writer has it open, in this process or
+// another, and does not affect the writer's lock.
 func TestReadOnlyNoLock(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "db")
 	fillTables(t, path, 10)
@@ -72,12 +74,14 @@ func TestReadOnlyNoLock(t *testing.T) {
 	require.Contains(t, other.line, fmt.Sprintf("process %d", os.Getpid()), "the writer's lock is still there")
 }
 
-// Beside a writer, a reader without a lock sees a state that there was: the keys, which are written in order, have no holes.
+// While a writer is active, a reader without a lock sees a consistent state. The keys are written
+// in order, so they have no gaps.
 func TestReadOnlyNoLockWhileWriting(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "db")
 	writer := openTestAt(t, path, &Options{CreateIfMissing: true, WriteBufferSize: 64 << 10, MaxFileSize: 1 << 20})
 	const rounds = 150
-	// Each opening lets the writer go on by so many keys: what an opening has to read depends on no machine's speed.
+	// The writer adds a fixed number of keys per open, so the amount to read does not depend on the
+	// speed of the machine.
 	begun := make(chan struct{}, rounds)
 	done := make(chan error, 1)
 	go func() {
@@ -121,7 +125,7 @@ func TestReadOnlyNoLockWhileWriting(t *testing.T) {
 	assert.Positive(t, read)
 }
 
-// An opening that a writer interfered with is done again, whatever came of it.
+// Open starts over if a writer interfered, regardless of the result.
 func TestReadOnlyNoLockStartsAnew(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "db")
 	writer := openTestAt(t, path, &Options{CreateIfMissing: true})
@@ -131,7 +135,7 @@ func TestReadOnlyNoLockStartsAnew(t *testing.T) {
 		starts++
 		opened, err := o.start(path)
 		require.NoError(t, err)
-		if starts <= busy { // as if between the reading of the manifest and that of the log
+		if starts <= busy { // as if between reading the manifest and reading the log
 			put(t, writer, key(starts), "v")
 			require.NoError(t, writer.Compact(ctx, "", ""))
 			if starts%2 == 0 {

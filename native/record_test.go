@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// What is written here is what LevelDB writes.
+// Records written here have the same bytes as LevelDB's.
 func TestRecordsAreLevelDBs(t *testing.T) {
 	db := openTest(t, nil)
 	for i := range 1000 {

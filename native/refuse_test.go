@@ -31,16 +31,16 @@ func stored(t *testing.T) string {
 	return path
 }
 
-// sealed returns a stored block with another kind and the checksum that fits.
+// sealed returns a stored block with another kind and a matching checksum.
 func sealed(content []byte, kind byte) []byte {
 	b := append(bytes.Clone(content), kind)
 	sum := crc32.Checksum(b, crc32.MakeTable(crc32.Castagnoli))
 	return binary.LittleEndian.AppendUint32(b, (sum>>15|sum<<17)+0xa282ead8)
 }
 
-// recompress gives the first block of the table of a database another kind of compression, with the
-// right checksum. The compressed block is padded to the old size, which the decoders of these
-// formats allow.
+// recompress replaces the first block of a database's table by one with another kind of compression
+// and a matching checksum. The compressed block is padded to the old size, which the decoders of
+// these formats allow.
 func recompress(t *testing.T, path string, kind byte, compress func(content []byte) []byte) {
 	t.Helper()
 	name := oneFile(t, path, "*.ldb")
@@ -77,13 +77,13 @@ func rewriteManifest(t *testing.T, path string, how func(records [][]byte) [][]b
 	require.NoError(t, os.WriteFile(name, writeRecords(t, how(records)...), 0o600))
 }
 
-// writeFile makes a file of a directory.
+// writeFile creates a file in a directory.
 func writeFile(t *testing.T, path, name, content string) {
 	t.Helper()
 	require.NoError(t, os.WriteFile(filepath.Join(path, name), []byte(content), 0o600))
 }
 
-// leftAloneDirectories are those that nothing may change, with the class and the words of the
+// leftAloneDirectories are directories that no call may change, with the class and the text of the
 // error.
 var leftAloneDirectories = map[string]struct {
 	make  func(t *testing.T) string
@@ -187,8 +187,8 @@ var leftAloneDirectories = map[string]struct {
 	}, driver.ErrIO, "000099.log: it is not a regular file"},
 }
 
-// What is not certainly a database that can be read is left as it is, times included, and has no
-// new file.
+// A directory that is not certainly a readable database does not change. No file is added, and
+// times stay the same.
 func TestLeftAlone(t *testing.T) {
 	for name, c := range leftAloneDirectories {
 		t.Run(name, func(t *testing.T) {
@@ -209,7 +209,7 @@ func TestLeftAlone(t *testing.T) {
 	}
 }
 
-// closing closes a database that was opened.
+// closing closes a database after Open.
 func closing(db *DB, err error) error {
 	if err != nil {
 		return err
@@ -217,7 +217,7 @@ func closing(db *DB, err error) error {
 	return db.Close()
 }
 
-// Keys that are not in bytewise order show in no other way if the manifest is lost.
+// If the manifest is lost, only the order of keys shows that a database has another comparator.
 func TestRepairOtherOrder(t *testing.T) {
 	path := stored(t)
 	name := oneFile(t, path, "*.ldb")
@@ -225,7 +225,7 @@ func TestRepairOtherOrder(t *testing.T) {
 	require.NoError(t, err)
 	blocks := table.Blocks
 	require.NoError(t, table.Close())
-	change(t, name, func(b []byte) []byte { // the first two blocks change places
+	change(t, name, func(b []byte) []byte { // swap the first two blocks
 		first, second := blocks[0], blocks[1]
 		if first.Size != second.Size {
 			content := bytes.Clone(b[first.Offset : first.Offset+first.Size])
@@ -266,7 +266,7 @@ func TestLinkedFiles(t *testing.T) {
 	require.Equal(t, string(valueOf(1)), get(t, readOnly(t, path, Options{}), key(1), driver.ReadOptions{}))
 }
 
-// What may not be read is not damaged.
+// A file without read permission is not reported as damaged.
 func TestUnreadableFiles(t *testing.T) {
 	for _, pattern := range []string{"CURRENT", "MANIFEST-*", "*.ldb", "*.log"} {
 		t.Run(pattern, func(t *testing.T) {
@@ -287,8 +287,8 @@ func TestUnreadableFiles(t *testing.T) {
 	}
 }
 
-// unreadableVariable makes the test binary try all that changes the database that it names, and
-// print the errors.
+// unreadableVariable makes the test binary make all modifying calls on the database that it names,
+// and print the errors.
 const unreadableVariable = "OPENLEVELDB_TEST_UNREADABLE"
 
 func init() {
@@ -315,8 +315,8 @@ func describe(err error) string {
 	return ": " + err.Error()
 }
 
-// asNobody runs the test binary as a user who owns nothing, if this process is root's, and returns
-// what it prints.
+// asNobody runs the test binary as an unprivileged user if this process runs as root. It returns
+// the output.
 func asNobody(t *testing.T, path string) string {
 	t.Helper()
 	binary := filepath.Join(t.TempDir(), "test")
@@ -337,8 +337,8 @@ func asNobody(t *testing.T, path string) string {
 	return string(output)
 }
 
-// A new database is created where an earlier creation was interrupted, and where only what LevelDB
-// never reads is left.
+// A new database can be created after an interrupted creation, and among leftover files that
+// LevelDB never reads.
 func TestCreateInLeftovers(t *testing.T) {
 	path := t.TempDir()
 	for _, name := range []string{"LOCK", "LOG", "LOG.old", "000001.dbtmp"} {

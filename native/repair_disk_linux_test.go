@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// ownMounts lets a process mount file systems that nobody else sees.
+// ownMounts returns attributes that start a process in its own mount namespace.
 func ownMounts() *syscall.SysProcAttr {
 	if os.Geteuid() == 0 {
 		return &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNS}
@@ -21,7 +21,7 @@ func ownMounts() *syscall.SysProcAttr {
 	}
 }
 
-// A repair on a disk that is full, or becomes full on the way.
+// A repair on a disk that is full, or becomes full during the repair.
 func TestRepairTmpfsFull(t *testing.T) {
 	for name, room := range map[string][]int64{
 		"manifest lost":         {0, 8 << 10, 32 << 10, 64 << 10, 128 << 10},

@@ -17,9 +17,9 @@ import (
 var fileOperations = []disk.Operation{disk.Create, disk.Write, disk.SyncFile, disk.SyncDir, disk.Close,
 	disk.RenameTo, disk.LinkTo, disk.Delete, disk.Makedir}
 
-// Each file operation of a repair fails once: first those of Go alone, then LevelDB's, while it
-// merges. The repair reports the failure, unless it can do without the operation. The directory
-// then holds the old state or the new one, and the next repair succeeds.
+// Each file operation of a repair fails once: first those made by Go, then LevelDB's, during the
+// merge. The repair reports the failure unless it can do without the operation. The directory then
+// holds the old state or the new one, and the next repair succeeds.
 func TestRepairFaults(t *testing.T) {
 	merge := filepath.Join(repair.Scratch, "db") + "/" // where LevelDB works
 	happened := map[disk.Operation]bool{}
@@ -41,7 +41,7 @@ func TestRepairFaults(t *testing.T) {
 	}
 }
 
-// withoutEngine calls f while no operation of C++ fails.
+// withoutEngine calls f without injecting faults into C++ operations.
 func withoutEngine(t *testing.T, f func()) {
 	t.Helper()
 	disk.Register(disk.Engine{Record: func(int) {}, Fail: func(disk.Fault) {}, Failed: func() bool { return false }})
@@ -56,7 +56,7 @@ func (b broken) repairWith(t *testing.T, fault disk.Fault, original []string) (h
 	dir := powercut.TempDir(t)
 	path, opened := filepath.Join(dir, "db"), filepath.Join(dir, "opened")
 	require.NoError(t, copyTree(b.path, path))
-	// A repair that was killed has left something.
+	// An interrupted repair has left files.
 	require.NoError(t, os.MkdirAll(filepath.Join(path, "lost", repair.Scratch, "db"), 0o755))
 	fault.Err, fault.Part = syscall.EIO, 3
 	disk.Fail(fault)
@@ -73,7 +73,7 @@ func (b broken) repairWith(t *testing.T, fault disk.Fault, original []string) (h
 		require.True(t, dispensable(fault), "%+v: not reported", fault)
 	}
 	require.Subset(t, everyFile(t, path), original, "%+v: something was replaced, and is not in lost", fault)
-	require.NoError(t, copyTree(path, opened)) // as opening may change the files
+	require.NoError(t, copyTree(path, opened)) // opening may change the files
 	require.NoError(t, b.check(opened, err == nil), "%+v", fault)
 	require.NoError(t, Repair(path, nil), "%+v: the next repair", fault)
 	require.NoError(t, b.check(path, true), "%+v: after the next repair", fault)
@@ -82,8 +82,8 @@ func (b broken) repairWith(t *testing.T, fault disk.Fault, original []string) (h
 }
 
 // dispensable reports whether a repair can succeed although the operation has failed. A file that
-// cannot be linked is copied. While LevelDB merges, it ignores that it cannot close or delete a
-// file, or begin another log: the logs are empty then.
+// cannot be linked is copied. During the merge, LevelDB ignores that it cannot close or delete a
+// file, or start another log: the logs are empty then.
 func dispensable(fault disk.Fault) bool {
 	switch fault.Operation {
 	case disk.LinkTo:

@@ -24,12 +24,13 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// breakages are ways to break a database of layered, each for another way to repair it.
+// breakages are ways to break a database made by layered. Each needs another kind of repair.
 var breakages = map[string]func(t *testing.T) broken{
 	"manifest lost": func(t *testing.T) broken {
 		path, c := layered(t)
 		require.NoError(t, os.Remove(oneFile(t, path, "MANIFEST-*")))
-		// A compaction makes tables of old entries with higher numbers than those of newer ones.
+		// A compaction can write old entries to tables with higher numbers than those of newer
+		// entries.
 		tables, err := filepath.Glob(filepath.Join(path, "*.ldb"))
 		require.NoError(t, err)
 		require.NoError(t, os.Rename(tables[0], filepath.Join(path, "000900.ldb")))
@@ -79,9 +80,9 @@ var breakages = map[string]func(t *testing.T) broken{
 	},
 }
 
-// check reports what is wrong with the state that an interrupted repair has left. A database that
-// opens holds what was written last, or what the repair brings back; a read may fail, unless the
-// repair was finished.
+// check returns an error if an interrupted repair has left an invalid state. A database that opens
+// holds what was written last, or what the repair recovers. Unless the repair was finished, a read
+// may fail.
 func (b broken) check(path string, finished bool) error {
 	db, err := Open(path, &Options{Compression: NoCompression})
 	if err != nil {
@@ -110,7 +111,7 @@ func (b broken) check(path string, finished bool) error {
 	return db.Close()
 }
 
-// After each change to the directory, the database opens with the right values or is refused, and
+// After each change to the directory, the database opens with the correct values or is refused, and
 // the next repair succeeds.
 func TestRepairInterrupted(t *testing.T) {
 	for name, breakage := range breakages {
@@ -123,7 +124,9 @@ func TestRepairInterrupted(t *testing.T) {
 			stopAt(t, func(step string) {
 				verb, _, _ := strings.Cut(step, " ")
 				if testing.Short() && verb == last {
-					return // under a sanitizer, the first of several files that are kept or removed
+					// Under a sanitizer, test only the first of several files that are kept or
+					// removed.
+					return
 				}
 				last = verb
 				state := filepath.Join(states, fmt.Sprint(len(steps)))
@@ -138,7 +141,8 @@ func TestRepairInterrupted(t *testing.T) {
 			for i, step := range steps {
 				state := filepath.Join(states, fmt.Sprint(i))
 				opened := state
-				if i%2 == 0 { // opening may change the files, and a repair may come before it or after
+				// Opening may change the files, so test a repair both before and after it.
+				if i%2 == 0 {
 					opened = filepath.Join(states, fmt.Sprint("opened", i))
 					require.NoError(t, copyTree(state, opened))
 				}
@@ -154,8 +158,7 @@ func TestRepairInterrupted(t *testing.T) {
 	}
 }
 
-// everyFile returns the contents of the files of a database and its subdirectory lost, but for the
-// empty ones.
+// everyFile returns the contents of the nonempty files of a database and its subdirectory lost.
 func everyFile(t *testing.T, path string) (contents []string) {
 	t.Helper()
 	require.NoError(t, filepath.WalkDir(path, func(name string, e fs.DirEntry, err error) error {
@@ -177,15 +180,15 @@ func stopAt(t *testing.T, f func(step string)) {
 	t.Cleanup(func() { repair.Step = func(string) {} })
 }
 
-// repairVariable makes the test binary repair the database that it names, and end.
+// repairVariable makes the test binary repair the database that it names, and exit.
 const repairVariable = "OPENLEVELDB_TEST_REPAIR"
 
-// repairJob is what the other process does.
+// repairJob is the task of the child process.
 type repairJob struct {
 	Path   string
 	Limit  uint64 // on the size of a file
-	Disk   string // a directory that becomes a disk of its own, where the repair is to be done
-	Room   int64  // bytes that are left on it
+	Disk   string // a directory to mount a separate disk on, for the repair
+	Room   int64  // free bytes on it
 	Broken brokenJob
 }
 
@@ -222,8 +225,8 @@ func (job repairJob) do() error {
 	return Repair(job.Path, nil)
 }
 
-// onFullDisk repairs a copy on a small disk of its own, which is full, checks what is there, and
-// repairs it again with room.
+// onFullDisk repairs a copy on a small disk of its own, which is full, checks the result, and
+// repairs it again with free space.
 func (job repairJob) onFullDisk() error {
 	if err := unix.Mount("none", "/", "", unix.MS_REC|unix.MS_PRIVATE, ""); err != nil {
 		return err
@@ -259,7 +262,7 @@ func (job repairJob) onFullDisk() error {
 	return b.check(path, true)
 }
 
-// start starts the other process.
+// start starts the child process.
 func (job repairJob) start(t *testing.T, attributes *syscall.SysProcAttr) (*exec.Cmd, *strings.Builder) {
 	t.Helper()
 	text, err := json.Marshal(job)
@@ -279,7 +282,7 @@ func TestRepairKilled(t *testing.T) {
 	if testing.Short() {
 		rounds = 3
 	}
-	took := time.Duration(0) // by the first, which is not killed
+	took := time.Duration(0) // of the first repair, which is not killed
 	for round := range rounds {
 		path := filepath.Join(t.TempDir(), "db")
 		require.NoError(t, copyTree(b.path, path))
@@ -305,7 +308,7 @@ func TestRepairKilled(t *testing.T) {
 	}
 }
 
-// A repair whose writes fail: for a file that may not grow, and on a full disk.
+// A repair whose writes fail, because of a file size limit or a full disk.
 func TestRepairDiskFull(t *testing.T) {
 	b := breakages["manifest lost"](t)
 	for _, limit := range []uint64{1, 40, 1 << 10, 16 << 10} {

@@ -41,8 +41,8 @@ func TestRepairRebuildsDamagedLog(t *testing.T) {
 	assert.NotEmpty(t, kept)
 }
 
-// threeRounds makes a database of three tables on level 0, each with a later value of every key.
-// The tables differ in size.
+// threeRounds creates a database of three tables of different sizes on level 0. Each has a later
+// value of every key.
 func threeRounds(t *testing.T) (path string, tables []dbfile.Table) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "db")
@@ -61,7 +61,7 @@ func threeRounds(t *testing.T) (path string, tables []dbfile.Table) {
 	return path, m.Sorted()
 }
 
-// The oldest table in the place of the newest does not bring back the oldest values.
+// Replacing the newest table by the oldest does not restore the oldest values.
 func TestRepairOldTableInPlaceOfNewest(t *testing.T) {
 	path, tables := threeRounds(t)
 	content, err := os.ReadFile(filepath.Join(path, dbfile.TableName(tables[0].Number)))
@@ -74,8 +74,8 @@ func TestRepairOldTableInPlaceOfNewest(t *testing.T) {
 	}
 }
 
-// Where a table is missing, the others stay as they are. A stray file without an intact entry does
-// not change that.
+// If a table is missing, the others do not change. A stray file without an intact entry makes no
+// difference.
 func TestRepairMissingTable(t *testing.T) {
 	for _, stray := range []bool{false, true} {
 		path, tables := threeRounds(t)

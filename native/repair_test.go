@@ -17,18 +17,19 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// contents is what a database holds: "" is a key that was deleted, or never written.
+// contents maps the keys of a database to values. "" means deleted or never written.
 type contents map[string]string
 
-// broken is a database that a repair has to bring back, with what it holds.
+// broken is a database to repair, with its contents.
 type broken struct {
 	path     string
 	newest   contents // what was written last
-	repaired contents // what a repair can bring back
+	repaired contents // what a repair can recover
 }
 
-// layered makes a database whose keys have several values on different levels, and others that were
-// deleted: a wrong order of tables, or one that is missing, shows. The last writes are in the log.
+// layered creates a database whose keys have several values on different levels, and with deleted
+// keys, so that a wrong order of tables or a missing table is detected. The last writes are in the
+// log.
 func layered(t testing.TB) (path string, c contents) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "db")
@@ -52,13 +53,13 @@ func layered(t testing.TB) (path string, c contents) {
 			require.NoError(t, db.Compact(ctx, "", ""))
 		}
 		require.NoError(t, db.Close())
-		db = openTestAt(t, path, o) // makes a table of the log
+		db = openTestAt(t, path, o) // writes the log to a table
 	}
 	require.NoError(t, db.Close())
 	return path, c
 }
 
-// withoutLog returns what the tables of a database hold.
+// withoutLog returns the contents of the tables of a database.
 func withoutLog(t testing.TB, path string) contents {
 	t.Helper()
 	m, err := dbfile.ReadManifest(path)
@@ -69,7 +70,7 @@ func withoutLog(t testing.TB, path string) contents {
 	return contentsOf(t, copied)
 }
 
-// contentsOf returns what a database holds.
+// contentsOf returns the contents of a database.
 func contentsOf(t testing.TB, path string) contents {
 	t.Helper()
 	db := readOnly(t, path, Options{})
@@ -89,7 +90,7 @@ func contentsOf(t testing.TB, path string) contents {
 			c[page.Key(i)] = string(v.Bytes())
 		}
 	}
-	for i := range 300 { // a Get goes another way, which depends on the order of the tables
+	for i := range 300 { // Get uses another code path, which depends on the order of the tables
 		v, err := db.Get(ctx, key(i), nil, driver.ReadOptions{VerifyChecksums: true})
 		if errors.Is(err, driver.ErrNotFound) {
 			require.NotContains(t, c, key(i))
@@ -104,7 +105,7 @@ func contentsOf(t testing.TB, path string) contents {
 	return c
 }
 
-// copyTree copies a directory, with the hard links in it.
+// copyTree copies a directory and preserves hard links.
 func copyTree(from, to string) error {
 	var seen []os.FileInfo
 	var names []string
@@ -142,7 +143,7 @@ func TestRepairMissingLog(t *testing.T) {
 	require.NoError(t, err)
 	log := dbfile.LogName(m.Log)
 	require.NoError(t, os.Remove(filepath.Join(path, log)))
-	// A table that is not part of the database: its keys were deleted long ago.
+	// A table that is not part of the database. Its keys were deleted earlier.
 	stray := openTest(t, nil)
 	put(t, stray, "deleted", "v")
 	require.NoError(t, stray.Compact(ctx, "", ""))
@@ -167,7 +168,7 @@ func TestRepairMissingLog(t *testing.T) {
 	assert.Equal(t, want, contentsOf(t, path))
 }
 
-// Without CURRENT the newest manifest that fits the files is the one.
+// Without CURRENT, the repair uses the newest manifest that matches the files.
 func TestRepairMissingCurrent(t *testing.T) {
 	path, want := layered(t)
 	content := readOnlyFile(t, path, "CURRENT")
@@ -185,7 +186,8 @@ func TestRepairMissingCurrent(t *testing.T) {
 	assert.Equal(t, want, contentsOf(t, path))
 }
 
-// A damaged table is replaced by its intact blocks, on its level; all others stay as they are.
+// A damaged table is replaced by its intact blocks, on the same level. All other tables do not
+// change.
 func TestRepairKeepsLevels(t *testing.T) {
 	path, table := damagedBlock(t)
 	before, err := dbfile.ReadManifest(path)
@@ -209,8 +211,8 @@ func TestRepairKeepsLevels(t *testing.T) {
 	assert.NoFileExists(t, table)
 }
 
-// A manifest that is older than the files: its tables were compacted into others, or its log was
-// made a table. Nothing is lost.
+// A manifest is older than the files: its tables were compacted, or its log was written to a table.
+// Nothing is lost.
 func TestRepairStaleManifest(t *testing.T) {
 	for name, compact := range map[string]bool{"compacted": true, "log written to a table": false} {
 		t.Run(name, func(t *testing.T) {
@@ -222,7 +224,7 @@ func TestRepairStaleManifest(t *testing.T) {
 			if compact {
 				require.NoError(t, db.Compact(ctx, "", ""))
 			} else {
-				for i := range 2000 { // more than fits in memory
+				for i := range 2000 { // more than the write buffer holds
 					want[key(i+300)] = strings.Repeat("v", 60)
 					put(t, db, key(i+300), want[key(i+300)])
 				}
@@ -235,7 +237,7 @@ func TestRepairStaleManifest(t *testing.T) {
 	}
 }
 
-// A table in place of another is no part of that place.
+// The repair does not use a table whose file was replaced by another table.
 func TestRepairSwappedTables(t *testing.T) {
 	path, _ := layered(t)
 	m, err := dbfile.ReadManifest(path)
@@ -256,7 +258,7 @@ func TestRepairSwappedTables(t *testing.T) {
 	}
 }
 
-// What a repair keeps goes with the database, and nothing else.
+// Destroy removes the files that a repair has kept, and nothing else.
 func TestRepairDestroy(t *testing.T) {
 	for _, foreign := range []bool{false, true} {
 		path, _ := damagedBlock(t)
@@ -300,7 +302,7 @@ func TestRepairLostIsAFile(t *testing.T) {
 	require.Equal(t, before, fingerprint(t, path))
 }
 
-// On level 0 the table with the highest number is the newest. A damaged one keeps its place among
+// On level 0 the table with the highest number is the newest. A damaged table keeps its order among
 // the others.
 func TestRepairKeepsOrder(t *testing.T) {
 	for _, damaged := range []int{0, 1, 2} {

@@ -13,7 +13,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// A walk that is taken up again at any entry, even after its end, gives the rest in the state it began in.
+// An iteration that is resumed at any entry, even after its end, returns the remaining entries of
+// the original state.
 func TestResume(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
@@ -52,7 +53,7 @@ func TestResume(t *testing.T) {
 				require.Empty(t, want)
 				break
 			}
-			// Somewhere in what was read, as if the rest had not arrived.
+			// At a random entry that was read, as if the rest had not arrived.
 			taken = 1 + rng.IntN(taken)
 			require.NoError(t, it.(*Iterator).Resume(want[taken-1].key, taken))
 			var rest []pair
@@ -65,14 +66,14 @@ func TestResume(t *testing.T) {
 				}
 			}
 			require.True(t, slices.Equal(want[taken:], rest), "%+v from %d", r, taken)
-			// After nothing it is all of it, whatever key is named.
+			// After 0 entries Resume starts over, regardless of the key.
 			require.NoError(t, it.(*Iterator).Resume([]string{"", "\x03", "\xff\xff"}[rng.IntN(3)], 0))
 		}
 		require.NoError(t, db.Delete(ctx, "\x03 later", driver.WriteOptions{}))
 	}
 }
 
-// pages gives the pages that are left.
+// pages returns the remaining pages.
 func pages(t *testing.T, it driver.Cursor) func(yield func(*driver.Page) bool) {
 	return func(yield func(*driver.Page) bool) {
 		for {

@@ -31,7 +31,7 @@ func syncsOf(t *testing.T, work func()) (syncs int) {
 	return syncs
 }
 
-// Every kind of write syncs the log if it is asked to, and not otherwise.
+// Every kind of write syncs the log if and only if Sync is set.
 func TestWritesSync(t *testing.T) {
 	var batch driver.Batch
 	require.NoError(t, batch.Put("batch", []byte("value")))

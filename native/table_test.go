@@ -19,7 +19,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// oneTable makes a database of 2000 values in one table, with a filter, and gives the table's name.
+// oneTable creates a database of 2000 values in one table with a filter, and returns the name of
+// the table.
 func oneTable(t *testing.T) (path, table string) {
 	t.Helper()
 	db := openTest(t, &Options{BloomFilterBits: 10, Compression: NoCompression})
@@ -31,7 +32,7 @@ func oneTable(t *testing.T) (path, table string) {
 	return db.path, oneFile(t, db.path, "*.ldb")
 }
 
-// handles gives where the blocks lie that the footer of a table names.
+// handles returns the offsets of the blocks that the footer of a table refers to.
 func handles(t *testing.T, table []byte) (meta, index uint64) {
 	t.Helper()
 	footer := table[len(table)-48:]
@@ -52,8 +53,8 @@ func change(t *testing.T, name string, how func(b []byte) []byte) {
 	require.NoError(t, os.WriteFile(name, how(b), 0o600))
 }
 
-// A table whose index cannot be trusted is an error of every read, also without checksums: LevelDB would miss keys, or end the
-// process for want of as much memory as the damaged bytes ask for.
+// A table with a damaged index fails every read, even without checksums. LevelDB itself would miss
+// keys, or end the process because the damaged bytes request too much memory.
 func TestDamagedIndex(t *testing.T) {
 	for name, damage := range map[string]func(b []byte) []byte{
 		"index": func(b []byte) []byte {
@@ -100,7 +101,7 @@ func TestDamagedIndex(t *testing.T) {
 	}
 }
 
-// A damaged filter would make keys vanish; LevelDB does without it.
+// A damaged filter would make keys disappear. LevelDB works without it.
 func TestDamagedFilter(t *testing.T) {
 	for name, damage := range map[string]func(b []byte){
 		"filter":    func(b []byte) { meta, _ := handles(t, b); clear(b[meta-600 : meta-300]) },
@@ -118,7 +119,7 @@ func TestDamagedFilter(t *testing.T) {
 }
 
 // withMetaindex returns a table with a metaindex in place of the filter. It holds the handle of a
-// filter. The footer says that it has size bytes; 0 is its true size.
+// filter. The footer states that it has size bytes; 0 means its true size.
 func withMetaindex(t *testing.T, table []byte, filter []uint64, size uint64) []byte {
 	t.Helper()
 	meta, index := handles(t, table)
@@ -179,8 +180,8 @@ func init() {
 	}
 }
 
-// LevelDB allocates as much memory as the handles of the metaindex and the filter ask for. Where that
-// is more than the file holds, it gets neither of them.
+// LevelDB allocates as much memory as the handles of the metaindex and the filter state. If that
+// exceeds the file, LevelDB gets neither.
 func TestDamagedHandles(t *testing.T) {
 	path, table := oneTable(t)
 	intact, err := os.ReadFile(table)
@@ -197,13 +198,14 @@ func TestDamagedHandles(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			require.NoError(t, os.WriteFile(table, withMetaindex(t, intact, c.filter, c.size), 0o600))
-			// A process of its own: without the check LevelDB ends it.
+			// In a child process, because without the check LevelDB ends the process.
 			require.Equal(t, c.found, startHelper(t, "filtered", path).line)
 		})
 	}
 }
 
-// damagedBlock makes a database whose keys have old values on a deep level, and new ones above, some of those in a damaged block.
+// damagedBlock creates a database whose keys have old values on a deep level and new ones above.
+// Some of the new ones are in a damaged block.
 func damagedBlock(t *testing.T) (path, table string) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "db")
@@ -217,7 +219,8 @@ func damagedBlock(t *testing.T) (path, table string) {
 		}
 		require.NoError(t, db.Close())
 	}
-	require.NoError(t, openTestAt(t, path, &Options{Compression: NoCompression}).Close()) // the log becomes a table
+	// Opening writes the log to a table.
+	require.NoError(t, openTestAt(t, path, &Options{Compression: NoCompression}).Close())
 	names, err := filepath.Glob(filepath.Join(path, "*.ldb"))
 	require.NoError(t, err)
 	require.Len(t, names, 2)
@@ -231,7 +234,8 @@ func damagedBlock(t *testing.T) (path, table string) {
 	return path, table
 }
 
-// LevelDB's iterators pass over a block that is damaged, and show older values of the same keys instead: none must be seen.
+// LevelDB's iterators skip a damaged block, and return older values of the same keys. No older
+// value may be returned.
 func TestDamagedBlockShowsNothingOlder(t *testing.T) {
 	path, _ := damagedBlock(t)
 	db := openTestAt(t, path, nil)
@@ -256,7 +260,7 @@ func TestDamagedBlockShowsNothingOlder(t *testing.T) {
 	}
 }
 
-// requireNothingOlder walks to the error, and finds new values only.
+// requireNothingOlder iterates until the error, and requires that all values are new.
 func requireNothingOlder(t *testing.T, it driver.Cursor, atLeast int) {
 	t.Helper()
 	defer it.Close()
@@ -281,7 +285,7 @@ func requireNothingOlder(t *testing.T, it driver.Cursor, atLeast int) {
 	}
 }
 
-// A compaction that meets a damaged block ends, as otherwise that would get a checksum that fits.
+// A compaction fails at a damaged block. Otherwise it would write the block with a valid checksum.
 func TestCompactionOfDamagedBlock(t *testing.T) {
 	path, table := damagedBlock(t)
 	db := openTestAt(t, path, nil)
@@ -303,7 +307,7 @@ func TestCompactionOfDamagedBlock(t *testing.T) {
 	put(t, again, "k", "v")
 }
 
-// LevelDB's own repair takes records of a log whose checksum does not fit.
+// LevelDB's own repair accepts records of a log with a wrong checksum. Repair must not.
 func TestRepairDamagedLog(t *testing.T) {
 	db := openTest(t, nil)
 	for i := range 1000 {

@@ -11,7 +11,7 @@ import (
 	"github.com/openleveldb/openleveldb/internal/dbfile"
 )
 
-// The tables of the manifest are the files of the directory, with their sizes and keys.
+// The tables in the manifest are the files in the directory, with their sizes and keys.
 func TestManifestOfDatabase(t *testing.T) {
 	db := openTest(t, &Options{WriteBufferSize: 64 << 10})
 	for i := range 5000 {

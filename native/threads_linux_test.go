@@ -14,8 +14,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// Thousands of reads that a disk does not answer take a bounded number of threads. The disk is a
-// named pipe in place of a table: opening it blocks until somebody writes to it.
+// Thousands of reads from a disk that does not respond use a bounded number of threads. The disk is
+// a named pipe in place of a table: opening it blocks until it is opened for writing.
 func TestSlowReadsBoundThreads(t *testing.T) {
 	db := openTest(t, nil)
 	fill(t, db)
@@ -63,7 +63,7 @@ func TestSlowReadsBoundThreads(t *testing.T) {
 	require.NoError(t, err)
 	assert.Less(t, during, before+1000)
 	for {
-		for _, table := range tables { // lets those in who wait to open it
+		for _, table := range tables { // unblocks the reads that wait to open it
 			if fd, err := unix.Open(table, unix.O_WRONLY|unix.O_NONBLOCK|unix.O_CLOEXEC, 0); err == nil {
 				require.NoError(t, unix.Close(fd))
 			}

@@ -13,7 +13,7 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// No more goroutines than the limit hold a slot, each gets one, and at the end all slots are free.
+// No more goroutines than the limit hold a slot. Each gets one, and at the end all slots are free.
 func TestSemaphore(t *testing.T) {
 	for _, limit := range []int64{1, 2, 7} {
 		s := newSemaphore(limit)
@@ -40,7 +40,7 @@ func TestSemaphore(t *testing.T) {
 	}
 }
 
-// occupyAll takes all slots, so that others wait until free.
+// occupyAll takes all slots, so that others wait until free is called.
 func (s *semaphore) occupyAll(t *testing.T) (free func()) {
 	t.Helper()
 	for range s.limit {
@@ -51,17 +51,17 @@ func (s *semaphore) occupyAll(t *testing.T) (free func()) {
 			s.release()
 		}
 	})
-	t.Cleanup(free) // or a test that fails would hang in Close
+	t.Cleanup(free) // otherwise a failed test would hang in Close
 	return free
 }
 
-// waitFor waits until so many goroutines wait for a slot.
+// waitFor waits until the given number of goroutines wait for a slot.
 func (s *semaphore) waitFor(t *testing.T, waiting int64) {
 	t.Helper()
 	require.Eventually(t, func() bool { return s.count.Load() == s.limit+waiting }, 20*time.Second, time.Millisecond)
 }
 
-// Whatever can block in C++ waits for a slot before, without a thread, and gives it back.
+// Every call that can block in C++ waits for a slot first, without a thread, and releases the slot.
 func TestCallsHoldSlots(t *testing.T) {
 	db := openTest(t, nil)
 	fill(t, db)
@@ -179,8 +179,8 @@ func TestCallsHoldSlots(t *testing.T) {
 	}
 }
 
-// Compactions of one database wait for each other in Go. Close waits for neither those that have
-// not begun nor the later pieces of the one that has.
+// Compactions of one database wait for each other in Go. Close waits neither for those that have
+// not begun nor for later pieces of the current one.
 func TestCompactionsWaitAsGoroutines(t *testing.T) {
 	db := openTest(t, nil)
 	fill(t, db)

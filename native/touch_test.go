@@ -13,8 +13,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// Touching a table adds an entry in its range, which changes no contents, unless the table holds
-// one value alone.
+// Touching a table adds an entry in its range without changing the contents of the database. A
+// table with only one value gets no entry.
 func TestTouch(t *testing.T) {
 	db := openTest(t, nil)
 	put(t, db, "k", "value")

@@ -10,7 +10,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// What a compaction has to rewrite comes in runs of bounded size, which no clean table interrupts.
+// The tables that a compaction has to rewrite are grouped in runs of bounded size without clean
+// tables.
 func TestRunsOfUncleanTables(t *testing.T) {
 	m := dbfile.NewManifest()
 	for i, keys := range [][2]string{{"a", "b"}, {"c", "d"}, {"e", "f"}, {"g", "h"}, {"i", "j"}} {

@@ -16,8 +16,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// Many goroutines write all kinds of things of all sizes, and use their memory for the next at once. Each has keys of its own,
-// so it knows what must be there; what a batch writes is seen whole.
+// Many goroutines make all kinds of writes of all sizes, and reuse their memory immediately. Each
+// has its own keys, so it knows what must be present. A batch is always seen complete.
 func TestManyWriters(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	if text := os.Getenv("OPENLEVELDB_SEED"); text != "" {
@@ -115,7 +115,7 @@ func TestManyWriters(t *testing.T) {
 	require.EqualValues(t, entries, count)
 }
 
-// Who writes by himself pays nothing for the queue.
+// A write without concurrent writers allocates nothing for the queue.
 func TestWriteAllocatesNothing(t *testing.T) {
 	if sanitized {
 		t.Skip("sanitizers allocate too")
@@ -124,7 +124,7 @@ func TestWriteAllocatesNothing(t *testing.T) {
 	var b driver.Batch
 	require.NoError(t, b.Put("batch", []byte("value")))
 	value := []byte("value")
-	runtime.GC() // what earlier tests left behind is not counted
+	runtime.GC() // exclude garbage of earlier tests
 	for name, write := range map[string]func() error{
 		"put":    func() error { return db.Put(ctx, "k", value, driver.WriteOptions{}) },
 		"delete": func() error { return db.Delete(ctx, "k", driver.WriteOptions{}) },

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// All holders are reported, each once. The device must match if any line has it.
+// All holders are reported once. The device must match if any line has it.
 func TestParseLocks(t *testing.T) {
 	const locks = `1: POSIX  ADVISORY  READ  300 fe:01:77 0 EOF
 2: FLOCK  ADVISORY  READ  300 fe:01:77 0 EOF
@@ -52,7 +52,7 @@ func FuzzParseLocks(f *testing.F) {
 	})
 }
 
-// Holders reports who has a directory locked, and does not drop the lock of this process.
+// Holders reports who has locked a directory, and does not drop the lock of this process.
 func TestHolders(t *testing.T) {
 	path := t.TempDir()
 	holders, err := Holders(path)

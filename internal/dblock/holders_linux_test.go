@@ -11,7 +11,7 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// A lock of an open file description belongs to no process: its holder is reported without one.
+// An open file description lock belongs to no process, so its holder is reported without one.
 func TestHoldersWithoutProcess(t *testing.T) {
 	path := t.TempDir()
 	file, err := os.Create(filepath.Join(path, "LOCK"))

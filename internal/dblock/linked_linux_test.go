@@ -10,8 +10,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// Two directories with one LOCK: to close one of its descriptors could drop the lock of the other
-// database on other systems, so it stays open until that is closed.
+// Two directories share one LOCK. On other systems, closing one of its descriptors could drop the
+// lock of the other database, so the descriptor stays open until that database is closed.
 func TestLinkedLOCKStaysOpen(t *testing.T) {
 	path, linked := t.TempDir(), t.TempDir()
 	makeLOCK(t, path)
@@ -30,7 +30,8 @@ func TestLinkedLOCKStaysOpen(t *testing.T) {
 	require.Zero(t, descriptorsOf(t, filepath.Join(path, "LOCK")))
 }
 
-// descriptorsOf returns how many descriptors this process has of the file, whatever its names.
+// descriptorsOf returns the number of descriptors that this process has of the file, under any
+// name.
 func descriptorsOf(t *testing.T, name string) (n int) {
 	t.Helper()
 	want, err := os.Stat(name)

@@ -68,14 +68,15 @@ func TestMain(m *testing.M) {
 	os.Exit(0)
 }
 
-// process is a helper at work.
+// process is a running helper.
 type process struct {
 	cmd   *exec.Cmd
 	stdin io.Closer
-	line  string // what it printed
+	line  string // the first line of output
 }
 
-// startHelper starts a helper and waits for its line. It ends when end is called, or the test.
+// startHelper starts a helper and waits for its line. The helper ends when end is called or the
+// test ends.
 func startHelper(t testing.TB, name, path string) *process {
 	t.Helper()
 	p := &process{cmd: exec.Command(os.Args[0], path)}
@@ -243,7 +244,7 @@ func TestReaderFindsNewLOCK(t *testing.T) {
 	require.ErrorContains(t, err, fmt.Sprintf("process %d", writer.pid()))
 }
 
-// A LOCK that leads nowhere counts as none.
+// A LOCK that is a dangling link counts as missing.
 func TestReaderOfDanglingLOCK(t *testing.T) {
 	path := t.TempDir()
 	require.NoError(t, os.Symlink(filepath.Join("nowhere", "LOCK"), filepath.Join(path, "LOCK")))

@@ -191,7 +191,7 @@ func TestDestroyKeepsOtherFiles(t *testing.T) {
 	require.True(t, slices.Equal(left, []string{"notes.txt"}), "%v", left)
 }
 
-// A file that is in the way of the subdirectory is an error, and stays.
+// A file with the name of the subdirectory causes an error, and is not changed.
 func TestLostIsAFile(t *testing.T) {
 	path := tables(t)
 	lost := filepath.Join(path, dbfile.LostDir)
