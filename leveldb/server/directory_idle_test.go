@@ -223,7 +223,8 @@ func TestDirectoryNamesOfUnreadable(t *testing.T) {
 	root := safetyRoot(t)
 	safetyMake(t, filepath.Join(root, "a/b"))
 	d := safetyDirectory(t, root, nil)
-	require.NoError(t, os.WriteFile(filepath.Join(root, "CURRENT"), nil, 0o600)) // not a valid database name
+	// Not a valid database name.
+	require.NoError(t, os.WriteFile(filepath.Join(root, "CURRENT"), nil, 0o600))
 	names, err := d.Names()
 	require.NoError(t, err)
 	require.Equal(t, []string{"a/b"}, names)

@@ -43,7 +43,7 @@ func TestWorkingDirectoryChanges(t *testing.T) {
 	t.Chdir(second)
 	require.NoError(t, db.Put("k", 1))
 	server.SetKeepAlivesEnabled(false) // forces the client to reconnect
-	_, err = db.Get("k")               // a get is retried if the old connection breaks, but a put is not
+	_, err = db.Get("k")               // get is retried if the old connection breaks; put is not
 	require.NoError(t, err)
 	require.NoError(t, db.Put("k", 2))
 	require.NoError(t, credentials.Reload())

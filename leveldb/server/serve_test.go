@@ -136,7 +136,8 @@ func (s *safetyServer) python(method, call, query, body string, change func(*htt
 func requireBroken(t *testing.T, a safetyAnswer, status int, what string) {
 	t.Helper()
 	require.Equal(t, status, a.status, "%s: %+v", what, a)
-	require.Error(t, a.err, "%s: %+v", what, a) // EOF, or a reset if the server did not read all of the request
+	// EOF, or a reset if the server did not read all of the request.
+	require.Error(t, a.err, "%s: %+v", what, a)
 	require.NotContains(t, "isbjn", (a.body + "?")[:1], what)
 }
 
