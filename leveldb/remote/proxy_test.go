@@ -16,7 +16,8 @@ import (
 type clientProxy struct {
 	net.Listener
 	target string
-	most   atomic.Pointer[func() (up, down int64)] // byte limits of the next connection; negative: no limit
+	// most returns the byte limits of the next connection. Negative means no limit.
+	most atomic.Pointer[func() (up, down int64)]
 
 	mu    sync.Mutex
 	open  map[net.Conn]bool
