@@ -8,7 +8,7 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// An address without a scheme is of http, or of https if the options hold TLS.
+// The scheme of an address defaults to http, or to https if Options.TLS is set.
 func TestEndpoints(t *testing.T) {
 	for _, c := range []struct {
 		address        string

@@ -22,8 +22,8 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// clientSame does the same on the server's own database and on the client's, and asserts that values
-// and errors are the same. An error about the whole database has the name of each.
+// clientSame calls do on the server's own database and on the client's, and asserts that values and
+// errors are the same. Errors about a database as a whole contain the name of that database.
 func clientSame[T any](t *testing.T, s *clientServer, db *leveldb.DB, do func(db *leveldb.DB) (T, error)) (T, error) {
 	t.Helper()
 	want, wantErr := do(s.db)
@@ -46,7 +46,7 @@ func withoutServer(text string) string { return clientWhere.ReplaceAllString(tex
 
 var clientWhere = regexp.MustCompile(`http://127\.0\.0\.1:\d+/\w+: `)
 
-// Arrays of every kind read the same as locally, in every way, and so do the errors.
+// Arrays of every kind read the same as locally through every API, and return the same errors.
 func TestClientArrays(t *testing.T) {
 	s := clientServe(t, nil, (*httptest.Server).Start)
 	db := clientDial(t, s.URL, "db", nil)
@@ -111,7 +111,8 @@ func TestClientArrays(t *testing.T) {
 		for _, room := range []int{6000, 5999, 1, 0} {
 			read(key, room, func(db *leveldb.DB, dst []float32) (int, error) { return leveldb.ReadInto(db, key, dst) })
 			for _, rows := range [][2]int{{0, 0}, {0, 1}, {3, 7}, {9, 10}, {10, 10}, {9, 11}, {-1, 2}, {5, 4}, {1 << 40, 1 << 41}} {
-				if key == "short" || key == "long" { // of two things that are wrong another one may be named
+				if key == "short" || key == "long" {
+					// If two things are wrong, the errors may name different ones.
 					rows[0], rows[1] = 0, 5
 				}
 				read(key, room, func(db *leveldb.DB, dst []float32) (int, error) {
@@ -138,7 +139,8 @@ func TestClientArrays(t *testing.T) {
 		})
 	}
 
-	// What Get gives is the caller's own, aligned, and not shared with another Get.
+	// An array returned by Get belongs to the caller. It is aligned and not shared with another
+	// Get.
 	one, err := leveldb.Get[*ndarray.Array](db, "c")
 	require.NoError(t, err)
 	two, err := db.Get("c")
@@ -151,14 +153,14 @@ func TestClientArrays(t *testing.T) {
 	require.NoError(t, err)
 	require.Zero(t, uintptr(unsafe.Pointer(&data[0]))%64)
 
-	// What is seen without a copy is aligned where headers are as usual.
+	// A view without a copy is aligned if the header has the usual form.
 	require.NoError(t, leveldb.View(db, "c", func(elements []float32, _ []int) error {
 		require.Zero(t, uintptr(unsafe.Pointer(&elements[0]))%64)
 		return nil
 	}))
 }
 
-// Rows that were not asked for are not sent, and an array that does not fit is not sent at all.
+// Rows that were not requested are not sent. An array that does not fit is not sent at all.
 func TestClientReadsNoMoreThanItNeeds(t *testing.T) {
 	var sent atomic.Int64
 	s := clientServe(t, nil, func(s *httptest.Server) {
@@ -196,7 +198,7 @@ func (c *clientCounted) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// Gather and Lookup give the same as locally.
+// Gather and Lookup return the same as locally.
 func TestClientGather(t *testing.T) {
 	s := clientServe(t, nil, (*httptest.Server).Start)
 	db := clientDial(t, s.URL, "db", nil)
@@ -259,7 +261,7 @@ func TestClientGather(t *testing.T) {
 	require.NoError(t, err)
 }
 
-// A range whose reader is slow comes whole, although the server cuts off who does not read.
+// A range with a slow reader is complete, although the server disconnects slow readers.
 func TestClientSlowReader(t *testing.T) {
 	var closed atomic.Int64
 	s := clientServe(t, &server.HandlerOptions{Progress: 100 * time.Millisecond}, func(s *httptest.Server) {

@@ -16,7 +16,7 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// clientFill stores entries of many sizes, and gives their keys in order.
+// clientFill stores entries of many sizes, and returns their keys in order.
 func clientFill(t testing.TB, db *leveldb.DB, n int) (keys []string) {
 	t.Helper()
 	batch := db.NewBatch()
@@ -32,8 +32,8 @@ func clientFill(t testing.TB, db *leveldb.DB, n int) (keys []string) {
 	return keys
 }
 
-// A range goes on behind the last entry that came, in the state of its beginning, wherever the connection breaks and whatever
-// is written meanwhile.
+// A range resumes after the last received entry, in the state in which it began, wherever the
+// connection breaks and regardless of concurrent writes.
 func TestClientRangeOverBreakingConnections(t *testing.T) {
 	seed := drivertest.Seed(t)
 	rng := rand.New(rand.NewPCG(seed, 0))
@@ -54,14 +54,14 @@ func TestClientRangeOverBreakingConnections(t *testing.T) {
 		}
 		low := int64(1 + rng.IntN(20_000))
 		p.cut(func() (int64, int64) { return -1, low + rand.Int64N(150_000) })
-		p.cutAll() // the connection that is idle
+		p.cutAll() // the idle connection
 		before := p.cuts.Load()
 		for e, err := range db.Entries(r) {
 			require.NoError(t, err)
 			value, err := leveldb.ValueAs[string](e)
 			require.NoError(t, err)
 			got = append(got, pair{e.Key(), value})
-			if len(got)%500 == 0 { // on the server itself
+			if len(got)%500 == 0 { // directly on the server
 				require.NoError(t, s.db.Put(want[len(got)-1].key+"x", "later"))
 				require.NoError(t, s.db.Put(want[len(want)-1].key, "changed"))
 			}
@@ -81,7 +81,7 @@ func TestClientRangeOverBreakingConnections(t *testing.T) {
 	}
 }
 
-// Reads are repeated until they come through; rows and elements end up whole.
+// Reads are retried until they succeed. Rows and elements are complete.
 func TestClientReadsOverBreakingConnections(t *testing.T) {
 	s := clientServe(t, nil, (*httptest.Server).Start)
 	var keys []string
@@ -127,7 +127,7 @@ func TestClientReadsOverBreakingConnections(t *testing.T) {
 	}
 	require.Positive(t, p.cuts.Load())
 
-	// A lookup that was begun ends, unless it is one of a state that stays.
+	// A lookup that has returned values fails if it breaks, unless it reads a snapshot.
 	p.cut(func() (int64, int64) { return -1, 30_000 })
 	p.cutAll()
 	var last error
@@ -150,14 +150,15 @@ func TestClientReadsOverBreakingConnections(t *testing.T) {
 	require.Equal(t, len(keys), i)
 }
 
-// A write is repeated only if the server cannot have seen all of it. What is answered is stored once.
+// A write is retried only if the server cannot have received all of it. An acknowledged write is
+// stored once.
 func TestClientWritesOverBreakingConnections(t *testing.T) {
 	s := clientServe(t, nil, (*httptest.Server).Start)
 	p := clientProxyTo(t, s.URL)
 	db := clientDial(t, p.url(), "db", &remote.Options{Backoff: time.Microsecond, Retries: 1000})
 	value := strings.Repeat("v", 100_000)
 
-	p.cut(func() (int64, int64) { return rand.Int64N(100_000), -1 }) // all of it never arrives
+	p.cut(func() (int64, int64) { return rand.Int64N(100_000), -1 }) // never arrives completely
 	p.cutAll()
 	unknown := 0
 	for i := range 20 {
@@ -178,14 +179,14 @@ func TestClientWritesOverBreakingConnections(t *testing.T) {
 	require.NoError(t, err)
 	require.GreaterOrEqual(t, n, 20-unknown)
 
-	p.cut(func() (int64, int64) { return -1, 0 }) // no answer ever arrives
+	p.cut(func() (int64, int64) { return -1, 0 }) // no response ever arrives
 	p.cutAll()
 	clientWait(t, func() bool {
 		taken := p.taken.Load()
 		err = db.Put("down", value)
 		require.ErrorIs(t, err, remote.ErrOutcomeUnknown)
 		if p.taken.Load() == taken {
-			return false // it was sent on a connection whose end had not been noticed yet
+			return false // it was sent on a connection whose end had not been noticed
 		}
 		require.Equal(t, taken+1, p.taken.Load(), "it was sent once")
 		return true

@@ -44,8 +44,7 @@ func TestClientKeepsConnections(t *testing.T) {
 	}
 }
 
-// The error of a call that ended early names who ended it: the caller, the client, or the
-// connection.
+// The error of a call that ended early names the cause: the caller, the client, or the connection.
 func TestClientExplains(t *testing.T) {
 	own := errors.New("the caller's reason")
 	for name, c := range map[string]struct {
@@ -98,7 +97,7 @@ func TestClientExplains(t *testing.T) {
 	}
 }
 
-// A response that a proxy may have changed is refused, and its error says how.
+// A response that a proxy may have changed is refused. The error describes the change.
 func TestClientChecksResponse(t *testing.T) {
 	for text, change := range map[string]func(r *http.Response){
 		"status 502 without " + wire.HeaderError: func(r *http.Response) { r.StatusCode = 502 },
@@ -130,7 +129,8 @@ func TestClientChecksResponse(t *testing.T) {
 	require.Equal(t, "sv", string(value.Bytes()))
 }
 
-// The text of an error is limited, and one that breaks off is an error of the connection.
+// The text of an error is limited in length. If it is truncated, the call reports a connection
+// error.
 func TestClientErrorText(t *testing.T) {
 	s := newScripted(t, &Options{Retries: -1})
 	s.answers[wire.CallGet] = func(r *http.Request, _ []byte) (*http.Response, error) {
@@ -151,7 +151,7 @@ func TestClientErrorText(t *testing.T) {
 	require.NotErrorIs(t, err, leveldb.ErrCorrupt)
 }
 
-// Attempts are apart by a time that doubles, and is longer if the server asks for that.
+// The pause between attempts doubles. It is longer if the server asks for that.
 func TestClientPauses(t *testing.T) {
 	between := func(t *testing.T, s *scripted, answer func() (*http.Response, error), want ...time.Duration) {
 		t.Helper()
@@ -194,7 +194,7 @@ func TestClientPauses(t *testing.T) {
 	})
 }
 
-// A call that waits for its next attempt ends at once with its context and with the client.
+// A call that is waiting for its next attempt ends immediately with its context or the client.
 func TestClientPauseEnds(t *testing.T) {
 	for name, c := range map[string]struct {
 		end  func(s *scripted, cancel func())
@@ -224,7 +224,7 @@ func TestClientPauseEnds(t *testing.T) {
 	}
 }
 
-// A call is not retried if the server is not the expected one.
+// A call is not retried if the server's certificate does not match.
 func TestClientDoesNotRetryCertificates(t *testing.T) {
 	s := newScripted(t, &Options{Backoff: 1})
 	s.answers[wire.CallGet] = func(*http.Request, []byte) (*http.Response, error) {
@@ -236,7 +236,8 @@ func TestClientDoesNotRetryCertificates(t *testing.T) {
 	require.Len(t, s.calls, 1)
 }
 
-// Messages after the end of the client are sent, although nothing else is, and do not end with it.
+// After the client is closed, only the messages that release resources are still sent. Closing does
+// not cancel them.
 func TestClientLeaving(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newScripted(t, &Options{Backoff: 1})
@@ -264,7 +265,7 @@ func TestClientLeaving(t *testing.T) {
 	})
 }
 
-// An upload takes any time, as long as it makes progress. So does the response.
+// An upload may take any time as long as it makes progress, and so may the response.
 func TestClientSlowUpload(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newScripted(t, &Options{Timeout: 30 * time.Second, Retries: -1})
@@ -286,7 +287,8 @@ func TestClientSlowUpload(t *testing.T) {
 	})
 }
 
-// An upload ends where the caller's bytes may no longer be used, and reports whether all were sent.
+// An upload stops once the caller's bytes may no longer be used. It reports whether all bytes were
+// sent.
 func TestUpload(t *testing.T) {
 	s := newScripted(t, nil)
 	load := func(head, payload int, write bool) (*http.Request, func() bool) {
@@ -341,7 +343,7 @@ func TestUpload(t *testing.T) {
 	require.True(t, stop())
 }
 
-// What has no sensible answer is refused before the server is asked.
+// Invalid calls are refused before a request is sent.
 func TestClientRefusesItself(t *testing.T) {
 	s := newScripted(t, nil)
 	_, err := s.store.Gather(ctx, []string{"a", "b"}, nil, make([]byte, 3), leveldb.ReadOptions{})
@@ -362,7 +364,7 @@ func TestClientRefusesItself(t *testing.T) {
 	require.NoError(t, driver.CheckSize(1<<10, 1<<20))
 }
 
-// A number of entries up to the limit of the range is an answer.
+// A count up to the limit of the range is valid.
 func TestClientCounts(t *testing.T) {
 	s := newScripted(t, nil)
 	for _, c := range []struct {
@@ -393,12 +395,12 @@ func TestClientCounts(t *testing.T) {
 	}
 }
 
-// Credentials come from the options or from the address; the options take precedence.
+// Credentials come from the options or from the address. The options take precedence.
 func TestClientAuthorization(t *testing.T) {
 	for name, c := range map[string]struct {
 		address string
 		o       Options
-		want    string // the header, or a part of the error
+		want    string // the header, or a substring of the error
 	}{
 		"none":           {"http://h", Options{}, ""},
 		"user":           {"http://h", Options{User: "u", Password: "p"}, "Basic dTpw"},

@@ -22,14 +22,15 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// clientServer is a server with one new database, "db", for tests of the client.
+// clientServer is a server with one new database, "db", for client tests.
 type clientServer struct {
 	*httptest.Server
 	db      *leveldb.DB
 	handler *server.Handler
 }
 
-// clientServe starts a server. When the test ends it is stopped, and neither handles nor goroutines may be left.
+// clientServe starts a server and stops it when the test ends. It then asserts that no handles and
+// no goroutines are left.
 func clientServe(t testing.TB, o *server.HandlerOptions, start func(s *httptest.Server)) *clientServer {
 	t.Helper()
 	handles, goroutines := native.LiveHandles(), runtime.NumGoroutine()
@@ -49,7 +50,8 @@ func clientServe(t testing.TB, o *server.HandlerOptions, start func(s *httptest.
 	return s
 }
 
-// clientSettled asserts that there are no more goroutines than before, once those that are ending have ended.
+// clientSettled waits until there are no more goroutines than before, and fails if that takes too
+// long.
 func clientSettled(t testing.TB, before int) {
 	t.Helper()
 	for range 2000 {
@@ -105,13 +107,13 @@ func TestClientConformance(t *testing.T) {
 		},
 	} {
 		if testing.Short() && name != "tcp" && name != "tls with a token" {
-			continue // the sanitizers see the same code in these two
+			continue // these two exercise no other code under the sanitizers
 		}
 		t.Run(name, func(t *testing.T) { drivertest.Run(t, open) })
 	}
 }
 
-// A caller whose credentials are for reading only reads all that the others do, and writes nothing.
+// A caller with read-only credentials can read everything that others can, and write nothing.
 func TestClientReadOnlyConformance(t *testing.T) {
 	drivertest.RunReadOnly(t, func(t testing.TB, fill func(*leveldb.DB)) *leveldb.DB {
 		s := clientServe(t, &server.HandlerOptions{Credentials: clientCredentials(t)}, (*httptest.Server).Start)
@@ -123,7 +125,7 @@ func TestClientReadOnlyConformance(t *testing.T) {
 	})
 }
 
-// clientDialTLS opens the database of a server that wants credentials, over TLS.
+// clientDialTLS opens the database over TLS on a server that requires credentials.
 func clientDialTLS(t testing.TB, o *remote.Options) *leveldb.DB {
 	t.Helper()
 	s := clientServe(t, &server.HandlerOptions{Credentials: clientCredentials(t)}, (*httptest.Server).StartTLS)
@@ -131,7 +133,7 @@ func clientDialTLS(t testing.TB, o *remote.Options) *leveldb.DB {
 	return clientDial(t, s.URL, "db", o)
 }
 
-// clientTrust gives options to trust the certificate of a test server.
+// clientTrust returns a TLS configuration that trusts the certificate of a test server.
 func clientTrust(s *clientServer) *tls.Config {
 	roots := x509.NewCertPool()
 	roots.AddCert(s.Certificate())

@@ -11,7 +11,7 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/remote"
 )
 
-// A client that was closed returns ErrClosed also where there is nothing to ask the server for.
+// A closed client returns ErrClosed even for calls that need no request.
 func TestClientClosedRanges(t *testing.T) {
 	s := clientServe(t, nil, (*httptest.Server).Start)
 	require.NoError(t, s.db.Put("k", 1))
@@ -52,7 +52,8 @@ func TestClientClosedRanges(t *testing.T) {
 	}
 }
 
-// An entry that came from a server is ErrMoved as soon as the loop has moved on, as a local one is.
+// Using an entry from a server returns ErrMoved after the loop has advanced, as with a local
+// database.
 func TestClientEntryMoves(t *testing.T) {
 	s := clientServe(t, nil, (*httptest.Server).Start)
 	clientFill(t, s.db, 2000)

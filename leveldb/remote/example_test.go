@@ -11,8 +11,9 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/server"
 )
 
-// A server for the databases below a directory, and a client. Here both are in one program; the client is a *leveldb.DB as any
-// other, and the Python package's client works on the same server: LevelDB("runs", server_address="http://127.0.0.1:5000").
+// A server for the databases below a directory, and a client. Both run in one program here. The
+// client is an ordinary *leveldb.DB. The client of the Python package works with the same server:
+// LevelDB("runs", server_address="http://127.0.0.1:5000").
 func Example() {
 	root, err := os.MkdirTemp("", "example")
 	check(err)
@@ -47,7 +48,7 @@ func Example() {
 	fmt.Println(names, err)
 	check(db.Close())
 
-	stop() // finishes what was accepted
+	stop() // finishes accepted requests
 	fmt.Println(<-served)
 	// Output:
 	// frames 2 <nil>

@@ -18,12 +18,12 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// liar is a server that answers every call with the same bytes.
+// liar is a server that responds to every call with the same bytes.
 type liar struct {
 	status int
 	header http.Header
 	body   []byte
-	length int64 // that it announces
+	length int64 // the announced Content-Length
 }
 
 func (l *liar) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -48,8 +48,8 @@ func clientLiedTo(t testing.TB, l *liar) *leveldb.DB {
 	return leveldb.New(&clientStore{client: c, handle: new(handle)}, "db", nil)
 }
 
-// Whatever a server answers, the client gives an error or a value that it may have: it does not panic, reserves no memory for
-// what does not come, and gives no key that was not asked for.
+// For any response, the client returns an error or a valid value. It does not panic, reserves no
+// memory for data that does not arrive, and returns no key that was not requested.
 func FuzzClient(f *testing.F) {
 	array, err := ndarray.FromSlice([]float32{1, 2, 3, 4}, 2, 2)
 	require.NoError(f, err)
@@ -77,7 +77,8 @@ func FuzzClient(f *testing.F) {
 	f.Add([]byte("text"), int64(4), uint16(503), "text/html", "", "")
 	f.Fuzz(func(t *testing.T, body []byte, length int64, status uint16, kind, code, id string) {
 		if length >= 0 {
-			body = body[:min(int64(len(body)), length)] // package http gives no more than it was told
+			// net/http returns no more than the announced length.
+			body = body[:min(int64(len(body)), length)]
 		}
 		header := http.Header{"Content-Type": {kind}, wire.HeaderRange: {id}}
 		if code != "" {
@@ -145,7 +146,7 @@ func FuzzClient(f *testing.F) {
 	})
 }
 
-// A server that says it sends much makes the client reserve little.
+// A large announced length does not make the client reserve much memory.
 func TestClientReservesLittle(t *testing.T) {
 	for _, body := range [][]byte{
 		nil, []byte("s"), {wire.FramePage, 1, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff},

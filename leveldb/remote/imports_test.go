@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A program that only dials links nothing of the server, and the protocol needs no database.
+// A program that only dials does not link the server. The protocol does not depend on a database.
 func TestImports(t *testing.T) {
 	const module = "github.com/openleveldb/openleveldb/"
 	for of, not := range map[string][]string{

@@ -19,11 +19,11 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// What LevelDB cannot hold is refused by the client before a byte of it is read or sent.
+// The client refuses values too large for LevelDB before reading or sending any byte of them.
 func TestClientTooLarge(t *testing.T) {
 	s := clientServe(t, nil, (*httptest.Server).Start)
 	db := clientDial(t, s.URL, "db", nil)
-	// A length and no memory: reading a byte of it ends the test.
+	// Mapped memory without access: reading a byte of it crashes the test.
 	huge, err := unix.Mmap(-1, 0, 1<<32, unix.PROT_NONE, unix.MAP_ANON|unix.MAP_PRIVATE)
 	require.NoError(t, err)
 	defer func() { require.NoError(t, unix.Munmap(huge)) }()
@@ -38,7 +38,8 @@ func TestClientTooLarge(t *testing.T) {
 	require.Zero(t, n)
 }
 
-// A value that is longer than the server takes is refused, and nothing of it is written; the next call goes through.
+// A value larger than the server's limit is refused, and none of it is written. The next call
+// succeeds.
 func TestMaxBody(t *testing.T) {
 	s := clientServe(t, &server.HandlerOptions{MaxBody: 1 << 20}, (*httptest.Server).Start)
 	db := clientDial(t, s.URL, "db", nil)
@@ -54,8 +55,8 @@ func TestMaxBody(t *testing.T) {
 	require.Equal(t, 1, n)
 }
 
-// Keys of a megabyte go through the Go face as they are. The Python client has its keys in the address, where each byte may take
-// three: ServeOptions.MaxHeader limits them.
+// Keys of a megabyte work in the Go API. The Python client sends its keys in the URL, where each
+// byte may take three: ServeOptions.MaxHeader limits them.
 func TestRemoteLongKeys(t *testing.T) {
 	s := clientServe(t, nil, func(s *httptest.Server) {
 		s.Config.MaxHeaderBytes = 8 << 20
@@ -97,7 +98,7 @@ func TestRemoteLongKeys(t *testing.T) {
 	require.NoError(t, err)
 	require.False(t, found)
 
-	// The Python client's calls.
+	// Calls of the Python client.
 	query := url.Values{"dbpath": {"db"}, "prefixes": {prefix}, "key": {"/1"}}.Encode()
 	stored, err := db.AppendRaw(nil, keys[1])
 	require.NoError(t, err)

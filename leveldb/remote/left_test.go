@@ -15,7 +15,8 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// The server need not hold a range for its lease that was broken off by a context, or by leaving the loop just before Close.
+// If a context or a break ends a range just before Close, the server need not hold the range until
+// its lease expires.
 func TestAbandonedRangeIsFreed(t *testing.T) {
 	for name, leave := range map[string]func(db *leveldb.DB, cancel func()) bool{
 		"break and close": func(db *leveldb.DB, _ func()) bool { return true },
@@ -24,7 +25,7 @@ func TestAbandonedRangeIsFreed(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := clientServe(t, &server.HandlerOptions{Lease: time.Hour}, (*httptest.Server).Start)
 			value := make([]byte, 64<<10)
-			for i := range 500 { // more than the sockets take
+			for i := range 500 { // more than the socket buffers hold
 				require.NoError(t, s.db.Put(fmt.Sprintf("%04d", i), value))
 			}
 			before := native.LiveHandles()

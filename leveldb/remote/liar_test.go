@@ -16,7 +16,7 @@ import (
 // ctx is for calls that are not cancelled.
 var ctx = context.Background()
 
-// liarPage is a page of entries whose values are one byte each.
+// liarPage returns a page of entries whose values are one byte each.
 func liarPage(keys ...string) []byte {
 	var ends []driver.End
 	var all, values []byte
@@ -27,7 +27,7 @@ func liarPage(keys ...string) []byte {
 	return append(append(wire.AppendPageHead(nil, ends, uint32(len(all)), uint32(len(values))), all...), values...)
 }
 
-// liarLookup is a page of a lookup with n values of one byte.
+// liarLookup returns a page of a lookup with n values of one byte.
 func liarLookup(n int) []byte {
 	var ends []driver.End
 	for i := range n {
@@ -43,7 +43,7 @@ func liarJoin(parts ...[]byte) (all []byte) {
 	return all
 }
 
-// liarRange iterates over a range to its end.
+// liarRange returns a function that iterates over a range to its end.
 func liarRange(span driver.Span) func(s *clientStore) error {
 	return func(s *clientStore) error {
 		cursor, err := s.Scan(ctx, span, leveldb.ReadOptions{})
@@ -80,7 +80,7 @@ func liarArray(last int) func(s *clientStore) error {
 	}
 }
 
-// Each answer is wrong in one way, and its error says in which: a check that is missing shows here.
+// Each response is wrong in one way, and the error names it. A missing check fails this test.
 func TestClientChecksFrames(t *testing.T) {
 	end := wire.AppendEnd(nil)
 	two := []driver.RowState{driver.RowCopied, driver.RowCopied}

@@ -25,7 +25,8 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// A snapshot lives as long as its handle, although its lease is short; then the server lets go of it.
+// A snapshot lives as long as its handle, although its lease is short. After that the server
+// releases it.
 func TestClientSnapshotIsKept(t *testing.T) {
 	s := clientServe(t, &server.HandlerOptions{Lease: 5 * time.Second}, (*httptest.Server).Start)
 	require.NoError(t, s.db.Put("k", 1))
@@ -42,7 +43,7 @@ func TestClientSnapshotIsKept(t *testing.T) {
 	require.NoError(t, snapshot.Close())
 	require.Equal(t, idle, native.LiveHandles(), "the server was told")
 
-	// Closing the database lets go of its snapshots.
+	// Closing the database releases its snapshots.
 	other, err := remote.Dial(context.Background(), s.URL, "db", nil)
 	require.NoError(t, err)
 	snapshot, err = other.Snapshot()
@@ -54,11 +55,12 @@ func TestClientSnapshotIsKept(t *testing.T) {
 	require.NoError(t, snapshot.Close())
 }
 
-// A loop that is left early lets go of its iterator on the server.
+// Leaving a loop early releases its iterator on the server.
 func TestClientAbandons(t *testing.T) {
 	s := clientServe(t, nil, (*httptest.Server).Start)
 	clientFill(t, s.db, 100)
-	require.NoError(t, s.db.Put("large", make([]byte, 30<<20))) // so that the server has not sent all of it
+	// Too large for the server to have sent all of it.
+	require.NoError(t, s.db.Put("large", make([]byte, 30<<20)))
 	db := clientDial(t, s.URL, "db", nil)
 	idle := native.LiveHandles()
 	for _, err := range db.Entries(nil) {
@@ -68,7 +70,7 @@ func TestClientAbandons(t *testing.T) {
 	clientWait(t, func() bool { return native.LiveHandles() == idle })
 }
 
-// What was forgotten is released and reported.
+// Leaked handles are released and reported.
 func TestClientForgotten(t *testing.T) {
 	s := clientServe(t, nil, (*httptest.Server).Start)
 	require.NoError(t, s.db.Put("k", 1))
@@ -102,12 +104,12 @@ func TestClientForgotten(t *testing.T) {
 	clientWait(t, func() bool { return native.LiveHandles() == idle })
 }
 
-// The caller may change what it gave to Put once that returned, whatever became of the call.
+// The caller may modify a value passed to Put after Put returns, whatever the outcome of the call.
 func TestClientPutDoesNotKeepTheValue(t *testing.T) {
 	f := clientFakeServe(t)
 	f.answers(func(w http.ResponseWriter, r *http.Request) {
 		if f.calls.Load()%2 == 0 {
-			io.CopyN(io.Discard, r.Body, 1000) // it answers before it has read all
+			io.CopyN(io.Discard, r.Body, 1000) // respond before reading the whole body
 		} else {
 			io.Copy(io.Discard, r.Body)
 		}
@@ -123,7 +125,8 @@ func TestClientPutDoesNotKeepTheValue(t *testing.T) {
 	}
 }
 
-// After a restart of the server calls go on, and what was in the old one's memory is said to be gone.
+// After a server restart, calls succeed again. Snapshots and iterators of the old server are
+// reported as lost.
 func TestClientServerRestart(t *testing.T) {
 	handles, goroutines := native.LiveHandles(), runtime.NumGoroutine()
 	path := filepath.Join(t.TempDir(), "db")
@@ -137,7 +140,8 @@ func TestClientServerRestart(t *testing.T) {
 		require.NoError(t, err)
 		address = l.Addr().String()
 		var local *leveldb.DB
-		clientWait(t, func() bool { // what the one before lent to requests is given back when they have ended
+		// The old server releases its handles when its requests have ended.
+		clientWait(t, func() bool {
 			local, err = leveldb.Open(path, nil)
 			return !errors.Is(err, leveldb.ErrLocked)
 		})
@@ -181,12 +185,13 @@ func TestClientServerRestart(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 50, n)
 
-	// A call that meets no server waits for the next one.
+	// A call made while the server is down waits until it is up again.
 	stop()
 	done := make(chan error)
 	go func() {
 		err := db.Put("later", 1)
-		if errors.Is(err, remote.ErrOutcomeUnknown) { // it was sent on a connection whose end had not been noticed yet
+		if errors.Is(err, remote.ErrOutcomeUnknown) {
+			// Sent on a connection whose end had not been noticed.
 			err = db.Put("later", 1)
 		}
 		done <- err
@@ -200,7 +205,7 @@ func TestClientServerRestart(t *testing.T) {
 	clientSettled(t, goroutines)
 }
 
-// A range that broke before its first entry came starts again, also where there is an empty key.
+// A range that breaks before its first entry starts again, even if there is an empty key.
 func TestClientRangeBrokenAtItsBeginning(t *testing.T) {
 	s := clientServe(t, nil, (*httptest.Server).Start)
 	require.NoError(t, s.db.Put("", "empty"))

@@ -11,13 +11,13 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/server"
 )
 
-// busy is a set of databases that refuses everything.
+// busy implements server.Databases and refuses everything.
 type busy struct{}
 
 func (busy) Acquire(string, bool) (*leveldb.DB, func(), error) { return nil, nil, server.ErrBusy }
 func (busy) Names() ([]string, error)                          { return nil, server.ErrBusy }
 
-// A list that cannot be made, and an invalid address, are errors without the password.
+// A failed list and an invalid address return errors that do not contain the password.
 func TestListErrors(t *testing.T) {
 	_, err := remote.List(t.Context(), "ftp://user:secret@h", nil)
 	require.ErrorIs(t, err, leveldb.ErrInvalidArgument)

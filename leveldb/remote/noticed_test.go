@@ -15,7 +15,7 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/server"
 )
 
-// clientOf returns a database whose requests a function answers.
+// clientOf returns a database whose requests are handled by a function.
 func clientOf(t *testing.T, serve roundTrip) *leveldb.DB {
 	t.Helper()
 	c, err := newClient("http://server:1", "db", nil)
@@ -25,7 +25,8 @@ func clientOf(t *testing.T, serve roundTrip) *leveldb.DB {
 	return leveldb.New(&clientStore{client: c, handle: new(handle)}, "db", nil)
 }
 
-// A call that its caller gives up has the caller's error, and not one of the server or connection.
+// A call cancelled by its caller returns the caller's error, not an error of the server or
+// connection.
 func TestClientCallGivenUp(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	calls := 0
@@ -33,7 +34,7 @@ func TestClientCallGivenUp(t *testing.T) {
 		calls++
 		cancel()
 		<-r.Context().Done()
-		return nil, io.ErrUnexpectedEOF // as a connection may report it
+		return nil, io.ErrUnexpectedEOF // like a broken connection
 	})
 	_, err := db.WithContext(ctx).Get("k")
 	require.ErrorIs(t, err, context.Canceled)
@@ -41,7 +42,7 @@ func TestClientCallGivenUp(t *testing.T) {
 	require.Equal(t, 1, calls)
 }
 
-// A lookup of no keys needs no server.
+// A lookup of no keys sends no request.
 func TestClientLookupOfNoKeys(t *testing.T) {
 	db := clientOf(t, func(*http.Request) (*http.Response, error) {
 		t.Error("the server was asked")
@@ -52,7 +53,7 @@ func TestClientLookupOfNoKeys(t *testing.T) {
 	}
 }
 
-// Keys that are too long for one call are looked up in several.
+// Keys that are too long for one call are looked up in several calls.
 func TestClientLookupOfManyKeys(t *testing.T) {
 	stored, err := leveldb.Open(filepath.Join(t.TempDir(), "db"), nil)
 	require.NoError(t, err)

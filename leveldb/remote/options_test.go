@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Defaults of the client's options stand in for values that make no sense, too.
+// Options with invalid values get defaults too.
 func TestClientDefaults(t *testing.T) {
 	defaults := Options{Timeout: defaultTimeout, Retries: defaultRetries, Backoff: defaultBackoff, MaxIdleConnections: defaultIdleConnections}
 	require.Equal(t, defaults, (*Options)(nil).complete())

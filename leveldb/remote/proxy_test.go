@@ -12,20 +12,22 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// clientProxy passes connections on to a server, and cuts them.
+// clientProxy forwards connections to a server and cuts them.
 type clientProxy struct {
 	net.Listener
 	target string
-	most   atomic.Pointer[func() (up, down int64)] // bytes of the next connection; negative is no limit
+	// most returns the byte limits of the next connection. Negative means no limit.
+	most atomic.Pointer[func() (up, down int64)]
 
 	mu    sync.Mutex
 	open  map[net.Conn]bool
 	done  sync.WaitGroup
 	taken atomic.Int64 // connections
-	cuts  atomic.Int64 // those that were cut for their bytes
+	cuts  atomic.Int64 // connections cut by their byte limit
 }
 
-// clientProxyTo starts a proxy that cuts nothing yet. It ends before the server that was started before it.
+// clientProxyTo starts a proxy that cuts nothing yet. It stops before the server, which was started
+// before it.
 func clientProxyTo(t testing.TB, url string) *clientProxy {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -43,7 +45,7 @@ func clientProxyTo(t testing.TB, url string) *clientProxy {
 
 func (p *clientProxy) url() string { return "http://" + p.Addr().String() }
 
-// cut says how many bytes connections get from now on.
+// cut sets the byte limits of new connections.
 func (p *clientProxy) cut(most func() (up, down int64)) {
 	if most == nil {
 		most = func() (int64, int64) { return -1, -1 }
@@ -81,7 +83,7 @@ func (p *clientProxy) accept() {
 	}
 }
 
-// pass copies at most that many bytes, and ends both ways when there is one more.
+// pass copies at most that many bytes, and closes both directions if there are more.
 func (p *clientProxy) pass(to, from net.Conn, most int64) {
 	var r io.Reader = from
 	if most >= 0 {
@@ -100,7 +102,7 @@ func (p *clientProxy) pass(to, from net.Conn, most int64) {
 	p.mu.Unlock()
 }
 
-// clientWait waits for something that is to come soon.
+// clientWait waits for a condition to become true.
 func clientWait(t testing.TB, come func() bool) {
 	t.Helper()
 	for range 4000 {

@@ -14,13 +14,13 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
 )
 
-// lasting is a lease of that length.
+// lasting encodes a lease of duration d.
 func lasting(d time.Duration) []byte {
 	return wire.Lease{ID: 7, Milliseconds: uint64(d.Milliseconds())}.Append(nil)
 }
 
-// A range is renewed while its reader is away: first after renewEvery, then three times in each
-// lease. It is not renewed while the next page is on its way, nor after its end.
+// A range is renewed while its reader is busy: first after renewEvery, then three times per lease.
+// It is not renewed while the next page is being read, nor after the end of the range.
 func TestClientRenewsRange(t *testing.T) {
 	for name, leave := range map[string]func(t *testing.T, cursor driver.Cursor){
 		"closed":     func(_ *testing.T, cursor driver.Cursor) { cursor.Close() },
@@ -49,7 +49,7 @@ func TestClientRenewsRange(t *testing.T) {
 					require.EqualValues(t, 7, id)
 				}
 				leave(t, cursor)
-				cursor.(interface{ renew() }).renew() // its timer may have fired just before
+				cursor.(interface{ renew() }).renew() // its timer may have just fired
 				time.Sleep(time.Hour)
 				require.Equal(t, want, s.times(wire.CallRenew))
 				require.Len(t, s.of(wire.CallRange), 1)
@@ -58,7 +58,7 @@ func TestClientRenewsRange(t *testing.T) {
 	}
 }
 
-// A long lease does not make renewals rarer than renewEvery.
+// A long lease does not increase the interval between renewals beyond renewEvery.
 func TestClientRenewsRangeOfLongLease(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newScripted(t, nil)
@@ -72,7 +72,7 @@ func TestClientRenewsRangeOfLongLease(t *testing.T) {
 	})
 }
 
-// A renewal that fails is repeated at the next time, unless the server has lost the range.
+// A failed renewal is retried at the next interval, unless the server has lost the range.
 func TestClientRenewalFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newScripted(t, &Options{Retries: -1})
@@ -94,7 +94,7 @@ func TestClientRenewalFails(t *testing.T) {
 	})
 }
 
-// Neither a range that cannot be resumed nor a lookup is renewed.
+// Ranges that cannot be resumed and lookups are not renewed.
 func TestClientRenewsNothingElse(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newScripted(t, nil)
@@ -113,7 +113,7 @@ func TestClientRenewsNothingElse(t *testing.T) {
 	})
 }
 
-// A renewal in progress when the range is closed is cancelled, and Close does not wait for it.
+// Close cancels a renewal in progress and does not wait for it.
 func TestClientCloseDuringRenewal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newScripted(t, &Options{Timeout: time.Hour})
@@ -124,14 +124,14 @@ func TestClientCloseDuringRenewal(t *testing.T) {
 		time.Sleep(20 * time.Second)
 		require.Len(t, s.of(wire.CallRenew), 1)
 		cursor.Close()
-		s.client.end() // waits for what runs in the background
+		s.client.end() // waits for background goroutines
 		require.Equal(t, 20*time.Second, time.Since(s.began))
 		require.Len(t, s.of(wire.CallRenew), 1)
 	})
 }
 
-// The lease of a snapshot is renewed three times in its length, which the server may change. A
-// renewal that fails is repeated. The end of the snapshot is the end of its renewals.
+// The lease of a snapshot is renewed three times per lease. The server may change the length of the
+// lease. A failed renewal is retried. Renewals stop when the snapshot is released.
 func TestClientRenewsSnapshot(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newScripted(t, &Options{Retries: -1})
@@ -173,7 +173,7 @@ func TestClientRenewsSnapshot(t *testing.T) {
 	})
 }
 
-// A snapshot that arrives when the client has been closed is released at once.
+// A snapshot received after the client was closed is released immediately.
 func TestClientSnapshotOfClosed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newScripted(t, nil)
@@ -190,7 +190,7 @@ func TestClientSnapshotOfClosed(t *testing.T) {
 	})
 }
 
-// Closing the client releases its snapshots, and waits for the server only so long.
+// Closing the client releases its snapshots. It waits for the server for a limited time.
 func TestClientEndReleasesSnapshots(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newScripted(t, &Options{Timeout: time.Hour})

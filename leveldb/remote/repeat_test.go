@@ -23,7 +23,7 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/server"
 )
 
-// clientFake is a server that answers every call after open as the function does, and counts them.
+// clientFake is a server that handles every call after open with a function, and counts the calls.
 type clientFake struct {
 	*httptest.Server
 	answer atomic.Pointer[http.HandlerFunc]
@@ -50,14 +50,14 @@ func (f *clientFake) answers(answer http.HandlerFunc) {
 	f.answer.Store(&answer)
 }
 
-// clientAnswer answers as a server does.
+// clientAnswer writes a response as a server does.
 func clientAnswer(w http.ResponseWriter, body ...byte) {
 	w.Header().Set("Content-Type", wire.ContentType)
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.Write(body)
 }
 
-// clientRefuse answers with an error as a server does.
+// clientRefuse writes an error response as a server does.
 func clientRefuse(w http.ResponseWriter, err error) {
 	w.Header().Set(wire.HeaderError, wire.CodeOf(err).Name)
 	w.WriteHeader(wire.CodeOf(err).Status)
@@ -131,7 +131,7 @@ func TestClientRepeatsExactly(t *testing.T) {
 		})
 	}
 
-	// One that succeeds in the end has succeeded.
+	// A call that succeeds after retries returns no error.
 	for _, call := range []func() error{get, put} {
 		f.answers(func(w http.ResponseWriter, r *http.Request) {
 			if reading(r); f.calls.Load() < 4 {
@@ -151,20 +151,20 @@ func TestClientRepeatsExactly(t *testing.T) {
 	require.EqualValues(t, 1, f.calls.Load())
 }
 
-// A server that went away takes all its connections along. One write does not know what became of it; the next ones do not meet the
-// other connections.
+// When a server disappears, all its connections break. The outcome of one write is unknown. Later
+// writes do not use the other old connections.
 func TestClientForgetsConnections(t *testing.T) {
 	const connections = 4
 	f := clientFakeServe(t)
 	db := clientDial(t, f.URL, "db", &remote.Options{MaxIdleConnections: connections, Backoff: time.Microsecond})
-	var old sync.Map // addresses of the client
+	var old sync.Map // client addresses
 	var arrived, answered sync.WaitGroup
 	arrived.Add(connections)
 	f.answers(func(w http.ResponseWriter, r *http.Request) {
 		io.Copy(io.Discard, r.Body)
 		old.Store(r.RemoteAddr, true)
 		arrived.Done()
-		arrived.Wait() // so that each has a connection to itself
+		arrived.Wait() // so that each call uses its own connection
 		clientAnswer(w)
 	})
 	for range connections {
@@ -184,7 +184,7 @@ func TestClientForgetsConnections(t *testing.T) {
 	}
 }
 
-// A call ends with its context, and with Close; the loops as well.
+// Calls and loops end with their context, and with Close.
 func TestClientGivesUp(t *testing.T) {
 	f := clientFakeServe(t)
 	still := make(chan struct{})

@@ -20,15 +20,15 @@ import (
 // broken is the error of a connection that broke.
 var broken error = io.ErrUnexpectedEOF
 
-// streamsInTurn answers the calls of that name, in order, each with a stream.
+// streamsInTurn responds to successive calls with that name with one stream each.
 func (s *scripted) streamsInTurn(name string, id uint64, streams ...[]any) {
 	s.answers[name] = func(r *http.Request, _ []byte) (*http.Response, error) {
 		return stream(r, id, streams[len(s.of(name))-1]...), nil
 	}
 }
 
-// A range whose connection broke is resumed by its id, after the last key that arrived: the first
-// time at once, then after a pause that grows.
+// A range whose connection broke is resumed by its id, after the last key that arrived. The first
+// retry is immediate. The pauses before later ones grow.
 func TestClientResumesRange(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newScripted(t, &Options{Retries: 3, Backoff: time.Second})
@@ -55,7 +55,7 @@ func TestClientResumesRange(t *testing.T) {
 	})
 }
 
-// A range breaks for good when its retries are used up, and is abandoned.
+// A range fails when its retries are used up, and is abandoned.
 func TestClientGivesRangeUp(t *testing.T) {
 	for name, c := range map[string]struct {
 		answer func(s *scripted, r *http.Request) *http.Response
@@ -99,8 +99,8 @@ func TestClientGivesRangeUp(t *testing.T) {
 	}
 }
 
-// A range that broke before its first entry starts again, in the current state. The server need not
-// keep the first one.
+// A range that broke before its first entry starts again, in the current state. The client abandons
+// the first range.
 func TestClientRestartsRange(t *testing.T) {
 	for _, id := range []uint64{7, 0} {
 		synctest.Test(t, func(t *testing.T) {
@@ -128,7 +128,7 @@ func TestClientRestartsRange(t *testing.T) {
 	}
 }
 
-// The id of a range is a number.
+// The id of a range must be a number.
 func TestClientRangeID(t *testing.T) {
 	for _, id := range []string{"0", "x", "-1", "99999999999999999999"} {
 		s := newScripted(t, nil)
@@ -144,7 +144,7 @@ func TestClientRangeID(t *testing.T) {
 	}
 }
 
-// keysOf returns the keys of the calls for lookups.
+// keysOf returns the keys of the lookup calls.
 func (s *scripted) keysOf() (all [][]string) {
 	for _, c := range s.of(wire.CallLookup) {
 		keys, err := wire.ParseKeys(c.body)
@@ -157,8 +157,7 @@ func (s *scripted) keysOf() (all [][]string) {
 	return all
 }
 
-// requireLookup looks the keys up and returns how many pages came before the error, or before the
-// end.
+// requireLookup looks up the keys and returns the number of pages before the error or the end.
 func requireLookup(t *testing.T, store *clientStore, keys []string) (pages int, err error) {
 	t.Helper()
 	cursor, err := store.Lookup(ctx, keys, leveldb.ReadOptions{})
@@ -173,7 +172,8 @@ func requireLookup(t *testing.T, store *clientStore, keys []string) (pages int, 
 	}
 }
 
-// A lookup is resumed only if the rest is of the same state: on a snapshot, or before any value.
+// A lookup is resumed only if the rest has the same state: on a snapshot, or before the first
+// value.
 func TestClientResumesLookup(t *testing.T) {
 	end := []any{wire.AppendEnd(nil), io.EOF}
 	for name, c := range map[string]struct {
@@ -213,7 +213,7 @@ func TestClientResumesLookup(t *testing.T) {
 	}
 }
 
-// The retries of a lookup in several calls begin again with each call.
+// In a lookup that needs several calls, each call has its own retries.
 func TestClientLookupPartsAreRetriedApart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newScripted(t, &Options{Retries: 1})
@@ -234,8 +234,8 @@ func TestClientLookupPartsAreRetriedApart(t *testing.T) {
 	})
 }
 
-// A range that is closed, or whose context or client ends, ends there, even if its connection is
-// stalled or it waits for another attempt.
+// A range ends when it is closed or its context or client ends, even if its connection is stalled
+// or it is waiting for a retry.
 func TestClientRangeIsLeft(t *testing.T) {
 	for name, leave := range map[string]struct {
 		do   func(s *scripted, cursor driver.Cursor, cancel func())
@@ -279,8 +279,8 @@ func TestClientRangeIsLeft(t *testing.T) {
 	}
 }
 
-// The keys of a page stay what they are when the range moves on, unless the reader has said that it
-// does not need them any more.
+// The keys of a page stay valid after the range advances, unless the reader has declared that it no
+// longer needs them.
 func TestClientKeysOfPages(t *testing.T) {
 	s := newScripted(t, nil)
 	s.streams(wire.CallRange, 7, liarPage("aaa", "bbb"), liarPage("c", "dd"), wire.AppendEnd(nil), io.EOF)
@@ -294,7 +294,7 @@ func TestClientKeysOfPages(t *testing.T) {
 	require.Equal(t, []string{"aaa", "bbb", "c", "dd"}, []string{first.Key(0), first.Key(1), second.Key(0), second.Key(1)})
 }
 
-// After the end of its context or client, a range returns nothing more, not even what has arrived.
+// After its context or client has ended, a range returns no more entries, not even received ones.
 func TestClientRangeEndsWithContext(t *testing.T) {
 	for name, leave := range map[string]struct {
 		do   func(s *scripted, cancel func())
@@ -331,8 +331,8 @@ func TestClientRangeEndsWithContext(t *testing.T) {
 	}
 }
 
-// A range that is left early is abandoned once; one that was read to its end is not. In both cases
-// its last page is no longer valid.
+// A range that is left early is abandoned once. A range read to its end is not abandoned. In both
+// cases its last page is no longer valid.
 func TestClientAbandonsOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newScripted(t, nil)
@@ -371,8 +371,8 @@ func TestClientAbandonsOnce(t *testing.T) {
 	})
 }
 
-// Messages that ranges are abandoned are limited in number, and in the time they take. Beyond the
-// limit none is sent. They are sent even if the client is closed next, but not after that.
+// Abandon messages are limited in number and in time. Beyond the limit none is sent. They are sent
+// even if the client is closed right after the range, but not after that.
 func TestClientFarewells(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newScripted(t, &Options{Timeout: time.Hour})
@@ -406,8 +406,8 @@ func TestClientFarewells(t *testing.T) {
 	})
 }
 
-// The pages of a range and what a reader does with them take any time; the server's time counts
-// only while the client waits for it.
+// Neither reading a range nor processing its pages has a total timeout. The timeout applies only
+// while the client waits for the server.
 func TestClientRangeTimeout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newScripted(t, &Options{Timeout: 30 * time.Second, Retries: -1})
@@ -428,8 +428,8 @@ func TestClientRangeTimeout(t *testing.T) {
 	})
 }
 
-// What a caller's context and the client's register for a call is removed when the call is over,
-// whatever its outcome: a context may live much longer than the calls bound to it.
+// Functions that a call registers with the caller's and the client's context are removed when the
+// call ends, whatever its outcome. A context may live much longer than the calls that use it.
 func TestClientLeavesContextsAlone(t *testing.T) {
 	s := newScripted(t, &Options{Retries: 1, Backoff: 1})
 	user, own := &watchedContext{Context: t.Context()}, &watchedContext{Context: s.client.ctx}
@@ -473,20 +473,21 @@ func TestClientLeavesContextsAlone(t *testing.T) {
 			require.Zero(t, own.left())
 		})
 	}
-	s.client.background.Wait() // for the messages about ranges that were left
+	s.client.background.Wait() // for the abandon messages
 	s.requireClosed()
 }
 
-// watchedContext counts the functions that wait for its end.
+// watchedContext counts the functions registered with AfterFunc.
 type watchedContext struct {
 	context.Context
 	stopped []bool
 }
 
-// Value hides the context inside, whose functions could not be counted.
+// Value hides the embedded context. Otherwise package context would register functions there
+// directly.
 func (w *watchedContext) Value(any) any { return nil }
 
-// AfterFunc is called by package context for contexts of other packages.
+// AfterFunc is called by package context for context types of other packages.
 func (w *watchedContext) AfterFunc(f func()) (stop func() bool) {
 	inner := context.AfterFunc(w.Context, f)
 	n := len(w.stopped)
@@ -499,7 +500,7 @@ func (w *watchedContext) AfterFunc(f func()) (stop func() bool) {
 
 func (w *watchedContext) registered() int { return len(w.stopped) }
 
-// left returns how many functions still wait.
+// left returns the number of functions still registered.
 func (w *watchedContext) left() (n int) {
 	for _, stopped := range w.stopped {
 		if !stopped {

@@ -18,8 +18,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
 )
 
-// scripted is a client whose calls a test answers, by their names, in the place of a connection. It
-// records the calls and what becomes of the bodies of their responses.
+// scripted is a client whose calls are handled by functions of the test, by name, without a
+// connection. It records the calls and what happens to the response bodies.
 type scripted struct {
 	t       *testing.T
 	client  *client
@@ -50,7 +50,7 @@ func newScripted(t *testing.T, o *Options) *scripted {
 	return s
 }
 
-// answer answers as the test set it up for the call, or with an empty response.
+// answer responds with the function set for the call, or with an empty response.
 func (s *scripted) answer(r *http.Request) (*http.Response, error) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
@@ -77,7 +77,7 @@ func (s *scripted) answer(r *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// of returns the calls of that name.
+// of returns the calls with that name.
 func (s *scripted) of(name string) (calls []scriptedCall) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -89,7 +89,7 @@ func (s *scripted) of(name string) (calls []scriptedCall) {
 	return calls
 }
 
-// times returns when the calls of that name were made.
+// times returns the times of the calls with that name.
 func (s *scripted) times(name string) (at []time.Duration) {
 	for _, c := range s.of(name) {
 		at = append(at, c.at)
@@ -97,7 +97,7 @@ func (s *scripted) times(name string) (at []time.Duration) {
 	return at
 }
 
-// ranges returns the requests for ranges.
+// ranges returns the range requests.
 func (s *scripted) ranges() (requests []wire.RangeRequest) {
 	for _, c := range s.of(wire.CallRange) {
 		request, err := wire.ParseRange(c.body)
@@ -107,8 +107,8 @@ func (s *scripted) ranges() (requests []wire.RangeRequest) {
 	return requests
 }
 
-// requireClosed asserts that every body was closed, and returns whether its request had been
-// cancelled by then, which closes the connection.
+// requireClosed asserts that every body was closed. For each body it reports whether the request
+// had been cancelled by then, which closes the connection.
 func (s *scripted) requireClosed() (cancelled []bool) {
 	s.t.Helper()
 	s.mu.Lock()
@@ -121,7 +121,7 @@ func (s *scripted) requireClosed() (cancelled []bool) {
 	return cancelled
 }
 
-// scriptedBody is the body of a response.
+// scriptedBody is a response body.
 type scriptedBody struct {
 	io.ReadCloser
 	ctx       context.Context
@@ -136,8 +136,8 @@ func (b *scriptedBody) Close() error {
 	return b.ReadCloser.Close()
 }
 
-// pieces is the body of a response that arrives in pieces: bytes, a time to wait, or an error.
-// After the last piece, it waits for the end of the request.
+// pieces is a response body that arrives in pieces: bytes, a time to wait, or an error. After the
+// last piece, it blocks until the request ends.
 type pieces struct {
 	ctx  context.Context
 	left []any
@@ -169,19 +169,20 @@ func (p *pieces) Read(b []byte) (int, error) {
 
 func (p *pieces) Close() error { return nil }
 
-// set sets the answer to a call, also while other calls are in progress.
+// set sets the function for a call. It may be called while other calls are in progress.
 func (s *scripted) set(name string, answer func(r *http.Request, body []byte) (*http.Response, error)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.answers[name] = answer
 }
 
-// breaks answers with a connection that breaks.
+// breaks sets a response whose connection breaks.
 func (s *scripted) breaks(name string) {
 	s.set(name, func(*http.Request, []byte) (*http.Response, error) { return nil, broken })
 }
 
-// streams answers with a stream of pieces. For a range, id allows the client to resume it.
+// streams sets a response that is a stream of pieces. For a range, id allows the client to resume
+// it.
 func (s *scripted) streams(name string, id uint64, parts ...any) {
 	s.set(name, func(r *http.Request, _ []byte) (*http.Response, error) { return stream(r, id, parts...), nil })
 }
@@ -195,14 +196,14 @@ func stream(r *http.Request, id uint64, parts ...any) *http.Response {
 	return response
 }
 
-// sends answers with a short body.
+// sends sets a response with a short body.
 func (s *scripted) sends(name string, body []byte) {
 	s.set(name, func(*http.Request, []byte) (*http.Response, error) {
 		return answered(io.NopCloser(bytes.NewReader(body)), int64(len(body))), nil
 	})
 }
 
-// refusing is a response with an error.
+// refusing returns an error response.
 func refusing(err error, header ...string) *http.Response {
 	text := wire.Text(err)
 	response := answered(io.NopCloser(bytes.NewReader([]byte(text))), int64(len(text)))
@@ -222,7 +223,7 @@ func (s *scripted) scan() driver.Cursor {
 	return cursor
 }
 
-// requirePage reads the next page, which must hold one entry with that key.
+// requirePage reads the next page, which must hold a single entry with that key.
 func requirePage(t *testing.T, cursor driver.Cursor, key string) *driver.Page {
 	t.Helper()
 	page, err := cursor.Next(ctx)
@@ -233,7 +234,7 @@ func requirePage(t *testing.T, cursor driver.Cursor, key string) *driver.Page {
 	return page
 }
 
-// requireEnd reads the end of a range.
+// requireEnd asserts that the range has no more pages.
 func requireEnd(t *testing.T, cursor driver.Cursor) {
 	t.Helper()
 	page, err := cursor.Next(ctx)

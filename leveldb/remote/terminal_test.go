@@ -10,7 +10,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
 )
 
-// Whatever a server answers, the client's error holds nothing that controls a terminal, and names the server without credentials.
+// For any response, the client's error contains no terminal control characters, and names the
+// server without credentials.
 func TestClientErrorsArePrintable(t *testing.T) {
 	const evil = "\x1b[31m\x07\x9b"
 	frame := append([]byte{wire.FrameError, 2, 0, 0, 0, 'i', 'o', 6, 0, 0, 0}, "\x1b[31m\x07"...)

@@ -17,12 +17,12 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
 )
 
-// roundTrip is a server in the place of the transport.
+// roundTrip implements http.RoundTripper with a function.
 type roundTrip func(r *http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// stalled is a body that begins and does not go on.
+// stalled is a body that stalls after its first bytes.
 type stalled struct {
 	io.Reader
 	ctx context.Context
@@ -38,7 +38,7 @@ func (s *stalled) Read(p []byte) (int, error) {
 
 func (s *stalled) Close() error { return nil }
 
-// stall waits for the end of the request.
+// stall blocks until the request ends.
 func stall(r *http.Request) (*http.Response, error) {
 	<-r.Context().Done()
 	return nil, context.Cause(r.Context())
@@ -48,7 +48,8 @@ func answered(body io.ReadCloser, length int64) *http.Response {
 	return &http.Response{StatusCode: 200, Header: http.Header{"Content-Type": {wire.ContentType}}, Body: body, ContentLength: length}
 }
 
-// A server that makes no progress is given up, at whatever stage, and not asked again. The time is not real.
+// A call to a server that makes no progress fails at any stage, and is not retried. The test uses
+// fake time.
 func TestClientTimeout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const timeout = 30 * time.Second
@@ -68,7 +69,7 @@ func TestClientTimeout(t *testing.T) {
 		for name, test := range map[string]struct {
 			serve   roundTrip
 			do      func() error
-			unknown bool // whether the write was done
+			unknown bool // whether the outcome of the write is unknown
 		}{
 			"no answer": {stall, get, false},
 			"half an answer": {func(r *http.Request) (*http.Response, error) {

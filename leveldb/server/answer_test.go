@@ -18,7 +18,7 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
 )
 
-// answerRig is an answer to a request without a connection, and what was written to it.
+// answerRig returns an answer without a connection, and a recorder of what is written to it.
 func answerRig(t *testing.T, h *Handler) (*answer, *httptest.ResponseRecorder) {
 	t.Helper()
 	w := httptest.NewRecorder()
@@ -35,7 +35,7 @@ func newAnswerHandler(t *testing.T) *Handler {
 	return h
 }
 
-// The status of a response is its first one that is final, and its result follows from that.
+// The status of a response is the first final status written. It determines the recorded result.
 func TestAnswerStatus(t *testing.T) {
 	h := newAnswerHandler(t)
 	for _, c := range []struct {
@@ -69,7 +69,8 @@ func TestAnswerStatus(t *testing.T) {
 	require.Equal(t, "busy", a.result())
 }
 
-// Long responses are written in pieces, complete and counted. After abortWrites nothing is written.
+// Long responses are written in pieces, complete and counted. After abortWrites, nothing is
+// written.
 func TestAnswerWrites(t *testing.T) {
 	h := newAnswerHandler(t)
 	for _, size := range []int{0, 1, pieceSize - 1, pieceSize, pieceSize + 1, 2*pieceSize + 1} {
@@ -99,8 +100,7 @@ func TestAnswerWrites(t *testing.T) {
 	require.Same(t, w, a.Unwrap())
 }
 
-// A client uses its time without progress up by being slow, and regains it by being quick, but no
-// more than all of it.
+// A slow client uses up its time without progress. A fast client regains it, up to the maximum.
 func TestAnswerPatience(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := stallBudget{time.Minute, time.Minute, 1000}
@@ -117,7 +117,7 @@ func TestAnswerPatience(t *testing.T) {
 	})
 }
 
-// leavingStore is a database whose cursors end the request while they read a page.
+// leavingStore is a database whose cursors cancel the request while they read a page.
 type leavingStore struct {
 	driver.Store
 	leave func()
@@ -144,8 +144,8 @@ func (c leavingCursor) Next(ctx context.Context) (*driver.Page, error) {
 	return page, err
 }
 
-// A response whose client has gone is aborted after the current page, even if nothing was written
-// to the connection yet.
+// If the client has gone, the response is aborted after the current page, even if nothing has been
+// written to the connection yet.
 func TestStreamOfClientThatLeft(t *testing.T) {
 	for call, body := range map[string][]byte{
 		wire.CallRange: wire.RangeRequest{}.Append(nil), wire.CallLookup: wire.AppendKeys(nil, []string{"a", "b"}),
@@ -182,7 +182,7 @@ func TestAnswerWithoutBudget(t *testing.T) {
 	require.True(t, a.tryHold(1))
 }
 
-// Rows that were found before an error are sent before it.
+// Rows found before an error are sent before the error.
 func TestFramesBeforeError(t *testing.T) {
 	a, w := answerRig(t, newAnswerHandler(t))
 	f := newFrameWriter(a)
@@ -213,7 +213,7 @@ func TestFramesBeforeError(t *testing.T) {
 	f.free()
 }
 
-// What waits for all of a budget returns its own share of it if it waits in vain.
+// A request that waits in vain for the whole budget returns its own share.
 func TestBudgetReturnsItsShare(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBudget(100, 60)

@@ -15,7 +15,8 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// serverArray reads an answer to an array: whether it is rows, the header, and the elements.
+// serverArray parses the response to an array call: whether it holds rows, the header, and the
+// elements.
 func serverArray(t *testing.T, answer []byte) (rows bool, header, elements []byte) {
 	t.Helper()
 	rows, size, err := wire.ParseArrayHead(answer[:wire.ArrayHeadSize])
@@ -50,7 +51,7 @@ func TestServerArray(t *testing.T) {
 		require.Equal(t, header, gotHeader)
 		require.True(t, bytes.Equal(data[r[0]*1200:r[1]*1200], got), "%v", r)
 	}
-	// Rows that are not there: the client finds out, by itself.
+	// The server does not report rows out of range. The client detects them.
 	for _, r := range [][2]int64{{0, 1001}, {-1, 3}, {4, 3}, {math.MinInt64, math.MaxInt64}, {1001, 1001}} {
 		rows, gotHeader, got := ask(r[0], r[1])
 		require.True(t, rows)
@@ -61,7 +62,7 @@ func TestServerArray(t *testing.T) {
 	require.Equal(t, leveldb.ErrNotFound, err)
 }
 
-// serverHeader gives the stored bytes of an array up to its elements.
+// serverHeader returns the stored bytes of an array up to its elements.
 func serverHeader(t *testing.T, dtype ndarray.DType, fortran bool, shape ...int) string {
 	t.Helper()
 	header, err := ndarray.AppendHeader([]byte("n"), ndarray.Header{DType: dtype, Shape: shape, Fortran: fortran})
@@ -69,7 +70,8 @@ func serverHeader(t *testing.T, dtype ndarray.DType, fortran bool, shape ...int)
 	return string(header)
 }
 
-// Where rows do not lie together, or are not what the header says, all goes out; where there is no header, none.
+// If the rows are not contiguous, or do not match the header, the server sends the whole value. If
+// the value has no header, the response has none.
 func TestServerArrayPart(t *testing.T) {
 	data := strings.Repeat("x", 24)
 	c, fortran := serverHeader(t, ndarray.Int32, false, 2, 3), serverHeader(t, ndarray.Int32, true, 2, 3)

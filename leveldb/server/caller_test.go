@@ -14,8 +14,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/server/internal/python"
 )
 
-// Limits apply to a name in credentials, else to the peer of the connection, else to its address,
-// of which IPv6 counts by networks.
+// Limits apply to the name in the credentials, or else to the peer of the connection, or else to
+// its address. IPv6 addresses count per network.
 func TestCallers(t *testing.T) {
 	for address, want := range map[string]string{
 		"1.2.3.4:5": "ip 1.2.3.4", "[::ffff:1.2.3.4]:5": "ip 1.2.3.4", "[2001:db8:1:2:3::4]:5": "ip 2001:db8:1:2::/64",
@@ -35,7 +35,7 @@ func TestCallers(t *testing.T) {
 	require.Equal(t, r.Context(), withConn(r.Context(), safetyConn{}), "a connection of another server")
 }
 
-// The limits find their connection below the layers of a server.
+// The limits find their connection below the wrappers of a server.
 func TestLimitedConnections(t *testing.T) {
 	c := &limitedConn{Conn: safetyConn{}}
 	require.Same(t, c, limitedOf(c))
@@ -49,7 +49,7 @@ func TestLimitedConnections(t *testing.T) {
 	require.Equal(t, closing, c.CloseWrite())
 }
 
-// breaking returns c as python.Listener accepts it.
+// breaking returns c wrapped by python.Listener.
 func breaking(t *testing.T, c net.Conn) net.Conn {
 	t.Helper()
 	l := newPipeListener()
@@ -59,7 +59,7 @@ func breaking(t *testing.T, c net.Conn) net.Conn {
 	return c
 }
 
-// halfConn is a connection of which one half can be closed.
+// halfConn is a connection that supports closing one half.
 type halfConn struct {
 	net.Conn
 	err error
@@ -67,7 +67,7 @@ type halfConn struct {
 
 func (c halfConn) CloseWrite() error { return c.err }
 
-// pipeListener accepts connections that a test makes.
+// pipeListener accepts connections created by a test.
 type pipeListener struct {
 	conns chan net.Conn
 	done  context.Context
@@ -92,7 +92,7 @@ func (l *pipeListener) Accept() (net.Conn, error) {
 func (l *pipeListener) Close() error   { l.close(); return nil }
 func (l *pipeListener) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)} }
 
-// closedConn is a connection from an address, that knows whether it was closed.
+// closedConn is a connection with a fixed address that records whether it was closed.
 type closedConn struct {
 	net.Conn
 	from   *net.TCPAddr
@@ -117,7 +117,7 @@ func (c *closedConn) isClosed() bool {
 	}
 }
 
-// accept accepts the connection that a test made.
+// accept accepts the connection created by the test.
 func accept(t *testing.T, l *connectionLimit) *limitedConn {
 	t.Helper()
 	c, err := l.Accept()
@@ -125,8 +125,8 @@ func accept(t *testing.T, l *connectionLimit) *limitedConn {
 	return c.(*limitedConn)
 }
 
-// At the limit, a new connection replaces the one that has waited longest, of the client with the
-// most connections among those that wait for a request.
+// At the limit, a new connection replaces an idle one. The client with the most idle connections
+// loses the one that has been idle longest.
 func TestConnectionsReplaced(t *testing.T) {
 	under := newPipeListener()
 	l := limitConnections(under, 4, 100)
@@ -153,7 +153,7 @@ func TestConnectionsReplaced(t *testing.T) {
 	require.NotContains(t, l.peers, "ip 10.0.0.3")
 }
 
-// Beyond its share, a client's connection replaces one of its own, or is refused.
+// A connection beyond the client's share replaces one of the same client, or is refused.
 func TestConnectionsBeyondShare(t *testing.T) {
 	under := newPipeListener()
 	l := limitConnections(under, 10, 2)
@@ -175,8 +175,8 @@ func TestConnectionsBeyondShare(t *testing.T) {
 	require.Equal(t, 4, l.open)
 }
 
-// If all connections have requests in progress, a new one waits for one of them, or for the end of
-// the listener.
+// If all connections have requests in progress, a new connection waits until one is free or the
+// listener is closed.
 func TestConnectionsWait(t *testing.T) {
 	for name, end := range map[string]func(l *connectionLimit, first *limitedConn) bool{
 		"idle":   func(_ *connectionLimit, first *limitedConn) bool { connState(first, http.StateIdle); return true },

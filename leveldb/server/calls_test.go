@@ -21,7 +21,8 @@ func serverPut(key, value string) []byte {
 	return append(wire.PutRequest{Key: key}.AppendHead(nil), value...)
 }
 
-// Every call, on a whole database and on a sub-database, which knows nothing of what is around it.
+// Every call works on a whole database and on a sub-database. The sub-database does not see the
+// entries around it.
 func TestServerCalls(t *testing.T) {
 	s := serverStart(t, nil)
 	for key, value := range map[string]string{"": "s0", "a": "s1", "p": "s2", "q": "s3"} {
@@ -101,7 +102,7 @@ func TestServerCalls(t *testing.T) {
 	}
 }
 
-// serverContent gives all entries, read past the server.
+// serverContent returns all entries, read directly from the database.
 func serverContent(t testing.TB, db *leveldb.DB) (all []serverPair) {
 	t.Helper()
 	for e, err := range db.Entries(nil) {
@@ -113,7 +114,7 @@ func serverContent(t testing.TB, db *leveldb.DB) (all []serverPair) {
 	return all
 }
 
-// serverOutside gives the entries outside of the sub-database.
+// serverOutside returns the entries outside the sub-database.
 func serverOutside(t testing.TB, db *leveldb.DB) (all []serverPair) {
 	for _, pair := range serverContent(t, db) {
 		if !strings.HasPrefix(pair.Key, serverPrefix) {
@@ -123,7 +124,7 @@ func serverOutside(t testing.TB, db *leveldb.DB) (all []serverPair) {
 	return all
 }
 
-// Spans of a sub-database end where it does, with every kind of bound and prefix.
+// Spans end where the sub-database ends, for every kind of bound and prefix.
 func TestServerScope(t *testing.T) {
 	s := serverStart(t, nil)
 	for _, key := range []string{"", "a", "p", "p\xfe", serverPrefix, serverPrefix + "\x00", serverPrefix + "b", serverPrefix + "\xff", "q", "q\x00"} {
@@ -155,7 +156,8 @@ func TestServerScope(t *testing.T) {
 	}
 }
 
-// A span of keys only sends no value, and pages of every size come through, at the borders of what is collected too.
+// A keys-only span sends no values. Pages of every size arrive, including sizes at the limits of
+// the buffer.
 func TestServerPages(t *testing.T) {
 	s := serverStart(t, nil)
 	i := 0
@@ -187,7 +189,7 @@ func TestServerPages(t *testing.T) {
 	require.True(t, equalPairs(want, got))
 }
 
-// equalPairs spares megabytes of a message.
+// equalPairs avoids failure messages of several megabytes.
 func equalPairs(a, b []serverPair) bool {
 	if len(a) != len(b) {
 		return false
@@ -200,7 +202,7 @@ func equalPairs(a, b []serverPair) bool {
 	return true
 }
 
-// An answer that is small as a whole has a length, and comes in one write.
+// A small response has a Content-Length and is sent in one write.
 func TestServerSmallRangeIsOneWrite(t *testing.T) {
 	s := serverStart(t, nil)
 	for i := range 300 {
@@ -213,7 +215,7 @@ func TestServerSmallRangeIsOneWrite(t *testing.T) {
 	require.Len(t, got, 300)
 }
 
-// What a gather finds, for rows of every size.
+// Gather finds rows of every size.
 func TestServerGather(t *testing.T) {
 	s := serverStart(t, nil)
 	for _, row := range []int{0, 1, 100, 5000, aloneSize - 1, aloneSize, aloneSize + 1, 1 << 20} {
@@ -266,7 +268,7 @@ func TestServerGather(t *testing.T) {
 	}
 }
 
-// More rows than a frame may have.
+// More rows than fit into a frame.
 func TestServerGatherManyEmptyRows(t *testing.T) {
 	s := serverStart(t, nil)
 	s.store("k", "h")
@@ -333,7 +335,7 @@ func TestServerMetrics(t *testing.T) {
 		require.NoError(t, err)
 		return string(b)
 	}
-	// A request is counted when its answer is out, which the client may see first.
+	// A request is counted after its response is sent. The client may see the response first.
 	s.eventually(func() bool { return strings.Contains(text(), `openleveldb_requests_total{call="range",code="ok"} 1`) }, "the range is counted")
 	got := text()
 	for _, line := range []string{
@@ -360,7 +362,7 @@ func TestServerRequestLog(t *testing.T) {
 	assert.Equal(t, 1, strings.Count(line, "\n"))
 }
 
-// Many requests at once, on one database, that must agree with each other.
+// Many concurrent requests to one database return consistent results.
 func TestServerConcurrent(t *testing.T) {
 	s := serverStart(t, &HandlerOptions{MaxRequests: 8})
 	const workers, turns = 32, 40
@@ -383,7 +385,7 @@ func TestServerConcurrent(t *testing.T) {
 	require.Equal(t, workers*turns, n)
 }
 
-// serverPost is a call from any goroutine, which must give the wanted bytes.
+// serverPost makes a call from any goroutine and checks the returned bytes.
 func serverPost(t *testing.T, s *serverRig, call string, body, want []byte) bool {
 	response, err := s.client.Do(s.request(call, "db", append(wire.Options{}.Append(nil), body...)))
 	if !assert.NoError(t, err) {

@@ -31,24 +31,24 @@ func (s *safetyServer) dial(text string) net.Conn {
 	return conn
 }
 
-// answer reads an answer.
+// answer reads a response.
 func (s *safetyServer) answer(conn net.Conn) *http.Response {
 	s.t.Helper()
 	require.NoError(s.t, conn.SetReadDeadline(time.Now().Add(safetyPatience)))
 	a, err := http.ReadResponse(bufio.NewReader(conn), nil)
 	require.NoError(s.t, err)
-	_, _ = io.Copy(io.Discard, a.Body) // a refusal ends too early
+	_, _ = io.Copy(io.Discard, a.Body) // a refused response is truncated
 	require.NoError(s.t, a.Body.Close())
 	return a
 }
 
-// busy waits until n requests are under way.
+// busy waits until n requests are in progress.
 func (s *safetyServer) busy(n int64) {
 	s.t.Helper()
 	require.Eventually(s.t, func() bool { return s.handler.metrics.inFlight.Load() == n }, safetyPatience, time.Millisecond)
 }
 
-// Connections on which nothing is sent keep nobody out: the one that has been silent for longest makes room.
+// Silent connections keep nobody out. The one that has been silent longest is closed.
 func TestSilentConnections(t *testing.T) {
 	s := safetyServe(t, &HandlerOptions{ClientShare: 100}, &ServeOptions{MaxConnections: 4})
 	used := s.dial(connGet)
@@ -67,7 +67,7 @@ func TestSilentConnections(t *testing.T) {
 	}
 }
 
-// So do connections of which half a header was sent.
+// The same holds for connections that sent half a header.
 func TestHalfHeaders(t *testing.T) {
 	s := safetyServe(t, &HandlerOptions{ClientShare: 100}, &ServeOptions{MaxConnections: 4})
 	first := s.dial(connGet[:20])
@@ -78,7 +78,8 @@ func TestHalfHeaders(t *testing.T) {
 	safetyClosed(t, first)
 }
 
-// A connection with a request under way is not closed: where all have one, a new connection waits.
+// A connection with a request in progress is not closed. If all connections are busy, a new one
+// waits.
 func TestBusyConnections(t *testing.T) {
 	s := safetyServe(t, &HandlerOptions{ClientShare: 100}, &ServeOptions{MaxConnections: 2})
 	first, second := s.dial(connBody), s.dial(connBody)
@@ -96,7 +97,7 @@ func TestBusyConnections(t *testing.T) {
 	require.NoError(t, s.stop())
 }
 
-// A client that has its share of connections, all with requests under way, is refused: others are not.
+// A client whose share of connections is busy is refused. Other clients are not.
 func TestConnectionShare(t *testing.T) {
 	s := safetyServe(t, &HandlerOptions{ClientShare: 50}, &ServeOptions{MaxConnections: 4})
 	first, second := s.dial(connBody), s.dial(connBody)
@@ -120,7 +121,7 @@ func TestConnectionShare(t *testing.T) {
 	require.NoError(t, s.stop())
 }
 
-// The limits per client are those of the user at the other end of a unix socket.
+// On a unix socket, the limits per client apply to the user ID of the peer.
 func TestUnixPeer(t *testing.T) {
 	l, err := Listen(t.Context(), "unix:"+safetySocket(t))
 	require.NoError(t, err)

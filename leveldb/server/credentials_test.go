@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// safetyCredentials writes a file of credentials and reads it.
+// safetyCredentials writes a credentials file and reads it.
 func safetyCredentials(t *testing.T, text string) *Credentials {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "credentials")
@@ -163,7 +163,7 @@ func TestCredentialsForTheOwnerOnly(t *testing.T) {
 	}
 }
 
-// Whatever is read as credentials lets nobody in without a secret.
+// Parsed credentials never accept a caller without a secret.
 func FuzzCredentials(f *testing.F) {
 	f.Add(safetyUsers)
 	f.Add("user a read-only b\ntoken b read-write a")

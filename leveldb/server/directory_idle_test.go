@@ -30,15 +30,15 @@ func (d *Directory) timed(s *shared) *time.Timer {
 	return s.idle
 }
 
-// unusedFor makes a database one that was unused for that time.
+// unusedFor makes a database look unused for t.
 func (d *Directory) unusedFor(s *shared, t time.Duration) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	s.used = time.Now().Add(-t)
 }
 
-// A database is closed when it was unused for IdleClose, counted from its last use. The timer runs
-// from the first time that it is unused, and finds out how long that was.
+// A database is closed after it has been unused for IdleClose since its last use. The timer starts
+// when the database is first unused, and checks the time since the last use when it fires.
 func TestDirectoryExpires(t *testing.T) {
 	d := safetyDirectory(t, safetyRoot(t), &DirectoryOptions{IdleClose: time.Hour})
 	_, first, err := d.Acquire("a", true)
@@ -49,7 +49,7 @@ func TestDirectoryExpires(t *testing.T) {
 	require.Same(t, s, d.opened("a"))
 	require.Nil(t, d.timed(s))
 	first()
-	first() // once is enough
+	first() // later calls do nothing
 	require.Nil(t, d.timed(s), "it is in use")
 	began := time.Now()
 	second()
@@ -87,7 +87,7 @@ func TestDirectoryExpires(t *testing.T) {
 	require.NotSame(t, s, d.opened("a"))
 }
 
-// The timer for the rest of the time closes the database.
+// The timer for the remaining time closes the database.
 func TestDirectoryExpiresAfterTheRest(t *testing.T) {
 	d := safetyDirectory(t, safetyRoot(t), &DirectoryOptions{IdleClose: time.Hour})
 	safetyUse(t, d, "a", true, nil)
@@ -98,7 +98,7 @@ func TestDirectoryExpiresAfterTheRest(t *testing.T) {
 	require.Eventually(t, func() bool { return d.Opened() == 0 }, safetyPatience, time.Millisecond)
 }
 
-// A closed Directory opens nothing, starts no timer, and lets the users of its databases go.
+// A closed Directory opens nothing, starts no timer, and does not wait for users of its databases.
 func TestDirectoryClosed(t *testing.T) {
 	d := safetyDirectory(t, safetyRoot(t), &DirectoryOptions{IdleClose: time.Hour})
 	db, release, err := d.Acquire("used", true)
@@ -128,7 +128,8 @@ func TestDirectoryClosed(t *testing.T) {
 	require.NoError(t, d.Close())
 }
 
-// To make room, the database closes that was unused for longest; one in use never does.
+// To make room, the Directory closes the database that has been unused longest. It never closes one
+// in use.
 func TestDirectoryClosesTheLongestUnused(t *testing.T) {
 	d := safetyDirectory(t, safetyRoot(t), &DirectoryOptions{MaxOpen: 3, IdleClose: -1})
 	_, release, err := d.Acquire("used", true)
@@ -149,14 +150,14 @@ func TestDirectoryClosesTheLongestUnused(t *testing.T) {
 	release()
 }
 
-// Who wants a database that is being closed, or its place, waits until it is closed.
+// A caller that needs a database that is being closed, or its slot, waits until it is closed.
 func TestDirectoryWaitsForClosing(t *testing.T) {
 	for _, name := range []string{"closing", "other"} {
 		d := safetyDirectory(t, safetyRoot(t), &DirectoryOptions{MaxOpen: 1, IdleClose: -1})
 		safetyUse(t, d, "closing", true, nil)
 		s := d.opened("closing")
 		d.mu.Lock()
-		s.closed = make(chan struct{}) // as another goroutine does that closes it
+		s.closed = make(chan struct{}) // like another goroutine that is closing it
 		d.mu.Unlock()
 		acquired := make(chan error, 1)
 		go func() {
@@ -178,7 +179,7 @@ func TestDirectoryWaitsForClosing(t *testing.T) {
 	}
 }
 
-// An error of closing an unused database is logged: no caller could get it.
+// An error while closing an unused database is logged, because there is no caller to return it to.
 func TestDirectoryLogsErrors(t *testing.T) {
 	log := &serverLog{}
 	d := safetyDirectory(t, safetyRoot(t), &DirectoryOptions{MaxOpen: 1, IdleClose: -1, Logger: serverLogger(log)})
@@ -195,7 +196,7 @@ func TestDirectoryLogsErrors(t *testing.T) {
 	require.Contains(t, log.String(), "database=next")
 }
 
-// The defaults of a Directory and of a Handler.
+// Directory and Handler have defaults.
 func TestServingDefaults(t *testing.T) {
 	d := safetyDirectory(t, safetyRoot(t), nil)
 	require.Equal(t, 256, d.options.MaxOpen)
@@ -217,12 +218,13 @@ func TestServingDefaults(t *testing.T) {
 	require.ErrorContains(t, err, "it is a database")
 }
 
-// A listing leaves out what cannot be read, and fails if the root itself cannot be.
+// A listing skips unreadable directories, and fails if the root is unreadable.
 func TestDirectoryNamesOfUnreadable(t *testing.T) {
 	root := safetyRoot(t)
 	safetyMake(t, filepath.Join(root, "a/b"))
 	d := safetyDirectory(t, root, nil)
-	require.NoError(t, os.WriteFile(filepath.Join(root, "CURRENT"), nil, 0o600)) // of no database that can be named
+	// Not a valid database name.
+	require.NoError(t, os.WriteFile(filepath.Join(root, "CURRENT"), nil, 0o600))
 	names, err := d.Names()
 	require.NoError(t, err)
 	require.Equal(t, []string{"a/b"}, names)
@@ -232,7 +234,7 @@ func TestDirectoryNamesOfUnreadable(t *testing.T) {
 	require.ErrorContains(t, err, "server: list databases: ")
 }
 
-// A listing that cannot be made is an error of the call.
+// If the listing fails, the call returns an error.
 func TestServerNamesFail(t *testing.T) {
 	s := serverStart(t, nil)
 	s.handler.databases = serverFailing{s.handler.databases, syscall.EIO}

@@ -24,7 +24,7 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// safetyRoot gives a new root directory without symbolic links in its path.
+// safetyRoot returns a new root directory without symbolic links in its path.
 func safetyRoot(t *testing.T) string {
 	t.Helper()
 	root, err := filepath.EvalSymlinks(t.TempDir())
@@ -32,7 +32,8 @@ func safetyRoot(t *testing.T) string {
 	return root
 }
 
-// safetyDirectory opens a Directory, and asserts at the end that nothing of it stays open.
+// safetyDirectory opens a Directory. At the end of the test it asserts that no database is still
+// open.
 func safetyDirectory(t *testing.T, root string, o *DirectoryOptions) *Directory {
 	t.Helper()
 	live := native.LiveHandles()
@@ -45,7 +46,7 @@ func safetyDirectory(t *testing.T, root string, o *DirectoryOptions) *Directory 
 	return d
 }
 
-// safetyMake makes a database with an entry.
+// safetyMake creates a database with one entry.
 func safetyMake(t *testing.T, path string) {
 	t.Helper()
 	require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
@@ -55,7 +56,7 @@ func safetyMake(t *testing.T, path string) {
 	require.NoError(t, db.Close())
 }
 
-// safetyUse acquires a database, uses it and gives it back.
+// safetyUse acquires a database, uses it and releases it.
 func safetyUse(t *testing.T, d *Directory, name string, create bool, use func(db *leveldb.DB)) {
 	t.Helper()
 	db, release, err := d.Acquire(name, create)
@@ -66,7 +67,7 @@ func safetyUse(t *testing.T, d *Directory, name string, create bool, use func(db
 	}
 }
 
-// safetyRefused asserts that a database is refused, and how.
+// safetyRefused asserts that a database is refused with the given class and text.
 func safetyRefused(t *testing.T, d *Directory, name string, create bool, class error, text string) {
 	t.Helper()
 	db, release, err := d.Acquire(name, create)
@@ -88,7 +89,7 @@ func TestDirectoryShares(t *testing.T) {
 	assert.Equal(t, 1, d.Opened())
 	assert.Contains(t, first.String(), d.roots[0]+"/a/b")
 	release()
-	release() // harmless, and takes it from nobody
+	release() // a second call does nothing
 	safetyUse(t, d, "a/b", false, func(db *leveldb.DB) { assert.Same(t, first, db) })
 	require.NoError(t, d.Close())
 	require.NoError(t, d.Close())
@@ -105,7 +106,7 @@ func TestDirectoryManyAtOnce(t *testing.T) {
 	for i := range 64 {
 		group.Go(func() {
 			for round := range 20 {
-				// Some look, some create, all the same few; more than may be open.
+				// Readers and creators share a few names, more than may be open at once.
 				name, create := fmt.Sprintf("dir/%d", (i+round)%5), i%2 == 0
 				db, release, err := d.Acquire(name, create)
 				if err != nil {
@@ -132,7 +133,7 @@ func TestDirectoryLimit(t *testing.T) {
 	assert.NoDirExists(t, filepath.Join(d.roots[0], "c"))
 	releaseB()
 	releaseA()
-	safetyUse(t, d, "c", true, nil) // b was idle for longer than a
+	safetyUse(t, d, "c", true, nil) // b has been idle longer than a
 	safetyUse(t, d, "a", false, func(db *leveldb.DB) { assert.Same(t, a, db) })
 	assert.Equal(t, 2, d.Opened())
 	safetyUse(t, d, "b", false, nil)
@@ -199,7 +200,7 @@ func TestDirectoryOptions(t *testing.T) {
 	assert.NoDirExists(t, filepath.Join(root, "b"))
 }
 
-// safetySyncs counts the writes that are to be synced.
+// safetySyncs counts synced writes.
 type safetySyncs struct {
 	driver.Store
 	synced, writes int
@@ -263,13 +264,13 @@ func TestDirectoryCreation(t *testing.T) {
 	write("destroyed/lost/000005.ldb")
 	require.NoError(t, os.Mkdir(filepath.Join(root, "empty"), 0o755))
 	safetyMake(t, filepath.Join(root, "outer"))
-	safetyMake(t, filepath.Join(root, "outer", "inner")) // somebody else did it
+	safetyMake(t, filepath.Join(root, "outer", "inner")) // created by another process
 	d := safetyDirectory(t, root, nil)
 
 	safetyUse(t, d, "empty", true, nil)
 	safetyUse(t, d, "interrupted", true, nil)
 	safetyUse(t, d, "destroyed", true, nil)
-	safetyUse(t, d, "home/db", true, nil) // beside other things, but not among them
+	safetyUse(t, d, "home/db", true, nil) // next to other directories, not inside one
 	safetyUse(t, d, "outer/inner", false, nil)
 	safetyRefused(t, d, "file", true, leveldb.ErrInvalidArgument, "file is not a directory")
 	safetyRefused(t, d, "file/db", true, leveldb.ErrInvalidArgument, "file is not a directory")
@@ -335,13 +336,13 @@ func TestDirectoryIdle(t *testing.T) {
 	assert.Nil(t, never.open["a"].idle)
 }
 
-// safetyVariable makes TestSafetyHolder open a database and wait for its input to end.
+// safetyVariable makes TestSafetyHolder open a database and wait for EOF on standard input.
 const safetyVariable = "OPENLEVELDB_TEST_SAFETY_HOLD"
 
 func TestSafetyHolder(t *testing.T) {
 	path := os.Getenv(safetyVariable)
 	if path == "" {
-		return // it is a part of other tests
+		return // run only by other tests
 	}
 	db, err := leveldb.Open(path, nil)
 	fmt.Printf("opened: %v\n", err)
@@ -371,7 +372,7 @@ func safetyHolder(t *testing.T, path string) (cmd *exec.Cmd, line string, end fu
 	}
 }
 
-// safetyHold does something while another process has a database open.
+// safetyHold calls a function while another process has the database open.
 func safetyHold(t *testing.T, path string, meanwhile func(pid int)) {
 	t.Helper()
 	cmd, line, end := safetyHolder(t, path)
@@ -380,7 +381,8 @@ func safetyHold(t *testing.T, path string, meanwhile func(pid int)) {
 	meanwhile(cmd.Process.Pid)
 }
 
-// safetyRefusedOutside asserts that another process cannot open a database that this one has.
+// safetyRefusedOutside asserts that another process cannot open a database that this process has
+// open.
 func safetyRefusedOutside(t *testing.T, path string) {
 	t.Helper()
 	_, line, end := safetyHolder(t, path)
@@ -389,7 +391,8 @@ func safetyRefusedOutside(t *testing.T, path string) {
 }
 
 func TestDirectoryUnderLoad(t *testing.T) {
-	// Idle closing, the limit and creation against users all at once: nothing is lost, nobody gets a closed database.
+	// Idle closing, the limit, and creation run concurrently with users. No entry is lost, and
+	// nobody gets a closed database.
 	d := safetyDirectory(t, safetyRoot(t), &DirectoryOptions{MaxOpen: 4, IdleClose: time.Millisecond})
 	var group sync.WaitGroup
 	var writes [6]atomic.Int64

@@ -26,7 +26,7 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// serverFailing gives errors in place of databases.
+// serverFailing returns errors instead of databases.
 type serverFailing struct {
 	Databases
 	err error
@@ -37,7 +37,8 @@ func (f serverFailing) Acquire(name string, create bool) (*leveldb.DB, func(), e
 }
 func (f serverFailing) Names() ([]string, error) { return nil, f.err }
 
-// Every class of error comes out with its code and status, and the text without what the client knows.
+// Every class of error is sent with its code and status. The text omits what the client already
+// knows.
 func TestServerErrorCodes(t *testing.T) {
 	for _, test := range []struct {
 		err    error
@@ -69,7 +70,7 @@ func TestServerErrorCodes(t *testing.T) {
 			defer h.Close()
 			for call := range procedures {
 				if call == wire.CallRenew || call == wire.CallRelease || call == wire.CallAbandon {
-					continue // they ask no database
+					continue // these need no database
 				}
 				r := httptest.NewRequest(http.MethodPost, wire.Prefix+call+"?db=x", bytes.NewReader(append(wire.Options{}.Append(nil), serverBodies[call]...)))
 				r.Header.Set("Content-Type", wire.ContentType)
@@ -87,7 +88,7 @@ func TestServerErrorCodes(t *testing.T) {
 	}
 }
 
-// serverBodies are good bodies, behind their options.
+// serverBodies holds valid bodies, without their options.
 var serverBodies = map[string][]byte{
 	wire.CallGet:      []byte("k"),
 	wire.CallArray:    wire.ArrayRequest{Key: "k", Last: -1}.Append(nil),
@@ -111,7 +112,7 @@ var serverBodies = map[string][]byte{
 
 func serverQuiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
-// What is not a call.
+// Malformed requests are refused.
 func TestServerRefusals(t *testing.T) {
 	s := serverStart(t, &HandlerOptions{MaxBody: 100})
 	good := func() *http.Request {
@@ -160,7 +161,7 @@ func TestServerRefusals(t *testing.T) {
 			}
 		})
 	}
-	// Bodies that are not what the call wants.
+	// Bodies that do not match the call.
 	for call, body := range map[string]string{
 		wire.CallArray: "short", wire.CallPut: "\x09\x00\x00\x00k", wire.CallLookup: "\x09\x00\x00\x00k", wire.CallGather: "\x01",
 		wire.CallRange: "\x00", wire.CallCount: string(wire.Span{}.Append(nil)) + "more", wire.CallSize: "", wire.CallCompact: "\xff",
@@ -171,7 +172,7 @@ func TestServerRefusals(t *testing.T) {
 	}
 	_, err := s.call(wire.CallWrite, "db", wire.Options{}, []byte("\x07 no batch"))
 	require.ErrorIs(t, err, leveldb.ErrInvalidArgument)
-	// There is nothing left of an id that there never was.
+	// An unknown id is reported as expired.
 	for call, body := range map[string][]byte{wire.CallRenew: nil, wire.CallRelease: nil, wire.CallGet: []byte("k"), wire.CallRange: wire.RangeRequest{}.Append(nil)} {
 		_, err := s.call(call, "db", wire.Options{Snapshot: 77}, body)
 		require.Equal(t, wire.ErrExpired, err, call)
@@ -186,7 +187,7 @@ func TestServerRefusals(t *testing.T) {
 	require.Empty(t, serverContent(t, s.db))
 }
 
-// Keys that could make a server reserve more memory than was sent are refused.
+// Bodies with so many keys that the server would reserve more memory than was sent are refused.
 func TestServerTooManyKeys(t *testing.T) {
 	s := serverStart(t, nil)
 	for call, head := range map[string][]byte{wire.CallLookup: nil, wire.CallGather: wire.GatherRequest{Row: driver.MaxEntrySize}.Append(nil)} {
@@ -219,7 +220,7 @@ func TestServerReadOnly(t *testing.T) {
 	require.Equal(t, "sv", string(s.must(wire.CallGet, "db", wire.Options{Snapshot: lease.ID}, []byte("k"))))
 }
 
-// serverMaking makes databases in a directory.
+// serverMaking creates databases in a directory.
 type serverMaking struct {
 	Opened
 	t    *testing.T
@@ -240,7 +241,7 @@ func (m serverMaking) Acquire(name string, create bool) (*leveldb.DB, func(), er
 	return db, func() {}, nil
 }
 
-// A database is created by who says so and may, and by nothing else.
+// A database is created only if the request asks for it and the caller is allowed to.
 func TestServerCreation(t *testing.T) {
 	s := serverStart(t, nil)
 	root := t.TempDir()
@@ -285,7 +286,7 @@ func TestOpened(t *testing.T) {
 	require.ErrorIs(t, err, fs.ErrPermission)
 }
 
-// A panic is logged with its stack, answered, and harms nothing else.
+// A panic is logged with its stack and reported to the client. Other requests are unaffected.
 func TestServerPanic(t *testing.T) {
 	s := serverStart(t, nil)
 	s.handler.databases = struct{ Databases }{} // a nil pointer
@@ -298,7 +299,7 @@ func TestServerPanic(t *testing.T) {
 	s.eventually(func() bool { return s.handler.metrics.inFlight.Load() == 0 }, "both are over")
 }
 
-// A request beyond those that are served at once waits for a place; a place is given back whatever happens.
+// A request beyond MaxRequests waits for a slot. The slot is released on every path.
 func TestServerMaxRequests(t *testing.T) {
 	s := serverStart(t, &HandlerOptions{MaxRequests: 1})
 	other := s.handler.places.account("another client")
@@ -332,7 +333,7 @@ func TestServerMaxRequests(t *testing.T) {
 	require.Equal(t, []byte{0}, s.must(wire.CallHas, "db", wire.Options{}, []byte("k")), "the place of the one that failed is free")
 }
 
-// One that waited in vain is told so.
+// A request that waited in vain is refused as busy.
 func TestServerBusy(t *testing.T) {
 	s := serverStart(t, &HandlerOptions{MaxRequests: 1})
 	other := s.handler.places.account("another client")
@@ -348,7 +349,7 @@ func TestServerBusy(t *testing.T) {
 	require.NotEmpty(t, w.Header().Get("Retry-After"))
 }
 
-// Bodies that are not small take memory from the budget, and wait for it; small ones do not.
+// Large bodies reserve memory from the budget and wait for it. Small bodies do not.
 func TestServerBodyBudget(t *testing.T) {
 	s := serverStart(t, nil)
 	all := s.handler.options.free()
@@ -378,7 +379,7 @@ func TestServerBodyBudget(t *testing.T) {
 	s.eventually(s.nothingHeld, "its memory is given back")
 }
 
-// nothingHeld reports whether no request holds anything.
+// nothingHeld reports whether no request holds any resources.
 func (s *serverRig) nothingHeld() bool {
 	for _, b := range []*budget{s.handler.memory, s.handler.places} {
 		b.mu.Lock()
@@ -391,16 +392,16 @@ func (s *serverRig) nothingHeld() bool {
 	return true
 }
 
-// A body that does not arrive is not waited for.
+// The server does not wait for a body that makes no progress.
 func TestServerSlowBody(t *testing.T) {
 	s := serverStart(t, &HandlerOptions{Progress: 200 * time.Millisecond})
 	for _, announced := range []int64{100, -1} {
 		r := s.request(wire.CallPut, "db", nil)
 		body, more := io.Pipe()
 		r.Body, r.ContentLength = body, announced
-		go func() { _, _ = more.Write(make([]byte, 12)) }() // and no more
+		go func() { _, _ = more.Write(make([]byte, 12)) }() // never completed
 		response, err := s.client.Do(r)
-		if err == nil { // or the connection is broken, which the client may notice first
+		if err == nil { // or the connection is reset, which the client may notice first
 			assert.Equal(t, http.StatusRequestTimeout, response.StatusCode)
 			response.Body.Close()
 		}
@@ -410,7 +411,7 @@ func TestServerSlowBody(t *testing.T) {
 	require.Empty(t, serverContent(t, s.db))
 }
 
-// serverThinking takes its time for an answer.
+// serverThinking is a database that takes a while to respond.
 type serverThinking struct {
 	driver.Store
 	time time.Duration
@@ -436,7 +437,7 @@ func (c serverThinkingCursor) Next(ctx context.Context) (*driver.Page, error) {
 	return c.Cursor.Next(ctx)
 }
 
-// A client is not said to stand still while the server has something to do, and its connection goes on being used.
+// The server's own processing time does not count as a stalled client. The connection is reused.
 func TestServerLongCall(t *testing.T) {
 	s := serverStart(t, &HandlerOptions{Progress: 200 * time.Millisecond})
 	s.handler.databases = Opened{"db": leveldb.New(serverThinking{s.db.Driver(), 3 * s.handler.options.Progress}, "thinking", nil)}
@@ -452,7 +453,7 @@ func TestServerLongCall(t *testing.T) {
 	}
 }
 
-// Closing ends what is kept, and refuses what comes then; the databases stay open.
+// Close ends all leases and refuses new requests. The databases stay open.
 func TestServerClose(t *testing.T) {
 	s := serverStart(t, nil)
 	s.store("k", "sv")
@@ -483,7 +484,7 @@ func TestServerClose(t *testing.T) {
 	require.True(t, found)
 }
 
-// serverCredentials lets two callers in.
+// serverCredentials accepts two callers.
 func serverCredentials(t *testing.T) *Credentials {
 	path := filepath.Join(t.TempDir(), "credentials")
 	require.NoError(t, os.WriteFile(path, []byte("user alice read-write secret\nuser bob read-only hidden\n"), 0o600))
@@ -520,7 +521,7 @@ func TestServerCredentials(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, wire.OpenAnswer{ReadOnly: true}.Append(nil), got)
 
-	// A snapshot is of who took it, in the database that it was taken of.
+	// A snapshot belongs to the caller that took it, and to its database.
 	b, err := call("alice", "secret", wire.CallSnapshot, none, nil)
 	require.NoError(t, err)
 	lease, err := wire.ParseLease(b)
@@ -535,7 +536,7 @@ func TestServerCredentials(t *testing.T) {
 
 	for path, status := range map[string]int{wire.PathHealth: 200, wire.PathMetrics: 401, wire.PathDatabases: 401, "/v1/none": 401, "/getitem": 401} {
 		response, err := s.client.Get(s.server.URL + path)
-		if path != "/getitem" { // which breaks off
+		if path != "/getitem" { // whose response is truncated
 			require.NoError(t, err)
 		}
 		if err == nil {

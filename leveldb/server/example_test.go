@@ -10,8 +10,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/server"
 )
 
-// A program serves a part of a database that it uses itself. Clients of a unix socket see only the
-// keys below the prefix, and cannot write.
+// A program serves a part of a database that it also uses itself. Clients of a unix socket see only
+// the keys with the prefix, and cannot write.
 func ExampleOpened() {
 	dir, err := os.MkdirTemp("", "example")
 	check(err)

@@ -12,13 +12,13 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// lending lends the values of a page.
+// lending implements the borrowing of a page's values.
 type lending struct{}
 
 func (lending) Borrow(_ uint64, b []byte) (driver.Value, error) { return driver.ValueOf(b), nil }
 
-// A page whose values are in the page is written as the same bytes as one whose values are borrowed
-// one by one.
+// A page that contains its values and a page whose values are borrowed are written as the same
+// bytes.
 func TestPageBlocks(t *testing.T) {
 	a, w := answerRig(t, newAnswerHandler(t))
 	for _, n := range []int{1, 2, 100} {
@@ -63,7 +63,7 @@ func TestPageBlocks(t *testing.T) {
 	}
 }
 
-// The blocks are copied before the cursor moves on, which may overwrite them.
+// The blocks are copied before the cursor advances, since it may overwrite them.
 func TestPageBlocksAreCopied(t *testing.T) {
 	a, w := answerRig(t, newAnswerHandler(t))
 	f := newFrameWriter(a)

@@ -17,8 +17,8 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// Whatever is sent, the answer is good or has a known code, nothing panics, nothing is held, and what is around a sub-database
-// stays as it is.
+// For any input, the response is valid or has a known error code, nothing panics, and no resources
+// are held. Entries outside the sub-database do not change.
 func FuzzHandler(f *testing.F) {
 	db, err := leveldb.Open(filepath.Join(f.TempDir(), "db"), nil)
 	require.NoError(f, err)

@@ -61,14 +61,15 @@ func (r *leaseRig) ended() []int {
 	return slices.Clone(r.all)
 }
 
-// after lets time pass and returns the values of the leases that have ended.
+// after advances the time by d and returns the values of the leases that have ended.
 func (r *leaseRig) after(d time.Duration) []int {
 	time.Sleep(d)
 	synctest.Wait()
 	return r.ended()
 }
 
-// An unused lease ends when its time is over. A use stops that time, and its end restarts it.
+// An unused lease ends when its time is up. Using it stops the timer, and releasing it restarts the
+// timer.
 func TestLeaseTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newLeaseRig(t, leaseLimits{})
@@ -96,7 +97,7 @@ func TestLeaseTime(t *testing.T) {
 	})
 }
 
-// Renewing an unused lease restarts its time, and may shorten it.
+// Renewing an unused lease restarts its timer, and may shorten it.
 func TestLeaseRenewed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newLeaseRig(t, leaseLimits{})
@@ -112,8 +113,8 @@ func TestLeaseRenewed(t *testing.T) {
 	})
 }
 
-// A lease that is given back with no time ends before give returns, and one near the end of its
-// maximum lifetime ends with that.
+// A lease released with no time left ends before release returns. A lease near its maximum lifetime
+// ends when that is reached.
 func TestLeaseGivenBackAtItsEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newLeaseRig(t, leaseLimits{longest: 10 * time.Minute})
@@ -129,7 +130,7 @@ func TestLeaseGivenBackAtItsEnd(t *testing.T) {
 	})
 }
 
-// A lease is for its owner only: the same caller in the same database.
+// Only its owner can use a lease: the same caller in the same database.
 func TestLeaseOfOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newLeaseRig(t, leaseLimits{})
@@ -145,7 +146,7 @@ func TestLeaseOfOthers(t *testing.T) {
 	})
 }
 
-// There is a limit of leases for each client, and one for all of them. A lease in use counts.
+// The number of leases is limited per client and in total. Leases in use count.
 func TestLeaseLimits(t *testing.T) {
 	r := newLeaseRig(t, leaseLimits{most: 3, each: 2})
 	first := r.use(1, "a")
@@ -166,8 +167,8 @@ func TestLeaseLimits(t *testing.T) {
 	require.Equal(t, []int{9, 9, 1}, r.ended())
 }
 
-// Beyond the limits of unused leases, the one with the least time left ends: of the same client
-// beyond the limit of a client, otherwise of all. Leases in use do not count.
+// If there are too many unused leases, the one with the least time left ends. It is one of the same
+// client if the client's limit is exceeded, or else one of any client. Leases in use do not count.
 func TestLeaseIdleLimits(t *testing.T) {
 	r := newLeaseRig(t, leaseLimits{idle: 4, idleEach: 2})
 	r.use(0, "a")
@@ -184,7 +185,8 @@ func TestLeaseIdleLimits(t *testing.T) {
 	require.Len(t, r.left, 4)
 }
 
-// Eviction ends a lease of the client with the most leases among those with an unused one.
+// Eviction picks the client with the most leases among the clients that have an unused one, and
+// ends one of its unused leases.
 func TestLeaseEvictedOfOthers(t *testing.T) {
 	r := newLeaseRig(t, leaseLimits{})
 	require.False(t, r.evict())
@@ -201,7 +203,7 @@ func TestLeaseEvictedOfOthers(t *testing.T) {
 	require.Equal(t, 6, r.len())
 }
 
-// An exclusive use cuts the one in progress off and waits for its end.
+// An exclusive use interrupts the current use and waits for it to end.
 func TestLeaseExclusive(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newLeaseRig(t, leaseLimits{})
@@ -228,7 +230,7 @@ func TestLeaseExclusive(t *testing.T) {
 	})
 }
 
-// Nobody is cut off whose use has ended, or who shares the lease.
+// A use that has ended, or that shares the lease, is not interrupted.
 func TestLeaseCutOnlyInUse(t *testing.T) {
 	r := newLeaseRig(t, leaseLimits{})
 	cut := func() { t.Error("it is not in use") }
@@ -249,7 +251,7 @@ func TestLeaseCutOnlyInUse(t *testing.T) {
 	require.Equal(t, []int{1, 2}, r.ended())
 }
 
-// Closing ends what is unused, cuts off what is in use, and wakes who waits for a use.
+// Close ends unused leases, interrupts those in use, and wakes goroutines that wait for one.
 func TestLeaseClose(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newLeaseRig(t, leaseLimits{})

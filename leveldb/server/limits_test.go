@@ -20,7 +20,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
 )
 
-// A client gets its share and no more; while it waits for it others get theirs, and it is refused in the end.
+// A client gets its share and no more. While it waits, other clients get theirs. In the end it is
+// refused.
 func TestBudget(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBudget(100, 60)
@@ -51,7 +52,7 @@ func TestBudget(t *testing.T) {
 	})
 }
 
-// A lease is not renewed for ever.
+// A lease cannot be renewed beyond its maximum lifetime.
 func TestLeaseEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		table := newLeases[int](leaseLimits{most: 9, each: 2, idle: 9, idleEach: 9, longest: 10 * time.Minute})
@@ -71,7 +72,7 @@ func TestLeaseEnds(t *testing.T) {
 	})
 }
 
-// Of a client with more leases than others one goes first; one in use stays.
+// Eviction ends an unused lease of the client with the most leases. Leases in use stay.
 func TestLeasesEvict(t *testing.T) {
 	table := newLeases[int](leaseLimits{most: 9, each: 9, idle: math.MaxInt, idleEach: math.MaxInt, longest: -1})
 	var ended []int
@@ -89,7 +90,7 @@ func TestLeasesEvict(t *testing.T) {
 	require.False(t, table.evict())
 }
 
-// Databases that snapshots hold open do not keep others closed.
+// Databases held open by snapshots do not prevent others from being opened.
 func TestSnapshotsDoNotFillDirectory(t *testing.T) {
 	root := safetyRoot(t)
 	for _, name := range []string{"a", "b", "c"} {
@@ -120,7 +121,7 @@ func TestSnapshotsDoNotFillDirectory(t *testing.T) {
 	require.ErrorIs(t, err, leveldb.ErrClosed)
 }
 
-// Uploads that do not arrive hold the memory of what has arrived only, and keep nobody from writing.
+// Uploads that stall reserve memory only for what has arrived, and do not block other writers.
 func TestDrippingUploads(t *testing.T) {
 	s := safetyServe(t, nil, nil)
 	for range 20 {
@@ -133,20 +134,20 @@ func TestDrippingUploads(t *testing.T) {
 	require.NoError(t, s.handler.Close())
 }
 
-// Behind a request with two lengths nothing is taken for another request.
+// After a request with two Content-Length headers, the rest is not read as another request.
 func TestTwoLengths(t *testing.T) {
 	s := safetyServe(t, nil, nil)
 	conn := s.dial("POST /setitem?dbpath=db&key=k HTTP/1.1\r\nHost: localhost\r\nContent-Length: 70\r\nTransfer-Encoding: chunked\r\n\r\n" +
 		"2\r\nsx\r\n0\r\n\r\n" + "DELETE /delitem?dbpath=db&key=k HTTP/1.1\r\nHost: localhost\r\n\r\n")
 	require.NoError(t, conn.SetReadDeadline(time.Now().Add(safetyPatience)))
-	text, _ := io.ReadAll(conn) // it may end with a reset
+	text, _ := io.ReadAll(conn) // may end with a connection reset
 	require.Equal(t, 1, strings.Count(string(text), "HTTP/1.1 "), "%s", text)
 	require.Contains(t, string(text), "Connection: close")
 	require.Equal(t, "sx", s.get("db", "k", nil).body)
 	require.NoError(t, s.stop())
 }
 
-// A client of a part of a database does not see the rest in its properties.
+// The properties of a sub-database do not reveal the rest of the database.
 func TestPropertiesOfPart(t *testing.T) {
 	s := serverStart(t, nil)
 	require.NoError(t, s.db.Put("hidden key", 1))
@@ -163,7 +164,7 @@ func TestPropertiesOfPart(t *testing.T) {
 	s.must(wire.CallProperty, "part", wire.Options{}, []byte("leveldb.num-files-at-level0"))
 }
 
-// Bytes of a table that is mapped into memory are no allocated memory; others are.
+// The bytes of a memory-mapped table do not count as allocated memory. Other bytes do.
 func TestOnHeap(t *testing.T) {
 	require.True(t, onHeap(bytes.Repeat([]byte{1}, 100_000)))
 	path := filepath.Join(safetyRoot(t), "db")
@@ -179,7 +180,7 @@ func TestOnHeap(t *testing.T) {
 	require.True(t, onHeap(driver.ValueOf(bytes.Repeat([]byte{1}, 1<<20)).Bytes()))
 }
 
-// The memory that one client may use bounds bodies too.
+// A client's share of the memory limits bodies too.
 func TestBodyBeyondShare(t *testing.T) {
 	s := safetyServe(t, &HandlerOptions{MaxMemory: 64 << 20}, nil)
 	o := s.handler.options

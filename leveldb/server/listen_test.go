@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// safetySocket gives a path for a socket, which must be short.
+// safetySocket returns a path for a socket, which must be short.
 func safetySocket(t *testing.T) string {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "s")
@@ -32,7 +32,7 @@ func TestListenTCP(t *testing.T) {
 	require.NoError(t, l.Close())
 	for _, address := range []string{"", "127.0.0.1", "127.0.0.1:x", "256.0.0.1:1:1", "unix:", "unix:@abstract", "unix:" + strings.Repeat("x", 200)} {
 		if address == "" {
-			continue // any port of any address, as in net.Listen
+			continue // any port on any address, as in net.Listen
 		}
 		_, err := Listen(t.Context(), address)
 		require.ErrorContains(t, err, "server: listen on", address)
@@ -71,7 +71,7 @@ func TestListenUnixStale(t *testing.T) {
 	l, err := Listen(t.Context(), "unix:"+path)
 	require.NoError(t, err)
 
-	// A file that is another's by now stays.
+	// A file that has been replaced by another one stays.
 	require.NoError(t, os.Remove(path))
 	require.NoError(t, os.WriteFile(path, []byte("text"), 0o600))
 	require.NoError(t, l.Close())
@@ -81,7 +81,7 @@ func TestListenUnixStale(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "text", string(content))
 
-	// Nor is a link followed to something that is to be removed.
+	// A link to a socket is not followed when removing it.
 	link := path + "l"
 	require.NoError(t, os.Symlink(path, link))
 	_, err = Listen(t.Context(), "unix:"+link)

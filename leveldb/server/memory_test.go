@@ -53,7 +53,7 @@ func (s *serverRig) watchPins() *pinWatch {
 	return w
 }
 
-// Once there was a long value, a value enters LevelDB's cache only if it turns out to be short.
+// After the first long value, values enter LevelDB's cache only if they turn out to be short.
 func TestLongValuesAreNotCached(t *testing.T) {
 	s := serverStart(t, nil)
 	s.store("short", strings.Repeat("v", freeValue))
@@ -74,8 +74,8 @@ func TestLongValuesAreNotCached(t *testing.T) {
 	require.Equal(t, []leveldb.ReadOptions{careful}, w.read())
 }
 
-// How many values of unknown size are read at once: one at first, more after short values, and
-// fewer after a long one.
+// The number of values of unknown size read at once starts at one, grows after short values, and
+// shrinks after a long one.
 func TestReadsOfUnknownSize(t *testing.T) {
 	s := serverStart(t, nil)
 	s.store("k", "sv")
@@ -122,7 +122,7 @@ func TestReadsOfUnknownSize(t *testing.T) {
 	}
 }
 
-// Short values are counted up to a number, and the longest of the long ones is known.
+// Short values are counted up to a limit, and the length of the longest value is recorded.
 func TestWeighedValues(t *testing.T) {
 	h := newAnswerHandler(t)
 	weigh := func(size int) int64 { return h.weigh(driver.ValueOf(bytes.Repeat([]byte{1}, size))) }
@@ -137,8 +137,8 @@ func TestWeighedValues(t *testing.T) {
 	require.EqualValues(t, shortReads, h.short.Load())
 }
 
-// A long value that does not fit into the budget waits for room, and is not held. It may change by
-// then.
+// A long value that does not fit into the budget waits for memory and is not pinned. It may change
+// before it is read.
 func TestLongValueWaits(t *testing.T) {
 	s := serverStart(t, nil)
 	s.store("k", strings.Repeat("v", 1<<20))
@@ -175,13 +175,13 @@ func TestLongValueWaits(t *testing.T) {
 	s.eventually(s.nothingHeld, "its memory is given back")
 }
 
-// A range over long values reserves memory for each, and fails if there is none.
+// A range over long values reserves memory for each, and fails if there is not enough.
 func TestRangeOfLongValues(t *testing.T) {
 	s := serverStart(t, nil)
 	for i := range 5 {
 		s.store(fmt.Sprintf("%d", i), strings.Repeat("v", 1<<20))
 	}
-	for range 2 { // the second time, the length of the longest is known
+	for range 2 { // the second time, the length of the longest value is known
 		all, _, err := s.scan("db", wire.Options{}, wire.RangeRequest{})
 		require.NoError(t, err)
 		require.Len(t, all, 5)
@@ -201,7 +201,7 @@ func TestRangeOfLongValues(t *testing.T) {
 	s.eventually(s.nothingHeld, "its memory is given back")
 }
 
-// The memory for very many keys counts, besides that of the body they came in.
+// The memory for a large number of keys counts, in addition to the body that contains them.
 func TestManyKeysCount(t *testing.T) {
 	const share, requests = 2_500_000, 1
 	s := serverStart(t, &HandlerOptions{MaxRequests: requests, MaxMemory: (2*share + requests*requestMemory) * unknownPart / (unknownPart - 1)})
@@ -225,7 +225,7 @@ func TestManyKeysCount(t *testing.T) {
 	}
 }
 
-// The memory that is reserved for the next entry of a range is returned if the entry is shorter.
+// Memory reserved for the next entry of a range is returned if the entry is shorter.
 func TestRangeReturnsReservedMemory(t *testing.T) {
 	s := serverStart(t, &HandlerOptions{MaxMemory: 64 << 20})
 	const length = 100_000

@@ -67,7 +67,7 @@ func TestDirectoryName(t *testing.T) {
 	assert.Empty(t, entries, "what is refused leaves nothing behind")
 }
 
-// A root that is the root of the file system, where every absolute name is inside.
+// If the root is the root of the file system, every absolute name is inside it.
 func TestDirectoryNameAtTheTop(t *testing.T) {
 	d := &Directory{roots: []string{"/"}}
 	got, err := d.relative("/a/b")
@@ -77,7 +77,7 @@ func TestDirectoryNameAtTheTop(t *testing.T) {
 	require.ErrorIs(t, err, fs.ErrPermission)
 }
 
-// Whatever is accepted is the plainest spelling of a path below the root.
+// Every accepted name is the clean form of a path below the root.
 func FuzzDirectoryName(f *testing.F) {
 	for _, name := range []string{"a", "a/b", "/root/a", "/root/../a", "..", "a/../b", "./a", "a//b", "CURRENT", "a\x00", "\xff", "/rootx/a"} {
 		f.Add(name)

@@ -14,7 +14,7 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
 )
 
-// A body as long as the options say is accepted: the memory is made to fit, if it is not set.
+// A body of length MaxBody is accepted. If MaxMemory is not set, its default is large enough.
 func TestMaxBodyIsAccepted(t *testing.T) {
 	for _, size := range []int64{1 << 10, 100 << 20, 1 << 30, 3 << 30} {
 		o := HandlerOptions{MaxBody: size}
@@ -29,7 +29,7 @@ func TestMaxBodyIsAccepted(t *testing.T) {
 	require.Less(t, o.MaxBody, int64(256<<20))
 }
 
-// Requests of the overview are counted by their names.
+// Requests for overview pages are counted by their names.
 func TestMetricsOfOverview(t *testing.T) {
 	s := serverStart(t, nil)
 	get := func(path string) string {
@@ -45,7 +45,7 @@ func TestMetricsOfOverview(t *testing.T) {
 	require.Contains(t, text, `openleveldb_requests_total{call="databases",code="ok"} 1`)
 }
 
-// What a person or a program asks for outside of the calls has the type of its content.
+// Pages outside the protocol have the correct Content-Type.
 func TestServeContentTypes(t *testing.T) {
 	s := serverStart(t, nil)
 	for path, want := range map[string]string{
@@ -66,8 +66,8 @@ func TestServeContentTypes(t *testing.T) {
 	}
 }
 
-// The text of a refusal is that of the error, without the class that its code names, or else the
-// class.
+// The text of a refusal is the text of the error without the class, which the code already names.
+// If nothing remains, it is the class.
 func TestServePythonRefusalText(t *testing.T) {
 	refusal := func(s *serverRig, query string) string {
 		r, err := http.NewRequest(http.MethodGet, s.server.URL+"/getitem?"+query, nil)
@@ -81,7 +81,7 @@ func TestServePythonRefusalText(t *testing.T) {
 	require.Equal(t, "error: credentials are missing or wrong\n", refusal(s, "dbpath=db&key=k"))
 }
 
-// A text for the client does not repeat what the client was doing.
+// Error text for the client does not repeat the operation.
 func TestTextOf(t *testing.T) {
 	err := &leveldb.Error{Op: "get", Name: "k", Err: &driver.Error{Class: driver.ErrCorrupt, Text: "bad block"}}
 	require.Equal(t, "bad block", textOf(err))

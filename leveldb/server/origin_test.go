@@ -53,9 +53,9 @@ func TestCheckCrossOrigin(t *testing.T) {
 		site, origin string
 		good         bool
 	}{
-		{"", "", true}, // no browser
+		{"", "", true}, // not a browser
 		{"same-origin", "http://localhost:5000", true},
-		{"none", "", true}, // typed by a person
+		{"none", "", true}, // typed by a user
 		{"same-origin", "", true},
 		{"cross-site", "", false},
 		{"same-site", "", false}, // another port of localhost

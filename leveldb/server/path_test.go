@@ -13,10 +13,10 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/remote"
 )
 
-// A server that was given relative paths goes on with the same files after the working directory
-// has changed.
+// A server started with relative paths keeps using the same files after the working directory
+// changes.
 func TestWorkingDirectoryChanges(t *testing.T) {
-	base, err := os.MkdirTemp("", "p") // short, as the path of a socket is limited
+	base, err := os.MkdirTemp("", "p") // short, because the length of a socket path is limited
 	require.NoError(t, err)
 	t.Cleanup(func() { assert.NoError(t, os.RemoveAll(base)) })
 	first, second := filepath.Join(base, "1"), filepath.Join(base, "2")
@@ -42,8 +42,8 @@ func TestWorkingDirectoryChanges(t *testing.T) {
 
 	t.Chdir(second)
 	require.NoError(t, db.Put("k", 1))
-	server.SetKeepAlivesEnabled(false) // so that the client connects again
-	_, err = db.Get("k")               // repeated if the old connection breaks, as a put is not
+	server.SetKeepAlivesEnabled(false) // forces the client to reconnect
+	_, err = db.Get("k")               // get is retried if the old connection breaks; put is not
 	require.NoError(t, err)
 	require.NoError(t, db.Put("k", 2))
 	require.NoError(t, credentials.Reload())

@@ -37,7 +37,7 @@ func TestDirectoryFollowsNoLinks(t *testing.T) {
 			safetyRefused(t, d, filepath.Join(root, name), create, fs.ErrPermission, "is a symbolic link")
 		}
 	}
-	// A database's own files as links, or as what LevelDB would wait for.
+	// Files of a database are replaced by links, or by files that would block LevelDB.
 	for i, replace := range []func(path string) error{
 		func(path string) error { return os.Symlink(filepath.Join(outside, "db", "CURRENT"), path) },
 		func(path string) error { return os.Symlink(filepath.Join(outside, "made"), path) },
@@ -56,7 +56,7 @@ func TestDirectoryFollowsNoLinks(t *testing.T) {
 	safetyUse(t, d, "dir/db", false, nil)
 }
 
-// safetyTree gives every file below a directory with what is in it.
+// safetyTree returns the content of every file below a directory, by path.
 func safetyTree(t *testing.T, root string) map[string]string {
 	t.Helper()
 	tree := map[string]string{}
@@ -72,7 +72,8 @@ func safetyTree(t *testing.T, root string) map[string]string {
 	return tree
 }
 
-// While databases are opened, their directories and those above become links to the outside and back, all the time.
+// While databases are being opened, their directories and parent directories are repeatedly
+// replaced by links to the outside and restored.
 func TestDirectoryLinkSwappedWhileOpening(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("only Linux swaps two names at once, and only there a directory is opened by itself")
@@ -124,7 +125,8 @@ func TestDirectoryLinkSwappedWhileOpening(t *testing.T) {
 	assert.Positive(t, refused)
 }
 
-// A database that is open stays where it is, whatever comes in its place: LevelDB goes on making files by its path.
+// An open database stays in its directory even if its path is replaced, although LevelDB creates
+// files by path.
 func TestDirectoryLinkSwappedWhileOpen(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("only on Linux a directory is opened by itself")
@@ -151,7 +153,7 @@ func TestDirectoryLinkSwappedWhileOpen(t *testing.T) {
 	assert.NotEmpty(t, tables)
 }
 
-// Without /proc, a directory that was replaced meanwhile is noticed.
+// Without /proc, the check still detects a replaced directory.
 func TestPlaceVerify(t *testing.T) {
 	root := safetyRoot(t)
 	path := filepath.Join(root, "db")

@@ -37,8 +37,8 @@ func (s *serverRig) fill(rng *rand.Rand, n int) {
 	}
 }
 
-// A range that is cut off at any byte, on whichever side, and resumed behind what arrived, again and again, gives
-// every entry once, in the state at the time of the first call.
+// A range may be cut off at any byte, on either side, any number of times. Resumed after the last
+// received entry, it returns every entry once, in the state of the first call.
 func TestServerResume(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
@@ -49,7 +49,7 @@ func TestServerResume(t *testing.T) {
 		{}, {Reverse: true}, {KeysOnly: true}, {KeysOnly: true, Reverse: true}, {Limit: 1500}, {Limit: 1500, Reverse: true},
 		{Lower: "0005", Upper: "003"}, {Lower: "0005", Upper: "003", Reverse: true, Limit: 700}, {Limit: 1}, {Lower: "x"},
 	} {
-		for _, wait := range []bool{true, false} { // for the server to notice
+		for _, wait := range []bool{true, false} { // whether to wait until the server notices
 			want, _, err := s.scan("sub", wire.Options{}, wire.RangeRequest{Span: span})
 			require.NoError(t, err)
 			whole := 0
@@ -65,7 +65,7 @@ func TestServerResume(t *testing.T) {
 				require.NoError(t, err)
 				require.True(t, request.Resume == 0 || request.Resume == id, "it keeps its id")
 				if turn == 0 {
-					for i := range 20 { // what comes later does not show
+					for i := range 20 { // later writes are not visible
 						s.store(fmt.Sprintf("%s%06d later", serverPrefix, rng.IntN(4000)), "s")
 						require.NoError(t, s.db.Delete(fmt.Sprintf("%s%06d", serverPrefix, i)))
 					}
@@ -81,7 +81,7 @@ func TestServerResume(t *testing.T) {
 					break
 				}
 				require.ErrorIs(t, err, io.ErrUnexpectedEOF)
-				response.Body.Close() // before the end: breaks the connection
+				response.Body.Close() // before the end, which breaks the connection
 				if wait {
 					s.eventually(func() bool { return s.handler.metrics.inFlight.Load() == 0 }, "the server notices")
 				}
@@ -95,8 +95,8 @@ func TestServerResume(t *testing.T) {
 	}
 }
 
-// A connection that breaks without a sign, while writers go on: the resumed range takes the iterator away from the
-// handler that is stuck.
+// A connection stalls without an error while writes continue. The resumed range takes the iterator
+// from the blocked handler.
 func TestServerResumeTakesAway(t *testing.T) {
 	s := serverStart(t, nil)
 	for i := range 200 {
@@ -115,7 +115,7 @@ func TestServerResumeTakesAway(t *testing.T) {
 	require.Less(t, time.Since(began), defaultProgress, "and not because it stood still for too long")
 }
 
-// stall begins a range and reads the head of the answer only: the server gets stuck.
+// stall starts a range and reads only the header of the response, so that the server blocks.
 func (s *serverRig) stall(database string, r wire.RangeRequest) (connection net.Conn, id uint64) {
 	s.t.Helper()
 	connection, err := net.Dial("tcp", s.server.Listener.Addr().String())
@@ -131,7 +131,7 @@ func (s *serverRig) stall(database string, r wire.RangeRequest) (connection net.
 	return connection, id
 }
 
-// A client that reads nothing is cut off. The range is kept for it, for a time.
+// A client that reads nothing is disconnected. Its range is kept for a while.
 func TestServerSlowReader(t *testing.T) {
 	s := serverStart(t, &HandlerOptions{Progress: 500 * time.Millisecond})
 	live := native.LiveHandles()
@@ -154,7 +154,7 @@ func TestServerSlowReader(t *testing.T) {
 	require.NotContains(t, s.log.String(), "panic")
 }
 
-// Other answers too are cut off, and what they hold is released.
+// Other responses are cut off too, and release what they hold.
 func TestServerSlowReaderOfOthers(t *testing.T) {
 	s := serverStart(t, &HandlerOptions{Progress: 500 * time.Millisecond})
 	live := native.LiveHandles()
@@ -174,14 +174,14 @@ func TestServerSlowReaderOfOthers(t *testing.T) {
 	}
 }
 
-// aborted gives the number of calls that were broken off.
+// aborted returns the number of aborted calls.
 func (c *callMetrics) aborted(m *handlerMetrics) uint64 {
 	return m.set.GetOrCreateCounter(requestsName(c.name, aborted)).Get()
 }
 
-// A client that goes away is noticed although nothing stands still for long.
+// A client that disconnects is noticed long before the stall timeout.
 func TestServerVanishedReader(t *testing.T) {
-	s := serverStart(t, nil) // with a minute for clients that stand still
+	s := serverStart(t, nil) // with a stall timeout of a minute
 	for i := range 200 {
 		s.store(fmt.Sprintf("%03d", i), strings.Repeat("v", 200<<10))
 	}
@@ -195,7 +195,7 @@ func TestServerVanishedReader(t *testing.T) {
 	require.Equal(t, wire.ErrExpired, err)
 }
 
-// An abandoned range is given up, also if it is being sent; so is every one when the handler is closed.
+// An abandoned range ends even while it is being sent. Closing the handler ends all ranges.
 func TestServerAbandonAndCloseUnderWay(t *testing.T) {
 	s := serverStart(t, nil)
 	live := native.LiveHandles()
@@ -214,7 +214,7 @@ func TestServerAbandonAndCloseUnderWay(t *testing.T) {
 	require.Zero(t, s.handler.ranges.len())
 }
 
-// Of the ranges that nobody reads only so many are kept: the one that has the least time left goes.
+// The number of idle ranges is limited. Beyond the limit, the one with the least time left ends.
 func TestServerParkedLimit(t *testing.T) {
 	s := serverStart(t, &HandlerOptions{ClientShare: 100})
 	s.store("a", "s1")
@@ -234,7 +234,7 @@ func TestServerParkedLimit(t *testing.T) {
 	got, _, err := s.scan("db", wire.Options{}, wire.RangeRequest{Resume: ids[10], Taken: 1, After: "a"})
 	require.NoError(t, err)
 	require.Equal(t, []serverPair{{Key: "b", Value: "s2"}}, got)
-	// Its end may have been lost on the way, too.
+	// The end of a range may have been lost in transit too.
 	got, _, err = s.scan("db", wire.Options{}, wire.RangeRequest{Resume: ids[10], Taken: 2, After: "b"})
 	require.NoError(t, err)
 	require.Empty(t, got)
@@ -244,7 +244,7 @@ func TestServerParkedLimit(t *testing.T) {
 	require.Equal(t, live, native.LiveHandles())
 }
 
-// What cannot be resumed: beyond the limit, and a range of another database.
+// A range cannot be resumed beyond its limit or in another database.
 func TestServerResumeRefused(t *testing.T) {
 	s := serverStart(t, nil)
 	s.store("a", "s1")
@@ -259,7 +259,7 @@ func TestServerResumeRefused(t *testing.T) {
 	require.Equal(t, []serverPair{{Key: "a", Value: "s1"}}, got, "and it is still there")
 }
 
-// The database is closed under a range that is kept.
+// The database is closed while a range is kept.
 func TestServerResumeOfClosed(t *testing.T) {
 	s := serverStart(t, nil)
 	s.store("a", "s1")
@@ -276,7 +276,7 @@ func TestServerResumeOfClosed(t *testing.T) {
 	}
 }
 
-// serverCursor gives pages up to an error, as a damaged table does.
+// serverCursor returns pages and then an error, like the cursor of a damaged table.
 type serverCursor struct {
 	driver.Cursor
 	pages int
@@ -306,8 +306,8 @@ func (d serverDamaged) Lookup(ctx context.Context, keys []string, o leveldb.Read
 
 func (d serverDamaged) Close() error { return nil }
 
-// An error in the middle comes behind the entries before it, as a frame; one at the beginning is that of the call. A
-// cursor that cannot be resumed is not offered.
+// An error in the middle is sent as a frame after the entries before it. An error at the beginning
+// is the error of the call. A cursor that cannot be resumed has no id.
 func TestServerErrorInTheMiddle(t *testing.T) {
 	s := serverStart(t, nil)
 	var keys []string
@@ -326,7 +326,7 @@ func TestServerErrorInTheMiddle(t *testing.T) {
 			require.Empty(t, response.Header.Get(wire.HeaderRange))
 			b, err := io.ReadAll(response.Body)
 			require.NoError(t, err)
-			if pages < 30 { // nothing was sent yet
+			if pages < 30 { // nothing has been sent yet
 				require.Equal(t, http.StatusInternalServerError, response.StatusCode)
 				require.Equal(t, "corrupt", response.Header.Get(wire.HeaderError))
 				require.Equal(t, "block 7", string(b))
@@ -341,7 +341,7 @@ func TestServerErrorInTheMiddle(t *testing.T) {
 	require.Zero(t, s.handler.ranges.len())
 }
 
-// What is sent is not what is held: ranges of many entries, and of large ones, allocate next to nothing.
+// Entries are not kept after they are sent: ranges of many or large entries allocate very little.
 func TestServerRangeMemory(t *testing.T) {
 	s := serverStart(t, nil)
 	for i := range 64 {

@@ -25,11 +25,11 @@ import (
 // ctx is for calls that are not cancelled.
 var ctx = context.Background()
 
-// serverRig is a Handler behind a real port, which tests speak the protocol to byte by byte.
+// serverRig is a Handler on a real port. Tests send it raw protocol messages.
 type serverRig struct {
 	t       testing.TB
 	db      *leveldb.DB // served as "db"
-	sub     *leveldb.DB // served as "sub": the part of db behind serverPrefix
+	sub     *leveldb.DB // served as "sub": the part of db below serverPrefix
 	handler *Handler
 	server  *httptest.Server
 	client  *http.Client
@@ -74,14 +74,14 @@ func serverStart(t testing.TB, o *HandlerOptions) *serverRig {
 	t.Cleanup(func() {
 		s.client.CloseIdleConnections()
 		assert.NoError(t, s.handler.Close())
-		s.server.Close() // waits for the requests under way
+		s.server.Close() // waits for requests in progress
 		assert.NoError(t, db.Close())
 		assert.Equal(t, live, native.LiveHandles(), "something was not released")
 	})
 	return s
 }
 
-// request makes a request for a call.
+// request builds the request of a call.
 func (s *serverRig) request(call, database string, body []byte) *http.Request {
 	s.t.Helper()
 	r, err := http.NewRequest(http.MethodPost, s.server.URL+wire.Prefix+call+"?db="+url.QueryEscape(database), bytes.NewReader(body))
@@ -98,20 +98,20 @@ func (s *serverRig) do(r *http.Request) *http.Response {
 	return response
 }
 
-// stream begins a call and gives the answer, unread.
+// stream starts a call and returns the response with its body unread.
 func (s *serverRig) stream(call, database string, o wire.Options, body []byte) *http.Response {
 	s.t.Helper()
 	response := s.do(s.request(call, database, append(o.Append(nil), body...)))
 	return response
 }
 
-// call does a call and gives the answer's body, or the error that the server sent.
+// call makes a call and returns the response body, or the error sent by the server.
 func (s *serverRig) call(call, database string, o wire.Options, body []byte) ([]byte, error) {
 	s.t.Helper()
 	return serverAnswer(s.t, s.stream(call, database, o, body))
 }
 
-// serverAnswer reads an answer.
+// serverAnswer reads a response.
 func serverAnswer(t testing.TB, response *http.Response) ([]byte, error) {
 	t.Helper()
 	defer response.Body.Close()
@@ -125,7 +125,7 @@ func serverAnswer(t testing.TB, response *http.Response) ([]byte, error) {
 	return nil, wire.Error(response.Header.Get(wire.HeaderError), string(b))
 }
 
-// must is call for one that succeeds.
+// must is like call for calls that must succeed.
 func (s *serverRig) must(call, database string, o wire.Options, body []byte) []byte {
 	s.t.Helper()
 	b, err := s.call(call, database, o, body)
@@ -133,13 +133,14 @@ func (s *serverRig) must(call, database string, o wire.Options, body []byte) []b
 	return b
 }
 
-// serverPair is an entry. Missing says that a lookup did not find it.
+// serverPair is an entry. Missing reports that a lookup did not find it.
 type serverPair struct {
 	Key, Value string
 	Missing    bool
 }
 
-// serverPages reads the frames of a range, or of a lookup of the wanted keys, and gives the entries of the pages that arrived whole.
+// serverPages reads the frames of a range, or of a lookup of the wanted keys. It returns the
+// entries of the pages that were received completely.
 func serverPages(r io.Reader, wanted []string) (all []serverPair, err error) {
 	frames := &wire.FrameReader{R: r}
 	for {
@@ -184,13 +185,13 @@ func (s *serverRig) scan(database string, o wire.Options, r wire.RangeRequest) (
 	return all, id, err
 }
 
-// store puts stored bytes in the database, past the server.
+// store puts stored bytes directly into the database.
 func (s *serverRig) store(key, value string) {
 	s.t.Helper()
 	require.NoError(s.t, s.db.Driver().Put(ctx, key, []byte(value), leveldb.WriteOptions{}))
 }
 
-// eventually waits for what comes by itself.
+// eventually waits for a condition to become true.
 func (s *serverRig) eventually(condition func() bool, what string) {
 	s.t.Helper()
 	require.Eventually(s.t, condition, time.Minute, time.Millisecond, what)

@@ -14,7 +14,7 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// failingListener fails to accept and to close.
+// failingListener is a listener whose Accept and Close fail.
 type failingListener struct {
 	net.Listener
 	accept, close error
@@ -23,7 +23,7 @@ type failingListener struct {
 func (l failingListener) Accept() (net.Conn, error) { return nil, l.accept }
 func (l failingListener) Close() error              { return errors.Join(l.Listener.Close(), l.close) }
 
-// A server ends with the failure of any of its listeners, which closes the others too.
+// A server stops when any of its listeners fails, and closes the others.
 func TestServeAllFails(t *testing.T) {
 	listen := func() net.Listener {
 		l, err := Listen(t.Context(), "127.0.0.1:0")
@@ -45,7 +45,7 @@ func TestServeAllFails(t *testing.T) {
 	require.NoError(t, ServeAll(ctx, []net.Listener{listen(), listen()}, newAnswerHandler(t), nil))
 }
 
-// Credentials that cross a network without TLS are worth a warning.
+// Credentials sent over a network without TLS cause a warning.
 func TestServeWarns(t *testing.T) {
 	made := httptest.NewTLSServer(nil) // for its certificate
 	certificate := made.TLS.Certificates[0]
@@ -80,7 +80,7 @@ func TestServeWarns(t *testing.T) {
 	}
 }
 
-// The options of a server: what is not set has a default, and TLS is never older than 1.2.
+// Server options that are not set have defaults. The minimum TLS version is 1.2.
 func TestServerDefaults(t *testing.T) {
 	o := (*ServeOptions)(nil).withDefaults()
 	require.Equal(t, []any{1024, 16 << 10, 10, 120, 30}, []any{o.MaxConnections, o.MaxHeader,
@@ -97,7 +97,7 @@ func TestServerDefaults(t *testing.T) {
 	require.EqualValues(t, tls.VersionTLS12, old.TLS.MinVersion)
 }
 
-// An error of opening names the database, and not where the server has it.
+// An error of opening names the database, but not its path on the server.
 func TestNotOpened(t *testing.T) {
 	require.NoError(t, notOpened("db", "/proc/self/fd/7", nil))
 	err := notOpened("db", "/proc/self/fd/7", &leveldb.Error{Op: "open", Name: "/proc/self/fd/7",

@@ -27,16 +27,17 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
 )
 
-// safetyPatience is how long a test waits for what must come; what comes, comes much sooner.
+// safetyPatience is how long a test waits for an expected event. It normally happens much sooner.
 const safetyPatience = 60 * time.Second
 
-// safetyServer is a server on a port of this machine, with the database "db" in its root, and one beside the root.
+// safetyServer is a server on a local port, with the database "db" inside its root and another
+// database outside it.
 type safetyServer struct {
 	t         *testing.T
 	directory *Directory
 	handler   *Handler
 	address   string
-	stop      func() error // ends it, once, and gives what Serve gave
+	stop      func() error // stops the server, once, and returns the result of Serve
 }
 
 func safetyServe(t *testing.T, ho *HandlerOptions, so *ServeOptions) *safetyServer {
@@ -75,20 +76,21 @@ func safetyServe(t *testing.T, ho *HandlerOptions, so *ServeOptions) *safetyServ
 		}
 		return result
 	}
-	t.Cleanup(func() { _ = s.stop() }) // a test that expects something of it has called it
+	t.Cleanup(func() { _ = s.stop() }) // tests that check the result have already called it
 	return s
 }
 
-// safetyAnswer is an answer as it came.
+// safetyAnswer is a response as received.
 type safetyAnswer struct {
-	status int // 0: there was none
+	status int // 0: no response
 	code   string
 	body   string
 	err    error // of the request, or of reading the body
 }
 
-// send sends a request with a client of its own, so that connections do not outlive it. It does not say "Connection: close":
-// net/http closes such a connection behind a refusal without waiting, and the reset can overtake the answer.
+// send sends a request with its own client, so that no connection outlives it. It does not set
+// "Connection: close": net/http closes such a connection after a refusal without waiting, and the
+// reset can overtake the response.
 func (s *safetyServer) send(r *http.Request) safetyAnswer {
 	s.t.Helper()
 	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}, Timeout: safetyPatience}
@@ -102,7 +104,7 @@ func (s *safetyServer) send(r *http.Request) safetyAnswer {
 	return safetyAnswer{answer.StatusCode, answer.Header.Get(wire.HeaderError), string(body), err}
 }
 
-// get is a get of the Go face.
+// get makes a get call of the Go API.
 func (s *safetyServer) get(database, key string, change func(*http.Request)) safetyAnswer {
 	return s.call(wire.CallGet, "db="+url.QueryEscape(database), []byte(key), change)
 }
@@ -118,7 +120,7 @@ func (s *safetyServer) call(call, query string, body []byte, change func(*http.R
 	return s.send(r)
 }
 
-// python is a call of the Python face.
+// python makes a call of the Python API.
 func (s *safetyServer) python(method, call, query, body string, change func(*http.Request)) safetyAnswer {
 	s.t.Helper()
 	r, err := http.NewRequest(method, "http://"+s.address+"/"+call+"?"+query, strings.NewReader(body))
@@ -129,11 +131,13 @@ func (s *safetyServer) python(method, call, query, body string, change func(*htt
 	return s.send(r)
 }
 
-// requireBroken asserts an answer that makes the Python client raise: it ends too early, and looks like no value.
+// requireBroken asserts that a response makes the Python client raise: it is truncated, and does
+// not look like a value.
 func requireBroken(t *testing.T, a safetyAnswer, status int, what string) {
 	t.Helper()
 	require.Equal(t, status, a.status, "%s: %+v", what, a)
-	require.Error(t, a.err, "%s: %+v", what, a) // an unexpected end, or a reset if the server did not read the whole request
+	// EOF, or a reset if the server did not read all of the request.
+	require.Error(t, a.err, "%s: %+v", what, a)
 	require.NotContains(t, "isbjn", (a.body + "?")[:1], what)
 }
 
@@ -167,12 +171,12 @@ func TestServeTraversal(t *testing.T) {
 		assert.Equal(t, "invalid_argument", a.code, "%s: %+v", encoded, a)
 		requireBroken(t, s.python("POST", "setitem", "dbpath="+encoded+"&key=k", "sevil", nil), 400, encoded)
 	}
-	// Encoded twice they are names like others, of databases that do not exist.
+	// Double-encoded names are ordinary names of databases that do not exist.
 	for _, encoded := range []string{"..%252foutside", "%252e%252e%252foutside", "%25c0%25ae%25c0%25ae"} {
 		a := s.call(wire.CallGet, "db="+encoded, []byte("k"), nil)
 		assert.Equal(t, "no_database", a.code, "%s: %+v", encoded, a)
 	}
-	// In the path of the address they lead nowhere at all.
+	// In the URL path they match no route.
 	for _, path := range []string{"/v1/../../outside", "/%2e%2e/outside", "/v1/get/../../outside"} {
 		r, err := http.NewRequest(http.MethodPost, "http://"+s.address+path+"?db=db", strings.NewReader(""))
 		require.NoError(t, err)
@@ -249,7 +253,8 @@ func TestServeOversized(t *testing.T) {
 	big := strings.Repeat("k", 32<<10)
 	a := s.python("POST", "setitem", "dbpath=db&key="+big, "sv", nil)
 	assert.Equal(t, safetyAnswer{200, "", big, nil}, a)
-	// net/http answers these by itself: the Python client must not take that for success.
+	// net/http responds to these requests itself. The Python client must not take the response for
+	// success.
 	huge := strings.Repeat("k", 80<<10)
 	requireBroken(t, s.python("POST", "setitem", "dbpath=db&key="+huge, "sv", nil), 431, "key")
 	requireBroken(t, s.python("GET", "getitem", "dbpath=db&key="+huge, "", nil), 431, "key")
@@ -263,7 +268,7 @@ func TestServeOversized(t *testing.T) {
 	for name, length := range map[string]int64{"announced": int64(len(body)), "chunked": -1} {
 		change := func(r *http.Request) { r.ContentLength = length }
 		a := s.python("POST", "setitem", "dbpath=db&key=k", body, change)
-		if a.status == 0 { // the end of the connection met the client while it was sending
+		if a.status == 0 { // the connection closed while the client was sending
 			assert.True(t, errors.Is(a.err, syscall.ECONNRESET) || errors.Is(a.err, syscall.EPIPE), "%v", a.err)
 		} else {
 			requireBroken(t, a, 413, name)
@@ -273,11 +278,12 @@ func TestServeOversized(t *testing.T) {
 	require.NoError(t, s.stop())
 }
 
-// What is no HTTP, and what net/http refuses by itself, is answered so that nobody takes it for a value.
+// Invalid HTTP, and requests refused by net/http itself, get a response that no client takes for a
+// value.
 func TestServeMalformed(t *testing.T) {
 	s := safetyServe(t, nil, nil)
 	for request, status := range map[string]int{
-		"GET /getitem?dbpath=db&key=k HTTP/1.1\r\n\r\n":                                                               400, // without Host
+		"GET /getitem?dbpath=db&key=k HTTP/1.1\r\n\r\n":                                                               400, // no Host header
 		"GET /getitem?dbpath=db&key=a b HTTP/1.1\r\nHost: localhost\r\n\r\n":                                          400,
 		"GET /getitem?dbpath=db&key=k HTTP/7.7\r\nHost: localhost\r\n\r\n":                                            505,
 		"POST /setitem?dbpath=db&key=k HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: x\r\n\r\n":                   501,
@@ -300,7 +306,7 @@ func TestServeMalformed(t *testing.T) {
 	require.NoError(t, s.stop())
 }
 
-// safetyClosed waits until the other side has closed a connection, whatever it sends before.
+// safetyClosed waits until the peer has closed the connection, discarding what it sends before.
 func safetyClosed(t *testing.T, conn net.Conn) {
 	t.Helper()
 	require.NoError(t, conn.SetReadDeadline(time.Now().Add(safetyPatience)))
@@ -308,7 +314,7 @@ func safetyClosed(t *testing.T, conn net.Conn) {
 	require.NotErrorIs(t, err, os.ErrDeadlineExceeded, "the connection is still open")
 }
 
-// unused waits until nobody has the database open.
+// unused waits until the database is no longer in use.
 func (s *safetyServer) unused() {
 	s.t.Helper()
 	require.Eventually(s.t, func() bool {
@@ -415,7 +421,7 @@ func TestServeAnonymous(t *testing.T) {
 		}
 		require.ErrorIs(t, l.Close(), net.ErrClosed, "the listener must be closed")
 	}
-	// One that is not allowed spoils it for all.
+	// If one listener is not allowed, none is served.
 	open, err := Listen(t.Context(), "127.0.0.1:0")
 	require.NoError(t, err)
 	exposed, err := Listen(t.Context(), ":0")
@@ -468,7 +474,8 @@ func TestServeTLS(t *testing.T) {
 	require.NoError(t, s.stop())
 }
 
-// A stop finishes a write whose body is on its way, and an iteration that is being read.
+// A graceful stop finishes a write whose body is still being sent, and an iterator that is being
+// read.
 func TestServeStopsGracefully(t *testing.T) {
 	s := safetyServe(t, nil, nil)
 	for i := range 64 {
@@ -524,7 +531,7 @@ func TestServeStopsGracefully(t *testing.T) {
 	require.NoError(t, db.Close())
 }
 
-// Beyond the grace everything is cut off.
+// After the grace period, all connections are closed.
 func TestServeStopsInTime(t *testing.T) {
 	s := safetyServe(t, nil, &ServeOptions{Grace: 100 * time.Millisecond})
 	require.Equal(t, 200, s.python("POST", "setitem", "dbpath=db&key=large", "s"+strings.Repeat("v", 64<<20), nil).status)

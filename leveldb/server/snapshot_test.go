@@ -24,7 +24,8 @@ func (s *serverRig) snapshot(database string) wire.Options {
 	return wire.Options{Snapshot: lease.ID}
 }
 
-// Every read that names a snapshot sees the state it was taken in, and only of its own database.
+// Every read on a snapshot sees the state in which the snapshot was taken. A snapshot is valid only
+// for its own database.
 func TestServerSnapshot(t *testing.T) {
 	s := serverStart(t, nil)
 	key := func(i int) string { return fmt.Sprintf("%03d", i) }
@@ -68,7 +69,7 @@ func TestServerSnapshot(t *testing.T) {
 	require.Len(t, got, 60, "a range outlives the snapshot it began in")
 }
 
-// A snapshot goes by itself, but not while it is used.
+// An unused snapshot expires. A snapshot in use does not.
 func TestServerSnapshotExpires(t *testing.T) {
 	s := serverStart(t, nil)
 	live := native.LiveHandles()
@@ -90,7 +91,7 @@ func TestServerSnapshotExpires(t *testing.T) {
 	require.Zero(t, s.handler.snapshots.len())
 }
 
-// One that is released while it is read from lasts until the read is over.
+// A snapshot released while in use stays valid until the read is done.
 func TestServerSnapshotReleasedInUse(t *testing.T) {
 	s := serverStart(t, nil)
 	live := native.LiveHandles()
@@ -120,7 +121,7 @@ func TestServerSnapshotLimit(t *testing.T) {
 	s.snapshot("db")
 }
 
-// Each database and snapshot that a call acquires is given back, once.
+// Every database and snapshot acquired by a call is released exactly once.
 func TestServerReleases(t *testing.T) {
 	s := serverStart(t, nil)
 	counting := &serverCounting{Databases: s.handler.databases}
@@ -131,7 +132,7 @@ func TestServerReleases(t *testing.T) {
 			if call == wire.CallRelease || call == wire.CallPut || call == wire.CallWrite {
 				continue
 			}
-			_, _ = s.call(call, "db", options, body) // whatever it gives
+			_, _ = s.call(call, "db", options, body) // the result does not matter
 		}
 	}
 	s.eventually(func() bool { return s.handler.metrics.inFlight.Load() == 0 }, "all is answered")
@@ -162,7 +163,8 @@ func (c *serverCounting) Acquire(name string, create bool) (*leveldb.DB, func(),
 	}, nil
 }
 
-// Leases under many hands: every one is ended once, when nobody uses it, and an exclusive use has no other beside it.
+// Under concurrent use, every lease ends exactly once, when nobody uses it. An exclusive use has no
+// concurrent use.
 func TestLeasesUnderManyHands(t *testing.T) {
 	table := newLeases[*atomic.Int64](leaseLimits{most: 40, each: 40, idle: 10, idleEach: 10, longest: -1})
 	var ended, added atomic.Int64
@@ -193,7 +195,7 @@ func TestLeasesUnderManyHands(t *testing.T) {
 					table.release(l, time.Duration(i%3)*time.Millisecond)
 				}
 				if w == 0 && i%5 == 0 {
-					_ = table.drop(id, mine) // it may be gone
+					_ = table.drop(id, mine) // it may have ended
 				}
 				if i%3 == 0 {
 					_ = table.renew(id, mine, time.Millisecond)
@@ -210,7 +212,8 @@ func TestLeasesUnderManyHands(t *testing.T) {
 	require.Equal(t, added.Load()+1, ended.Load())
 }
 
-// Of the idle ones too many, the one with the least time left goes first; a renewal counts.
+// Beyond the limit of idle leases, the one with the least time left ends first. Renewing a lease
+// extends its time.
 func TestLeasesIdle(t *testing.T) {
 	table := newLeases[int](leaseLimits{most: 10, each: 10, idle: 2, idleEach: 2, longest: -1})
 	mine := owner{"db", "me"}

@@ -33,7 +33,7 @@ func TestWholeSpan(t *testing.T) {
 	require.ErrorIs(t, err, ErrProtocol)
 }
 
-// The class of an error is said once, on the other side too.
+// The class of an error appears once in its text, also on the other side.
 func TestTextWithoutClass(t *testing.T) {
 	for _, test := range []struct {
 		err  error
@@ -50,7 +50,8 @@ func TestTextWithoutClass(t *testing.T) {
 	assert.EqualError(t, Error(CodeOf(sent).Name, Text(sent)), sent.Error())
 }
 
-// The directories of the server stay there; the names of LevelDB's files go over the wire.
+// Error text sent to clients omits the server's directories, but keeps the names of LevelDB's
+// files.
 func TestTextWithoutPaths(t *testing.T) {
 	for text, want := range map[string]string{
 		"/proc/self/fd/7/000005.ldb: Input/output error":      "000005.ldb: Input/output error",
@@ -62,7 +63,7 @@ func TestTextWithoutPaths(t *testing.T) {
 	}
 }
 
-// What a server sends cannot control a terminal.
+// Error text from a server contains no terminal control characters.
 func TestErrorIsPrintable(t *testing.T) {
 	for _, name := range []string{"io", "internal", "unknown\x1b[2J"} {
 		text := Error(name, "a\x1b]0;title\x07b\nc\xff").Error()

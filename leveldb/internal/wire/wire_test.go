@@ -18,12 +18,12 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// message is a request or answer with the function that reads it and writes it anew.
+// message is an encoded request or response, with a function that parses and re-encodes it.
 type message struct {
 	name   string
 	bytes  []byte
 	again  func([]byte) ([]byte, error)
-	anyEnd bool // it is valid wherever it is cut behind the given length
+	anyEnd bool // it is valid if cut anywhere after the first fixed bytes
 	fixed  int
 }
 
@@ -82,7 +82,8 @@ func messages() []message {
 	}
 }
 
-// What was written is read back as it was; what is cut off is refused wherever that shows.
+// Every message survives a round trip. A truncated message is refused if the truncation is
+// detectable.
 func TestMessages(t *testing.T) {
 	for _, m := range messages() {
 		again, err := m.again(m.bytes)
@@ -145,7 +146,7 @@ func FuzzMessages(f *testing.F) {
 	})
 }
 
-// Every class of error is the same on the other side, with its text.
+// Every class of error has the same class and text on the other side.
 func TestErrors(t *testing.T) {
 	for _, err := range []error{
 		driver.ErrNotFound, driver.ErrClosed, driver.ErrReadOnly, driver.ErrCorrupt, driver.ErrLocked, driver.ErrTooLarge,
@@ -182,7 +183,7 @@ func TestErrors(t *testing.T) {
 
 func appendError(err error) []byte { return AppendError(nil, CodeOf(err), Text(err)) }
 
-// stream is an answer of every kind of frame.
+// stream returns a response with every kind of frame.
 func stream() []byte {
 	b := AppendPageHead(nil, []driver.End{{Key: 1, Value: 2}, {Key: 3, Value: 2}}, 3, 2)
 	b = append(b, "abbvv"...)
@@ -191,7 +192,7 @@ func stream() []byte {
 	return AppendEnd(b)
 }
 
-// readStream reads an answer whose rows have 4 bytes, and writes down what came.
+// readStream reads a response whose rows have 4 bytes, and describes its frames.
 func readStream(r io.Reader) (said []string, err error) {
 	f := FrameReader{R: r}
 	var keys, values []byte
@@ -274,7 +275,7 @@ func TestFrames(t *testing.T) {
 	}
 }
 
-// What the other side announces and does not send costs no more memory than what came.
+// Data that the peer announces but does not send costs no more memory than the data received.
 func TestAnnouncedOnly(t *testing.T) {
 	liar := AppendPageHead(nil, []driver.End{{Key: 0, Value: math.MaxUint32}}, 0, math.MaxUint32)
 	allocated := testing.Benchmark(func(b *testing.B) {
@@ -315,7 +316,7 @@ func FuzzFrames(f *testing.F) {
 	})
 }
 
-// A refusal has a status of its own, also when it is wrapped; other errors have that of their code.
+// A refusal has its own status, even if it is wrapped. Other errors have the status of their code.
 func TestStatus(t *testing.T) {
 	refused := Refusal(405, "not with %s", "GET")
 	require.ErrorIs(t, refused, ErrProtocol)

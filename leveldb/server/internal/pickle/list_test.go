@@ -20,12 +20,12 @@ import (
 //go:embed testdata/describe.py
 var describe string
 
-// described is what testdata/describe.py says of a pickle.
+// described is the output of testdata/describe.py for a pickle.
 type described struct {
 	Entries int
 	SHA256  string // of the entries, see the script
 	Opcodes []string
-	Stack   int // objects that the reader held at most
+	Stack   int // maximum number of objects on the reader's stack
 }
 
 func ask(t *testing.T, stream []byte) (d described) {
@@ -34,7 +34,7 @@ func ask(t *testing.T, stream []byte) (d described) {
 	return d
 }
 
-// model digests entries as testdata/describe.py does.
+// model hashes entries like testdata/describe.py.
 type model struct {
 	entries int
 	text    bytes.Buffer
@@ -54,7 +54,7 @@ func (m *model) sum() string {
 	return hex.EncodeToString(sum[:])
 }
 
-// writes remembers the sizes of what it is given.
+// writes records the sizes of the writes to it.
 type writes struct {
 	bytes.Buffer
 	sizes []int
@@ -65,7 +65,7 @@ func (w *writes) Write(b []byte) (int, error) {
 	return w.Buffer.Write(b)
 }
 
-// The bytes are those of the protocol: pickletools.dis reads them so.
+// The bytes follow the protocol, as pickletools.dis shows.
 func TestSmallLists(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -101,8 +101,8 @@ func TestBytesHead(t *testing.T) {
 	}
 }
 
-// Python reads the same entries, at the numbers and sizes where the form changes, and never holds more than a batch of them
-// outside the list.
+// Python reads the same entries for the counts and sizes at which the encoding changes. It never
+// holds more than one batch of entries outside the list.
 func TestPythonReadsLists(t *testing.T) {
 	for _, entries := range []int{0, 1, 2, batch - 1, batch, batch + 1, 2 * batch, 3*batch + 7} {
 		var stream bytes.Buffer
@@ -139,7 +139,7 @@ func TestPythonReadsLists(t *testing.T) {
 	assert.Equal(t, []string{"APPENDS", "BINBYTES", "EMPTY_LIST", "MARK", "PROTO", "SHORT_BINBYTES", "STOP", "TUPLE2"}, got.Opcodes)
 }
 
-// A list of many entries goes out in buffers, and is read whole.
+// A list of many entries is written in buffers and read back completely.
 func TestManyEntries(t *testing.T) {
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
@@ -167,7 +167,7 @@ func TestManyEntries(t *testing.T) {
 	assert.Equal(t, want.sum(), got.SHA256)
 }
 
-// The buffer keeps its size whatever the entries are.
+// The buffer keeps its size for entries of any size.
 func TestBufferKeepsItsSize(t *testing.T) {
 	var stream bytes.Buffer
 	l := NewList(&stream)
@@ -181,7 +181,7 @@ func TestBufferKeepsItsSize(t *testing.T) {
 	require.Equal(t, buffer, cap(l.buf))
 }
 
-// Whatever is cut off at the end, Python raises.
+// Python raises for every truncated list.
 func TestCutListsRaise(t *testing.T) {
 	var stream bytes.Buffer
 	l := NewList(&stream)
@@ -204,7 +204,7 @@ print("raised")
 	assert.Equal(t, "raised\n", string(python.Run(t, []string{"pickletools"}, script, stream.Bytes())))
 }
 
-// failing fails from a certain write on.
+// failing returns an error after a number of writes.
 type failing struct{ writes int }
 
 var errFull = errors.New("full")

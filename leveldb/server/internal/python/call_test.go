@@ -25,7 +25,7 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/server"
 )
 
-// rig is a server of one database, "db".
+// rig is a server with one database, "db".
 type rig struct {
 	*httptest.Server
 	t   *testing.T
@@ -33,7 +33,7 @@ type rig struct {
 	log *lockedBuffer
 }
 
-// lockedBuffer is a buffer for several goroutines.
+// lockedBuffer is a buffer that is safe for concurrent use.
 type lockedBuffer struct {
 	mu sync.Mutex
 	bytes.Buffer
@@ -51,7 +51,7 @@ func (b *lockedBuffer) String() string {
 	return b.Buffer.String()
 }
 
-// start starts a server. serve changes the database that is served; nil serves it as it is.
+// start starts a server. If serve is not nil, it wraps the served database.
 func start(t *testing.T, o server.HandlerOptions, serve func(db *leveldb.DB) *leveldb.DB) *rig {
 	t.Helper()
 	db, err := leveldb.Open(filepath.Join(t.TempDir(), "db"), nil)
@@ -72,7 +72,7 @@ func start(t *testing.T, o server.HandlerOptions, serve func(db *leveldb.DB) *le
 	return s
 }
 
-// answer is a response as it was received.
+// answer is a response as received.
 type answer struct {
 	status int
 	code   string
@@ -98,13 +98,13 @@ func (s *rig) call(method, call, query string, body string) answer {
 	return answer{response.StatusCode, response.Header.Get(wire.HeaderError), string(text), err}
 }
 
-// store stores bytes in the database, without the server.
+// store stores bytes in the database directly.
 func (s *rig) store(key, value string) {
 	s.t.Helper()
 	require.NoError(s.t, s.db.Driver().Put(s.t.Context(), key, []byte(value), leveldb.WriteOptions{}))
 }
 
-// Each call of the Python client answers for the part of the database that its prefixes select.
+// Each call of the Python client applies to the part of the database that its prefixes select.
 func TestCallsOfPart(t *testing.T) {
 	s := start(t, server.HandlerOptions{}, nil)
 	ok := func(body string) answer { return answer{200, "", body, nil} }
@@ -136,7 +136,7 @@ func TestCallsOfPart(t *testing.T) {
 	require.False(t, found)
 }
 
-// A database that does not exist is empty for those who may create it, and an error for others.
+// A database that does not exist looks empty to callers that may create it. Others get an error.
 func TestEmptyUntilWritten(t *testing.T) {
 	empty := map[string]string{
 		"GET getitem": "", "DELETE delitem": "k", "GET iterator": "\x80\x04].", "GET repr": "(path='none', db=<openleveldb.DB with name 'none'>)",
@@ -156,7 +156,7 @@ func TestEmptyUntilWritten(t *testing.T) {
 	}
 }
 
-// A value is never taken for a web page.
+// Browsers never interpret a value as a web page.
 func TestContentTypes(t *testing.T) {
 	s := start(t, server.HandlerOptions{}, nil)
 	s.store("k", "sv")
@@ -171,7 +171,7 @@ func TestContentTypes(t *testing.T) {
 	}
 }
 
-// A call that is not right is refused, and its response is cut off.
+// A malformed call is refused, and its response is truncated.
 func TestRefusals(t *testing.T) {
 	s := start(t, server.HandlerOptions{}, nil)
 	for _, c := range []struct {
@@ -197,8 +197,8 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// A client of HTTP/1.0, which has no chunks, gets the length of a response, and one that is too
-// large for an error.
+// An HTTP/1.0 client, which does not support chunks, gets a response with a Content-Length. A
+// response that is too large for that is an error.
 func TestOfHTTP10(t *testing.T) {
 	s := start(t, server.HandlerOptions{}, nil)
 	s.store("k", "s"+strings.Repeat("v", 100_000))
@@ -223,7 +223,7 @@ func TestOfHTTP10(t *testing.T) {
 	require.EqualValues(t, len(body)+1, response.ContentLength)
 }
 
-// Errors of the database are errors of the call.
+// Errors of the database are returned as errors of the call.
 func TestErrorsOfDatabase(t *testing.T) {
 	s := start(t, server.HandlerOptions{}, func(db *leveldb.DB) *leveldb.DB {
 		return leveldb.New(damaged{db.Driver()}, "damaged", nil)
@@ -246,7 +246,7 @@ func TestErrorsOfDatabase(t *testing.T) {
 	}
 }
 
-// damaged is a store whose iterations fail.
+// damaged is a store whose iterators fail.
 type damaged struct{ driver.Store }
 
 func (d damaged) Scan(ctx context.Context, s driver.Span, o leveldb.ReadOptions) (driver.Cursor, error) {
@@ -260,7 +260,7 @@ func (damagedCursor) Next(context.Context) (*driver.Page, error) {
 	return nil, &driver.Error{Class: driver.ErrCorrupt, Text: "block 7"}
 }
 
-// An iteration for Python has keys, values, both as pairs, or neither.
+// The Python iterator returns keys, values, pairs of both, or neither.
 func TestIteratorFields(t *testing.T) {
 	s := start(t, server.HandlerOptions{}, nil)
 	s.store("k", "sva")

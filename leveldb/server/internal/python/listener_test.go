@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// accept returns c as a Listener accepts it.
+// accept returns c wrapped by a Listener.
 func accept(t *testing.T, c net.Conn) net.Conn {
 	t.Helper()
 	c, err := Listener(one{conn: c}).Accept()
@@ -28,7 +28,7 @@ type one struct {
 
 func (o one) Accept() (net.Conn, error) { return o.conn, o.err }
 
-// writing is a connection that only writes.
+// writing is a connection that supports only writes.
 type writing struct {
 	net.Conn
 	io.Writer
@@ -36,7 +36,7 @@ type writing struct {
 
 func (w writing) Write(b []byte) (int, error) { return w.Writer.Write(b) }
 
-// failing fails to write, and to close its half.
+// failing fails to write and to close its half.
 type failing struct {
 	net.Conn
 	err error
@@ -45,7 +45,7 @@ type failing struct {
 func (f failing) Write([]byte) (int, error) { return 0, f.err }
 func (f failing) CloseWrite() error         { return f.err }
 
-// Only net/http's own answers are broken off, however a write begins.
+// Only responses written by net/http itself are truncated, regardless of how a write begins.
 func TestListener(t *testing.T) {
 	for in, out := range map[string]string{
 		"":           "",
@@ -65,7 +65,8 @@ func TestListener(t *testing.T) {
 	require.Equal(t, err, failed)
 }
 
-// A connection can be half closed if the one below it can. An error of Accept is passed on.
+// A connection supports CloseWrite if the underlying one does. Errors of Accept are returned
+// unchanged.
 func TestListenerPassesOn(t *testing.T) {
 	err := errors.New("failing")
 	below := failing{err: err}

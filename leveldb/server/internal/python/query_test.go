@@ -43,7 +43,7 @@ func TestOwns(t *testing.T) {
 	}
 }
 
-// Whatever a query holds, what comes of it is text, and is what was put in.
+// For any query, the parsed values are valid text and equal to the encoded ones.
 func FuzzPythonQuery(f *testing.F) {
 	for _, raw := range []string{
 		"", "dbpath=a&key=k", "dbpath=a&prefixes=b&prefixes=c&key=d", "dbpath=%ff&key=%00", "dbpath=a&starting_by=%F0%9F%8E%88&include_key=True",
