@@ -51,8 +51,8 @@
 //
 // sonic (github.com/bytedance/sonic) builds the value where it is faster: for one list of numbers,
 // decoded into an any, a []any, a []float64, a []int64 or a []int. Everything else is read by
-// internal/jsontext. For objects, strings and nested lists sonic is not faster and allocates more;
-// into structs it would not keep the rules of DecodeInto. Encoding does not use sonic, which writes
+// internal/jsontext. For objects sonic is slower, and so it is for strings and nested lists into
+// any; into structs it would not keep the rules of DecodeInto. Encoding does not use sonic, which writes
 // 3.0 as 3. BenchmarkSonic compares them.
 //
 // # Lifetimes and concurrency

@@ -9,7 +9,8 @@ import (
 
 // forSonic reports whether sonic should read a checked text: one list of numbers, all within the
 // range that sonic reads as Python does. sonic reads those faster than package jsontext. For
-// objects, strings and nested lists it is not faster, and it allocates more (BenchmarkSonic).
+// objects it is slower. For strings and nested lists it is slower into any, and allocates more
+// (BenchmarkSonic).
 // Without an assembler for the processor or the Go version, sonic is a wrapper of encoding/json
 // without int64, so it is not used there.
 func forSonic(text string, facts jsontext.Facts) bool {

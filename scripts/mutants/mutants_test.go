@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -100,7 +101,8 @@ func TestSum(t *testing.T) {
 }
 `
 
-func TestMutants(t *testing.T) {
+// testModule creates a module with package p, changes to it, and returns its directory.
+func testModule(t *testing.T) string {
 	module := t.TempDir()
 	for name, text := range map[string]string{"go.mod": "module example.com/p\n\ngo 1.24\n", "p.go": code, "p_test.go": codeTest,
 		"scripts/mutants/MUTANTS.md": "| package |\n| --- |\n| q |\nend", "scripts/mutants/equal.txt": "# why\np.go Hang: n-- -> n++\n"} {
@@ -113,6 +115,11 @@ func TestMutants(t *testing.T) {
 		out, err := exec.Command("git", args...).CombinedOutput()
 		require.NoError(t, err, string(out))
 	}
+	return module
+}
+
+func TestMutants(t *testing.T) {
+	module := testModule(t)
 	require.NoError(t, run(options{workers: 2, memory: 1 << 20, record: true}, false, []string{"."}))
 
 	survivors, err := os.ReadFile(filepath.Join(module, "bin", "mutants", "..txt"))
@@ -140,4 +147,62 @@ p.go Unused: return a + b, true -> return a + b, false
 
 	require.NoError(t, os.WriteFile(filepath.Join(module, filepath.FromSlash(equalFile)), []byte("p.go Gone: a -> b\n"), 0o644))
 	require.ErrorContains(t, run(options{workers: 1, memory: 1 << 20}, false, []string{"."}), "no such mutant")
+}
+
+// Named faults are caught or survive, and those that cannot be tested are errors. The code is
+// unchanged afterwards.
+func TestRunNamed(t *testing.T) {
+	module := testModule(t)
+	const caught = "mutant sum: nothing is added\nfile p.go\ntests . TestSum\n- sum += list[i]\n+ _ = list[i]\n\n"
+	o := options{memory: 1 << 20, record: true, short: true}
+	for name, c := range map[string]struct{ list, err, score string }{
+		"caught":   {caught, "", "| named.txt | "},
+		"survives": {caught + "mutant unused: a is left out\nfile p.go\ntests . TestSum\n- return a + b, true\n+ return b, true\n", "1 named mutants survived", "| 2 | 1 | 50.0 % |"},
+		"does not compile": {"mutant x: no code\nfile p.go\ntests . TestSum\n- sum += list[i]\n+ )\n",
+			"does not compile", ""},
+		"no such test": {"mutant x: no test\nfile p.go\ntests . TestNone\n- sum += list[i]\n+ _ = list[i]\n",
+			"the tests do not pass without it", ""},
+		"no such text": {"mutant x: no text\nfile p.go\ntests . TestSum\n- product\n+ sum\n", "not once", ""},
+		"no such file": {"mutant x: no file\nfile q.go\ntests . TestSum\n- product\n+ sum\n", "q.go", ""},
+	} {
+		path := filepath.Join(module, filepath.FromSlash(namedFile))
+		require.NoError(t, os.WriteFile(path, []byte(c.list), 0o600))
+		err := run(o, true, nil)
+		if c.err == "" {
+			require.NoError(t, err, name)
+		} else {
+			require.ErrorContains(t, err, c.err, name)
+		}
+		score, err := os.ReadFile(filepath.Join(module, filepath.FromSlash(scoreFile)))
+		require.NoError(t, err)
+		assert.Contains(t, string(score), c.score, name)
+		after, err := os.ReadFile(filepath.Join(module, "p.go"))
+		require.NoError(t, err)
+		require.Equal(t, code, string(after), name)
+	}
+	require.NoError(t, run(o, true, []string{"nothing matches"}))
+	require.ErrorContains(t, run(o, true, []string{"("}), "error parsing regexp")
+	require.ErrorContains(t, run(o, false, nil), "name a package")
+}
+
+// A sample tests that many mutants. Tests that fail without a mutant, or take too long, are left out,
+// and a pattern that limits the mutants is not recorded.
+func TestSample(t *testing.T) {
+	module := testModule(t)
+	require.NoError(t, os.WriteFile(filepath.Join(module, "fails_test.go"), []byte("package p\n\nimport (\n\t\"testing\"\n\t\"time\"\n)\n\n"+
+		"func TestFails(t *testing.T) { t.Fatal(\"it does\") }\n\nfunc TestSleeps(t *testing.T) { time.Sleep(3 * time.Second) }\n"), 0o600))
+	o := options{workers: 1, memory: 1 << 20, record: true, sample: 4, seed: 1, longest: time.Second}
+	require.NoError(t, run(o, false, []string{"."}))
+	score, err := os.ReadFile(filepath.Join(module, filepath.FromSlash(scoreFile)))
+	require.NoError(t, err)
+	assert.Contains(t, string(score), "| 4 | 1 | 25.0 % | 1 | a sample, seed 1; without tests of more than 1s |")
+	require.NoError(t, pattern(&o.only)("Sum"))
+	o.sample = 0
+	require.NoError(t, run(o, false, []string{"."}))
+	limited, err := os.ReadFile(filepath.Join(module, filepath.FromSlash(scoreFile)))
+	require.NoError(t, err)
+	assert.Equal(t, string(score), string(limited))
+	require.NoError(t, pattern(&o.skip)(""))
+	require.Nil(t, o.skip)
+	require.Error(t, pattern(&o.skip)("("))
 }
