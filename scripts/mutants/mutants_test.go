@@ -206,3 +206,22 @@ func TestSample(t *testing.T) {
 	require.Nil(t, o.skip)
 	require.Error(t, pattern(&o.skip)("("))
 }
+
+func TestPercent(t *testing.T) {
+	assert.InDelta(t, 100, score{}.percent(), 0)
+	assert.InDelta(t, 25, score{Tested: 4, Caught: 1}.percent(), 0)
+}
+
+// A coverage profile that cannot be read is an error that names it.
+func TestReadProfile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "profile")
+	_, err := readProfile(path)
+	require.ErrorIs(t, err, os.ErrNotExist)
+	require.NoError(t, os.WriteFile(path, []byte("mode: set\nexample.com/p/p.go:1.2,3.4 5 1\nexample.com/p/p.go:6.7,8.9 1 0\n"), 0o600))
+	blocks, err := readProfile(path)
+	require.NoError(t, err)
+	require.Equal(t, []block{{file: "p.go", fromLine: 1, fromColumn: 2, toLine: 3, toColumn: 4}}, blocks)
+	require.NoError(t, os.WriteFile(path, []byte("p.go:from here to there\n"), 0o600))
+	_, err = readProfile(path)
+	require.ErrorContains(t, err, path)
+}
