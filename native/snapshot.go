@@ -100,7 +100,7 @@ func (s *Snapshot) Property(ctx context.Context, name string) (string, error) {
 	if _, err := s.enter(ctx); err != nil {
 		return "", err
 	}
-	defer s.leave()
+	s.leave() // the call below enters again, and must not do so inside: Close may be waiting
 	return s.state.db.Property(ctx, name)
 }
 
@@ -109,7 +109,7 @@ func (s *Snapshot) ApproximateSize(ctx context.Context, lower, upper string) (ui
 	if _, err := s.enter(ctx); err != nil {
 		return 0, err
 	}
-	defer s.leave()
+	s.leave() // the call below enters again, and must not do so inside: Close may be waiting
 	return s.state.db.ApproximateSize(ctx, lower, upper)
 }
 
