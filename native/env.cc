@@ -32,8 +32,8 @@ class DirectoryLock final : public leveldb::FileLock {
   const std::shared_ptr<Directory> directory;
 };
 
-// Files are written as described in durable.cc, tables are read as described in table.cc, and the
-// rest is LevelDB's default environment. Package native locks the file LOCK before it calls
+// Files are written as described in durable.cc, tables are read as described in reading.cc and
+// table.cc, and the rest is LevelDB's default environment. Package native locks the file LOCK before it calls
 // LevelDB. LevelDB itself never opens that file: see dblock.Lock.
 //
 // Calls of the default environment are not made within Guarded: no exception may pass through
@@ -46,8 +46,8 @@ class CheckedEnv final : public leveldb::EnvWrapper {
   leveldb_env_t handle = {nullptr, false};
 
   Status NewRandomAccessFile(const std::string& name, leveldb::RandomAccessFile** result) noexcept override {
-    const Status opened = target()->NewRandomAccessFile(name, result);
-    return Guarded(name, [&] { return oldb::CheckTable(name, opened, result); });
+    *result = nullptr;
+    return Guarded(name, [&] { return oldb::OpenTable(name, result); });
   }
 
   Status NewWritableFile(const std::string& name, leveldb::WritableFile** result) noexcept override {

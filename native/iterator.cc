@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "internal.h"
+#include "reading.h"
 
 namespace {
 
@@ -39,6 +40,7 @@ struct oldb_iter {
   std::unique_ptr<leveldb::Iterator> it;
   std::string lower, upper;
   const bool has_lower, has_upper, reverse;
+  Sequence sequence;
   bool started = false;
   // The current entry was returned as a large value: move past it before anything else.
   bool at_large = false;
@@ -49,7 +51,8 @@ struct oldb_iter {
         upper(std::move(bounds.upper)),
         has_lower(bounds.has_lower),
         has_upper(bounds.has_upper),
-        reverse((flags & OLDB_REVERSE) != 0) {}
+        reverse((flags & OLDB_REVERSE) != 0),
+        sequence(reverse) {}
 
   void Start() {
     started = true;
@@ -98,6 +101,7 @@ struct oldb_iter {
 };
 
 void oldb_iter::Fill(oldb_entry* entries, char* keys, char* values, oldb_page* page) {
+  const Scanning scanning(&sequence);
   Resume();
   // Locals, because the compiler must assume that every copied byte may change *page.
   const size_t max_entries = page->max_entries, keys_cap = page->keys_cap;
@@ -211,6 +215,7 @@ void oldb_count(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const c
     return;
   }
   oldb_iter iter(db, snapshot, flags, std::move(bounds));
+  const Scanning scanning(&iter.sequence);
   for (iter.Start(); *count < max && iter.it->Valid() && iter.Contains(iter.it->key()); iter.Step()) ++*count;
   SetStatus(status, iter.it->status());
 }

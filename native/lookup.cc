@@ -10,6 +10,7 @@
 
 #include "internal.h"
 #include "packed.h"
+#include "reading.h"
 
 namespace {
 
@@ -45,12 +46,17 @@ void GetPinned(leveldb_t* db, const leveldb::ReadOptions& options, const Slice& 
 // The remaining keys are arguments of each call, because their memory belongs to Go.
 struct oldb_lookup {
   std::unique_ptr<leveldb::Iterator> it;
+  Ahead ahead;
+
+  oldb_lookup(leveldb_t* db, const leveldb::ReadOptions& options) : it(db->rep->NewIterator(options)), ahead(db, options) {}
 
   void Fill(Packed packed, oldb_entry* entries, char* values, oldb_page* page);
 };
 
 void oldb_lookup::Fill(Packed packed, oldb_entry* entries, char* values, oldb_page* page) {
   while (page->count < page->max_entries) {
+    ahead.Advance(packed);
+    const Following following(ahead);
     Slice key;
     if (!packed.ReadKey(&key)) {
       SetInvalidArgument(&page->status, kMalformedKeys);
@@ -128,7 +134,7 @@ void oldb_has(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const cha
 oldb_lookup* oldb_lookup_open(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* packed,
                               size_t packed_size, oldb_entry* entries, char* values, oldb_page* page) OLDB_NOTHROW {
   Clear(page);
-  oldb_lookup lookup{std::unique_ptr<leveldb::Iterator>(db->rep->NewIterator(MakeReadOptions(snapshot, flags)))};
+  oldb_lookup lookup(db, MakeReadOptions(snapshot, flags));
   lookup.Fill(Packed(packed, packed_size), entries, values, page);
   return Keep(std::move(lookup), false, page);
 }
@@ -147,9 +153,13 @@ void oldb_gather(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const 
   SetStatus(status, leveldb::Status::OK());
   if (count == 0) return;
   const size_t row_size = rows_size / count;
-  std::unique_ptr<leveldb::Iterator> it(db->rep->NewIterator(MakeReadOptions(snapshot, flags)));
+  const leveldb::ReadOptions options = MakeReadOptions(snapshot, flags);
+  std::unique_ptr<leveldb::Iterator> it(db->rep->NewIterator(options));
+  Ahead ahead(db, options);
   Packed keys(packed, packed_size);
   for (size_t i = 0; i < count; i++) {
+    ahead.Advance(keys);
+    const Following following(ahead);
     Slice key;
     if (!keys.ReadKey(&key)) {
       SetInvalidArgument(status, kMalformedKeys);
@@ -167,7 +177,7 @@ void oldb_gather(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const 
       continue;
     }
     states[i] = OLDB_ROW_COPIED;
-    std::memcpy(rows + i * row_size, value.data() + header_size, row_size);
+    CopyAhead(rows + i * row_size, value.data() + header_size, row_size);
   }
 }
 

@@ -13,6 +13,8 @@ using leveldb::Slice;
 // only once.
 class Packed {
  public:
+  static const size_t kKeyOverhead = 4;  // bytes before each key
+
   Packed(const char* data, size_t size) : p_(data), left_(size) {}
 
   bool empty() const { return left_ == 0; }
@@ -48,8 +50,14 @@ class Packed {
     return ReadSize(&size) && ReadBytes(size, key);
   }
 
+  // Skips the next size bytes, which must be whole keys.
+  bool Skip(size_t size) {
+    if (left_ < size) return false;
+    p_ += size, left_ -= size;
+    return true;
+  }
+
  private:
-  void Skip(size_t n) { p_ += n, left_ -= n; }
 
   const char* p_;
   size_t left_;

@@ -1,6 +1,7 @@
 #include "table.h"
 
 #include "durable.h"
+#include "mapping.h"
 
 #include <leveldb/env.h>
 
@@ -24,6 +25,7 @@ namespace {
 
 using leveldb::Slice;
 using leveldb::Status;
+using oldb::Mapping;
 
 // CRC-32C, bit-reversed polynomial 0x82f63b78, eight bytes at a time. LevelDB does not export its
 // own.
@@ -100,36 +102,45 @@ struct Handle {
   }
 };
 
-// Returns a Corruption in place of LevelDB's invalid argument error, which means that the file is
-// empty or that memory past its end was to be mapped.
-Status Shorter(const std::string& name, const Status& s) {
-  if (s.ok() || s.ToString().find("Invalid argument") == std::string::npos) return s;
-  return Status::Corruption(name, "the table is shorter than it was");
-}
-
 thread_local bool compacting = false;
 
-class CheckedFile final : public leveldb::RandomAccessFile {
+class Table final : public leveldb::RandomAccessFile {
  public:
-  CheckedFile(std::string name, std::unique_ptr<leveldb::RandomAccessFile> file)
-      : name_(std::move(name)), file_(std::move(file)) {}
+  Table(std::string name, std::unique_ptr<Mapping> file) : name_(std::move(name)), file_(std::move(file)) {}
 
   // LevelDB reads the footer first, then the index, and, if it uses filters, the metaindex and the
   // filter. It does so on one thread, before other threads see the table.
   Status Read(uint64_t offset, size_t n, Slice* result, char* scratch) const noexcept override {
-    const Status s = file_->Read(offset, n, result, scratch);  // LevelDB code, so not Guarded
-    return oldb::Guarded(name_, [&] { return Checked(s, offset, n, *result); });
+    *result = Slice();
+    return oldb::Guarded(name_, [&] {
+      const Status s = Fetch(offset, n, result, scratch);
+      return Checked(s, offset, n, *result);
+    });
   }
 
  private:
+  // Reads n bytes, in place if the file is mapped.
+  Status Fetch(uint64_t offset, size_t n, Slice* result, char* scratch) const {
+    if (n > file_->size() || offset > file_->size() - n) return Damaged("the table is shorter than it was");
+    if (!file_->mapped()) {
+      size_t read;
+      const int error = file_->Read(offset, n, scratch, &read);
+      *result = Slice(scratch, read);
+      return error != 0 ? oldb::PosixError(name_, error) : Status::OK();
+    }
+    const bool part = end_ == 0 || offset == index_.offset || offset == meta_.offset || offset == filter_.offset;
+    *result = Slice(part ? oldb::ReadPart(*file_, offset, n) : oldb::ReadBlock(*file_, offset, n, scratch), n);
+    return Status::OK();
+  }
+
   Status Checked(const Status& s, uint64_t offset, size_t n, const Slice& block) const {
-    if (end_ == 0) return s.ok() ? CheckFooter(offset, block) : Shorter(name_, s);
-    if (offset == index_.offset) return s.ok() ? CheckBlock(block, n, "the index of the table is damaged") : Shorter(name_, s);
+    if (!s.ok()) return s;
+    if (end_ == 0) return CheckFooter(offset, block);
+    if (offset == index_.offset) return CheckBlock(block, n, "the index of the table is damaged");
     // LevelDB works without a filter that it cannot read.
-    if (offset == filter_.offset) return s.ok() ? CheckBlock(block, n, "the filter of the table is damaged") : s;
-    if (offset == meta_.offset) return s.ok() ? CheckMeta(block, n) : s;
-    if (!compacting) return s;
-    return s.ok() ? CheckBlock(block, n, "block checksum mismatch") : Shorter(name_, s);
+    if (offset == filter_.offset) return CheckBlock(block, n, "the filter of the table is damaged");
+    if (offset == meta_.offset) return CheckMeta(block, n);
+    return compacting ? CheckBlock(block, n, "block checksum mismatch") : s;
   }
 
   Status Damaged(const char* what) const { return Status::Corruption(name_, what); }
@@ -192,7 +203,7 @@ class CheckedFile final : public leveldb::RandomAccessFile {
   }
 
   const std::string name_;
-  const std::unique_ptr<leveldb::RandomAccessFile> file_;
+  const std::unique_ptr<Mapping> file_;
   mutable uint64_t end_ = 0;                  // end of the blocks; 0 until the footer is read
   mutable Handle index_, meta_, filter_;
 };
@@ -201,15 +212,14 @@ class CheckedFile final : public leveldb::RandomAccessFile {
 
 namespace oldb {
 
-Status CheckTable(const std::string& name, const Status& opened, leveldb::RandomAccessFile** file) {
-  if (!opened.ok()) return Shorter(name, opened);
-  std::unique_ptr<leveldb::RandomAccessFile> made(*file);
-  *file = nullptr;
-  *file = new CheckedFile(name, std::move(made));
-  return opened;
+Status OpenTable(const std::string& name, leveldb::RandomAccessFile** result) {
+  std::unique_ptr<Mapping> file;
+  const Status s = Mapping::Open(name, &file);
+  if (s.ok()) *result = new Table(name, std::move(file));
+  return s;
 }
 
-Compacting::Compacting() noexcept { compacting = true; }
+Compacting::Compacting() noexcept : sequence_(false), scanning_(&sequence_) { compacting = true; }
 Compacting::~Compacting() { compacting = false; }
 
 }  // namespace oldb

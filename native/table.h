@@ -1,4 +1,4 @@
-// Checked reads of tables that may be damaged. See table.cc.
+// Tables that are mapped, read ahead, and checked, because they may be damaged. See table.cc.
 #ifndef OPENLEVELDB_NATIVE_TABLE_H_
 #define OPENLEVELDB_NATIVE_TABLE_H_
 
@@ -7,17 +7,23 @@
 
 #include <string>
 
+#include "reading.h"
+
 namespace oldb {
 
-// Replaces *file by a file that checks what is read from it. opened is the status of opening *file,
-// a table.
-leveldb::Status CheckTable(const std::string& name, const leveldb::Status& opened, leveldb::RandomAccessFile** file);
+// Opens a table for reading.
+leveldb::Status OpenTable(const std::string& name, leveldb::RandomAccessFile** result);
 
-// While one exists, the reads of this thread are those of a compaction: every block is checked.
+// While one exists, the reads of this thread are those of a compaction: they are in order, and every
+// block is checked.
 class Compacting final {
  public:
   Compacting() noexcept;
   ~Compacting();
+
+ private:
+  Sequence sequence_;
+  Scanning scanning_;
 };
 
 }  // namespace oldb

@@ -1,0 +1,244 @@
+#include "reading.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+namespace oldb {
+
+using leveldb::Slice;
+
+namespace {
+
+// What the reads of this thread are part of.
+struct Thread {
+  Sequence* scan;    // a scan, or null
+  const Slice* key;  // the key that Ahead::Request seeks, or null
+  size_t requested;  // bytes that this request asked for
+  bool following;    // the block was requested before
+
+  unsigned unchecked;  // blocks that were read since the last check
+  unsigned cold;       // blocks to check before checks become rare
+  bool missed;         // a check has found a block that was not in memory
+};
+
+__thread Thread thread;
+
+// A block of up to this size is requested as a whole. Of a larger one, only the beginning is: its
+// reader requests the rest as it proceeds, or lets the kernel read ahead.
+const size_t kWhole = 2 << 20;
+const size_t kBeginning = 128 << 10;
+
+// A check costs more than reading a small block from memory. So only some reads check, and after a
+// check that found a block not in memory, the next kCold reads do. A block that was not checked is
+// read by page faults.
+const size_t kLarge = 64 << 10;
+const unsigned kEverySmall = 32, kEveryLarge = 4, kCold = 64;
+
+// How far a scan reads ahead.
+const uint64_t kFirstWindow = 64 << 10, kLastWindow = 8 << 20;
+
+// Requests the beginning of a huge block, and its end, which LevelDB reads first.
+void RequestEnds(const Mapping& file, uint64_t offset, size_t n) {
+  file.Request(offset, kBeginning);
+  file.Request(offset + n - 1, 1);
+}
+
+// Reads a block that is not part of a known series.
+const char* ReadPoint(const Mapping& file, uint64_t offset, size_t n) {
+  Thread& t = thread;
+  const bool large = n >= kLarge;
+  const char* const unchecked = (large ? file.ordered() : file.random()) + offset;
+  if (t.cold == 0 && ++t.unchecked < (large ? kEveryLarge : kEverySmall)) return unchecked;
+  t.unchecked = 0;
+  const size_t wanted = n > kWhole ? kBeginning : n;
+  if (file.Resident(offset, wanted)) {
+    if (t.cold > 0) t.cold--;
+    return unchecked;
+  }
+  t.cold = kCold;
+  t.missed = true;
+  if (n > kWhole) {
+    RequestEnds(file, offset, n);
+    return file.ordered() + offset;
+  }
+  file.Request(offset, n);
+  return file.random() + offset;
+}
+
+// Writes a block of n bytes, with its trailer, that holds one entry. Its key is the smallest one
+// after key. Reports whether there was room.
+//
+// This is what Ahead reads in place of a block that is not in memory yet. An error would not do:
+// LevelDB's iterator would skip the block and read the next ones, up to the end of the level. Here
+// it finds a key that is not smaller than the one it seeks, in every level, and stops. The key has
+// sequence number 0, so that it is visible in every snapshot, and a deletion of key does not hide
+// it. The value fills the block, because LevelDB would parse anything after it as an entry.
+bool WritePlaceholder(const Slice& key, char* block, size_t n) {
+  const size_t kHeader = 1 + 5 + 5, kRestarts = 8, kTrailer = 5, kTag = 8;
+  const size_t key_size = key.size() + 1 + kTag;
+  if (n > UINT32_MAX || key.size() > n || n < kHeader + key_size + kRestarts + kTrailer) return false;
+  const size_t size = n - kTrailer;
+  const auto varint = [](char* p, size_t value) {  // of 5 bytes, whatever the value
+    for (int i = 0; i < 4; i++, value >>= 7) p[i] = static_cast<char>((value & 0x7f) | 0x80);
+    p[4] = static_cast<char>(value);
+  };
+  block[0] = 0;  // bytes shared with the previous key
+  varint(block + 1, key_size);
+  varint(block + 6, size - kHeader - key_size - kRestarts);
+  std::memcpy(block + kHeader, key.data(), key.size());
+  block[kHeader + key.size()] = 0;
+  std::memset(block + kHeader + key.size() + 1, 0, kTag);
+  block[kHeader + key.size() + 1] = 1;                // the tag of a value, little-endian
+  std::memset(block + size - kRestarts, 0, kRestarts);  // one restart, at 0
+  block[size - 4] = 1;
+  std::memset(block + size, 0, kTrailer);  // not compressed; the checksum is not checked
+  return true;
+}
+
+// Reads a block for Ahead::Request.
+const char* ReadAhead(const Mapping& file, uint64_t offset, size_t n, char* scratch) {
+  Thread& t = thread;
+  const size_t wanted = n > kWhole ? kBeginning : n;
+  if (file.Resident(offset, wanted)) return file.random() + offset;
+  if (n > kWhole) {
+    RequestEnds(file, offset, n);
+  } else {
+    file.Request(offset, n);
+  }
+  t.requested += wanted;
+  return WritePlaceholder(*t.key, scratch, n) ? scratch : file.random() + offset;
+}
+
+}  // namespace
+
+const char* ReadBlock(const Mapping& file, uint64_t offset, size_t n, char* scratch) {
+  const Thread& t = thread;
+  if (t.key != nullptr) return ReadAhead(file, offset, n, scratch);
+  if (t.scan != nullptr) return t.scan->Read(file, offset, n);
+  if (t.following) return (n > kWhole ? file.ordered() : file.random()) + offset;
+  return ReadPoint(file, offset, n);
+}
+
+const char* ReadPart(const Mapping& file, uint64_t offset, size_t n) {
+  thread.cold = kCold;  // the blocks of a table that was not open may not be in memory either
+  if (!file.Resident(offset, n)) file.Request(offset, n);
+  return file.random() + offset;
+}
+
+Scanning::Scanning(Sequence* sequence) : before_(std::exchange(thread.scan, sequence)) {}
+Scanning::~Scanning() { thread.scan = before_; }
+
+Following::Following(const Ahead& ahead) { thread.following = ahead.active(); }
+Following::~Following() { thread.following = false; }
+
+Sequence::Table* Sequence::Find(const Mapping& file) {
+  for (Table& table : tables_) {
+    if (table.file == &file) return &table;
+  }
+  return nullptr;
+}
+
+// Reports whether the scan continues in the table with a block. Blocks that LevelDB has in its cache
+// are missing from the sequence.
+bool Sequence::Continues(const Table& table, uint64_t offset, uint64_t end) const {
+  if (reverse_) return end <= table.read && end + kFirstWindow >= std::min(table.read, table.requested);
+  return offset >= table.read && offset <= std::max(table.read, table.requested) + kFirstWindow;
+}
+
+const char* Sequence::Read(const Mapping& file, uint64_t offset, size_t n) {
+  const uint64_t end = offset + n;
+  Table* table = Find(file);
+  const bool continues = table != nullptr && Continues(*table, offset, end);
+  if (!continues) {
+    // A jump in a table, or another table. A scan that has reached the end of a table goes on in the
+    // next one.
+    if (table != nullptr) {
+      window_ = 0;
+    } else {
+      table = &tables_[next_];
+      next_ = (next_ + 1) % (sizeof tables_ / sizeof *tables_);
+    }
+    *table = Table{&file, 0, reverse_ ? end : offset};
+  }
+  table->read = reverse_ ? offset : end;
+  if (window_ == 0) {
+    if (!continues) return ReadPoint(file, offset, n);
+    window_ = kFirstWindow;
+  }
+  Extend(file, table, offset, end);
+  return file.ordered() + offset;
+}
+
+// Requests the block, unless it was requested before, and what follows it. It does so for half the
+// window at a time. Of a huge block it requests the ends: its reader requests the rest.
+void Sequence::Extend(const Mapping& file, Table* table, uint64_t offset, uint64_t end) {
+  const uint64_t most = kWhole + 2 * window_;  // as much at once
+  uint64_t from, to;
+  if (reverse_) {
+    to = std::min(table->requested, end);
+    from = offset - std::min(offset, window_);
+    if (to - std::min(to, from) < window_ / 2 && to <= offset) return;
+    if (to > most) from = std::max(from, to - most);
+    table->requested = from;
+  } else {
+    from = std::max(table->requested, offset);
+    to = std::min(end + window_, file.size());
+    if (to - std::min(to, from) < window_ / 2 && from >= end) return;
+    to = std::min(to, from + most);
+    table->requested = to;
+  }
+  if (from >= to) return;
+  if (end - offset > kWhole) RequestEnds(file, offset, static_cast<size_t>(end - offset));
+  window_ = std::min(2 * window_, kLastWindow);
+  if (!file.Resident(from, 1) || !file.Resident(to - 1, 1)) file.Request(from, static_cast<size_t>(to - from));
+}
+
+Ahead::Ahead(leveldb_t* db, const leveldb::ReadOptions& options) : db_(db), options_(options) {
+  options_.verify_checksums = false;  // placeholders have none
+  options_.fill_cache = false;        // LevelDB must not keep them
+  thread.unchecked = kEverySmall;     // the first read is checked
+  thread.missed = false;
+}
+
+void Ahead::Advance(Packed keys) {
+  if (!active()) {
+    if (!thread.missed || keys.empty()) return;
+    it_.reset(db_->rep->NewIterator(options_));
+  } else if (count_ > 0) {  // the key that was read last
+    bytes_ -= ring_[begin_].requested;
+    packed_ -= ring_[begin_].packed;
+    begin_ = (begin_ + 1) % kKeys;
+    count_--;
+  }
+  thread.missed = false;
+  if (!keys.Skip(packed_)) return Stop();
+  while (!keys.empty() && count_ < kKeys && (count_ == 0 || bytes_ < kBytes)) {
+    Slice key;
+    if (!keys.ReadKey(&key)) return Stop();
+    const Key requested = {Request(key), Packed::kKeyOverhead + key.size()};
+    ring_[(begin_ + count_) % kKeys] = requested;
+    bytes_ += requested.requested;
+    packed_ += requested.packed;
+    count_++;
+    resident_ = requested.requested == 0 ? resident_ + 1 : 0;
+    if (resident_ >= kResident) return Stop();
+  }
+}
+
+size_t Ahead::Request(const Slice& key) {
+  if (it_ == nullptr) it_.reset(db_->rep->NewIterator(options_));
+  Thread& t = thread;
+  t.key = &key;
+  t.requested = 0;
+  it_->Seek(key);
+  t.key = nullptr;
+  return t.requested;
+}
+
+void Ahead::Stop() {
+  it_.reset();
+  begin_ = count_ = bytes_ = packed_ = resident_ = 0;
+}
+
+}  // namespace oldb
