@@ -199,18 +199,50 @@ func TestFaultsAreNotCaughtAfterwards(t *testing.T) {
 	}
 }
 
-// badSector makes a page in the middle of the array under key unreadable where it is mapped, as a
-// failing disk would. LevelDB itself reads only what precedes and follows the elements.
+// badSector makes a page in the middle of the array under key unreadable wherever it is mapped, as
+// a failing disk would. LevelDB itself reads only what precedes and follows the elements.
 func badSector(t *testing.T, db *leveldb.DB, key string) {
 	t.Helper()
 	require.NoError(t, leveldb.View(db, key, func(elements []float64, _ []int) error {
 		size := uintptr(os.Getpagesize())
 		middle := uintptr(unsafe.Pointer(&elements[len(elements)/2]))
-		skip := (size - middle%size) % size
-		page := unsafe.Slice((*byte)(unsafe.Add(unsafe.Pointer(&elements[len(elements)/2]), skip)), size)
-		t.Cleanup(func() { require.NoError(t, unix.Mprotect(page, unix.PROT_READ)) })
-		return unix.Mprotect(page, unix.PROT_NONE)
+		for _, page := range sameInFile(t, middle+(size-middle%size)%size) {
+			page := unsafe.Slice((*byte)(page), size)
+			t.Cleanup(func() { require.NoError(t, unix.Mprotect(page, unix.PROT_READ)) })
+			require.NoError(t, unix.Mprotect(page, unix.PROT_NONE))
+		}
+		return nil
 	}))
+}
+
+// sameInFile returns where the byte of a file that is mapped at address is mapped.
+func sameInFile(t *testing.T, address uintptr) (all []unsafe.Pointer) {
+	t.Helper()
+	maps, err := os.ReadFile("/proc/self/maps")
+	require.NoError(t, err)
+	type area struct{ begin, end uintptr }
+	areas := map[string][]area{} // by what follows the addresses: offset and file
+	var of string
+	for line := range strings.Lines(string(maps)) {
+		var a area
+		_, err := fmt.Sscanf(line, "%x-%x", &a.begin, &a.end)
+		require.NoError(t, err)
+		file := strings.Join(strings.Fields(line)[2:], " ")
+		areas[file] = append(areas[file], a)
+		if a.begin <= address && address < a.end {
+			of = file
+		}
+	}
+	require.Contains(t, of, ".ldb")
+	for _, a := range areas[of] {
+		if a.begin <= address && address < a.end {
+			for _, other := range areas[of] {
+				p := unsafe.Pointer(nil)
+				all = append(all, unsafe.Add(p, other.begin+address-a.begin))
+			}
+		}
+	}
+	return all
 }
 
 func TestFaultInReads(t *testing.T) {

@@ -42,13 +42,7 @@ func (db *DB) Gather(keys []string, o *GatherOptions) (*ndarray.Array, error) {
 		return nil, db.failRange("gather", db.prefix, fmt.Errorf("%w: RowErrors has length %d, want %d", ErrInvalidArgument, len(o.RowErrors), len(keys)))
 	}
 	clear(o.RowErrors)
-	whole := keys
-	if db.prefix != "" {
-		whole = make([]string, len(keys))
-		for i, key := range keys {
-			whole[i] = db.prefix + key
-		}
-	}
+	whole := db.wholeKeys(keys)
 	g, err := db.gathering(whole, o)
 	if err != nil {
 		return nil, err
@@ -161,12 +155,8 @@ func (db *DB) nothingIn(r *Range) error {
 // the methods of its Entry that read the value return ErrNotFound.
 func (db *DB) Lookup(keys []string) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
-		whole := make([]string, len(keys))
-		for i, key := range keys {
-			whole[i] = db.prefix + key
-		}
 		w := &iterator{db: db, op: "lookup", prefix: db.prefix}
-		w.begin(db.store.Lookup(db.ctx, whole, db.read))
+		w.begin(db.store.Lookup(db.ctx, db.wholeKeys(keys), db.read))
 		defer w.close()
 		for w.next() {
 			if !yield(w.entry(), nil) {

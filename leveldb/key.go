@@ -27,3 +27,15 @@ func (db *DB) writable(key string) (string, error) {
 	}
 	return whole, nil
 }
+
+// wholeKeys returns the keys with the prefix of the database.
+func (db *DB) wholeKeys(keys []string) []string {
+	if db.prefix == "" {
+		return keys
+	}
+	whole := make([]string, len(keys))
+	for i, key := range keys {
+		whole[i] = db.prefix + key
+	}
+	return whole
+}

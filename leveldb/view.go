@@ -224,11 +224,27 @@ func readInto[T ndarray.Element](db *DB, key string, some *rows, dst []T) (n int
 	defer r.release()
 	a, err := r.array(stored.Bytes())
 	if err == nil && some != nil {
-		a, err = a.Slice(some.first, some.last)
+		if a, err = a.Slice(some.first, some.last); err == nil {
+			requestRows(stored.Bytes(), a)
+		}
 	}
 	if err != nil {
 		return 0, fail("read", whole, err)
 	}
 	n, err = arrays.CopyInto(dst, a, native.Copy)
 	return n, fail("read", whole, err)
+}
+
+// hugeValue is the size from which a value may be in memory only in part.
+const hugeValue = 1 << 20
+
+// requestRows requests the rows of a stored array from the disk. Otherwise the system would read
+// more than them, or less at a time.
+func requestRows(stored []byte, a *ndarray.Array) {
+	if len(stored) < hugeValue || !a.CContiguous() {
+		return
+	}
+	if rows, err := a.Bytes(); err == nil {
+		native.Request(rows[:min(len(rows), hugeValue)]) // Copy requests the rest
+	}
 }

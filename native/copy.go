@@ -15,6 +15,34 @@ import "unsafe"
 // code, where debug.SetPanicOnFault catches it.
 func Copy(dst, src []byte) {
 	n := min(len(dst), len(src))
+	if n > copyPiece {
+		copyAhead(dst[:n], src[:n])
+		return
+	}
+	copyNow(dst[:n], src[:n])
+}
+
+// Copies of more than copyPiece bytes request the source from the disk requestAhead bytes before
+// they read it, in case it is in a mapped table that is not in memory.
+const (
+	copyPiece    = 1 << 20
+	requestAhead = 8 << 20
+)
+
+func copyAhead(dst, src []byte) {
+	Request(src[:min(len(src), requestAhead)])
+	for at := 0; at < len(src); at += copyPiece {
+		if ahead := at + requestAhead; ahead < len(src) {
+			Request(src[ahead:min(ahead+copyPiece, len(src))])
+		}
+		end := min(at+copyPiece, len(src))
+		copyNow(dst[at:end], src[at:end])
+	}
+}
+
+// copyNow copies slices of the same length.
+func copyNow(dst, src []byte) {
+	n := len(src)
 	d, s := unsafe.Pointer(unsafe.SliceData(dst)), unsafe.Pointer(unsafe.SliceData(src))
 	if !copyInC || n < copyFrom || (uintptr(d)|uintptr(s))%8 == 0 {
 		copy(dst, src)

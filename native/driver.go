@@ -11,6 +11,9 @@ var (
 	_ driver.Store   = (*DB)(nil)
 	_ driver.Store   = (*Snapshot)(nil)
 	_ driver.Resumer = (*Iterator)(nil)
+
+	_ driver.Prefetcher = (*DB)(nil)
+	_ driver.Prefetcher = (*Snapshot)(nil)
 )
 
 // Get implements [driver.Store]. A value that does not fit into buf is borrowed from C++.
@@ -46,4 +49,14 @@ func (db *DB) Scan(ctx context.Context, s driver.Span, o driver.ReadOptions) (dr
 // Count implements [driver.Store], in one call into C++.
 func (db *DB) Count(ctx context.Context, s driver.Span, o driver.ReadOptions) (uint64, error) {
 	return state{db: db}.Count(ctx, s, o)
+}
+
+// Prefetch implements [driver.Prefetcher], for at most 1 GiB.
+func (db *DB) Prefetch(ctx context.Context, keys []string) error {
+	return state{db: db}.Prefetch(ctx, keys)
+}
+
+// PrefetchSpan implements [driver.Prefetcher], for at most 1 GiB.
+func (db *DB) PrefetchSpan(ctx context.Context, s driver.Span) error {
+	return state{db: db}.PrefetchSpan(ctx, s)
 }

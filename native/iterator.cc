@@ -16,6 +16,9 @@ namespace {
 using leveldb::Slice;
 using namespace oldb;
 
+// A value of this size or more is not read completely when its block is.
+const size_t kLargeValue = 1 << 20;
+
 // The bounds of a range, copied.
 struct Bounds {
   std::string lower, upper;
@@ -102,6 +105,7 @@ struct oldb_iter {
 
 void oldb_iter::Fill(oldb_entry* entries, char* keys, char* values, oldb_page* page) {
   const Scanning scanning(&sequence);
+  const KeysOnly keys_only(values == nullptr);
   Resume();
   // Locals, because the compiler must assume that every copied byte may change *page.
   const size_t max_entries = page->max_entries, keys_cap = page->keys_cap;
@@ -216,7 +220,28 @@ void oldb_count(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const c
   }
   oldb_iter iter(db, snapshot, flags, std::move(bounds));
   const Scanning scanning(&iter.sequence);
+  const KeysOnly keys_only(true);
   for (iter.Start(); *count < max && iter.it->Valid() && iter.Contains(iter.it->key()); iter.Step()) ++*count;
+  SetStatus(status, iter.it->status());
+}
+
+void oldb_prefetch_range(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* lower, size_t lower_size,
+                         const char* upper, size_t upper_size, uint64_t entries, uint64_t max,
+                         oldb_status* status) OLDB_NOTHROW {
+  Bounds bounds;
+  if (!bounds.Copy(lower, lower_size, upper, upper_size)) {
+    SetOutOfMemory(status);
+    return;
+  }
+  oldb_iter iter(db, snapshot, flags | OLDB_DONT_FILL_CACHE, std::move(bounds));
+  const Scanning scanning(&iter.sequence);
+  uint64_t bytes = 0;
+  for (iter.Start(); entries > 0 && bytes < max && iter.it->Valid() && iter.Contains(iter.it->key()); iter.Step()) {
+    const Slice value = iter.it->value();
+    if (value.size() >= kLargeValue) RequestMemory(value.data(), value.size());
+    bytes += iter.it->key().size() + value.size();
+    entries--;
+  }
   SetStatus(status, iter.it->status());
 }
 

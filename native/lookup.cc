@@ -127,6 +127,7 @@ void oldb_value_release(void* owner, int pinned) OLDB_NOTHROW {
 
 void oldb_has(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* key, size_t key_size, int* found,
               oldb_status* status) OLDB_NOTHROW {
+  const KeysOnly keys_only(true);
   std::unique_ptr<leveldb::Iterator> it(db->rep->NewIterator(MakeReadOptions(snapshot, flags)));
   *found = Find(it.get(), Slice(key, key_size), status);
 }
@@ -178,6 +179,21 @@ void oldb_gather(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const 
     }
     states[i] = OLDB_ROW_COPIED;
     CopyAhead(rows + i * row_size, value.data() + header_size, row_size);
+  }
+}
+
+void oldb_prefetch(leveldb_t* db, const oldb_snapshot* snapshot, const char* packed, size_t packed_size, uint64_t max,
+                   oldb_status* status) OLDB_NOTHROW {
+  SetStatus(status, leveldb::Status::OK());
+  Ahead ahead(db, MakeReadOptions(snapshot, 0));
+  Packed keys(packed, packed_size);
+  for (uint64_t requested = 0; requested < max && !keys.empty();) {
+    Slice key;
+    if (!keys.ReadKey(&key)) {
+      SetInvalidArgument(status, kMalformedKeys);
+      return;
+    }
+    requested += ahead.RequestWhole(key);
   }
 }
 

@@ -170,17 +170,16 @@ void Mapping::Request(uint64_t offset, size_t n) const {
 
 void RequestMemory(const char* p, size_t n) {
   if (n == 0) return;
-  char* const page = reinterpret_cast<char*>(PageOf(reinterpret_cast<uintptr_t>(p)));
-  if (ResidentPages(page, 1)) return;
-  ::madvise(page, n + static_cast<size_t>(p - page), MADV_WILLNEED);
+  const auto page = [](const char* q) { return reinterpret_cast<char*>(PageOf(reinterpret_cast<uintptr_t>(q))); };
+  if (ResidentPages(page(p + n / 2), 1)) return;
+  ::madvise(page(p), static_cast<size_t>(p + n - page(p)), MADV_WILLNEED);
 }
 
 void CopyAhead(char* dst, const char* src, size_t n) {
   if (n > kCopyPiece) RequestMemory(src, std::min(n, kCopyAhead));
-  while (n > kCopyPiece) {
+  for (; n > kCopyPiece; dst += kCopyPiece, src += kCopyPiece, n -= kCopyPiece) {
     if (n > kCopyAhead) RequestMemory(src + kCopyAhead, std::min(n - kCopyAhead, kCopyPiece));
     std::memcpy(dst, src, kCopyPiece);
-    dst += kCopyPiece, src += kCopyPiece, n -= kCopyPiece;
   }
   std::memcpy(dst, src, n);
 }

@@ -62,11 +62,11 @@ class Mapping final {
   int fd_ = -1;  // open only if mincore reports nothing
 };
 
-// Request for memory that may belong to a Mapping. If its first page is in memory, nothing is done.
+// Requests memory that may belong to a Mapping, unless the page in its middle is in memory already.
 void RequestMemory(const char* p, size_t n);
 
-// Copies memory that may belong to a Mapping, in its ordered form. Large sizes are requested piece
-// by piece, ahead of the copy.
+// Copies memory that may belong to a Mapping. More than 1 MiB is requested piece by piece, ahead of
+// the copy.
 void CopyAhead(char* dst, const char* src, size_t n);
 
 }  // namespace oldb

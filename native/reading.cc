@@ -16,6 +16,8 @@ struct Thread {
   const Slice* key;  // the key that Ahead::Request seeks, or null
   size_t requested;  // bytes that this request asked for
   bool following;    // the block was requested before
+  bool keys_only;    // values are not read
+  bool whole;        // huge blocks are requested as a whole, too
 
   unsigned unchecked;  // blocks that were read since the last check
   unsigned cold;       // blocks to check before checks become rare
@@ -38,31 +40,53 @@ const unsigned kEverySmall = 32, kEveryLarge = 4, kCold = 64;
 // How far a scan reads ahead.
 const uint64_t kFirstWindow = 64 << 10, kLastWindow = 8 << 20;
 
-// Requests the beginning of a huge block, and its end, which LevelDB reads first.
-void RequestEnds(const Mapping& file, uint64_t offset, size_t n) {
-  file.Request(offset, kBeginning);
+// Reports whether a read of n bytes should check that they are in memory.
+bool CheckIsDue(size_t n) {
+  Thread& t = thread;
+  if (t.cold == 0 && ++t.unchecked < (n >= kLarge ? kEveryLarge : kEverySmall)) return false;
+  t.unchecked = 0;
+  return true;
+}
+
+// Records the result of a check.
+void Checked(bool resident) {
+  Thread& t = thread;
+  if (!resident) {
+    t.cold = kCold;
+    t.missed = true;
+  } else if (t.cold > 0) {
+    t.cold--;
+  }
+}
+
+// Requests the beginning of a large block, and its end, which LevelDB reads first.
+void RequestEnds(const Mapping& file, uint64_t offset, size_t n, size_t beginning) {
+  file.Request(offset, beginning);
   file.Request(offset + n - 1, 1);
 }
 
 // Reads a block that is not part of a known series.
 const char* ReadPoint(const Mapping& file, uint64_t offset, size_t n) {
-  Thread& t = thread;
-  const bool large = n >= kLarge;
-  const char* const unchecked = (large ? file.ordered() : file.random()) + offset;
-  if (t.cold == 0 && ++t.unchecked < (large ? kEveryLarge : kEverySmall)) return unchecked;
-  t.unchecked = 0;
-  const size_t wanted = n > kWhole ? kBeginning : n;
-  if (file.Resident(offset, wanted)) {
-    if (t.cold > 0) t.cold--;
-    return unchecked;
+  const char* const in_order = file.ordered() + offset;
+  const char* const alone = file.random() + offset;
+  if (!CheckIsDue(n)) return n >= kLarge ? in_order : alone;
+  const bool huge = n > kWhole, resident = file.Resident(offset, huge ? kBeginning : n);
+  Checked(resident);
+  if (huge) {
+    if (!resident) RequestEnds(file, offset, n, kBeginning);
+    return in_order;
   }
-  t.cold = kCold;
-  t.missed = true;
-  if (n > kWhole) {
-    RequestEnds(file, offset, n);
-    return file.ordered() + offset;
+  if (!resident) file.Request(offset, n);
+  return alone;
+}
+
+// Reads a large block for its keys: the first bytes, and the end. Its value is not read.
+const char* ReadKeys(const Mapping& file, uint64_t offset, size_t n) {
+  if (CheckIsDue(n)) {
+    const bool resident = file.Resident(offset, 1) && file.Resident(offset + n - 1, 1);
+    Checked(resident);
+    if (!resident) RequestEnds(file, offset, n, 1);
   }
-  file.Request(offset, n);
   return file.random() + offset;
 }
 
@@ -99,10 +123,11 @@ bool WritePlaceholder(const Slice& key, char* block, size_t n) {
 // Reads a block for Ahead::Request.
 const char* ReadAhead(const Mapping& file, uint64_t offset, size_t n, char* scratch) {
   Thread& t = thread;
-  const size_t wanted = n > kWhole ? kBeginning : n;
+  const bool ends = n > kWhole && !t.whole;
+  const size_t wanted = ends ? kBeginning : n;
   if (file.Resident(offset, wanted)) return file.random() + offset;
-  if (n > kWhole) {
-    RequestEnds(file, offset, n);
+  if (ends) {
+    RequestEnds(file, offset, n, kBeginning);
   } else {
     file.Request(offset, n);
   }
@@ -115,6 +140,7 @@ const char* ReadAhead(const Mapping& file, uint64_t offset, size_t n, char* scra
 const char* ReadBlock(const Mapping& file, uint64_t offset, size_t n, char* scratch) {
   const Thread& t = thread;
   if (t.key != nullptr) return ReadAhead(file, offset, n, scratch);
+  if (t.keys_only && n >= kLarge) return ReadKeys(file, offset, n);
   if (t.scan != nullptr) return t.scan->Read(file, offset, n);
   if (t.following) return (n > kWhole ? file.ordered() : file.random()) + offset;
   return ReadPoint(file, offset, n);
@@ -128,6 +154,9 @@ const char* ReadPart(const Mapping& file, uint64_t offset, size_t n) {
 
 Scanning::Scanning(Sequence* sequence) : before_(std::exchange(thread.scan, sequence)) {}
 Scanning::~Scanning() { thread.scan = before_; }
+
+KeysOnly::KeysOnly(bool keys_only) { thread.keys_only = keys_only; }
+KeysOnly::~KeysOnly() { thread.keys_only = false; }
 
 Following::Following(const Ahead& ahead) { thread.following = ahead.active(); }
 Following::~Following() { thread.following = false; }
@@ -189,7 +218,7 @@ void Sequence::Extend(const Mapping& file, Table* table, uint64_t offset, uint64
     table->requested = to;
   }
   if (from >= to) return;
-  if (end - offset > kWhole) RequestEnds(file, offset, static_cast<size_t>(end - offset));
+  if (end - offset > kWhole) RequestEnds(file, offset, static_cast<size_t>(end - offset), kBeginning);
   window_ = std::min(2 * window_, kLastWindow);
   if (!file.Resident(from, 1) || !file.Resident(to - 1, 1)) file.Request(from, static_cast<size_t>(to - from));
 }
@@ -224,6 +253,13 @@ void Ahead::Advance(Packed keys) {
     resident_ = requested.requested == 0 ? resident_ + 1 : 0;
     if (resident_ >= kResident) return Stop();
   }
+}
+
+size_t Ahead::RequestWhole(const Slice& key) {
+  thread.whole = true;
+  const size_t requested = Request(key);
+  thread.whole = false;
+  return requested;
 }
 
 size_t Ahead::Request(const Slice& key) {

@@ -56,7 +56,11 @@ class Ahead final {
 
   // Requests the block of a key in each level. It does not wait for the disk, except to open
   // tables. Returns the number of bytes that were requested.
+  // Of a huge value, only the beginning is requested.
   size_t Request(const leveldb::Slice& key);
+
+  // Request for the whole value, of any size.
+  size_t RequestWhole(const leveldb::Slice& key);
 
  private:
   static const size_t kKeys = 128;        // as many keys ahead at most
@@ -103,6 +107,16 @@ class Following final {
 
   Following(const Following&) = delete;
   Following& operator=(const Following&) = delete;
+};
+
+// While one exists, the reads of this thread do not need values, if keys_only is set.
+class KeysOnly final {
+ public:
+  explicit KeysOnly(bool keys_only);
+  ~KeysOnly();
+
+  KeysOnly(const KeysOnly&) = delete;
+  KeysOnly& operator=(const KeysOnly&) = delete;
 };
 
 // Returns n bytes of a table that are a block of data, in mapped memory or in scratch. The range

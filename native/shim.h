@@ -177,6 +177,15 @@ void oldb_gather(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const 
                  size_t count, const char* header, size_t header_size, char* rows, size_t rows_size, uint8_t* states,
                  oldb_status* status) OLDB_NOTHROW;
 
+// Requests the values of packed keys from the disk, without waiting for them. Stops after max bytes.
+void oldb_prefetch(leveldb_t* db, const oldb_snapshot* snapshot, const char* packed, size_t packed_size, uint64_t max,
+                   oldb_status* status) OLDB_NOTHROW;
+
+// Reads the tables of lower <= key < upper, so that they are in memory. Stops after max bytes.
+void oldb_prefetch_range(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* lower, size_t lower_size,
+                         const char* upper, size_t upper_size, uint64_t entries, uint64_t max,
+                         oldb_status* status) OLDB_NOTHROW;
+
 #ifdef __cplusplus
 }
 #endif

@@ -24,7 +24,7 @@ It checks
            is not examined further
   files    CURRENT and manifest, missing and damaged tables and logs, files left by
            killed writers and repairs
-  limits   more tables than LevelDB maps (1000), free space on the disk
+  limits   more tables than LevelDB keeps open (1000), free space on the disk
   system   owner and mode of the files, which process has the database open
   values   values that Python, or versions before 0.1.5, cannot read: keys that are
            not UTF-8, empty values, values without a tag, JSON that rapidjson

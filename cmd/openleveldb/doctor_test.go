@@ -305,7 +305,7 @@ func TestDoctorFindsManyTables(t *testing.T) {
 	}
 	require.NoError(t, db.Close())
 	rep := diagnose(t, path)
-	require.Equal(t, []string{"warning mapped-limit"}, rep.checks())
+	require.Equal(t, []string{"warning many-tables"}, rep.checks())
 	obey(t, rep.Findings[0].Fix)
 	assert.Empty(t, diagnose(t, path+".copy").checks())
 	assert.Equal(t, storedIn(t, path), storedIn(t, path+".copy"))

@@ -77,6 +77,18 @@ type Resumer interface {
 	Resume(key string, taken int) error
 }
 
+// Prefetcher is implemented by a Store that can read from the disk before the entries are asked for.
+// Both calls are hints: an entry that does not exist is not an error.
+type Prefetcher interface {
+	Store
+	// Prefetch requests the values of the keys from the disk, and does not wait for them. An engine
+	// may limit the number of bytes.
+	Prefetch(ctx context.Context, keys []string) error
+	// PrefetchSpan reads what a scan of the span would read. It returns when most of it is in
+	// memory. An engine may limit the number of bytes.
+	PrefetchSpan(ctx context.Context, s Span) error
+}
+
 // ArrayReader is implemented by a Store whose values come from another process or machine. It
 // transfers the elements of an array directly into the caller's memory, without the rows that were
 // not requested.

@@ -17,9 +17,8 @@ import (
 	"github.com/openleveldb/openleveldb/internal/dblock"
 )
 
-// MappedTables is the number of tables that LevelDB maps into memory per process on 64-bit machines
-// (util/env_posix.cc).
-const MappedTables = 1000
+// OpenTables is the number of tables that LevelDB keeps open by default (max_open_files).
+const OpenTables = 1000
 
 // Doctor examines the directory of a database without opening the database.
 type Doctor struct {
@@ -158,11 +157,11 @@ func (d *Doctor) checkTables(ctx context.Context, read func(bytes int64)) error 
 		d.add(tableFinding("table-unreadable", unread, fmt.Sprintf("tables cannot be read here; the first: %s: %v", unread[0].File, UnreadText(d.Path, unread[0])),
 			"there is no evidence of damage: "+leftAlone, UnreadAdvice(d.Path, unread[0])))
 	}
-	if n := len(d.directory.Manifest.Tables); n > MappedTables && !d.hasErrors() {
-		d.add(Finding{Check: "mapped-limit", Severity: Warning, Count: n,
-			What: fmt.Sprintf("there are %s tables, but a process maps only the first %s into memory", humanize.Comma(int64(n)), humanize.Comma(MappedTables)),
-			Why:  "reads and views of the other tables copy, and the process needs more open files",
-			Fix:  "`openleveldb copy {db} {copy} --large-arrays` makes a copy with larger tables; open that with leveldb.LargeArrays()"})
+	if n := len(d.directory.Manifest.Tables); n > OpenTables && !d.hasErrors() {
+		d.add(Finding{Check: "many-tables", Severity: Warning, Count: n,
+			What: fmt.Sprintf("there are %s tables, but LevelDB keeps only %s of them open by default", humanize.Comma(int64(n)), humanize.Comma(OpenTables)),
+			Why:  "a random read often has to open a table first",
+			Fix:  "set the option MaxOpenFiles, or make larger tables: `openleveldb copy {db} {copy} --large-arrays` makes a copy with larger tables; open that with leveldb.LargeArrays()"})
 	}
 	return nil
 }
