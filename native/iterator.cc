@@ -55,7 +55,7 @@ struct oldb_iter {
         has_lower(bounds.has_lower),
         has_upper(bounds.has_upper),
         reverse((flags & OLDB_REVERSE) != 0),
-        sequence(reverse) {}
+        sequence(db->rep, reverse) {}
 
   void Start() {
     started = true;

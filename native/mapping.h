@@ -27,6 +27,7 @@ class Mapping final {
   Mapping(const Mapping&) = delete;
   Mapping& operator=(const Mapping&) = delete;
 
+  const std::string& name() const { return name_; }
   uint64_t size() const { return size_; }
 
   // Reports whether the file is mapped. If not, because the process has too many mappings, or the

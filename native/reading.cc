@@ -148,7 +148,11 @@ const char* ReadBlock(const Mapping& file, uint64_t offset, size_t n, char* scra
 
 const char* ReadPart(const Mapping& file, uint64_t offset, size_t n) {
   thread.cold = kCold;  // the blocks of a table that was not open may not be in memory either
-  if (!file.Resident(offset, n)) file.Request(offset, n);
+  if (!file.Resident(offset, n)) {
+    // The index is usually next to the footer.
+    const uint64_t before = offset + n == file.size() ? std::min<uint64_t>(offset, kLarge) : 0;
+    file.Request(offset - before, static_cast<size_t>(n + before));
+  }
   return file.random() + offset;
 }
 
@@ -220,7 +224,23 @@ void Sequence::Extend(const Mapping& file, Table* table, uint64_t offset, uint64
   if (from >= to) return;
   if (end - offset > kWhole) RequestEnds(file, offset, static_cast<size_t>(end - offset), kBeginning);
   window_ = std::min(2 * window_, kLastWindow);
-  if (!file.Resident(from, 1) || !file.Resident(to - 1, 1)) file.Request(from, static_cast<size_t>(to - from));
+  if (!file.Resident(from, 1) || !file.Resident(to - 1, 1)) {
+    file.Request(from, static_cast<size_t>(to - from));
+    missed_ = true;
+  }
+  if (missed_ && window_ == kLastWindow && (reverse_ ? from == 0 : to == file.size())) RequestNext(file);
+}
+
+// Requests the next tables. Only a long scan that needs the disk does so, because finding out which
+// they are takes milliseconds if there are many tables.
+void Sequence::RequestNext(const Mapping& file) noexcept {
+  if (db_ == nullptr) return;
+  try {
+    if (order_ == nullptr) order_.reset(new Order(db_));
+    order_->RequestNext(file.name(), reverse_, window_);
+  } catch (const std::bad_alloc&) {
+    db_ = nullptr;  // without memory, the scan goes on without reading ahead so far
+  }
 }
 
 Ahead::Ahead(leveldb_t* db, const leveldb::ReadOptions& options) : db_(db), options_(options) {

@@ -11,6 +11,7 @@
 
 #include "mapping.h"
 #include "mirror.h"
+#include "order.h"
 #include "packed.h"
 
 namespace oldb {
@@ -18,7 +19,9 @@ namespace oldb {
 // Sequence is the state of reading ahead of a scan. The scan may read several tables at once.
 class Sequence final {
  public:
-  explicit Sequence(bool reverse) : reverse_(reverse) {}
+  // db is the database that is scanned. It may be null; then the scan does not read ahead from one
+  // table to the next.
+  Sequence(leveldb::DB* db, bool reverse) : db_(db), reverse_(reverse) {}
 
   // Called for each block that the scan reads.
   const char* Read(const Mapping& file, uint64_t offset, size_t n);
@@ -34,8 +37,12 @@ class Sequence final {
   Table* Find(const Mapping& file);
   bool Continues(const Table& table, uint64_t offset, uint64_t end) const;
   void Extend(const Mapping& file, Table* table, uint64_t offset, uint64_t end);
+  void RequestNext(const Mapping& file) noexcept;
 
+  leveldb::DB* db_;
   bool reverse_;
+  bool missed_ = false;           // something was not in memory
+  std::unique_ptr<Order> order_;  // null until it is needed
   uint64_t window_ = 0;  // how far to read ahead, in bytes; grows with the length of the scan
   Table tables_[16] = {};
   size_t next_ = 0;  // the entry of tables_ to use next

@@ -219,7 +219,7 @@ Status OpenTable(const std::string& name, leveldb::RandomAccessFile** result) {
   return s;
 }
 
-Compacting::Compacting() noexcept : sequence_(false), scanning_(&sequence_) { compacting = true; }
+Compacting::Compacting() noexcept : sequence_(nullptr, false), scanning_(&sequence_) { compacting = true; }
 Compacting::~Compacting() { compacting = false; }
 
 }  // namespace oldb
