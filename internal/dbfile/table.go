@@ -62,6 +62,9 @@ func openTable(path string, size int64, limit int) (*TableReader, error) {
 	if err != nil {
 		return nil, err
 	}
+	if limit > 0 {
+		readAtRandom(file)
+	}
 	t := &TableReader{file: file, limit: limit}
 	if err := t.open(size); err != nil {
 		return nil, errors.Join(err, file.Close())

@@ -1,0 +1,7 @@
+//go:build !linux
+
+package dbfile
+
+import "os"
+
+func readAtRandom(*os.File) {}
