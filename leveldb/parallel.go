@@ -3,6 +3,7 @@ package leveldb
 import (
 	"context"
 	"fmt"
+	"math"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -36,7 +37,7 @@ func ParallelViews[T ndarray.Element](db *DB, r *Range, workers int, fn func(v A
 	if workers == 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	parts, err := db.Split(r, workers*partsPerWorker)
+	parts, err := db.Split(r, min(workers, math.MaxInt/partsPerWorker)*partsPerWorker)
 	if err != nil {
 		return err
 	}

@@ -51,11 +51,19 @@ func (db *DB) Split(r *Range, n int) ([]*Range, error) {
 // cuts returns the whole keys, in increasing order, that begin the second and later parts of a
 // range.
 func (db *DB) cuts(r *Range, s driver.Span, n int) ([]string, error) {
+	var refused error
 	switch {
 	case n < 1:
-		return nil, fmt.Errorf("%w: %d parts, want at least 1", ErrInvalidArgument, n)
+		refused = fmt.Errorf("%w: %d parts, want at least 1", ErrInvalidArgument, n)
 	case r.Limit > 0:
-		return nil, fmt.Errorf("%w: a range with a Limit cannot be split", ErrInvalidArgument)
+		refused = fmt.Errorf("%w: a range with a Limit cannot be split", ErrInvalidArgument)
+	}
+	if refused != nil {
+		// A closed database returns ErrClosed, whatever the arguments are.
+		if _, err := db.store.Gather(db.ctx, nil, nil, nil, db.read); err != nil {
+			return nil, err
+		}
+		return nil, refused
 	}
 	if err := s.Check(); err != nil {
 		return nil, err
