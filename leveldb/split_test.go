@@ -147,28 +147,31 @@ func TestSplitOfChains(t *testing.T) {
 	}
 }
 
-// requireBalanced splits all entries. No part may be larger than the average by more than a
-// quarter, two blocks, and the largest entry. perCut limits the calls for each part.
+// requireBalanced splits all entries, and the second half of them. No part may be larger than the
+// average by more than a quarter, two blocks, and the largest entry. perCut limits the calls for
+// each part.
 func requireBalanced(t *testing.T, s *sizes, n, perCut int) {
 	t.Helper()
-	s.calls = 0
-	parts, err := leveldb.New(s, "sizes", nil).Split(nil, n)
-	require.NoError(t, err)
-	require.LessOrEqual(t, len(parts), n)
-	require.LessOrEqual(t, s.calls, perCut*n, "calls for %d parts", n)
-	largest := uint64(0)
-	for i := range s.keys {
-		largest = max(largest, s.before[i+1]-s.before[i])
-	}
-	total := s.before[len(s.keys)]
-	most := uint64(math.Ceil(float64(total)/float64(n)*1.25)) + 2*4096 + largest
-	for i, part := range parts {
-		from, to := s.from(part.Start), len(s.keys)
-		if part.Stop != "" {
-			to = s.from(part.Stop)
+	for _, r := range []*leveldb.Range{nil, {Start: s.keys[len(s.keys)/2]}} {
+		s.calls = 0
+		parts, err := leveldb.New(s, "sizes", nil).Split(r, n)
+		require.NoError(t, err)
+		require.LessOrEqual(t, len(parts), n)
+		require.LessOrEqual(t, s.calls, perCut*n, "calls for %d parts", n)
+		first, largest := s.from(parts[0].Start), uint64(0)
+		for i := range s.keys {
+			largest = max(largest, s.before[i+1]-s.before[i])
 		}
-		require.Less(t, from, to, "part %d is empty", i)
-		assert.LessOrEqual(t, s.before[to]-s.before[from], most, "part %d of %d: %.40q to %.40q", i, len(parts), part.Start, part.Stop)
+		total := s.before[len(s.keys)] - s.before[first]
+		most := uint64(math.Ceil(float64(total)/float64(n)*1.25)) + 2*4096 + largest
+		for i, part := range parts {
+			from, to := s.from(part.Start), len(s.keys)
+			if part.Stop != "" {
+				to = s.from(part.Stop)
+			}
+			require.Less(t, from, to, "part %d is empty", i)
+			assert.LessOrEqual(t, s.before[to]-s.before[from], most, "part %d of %d: %.40q to %.40q", i, len(parts), part.Start, part.Stop)
+		}
 	}
 }
 
