@@ -66,6 +66,7 @@ func TestWithContext(t *testing.T) {
 		"snapshot": func(db *leveldb.DB) error { _, err := db.Snapshot(); return err },
 		"property": func(db *leveldb.DB) error { _, err := db.Property("leveldb.stats"); return err },
 		"size":     func(db *leveldb.DB) error { _, err := db.ApproximateSize(nil); return err },
+		"split":    func(db *leveldb.DB) error { _, err := db.Split(nil, 2); return err },
 		"compact":  func(db *leveldb.DB) error { return db.Compact(nil) },
 		"gather": func(db *leveldb.DB) error {
 			into, err := ndarray.New(ndarray.Int8, 1)

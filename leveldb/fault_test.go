@@ -68,6 +68,15 @@ func TestFaultInView(t *testing.T) {
 	requireUnreadable(t, err, "a")
 }
 
+func TestFaultInParallelViews(t *testing.T) {
+	db, pull := unplugged(t)
+	err := leveldb.ParallelViews(db, &leveldb.Range{StartingBy: "c"}, 2, func(v leveldb.ArrayView[float64]) error {
+		pull()
+		return fmt.Errorf("it was readable: %g", v.Elements[len(v.Elements)-1])
+	})
+	requireUnreadable(t, err, "c")
+}
+
 func TestFaultInPinned(t *testing.T) {
 	db, pull := unplugged(t)
 	err := db.ViewRaw("b", func(p *leveldb.Pinned) error {

@@ -119,6 +119,15 @@ func arguments(t *testing.T) *misuse.Arguments {
 		func([]float32, []int) error { return misuse.ErrThrown },
 		func([]float32, []int) error { panic(misuse.ErrThrown) })
 	misuse.AddNil[func([]float32, []int) error](&a)
+	misuse.Add[func(leveldb.ArrayView[float32]) error](&a,
+		func(v leveldb.ArrayView[float32]) error {
+			clear(v.Shape)
+			_ = slices.Max(append(v.Elements, 0))
+			return nil
+		},
+		func(leveldb.ArrayView[float32]) error { return misuse.ErrThrown },
+		func(leveldb.ArrayView[float32]) error { panic(misuse.ErrThrown) })
+	misuse.AddNil[func(leveldb.ArrayView[float32]) error](&a)
 	misuse.AddMade(&a, func() []float32 { return make([]float32, 20) })
 	misuse.Add(&a, []float32(nil), []float32{})
 
@@ -129,6 +138,7 @@ func arguments(t *testing.T) *misuse.Arguments {
 	misuse.Finish(&a, func(leveldb.CopyStats) {})
 	misuse.Finish(&a, func(any) {})
 	misuse.Finish(&a, func([]any) {})
+	misuse.Finish(&a, func(parts []*leveldb.Range) { _ = slices.Clone(parts) })
 	misuse.Finish(&a, func(*leveldb.Batch) {})
 	misuse.Finish(&a, func(*ndarray.Array) {})
 	misuse.Finish(&a, func(p *leveldb.Pinned) {
@@ -464,7 +474,7 @@ func TestMisuseOfFunctions(t *testing.T) {
 	}
 	keys := map[string]any{
 		"Get": leveldb.Get[any], "GetAll": leveldb.GetAll[any], "ValueAs": leveldb.ValueAs[any], "View": leveldb.View[float32],
-		"Views": leveldb.Views[float32], "ReadInto": leveldb.ReadInto[float32], "ReadRows": leveldb.ReadRows[float32],
+		"Views": leveldb.Views[float32], "ReadInto": leveldb.ReadInto[float32], "ReadRows": leveldb.ReadRows[float32], "ParallelViews": leveldb.ParallelViews[float32],
 		"Key": leveldb.Key, "Copy": leveldb.Copy,
 	}
 	for name, f := range paths {

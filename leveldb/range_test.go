@@ -18,7 +18,11 @@ var onRanges = map[string]func(db *leveldb.DB, r *leveldb.Range) error{
 	"Len":             func(db *leveldb.DB, r *leveldb.Range) error { _, err := db.Count(r); return err },
 	"ApproximateSize": func(db *leveldb.DB, r *leveldb.Range) error { _, err := db.ApproximateSize(r); return err },
 	"Compact":         func(db *leveldb.DB, r *leveldb.Range) error { return db.Compact(r) },
-	"Digest":          func(db *leveldb.DB, r *leveldb.Range) error { _, err := db.Digest(r); return err },
+	"Split":           func(db *leveldb.DB, r *leveldb.Range) error { _, err := db.Split(r, 3); return err },
+	"ParallelViews": func(db *leveldb.DB, r *leveldb.Range) error {
+		return leveldb.ParallelViews(db, r, 2, func(leveldb.ArrayView[float32]) error { return nil })
+	},
+	"Digest": func(db *leveldb.DB, r *leveldb.Range) error { _, err := db.Digest(r); return err },
 	"Keys": func(db *leveldb.DB, r *leveldb.Range) (last error) {
 		for _, err := range db.Keys(r) {
 			last = err

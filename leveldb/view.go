@@ -135,38 +135,44 @@ func (v ArrayView[T]) Key() string { return strings.Clone(v.key) }
 // because the body of a loop cannot be ended in any other way.
 func Views[T ndarray.Element](db *DB, r *Range) iter.Seq2[ArrayView[T], error] {
 	return func(yield func(ArrayView[T], error) bool) {
-		rd := readers.Get().(*reader)
-		defer rd.release()
-		w := db.iterate(r, reuseKeys)
-		defer w.close()
-		var stored driver.Value
-		before := debug.SetPanicOnFault(true)
-		defer func() { // also if the loop is left by a panic
-			debug.SetPanicOnFault(before)
-			defer func() { stored.Release() }()
-			if p := recover(); p != nil {
-				panic(unreadable(p, stored, "view", w.whole()))
-			}
-		}()
-		for w.next() {
-			view := ArrayView[T]{key: w.key()}
-			var err error
-			if stored, err = w.value(); err == nil {
-				if view.Elements, err = viewIn[T](rd, stored.Bytes()); err == nil {
-					view.Shape = slices.Clip(rd.shape)
-				}
-			}
-			if err != nil {
-				err = w.wrong("view", err)
-			}
-			if !yield(view, err) {
-				return
-			}
-			stored.Release()
+		views(db, r, yield, func(unreadable error) { panic(unreadable) })
+	}
+}
+
+// views calls yield with the arrays of a range and their errors until it returns false. If elements
+// cannot be read, it calls fault, and returns if fault does.
+func views[T ndarray.Element](db *DB, r *Range, yield func(ArrayView[T], error) bool, fault func(unreadable error)) {
+	rd := readers.Get().(*reader)
+	defer rd.release()
+	w := db.iterate(r, reuseKeys)
+	defer w.close()
+	var stored driver.Value
+	before := debug.SetPanicOnFault(true)
+	defer func() { // also if yield panics
+		debug.SetPanicOnFault(before)
+		defer func() { stored.Release() }()
+		if p := recover(); p != nil {
+			fault(unreadable(p, stored, "view", w.whole()))
 		}
-		if err := w.failed(); err != nil {
-			yield(ArrayView[T]{}, err)
+	}()
+	for w.next() {
+		view := ArrayView[T]{key: w.key()}
+		var err error
+		if stored, err = w.value(); err == nil {
+			if view.Elements, err = viewIn[T](rd, stored.Bytes()); err == nil {
+				view.Shape = slices.Clip(rd.shape)
+			}
 		}
+		if err != nil {
+			err = w.wrong("view", err)
+		}
+		if !yield(view, err) {
+			return
+		}
+		stored.Release()
+	}
+	if err := w.failed(); err != nil {
+		yield(ArrayView[T]{}, err)
 	}
 }
 

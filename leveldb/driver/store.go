@@ -107,6 +107,17 @@ type ArrayReader interface {
 	ReadArray(ctx context.Context, key string, first, last int, o ReadOptions, read func(head ArrayHead, elements io.Reader) error) error
 }
 
+// Splitter is implemented by a Store in another process or machine that cuts a span itself, which
+// takes one call instead of many.
+type Splitter interface {
+	Store
+	// Split returns at most n-1 keys of the span, in increasing order, that cut it into parts of
+	// about equal stored size. Each key is greater than s.Lower and begins a part. s.Reverse and
+	// s.Limit are not set. The error is ErrNotSupported if the other side cannot do it; the caller
+	// then uses Scan and ApproximateSize.
+	Split(ctx context.Context, s Span, n int, o ReadOptions) ([]string, error)
+}
+
 // ArrayHead is the beginning of an array that is read by an [ArrayReader].
 type ArrayHead struct {
 	// Header holds the stored bytes before the elements: tag and .npy header. It is borrowed, and

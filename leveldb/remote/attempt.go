@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
 )
 
@@ -206,6 +207,9 @@ func (r *reply) check(k *call) *failure {
 			return r.failed(err)
 		}
 		err = wire.Error(name, strings.ToValidUTF8(string(text), "\uFFFD"))
+		if status == http.StatusNotFound && errors.Is(err, wire.ErrProtocol) {
+			err = fmt.Errorf("%w by this server: %w", driver.ErrNotSupported, err) // it is older
+		}
 		return &failure{err: err, refused: tryLater(status), wait: retryAfterOf(header)}
 	}
 	kind := k.kind

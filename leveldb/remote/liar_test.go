@@ -74,6 +74,11 @@ func liarGather(s *clientStore) error {
 	return err
 }
 
+func liarSplit(s *clientStore) error {
+	_, err := s.Split(ctx, driver.Span{Lower: "a", Upper: "d"}, 3, leveldb.ReadOptions{})
+	return err
+}
+
 func liarArray(last int) func(s *clientStore) error {
 	return func(s *clientStore) error {
 		return s.ReadArray(ctx, "k", 0, last, leveldb.ReadOptions{}, func(driver.ArrayHead, io.Reader) error { return nil })
@@ -139,8 +144,13 @@ func TestClientChecksFrames(t *testing.T) {
 			return err
 		},
 			wire.AppendNumber(nil, 3), "count of 3 entries, limit 2"},
-		"a short number":     {func(s *clientStore) error { _, err := s.ApproximateSize(ctx, "a", "b"); return err }, make([]byte, 7), "too short"},
-		"a lease without id": {func(s *clientStore) error { _, err := s.Snapshot(ctx); return err }, make([]byte, 16), "bad lease"},
+		"a cut at the lower bound": {liarSplit, wire.AppendKeys(nil, []string{"a", "c"}), "do not cut the range"},
+		"a cut at the upper bound": {liarSplit, wire.AppendKeys(nil, []string{"b", "d"}), "do not cut the range"},
+		"a cut twice":              {liarSplit, wire.AppendKeys(nil, []string{"b", "b"}), "do not cut the range"},
+		"too many cuts":            {liarSplit, wire.AppendKeys(nil, []string{"b", "ba", "c"}), "into 3 parts"},
+		"half a cut":               {liarSplit, []byte{9, 0, 0, 0, 'b'}, "too short"},
+		"a short number":           {func(s *clientStore) error { _, err := s.ApproximateSize(ctx, "a", "b"); return err }, make([]byte, 7), "too short"},
+		"a lease without id":       {func(s *clientStore) error { _, err := s.Snapshot(ctx); return err }, make([]byte, 16), "bad lease"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			header := http.Header{"Content-Type": {wire.ContentType}}

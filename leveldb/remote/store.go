@@ -188,6 +188,32 @@ func (s *clientStore) ApproximateSize(ctx context.Context, lower, upper string) 
 	return s.number(ctx, wire.CallSize, span.Append(s.body(leveldb.ReadOptions{}, len(lower)+len(upper))))
 }
 
+// Split implements driver.Splitter. Servers of earlier versions do not support it.
+func (s *clientStore) Split(ctx context.Context, span driver.Span, n int, o leveldb.ReadOptions) ([]string, error) {
+	request := wire.Span{Lower: span.Lower, Upper: span.Upper, Limit: uint64(n)}
+	answered, err := s.reading(ctx, wire.CallSplit, request.Append(s.body(o, len(span.Lower)+len(span.Upper))), nil, wire.MaxShortBody)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := wire.ParseKeys(answered)
+	if err == nil && !cuts(keys, span, n) {
+		err = fmt.Errorf("%w: keys that do not cut the range into %d parts", ErrProtocol, n)
+	}
+	return keys, s.client.name(err)
+}
+
+// cuts reports whether keys cut the span into at most n parts.
+func cuts(keys []string, span driver.Span, n int) bool {
+	before := span.Lower
+	for _, key := range keys {
+		if key <= before || span.Upper != "" && key >= span.Upper {
+			return false
+		}
+		before = key
+	}
+	return len(keys) < n
+}
+
 func (s *clientStore) Compact(ctx context.Context, lower, upper string) error {
 	head := wire.Span{Lower: lower, Upper: upper}.Append(wire.Options{}.Append(nil))
 	return s.writing(ctx, &call{name: wire.CallCompact, head: head, slow: true})

@@ -52,6 +52,7 @@ var procedures = map[string]procedure{
 	wire.CallRange:    {serve: (*served).scan, cost: keysCost},
 	wire.CallCount:    {serve: (*served).count, cost: keysCost},
 	wire.CallSize:     {serve: (*served).size, cost: keysCost},
+	wire.CallSplit:    {serve: (*served).split, cost: keysCost},
 	wire.CallCompact:  {serve: (*served).compact, cost: keysCost, writes: true},
 	wire.CallProperty: {serve: (*served).property, cost: keysCost},
 	wire.CallOpen:     {serve: (*served).open, cost: keysCost},

@@ -3,6 +3,7 @@ package server
 import (
 	"strings"
 
+	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
 )
 
@@ -56,6 +57,32 @@ func (c *served) size() error {
 		return err
 	}
 	return c.sendNumber(n)
+}
+
+// split sends the keys at which leveldb.DB.Split cuts a range.
+func (c *served) split() error {
+	span, err := c.span()
+	if err != nil {
+		return err
+	}
+	whole := c.scope.span(span)
+	// This DB is not closed: it does not own the store.
+	db := leveldb.New(c.store, "", &leveldb.Options{Read: c.read()}).WithContext(c.request.Context())
+	parts, err := db.Split(&leveldb.Range{Start: whole.Lower, Stop: whole.Upper}, min(whole.Limit, wire.MaxKeys))
+	if err != nil {
+		return err
+	}
+	keys := make([]string, 0, len(parts)-1)
+	size := int64(0)
+	for _, part := range parts[1:] {
+		key := part.Start[len(c.scope):]
+		keys = append(keys, key)
+		size += 4 + int64(len(key))
+	}
+	if err := c.hold(2 * size); err != nil {
+		return err
+	}
+	return c.answer.send(wire.AppendKeys(make([]byte, 0, size), keys))
 }
 
 func (c *served) property() error {

@@ -89,6 +89,17 @@ func TestServerCalls(t *testing.T) {
 			require.NoError(t, err)
 			require.Equal(t, local, size)
 			require.Positive(t, size)
+			cuts, err := wire.ParseKeys(s.must(wire.CallSplit, database, none, wire.Span{Lower: "l", Limit: 1 << 40}.Append(nil)))
+			require.NoError(t, err)
+			parts, err := db.Split(&leveldb.Range{Start: "l"}, 1<<40)
+			require.NoError(t, err)
+			require.Len(t, cuts, len(parts)-1)
+			require.Equal(t, "nothing", cuts[0], "after the large value")
+			for i, key := range cuts {
+				require.Equal(t, parts[i+1].Start, key)
+			}
+			_, err = s.call(wire.CallSplit, database, none, wire.Span{}.Append(nil))
+			require.ErrorIs(t, err, leveldb.ErrInvalidArgument, "no parts")
 			assert.Contains(t, string(s.must(wire.CallProperty, database, none, []byte("leveldb.stats"))), "Compactions")
 			_, err = s.call(wire.CallProperty, database, none, []byte("leveldb.none"))
 			require.Equal(t, leveldb.ErrNotFound, err)

@@ -40,6 +40,8 @@ func Run(t *testing.T, open Open) {
 		{"EntryAfterItsLoop", testEntryAfterItsLoop},
 		{"Batch", testBatch},
 		{"Snapshot", testSnapshot},
+		{"Split", testSplit},
+		{"ParallelViews", testParallelViews},
 		{"Maintenance", testMaintenance},
 		{"Closed", testClosed},
 		{"ClosedInLoop", testClosedInLoop},

@@ -16,6 +16,7 @@ const (
 	CallRange    = "range"
 	CallCount    = "count"
 	CallSize     = "size"
+	CallSplit    = "split"
 	CallCompact  = "compact"
 	CallProperty = "property"
 	CallOpen     = "open"

@@ -19,6 +19,8 @@
 //	range             [RangeRequest]                              frames: a page of entries each
 //	count             [Span]                                      8 bytes
 //	size              [Span]: its bounds                          8 bytes
+//	split             [Span]: its bounds; its limit is the        packed keys
+//	                  number of parts
 //	compact           [Span]: its bounds                          empty
 //	property          name                                        text
 //	open              [OpenRequest]                               [OpenAnswer]
