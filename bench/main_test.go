@@ -123,7 +123,12 @@ func entriesOf(size Size) int {
 // store that writes its format.
 func databaseOf(tb testing.TB, store Store, d *Dataset) string {
 	tb.Helper()
-	name := store.Format + "-" + d.Name
+	return databaseNamed(tb, store.Format+"-"+d.Name, store, d, config)
+}
+
+// databaseNamed is databaseOf for a database with a name and a configuration of its own.
+func databaseNamed(tb testing.TB, name string, store Store, d *Dataset, c Config) string {
+	tb.Helper()
 	dir, found := databases[name]
 	if found {
 		return dir
@@ -139,7 +144,7 @@ func databaseOf(tb testing.TB, store Store, d *Dataset) string {
 		if writer.Format != store.Format || writer.Create == nil {
 			continue
 		}
-		fatal(tb, d.Build(building, writer, config))
+		fatal(tb, d.Build(building, writer, c))
 		fatal(tb, syncFiles(building))
 		fatal(tb, os.Rename(building, dir))
 		databases[name] = dir
