@@ -10,10 +10,6 @@ import (
 
 var coldMegabytes = flag.Int("cold-megabytes", 768, "size in MiB of the arrays in each database of the Cold benchmarks")
 
-// largeTables is the size of tables in the databases of the Cold benchmarks and of Build, which is
-// that of leveldb.LargeArrays.
-const largeTables = 64 << 20
-
 // coldStores are the stores that read their files from the disk and have no other process.
 var coldStores = []Store{
 	openLevelDB, openLevelDBView, openLevelDBInto, native, nativeView, levigoStore, goLevelDB, pebbleStore, bboltStore, badgerStore,
@@ -25,25 +21,18 @@ func coldSize(size Size) Size {
 	return size
 }
 
-// coldConfig is the configuration of the databases with large tables.
-func coldConfig() Config {
-	c := config
-	c.TableBytes = largeTables
-	return c
-}
-
 // coldDatabaseOf returns the directory of a database with large tables that has no pending
 // compaction.
 func coldDatabaseOf(tb testing.TB, store Store, d *Dataset) string {
 	tb.Helper()
 	name := "cold-" + store.Format + "-" + d.Name
 	_, known := databases[name]
-	dir := databaseNamed(tb, name, store, d, coldConfig())
+	dir := databaseNamed(tb, name, store, d, largeConfig())
 	if known {
 		return dir
 	}
 	writer := formats()[slices.IndexFunc(formats(), func(s Store) bool { return s.Format == store.Format })]
-	r, err := writer.Open(dir, coldConfig())
+	r, err := writer.Open(dir, largeConfig())
 	fatal(tb, fail("open", store.Name, err))
 	pause := quiet / 4
 	if testing.Short() {
@@ -120,7 +109,7 @@ func (c *cold) open() (r Reader, before uint64, err error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	r, err = c.store.Open(c.dir, coldConfig())
+	r, err = c.store.Open(c.dir, largeConfig())
 	return r, io.ReadBytes, fail("open", c.store.Name, err)
 }
 

@@ -61,11 +61,11 @@ func BenchmarkColdGatherRows(b *testing.B) {
 }
 
 // gatherShared gathers rows by several goroutines, which take the next part of them in turn.
-func gatherShared(b *testing.B, r Reader, goroutines int, keys Keys, order []uint32, tensor []float32) ([]float32, error) {
+func gatherShared(tb testing.TB, r Reader, goroutines int, keys Keys, order []uint32, tensor []float32) ([]float32, error) {
 	if goroutines == 1 {
 		return r.Gather(keys, order, tensor)
 	}
-	forker := ability[Forker](b, r)
+	forker := ability[Forker](tb, r)
 	var next atomic.Int64
 	var failed atomic.Pointer[error]
 	var group sync.WaitGroup

@@ -15,6 +15,17 @@ import (
 // config is the configuration of the benchmarks, which the flags set.
 var config Config
 
+// largeTables is the size of tables in the databases of the Cold benchmarks and of Build. It is that
+// of leveldb.LargeArrays.
+const largeTables = 64 << 20
+
+// largeConfig is config with large tables.
+func largeConfig() Config {
+	c := config
+	c.TableBytes = largeTables
+	return c
+}
+
 // directory holds the databases of this run. It is empty before the first one is created. kept
 // holds those that later runs read too, if the flag is set.
 var directory, kept string

@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	dropAttempts = 100
+	dropAttempts = 20
 	dropInterval = 10 * time.Millisecond
 )
 
@@ -29,8 +29,7 @@ func dropPages(dir string) error {
 	})
 }
 
-// dropFile removes the pages of a file from the page cache. It tries again while pages are left,
-// because read-ahead that is in progress cannot be dropped.
+// dropFile removes the pages of a file from the page cache.
 func dropFile(path string) (err error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -40,18 +39,35 @@ func dropFile(path string) (err error) {
 	if err := f.Sync(); err != nil { // a dirty page cannot be dropped
 		return err
 	}
+	return dropClean(f)
+}
+
+// dropClean removes the pages of a file that is on the disk. It tries again while pages are left,
+// because read-ahead that is in progress cannot be dropped.
+func dropClean(f *os.File) error {
 	for range dropAttempts {
-		if err := unix.Fadvise(int(f.Fd()), 0, 0, unix.FADV_DONTNEED); err != nil {
-			return fmt.Errorf("bench: drop %s from the page cache: %w", path, err)
-		}
-		pages, err := residentPages(f)
-		if err != nil || pages == 0 {
+		if err := dropOnce(f); !errors.Is(err, errResident) {
 			return err
 		}
 		time.Sleep(dropInterval)
 	}
-	return fmt.Errorf("bench: drop %s from the page cache: pages remain: the file is mapped, or it is on a file system in memory; set TMPDIR to a directory on a disk", path)
+	return fmt.Errorf("bench: %s: %w; it is mapped, or the file system is in memory: set TMPDIR to a directory on a disk", f.Name(), errResident)
 }
+
+// dropOnce tries once to remove the pages of a file. It returns errResident if a page remains.
+func dropOnce(f *os.File) error {
+	if err := unix.Fadvise(int(f.Fd()), 0, 0, unix.FADV_DONTNEED); err != nil {
+		return fmt.Errorf("bench: drop %s from the page cache: %w", f.Name(), err)
+	}
+	pages, err := residentPages(f)
+	if err == nil && pages > 0 {
+		err = errResident
+	}
+	return err
+}
+
+// errResident is returned for a file whose pages cannot be dropped from the page cache.
+var errResident = errors.New("pages remain in the page cache")
 
 // residentPages returns the number of pages of a file that are in the page cache.
 func residentPages(f *os.File) (count int, err error) {
