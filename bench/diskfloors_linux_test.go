@@ -11,13 +11,16 @@ import (
 )
 
 // TestDiskFloors checks that the floors read the arrays of a database, in each way that a workload
-// uses: in several tables, across the chunks of a scan, and in more reads than are in progress at
-// a time.
+// uses: in several tables, across the chunks of a scan, in tables that are larger than the memory
+// of a scan, and in more reads than are in progress at a time.
 func TestDiskFloors(t *testing.T) {
-	for _, size := range []Size{RowSize, Sizes[2], Sizes[3]} {
-		d := NewDataset(size, size.Short)
+	for _, c := range []struct {
+		Size
+		entries, tableBytes int
+	}{{RowSize, 400, 1 << 20}, {Sizes[2], 64, 1 << 20}, {Sizes[3], 24, 16 << 20}} {
+		d := NewDataset(c.Size, c.entries)
 		dir := filepath.Join(t.TempDir(), "db")
-		require.NoError(t, d.Build(dir, openLevelDB, Config{TableBytes: 1 << 20}))
+		require.NoError(t, d.Build(dir, openLevelDB, Config{TableBytes: c.tableBytes}))
 		l, err := layoutOf(dir)
 		require.NoError(t, err)
 		require.Greater(t, len(l.tables), 1)
