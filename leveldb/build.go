@@ -114,8 +114,8 @@ type building struct {
 	parts  []*part
 	err    error // the first error after which the database cannot be completed
 	ending bool  // no part may be added
-	ended  bool
-	result error // of Close, when ended
+	ended  chan struct{}
+	result error // of Close, when ended is closed
 }
 
 // startBuild begins to build path in the directory partial. The result has one part.
@@ -132,7 +132,7 @@ func startBuild(path, partial string, o *BuildOptions) (*building, error) {
 	}
 	tables := open.native()
 	tables.ReadOnly, tables.NoLock = false, false
-	c := &building{path: path, codec: open.Codec}
+	c := &building{path: path, codec: open.Codec, ended: make(chan struct{})}
 	if c.codec == nil {
 		c.codec = codec.Default()
 	}
@@ -181,21 +181,24 @@ var errZeroBuilder = fmt.Errorf("%w: the Builder was not made by Build", ErrInva
 // keys. After that error, and after an error of the value, the Builder can still be used. After an
 // error of the disk, all later calls return it.
 func (b *Builder) Put(key string, value any) error {
-	return b.put(key, func(c codec.Codec, dst []byte) ([]byte, error) { return c.Append(dst, value) })
+	return b.put(key, func(p *part) error {
+		return p.put(key, func(dst []byte) ([]byte, error) { return p.building.codec.Append(dst, value) })
+	})
 }
 
-// PutRaw adds an entry with stored bytes, verbatim, as DB.PutRaw does it.
+// PutRaw adds an entry with stored bytes, verbatim, as DB.PutRaw does it. A value of 1 MiB or more
+// is not copied in Go.
 func (b *Builder) PutRaw(key string, stored []byte) error {
-	return b.put(key, func(_ codec.Codec, dst []byte) ([]byte, error) { return append(dst, stored...), nil })
+	return b.put(key, func(p *part) error { return p.putRaw(key, stored) })
 }
 
-func (b *Builder) put(key string, encode func(c codec.Codec, dst []byte) ([]byte, error)) error {
+func (b *Builder) put(key string, put func(p *part) error) error {
 	if b.part == nil {
 		return fail("put", key, errZeroBuilder)
 	}
 	err := checkKeyText(key)
 	if err == nil {
-		err = b.part.put(key, func(dst []byte) ([]byte, error) { return encode(b.building.codec, dst) })
+		err = put(b.part)
 	}
 	runtime.KeepAlive(b)
 	return fail("put", key, err)
@@ -282,17 +285,13 @@ func (c *building) close() error {
 // end reports whether this call ends the building. Otherwise it waits for the call that does.
 func (c *building) end() bool {
 	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.ending {
-		for !c.ended {
-			c.mu.Unlock()
-			runtime.Gosched()
-			c.mu.Lock()
-		}
-		return false
-	}
+	first := !c.ending
 	c.ending = true
-	return true
+	c.mu.Unlock()
+	if !first {
+		<-c.ended
+	}
+	return first
 }
 
 // complete makes the directory a database. All parts but the first must be closed.
@@ -313,10 +312,8 @@ func (c *building) finish(result error, remove bool) {
 	for _, p := range c.parts {
 		p.abort()
 	}
-	err := errors.Join(result, c.files.End(remove))
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.result, c.ended = err, true
+	c.result = errors.Join(result, c.files.End(remove))
+	close(c.ended)
 }
 
 // abort gives the build up. It reports whether it was still in progress.

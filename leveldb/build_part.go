@@ -1,8 +1,8 @@
 package leveldb
 
 import (
+	"errors"
 	"fmt"
-	"strings"
 	"sync"
 
 	"github.com/openleveldb/openleveldb/leveldb/driver"
@@ -14,7 +14,7 @@ import (
 const buildChunk = 512 << 10
 
 // keepChunk is the size of the largest chunk whose memory is used again.
-const keepChunk = 64 << 20
+const keepChunk = 128 << 20
 
 // part is what one goroutine builds. While it collects a chunk of entries, the chunk before is
 // written by another goroutine.
@@ -33,7 +33,7 @@ type part struct {
 	writing chan error
 
 	some bool
-	last string // key
+	last []byte // key
 }
 
 // begin begins a call, which ends with mu.Unlock.
@@ -44,26 +44,66 @@ func (p *part) begin() error {
 	return nil
 }
 
-func (p *part) put(key string, encode func(dst []byte) ([]byte, error)) error {
-	if err := p.begin(); err != nil {
-		return err
-	}
-	defer p.mu.Unlock()
+// check begins to put an entry: it returns an error if there is one already, or if the key does not
+// follow the key before.
+func (p *part) check(key string) error {
 	if p.over {
 		return ErrClosed
 	}
 	if err := p.building.failure(); err != nil {
 		return err
 	}
-	if p.sorter == nil && p.some && key <= p.last {
-		return errOrder(key, p.last)
+	if p.sorter == nil && p.some && key <= string(p.last) {
+		return errOrder(key, string(p.last))
+	}
+	return nil
+}
+
+// put adds the entry whose value encode appends to dst.
+func (p *part) put(key string, encode func(dst []byte) ([]byte, error)) error {
+	if err := p.begin(); err != nil {
+		return err
+	}
+	defer p.mu.Unlock()
+	if err := p.check(key); err != nil {
+		return err
 	}
 	if err := p.batch.PutWith(key, encode); err != nil {
 		return err
 	}
+	return p.added(key)
+}
+
+// putRaw adds an entry. A large value is written at once, without copying it into a batch.
+func (p *part) putRaw(key string, stored []byte) error {
+	if err := p.begin(); err != nil {
+		return err
+	}
+	defer p.mu.Unlock()
+	if err := p.check(key); err != nil {
+		return err
+	}
+	if len(stored) >= copyAlone && p.sorter == nil {
+		if err := driver.CheckSize(len(key), len(stored)); err != nil {
+			return err
+		}
+		if err := errors.Join(p.flush(), p.wait()); err != nil {
+			return err
+		}
+		if err := p.tables.Put(key, stored); err != nil {
+			return p.building.failed(err)
+		}
+	} else if err := p.batch.Put(key, stored); err != nil {
+		return err
+	}
+	return p.added(key)
+}
+
+// added is called when an entry was added.
+func (p *part) added(key string) error {
 	p.some = true
 	if p.sorter == nil {
-		p.last = strings.Clone(key)
+		p.last = append(p.last[:0], key...)
 	}
 	return p.mayFlush()
 }

@@ -72,6 +72,7 @@ func StartBuild(path string, o *Options) (*Build, error) {
 	if err := b.removeFiles(func(kind dbfile.FileKind) bool { return kind != dbfile.LockFile }); err != nil {
 		return nil, errors.Join(ioError(err), lock.Release())
 	}
+	live.Add(1)
 	return b, nil
 }
 
@@ -165,12 +166,14 @@ func (b *Build) Publish(path string) error {
 
 // End releases the lock. With remove, it first removes the directory.
 func (b *Build) End(remove bool) error {
+	defer live.Add(-1)
 	err := b.syncs.wait()
 	if remove {
-		// The error that made the caller give up is reported already.
+		// The caller has reported the error of a sync, if there was one.
 		err = b.removeFiles(func(kind dbfile.FileKind) bool { return kind != dbfile.LockFile })
 		err = errors.Join(err, b.removeFiles(func(dbfile.FileKind) bool { return true }), disk.Remove(b.path))
 	}
+	b.lock.Closed()
 	return errors.Join(ioError(err), b.lock.Release())
 }
 
