@@ -18,10 +18,13 @@ import (
 	"github.com/dgraph-io/ristretto/v2/z"
 	"go.etcd.io/bbolt"
 	"golang.org/x/sync/errgroup"
+
+	"github.com/openleveldb/openleveldb/leveldb"
 )
 
 // builders are the ways to write a database of sorted entries at once.
 var builders = []builder{
+	{Name: "openleveldb", build: buildOurs, parts: true, reader: openLevelDB},
 	{Name: "openleveldb-batches", build: byBatches(openLevelDB), reader: openLevelDB},
 	{Name: "levigo", build: byBatches(levigoStore), reader: levigoStore},
 	{Name: "goleveldb", build: byBatches(goLevelDB), reader: goLevelDB},
@@ -73,6 +76,37 @@ func syncTree(dir string) error {
 		}
 		return errors.Join(f.Sync(), f.Close())
 	})
+}
+
+// buildOurs uses leveldb.Build with a Builder for each part.
+func buildOurs(dir string, c Config, keys Keys, parts [][]uint32, values *Values) error {
+	first, err := leveldb.Build(dir, &leveldb.BuildOptions{Open: ourOptions(c, true)})
+	if err != nil {
+		return err
+	}
+	defer first.Abort()
+	var group errgroup.Group
+	for _, part := range parts[1:] {
+		b, err := first.Part()
+		if err != nil {
+			return errors.Join(err, group.Wait())
+		}
+		group.Go(func() error { return errors.Join(buildPart(b, keys, part, values), b.Close()) })
+	}
+	err = buildPart(first, keys, parts[0], values)
+	if err := errors.Join(err, group.Wait()); err != nil {
+		return err
+	}
+	return first.Close()
+}
+
+func buildPart(b *leveldb.Builder, keys Keys, order []uint32, values *Values) error {
+	for _, i := range order {
+		if err := b.Put(keys.Text(i), values.Array(i)); err != nil {
+			return failed("put", keys, i, err)
+		}
+	}
+	return nil
 }
 
 // byBatches puts batches of 4 MiB, and compacts the database.

@@ -27,6 +27,10 @@ var openLevelDB = Store{
 }
 
 func openOurs(dir string, c Config, create bool) (*leveldb.DB, error) {
+	return leveldb.Open(dir, ourOptions(c, create))
+}
+
+func ourOptions(c Config, create bool) *leveldb.Options {
 	o := &leveldb.Options{
 		ErrorIfExists:   create,
 		ErrorIfMissing:  !create,
@@ -40,7 +44,7 @@ func openOurs(dir string, c Config, create bool) (*leveldb.DB, error) {
 	if c.Snappy {
 		o.Compression = leveldb.SnappyCompression
 	}
-	return leveldb.Open(dir, o)
+	return o
 }
 
 type getReader struct {
