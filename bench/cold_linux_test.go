@@ -51,7 +51,7 @@ func benchmarkCold(b *testing.B, stores []Store, sizes []Size, workload func(b *
 			for _, size := range sizes {
 				b.Run("size="+size.Name, func(b *testing.B) {
 					d := datasetOf(coldSize(size))
-					workload(b, &cold{d, store, coldDatabaseOf(b, store, d)})
+					workload(b, &cold{Dataset: d, store: store, dir: coldDatabaseOf(b, store, d)})
 				})
 			}
 		})
@@ -63,6 +63,7 @@ type cold struct {
 	*Dataset
 	store Store
 	dir   string
+	after func() error // runs after each read, while the clock is stopped; may be nil
 }
 
 // run times a read of rows entries. Before each, while the clock is stopped, it drops the
@@ -93,6 +94,9 @@ func (c *cold) run(b *testing.B, rows int, read func(r Reader, n int) error) {
 		fatal(b, errors.Join(failed, err, fail("close", c.store.Name, r.Close())))
 		fatal(b, checkFetched(after.ReadBytes-before, rows*c.Bytes))
 		fetched += after.ReadBytes - opened.ReadBytes
+		if c.after != nil {
+			fatal(b, c.after())
+		}
 		b.StartTimer()
 	}
 	perEntry(b, rows)

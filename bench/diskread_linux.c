@@ -96,7 +96,8 @@ static char* destination(const bench_queue* q, const bench_range* r, size_t want
 // Stores the wanted bytes of a range that was read, got bytes of it.
 static int finish(const bench_range* r, long got, size_t wanted, const char* from, char* to) {
   if (got < 0) return (int)got;
-  if ((size_t)got < r->skip + wanted) return -EIO;  // a read at the end of the file is shorter than its range
+  // A read at the end of the file is shorter than its range.
+  if ((size_t)got < r->skip + wanted) return -EIO;
   if (from != to) memcpy(to, from + r->skip, wanted);
   return 0;
 }

@@ -64,7 +64,7 @@ func TestDropPages(t *testing.T) {
 func coldTest(t *testing.T) *cold {
 	t.Helper()
 	d := NewDataset(RowSize, 100)
-	c := &cold{d, openLevelDBInto, filepath.Join(t.TempDir(), "db")}
+	c := &cold{Dataset: d, store: openLevelDBInto, dir: filepath.Join(t.TempDir(), "db")}
 	require.NoError(t, d.Build(c.dir, openLevelDB, testConfigs[0]))
 	return c
 }

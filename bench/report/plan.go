@@ -50,8 +50,8 @@ var plan = []part{
 	{name: "copies", bench: `^BenchmarkCopied$`, counted: true, once: "1x"},
 	{name: "scale", bench: `^BenchmarkScale$`, once: "1x", flags: []string{"-scale-entries", "10000000", "-scale-gigabytes", "5"}},
 	// Every operation reads or writes all of a database.
-	{name: "cold reads", bench: `^BenchmarkCold`, once: "1x", repeat: coldRounds, flags: []string{"-cold-megabytes", "512"}},
-	{name: "builds", bench: `^BenchmarkBuild$`, once: "1x", repeat: coldRounds, flags: []string{"-build-megabytes", "256"}},
+	{name: "cold reads", bench: `^BenchmarkCold(ReadRandom|GatherRows|ReadSeq|Open)$`, once: "1x", repeat: coldRounds, flags: []string{"-cold-megabytes", "512"}},
+	{name: "builds", bench: `^Benchmark(Build|ColdBackup)$/^store=/^size=(4KiB|1MiB)$`, once: "1x", repeat: coldRounds, flags: []string{"-build-megabytes", "256", "-cold-megabytes", "256"}},
 
 	{name: "random reads", bench: `^BenchmarkReadRandom$/^store=/^size=(128B|64KiB|1MiB)$`, cost: 1.5},
 	{name: "scans", bench: `^Benchmark(ReadSeq|ReadReverse)$/` + databases + `/^size=(128B|1MiB)$`, cost: 1.5},

@@ -132,8 +132,17 @@ var sections = []section{
 		group: "Building", title: "Write amplification", filter: `.name:Build`, rows: "/store", column: "/size,/goroutines", unit: "disk-written/payload",
 	},
 	{
+		group: "Building", title: "Copies of a database that is not in memory", filter: `.name:ColdBackup`, rows: "/store", column: "/size", unit: "sec/entry",
+		baselines: ours,
+		about:     []string{"A new database, until all of it is on the disk. `copy` copies the files of the tables."},
+	},
+	{
 		group: "Opening", title: "Open and close", filter: `.name:Open`, rows: "/store", column: "/size", baselines: ours,
 		about: []string{"A database that was closed is opened, one array is read, and the database is closed."},
+	},
+	{
+		group: "Opening", title: "Databases that are not in memory", filter: `.name:ColdOpen`, rows: "/store", column: "/size", baselines: ours,
+		about: []string{"The database is opened, and one array is read."},
 	},
 	{
 		group: "Through a server", title: "Random reads", filter: `.name:ReadRandom ` + remotes, rows: "/store", column: "/size", unit: "sec/op", baselines: remote, chart: "server",

@@ -45,6 +45,7 @@ var stores = []store{
 	{"io_uring-direct", floor, rgb(0x767e87)},
 	{"sequential", floor, rgb(0x8a7a6d)},
 	{"sequential-direct", floor, rgb(0x9a8478)},
+	{"copy", floor, rgb(0x9a8478)},
 	{"write", floor, rgb(0x767e87)},
 	{"levigo", peer, rgb(0xd1690e)},
 	{"goleveldb", peer, rgb(0x2da44e)},
