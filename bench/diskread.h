@@ -26,6 +26,7 @@ void bench_queue_close(bench_queue* queue);
 
 // Reads ranges. The wanted bytes of range n, wanted in number, are stored at to + n * wanted. A
 // range without other bytes is read to that place; any other is copied there.
-int bench_queue_read(bench_queue* queue, const bench_range* ranges, size_t count, size_t wanted, char* to);
+int bench_queue_read(bench_queue* queue, const bench_range* ranges, size_t count, size_t wanted,
+                     char* to);
 
 #endif  // OPENLEVELDB_BENCH_DISKREAD_H_

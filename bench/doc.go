@@ -183,11 +183,11 @@
 //     test binary. Stores that use LevelDB's format (openleveldb, levigo, native) read the same
 //     files.
 //   - Cold: before each operation, the database is closed, its files are synced, and their pages
-//     are dropped from the page cache (posix_fadvise). The benchmark fails unless mincore finds none
-//     of them in memory, and unless the process then reads at least the bytes of the arrays from
-//     the disk. The database is opened while the clock is stopped, so the time includes what a store
-//     reads at the first access to a table, but not what it reads when it is opened. The disk's own
-//     cache, and that of a virtual machine's host, cannot be dropped.
+//     are dropped from the page cache (posix_fadvise). The benchmark fails unless mincore finds
+//     none of them in memory, and unless the process then reads at least the bytes of the arrays
+//     from the disk. The database is opened while the clock is stopped, so the time includes what a
+//     store reads at the first access to a table, but not what it reads when it is opened. The
+//     disk's own cache, and that of a virtual machine's host, cannot be dropped.
 //   - Large tables: 64 MiB in the Cold workloads and Build, and a write buffer of the same size, in
 //     stores that have the options. levigo cannot set the size of tables. bbolt has no tables.
 //   - Build: files and directories are synced while the clock runs. The result is scanned, and the

@@ -14,8 +14,8 @@
 // stores alike. go test -count would run one benchmark several times in a row instead. Databases
 // are built in a first round that is not counted, and are kept for the others. That round also
 // measures the cost of the parts. From it follows how long a benchmark runs, so that all rounds fit
-// into the budget. A benchmark runs for the same time in all rounds. Parts that read or write all of
-// a database in each operation run first, several times with one operation each.
+// into the budget. A benchmark runs for the same time in all rounds. Parts that read or write all
+// of a database in each operation run first, several times with one operation each.
 //
 // # Output
 //
