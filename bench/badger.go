@@ -45,10 +45,13 @@ func badgerOptions(dir string, c Config) badger.Options {
 	o := badger.DefaultOptions(dir).
 		WithLoggingLevel(badger.ERROR).
 		WithBlockCacheSize(int64(c.CacheBytes)).
-		WithMemTableSize(badgerMemTableBytes).
+		WithMemTableSize(int64(max(c.TableBytes, badgerMemTableBytes))).
 		WithCompression(options.None).
 		WithBloomFalsePositive(0).
 		WithSyncWrites(c.Sync)
+	if c.TableBytes > 0 {
+		o = o.WithBaseTableSize(int64(c.TableBytes))
+	}
 	if c.Snappy {
 		o = o.WithCompression(options.Snappy)
 	}

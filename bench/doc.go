@@ -35,6 +35,23 @@
 //	DeleteRandom      one delete of a random key from a compacted database that starts with
 //	                  all keys
 //
+// Workloads that read from the disk start each operation with a closed database, none of whose
+// files is in the page cache. Their databases have tables of 64 MiB:
+//
+//	ColdReadRandom    1024 reads of random keys, one after another, or 32 of arrays of 1 MiB
+//	ColdGatherRows    8192 rows of 4 KiB, by random keys, into one tensor; by 1 goroutine, or
+//	                  shared by 32 goroutines
+//	ColdReadSeq       one scan of the database in key order
+//	ColdOpen          opening the database and the first read
+//	ColdBackup        a copy of the database to a new one, until it is on the disk
+//	Build             a new database of sorted entries, compacted, until it is on the disk; by 1
+//	                  goroutine, or in parts by 2 goroutines
+//
+// No key occurs twice in an operation. They report ns/entry, and disk-read-B/op, the bytes that the
+// process read from the disk, including what the kernel reads ahead. Build reports
+// disk-written/payload, as WriteAmplification does. All of them need Linux and a directory on a
+// disk.
+//
 // A workload leaves out the stores that do not support it. Workloads that read, and Open, also
 // report cgo/op: the calls from Go into C per operation, counted for the process, including a
 // server that runs in it. GatherRows and scans also report cgo/entry. ReadWhileWriting reports
@@ -102,6 +119,28 @@
 //	memcpy             no database: arrays in Go memory, found by number and copied to the same
 //	                   place: the lower bound of copies
 //
+// Build compares ways to write a database:
+//
+//	openleveldb            leveldb.Build
+//	openleveldb-batches, levigo, goleveldb
+//	                       batches of 4 MiB, then a compaction
+//	pebble                 tables that are ingested, written by sstable.Writer
+//	badger                 StreamWriter
+//	bbolt                  transactions of 4 MiB that fill each page
+//
+// The lower bounds of reads from the disk, of Build and of ColdBackup use no store. They read
+// openleveldb's tables, at the offsets of the arrays:
+//
+//	pread                  preadv of one array after another
+//	io_uring               the same arrays, with 64 reads in progress
+//	sequential             each table from its start to its end, 1 MiB at a time
+//	copy                   the same, written to a new file
+//	write                  the values one after another to one file, 1 MiB at a time
+//
+// Each of the first three exists a second time, with the suffix -direct: it reads past the page
+// cache (O_DIRECT), complete pages that cover the array. The faster one of each pair is the lower
+// bound. io_uring is left out if the kernel does not permit it.
+//
 // The typed workloads compare openleveldb (Get[T], Kind and ValueAs[T], Put of a struct),
 // openleveldb-dynamic (Get, Value, Put of a map), python, and native, which decodes nothing and
 // reads one byte of each value.
@@ -143,6 +182,16 @@
 //   - Databases: filled in key order, compacted, flushed to disk, and built once per run of the
 //     test binary. Stores that use LevelDB's format (openleveldb, levigo, native) read the same
 //     files.
+//   - Cold: before each operation, the database is closed, its files are synced, and their pages
+//     are dropped from the page cache (posix_fadvise). The benchmark fails unless mincore finds
+//     none of them in memory, and unless the process then reads at least the bytes of the arrays
+//     from the disk. The database is opened while the clock is stopped, so the time includes what a
+//     store reads at the first access to a table, but not what it reads when it is opened. The
+//     disk's own cache, and that of a virtual machine's host, cannot be dropped.
+//   - Large tables: 64 MiB in the Cold workloads and Build, and a write buffer of the same size, in
+//     stores that have the options. levigo cannot set the size of tables. bbolt has no tables.
+//   - Build: files and directories are synced while the clock runs. The result is scanned, and the
+//     number of entries and the sum are compared.
 //   - Result: each read decodes the array and sums one element of each 4 KiB page. Other stores
 //     decode with our decoder (ndarray.Decoder and ndarray.View), so that none of them is charged
 //     for a slow one. The C++ loop parses the header in C++. Sums are compared with the expected

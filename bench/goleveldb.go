@@ -30,12 +30,13 @@ var goLevelDB = Store{
 
 func goLevelDBOptions(c Config, create bool) *opt.Options {
 	o := &opt.Options{
-		BlockCacheCapacity: c.CacheBytes,
-		WriteBuffer:        writeBufferBytes,
-		Compression:        opt.NoCompression,
-		ErrorIfExist:       create,
-		ErrorIfMissing:     !create,
-		Strict:             opt.DefaultStrict &^ opt.StrictBlockChecksum, // as LevelDB's default
+		BlockCacheCapacity:  c.CacheBytes,
+		WriteBuffer:         c.bufferBytes(),
+		CompactionTableSize: c.TableBytes,
+		Compression:         opt.NoCompression,
+		ErrorIfExist:        create,
+		ErrorIfMissing:      !create,
+		Strict:              opt.DefaultStrict &^ opt.StrictBlockChecksum, // as LevelDB's default
 	}
 	if c.Snappy {
 		o.Compression = opt.SnappyCompression

@@ -42,7 +42,7 @@ func openLevigo(dir string, c Config, create bool) (*levigoDB, error) {
 	l.options.SetCreateIfMissing(create)
 	l.options.SetErrorIfExists(create)
 	l.options.SetCache(l.cache)
-	l.options.SetWriteBufferSize(writeBufferBytes)
+	l.options.SetWriteBufferSize(c.bufferBytes())
 	l.options.SetCompression(levigo.NoCompression)
 	if c.Snappy {
 		l.options.SetCompression(levigo.SnappyCompression)

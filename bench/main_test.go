@@ -15,6 +15,17 @@ import (
 // config is the configuration of the benchmarks, which the flags set.
 var config Config
 
+// largeTables is the size of tables in the databases of the Cold benchmarks and of Build. It is that
+// of leveldb.LargeArrays.
+const largeTables = 64 << 20
+
+// largeConfig is config with large tables.
+func largeConfig() Config {
+	c := config
+	c.TableBytes = largeTables
+	return c
+}
+
 // directory holds the databases of this run. It is empty before the first one is created. kept
 // holds those that later runs read too, if the flag is set.
 var directory, kept string
@@ -123,7 +134,12 @@ func entriesOf(size Size) int {
 // store that writes its format.
 func databaseOf(tb testing.TB, store Store, d *Dataset) string {
 	tb.Helper()
-	name := store.Format + "-" + d.Name
+	return databaseNamed(tb, store.Format+"-"+d.Name, store, d, config)
+}
+
+// databaseNamed is databaseOf for a database with a name and a configuration of its own.
+func databaseNamed(tb testing.TB, name string, store Store, d *Dataset, c Config) string {
+	tb.Helper()
 	dir, found := databases[name]
 	if found {
 		return dir
@@ -139,7 +155,7 @@ func databaseOf(tb testing.TB, store Store, d *Dataset) string {
 		if writer.Format != store.Format || writer.Create == nil {
 			continue
 		}
-		fatal(tb, d.Build(building, writer, config))
+		fatal(tb, d.Build(building, writer, c))
 		fatal(tb, syncFiles(building))
 		fatal(tb, os.Rename(building, dir))
 		databases[name] = dir

@@ -139,13 +139,14 @@ void ForAll(bench_db* b, bool reverse, size_t* entries, char** error, Use use) {
 
 }  // namespace
 
-bench_db* bench_open(const char* path, int create, size_t cache_bytes, size_t write_buffer_bytes, int snappy, int filter_bits,
-                     char** error) {
+bench_db* bench_open(const char* path, int create, size_t cache_bytes, size_t write_buffer_bytes, size_t table_bytes, int snappy,
+                     int filter_bits, char** error) {
   *error = nullptr;
   std::unique_ptr<bench_db> b(new bench_db);
   leveldb::Options options;
   options.create_if_missing = options.error_if_exists = create != 0;
   options.write_buffer_size = write_buffer_bytes;
+  if (table_bytes > 0) options.max_file_size = table_bytes;
   options.compression = snappy ? leveldb::kSnappyCompression : leveldb::kNoCompression;
   b->cache.reset(leveldb::NewLRUCache(cache_bytes));
   options.block_cache = b->cache.get();

@@ -35,7 +35,8 @@ func openNative(dir string, c Config, create, view bool) (*nativeDB, error) {
 	path := C.CString(dir)
 	defer C.free(unsafe.Pointer(path))
 	var text *C.char
-	db := C.bench_open(path, truth(create), C.size_t(c.CacheBytes), writeBufferBytes, truth(c.Snappy), C.int(c.FilterBits), &text)
+	db := C.bench_open(path, truth(create), C.size_t(c.CacheBytes), C.size_t(c.bufferBytes()), C.size_t(c.TableBytes),
+		truth(c.Snappy), C.int(c.FilterBits), &text)
 	if err := nativeError("open", text); err != nil {
 		return nil, err
 	}

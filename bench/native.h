@@ -24,9 +24,10 @@ typedef struct {
   size_t count;  // of order
 } bench_keys;
 
-// Creates a new database if create is set. Otherwise it opens an existing one.
-bench_db* bench_open(const char* path, int create, size_t cache_bytes, size_t write_buffer_bytes, int snappy, int filter_bits,
-                     char** error);
+// Creates a new database if create is set. Otherwise it opens an existing one. Tables have LevelDB's
+// default size if table_bytes is 0.
+bench_db* bench_open(const char* path, int create, size_t cache_bytes, size_t write_buffer_bytes, size_t table_bytes, int snappy,
+                     int filter_bits, char** error);
 void bench_close(bench_db* db);
 
 // Returns the sum of the first float32 of each 4 KiB of each array. With view, each read uses a new

@@ -27,11 +27,16 @@ var openLevelDB = Store{
 }
 
 func openOurs(dir string, c Config, create bool) (*leveldb.DB, error) {
+	return leveldb.Open(dir, ourOptions(c, create))
+}
+
+func ourOptions(c Config, create bool) *leveldb.Options {
 	o := &leveldb.Options{
 		ErrorIfExists:   create,
 		ErrorIfMissing:  !create,
 		BlockCacheSize:  c.CacheBytes,
-		WriteBufferSize: writeBufferBytes,
+		WriteBufferSize: c.bufferBytes(),
+		MaxFileSize:     c.TableBytes,
 		Compression:     leveldb.NoCompression,
 		BloomFilterBits: c.FilterBits,
 		Write:           leveldb.WriteOptions{Sync: c.Sync},
@@ -39,7 +44,7 @@ func openOurs(dir string, c Config, create bool) (*leveldb.DB, error) {
 	if c.Snappy {
 		o.Compression = leveldb.SnappyCompression
 	}
-	return leveldb.Open(dir, o)
+	return o
 }
 
 type getReader struct {

@@ -33,7 +33,7 @@ var pebbleStore = Store{
 func pebbleOptions(c Config, create bool) *pebble.Options {
 	o := &pebble.Options{
 		CacheSize:          int64(c.CacheBytes),
-		MemTableSize:       writeBufferBytes,
+		MemTableSize:       uint64(c.bufferBytes()),
 		FormatMajorVersion: pebble.FormatNewest,
 		ErrorIfExists:      create,
 		ErrorIfNotExists:   !create,
@@ -44,6 +44,11 @@ func pebbleOptions(c Config, create bool) *pebble.Options {
 		compression = sstable.SnappyCompression
 	}
 	o.ApplyCompressionSettings(func() pebble.DBCompressionSettings { return pebble.UniformDBCompressionSettings(compression) })
+	if c.TableBytes > 0 {
+		for i := range o.TargetFileSizes {
+			o.TargetFileSizes[i] = int64(c.TableBytes)
+		}
+	}
 	if c.FilterBits > 0 {
 		for i := range o.Levels {
 			o.Levels[i].FilterPolicy = bloom.FilterPolicy(c.FilterBits)

@@ -84,10 +84,10 @@ func reportOwn(b *testing.B, elapsed time.Duration, entries int) {
 }
 
 // ability returns r as a T, or skips the benchmark if r does not implement T.
-func ability[T any](b *testing.B, r Reader) T {
+func ability[T any](tb testing.TB, r Reader) T {
 	able, ok := r.(T)
 	if !ok {
-		b.Skip("the store does not support this workload")
+		tb.Skip("the store does not support this workload")
 	}
 	return able
 }

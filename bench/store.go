@@ -106,7 +106,13 @@ type Config struct {
 	Snappy     bool // compress blocks
 	FilterBits int  // Bloom filter bits per key; 0 means no filter
 	Sync       bool // each write waits for the disk; native does not support it
+	// TableBytes is the size of tables, and of the write buffer, in stores that have tables. Zero
+	// means the store's default. levigo has no option for the size of tables, only for the buffer.
+	TableBytes int
 }
+
+// bufferBytes returns the size of the write buffer.
+func (c Config) bufferBytes() int { return max(c.TableBytes, writeBufferBytes) }
 
 // writeBufferBytes is the size at which recent writes become a table. It is the default of LevelDB,
 // goleveldb and pebble.

@@ -301,7 +301,11 @@ func TestOpenAndCreateErrors(t *testing.T) {
 
 // eachDatabase calls visit for each store, with a database of 10 entries that the store can read.
 func eachDatabase(t *testing.T, visit func(dir string, store Store)) {
-	d := NewDataset(Sizes[0], 10)
+	eachDatabaseOf(t, NewDataset(Sizes[0], 10), visit)
+}
+
+// eachDatabaseOf does the same with a database of the data set.
+func eachDatabaseOf(t *testing.T, d *Dataset, visit func(dir string, store Store)) {
 	for _, writer := range writers() {
 		dir := filepath.Join(t.TempDir(), "db")
 		require.NoError(t, d.Build(dir, writer, testConfigs[0]))

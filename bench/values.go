@@ -1,7 +1,9 @@
 package bench
 
 import (
+	"encoding/binary"
 	"fmt"
+	"math"
 
 	"github.com/openleveldb/openleveldb/codec"
 	"github.com/openleveldb/openleveldb/ndarray"
@@ -103,3 +105,6 @@ func (v *Values) Elements(i uint32) []float32 { return v.data[v.index(i)*v.eleme
 
 // Stored returns the stored bytes of entry i, tag included, borrowed and valid until SetFirst.
 func (v *Values) Stored(i uint32) []byte { return v.stored[v.index(i)*v.stride:][:v.stride:v.stride] }
+
+// floatAt returns the element at the start of b, which need not be aligned.
+func floatAt(b []byte) float32 { return math.Float32frombits(binary.LittleEndian.Uint32(b)) }

@@ -22,10 +22,15 @@ var errKeyText = fmt.Errorf("%w: the key is not valid UTF-8, which Python cannot
 // valid UTF-8.
 func (db *DB) writable(key string) (string, error) {
 	whole := db.prefix + key
-	if !utf8.ValidString(whole) {
-		return whole, fail("put", whole, errKeyText)
+	return whole, fail("put", whole, checkKeyText(whole))
+}
+
+// checkKeyText returns an error if a key is not valid UTF-8.
+func checkKeyText(key string) error {
+	if !utf8.ValidString(key) {
+		return errKeyText
 	}
-	return whole, nil
+	return nil
 }
 
 // wholeKeys returns the keys with the prefix of the database.

@@ -46,6 +46,11 @@ inline bool Find(leveldb::Iterator* it, const leveldb::Slice& key, oldb_status* 
   return status->code == OLDB_OK && it->Valid() && it->key() == key;
 }
 
+// Reports whether LevelDB will be able to allocate the memory for another copy of a value or batch.
+// That much is allocated and freed before LevelDB is entered, because LevelDB could not recover from
+// a failure.
+bool HasMemory(size_t size);
+
 // Sets all results of a page to zero.
 inline void Clear(oldb_page* page) {
   page->count = 0;

@@ -9,8 +9,8 @@ import (
 // live counts the handles that are open in the process.
 var live atomic.Int64
 
-// LiveHandles returns the number of databases, iterators, snapshots and borrowed values that are
-// open in this process. A test that expects everything to be released compares it with zero. An
+// LiveHandles returns the number of databases, builds, iterators, snapshots and borrowed values that
+// are open in this process. A test that expects everything to be released compares it with zero. An
 // Iterator counts only while it holds a C++ object.
 func LiveHandles() int { return int(live.Load()) }
 

@@ -18,6 +18,7 @@ class Packed {
   Packed(const char* data, size_t size) : p_(data), left_(size) {}
 
   bool empty() const { return left_ == 0; }
+  size_t left() const { return left_; }
 
   bool ReadByte(char* byte) {
     if (left_ < 1) return false;

@@ -47,19 +47,8 @@ leveldb::WriteOptions MakeWriteOptions(int sync) {
   return options;
 }
 
-// LevelDB keeps another copy of a value or batch in memory when it is written. That much is
-// allocated and freed before LevelDB is entered, because LevelDB could not recover from a failure.
 // Smaller sizes come from memory that LevelDB has already.
 const size_t kTryFrom = 64 << 10;
-
-bool HasMemory(size_t size) {
-  if (size < kTryFrom) return true;
-  char* const p = static_cast<char*>(::operator new(size, std::nothrow));
-  if (p == nullptr) return false;
-  *const_cast<volatile char*>(p) = 0;  // otherwise the compiler omits both calls
-  ::operator delete(p);
-  return true;
-}
 
 // Applies the batch that fill builds. fill reports whether the batch is well-formed. size is the
 // approximate size of the entries.
@@ -101,6 +90,19 @@ bool Unpack(Packed packed, leveldb::WriteBatch* batch) {
 }
 
 }  // namespace
+
+namespace oldb {
+
+bool HasMemory(size_t size) {
+  if (size < kTryFrom) return true;
+  char* const p = static_cast<char*>(::operator new(size, std::nothrow));
+  if (p == nullptr) return false;
+  *const_cast<volatile char*>(p) = 0;  // otherwise the compiler omits both calls
+  ::operator delete(p);
+  return true;
+}
+
+}  // namespace oldb
 
 extern "C" {
 

@@ -68,6 +68,15 @@ var charts = []chart{
 		},
 	},
 	{
+		name: "cold", alt: "Time per entry of reads from the disk and of builds, for each store", dots: true, across: 2,
+		panels: []panel{
+			{"Rows gathered at random, from the disk", `.name:ColdGatherRows`, "/store", "/goroutines", "sec/entry"},
+			{"Scan, from the disk", `.name:ColdReadSeq`, "/store", "/size", "sec/entry"},
+			{"Random read, from the disk", `.name:ColdReadRandom`, "/store", "/size", "sec/entry"},
+			{"Build of a database on the disk", `.name:Build /goroutines:1`, "/store", "/size", "sec/entry"},
+		},
+	},
+	{
 		name: "scale", alt: "Time per operation and resident memory against the number of entries", across: 2,
 		panels: []panel{
 			{"", smallScale, "/options", "/entries", "sec/read"},

@@ -27,6 +27,11 @@ var choices = []choice{
 	{"write in batches", `.name:FillBatch /size:128B ` + local, "sec/entry"},
 	{"write synced to the disk, one goroutine", `.name:FillSync /sync:true /goroutines:1 ` + local, "sec/op"},
 	{"write synced to the disk, 1000 goroutines", `.name:FillSync /sync:true /goroutines:1000 ` + local, "sec/op"},
+	{"gather rows that are not in memory", `.name:ColdGatherRows /goroutines:1`, "sec/entry"},
+	{"gather rows that are not in memory, by 32 goroutines", `.name:ColdGatherRows /goroutines:32`, "sec/entry"},
+	{"scan rows (4 KiB) that are not in memory", `.name:ColdReadSeq /size:4KiB`, "sec/entry"},
+	{"read large arrays (1 MiB) that are not in memory", `.name:ColdReadRandom /size:1MiB`, "sec/entry"},
+	{"build a database of rows (4 KiB)", `.name:Build /size:4KiB /goroutines:1`, "sec/entry"},
 	{"open databases often", `.name:Open /size:128B ` + local, "open-sec/op"},
 }
 

@@ -1,7 +1,7 @@
 // Command report runs a fair subset of the benchmarks and writes bench/REPORT.md, bench/RESULTS.md
 // and the charts.
 //
-//	go run ./report              # in bench: about 40 minutes; keeps report/results.txt.gz
+//	go run ./report              # in bench: about 50 minutes; keeps report/results.txt.gz
 //	go run ./report -budget 25m  # less time per benchmark, wider intervals
 //	go run ./report -short       # small databases, two rounds, about 2 minutes: a trial run
 //	go run ./report -from report/results.txt.gz           # writes the pages again, runs nothing
@@ -14,7 +14,8 @@
 // stores alike. go test -count would run one benchmark several times in a row instead. Databases
 // are built in a first round that is not counted, and are kept for the others. That round also
 // measures the cost of the parts. From it follows how long a benchmark runs, so that all rounds fit
-// into the budget. A benchmark runs for the same time in all rounds.
+// into the budget. A benchmark runs for the same time in all rounds. Parts that read or write all
+// of a database in each operation run first, several times with one operation each.
 //
 // # Output
 //

@@ -6,7 +6,8 @@ const (
 	minRounds    = 9                // fewest whose 95 % interval excludes the best and the worst
 	maxRounds    = 12               // more rounds hardly narrow the interval
 	shortRounds  = 2                // in a trial run
-	budget       = 35 * time.Minute // of a report
+	coldRounds   = 6                // of the parts that use the disk; the fewest that have a 95 % interval
+	budget       = 41 * time.Minute // of a report
 	budgetShort  = 2 * time.Minute
 	minBenchtime = 5 * time.Millisecond
 	maxBenchtime = 500 * time.Millisecond
@@ -28,14 +29,18 @@ type part struct {
 	// or vary little. It is empty for a part that runs in every round, whose benchtime follows from
 	// the budget.
 	once string
+	// repeat is the number of times that such a part runs, with a new process each time. Zero means
+	// one.
+	repeat int
 }
 
 // engines selects the stores that have a database of their own, in their usual form. databases
 // excludes the lower bounds, which have none, and Python, whose scans take ten seconds each. Python
-// is measured in the typed workloads.
+// is measured in the typed workloads. coldStores selects what differs when it reads from the disk.
 const (
-	engines   = `^store=(openleveldb|openleveldb-view|native|levigo|goleveldb|pebble|bbolt|badger)$`
-	databases = `^store=(openleveldb|openleveldb-view|openleveldb-into|openleveldb-remote|native|levigo|goleveldb|pebble|bbolt|badger)$`
+	engines    = `^store=(openleveldb|openleveldb-view|native|levigo|goleveldb|pebble|bbolt|badger)$`
+	coldStores = `^store=(openleveldb-view|openleveldb-into|native|levigo|goleveldb|pebble|bbolt|badger|(pread|io_uring|sequential)(-direct)?)$`
+	databases  = `^store=(openleveldb|openleveldb-view|openleveldb-into|openleveldb-remote|native|levigo|goleveldb|pebble|bbolt|badger)$`
 )
 
 // plan lists all parts of a report. It uses few sizes, because opening, checking and warming
@@ -45,6 +50,9 @@ var plan = []part{
 	{name: "figures", bench: `^Benchmark(Resident|Disk|WriteAmplification)$/^store=/^size=(128B|1MiB)$`, once: "1x"},
 	{name: "copies", bench: `^BenchmarkCopied$`, counted: true, once: "1x"},
 	{name: "scale", bench: `^BenchmarkScale$`, once: "1x", flags: []string{"-scale-entries", "10000000", "-scale-gigabytes", "5"}},
+	// Every operation reads or writes all of a database.
+	{name: "cold reads", bench: `^BenchmarkCold(ReadRandom|GatherRows|ReadSeq)$/` + coldStores, once: "1x", repeat: coldRounds, flags: []string{"-cold-megabytes", "384"}},
+	{name: "builds", bench: `^Benchmark(Build|ColdBackup|ColdOpen)$`, once: "1x", repeat: coldRounds, flags: []string{"-build-megabytes", "192", "-cold-megabytes", "192"}},
 
 	{name: "random reads", bench: `^BenchmarkReadRandom$/^store=/^size=(128B|64KiB|1MiB)$`, cost: 1.5},
 	{name: "scans", bench: `^Benchmark(ReadSeq|ReadReverse)$/` + databases + `/^size=(128B|1MiB)$`, cost: 1.5},

@@ -7,7 +7,7 @@ import (
 )
 
 // highlights are the charts of REPORT.md. RESULTS.md has all of them.
-var highlights = []string{"reads", "scans", "writes", "memory", "scale"}
+var highlights = []string{"reads", "scans", "writes", "cold", "memory", "scale"}
 
 // writeReport writes REPORT.md: what to choose, the charts, and where other stores are better.
 func writeReport(w io.Writer, r *results, charts []string) error {

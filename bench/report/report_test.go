@@ -204,6 +204,8 @@ func TestReport(t *testing.T) {
 		"**Failed**: BenchmarkReadRandom/store=badger/size=16MiB",
 		"### Reads that borrow: time per operation", "| **openleveldb-view** (1×) |",
 		"srcset=\"charts/reads-dark.svg\"", "### Growth: time per random read",
+		"### Rows gathered from the disk: time per entry", "| **openleveldb-into** (1×) |", "srcset=\"charts/cold-dark.svg\"",
+		"| io_uring-direct |", "### Sorted entries: time per entry", "| **openleveldb-batches** (1×) |",
 	} {
 		assert.Contains(t, results, part)
 	}

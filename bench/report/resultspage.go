@@ -38,8 +38,9 @@ func (p *page) method() {
   cache size. Sums of the elements are checked before and after. [doc.go](doc.go) lists what is
   equal, and what differs because the stores differ.
 - native and native-view are loops in C++ on LevelDB. memcpy copies the same number of bytes.
-  npy-mmap maps a file for each array. http-floor is a plain HTTP server. These are lower bounds,
-  not stores to choose.
+  npy-mmap maps a file for each array. http-floor is a plain HTTP server. pread, io_uring,
+  sequential and write are the disk without a database. These are lower bounds, not stores to
+  choose.
 `)
 	if len(p.results.skipped) > 0 {
 		p.printf("- Left out, because a store or this machine cannot run them: %s.\n", strings.Join(p.results.skipped, ", "))

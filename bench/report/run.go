@@ -40,9 +40,15 @@ func run(ctx context.Context, raw io.Writer, plan []part, limit time.Duration, s
 		if benchtime == "" {
 			benchtime = "1x"
 		}
-		m, err := s.part(ctx, p, benchtime, p.once != "")
-		if err != nil {
-			return err
+		times := max(p.repeat, 1)
+		if short {
+			times = min(times, shortRounds)
+		}
+		var m measured
+		for range times {
+			if m, err = s.part(ctx, p, benchtime, p.once != ""); err != nil {
+				return err
+			}
 		}
 		if m.benchmarks == 0 {
 			log.Printf("%s: left out: no benchmark matches %s", p.name, p.bench)

@@ -100,8 +100,49 @@ var sections = []section{
 		about: []string{"Puts of that other goroutine. More is better: a store whose writer waits has faster reads."},
 	},
 	{
+		group: "Cold data", title: "Rows gathered from the disk", filter: `.name:ColdGatherRows`, rows: "/store", column: "/goroutines", unit: "sec/entry",
+		baselines: []string{"openleveldb-into", "openleveldb"}, chart: "cold",
+		about: []string{
+			"8192 rows of 4 KiB by different random keys, copied into one tensor. Before each gather, the files\nare dropped from the page cache, which is verified. openleveldb reads all rows in one call;\n32 goroutines take 64 rows at a time.",
+			"The lower bounds read the same rows from the same tables: `pread` one after another, and `io_uring`\nwith 64 reads in progress. `-direct` reads past the page cache.",
+		},
+	},
+	{
+		group: "Cold data", title: "Random reads from the disk", filter: `.name:ColdReadRandom`, rows: "/store", column: "/size", unit: "sec/entry",
+		baselines: []string{"openleveldb-into", "openleveldb"},
+		about:     []string{"One read after another of different random keys: 1024 rows of 4 KiB, or 32 arrays of 1 MiB. The\ntime includes opening the tables."},
+	},
+	{
+		group: "Cold data", title: "Scans from the disk", filter: `.name:ColdReadSeq`, rows: "/store", column: "/size", unit: "sec/entry", baselines: scanned,
+		about: []string{"A scan of the database in key order. `sequential` reads the same tables from start to end, 1 MiB at\na time."},
+	},
+	{
+		group: "Cold data", title: "Read from the disk", filter: `.name:(ColdGatherRows OR ColdReadRandom)`, rows: "/store", column: ".name,/size,/goroutines", unit: "disk-read-B/op",
+		about: []string{"Includes what the kernel reads ahead. A gather needs 32 MiB; random reads need 4 MiB and 32 MiB."},
+	},
+	{
+		group: "Building", title: "Sorted entries", filter: `.name:Build`, rows: "/store", column: "/size,/goroutines", unit: "sec/entry",
+		baselines: []string{"openleveldb", "openleveldb-batches"},
+		about: []string{
+			"A new database of sorted entries, compacted, until all of it is on the disk. openleveldb-batches,\nlevigo and goleveldb put batches of 4 MiB and compact. pebble ingests tables, badger uses its\nStreamWriter, and bbolt fills its pages.",
+			"`write` writes the same values to one file and syncs it.",
+		},
+	},
+	{
+		group: "Building", title: "Write amplification", filter: `.name:Build`, rows: "/store", column: "/size,/goroutines", unit: "disk-written/payload",
+	},
+	{
+		group: "Building", title: "Copies of a database that is not in memory", filter: `.name:ColdBackup`, rows: "/store", column: "/size", unit: "sec/entry",
+		baselines: ours,
+		about:     []string{"A new database, until all of it is on the disk. `copy` copies the files of the tables."},
+	},
+	{
 		group: "Opening", title: "Open and close", filter: `.name:Open`, rows: "/store", column: "/size", baselines: ours,
 		about: []string{"A database that was closed is opened, one array is read, and the database is closed."},
+	},
+	{
+		group: "Opening", title: "Databases that are not in memory", filter: `.name:ColdOpen`, rows: "/store", column: "/size", baselines: ours,
+		about: []string{"The database is opened, and one array is read."},
 	},
 	{
 		group: "Through a server", title: "Random reads", filter: `.name:ReadRandom ` + remotes, rows: "/store", column: "/size", unit: "sec/op", baselines: remote, chart: "server",

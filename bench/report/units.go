@@ -87,6 +87,7 @@ var unitNames = map[string]string{
 	"sec/read-cached": "time per random read from the block cache", "sec/read-levigo": "time per random read with levigo",
 	"sec/scanned": "time per entry scanned", "sec/written": "time per entry written",
 	"sec/into": "time per ReadInto", "sec/view": "time per View", "tables": "number of tables",
+	"disk-read-B/op":     "bytes read from the disk per operation",
 	"read-growth":        "random read, relative to the smallest database",
 	"read-cached-growth": "random read from the block cache, relative to the smallest database",
 }

@@ -105,6 +105,9 @@ func IsKept(name string) bool {
 // ManifestName returns the name of a manifest.
 func ManifestName(number uint64) string { return fmt.Sprintf("MANIFEST-%06d", number) }
 
+// TempName returns the name of an unfinished file.
+func TempName(number uint64) string { return fmt.Sprintf("%06d.dbtmp", number) }
+
 // parseCurrent returns the manifest that the content of CURRENT names, and reports whether it names
 // one.
 func parseCurrent(content string) (name string, ok bool) {
