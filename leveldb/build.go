@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"time"
 
 	"github.com/openleveldb/openleveldb/codec"
 	"github.com/openleveldb/openleveldb/internal/dbfile"
@@ -109,6 +110,7 @@ type building struct {
 	codec codec.Codec
 	sort  int // memory for sorting; 0 for entries in order
 	files *native.Build
+	noted time.Time // of the last checkpoint
 
 	mu     sync.Mutex // not held while entries are written
 	parts  []*part
@@ -132,7 +134,7 @@ func startBuild(path, partial string, o *BuildOptions) (*building, error) {
 	}
 	tables := open.native()
 	tables.ReadOnly, tables.NoLock = false, false
-	c := &building{path: path, codec: open.Codec, ended: make(chan struct{})}
+	c := &building{path: path, codec: open.Codec, ended: make(chan struct{}), noted: time.Now()}
 	if c.codec == nil {
 		c.codec = codec.Default()
 	}
@@ -305,6 +307,41 @@ func (c *building) complete() error {
 		return err
 	}
 	return c.files.Install()
+}
+
+// checkpointEvery is the time between two checkpoints.
+var checkpointEvery = 10 * time.Second
+
+// checkpoint makes the directory a database of the tables that are finished, if there are new ones
+// and the last checkpoint is some time ago.
+func (c *building) checkpoint() error {
+	if time.Since(c.noted) < checkpointEvery || !c.files.Grown() {
+		return nil
+	}
+	err := c.files.Install()
+	c.noted = time.Now()
+	return err
+}
+
+// keep ends the building without publishing it. After an error, which keep returns, the directory is
+// a database of what could be written if some is set, and otherwise is removed.
+func (c *building) keep(err error, some bool) error {
+	if !c.end() {
+		return c.result
+	}
+	installed := false
+	if err == nil || some {
+		failed := c.complete()
+		if err == nil {
+			err = failed
+		}
+		if failed != nil && c.files.Grown() { // the entries that could not be written are missing
+			err = errors.Join(err, c.files.Install())
+		}
+		installed = c.files.Installed()
+	}
+	c.finish(err, !installed)
+	return c.result
 }
 
 // finish releases everything, and removes what was written if remove is set.

@@ -39,6 +39,7 @@ type Build struct {
 	number  uint64         // of the last file
 	tables  []dbfile.Table // finished
 	current string         // name of the manifest; empty if there is none yet
+	listed  int            // tables in the manifest
 	writers []*TableWriter
 	syncs   syncs
 }
@@ -76,8 +77,15 @@ func StartBuild(path string, o *Options) (*Build, error) {
 	return b, nil
 }
 
-// removeFiles removes LevelDB's files of the selected kinds.
+// removeFiles removes LevelDB's files of the selected kinds. CURRENT is the first: without it, no
+// database is left that lacks tables.
 func (b *Build) removeFiles(selected func(dbfile.FileKind) bool) error {
+	current := filepath.Join(b.path, "CURRENT")
+	if _, err := os.Lstat(current); err == nil {
+		if err := errors.Join(disk.Remove(current), disk.Sync(b.path)); err != nil {
+			return err
+		}
+	}
 	entries, err := os.ReadDir(b.path)
 	for _, e := range entries {
 		if kind, _ := dbfile.ParseName(e.Name()); kind != dbfile.OtherFile && selected(kind) {
@@ -144,10 +152,25 @@ func (b *Build) install() error {
 	}
 	b.number++
 	old := b.current
+	b.listed = len(b.tables)
 	if b.current = m.Name; old != "" {
 		return disk.Remove(filepath.Join(b.path, old))
 	}
 	return nil
+}
+
+// Installed reports whether Install has made the directory a database.
+func (b *Build) Installed() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.current != ""
+}
+
+// Grown reports whether there are tables that Install has not added yet.
+func (b *Build) Grown() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return len(b.tables) > b.listed
 }
 
 // Publish renames the directory, which Install has made a database. If it fails, the directory has
