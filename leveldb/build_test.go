@@ -204,7 +204,7 @@ func TestBuildOrder(t *testing.T) {
 	b, err := leveldb.Build(path, nil)
 	require.NoError(t, err)
 	require.NoError(t, b.Put("b", 1))
-	for key, text := range map[string]string{"a": `put "a": invalid argument: it follows the key "b"`, "b": `put "b": invalid argument: the key was put twice in a row: "b"`} {
+	for key, text := range map[string]string{"a": `put "a": invalid argument: it follows the key "b"`, "b": `put "b": invalid argument: the key "b" was put twice`} {
 		for _, err := range []error{b.Put(key, 2), b.PutRaw(key, []byte("i")), b.PutRaw(key, make([]byte, copyAlone))} {
 			require.ErrorIs(t, err, leveldb.ErrInvalidArgument)
 			require.ErrorContains(t, err, text)
@@ -243,6 +243,19 @@ func TestBuildSort(t *testing.T) {
 			kind, _ := dbfile.ParseName(name)
 			require.NotEqual(t, dbfile.TempFile, kind, name)
 		}
+	}
+	// With Unique, a second value is an error, in the same run or another.
+	for _, memory := range []int{0, 1} {
+		dir := t.TempDir()
+		b, err := leveldb.Build(filepath.Join(dir, "db"), &leveldb.BuildOptions{Sort: true, Unique: true, SortMemory: memory})
+		require.NoError(t, err)
+		for _, key := range []string{"b", "a", "c", "a"} {
+			require.NoError(t, b.Put(key, 1))
+		}
+		err = b.Close()
+		require.ErrorIs(t, err, leveldb.ErrInvalidArgument)
+		require.ErrorContains(t, err, `the key "a" was put twice`)
+		require.Empty(t, filesIn(t, dir))
 	}
 	_, err := leveldb.Build(filepath.Join(t.TempDir(), "db"), &leveldb.BuildOptions{SortMemory: -1})
 	require.ErrorIs(t, err, leveldb.ErrInvalidArgument)
