@@ -230,6 +230,9 @@ type TableWriter struct {
 	first, last string
 }
 
+// leveldbWrites is set by tests that compare the tables with those that LevelDB writes.
+var leveldbWrites bool
+
 // Writer returns a new writer. The caller closes it.
 func (b *Build) Writer() (*TableWriter, error) {
 	o := b.options
@@ -237,8 +240,12 @@ func (b *Build) Writer() (*TableWriter, error) {
 	if o.Compression == NoCompression {
 		snappy = 0
 	}
+	only := C.int(0)
+	if leveldbWrites {
+		only = 1
+	}
 	c := C.oldb_build_new(dbfile.BuiltSequence, C.size_t(o.MaxFileSize), C.size_t(o.BlockSize), C.int(o.BlockRestartInterval), snappy,
-		C.int(o.BloomFilterBits))
+		C.int(o.BloomFilterBits), only)
 	if c == nil {
 		return nil, driver.ErrOutOfMemory
 	}
@@ -423,4 +430,13 @@ func (f written) sync(discard bool) error {
 	C.oldb_build_sync(chars(f.path), C.size_t(len(f.path)), f.fd, only, &status)
 	runtime.KeepAlive(f.path)
 	return statusError(&status)
+}
+
+// extendCRC is ExtendCrc of crc.h, for tests.
+func extendCRC(crc uint32, data []byte, portable bool) uint32 {
+	only := C.int(0)
+	if portable {
+		only = 1
+	}
+	return uint32(C.oldb_crc(C.uint32_t(crc), buffer(data), C.size_t(len(data)), only))
 }
