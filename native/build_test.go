@@ -99,7 +99,7 @@ func buildTables(t *testing.T, o *Options, entries map[string][]byte, byLevelDB 
 // A TableWriter does not rely on its caller for the order of keys: LevelDB would end the process.
 func TestTableWriterOrder(t *testing.T) {
 	for _, compression := range []Compression{SnappyCompression, NoCompression} {
-		for _, keys := range [][]string{{"b", "a"}, {"a", "a"}, {"", ""}, {"a\x00", "a"}} {
+		for _, keys := range [][]string{{"b", "a"}, {"a", "a"}, {"", ""}, {"aa", "a"}} {
 			b, err := StartBuild(filepath.Join(t.TempDir(), "db"), &Options{Compression: compression})
 			require.NoError(t, err)
 			w, err := b.Writer()
