@@ -8,10 +8,8 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/internal/disk"
 	"github.com/openleveldb/openleveldb/leveldb/driver"
-	"github.com/openleveldb/openleveldb/native"
 )
 
 // BackupOptions configure [Backup]. nil and the zero value select the defaults.
@@ -29,10 +27,11 @@ type BackupOptions struct {
 // once it is complete, verified and on the disk. path may be an empty directory; anything else in
 // path is fs.ErrExist.
 //
-// After an error PATH.partial stays, unless nothing was written. The next Backup to the same path,
-// from whatever source, continues with it: entries it already holds are compared instead of
-// written, and entries that do not belong there are deleted. [Destroy] removes it. Two backups to
-// the same path do not interfere: the second returns ErrLocked.
+// The entries are written once, as by [Build]. After an error PATH.partial stays, unless nothing was
+// written. The next Backup to the same path, from whatever source, continues with it: entries it
+// already holds are compared instead of written, and entries that do not belong there are deleted.
+// If the process is killed, that applies to what was copied up to some seconds before. [Destroy]
+// removes PATH.partial. Two backups to the same path do not interfere: the second returns ErrLocked.
 func Backup(ctx context.Context, path string, src *DB, o *BackupOptions) (CopyStats, error) {
 	if o == nil {
 		o = &BackupOptions{}
@@ -49,15 +48,8 @@ func backup(ctx context.Context, path string, src *DB, o *BackupOptions) (copied
 	if err != nil {
 		return CopyStats{}, err
 	}
-	if path, err = native.AbsolutePath(path); err != nil {
-		return CopyStats{}, err
-	}
-	path = filepath.Clean(path)
-	partial := path + dbfile.PartialSuffix
-	if err := vacant(path); err != nil {
-		return CopyStats{}, err
-	}
-	if err := unfinished(partial); err != nil {
+	path, partial, err := partialOf(path)
+	if err != nil {
 		return CopyStats{}, err
 	}
 	open := Options{}
@@ -66,7 +58,12 @@ func backup(ctx context.Context, path string, src *DB, o *BackupOptions) (copied
 	}
 	open.ErrorIfMissing, open.ErrorIfExists, open.ReadOnly, open.NoLock = false, false, false, false
 	mirror := CopyOptions{Range: o.Range, Into: CopyMirror, NoVerify: o.NoVerify, Progress: o.Progress}
-	c, err := fill(ctx, partial, &open, src, r, &mirror)
+	var c *copier
+	if _, unfinished := os.Lstat(filepath.Join(partial, "CURRENT")); unfinished == nil {
+		c, err = fill(ctx, partial, &open, src, r, &mirror)
+	} else {
+		c, err = fillNew(ctx, path, partial, &open, src, r, &mirror)
+	}
 	if err != nil {
 		return c.CopyStats, err
 	}
@@ -86,8 +83,8 @@ func backup(ctx context.Context, path string, src *DB, o *BackupOptions) (copied
 	if err := ctx.Err(); err != nil {
 		return c.CopyStats, err
 	}
-	// Everything is on the disk already. The last write of the copy was synced, and with it the
-	// tables and their names in the directory.
+	// Everything is on the disk already: a build syncs what it writes. Otherwise the last write of
+	// the copy was synced, and with it the tables and their names in the directory.
 	return c.CopyStats, fileError(disk.Rename(partial, path))
 }
 
@@ -130,6 +127,19 @@ func unfinished(partial string) error {
 // created.
 func inTheWay(text string) error {
 	return &driver.Error{Class: ErrInvalidArgument, Text: text, Cause: fs.ErrExist}
+}
+
+// fillNew builds a database in partial with the entries of the range of src. After an error it leaves
+// a database that fill continues with, if there are any entries.
+func fillNew(ctx context.Context, path, partial string, open *Options, src *DB, r *Range, o *CopyOptions) (*copier, error) {
+	b, err := startBuild(path, partial, &BuildOptions{Open: open})
+	if err != nil {
+		return &copier{}, err
+	}
+	c := newCopier(ctx, &DB{name: partial}, o)
+	c.into = b.parts[0]
+	err = c.copy(src.WithContext(ctx), r, nil)
+	return c, b.keep(err, c.Written > 0)
 }
 
 // fill makes the entries of the database in partial equal to the range of src.

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"time"
 
 	"github.com/openleveldb/openleveldb/codec"
 	"github.com/openleveldb/openleveldb/internal/dbfile"
@@ -25,6 +26,9 @@ type BuildOptions struct {
 	// entries are sorted in temporary files of the directory PATH.partial, which needs as much disk
 	// space again. Values are written twice.
 	Sort bool
+	// Unique, with Sort, makes the build fail if a key is put twice. Close returns ErrInvalidArgument,
+	// which names the key.
+	Unique bool
 	// SortMemory is about how much memory each part uses to sort, in bytes; it uses 4 MiB at least,
 	// and more if a single value is larger. Default 256 MiB.
 	SortMemory int
@@ -105,10 +109,12 @@ func partialOf(path string) (whole, partial string, err error) {
 
 // building is a database that is being built.
 type building struct {
-	path  string
-	codec codec.Codec
-	sort  int // memory for sorting; 0 for entries in order
-	files *native.Build
+	path   string
+	codec  codec.Codec
+	sort   int // memory for sorting; 0 for entries in order
+	unique bool
+	files  *native.Build
+	noted  time.Time // of the last checkpoint
 
 	mu     sync.Mutex // not held while entries are written
 	parts  []*part
@@ -132,7 +138,7 @@ func startBuild(path, partial string, o *BuildOptions) (*building, error) {
 	}
 	tables := open.native()
 	tables.ReadOnly, tables.NoLock = false, false
-	c := &building{path: path, codec: open.Codec, ended: make(chan struct{})}
+	c := &building{path: path, codec: open.Codec, unique: o.Unique, ended: make(chan struct{}), noted: time.Now()}
 	if c.codec == nil {
 		c.codec = codec.Default()
 	}
@@ -250,7 +256,7 @@ func (c *building) newPart() (*part, error) {
 	p := &part{building: c, tables: w, limit: buildChunk, batch: new(driver.Batch), spare: new(driver.Batch)}
 	if c.sort > 0 {
 		p.limit = min(max(c.sort/3, 1), maxRun)
-		p.sorter = &sorter{files: c.files, memory: c.sort}
+		p.sorter = &sorter{files: c.files, memory: c.sort, unique: c.unique}
 	}
 	c.parts = append(c.parts, p)
 	return p, nil
@@ -307,6 +313,41 @@ func (c *building) complete() error {
 	return c.files.Install()
 }
 
+// checkpointEvery is the time between two checkpoints.
+var checkpointEvery = 10 * time.Second
+
+// checkpoint makes the directory a database of the tables that are finished, if there are new ones
+// and the last checkpoint is some time ago.
+func (c *building) checkpoint() error {
+	if time.Since(c.noted) < checkpointEvery || !c.files.Grown() {
+		return nil
+	}
+	err := c.files.Install()
+	c.noted = time.Now()
+	return err
+}
+
+// keep ends the building without publishing it. After an error, which keep returns, the directory is
+// a database of what could be written if some is set, and otherwise is removed.
+func (c *building) keep(err error, some bool) error {
+	if !c.end() {
+		return c.result
+	}
+	installed := false
+	if err == nil || some {
+		failed := c.complete()
+		if err == nil {
+			err = failed
+		}
+		if failed != nil && c.files.Grown() { // the entries that could not be written are missing
+			err = errors.Join(err, c.files.Install())
+		}
+		installed = c.files.Installed()
+	}
+	c.finish(err, !installed)
+	return c.result
+}
+
 // finish releases everything, and removes what was written if remove is set.
 func (c *building) finish(result error, remove bool) {
 	for _, p := range c.parts {
@@ -328,7 +369,12 @@ func (c *building) abort() bool {
 // errOrder returns the error for a key that does not follow the key before.
 func errOrder(key, last string) error {
 	if key == last {
-		return fmt.Errorf("%w: the key was put twice in a row: %s", ErrInvalidArgument, keytext.Quote(key))
+		return errTwice(key)
 	}
 	return fmt.Errorf("%w: it follows the key %s, which is greater; the option Sort accepts any order", ErrInvalidArgument, keytext.Quote(last))
+}
+
+// errTwice returns the error for a key that was put twice.
+func errTwice(key string) error {
+	return fmt.Errorf("%w: the key %s was put twice", ErrInvalidArgument, keytext.Quote(key))
 }

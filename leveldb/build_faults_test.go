@@ -3,6 +3,7 @@ package leveldb_test
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -92,4 +93,57 @@ func buildSome(path string, sort bool) error {
 		return err
 	}
 	return b.Close()
+}
+
+// Each file operation of a backup fails once. The backup returns the error, and does not appear. The
+// next one succeeds, whatever was left.
+func TestBackupFaults(t *testing.T) {
+	defer leveldb.SetCheckpointEvery(leveldb.SetCheckpointEvery(0))
+	src := openTest(t, nil)
+	for i := range 14 {
+		require.NoError(t, src.PutRaw(fmt.Sprintf("%02d", i), make([]byte, 400<<10)))
+	}
+	want, err := src.Digest(nil)
+	require.NoError(t, err)
+	o := &leveldb.BackupOptions{NoVerify: true, Open: &leveldb.Options{MaxFileSize: 1 << 20, Compression: leveldb.NoCompression}}
+	continued := false
+	for _, op := range []disk.Operation{disk.Create, disk.Write, disk.SyncFile, disk.SyncDir, disk.Close, disk.RenameTo, disk.Delete, disk.Makedir} {
+		for skip := 0; ; skip++ {
+			dir := powercut.TempDir(t)
+			path := filepath.Join(dir, "db")
+			fault := disk.Fault{Operation: op, Name: dir, Skip: skip, Err: syscall.ENOSPC, Part: 3}
+			disk.Fail(fault)
+			_, err := leveldb.Backup(t.Context(), path, src, o)
+			happened := disk.Failed()
+			disk.Fail(disk.Fault{})
+			if !happened {
+				require.NoError(t, err)
+				require.Positive(t, skip, "%c does not occur", op)
+				break
+			}
+			require.ErrorIs(t, err, syscall.ENOSPC, "%+v", fault)
+			require.ErrorContains(t, err, path, "%+v", fault)
+			left := filesIn(t, dir)
+			if !slices.Contains([]disk.Operation{disk.RenameTo, disk.SyncDir}, op) {
+				require.NotContains(t, left, "db", "%+v", fault)
+			}
+			if len(left) > 0 && left["db"] == nil {
+				db, err := leveldb.Open(path+dbfile.PartialSuffix, &leveldb.Options{ReadOnly: true, ErrorIfMissing: true})
+				require.NoError(t, err, "%+v: the partial backup", fault)
+				require.NoError(t, db.Close())
+				continued = true
+			}
+			if left["db"] == nil {
+				copied, err := leveldb.Backup(t.Context(), path, src, o)
+				require.NoError(t, err, "%+v: the next backup", fault)
+				require.Equal(t, want, copied.Result)
+			}
+			db := openTestAt(t, path, &leveldb.Options{ReadOnly: true})
+			got, err := db.Digest(nil)
+			require.NoError(t, err)
+			require.Equal(t, want, got, "%+v", fault)
+			require.NoError(t, db.Close())
+		}
+	}
+	require.True(t, continued)
 }

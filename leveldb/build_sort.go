@@ -34,6 +34,7 @@ const (
 type sorter struct {
 	files  *native.Build
 	memory int
+	unique bool
 	runs   []run // the oldest first
 }
 
@@ -55,9 +56,9 @@ func entryAt(packed []byte, offset uint32) (key, value []byte) {
 	return head[:k:k], head[k : k+v : k+v]
 }
 
-// sorted calls do with the entries in key order, each with its packed form. Of several entries with
-// the same key, it is called only with the last.
-func sorted(packed []byte, do func(entry, key, value []byte) error) error {
+// sorted calls do with packed entries in key order, each with its packed form. Of several entries
+// with the same key, it is called only with the last.
+func (s *sorter) sorted(packed []byte, do func(entry, key, value []byte) error) error {
 	var order []ordered
 	for offset := 0; offset < len(packed); {
 		key, value := entryAt(packed, uint32(offset))
@@ -81,6 +82,9 @@ func sorted(packed []byte, do func(entry, key, value []byte) error) error {
 	})
 	for i, o := range order {
 		if i+1 < len(order) && order[i+1].start == o.start && bytes.Equal(keyOf(order[i+1]), keyOf(o)) {
+			if s.unique {
+				return errTwice(string(keyOf(o)))
+			}
 			continue
 		}
 		key, value := entryAt(packed, o.offset)
@@ -95,7 +99,7 @@ func sorted(packed []byte, do func(entry, key, value []byte) error) error {
 func (s *sorter) add(batch *driver.Batch) error {
 	return batch.Read(func(packed []byte) error {
 		return s.write(func(w io.Writer) error {
-			return sorted(packed, func(entry, _, _ []byte) error {
+			return s.sorted(packed, func(entry, _, _ []byte) error {
 				_, err := w.Write(entry)
 				return err
 			})
@@ -142,7 +146,7 @@ func (s *summed) Write(p []byte) (int, error) {
 func (s *sorter) merge(rest *driver.Batch, do func(key string, value []byte) error) error {
 	if len(s.runs) == 0 {
 		return rest.Read(func(packed []byte) error {
-			return sorted(packed, func(_, key, value []byte) error { return do(string(key), value) })
+			return s.sorted(packed, func(_, key, value []byte) error { return do(string(key), value) })
 		})
 	}
 	if rest.Len() > 0 {
@@ -229,6 +233,9 @@ func (s *sorter) mergeRuns(runs []run, do func(key string, value []byte) error) 
 			}
 			if len(heads) == 0 || heads[0].key != key {
 				break
+			}
+			if s.unique {
+				return errTwice(key)
 			}
 		}
 	}

@@ -19,6 +19,7 @@ import (
 
 	"github.com/openleveldb/openleveldb/codec"
 	"github.com/openleveldb/openleveldb/internal/dbfile"
+	"github.com/openleveldb/openleveldb/internal/misuse"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/native"
 )
@@ -204,7 +205,7 @@ func TestBuildOrder(t *testing.T) {
 	b, err := leveldb.Build(path, nil)
 	require.NoError(t, err)
 	require.NoError(t, b.Put("b", 1))
-	for key, text := range map[string]string{"a": `put "a": invalid argument: it follows the key "b"`, "b": `put "b": invalid argument: the key was put twice in a row: "b"`} {
+	for key, text := range map[string]string{"a": `put "a": invalid argument: it follows the key "b"`, "b": `put "b": invalid argument: the key "b" was put twice`} {
 		for _, err := range []error{b.Put(key, 2), b.PutRaw(key, []byte("i")), b.PutRaw(key, make([]byte, copyAlone))} {
 			require.ErrorIs(t, err, leveldb.ErrInvalidArgument)
 			require.ErrorContains(t, err, text)
@@ -243,6 +244,19 @@ func TestBuildSort(t *testing.T) {
 			kind, _ := dbfile.ParseName(name)
 			require.NotEqual(t, dbfile.TempFile, kind, name)
 		}
+	}
+	// With Unique, a second value is an error, in the same run or another.
+	for _, memory := range []int{0, 1} {
+		dir := t.TempDir()
+		b, err := leveldb.Build(filepath.Join(dir, "db"), &leveldb.BuildOptions{Sort: true, Unique: true, SortMemory: memory})
+		require.NoError(t, err)
+		for _, key := range []string{"b", "a", "c", "a"} {
+			require.NoError(t, b.Put(key, 1))
+		}
+		err = b.Close()
+		require.ErrorIs(t, err, leveldb.ErrInvalidArgument)
+		require.ErrorContains(t, err, `the key "a" was put twice`)
+		require.Empty(t, filesIn(t, dir))
 	}
 	_, err := leveldb.Build(filepath.Join(t.TempDir(), "db"), &leveldb.BuildOptions{SortMemory: -1})
 	require.ErrorIs(t, err, leveldb.ErrInvalidArgument)
@@ -457,6 +471,39 @@ func TestBuilderMisuse(t *testing.T) {
 		require.NoError(t, os.RemoveAll(filepath.Join(dir, "db")))
 		require.Empty(t, filesIn(t, dir))
 	}
+}
+
+func TestMisuseOfBuilder(t *testing.T) {
+	rng := misuse.Seed(t)
+	a := arguments(t)
+	misuse.Finish(a, func(b *leveldb.Builder) { assert.NoError(t, b.Abort()) })
+	for state, begin := range map[string]func(t *testing.T, b *leveldb.Builder) *leveldb.Builder{
+		"open": func(_ *testing.T, b *leveldb.Builder) *leveldb.Builder { return b },
+		"part": func(t *testing.T, b *leveldb.Builder) *leveldb.Builder {
+			p, err := b.Part()
+			require.NoError(t, err)
+			return p
+		},
+		"closed":  func(t *testing.T, b *leveldb.Builder) *leveldb.Builder { require.NoError(t, b.Close()); return b },
+		"aborted": func(t *testing.T, b *leveldb.Builder) *leveldb.Builder { require.NoError(t, b.Abort()); return b },
+	} {
+		for _, sort := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s, sort %v", state, sort), func(t *testing.T) {
+				root, err := leveldb.Build(filepath.Join(t.TempDir(), "db"), &leveldb.BuildOptions{Sort: sort, SortMemory: 1000})
+				require.NoError(t, err)
+				defer root.Abort()
+				b := begin(t, root)
+				for c := range misuse.Methods(t, rng, b, a) {
+					mistaken(t, c)
+					if (state == "closed" || state == "aborted") && c.Ordinary && c.Failing && c.Method != "Close" && c.Method != "Abort" {
+						require.ErrorIs(t, c.Err(), leveldb.ErrClosed, c.Text)
+					}
+				}
+				misuse.Crowd(t, rng, 4, 20, []any{root, b}, a, func() {}, func(c *misuse.Call) { mistaken(t, c) })
+			})
+		}
+	}
+	testZero(t, rng, &leveldb.Builder{}, a)
 }
 
 // during is a codec that calls functions it is given.

@@ -109,7 +109,8 @@ func Copy(ctx context.Context, dst, src *DB, o *CopyOptions) (CopyStats, error) 
 type copier struct {
 	CopyStats
 	ctx     context.Context
-	dst     *DB // not bound to ctx: a write that has begun is finished
+	dst     *DB   // not bound to ctx: a write that has begun is finished
+	into    *part // the new database, if dst only names it
 	options *CopyOptions
 	result  *digester
 	batch   driver.Batch
@@ -213,6 +214,13 @@ func (w *iterator) holds(value []byte) (same bool, err error) {
 
 // put writes an entry, at once or with the next batch. The value is not kept.
 func (c *copier) put(whole string, value []byte) error {
+	if c.into != nil {
+		if err := c.into.putRaw(whole, value); err != nil {
+			return fail("put", whole, err)
+		}
+		c.Written++
+		return c.mayTell()
+	}
 	if len(value) >= copyAlone {
 		if err := c.flush(false); err != nil {
 			return err
@@ -249,7 +257,7 @@ func (c *copier) mayTell() error {
 func (c *copier) flush(sync bool) error {
 	o := c.dst.write
 	o.Sync = o.Sync || sync
-	if c.batch.Len() > 0 || sync {
+	if c.into == nil && (c.batch.Len() > 0 || sync) {
 		if err := c.dst.store.Write(c.dst.ctx, &c.batch, o); err != nil {
 			return fail("write batch", c.dst.name, err)
 		}
@@ -267,7 +275,11 @@ func (c *copier) tell() error {
 		c.options.Progress(false, c.Entries-c.told.Entries, c.Bytes-c.told.Bytes)
 	}
 	c.told = c.CopyStats
-	return fail("copy", c.dst.name, c.ctx.Err())
+	err := c.ctx.Err()
+	if err == nil && c.into != nil {
+		err = c.into.building.checkpoint()
+	}
+	return fail("copy", c.dst.name, err)
 }
 
 // verify reads the range of dst back and compares its digest.

@@ -460,7 +460,11 @@ func TestMisuseOfFunctions(t *testing.T) {
 	misuse.Add(&onPaths, nil, &leveldb.Options{}, &leveldb.Options{ReadOnly: true}, &leveldb.Options{ErrorIfMissing: true},
 		&leveldb.Options{ErrorIfExists: true}, &leveldb.Options{ReadOnly: true, NoLock: true}, &leveldb.Options{NoLock: true},
 		&leveldb.Options{WriteBufferSize: math.MinInt}, &leveldb.Options{MaxOpenFiles: math.MaxInt}, &leveldb.Options{Compression: 2})
+	misuse.Add(&onPaths, nil, &leveldb.BuildOptions{Sort: true}, &leveldb.BuildOptions{SortMemory: -1},
+		&leveldb.BuildOptions{Open: &leveldb.Options{BlockSize: -1, ReadOnly: true}})
 	misuse.Add(&onPaths, nil, func(string, string) {})
+	misuse.Finish(&onPaths, func(b *leveldb.Builder) { assert.NoError(t, b.Abort()) })
+	misuse.Finish(&onPaths, func(*leveldb.BuildOptions) {})
 	misuse.Finish(&onPaths, func(db *leveldb.DB) { assert.NoError(t, db.Close()) })
 	misuse.Finish(&onPaths, func(*leveldb.Options) {})
 	misuse.Finish(&onPaths, func([]fs.FileInfo) {})
@@ -469,7 +473,7 @@ func TestMisuseOfFunctions(t *testing.T) {
 	before := leveldb.OnLeak(nil)
 	defer func() { leveldb.OnLeak(before) }()
 	paths := map[string]any{
-		"Open": leveldb.Open, "Repair": leveldb.Repair, "Destroy": leveldb.Destroy, "OnLeak": leveldb.OnLeak,
+		"Open": leveldb.Open, "Build": leveldb.Build, "Repair": leveldb.Repair, "Destroy": leveldb.Destroy, "OnLeak": leveldb.OnLeak,
 		"LargeArrays": leveldb.LargeArrays, "LevelDBVersion": leveldb.LevelDBVersion,
 	}
 	keys := map[string]any{
@@ -497,5 +501,5 @@ func TestMisuseOfFunctions(t *testing.T) {
 	require.NoError(t, err, "the open database was not destroyed")
 	names := slices.Concat(slices.Collect(maps.Keys(paths)), slices.Collect(maps.Keys(keys)))
 	names = append(names, "Backup", "New") // Open and Dial call New with a Store
-	misuse.Covers(t, ".", names, []string{"DB", "Batch", "Entry", "Pinned", "ArrayView", "Digest", "Error"})
+	misuse.Covers(t, ".", names, []string{"DB", "Batch", "Builder", "Entry", "Pinned", "ArrayView", "Digest", "Error"})
 }

@@ -1,28 +1,26 @@
 #include "build.h"
 
-#include <fcntl.h>
 #include <leveldb/comparator.h>
-#include <leveldb/env.h>
 #include <leveldb/filter_policy.h>
 #include <leveldb/options.h>
-#include <leveldb/table_builder.h>
 
 #include <algorithm>
 #include <cstdint>
-#include <cstring>
 #include <memory>
 #include <new>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "crc.h"
 #include "disk.h"
 #include "durable.h"
 #include "internal.h"
 #include "packed.h"
+#include "tablewriter.h"
 
-// LevelDB's own TableBuilder writes the tables. A table of a database holds internal keys, so it is
-// given LevelDB's internal order and filter, which LevelDB does not export (db/dbformat.cc of 1.23).
+// A table of a database holds internal keys in LevelDB's internal order, and a filter of user keys.
+// LevelDB does not export either (db/dbformat.cc of 1.23).
 // An internal key is
 //
 //   offset 0   user key, N bytes
@@ -107,78 +105,6 @@ class UserKeyFilter final : public leveldb::FilterPolicy {
   const std::unique_ptr<const leveldb::FilterPolicy> filter_;
 };
 
-const size_t kBufferSize = 256 << 10;
-const size_t kWriteBack = 8 << 20;
-
-// The file of a table. While it is written, the system is asked to write earlier parts to the disk,
-// so that little is left for the sync. After a failed call, every later call fails.
-class TableFile final : public leveldb::WritableFile {
- public:
-  explicit TableFile(std::string path) : path_(std::move(path)), buffer_(new char[kBufferSize]) {}
-  ~TableFile() override {
-    if (fd_ >= 0) oldb::CloseFile(fd_, path_);
-  }
-
-  Status Create() { return Check(oldb::CreateFile(path_, &fd_)); }
-
-  Status Append(const Slice& data) noexcept override {
-    if (data.size() >= kBufferSize) {
-      const Status s = WriteBuffer();
-      return s.ok() ? Write(data.data(), data.size()) : s;
-    }
-    const size_t fits = std::min(data.size(), kBufferSize - used_);
-    std::memcpy(buffer_.get() + used_, data.data(), fits);
-    used_ += fits;
-    if (fits == data.size()) return failure_;
-    const Status s = WriteBuffer();
-    std::memcpy(buffer_.get(), data.data() + fits, data.size() - fits);
-    used_ = data.size() - fits;
-    return s;
-  }
-
-  // TableBuilder flushes after each block.
-  Status Flush() noexcept override { return failure_; }
-  Status Sync() noexcept override { return WriteBuffer(); }
-  Status Close() noexcept override { return WriteBuffer(); }
-
-  // Writes the buffered bytes and hands over the file.
-  Status Release(int* fd) {
-    const Status s = WriteBuffer();
-    if (s.ok()) *fd = std::exchange(fd_, -1);
-    return s;
-  }
-
- private:
-  Status Check(int error) const { return error == 0 ? Status::OK() : oldb::PosixError(path_, error); }
-
-  Status WriteBuffer() {
-    const size_t size = std::exchange(used_, 0);
-    return size > 0 ? Write(buffer_.get(), size) : failure_;
-  }
-
-  Status Write(const char* data, size_t size) {
-    if (!failure_.ok()) return failure_;
-    failure_ = Check(oldb::WriteFile(fd_, path_, data, size));
-    written_ += size;
-#if defined(__linux__)
-    if (failure_.ok() && written_ - started_ >= kWriteBack) {
-      // The sync reports what this cannot do.
-      static_cast<void>(::sync_file_range(fd_, static_cast<off64_t>(started_), static_cast<off64_t>(written_ - started_),
-                                          SYNC_FILE_RANGE_WRITE));
-      started_ = written_;
-    }
-#endif
-    return failure_;
-  }
-
-  const std::string path_;
-  const std::unique_ptr<char[]> buffer_;
-  int fd_ = -1;
-  size_t used_ = 0;  // bytes in the buffer
-  uint64_t written_ = 0, started_ = 0;
-  Status failure_;
-};
-
 // Blocks and tables have LevelDB's bounds (SanitizeOptions in db/db_impl.cc).
 size_t Within(size_t low, size_t value, size_t high, size_t otherwise) {
   return value == 0 ? otherwise : std::min(std::max(value, low), high);
@@ -187,8 +113,10 @@ size_t Within(size_t low, size_t value, size_t high, size_t otherwise) {
 }  // namespace
 
 struct oldb_build {
-  oldb_build(uint64_t sequence, size_t table_size, size_t block_size, int restart_interval, int snappy, int filter_bits)
-      : tag_(TagOf(sequence)), table_size_(Within(1 << 20, table_size, 1 << 30, options_.max_file_size)) {
+  oldb_build(uint64_t sequence, size_t table_size, size_t block_size, int restart_interval, int snappy, int filter_bits,
+             bool leveldb_only)
+      : tag_(TagOf(sequence)), table_size_(Within(1 << 20, table_size, 1 << 30, options_.max_file_size)),
+        leveldb_only_(leveldb_only) {
     options_.comparator = &order_;
     options_.block_size = Within(1 << 10, block_size, 4 << 20, options_.block_size);
     if (restart_interval > 0) options_.block_restart_interval = restart_interval;
@@ -199,33 +127,29 @@ struct oldb_build {
     }
   }
 
-  ~oldb_build() {
-    if (builder_ != nullptr) builder_->Abandon();
-  }
-
   Status Begin(const char* path, size_t path_size) {
-    std::unique_ptr<TableFile> file(new TableFile(std::string(path, path_size)));
+    std::unique_ptr<oldb::TableFile> file(new oldb::TableFile(std::string(path, path_size)));
     const Status s = file->Create();
     if (!s.ok()) return s;
+    const bool plain = options_.compression == leveldb::kNoCompression && !leveldb_only_;
+    table_ = plain ? oldb::NewPlainWriter(options_, file.get()) : oldb::NewLevelDBWriter(options_, file.get());
     file_ = std::move(file);
-    builder_.reset(new leveldb::TableBuilder(options_, file_.get()));
+    first_.clear();
     return s;
   }
 
   // Adds one entry. LevelDB checks the order only by an assertion, which would end the process.
   Status Add(const Slice& key, const Slice& value, bool* full) {
-    if (builder_ == nullptr) return Status::InvalidArgument("no table was begun");
+    if (table_ == nullptr) return Status::InvalidArgument("no table was begun");
     if (!last_.empty() && UserKey(last_).compare(key) >= 0) {
-      return Status::InvalidArgument("key " + key.ToString() + " follows key", UserKey(last_));
+      return Status::InvalidArgument("the key \"" + key.ToString() + "\" follows \"" + UserKey(last_).ToString() + "\"");
     }
     last_.assign(key.data(), key.size());
     AppendTag(&last_, tag_);
-    if (builder_->NumEntries() == 0) first_ = last_;
-    // LevelDB copies the entry to a block, which it may have to move.
-    if (!oldb::HasMemory(2 * (key.size() + value.size()))) throw std::bad_alloc();
-    builder_->Add(last_, value);
-    *full = builder_->FileSize() >= table_size_;
-    return builder_->status();
+    if (first_.empty()) first_ = last_;
+    const Status s = table_->Add(last_, value);
+    *full = table_->FileSize() >= table_size_;
+    return s;
   }
 
   Status AddPacked(oldb::Packed packed, size_t size, size_t* used, bool* full) {
@@ -245,10 +169,10 @@ struct oldb_build {
   }
 
   Status Finish(oldb_table* table) {
-    if (builder_ == nullptr || builder_->NumEntries() == 0) return Status::InvalidArgument("the table has no entries");
-    Status s = builder_->Finish();
-    const std::unique_ptr<leveldb::TableBuilder> done = std::move(builder_);
-    const std::unique_ptr<TableFile> file = std::move(file_);
+    if (table_ == nullptr || first_.empty()) return Status::InvalidArgument("the table has no entries");
+    const std::unique_ptr<oldb::TableFile> file = std::move(file_);
+    const std::unique_ptr<oldb::TableWriter> done = std::move(table_);
+    Status s = done->Finish();
     if (s.ok()) s = file->Release(&table->fd);
     if (!s.ok()) return s;
     table->size = done->FileSize();
@@ -265,9 +189,10 @@ struct oldb_build {
   const uint64_t tag_;
   const size_t table_size_;
   std::unique_ptr<UserKeyFilter> filter_;
-  std::unique_ptr<TableFile> file_;
-  std::unique_ptr<leveldb::TableBuilder> builder_;  // uses file_
-  std::string first_;  // of the table
+  const bool leveldb_only_;
+  std::unique_ptr<oldb::TableFile> file_;
+  std::unique_ptr<oldb::TableWriter> table_;  // uses file_
+  std::string first_;  // of the table; empty if it has no entries
   std::string last_;   // of all tables
 };
 
@@ -288,9 +213,9 @@ void Call(oldb_status* status, F f) noexcept {
 extern "C" {
 
 oldb_build* oldb_build_new(uint64_t sequence, size_t table_size, size_t block_size, int restart_interval, int snappy,
-                           int filter_bits) OLDB_NOTHROW {
+                           int filter_bits, int leveldb_only) OLDB_NOTHROW {
   try {
-    return new oldb_build(sequence, table_size, block_size, restart_interval, snappy, filter_bits);
+    return new oldb_build(sequence, table_size, block_size, restart_interval, snappy, filter_bits, leveldb_only != 0);
   } catch (const std::bad_alloc&) {
     return nullptr;
   }
@@ -327,6 +252,10 @@ void oldb_build_sync(const char* path, size_t path_size, int fd, int discard, ol
     const int error = synced != 0 ? synced : closed;
     return error == 0 ? Status::OK() : oldb::PosixError(name, error);
   });
+}
+
+uint32_t oldb_crc(uint32_t crc, const char* data, size_t size, int portable) OLDB_NOTHROW {
+  return portable ? oldb::ExtendCrcPortably(crc, data, size) : oldb::ExtendCrc(crc, data, size);
 }
 
 }  // extern "C"

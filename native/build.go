@@ -39,6 +39,7 @@ type Build struct {
 	number  uint64         // of the last file
 	tables  []dbfile.Table // finished
 	current string         // name of the manifest; empty if there is none yet
+	listed  int            // tables in the manifest
 	writers []*TableWriter
 	syncs   syncs
 }
@@ -76,8 +77,15 @@ func StartBuild(path string, o *Options) (*Build, error) {
 	return b, nil
 }
 
-// removeFiles removes LevelDB's files of the selected kinds.
+// removeFiles removes LevelDB's files of the selected kinds. CURRENT is the first: without it, no
+// database is left that lacks tables.
 func (b *Build) removeFiles(selected func(dbfile.FileKind) bool) error {
+	current := filepath.Join(b.path, "CURRENT")
+	if _, err := os.Lstat(current); err == nil {
+		if err := errors.Join(disk.Remove(current), disk.Sync(b.path)); err != nil {
+			return err
+		}
+	}
 	entries, err := os.ReadDir(b.path)
 	for _, e := range entries {
 		if kind, _ := dbfile.ParseName(e.Name()); kind != dbfile.OtherFile && selected(kind) {
@@ -144,10 +152,25 @@ func (b *Build) install() error {
 	}
 	b.number++
 	old := b.current
+	b.listed = len(b.tables)
 	if b.current = m.Name; old != "" {
 		return disk.Remove(filepath.Join(b.path, old))
 	}
 	return nil
+}
+
+// Installed reports whether Install has made the directory a database.
+func (b *Build) Installed() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.current != ""
+}
+
+// Grown reports whether there are tables that Install has not added yet.
+func (b *Build) Grown() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return len(b.tables) > b.listed
 }
 
 // Publish renames the directory, which Install has made a database. If it fails, the directory has
@@ -207,6 +230,9 @@ type TableWriter struct {
 	first, last string
 }
 
+// leveldbWrites is set by tests that compare the tables with those that LevelDB writes.
+var leveldbWrites bool
+
 // Writer returns a new writer. The caller closes it.
 func (b *Build) Writer() (*TableWriter, error) {
 	o := b.options
@@ -214,8 +240,12 @@ func (b *Build) Writer() (*TableWriter, error) {
 	if o.Compression == NoCompression {
 		snappy = 0
 	}
+	only := C.int(0)
+	if leveldbWrites {
+		only = 1
+	}
 	c := C.oldb_build_new(dbfile.BuiltSequence, C.size_t(o.MaxFileSize), C.size_t(o.BlockSize), C.int(o.BlockRestartInterval), snappy,
-		C.int(o.BloomFilterBits))
+		C.int(o.BloomFilterBits), only)
 	if c == nil {
 		return nil, driver.ErrOutOfMemory
 	}
@@ -400,4 +430,13 @@ func (f written) sync(discard bool) error {
 	C.oldb_build_sync(chars(f.path), C.size_t(len(f.path)), f.fd, only, &status)
 	runtime.KeepAlive(f.path)
 	return statusError(&status)
+}
+
+// extendCRC is ExtendCrc of crc.h, for tests.
+func extendCRC(crc uint32, data []byte, portable bool) uint32 {
+	only := C.int(0)
+	if portable {
+		only = 1
+	}
+	return uint32(C.oldb_crc(C.uint32_t(crc), buffer(data), C.size_t(len(data)), only))
 }

@@ -1,5 +1,6 @@
 #include "table.h"
 
+#include "crc.h"
 #include "durable.h"
 #include "mapping.h"
 
@@ -26,38 +27,6 @@ namespace {
 using leveldb::Slice;
 using leveldb::Status;
 using oldb::Mapping;
-
-// CRC-32C, bit-reversed polynomial 0x82f63b78, eight bytes at a time. LevelDB does not export its
-// own.
-class Crc32c {
- public:
-  Crc32c() {
-    for (uint32_t i = 0; i < 256; i++) {
-      uint32_t c = i;
-      for (int bit = 0; bit < 8; bit++) c = (c >> 1) ^ (0x82f63b78u & (0u - (c & 1)));
-      table_[0][i] = c;
-    }
-    for (uint32_t i = 0; i < 256; i++) {
-      for (int k = 1; k < 8; k++) table_[k][i] = (table_[k - 1][i] >> 8) ^ table_[0][table_[k - 1][i] & 0xff];
-    }
-  }
-
-  uint32_t Value(const char* data, size_t n) const {
-    const unsigned char* p = reinterpret_cast<const unsigned char*>(data);
-    uint32_t c = 0xffffffffu;
-    for (; n >= 8; n -= 8, p += 8) {
-      c ^= static_cast<uint32_t>(p[0]) | static_cast<uint32_t>(p[1]) << 8 | static_cast<uint32_t>(p[2]) << 16 |
-           static_cast<uint32_t>(p[3]) << 24;
-      c = table_[7][c & 0xff] ^ table_[6][c >> 8 & 0xff] ^ table_[5][c >> 16 & 0xff] ^ table_[4][c >> 24] ^
-          table_[3][p[4]] ^ table_[2][p[5]] ^ table_[1][p[6]] ^ table_[0][p[7]];
-    }
-    for (; n > 0; n--, p++) c = table_[0][(c ^ *p) & 0xff] ^ (c >> 8);
-    return ~c;
-  }
-
- private:
-  uint32_t table_[8][256];
-};
 
 // Decodes a varint at the start of *in and removes it.
 bool GetVarint(Slice* in, uint64_t* value) {
@@ -169,10 +138,8 @@ class Table final : public leveldb::RandomAccessFile {
 
   Status CheckBlock(const Slice& block, size_t n, const char* wrong) const {
     if (block.size() != n || n < kTrailerSize) return Damaged("the table is shorter than it was");
-    static const Crc32c crc32c;
-    const uint32_t masked = GetFixed32(block.data() + n - 4) - 0xa282ead8u;
-    const uint32_t stored = (masked >> 17) | (masked << 15);
-    return crc32c.Value(block.data(), n - 4) == stored ? Status::OK() : Damaged(wrong);
+    const uint32_t stored = oldb::UnmaskCrc(GetFixed32(block.data() + n - 4));
+    return oldb::ExtendCrc(0, block.data(), n - 4) == stored ? Status::OK() : Damaged(wrong);
   }
 
   // Finds the handle of the filter in a metaindex block. The block is a sequence of entries:

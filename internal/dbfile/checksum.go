@@ -3,7 +3,7 @@ package dbfile
 import "hash/crc32"
 
 // LevelDB stores checksums in masked form, because a file may hold bytes together with their own
-// checksum (util/crc32c.h). native/table.cc has the same constants for C++.
+// checksum (util/crc32c.h). native/crc.h has the same for C++.
 const maskDelta = 0xa282ead8
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)

@@ -49,7 +49,7 @@ type ImportOptions struct {
 func Import(ctx context.Context, db *leveldb.DB, source Source, o ImportOptions) (Count, error) {
 	l := loader{ctx: ctx, db: db.WithContext(ctx).WithReadOptions(leveldb.ReadOptions{DontFillCache: true}), o: o,
 		group: newGroup(), spare: newGroup()}
-	err := l.read(source)
+	err := items(ctx, source, o, &l.count, l.add)
 	if err == nil {
 		err = l.flush()
 	}
@@ -58,4 +58,37 @@ func Import(ctx context.Context, db *leveldb.DB, source Source, o ImportOptions)
 		err = failed
 	}
 	return l.count, err
+}
+
+// Build stores the entries of a source in a new database, with prefix before their keys. The caller
+// closes or aborts b, which has the options Sort and, unless later values replace earlier ones,
+// Unique. Only SkipOthers, AnyKeys and Moved of the options apply.
+func Build(ctx context.Context, b *leveldb.Builder, prefix string, source Source, o ImportOptions) (Count, error) {
+	var count, told Count
+	tell := func() {
+		if o.Moved != nil {
+			o.Moved(int(count.Entries-told.Entries), count.Bytes-told.Bytes)
+		}
+		told = count
+	}
+	var stored []byte
+	err := items(ctx, source, o, &count, func(item Item) (err error) {
+		if err := item.checkKey(o); err != nil {
+			return err
+		}
+		if stored, err = item.Append(stored[:0]); err == nil {
+			err = b.PutRaw(prefix+item.Key, stored)
+		}
+		if err != nil {
+			return item.named(err)
+		}
+		count.Entries++
+		count.Bytes += int64(len(item.Key) + len(stored))
+		if count.Bytes-told.Bytes >= batchSize {
+			tell()
+		}
+		return nil
+	})
+	tell()
+	return count, err
 }

@@ -54,18 +54,19 @@ func (g *group) reset() {
 	g.batch.Reset()
 }
 
-// read adds the items of a source.
-func (l *loader) read(source Source) error {
+// items calls add with the items of a source. Those that cannot be stored are counted as skipped if
+// the options allow it.
+func items(ctx context.Context, source Source, o ImportOptions, count *Count, add func(Item) error) error {
 	for item, err := range source.Items() {
 		if err == nil {
-			err = l.ctx.Err()
-		}
-		if errors.Is(err, ErrCannotHold) && l.o.SkipOthers {
-			l.count.Skipped++
-			continue
+			err = ctx.Err()
 		}
 		if err == nil {
-			err = l.add(item)
+			err = add(item)
+		}
+		if errors.Is(err, ErrCannotHold) && o.SkipOthers {
+			count.Skipped++
+			continue
 		}
 		if err != nil {
 			return err
@@ -74,15 +75,25 @@ func (l *loader) read(source Source) error {
 	return nil
 }
 
-func (l *loader) add(item Item) error {
-	failed := func(err error) error {
-		if item.From != "" {
-			return fmt.Errorf("import %s, %s: %w", keytext.Quote(item.Key), item.From, err)
-		}
-		return fmt.Errorf("import %s: %w", keytext.Quote(item.Key), err)
+// named adds the item to an error.
+func (i Item) named(err error) error {
+	if i.From != "" {
+		return fmt.Errorf("import %s, %s: %w", keytext.Quote(i.Key), i.From, err)
 	}
-	if err := valuetext.CheckKey(item.Key); err != nil && !l.o.AnyKeys {
-		return failed(errors.Join(err, errors.New("--any-keys stores it anyway")))
+	return fmt.Errorf("import %s: %w", keytext.Quote(i.Key), err)
+}
+
+// checkKey returns an error if the options do not allow the key.
+func (i Item) checkKey(o ImportOptions) error {
+	if err := valuetext.CheckKey(i.Key); err != nil && !o.AnyKeys {
+		return i.named(errors.Join(err, errors.New("--any-keys stores it anyway")))
+	}
+	return nil
+}
+
+func (l *loader) add(item Item) error {
+	if err := item.checkKey(l.o); err != nil {
+		return err
 	}
 	size := 0
 	err := l.group.batch.PutWith(l.db.Prefix()+item.Key, func(dst []byte) ([]byte, error) {
@@ -97,12 +108,8 @@ func (l *loader) add(item Item) error {
 		}
 		return l.add(item)
 	}
-	if errors.Is(err, ErrCannotHold) && l.o.SkipOthers {
-		l.count.Skipped++
-		return nil
-	}
 	if err != nil {
-		return failed(err)
+		return item.named(err)
 	}
 	l.group.keys = append(l.group.keys, item.Key)
 	l.group.sizes = append(l.group.sizes, size)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"github.com/openleveldb/openleveldb/cmd/internal/cli"
 	"github.com/openleveldb/openleveldb/cmd/internal/exchange"
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/remote"
 	"github.com/openleveldb/openleveldb/ndarray"
 	"github.com/spf13/cobra"
 )
@@ -50,9 +52,13 @@ CSV is read as elements of --dtype, by default float64, written as in a .npy fil
 or [('a', '<f4'), ('b', '<i4')]. One column is an array of one axis, or of two with
 --two-axes. --header skips the first line, or compares it with the names of the fields.
 
-Entries are stored in batches of some MiB. Each batch is atomic and on the disk before
-the next starts, so an interrupted import can be repeated. An existing key with another
-value is an error unless --overwrite replaces or --resume keeps such values.
+A new database is built in DB.partial, and appears when everything is on the disk. If
+the import is interrupted or fails, nothing is left. A key that occurs twice is an error
+unless --overwrite stores the last value.
+Into an existing database, or one on a server, entries are stored in batches of some
+MiB. Each batch is atomic and on the disk before the next starts, so an interrupted
+import can be repeated. An existing key with another value is an error unless
+--overwrite replaces or --resume keeps such values.
 --large-arrays creates a new database for large arrays: large tables, not compressed.
 --any-keys also stores keys that are not UTF-8, on which the Python package fails.`,
 		Example: `  openleveldb import runs.db runs
@@ -126,18 +132,52 @@ func (o *importOptions) run(ctx context.Context, cmd *cobra.Command, name string
 	if o.largeArrays {
 		options = leveldb.LargeArrays()
 	}
+	imports := exchange.ImportOptions{Overwrite: o.overwrite, Resume: o.resume, Sync: true, SkipOthers: o.skipOthers, AnyKeys: o.anyKeys}
+	if o.builds(name) {
+		return o.build(ctx, cmd, name, source, options, imports)
+	}
 	db, err := cli.OpenDB(name, options)
 	if err != nil {
 		return exchange.Count{}, err
 	}
 	p := cli.NewProgress(cmd.ErrOrStderr(), "import", 0)
-	count, err := exchange.Import(ctx, db.Sub(o.prefix...), source, exchange.ImportOptions{Overwrite: o.overwrite, Resume: o.resume,
-		Sync: true, SkipOthers: o.skipOthers, AnyKeys: o.anyKeys, Moved: p.Add})
+	imports.Moved = p.Add
+	count, err := exchange.Import(ctx, db.Sub(o.prefix...), source, imports)
 	p.Done()
 	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
 		err = fmt.Errorf("%w: %s entries are stored; the same command continues", cli.ErrInterrupted, humanize.Comma(count.Entries+count.Skipped))
 	}
 	return count, errors.Join(err, db.Close())
+}
+
+// builds reports whether the database is built: it is new and local, and takes only keys that are
+// UTF-8.
+func (o *importOptions) builds(name string) bool {
+	if _, _, far := remote.ParseAddress(name); far || o.resume || o.anyKeys {
+		return false
+	}
+	_, err := os.Lstat(name)
+	return errors.Is(err, fs.ErrNotExist)
+}
+
+// build stores the entries in a new database, which appears when it is complete.
+func (o *importOptions) build(ctx context.Context, cmd *cobra.Command, name string, source exchange.Source, options *leveldb.Options, imports exchange.ImportOptions) (exchange.Count, error) {
+	b, err := leveldb.Build(name, &leveldb.BuildOptions{Open: options, Sort: true, Unique: !o.overwrite})
+	if err != nil {
+		return exchange.Count{}, err
+	}
+	p := cli.NewProgress(cmd.ErrOrStderr(), "import", 0)
+	defer p.Done()
+	imports.Moved = p.Add
+	count, err := exchange.Build(ctx, b, leveldb.Key(o.prefix...), source, imports)
+	if err != nil {
+		err = errors.Join(err, b.Abort())
+		if errors.Is(err, context.Canceled) && ctx.Err() != nil {
+			err = fmt.Errorf("%w: no database was created", cli.ErrInterrupted)
+		}
+		return count, err
+	}
+	return count, b.Close()
 }
 
 // source opens the source of the entries.

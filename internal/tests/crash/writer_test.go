@@ -21,7 +21,7 @@ import (
 )
 
 // roles maps roles to what the test binary does when a test runs it again.
-var roles = map[string]func(crashJob) (any, error){"crash": crashRole}
+var roles = map[string]func(crashJob) (any, error){"crash": crashRole, "build": buildRole}
 
 // TestRole is not a test: the other processes run it.
 func TestRole(t *testing.T) { process.Play(t, roles) }
