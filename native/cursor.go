@@ -28,6 +28,7 @@ type cursor struct {
 	core   *core
 	reader reader
 	made   leak.Origin
+	lane   uint32 // of paging and live
 
 	mu    sync.Mutex
 	held  bool          // reader holds a C++ object
@@ -71,6 +72,7 @@ func (s state) begin(ctx context.Context, c *cursor, o driver.ReadOptions) error
 	}
 	defer s.leave()
 	c.core = s.db.core
+	c.lane = nextLane()
 	c.size = firstPage
 	c.turn.Store(1)
 	if c.limit == 0 {
@@ -158,9 +160,9 @@ func (c *cursor) fill() (*driver.Page, error) {
 	for {
 		r.make(c.size, c.keysOnly)
 		request := c.ask(len(r.ends)-1, len(r.keys), len(r.values))
-		reads.acquire()
+		paging[c.lane].acquire()
 		result := c.reader.fill(request, r)
-		reads.release()
+		paging[c.lane].release()
 		if result.key_needed == 0 {
 			return c.take(&result, func(entries, keys, values int) (*driver.Page, driver.Content) {
 				return r.page(entries, keys, values, c.reuse)

@@ -15,6 +15,10 @@ var (
 	// reads is for lookups, iteration, and making and releasing their objects. It has as many slots
 	// as a fast disk serves requests at once.
 	reads = newSemaphore(512)
+	// paging is for reading the pages of a cursor. Each cursor uses one of them. Goroutines that
+	// iterate at the same time change the same counts several times for each large value, so one
+	// semaphore for all would slow them down.
+	paging = newSemaphores(64)
 	// writes is for writing. Each database that is written to uses one slot: see commits.
 	writes = newSemaphore(256)
 	// upkeep is for opening, closing, repairing and destroying databases.
@@ -23,6 +27,16 @@ var (
 	// thread.
 	compactions = newSemaphore(16)
 )
+
+// lanes is the number of semaphores and counts that goroutines which iterate at the same time are
+// distributed over.
+const lanes = 8
+
+// lastLane is the number of cursors so far.
+var lastLane atomic.Uint32
+
+// nextLane returns the lane of a new cursor.
+func nextLane() uint32 { return lastLane.Add(1) % lanes }
 
 // semaphore limits how many goroutines hold a slot at once. It is first in, first out, and costs
 // two atomic additions if there is a free slot.
@@ -35,6 +49,13 @@ type semaphore struct {
 
 func newSemaphore(limit int64) *semaphore {
 	return &semaphore{limit: limit, slots: make(chan struct{}, limit)}
+}
+
+func newSemaphores(limit int64) (all [lanes]*semaphore) {
+	for i := range all {
+		all[i] = newSemaphore(limit)
+	}
+	return all
 }
 
 func (s *semaphore) acquire() {

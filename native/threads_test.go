@@ -79,8 +79,9 @@ func TestCallsHoldSlots(t *testing.T) {
 		require.NoError(t, err)
 		return v
 	}
+	var lane *semaphore // of the cursor of a test
 	for name, test := range map[string]struct {
-		of    *semaphore
+		of    *semaphore                      // nil: lane
 		begin func(t *testing.T) func() error // prepares a call
 	}{
 		"get": {reads, func(*testing.T) func() error {
@@ -123,8 +124,9 @@ func TestCallsHoldSlots(t *testing.T) {
 			require.NoError(t, err)
 			return func() error { s.Close(); return nil }
 		}},
-		"next": {reads, func(t *testing.T) func() error {
+		"next": {nil, func(t *testing.T) func() error {
 			it := iterator(t, driver.Span{})
+			lane = paging[it.(*Iterator).lane]
 			_, err := it.Next(ctx)
 			require.NoError(t, err)
 			return func() error { _, err := it.Next(ctx); return err }
@@ -163,11 +165,14 @@ func TestCallsHoldSlots(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			call := test.begin(t)
+			if test.of == nil {
+				test.of = lane
+			}
 			free := test.of.occupyAll(t)
 			var wg sync.WaitGroup
 			wg.Go(func() { assert.NoError(t, call()) })
 			test.of.waitFor(t, 1)
-			for _, other := range []*semaphore{reads, writes, upkeep, compactions} {
+			for _, other := range append(paging[:], reads, writes, upkeep, compactions) {
 				if other != test.of {
 					require.LessOrEqual(t, other.count.Load(), int64(1), "no other kind of work is held up")
 				}

@@ -58,7 +58,10 @@ var records = sync.Pool{New: func() any {
 func borrow(bytes []byte, p pin) driver.Value {
 	b := records.Get().(*borrowed)
 	b.pin, b.active = p, true
-	if p.core != nil {
+	switch {
+	case p.cursor != nil:
+		live.addIn(p.cursor.lane, 1)
+	case p.core != nil:
 		live.Add(1)
 	}
 	return b.Borrow(b.guard.protect(bytes))
@@ -82,7 +85,7 @@ func (r *record) release(forgotten bool) {
 	case p.core == nil:
 		return
 	case p.cursor != nil:
-		live.Add(-1)
+		live.addIn(p.cursor.lane, -1)
 		p.cursor.unpin()
 		return
 	}
