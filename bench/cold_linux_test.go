@@ -4,7 +4,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"slices"
 	"testing"
 )
 
@@ -25,21 +24,20 @@ func coldSize(size Size) Size {
 // compaction.
 func coldDatabaseOf(tb testing.TB, store Store, d *Dataset) string {
 	tb.Helper()
-	name := "cold-" + store.Format + "-" + d.Name
-	_, known := databases[name]
-	dir := databaseNamed(tb, name, store, d, largeConfig())
-	if known {
-		return dir
-	}
-	writer := formats()[slices.IndexFunc(formats(), func(s Store) bool { return s.Format == store.Format })]
-	r, err := writer.Open(dir, largeConfig())
-	fatal(tb, fail("open", store.Name, err))
-	pause := quiet / 4
-	if testing.Short() {
-		pause = quietShort
-	}
-	fatal(tb, errors.Join(settle(pause), r.Close()))
-	return dir
+	return databaseNamed(tb, "cold-"+store.Format+"-"+d.Name, store, d, func(dir string, writer Store) error {
+		if err := d.Build(dir, writer, largeConfig()); err != nil {
+			return err
+		}
+		r, err := writer.Open(dir, largeConfig())
+		if err != nil {
+			return fail("open", store.Name, err)
+		}
+		pause := quiet / 4
+		if testing.Short() {
+			pause = quietShort
+		}
+		return errors.Join(settle(pause), r.Close())
+	})
 }
 
 // benchmarkCold runs a workload that reads a database whose files are not in memory, for each

@@ -134,11 +134,12 @@ func entriesOf(size Size) int {
 // store that writes its format.
 func databaseOf(tb testing.TB, store Store, d *Dataset) string {
 	tb.Helper()
-	return databaseNamed(tb, store.Format+"-"+d.Name, store, d, config)
+	return databaseNamed(tb, store.Format+"-"+d.Name, store, d,
+		func(dir string, writer Store) error { return d.Build(dir, writer, config) })
 }
 
-// databaseNamed is databaseOf for a database with a name and a configuration of its own.
-func databaseNamed(tb testing.TB, name string, store Store, d *Dataset, c Config) string {
+// databaseNamed is databaseOf for a database with a name of its own, which build creates.
+func databaseNamed(tb testing.TB, name string, store Store, d *Dataset, build func(dir string, writer Store) error) string {
 	tb.Helper()
 	dir, found := databases[name]
 	if found {
@@ -155,7 +156,7 @@ func databaseNamed(tb testing.TB, name string, store Store, d *Dataset, c Config
 		if writer.Format != store.Format || writer.Create == nil {
 			continue
 		}
-		fatal(tb, d.Build(building, writer, c))
+		fatal(tb, build(building, writer))
 		fatal(tb, syncFiles(building))
 		fatal(tb, os.Rename(building, dir))
 		databases[name] = dir
