@@ -47,6 +47,10 @@ std::atomic<long> mapped_files{0};
 
 const uint64_t kPage = static_cast<uint64_t>(::sysconf(_SC_PAGESIZE));
 
+// The size of one request. The kernel sends it to the disk as one, if the pages are contiguous there,
+// and a disk serves several small requests at once.
+const uint64_t kRequest = 256 << 10;
+
 uint64_t PageOf(uint64_t offset) { return offset & ~(kPage - 1); }
 
 // Reports whether the pages from the given one on are in memory. One call covers 512 pages.
@@ -164,8 +168,10 @@ bool Mapping::Resident(uint64_t offset, size_t n) const {
 
 void Mapping::Request(uint64_t offset, size_t n) const {
   const uint64_t end = std::min(size_, offset + n);
-  if (!mapped() || offset >= end) return;
-  ::madvise(random_ + PageOf(offset), end - PageOf(offset), MADV_WILLNEED);
+  if (!mapped()) return;
+  for (uint64_t at = PageOf(offset); at < end; at += kRequest) {
+    ::madvise(random_ + at, std::min(kRequest, end - at), MADV_WILLNEED);
+  }
 }
 
 void RequestMemory(const char* p, size_t n) {
