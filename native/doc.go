@@ -78,6 +78,18 @@
 // thread. The number of such calls is bounded for the whole process: 512 that read, 256 that write,
 // 64 that open, close, repair or destroy, and 16 that compact. Further calls wait as goroutines.
 //
+// # Reading from the disk
+//
+// Tables are mapped, up to half the mappings that the system allows the process, and read with
+// system calls beyond that. LevelDB knows which bytes it will read next, and the kernel does not. So
+// this package asks the kernel for them in time: a single block as a whole, the blocks of many keys
+// while earlier ones are read, and what follows in a scan. reading.cc describes how. Only blocks
+// that are not in memory are requested. Because finding that out costs as much as reading a small
+// block, reads check it rarely until one of them has found a block missing.
+//
+// What is read ahead is in the system's page cache, not in the memory of the process, and bounded:
+// 128 keys or 32 MiB for a lookup, 8 MiB and a table for a scan, 1 GiB for Prefetch.
+//
 // # Out of memory
 //
 // LevelDB is built without C++ exceptions, so no failed allocation may propagate through it: its

@@ -1,6 +1,7 @@
 #include "reading.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cstring>
 #include <utility>
 
@@ -21,10 +22,15 @@ struct Thread {
 
   unsigned unchecked;  // blocks that were read since the last check
   unsigned cold;       // blocks to check before checks become rare
+  unsigned misses;     // the value of all_misses that is known here
   bool missed;         // a check has found a block that was not in memory
 };
 
 __thread Thread thread;
+
+// Counts the checks of all threads that found a block not in memory. Goroutines move from thread to
+// thread, so each one checks more often after a miss of any.
+std::atomic<unsigned> all_misses{0};
 
 // A block of up to this size is requested as a whole. Of a larger one, only the beginning is: its
 // reader requests the rest as it proceeds, or lets the kernel read ahead.
@@ -32,7 +38,7 @@ const size_t kWhole = 2 << 20;
 const size_t kBeginning = 128 << 10;
 
 // A check costs more than reading a small block from memory. So only some reads check, and after a
-// check that found a block not in memory, the next kCold reads do. A block that was not checked is
+// check that found a block not in memory, the next kCold reads of each thread do. A block that was not checked is
 // read by page faults.
 const size_t kLarge = 64 << 10;
 const unsigned kEverySmall = 32, kEveryLarge = 4, kCold = 64;
@@ -43,19 +49,28 @@ const uint64_t kFirstWindow = 64 << 10, kLastWindow = 8 << 20;
 // Reports whether a read of n bytes should check that they are in memory.
 bool CheckIsDue(size_t n) {
   Thread& t = thread;
+  const unsigned misses = all_misses.load(std::memory_order_relaxed);
+  if (t.misses != misses) {
+    t.misses = misses;
+    t.cold = kCold;
+  }
   if (t.cold == 0 && ++t.unchecked < (n >= kLarge ? kEveryLarge : kEverySmall)) return false;
   t.unchecked = 0;
   return true;
 }
 
+// Records that something was not in memory.
+void Missed() {
+  all_misses.fetch_add(1, std::memory_order_relaxed);
+  thread.missed = true;
+}
+
 // Records the result of a check.
 void Checked(bool resident) {
-  Thread& t = thread;
   if (!resident) {
-    t.cold = kCold;
-    t.missed = true;
-  } else if (t.cold > 0) {
-    t.cold--;
+    Missed();
+  } else if (thread.cold > 0) {
+    thread.cold--;
   }
 }
 
@@ -131,6 +146,7 @@ const char* ReadAhead(const Mapping& file, uint64_t offset, size_t n, char* scra
   } else {
     file.Request(offset, n);
   }
+  Missed();
   t.requested += wanted;
   return WritePlaceholder(*t.key, scratch, n) ? scratch : file.random() + offset;
 }
@@ -147,7 +163,7 @@ const char* ReadBlock(const Mapping& file, uint64_t offset, size_t n, char* scra
 }
 
 const char* ReadPart(const Mapping& file, uint64_t offset, size_t n) {
-  thread.cold = kCold;  // the blocks of a table that was not open may not be in memory either
+  Missed();  // the blocks of a table that was not open may not be in memory either
   if (!file.Resident(offset, n)) {
     // The index is usually next to the footer.
     const uint64_t before = offset + n == file.size() ? std::min<uint64_t>(offset, kLarge) : 0;
@@ -226,6 +242,7 @@ void Sequence::Extend(const Mapping& file, Table* table, uint64_t offset, uint64
   window_ = std::min(2 * window_, kLastWindow);
   if (!file.Resident(from, 1) || !file.Resident(to - 1, 1)) {
     file.Request(from, static_cast<size_t>(to - from));
+    Missed();
     missed_ = true;
   }
   if (missed_ && window_ == kLastWindow && (reverse_ ? from == 0 : to == file.size())) RequestNext(file);
