@@ -220,7 +220,8 @@ func (b *Builder) Close() error {
 	var err error
 	if b.root != nil {
 		err = b.part.close()
-	} else {
+	} else if err = b.part.begin(); err == nil {
+		b.part.mu.Unlock()
 		err = b.building.close()
 	}
 	runtime.KeepAlive(b)
