@@ -220,7 +220,8 @@ func (b *Builder) Close() error {
 	var err error
 	if b.root != nil {
 		err = b.part.close()
-	} else {
+	} else if err = b.part.begin(); err == nil {
+		b.part.mu.Unlock()
 		err = b.building.close()
 	}
 	runtime.KeepAlive(b)
@@ -316,13 +317,13 @@ func (c *building) complete() error {
 // checkpointEvery is the time between two checkpoints.
 var checkpointEvery = 10 * time.Second
 
-// checkpoint makes the directory a database of the tables that are finished, if there are new ones
+// checkpoint makes the directory a database of the tables that are on the disk, if there are new ones
 // and the last checkpoint is some time ago.
 func (c *building) checkpoint() error {
 	if time.Since(c.noted) < checkpointEvery || !c.files.Grown() {
 		return nil
 	}
-	err := c.files.Install()
+	err := c.files.Checkpoint()
 	c.noted = time.Now()
 	return err
 }

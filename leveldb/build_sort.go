@@ -154,7 +154,6 @@ func (s *sorter) merge(rest *driver.Batch, do func(key string, value []byte) err
 			return err
 		}
 	}
-	rest.Reset()
 	for len(s.runs) > maxMerged {
 		// Only neighbours are merged, so that the runs remain in the order of their age.
 		all := s.runs

@@ -445,6 +445,7 @@ func TestBuilderMisuse(t *testing.T) {
 	require.NoError(t, b.Put("a", func() {
 		require.ErrorIs(t, b.Put("b", 1), leveldb.ErrInvalidArgument)
 		require.ErrorIs(t, b.PutRaw("b", nil), leveldb.ErrInvalidArgument)
+		require.ErrorIs(t, b.Close(), leveldb.ErrInvalidArgument)
 		aborted.Go(func() { assert.NoError(t, b.Abort()) })
 	}))
 	aborted.Wait()
@@ -522,7 +523,7 @@ func (d during) Append(dst []byte, v any) ([]byte, error) {
 func TestBuilderLeak(t *testing.T) {
 	reports := make(chan string, 10)
 	before := leveldb.OnLeak(func(what, madeAt string) { reports <- what + madeAt })
-	defer leveldb.OnLeak(before)
+	defer func() { leveldb.OnLeak(before) }()
 	live := native.LiveHandles()
 	dir := t.TempDir()
 	p := func() *leveldb.Builder {

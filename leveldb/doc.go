@@ -73,6 +73,8 @@
 // including a crash, but not a power failure. With [WriteOptions].Sync it has reached the disk. A
 // batch is applied completely or not at all in either case.
 //
+// A database that [Build] writes, or [Backup], is on the disk when it appears under its name.
+//
 // A write that fails, for example because the disk is full, is not applied, and all later writes
 // fail until the database is closed and opened again. Nothing that was written earlier is lost, and
 // reads continue to work. README.md has the complete table of what survives what, with the tests

@@ -36,10 +36,9 @@ type Build struct {
 	lock    *dblock.Lock
 
 	mu      sync.Mutex
-	number  uint64         // of the last file
-	tables  []dbfile.Table // finished
-	current string         // name of the manifest; empty if there is none yet
-	listed  int            // tables in the manifest
+	number  uint64 // of the last file
+	current string // name of the manifest; empty if there is none yet
+	listed  int    // tables in the manifest
 	writers []*TableWriter
 	syncs   syncs
 }
@@ -107,13 +106,19 @@ func (b *Build) next() uint64 {
 	return b.number
 }
 
-// Install makes the directory a database that holds the finished tables, and syncs it. It may be
-// called again when there are more tables. The error is ErrInvalidArgument if the writers' keys
-// overlap.
+// Install makes the directory a database that holds all finished tables. When it returns nil, the
+// database is on the disk. It may be called again when there are more tables. The error is
+// ErrInvalidArgument if the keys of two writers overlap.
 func (b *Build) Install() error {
 	if err := b.syncs.wait(); err != nil {
 		return err
 	}
+	return b.Checkpoint()
+}
+
+// Checkpoint is Install for the tables that are on the disk already. Writers may write others during
+// the call.
+func (b *Build) Checkpoint() error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if err := checkDisjoint(b.writers); err != nil {
@@ -126,11 +131,11 @@ func (b *Build) install() error {
 	upkeep.acquire()
 	defer upkeep.release()
 	m := dbfile.NewManifest()
-	total := uint64(0)
-	for _, t := range b.tables {
+	tables, total := b.syncs.tables(), uint64(0)
+	for _, t := range tables {
 		total += t.Size
 	}
-	for _, t := range b.tables {
+	for _, t := range tables {
 		t.Level = dbfile.LevelFor(total)
 		m.Tables[t.Number] = t
 		m.LastSequence = dbfile.BuiltSequence
@@ -152,7 +157,7 @@ func (b *Build) install() error {
 	}
 	b.number++
 	old := b.current
-	b.listed = len(b.tables)
+	b.listed = len(tables)
 	if b.current = m.Name; old != "" {
 		return disk.Remove(filepath.Join(b.path, old))
 	}
@@ -166,11 +171,11 @@ func (b *Build) Installed() bool {
 	return b.current != ""
 }
 
-// Grown reports whether there are tables that Install has not added yet.
+// Grown reports whether there are tables on the disk that are not in the database yet.
 func (b *Build) Grown() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return len(b.tables) > b.listed
+	return len(b.syncs.tables()) > b.listed
 }
 
 // Publish renames the directory, which Install has made a database. If it fails, the directory has
@@ -226,8 +231,8 @@ type TableWriter struct {
 	path  string        // of the table in progress; empty if there is none
 	num   uint64
 
-	some        bool // there are entries in finished tables
-	first, last string
+	some        bool   // there are finished tables; guarded by build.mu, as are their keys
+	first, last string // keys
 }
 
 // leveldbWrites is set by tests that compare the tables with those that LevelDB writes.
@@ -339,15 +344,18 @@ func (w *TableWriter) Finish() error {
 		First: C.GoStringN((*C.char)(pointer(&table.first)), C.int(table.first_size)),
 		Last:  C.GoStringN((*C.char)(pointer(&table.last)), C.int(table.last_size)),
 	}
+	w.grow(s.FirstUser(), s.LastUser())
+	return w.build.syncs.add(written{path, table.fd, dbfile.NewTable(w.num, 0, int64(table.size), s)})
+}
+
+// grow records the keys of a finished table.
+func (w *TableWriter) grow(first, last string) {
+	w.build.mu.Lock()
+	defer w.build.mu.Unlock()
 	if !w.some {
-		w.first = s.FirstUser()
+		w.first = first
 	}
-	w.some, w.last = true, s.LastUser()
-	b := w.build
-	b.mu.Lock()
-	b.tables = append(b.tables, dbfile.NewTable(w.num, 0, int64(table.size), s))
-	b.mu.Unlock()
-	return b.syncs.add(path, table.fd)
+	w.some, w.last = true, last
 }
 
 // Close frees the writer. It does not finish the table in progress. Closing twice is harmless.
@@ -363,26 +371,29 @@ type syncs struct {
 	mu      sync.Mutex
 	changed sync.Cond // the queue has changed; L is mu
 	queue   []written
+	synced  []dbfile.Table
 	running bool
 	err     error // of the first sync that failed
 }
 
+// written is a finished table.
 type written struct {
-	path string
-	fd   C.int
+	path  string
+	fd    C.int
+	table dbfile.Table
 }
 
 // maxUnsynced is how many files may wait for their sync. They are open.
 const maxUnsynced = 64
 
-// add takes ownership of a file. It returns the error of an earlier file.
-func (s *syncs) add(path string, fd C.int) error {
+// add takes ownership of the file of a table. It returns the error of an earlier one.
+func (s *syncs) add(w written) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for len(s.queue) >= maxUnsynced {
 		s.changed.Wait()
 	}
-	s.queue = append(s.queue, written{path, fd})
+	s.queue = append(s.queue, w)
 	if !s.running {
 		s.running = true
 		go s.run()
@@ -400,8 +411,12 @@ func (s *syncs) run() {
 		err := next.sync(failed)
 		s.mu.Lock()
 		s.queue = s.queue[1:]
-		if s.err == nil {
+		switch {
+		case s.err != nil:
+		case err != nil:
 			s.err = err
+		default:
+			s.synced = append(s.synced, next.table)
 		}
 		s.changed.Broadcast()
 	}
@@ -417,6 +432,13 @@ func (s *syncs) wait() error {
 		s.changed.Wait()
 	}
 	return s.err
+}
+
+// tables returns the tables that are on the disk.
+func (s *syncs) tables() []dbfile.Table {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.synced[:len(s.synced):len(s.synced)]
 }
 
 func (f written) sync(discard bool) error {

@@ -20,6 +20,10 @@
 // before it enters C++, and is not interrupted afterwards. Package dblock locks the directory,
 // package dbfile reads LevelDB's files, and package repair replaces or removes them.
 //
+// A Build writes a new database without LevelDB's log and compactions: LevelDB's TableBuilder, or a
+// faster writer of the same bytes if nothing is compressed, writes the tables, and package dbfile
+// the manifest.
+//
 // # Lifetimes
 //
 // The owner of a DB, Iterator or Snapshot closes it; whoever receives a Value releases it. Each may

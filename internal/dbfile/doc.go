@@ -1,6 +1,6 @@
 // Package dbfile reads the files of a LevelDB database without LevelDB: file names, the records of
-// logs and manifests, manifests, and tables. It also writes the files of repaired databases. It
-// does not open databases and takes no locks.
+// logs and manifests, manifests, and tables. It also writes the files of repaired databases,
+// and the manifests of built ones. It does not open databases and takes no locks.
 //
 //	d, err := dbfile.Recognize(path, dbfile.Options{Snappy: true})
 //	if err == nil && d.Refusal() != nil {

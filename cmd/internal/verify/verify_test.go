@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/openleveldb/openleveldb/internal/tests/testdb"
+	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -57,6 +58,21 @@ func TestVerify(t *testing.T) {
 	require.NoError(t, os.Remove(filepath.Join(path, "CURRENT")))
 	_, err = verified(t, path, false)
 	assert.Error(t, err)
+}
+
+// A built database is verified like any other, filters included.
+func TestVerifyBuilt(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "db")
+	b, err := leveldb.Build(path, &leveldb.BuildOptions{Open: &leveldb.Options{MaxFileSize: 1 << 20, Compression: leveldb.NoCompression, BloomFilterBits: 10}})
+	require.NoError(t, err)
+	for i := range 3000 {
+		require.NoError(t, b.Put(fmt.Sprintf("key %06d", i), strings.Repeat(fmt.Sprint(i*7919), 100)))
+	}
+	require.NoError(t, b.Close())
+	text, err := verified(t, path, false)
+	require.NoError(t, err)
+	assert.Contains(t, text, "3,000 entries")
+	assert.Contains(t, text, "3 tables: no damage found")
 }
 
 func TestVerifyEntries(t *testing.T) {
