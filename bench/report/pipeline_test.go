@@ -36,6 +36,17 @@ func TestPipeline(t *testing.T) {
 	require.NoError(t, write(raw, filepath.Join(t.TempDir(), "REPORT.md")))
 }
 
+// TestPipelineOfOneRound checks that a plan in which nothing runs in every round is complete.
+func TestPipelineOfOneRound(t *testing.T) {
+	t.Chdir("..")
+	parts := []part{{name: "cold", bench: "^BenchmarkColdOpen$/^store=bbolt$", once: "1x", repeat: 2}}
+	var raw bytes.Buffer
+	require.NoError(t, run(t.Context(), &raw, parts, time.Second, true))
+	r, err := parseResults(raw.Bytes(), "test")
+	require.NoError(t, err)
+	assert.Len(t, r.all, 2)
+}
+
 // repository creates a git repository with a module of one benchmark and returns the module's
 // directory.
 func repository(t *testing.T, body string) (module string) {

@@ -35,6 +35,7 @@ func run(ctx context.Context, raw io.Writer, plan []part, limit time.Duration, s
 		least, most = shortRounds, shortRounds
 	}
 	var each []measured
+	found := 0 // benchmarks of parts that run once
 	for _, p := range plan {
 		benchtime := p.once
 		if benchtime == "" {
@@ -59,7 +60,12 @@ func run(ctx context.Context, raw io.Writer, plan []part, limit time.Duration, s
 				}
 			}
 			each = append(each, m)
+		} else {
+			found += m.benchmarks
 		}
+	}
+	if len(each) == 0 && found > 0 {
+		return s.failed
 	}
 	s.benchtime = benchtimeFor(each, limit-time.Since(began), least)
 	log.Printf("%v per benchmark, %d rounds", s.benchtime, least)
