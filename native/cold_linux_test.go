@@ -108,6 +108,17 @@ func TestColdPoint(t *testing.T) {
 	read := settled(t, dir, opened) - opened
 	require.LessOrEqual(t, read, 3*rows/200, "blocks of up to 3 pages")
 	require.GreaterOrEqual(t, read, rows/200)
+
+	// Nor does a read that follows many from memory, which is not expected to need the disk.
+	before := settled(t, dir, opened)
+	const rare = 20
+	for i := range rare {
+		for range 100 {
+			readKey(t, db, 0, 4000)
+		}
+		readKey(t, db, 150+200*i, 4000)
+	}
+	require.LessOrEqual(t, settled(t, dir, before)-before, 3*rare)
 }
 
 // A large value is requested as a whole before it is read, and its neighbours are not.

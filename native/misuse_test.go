@@ -329,6 +329,7 @@ func TestMisuseOfFunctions(t *testing.T) {
 	functions := map[string]any{
 		"Open": Open, "Repair": Repair, "Destroy": Destroy, "Version": Version, "LiveHandles": LiveHandles, "Copy": Copy,
 		"ExplainFault": ExplainFault, "AbsolutePath": AbsolutePath, "MapLargeAllocations": MapLargeAllocations,
+		"Request": Request,
 	}
 	var names []string
 	for name, f := range functions {

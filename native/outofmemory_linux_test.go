@@ -179,10 +179,16 @@ func init() {
 			if written, err2 := db.Has(ctx, "new", driver.ReadOptions{}); err2 != nil || written && err != nil {
 				return fmt.Errorf("allocation %d: %w, and the entry is there: %v, %w", n, err, written, err2)
 			}
-			if err := db.Delete(ctx, "new", driver.WriteOptions{}); err != nil {
-				return err
+			check := func() error {
+				return errors.Join(db.Delete(ctx, "new", driver.WriteOptions{}), usable(db))
 			}
-			if err := usable(db); err != nil {
+			err = check()
+			if errors.Is(err, syscall.ENOMEM) { // a compaction could not open a table
+				if db, err = reopen(db); err == nil {
+					err = check()
+				}
+			}
+			if err != nil {
 				return fmt.Errorf("after allocation %d (%v): %w", n, left, err)
 			}
 			if err := db.Close(); err != nil {
