@@ -1,6 +1,7 @@
 package native
 
 import (
+	"fmt"
 	"hash/crc32"
 	"maps"
 	"math/rand/v2"
@@ -13,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/openleveldb/openleveldb/internal/dbfile"
+	"github.com/openleveldb/openleveldb/internal/misuse"
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
@@ -128,6 +130,49 @@ func TestCrc(t *testing.T) {
 			for _, portable := range []bool{false, true} {
 				require.Equal(t, want, extendCRC(extendCRC(0, data[from:middle], portable), data[middle:to], portable), "%d %d %v", from, to, portable)
 			}
+		}
+	}
+}
+
+// No call of a Build or a TableWriter crashes, in any state and from many goroutines.
+func TestMisuseOfBuild(t *testing.T) {
+	rng := misuse.Seed(t)
+	for _, compression := range []Compression{SnappyCompression, NoCompression} {
+		for state, begin := range map[string]func(b *Build, w *TableWriter){
+			"open":   func(*Build, *TableWriter) {},
+			"closed": func(_ *Build, w *TableWriter) { w.Close() },
+			"failed": func(_ *Build, w *TableWriter) { _ = w.Put("", nil) },
+			"ended":  func(b *Build, _ *TableWriter) { require.NoError(t, b.End(true)) },
+		} {
+			t.Run(fmt.Sprintf("%s, compression %d", state, compression), func(t *testing.T) {
+				dir := t.TempDir()
+				b, err := StartBuild(filepath.Join(dir, "db"), &Options{Compression: compression, BloomFilterBits: 10})
+				require.NoError(t, err)
+				w, err := b.Writer()
+				require.NoError(t, err)
+				require.NoError(t, w.Put("a", nil))
+				begin(b, w)
+
+				var a misuse.Arguments
+				full := &driver.Batch{}
+				require.NoError(t, full.Put("k", []byte("v")))
+				deletes := &driver.Batch{}
+				require.NoError(t, deletes.Delete("k"))
+				misuse.Add(&a, full, deletes, &driver.Batch{})
+				misuse.AddNil[*driver.Batch](&a)
+				misuse.Add(&a, "k", "", "\xff\xff", filepath.Join(dir, "other"), dir)
+				misuse.Add(&a, []byte("value"), nil, make([]byte, 300<<10))
+				misuse.Add(&a, false, true)
+				misuse.Finish(&a, func(*TableWriter) {})
+				misuse.Crowd(t, rng, 4, 30, []any{b, w}, &a, func() {}, func(c *misuse.Call) { mistaken(t, c) })
+				for _, receiver := range []any{w, b} {
+					for c := range misuse.Methods(t, rng, receiver, &a) {
+						mistaken(t, c)
+					}
+				}
+				require.ErrorIs(t, b.End(true), driver.ErrClosed)
+				require.ErrorIs(t, w.Put("z", nil), driver.ErrClosed)
+			})
 		}
 	}
 }

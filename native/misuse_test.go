@@ -325,11 +325,12 @@ func TestMisuseOfFunctions(t *testing.T) {
 	misuse.Finish(&a, func(db *DB) { assert.NoError(t, db.Close()) })
 	misuse.Finish(&a, func(driver.Span) {})
 	misuse.Finish(&a, look)
+	misuse.Finish(&a, func(b *Build) { _ = b.End(true) }) // it fails if the directory holds other files
 
 	functions := map[string]any{
 		"Open": Open, "Repair": Repair, "Destroy": Destroy, "Version": Version, "LiveHandles": LiveHandles, "Copy": Copy,
-		"ExplainFault": ExplainFault, "AbsolutePath": AbsolutePath, "MapLargeAllocations": MapLargeAllocations,
 		"Request": Request,
+		"ExplainFault": ExplainFault, "AbsolutePath": AbsolutePath, "MapLargeAllocations": MapLargeAllocations, "StartBuild": StartBuild,
 	}
 	var names []string
 	for name, f := range functions {
@@ -341,5 +342,5 @@ func TestMisuseOfFunctions(t *testing.T) {
 	v, err := db.Get(ctx, "k", nil, driver.ReadOptions{})
 	require.NoError(t, err, "the database that is open has not been destroyed")
 	v.Release()
-	misuse.Covers(t, ".", names, []string{"DB", "Iterator", "Snapshot"})
+	misuse.Covers(t, ".", names, []string{"DB", "Build", "Iterator", "Snapshot", "TableWriter"})
 }
