@@ -39,8 +39,9 @@ type Build struct {
 }
 
 // StartBuild begins to build a database in the directory path. It creates the directory if it does
-// not exist, locks it, and removes LevelDB's files from it. The error is ErrLocked if the database is
-// open or being built elsewhere.
+// not exist, locks it, and removes LevelDB's files from it. So that it never removes a complete
+// database, the name must end with dbfile.PartialSuffix; otherwise the error is ErrInvalidArgument.
+// The error is ErrLocked if the database is open or being built elsewhere.
 func StartBuild(path string, o *Options) (*Build, error) {
 	if o == nil {
 		o = &Options{}
@@ -51,6 +52,9 @@ func StartBuild(path string, o *Options) (*Build, error) {
 	path, err := AbsolutePath(path)
 	if err != nil {
 		return nil, err
+	}
+	if !strings.HasSuffix(path, dbfile.PartialSuffix) {
+		return nil, &driver.Error{Class: driver.ErrInvalidArgument, Text: "a database is built in a directory whose name ends with " + dbfile.PartialSuffix}
 	}
 	upkeep.acquire()
 	defer upkeep.release()

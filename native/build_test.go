@@ -61,7 +61,7 @@ func buildTables(t *testing.T, o *Options, entries map[string][]byte, byLevelDB 
 	t.Helper()
 	leveldbWrites = byLevelDB
 	defer func() { leveldbWrites = false }()
-	path := filepath.Join(t.TempDir(), "db")
+	path := filepath.Join(t.TempDir(), "db"+dbfile.PartialSuffix)
 	b, err := StartBuild(path, o)
 	require.NoError(t, err)
 	w, err := b.Writer()
@@ -102,7 +102,7 @@ func buildTables(t *testing.T, o *Options, entries map[string][]byte, byLevelDB 
 func TestTableWriterOrder(t *testing.T) {
 	for _, compression := range []Compression{SnappyCompression, NoCompression} {
 		for _, keys := range [][]string{{"b", "a"}, {"a", "a"}, {"", ""}, {"aa", "a"}} {
-			b, err := StartBuild(filepath.Join(t.TempDir(), "db"), &Options{Compression: compression})
+			b, err := StartBuild(filepath.Join(t.TempDir(), "db"+dbfile.PartialSuffix), &Options{Compression: compression})
 			require.NoError(t, err)
 			w, err := b.Writer()
 			require.NoError(t, err)
@@ -146,7 +146,7 @@ func TestMisuseOfBuild(t *testing.T) {
 		} {
 			t.Run(fmt.Sprintf("%s, compression %d", state, compression), func(t *testing.T) {
 				dir := t.TempDir()
-				b, err := StartBuild(filepath.Join(dir, "db"), &Options{Compression: compression, BloomFilterBits: 10})
+				b, err := StartBuild(filepath.Join(dir, "db"+dbfile.PartialSuffix), &Options{Compression: compression, BloomFilterBits: 10})
 				require.NoError(t, err)
 				w, err := b.Writer()
 				require.NoError(t, err)

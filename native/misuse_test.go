@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/internal/misuse"
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
@@ -313,7 +314,7 @@ func TestMisuseOfFunctions(t *testing.T) {
 	defer page.Close()
 
 	var a misuse.Arguments
-	misuse.Add(&a, filepath.Join(directory, "db"), "", "\x00", file, filepath.Join(file, "below"), filepath.Join(directory, "none", "below"),
+	misuse.Add(&a, filepath.Join(directory, "db"), filepath.Join(directory, "db"+dbfile.PartialSuffix), "", "\x00", file, filepath.Join(file, "below"), filepath.Join(directory, "none", "below"),
 		db.path, directory, "/proc/self/mem", strings.Repeat("long", 10_000))
 	misuse.Add(&a, &Options{CreateIfMissing: true}, nil, &Options{}, &Options{ReadOnly: true}, &Options{ReadOnly: true, NoLock: true},
 		&Options{ErrorIfExists: true, CreateIfMissing: true}, &Options{WriteBufferSize: -1}, &Options{BlockSize: math.MinInt},
@@ -329,7 +330,7 @@ func TestMisuseOfFunctions(t *testing.T) {
 
 	functions := map[string]any{
 		"Open": Open, "Repair": Repair, "Destroy": Destroy, "Version": Version, "LiveHandles": LiveHandles, "Copy": Copy,
-		"Request": Request,
+		"Request":      Request,
 		"ExplainFault": ExplainFault, "AbsolutePath": AbsolutePath, "MapLargeAllocations": MapLargeAllocations, "StartBuild": StartBuild,
 	}
 	var names []string
