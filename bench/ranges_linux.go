@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -28,8 +29,8 @@ type layout struct {
 	starts []int // scan[starts[t]:starts[t+1]] are the entries of table t, by offset
 }
 
-// layoutOf finds the arrays of a compacted database whose arrays each fill a block. It reads the
-// indexes and the start of each block.
+// layoutOf finds the arrays of a compacted database. It reads the indexes and the start of each
+// entry.
 func layoutOf(dir string) (*layout, error) {
 	paths, err := filepath.Glob(filepath.Join(dir, "*.ldb"))
 	if err != nil {
@@ -84,39 +85,65 @@ func (l *layout) add(path string) (err error) {
 	return nil
 }
 
-// addBlock adds the array of a block.
+// addBlock adds the arrays of a block, which reads the start of each of its entries.
 //
-//	shared length of the key   varint, 0 for the first entry of a block
-//	rest of the key's length   varint
-//	value's length             varint
-//	key                        16 digits, and 8 bytes of LevelDB
-//	value                      'n' and a .npy file
-//	restarts                   one offset and their number, 4 bytes each
+//	entries
+//	  shared   varint, length of the part of the key that equals the key before
+//	  rest     varint, length of the rest of the key
+//	  length   varint, of the value
+//	  key      rest bytes; the key ends with 8 bytes of LevelDB, of which the first is the kind
+//	  value    length bytes
+//	restarts   4 bytes each
+//	count      4 bytes, number of restarts
 func (l *layout) addBlock(f *os.File, b dbfile.Block) error {
-	const internal, restarts, headLength = 8, 8, 11
-	head := make([]byte, min(b.Size, 64))
-	if _, err := f.ReadAt(head, b.Offset); err != nil {
+	var count [4]byte
+	if _, err := f.ReadAt(count[:], b.Offset+b.Size-int64(len(count))); err != nil {
 		return err
 	}
-	at := 0
-	var lengths [3]uint64
-	for i := range lengths {
-		n, size := binary.Uvarint(head[at:])
-		if size <= 0 {
-			return errors.New("malformed entry")
+	at, end := b.Offset, b.Offset+b.Size-4*(int64(binary.LittleEndian.Uint32(count[:]))+1)
+	var key []byte
+	for at < end {
+		var head [64]byte
+		size, err := f.ReadAt(head[:], at)
+		if err != nil && err != io.EOF {
+			return err
 		}
-		lengths[i], at = n, at+size
+		rest := head[:size]
+		var lengths [3]int
+		for i := range lengths {
+			n, size := binary.Uvarint(rest)
+			if size <= 0 {
+				return errors.New("malformed entry")
+			}
+			lengths[i], rest = int(n), rest[size:]
+		}
+		if lengths[0] > len(key) || lengths[1] > len(rest) {
+			return errors.New("malformed key")
+		}
+		key = append(key[:lengths[0]], rest[:lengths[1]]...)
+		rest = rest[lengths[1]:]
+		value := at + int64(size-len(rest))
+		if err := l.addEntry(key, rest[:min(lengths[2], len(rest))], value, lengths[2]); err != nil {
+			return err
+		}
+		at = value + int64(lengths[2])
 	}
-	shared, key, value := lengths[0], int(lengths[1]), int(lengths[2])
-	if shared != 0 || key != keySize+internal || int64(at+key+value+restarts) != b.Size || at+key+headLength > len(head) {
-		return errors.New("not one array under a key of 16 digits")
+	return nil
+}
+
+// addEntry adds an array that is stored at an offset. A compaction of openleveldb may leave the
+// deletion of a key that never existed, which is not an array.
+func (l *layout) addEntry(internal, start []byte, offset int64, length int) error {
+	const trailer, headLength = 8, 11 // of LevelDB's key; of the tag and the start of a .npy file
+	key, kind := internal[:max(len(internal)-trailer, 0)], internal[max(len(internal)-trailer, 0):]
+	if len(kind) == trailer && kind[0] == 0 && len(key) != keySize {
+		return nil
 	}
-	number, err := strconv.ParseUint(string(head[at:at+keySize]), 10, 32)
-	if err != nil {
-		return err
+	number, err := strconv.ParseUint(string(key), 10, 32)
+	if err != nil || len(key) != keySize || kind[0] != 1 || len(start) < headLength {
+		return fmt.Errorf("the entry at %d is not an array under a key of %d digits", offset, keySize)
 	}
-	stored := head[at+key:]
-	start := headLength + int(binary.LittleEndian.Uint16(stored[9:])) // of the elements in the value
+	before := headLength + int(binary.LittleEndian.Uint16(start[9:])) // the elements
 	i := int(number / 2)
 	for len(l.rows) <= i {
 		l.rows = append(l.rows, row{})
@@ -125,12 +152,12 @@ func (l *layout) addBlock(f *os.File, b dbfile.Block) error {
 		return fmt.Errorf("entry %d occurs twice: the database is not compacted", i)
 	}
 	if l.bytes == 0 {
-		l.bytes = value - start
+		l.bytes = length - before
 	}
-	if l.bytes != value-start {
+	if l.bytes != length-before {
 		return errors.New("arrays differ in length")
 	}
-	l.rows[i] = row{len(l.tables) - 1, b.Offset + int64(at+key+start)}
+	l.rows[i] = row{len(l.tables) - 1, offset + int64(before)}
 	l.scan = append(l.scan, uint32(i))
 	return nil
 }

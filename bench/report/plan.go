@@ -54,7 +54,8 @@ var plan = []part{
 	// and builds read or write all of a database in every operation.
 	{name: "cold reads", bench: `^BenchmarkCold(ReadRandom|GatherRows)$/` + coldStores, once: "1x", repeat: coldRounds, flags: []string{"-cold-megabytes", "768"}},
 	{name: "cold scans", bench: `^BenchmarkColdReadSeq$/` + coldStores, once: "1x", repeat: coldRounds, flags: []string{"-cold-megabytes", "192"}},
-	{name: "builds", bench: `^Benchmark(Build|ColdBackup|ColdOpen)$`, once: "1x", repeat: coldRounds, flags: []string{"-build-megabytes", "192", "-cold-megabytes", "192"}},
+	{name: "cold copies", bench: `^Benchmark(ColdBackup|ColdOpen)$/^store=/^size=4KiB$`, once: "1x", repeat: coldRounds, flags: []string{"-cold-megabytes", "192"}},
+	{name: "builds", bench: `^BenchmarkBuild$`, once: "1x", repeat: coldRounds, flags: []string{"-build-megabytes", "128"}},
 
 	{name: "random reads", bench: `^BenchmarkReadRandom$/^store=/^size=(128B|64KiB|1MiB)$`, cost: 1.5},
 	{name: "scans", bench: `^Benchmark(ReadSeq|ReadReverse)$/` + databases + `/^size=(128B|1MiB)$`, cost: 1.5},
