@@ -176,8 +176,13 @@ func entries(block []byte, do func(key, value []byte) error) error {
 	if tail > uint64(len(block)) {
 		return damaged("a block has more restarts than room for them")
 	}
+	return eachEntry(block[:len(block)-int(tail)], do)
+}
+
+// eachEntry calls do with each of a sequence of entries.
+func eachEntry(in []byte, do func(key, value []byte) error) error {
 	var key []byte
-	for in := block[:len(block)-int(tail)]; len(in) > 0; {
+	for len(in) > 0 {
 		var parts [3]uint64
 		for i := range parts {
 			var ok bool

@@ -9,8 +9,9 @@ const (
 )
 
 var (
-	Content = content
-	Entries = entries
+	Content        = content
+	Entries        = entries
+	OpenTableStart = openTable
 )
 
 func (t *TableReader) Read(b Block) ([]byte, Kind, error) { return t.read(b) }

@@ -95,21 +95,49 @@ func (t *TableReader) open(size int64) error {
 	if err != nil {
 		return err
 	}
-	if err := t.readIndex(index, end); err != nil {
+	if err := t.readIndex(index, end); err != nil || t.limit > 0 {
 		return err
 	}
 	return t.readMeta(meta, end)
 }
 
-// readIndex reads the index. Each of its entries is a separator and the handle of a block.
-func (t *TableReader) readIndex(h handle, end uint64) error {
-	block, kind, err := t.read(Block{Offset: int64(h.offset), Size: int64(h.size), part: "index"})
+// readIndex reads the index. Each of its entries is a separator and the handle of a block. If only
+// some blocks are wanted, it reads the beginning of the index, whose checksum is then not verified.
+func (t *TableReader) readIndex(h handle, end uint64) (err error) {
+	index := Block{Offset: int64(h.offset), Size: int64(h.size), part: "index"}
+	if t.limit > 0 && index.Size > beginning {
+		if t.Index, err = t.Kind(index); err != nil {
+			return err
+		}
+		if t.Index == Plain {
+			part := make([]byte, beginning)
+			if _, err := t.file.ReadAt(part, index.Offset); err != nil {
+				return err
+			}
+			if eachEntry(part, t.addBlocks(end)) == errLimit {
+				return nil
+			}
+			t.Blocks = nil // the beginning is too short, or damaged
+		}
+	}
+	block, kind, err := t.read(index)
 	if err != nil {
 		return err
 	}
 	t.Index = kind
+	if err = entries(block, t.addBlocks(end)); err == errLimit {
+		return nil
+	}
+	return err
+}
+
+// beginning is the size of the part of an index that holds the first few entries, in most tables.
+const beginning = 4 << 10
+
+// addBlocks returns a function that adds an entry of the index to Blocks.
+func (t *TableReader) addBlocks(end uint64) func(key, value []byte) error {
 	before := ""
-	err = entries(block, func(key, value []byte) error {
+	return func(key, value []byte) error {
 		if t.limit > 0 && len(t.Blocks) == t.limit {
 			return errLimit
 		}
@@ -124,11 +152,7 @@ func (t *TableReader) readIndex(h handle, end uint64) error {
 		})
 		before = last
 		return nil
-	})
-	if err == errLimit {
-		return nil
 	}
-	return err
 }
 
 var errLimit = errors.New("there are more blocks")

@@ -54,6 +54,40 @@ func open(t testing.TB, path string) *dbfile.TableReader {
 	return f
 }
 
+// The first blocks of a table are the same whether all of the index is read, or only its beginning:
+// of a long index, of one with long keys, and of one that is compressed.
+func TestFirstBlocks(t *testing.T) {
+	for name, c := range map[string]struct {
+		o   leveldb.Options
+		key string
+	}{
+		"long":       {leveldb.Options{Compression: leveldb.NoCompression, BlockSize: 1 << 10}, ""},
+		"compressed": {leveldb.Options{BlockSize: 1 << 10}, ""},
+		"long keys":  {leveldb.Options{Compression: leveldb.NoCompression, BlockSize: 1 << 10}, strings.Repeat("x", 1500)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := filepath.Join(t.TempDir(), "db")
+			db, err := leveldb.Open(dir, &c.o)
+			require.NoError(t, err)
+			for i := range 1000 {
+				require.NoError(t, db.PutRaw(fmt.Sprintf("%04d%s", i, c.key), bytes.Join([][]byte{noise(i), text(i), text(i)}, noise(i))))
+			}
+			require.NoError(t, db.Compact(nil))
+			require.NoError(t, db.Close())
+			tables, err := filepath.Glob(filepath.Join(dir, "*.ldb"))
+			require.NoError(t, err)
+			require.Len(t, tables, 1)
+			all := open(t, tables[0])
+			require.Greater(t, len(all.Blocks), 50)
+			start, err := dbfile.OpenTableStart(tables[0], -1, 4)
+			require.NoError(t, err)
+			defer func() { require.NoError(t, start.Close()) }()
+			require.Equal(t, all.Blocks[:4], start.Blocks)
+			require.Equal(t, all.Index, start.Index)
+		})
+	}
+}
+
 func TestFile(t *testing.T) {
 	for _, c := range []struct {
 		name   string
