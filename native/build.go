@@ -39,8 +39,8 @@ type Build struct {
 }
 
 // StartBuild begins to build a database in the directory path. It creates the directory if it does
-// not exist, locks it, and removes LevelDB's files from it. The error is ErrLocked if the database is
-// open or being built elsewhere.
+// not exist, locks it, and removes LevelDB's files from it. The error is ErrLocked if the database
+// is open or being built elsewhere.
 func StartBuild(path string, o *Options) (*Build, error) {
 	if o == nil {
 		o = &Options{}
@@ -118,8 +118,8 @@ func (b *Build) Install() error {
 	return b.Checkpoint()
 }
 
-// Checkpoint is Install for the tables that are on the disk already. Writers may write others during
-// the call.
+// Checkpoint is Install for the tables that are on the disk already. Writers may write others
+// during the call.
 func (b *Build) Checkpoint() error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
