@@ -146,6 +146,7 @@ func TestMisuseOfBuild(t *testing.T) {
 		} {
 			t.Run(fmt.Sprintf("%s, compression %d", state, compression), func(t *testing.T) {
 				dir := t.TempDir()
+				t.Chdir(dir) // where keys that are used as paths lead
 				b, err := StartBuild(filepath.Join(dir, "db"), &Options{Compression: compression, BloomFilterBits: 10})
 				require.NoError(t, err)
 				w, err := b.Writer()
