@@ -27,11 +27,12 @@ type BackupOptions struct {
 // once it is complete, verified and on the disk. path may be an empty directory; anything else in
 // path is fs.ErrExist.
 //
-// The entries are written once, as by [Build]. After an error PATH.partial stays, unless nothing was
-// written. The next Backup to the same path, from whatever source, continues with it: entries it
-// already holds are compared instead of written, and entries that do not belong there are deleted.
-// If the process is killed, that applies to what was copied up to some seconds before. [Destroy]
-// removes PATH.partial. Two backups to the same path do not interfere: the second returns ErrLocked.
+// The entries are written once, as by [Build]. After an error PATH.partial stays, unless nothing
+// was written. The next Backup to the same path, from whatever source, continues with it: entries
+// it already holds are compared instead of written, and entries that do not belong there are
+// deleted. If the process is killed, that applies to what was copied up to some seconds before.
+// [Destroy] removes PATH.partial. Two backups to the same path do not interfere: the second returns
+// ErrLocked.
 func Backup(ctx context.Context, path string, src *DB, o *BackupOptions) (CopyStats, error) {
 	if o == nil {
 		o = &BackupOptions{}
@@ -129,8 +130,8 @@ func inTheWay(text string) error {
 	return &driver.Error{Class: ErrInvalidArgument, Text: text, Cause: fs.ErrExist}
 }
 
-// fillNew builds a database in partial with the entries of the range of src. After an error it leaves
-// a database that fill continues with, if there are any entries.
+// fillNew builds a database in partial with the entries of the range of src. After an error it
+// leaves a database that fill continues with, if there are any entries.
 func fillNew(ctx context.Context, path, partial string, open *Options, src *DB, r *Range, o *CopyOptions) (*copier, error) {
 	b, err := startBuild(path, partial, &BuildOptions{Open: open})
 	if err != nil {

@@ -26,8 +26,8 @@ type BuildOptions struct {
 	// entries are sorted in temporary files of the directory PATH.partial, which needs as much disk
 	// space again. Values are written twice.
 	Sort bool
-	// Unique, with Sort, makes the build fail if a key is put twice. Close returns ErrInvalidArgument,
-	// which names the key.
+	// Unique, with Sort, makes the build fail if a key is put twice. Close returns
+	// ErrInvalidArgument, which names the key.
 	Unique bool
 	// SortMemory is about how much memory each part uses to sort, in bytes; it uses 4 MiB at least,
 	// and more if a single value is larger. Default 256 MiB.
@@ -45,9 +45,9 @@ type Builder struct {
 }
 
 // Build begins to write a new database in path, at about the speed of the disk. Entries are put in
-// increasing order of their keys, unless the option Sort is set. They are written once, as tables of
-// LevelDB, without a log and without a compaction. LevelDB opens the result like any other database,
-// and finds nothing to compact in it.
+// increasing order of their keys, unless the option Sort is set. They are written once, as tables
+// of LevelDB, without a log and without a compaction. LevelDB opens the result like any other
+// database, and finds nothing to compact in it.
 //
 //	b, err := leveldb.Build(path, nil)
 //	if err != nil {
@@ -183,9 +183,9 @@ func (b *Builder) Part() (*Builder, error) {
 var errZeroBuilder = fmt.Errorf("%w: the Builder was not made by Build", ErrInvalidArgument)
 
 // Put adds an entry. The value is encoded as DB.Put does it, and copied. If the key is not greater
-// than that of the entry before, and Sort is not set, the error is ErrInvalidArgument and names both
-// keys. After that error, and after an error of the value, the Builder can still be used. After an
-// error of the disk, all later calls return it.
+// than that of the entry before, and Sort is not set, the error is ErrInvalidArgument and names
+// both keys. After that error, and after an error of the value, the Builder can still be used.
+// After an error of the disk, all later calls return it.
 func (b *Builder) Put(key string, value any) error {
 	return b.put(key, func(p *part) error {
 		return p.put(key, func(dst []byte) ([]byte, error) { return p.building.codec.Append(dst, value) })
@@ -283,7 +283,7 @@ func (c *building) close() error {
 	}
 	err := c.complete()
 	if err == nil {
-		err = c.files.Publish(c.path)
+		err = c.files.Publish()
 	}
 	c.finish(err, err != nil)
 	return c.result
@@ -317,8 +317,8 @@ func (c *building) complete() error {
 // checkpointEvery is the time between two checkpoints.
 var checkpointEvery = 10 * time.Second
 
-// checkpoint makes the directory a database of the tables that are on the disk, if there are new ones
-// and the last checkpoint is some time ago.
+// checkpoint makes the directory a database of the tables that are on the disk, if there are new
+// ones and the last checkpoint is some time ago.
 func (c *building) checkpoint() error {
 	if time.Since(c.noted) < checkpointEvery || !c.files.Grown() {
 		return nil
@@ -328,8 +328,8 @@ func (c *building) checkpoint() error {
 	return err
 }
 
-// keep ends the building without publishing it. After an error, which keep returns, the directory is
-// a database of what could be written if some is set, and otherwise is removed.
+// keep ends the building without publishing it. After an error, which keep returns, the directory
+// is a database of what could be written if some is set, and otherwise is removed.
 func (c *building) keep(err error, some bool) error {
 	if !c.end() {
 		return c.result

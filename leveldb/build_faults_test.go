@@ -17,8 +17,8 @@ import (
 )
 
 // Each file operation of a build fails once, as on a full disk: those of C++ and those of Go. Some
-// call returns the error, which names the file. Nothing is left, unless the files cannot be removed,
-// and the next build succeeds.
+// call returns the error, which names the file. Nothing is left, unless the files cannot be
+// removed, and the next build succeeds.
 func TestBuildFaults(t *testing.T) {
 	for _, sort := range []bool{false, true} {
 		happened := map[disk.Operation]bool{}
@@ -33,8 +33,8 @@ func TestBuildFaults(t *testing.T) {
 	}
 }
 
-// buildWithFault builds a database while the fault is planned in Go, and another while it is planned
-// in C++. It reports whether one of them happened.
+// buildWithFault builds a database while the fault is planned in Go, and another while it is
+// planned in C++. It reports whether one of them happened.
 func buildWithFault(t *testing.T, fault disk.Fault, sort bool) (happened bool) {
 	t.Helper()
 	dir := powercut.TempDir(t)
@@ -95,8 +95,8 @@ func buildSome(path string, sort bool) error {
 	return b.Close()
 }
 
-// Each file operation of a backup fails once. The backup returns the error, and does not appear. The
-// next one succeeds, whatever was left.
+// Each file operation of a backup fails once. The backup returns the error, and does not appear.
+// The next one succeeds, whatever was left.
 func TestBackupFaults(t *testing.T) {
 	defer leveldb.SetCheckpointEvery(leveldb.SetCheckpointEvery(0))
 	src := openTest(t, nil)

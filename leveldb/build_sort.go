@@ -141,8 +141,8 @@ func (s *summed) Write(p []byte) (int, error) {
 	return s.w.Write(p)
 }
 
-// merge calls do with all entries in key order, those of the runs and, newer, those of rest. key and
-// value are valid until it returns.
+// merge calls do with all entries in key order, those of the runs and, newer, those of rest. key
+// and value are valid until it returns.
 func (s *sorter) merge(rest *driver.Batch, do func(key string, value []byte) error) error {
 	if len(s.runs) == 0 {
 		return rest.Read(func(packed []byte) error {

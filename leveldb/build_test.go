@@ -59,7 +59,8 @@ func validEntries(rng *rand.Rand, n int) map[string]string {
 }
 
 // A built database holds the same entries as one that was written by puts, and whichever way they
-// are read. LevelDB opens it, reads it and writes to it without compacting: its tables are unchanged.
+// are read. LevelDB opens it, reads it and writes to it without compacting: its tables are
+// unchanged.
 func TestBuild(t *testing.T) {
 	for name, o := range builtConfigs {
 		t.Run(name, func(t *testing.T) {
@@ -519,8 +520,8 @@ func (d during) Append(dst []byte, v any) ([]byte, error) {
 	return d.Codec.Append(dst, v)
 }
 
-// A builder that is garbage collected is reported, and what it wrote is removed. It is not while one
-// of its parts is in use.
+// A builder that is garbage collected is reported, and what it wrote is removed. It is not while
+// one of its parts is in use.
 func TestBuilderLeak(t *testing.T) {
 	reports := make(chan string, 10)
 	before := leveldb.OnLeak(func(what, madeAt string) { reports <- what + madeAt })

@@ -122,8 +122,8 @@ func (b *Build) Install() error {
 	return b.Checkpoint()
 }
 
-// Checkpoint is Install for the tables that are on the disk already. Writers may write others during
-// the call.
+// Checkpoint is Install for the tables that are on the disk already. Writers may write others
+// during the call.
 func (b *Build) Checkpoint() error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -187,14 +187,15 @@ func (b *Build) Grown() bool {
 	return len(b.syncs.tables()) > b.listed
 }
 
-// Publish renames the directory, which Install has made a database. If it fails, the directory has
-// its old name.
-func (b *Build) Publish(path string) error {
+// Publish renames the directory, which Install has made a database, to the name without
+// dbfile.PartialSuffix. If it fails, the directory has its old name.
+func (b *Build) Publish() error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if !b.open {
 		return driver.ErrClosed
 	}
+	path := strings.TrimSuffix(b.path, dbfile.PartialSuffix)
 	err := disk.Rename(b.path, path)
 	if err == nil {
 		b.path = path

@@ -16,8 +16,8 @@ extern "C" {
 typedef struct oldb_build oldb_build;
 
 // Creates a builder. All entries get the given sequence number. A table is full when its file has
-// table_size bytes. Zero bits mean no filter. With leveldb_only, LevelDB itself writes the tables in
-// any case, for tests; the bytes are the same. Returns NULL if there is no memory.
+// table_size bytes. Zero bits mean no filter. With leveldb_only, LevelDB itself writes the tables
+// in any case, for tests; the bytes are the same. Returns NULL if there is no memory.
 oldb_build* oldb_build_new(uint64_t sequence, size_t table_size, size_t block_size, int restart_interval, int snappy,
                            int filter_bits, int leveldb_only) OLDB_NOTHROW;
 // Frees the builder, and closes the file of an unfinished table.
@@ -52,8 +52,8 @@ void oldb_build_finish(oldb_build* build, oldb_table* table) OLDB_NOTHROW;
 // Syncs the file of a finished table to the disk unless discard is set, and closes it.
 void oldb_build_sync(const char* path, size_t path_size, int fd, int discard, oldb_status* status) OLDB_NOTHROW;
 
-// Returns the CRC-32C of the bytes with checksum crc followed by data, for tests. With portable, the
-// instructions of the processor are not used.
+// Returns the CRC-32C of the bytes with checksum crc followed by data, for tests. With portable,
+// the instructions of the processor are not used.
 uint32_t oldb_crc(uint32_t crc, const char* data, size_t size, int portable) OLDB_NOTHROW;
 
 #ifdef __cplusplus

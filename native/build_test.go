@@ -116,8 +116,8 @@ func TestTableWriterOrder(t *testing.T) {
 	}
 }
 
-// The checksums with and without the instructions of the processor are those of Go, at all sizes and
-// alignments.
+// The checksums with and without the instructions of the processor are those of Go, at all sizes
+// and alignments.
 func TestCrc(t *testing.T) {
 	data := make([]byte, 300)
 	for i := range data {

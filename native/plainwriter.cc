@@ -10,8 +10,8 @@
 
 // LevelDB's TableBuilder collects each block in memory, and computes checksums in software if the
 // library was built so. For tables of large values without compression, that is slower than the
-// disk. The writer here writes the same bytes (doc/table_format.md of LevelDB; TestTablesOfBothWriters
-// compares them). It copies each byte once, into the buffer of the file.
+// disk. The writer here writes the same bytes (doc/table_format.md of LevelDB;
+// TestTablesOfBothWriters compares them). It copies each byte once, into the buffer of the file.
 namespace oldb {
 namespace {
 

@@ -24,7 +24,8 @@ class TableFile final : public leveldb::WritableFile {
 
   leveldb::Status Create();
   leveldb::Status Append(const leveldb::Slice& data) noexcept override;
-  leveldb::Status Flush() noexcept override { return failure_; }  // TableBuilder calls it after each block
+  // TableBuilder calls it after each block.
+  leveldb::Status Flush() noexcept override { return failure_; }
   leveldb::Status Sync() noexcept override { return WriteBuffer(); }
   leveldb::Status Close() noexcept override { return WriteBuffer(); }
 

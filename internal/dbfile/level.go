@@ -8,8 +8,8 @@ const BuiltSequence = 1
 // db/version_set.cc). The limits of goleveldb are ten times as large.
 const firstLevelLimit = 10 << 20
 
-// LevelFor returns the smallest level, except for level 0, that LevelDB does not compact if it holds
-// total bytes of tables, and no other level holds any.
+// LevelFor returns the smallest level, except for level 0, that LevelDB does not compact if it
+// holds total bytes of tables, and no other level holds any.
 func LevelFor(total uint64) int {
 	level := 1
 	for limit := uint64(firstLevelLimit); level < levels-1 && total >= limit; limit *= 10 {
