@@ -93,7 +93,13 @@ func randomTable(t testing.TB, rng *rand.Rand, o Options) (path string, keys []s
 		if rng.IntN(3) == 0 {
 			require.NoError(t, db.Delete(ctx, key, driver.WriteOptions{}))
 		} else {
-			require.NoError(t, db.Put(ctx, key, bytes.Repeat([]byte{byte(rng.Uint32())}, size), driver.WriteOptions{}))
+			value := bytes.Repeat([]byte{byte(rng.Uint32())}, size)
+			if !strings.HasPrefix(key, "ab") { // Snappy leaves such blocks uncompressed
+				for i := range value {
+					value[i] = byte(rng.Uint32())
+				}
+			}
+			require.NoError(t, db.Put(ctx, key, value, driver.WriteOptions{}))
 		}
 	}
 	require.NoError(t, db.Close())
@@ -166,6 +172,10 @@ func TestNotDirect(t *testing.T) {
 		again := openTestAt(t, db.path, nil)
 		put(t, again, key, "2")
 		require.NoError(t, again.Close())
+		reader := readOnly(t, db.path, Options{})
+		assert.Nil(t, reader.direct(), "an entry is in the log")
+		require.NoError(t, requireSame(t, reader, driver.Span{}))
+		require.NoError(t, reader.Close())
 	}
 	require.NoError(t, openTestAt(t, db.path, nil).Close())
 	overlapping := readOnly(t, db.path, Options{})
