@@ -30,7 +30,7 @@ func (s state) Count(ctx context.Context, span driver.Span, o driver.ReadOptions
 	var count C.uint64_t
 	var status C.oldb_status
 	reads.acquire()
-	C.oldb_count(s.db.c, snapshot, flags(o), bound(span.Lower), C.size_t(len(span.Lower)), bound(span.Upper), C.size_t(len(span.Upper)),
+	C.oldb_count(s.db.c, snapshot, s.db.core.direct(), flags(o), bound(span.Lower), C.size_t(len(span.Lower)), bound(span.Upper), C.size_t(len(span.Upper)),
 		most, &count, &status)
 	reads.release()
 	return uint64(count), statusError(&status)

@@ -42,6 +42,7 @@ type core struct {
 	lock   *dblock.Lock // nil with NoLock
 
 	readOnly bool // writes return ErrReadOnly
+	tables   directTables
 
 	closing  atomic.Bool  // Close was called: refuse new calls immediately
 	shutting sync.Once    // runs the shutdown once
@@ -303,6 +304,7 @@ func (c *core) release() {
 	upkeep.acquire()
 	defer upkeep.release()
 	c.opened.close()
+	c.tables.free()
 	c.closeErr = c.lock.Release()
 	close(c.closed)
 }

@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "direct.h"
 #include "internal.h"
 #include "reading.h"
 
@@ -37,9 +38,16 @@ struct Bounds {
   }
 };
 
+// Tables are read directly only forward, without checksums, and if the iterator need not resume.
+bool MayReadDirectly(int flags) { return (flags & (OLDB_REVERSE | OLDB_KEEP | OLDB_VERIFY_CHECKSUMS)) == 0; }
+
 }  // namespace
 
 struct oldb_iter {
+  leveldb_t* const db;
+  const int flags;
+  // Used instead of it until it gives up.
+  std::unique_ptr<DirectScan> direct;
   std::unique_ptr<leveldb::Iterator> it;
   std::string lower, upper;
   const bool has_lower, has_upper, reverse;
@@ -48,8 +56,11 @@ struct oldb_iter {
   // The current entry was returned as a large value: move past it before anything else.
   bool at_large = false;
 
-  oldb_iter(leveldb_t* db, const oldb_snapshot* snapshot, int flags, Bounds bounds)
-      : it(db->rep->NewIterator(MakeReadOptions(snapshot, flags))),
+  oldb_iter(leveldb_t* db, const oldb_snapshot* snapshot, oldb_direct* tables, int flags, Bounds bounds)
+      : db(db),
+        flags(flags),
+        direct(tables != nullptr ? new (std::nothrow) DirectScan(tables) : nullptr),
+        it(direct == nullptr ? db->rep->NewIterator(MakeReadOptions(snapshot, flags)) : nullptr),
         lower(std::move(bounds.lower)),
         upper(std::move(bounds.upper)),
         has_lower(bounds.has_lower),
@@ -100,12 +111,28 @@ struct oldb_iter {
     return !has_upper || key.compare(upper) < 0;
   }
 
+  // Continues with LevelDB's iterator after the last entry that direct returned. The database does
+  // not change, so the snapshot does not matter, and may have been released.
+  void StopDirect() {
+    it.reset(db->rep->NewIterator(MakeReadOptions(nullptr, flags)));
+    if (direct->returned_any()) {
+      started = true;
+      it->Seek(direct->last());
+      if (it->Valid() && it->key() == Slice(direct->last())) it->Next();
+    }
+    direct.reset();
+  }
+
   void Fill(oldb_entry* entries, char* keys, char* values, oldb_page* page);
 };
 
 void oldb_iter::Fill(oldb_entry* entries, char* keys, char* values, oldb_page* page) {
   const Scanning scanning(&sequence);
   const KeysOnly keys_only(values == nullptr);
+  if (direct != nullptr) {
+    if (direct->Fill(lower, has_upper ? &upper : nullptr, entries, keys, values, page)) return;
+    StopDirect();
+  }
   Resume();
   // Locals, because the compiler must assume that every copied byte may change *page.
   const size_t max_entries = page->max_entries, keys_cap = page->keys_cap;
@@ -165,7 +192,7 @@ full:
 
 extern "C" {
 
-oldb_iter* oldb_iter_open(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* lower, size_t lower_size,
+oldb_iter* oldb_iter_open(leveldb_t* db, const oldb_snapshot* snapshot, oldb_direct* direct, int flags, const char* lower, size_t lower_size,
                           const char* upper, size_t upper_size, oldb_entry* entries, char* keys, char* values,
                           oldb_page* page) OLDB_NOTHROW {
   Clear(page);
@@ -174,7 +201,8 @@ oldb_iter* oldb_iter_open(leveldb_t* db, const oldb_snapshot* snapshot, int flag
     SetOutOfMemory(&page->status);
     return nullptr;
   }
-  oldb_iter iter(db, snapshot, flags, std::move(bounds));
+  if (!MayReadDirectly(flags)) direct = nullptr;
+  oldb_iter iter(db, snapshot, direct, flags, std::move(bounds));
   iter.Fill(entries, keys, values, page);
   return Keep(std::move(iter), (flags & OLDB_KEEP) != 0, page);
 }
@@ -210,7 +238,7 @@ void oldb_iter_restart(oldb_iter* iter) OLDB_NOTHROW {
   iter->started = false;
 }
 
-void oldb_count(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* lower, size_t lower_size,
+void oldb_count(leveldb_t* db, const oldb_snapshot* snapshot, oldb_direct* direct, int flags, const char* lower, size_t lower_size,
                 const char* upper, size_t upper_size, uint64_t max, uint64_t* count, oldb_status* status) OLDB_NOTHROW {
   *count = 0;
   Bounds bounds;
@@ -218,9 +246,15 @@ void oldb_count(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const c
     SetOutOfMemory(status);
     return;
   }
-  oldb_iter iter(db, snapshot, flags, std::move(bounds));
-  const Scanning scanning(&iter.sequence);
   const KeysOnly keys_only(true);
+  Sequence sequence(db->rep, (flags & OLDB_REVERSE) != 0);
+  const Scanning scanning(&sequence);
+  if (direct != nullptr && MayReadDirectly(flags) &&
+      CountDirectly(direct, bounds.lower, bounds.has_upper ? &bounds.upper : nullptr, max, count)) {
+    SetStatus(status, leveldb::Status::OK());
+    return;
+  }
+  oldb_iter iter(db, snapshot, nullptr, flags, std::move(bounds));
   for (iter.Start(); *count < max && iter.it->Valid() && iter.Contains(iter.it->key()); iter.Step()) ++*count;
   SetStatus(status, iter.it->status());
 }
@@ -233,7 +267,7 @@ void oldb_prefetch_range(leveldb_t* db, const oldb_snapshot* snapshot, int flags
     SetOutOfMemory(status);
     return;
   }
-  oldb_iter iter(db, snapshot, flags | OLDB_DONT_FILL_CACHE, std::move(bounds));
+  oldb_iter iter(db, snapshot, nullptr, flags | OLDB_DONT_FILL_CACHE, std::move(bounds));
   const Scanning scanning(&iter.sequence);
   uint64_t bytes = 0;
   for (iter.Start(); entries > 0 && bytes < max && iter.it->Valid() && iter.Contains(iter.it->key()); iter.Step()) {

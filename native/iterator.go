@@ -101,7 +101,7 @@ func (s *scan) open(db *C.leveldb_t, snapshot *C.oldb_snapshot, flags C.int, pag
 	if s.span.Seekable {
 		flags |= C.OLDB_KEEP
 	}
-	s.c = C.oldb_iter_open(db, snapshot, flags, bound(lower), C.size_t(len(lower)), bound(upper), C.size_t(len(upper)),
+	s.c = C.oldb_iter_open(db, snapshot, s.core.direct(), flags, bound(lower), C.size_t(len(lower)), bound(upper), C.size_t(len(upper)),
 		entries(d.ends[:]), buffer(d.keys[:]), s.values(d.values[:]), &page)
 	return page, s.c != nil
 }

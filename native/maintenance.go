@@ -21,12 +21,17 @@ func (db *DB) Property(ctx context.Context, name string) (string, error) {
 		return "", err
 	}
 	defer db.leave()
+	reads.acquire()
+	defer reads.release()
+	return db.property(name)
+}
+
+// property is Property for a caller that is already inside a call and holds a slot.
+func (c *core) property(name string) (string, error) {
 	// levigo's PropertyValue leaks the text.
 	var text C.uintptr_t
 	var status C.oldb_status
-	reads.acquire()
-	C.oldb_property(db.c, chars(name), C.size_t(len(name)), &text, &status)
-	reads.release()
+	C.oldb_property(c.c, chars(name), C.size_t(len(name)), &text, &status)
 	if err := statusError(&status); err != nil {
 		return "", err
 	}

@@ -131,11 +131,14 @@ typedef struct {
 // An iterator over lower <= key < upper.
 typedef struct oldb_iter oldb_iter;
 
+// The tables of a database that does not change, or NULL: see direct.h.
+typedef struct oldb_direct oldb_direct;
+
 // Creates an iterator and fills its first page. A NULL bound is no bound.
 //
 // Returns NULL if there is no memory for the iterator. An iterator that is done, or has failed, is
 // destroyed immediately, and the result is NULL, unless OLDB_KEEP is set.
-oldb_iter* oldb_iter_open(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* lower, size_t lower_size,
+oldb_iter* oldb_iter_open(leveldb_t* db, const oldb_snapshot* snapshot, oldb_direct* direct, int flags, const char* lower, size_t lower_size,
                           const char* upper, size_t upper_size, oldb_entry* entries, char* keys, char* values,
                           oldb_page* page) OLDB_NOTHROW;
 void oldb_iter_destroy(oldb_iter* iter) OLDB_NOTHROW;
@@ -166,7 +169,7 @@ void oldb_lookup_fill(oldb_lookup* lookup, const char* packed, size_t packed_siz
                       oldb_page* page) OLDB_NOTHROW;
 
 // Counts the entries with lower <= key < upper, up to max. Copies nothing.
-void oldb_count(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const char* lower, size_t lower_size,
+void oldb_count(leveldb_t* db, const oldb_snapshot* snapshot, oldb_direct* direct, int flags, const char* lower, size_t lower_size,
                 const char* upper, size_t upper_size, uint64_t max, uint64_t* count, oldb_status* status) OLDB_NOTHROW;
 
 // Looks up count packed keys. If a value is header followed by rows_size / count bytes, copies
