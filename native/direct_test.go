@@ -228,3 +228,23 @@ func firstBlockEnd(t *testing.T, table []byte) int {
 	t.Fatal("no end of the block")
 	return 0
 }
+
+// A scan that reads one table directly continues with LevelDB's iterator in one that is compressed.
+func TestDirectScanUpToCompression(t *testing.T) {
+	db := openTest(t, &Options{Compression: NoCompression})
+	for i := range 100 {
+		put(t, db, key(i), string(valueOf(i)))
+	}
+	require.NoError(t, db.Close())
+	again := openTestAt(t, db.path, &Options{Compression: NoCompression})
+	for i := range 100 {
+		put(t, again, key(100+i), strings.Repeat("compressible", 20))
+	}
+	require.NoError(t, again.Close())
+	require.NoError(t, openTestAt(t, db.path, nil).Close())
+	reader := readOnly(t, db.path, Options{})
+	require.NotNil(t, reader.direct())
+	require.NoError(t, requireSame(t, reader, driver.Span{}))
+	require.NoError(t, requireSame(t, reader, driver.Span{Lower: key(50), Upper: key(150)}))
+	require.NoError(t, requireSame(t, reader, driver.Span{Lower: key(99)}))
+}
