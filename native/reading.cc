@@ -80,19 +80,27 @@ void RequestEnds(const Mapping& file, uint64_t offset, size_t n, size_t beginnin
   file.Request(offset + n - 1, 1);
 }
 
+// Returns where a block is used. Large blocks are used where the kernel reads ahead, in case a page
+// is not there in time. A block is always used in the same mapping, because the first use of a page
+// in another one costs a page fault.
+const char* InPlace(const Mapping& file, uint64_t offset, size_t n) {
+  return (n >= kLarge ? file.ordered() : file.random()) + offset;
+}
+
 // Reads a block that is not part of a known series.
 const char* ReadPoint(const Mapping& file, uint64_t offset, size_t n) {
-  const char* const in_order = file.ordered() + offset;
-  const char* const alone = file.random() + offset;
-  if (!CheckIsDue(n)) return n >= kLarge ? in_order : alone;
-  const bool huge = n > kWhole, resident = file.Resident(offset, huge ? kBeginning : n);
-  Checked(resident);
-  if (huge) {
-    if (!resident) RequestEnds(file, offset, n, kBeginning);
-    return in_order;
+  if (CheckIsDue(n)) {
+    // In a block that is expected to be in memory, one page stands for the others.
+    const bool huge = n > kWhole, expected = thread.cold == 0;
+    const bool resident = expected ? file.Resident(offset + n / 2, 1) : file.Resident(offset, huge ? kBeginning : n);
+    Checked(resident);
+    if (!resident && huge) {
+      RequestEnds(file, offset, n, kBeginning);
+    } else if (!resident) {
+      file.Request(offset, n);
+    }
   }
-  if (!resident) file.Request(offset, n);
-  return alone;
+  return InPlace(file, offset, n);
 }
 
 // Reads a large block for its keys: the first bytes, and the end. Its value is not read.
@@ -140,7 +148,7 @@ const char* ReadAhead(const Mapping& file, uint64_t offset, size_t n, char* scra
   Thread& t = thread;
   const bool ends = n > kWhole && !t.whole;
   const size_t wanted = ends ? kBeginning : n;
-  if (file.Resident(offset, wanted)) return file.random() + offset;
+  if (file.Resident(offset, wanted)) return InPlace(file, offset, n);
   if (ends) {
     RequestEnds(file, offset, n, kBeginning);
   } else {
@@ -148,7 +156,7 @@ const char* ReadAhead(const Mapping& file, uint64_t offset, size_t n, char* scra
   }
   Missed();
   t.requested += wanted;
-  return WritePlaceholder(*t.key, scratch, n) ? scratch : file.random() + offset;
+  return WritePlaceholder(*t.key, scratch, n) ? scratch : InPlace(file, offset, n);
 }
 
 }  // namespace
@@ -158,7 +166,7 @@ const char* ReadBlock(const Mapping& file, uint64_t offset, size_t n, char* scra
   if (t.key != nullptr) return ReadAhead(file, offset, n, scratch);
   if (t.keys_only && n >= kLarge) return ReadKeys(file, offset, n);
   if (t.scan != nullptr) return t.scan->Read(file, offset, n);
-  if (t.following) return (n > kWhole ? file.ordered() : file.random()) + offset;
+  if (t.following) return InPlace(file, offset, n);
   return ReadPoint(file, offset, n);
 }
 
@@ -240,9 +248,11 @@ void Sequence::Extend(const Mapping& file, Table* table, uint64_t offset, uint64
   if (from >= to) return;
   if (end - offset > kWhole) RequestEnds(file, offset, static_cast<size_t>(end - offset), kBeginning);
   window_ = std::min(2 * window_, kLastWindow);
-  if (!file.Resident(from, 1) || !file.Resident(to - 1, 1)) {
+  if (!missed_ && !CheckIsDue(kLarge)) return;
+  const bool resident = file.Resident(to - 1, 1) && (!missed_ || file.Resident(from, 1));
+  Checked(resident);
+  if (!resident) {
     file.Request(from, static_cast<size_t>(to - from));
-    Missed();
     missed_ = true;
   }
   if (missed_ && window_ == kLastWindow && (reverse_ ? from == 0 : to == file.size())) RequestNext(file);
