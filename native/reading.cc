@@ -41,7 +41,7 @@ const size_t kBeginning = 128 << 10;
 // check that found a block not in memory, the next kCold reads of each thread do. A block that was not checked is
 // read by page faults.
 const size_t kLarge = 64 << 10;
-const unsigned kEverySmall = 32, kEveryLarge = 4, kCold = 64;
+const unsigned kEverySmall = 32, kEveryLarge = 16, kCold = 64;
 
 // How far a scan reads ahead.
 const uint64_t kFirstWindow = 64 << 10, kLastWindow = 8 << 20;
