@@ -200,7 +200,7 @@ fmt: ## format the Go files
 	"$$($(GO) env GOROOT)/bin/gofmt" -w .
 
 .PHONY: bench
-bench: deps-test ## all benchmarks; takes about 45 minutes and 10 GB in TMPDIR
+bench: deps-test ## all benchmarks; takes about 55 minutes and 20 GB in TMPDIR
 	cd bench && $(GO) test -run '^$$' -bench . -timeout 2h $(TESTFLAGS)
 	$(REQUIRE_PYTHON) $(GO) test -run '^$$' -bench PythonClient -benchtime 300x $(TESTFLAGS) ./internal/tests/pyclient
 
@@ -212,7 +212,7 @@ bench-quick: deps-test ## each benchmark once, at one size; checks that stores r
 	cd bench && $(GO) vet ./... && $(REQUIRE_PYTHON) $(GO) test -short -bench '$(QUICK)' -benchtime 1x $(TESTFLAGS) && $(GO) test $(TESTFLAGS) ./report
 
 .PHONY: bench-report
-bench-report: deps-test ## benchmarks in rounds for bench/REPORT.md, RESULTS.md, charts; 45 min
+bench-report: deps-test ## benchmarks in rounds for bench/REPORT.md, RESULTS.md, charts; 50 min
 	cd bench && $(REQUIRE_PYTHON) $(GO) run ./report $(REPORTFLAGS)
 
 .PHONY: bench-compare

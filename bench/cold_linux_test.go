@@ -5,6 +5,8 @@ import (
 	"flag"
 	"fmt"
 	"testing"
+
+	"github.com/openleveldb/openleveldb/internal/pagecache"
 )
 
 var coldMegabytes = flag.Int("cold-megabytes", 768, "size in MiB of the arrays in each database of the Cold benchmarks")
@@ -104,7 +106,7 @@ func (c *cold) run(b *testing.B, rows int, read func(r Reader, n int) error) {
 // open drops the files from the page cache and opens the database. before is the number of bytes
 // that the process had read from the disk before it was opened.
 func (c *cold) open() (r Reader, before uint64, err error) {
-	if err := dropPages(c.dir); err != nil {
+	if err := pagecache.Drop(c.dir); err != nil {
 		return nil, 0, err
 	}
 	io, err := ioNow()

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/openleveldb/openleveldb/internal/pagecache"
 )
 
 // BenchmarkColdOpen opens a database whose files are not in memory, and reads one array. A store
@@ -16,7 +18,7 @@ func BenchmarkColdOpen(b *testing.B) {
 		var opening, reading time.Duration
 		for n := 0; b.Loop(); n++ {
 			b.StopTimer()
-			fatal(b, dropPages(c.dir))
+			fatal(b, pagecache.Drop(c.dir))
 			before, err := ioNow()
 			fatal(b, err)
 			order, want := c.window(n, 1)

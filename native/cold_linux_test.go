@@ -52,15 +52,12 @@ func randomValue(seed, size int) []byte {
 	return b
 }
 
-// inMemory returns the number of 4 KiB pages of all tables that are in memory.
-func inMemory(t *testing.T, dir string) (count int) {
+// inMemory returns the number of 4 KiB pages of the database that are in memory.
+func inMemory(t *testing.T, dir string) int {
 	t.Helper()
-	for _, table := range tableFiles(t, dir) {
-		states, err := pagecache.Resident(table)
-		require.NoError(t, err)
-		count += pagecache.Count(states) * os.Getpagesize() / page
-	}
-	return count
+	pages, err := pagecache.Resident(dir)
+	require.NoError(t, err)
+	return pages * os.Getpagesize() / page
 }
 
 func tableFiles(t *testing.T, dir string) []string {
@@ -165,6 +162,29 @@ func TestColdGather(t *testing.T) {
 
 	require.NoError(t, db.Prefetch(ctx, []string{key(8), "none", key(24)}))
 	require.LessOrEqual(t, settled(t, dir, read+2)-read, 6)
+}
+
+// A lookup requests the values of later keys while the first ones are read, up to a bound.
+func TestColdLookup(t *testing.T) {
+	const count, size, pages = 100, 512 << 10, 512 << 10 / page
+	db, dir := coldDB(t, count, size, Options{})
+	keys := make([]string, count)
+	for i := range keys {
+		keys[i] = key(count - 1 - i)
+	}
+	c, err := db.Lookup(ctx, keys, driver.ReadOptions{})
+	require.NoError(t, err)
+	defer c.Close()
+	for i := range 2 {
+		p, err := c.Next(ctx)
+		require.NoError(t, err)
+		v, err := p.Value(0)
+		require.NoError(t, err)
+		require.True(t, bytes.Equal(randomValue(count-1-i, size), v.Bytes()))
+		v.Release()
+	}
+	read := settled(t, dir, 33*pages)
+	require.Less(t, read, 70*pages, "32 MiB and a few values")
 }
 
 // Prefetch requests whole values. A range is limited by its bounds and its limit.

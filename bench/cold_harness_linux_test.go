@@ -1,64 +1,14 @@
 package bench
 
 import (
-	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
-	"golang.org/x/sys/unix"
+
+	"github.com/openleveldb/openleveldb/internal/pagecache"
 )
-
-// residentIn returns the number of pages in the page cache of all files below a directory.
-func residentIn(t *testing.T, dir string) (pages int) {
-	t.Helper()
-	require.NoError(t, filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
-		if err != nil || !e.Type().IsRegular() {
-			return err
-		}
-		f, err := os.Open(path)
-		if err != nil {
-			return err
-		}
-		n, err := residentPages(f)
-		pages += n
-		return errors.Join(err, f.Close())
-	}))
-	return pages
-}
-
-// TestDropPages checks that dirty and clean pages of all files are dropped, and that a page that
-// stays is an error.
-func TestDropPages(t *testing.T) {
-	dir := t.TempDir()
-	require.NoError(t, os.Mkdir(filepath.Join(dir, "below"), 0o777))
-	path := filepath.Join(dir, "below", "file")
-	const size = 3<<20 + 5
-	require.NoError(t, os.WriteFile(path, make([]byte, size), 0o666))
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "empty"), nil, 0o666))
-	all := (size + os.Getpagesize() - 1) / os.Getpagesize()
-	require.Equal(t, all, residentIn(t, dir))
-	require.NoError(t, dropPages(dir))
-	require.Zero(t, residentIn(t, dir))
-
-	_, err := os.ReadFile(path)
-	require.NoError(t, err)
-	require.Equal(t, all, residentIn(t, dir))
-	require.NoError(t, dropPages(dir))
-	require.Zero(t, residentIn(t, dir))
-
-	mapped, err := mapFile(path)
-	require.NoError(t, err)
-	require.Zero(t, mapped[size/2])
-	require.Positive(t, residentIn(t, dir))
-	err = dropPages(dir)
-	require.ErrorIs(t, err, errResident)
-	require.ErrorContains(t, err, path)
-	require.NoError(t, unix.Munmap(mapped))
-	require.NoError(t, dropPages(dir))
-}
 
 // coldTest returns a database of few rows for openleveldb.
 func coldTest(t *testing.T) *cold {
@@ -99,7 +49,7 @@ func TestColdOpenNeedsDrop(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, c.Check(r))
 	_, _, err = c.open()
-	require.ErrorIs(t, err, errResident)
+	require.ErrorIs(t, err, pagecache.ErrResident)
 	require.NoError(t, r.Close())
 }
 
@@ -147,7 +97,7 @@ func TestGatherShared(t *testing.T) {
 func TestBuiltIsOnDisk(t *testing.T) {
 	dirty := filepath.Join(t.TempDir(), "file")
 	require.NoError(t, os.WriteFile(dirty, make([]byte, 1<<20), 0o666))
-	require.ErrorIs(t, dropAllClean(filepath.Dir(dirty)), errResident)
+	require.ErrorIs(t, pagecache.DropClean(filepath.Dir(dirty)), pagecache.ErrResident)
 
 	d := NewDataset(RowSize, RowSize.Short)
 	values, err := NewValues(d.Elements(), len(d.Once))
@@ -155,20 +105,6 @@ func TestBuiltIsOnDisk(t *testing.T) {
 	for _, w := range builders {
 		dir := filepath.Join(t.TempDir(), "db")
 		require.NoError(t, w.run(dir, Config{TableBytes: 2 << 20}, d.Keys, sequence(len(d.Once)), values, 1))
-		require.NoError(t, dropAllClean(dir), w.Name)
+		require.NoError(t, pagecache.DropClean(dir), w.Name)
 	}
-}
-
-// dropAllClean drops pages without waiting for the disk. It returns an error if a page is dirty.
-func dropAllClean(dir string) error {
-	return filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
-		if err != nil || !e.Type().IsRegular() {
-			return err
-		}
-		f, err := os.Open(path)
-		if err != nil {
-			return err
-		}
-		return errors.Join(dropOnce(f), f.Close())
-	})
 }
