@@ -37,9 +37,10 @@ std::atomic<unsigned> all_misses{0};
 const size_t kWhole = 2 << 20;
 const size_t kBeginning = 128 << 10;
 
-// A check costs more than reading a small block from memory. So only some reads check, and after a
-// check that found a block not in memory, the next kCold reads of each thread do. A block that was not checked is
-// read by page faults.
+// A check costs more than reading a small block from memory. So only one of kEverySmall reads
+// checks, or of kEveryLarge for blocks of at least kLarge bytes. After a check that found a block not
+// in memory, the next kCold reads of each thread do. A block that was not checked is read by page
+// faults.
 const size_t kLarge = 64 << 10;
 const unsigned kEverySmall = 32, kEveryLarge = 16, kCold = 64;
 
@@ -136,7 +137,7 @@ bool WritePlaceholder(const Slice& key, char* block, size_t n) {
   std::memcpy(block + kHeader, key.data(), key.size());
   block[kHeader + key.size()] = 0;
   std::memset(block + kHeader + key.size() + 1, 0, kTag);
-  block[kHeader + key.size() + 1] = 1;                // the tag of a value, little-endian
+  block[kHeader + key.size() + 1] = 1;                  // the tag of a value, little-endian
   std::memset(block + size - kRestarts, 0, kRestarts);  // one restart, at 0
   block[size - 4] = 1;
   std::memset(block + size, 0, kTrailer);  // not compressed; the checksum is not checked
