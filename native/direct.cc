@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "env.h"
+#include "format.h"
 #include "internal.h"
 
 // LevelDB's iterator merges the memtables and all levels, hides superseded and deleted values, and
@@ -23,6 +24,7 @@
 namespace {
 
 using leveldb::Slice;
+using namespace oldb;
 
 // Decodes a varint of 32 bits. Returns NULL if it does not end before limit.
 const char* GetVarint32(const char* p, const char* limit, uint32_t* value) {
@@ -35,28 +37,6 @@ const char* GetVarint32(const char* p, const char* limit, uint32_t* value) {
   return nullptr;
 }
 
-bool GetVarint64(Slice* in, uint64_t* value) {
-  *value = 0;
-  for (int shift = 0; shift < 64 && !in->empty(); shift += 7) {
-    const uint64_t byte = static_cast<unsigned char>((*in)[0]);
-    in->remove_prefix(1);
-    *value |= (byte & 0x7f) << shift;
-    if (byte < 0x80) return true;
-  }
-  return false;
-}
-
-uint32_t GetFixed32(const char* p) {
-  uint32_t n;
-  std::memcpy(&n, p, 4);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-  n = __builtin_bswap32(n);
-#endif
-  return n;
-}
-
-const size_t kFooterSize = 48;
-const size_t kTrailerSize = 5;
 const char kDeletion = 0, kValue = 1;
 
 // Keys are copied in this size if they are not longer.
@@ -75,7 +55,7 @@ struct oldb_direct {
     // Reads a block. Returns false unless it is mapped, uncompressed, and within the file.
     bool Read(Slice handle, Slice* block) const {
       uint64_t offset, n;
-      if (!GetVarint64(&handle, &offset) || !GetVarint64(&handle, &n)) return false;
+      if (!GetVarint(&handle, &offset) || !GetVarint(&handle, &n)) return false;
       if (n > size || offset > size || n + kTrailerSize > size - offset) return false;
       // A file that is not mapped would read to scratch, which is NULL, and return an error.
       if (!file->Read(offset, static_cast<size_t>(n) + kTrailerSize, block, nullptr).ok()) return false;
@@ -94,8 +74,8 @@ struct oldb_direct {
       Slice footer;
       uint64_t skipped;
       if (size < kFooterSize || !file->Read(size - kFooterSize, kFooterSize, &footer, scratch).ok() ||
-          footer.size() != kFooterSize || footer.data() == scratch || !GetVarint64(&footer, &skipped) ||
-          !GetVarint64(&footer, &skipped) || !Read(footer, &index)) {
+          footer.size() != kFooterSize || footer.data() == scratch || !GetVarint(&footer, &skipped) ||
+          !GetVarint(&footer, &skipped) || !Read(footer, &index)) {
         file.reset();
       }
     }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "crc.h"
+#include "format.h"
 #include "tablewriter.h"
 
 // LevelDB's TableBuilder collects each block in memory, and computes checksums in software if the
@@ -17,19 +18,6 @@ namespace {
 
 using leveldb::Slice;
 using leveldb::Status;
-
-void PutFixed32(std::string* dst, uint32_t v) {
-  for (int shift = 0; shift < 32; shift += 8) dst->push_back(static_cast<char>(v >> shift & 0xff));
-}
-
-void PutVarint(std::string* dst, uint64_t v) {
-  for (; v >= 0x80; v >>= 7) dst->push_back(static_cast<char>(v | 0x80));
-  dst->push_back(static_cast<char>(v));
-}
-
-const char kMagic[] = "\x57\xfb\x80\x8b\x24\x75\x47\xdb";
-const size_t kFooterSize = 48;
-const char kUncompressed = 0;
 
 // The location of a block.
 struct Handle {

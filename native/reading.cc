@@ -5,6 +5,8 @@
 #include <cstring>
 #include <utility>
 
+#include "format.h"
+
 namespace oldb {
 
 using leveldb::Slice;
@@ -123,10 +125,10 @@ const char* ReadKeys(const Mapping& file, uint64_t offset, size_t n) {
 // sequence number 0, so that it is visible in every snapshot, and a deletion of key does not hide
 // it. The value fills the block, because LevelDB would parse anything after it as an entry.
 bool WritePlaceholder(const Slice& key, char* block, size_t n) {
-  const size_t kHeader = 1 + 5 + 5, kRestarts = 8, kTrailer = 5, kTag = 8;
-  const size_t key_size = key.size() + 1 + kTag;
-  if (n > UINT32_MAX || key.size() > n || n < kHeader + key_size + kRestarts + kTrailer) return false;
-  const size_t size = n - kTrailer;
+  const size_t kHeader = 1 + 5 + 5, kRestarts = 8;  // shared, then two varints; one restart, their number
+  const size_t key_size = key.size() + 1 + kTagSize;
+  if (n > UINT32_MAX || key.size() > n || n < kHeader + key_size + kRestarts + kTrailerSize) return false;
+  const size_t size = n - kTrailerSize;
   const auto varint = [](char* p, size_t value) {  // of 5 bytes, whatever the value
     for (int i = 0; i < 4; i++, value >>= 7) p[i] = static_cast<char>((value & 0x7f) | 0x80);
     p[4] = static_cast<char>(value);
@@ -136,11 +138,11 @@ bool WritePlaceholder(const Slice& key, char* block, size_t n) {
   varint(block + 6, size - kHeader - key_size - kRestarts);
   std::memcpy(block + kHeader, key.data(), key.size());
   block[kHeader + key.size()] = 0;
-  std::memset(block + kHeader + key.size() + 1, 0, kTag);
+  std::memset(block + kHeader + key.size() + 1, 0, kTagSize);
   block[kHeader + key.size() + 1] = 1;                  // the tag of a value, little-endian
   std::memset(block + size - kRestarts, 0, kRestarts);  // one restart, at 0
   block[size - 4] = 1;
-  std::memset(block + size, 0, kTrailer);  // not compressed; the checksum is not checked
+  std::memset(block + size, 0, kTrailerSize);  // not compressed; the checksum is not checked
   return true;
 }
 

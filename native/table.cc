@@ -2,6 +2,7 @@
 
 #include "crc.h"
 #include "durable.h"
+#include "format.h"
 #include "mapping.h"
 
 #include <leveldb/env.h>
@@ -26,37 +27,12 @@ namespace {
 
 using leveldb::Slice;
 using leveldb::Status;
+using oldb::GetFixed32;
+using oldb::GetVarint;
+using oldb::kFooterSize;
+using oldb::kMagic;
+using oldb::kTrailerSize;
 using oldb::Mapping;
-
-// Decodes a varint at the start of *in and removes it.
-bool GetVarint(Slice* in, uint64_t* value) {
-  *value = 0;
-  for (int shift = 0; shift < 64 && !in->empty(); shift += 7) {
-    const uint64_t byte = static_cast<unsigned char>((*in)[0]);
-    in->remove_prefix(1);
-    *value |= (byte & 0x7f) << shift;
-    if (byte < 0x80) return true;
-  }
-  return false;
-}
-
-uint32_t GetFixed32(const char* p) {
-  const unsigned char* u = reinterpret_cast<const unsigned char*>(p);
-  return static_cast<uint32_t>(u[0]) | static_cast<uint32_t>(u[1]) << 8 | static_cast<uint32_t>(u[2]) << 16 |
-         static_cast<uint32_t>(u[3]) << 24;
-}
-
-// A table ends with a footer of 48 bytes (doc/table_format.md of LevelDB):
-//
-//   offset 0   handle of the metaindex block: offset and size, varints
-//   then       handle of the index block
-//   offset 40  magic number 0xdb4775248b80fb57, little-endian
-//
-// A block of size N is followed by its kind (1 byte: 0 uncompressed, 1 Snappy, 2 zstd) and the
-// masked CRC-32C of both (4 bytes).
-const size_t kFooterSize = 48;
-const size_t kTrailerSize = 5;
-const char kMagic[] = "\x57\xfb\x80\x8b\x24\x75\x47\xdb";
 
 const uint64_t kNowhere = UINT64_MAX;
 
