@@ -301,6 +301,9 @@ func TestColdEqualsWarm(t *testing.T) {
 			defer func() { require.NoError(t, store.Close()) }()
 		}
 		checkLookup(t, store, keys, model)
+		if round == 4 {
+			model[keys[0]] = []byte("later")
+		}
 		require.NoError(t, db.Close())
 	}
 }
