@@ -14,7 +14,7 @@ import (
 func coldTest(t *testing.T) *cold {
 	t.Helper()
 	d := NewDataset(RowSize, 100)
-	c := &cold{Dataset: d, store: openLevelDBInto, dir: filepath.Join(t.TempDir(), "db")}
+	c := &cold{Dataset: d, store: openLevelDBInto, dir: filepath.Join(pagecache.TempDir(t), "db")}
 	require.NoError(t, d.Build(c.dir, openLevelDB, testConfigs[0]))
 	return c
 }
@@ -95,7 +95,7 @@ func TestGatherShared(t *testing.T) {
 
 // TestBuiltIsOnDisk checks that every builder waits until its files are on the disk.
 func TestBuiltIsOnDisk(t *testing.T) {
-	dirty := filepath.Join(t.TempDir(), "file")
+	dirty := filepath.Join(pagecache.TempDir(t), "file")
 	require.NoError(t, os.WriteFile(dirty, make([]byte, 1<<20), 0o666))
 	require.ErrorIs(t, pagecache.DropClean(filepath.Dir(dirty)), pagecache.ErrResident)
 
@@ -103,7 +103,7 @@ func TestBuiltIsOnDisk(t *testing.T) {
 	values, err := NewValues(d.Elements(), len(d.Once))
 	require.NoError(t, err)
 	for _, w := range builders {
-		dir := filepath.Join(t.TempDir(), "db")
+		dir := filepath.Join(pagecache.TempDir(t), "db")
 		require.NoError(t, w.run(dir, Config{TableBytes: 2 << 20}, d.Keys, sequence(len(d.Once)), values, 1))
 		require.NoError(t, pagecache.DropClean(dir), w.Name)
 	}

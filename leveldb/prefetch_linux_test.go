@@ -17,7 +17,7 @@ import (
 // nothing else.
 func TestPrefetch(t *testing.T) {
 	const count, size = 16, 512 << 10
-	path := filepath.Join(t.TempDir(), "db")
+	path := filepath.Join(pagecache.TempDir(t), "db")
 	b, err := leveldb.Build(path, &leveldb.BuildOptions{Open: leveldb.LargeArrays()})
 	require.NoError(t, err)
 	for i := range count {

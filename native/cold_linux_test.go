@@ -22,7 +22,7 @@ const page = 4 << 10 // what the counts below are in; the kernel's pages may be 
 // other, and opens it with none of its pages in memory. It returns the directory.
 func coldDB(t *testing.T, count, size int, o Options) (*DB, string) {
 	t.Helper()
-	dir := filepath.Join(diskDir(t), "db")
+	dir := filepath.Join(pagecache.TempDir(t), "db")
 	made := Options{CreateIfMissing: true, Compression: NoCompression, MaxFileSize: 64 << 20, WriteBufferSize: 16 << 20}
 	db, err := Open(dir, &made)
 	require.NoError(t, err)
@@ -33,16 +33,6 @@ func coldDB(t *testing.T, count, size int, o Options) (*DB, string) {
 	require.NoError(t, db.Close())
 	require.NoError(t, pagecache.Drop(dir))
 	return openTestAt(t, dir, &o), dir
-}
-
-// diskDir returns a directory of the test that is not on a file system in memory.
-func diskDir(t *testing.T) string {
-	t.Helper()
-	dir := t.TempDir()
-	file := filepath.Join(dir, "probe")
-	require.NoError(t, os.WriteFile(file, make([]byte, page), 0o600))
-	require.NoError(t, pagecache.Drop(dir))
-	return dir
 }
 
 func randomValue(seed, size int) []byte {
@@ -250,7 +240,7 @@ func TestColdEqualsWarm(t *testing.T) {
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
 	rng := rand.New(rand.NewPCG(seed, 0))
-	dir := filepath.Join(diskDir(t), "db")
+	dir := filepath.Join(pagecache.TempDir(t), "db")
 	o := &Options{CreateIfMissing: true, WriteBufferSize: 64 << 10, MaxFileSize: 64 << 10, BlockSize: 256, BlockCacheSize: 1 << 10}
 	keyOf := func() string {
 		k := fmt.Sprintf("k%04d", rng.IntN(3000))

@@ -13,7 +13,7 @@ import (
 
 // Dirty and clean pages of all files are dropped, and a page that stays is an error.
 func TestDrop(t *testing.T) {
-	dir := t.TempDir()
+	dir := pagecache.TempDir(t)
 	require.NoError(t, os.Mkdir(filepath.Join(dir, "below"), 0o777))
 	path := filepath.Join(dir, "below", "file")
 	const size = 3<<20 + 5
