@@ -81,6 +81,7 @@ func TestDamagedIndex(t *testing.T) {
 		},
 		"magic": func(b []byte) []byte { b[len(b)-1] ^= 1; return b },
 		"short": func(b []byte) []byte { return b[:len(b)-1] },
+		"half":  func(b []byte) []byte { return b[:len(b)/2] },
 		"none":  func(b []byte) []byte { return b[:0] },
 	} {
 		t.Run(name, func(t *testing.T) {
