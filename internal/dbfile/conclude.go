@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // lookAtLogs checks that the logs can be read. If there is no other evidence of LevelDB, it looks
@@ -63,11 +64,16 @@ func (d *Directory) concludeFiles(repair string) {
 		_, number := ParseName(name)
 		present[number] = true
 	}
-	for _, t := range d.Manifest.Sorted() {
-		if !present[t.Number] {
-			d.decide(Damaged, TableName(t.Number), TableName(t.Number)+": the manifest lists this table, and it is missing", repair)
-			return
+	var missing []uint64
+	for number := range d.Manifest.Tables {
+		if !present[number] {
+			missing = append(missing, number)
 		}
+	}
+	if len(missing) > 0 {
+		name := TableName(slices.Min(missing))
+		d.decide(Damaged, name, name+": the manifest lists this table, and it is missing", repair)
+		return
 	}
 	// LevelDB creates a log before the manifest names it, and removes it only after the manifest
 	// names the next one.

@@ -32,8 +32,6 @@ const LostDir = "lost"
 // NamePattern is a regular expression for the names that ParseName accepts, without anchors.
 const NamePattern = `(?:CURRENT|LOCK|LOG(?:\.old)?|MANIFEST-[0-9]+|[0-9]+\.(?:log|sst|ldb|dbtmp))`
 
-var numbered = regexp.MustCompile(`^(MANIFEST-)?([0-9]+)(\.(log|ldb|sst|dbtmp))?$`)
-
 // ParseName returns the role of the file with the given name, and its number if it has one.
 func ParseName(name string) (kind FileKind, number uint64) {
 	switch name {
@@ -44,23 +42,29 @@ func ParseName(name string) (kind FileKind, number uint64) {
 	case "LOG", "LOG.old":
 		return InfoFile, 0
 	}
-	parts := numbered.FindStringSubmatch(name)
-	if parts == nil || (parts[1] == "") == (parts[3] == "") {
+	text, manifest := strings.CutPrefix(name, "MANIFEST-")
+	if manifest {
+		kind = ManifestFile
+	} else {
+		var suffix string
+		text, suffix, _ = strings.Cut(name, ".")
+		switch suffix {
+		case "log":
+			kind = LogFile
+		case "ldb", "sst":
+			kind = TableFile
+		case "dbtmp":
+			kind = TempFile
+		default:
+			return OtherFile, 0
+		}
+	}
+	// LevelDB does not accept a larger number either. A sign is refused.
+	number, err := strconv.ParseUint(text, 10, 64)
+	if err != nil {
 		return OtherFile, 0
 	}
-	number, err := strconv.ParseUint(parts[2], 10, 64)
-	if err != nil {
-		return OtherFile, 0 // LevelDB does not accept such a number either
-	}
-	switch parts[4] {
-	case "":
-		return ManifestFile, number
-	case "log":
-		return LogFile, number
-	case "dbtmp":
-		return TempFile, number
-	}
-	return TableFile, number
+	return kind, number
 }
 
 // HoldsEntries reports whether a file of this kind holds entries of a database.

@@ -117,7 +117,7 @@ func TestParseName(t *testing.T) {
 		"12.ldb": dbfile.TableFile, "000012.sst": dbfile.TableFile, "000012.dbtmp": dbfile.TempFile,
 		"LOCK": dbfile.LockFile, "LOG": dbfile.InfoFile, "LOG.old": dbfile.InfoFile,
 		"MANIFEST-": dbfile.OtherFile, "MANIFEST-12.log": dbfile.OtherFile, "12": dbfile.OtherFile, "a12.log": dbfile.OtherFile,
-		"12.logs": dbfile.OtherFile, "99999999999999999999.log": dbfile.OtherFile, "": dbfile.OtherFile,
+		"12.logs": dbfile.OtherFile, "+12.log": dbfile.OtherFile, "1_2.ldb": dbfile.OtherFile, "12.ldb.log": dbfile.OtherFile, "99999999999999999999.log": dbfile.OtherFile, "": dbfile.OtherFile,
 	} {
 		kind, number := dbfile.ParseName(name)
 		assert.Equal(t, want, kind, name)
