@@ -94,8 +94,8 @@ type Options struct {
 }
 
 // LargeArrays returns options for a database of arrays of some kilobytes to many megabytes each, of
-// any total size. The caller may change them. Use the same options whenever
-// the database is written to. Python, plyvel and readers need no special options for it.
+// any total size. The caller may change them. Use the same options whenever the database is written
+// to. Python, plyvel and readers need no special options for it.
 //
 // A table has 64 MiB instead of 2 MiB, so that a large database has few of them, and 10,000 stay
 // open. Blocks are not compressed, so that a view points into the table.

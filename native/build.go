@@ -32,7 +32,7 @@ type Build struct {
 	mu      sync.Mutex
 	open    bool   // End was not called
 	number  uint64 // of the last file
-	current string // name of the manifest; empty if there is none yet
+	current string // name of the manifest; empty before the first Install
 	listed  int    // tables in the manifest
 	writers []*TableWriter
 	syncs   syncs

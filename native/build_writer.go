@@ -24,7 +24,7 @@ type TableWriter struct {
 	mu    sync.Mutex
 	err   error
 	c     *C.oldb_build // nil after Close
-	path  string        // of the table in progress; empty if there is none
+	path  string        // of the table in progress; empty between two tables
 	num   uint64
 
 	some        bool   // there are finished tables; guarded by build.mu, as are their keys

@@ -33,8 +33,8 @@ class DirectoryLock final : public leveldb::FileLock {
 };
 
 // Files are written as described in durable.cc, tables are read as described in reading.cc and
-// table.cc, and the rest is LevelDB's default environment. Package native locks the file LOCK before it calls
-// LevelDB. LevelDB itself never opens that file: see dblock.Lock.
+// table.cc, and the rest is LevelDB's default environment. Package native locks the file LOCK before
+// it calls LevelDB. LevelDB itself never opens that file: see dblock.Lock.
 //
 // Calls of the default environment are not made within Guarded: no exception may pass through
 // LevelDB's code.

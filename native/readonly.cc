@@ -81,7 +81,8 @@ class MemoryRandomAccessFile final : public leveldb::RandomAccessFile {
 //   old logs, manifests and obsolete tables     marked as removed
 //   a compaction scheduled, if one is due       delayed until Seal, then ended without any work
 //
-// Everything else is read from disk through the default environment. Tables are mapped as usual.
+// Everything else is read from disk through the default environment. Tables are mapped as in a
+// database that is open for writing (table.cc).
 //
 // After Seal no write and no compaction may begin. LevelDB schedules a compaction when reads have
 // searched a table in vain often enough. It would build tables in memory for as long as the
