@@ -137,8 +137,8 @@ func BenchmarkEncodeJSON(b *testing.B) {
 				}
 				text, err := encoder.encode(nil, value)
 				fatal(b, err)
-				if text[0] != byte(codec.JSON) {
-					text = append([]byte{byte(codec.JSON)}, text...)
+				if text[0] != byte(codec.KindJSON) {
+					text = append([]byte{byte(codec.KindJSON)}, text...)
 				}
 				decoded, err := codec.Decode(text)
 				fatal(b, err)

@@ -33,7 +33,7 @@ func appendValue(dst []byte, v any, pointers int) ([]byte, error) {
 	case string:
 		return appendStr(dst, v)
 	case []byte:
-		return append(append(dst, byte(Bytes)), v...), nil
+		return append(append(dst, byte(KindBytes)), v...), nil
 	case *ndarray.Array:
 		if v != nil {
 			return appendArray(dst, v)
@@ -61,7 +61,7 @@ func appendValue(dst []byte, v any, pointers int) ([]byte, error) {
 		return appendStr(dst, value.String())
 	case reflect.Slice:
 		if isBytes(value.Type()) {
-			return append(append(dst, byte(Bytes)), value.Bytes()...), nil
+			return append(append(dst, byte(KindBytes)), value.Bytes()...), nil
 		}
 	case reflect.Pointer: // encoded as what it points to
 		if value.IsNil() {
@@ -84,7 +84,7 @@ func appendStr(dst []byte, s string) ([]byte, error) {
 	if !utf8.ValidString(s) {
 		return dst, errUTF8(s)
 	}
-	return append(append(dst, byte(Str)), s...), nil
+	return append(append(dst, byte(KindStr)), s...), nil
 }
 
 func errUTF8(s string) error {
@@ -97,7 +97,7 @@ var arrayEncoders = sync.Pool{New: func() any { return new(ndarray.Encoder) }}
 func appendArray(dst []byte, array *ndarray.Array) ([]byte, error) {
 	e := arrayEncoders.Get().(*ndarray.Encoder)
 	defer arrayEncoders.Put(e)
-	stored, err := e.AppendNPY(append(dst, byte(Array)), array)
+	stored, err := e.AppendNPY(append(dst, byte(KindArray)), array)
 	if err != nil {
 		return dst, fmt.Errorf("codec: encode ndarray: %w", err)
 	}

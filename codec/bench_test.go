@@ -78,7 +78,7 @@ func BenchmarkAppend(b *testing.B) {
 				}
 			}
 		})
-		if dst, _ := Append(nil, v); dst[0] == byte(JSON) {
+		if dst, _ := Append(nil, v); dst[0] == byte(KindJSON) {
 			b.Run("value="+name+"/by=sonic", func(b *testing.B) {
 				api := sonic.Config{SortMapKeys: true, ValidateString: true}.Froze()
 				b.SetBytes(int64(len(dst)))
@@ -112,7 +112,7 @@ func BenchmarkDecode(b *testing.B) {
 			})
 		}
 		run("codec", func() error { _, err := Decode(stored); return err })
-		if stored[0] == byte(JSON) {
+		if stored[0] == byte(KindJSON) {
 			run("sonic", func() error { var v any; return sonic.Unmarshal(stored[1:], &v) })
 			run("reader", func() error {
 				text := string(stored[1:])

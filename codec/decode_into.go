@@ -68,7 +68,7 @@ func DecodeInto(stored []byte, dst any) error {
 			return nil
 		}
 	case *string:
-		if tag == Str && len(stored) > 0 {
+		if tag == KindStr && len(stored) > 0 {
 			s, err := decodeStr(stored[1:])
 			if err == nil {
 				*dst = s
@@ -76,7 +76,7 @@ func DecodeInto(stored []byte, dst any) error {
 			return err
 		}
 	case **ndarray.Array:
-		if tag == Array && len(stored) > 0 {
+		if tag == KindArray && len(stored) > 0 {
 			array, err := cloneArray(stored[1:])
 			if err == nil {
 				*dst = array
@@ -91,15 +91,15 @@ func DecodeInto(stored []byte, dst any) error {
 	}
 	payload := stored[1:]
 	switch tag {
-	case Int:
+	case KindInt:
 		return intInto(payload, v)
-	case Str:
+	case KindStr:
 		return strInto(payload, v)
-	case Bytes:
+	case KindBytes:
 		return bytesInto(payload, v)
-	case JSON:
+	case KindJSON:
 		return jsonInto(string(payload), v)
-	default: // Array: KindOf returns no other kind
+	default: // KindArray: KindOf returns no other kind
 		return arrayInto(payload, v)
 	}
 }
@@ -151,7 +151,7 @@ func (r receiver) isAny() bool { return r.Kind() == reflect.Interface && r.NumMe
 
 // narrowInt returns a stored int if it fits an int64, and reports whether it does.
 func narrowInt(tag Kind, stored []byte) (n int64, ok bool) {
-	if tag != Int || len(stored) == 0 {
+	if tag != KindInt || len(stored) == 0 {
 		return 0, false
 	}
 	n, wide := decodeInt(stored[1:])
@@ -222,13 +222,13 @@ func strInto(payload []byte, v reflect.Value) error {
 		return r.set(s)
 	case isUnmarshaler(r.Type()) && r.Type() != bigIntType.Elem():
 		quoted, _ := jsontext.AppendString(nil, s) // decodeStr has checked that s is UTF-8
-		return r.json(string(quoted), Str.String())
+		return r.json(string(quoted), KindStr.String())
 	case r.Kind() == reflect.String && r.Type() != numberType:
 		r.SetString(s)
 		r.commit()
 		return nil
 	}
-	return &MismatchError{Stored: Str.String(), Type: r.Type()}
+	return &MismatchError{Stored: KindStr.String(), Type: r.Type()}
 }
 
 func bytesInto(payload []byte, v reflect.Value) error {
@@ -241,7 +241,7 @@ func bytesInto(payload []byte, v reflect.Value) error {
 		r.commit()
 		return nil
 	}
-	return &MismatchError{Stored: Bytes.String(), Type: r.Type()}
+	return &MismatchError{Stored: KindBytes.String(), Type: r.Type()}
 }
 
 func jsonInto(text string, v reflect.Value) error {

@@ -273,7 +273,7 @@ func TestEmptyStoredValueIsNil(t *testing.T) {
 		assert.Nil(t, got)
 		tag, err := KindOf(stored)
 		require.NoError(t, err)
-		assert.Equal(t, JSON, tag)
+		assert.Equal(t, KindJSON, tag)
 
 		n, text, dynamic := 5, "before", any("before")
 		pointer := &n

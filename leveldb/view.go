@@ -67,7 +67,7 @@ func viewIn[T ndarray.Element](r *reader, stored []byte) ([]T, error) {
 
 // npyIn returns the .npy bytes of a stored array.
 func npyIn(stored []byte) ([]byte, error) {
-	if len(stored) == 0 || codec.Kind(stored[0]) != codec.Array {
+	if len(stored) == 0 || codec.Kind(stored[0]) != codec.KindArray {
 		return nil, notArray(stored)
 	}
 	return stored[1:], nil
