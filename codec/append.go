@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math/big"
 	"reflect"
-	"sync"
 	"unicode/utf8"
 
 	"github.com/openleveldb/openleveldb/internal/jsontext"
@@ -48,6 +47,8 @@ func appendValue(dst []byte, v any, pointers int) ([]byte, error) {
 		return appendJSON(dst, nil)
 	case big.Int:
 		return appendBigInt(dst, &v)
+	case JSON:
+		return appendJSON(dst, v.V)
 	case nil, bool, float64, map[string]any, []any, json.Number, json.Marshaler, encoding.TextMarshaler:
 		return appendJSON(dst, v)
 	}
@@ -62,6 +63,9 @@ func appendValue(dst []byte, v any, pointers int) ([]byte, error) {
 	case reflect.Slice:
 		if isBytes(value.Type()) {
 			return append(append(dst, byte(KindBytes)), value.Bytes()...), nil
+		}
+		if isArray(value.Type()) {
+			return appendSlice(dst, v, value), nil
 		}
 	case reflect.Pointer: // encoded as what it points to
 		if value.IsNil() {
@@ -89,17 +93,4 @@ func appendStr(dst []byte, s string) ([]byte, error) {
 
 func errUTF8(s string) error {
 	return fmt.Errorf("codec: encode string %q: %w: invalid UTF-8", shorten(s), ErrUnsupported)
-}
-
-// arrayEncoders are reused because successive arrays are likely to have the same header.
-var arrayEncoders = sync.Pool{New: func() any { return new(ndarray.Encoder) }}
-
-func appendArray(dst []byte, array *ndarray.Array) ([]byte, error) {
-	e := arrayEncoders.Get().(*ndarray.Encoder)
-	defer arrayEncoders.Put(e)
-	stored, err := e.AppendNPY(append(dst, byte(KindArray)), array)
-	if err != nil {
-		return dst, fmt.Errorf("codec: encode ndarray: %w", err)
-	}
-	return stored, nil
 }

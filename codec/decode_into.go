@@ -19,7 +19,11 @@ import (
 //   - str decodes into every string type.
 //   - bytes decodes into every slice of bytes. Bytes and str are never converted into each other.
 //   - ndarray decodes into *ndarray.Array. An array with one axis also decodes into a []T of
-//     exactly its dtype.
+//     numbers that hold every value of its dtype: numpy's casting "safe", so float32 decodes into
+//     []float64 and int16 into []int. 64-bit integers decode into floats that hold them exactly.
+//     Convert others with [ndarray.Array.AsType]. An array with more axes decodes into [][]T and so
+//     on, a structured array into a slice of structs as [ndarray.Structs] does, and text and times
+//     into a slice of the Go types that those structs may have.
 //   - json decodes as in encoding/json, with its tags, embedded structs, case-insensitive names and
 //     merging into existing values. There are three differences: an integer decodes into a float
 //     only if the float holds it exactly, in an any it stays an integer, and slices are always

@@ -157,6 +157,8 @@ func newEncoder(t reflect.Type) encodeFunc {
 		}
 	case numberType:
 		return encodeNumber
+	case jsonType:
+		return encodeValueOfJSON
 	}
 	pointer := reflect.PointerTo(t)
 	switch {
