@@ -63,8 +63,7 @@ func appendValue(dst []byte, v any, pointers int) ([]byte, error) {
 	case reflect.Slice:
 		if isBytes(value.Type()) {
 			return append(append(dst, byte(KindBytes)), value.Bytes()...), nil
-		}
-		if isArray(value.Type()) {
+		} else if isArray(value.Type()) {
 			return appendSlice(dst, v, value), nil
 		}
 	case reflect.Pointer: // encoded as what it points to

@@ -39,8 +39,23 @@ func appendSlice(dst []byte, v any, slice reflect.Value) []byte {
 // and neither it nor they have a method that makes them JSON. Methods with a pointer receiver
 // count, whether or not the slice is passed by pointer.
 func isArray(t reflect.Type) bool {
-	return isNumber(t.Elem().Kind()) && !isMarshaler(reflect.PointerTo(t.Elem())) && !isMarshaler(reflect.PointerTo(t))
+	elem := t.Elem()
+	if !isNumber(elem.Kind()) {
+		return false
+	}
+	if t.PkgPath() == "" && elem.PkgPath() == "" { // predeclared types have no methods
+		return true
+	}
+	if known, ok := arrayTypes.Load(t); ok {
+		return known.(bool)
+	}
+	is := !isMarshaler(reflect.PointerTo(elem)) && !isMarshaler(reflect.PointerTo(t))
+	arrayTypes.Store(t, is)
+	return is
 }
+
+// arrayTypes holds the result of isArray for named types, because looking for methods is slow.
+var arrayTypes sync.Map // reflect.Type: bool
 
 // isNumber reports whether values of a kind can be the elements of an array.
 func isNumber(k reflect.Kind) bool {
