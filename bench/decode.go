@@ -22,7 +22,7 @@ func (d *decoder) elements(stored []byte) ([]float32, error) {
 		if err != nil {
 			return nil, err
 		}
-		if tag != codec.Array {
+		if tag != codec.KindArray {
 			return nil, fmt.Errorf("stored as %v, not as ndarray", tag)
 		}
 		stored = stored[1:]

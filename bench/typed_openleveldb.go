@@ -82,13 +82,13 @@ func typedEntry(e leveldb.Entry) (float64, error) {
 		return 0, err
 	}
 	switch tag {
-	case codec.Int:
+	case codec.KindInt:
 		n, err := leveldb.ValueAs[int64](e)
 		return float64(n), err
-	case codec.Str:
+	case codec.KindStr:
 		s, err := leveldb.ValueAs[string](e)
 		return float64(len(s)), err
-	case codec.JSON:
+	case codec.KindJSON:
 		r, err := leveldb.ValueAs[record](e)
 		return float64(r.ID), err
 	}

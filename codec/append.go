@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math/big"
 	"reflect"
-	"sync"
 	"unicode/utf8"
 
 	"github.com/openleveldb/openleveldb/internal/jsontext"
@@ -33,7 +32,7 @@ func appendValue(dst []byte, v any, pointers int) ([]byte, error) {
 	case string:
 		return appendStr(dst, v)
 	case []byte:
-		return append(append(dst, byte(Bytes)), v...), nil
+		return append(append(dst, byte(KindBytes)), v...), nil
 	case *ndarray.Array:
 		if v != nil {
 			return appendArray(dst, v)
@@ -48,6 +47,8 @@ func appendValue(dst []byte, v any, pointers int) ([]byte, error) {
 		return appendJSON(dst, nil)
 	case big.Int:
 		return appendBigInt(dst, &v)
+	case JSON:
+		return appendJSON(dst, v.V)
 	case nil, bool, float64, map[string]any, []any, json.Number, json.Marshaler, encoding.TextMarshaler:
 		return appendJSON(dst, v)
 	}
@@ -61,7 +62,9 @@ func appendValue(dst []byte, v any, pointers int) ([]byte, error) {
 		return appendStr(dst, value.String())
 	case reflect.Slice:
 		if isBytes(value.Type()) {
-			return append(append(dst, byte(Bytes)), value.Bytes()...), nil
+			return append(append(dst, byte(KindBytes)), value.Bytes()...), nil
+		} else if isArray(value.Type()) {
+			return appendSlice(dst, v, value), nil
 		}
 	case reflect.Pointer: // encoded as what it points to
 		if value.IsNil() {
@@ -84,22 +87,9 @@ func appendStr(dst []byte, s string) ([]byte, error) {
 	if !utf8.ValidString(s) {
 		return dst, errUTF8(s)
 	}
-	return append(append(dst, byte(Str)), s...), nil
+	return append(append(dst, byte(KindStr)), s...), nil
 }
 
 func errUTF8(s string) error {
 	return fmt.Errorf("codec: encode string %q: %w: invalid UTF-8", shorten(s), ErrUnsupported)
-}
-
-// arrayEncoders are reused because successive arrays are likely to have the same header.
-var arrayEncoders = sync.Pool{New: func() any { return new(ndarray.Encoder) }}
-
-func appendArray(dst []byte, array *ndarray.Array) ([]byte, error) {
-	e := arrayEncoders.Get().(*ndarray.Encoder)
-	defer arrayEncoders.Put(e)
-	stored, err := e.AppendNPY(append(dst, byte(Array)), array)
-	if err != nil {
-		return dst, fmt.Errorf("codec: encode ndarray: %w", err)
-	}
-	return stored, nil
 }

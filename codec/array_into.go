@@ -1,11 +1,12 @@
 package codec
 
 import (
+	"errors"
 	"fmt"
+	"math/bits"
 	"reflect"
 
 	"github.com/openleveldb/openleveldb/ndarray"
-	"github.com/x448/float16"
 )
 
 func arrayInto(payload []byte, v reflect.Value) error {
@@ -22,40 +23,84 @@ func arrayInto(payload []byte, v reflect.Value) error {
 		return r.set(array.Clone())
 	case r.Type() == arrayType.Elem():
 		return r.set(*array.Clone())
-	case r.Kind() != reflect.Slice || elementsOf[r.Type().Elem()] == nil:
+	case r.Kind() != reflect.Slice:
 		return mismatch("")
-	case array.NDim() != 1:
-		return mismatch(fmt.Sprintf("array has %d axes, not 1", array.NDim()))
 	}
-	elements, err := elementsOf[r.Type().Elem()](array)
-	if err != nil {
+	elem := elementOf(r.Type())
+	if isNumber(elem.Kind()) && elem.PkgPath() != "" && isUnmarshaler(elem) {
+		return mismatch("") // a predeclared type has no methods
+	}
+	if reason := roundedInt(array, elem.Kind()); reason != "" {
+		return mismatch(reason)
+	}
+	if err := ndarray.Convert(r.Addr().Interface(), array, ndarray.SafeCasting); err != nil {
+		if errors.Is(err, ndarray.ErrDType) && isNumber(elem.Kind()) && holdsNumbers(array) {
+			return mismatch(fmt.Sprintf("%v cannot hold every %v; get a *ndarray.Array and call AsType", elem, array.DType()))
+		}
 		return mismatch(err.Error())
 	}
-	return r.set(elements.Convert(r.Type()).Interface())
+	r.commit()
+	return nil
 }
 
-// elementsOf maps an element type to the function that copies the elements of an array into a slice
-// of that type.
-var elementsOf = map[reflect.Type]func(*ndarray.Array) (reflect.Value, error){
-	reflect.TypeFor[bool]():            elements[bool],
-	reflect.TypeFor[int]():             elements[int],
-	reflect.TypeFor[int8]():            elements[int8],
-	reflect.TypeFor[int16]():           elements[int16],
-	reflect.TypeFor[int32]():           elements[int32],
-	reflect.TypeFor[int64]():           elements[int64],
-	reflect.TypeFor[uint]():            elements[uint],
-	reflect.TypeFor[uint8]():           elements[uint8],
-	reflect.TypeFor[uint16]():          elements[uint16],
-	reflect.TypeFor[uint32]():          elements[uint32],
-	reflect.TypeFor[uint64]():          elements[uint64],
-	reflect.TypeFor[float16.Float16](): elements[float16.Float16],
-	reflect.TypeFor[float32]():         elements[float32],
-	reflect.TypeFor[float64]():         elements[float64],
-	reflect.TypeFor[complex64]():       elements[complex64],
-	reflect.TypeFor[complex128]():      elements[complex128],
+// elementOf returns the type of the elements of a slice, or of its rows. A type may be a slice of
+// itself.
+func elementOf(t reflect.Type) reflect.Type {
+	for axes := 0; t.Kind() == reflect.Slice && axes < maxAxes; axes++ {
+		t = t.Elem()
+	}
+	return t
 }
 
-func elements[T ndarray.Element](array *ndarray.Array) (reflect.Value, error) {
-	list, err := ndarray.Values[T](array)
-	return reflect.ValueOf(list), err
+// maxAxes is more than an array can have.
+const maxAxes = 100
+
+// holdsNumbers reports whether the elements of an array are numbers or bools that have a Go type.
+func holdsNumbers(array *ndarray.Array) bool {
+	size := array.DType().ItemSize()
+	switch array.DType().Kind() {
+	case ndarray.KindBool, ndarray.KindInt, ndarray.KindUint:
+		return true
+	case ndarray.KindFloat:
+		return size <= 8
+	case ndarray.KindComplex:
+		return size <= 16
+	}
+	return false
 }
+
+// roundedInt returns text about the first integer in an array that a float64 does not hold exactly,
+// or "". numpy considers the conversion of 64-bit integers to float64 safe, and rounds them.
+func roundedInt(array *ndarray.Array, to reflect.Kind) string {
+	if to != reflect.Float64 && to != reflect.Complex128 || array.DType().ItemSize() != 8 {
+		return ""
+	}
+	const text = "element %d is %d, which a float64 does not hold exactly; get a []%T, or a *ndarray.Array and call AsType"
+	switch array.DType().Kind() {
+	case ndarray.KindInt:
+		for i, n := range valuesOf[int64](array) {
+			if !holdsInt(uint64(max(n, -n))) {
+				return fmt.Sprintf(text, i, n, n)
+			}
+		}
+	case ndarray.KindUint:
+		for i, n := range valuesOf[uint64](array) {
+			if !holdsInt(n) {
+				return fmt.Sprintf(text, i, n, n)
+			}
+		}
+	}
+	return ""
+}
+
+// valuesOf returns the elements of an array of T, without a copy if possible.
+func valuesOf[T ndarray.Element](array *ndarray.Array) []T {
+	list, err := ndarray.View[T](array)
+	if err != nil {
+		list, _ = ndarray.Values[T](array)
+	}
+	return list
+}
+
+// holdsInt reports whether a float64 holds n exactly: whether n has at most 53 significant bits.
+func holdsInt(n uint64) bool { return bits.Len64(n)-bits.TrailingZeros64(n) <= 53 }

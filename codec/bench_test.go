@@ -2,6 +2,7 @@ package codec
 
 import (
 	"encoding/json"
+	"fmt"
 	"math/big"
 	"strings"
 	"testing"
@@ -78,7 +79,7 @@ func BenchmarkAppend(b *testing.B) {
 				}
 			}
 		})
-		if dst, _ := Append(nil, v); dst[0] == byte(JSON) {
+		if dst, _ := Append(nil, v); dst[0] == byte(KindJSON) {
 			b.Run("value="+name+"/by=sonic", func(b *testing.B) {
 				api := sonic.Config{SortMapKeys: true, ValidateString: true}.Froze()
 				b.SetBytes(int64(len(dst)))
@@ -92,6 +93,35 @@ func BenchmarkAppend(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkAppendFloats compares a slice with the array that it becomes.
+func BenchmarkAppendFloats(b *testing.B) {
+	for _, n := range []int{16, 1 << 10, 1 << 20} {
+		floats := make([]float32, n)
+		array, err := ndarray.FromSlice(floats, -1)
+		if err != nil {
+			b.Fatal(err)
+		}
+		named := make([]myFloat32, n)
+		for by, v := range map[string]any{"slice": floats, "named": named, "array": array} {
+			b.Run(fmt.Sprintf("n=%d/by=%s", n, by), func(b *testing.B) {
+				dst, err := Append(nil, v)
+				if err != nil {
+					b.Fatal(err)
+				}
+				b.SetBytes(int64(len(dst)))
+				b.ReportAllocs()
+				for b.Loop() {
+					if dst, err = Append(dst[:0], v); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		}
+	}
+}
+
+type myFloat32 float32
 
 // BenchmarkDecode reads dynamic values. JSON is also read with sonic alone.
 func BenchmarkDecode(b *testing.B) {
@@ -112,7 +142,7 @@ func BenchmarkDecode(b *testing.B) {
 			})
 		}
 		run("codec", func() error { _, err := Decode(stored); return err })
-		if stored[0] == byte(JSON) {
+		if stored[0] == byte(KindJSON) {
 			run("sonic", func() error { var v any; return sonic.Unmarshal(stored[1:], &v) })
 			run("reader", func() error {
 				text := string(stored[1:])

@@ -29,28 +29,28 @@ func Decode(stored []byte) (any, error) {
 	}
 	payload := stored[1:]
 	switch tag {
-	case Int:
+	case KindInt:
 		n, wide := decodeInt(payload)
 		if wide != nil {
 			return wide, nil
 		}
 		return n, nil
-	case Str:
+	case KindStr:
 		s, err := decodeStr(payload)
 		if err != nil {
 			return nil, err
 		}
 		return s, nil
-	case Bytes:
+	case KindBytes:
 		return append([]byte{}, payload...), nil
-	case JSON:
+	case KindJSON:
 		text := string(payload)
 		facts, err := checkJSON(text, 0)
 		if err != nil {
 			return nil, fmt.Errorf("codec: decode json: %w", err)
 		}
 		return readAny(text, facts), nil
-	default: // Array: KindOf returns no other kind
+	default: // KindArray: KindOf returns no other kind
 		array, err := cloneArray(payload)
 		if err != nil {
 			return nil, err // not a nil array in an any

@@ -19,7 +19,11 @@ import (
 //   - str decodes into every string type.
 //   - bytes decodes into every slice of bytes. Bytes and str are never converted into each other.
 //   - ndarray decodes into *ndarray.Array. An array with one axis also decodes into a []T of
-//     exactly its dtype.
+//     numbers that hold every value of its dtype: numpy's casting "safe", so float32 decodes into
+//     []float64 and int16 into []int. 64-bit integers decode into floats that hold them exactly.
+//     Convert others with [ndarray.Array.AsType]. An array with more axes decodes into [][]T and so
+//     on, a structured array into a slice of structs as [ndarray.Structs] does, and text and times
+//     into a slice of the Go types that those structs may have.
 //   - json decodes as in encoding/json, with its tags, embedded structs, case-insensitive names and
 //     merging into existing values. There are three differences: an integer decodes into a float
 //     only if the float holds it exactly, in an any it stays an integer, and slices are always
@@ -68,7 +72,7 @@ func DecodeInto(stored []byte, dst any) error {
 			return nil
 		}
 	case *string:
-		if tag == Str && len(stored) > 0 {
+		if tag == KindStr && len(stored) > 0 {
 			s, err := decodeStr(stored[1:])
 			if err == nil {
 				*dst = s
@@ -76,7 +80,7 @@ func DecodeInto(stored []byte, dst any) error {
 			return err
 		}
 	case **ndarray.Array:
-		if tag == Array && len(stored) > 0 {
+		if tag == KindArray && len(stored) > 0 {
 			array, err := cloneArray(stored[1:])
 			if err == nil {
 				*dst = array
@@ -91,15 +95,15 @@ func DecodeInto(stored []byte, dst any) error {
 	}
 	payload := stored[1:]
 	switch tag {
-	case Int:
+	case KindInt:
 		return intInto(payload, v)
-	case Str:
+	case KindStr:
 		return strInto(payload, v)
-	case Bytes:
+	case KindBytes:
 		return bytesInto(payload, v)
-	case JSON:
+	case KindJSON:
 		return jsonInto(string(payload), v)
-	default: // Array: KindOf returns no other kind
+	default: // KindArray: KindOf returns no other kind
 		return arrayInto(payload, v)
 	}
 }
@@ -151,7 +155,7 @@ func (r receiver) isAny() bool { return r.Kind() == reflect.Interface && r.NumMe
 
 // narrowInt returns a stored int if it fits an int64, and reports whether it does.
 func narrowInt(tag Kind, stored []byte) (n int64, ok bool) {
-	if tag != Int || len(stored) == 0 {
+	if tag != KindInt || len(stored) == 0 {
 		return 0, false
 	}
 	n, wide := decodeInt(stored[1:])
@@ -222,13 +226,13 @@ func strInto(payload []byte, v reflect.Value) error {
 		return r.set(s)
 	case isUnmarshaler(r.Type()) && r.Type() != bigIntType.Elem():
 		quoted, _ := jsontext.AppendString(nil, s) // decodeStr has checked that s is UTF-8
-		return r.json(string(quoted), Str.String())
+		return r.json(string(quoted), KindStr.String())
 	case r.Kind() == reflect.String && r.Type() != numberType:
 		r.SetString(s)
 		r.commit()
 		return nil
 	}
-	return &MismatchError{Stored: Str.String(), Type: r.Type()}
+	return &MismatchError{Stored: KindStr.String(), Type: r.Type()}
 }
 
 func bytesInto(payload []byte, v reflect.Value) error {
@@ -241,7 +245,7 @@ func bytesInto(payload []byte, v reflect.Value) error {
 		r.commit()
 		return nil
 	}
-	return &MismatchError{Stored: Bytes.String(), Type: r.Type()}
+	return &MismatchError{Stored: KindBytes.String(), Type: r.Type()}
 }
 
 func jsonInto(text string, v reflect.Value) error {

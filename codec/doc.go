@@ -21,17 +21,26 @@
 //	string and types of that kind                    s    str
 //	[]byte and types of that kind                    b    bytes
 //	*ndarray.Array                                   n    numpy.ndarray
-//	nil, nil pointers, maps and slices (not []byte)  j    None
+//	slices of numbers and bools (not []byte)         n    numpy.ndarray with one axis
+//	nil, nil pointers, nil maps, other nil slices    j    None
 //	bool, float64, float32                           j    bool, float
-//	maps, structs, slices, arrays                    j    dict, list
+//	maps, structs, other slices, arrays              j    dict, list
+//	JSON{V: value}                                   j    depends on V
 //	json.Marshaler, encoding.TextMarshaler           j    depends on its JSON
 //	json.Number, json.RawMessage                     j    depends on its text
 //	pointers                                              as what they point to
 //
 // A type with a MarshalJSON or MarshalText method (time.Time, net.IP, big.Float) is JSON whatever
 // its kind, except *big.Int. A [16]byte is a list of 16 ints, as in encoding/json. Append refuses
-// channels, functions, complex numbers, uintptr and ndarrays inside JSON. It writes a float32 with
-// its own shortest digits, such as 0.1, which Python reads as the float64 0.1.
+// channels, functions, single complex numbers, uintptr and ndarrays inside JSON. It writes a
+// float32 with its own shortest digits, such as 0.1, which Python reads as the float64 0.1.
+//
+// A slice of numbers or bools is stored as the array with one axis that [ndarray.FromSlice] makes
+// of it: every [ndarray.Element] except those of kind uint8, which are bytes. []int is int64 and
+// []uint is uint64 on 64-bit machines, []bool is bool, and types of these kinds count. A nil slice
+// is an array without elements. Three things are JSON instead: a slice type or element type with a
+// MarshalJSON or MarshalText method, a slice inside a map, a struct or another slice, and what
+// [JSON] contains.
 //
 // Python writes True as the int 1. So a Python bool is decoded as int64(1), and [DecodeInto]
 // accepts 0 and 1 for a bool.
@@ -66,6 +75,8 @@
 // JSON takes up to 60 times the size of its text as Go values (for a list of objects with one short
 // member each; a list of numbers takes 10 to 30 times). In total up to 80 times is allocated. Other
 // kinds take up to 4 times. An ndarray takes the size of its elements, which must all be present.
+// Into a slice of a wider type it takes more, up to 40 times for a []string of single characters;
+// an array without elements can have 65536 rows, of a slice header each.
 // Memory never depends on a number that the stored bytes only claim.
 //
 // An int of any length decodes in linear time, but big.Int.String does not format it in linear

@@ -114,3 +114,14 @@ func ExampleCodec() {
 	// sTEXT <nil>
 	// j2.5 <nil>
 }
+
+func ExampleJSON() {
+	rates := []float64{1, 2.5}
+	for _, v := range []any{rates, codec.JSON{V: rates}} {
+		stored, err := codec.Append(nil, v)
+		fmt.Printf("%.20q %v\n", stored, err)
+	}
+	// Output:
+	// "n\x93NUMPY\x01\x00v\x00{'descr':" <nil>
+	// "j[1.0,2.5]" <nil>
+}

@@ -70,7 +70,7 @@ func FuzzDecode(f *testing.F) {
 // FuzzJSON compares the package with encoding/json on the texts that both accept.
 func FuzzJSON(f *testing.F) {
 	addGolden(f, func(stored []byte) {
-		if stored[0] == byte(JSON) {
+		if stored[0] == byte(KindJSON) {
 			f.Add(string(stored[1:]))
 		}
 	})

@@ -17,13 +17,13 @@ import (
 const intSize = 16
 
 func appendInt64(dst []byte, n int64) []byte {
-	dst = append(dst, byte(Int))
+	dst = append(dst, byte(KindInt))
 	dst = binary.BigEndian.AppendUint64(dst, uint64(n>>63)) // the sign bit, 64 times
 	return binary.BigEndian.AppendUint64(dst, uint64(n))
 }
 
 func appendUint64(dst []byte, n uint64) []byte {
-	dst = append(dst, byte(Int), 0, 0, 0, 0, 0, 0, 0, 0)
+	dst = append(dst, byte(KindInt), 0, 0, 0, 0, 0, 0, 0, 0)
 	return binary.BigEndian.AppendUint64(dst, n)
 }
 
@@ -40,7 +40,7 @@ func appendBigInt(dst []byte, n *big.Int) ([]byte, error) {
 	if n.Sign() < 0 {
 		invert(payload[:])
 	}
-	return append(append(dst, byte(Int)), payload[:]...), nil
+	return append(append(dst, byte(KindInt)), payload[:]...), nil
 }
 
 // decodeInt decodes a payload of any length. wide is nil if the integer fits an int64.

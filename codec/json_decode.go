@@ -48,6 +48,8 @@ func newDecoder(t reflect.Type) decodeFunc {
 		return orNull(decodeBigInt)
 	case t == numberType:
 		return orNull(decodeNumber)
+	case t == jsonType:
+		return decodeValueOfJSON
 	case t == arrayType.Elem():
 		return mismatched("an ndarray cannot be inside JSON; store it under its own key")
 	case pointer.Implements(unmarshalerType):

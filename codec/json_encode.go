@@ -29,7 +29,7 @@ type encoder struct {
 type encodeFunc func(e *encoder, v reflect.Value) error
 
 func appendJSON(dst []byte, v any) ([]byte, error) {
-	e := encoder{dst: append(dst, byte(JSON))}
+	e := encoder{dst: append(dst, byte(KindJSON))}
 	if err := e.any(v); err != nil {
 		return dst, err
 	}
@@ -157,6 +157,8 @@ func newEncoder(t reflect.Type) encodeFunc {
 		}
 	case numberType:
 		return encodeNumber
+	case jsonType:
+		return encodeValueOfJSON
 	}
 	pointer := reflect.PointerTo(t)
 	switch {

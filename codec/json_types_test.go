@@ -267,6 +267,7 @@ func targets() []any {
 	return []any{
 		new(bool), new(int), new(int8), new(int16), new(int32), new(int64), new(uint), new(uint8), new(uint16), new(uint32), new(uint64),
 		new(float32), new(float64), new(string), new(myString), new(myInt), new([]byte), new(myBytes), new([]int), new([]float64), new([]string),
+		new([]float32), new([]myElement), new([][]float64), new([]time.Time),
 		new([]any), new([2]int), new([0]int), new([][]int), new([]*int), new(map[string]int), new(map[string]any), new(map[myString]string),
 		new(map[int8]int), new(map[uint8]int), new(map[level]int), new(any), new(*int), new(**string), new(json.RawMessage), new(json.Number),
 		new(time.Time), new(level), new(byText), new(byReceiver), new(inner), new(*inner), new([]inner), new(map[string]inner), new(tags),

@@ -9,28 +9,29 @@ import (
 // tags are those of the Python package openleveldb 0.1.5.
 type Kind byte
 
-// The tags, with the Python type that each represents and its payload.
+// The tags, with the Python type that each represents and its payload. They have the prefix of
+// ndarray.KindInt, so that the names without it are free for types such as [JSON].
 const (
-	Int   Kind = 'i' // int: big-endian two's complement, 16 bytes when written
-	Str   Kind = 's' // str: UTF-8
-	Bytes Kind = 'b' // bytes: verbatim
-	JSON  Kind = 'j' // None, bool, float, list, tuple, dict: UTF-8 JSON text
-	Array Kind = 'n' // numpy.ndarray: the bytes of a .npy file
+	KindInt   Kind = 'i' // int: big-endian two's complement, 16 bytes when written
+	KindStr   Kind = 's' // str: UTF-8
+	KindBytes Kind = 'b' // bytes: verbatim
+	KindJSON  Kind = 'j' // None, bool, float, list, tuple, dict: UTF-8 JSON text
+	KindArray Kind = 'n' // numpy.ndarray: the bytes of a .npy file
 )
 
 // String returns the format's name of the kind: "int", "str", "bytes", "json", "ndarray". For an
 // unknown tag it returns the byte, such as "tag 'x'".
 func (t Kind) String() string {
 	switch t {
-	case Int:
+	case KindInt:
 		return "int"
-	case Str:
+	case KindStr:
 		return "str"
-	case Bytes:
+	case KindBytes:
 		return "bytes"
-	case JSON:
+	case KindJSON:
 		return "json"
-	case Array:
+	case KindArray:
 		return "ndarray"
 	}
 	if t < 0x20 || t > 0x7e {
@@ -44,10 +45,10 @@ func (t Kind) String() string {
 // returned tag is that byte. stored is not kept.
 func KindOf(stored []byte) (Kind, error) {
 	if len(stored) == 0 {
-		return JSON, nil
+		return KindJSON, nil
 	}
 	switch tag := Kind(stored[0]); tag {
-	case Int, Str, Bytes, JSON, Array:
+	case KindInt, KindStr, KindBytes, KindJSON, KindArray:
 		return tag, nil
 	default:
 		return tag, fmt.Errorf("codec: decode: %w %q", ErrKind, stored[0])

@@ -74,8 +74,10 @@ func (db *DB) Get(key string) (any, error) {
 	return value, nil
 }
 
-// Get returns the value of key as a T. The error wraps codec.ErrMismatch if the stored value is not
-// a T, or does not fit into a T.
+// Get returns the value of key as a T, as codec.DecodeInto decodes it: also an array as a slice
+// whose elements hold every value of its dtype, such as []float64 for float32, and a structured
+// array as a slice of structs. The error wraps codec.ErrMismatch if the stored value is not a T, or
+// does not fit into a T.
 func Get[T any](db *DB, key string) (T, error) {
 	var value T
 	err := db.Load(key, &value)

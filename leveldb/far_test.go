@@ -58,7 +58,7 @@ func (f *far) ReadArray(ctx context.Context, key string, first, last int, o leve
 	defer stored.Release()
 	b := stored.Bytes()
 	head := driver.ArrayHead{Header: b[:min(1, len(b))]}
-	if len(b) == 0 || codec.Kind(b[0]) != codec.Array {
+	if len(b) == 0 || codec.Kind(b[0]) != codec.KindArray {
 		return read(head, bytes.NewReader(nil))
 	}
 	h, offset, err := ndarray.ParseHeader(b[1:])

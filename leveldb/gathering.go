@@ -72,7 +72,7 @@ const maxUnread = 64 << 20
 func newGathering(a *ndarray.Array, header []byte, count int, span func() (lower, upper string), db *DB) (*gathering, error) {
 	g := &gathering{dtype: a.DType(), shape: a.Shape(), row: a.NBytes()}
 	if a.CContiguous() {
-		g.header = append([]byte{byte(codec.Array)}, header...)
+		g.header = append([]byte{byte(codec.KindArray)}, header...)
 	}
 	room := count
 	if g.row > 0 && count > maxUnread/g.row {
@@ -112,7 +112,7 @@ func (db *DB) gatherInto(into *ndarray.Array, rows int) (*gathering, error) {
 	if len(shape) == 0 || shape[0] != rows || !into.CContiguous() || into.ReadOnly() {
 		return nil, db.failRange("gather", db.prefix, fmt.Errorf("%w: Into must be a writable array of %[3]d rows in C order; its shape is %[2]v", ErrInvalidArgument, shape, rows))
 	}
-	header, err := ndarray.AppendHeader([]byte{byte(codec.Array)}, ndarray.Header{DType: into.DType(), Shape: shape[1:]})
+	header, err := ndarray.AppendHeader([]byte{byte(codec.KindArray)}, ndarray.Header{DType: into.DType(), Shape: shape[1:]})
 	if err != nil {
 		return nil, db.failRange("gather", db.prefix, err)
 	}

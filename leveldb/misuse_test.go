@@ -479,8 +479,11 @@ func TestMisuseOfFunctions(t *testing.T) {
 	keys := map[string]any{
 		"Get": leveldb.Get[any], "GetAll": leveldb.GetAll[any], "ValueAs": leveldb.ValueAs[any], "View": leveldb.View[float32],
 		"Views": leveldb.Views[float32], "ReadInto": leveldb.ReadInto[float32], "ReadRows": leveldb.ReadRows[float32], "ParallelViews": leveldb.ParallelViews[float32],
-		"Key": leveldb.Key, "Copy": leveldb.Copy,
+		"Key": leveldb.Key, "Copy": leveldb.Copy, "PutArray": leveldb.PutArray[float32],
 	}
+	misuse.Add[leveldb.Putter](onKeys, db, db.NewBatch(), &leveldb.Builder{})
+	misuse.AddNil[leveldb.Putter](onKeys)
+	misuse.Add(onKeys, nil, []int{20}, []int{-1, 4}, []int{3}, []int{-1, -1}, []int{math.MaxInt, math.MaxInt}, []int{math.MinInt})
 	for name, f := range paths {
 		for c := range misuse.Function(t, rng, name, f, &onPaths) {
 			mistaken(t, c)

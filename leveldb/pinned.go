@@ -136,7 +136,7 @@ func (p *Pinned) Bytes() ([]byte, error) {
 	}
 	defer p.drop()
 	tag, err := codec.KindOf(stored)
-	if err == nil && tag != codec.Bytes {
+	if err == nil && tag != codec.KindBytes {
 		err = fmt.Errorf("%w: the stored value is %v, not bytes", codec.ErrMismatch, tag)
 	}
 	if err != nil {

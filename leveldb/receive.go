@@ -56,7 +56,7 @@ func receive[T ndarray.Element](ctx context.Context, far driver.ArrayReader, key
 // is valid. Otherwise adopt returns nil.
 func (db *DB) adopt(stored driver.Value) *ndarray.Array {
 	bytes := stored.Bytes()
-	if !stored.Owned() || db.codec != codec.Default() || len(bytes) == 0 || codec.Kind(bytes[0]) != codec.Array {
+	if !stored.Owned() || db.codec != codec.Default() || len(bytes) == 0 || codec.Kind(bytes[0]) != codec.KindArray {
 		return nil
 	}
 	a, err := arrays.Adopt(bytes[1:])

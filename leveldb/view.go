@@ -23,7 +23,8 @@ import (
 //	ReadInto, ReadRows    one copy, from LevelDB's block into the caller's slice. Nothing is
 //	                      allocated. A slice of 3 KiB or less is filled through LevelDB's own Get,
 //	                      because a small copy costs less than pinning the value.
-//	Get, DB.Get           one copy into new, aligned memory that the caller owns.
+//	Get, DB.Get           one copy into new, aligned memory that the caller owns. Get converts the
+//	                      elements where no value is lost, the others never do.
 //
 // All of them require the format of the standard codec.
 
@@ -67,7 +68,7 @@ func viewIn[T ndarray.Element](r *reader, stored []byte) ([]T, error) {
 
 // npyIn returns the .npy bytes of a stored array.
 func npyIn(stored []byte) ([]byte, error) {
-	if len(stored) == 0 || codec.Kind(stored[0]) != codec.Array {
+	if len(stored) == 0 || codec.Kind(stored[0]) != codec.KindArray {
 		return nil, notArray(stored)
 	}
 	return stored[1:], nil

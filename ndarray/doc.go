@@ -10,6 +10,7 @@
 //	v, err := ndarray.View[float32](b)     // borrows npy, no copy
 //	s, err := ndarray.Values[float32](b)   // copied
 //	n, err := ndarray.CopyInto(dst, b)     // copied into the caller's slice
+//	d, err := ndarray.AsType[float64](b, ndarray.SafeCasting) // converted, as by numpy's astype
 //	row, err := b.Row(1)                   // borrows npy
 //	fmt.Println(b)                         // as Python prints it
 //

@@ -67,13 +67,14 @@ func ndarguments(t *testing.T, arrays []*ndarray.Array, dtypes []ndarray.DType) 
 	misuse.Add(&a, []byte(nil), []byte{}, npy[:20], npy[:len(npy)-1], make([]byte, 24))
 	misuse.Add(&a, "", "a", "c", "nope", "<f4", "|O", "[", "<f4[ns]", "|S99999999999999999999", "<U4611686018427387904", "\xff")
 	misuse.Add[any](&a, 1, nil, -1.5, "text", []byte("b"), true, math.NaN(), complex(1, 2), time.Time{}, time.Hour, ndarray.Datetime64{}, ndarray.Timedelta64{},
-		ndarray.Record{}, struct{}{}, make(chan int), arrays[0], (*ndarray.Array)(nil))
+		ndarray.Record{}, struct{}{}, make(chan int), arrays[0], (*ndarray.Array)(nil), new([]float64), new([][]string), []int{1}, (*[]int)(nil))
 	misuse.Add(&a, dtypes...)
 	misuse.Add(&a, arrays[0], arrays[1], arrays[9], arrays[100])
 	misuse.AddNil[*ndarray.Array](&a)
 	misuse.AddBroken(&a, &ndarray.Array{})
 	misuse.Add(&a, ndarray.Header{DType: ndarray.Float32, Shape: []int{2, 3}}, ndarray.Header{}, ndarray.Header{DType: ndarray.Int8, Shape: []int{-1}},
 		ndarray.Header{DType: ndarray.Int8, Shape: []int{math.MaxInt, 2}, Fortran: true})
+	misuse.Add(&a, ndarray.NoCasting, ndarray.SafeCasting, ndarray.UnsafeCasting, ndarray.UnsafeCasting+1, ndarray.Casting(255))
 	misuse.AddMade(&a, func() []float32 { return make([]float32, 6) })
 	misuse.Add(&a, []float32(nil), []float32{})
 	misuse.AddMade(&a, func() []row { return make([]row, 6) })
@@ -110,6 +111,7 @@ func TestMisuse(t *testing.T) {
 	}
 	receivers := []any{
 		ndarray.DType{}, ndarray.Datetime64{}, ndarray.Timedelta64{}, ndarray.Record{}, ndarray.Header{}, ndarray.Unit(200), ndarray.Float32,
+		ndarray.Casting(200),
 	}
 	for _, d := range dtypes {
 		receivers = append(receivers, d)
@@ -146,7 +148,7 @@ func TestMisuseOfFunctions(t *testing.T) {
 		"Structs": ndarray.Structs[row], "Values": ndarray.Values[float32], "View": ndarray.View[float32], "ViewStructs": ndarray.ViewStructs[row],
 		"Decode": ndarray.Decode, "FromBytes": ndarray.FromBytes, "FromSlice": ndarray.FromSlice[float32], "FromStructs": ndarray.FromStructs[row],
 		"New": ndarray.New, "DTypeOf": ndarray.DTypeOf[float32], "DTypeOfStruct": ndarray.DTypeOfStruct[row], "ParseDType": ndarray.ParseDType,
-		"ParseHeader": ndarray.ParseHeader,
+		"ParseHeader": ndarray.ParseHeader, "AsType": ndarray.AsType[float32], "CanCast": ndarray.CanCast, "Convert": ndarray.Convert,
 	}
 	for name, f := range functions {
 		for c := range misuse.Function(t, rng, name, f, a) {
@@ -154,6 +156,6 @@ func TestMisuseOfFunctions(t *testing.T) {
 		}
 	}
 	misuse.Covers(t, ".", slices.Collect(maps.Keys(functions)), []string{
-		"Array", "DType", "Datetime64", "Timedelta64", "Decoder", "Encoder", "Header", "Record", "Unit",
+		"Array", "DType", "Datetime64", "Timedelta64", "Decoder", "Encoder", "Header", "Record", "Unit", "Casting",
 	})
 }

@@ -77,23 +77,34 @@ func Structs[S any](a *Array) ([]S, error) {
 	}
 	size := int(t.Size())
 	if a.size > math.MaxInt/max(size, 1) {
-		return nil, fmt.Errorf("ndarray: structs: %w: array is too big: %d elements of %d bytes",
-			ErrShape, a.size, size)
+		return nil, fmt.Errorf("ndarray: structs: %w", errTooManyStructs(a.size, size))
 	}
 	structs := make([]S, a.size)
-	if a.size == 0 {
-		return structs, nil
+	if err := a.copyStructs(mem.Bytes(structs), size, plan.steps); err != nil {
+		return nil, fmt.Errorf("ndarray: structs: %w", err)
 	}
-	dst, i := mem.Bytes(structs), 0
+	return structs, nil
+}
+
+func errTooManyStructs(elements, size int) error {
+	return fmt.Errorf("%w: array is too big: %d elements of %d bytes", ErrShape, elements, size)
+}
+
+// copyStructs copies the elements to dst, the memory of structs of size bytes, in C order.
+func (a *Array) copyStructs(dst []byte, size int, steps []structStep) (err error) {
+	if a.size == 0 {
+		return nil
+	}
+	i := 0
 	walk(a.shape, a.strides, a.strides, func(offset, _ int) bool {
-		err = copyFields(plan.steps, dst[i*size:(i+1)*size], a.data[offset:offset+a.dtype.size])
+		err = copyFields(steps, dst[i*size:(i+1)*size], a.data[offset:offset+a.dtype.size])
 		i++
 		return err == nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("ndarray: structs: element %d: %w", i-1, err)
+		return fmt.Errorf("element %d: %w", i-1, err)
 	}
-	return structs, nil
+	return nil
 }
 
 // FromStructs returns a structured array over data in C order, with the dtype DTypeOfStruct. The

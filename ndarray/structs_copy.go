@@ -35,7 +35,7 @@ func copyFields(steps []structStep, dst, src []byte) error {
 			value, err := from[n*size:(n+1)*size], error(nil)
 			if s.convert == nil {
 				err = copyFields(s.fields, to[n*int(s.stride):], value)
-			} else if err = s.convert(to[n*int(s.stride):], value, s.dtype); err != nil {
+			} else if err = s.convert(to[n*int(s.stride):], value, s.dtype); err != nil && s.path != "" {
 				err = fmt.Errorf("field %q: %w", s.path, err)
 			}
 			if err != nil {

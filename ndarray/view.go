@@ -50,9 +50,9 @@ func cannotView[T Element](a *Array, unaligned bool) string {
 }
 
 // Values returns the elements in C order and native byte order, copied into new memory. T must be
-// the element type: there is no conversion between number types, except that int64 also accepts the
-// counts of datetime64 and timedelta64. Any bool byte but 0 is true, as in numpy. The error wraps
-// ErrDType.
+// the element type: there is no conversion between number types (AsType converts), except that
+// int64 also accepts the counts of datetime64 and timedelta64. Any bool byte but 0 is true, as in
+// numpy. The error wraps ErrDType.
 func Values[T Element](a *Array) ([]T, error) {
 	if err := checkElement[T](a.dtype); err != nil {
 		return nil, fmt.Errorf("ndarray: values: %w", err)

@@ -57,9 +57,9 @@ func rowsLike(stored []byte, format string) (r rows, ok bool) {
 		return r, false
 	}
 	r.tag = codec.Kind(stored[0])
-	if r.tag != codec.Array {
+	if r.tag != codec.KindArray {
 		r.meta = arrow.NewMetadata([]string{metaType}, []string{r.tag.String()})
-		return r, r.tag == codec.Int || r.tag == codec.Str || r.tag == codec.JSON || r.tag == codec.Bytes
+		return r, r.tag == codec.KindInt || r.tag == codec.KindStr || r.tag == codec.KindJSON || r.tag == codec.KindBytes
 	}
 	header, offset, err := ndarray.ParseHeader(stored[1:])
 	if err != nil || header.Fortran || !isToday(header, stored[1:1+offset]) {
@@ -79,7 +79,7 @@ func rowsLike(stored []byte, format string) (r rows, ok bool) {
 	if err != nil {
 		return r, false
 	}
-	r.meta = arrow.NewMetadata([]string{metaType, metaDType, metaShape}, []string{codec.Array.String(), header.DType.Descr(), string(shape)})
+	r.meta = arrow.NewMetadata([]string{metaType, metaDType, metaShape}, []string{codec.KindArray.String(), header.DType.Descr(), string(shape)})
 	return r, true
 }
 
@@ -167,9 +167,9 @@ func rowsSchema(r rows, textKeys bool) *arrow.Schema {
 		value = arrow.FixedSizeListOfField(int32(r.count), arrow.Field{Name: "element", Type: r.element})
 	case r.element != nil:
 		value = r.element
-	case r.tag == codec.Int:
+	case r.tag == codec.KindInt:
 		value = arrow.PrimitiveTypes.Int64
-	case r.tag == codec.Bytes:
+	case r.tag == codec.KindBytes:
 		value = arrow.BinaryTypes.LargeBinary
 	default:
 		value = arrow.BinaryTypes.LargeString

@@ -84,16 +84,16 @@ func storedOf(schema *arrow.Schema, record arrow.RecordBatch) (valuer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if kind == codec.JSON.String() {
-		return tagged(record, codec.JSON)
+	if kind == codec.KindJSON.String() {
+		return tagged(record, codec.KindJSON)
 	}
 	switch v := values.(type) {
 	case *array.String, *array.LargeString:
-		return tagged(record, codec.Str)
+		return tagged(record, codec.KindStr)
 	case *array.Binary, *array.LargeBinary, *array.FixedSizeBinary:
-		return tagged(record, codec.Bytes)
+		return tagged(record, codec.KindBytes)
 	case *array.Int64:
-		if kind != codec.Array.String() && kind != "" {
+		if kind != codec.KindArray.String() && kind != "" {
 			return func(dst []byte, row int) ([]byte, error) {
 				if v.IsNull(row) {
 					return dst, errNull
@@ -184,7 +184,7 @@ func arrayValues(values arrow.Array, meta arrow.Metadata) (valuer, error) {
 			return nil, fmt.Errorf("metadata %s: %w", metaShape, err)
 		}
 	}
-	head, err := ndarray.AppendHeader([]byte{byte(codec.Array)}, ndarray.Header{DType: dtype, Shape: shape})
+	head, err := ndarray.AppendHeader([]byte{byte(codec.KindArray)}, ndarray.Header{DType: dtype, Shape: shape})
 	if err != nil {
 		return nil, err
 	}
@@ -248,7 +248,7 @@ func entryValues(record arrow.RecordBatch) (valuer, error) {
 		switch string(kind) {
 		case typeStored:
 			return append(dst, payload...), nil
-		case codec.Int.String():
+		case codec.KindInt.String():
 			value, ok := new(big.Int), false
 			if len(payload) <= maxDigits {
 				value, ok = value.SetString(string(payload), 10)
@@ -257,17 +257,17 @@ func entryValues(record arrow.RecordBatch) (valuer, error) {
 				return dst, fmt.Errorf("%.40q is not an int", payload)
 			}
 			return codec.Append(dst, value)
-		case codec.Str.String():
-			return append(append(dst, byte(codec.Str)), payload...), nil
-		case codec.JSON.String():
-			return append(append(dst, byte(codec.JSON)), payload...), nil
-		case codec.Bytes.String():
-			return append(append(dst, byte(codec.Bytes)), payload...), nil
-		case codec.Array.String():
+		case codec.KindStr.String():
+			return append(append(dst, byte(codec.KindStr)), payload...), nil
+		case codec.KindJSON.String():
+			return append(append(dst, byte(codec.KindJSON)), payload...), nil
+		case codec.KindBytes.String():
+			return append(append(dst, byte(codec.KindBytes)), payload...), nil
+		case codec.KindArray.String():
 		default:
 			return dst, fmt.Errorf("unknown type %.40q", kind)
 		}
-		dst = append(dst, byte(codec.Array))
+		dst = append(dst, byte(codec.KindArray))
 		if header, ok := texts[columnHeader](row); ok {
 			return append(append(dst, header...), payload...), nil
 		}

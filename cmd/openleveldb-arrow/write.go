@@ -237,7 +237,7 @@ func rowOf(stored []byte) entryRow {
 	}
 	tag, payload := codec.Kind(stored[0]), stored[1:]
 	switch tag {
-	case codec.Array:
+	case codec.KindArray:
 		h, offset, err := ndarray.ParseHeader(payload)
 		if err != nil || h.NBytes() != len(payload)-offset {
 			return raw
@@ -250,17 +250,17 @@ func rowOf(stored []byte) entryRow {
 			row.header = payload[:offset]
 		}
 		return row
-	case codec.Int:
+	case codec.KindInt:
 		text, _, _, ok := digits(stored)
 		if !ok {
 			return raw
 		}
 		payload = []byte(text)
-	case codec.Str, codec.JSON:
+	case codec.KindStr, codec.KindJSON:
 		if !utf8.Valid(payload) {
 			return raw
 		}
-	case codec.Bytes:
+	case codec.KindBytes:
 	default:
 		return raw
 	}

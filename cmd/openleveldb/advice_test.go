@@ -250,7 +250,7 @@ func TestAdviceAboutEmptyValue(t *testing.T) {
 	path := rawDatabase(t, map[string]string{"none": ""})
 	first := backquoted.FindString(diagnose(t, path).Findings[0].Fix)
 	obey(t, first)
-	assert.Equal(t, map[string]string{"none": string(codec.JSON) + "null"}, storedIn(t, path))
+	assert.Equal(t, map[string]string{"none": string(codec.KindJSON) + "null"}, storedIn(t, path))
 	assert.Empty(t, diagnose(t, path).checks())
 }
 

@@ -55,7 +55,7 @@ func (p *lineParser) appendArray(dst []byte, line parsedLine) ([]byte, error) {
 	default:
 		return dst, fmt.Errorf("invalid order %.10q", line.Order)
 	}
-	return p.encoder.AppendNPY(append(dst, byte(codec.Array)), a)
+	return p.encoder.AppendNPY(append(dst, byte(codec.KindArray)), a)
 }
 
 func arrayOf(dtype ndarray.DType, value arrayValue) (*ndarray.Array, error) {

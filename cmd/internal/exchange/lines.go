@@ -198,7 +198,7 @@ func textOf(raw []byte) (string, error) {
 		return string(b), err
 	}
 	// Decode refuses lone surrogates.
-	value, err := codec.Decode(append([]byte{byte(codec.JSON)}, raw...))
+	value, err := codec.Decode(append([]byte{byte(codec.KindJSON)}, raw...))
 	if err != nil {
 		return "", err
 	}
@@ -228,34 +228,34 @@ func (p *lineParser) appendParsed(dst []byte, line parsedLine) ([]byte, error) {
 		return append(dst, line.Stored.Base64...), nil
 	}
 	switch line.Type {
-	case codec.Int.String():
-		value, err := codec.Decode(append([]byte{byte(codec.JSON)}, line.Value...))
+	case codec.KindInt.String():
+		value, err := codec.Decode(append([]byte{byte(codec.KindJSON)}, line.Value...))
 		if err != nil {
 			return dst, err
 		}
 		start := len(dst)
-		if dst, err = codec.Append(dst, value); err == nil && dst[start] != byte(codec.Int) {
+		if dst, err = codec.Append(dst, value); err == nil && dst[start] != byte(codec.KindInt) {
 			err = fmt.Errorf("%.40s is not an int", line.Value)
 		}
 		return dst, err
-	case codec.Str.String():
+	case codec.KindStr.String():
 		text, err := textOf(line.Value)
 		if err != nil {
 			return dst, err
 		}
 		return codec.Append(dst, text)
-	case codec.Bytes.String():
+	case codec.KindBytes.String():
 		b, err := bytesOf(line.Value)
 		if err != nil {
 			return dst, err
 		}
-		return append(append(dst, byte(codec.Bytes)), b...), nil
-	case codec.JSON.String():
+		return append(append(dst, byte(codec.KindBytes)), b...), nil
+	case codec.KindJSON.String():
 		start := len(dst)
-		dst = append(append(dst, byte(codec.JSON)), line.Value...)
+		dst = append(append(dst, byte(codec.KindJSON)), line.Value...)
 		_, err := codec.Decode(dst[start:])
 		return dst, err
-	case codec.Array.String():
+	case codec.KindArray.String():
 		return p.appendArray(dst, line)
 	}
 	return dst, fmt.Errorf(`unknown type %.40q, and missing "stored"`, line.Type)

@@ -36,7 +36,7 @@ func FuzzLine(f *testing.F) {
 		again, err := p.append([]byte("before"), line)
 		require.NoError(t, err)
 		assert.Equal(t, "before"+string(stored), string(again))
-		if parsed, err := p.parse(line); err == nil && parsed.Stored == nil && parsed.Type == codec.Array.String() {
+		if parsed, err := p.parse(line); err == nil && parsed.Stored == nil && parsed.Type == codec.KindArray.String() {
 			_, err := ndarray.Decode(stored[1:])
 			assert.NoError(t, err)
 		}

@@ -68,24 +68,24 @@ func (c *contents) headOf(stored []byte) []byte {
 		return nil
 	}
 	switch tag := stored[:1]; codec.Kind(stored[0]) {
-	case codec.Array:
+	case codec.KindArray:
 		if _, offset, err := ndarray.ParseHeader(stored[1:]); err == nil {
 			return stored[:1+offset]
 		}
-	case codec.Int:
+	case codec.KindInt:
 		value, ok := intOf(stored)
 		if _, small := value.(int64); ok && small {
 			return tag
 		}
-	case codec.Str:
+	case codec.KindStr:
 		if utf8.Valid(stored) {
 			return tag
 		}
-	case codec.JSON:
+	case codec.KindJSON:
 		if readable(stored) {
 			return tag
 		}
-	case codec.Bytes:
+	case codec.KindBytes:
 		return tag
 	}
 	return nil

@@ -109,7 +109,7 @@ func TestExportSelectsTypes(t *testing.T) {
 	db := opened(t, map[string]string{"a": "s1", "b": "b1", "c": "", "d": "s2"})
 	out := new(buffer)
 	var bytes int64
-	count, err := Export(t.Context(), db, nil, CreateLines(out, valuetext.AppendJSONLine), ExportOptions{Types: []codec.Kind{codec.Str}, Moved: func(_ int, n int64) { bytes += n }})
+	count, err := Export(t.Context(), db, nil, CreateLines(out, valuetext.AppendJSONLine), ExportOptions{Types: []codec.Kind{codec.KindStr}, Moved: func(_ int, n int64) { bytes += n }})
 	require.NoError(t, err)
 	assert.Equal(t, Count{Entries: 2, Bytes: 6, Skipped: 2}, count)
 	assert.EqualValues(t, 6, bytes)
@@ -134,7 +134,7 @@ func TestLook(t *testing.T) {
 		"damaged JSON":  {map[string]string{"a": "j[]", "b": "j{"}, nil, Survey{false, true}},
 		"bytes":         {map[string]string{"a": "b1", "b": "b"}, nil, Survey{true, true}},
 		"types":         {map[string]string{"a": "b1", "b": "s"}, nil, Survey{false, true}},
-		"only texts":    {map[string]string{"a": "b1", "b": "s"}, []codec.Kind{codec.Str}, Survey{true, true}},
+		"only texts":    {map[string]string{"a": "b1", "b": "s"}, []codec.Kind{codec.KindStr}, Survey{true, true}},
 		"empty value":   {map[string]string{"a": "", "b": "s"}, nil, Survey{false, true}},
 		"damaged array": {map[string]string{"a": "n"}, nil, Survey{false, true}},
 	} {

@@ -43,7 +43,7 @@ type contents struct {
 // array returns the array of a stored value, borrowed and valid until the next call. It returns nil
 // if the value is not an array, or is damaged.
 func (c *contents) array(stored []byte) *ndarray.Array {
-	if len(stored) == 0 || stored[0] != byte(codec.Array) {
+	if len(stored) == 0 || stored[0] != byte(codec.KindArray) {
 		return nil
 	}
 	a, err := c.decoder.Decode(stored[1:])
@@ -61,21 +61,21 @@ func (c *contents) file(stored []byte) (extension string, content []byte) {
 	}
 	payload := stored[1:]
 	switch codec.Kind(stored[0]) {
-	case codec.Array:
+	case codec.KindArray:
 		if c.array(stored) != nil {
 			return extArray, payload
 		}
-	case codec.Str:
+	case codec.KindStr:
 		if utf8.Valid(payload) {
 			return extStr, payload
 		}
-	case codec.Bytes:
+	case codec.KindBytes:
 		return extBytes, payload
-	case codec.JSON:
+	case codec.KindJSON:
 		if readable(stored) {
 			return extJSON, payload
 		}
-	case codec.Int:
+	case codec.KindInt:
 		if value, ok := intOf(stored); ok {
 			return extInt, fmt.Appendln(nil, value)
 		}
@@ -105,15 +105,15 @@ func intOf(stored []byte) (value any, ok bool) {
 func tagOf(extension string) (tag codec.Kind, ok bool) {
 	switch extension {
 	case extArray:
-		return codec.Array, true
+		return codec.KindArray, true
 	case extStr:
-		return codec.Str, true
+		return codec.KindStr, true
 	case extBytes:
-		return codec.Bytes, true
+		return codec.KindBytes, true
 	case extJSON:
-		return codec.JSON, true
+		return codec.KindJSON, true
 	case extInt:
-		return codec.Int, true
+		return codec.KindInt, true
 	}
 	return 0, false
 }

@@ -31,17 +31,17 @@ func (c *Checker) Check(key string, stored []byte) []Fault {
 		c.add(NoTag, err)
 	case len(stored) == 0:
 		c.add(EmptyValue, errors.New("the value is empty"))
-	case tag == codec.Int:
+	case tag == codec.KindInt:
 		if n := len(stored) - 1; n > intSize {
 			c.add(LongInt, fmt.Errorf("an int of %d bytes", n))
 		}
-	case tag == codec.Str:
+	case tag == codec.KindStr:
 		if !utf8.Valid(stored[1:]) {
 			c.add(StrText, errors.New("the text is not UTF-8"))
 		}
-	case tag == codec.JSON:
+	case tag == codec.KindJSON:
 		c.checkJSON(stored)
-	case tag == codec.Array:
+	case tag == codec.KindArray:
 		c.checkArray(stored[1:])
 	}
 	if len(c.faults) == 0 {

@@ -29,7 +29,7 @@ func (s *Printer) Draw(name, key string, stored []byte) error {
 	if err != nil {
 		return err
 	}
-	if tag != codec.Array {
+	if tag != codec.KindArray {
 		return fmt.Errorf("only an ndarray can be drawn, and the value is of type %v", tag)
 	}
 	img, err := s.ImageOf(value.(*ndarray.Array), key)

@@ -36,11 +36,11 @@ func (s *Printer) Show(stored []byte) error {
 		return err
 	}
 	switch tag {
-	case codec.Bytes:
+	case codec.KindBytes:
 		return s.dump(stored[1:])
-	case codec.JSON:
+	case codec.KindJSON:
 		return s.document(valuetext.Document(stored))
-	case codec.Array:
+	case codec.KindArray:
 		return s.array(value.(*ndarray.Array))
 	default:
 		return writePrintable(s.Out, valuetext.ScalarText(value)+"\n")

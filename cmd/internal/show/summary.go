@@ -20,7 +20,7 @@ func WriteSummary(out *bufio.Writer, stored []byte, bins int) error {
 		return err
 	}
 	text := fmt.Appendf(nil, `{"type":"%v"`, tag)
-	if tag == codec.Array {
+	if tag == codec.KindArray {
 		a := value.(*ndarray.Array)
 		sum, err := summary.Of(a, bins)
 		if err != nil {

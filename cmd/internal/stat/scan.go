@@ -53,7 +53,7 @@ const (
 func (c *census) take(key string, stored []byte) {
 	kind := "?"
 	tag, err := codec.KindOf(stored)
-	if err == nil && tag == codec.Array {
+	if err == nil && tag == codec.KindArray {
 		err = c.array(stored[1:])
 	}
 	if err == nil {

@@ -184,7 +184,7 @@ func (o *exportOptions) sink(ctx context.Context, cmd *cobra.Command, db *leveld
 
 // tagsOf returns the tags for type names.
 func tagsOf(names []string) ([]codec.Kind, error) {
-	all := []codec.Kind{codec.Int, codec.Str, codec.Bytes, codec.JSON, codec.Array}
+	all := []codec.Kind{codec.KindInt, codec.KindStr, codec.KindBytes, codec.KindJSON, codec.KindArray}
 	var tags []codec.Kind
 next:
 	for _, name := range names {

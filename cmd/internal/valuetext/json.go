@@ -35,13 +35,13 @@ func AppendJSON(dst, stored []byte) ([]byte, error) {
 		return dst, err
 	}
 	switch tag {
-	case codec.Str:
+	case codec.KindStr:
 		return jsontext.AppendText(dst, value.(string)), nil
-	case codec.Bytes:
+	case codec.KindBytes:
 		return AppendBase64(dst, stored[1:]), nil
-	case codec.JSON:
+	case codec.KindJSON:
 		return jsontext.AppendPrintable(dst, Document(stored), true), nil
-	case codec.Array:
+	case codec.KindArray:
 		return appendArray(dst, value.(*ndarray.Array))
 	default:
 		if n, ok := value.(*big.Int); ok && n.BitLen() > maxDecimal {

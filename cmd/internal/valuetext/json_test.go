@@ -65,11 +65,11 @@ func requireShown(t *testing.T, stored []byte) {
 		require.NoError(t, failed)
 		require.Equal(t, tag.String(), kind)
 	}
-	if failed == nil && tag == codec.JSON {
+	if failed == nil && tag == codec.KindJSON {
 		// A document on one line decodes to the same value.
 		want, err := codec.Decode(stored)
 		require.NoError(t, err)
-		got, err := codec.Decode(jsontext.AppendPrintable([]byte{byte(codec.JSON)}, Document(stored), false))
+		got, err := codec.Decode(jsontext.AppendPrintable([]byte{byte(codec.KindJSON)}, Document(stored), false))
 		require.NoError(t, err)
 		// NaN is not equal to itself, but its text is.
 		wantText, err := codec.Append(nil, []any{want})

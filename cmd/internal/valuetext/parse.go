@@ -24,7 +24,7 @@ func EncodeInt(text string, _ io.Reader) ([]byte, error) {
 func EncodeStr(text string, _ io.Reader) ([]byte, error) { return codec.Append(nil, text) }
 
 func EncodeJSON(text string, _ io.Reader) ([]byte, error) {
-	value, err := codec.Decode(append([]byte{byte(codec.JSON)}, text...))
+	value, err := codec.Decode(append([]byte{byte(codec.KindJSON)}, text...))
 	if err != nil {
 		return nil, err
 	}

@@ -19,7 +19,7 @@ func Decode(stored []byte) (any, codec.Kind, error) {
 	if err != nil {
 		return nil, tag, err
 	}
-	if tag == codec.Array {
+	if tag == codec.KindArray {
 		array, err := ndarray.Decode(stored[1:])
 		return array, tag, err
 	}
@@ -42,15 +42,15 @@ func WriteText(out *bufio.Writer, stored []byte, terminal bool) error {
 		return err
 	}
 	switch tag {
-	case codec.Bytes:
+	case codec.KindBytes:
 		if !terminal {
 			_, err = out.Write(stored[1:])
 			return err
 		}
 		_, err = fmt.Fprintln(out, BytesLiteral(stored[1:]))
-	case codec.JSON:
+	case codec.KindJSON:
 		_, err = fmt.Fprintf(out, "%s\n", Document(stored))
-	case codec.Array:
+	case codec.KindArray:
 		array := value.(*ndarray.Array)
 		_, err = fmt.Fprintf(out, "%s\n%s\n", Describe(array), array)
 	default:
@@ -82,19 +82,19 @@ func Short(stored []byte) (kind, text string, err error) {
 		return "", "", err
 	}
 	switch tag {
-	case codec.Str:
+	case codec.KindStr:
 		head, rest := Cut(value.(string))
 		text = Plain(head) + rest
-	case codec.Bytes:
+	case codec.KindBytes:
 		head, rest := stored[1:], ""
 		if len(head) > ShortWidth {
 			head, rest = head[:ShortWidth], Ellipsis
 		}
 		text = BytesLiteral(head) + rest
-	case codec.JSON:
+	case codec.KindJSON:
 		head, rest := Cut(string(jsontext.AppendPrintable(nil, Document(stored), false)))
 		text = head + rest
-	case codec.Array:
+	case codec.KindArray:
 		array := value.(*ndarray.Array)
 		head, rest := Cut(Describe(array))
 		text = head + rest
@@ -193,7 +193,7 @@ func WriteNPY(out *bufio.Writer, stored []byte) error {
 	if err != nil {
 		return err
 	}
-	if tag != codec.Array {
+	if tag != codec.KindArray {
 		return fmt.Errorf("the value is of type %v, not ndarray", tag)
 	}
 	_, err = out.Write(stored[1:])

@@ -158,7 +158,7 @@ func requireLargeReads(t *testing.T, db *leveldb.DB, key string) {
 	requireLarge(t, into[:n], size-3*largeColumns, 3*largeColumns)
 	kind, err := db.Kind(key)
 	require.NoError(t, err)
-	require.Equal(t, codec.Array, kind)
+	require.Equal(t, codec.KindArray, kind)
 	found, err := db.Has(key)
 	require.NoError(t, err)
 	require.True(t, found)

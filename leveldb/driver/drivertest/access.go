@@ -24,13 +24,13 @@ func testValues(t *testing.T, open Open) {
 		in, out any
 		kind    codec.Kind
 	}{
-		{42, int64(42), codec.Int}, {int8(-1), int64(-1), codec.Int}, {uint64(math.MaxUint64), new(big.Int).SetUint64(math.MaxUint64), codec.Int},
-		{huge, huge, codec.Int}, {int64(math.MinInt64), int64(math.MinInt64), codec.Int},
-		{"text é☃𝄞\x00", "text é☃𝄞\x00", codec.Str}, {"", "", codec.Str},
-		{[]byte{0, 255, 'i'}, []byte{0, 255, 'i'}, codec.Bytes}, {[]byte{}, []byte{}, codec.Bytes},
-		{nil, nil, codec.JSON}, {true, true, codec.JSON}, {false, false, codec.JSON}, {3.0, 3.0, codec.JSON}, {math.Inf(-1), math.Inf(-1), codec.JSON},
-		{[]any{1, 2.0, "x", nil}, []any{int64(1), 2.0, "x", nil}, codec.JSON},
-		{map[string]any{"a": []int{1}, "b": map[string]float64{"c": 1}}, map[string]any{"a": []any{int64(1)}, "b": map[string]any{"c": 1.0}}, codec.JSON},
+		{42, int64(42), codec.KindInt}, {int8(-1), int64(-1), codec.KindInt}, {uint64(math.MaxUint64), new(big.Int).SetUint64(math.MaxUint64), codec.KindInt},
+		{huge, huge, codec.KindInt}, {int64(math.MinInt64), int64(math.MinInt64), codec.KindInt},
+		{"text é☃𝄞\x00", "text é☃𝄞\x00", codec.KindStr}, {"", "", codec.KindStr},
+		{[]byte{0, 255, 'i'}, []byte{0, 255, 'i'}, codec.KindBytes}, {[]byte{}, []byte{}, codec.KindBytes},
+		{nil, nil, codec.KindJSON}, {true, true, codec.KindJSON}, {false, false, codec.KindJSON}, {3.0, 3.0, codec.KindJSON}, {math.Inf(-1), math.Inf(-1), codec.KindJSON},
+		{[]any{1, 2.0, "x", nil}, []any{int64(1), 2.0, "x", nil}, codec.KindJSON},
+		{map[string]any{"a": []int{1}, "b": map[string]float64{"c": 1}}, map[string]any{"a": []any{int64(1)}, "b": map[string]any{"c": 1.0}}, codec.KindJSON},
 	} {
 		put(t, db, "k", c.in)
 		out, err := db.Get("k")

@@ -27,6 +27,7 @@ func Run(t *testing.T, open Open) {
 	}{
 		{"Values", testValues},
 		{"TypedReads", testTypedReads},
+		{"Slices", testSlices},
 		{"Missing", testMissing},
 		{"Raw", testRaw},
 		{"Keys", testKeys},
