@@ -162,9 +162,10 @@ func (a *Array) extremes() (e extremes, err error) {
 	case kind == KindFloat:
 		return extremesOf[float64](a), nil
 	case kind == KindComplex && d.size == 8:
-		return extremesBy(a, isNaN[complex64], func(x, y complex64) bool { return lessComplex(complex128(x), complex128(y)) }), nil
+		return extremesBy(a, func(c complex64) bool { return isNaN(complex128(c)) },
+			func(x, y complex64) bool { return lessComplex(complex128(x), complex128(y)) }), nil
 	case kind == KindComplex:
-		return extremesBy(a, isNaN[complex128], lessComplex), nil
+		return extremesBy(a, isNaN, lessComplex), nil
 	}
 	e = extremesBy(a, func(count int64) bool { return count == NaT }, func(x, y int64) bool { return x < y })
 	for _, count := range []*any{&e.low, &e.high, &e.nan} {
@@ -174,7 +175,7 @@ func (a *Array) extremes() (e extremes, err error) {
 }
 
 // isNaN is numpy.isnan. It is not cmplx.IsNaN, which returns false if the other part is infinite.
-func isNaN[T complex64 | complex128](c T) bool { return c != c }
+func isNaN(c complex128) bool { return math.IsNaN(real(c)) || math.IsNaN(imag(c)) }
 
 // lessComplex is numpy's order of complex numbers without NaN.
 func lessComplex(x, y complex128) bool {

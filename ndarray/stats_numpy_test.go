@@ -105,10 +105,10 @@ func assertElement(t *testing.T, want, got any, what string) {
 		same = ok && equalFloats(v, g)
 	case complex64:
 		g, ok := got.(complex64)
-		same = ok && (v == g || v != v && g != g)
+		same = ok && (v == g || isNaN(complex128(v)) && isNaN(complex128(g)))
 	case complex128:
 		g, ok := got.(complex128)
-		same = ok && (v == g || v != v && g != g)
+		same = ok && (v == g || isNaN(v) && isNaN(g))
 	}
 	assert.True(t, same, "%s is %v (%[2]T), not %v (%[3]T)", what, got, want)
 }
