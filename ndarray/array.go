@@ -127,14 +127,22 @@ func (a *Array) Bytes() ([]byte, error) {
 func New(dtype DType, shape ...int) (*Array, error) {
 	a := new(Array)
 	size, err := a.describe(dtype, shape, false)
-	if err == nil && size > mem.MaxAllocation {
-		err = fmt.Errorf("%w: array is too big: %s with elements of %d bytes", ErrShape, formatShape(shape), dtype.size)
+	if err == nil {
+		err = checkAllocation(dtype, shape, size)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("ndarray: new: %w", err)
 	}
 	a.data = mem.Make(size)
 	return a, nil
+}
+
+// checkAllocation returns an error for a size that no machine could allocate.
+func checkAllocation(dtype DType, shape []int, size int) error {
+	if size > mem.MaxAllocation {
+		return fmt.Errorf("%w: array is too big: %s with elements of %d bytes", ErrShape, formatShape(shape), dtype.size)
+	}
+	return nil
 }
 
 // FromSlice returns an array over data in C order. The data are borrowed: the array sees later

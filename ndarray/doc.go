@@ -1,6 +1,6 @@
-// Package ndarray reads and writes numpy arrays in Go: dtypes, shapes, .npy files, arrays over
-// bytes, and typed views of their elements without a copy. It does not depend on a database and
-// starts no goroutines.
+// Package ndarray reads and writes numpy arrays in Go: dtypes, shapes, .npy and .npz files, arrays
+// over bytes, and typed views of their elements without a copy. It does not depend on a database
+// and starts no goroutines.
 //
 //	// FromSlice borrows the slice; AppendNPY appends the bytes that numpy.save writes.
 //	a, err := ndarray.FromSlice([]float32{1, 2, 3, 4, 5, 6}, 2, 3)
@@ -14,10 +14,26 @@
 //	row, err := b.Row(1)                   // borrows npy
 //	fmt.Println(b)                         // as Python prints it
 //
+//	low, err := b.Min()                    // and Max, Mean, CountNaN; Stats for several arrays
+//	for i, row := range b.Rows() {         // borrows npy
+//
+// # Files
+//
+//	ndarray                   numpy
+//	Save, Load                save, load of an open file, which may hold several arrays
+//	NPZWriter                 savez, savez_compressed
+//	NPZ                       load of an .npz archive
+//	OpenMapped                load with mmap_mode="r"
+//	Array.AppendNPY, Decode   the same bytes in memory
+//
 // # Cost
 //
-// Decode, View, Row, Slice, Field, Transpose and Reshape never copy elements. Values, CopyInto,
-// Clone and AppendNPY copy them once. A Decoder decodes many arrays without allocating.
+// Decode, View, Row, Rows, Slice, Field, Transpose, Reshape and OpenMapped never copy elements.
+// Values, CopyInto, Clone and AppendNPY copy them once. Save, Floats and statistics read elements
+// in place, or through a buffer of a few kilobytes if they have gaps or another byte order. A
+// Decoder decodes many arrays without allocating.
+//
+// Load and NPZ allocate memory as elements arrive, not for a size that a file only states.
 //
 // View returns an error that wraps ErrView if a view would be wrong: other byte order, gaps, bools
 // that are neither 0 nor 1, and unaligned elements on processors that cannot load them. Use Values
@@ -26,11 +42,11 @@
 //
 // # Lifetimes
 //
-// Arrays made by New and Clone own their memory. Arrays made by Decode, FromBytes and FromSlice
-// borrow theirs, and so does everything obtained from an array without a copy. Borrowed memory is
-// valid as long as the memory it came from, which in a database may be a mapped file. Using it
-// later is a use after free that Go cannot catch. Clone an array that must live longer. Arrays
-// returned by Decode are read-only.
+// Arrays made by New, Clone, Load and NPZ.Get own their memory. Arrays made by Decode, FromBytes,
+// FromSlice and OpenMapped borrow theirs, and so does everything obtained from an array without a
+// copy. Borrowed memory is valid as long as the memory it came from, which in a database may be a
+// mapped file. Using it later is a use after free that Go cannot catch. Clone an array that must
+// live longer. Arrays returned by Decode and OpenMapped are read-only.
 //
 // # Concurrency
 //

@@ -1,6 +1,9 @@
 package ndarray
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // Encoder writes a series of .npy files as Array.AppendNPY does. It builds a header only if it
 // differs from that of the previous array. The zero Encoder is ready to use. An Encoder must not be
@@ -17,7 +20,7 @@ func (e *Encoder) AppendNPY(dst []byte, a *Array) ([]byte, error) {
 	fortran := a.fortranOnly()
 	if len(e.header) == 0 || fortran != e.fortran || !slices.Equal(a.shape, e.shape) || !a.dtype.Equal(e.dtype) {
 		if err := a.mayBeWritten(); err != nil {
-			return dst, err
+			return dst, fmt.Errorf("ndarray: append npy: %w", err)
 		}
 		e.dtype, e.shape, e.fortran = a.dtype, append(e.shape[:0], a.shape...), fortran
 		e.header = appendHeader(e.header[:0], a.dtype, a.shape, fortran)

@@ -3,7 +3,7 @@ package ndarray
 import "errors"
 
 // Classes of errors for errors.Is. Every error of this package wraps one of them and names the
-// cause.
+// cause, except that errors of files, readers, writers and zip archives wrap only those.
 var (
 	// ErrHeader: the bytes do not start with a .npy header that numpy could have written.
 	ErrHeader = errors.New("invalid .npy header")

@@ -69,35 +69,43 @@ func ParseHeader(b []byte) (h Header, dataOffset int, err error) {
 // parse is ParseHeader without the check of the shape's product. It appends the shape to the given
 // slice. h must be zero.
 func (h *Header) parse(b []byte, shape []int) (dataOffset int, err error) {
-	if n := min(len(b), len(magic)); string(b[:n]) != magic[:n] {
-		return 0, fmt.Errorf("%w: starts with %q, not with %q", ErrHeader, b[:n], magic)
+	start, end, err := textBounds(b)
+	if err != nil {
+		return 0, err
 	}
-	if len(b) < lengthOffset+2 {
-		return 0, fmt.Errorf("%w: truncated after %d bytes", ErrHeader, len(b))
+	if len(b) < end {
+		return 0, fmt.Errorf("%w: truncated: text of %d bytes, have %d", ErrHeader, end-start, len(b)-start)
 	}
-	start, length := lengthOffset+2, uint32(binary.LittleEndian.Uint16(b[lengthOffset:]))
-	major, minor := b[6], b[7]
-	switch {
-	case minor != 0 || major < 1 || major > 3:
-		return 0, fmt.Errorf("%w: unsupported version %d.%d", ErrHeader, major, minor)
-	case major > 1 && len(b) < lengthOffset+4:
-		return 0, fmt.Errorf("%w: truncated after %d bytes", ErrHeader, len(b))
-	case major > 1:
-		start, length = lengthOffset+4, binary.LittleEndian.Uint32(b[lengthOffset:])
-	}
-	if length > maxHeader {
-		return 0, fmt.Errorf("%w: text of %d bytes exceeds the limit of %d", ErrHeader, length, maxHeader)
-	}
-	if uint64(len(b)-start) < uint64(length) {
-		return 0, fmt.Errorf("%w: truncated: text of %d bytes, have %d", ErrHeader, length, len(b)-start)
-	}
-	end := start + int(length)
 	text := b[start:end]
 	if h.parsePlainText(text, shape) {
 		return end, nil
 	}
-	*h, err = parseText(text, shape, major == 3)
+	*h, err = parseText(text, shape, b[len(magic)] == 3)
 	return end, err
+}
+
+// textBounds returns where the text of a header starts and ends, which may be after the end of b.
+func textBounds(b []byte) (start, end int, err error) {
+	if n := min(len(b), len(magic)); string(b[:n]) != magic[:n] {
+		return 0, 0, fmt.Errorf("%w: starts with %q, not with %q", ErrHeader, b[:n], magic)
+	}
+	if len(b) < lengthOffset+2 {
+		return 0, 0, fmt.Errorf("%w: truncated after %d bytes", ErrHeader, len(b))
+	}
+	start, length := lengthOffset+2, uint32(binary.LittleEndian.Uint16(b[lengthOffset:]))
+	major, minor := b[len(magic)], b[len(magic)+1]
+	switch {
+	case minor != 0 || major < 1 || major > 3:
+		return 0, 0, fmt.Errorf("%w: unsupported version %d.%d", ErrHeader, major, minor)
+	case major > 1 && len(b) < lengthOffset+4:
+		return 0, 0, fmt.Errorf("%w: truncated after %d bytes", ErrHeader, len(b))
+	case major > 1:
+		start, length = lengthOffset+4, binary.LittleEndian.Uint32(b[lengthOffset:])
+	}
+	if length > maxHeader {
+		return 0, 0, fmt.Errorf("%w: text of %d bytes exceeds the limit of %d", ErrHeader, length, maxHeader)
+	}
+	return start, start + int(length), nil
 }
 
 // parseText parses the dict of any header.

@@ -1,7 +1,12 @@
 package ndarray_test
 
 import (
+	"archive/zip"
+	"bytes"
 	"errors"
+	"io"
+	"io/fs"
+	"iter"
 	"maps"
 	"math"
 	"slices"
@@ -18,6 +23,8 @@ import (
 var documented = []error{
 	ndarray.ErrHeader, ndarray.ErrData, ndarray.ErrObject, ndarray.ErrDType, ndarray.ErrShape, ndarray.ErrIndex, ndarray.ErrView,
 	ndarray.ErrShort, ndarray.ErrReadOnly, ndarray.ErrValue, misuse.ErrThrown,
+	// Of files, readers and archives.
+	io.EOF, io.ErrUnexpectedEOF, fs.ErrNotExist, fs.ErrClosed, zip.ErrFormat,
 }
 
 // mistaken checks a call. Its errors must be documented ones. It must not panic, except because of
@@ -85,6 +92,30 @@ func ndarguments(t *testing.T, arrays []*ndarray.Array, dtypes []ndarray.DType) 
 	misuse.AddNil[func(dst, src []byte)](&a)
 	misuse.Add(&a, func([]byte) error { return nil }, func([]byte) error { return misuse.ErrThrown }, func([]byte) error { panic(misuse.ErrThrown) })
 	misuse.AddNil[func([]byte) error](&a)
+	archive := archiveOf(t, arrays[0])
+	misuse.Add(&a, int64(len(archive)), 0, -1, math.MaxInt64, math.MinInt64)
+	misuse.AddMade(&a, func() io.ReaderAt { return bytes.NewReader(archive) })
+	misuse.AddMade(&a, func() io.ReaderAt { return bytes.NewReader(npy) })
+	misuse.AddNil[io.ReaderAt](&a)
+	misuse.AddMade(&a, func() io.Reader { return bytes.NewReader(npy) })
+	misuse.AddMade(&a, func() io.Reader { return bytes.NewReader(npy[:len(npy)-1]) })
+	misuse.AddMade(&a, func() io.Reader { return new(bytes.Buffer) })
+	misuse.AddNil[io.Reader](&a)
+	misuse.AddMade(&a, func() io.Writer { return new(bytes.Buffer) })
+	misuse.AddNil[io.Writer](&a)
+	misuse.Add[*ndarray.NPZOptions](&a, nil, &ndarray.NPZOptions{Compress: true})
+	misuse.Finish(&a, func(z *ndarray.NPZ) { assert.NoError(t, z.Close()) })
+	misuse.Finish(&a, func(z *ndarray.NPZWriter) {})
+	misuse.Finish(&a, func(m *ndarray.Mapped) { assert.NoError(t, m.Close()) })
+	misuse.Finish(&a, func(rows iter.Seq2[int, *ndarray.Array]) {
+		for _, row := range rows {
+			_ = row.String()
+		}
+	})
+	misuse.Finish(&a, func(blocks iter.Seq[[]float64]) {
+		for range blocks {
+		}
+	})
 	misuse.Finish(&a, func(a *ndarray.Array) { _ = a.String() })
 	misuse.Finish(&a, func(any) {})
 	misuse.Finish(&a, func(d ndarray.DType) { _ = d.String() })
@@ -96,6 +127,16 @@ func ndarguments(t *testing.T, arrays []*ndarray.Array, dtypes []ndarray.DType) 
 	return &a
 }
 
+// archiveOf returns an .npz archive of one array, "a".
+func archiveOf(t *testing.T, a *ndarray.Array) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	z := ndarray.NewNPZWriter(&out, nil)
+	require.NoError(t, z.Save("a", a))
+	require.NoError(t, z.Close())
+	return out.Bytes()
+}
+
 type row struct {
 	A float32 `npy:"a"`
 }
@@ -105,7 +146,9 @@ func TestMisuse(t *testing.T) {
 	arrays, dtypes := misused(t)
 	a := ndarguments(t, arrays, dtypes)
 	var zero, null []any
-	for _, v := range []any{&ndarray.Array{}, &ndarray.Decoder{}, &ndarray.Encoder{}} {
+	for _, v := range []any{
+		&ndarray.Array{}, &ndarray.Decoder{}, &ndarray.Encoder{}, &ndarray.Stats{}, &ndarray.NPZ{}, &ndarray.NPZWriter{}, &ndarray.Mapped{},
+	} {
 		z, n := misuse.Zero(v)
 		zero, null = append(zero, z), append(null, n)
 	}
@@ -113,6 +156,10 @@ func TestMisuse(t *testing.T) {
 		ndarray.DType{}, ndarray.Datetime64{}, ndarray.Timedelta64{}, ndarray.Record{}, ndarray.Header{}, ndarray.Unit(200), ndarray.Float32,
 		ndarray.Casting(200),
 	}
+	archive := archiveOf(t, arrays[0])
+	npz, err := ndarray.NewNPZ(bytes.NewReader(archive), int64(len(archive)))
+	require.NoError(t, err)
+	receivers = append(receivers, npz, ndarray.NewNPZWriter(new(bytes.Buffer), nil))
 	for _, d := range dtypes {
 		receivers = append(receivers, d)
 	}
@@ -148,7 +195,9 @@ func TestMisuseOfFunctions(t *testing.T) {
 		"Structs": ndarray.Structs[row], "Values": ndarray.Values[float32], "View": ndarray.View[float32], "ViewStructs": ndarray.ViewStructs[row],
 		"Decode": ndarray.Decode, "FromBytes": ndarray.FromBytes, "FromSlice": ndarray.FromSlice[float32], "FromStructs": ndarray.FromStructs[row],
 		"New": ndarray.New, "DTypeOf": ndarray.DTypeOf[float32], "DTypeOfStruct": ndarray.DTypeOfStruct[row], "ParseDType": ndarray.ParseDType,
-		"ParseHeader": ndarray.ParseHeader, "AsType": ndarray.AsType[float32], "CanCast": ndarray.CanCast, "Convert": ndarray.Convert,
+		"ParseHeader": ndarray.ParseHeader, "Save": ndarray.Save, "Load": ndarray.Load, "OpenNPZ": ndarray.OpenNPZ, "NewNPZ": ndarray.NewNPZ,
+		"NewNPZWriter": ndarray.NewNPZWriter, "OpenMapped": ndarray.OpenMapped,
+		"AsType": ndarray.AsType[float32], "CanCast": ndarray.CanCast, "Convert": ndarray.Convert,
 	}
 	for name, f := range functions {
 		for c := range misuse.Function(t, rng, name, f, a) {
@@ -157,5 +206,6 @@ func TestMisuseOfFunctions(t *testing.T) {
 	}
 	misuse.Covers(t, ".", slices.Collect(maps.Keys(functions)), []string{
 		"Array", "DType", "Datetime64", "Timedelta64", "Decoder", "Encoder", "Header", "Record", "Unit", "Casting",
+		"Stats", "NPZ", "NPZWriter", "Mapped",
 	})
 }

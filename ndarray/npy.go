@@ -47,7 +47,7 @@ func (a *Array) decode(npy []byte) (offset int, err error) {
 // the zero Array, which has no dtype; it wraps ErrDType.
 func (a *Array) AppendNPY(dst []byte) ([]byte, error) {
 	if err := a.mayBeWritten(); err != nil {
-		return dst, err
+		return dst, fmt.Errorf("ndarray: append npy: %w", err)
 	}
 	var scratch [256]byte
 	fortran := a.fortranOnly()
@@ -56,7 +56,7 @@ func (a *Array) AppendNPY(dst []byte) ([]byte, error) {
 
 func (a *Array) mayBeWritten() error {
 	if a.dtype.kind == 0 {
-		return fmt.Errorf("ndarray: append npy: %w: zero Array", ErrDType)
+		return fmt.Errorf("%w: zero Array", ErrDType)
 	}
 	return nil
 }

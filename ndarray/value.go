@@ -48,6 +48,14 @@ func (d DType) float(b []byte) float64 {
 	return math.Float64frombits(d.unsigned(b))
 }
 
+// time returns the element of a datetime or timedelta dtype with the given count.
+func (d DType) time(count int64) any {
+	if d.kind == KindTimedelta {
+		return Timedelta64{Count: count, Unit: d.unit, Multiple: int(d.multiple)}
+	}
+	return Datetime64{Count: count, Unit: d.unit, Multiple: int(d.multiple)}
+}
+
 // text reads code points up to the trailing NULs.
 func (d DType) text(b []byte) []rune {
 	runes := make([]rune, len(b)/4)
@@ -106,10 +114,8 @@ func (d DType) value(b []byte, readOnly bool) (any, error) {
 		case 16:
 			return complex(d.float(b[:half]), d.float(b[half:])), nil
 		}
-	case KindDatetime:
-		return Datetime64{Count: d.signed(b), Unit: d.unit, Multiple: int(d.multiple)}, nil
-	case KindTimedelta:
-		return Timedelta64{Count: d.signed(b), Unit: d.unit, Multiple: int(d.multiple)}, nil
+	case KindDatetime, KindTimedelta:
+		return d.time(d.signed(b)), nil
 	case KindBytes:
 		return append([]byte{}, bytes.TrimRight(b, "\x00")...), nil
 	case KindString:

@@ -25,8 +25,12 @@ func EnvelopeOf(a *ndarray.Array, columns int) (*Envelope, error) {
 	for i := range e.Low {
 		e.Low[i], e.High[i] = math.NaN(), math.NaN()
 	}
+	blocks, err := a.Floats()
+	if err != nil {
+		return nil, err
+	}
 	column, filled := 0, 0
-	err := Floats(a, func(block []float64) {
+	for block := range blocks {
 		for _, x := range block {
 			if isFinite(x) {
 				if !(x >= e.Low[column]) {
@@ -41,6 +45,6 @@ func EnvelopeOf(a *ndarray.Array, columns int) (*Envelope, error) {
 				column++
 			}
 		}
-	})
-	return e, err
+	}
+	return e, nil
 }

@@ -77,12 +77,16 @@ func (g *Grid) fill(a *ndarray.Array, width, height int) error {
 // average sums scaled elements and divides. It reports whether a sum of finite elements overflowed
 // to infinity.
 func (g *Grid) average(a *ndarray.Array, width, height int, scale float64) (overflow bool, err error) {
+	blocks, err := a.Floats()
+	if err != nil {
+		return false, err
+	}
 	numbers, missing := make([]uint32, len(g.Cells)), make([]uint32, len(g.Cells))
 	x, y, cell, channel := 0, 0, 0, 0
 	// filled is how full a cell is. A cell is full after as many elements as the picture has for
 	// each cell of the grid.
 	filled := 0
-	err = Floats(a, func(block []float64) {
+	for block := range blocks {
 		for _, value := range block {
 			if value == value {
 				sum := g.Cells[cell+channel] + value*scale
@@ -106,7 +110,7 @@ func (g *Grid) average(a *ndarray.Array, width, height int, scale float64) (over
 				cell = int(int64(y)*int64(g.Rows)/int64(height)) * g.Columns * g.Channels
 			}
 		}
-	})
+	}
 	for i := range g.Cells {
 		if missing[i] > numbers[i] {
 			g.Cells[i] = math.NaN()
@@ -114,5 +118,5 @@ func (g *Grid) average(a *ndarray.Array, width, height int, scale float64) (over
 			g.Cells[i] = g.Cells[i] / float64(numbers[i]) / scale
 		}
 	}
-	return overflow, err
+	return overflow, nil
 }

@@ -74,10 +74,20 @@ func (h *Histogram) addBySearch(block []float64) {
 
 // histogramOf counts the elements of an array whose statistics are known. It returns nil if no
 // element is finite.
-func histogramOf(a *ndarray.Array, s *statistics, bins int) (*Histogram, error) {
-	if s.finite == 0 || bins < 1 {
+func histogramOf(a *ndarray.Array, s *ndarray.Stats, bins int) (*Histogram, error) {
+	low, high := s.FiniteRange()
+	if !isFinite(low) || bins < 1 {
 		return nil, nil
 	}
-	h := newHistogram(s.low, s.high, bins)
-	return h, Floats(a, h.add)
+	blocks, err := a.Floats()
+	if err != nil {
+		return nil, err
+	}
+	h := newHistogram(low, high, bins)
+	for block := range blocks {
+		h.add(block)
+	}
+	return h, nil
 }
+
+func isFinite(x float64) bool { return x-x == 0 }

@@ -40,6 +40,30 @@ type Field struct {
 	*Summary
 }
 
+// Numeric reports whether an array has numbers: bools, integers, floats, and complex numbers, whose
+// magnitude is used. Long doubles are not numeric here, because a file does not record their
+// format.
+func Numeric(d ndarray.DType) bool {
+	switch d.Kind() {
+	case ndarray.KindBool, ndarray.KindInt, ndarray.KindUint:
+		return true
+	case ndarray.KindFloat:
+		return d.ItemSize() <= 8
+	case ndarray.KindComplex:
+		return d.ItemSize() <= 16
+	}
+	return false
+}
+
+// inMemoryOrder returns the transpose of an array that is only in Fortran order, so that reading it
+// in C order reads memory from start to end. It returns other arrays unchanged.
+func inMemoryOrder(a *ndarray.Array) *ndarray.Array {
+	if a.FContiguous() && !a.CContiguous() {
+		return a.Transpose()
+	}
+	return a
+}
+
 // Of summarizes an array. bins is the number of bins of histograms; 0 means no histograms.
 func Of(a *ndarray.Array, bins int) (*Summary, error) {
 	s := &Summary{Low: math.NaN(), High: math.NaN(), Mean: math.NaN(), Std: math.NaN()}
@@ -63,60 +87,54 @@ func Of(a *ndarray.Array, bins int) (*Summary, error) {
 
 // numbers sets the fields for numbers.
 func (s *Summary) numbers(a *ndarray.Array, bins int) error {
-	m, err := measure(a)
-	if err != nil {
+	var m ndarray.Stats
+	if err := m.Add(a); err != nil {
 		return err
 	}
-	s.Missing, s.Infs, s.Mean, s.Std = m.missing, m.negative+m.positive, m.mean(), m.std()
-	if m.finite > 0 {
-		s.Low, s.High = m.low, m.high
-	}
-	if s.Histogram, err = histogramOf(a, m, bins); err != nil || a.Size() == m.missing {
+	s.Missing, s.Infs, s.Mean, s.Std = m.CountNaN(), m.CountInf(), m.Mean(), m.Std()
+	s.Low, s.High = m.FiniteRange()
+	var err error
+	if s.Histogram, err = histogramOf(a, &m, bins); err != nil || m.Count() == 0 {
 		return err
 	}
 	switch d := a.DType(); {
 	case d.Kind() == ndarray.KindBool:
-		s.True = int(m.sum + m.lost)
-	case d.Kind() == ndarray.KindInt && d.ItemSize() == 8:
-		s.Min, s.Max, err = between(extremes(a, func(int64) bool { return false }))
-	case d.Kind() == ndarray.KindInt:
-		s.Min, s.Max = int64(m.low), int64(m.high)
-	case d.Kind() == ndarray.KindUint && d.ItemSize() == 8:
-		s.Min, s.Max, err = between(extremes(a, func(uint64) bool { return false }))
-	case d.Kind() == ndarray.KindUint:
-		s.Min, s.Max = uint64(m.low), uint64(m.high)
+		s.True = int(m.Sum())
+	case d.Kind() == ndarray.KindInt && d.ItemSize() < 8:
+		s.Min, s.Max = int64(m.Min()), int64(m.Max())
+	case d.Kind() == ndarray.KindUint && d.ItemSize() < 8:
+		s.Min, s.Max = uint64(m.Min()), uint64(m.Max())
+	case d.Kind() == ndarray.KindInt, d.Kind() == ndarray.KindUint: // float64 could round them
+		return s.extremes(a)
 	case d.Kind() == ndarray.KindFloat && d.ItemSize() == 2:
-		s.Min, s.Max = float16.Fromfloat32(float32(m.min())), float16.Fromfloat32(float32(m.max()))
+		s.Min, s.Max = float16.Fromfloat32(float32(m.Min())), float16.Fromfloat32(float32(m.Max()))
 	case d.Kind() == ndarray.KindFloat && d.ItemSize() == 4:
-		s.Min, s.Max = float32(m.min()), float32(m.max())
+		s.Min, s.Max = float32(m.Min()), float32(m.Max())
 	default:
-		s.Min, s.Max = m.min(), m.max()
+		s.Min, s.Max = m.Min(), m.Max()
 	}
-	return err
-}
-
-// between converts the results of extremes to values of any type.
-func between[T int64 | uint64](low, high T, ok bool, err error) (lowest, highest any, _ error) {
-	if !ok {
-		return nil, nil, err
-	}
-	return low, high, err
+	return nil
 }
 
 // times sets the fields for datetimes and timedeltas.
 func (s *Summary) times(a *ndarray.Array, bins int) error {
-	m, err := measure(a)
-	if err != nil {
+	var m ndarray.Stats
+	if err := m.Add(a); err != nil {
 		return err
 	}
-	s.Missing = m.missing
-	if s.Histogram, err = histogramOf(a, m, bins); err != nil {
+	s.Missing = m.CountNaN()
+	var err error
+	if s.Histogram, err = histogramOf(a, &m, bins); err != nil || m.Count() == 0 {
 		return err
 	}
-	low, high, ok, err := extremes(a, func(count int64) bool { return count == ndarray.NaT })
-	if err == nil && ok {
-		s.Low, s.High = m.low, m.high
-		s.Min, s.Max = Time(a.DType(), low), Time(a.DType(), high)
+	s.Low, s.High = m.FiniteRange()
+	return s.extremes(a)
+}
+
+// extremes sets Min and Max to elements.
+func (s *Summary) extremes(a *ndarray.Array) (err error) {
+	if s.Min, err = a.NaNMin(); err == nil {
+		s.Max, err = a.NaNMax()
 	}
 	return err
 }

@@ -107,8 +107,13 @@ func TestNothing(t *testing.T) {
 	require.NoError(t, err)
 	a, err := ndarray.New(d, 1<<50)
 	assert.Nil(t, of(t, a, err).Texts)
-	assert.ErrorIs(t, Floats(array(t, "|S3", "a"), nil), ndarray.ErrDType)
-	assert.ErrorIs(t, Floats(array(t, "<f16", make([]any, 0)...), nil), ndarray.ErrDType)
+	texts := array(t, "|S3", "a")
+	_, err = EnvelopeOf(texts, 10)
+	assert.ErrorIs(t, err, ndarray.ErrDType)
+	texts, err = texts.Reshape(1, 1)
+	require.NoError(t, err)
+	_, err = GridOf(texts, 10, 10)
+	assert.ErrorIs(t, err, ndarray.ErrDType)
 }
 
 // The sum of many numbers stays accurate. A plain sum is wrong from the ninth digit on.

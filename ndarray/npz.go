@@ -1,0 +1,248 @@
+package ndarray
+
+import (
+	"archive/zip"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"sync/atomic"
+
+	"github.com/openleveldb/openleveldb/internal/mem"
+)
+
+// npySuffix is what numpy appends to the name of an array, which makes the name of its file.
+const npySuffix = ".npy"
+
+// NPZ reads an .npz archive as numpy.savez and numpy.savez_compressed write it: a zip file of .npy
+// files, each named after its array. Nothing but the directory of the archive is read until an
+// array is requested, as with numpy.load. Names are only names: they are never used as paths.
+//
+// Any number of goroutines may use an NPZ at once. Errors wrap those of archive/zip or of the file,
+// besides the classes of this package.
+type NPZ struct {
+	file   *os.File // nil for NewNPZ
+	closed atomic.Bool
+
+	names, others []string
+	members       map[string]*zip.File // by name with its suffix
+}
+
+// OpenNPZ opens the archive in the file path. The caller must close it.
+func OpenNPZ(path string) (*NPZ, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("ndarray: open npz: %w", err)
+	}
+	z := &NPZ{file: f}
+	info, err := f.Stat()
+	if err == nil {
+		err = z.read(f, info.Size())
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("ndarray: open npz: %s: %w", path, err), f.Close())
+	}
+	return z, nil
+}
+
+// NewNPZ reads the archive in r, which has the given size in bytes. r must remain valid as long as
+// arrays are read. Closing the NPZ does not close r.
+func NewNPZ(r io.ReaderAt, size int64) (*NPZ, error) {
+	z := new(NPZ)
+	if err := z.read(r, size); err != nil {
+		return nil, fmt.Errorf("ndarray: npz: %w", err)
+	}
+	return z, nil
+}
+
+// read reads the directory of the archive.
+func (z *NPZ) read(r io.ReaderAt, size int64) error {
+	if size < 0 {
+		return fmt.Errorf("%w: size %d", zip.ErrFormat, size)
+	}
+	archive, err := zip.NewReader(r, size)
+	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
+		return err
+	}
+	if err := checkOverlap(archive.File, size); err != nil {
+		return err
+	}
+	z.members = make(map[string]*zip.File, len(archive.File))
+	for _, f := range archive.File {
+		if name, isArray := strings.CutSuffix(f.Name, npySuffix); isArray {
+			z.names = append(z.names, name)
+			z.members[f.Name] = f
+		} else {
+			z.others = append(z.others, f.Name)
+		}
+	}
+	return nil
+}
+
+// checkOverlap refuses an archive in which several files share bytes. Otherwise a small archive
+// could unpack to any size.
+func checkOverlap(files []*zip.File, size int64) error {
+	left := uint64(size)
+	for _, f := range files {
+		if f.CompressedSize64 > left {
+			return fmt.Errorf("%w: its files are larger than the archive", zip.ErrFormat)
+		}
+		left -= f.CompressedSize64
+	}
+	return nil
+}
+
+// Close closes the file that OpenNPZ opened. It is idempotent. Arrays that Get returned remain
+// valid.
+func (z *NPZ) Close() error {
+	if z.file == nil || z.closed.Swap(true) {
+		return nil
+	}
+	return z.file.Close()
+}
+
+// Names returns the names of the arrays in the order of the archive, without the suffix .npy of
+// their files: numpy's files. If an archive has several arrays of one name, it is returned as
+// often.
+func (z *NPZ) Names() []string { return slices.Clone(z.names) }
+
+// Others returns the names of the files in the archive that are not arrays, because their names do
+// not end in .npy.
+func (z *NPZ) Others() []string { return slices.Clone(z.others) }
+
+// member returns the file of an array.
+func (z *NPZ) member(name string) (*zip.File, error) {
+	f := z.members[name+npySuffix]
+	if f == nil && strings.HasSuffix(name, npySuffix) {
+		f = z.members[name]
+	}
+	if f == nil {
+		return nil, fmt.Errorf("%w: no such array in the archive", ErrIndex)
+	}
+	return f, nil
+}
+
+// Get reads the array with that name. As in numpy, the suffix .npy may be included, and of several
+// arrays of one name the last is read. The array owns its memory and is writable.
+//
+// Memory is allocated as elements arrive, and only if the archive states as many bytes as the
+// array's header. The error wraps ErrIndex if there is no such array, ErrHeader, ErrDType,
+// ErrShape, ErrObject or ErrData if its file is not valid, and an error of archive/zip if the
+// archive is damaged, such as zip.ErrChecksum.
+func (z *NPZ) Get(name string) (*Array, error) {
+	a, err := z.get(name)
+	if err != nil {
+		return nil, fmt.Errorf("ndarray: npz: get %q: %w", name, err)
+	}
+	return a, nil
+}
+
+func (z *NPZ) get(name string) (*Array, error) {
+	npy, err := z.append(nil, name)
+	if err != nil {
+		return nil, err
+	}
+	a := new(Array)
+	if _, err := a.decode(npy); err != nil {
+		return nil, err
+	}
+	a.readOnly = false
+	if !mem.IsAligned(a.data, mem.Alignment) { // numpy before 1.14, and other programs
+		a.data = mem.Clone(a.data)
+	}
+	return a, nil
+}
+
+// Header reads the header of the array with that name, such as to know its dtype, shape and size
+// before reading the elements. Errors are those of Get.
+func (z *NPZ) Header(name string) (Header, error) {
+	h, err := z.header(name)
+	if err != nil {
+		return Header{}, fmt.Errorf("ndarray: npz: header of %q: %w", name, err)
+	}
+	return h, nil
+}
+
+func (z *NPZ) header(name string) (h Header, err error) {
+	f, err := z.member(name)
+	if err != nil {
+		return h, err
+	}
+	content, err := f.Open()
+	if err != nil {
+		return h, err
+	}
+	defer content.Close()
+	head, err := readHeader(content)
+	if err == io.EOF {
+		err = truncatedHeader(nil)
+	}
+	if err != nil {
+		return h, err
+	}
+	if h, _, err = ParseHeader(head); err != nil {
+		return h, err
+	}
+	return h, checkMember(f, h.NBytes(), len(head))
+}
+
+// checkMember returns an error unless a file in an archive has the size that its header states.
+func checkMember(f *zip.File, size, offset int) error {
+	if have := f.UncompressedSize64 - uint64(offset); have != uint64(size) {
+		return fmt.Errorf("%w: the header states %d bytes of elements, the archive %d", ErrData, size, int64(have))
+	}
+	return nil
+}
+
+// AppendNPY appends the .npy file of the array with that name, as it is in the archive, after
+// checking it: Decode reads it. On an error it returns dst unchanged. Errors are those of Get.
+func (z *NPZ) AppendNPY(dst []byte, name string) ([]byte, error) {
+	npy, err := z.append(dst, name)
+	if err != nil {
+		return dst, fmt.Errorf("ndarray: npz: append npy of %q: %w", name, err)
+	}
+	return npy, nil
+}
+
+// append is AppendNPY. It reads the rest of the elements only if the header states the right number
+// of bytes.
+func (z *NPZ) append(dst []byte, name string) ([]byte, error) {
+	f, err := z.member(name)
+	if err != nil {
+		return dst, err
+	}
+	if f.UncompressedSize64 > mem.MaxAllocation {
+		return dst, fmt.Errorf("%w: array is too big: %d bytes", ErrShape, f.UncompressedSize64)
+	}
+	content, err := f.Open()
+	if err != nil {
+		return dst, err
+	}
+	defer content.Close()
+	start, size := len(dst), int(f.UncompressedSize64)
+	head := min(size, lengthOffset+4+maxHeader)
+	if dst, err = appendRead(dst, content, head, 0); err != nil {
+		return dst, err
+	}
+	h, offset, err := ParseHeader(dst[start:])
+	if err == nil {
+		err = checkMember(f, h.NBytes(), offset)
+	}
+	if err != nil {
+		return dst, err
+	}
+	// The archive certainly holds the compressed bytes.
+	if dst, err = appendRead(dst, content, size-head, int(f.CompressedSize64)); err != nil {
+		return dst, err
+	}
+	// Reading to the end checks the checksum.
+	switch n, err := content.Read(make([]byte, 1)); {
+	case n > 0:
+		return dst, fmt.Errorf("%w: more than the %d bytes that the archive states", zip.ErrFormat, size)
+	case err != io.EOF:
+		return dst, err
+	}
+	return dst, nil
+}
