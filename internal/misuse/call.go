@@ -61,8 +61,8 @@ func Seed(t testing.TB) *rand.Rand {
 	return rand.New(rand.NewPCG(seed, 0))
 }
 
-// last holds the methods that end their receiver, so they are called after all others.
-var last = []string{"Close", "Release", "Reset"}
+// last holds the methods that end or empty their receiver, so they are called after all others.
+var last = []string{"DeleteRange", "Close", "Release", "Reset"}
 
 // methods returns the names of the exported methods of a value, with those in last at the end.
 func methods(receiver any) (names []string) {
