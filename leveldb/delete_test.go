@@ -145,11 +145,18 @@ func TestDeleteRangeFails(t *testing.T) {
 		fail func(w *watched)
 		want int
 	}{
-		"first write":  {func(w *watched) { w.write = func(int) error { return failure } }, 0},
-		"third write":  {func(w *watched) { w.write = failAt(2, failure) }, 2 * 8192},
-		"last write":   {func(w *watched) { w.write = failAt(3, failure) }, 3 * 8192},
-		"first page":   {func(w *watched) { w.next = failAt(0, failure) }, 0},
-		"a later page": {func(w *watched) { w.next = failAt(40, failure) }, 2 * 8192},
+		"first write": {func(w *watched) { w.write = func(int) error { return failure } }, 0},
+		"third write": {func(w *watched) { w.write = failAt(2, failure) }, 2 * 8192},
+		"last write":  {func(w *watched) { w.write = failAt(3, failure) }, 3 * 8192},
+		"first page":  {func(w *watched) { w.next = failAt(0, failure) }, 0},
+		"a later page": {func(w *watched) {
+			w.next = func(n int) error {
+				if n >= 20_000 {
+					return failure
+				}
+				return nil
+			}
+		}, 2 * 8192},
 	} {
 		t.Run(name, func(t *testing.T) {
 			whole := numbered(t, "p", all)

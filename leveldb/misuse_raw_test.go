@@ -2,7 +2,6 @@ package leveldb_test
 
 import (
 	"errors"
-	"iter"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -41,11 +40,7 @@ func addBatchArguments(a *misuse.Arguments) {
 	misuse.AddNil[func([]byte) error](a)
 	misuse.Add(a, []*leveldb.Range{nil, {Prefix: "a"}}, nil, []*leveldb.Range{}, []*leveldb.Range{{Start: "z", Stop: "a"}})
 
-	misuse.Finish(a, func(entries iter.Seq[leveldb.BatchEntry]) {
-		for e := range entries {
-			_, _ = e.Value()
-		}
-	})
+	misuse.Finish(a, func(e leveldb.BatchEntry) { _, _ = e.Value() })
 	misuse.Finish(a, func(*leveldb.Raw) {})
 	misuse.Finish(a, func(*leveldb.RawBatch) {})
 	misuse.Finish(a, func(e leveldb.RawEntry) { _, _ = e.Value() })

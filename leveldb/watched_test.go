@@ -16,7 +16,7 @@ type watched struct {
 	// write is called before a batch that is not empty is written, with the number of those before
 	// it. An error is returned instead of writing.
 	write func(n int) error
-	// next is called before a page is read, with the number of pages before it.
+	// next is called before a page is read, with the number of entries before it.
 	next func(n int) error
 }
 
@@ -55,14 +55,17 @@ func (w *watched) Scan(ctx context.Context, s driver.Span, o leveldb.ReadOptions
 
 type watchedCursor struct {
 	driver.Cursor
-	store *watched
-	pages int
+	store   *watched
+	entries int
 }
 
 func (c *watchedCursor) Next(ctx context.Context) (*driver.Page, error) {
-	if err := c.store.next(c.pages); err != nil {
+	if err := c.store.next(c.entries); err != nil {
 		return nil, err
 	}
-	c.pages++
-	return c.Cursor.Next(ctx)
+	page, err := c.Cursor.Next(ctx)
+	if page != nil {
+		c.entries += page.Len()
+	}
+	return page, err
 }

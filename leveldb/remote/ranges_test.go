@@ -3,6 +3,7 @@ package remote_test
 import (
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"path"
@@ -144,13 +145,11 @@ func TestEstimateByAnOldServer(t *testing.T) {
 	s, counter := clientServeCounted(t, nil)
 	counter.hidden = wire.CallEstimate
 	b := s.db.NewBatch()
-	value := make([]byte, 2000)
-	for i := range value {
-		value[i] = byte(i * i * i >> 3) // little is compressed
-	}
+	value, random := make([]byte, 2000), rand.NewChaCha8([32]byte{})
 	const all = 15_000
 	for i := range all {
-		copy(value, fmt.Sprint(i*7919))
+		_, err := random.Read(value) // it cannot be compressed
+		require.NoError(t, err)
 		require.NoError(t, b.PutRaw(fmt.Sprintf("%06d", i), value))
 	}
 	require.NoError(t, b.Write())
