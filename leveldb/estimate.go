@@ -123,55 +123,38 @@ func (e *estimator) sample() (sum float64, err error) {
 	return sum, nil
 }
 
-// progress is how much of a part was read.
-type progress struct {
-	entries int
-	size    uint64 // on disk
-}
-
 // part estimates the number of entries of a part from those at its beginning.
 func (e *estimator) part(lower, upper string) (float64, error) {
-	// The size of entries is known only in whole blocks. So the first block, whose beginning may be
-	// before the part, does not count if there are more.
-	var first, last progress
+	entries, size := 0, uint64(0)
+	// The size of entries is known only in complete blocks. A sample that ended with the first one
+	// would usually be shorter than that block.
+	first := uint64(0)
 	for from, step := lower, firstSample; ; step *= 4 {
 		n, key, err := e.skip(from, upper, step)
 		if err != nil {
 			return 0, err
 		}
-		last.entries += n
+		entries += n
 		if n < step {
-			return float64(last.entries), nil // the part is complete
+			return float64(entries), nil // the part is complete
 		}
 		from = key + "\x00"
-		if last.size, err = e.store.ApproximateSize(e.ctx, lower, from); err != nil {
+		if size, err = e.store.ApproximateSize(e.ctx, lower, from); err != nil {
 			return 0, err
 		}
-		if first.size == 0 {
-			first = last
+		if first == 0 {
+			first = size
 		}
-		size := last.size - min(first.size, last.size) // a compaction may have changed the sizes
-		if size >= sampleSize || size > 0 && last.entries >= sampleEntries || last.entries >= maxSample {
+		more := size - min(first, size) // a compaction may have changed the sizes
+		if more >= sampleSize || more > 0 && entries >= sampleEntries || entries >= maxSample {
 			break
 		}
 	}
 	all, err := e.store.ApproximateSize(e.ctx, lower, upper)
-	if err != nil {
-		return 0, err
+	if err != nil || size == 0 { // the sample is in the memtable
+		return float64(entries), err
 	}
-	return max(float64(last.entries), float64(all)*density(first, last)), nil
-}
-
-// density returns the number of entries per byte between two states of progress, or before the last
-// one if there is no block between them.
-func density(first, last progress) float64 {
-	switch {
-	case last.size > first.size:
-		return float64(last.entries-first.entries) / float64(last.size-first.size)
-	case last.size > 0:
-		return float64(last.entries) / float64(last.size)
-	}
-	return 0 // all of them are in the memtable
+	return max(float64(entries), float64(all)*float64(entries)/float64(size)), nil
 }
 
 // skip reads up to n keys from lower. It returns their number and the last one.

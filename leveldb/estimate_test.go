@@ -112,7 +112,8 @@ func TestEstimatedCountOfDistributions(t *testing.T) {
 		"large":              {entries: 20_000, size: func(int) uint64 { return mib }, factor: 1.05},
 		"random sizes":       {entries: 100_000, size: func(int) uint64 { return rng.Uint64N(2000) }, factor: 1.2},
 		"growing sizes":      {entries: 30_000, size: func(i int) uint64 { return uint64(i) }, factor: 1.3},
-		"large blocks":       {entries: 400_000, size: func(int) uint64 { return 100 }, block: mib, factor: 1.5},
+		"blocks of 64 KiB":   {entries: 800_000, size: func(int) uint64 { return 100 }, block: 64 << 10, factor: 1.15},
+		"blocks of 1 MiB":    {entries: 400_000, size: func(int) uint64 { return 100 }, block: mib, factor: 1.5},
 		"each 100th is 1 MB": {entries: 100_000, size: func(i int) uint64 { return map[bool]uint64{true: mib, false: 100}[i%100 == 0] }, factor: 2},
 		"half the size in small ones": {entries: 170_100, size: func(i int) uint64 {
 			return map[bool]uint64{true: 100, false: 170_000}[i < 170_000]
