@@ -17,6 +17,7 @@ type DB struct {
 	ctx   context.Context // for the calls of store
 	// name is for errors about the database as a whole: its path, or a name for the Store.
 	name   string
+	path   string // of a local database
 	prefix string
 	codec  codec.Codec
 	read   ReadOptions
@@ -51,7 +52,9 @@ func Open(path string, o *Options) (*DB, error) {
 	if err != nil {
 		return nil, fail("open", path, err)
 	}
-	return New(db, absolute, o), nil
+	opened := New(db, absolute, o)
+	opened.path = absolute
+	return opened, nil
 }
 
 // New returns a DB on an engine: see package driver. It uses Read, Write and Codec of the options; a

@@ -49,7 +49,7 @@ func (db *DB) Gather(keys []string, o *GatherOptions) (*ndarray.Array, error) {
 	}
 	if g == nil || len(keys) == 0 {
 		// No row is read, so check that the database is open.
-		if _, err := db.store.Gather(db.ctx, nil, nil, nil, db.read); err != nil {
+		if err := db.checkOpen(db.ctx); err != nil {
 			return nil, db.failRange("gather", db.prefix, err)
 		}
 	}

@@ -22,6 +22,23 @@ func (db *DB) ApproximateSize(r *Range) (uint64, error) {
 	return size, db.failRange("approximate size", cut, err)
 }
 
+// ApproximateSizes returns the ApproximateSize of each range, in the order given. A server is asked
+// once for each range. After an error it returns no sizes.
+func (db *DB) ApproximateSizes(ranges ...*Range) ([]uint64, error) {
+	if len(ranges) == 0 {
+		return nil, db.failRange("approximate size", db.prefix, db.checkOpen(db.ctx))
+	}
+	sizes := make([]uint64, len(ranges))
+	for i, r := range ranges {
+		size, err := db.ApproximateSize(r)
+		if err != nil {
+			return nil, err
+		}
+		sizes[i] = size
+	}
+	return sizes, nil
+}
+
 // Compact rewrites the tables that hold a range, without superseded and deleted values. A nil r
 // selects the whole database. When Compact returns, the range takes as much space as in a new copy.
 // Reverse and Limit are ignored.

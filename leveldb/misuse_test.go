@@ -131,6 +131,7 @@ func arguments(t *testing.T) *misuse.Arguments {
 	misuse.AddMade(&a, func() []float32 { return make([]float32, 20) })
 	misuse.Add(&a, []float32(nil), []float32{})
 
+	addBatchArguments(&a)
 	misuse.Finish(&a, func(db *leveldb.DB) { assert.NoError(t, db.Close()) })
 	misuse.Finish(&a, func(driver.Store) {})
 	misuse.Finish(&a, func(leveldb.ReadOptions) {})
@@ -424,10 +425,13 @@ func crowd(t *testing.T, rng *rand.Rand) {
 	}, func(c *misuse.Call) { mistaken(t, c) })
 }
 
-// open does not close the database. The test closes it, so that calls run before.
+// open does not close the database. The test closes it, so that calls run before. It deletes ranges
+// of a part only, so that other calls find entries.
 type open struct{ *leveldb.DB }
 
 func (open) Close() error { return nil }
+
+func (o open) DeleteRange(r *leveldb.Range) (int, error) { return o.Sub("a4").DeleteRange(r) }
 
 func TestMisuseOfFunctions(t *testing.T) {
 	rng := misuse.Seed(t)
@@ -479,7 +483,7 @@ func TestMisuseOfFunctions(t *testing.T) {
 	keys := map[string]any{
 		"Get": leveldb.Get[any], "GetAll": leveldb.GetAll[any], "ValueAs": leveldb.ValueAs[any], "View": leveldb.View[float32],
 		"Views": leveldb.Views[float32], "ReadInto": leveldb.ReadInto[float32], "ReadRows": leveldb.ReadRows[float32], "ParallelViews": leveldb.ParallelViews[float32],
-		"Key": leveldb.Key, "Copy": leveldb.Copy, "PutArray": leveldb.PutArray[float32],
+		"Key": leveldb.Key, "Copy": leveldb.Copy, "PutArray": leveldb.PutArray[float32], "GetOr": leveldb.GetOr[any], "GetMany": leveldb.GetMany[any],
 	}
 	misuse.Add[leveldb.Putter](onKeys, db, db.NewBatch(), &leveldb.Builder{})
 	misuse.AddNil[leveldb.Putter](onKeys)
@@ -504,5 +508,6 @@ func TestMisuseOfFunctions(t *testing.T) {
 	require.NoError(t, err, "the open database was not destroyed")
 	names := slices.Concat(slices.Collect(maps.Keys(paths)), slices.Collect(maps.Keys(keys)))
 	names = append(names, "Backup", "New") // Open and Dial call New with a Store
-	misuse.Covers(t, ".", names, []string{"DB", "Batch", "Builder", "Entry", "Pinned", "ArrayView", "Digest", "Error"})
+	misuse.Covers(t, ".", names, []string{"DB", "Batch", "Builder", "Entry", "Pinned", "ArrayView", "Digest", "Error",
+		"BatchEntry", "Raw", "RawBatch", "RawEntry"})
 }

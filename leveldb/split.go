@@ -60,7 +60,7 @@ func (db *DB) cuts(r *Range, s driver.Span, n int) ([]string, error) {
 	}
 	if refused != nil {
 		// A closed database returns ErrClosed, whatever the arguments are.
-		if _, err := db.store.Gather(db.ctx, nil, nil, nil, db.read); err != nil {
+		if err := db.checkOpen(db.ctx); err != nil {
 			return nil, err
 		}
 		return nil, refused

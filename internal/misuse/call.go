@@ -61,8 +61,8 @@ func Seed(t testing.TB) *rand.Rand {
 	return rand.New(rand.NewPCG(seed, 0))
 }
 
-// last holds the methods that end their receiver, so they are called after all others.
-var last = []string{"Close", "Release", "Reset"}
+// last holds the methods that end or empty their receiver, so they are called after all others.
+var last = []string{"DeleteRange", "Close", "Release", "Reset"}
 
 // methods returns the names of the exported methods of a value, with those in last at the end.
 func methods(receiver any) (names []string) {
@@ -191,6 +191,8 @@ func (c *Call) take(t testing.TB, r reflect.Value, a *Arguments) {
 	case r.Kind() == reflect.Func && r.Type().CanSeq2() && r.Type().In(0).In(1) == reflect.TypeFor[error]():
 		c.Failing = true
 		c.loop(t, r, a)
+	case r.Kind() == reflect.Func && r.Type().CanSeq():
+		c.sequence(t, r, a)
 	case needsFinish(r.Type()):
 		t.Errorf("%s returns a %v: set what to do with it with misuse.Finish[%[2]v]", c.Name, r.Type())
 	}
@@ -199,11 +201,7 @@ func (c *Call) take(t testing.TB, r reflect.Value, a *Arguments) {
 // loop iterates over a few entries, or over all.
 func (c *Call) loop(t testing.TB, r reflect.Value, a *Arguments) {
 	t.Helper()
-	defer func() {
-		if p := recover(); p != nil && c.Panic == nil {
-			c.Panic = p
-		}
-	}()
+	defer c.catch()
 	for i := range 3 { // break immediately, after one entry, and after the last
 		n := 0
 		for value, err := range r.Seq2() {
@@ -214,6 +212,22 @@ func (c *Call) loop(t testing.TB, r reflect.Value, a *Arguments) {
 				break
 			}
 		}
+	}
+}
+
+// sequence iterates over all values of a loop without errors.
+func (c *Call) sequence(t testing.TB, r reflect.Value, a *Arguments) {
+	t.Helper()
+	defer c.catch()
+	for value := range r.Seq() {
+		c.take(t, value, a)
+	}
+}
+
+// catch is deferred around a loop. A panic in it counts as one of the call.
+func (c *Call) catch() {
+	if p := recover(); p != nil && c.Panic == nil {
+		c.Panic = p
 	}
 }
 

@@ -242,26 +242,6 @@ func ParseBatch(packed []byte) (*Batch, error) {
 	return &Batch{packed: packed, count: count}, nil
 }
 
-// CountEntries returns the number of packed entries, or ErrInvalidArgument if the bytes are not
-// packed entries. It reads each length once, because other
-// goroutines may be changing the bytes.
-func CountEntries(packed []byte) (count int, err error) {
-	for ; len(packed) > 0; count++ {
-		size := uint64(BatchOverhead)
-		ok := len(packed) >= BatchOverhead
-		if ok {
-			op, value := packed[0], binary.LittleEndian.Uint32(packed[5:])
-			size += uint64(binary.LittleEndian.Uint32(packed[1:])) + uint64(value)
-			ok = op == PutEntry || op == DeleteEntry && value == 0
-		}
-		if !ok || size > uint64(len(packed)) {
-			return 0, &Error{Class: ErrInvalidArgument, Text: fmt.Sprintf("entry %d of the batch is not a packed entry", count)}
-		}
-		packed = packed[size:]
-	}
-	return count, nil
-}
-
 // Reset empties the batch. It keeps the memory for the next entries, unless another goroutine may
 // still be reading or writing it, or Packed has returned it.
 func (b *Batch) Reset() {

@@ -132,6 +132,10 @@ func within(b []byte, from, to uint32) []byte {
 	return b[from:to:to]
 }
 
+// Found reports whether the key of entry i is in the database. It is true in an iteration over a
+// span.
+func (p *Page) Found(i int) bool { return p.content.Wanted == nil || p.content.Ends[i+1].Key != 0 }
+
 // Value returns the value of entry i. It is empty in an iteration with Span.KeysOnly. The caller
 // must release it before the cursor moves on. The error is ErrMoved if the cursor has moved on, and
 // ErrClosed for a large value if the cursor was closed. In a lookup, it is ErrNotFound if the key
@@ -146,7 +150,7 @@ func (p *Page) Value(i int) (Value, error) {
 func (p *Page) valueApart(i int) (Value, error) {
 	c := &p.content
 	switch {
-	case c.Wanted != nil && c.Ends[i+1].Key == 0:
+	case !p.Found(i):
 		return Value{}, ErrNotFound
 	case c.Large != nil:
 		return c.Source.Borrow(p.turn, c.Large)

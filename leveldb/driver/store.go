@@ -118,6 +118,16 @@ type Splitter interface {
 	Split(ctx context.Context, s Span, n int, o ReadOptions) ([]string, error)
 }
 
+// Estimator is implemented by a Store in another process or machine that estimates the number of
+// entries itself, which takes one call instead of many.
+type Estimator interface {
+	Store
+	// EstimateCount returns about the number of entries in the span, at most s.Limit if that is
+	// set, as leveldb.DB.EstimatedCount does. The error is ErrNotSupported if the other side cannot
+	// do it; the caller then uses Count, Scan and ApproximateSize.
+	EstimateCount(ctx context.Context, s Span, o ReadOptions) (uint64, error)
+}
+
 // ArrayHead is the beginning of an array that is read by an [ArrayReader].
 type ArrayHead struct {
 	// Header holds the stored bytes before the elements: tag and .npy header. It is borrowed, and

@@ -163,7 +163,17 @@ func (s *clientStore) Write(ctx context.Context, batch *driver.Batch, o leveldb.
 }
 
 func (s *clientStore) Count(ctx context.Context, span driver.Span, o leveldb.ReadOptions) (uint64, error) {
-	n, err := s.number(ctx, wire.CallCount, spanOf(span).Append(s.body(o, len(span.Lower)+len(span.Upper))))
+	return s.counting(ctx, wire.CallCount, span, o)
+}
+
+// EstimateCount implements driver.Estimator. Servers of earlier versions do not support it.
+func (s *clientStore) EstimateCount(ctx context.Context, span driver.Span, o leveldb.ReadOptions) (uint64, error) {
+	return s.counting(ctx, wire.CallEstimate, span, o)
+}
+
+// counting makes a call whose response is a number of entries of the span.
+func (s *clientStore) counting(ctx context.Context, name string, span driver.Span, o leveldb.ReadOptions) (uint64, error) {
+	n, err := s.number(ctx, name, spanOf(span).Append(s.body(o, len(span.Lower)+len(span.Upper))))
 	if err == nil && span.Limit > 0 && n > uint64(span.Limit) {
 		err = s.client.name(fmt.Errorf("%w: count of %d entries, limit %d", ErrProtocol, n, span.Limit))
 	}

@@ -53,6 +53,7 @@ var procedures = map[string]procedure{
 	wire.CallCount:    {serve: (*served).count, cost: keysCost},
 	wire.CallSize:     {serve: (*served).size, cost: keysCost},
 	wire.CallSplit:    {serve: (*served).split, cost: keysCost},
+	wire.CallEstimate: {serve: (*served).estimate, cost: keysCost},
 	wire.CallCompact:  {serve: (*served).compact, cost: keysCost, writes: true},
 	wire.CallProperty: {serve: (*served).property, cost: keysCost},
 	wire.CallOpen:     {serve: (*served).open, cost: keysCost},

@@ -66,9 +66,7 @@ func (c *served) split() error {
 		return err
 	}
 	whole := c.scope.span(span)
-	// This DB is not closed: it does not own the store.
-	db := leveldb.New(c.store, "", &leveldb.Options{Read: c.read()}).WithContext(c.request.Context())
-	parts, err := db.Split(&leveldb.Range{Start: whole.Lower, Stop: whole.Upper}, min(whole.Limit, wire.MaxKeys))
+	parts, err := c.whole().Split(&leveldb.Range{Start: whole.Lower, Stop: whole.Upper}, min(whole.Limit, wire.MaxKeys))
 	if err != nil {
 		return err
 	}
@@ -83,6 +81,25 @@ func (c *served) split() error {
 		return err
 	}
 	return c.answer.send(wire.AppendKeys(make([]byte, 0, size), keys))
+}
+
+// estimate sends the number of entries that leveldb.DB.EstimatedCount returns.
+func (c *served) estimate() error {
+	span, err := c.span()
+	if err != nil {
+		return err
+	}
+	whole := c.scope.span(span)
+	n, err := c.whole().EstimatedCount(&leveldb.Range{Start: whole.Lower, Stop: whole.Upper, Limit: whole.Limit})
+	if err != nil {
+		return err
+	}
+	return c.sendNumber(uint64(n))
+}
+
+// whole returns the store as a DB without a prefix. It is not closed: it does not own the store.
+func (c *served) whole() *leveldb.DB {
+	return leveldb.New(c.store, "", &leveldb.Options{Read: c.read()}).WithContext(c.request.Context())
 }
 
 func (c *served) property() error {

@@ -100,6 +100,13 @@ func TestServerCalls(t *testing.T) {
 			}
 			_, err = s.call(wire.CallSplit, database, none, wire.Span{}.Append(nil))
 			require.ErrorIs(t, err, leveldb.ErrInvalidArgument, "no parts")
+			for _, limit := range []uint64{0, 1, 1 << 40} {
+				estimate, err := wire.ParseNumber(s.must(wire.CallEstimate, database, none, wire.Span{Lower: "l", Limit: limit}.Append(nil)))
+				require.NoError(t, err)
+				n, err := db.Count(&leveldb.Range{Start: "l", Limit: int(limit)})
+				require.NoError(t, err)
+				require.EqualValues(t, n, estimate)
+			}
 			assert.Contains(t, string(s.must(wire.CallProperty, database, none, []byte("leveldb.stats"))), "Compactions")
 			_, err = s.call(wire.CallProperty, database, none, []byte("leveldb.none"))
 			require.Equal(t, leveldb.ErrNotFound, err)

@@ -102,6 +102,7 @@ var serverBodies = map[string][]byte{
 	wire.CallCount:    wire.Span{}.Append(nil),
 	wire.CallSize:     wire.Span{}.Append(nil),
 	wire.CallSplit:    wire.Span{Limit: 2}.Append(nil),
+	wire.CallEstimate: wire.Span{}.Append(nil),
 	wire.CallCompact:  wire.Span{}.Append(nil),
 	wire.CallProperty: []byte("leveldb.stats"),
 	wire.CallOpen:     wire.OpenRequest{Create: true}.Append(nil),
@@ -165,7 +166,7 @@ func TestServerRefusals(t *testing.T) {
 	// Bodies that do not match the call.
 	for call, body := range map[string]string{
 		wire.CallArray: "short", wire.CallPut: "\x09\x00\x00\x00k", wire.CallLookup: "\x09\x00\x00\x00k", wire.CallGather: "\x01",
-		wire.CallRange: "\x00", wire.CallCount: string(wire.Span{}.Append(nil)) + "more", wire.CallSize: "", wire.CallSplit: "", wire.CallCompact: "\xff",
+		wire.CallRange: "\x00", wire.CallCount: string(wire.Span{}.Append(nil)) + "more", wire.CallSize: "", wire.CallSplit: "", wire.CallEstimate: "", wire.CallCompact: "\xff",
 		wire.CallOpen: "\x08", wire.CallRenew: "odd", wire.CallAbandon: "odd",
 	} {
 		_, err := s.call(call, "db", wire.Options{}, []byte(body))

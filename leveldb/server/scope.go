@@ -1,8 +1,6 @@
 package server
 
 import (
-	"encoding/binary"
-
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
 )
@@ -41,18 +39,15 @@ func (s scope) batch(packed []byte) (*driver.Batch, error) {
 		return batch, err
 	}
 	whole := new(driver.Batch)
-	for rest := packed; len(rest) > 0; {
-		key := driver.BatchOverhead + int(binary.LittleEndian.Uint32(rest[1:]))
-		value := key + int(binary.LittleEndian.Uint32(rest[5:]))
-		if rest[0] == 0 {
-			err = whole.Delete(s.key(string(rest[driver.BatchOverhead:key])))
+	for e, rest, ok := driver.CutEntry(packed); ok; e, rest, ok = driver.CutEntry(rest) {
+		if e.Op == driver.DeleteEntry {
+			err = whole.Delete(s.key(string(e.Key)))
 		} else {
-			err = whole.Put(s.key(string(rest[driver.BatchOverhead:key])), rest[key:value])
+			err = whole.Put(s.key(string(e.Key)), e.Value)
 		}
 		if err != nil {
 			return nil, err
 		}
-		rest = rest[value:]
 	}
 	return whole, nil
 }

@@ -43,6 +43,7 @@ func Run(t *testing.T, open Open) {
 		{"Snapshot", testSnapshot},
 		{"Split", testSplit},
 		{"ParallelViews", testParallelViews},
+		{"RangeCalls", testRangeCalls},
 		{"Maintenance", testMaintenance},
 		{"Closed", testClosed},
 		{"ClosedInLoop", testClosedInLoop},

@@ -156,6 +156,7 @@ func reads(t testing.TB, db *leveldb.DB, sizes bool) map[string]any {
 		}
 	}
 	readArrays(t, db, note)
+	noteRangeCalls(t, db, note)
 	for e, err := range db.Lookup(keys) {
 		require.NoError(t, err)
 		value, err := e.Value()
@@ -245,6 +246,7 @@ func readArrays(t testing.TB, db *leveldb.DB, note func(string, any, error)) {
 // testWritesAreRefused calls everything that would change the database.
 func testWritesAreRefused(t *testing.T, db *leveldb.DB) {
 	t.Helper()
+	requireRangeCallsRefused(t, db)
 	batch := db.NewBatch()
 	require.NoError(t, batch.Put("int", 1))
 	require.NoError(t, batch.Delete("str"))

@@ -17,6 +17,7 @@ const (
 	CallCount    = "count"
 	CallSize     = "size"
 	CallSplit    = "split"
+	CallEstimate = "estimate"
 	CallCompact  = "compact"
 	CallProperty = "property"
 	CallOpen     = "open"

@@ -21,6 +21,7 @@
 //	size              [Span]: its bounds                          8 bytes
 //	split             [Span]: its bounds; its limit is the        packed keys
 //	                  number of parts
+//	estimate          [Span]                                      8 bytes
 //	compact           [Span]: its bounds                          empty
 //	property          name                                        text
 //	open              [OpenRequest]                               [OpenAnswer]
