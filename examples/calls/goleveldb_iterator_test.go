@@ -13,16 +13,18 @@ func (goleveldbRows) Iterator_First(old *goleveldb.DB, db *leveldb.DB, _ string)
 	it, c := old.NewIterator(nil, nil), db.Cursor(nil)
 	defer it.Release()
 	defer c.Close()
-	return []any{it.First(), string(it.Key()), it.Last(), string(it.Key())},
-		[]any{c.First(), c.Key(), c.Last(), c.Key()}
+	theirs, ours := []any{it.First(), string(it.Key())}, []any{c.First(), c.Key()}
+	theirs = append(theirs, it.Last(), string(it.Key()))
+	ours = append(ours, c.Last(), c.Key())
+	return theirs, ours
 }
 
 func (goleveldbRows) Iterator_Seek(old *goleveldb.DB, db *leveldb.DB, _ string) (any, any) {
 	it, c := old.NewIterator(nil, nil), db.Cursor(nil)
 	defer it.Release()
 	defer c.Close()
-	return []any{it.Seek([]byte("b11")), string(it.Key()), it.Seek([]byte("d"))},
-		[]any{c.Seek("b11"), c.Key(), c.Seek("d")}
+	theirs, ours := []any{it.Seek([]byte("b11")), string(it.Key())}, []any{c.Seek("b11"), c.Key()}
+	return append(theirs, it.Seek([]byte("d"))), append(ours, c.Seek("d"))
 }
 
 // A new iterator is before the first entry, in both libraries.

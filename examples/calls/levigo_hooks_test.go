@@ -28,5 +28,6 @@ func (levigoRows) Options_SetComparator(_ *levigo.DB, _ *leveldb.DB, _ string) (
 
 // Levigo takes a logger written in C.
 func (levigoRows) Options_SetInfoLog(_ *levigo.DB, _ *leveldb.DB, home string) (any, any) {
-	return created(home, func(o *levigo.Options) { o.SetInfoLog(nil) }, &leveldb.Options{Logger: slog.Default()})
+	logger := slog.New(slog.DiscardHandler)
+	return created(home, func(o *levigo.Options) { o.SetInfoLog(nil) }, &leveldb.Options{Logger: logger})
 }

@@ -129,16 +129,6 @@ func stored(t *testing.T, path string) map[string]string {
 	return found
 }
 
-// list returns the keys and stored values of a range.
-func list(db *leveldb.DB, r *leveldb.Range) []string {
-	found := []string{}
-	for e, err := range db.Entries(r) {
-		check(err)
-		found = append(found, e.Key()+" "+string(must(e.AppendRaw(nil))))
-	}
-	return found
-}
-
 func check(err error) {
 	if err != nil {
 		panic(err)
