@@ -3,6 +3,7 @@ package plyvel
 import (
 	"encoding/json"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -41,6 +42,26 @@ func TestNoRowIsWithoutEquivalent(t *testing.T) {
 	for line := range strings.Lines(document(t)) {
 		cells := strings.Split(line, " | ")
 		assert.NotRegexp(t, regexp.MustCompile(`(?i)^(no|none|not)\b`), cells[len(cells)-1], line)
+	}
+}
+
+// What the page lists as being only in Go is in package leveldb.
+func TestWhatIsOnlyInGoExists(t *testing.T) {
+	_, part, found := strings.Cut(document(t), "\n## Only in Go\n")
+	require.True(t, found)
+	names, err := filepath.Glob("../../../leveldb/*.go")
+	require.NoError(t, err)
+	var source strings.Builder
+	for _, name := range names {
+		content, err := os.ReadFile(name)
+		require.NoError(t, err)
+		source.Write(content)
+	}
+	listed := regexp.MustCompile("`(\\w+)`").FindAllStringSubmatch(part, -1)
+	require.Greater(t, len(listed), 10)
+	for _, name := range listed {
+		declaration := `(?m)^func (\([^)]*\) )?` + name[1] + `[\[(]|^\t` + name[1] + ` +[\w*]`
+		assert.True(t, regexp.MustCompile(declaration).MatchString(source.String()), "there is no %s", name[1])
 	}
 }
 
