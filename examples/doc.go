@@ -11,6 +11,8 @@
 //	rows_test.go      a range of rows of a large array
 //	readers_test.go   a dataset that several processes read without a server
 //	goleveldb_test.go moving data from goleveldb
+//	sidebyside        programs with Plyvel, goleveldb and this library side by side
+//	calls             every call of goleveldb and levigo with its equivalent, for leveldb/GOLEVELDB.md
 //
 // The package is a module of its own, so that users of the library do not depend on gonum, Arrow
 // and goleveldb.

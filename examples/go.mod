@@ -6,6 +6,7 @@ replace github.com/openleveldb/openleveldb => ..
 
 require (
 	github.com/apache/arrow-go/v18 v18.8.0
+	github.com/jmhodges/levigo v1.0.0
 	github.com/openleveldb/openleveldb v0.0.0-00010101000000-000000000000
 	github.com/stretchr/testify v1.12.1
 	github.com/syndtr/goleveldb v1.0.1-0.20220721030215-126854af5e6d
@@ -21,7 +22,6 @@ require (
 	github.com/goccy/go-json v0.10.6 // indirect
 	github.com/golang/snappy v1.0.0 // indirect
 	github.com/google/flatbuffers v25.12.19+incompatible // indirect
-	github.com/jmhodges/levigo v1.0.0 // indirect
 	github.com/klauspost/cpuid/v2 v2.4.0 // indirect
 	github.com/twitchyliquid64/golang-asm v0.15.1 // indirect
 	github.com/zeebo/xxh3 v1.1.0 // indirect

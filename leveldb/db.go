@@ -153,6 +153,14 @@ func (db *DB) Driver() driver.Store { return db.store }
 // Prefix returns the prefix of a sub-database. It is empty for a whole database.
 func (db *DB) Prefix() string { return db.prefix }
 
+// Root returns the database that a sub-database is part of. For a sub-database of a snapshot it is
+// the snapshot.
+func (db *DB) Root() *DB {
+	root := db.derive()
+	root.prefix = ""
+	return root
+}
+
 // ReadOptions returns the options that reads use, for code that reads from the Driver.
 func (db *DB) ReadOptions() ReadOptions { return db.read }
 

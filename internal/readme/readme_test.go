@@ -1,6 +1,5 @@
 // Package readme_test checks the documents: Go blocks compile, the program of README.md prints the
-// output shown below it, links resolve, and the page for Python users mentions every call that the
-// real Plyvel has.
+// output shown below it, and links resolve.
 package readme_test
 
 import (
@@ -18,7 +17,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/openleveldb/openleveldb/internal/python"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -175,26 +173,5 @@ func TestLinksLeadSomewhere(t *testing.T) {
 		for _, m := range link.FindAllStringSubmatch(code.ReplaceAllString(fenced.ReplaceAllString(text(t, document), ""), ""), -1) {
 			assert.FileExists(t, filepath.Join(root, filepath.Dir(document), m[1]), document)
 		}
-	}
-}
-
-// plyvelCalls prints every call of the real Plyvel as the page writes it.
-const plyvelCalls = `
-import plyvel
-for name in ("DB", "PrefixedDB", "WriteBatch", "Snapshot", "Iterator", "RawIterator"):
-    for call in dir(getattr(plyvel._plyvel, name)):
-        if not call.startswith("_"):
-            print(name + "." + call)
-for call in plyvel.__all__ if hasattr(plyvel, "__all__") else dir(plyvel):
-    if not call.startswith("_") and call != "DB":
-        print(call)
-`
-
-func TestEveryCallOfPlyvelHasALine(t *testing.T) {
-	page := text(t, filepath.Join("leveldb", "PYTHON.md"))
-	calls := strings.Fields(string(python.Run(t, []string{"plyvel"}, plyvelCalls, nil)))
-	require.Greater(t, len(calls), 40)
-	for _, call := range calls {
-		assert.Regexp(t, "`"+regexp.QuoteMeta(call)+"\\b", page, "the page does not mention %s", call)
 	}
 }

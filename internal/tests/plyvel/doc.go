@@ -1,0 +1,3 @@
+// Package plyvel runs every row of the tables in leveldb/PYTHON.md with the real Plyvel and in Go,
+// on databases with the same content, and compares the results and what the databases then hold.
+package plyvel
