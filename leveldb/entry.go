@@ -8,11 +8,11 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// Entry is one entry of an Entries or Lookup loop. Its value can be read until the loop continues
-// or ends; afterwards the error is ErrMoved. Its key stays readable. The methods may be called from
-// any goroutine.
+// Entry is one entry of an Entries or Lookup loop, or of a Cursor. Its value can be read until the
+// loop continues or ends, or the cursor moves; afterwards the error is ErrMoved. Its key stays
+// readable. The methods may be called from any goroutine.
 type Entry struct {
-	it    *iterator
+	it    *current
 	page  *driver.Page
 	index int
 	err   error // that ended the iteration; there is no entry then

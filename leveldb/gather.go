@@ -155,7 +155,7 @@ func (db *DB) nothingIn(r *Range) error {
 // the methods of its Entry that read the value return ErrNotFound.
 func (db *DB) Lookup(keys []string) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
-		w := &iterator{db: db, op: "lookup", prefix: db.prefix}
+		w := &iterator{current: current{db: db, prefix: db.prefix}, op: "lookup"}
 		w.begin(db.store.Lookup(db.ctx, db.wholeKeys(keys), db.read))
 		defer w.close()
 		for w.next() {

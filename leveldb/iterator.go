@@ -16,14 +16,19 @@ import (
 //
 // It belongs to one goroutine. The entries it returns may be used by any goroutine.
 type iterator struct {
-	db     *DB
+	current
 	op     string
-	prefix string        // cut off the keys
 	cursor driver.Cursor // nil if there is nothing left to iterate over
 	page   *driver.Page
 	index  int
 	count  int // entries in the page
 	err    error
+}
+
+// current is what an Entry needs to know about its loop or Cursor.
+type current struct {
+	db     *DB
+	prefix string // cut off the keys
 
 	// at is the index of the last entry returned, which is the only one that can be read. It is -1
 	// after the end.
@@ -42,7 +47,7 @@ const (
 // iterate begins the iteration over a range.
 func (db *DB) iterate(r *Range, what iteratorMode) *iterator {
 	s, cut := db.span(r)
-	w := &iterator{db: db, op: "iterate", prefix: cut}
+	w := &iterator{current: current{db: db, prefix: cut}, op: "iterate"}
 	s.KeysOnly, s.Reuse = what == keysOnly, what == reuseKeys
 	w.begin(db.store.Scan(db.ctx, s, db.read))
 	return w
@@ -93,7 +98,7 @@ func (w *iterator) value() (driver.Value, error) { return w.page.Value(w.index) 
 // entry returns the current entry. The previous entry can no longer be read.
 func (w *iterator) entry() Entry {
 	w.at.Store(int64(w.index))
-	return Entry{it: w, page: w.page, index: w.index}
+	return Entry{it: &w.current, page: w.page, index: w.index}
 }
 
 // failed returns the error that ended the loop, or nil.

@@ -149,6 +149,7 @@ func arguments(t *testing.T) *misuse.Arguments {
 		p.Release()
 	})
 	misuse.Finish(&a, func(e leveldb.Entry) { _, _ = e.Value() })
+	misuse.Finish(&a, func(c *leveldb.Cursor) { c.Next(); _ = c.Close() })
 	misuse.Finish(&a, func(v leveldb.ArrayView[float32]) { _ = v.Key(); _ = slices.Clone(v.Elements) })
 	return &a
 }
@@ -415,6 +416,7 @@ func crowd(t *testing.T, rng *rand.Rand) {
 	for _, e := range all {
 		receivers = append(receivers, e)
 	}
+	receivers = append(receivers, db.Cursor(nil), db.Sub("a").Cursor(nil), db.Cursor(nil), s.Cursor(nil))
 	receivers = append(receivers, db.NewBatch(), db.Sub("a").NewBatch(), open{db}, open{db.Sub("a")}, open{db.WithContext(t.Context())}, open{s})
 	misuse.Crowd(t, rng, 8, 150, receivers, a, func() {
 		for next() {
@@ -508,6 +510,6 @@ func TestMisuseOfFunctions(t *testing.T) {
 	require.NoError(t, err, "the open database was not destroyed")
 	names := slices.Concat(slices.Collect(maps.Keys(paths)), slices.Collect(maps.Keys(keys)))
 	names = append(names, "Backup", "New") // Open and Dial call New with a Store
-	misuse.Covers(t, ".", names, []string{"DB", "Batch", "Builder", "Entry", "Pinned", "ArrayView", "Digest", "Error",
+	misuse.Covers(t, ".", names, []string{"DB", "Batch", "Builder", "Entry", "Cursor", "Pinned", "ArrayView", "Digest", "Error",
 		"BatchEntry", "Raw", "RawBatch", "RawEntry"})
 }

@@ -46,6 +46,7 @@ type cursor struct {
 	keysOnly bool
 	reuse    bool // the next page may overwrite this one
 	keep     bool // keep the C++ object after the last page
+	lazy     bool // do not read the first page when the cursor is made
 	limit    int  // entries still wanted; negative is no limit
 	size     pageSize
 	room     *room // for the second and later pages
@@ -81,6 +82,9 @@ func (s state) begin(ctx context.Context, c *cursor, o driver.ReadOptions) error
 	draft := drafts.Get().(*draft)
 	defer drafts.Put(draft)
 	request := c.ask(len(draft.ends)-1, len(draft.keys), len(draft.values))
+	if c.lazy {
+		request.max_entries = 0
+	}
 	reads.acquire()
 	var result C.oldb_page
 	result, c.held = c.reader.open(s.db.c, snapshot, flags(o), request, draft)
@@ -89,6 +93,9 @@ func (s state) begin(ctx context.Context, c *cursor, o driver.ReadOptions) error
 		c.made = leak.Here()
 		s.db.adopt(c)
 		live.Add(1)
+	}
+	if c.lazy && c.held {
+		return nil // Next reads the first page
 	}
 	if result.key_needed > 0 {
 		c.size.keys = max(c.size.keys, int(result.key_needed)) // Next reads the first page
@@ -178,6 +185,10 @@ func (c *cursor) ask(entries, keys, values int) C.oldb_page {
 	p := C.oldb_page{
 		max_entries: C.size_t(entries), keys_cap: C.size_t(keys), values_cap: C.size_t(values), large_from: largeFrom,
 	}
+	if c.size.entries == seekPage.entries {
+		// A single entry. Reading past it could read another block.
+		p.max_entries, p.stay = C.size_t(seekPage.entries), 1
+	}
 	if c.limit >= 0 && c.limit <= entries {
 		p.max_entries, p.last = C.size_t(c.limit), 1
 	}
@@ -233,6 +244,9 @@ func (c *cursor) end() bool {
 		return false
 	}
 	c.over = true
+	if c.keep {
+		c.turn.Add(1) // a leveldb.Cursor must not move within the current page any more
+	}
 	held := c.held
 	if held {
 		live.Add(-1)

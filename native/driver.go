@@ -8,9 +8,9 @@ import (
 
 // A database and a snapshot are both stores. Their reads are those of a state.
 var (
-	_ driver.Store   = (*DB)(nil)
-	_ driver.Store   = (*Snapshot)(nil)
-	_ driver.Resumer = (*Iterator)(nil)
+	_ driver.Store  = (*DB)(nil)
+	_ driver.Store  = (*Snapshot)(nil)
+	_ driver.Seeker = (*Iterator)(nil)
 
 	_ driver.Prefetcher = (*DB)(nil)
 	_ driver.Prefetcher = (*Snapshot)(nil)

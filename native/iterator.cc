@@ -50,11 +50,12 @@ struct oldb_iter {
   std::unique_ptr<DirectScan> direct;
   std::unique_ptr<leveldb::Iterator> it;
   std::string lower, upper;
-  const bool has_lower, has_upper, reverse;
+  const bool has_lower, has_upper;
+  bool reverse;
   Sequence sequence;
   bool started = false;
-  // The current entry was returned as a large value: move past it before anything else.
-  bool at_large = false;
+  // The current entry was returned: move past it before anything else.
+  bool at_returned = false;
 
   oldb_iter(leveldb_t* db, const oldb_snapshot* snapshot, oldb_direct* tables, int flags, Bounds bounds)
       : db(db),
@@ -99,10 +100,31 @@ struct oldb_iter {
   void Resume() {
     if (!started) {
       Start();
-    } else if (at_large) {
+    } else if (at_returned) {
       Step();
     }
-    at_large = false;
+    at_returned = false;
+  }
+
+  // Moves to the first entry of a place, in a direction. Without the place of a key, Fill starts at
+  // the edge of the range.
+  void Move(int place, const Slice& key, bool backward) {
+    reverse = backward;
+    at_returned = false;
+    // A key before the range is treated like no key.
+    const bool before = reverse ? has_upper && key.compare(upper) >= 0 : has_lower && key.compare(lower) < 0;
+    started = place != OLDB_AT_EDGE && !before;
+    if (!started) return;
+    // Where the iterator stands, a reversal needs no seek.
+    if (!it->Valid() || it->key() != key) it->Seek(key);
+    const bool found = it->Valid() && it->key() == key;
+    if (!reverse) {
+      if (found && place == OLDB_AFTER_KEY) it->Next();
+    } else if (!it->Valid()) {
+      if (it->status().ok()) it->SeekToLast();
+    } else if (!found || place == OLDB_AFTER_KEY) {
+      it->Prev();
+    }
   }
 
   // Reports whether key is before the end of the range.
@@ -136,7 +158,7 @@ void oldb_iter::Fill(oldb_entry* entries, char* keys, char* values, oldb_page* p
   Resume();
   // Locals, because the compiler must assume that every copied byte may change *page.
   const size_t max_entries = page->max_entries, keys_cap = page->keys_cap;
-  const bool with_values = values != nullptr, last = page->last != 0;
+  const bool with_values = values != nullptr, last = page->last != 0, stay = page->stay != 0;
   const size_t values_cap = page->values_cap, large_from = page->large_from;
   leveldb::Iterator* const it = this->it.get();
   size_t count = 0, keys_used = 0, values_used = 0;
@@ -165,7 +187,7 @@ void oldb_iter::Fill(oldb_entry* entries, char* keys, char* values, oldb_page* p
       } else {
         if (count > 0) goto full;
         SetLarge(page, value);
-        at_large = true;
+        at_returned = true;
       }
     }
     std::memcpy(keys + keys_used, key.data(), key.size());
@@ -173,7 +195,8 @@ void oldb_iter::Fill(oldb_entry* entries, char* keys, char* values, oldb_page* p
     entries[count].key_end = static_cast<uint32_t>(keys_used);
     entries[count].value_end = static_cast<uint32_t>(values_used);
     count++;
-    if (at_large) goto full;
+    if (stay && count == max_entries) at_returned = true;
+    if (at_returned) goto full;
     if (last && count == max_entries) break;
   }
   page->done = 1;
@@ -183,7 +206,7 @@ full:
     count = good_count, keys_used = good_keys, values_used = good_values;
     page->key_needed = 0;
     page->large_value = 0;
-    at_large = false;
+    at_returned = false;
   }
   page->count = count;
   page->keys_used = keys_used;
@@ -203,7 +226,7 @@ oldb_iter* oldb_iter_open(leveldb_t* db, const oldb_snapshot* snapshot, oldb_dir
   }
   if (!MayReadDirectly(flags)) direct = nullptr;
   oldb_iter iter(db, snapshot, direct, flags, std::move(bounds));
-  iter.Fill(entries, keys, values, page);
+  if (page->max_entries > 0) iter.Fill(entries, keys, values, page);
   return Keep(std::move(iter), (flags & OLDB_KEEP) != 0, page);
 }
 
@@ -214,28 +237,18 @@ void oldb_iter_fill(oldb_iter* iter, oldb_entry* entries, char* keys, char* valu
   iter->Fill(entries, keys, values, page);
 }
 
-void oldb_iter_resume(oldb_iter* iter, const char* key, size_t key_size) OLDB_NOTHROW {
-  const Slice from(key, key_size);
-  iter->at_large = false;
-  // A key before the range is treated like no key.
-  const bool before = iter->reverse ? iter->has_upper && from.compare(iter->upper) >= 0
-                                    : iter->has_lower && from.compare(iter->lower) < 0;
-  iter->started = !before;
-  if (before) return;
-  leveldb::Iterator* const it = iter->it.get();
-  it->Seek(from);
-  if (!iter->reverse) {
-    if (it->Valid() && it->key() == from) it->Next();
-  } else if (it->Valid()) {
-    it->Prev();
-  } else if (it->status().ok()) {
-    it->SeekToLast();
+void oldb_iter_seek(oldb_iter* iter, int how, const char* key, size_t key_size, oldb_entry* entries, char* keys,
+                    char* values, oldb_page* page) OLDB_NOTHROW {
+  Clear(page);
+  const bool reverse = (how & OLDB_REVERSE) != 0;
+  // It is a point read, so nothing is read ahead because of the pages before.
+  iter->sequence = Sequence(iter->db->rep, reverse);
+  {
+    const Scanning scanning(&iter->sequence);
+    const KeysOnly keys_only(values == nullptr);
+    iter->Move(how & ~OLDB_REVERSE, Slice(key, key_size), reverse);
   }
-}
-
-void oldb_iter_restart(oldb_iter* iter) OLDB_NOTHROW {
-  iter->at_large = false;
-  iter->started = false;
+  iter->Fill(entries, keys, values, page);
 }
 
 void oldb_count(leveldb_t* db, const oldb_snapshot* snapshot, oldb_direct* direct, int flags, const char* lower, size_t lower_size,

@@ -5,10 +5,8 @@ package native
 #cgo nocallback oldb_iter_open
 #cgo noescape oldb_iter_fill
 #cgo nocallback oldb_iter_fill
-#cgo noescape oldb_iter_resume
-#cgo nocallback oldb_iter_resume
-#cgo noescape oldb_iter_restart
-#cgo nocallback oldb_iter_restart
+#cgo noescape oldb_iter_seek
+#cgo nocallback oldb_iter_seek
 #include "shim.h"
 */
 import "C"
@@ -25,7 +23,7 @@ import (
 // share the pages.
 //
 // An Iterator holds a C++ object until it is closed or exhausted. With Span.Seekable it holds the
-// object until it is closed. It implements [driver.Resumer].
+// object until it is closed. It implements [driver.Seeker].
 type Iterator struct {
 	paged
 	scan *scan
@@ -36,6 +34,9 @@ type scan struct {
 	cursor
 	span driver.Span
 	c    *C.oldb_iter
+
+	sought bool // the next page begins at to
+	to     driver.Position
 }
 
 // Scan implements [driver.Store].
@@ -44,7 +45,7 @@ func (s state) Scan(ctx context.Context, span driver.Span, o driver.ReadOptions)
 		return nil, err
 	}
 	sc := &scan{span: span}
-	sc.cursor = cursor{reader: sc, limit: span.Limit, keysOnly: span.KeysOnly, reuse: span.Reuse, keep: span.Seekable}
+	sc.cursor = cursor{reader: sc, limit: span.Limit, keysOnly: span.KeysOnly, reuse: span.Reuse, keep: span.Seekable, lazy: span.Seekable && span.Lazy}
 	if span.Limit <= 0 {
 		sc.limit = -1
 	}
@@ -58,11 +59,12 @@ func (s state) Scan(ctx context.Context, span driver.Span, o driver.ReadOptions)
 	return it, nil
 }
 
-// Resume implements [driver.Resumer]. Like Next, it invalidates the values of the previous page,
-// and fails while a large value is borrowed.
-func (it *Iterator) Resume(key string, taken int) error {
+// Seek implements [driver.Seeker]. Like Next, it invalidates the values of the previous page, and
+// fails while a large value is borrowed. The next call of Next moves the C++ object, so that both
+// take one call into C++.
+func (it *Iterator) Seek(to driver.Position) error {
 	defer runtime.KeepAlive(it)
-	if err := driver.CheckSize(len(key), 0); err != nil {
+	if err := driver.CheckSize(len(to.Key), 0); err != nil {
 		return err
 	}
 	s := it.scan
@@ -71,24 +73,20 @@ func (it *Iterator) Resume(key string, taken int) error {
 	if err := s.mayMove(); err != nil {
 		return err
 	}
-	if limit := s.span.Limit; !s.span.Seekable || taken < 0 || limit > 0 && taken > limit {
-		return &driver.Error{Class: driver.ErrInvalidArgument, Text: "the iteration cannot be resumed there"}
+	if limit := s.span.Limit; !s.span.Seekable || to.Place > driver.AfterKey || to.Taken < 0 || limit > 0 && to.Taken > limit {
+		return &driver.Error{Class: driver.ErrInvalidArgument, Text: "the iteration cannot move there"}
 	}
 	s.copies.withdraw()
 	s.turn.Add(1)
 	s.first, s.firstErr = nil, nil
 	s.done = false
 	if s.span.Limit > 0 {
-		s.limit = s.span.Limit - taken
+		s.limit = s.span.Limit - to.Taken
 	}
-	s.size = firstPage
-	reads.acquire()
-	defer reads.release()
-	if taken == 0 {
-		C.oldb_iter_restart(s.c)
-	} else {
-		C.oldb_iter_resume(s.c, chars(key), C.size_t(len(key)))
+	if s.size = firstPage; s.lazy {
+		s.size = seekPage
 	}
+	s.sought, s.to = true, to
 	return nil
 }
 
@@ -108,7 +106,16 @@ func (s *scan) open(db *C.leveldb_t, snapshot *C.oldb_snapshot, flags C.int, pag
 
 // fill implements reader.
 func (s *scan) fill(page C.oldb_page, r *room) C.oldb_page {
-	C.oldb_iter_fill(s.c, entries(r.ends), buffer(r.keys), s.values(r.values), &page)
+	if !s.sought {
+		C.oldb_iter_fill(s.c, entries(r.ends), buffer(r.keys), s.values(r.values), &page)
+		return page
+	}
+	s.sought = false
+	how, key := C.int(s.to.Place), s.to.Key
+	if s.to.Reverse {
+		how |= C.OLDB_REVERSE
+	}
+	C.oldb_iter_seek(s.c, how, chars(key), C.size_t(len(key)), entries(r.ends), buffer(r.keys), s.values(r.values), &page)
 	return page
 }
 

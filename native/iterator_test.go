@@ -237,7 +237,7 @@ func TestNextWhileBorrowed(t *testing.T) {
 	for _, borrowed := range []driver.Value{v, again} {
 		_, err = it.Next(ctx)
 		require.ErrorIs(t, err, driver.ErrInvalidArgument)
-		require.ErrorIs(t, it.(*Iterator).Resume(key(2), 1), driver.ErrInvalidArgument)
+		require.ErrorIs(t, resume(it, key(2), 1), driver.ErrInvalidArgument)
 		require.False(t, page.Moved())
 		require.Equal(t, 1<<20, bytes.Count(borrowed.Bytes(), []byte("0")), "what was lent stays as it is")
 		borrowed.Release()
@@ -247,7 +247,7 @@ func TestNextWhileBorrowed(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, key(i), page.Key(0))
 	}
-	require.NoError(t, it.(*Iterator).Resume(key(0), 1))
+	require.NoError(t, resume(it, key(0), 1))
 	page, err = it.Next(ctx)
 	require.NoError(t, err)
 	require.Equal(t, key(1), page.Key(0))
@@ -372,7 +372,7 @@ func TestClosedIteratorOfOnePage(t *testing.T) {
 				end(it, db)
 				_, err = it.Next(ctx)
 				require.ErrorIs(t, err, driver.ErrClosed)
-				require.ErrorIs(t, it.(*Iterator).Resume("", 0), driver.ErrClosed)
+				require.ErrorIs(t, resume(it, "", 0), driver.ErrClosed)
 				it.Close()
 			}
 			require.Equal(t, "k", page.Key(0))
@@ -393,7 +393,7 @@ func TestResumeBeforeFirstPage(t *testing.T) {
 	it, err := db.Scan(ctx, driver.Span{Seekable: true}, driver.ReadOptions{})
 	require.NoError(t, err)
 	defer it.Close()
-	require.NoError(t, it.(*Iterator).Resume(key(49), 50))
+	require.NoError(t, resume(it, key(49), 50))
 	page, err := it.Next(ctx)
 	require.NoError(t, err)
 	require.Equal(t, key(50), page.Key(0))

@@ -44,7 +44,8 @@ func TestHugeKeysAreRefused(t *testing.T) {
 			"Count":                 func() error { _, err := db.Count(ctx, driver.Span{Upper: key}, none); return err },
 			"NewLookup":             func() error { _, err := db.Lookup(ctx, []string{"k", key}, none); return err },
 			"Gather":                func() error { _, err := db.Gather(ctx, []string{"k", key}, nil, nil, none); return err },
-			"Resume":                func() error { return it.(*Iterator).Resume(key, 1) },
+			"Resume":                func() error { return resume(it, key, 1) },
+			"Seek":                  func() error { return it.(*Iterator).Seek(driver.Position{Place: driver.AtKey, Key: key}) },
 			"ApproximateSize":       func() error { _, err := db.ApproximateSize(ctx, key, ""); return err },
 			"CompactRange":          func() error { return db.Compact(ctx, "", key) },
 		} {

@@ -73,9 +73,11 @@ func arguments(t *testing.T, db *DB) *misuse.Arguments {
 	misuse.AddMade(&a, func() []byte { return make([]byte, 100_000) })
 	misuse.Add(&a, []byte(nil), []byte{})
 	misuse.Add(&a, driver.ReadOptions{}, driver.ReadOptions{VerifyChecksums: true, DontFillCache: true})
+	misuse.Add(&a, driver.Position{}, driver.Position{Reverse: true}, driver.Position{Place: driver.AtKey, Key: "k"}, driver.Position{Place: driver.AfterKey, Reverse: true},
+		driver.Position{Place: driver.AfterKey, Key: strings.Repeat("long", 1<<18)}, driver.Position{Place: 3}, driver.Position{Taken: -1}, driver.Position{Taken: math.MaxInt})
 	misuse.Add(&a, driver.WriteOptions{}, driver.WriteOptions{Sync: true})
 	misuse.Add(&a, driver.Span{}, driver.Span{Lower: "k", Upper: "k"}, driver.Span{Lower: "z", Upper: "a"}, driver.Span{Lower: "\xff\xff"},
-		driver.Span{Reverse: true, Limit: 3, Seekable: true}, driver.Span{Limit: -1, KeysOnly: true}, driver.Span{Limit: math.MinInt}, driver.Span{Limit: math.MaxInt})
+		driver.Span{Seekable: true, Lazy: true}, driver.Span{Lazy: true}, driver.Span{Reverse: true, Limit: 3, Seekable: true}, driver.Span{Limit: -1, KeysOnly: true}, driver.Span{Limit: math.MinInt}, driver.Span{Limit: math.MaxInt})
 	misuse.AddMade(&a, func() *driver.Batch {
 		b := &driver.Batch{}
 		if err := errors.Join(b.Put("batched", []byte("value")), b.Delete("nope")); err != nil {
@@ -233,7 +235,7 @@ func TestMisuseOfHandles(t *testing.T) {
 	}
 	for state, bring := range states {
 		t.Run(state, func(t *testing.T) {
-			for _, of := range []driver.Span{{}, {Seekable: true}, {KeysOnly: true, Reverse: true}, {Lower: key(60), Limit: 5}, {Reuse: true}} {
+			for _, of := range []driver.Span{{}, {Seekable: true}, {Seekable: true, Lazy: true}, {KeysOnly: true, Reverse: true}, {Lower: key(60), Limit: 5}, {Reuse: true}} {
 				db := filled(t)
 				a := arguments(t, db)
 				it, err := db.Scan(ctx, of, driver.ReadOptions{})

@@ -55,7 +55,7 @@ var failingCalls = map[string]func(db *DB) error{
 		if err != nil {
 			return err
 		}
-		return errors.Join(it.(*Iterator).Resume(key(50), 50), iterated(it, nil))
+		return errors.Join(resume(it, key(50), 50), iterated(it, nil))
 	},
 	"lookup": func(db *DB) error {
 		return iterated(db.Lookup(ctx, []string{key(3), "nope", key(99)}, driver.ReadOptions{}))

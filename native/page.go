@@ -17,6 +17,9 @@ type pageSize struct{ entries, keys, values int }
 var (
 	firstPage = pageSize{entries: len(draft{}.ends) - 1, keys: len(draft{}.keys), values: len(draft{}.values)}
 	lastPage  = pageSize{entries: 512, keys: 16 << 10, values: 32 << 10}
+	// seekPage is the page of a lazy cursor after a Seek. Often only its entry is wanted. No other
+	// page has one entry as its capacity.
+	seekPage = pageSize{entries: 1, keys: len(draft{}.keys), values: len(draft{}.values)}
 )
 
 func (s pageSize) next() pageSize {

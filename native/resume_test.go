@@ -55,7 +55,7 @@ func TestResume(t *testing.T) {
 			}
 			// At a random entry that was read, as if the rest had not arrived.
 			taken = 1 + rng.IntN(taken)
-			require.NoError(t, it.(*Iterator).Resume(want[taken-1].key, taken))
+			require.NoError(t, resume(it, want[taken-1].key, taken))
 			var rest []pair
 			for page := range pages(t, it) {
 				for i := range page.Len() {
@@ -67,10 +67,19 @@ func TestResume(t *testing.T) {
 			}
 			require.True(t, slices.Equal(want[taken:], rest), "%+v from %d", r, taken)
 			// After 0 entries Resume starts over, regardless of the key.
-			require.NoError(t, it.(*Iterator).Resume([]string{"", "\x03", "\xff\xff"}[rng.IntN(3)], 0))
+			require.NoError(t, resume(it, []string{"", "\x03", "\xff\xff"}[rng.IntN(3)], 0))
 		}
 		require.NoError(t, db.Delete(ctx, "\x03 later", driver.WriteOptions{}))
 	}
+}
+
+// resume moves a cursor to the first entry after key, of which taken entries were read before.
+func resume(it driver.Cursor, key string, taken int) error {
+	to := driver.Position{Reverse: it.(*Iterator).scan.span.Reverse, Taken: taken}
+	if taken != 0 {
+		to.Place, to.Key = driver.AfterKey, key
+	}
+	return it.(*Iterator).Seek(to)
 }
 
 // pages returns the remaining pages.
@@ -92,20 +101,20 @@ func TestResumeRefused(t *testing.T) {
 	plain, err := db.Scan(ctx, driver.Span{}, driver.ReadOptions{})
 	require.NoError(t, err)
 	defer plain.Close()
-	assert.ErrorIs(t, plain.(*Iterator).Resume("k", 1), driver.ErrInvalidArgument, "not Seekable")
+	assert.ErrorIs(t, resume(plain, "k", 1), driver.ErrInvalidArgument, "not Seekable")
 	limited, err := db.Scan(ctx, driver.Span{Seekable: true, Limit: 3}, driver.ReadOptions{})
 	require.NoError(t, err)
-	assert.ErrorIs(t, limited.(*Iterator).Resume("k", 4), driver.ErrInvalidArgument, "more than the limit")
-	assert.ErrorIs(t, limited.(*Iterator).Resume("k", -1), driver.ErrInvalidArgument)
-	require.NoError(t, limited.(*Iterator).Resume("k", 3))
+	assert.ErrorIs(t, resume(limited, "k", 4), driver.ErrInvalidArgument, "more than the limit")
+	assert.ErrorIs(t, resume(limited, "k", -1), driver.ErrInvalidArgument)
+	require.NoError(t, resume(limited, "k", 3))
 	page, err := limited.Next(ctx)
 	require.NoError(t, err)
 	assert.Nil(t, page, "the limit was reached before")
 	limited.Close()
-	assert.ErrorIs(t, limited.(*Iterator).Resume("k", 1), driver.ErrClosed)
+	assert.ErrorIs(t, resume(limited, "k", 1), driver.ErrClosed)
 	lookup, err := db.Lookup(ctx, []string{"k"}, driver.ReadOptions{})
 	require.NoError(t, err)
 	defer lookup.Close()
-	_, resumes := lookup.(driver.Resumer)
+	_, resumes := lookup.(driver.Seeker)
 	assert.False(t, resumes)
 }

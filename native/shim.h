@@ -113,6 +113,7 @@ typedef struct {
   size_t values_cap;
   size_t large_from;  // a value of at least this size is large, even if it fits
   int last;           // if set, the iteration is done after max_entries
+  int stay;           // if set, nothing is read after max_entries, and done is not set because of them
   // Results:
   size_t count;
   size_t keys_used;
@@ -134,7 +135,7 @@ typedef struct oldb_iter oldb_iter;
 // The tables of a database that does not change, or NULL: see direct.h.
 typedef struct oldb_direct oldb_direct;
 
-// Creates an iterator and fills its first page. A NULL bound is no bound.
+// Creates an iterator and fills its first page, unless max_entries is 0. A NULL bound is no bound.
 //
 // Returns NULL if there is no memory for the iterator. An iterator that is done, or has failed, is
 // destroyed immediately, and the result is NULL, unless OLDB_KEEP is set.
@@ -146,11 +147,14 @@ void oldb_iter_destroy(oldb_iter* iter) OLDB_NOTHROW;
 // Fills the next page.
 void oldb_iter_fill(oldb_iter* iter, oldb_entry* entries, char* keys, char* values, oldb_page* page) OLDB_NOTHROW;
 
-// Moves to the first entry after the key, or before it with OLDB_REVERSE. The key need not exist.
-void oldb_iter_resume(oldb_iter* iter, const char* key, size_t key_size) OLDB_NOTHROW;
+// Places to move to: driver.Place.
+enum { OLDB_AT_EDGE = 0, OLDB_AT_KEY = 1, OLDB_AFTER_KEY = 2 };
 
-// Starts the iteration over.
-void oldb_iter_restart(oldb_iter* iter) OLDB_NOTHROW;
+// Moves an iterator that was opened with OLDB_KEEP to a place of its range, and fills the page that
+// begins there. how is one of the places, with OLDB_REVERSE for a page towards smaller keys. The key
+// need not exist, and is ignored for OLDB_AT_EDGE.
+void oldb_iter_seek(oldb_iter* iter, int how, const char* key, size_t key_size, oldb_entry* entries, char* keys,
+                    char* values, oldb_page* page) OLDB_NOTHROW;
 
 // A lookup of many keys, whose values are read in pages, in the order of the keys. packed holds the
 // keys that have not been read yet, at least max_entries of them, each after its length as 4 bytes,

@@ -111,7 +111,7 @@ func TestCallsHoldSlots(t *testing.T) {
 		}},
 		"resume": {reads, func(t *testing.T) func() error {
 			it := iterator(t, driver.Span{Seekable: true})
-			return func() error { return it.(*Iterator).Resume("k", 1) }
+			return func() error { return resume(it, "k", 1) }
 		}},
 		"gather": {reads, func(*testing.T) func() error {
 			return func() error { _, err := db.Gather(ctx, []string{"k"}, nil, nil, driver.ReadOptions{}); return err }

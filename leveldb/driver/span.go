@@ -6,7 +6,8 @@ type Span struct {
 	Lower, Upper string
 	Reverse      bool // from the last key to the first
 	KeysOnly     bool // omit the values; none is copied
-	Seekable     bool // keep the state for Resumer.Resume until Close, even after the last page
+	Seekable     bool // keep the state for Seeker.Seek until Close, even after the last page
+	Lazy         bool // with Seekable: read nothing before the first Next
 	Reuse        bool // overwrite the keys of the previous page: see Page
 	Limit        int  // maximum number of entries; 0 is no limit
 }

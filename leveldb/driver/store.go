@@ -66,16 +66,36 @@ type Cursor interface {
 	Close()
 }
 
-// Resumer is implemented by cursors that can move back, for a server whose last pages were lost in
-// transit. The iteration keeps the state in which it began.
-type Resumer interface {
+// Seeker is implemented by cursors that can move to any entry of their span, in both directions: for
+// leveldb.Cursor, and for a server whose last pages were lost in transit. The iteration keeps the
+// state in which it began.
+type Seeker interface {
 	Cursor
-	// Resume moves the cursor to the first entry after key, or before it if the span is reversed.
-	// taken is the number of entries that count against Span.Limit so far. If taken is 0, the
-	// iteration starts over and key is ignored. The span must be Seekable; otherwise, and if taken
-	// is out of range, the error is ErrInvalidArgument.
-	Resume(key string, taken int) error
+	// Seek moves the cursor. Next then returns pages that begin at the position, in its direction;
+	// the first one may be short. Like Next, Seek invalidates the values of the current page. The
+	// span must be Seekable; otherwise, and if the position is invalid, the error is
+	// ErrInvalidArgument.
+	Seek(to Position) error
 }
+
+// Position is where a Seeker moves to. The zero Position is the first entry of the span.
+type Position struct {
+	Place   Place
+	Key     string // a key of the store, which need not exist and may be outside the span
+	Reverse bool   // move towards smaller keys from there; Span.Reverse does not count then
+	Taken   int    // number of entries that count against Span.Limit so far
+}
+
+// Place is the place of the first entry that is returned, in the direction of a Position.
+type Place uint8
+
+// The places of a Position. Their numbers are those of shim.h in package native and of the protocol
+// in leveldb/remote.
+const (
+	AtEdge   Place = iota // the first entry of the span; with Reverse, the last
+	AtKey                 // the first entry whose key is at least Key; with Reverse, at most Key
+	AfterKey              // the first entry whose key is greater than Key; with Reverse, less
+)
 
 // Prefetcher is implemented by a Store that can read from the disk before the entries are asked for.
 // Both calls are hints: an entry that does not exist is not an error.

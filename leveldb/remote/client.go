@@ -37,6 +37,7 @@ type client struct {
 	closed     bool
 	background sync.WaitGroup        // goroutines that finish soon after ctx is done
 	snapshots  map[*leaseKeeper]bool // snapshots that the server holds for this client
+	seeks      map[*seeking]bool     // cursors that the server holds for this client
 	notices    chan struct{}         // limits concurrent messages that a range is abandoned
 }
 
@@ -58,6 +59,7 @@ func newClient(address, database string, o *Options) (*client, error) {
 		header:    http.Header{"Content-Type": {wire.ContentType}, "User-Agent": {"openleveldb-go"}},
 		query:     wire.ParamDatabase + "=" + url.QueryEscape(database),
 		snapshots: map[*leaseKeeper]bool{},
+		seeks:     map[*seeking]bool{},
 		notices:   make(chan struct{}, 8),
 	}
 	authorization, err := authorize(options, e.user)
@@ -138,6 +140,10 @@ func (c *client) end() bool {
 	c.closed = true
 	snapshots := c.snapshots
 	c.snapshots = nil
+	for s := range c.seeks {
+		s.turns.Add(1)
+	}
+	c.seeks = nil
 	c.mu.Unlock()
 
 	c.cancel(leveldb.ErrClosed)

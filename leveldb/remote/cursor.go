@@ -18,8 +18,11 @@ import (
 )
 
 // Scan starts a range on the server, in the current state. If the connection breaks, it resumes in
-// the same state.
+// the same state. With span.Lazy it opens a cursor that implements driver.Seeker.
 func (s *clientStore) Scan(ctx context.Context, span driver.Span, o leveldb.ReadOptions) (driver.Cursor, error) {
+	if span.Seekable && span.Lazy {
+		return s.openCursor(ctx, span, o)
+	}
 	return s.cursor(ctx, &iteration{
 		name: wire.CallRange, head: s.body(o, len(span.Lower)+len(span.Upper)), reuse: span.Reuse,
 		request: wire.RangeRequest{Span: spanOf(span)},

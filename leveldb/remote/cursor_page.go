@@ -87,8 +87,13 @@ func (it *iteration) check(page *driver.Page, values int) error {
 	if span.KeysOnly && values > 0 {
 		return fmt.Errorf("%w: values in a keys-only range", ErrProtocol)
 	}
-	before, first := string(it.last), it.request.Taken == 0
-	for i := range n {
+	return checkKeys(page, span, string(it.last), it.request.Taken == 0)
+}
+
+// checkKeys checks that the keys of a page are in the span, and in order after the key before,
+// unless they are the first.
+func checkKeys(page *driver.Page, span *wire.Span, before string, first bool) error {
+	for i := range page.Len() {
 		key := page.Key(i)
 		order := strings.Compare(before, key)
 		if span.Reverse {

@@ -50,6 +50,8 @@ var procedures = map[string]procedure{
 	wire.CallLookup:   {serve: (*served).lookup, cost: keysCost},
 	wire.CallGather:   {serve: (*served).gather, cost: keysCost},
 	wire.CallRange:    {serve: (*served).scan, cost: keysCost},
+	wire.CallCursor:   {serve: (*served).openCursor, cost: keysCost},
+	wire.CallSeek:     {serve: (*served).seek, cost: keysCost},
 	wire.CallCount:    {serve: (*served).count, cost: keysCost},
 	wire.CallSize:     {serve: (*served).size, cost: keysCost},
 	wire.CallSplit:    {serve: (*served).split, cost: keysCost},

@@ -12,11 +12,12 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
 )
 
-// ranging is a range that is being sent or was interrupted.
+// ranging is a range that is being sent or was interrupted, or a cursor.
 type ranging struct {
 	cursor   driver.Cursor
-	resume   func(key string, taken int) error // nil: the range cannot be resumed
+	seeker   driver.Seeker // the same, or nil: the range cannot be resumed
 	scope    scope
+	reverse  bool
 	keysOnly bool
 	parked   *account // for the memory of the cursor while nobody reads; nil: none
 }
@@ -52,16 +53,22 @@ func (c *served) scan() error {
 	defer f.free()
 	var l *lease[*ranging]
 	if r.Resume != 0 {
-		l, err = c.resumeRange(r)
+		l, err = c.resumeRange(c.ranges, r.Resume, func(l *ranging) error {
+			to := driver.Position{Reverse: l.reverse, Taken: int(r.Taken)}
+			if r.Taken > 0 {
+				to.Place, to.Key = driver.AfterKey, l.scope.key(r.After)
+			}
+			return l.seeker.Seek(to)
+		})
 	} else {
-		l, err = c.beginRange(r.Span)
+		l, err = c.beginRange(c.ranges, r.Span, false)
 	}
 	if err != nil {
 		return err
 	}
 	keep := time.Duration(0) // unless the client may resume
 	defer func() { c.ranges.release(l, keep) }()
-	if l.value.resume != nil {
+	if l.value.seeker != nil {
 		c.answer.Header().Set(wire.HeaderRange, strconv.FormatUint(l.id, 10))
 	}
 	defer context.AfterFunc(c.request.Context(), c.answer.abortWrites)()
@@ -86,52 +93,54 @@ func (c *served) scan() error {
 
 // lease returns how long to keep a range.
 func (r *ranging) lease(lease time.Duration) time.Duration {
-	if r.resume == nil {
+	if r.seeker == nil {
 		return 0
 	}
 	return lease
 }
 
-// beginRange starts a range in the current state, or in that of the snapshot.
-func (c *served) beginRange(w wire.Span) (*lease[*ranging], error) {
+// beginRange starts a range in the current state, or in that of the snapshot. A lazy range is a
+// cursor that the client moves.
+func (c *served) beginRange(table *leases[*ranging], w wire.Span, lazy bool) (*lease[*ranging], error) {
 	if err := c.acquire(false); err != nil {
 		return nil, err
 	}
 	span := c.scope.span(w)
-	span.Seekable, span.Reuse = true, true
+	span.Seekable, span.Reuse, span.Lazy = true, true, lazy
 	cursor, err := c.cursor(func(o leveldb.ReadOptions) (driver.Cursor, error) { return c.store.Scan(c.request.Context(), span, o) })
 	if err != nil {
 		return nil, err
 	}
-	r := &ranging{cursor: cursor, scope: c.scope, keysOnly: w.KeysOnly}
-	if again, ok := cursor.(driver.Resumer); ok {
-		r.resume = again.Resume
+	r := &ranging{cursor: cursor, scope: c.scope, reverse: w.Reverse, keysOnly: w.KeysOnly}
+	if r.seeker, _ = cursor.(driver.Seeker); lazy && r.seeker == nil {
+		cursor.Close()
+		return nil, fmt.Errorf("%w: cursors of this database", driver.ErrNotSupported)
 	}
 	release := c.handOver()
-	return c.ranges.add(r, c.owner(), c.answer.client, c.answer.abortWrites, func() {
+	return table.add(r, c.owner(), c.answer.client, c.answer.abortWrites, func() {
 		cursor.Close()
 		r.unpark()
 		release()
 	})
 }
 
-// resumeRange resumes a range. The range may still be being sent on a connection that has broken
-// unnoticed.
-func (c *served) resumeRange(r wire.RangeRequest) (*lease[*ranging], error) {
-	l, err := c.ranges.take(r.Resume, c.owner(), c.answer.abortWrites)
+// resumeRange resumes a range, after move has moved it. The range may still be being sent on a
+// connection that has broken unnoticed.
+func (c *served) resumeRange(table *leases[*ranging], id uint64, move func(l *ranging) error) (*lease[*ranging], error) {
+	l, err := table.take(id, c.owner(), c.answer.abortWrites)
 	if err != nil {
 		return nil, err
 	}
 	l.value.unpark()
 	if err = c.pages.reserve(c.request.Context()); err == nil {
-		err = l.value.resume(l.value.scope.key(r.After), int(r.Taken))
+		err = move(l.value)
 	}
 	if err != nil {
 		keep := c.Handler.options.Lease
 		if errors.Is(err, leveldb.ErrClosed) {
 			keep, err = 0, fmt.Errorf("%w: the database was closed", wire.ErrExpired)
 		}
-		c.ranges.release(l, keep)
+		table.release(l, keep)
 		return nil, err
 	}
 	return l, nil

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/openleveldb/openleveldb/leveldb"
@@ -34,14 +35,18 @@ func (c *served) takeSnapshot() error {
 	return c.sendLease(l.id)
 }
 
-// renew restarts the lease of a snapshot, or of a range whose client is slow.
+// renew restarts the lease of a snapshot, of a cursor, or of a range whose client is slow.
 func (c *served) renew() error {
 	if len(c.body) > 0 {
 		id, err := wire.ParseNumber(c.body)
 		if err != nil {
 			return err
 		}
-		if err := c.ranges.renew(id, c.owner(), c.Handler.options.Lease); err != nil {
+		err = c.ranges.renew(id, c.owner(), c.Handler.options.Lease)
+		if errors.Is(err, wire.ErrExpired) {
+			err = c.cursors.renew(id, c.owner(), c.Handler.options.Lease)
+		}
+		if err != nil {
 			return err
 		}
 		return c.sendLease(id)
@@ -63,13 +68,17 @@ func (c *served) releaseSnapshot() error {
 	return c.done()
 }
 
-// abandon ends a range that its client does not need any more.
+// abandon ends a range or cursor that its client does not need any more.
 func (c *served) abandon() error {
 	id, err := wire.ParseNumber(c.body)
 	if err != nil {
 		return err
 	}
-	if err := c.ranges.drop(id, c.owner()); err != nil {
+	err = c.ranges.drop(id, c.owner())
+	if errors.Is(err, wire.ErrExpired) {
+		err = c.cursors.drop(id, c.owner())
+	}
+	if err != nil {
 		return err
 	}
 	return c.done()

@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"context"
+	"errors"
 	"unsafe"
 
 	"github.com/openleveldb/openleveldb/leveldb"
@@ -111,6 +112,10 @@ func (c *served) cursor(open func(o leveldb.ReadOptions) (driver.Cursor, error))
 	return c.pages.open(c.request.Context(), c.read(), open)
 }
 
+// errEnough is what the write function of stream returns if the response should end after a page,
+// although there may be more.
+var errEnough = errors.New("enough entries")
+
 // stream calls write for each page of a cursor. If f.broken is set afterwards, the error is
 // irrelevant.
 func (c *served) stream(f *frameWriter, cursor driver.Cursor, write func(f *frameWriter, p *driver.Page) error) error {
@@ -121,12 +126,15 @@ func (c *served) stream(f *frameWriter, cursor driver.Cursor, write func(f *fram
 			return f.end()
 		}
 		if err == nil {
-			if err = write(f, p); err == nil {
+			if err = write(f, p); err == nil || err == errEnough && p.Err() != nil {
 				err = p.Err()
 			}
 		}
 		if f.broken != nil {
 			return f.broken
+		}
+		if err == errEnough {
+			return f.more()
 		}
 		if err == nil && ctx.Err() == nil {
 			err = c.pages.reserve(ctx)

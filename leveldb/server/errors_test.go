@@ -99,6 +99,8 @@ var serverBodies = map[string][]byte{
 	wire.CallLookup:   wire.AppendKeys(nil, []string{"k"}),
 	wire.CallGather:   wire.GatherRequest{Header: []byte("n"), Keys: []string{"k"}}.Append(nil),
 	wire.CallRange:    wire.RangeRequest{}.Append(nil),
+	wire.CallCursor:   wire.Span{}.Append(nil),
+	wire.CallSeek:     wire.SeekRequest{}.Append(nil),
 	wire.CallCount:    wire.Span{}.Append(nil),
 	wire.CallSize:     wire.Span{}.Append(nil),
 	wire.CallSplit:    wire.Span{Limit: 2}.Append(nil),

@@ -204,6 +204,16 @@ func (f *frameWriter) flushRows() {
 func (f *frameWriter) end() error {
 	f.flushRows()
 	f.buf = wire.AppendEnd(f.buf)
+	return f.finish()
+}
+
+// more writes the rest and the end of a response after which there may be more entries.
+func (f *frameWriter) more() error {
+	f.buf = wire.AppendMore(f.buf)
+	return f.finish()
+}
+
+func (f *frameWriter) finish() error {
 	if !f.began {
 		f.a.Header().Set("Content-Length", strconv.Itoa(len(f.buf)))
 	}

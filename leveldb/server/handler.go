@@ -43,14 +43,14 @@ type HandlerOptions struct {
 	// MaxRequests is how many requests are served at once. Further requests wait up to 10 s.
 	// Default 256.
 	MaxRequests int
-	// MaxSnapshots is how many snapshots may exist at once. Further ones are refused with ErrBusy.
-	// Default 1024.
+	// MaxSnapshots is how many snapshots, and how many cursors, may exist at once. Further ones are
+	// refused with ErrBusy. Default 1024.
 	MaxSnapshots int
 	// ClientShare is the percentage that one client may use of MaxMemory, MaxRequests,
 	// MaxSnapshots, the ranges kept for clients, and ServeOptions.MaxConnections. Default 50.
 	ClientShare int
 
-	// Lease is how long a snapshot, or a range whose connection broke, is kept without a request
+	// Lease is how long a snapshot, a cursor, or a range whose connection broke, is kept without a request
 	// from its client. Default 60 s.
 	Lease time.Duration
 	// MaxLease is the maximum lifetime of a snapshot or a range, however often it is renewed. After
@@ -123,6 +123,7 @@ type Handler struct {
 	listing     sync.Mutex   // held while databases are listed
 	snapshots   *leases[driver.Store]
 	ranges      *leases[*ranging]
+	cursors     *leases[*ranging]
 	creating    sync.Mutex // held by an open that must create the database
 	stopping    atomic.Bool
 	metrics     *handlerMetrics
@@ -144,9 +145,11 @@ func NewHandler(databases Databases, o *HandlerOptions) *Handler {
 	h.memory = newBudget(o.free(), o.share())
 	h.unknownSize = o.MaxMemory / unknownPart
 	h.unknown = semaphore.NewWeighted(h.unknownSize)
-	h.snapshots = newLeases[driver.Store](leaseLimits{
+	states := leaseLimits{
 		most: o.MaxSnapshots, each: int(shareOf(int64(o.MaxSnapshots), o.ClientShare)), idle: math.MaxInt, idleEach: math.MaxInt, longest: o.MaxLease,
-	})
+	}
+	h.snapshots = newLeases[driver.Store](states)
+	h.cursors = newLeases[*ranging](states)
 	h.ranges = newLeases[*ranging](leaseLimits{
 		most: math.MaxInt, each: math.MaxInt, idle: maxParked, idleEach: int(shareOf(maxParked, o.ClientShare)), longest: o.MaxLease,
 	})
@@ -202,6 +205,7 @@ func (h *Handler) Close() error {
 	h.stopping.Store(true)
 	h.snapshots.close()
 	h.ranges.close()
+	h.cursors.close()
 	return nil
 }
 
@@ -240,7 +244,7 @@ func (h *Handler) enter(a *answer, r *http.Request, access Access) (leave func()
 func (h *Handler) acquire(name string, create bool) (*leveldb.DB, func(), error) {
 	for {
 		db, release, err := h.databases.Acquire(name, create)
-		if !errors.Is(err, wire.ErrBusy) || !h.ranges.evict() && !h.snapshots.evict() {
+		if !errors.Is(err, wire.ErrBusy) || !h.ranges.evict() && !h.cursors.evict() && !h.snapshots.evict() {
 			return db, release, err
 		}
 	}

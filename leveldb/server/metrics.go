@@ -43,6 +43,7 @@ func newHandlerMetrics(h *Handler) *handlerMetrics {
 	m.set.NewGauge("openleveldb_requests_in_flight", func() float64 { return float64(m.inFlight.Load()) })
 	m.set.NewGauge("openleveldb_snapshots", func() float64 { return float64(h.snapshots.len()) })
 	m.set.NewGauge("openleveldb_ranges", func() float64 { return float64(h.ranges.len()) })
+	m.set.NewGauge("openleveldb_cursors", func() float64 { return float64(h.cursors.len()) })
 	if some, ok := h.databases.(interface{ Opened() int }); ok {
 		m.set.NewGauge("openleveldb_databases_open", func() float64 { return float64(some.Opened()) })
 	}

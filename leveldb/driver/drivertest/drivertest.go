@@ -39,6 +39,7 @@ func Run(t *testing.T, open Open) {
 		{"DamagedValues", testDamagedValues},
 		{"LargeValues", testLargeValues},
 		{"EntryAfterItsLoop", testEntryAfterItsLoop},
+		{"Cursor", testCursor},
 		{"Batch", testBatch},
 		{"Snapshot", testSnapshot},
 		{"Split", testSplit},

@@ -193,6 +193,9 @@ func readRange(t testing.TB, db *leveldb.DB, name string, r *leveldb.Range, note
 		entries = append(entries, []any{e.Key(), plain(t, value), err != nil, string(stored)})
 	}
 	note("Entries "+name, entries, nil)
+	if r == nil || !r.Reverse && r.Limit == 0 {
+		checkCursor(t, db, r, 50)
+	}
 	var values []any
 	for value, err := range db.Values(r) {
 		values = append(values, []any{plain(t, value), err != nil})

@@ -14,6 +14,8 @@ const (
 	CallLookup   = "lookup"
 	CallGather   = "gather"
 	CallRange    = "range"
+	CallCursor   = "cursor"
+	CallSeek     = "seek"
 	CallCount    = "count"
 	CallSize     = "size"
 	CallSplit    = "split"

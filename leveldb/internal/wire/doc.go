@@ -17,6 +17,8 @@
 //	lookup            packed keys ([AppendKeys])                  frames: a page of values each
 //	gather            [GatherRequest]                             frames: rows each
 //	range             [RangeRequest]                              frames: a page of entries each
+//	cursor            [Span]: the bounds, and KeysOnly            [Lease]
+//	seek              [SeekRequest]                               frames: a page of entries each
 //	count             [Span]                                      8 bytes
 //	size              [Span]: its bounds                          8 bytes
 //	split             [Span]: its bounds; its limit is the        packed keys
@@ -27,10 +29,11 @@
 //	open              [OpenRequest]                               [OpenAnswer]
 //	snapshot          nothing                                     [Lease]
 //	renew             nothing; the options name the snapshot      [Lease]
-//	                  or 8 bytes: the id of a range that was      [Lease]
-//	                  interrupted and will be resumed later
+//	                  or 8 bytes: the id of a cursor, or of a     [Lease]
+//	                  range that was interrupted and will be
+//	                  resumed later
 //	release           nothing; the options name the snapshot      empty
-//	abandon           8 bytes: a range's id                       empty
+//	abandon           8 bytes: the id of a range or cursor        empty
 //
 // There are also GET /v1/databases (JSON: a list of names), GET /v1/health (JSON), and GET /metrics
 // (Prometheus text).

@@ -10,13 +10,14 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// Kinds of frame. A streamed response is a sequence of frames that ends with FrameEnd or
+// Kinds of frame. A streamed response is a sequence of frames that ends with FrameEnd, FrameMore or
 // FrameError.
 const (
 	FramePage  byte = 1 // entries
 	FrameRows  byte = 2 // rows of a gather
 	FrameEnd   byte = 3 // end of the response
 	FrameError byte = 4 // end of the response, because of an error
+	FrameMore  byte = 5 // end of the response to a seek, after which there may be more entries
 )
 
 // A page is:
@@ -80,6 +81,9 @@ func AppendRowsHead(dst []byte, states []driver.RowState) []byte {
 // AppendEnd appends the end of a response.
 func AppendEnd(dst []byte) []byte { return append(dst, FrameEnd) }
 
+// AppendMore appends the end of a response after which there may be more entries.
+func AppendMore(dst []byte) []byte { return append(dst, FrameMore) }
+
 // AppendError appends an error that ends a response: its code and its text, as Text returns it.
 func AppendError(dst []byte, code *Code, text string) []byte {
 	if len(text) > maxErrorText {
@@ -107,7 +111,7 @@ type Page struct {
 }
 
 // Next reads the next frame up to its content. It returns the kind, FramePage or FrameRows; the
-// caller must then call ReadPage or ReadStates. At the end of the response it returns io.EOF. If
+// caller must then call ReadPage or ReadStates. FrameMore has no content. At the end of the response it returns io.EOF. If
 // the response was cut off, it returns io.ErrUnexpectedEOF. If the other side sent an error, it
 // returns that error as a *Sent.
 func (f *FrameReader) Next() (kind byte, err error) {
@@ -115,7 +119,7 @@ func (f *FrameReader) Next() (kind byte, err error) {
 		return 0, cut(err)
 	}
 	switch kind = f.head[0]; kind {
-	case FramePage, FrameRows:
+	case FramePage, FrameRows, FrameMore:
 		return kind, nil
 	case FrameEnd:
 		return kind, io.EOF

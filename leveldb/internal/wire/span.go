@@ -3,6 +3,8 @@ package wire
 import (
 	"fmt"
 	"math"
+
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // Span is a driver.Span.
@@ -86,6 +88,44 @@ func ParseRange(body []byte) (r RangeRequest, err error) {
 	}
 	if len(p.rest) > 0 || r.Taken > math.MaxInt {
 		p.fail("bad range")
+	}
+	return r, p.err
+}
+
+// SeekRequest requests entries from a position of a cursor, in the state in which the cursor was
+// opened. The response ends with FrameMore if there may be more entries, and with FrameEnd if there
+// are none.
+//
+//	offset 0     id of the cursor, from its Lease, 8 bytes
+//	offset 8     number of entries wanted, 8 bytes. The response may have more, or fewer if they are
+//	             large.
+//	offset 16    direction, 1 byte: 1 towards smaller keys, otherwise 0
+//	offset 17    driver.Place, 1 byte
+//	offset 18    key of the place, to the end
+type SeekRequest struct {
+	ID     uint64
+	Wanted uint64
+	To     driver.Position
+}
+
+// Append appends the request to a body.
+func (r SeekRequest) Append(dst []byte) []byte {
+	dst = le.AppendUint64(le.AppendUint64(dst, r.ID), r.Wanted)
+	var direction byte
+	if r.To.Reverse {
+		direction = 1
+	}
+	return append(append(dst, direction, byte(r.To.Place)), r.To.Key...)
+}
+
+// ParseSeek parses what Append wrote.
+func ParseSeek(body []byte) (SeekRequest, error) {
+	p := parser{rest: body}
+	r := SeekRequest{ID: p.uint64(), Wanted: p.uint64()}
+	direction := p.byte()
+	r.To = driver.Position{Place: driver.Place(p.byte()), Key: string(p.rest), Reverse: direction == 1}
+	if direction > 1 || r.To.Place > driver.AfterKey {
+		p.fail("bad seek")
 	}
 	return r, p.err
 }

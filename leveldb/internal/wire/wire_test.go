@@ -29,6 +29,7 @@ type message struct {
 
 func messages() []message {
 	span := Span{Reverse: true, KeysOnly: true, Limit: 7, Lower: "a\x00", Upper: "\xff"}
+	seek := SeekRequest{ID: 1 << 63, Wanted: 12, To: driver.Position{Place: driver.AfterKey, Key: "k\xff", Reverse: true}}
 	options := Options{VerifyChecksums: true, Sync: true, Snapshot: math.MaxUint64}
 	return []message{
 		{name: "options", bytes: options.Append(nil), again: func(b []byte) ([]byte, error) {
@@ -63,6 +64,10 @@ func messages() []message {
 			r, err := ParseRange(b)
 			return r.Append(nil), err
 		}},
+		{name: "seek", bytes: seek.Append(nil), again: func(b []byte) ([]byte, error) {
+			r, err := ParseSeek(b)
+			return r.Append(nil), err
+		}, anyEnd: true, fixed: 18},
 		{name: "open", bytes: OpenRequest{Create: true, ErrorIfExists: true}.Append(nil), again: func(b []byte) ([]byte, error) {
 			r, err := ParseOpen(b)
 			return r.Append(nil), err
@@ -109,6 +114,8 @@ func TestRefusedMessages(t *testing.T) {
 		"unknown flags":      second(ParseOptions([]byte{8, 0, 0, 0, 0, 0, 0, 0, 0})),
 		"too much of a span": second(ParseSpan(Span{Limit: math.MaxUint64}.Append(nil))),
 		"behind a range":     last(ParseRange(append(RangeRequest{}.Append(nil), 'x'))),
+		"place of a seek":    last(ParseSeek(SeekRequest{To: driver.Position{Place: driver.AfterKey + 1}}.Append(nil))),
+		"direction of one":   last(ParseSeek(append(make([]byte, 16), 2, 0))),
 		"behind a number":    last(ParseNumber(make([]byte, 9))),
 		"lease of no id":     last(ParseLease(Lease{Milliseconds: 1}.Append(nil))),
 		"lease of no time":   last(ParseLease(Lease{ID: 1}.Append(nil))),
