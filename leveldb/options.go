@@ -1,6 +1,9 @@
 package leveldb
 
 import (
+	"log/slog"
+	"time"
+
 	"github.com/openleveldb/openleveldb/codec"
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/native"
@@ -85,6 +88,31 @@ type Options struct {
 	// use a filter only if the option is set for them, too.
 	BloomFilterBits int
 
+	// LockTimeout is how long Open waits while the database is open elsewhere, in another process or
+	// this one, before it fails with ErrLocked. The text of the error names the processes. 0 does
+	// not wait. A negative value waits without a limit. Open tries again at least every 50 ms, and
+	// holds no lock between two attempts. It is not fair: a writer may wait for as long as there is
+	// always a reader. With NoLock there is no lock to wait for.
+	LockTimeout time.Duration
+	// BlockCache is a cache that several databases share. BlockCacheSize must then be 0.
+	BlockCache *BlockCache
+	// Logger receives LevelDB's own log: a few lines for each opening and each compaction. LevelDB
+	// then writes no file LOG. A line is a record of level Info, or Error if it reports an error, with
+	// the path of the database as the attribute "path".
+	//
+	// The handler is called from a goroutine of its own, and may use the database. A line is lost if
+	// the handler panics, or if it is slower than LevelDB and hundreds of lines wait; the number of
+	// those is logged as a warning. Close waits up to a second for the handler to process the last
+	// lines. An open database with a Logger needs two file descriptors more.
+	Logger *slog.Logger
+	// ReuseLogs appends to the last log and the last manifest when a database is opened. Otherwise
+	// the entries in the log are written to a table, and both files are replaced. That makes opening
+	// faster, and avoids small tables in a database that is opened often for a few writes. Each
+	// opening reads the log, which grows up to WriteBufferSize. Writes are as durable as without
+	// ReuseLogs: a log or manifest whose end is damaged, as after a crash, is replaced. LevelDB calls
+	// its option experimental. It has no effect with ReadOnly.
+	ReuseLogs bool
+
 	Read  ReadOptions  // for every read, unless WithReadOptions overrides it
 	Write WriteOptions // for every write, unless WithWriteOptions overrides it
 
@@ -107,6 +135,15 @@ func LargeArrays() *Options {
 	return &Options{WriteBufferSize: 64 << 20, MaxFileSize: 64 << 20, MaxOpenFiles: 10_000, Compression: NoCompression}
 }
 
+// BlockCache is a cache of decompressed blocks that several databases share. Together they hold at
+// most its size, except for blocks in use. It need not be closed. Its memory is freed when the
+// BlockCache is unreachable, and the databases that used it are closed and their views released.
+type BlockCache = native.BlockCache
+
+// NewBlockCache returns a cache of the given size in bytes, for Options.BlockCache. A cache of size
+// 0 holds nothing.
+func NewBlockCache(bytes int) *BlockCache { return native.NewBlockCache(bytes) }
+
 // ReadOptions configure reads. The zero value is LevelDB's default.
 type ReadOptions = driver.ReadOptions
 
@@ -128,5 +165,9 @@ func (o *Options) native() *native.Options {
 		MaxFileSize:          o.MaxFileSize,
 		Compression:          o.Compression,
 		BloomFilterBits:      o.BloomFilterBits,
+		LockTimeout:          o.LockTimeout,
+		BlockCache:           o.BlockCache,
+		Logger:               o.Logger,
+		ReuseLogs:            o.ReuseLogs,
 	}
 }

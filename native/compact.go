@@ -20,6 +20,7 @@ type compacted struct {
 	mu sync.Mutex // held by Compact; waiting goroutines occupy no thread
 
 	atOnce uint64 // size of a piece: compactedAtOnce
+	opened uint64 // the tables that existed at Open have smaller numbers; see Options.ReuseLogs
 
 	// A compaction under a snapshot keeps what the snapshot reads.
 	snapshots atomic.Int64 // snapshots ever taken
@@ -147,10 +148,11 @@ func (db *DB) readManifest() (*dbfile.Manifest, error) {
 func (db *DB) cleanAfter(m *dbfile.Manifest, taken int64, held bool) (newest uint64) {
 	switch {
 	case taken == db.compacted.complete:
-		return 0
+		return db.compacted.opened
 	case held:
 		return math.MaxUint64
 	}
+	newest = db.compacted.opened
 	for number := range m.Tables {
 		newest = max(newest, number)
 	}

@@ -16,6 +16,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/internal/dblock"
 	"github.com/openleveldb/openleveldb/internal/disk"
 	"github.com/openleveldb/openleveldb/internal/leak"
@@ -79,8 +80,9 @@ type child interface {
 //
 // The error is fs.ErrNotExist if there is no database and CreateIfMissing is not set; nothing is
 // created then. It is fs.ErrExist if there is a database and ErrorIfExists is set. It is ErrLocked
-// if the database is open elsewhere, in this process or another; its text names the processes if
-// the system reports them. Readers (Options.ReadOnly) exclude only writers.
+// if the database is open elsewhere, in this process or another, for longer than
+// Options.LockTimeout; its text names the processes if the system reports them. Readers
+// (Options.ReadOnly) exclude only writers.
 func Open(path string, options *Options) (*DB, error) {
 	if options == nil {
 		options = &Options{}
@@ -92,31 +94,18 @@ func Open(path string, options *Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	upkeep.acquire() // covers file system calls too: a hung disk must not use up the threads
-	defer upkeep.release()
-	exists, err := exists(path)
-	switch {
-	case err != nil:
-		return nil, ioError(err)
-	case !exists && !options.CreateIfMissing:
-		if err := examine(path); err != nil {
-			return nil, err
-		}
-		// LevelDB would find this out too, but would leave a directory with a lock and a log file.
-		return nil, &driver.Error{Class: driver.ErrNotFound, Text: "there is no database", Cause: fs.ErrNotExist}
-	case exists && options.ErrorIfExists:
-		return nil, &driver.Error{Class: driver.ErrInvalidArgument, Text: "the database exists", Cause: fs.ErrExist}
-	}
-	if _, err := os.Lstat(filepath.Join(path, "LOCK")); err != nil && !options.ReadOnly {
-		// Locking would create the file, even in a directory that start refuses.
-		if err := examine(path); err != nil {
-			return nil, err
-		}
-	}
-	lock, err := options.acquire(path)
+	var lock *dblock.Lock
+	err = waitForLock(options.LockTimeout, func() (err error) {
+		upkeep.acquire() // covers file system calls too: a hung disk must not use up the threads
+		defer upkeep.release()
+		lock, err = options.claim(path)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
+	upkeep.acquire()
+	defer upkeep.release()
 	var opened *levelDB
 	if lock.ExcludesWriters() {
 		opened, err = options.start(path)
@@ -136,6 +125,12 @@ func Open(path string, options *Options) (*DB, error) {
 		compacted: compacted{atOnce: compactedAtOnce},
 		closed:    make(chan struct{}),
 	}
+	if m := opened.manifest; m != nil && options.ReadOnly {
+		core.tables.manifest = m
+	} else if m != nil {
+		core.compacted.opened = m.NextFile
+	}
+	opened.manifest = nil
 	core.references.Store(1)
 	db := &DB{core: core}
 	runtime.AddCleanup(db, func(made leak.Origin) {
@@ -150,6 +145,33 @@ func Open(path string, options *Options) (*DB, error) {
 	return db, nil
 }
 
+// waitForLock is replaced by tests.
+var waitForLock = dblock.Wait
+
+// claim checks whether there is a database, and locks it.
+func (o *Options) claim(path string) (*dblock.Lock, error) {
+	exists, err := exists(path)
+	switch {
+	case err != nil:
+		return nil, ioError(err)
+	case !exists && !o.CreateIfMissing:
+		if _, err := examine(path); err != nil {
+			return nil, err
+		}
+		// LevelDB would find this out too, but would leave a directory with a lock and a log file.
+		return nil, &driver.Error{Class: driver.ErrNotFound, Text: "there is no database", Cause: fs.ErrNotExist}
+	case exists && o.ErrorIfExists:
+		return nil, &driver.Error{Class: driver.ErrInvalidArgument, Text: "the database exists", Cause: fs.ErrExist}
+	}
+	if _, err := os.Lstat(filepath.Join(path, "LOCK")); err != nil && !o.ReadOnly {
+		// Locking would create the file, even in a directory that start refuses.
+		if _, err := examine(path); err != nil {
+			return nil, err
+		}
+	}
+	return o.acquire(path)
+}
+
 // acquire takes the lock that the options require. To write, it creates a missing directory.
 func (o *Options) acquire(path string) (*dblock.Lock, error) {
 	if o.ReadOnly {
@@ -161,12 +183,38 @@ func (o *Options) acquire(path string) (*dblock.Lock, error) {
 	return dblock.Acquire(path, "has the database open")
 }
 
-// start opens the C++ database.
+// start opens the C++ database, after a check of the directory. LevelDB changes nothing if the
+// database is opened read-only, so it reads the directory at the same time as the check.
 func (o *Options) start(path string) (*levelDB, error) {
-	if err := examine(path); err != nil {
+	check := sync.OnceValues(func() (*dbfile.Manifest, error) { return examine(path) })
+	if o.ReadOnly {
+		go check()
+	} else if _, err := check(); err != nil {
 		return nil, err
 	}
-	opened, err := openLevelDB(path, o.configure())
+	opened, err := o.open(path)
+	manifest, refused := check()
+	switch {
+	case refused != nil && err == nil:
+		opened.close()
+		fallthrough
+	case refused != nil:
+		return nil, refused
+	case err != nil:
+		return nil, err
+	}
+	opened.manifest = manifest
+	return opened, nil
+}
+
+// open opens the C++ database.
+func (o *Options) open(path string) (*levelDB, error) {
+	config := o.configure()
+	if err := config.logTo(o.Logger, path); err != nil {
+		config.close()
+		return nil, err
+	}
+	opened, err := openLevelDB(path, config)
 	if err != nil {
 		return nil, namedLog(path, err)
 	}
@@ -301,6 +349,7 @@ func (c *core) release() {
 	if c.references.Add(-1) > 0 {
 		return
 	}
+	defer c.opened.config.log.flush()
 	upkeep.acquire()
 	defer upkeep.release()
 	c.opened.close()

@@ -8,7 +8,7 @@ import "C"
 import (
 	"fmt"
 	"path/filepath"
-	"strings"
+	"strconv"
 	"sync"
 
 	"github.com/openleveldb/openleveldb/internal/dbfile"
@@ -18,8 +18,9 @@ import (
 // directTables holds the tables of a database that is open read-only, for iteration without
 // LevelDB's iterators: see direct.cc.
 type directTables struct {
-	once sync.Once
-	c    *C.oldb_direct // nil if LevelDB's iterators are needed
+	once     sync.Once
+	manifest *dbfile.Manifest // the one that was opened; nil after its use
+	c        *C.oldb_direct   // nil if LevelDB's iterators are needed
 }
 
 // direct returns the tables, or nil. The caller is inside a call.
@@ -27,15 +28,16 @@ func (c *core) direct() *C.oldb_direct {
 	if !c.readOnly {
 		return nil
 	}
-	c.tables.once.Do(func() { c.tables.c = c.findDirect() })
+	c.tables.once.Do(func() {
+		c.tables.c = c.findDirect(c.tables.manifest)
+		c.tables.manifest = nil
+	})
 	return c.tables.c
 }
 
-// findDirect returns nil if two tables overlap, if the log held entries, and if the manifest cannot
-// be read or is no longer that of the open database. None of these is an error.
-func (c *core) findDirect() *C.oldb_direct {
-	m, err := dbfile.ReadManifest(c.path)
-	if err != nil {
+// findDirect returns nil if two tables overlap, and if the log held entries. Neither is an error.
+func (c *core) findDirect(m *dbfile.Manifest) *C.oldb_direct {
+	if m == nil {
 		return nil
 	}
 	tables := tablesIn(m, driver.Span{})
@@ -58,24 +60,16 @@ func (c *core) findDirect() *C.oldb_direct {
 	return d
 }
 
-// holds reports whether the tables of the open database are those of m.
+// holds reports whether the tables of the open database are those of m, the manifest that LevelDB
+// has read. LevelDB adds tables in memory if the log holds entries.
 func (c *core) holds(m *dbfile.Manifest) bool {
-	text, err := c.property("leveldb.sstables")
-	if err != nil {
-		return false
-	}
-	n := 0
-	for line := range strings.Lines(text) {
-		var number, size uint64
-		if _, err := fmt.Sscanf(line, " %d:%d[", &number, &size); err != nil {
-			continue // the headline of a level
-		}
-		if t, ok := m.Tables[number]; !ok || t.Size != size {
+	for level, n := range m.CountByLevel() {
+		text, err := c.property(fmt.Sprintf("leveldb.num-files-at-level%d", level))
+		if err != nil || text != strconv.Itoa(n) {
 			return false
 		}
-		n++
 	}
-	return n == len(m.Tables)
+	return true
 }
 
 func (t *directTables) free() { C.oldb_direct_free(t.c) }

@@ -64,9 +64,9 @@
 // of several words, such as the strings of a slice: reading one while another goroutine replaces it
 // is unsafe in any Go program.
 //
-// No call waits for something that its own goroutine may hold. An Iterator returns an error when it
-// is asked to move on while one of its large values is still borrowed. No lock is held while the
-// caller's code runs.
+// No call waits for something that its own goroutine may hold, except Open with
+// Options.LockTimeout. An Iterator returns an error when it is asked to move on while one of its
+// large values is still borrowed. No lock is held while the caller's code runs.
 //
 // Writers wait for each other as goroutines, not as threads. Those that arrive during a write are
 // written together, with one sync, in the order of arrival. After a failed write, all writes fail
@@ -111,4 +111,7 @@
 // excludes LevelDB, Plyvel and everything else based on LevelDB's own code, goleveldb, and a second
 // Open in this process by any path. It cannot exclude code in the same process that uses LevelDB
 // without this package.
+//
+// With Options.LockTimeout, Open waits for the lock. It tries again and again, and holds nothing
+// between two attempts.
 package native

@@ -23,11 +23,16 @@
 //
 // The files here differ:
 //
-//   log        Before its first byte is written, the previous logs are synced. Its first sync also
-//              syncs its name.
+//   log        Before its first byte is written, the previous logs and the name CURRENT are synced.
+//              Its first sync also syncs its name.
 //   manifest   Before bytes are written, all names in the directory are synced.
 //   rename     The file is synced before it, and the directory after it (env.cc).
+//   CURRENT    If it replaces another one, the directory is synced later: before the next byte of a
+//              log or manifest, or when the database is closed. No log and no manifest is removed
+//              before that, so the database is the same with either CURRENT.
 //   any file   After a failed call, every later call fails with the same error.
+//
+// So opening a database waits for the disk no more often than LevelDB's own files.
 namespace oldb {
 
 using leveldb::Slice;
@@ -42,6 +47,10 @@ std::string DirectoryOf(const std::string& path) {
   if (slash == std::string::npos) return ".";
   return slash == 0 ? "/" : path.substr(0, slash);
 }
+
+bool IsManifest(const std::string& base) { return base.compare(0, 8, "MANIFEST") == 0; }
+
+bool IsLog(const std::string& base) { return base.size() > 4 && base.compare(base.size() - 4, 4, ".log") == 0; }
 
 std::string BaseOf(const std::string& path) {
   const size_t slash = path.rfind('/');
@@ -67,7 +76,39 @@ Directory::~Directory() {
 
 uint64_t Directory::Changed() noexcept {
   const std::lock_guard<std::mutex> guard(mutex_);
+  synced_.reset();
   return ++changes_;
+}
+
+void Directory::Replaced() noexcept {
+  const std::lock_guard<std::mutex> guard(mutex_);
+  replaced_ = ++changes_;
+}
+
+Status Directory::SyncReplaced() noexcept {
+  uint64_t replaced;
+  {
+    const std::lock_guard<std::mutex> guard(mutex_);
+    replaced = replaced_;
+  }
+  return SyncNames(replaced);
+}
+
+bool Directory::Postpone(const std::string& path) {
+  const std::lock_guard<std::mutex> guard(mutex_);
+  if (durable_ >= replaced_) return false;
+  postponed_.push_back(path);
+  return true;
+}
+
+void Directory::Synced(std::shared_ptr<const std::string> path) noexcept {
+  const std::lock_guard<std::mutex> guard(mutex_);
+  synced_ = std::move(path);
+}
+
+bool Directory::IsSynced(const std::string& path) noexcept {
+  const std::lock_guard<std::mutex> guard(mutex_);
+  return synced_ != nullptr && *synced_ == path;
 }
 
 Status Directory::SyncNames(uint64_t number) noexcept {
@@ -79,8 +120,14 @@ Status Directory::SyncNames(uint64_t number) noexcept {
   }
   const int error = SyncDirectory(fd_, path_);
   if (error != 0) return Failed(PosixError(path_, error));
-  const std::lock_guard<std::mutex> guard(mutex_);
-  durable_ = std::max(durable_, changes);
+  std::vector<std::string> postponed;
+  {
+    const std::lock_guard<std::mutex> guard(mutex_);
+    durable_ = std::max(durable_, changes);
+    if (durable_ >= replaced_) postponed.swap(postponed_);
+  }
+  // LevelDB ignores these errors too. It removes what is left when it opens the database again.
+  for (const std::string& path : postponed) RemoveFile(path);
   return Status::OK();
 }
 
@@ -154,12 +201,17 @@ const size_t kBufferSize = 64 << 10;  // as in LevelDB
 // if a failure were not recorded, the next write would follow a torn one.
 class File final : public leveldb::WritableFile {
  public:
-  File(std::string path, int fd, std::shared_ptr<Directory> directory)
-      : path_(std::move(path)), directory_(std::move(directory)), fd_(fd) {
+  // continued is set for a file with content, which may not be on the disk.
+  File(const std::string& path, int fd, std::shared_ptr<Directory> directory, bool continued)
+      : shared_path_(std::make_shared<const std::string>(path)),
+        path_(*shared_path_),
+        directory_(std::move(directory)),
+        fd_(fd),
+        unsynced_(continued) {
     const std::string base = BaseOf(path_);
-    manifest_ = base.compare(0, 8, "MANIFEST") == 0;
-    log_ = base.size() > 4 && base.compare(base.size() - 4, 4, ".log") == 0;
-    number_ = directory_->Changed();
+    manifest_ = IsManifest(base);
+    log_ = IsLog(base);
+    number_ = continued ? Directory::kExisting : directory_->Changed();
   }
 
   // LevelDB deletes a log without closing it.
@@ -203,6 +255,7 @@ class File final : public leveldb::WritableFile {
       return s;
     }
     const Status closed = Check(CloseFile(fd, path_));
+    if (s.ok() && closed.ok() && !unsynced_) directory_->Synced(shared_path_);
     return s.ok() ? closed : s;
   }
 
@@ -225,24 +278,37 @@ class File final : public leveldb::WritableFile {
     Status s;
     if (manifest_) {
       s = directory_->SyncAllNames();
-    } else if (log_ && !unsynced_) {
-      s = directory_->SyncRetired();
+    } else if (log_ && (!written_ || !unsynced_)) {
+      s = directory_->SyncReplaced();
+      if (s.ok()) s = directory_->SyncRetired();
     }
-    unsynced_ = true;
+    written_ = unsynced_ = true;
     if (s.ok()) s = Check(WriteFile(fd_, path_, data, size));
     return s.ok() ? s : Failed(s);
   }
 
-  const std::string path_;
+  const std::shared_ptr<const std::string> shared_path_;
+  const std::string& path_;
   const std::shared_ptr<Directory> directory_;
   int fd_;
   bool manifest_, log_;
-  uint64_t number_;        // number of the name in the directory
-  bool unsynced_ = false;  // bytes were written since the last sync
+  uint64_t number_;       // number of the name in the directory
+  bool written_ = false;  // bytes were written
+  bool unsynced_;         // there are bytes that may not be on the disk
   Status failure_;         // the error of the first call that failed
   size_t used_ = 0;        // bytes used in the buffer
   char buffer_[kBufferSize];
 };
+
+// Makes a File of the descriptor, which it closes if there is no memory.
+File* MakeFile(const std::string& path, int fd, std::shared_ptr<Directory> directory, bool continued) {
+  try {
+    return new File(path, fd, std::move(directory), continued);
+  } catch (const std::bad_alloc&) {
+    CloseFile(fd, path);
+    throw;
+  }
+}
 
 }  // namespace
 
@@ -250,13 +316,27 @@ Status NewFile(const std::string& path, std::shared_ptr<Directory> directory, le
   int fd;
   const int error = CreateFile(path, &fd);
   if (error != 0) return PosixError(path, error);
-  try {
-    *result = new File(path, fd, std::move(directory));
-  } catch (const std::bad_alloc&) {
-    CloseFile(fd, path);
-    throw;
-  }
+  *result = MakeFile(path, fd, std::move(directory), false);
   return Status::OK();
+}
+
+Status ContinueFile(const std::string& path, std::shared_ptr<Directory> directory, leveldb::WritableFile** result) {
+  const int fd = ::open(path.c_str(), O_RDWR | O_APPEND | O_CLOEXEC);
+  if (fd < 0) return PosixError(path, errno);
+  Status s = CheckEnd(fd, path);
+  if (!s.ok()) {
+    CloseFile(fd, path);
+    return s;
+  }
+  std::unique_ptr<File> file(MakeFile(path, fd, directory, true));
+  if (IsManifest(BaseOf(path))) {
+    // LevelDB removes what the manifest does not list. The last process may not have synced it.
+    s = directory->SyncAllNames();
+    if (s.ok()) s = file->Sync();
+    if (!s.ok()) return s;
+  }
+  *result = file.release();
+  return s;
 }
 
 }  // namespace oldb

@@ -32,6 +32,8 @@ leveldb::Status Guarded(const std::string& name, F f) noexcept {
 
 std::string DirectoryOf(const std::string& path);
 std::string BaseOf(const std::string& path);
+bool IsManifest(const std::string& base);
+bool IsLog(const std::string& base);
 
 // Directory is the directory of an open database. Its methods may be called from several threads.
 // They allocate only to record the error of a failed system call. If there is no memory for that,
@@ -41,8 +43,25 @@ class Directory final {
   static leveldb::Status Open(const std::string& path, std::shared_ptr<Directory>* result);
   ~Directory();
 
+  // The number of the names that existed when the directory was opened. They may not be on the disk
+  // either.
+  static constexpr uint64_t kExisting = 1;
   // Counts a created or renamed name, and returns its number for SyncNames.
   uint64_t Changed() noexcept;
+
+  // Counts the name of a file that has replaced another one. A power cut may bring the replaced
+  // file back, until SyncReplaced or another sync of names.
+  void Replaced() noexcept;
+  leveldb::Status SyncReplaced() noexcept;
+  // Postpones the removal of a file to the next sync of names, if a replaced file may come back.
+  // Returns false if none can. May throw std::bad_alloc.
+  bool Postpone(const std::string& path);
+
+  // Records that a file was closed after its content was synced, and reports whether the last file
+  // that was closed is such a file, has this path, and no file was created since.
+  void Synced(std::shared_ptr<const std::string> path) noexcept;
+  bool IsSynced(const std::string& path) noexcept;
+
   // Syncs the names up to the given number to the disk.
   leveldb::Status SyncNames(uint64_t number) noexcept;
   leveldb::Status SyncAllNames() noexcept;
@@ -71,14 +90,25 @@ class Directory final {
   const std::string path_;
   const int fd_;
   std::mutex mutex_;         // guards the following fields; not held during disk operations
-  uint64_t changes_ = 1;     // existing names may not be on the disk either
+  uint64_t changes_ = kExisting;
   uint64_t durable_ = 0;     // changes that are on the disk
+  uint64_t replaced_ = 0;    // number of the last file that replaced another
+  std::vector<std::string> postponed_;         // removals
+  std::shared_ptr<const std::string> synced_;  // see Synced
   std::vector<Log> retired_;
   leveldb::Status failure_;
 };
 
 // Creates a file for LevelDB to write to.
 leveldb::Status NewFile(const std::string& path, std::shared_ptr<Directory> directory, leveldb::WritableFile** result);
+
+// Opens a log or a manifest for LevelDB to continue. It refuses a file that does not end with an
+// intact record: what LevelDB would append could not be read. See appended.cc.
+leveldb::Status ContinueFile(const std::string& path, std::shared_ptr<Directory> directory,
+                             leveldb::WritableFile** result);
+
+// Checks that a file of records ends with an intact one. fd is open for reading.
+leveldb::Status CheckEnd(int fd, const std::string& path);
 
 }  // namespace oldb
 

@@ -6,6 +6,7 @@
 #include "table.h"
 
 #include <fcntl.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <map>
@@ -59,6 +60,16 @@ class CheckedEnv final : public leveldb::EnvWrapper {
     });
   }
 
+  // LevelDB calls it with reuse_logs only. After an error it makes a new file.
+  Status NewAppendableFile(const std::string& name, leveldb::WritableFile** result) noexcept override {
+    *result = nullptr;
+    return Guarded(name, [&] {
+      std::shared_ptr<Directory> directory;
+      const Status s = Find(oldb::DirectoryOf(name), &directory);
+      return s.ok() ? oldb::ContinueFile(name, std::move(directory), result) : s;
+    });
+  }
+
   // Package native syncs the name of a new database. This function is for the directory "lost" of a
   // repair.
   Status CreateDir(const std::string& name) noexcept override {
@@ -69,7 +80,9 @@ class CheckedEnv final : public leveldb::EnvWrapper {
   }
 
   // After a failed sync the names of files may not be on the disk, so the files that they replace
-  // are kept.
+  // are kept. Logs and manifests are kept until the name CURRENT is on the disk. LevelDB creates
+  // none with the same name later. It may create a table with the name of one that it removes when
+  // it opens the database, but no CURRENT refers to that one.
   //
   // LevelDB 1.21 and 1.22 have only the name with Delete, so neither function is marked override.
   Status RemoveFile(const std::string& name) noexcept {
@@ -78,6 +91,8 @@ class CheckedEnv final : public leveldb::EnvWrapper {
         const Status s = directory->failure();
         if (!s.ok()) return s;
         directory->Forget(name);
+        const std::string base = oldb::BaseOf(name);
+        if ((oldb::IsManifest(base) || oldb::IsLog(base)) && directory->Postpone(name)) return s;
       }
       const int error = oldb::RemoveFile(name);
       return error != 0 ? PosixError(name, error) : Status::OK();
@@ -89,6 +104,8 @@ class CheckedEnv final : public leveldb::EnvWrapper {
   // that the renamed one refers to, such as a new manifest, and RemoveFile refuses that. So nothing
   // may be allocated between the rename and the sync, because a failed allocation would not make
   // RemoveFile refuse.
+  //
+  // The name of a file that replaces another in an open database is synced later: see durable.cc.
   Status RenameFile(const std::string& from, const std::string& to) noexcept override {
     if (IsInfoLog(from)) return target()->RenameFile(from, to);
     return Guarded(from, [&] {
@@ -96,10 +113,15 @@ class CheckedEnv final : public leveldb::EnvWrapper {
       std::shared_ptr<Directory> from_directory, to_directory;
       Status s = Find(to_path, &to_directory);
       if (s.ok() && from_path != to_path) s = Find(from_path, &from_directory);
-      if (s.ok()) s = SyncContent(from);
+      if (s.ok() && !to_directory->IsSynced(from)) s = SyncContent(from);
       if (!s.ok()) return s;
+      const bool later = from_path == to_path && FindLocked(to_path) == to_directory && ::access(to.c_str(), F_OK) == 0;
       const int error = oldb::RenameFile(from, to);
       if (error != 0) return PosixError(from, error);
+      if (later) {
+        to_directory->Replaced();
+        return to_directory->failure();
+      }
       s = to_directory->SyncNames(to_directory->Changed());
       if (s.ok() && from_directory != nullptr) s = from_directory->SyncNames(from_directory->Changed());
       return s;
@@ -123,6 +145,8 @@ class CheckedEnv final : public leveldb::EnvWrapper {
 
   Status UnlockFile(leveldb::FileLock* lock) noexcept override {
     const std::unique_ptr<DirectoryLock> made(static_cast<DirectoryLock*>(lock));
+    // If it fails, the next opening removes the files that it would have removed.
+    made->directory->SyncReplaced();
     const std::lock_guard<std::mutex> guard(mutex_);
     const auto found = locked_.find(made->path);
     if (found != locked_.end() && found->second == made->directory) locked_.erase(found);
@@ -191,6 +215,10 @@ CheckedEnv* TheEnv() {
 
 leveldb::Env* oldb_env() noexcept { return TheEnv(); }
 
-extern "C" void oldb_env_set(leveldb_options_t* options) OLDB_NOTHROW {
-  leveldb_options_set_env(options, &TheEnv()->handle);
-}
+extern "C" {
+
+void oldb_env_set(leveldb_options_t* options) OLDB_NOTHROW { leveldb_options_set_env(options, &TheEnv()->handle); }
+
+void oldb_reuse_logs(leveldb_options_t* options) OLDB_NOTHROW { options->rep.reuse_logs = true; }
+
+}  // extern "C"

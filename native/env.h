@@ -18,6 +18,9 @@ extern "C" {
 // Sets the environment in the options. It replaces LevelDB's default.
 void oldb_env_set(leveldb_options_t* options) OLDB_NOTHROW;
 
+// Sets LevelDB's option reuse_logs, which its C interface lacks.
+void oldb_reuse_logs(leveldb_options_t* options) OLDB_NOTHROW;
+
 #ifdef __cplusplus
 }
 #endif

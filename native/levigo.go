@@ -8,9 +8,13 @@ import "C"
 
 import (
 	"errors"
+	"log/slog"
+	"runtime"
 	"unsafe"
 
 	"github.com/jmhodges/levigo"
+
+	"github.com/openleveldb/openleveldb/internal/dbfile"
 )
 
 // This file is the only one that uses levigo: for options, and to open, close and compact
@@ -20,6 +24,8 @@ import (
 type levelDB struct {
 	db     *levigo.DB
 	config *configuration
+	// manifest is the manifest that was read before the database was opened; nil if there was none.
+	manifest *dbfile.Manifest
 }
 
 // openLevelDB opens a database. It takes ownership of the configuration.
@@ -27,6 +33,7 @@ func openLevelDB(path string, config *configuration) (*levelDB, error) {
 	db, err := levigo.Open(path, config.options)
 	if err != nil {
 		config.close()
+		config.log.flush()
 		return nil, levigoError(err)
 	}
 	return &levelDB{db: db, config: config}, nil
@@ -78,6 +85,8 @@ type configuration struct {
 	cache    *levigo.Cache
 	filter   *levigo.FilterPolicy
 	readOnly *environment
+	shared   *blockCache // instead of cache; may be nil
+	log      *infoLog    // may be nil
 }
 
 func (o *Options) configure() *configuration {
@@ -107,6 +116,11 @@ func (o *Options) configure() *configuration {
 		c.cache = levigo.NewLRUCache(o.BlockCacheSize)
 		c.options.SetCache(c.cache)
 	}
+	if o.BlockCache != nil {
+		c.shared = o.BlockCache.blockCache
+		C.leveldb_options_set_cache(optionsOf(c.options), c.shared.acquire())
+		runtime.KeepAlive(o.BlockCache)
+	}
 	if o.BloomFilterBits != 0 {
 		c.filter = levigo.NewBloomFilter(o.BloomFilterBits)
 		c.options.SetFilterPolicy(c.filter)
@@ -115,8 +129,19 @@ func (o *Options) configure() *configuration {
 		c.readOnly = newEnvironment(optionsOf(c.options))
 	} else {
 		C.oldb_env_set(optionsOf(c.options))
+		if o.ReuseLogs {
+			C.oldb_reuse_logs(optionsOf(c.options))
+		}
 	}
 	return c
+}
+
+// logTo makes LevelDB log to a Logger, unless it is nil. path is the database.
+func (c *configuration) logTo(to *slog.Logger, path string) (err error) {
+	if to != nil {
+		c.log, err = newInfoLog(optionsOf(c.options), path, to)
+	}
+	return err
 }
 
 // close frees the objects. The database that uses them must be closed.
@@ -131,6 +156,8 @@ func (c *configuration) close() {
 	if c.readOnly != nil {
 		c.readOnly.close()
 	}
+	c.shared.release()
+	c.log.close()
 }
 
 // optionsOf returns levigo's options as LevelDB's C interface has them.

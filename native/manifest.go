@@ -45,23 +45,23 @@ func refusal(op string, d *dbfile.Directory) error {
 // compression, and missing files. LevelDB would ignore the writes of a missing log. Without CURRENT
 // it would create a new database and remove the tables of the old one.
 //
-// A directory without a database is not an error.
-func examine(path string) error {
+// It returns the manifest. A directory without a database is not an error, and has no manifest.
+func examine(path string) (*dbfile.Manifest, error) {
 	d, err := recognize("open", path, sampledTables)
 	switch {
 	case d.Class == dbfile.Nothing:
-		return nil
+		return nil, nil
 	case err != nil:
-		return err
+		return nil, err
 	case d.Class == dbfile.Intact || strings.HasSuffix(d.File, ".ldb"):
 		// LevelDB names a missing table.
-		return nil
+		return d.Manifest, nil
 	}
 	var cause error
 	if _, err := os.Stat(filepath.Join(path, d.File)); errors.Is(err, fs.ErrNotExist) {
 		cause = fs.ErrNotExist
 	}
-	return &driver.Error{Class: driver.ErrCorrupt, Text: d.Reason + "; " + d.Advice, Cause: cause}
+	return nil, &driver.Error{Class: driver.ErrCorrupt, Text: d.Reason + "; " + d.Advice, Cause: cause}
 }
 
 // namedLog adds the name of the damaged log to an error of opening the database in path, if LevelDB

@@ -7,7 +7,9 @@ import "C"
 
 import (
 	"fmt"
+	"log/slog"
 	"math"
+	"time"
 
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
@@ -59,6 +61,17 @@ type Options struct {
 	// BloomFilterBits is the bits per key of the Bloom filter in newly written tables. 0 means no
 	// filter; 10 is usual.
 	BloomFilterBits int
+
+	// LockTimeout is how long Open waits for a lock that another process or handle holds. 0 does not
+	// wait, a negative value waits without a limit. Then the error is ErrLocked.
+	LockTimeout time.Duration
+	// BlockCache is a cache that is used together with other databases. It excludes BlockCacheSize.
+	BlockCache *BlockCache
+	// Logger receives LevelDB's own log instead of the file LOG: see leveldb.Options.
+	Logger *slog.Logger
+	// ReuseLogs continues the last log and the manifest when a database is opened, instead of making
+	// new ones: see leveldb.Options. A reader ignores it.
+	ReuseLogs bool
 }
 
 // flags packs the options for the shim.
@@ -95,8 +108,26 @@ func (o *Options) check() error {
 	if err := o.checkReadOnly(); err != nil {
 		return err
 	}
+	if err := o.checkCache(); err != nil {
+		return err
+	}
 	if o.Compression != SnappyCompression && o.Compression != NoCompression {
 		return &driver.Error{Class: driver.ErrInvalidArgument, Text: fmt.Sprintf("option Compression is %d", o.Compression)}
+	}
+	return nil
+}
+
+// checkCache returns an error for contradictory or invalid caches.
+func (o *Options) checkCache() error {
+	switch {
+	case o.BlockCache == nil:
+		return nil
+	case o.BlockCache.blockCache == nil:
+		return &driver.Error{Class: driver.ErrInvalidArgument, Text: "option BlockCache was not made by NewBlockCache"}
+	case o.BlockCache.bytes < 0:
+		return &driver.Error{Class: driver.ErrInvalidArgument, Text: fmt.Sprintf("option BlockCache has size %d", o.BlockCache.bytes)}
+	case o.BlockCacheSize != 0:
+		return &driver.Error{Class: driver.ErrInvalidArgument, Text: "options BlockCache and BlockCacheSize exclude each other"}
 	}
 	return nil
 }

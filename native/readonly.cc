@@ -8,6 +8,8 @@
 #include <leveldb/env.h>
 #include <leveldb/write_batch.h>
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <atomic>
 #include <map>
@@ -108,7 +110,16 @@ class ReadOnlyEnv final : public leveldb::EnvWrapper {
         return Status::OK();
       });
     }
-    const Status s = target()->NewSequentialFile(name, result);
+    // LevelDB may read the directory before package native has checked it, and must not wait for a
+    // pipe.
+    struct stat info;
+    const bool readable = ::stat(name.c_str(), &info) != 0 || S_ISREG(info.st_mode);
+    Status s;
+    if (readable) {
+      s = target()->NewSequentialFile(name, result);
+    } else {
+      s = Guarded(name, [&] { return Status::IOError(name, "it is not a regular file"); });
+    }
     std::lock_guard<std::mutex> guard(mutex_);
     if (!s.ok() && unread_.ok()) unread_ = s;
     return s;
@@ -127,7 +138,7 @@ class ReadOnlyEnv final : public leveldb::EnvWrapper {
 
   Status NewWritableFile(const std::string& name, leveldb::WritableFile** result) noexcept override;
 
-  // Used only with reuse_logs, which no option here sets.
+  // Used only with reuse_logs, which is not set for readers.
   Status NewAppendableFile(const std::string& name, leveldb::WritableFile** result) noexcept override {
     *result = nullptr;
     return Refused(name);

@@ -185,6 +185,18 @@ var leftAloneDirectories = map[string]struct {
 		require.NoError(t, unix.Mkfifo(filepath.Join(path, "000099.log"), 0o600))
 		return path
 	}, driver.ErrIO, "000099.log: it is not a regular file"},
+	"a pipe as CURRENT":  {func(t *testing.T) string { return piped(t, "CURRENT") }, driver.ErrIO, "CURRENT: it is not a regular file"},
+	"a pipe as manifest": {func(t *testing.T) string { return piped(t, "MANIFEST-*") }, driver.ErrIO, "it is not a regular file"},
+}
+
+// piped is a database in which a pipe has replaced a file.
+func piped(t *testing.T, pattern string) string {
+	t.Helper()
+	path := stored(t)
+	name := oneFile(t, path, pattern)
+	require.NoError(t, os.Remove(name))
+	require.NoError(t, unix.Mkfifo(name, 0o600))
+	return path
 }
 
 // A directory that is not certainly a readable database does not change. No file is added, and
@@ -199,6 +211,7 @@ func TestLeftAlone(t *testing.T) {
 				"destroy": func() error { return Destroy(path) },
 				"open":    func() error { return closing(Open(path, nil)) },
 				"create":  func() error { return closing(Open(path, &Options{CreateIfMissing: true})) },
+				"read":    func() error { return closing(Open(path, &Options{ReadOnly: true})) },
 			} {
 				err := do()
 				require.ErrorIs(t, err, c.class, op)

@@ -99,8 +99,14 @@ func offline(op, path string, options *Options, may func(*dbfile.Directory) erro
 	if err != nil {
 		return err
 	}
-	config := options.configure()
+	fresh := *options
+	fresh.ReuseLogs = false
+	config := fresh.configure()
+	defer func() { config.log.flush() }()
 	defer config.close()
+	if err := config.logTo(options.Logger, path); err != nil {
+		return errors.Join(err, lock.Release())
+	}
 	d := dbfile.Recognize(path, lookAtAll())
 	if err = mayChange(op, d); err == nil {
 		err = work(config, d)

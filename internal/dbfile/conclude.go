@@ -59,19 +59,8 @@ func (d *Directory) conclude() {
 
 // concludeFiles sets the class by comparing the files with the manifest.
 func (d *Directory) concludeFiles(repair string) {
-	present := map[uint64]bool{}
-	for _, name := range d.files[TableFile] {
-		_, number := ParseName(name)
-		present[number] = true
-	}
-	var missing []uint64
-	for number := range d.Manifest.Tables {
-		if !present[number] {
-			missing = append(missing, number)
-		}
-	}
-	if len(missing) > 0 {
-		name := TableName(slices.Min(missing))
+	if number, missing := d.missingTable(); missing {
+		name := TableName(number)
 		d.decide(Damaged, name, name+": the manifest lists this table, and it is missing", repair)
 		return
 	}
@@ -84,6 +73,33 @@ func (d *Directory) concludeFiles(repair string) {
 		}
 	}
 	d.decide(Intact, "", "it is a LevelDB database", "")
+}
+
+// missingTable returns the smallest number of a table that is in the manifest and not in the
+// directory.
+func (d *Directory) missingTable() (number uint64, missing bool) {
+	names := d.files[TableFile]
+	numbers := make([]uint64, len(names))
+	for i, name := range names {
+		_, numbers[i] = ParseName(name)
+	}
+	slices.Sort(numbers) // sorted already if all names have the same length
+	numbers = slices.Compact(numbers)
+	found := 0
+	for _, n := range numbers {
+		if _, ok := d.Manifest.Tables[n]; ok {
+			found++
+		}
+	}
+	if found == len(d.Manifest.Tables) {
+		return 0, false
+	}
+	for n := range d.Manifest.Tables {
+		if _, ok := slices.BinarySearch(numbers, n); !ok && (!missing || n < number) {
+			number, missing = n, true
+		}
+	}
+	return number, missing
 }
 
 // first returns the first file of the first kind that has files.

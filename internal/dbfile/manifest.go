@@ -22,7 +22,8 @@ type Manifest struct {
 	Tables       map[uint64]Table // by number
 	Merged       map[uint64]bool  // tables that a compaction wrote after this manifest was created
 
-	fields map[uint64]bool // the fields that were seen
+	fields uint16          // the fields that were seen: bit 1<<f of each field f
+	gone   map[uint64]bool // see set
 }
 
 // Table is a table, as listed in a manifest.
@@ -79,7 +80,7 @@ const (
 const levels = 7
 
 // fieldParts holds the types of the parts after each field's number: v is a varint, t is a text.
-var fieldParts = map[uint64]string{1: "t", 2: "v", 3: "v", 4: "v", 5: "vt", 6: "vv", 7: "vvvtt", 9: "v"}
+var fieldParts = [...]string{1: "t", 2: "v", 3: "v", 4: "v", 5: "vt", 6: "vv", 7: "vvvtt", 9: "v"}
 
 // FieldError reports a manifest record with a correct checksum but with content that LevelDB does
 // not write. It comes from another program, or from a newer version of LevelDB.
@@ -98,11 +99,23 @@ func (e *FieldError) Error() string {
 func NewManifest() *Manifest { return newManifest("") }
 
 func newManifest(name string) *Manifest {
-	return &Manifest{Name: name, Tables: map[uint64]Table{}, Merged: map[uint64]bool{}, fields: map[uint64]bool{}}
+	return &Manifest{Name: name, Tables: map[uint64]Table{}, Merged: map[uint64]bool{}, gone: map[uint64]bool{}}
 }
+
+// The first record of a manifest lists all tables. tableField is the size of the field of a table
+// with short keys. Memory for at most maxExpected tables is allocated before they were read.
+const (
+	tableField  = 64
+	maxExpected = 64 << 10
+)
 
 // apply applies the changes of one record. The error is a *FieldError.
 func (m *Manifest) apply(record []byte) error {
+	if n := min(len(record)/tableField, maxExpected); n > 8 && len(m.Tables) == 0 {
+		m.Tables = make(map[uint64]Table, n)
+	}
+	clear(m.gone)
+	whole := string(record) // the keys of all tables are parts of one string
 	number := func() (uint64, bool) {
 		v, n := binary.Uvarint(record)
 		if n <= 0 {
@@ -111,48 +124,47 @@ func (m *Manifest) apply(record []byte) error {
 		record = record[n:]
 		return v, true
 	}
-	gone := map[uint64]bool{}
 	for len(record) > 0 {
 		field, ok := number()
-		parts := fieldParts[field]
-		if !ok || parts == "" {
+		if !ok || field >= uint64(len(fieldParts)) || fieldParts[field] == "" {
 			return &FieldError{Field: field}
 		}
-		m.fields[field] = true
+		m.fields |= 1 << field
 		var numbers [3]uint64
-		var texts [2][]byte
+		var texts [2]string
 		n, t := 0, 0
-		for _, part := range parts {
+		for _, part := range []byte(fieldParts[field]) {
 			v, ok := number()
 			if !ok || part == 't' && v > uint64(len(record)) {
 				return &FieldError{}
 			}
 			if part == 't' {
-				texts[t], record = record[:v], record[v:]
+				begin := len(whole) - len(record)
+				texts[t], record = whole[begin:begin+int(v)], record[v:]
 				t++
 			} else {
 				numbers[n] = v
 				n++
 			}
 		}
-		if err := m.set(field, numbers, texts, gone); err != nil {
+		if err := m.set(field, numbers, texts); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// set applies one field. gone maps the tables that the same record has removed to their value of
+// set applies one field. m.gone maps the tables that the same record has removed to their value of
 // Merged. A record that removes tables is that of a compaction, which wrote the tables that the
 // record adds. A table that is both removed and added was moved to another level. LevelDB lists the
 // removed tables first.
-func (m *Manifest) set(field uint64, numbers [3]uint64, texts [2][]byte, gone map[uint64]bool) error {
+func (m *Manifest) set(field uint64, numbers [3]uint64, texts [2]string) error {
 	if (field == fieldTableGone || field == fieldTableNew) && numbers[0] >= levels {
 		return &FieldError{}
 	}
 	switch field {
 	case fieldComparator:
-		m.Comparator = string(texts[0])
+		m.Comparator = texts[0]
 	case fieldLog:
 		m.Log = numbers[0]
 	case fieldPrevLog:
@@ -162,17 +174,17 @@ func (m *Manifest) set(field uint64, numbers [3]uint64, texts [2][]byte, gone ma
 	case fieldLastSequence:
 		m.LastSequence = numbers[0]
 	case fieldTableGone:
-		gone[numbers[1]] = m.Merged[numbers[1]]
+		m.gone[numbers[1]] = m.Merged[numbers[1]]
 		delete(m.Tables, numbers[1])
 		delete(m.Merged, numbers[1])
 	case fieldTableNew:
-		if merged, moved := gone[numbers[1]]; merged || !moved && len(gone) > 0 {
+		if merged, moved := m.gone[numbers[1]]; merged || !moved && len(m.gone) > 0 {
 			m.Merged[numbers[1]] = true
 		}
 		m.Tables[numbers[1]] = Table{
 			Number: numbers[1], Level: int(numbers[0]), Size: numbers[2],
 			First: userKey(texts[0]), Last: userKey(texts[1]),
-			firstInternal: string(texts[0]), lastInternal: string(texts[1]),
+			firstInternal: texts[0], lastInternal: texts[1],
 		}
 	}
 	return nil
@@ -198,7 +210,8 @@ func (m *Manifest) read(r io.Reader) error {
 
 // complete reports whether the manifest has all fields that LevelDB needs to open the database.
 func (m *Manifest) complete() bool {
-	return m.fields[fieldLog] && m.fields[fieldNextFile] && m.fields[fieldLastSequence]
+	const needed = 1<<fieldLog | 1<<fieldNextFile | 1<<fieldLastSequence
+	return m.fields&needed == needed
 }
 
 // Append appends the manifest to dst, in the form of the first record of a manifest file.
@@ -235,6 +248,14 @@ func (m *Manifest) Sorted() []Table {
 	})
 }
 
+// CountByLevel returns the number of tables on each level.
+func (m *Manifest) CountByLevel() (n [levels]int) {
+	for _, t := range m.Tables {
+		n[t.Level]++
+	}
+	return n
+}
+
 // userKey returns the user key of an internal key. In a damaged file, the internal key may be too
 // short.
-func userKey(internal []byte) string { return string(internal[:max(len(internal)-trailing, 0)]) }
+func userKey(internal string) string { return internal[:max(len(internal)-trailing, 0)] }

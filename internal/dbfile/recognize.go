@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"golang.org/x/sys/unix"
 )
 
 // Class is what a directory holds.
@@ -107,12 +109,20 @@ func (d *Directory) Names(kind FileKind) []string { return d.files[kind] }
 // takes no lock, so a concurrent writer can make a database look damaged.
 func Recognize(path string, o Options) *Directory {
 	d := &Directory{Path: path, options: o, files: map[FileKind][]string{}}
-	for _, look := range []func() bool{d.list, d.lookAtMarks, d.lookAtManifests, d.lookAtTables, d.lookAtLogs} {
-		if look() {
-			return d
-		}
+	// A large manifest takes as long as a large directory.
+	manifest := sync.OnceValues(func() (*Manifest, error) { return ReadManifest(path) })
+	go manifest()
+	defer manifest()
+	if d.list() || d.lookAtMarks() {
+		return d
 	}
-	d.conclude()
+	tables := d.selectTables()
+	// While the manifest is read, the disk serves the first tables too.
+	first := d.readTables(tables[:min(together, len(tables))])
+	defer first.wait()
+	if !d.lookAtManifests(manifest) && !d.lookAtTables(first, tables) && !d.lookAtLogs() {
+		d.conclude()
+	}
 	return d
 }
 
@@ -145,33 +155,58 @@ var foreignMark = regexp.MustCompile(`^(OPTIONS-[0-9]+|marker\..+|KEYREGISTRY|[0
 
 // list reads the names in the directory.
 func (d *Directory) list() bool {
-	entries, err := os.ReadDir(d.Path)
+	entries, err := readDir(d.Path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return d.decide(Nothing, "", "there is no database: no such file or directory", "")
 	}
 	if err != nil {
 		return d.unreadable(".", err)
 	}
+	files := [InfoFile + 1][]string{} // by kind; a map is slower with many files
+	var irregular []string
 	for _, e := range entries {
-		if foreignMark.MatchString(e.Name()) {
-			d.marks = append(d.marks, e.Name())
-		}
 		kind, _ := ParseName(e.Name())
 		switch kind {
-		case OtherFile, InfoFile, LockFile, TempFile:
+		case OtherFile:
+			if foreignMark.MatchString(e.Name()) {
+				d.marks = append(d.marks, e.Name())
+			}
+			continue
+		case InfoFile, LockFile, TempFile:
 			continue
 		}
 		if e.Type()&fs.ModeSymlink != 0 {
 			d.Links = append(d.Links, e.Name())
 		} else if !e.Type().IsRegular() {
-			return d.unreadable(e.Name(), errNotRegular)
+			irregular = append(irregular, e.Name())
 		}
-		d.files[kind] = append(d.files[kind], e.Name())
+		files[kind] = append(files[kind], e.Name())
+	}
+	if len(irregular) > 0 {
+		return d.unreadable(slices.Min(irregular), errNotRegular)
+	}
+	slices.Sort(d.marks)
+	slices.Sort(d.Links)
+	for kind, names := range files {
+		if len(names) > 0 {
+			slices.Sort(names)
+			d.files[FileKind(kind)] = names
+		}
 	}
 	if len(d.files) == 0 && len(d.marks) == 0 {
 		return d.decide(Nothing, "", "there is no database in the directory", "")
 	}
 	return false
+}
+
+// readDir is os.ReadDir without sorting.
+func readDir(path string) ([]fs.DirEntry, error) {
+	dir, err := os.OpenFile(path, os.O_RDONLY|unix.O_DIRECTORY, 0) // does not wait for a pipe
+	if err != nil {
+		return nil, err
+	}
+	defer dir.Close()
+	return dir.ReadDir(-1)
 }
 
 // lookAtMarks looks for files that only other programs write.
@@ -214,10 +249,10 @@ func (d *Directory) foreign(file, reason string) bool {
 	return d.decide(Foreign, file, reason, "use "+program+" to read the database; nothing in it was changed")
 }
 
-// lookAtManifests reads the manifest that CURRENT names. If that is damaged, it reads all others to
-// identify the program.
-func (d *Directory) lookAtManifests() bool {
-	d.Manifest, d.ManifestErr = ReadManifest(d.Path)
+// lookAtManifests looks at the manifest that CURRENT names, which read returns. If that is damaged,
+// it reads all others to identify the program.
+func (d *Directory) lookAtManifests(read func() (*Manifest, error)) bool {
+	d.Manifest, d.ManifestErr = read()
 	var file *FileError
 	switch {
 	case d.ManifestErr == nil:
@@ -268,38 +303,61 @@ func (d *Directory) lookAtManifest(m *Manifest, err error) bool {
 		return d.decide(OtherOrder, m.Name, fmt.Sprintf("the keys are in the order of the comparator %q, and only %q is supported", m.Comparator, ComparatorName),
 			"use the program that wrote the database, and import what it exports; nothing in it was changed")
 	}
-	d.evidence = d.evidence || len(m.fields) > 0
+	d.evidence = d.evidence || m.fields != 0
 	return false
 }
 
-// lookAtTables checks the footers of tables and the compression of their blocks.
-func (d *Directory) lookAtTables() bool {
+// selectTables returns the tables to check, the newest first.
+func (d *Directory) selectTables() []string {
 	tables := d.files[TableFile]
 	if most := d.options.Tables; most > 0 && len(tables) > most {
 		some := make([]string, most)
 		for i := range some {
-			some[i] = tables[len(tables)-1-i*len(tables)/most] // the newest first
+			some[i] = tables[len(tables)-1-i*len(tables)/most]
 		}
-		tables = some
-	} else {
-		tables = slices.Clone(tables)
-		slices.Reverse(tables)
+		return some
 	}
-	// The disk serves several tables in the time of one.
-	const together = 8
-	for ; len(tables) > 0; tables = tables[min(together, len(tables)):] {
-		names := tables[:min(together, len(tables))]
-		errs := make([]error, len(names))
-		var wg sync.WaitGroup
-		for i, name := range names {
-			wg.Go(func() { errs[i] = d.readTable(name) })
-		}
-		wg.Wait()
-		for i, name := range names {
-			if d.lookAtTable(name, errs[i]) {
+	tables = slices.Clone(tables)
+	slices.Reverse(tables)
+	return tables
+}
+
+// together is the number of tables that are read at a time. The disk serves several in the time of
+// one.
+const together = 8
+
+// tableReads are calls of readTable that run at the same time.
+type tableReads struct {
+	errs []error
+	wg   sync.WaitGroup
+}
+
+// readTables starts to read tables.
+func (d *Directory) readTables(names []string) *tableReads {
+	r := &tableReads{errs: make([]error, len(names))}
+	for i, name := range names {
+		r.wg.Go(func() { r.errs[i] = d.readTable(name) })
+	}
+	return r
+}
+
+// wait returns the errors of readTable, in the order of the names.
+func (r *tableReads) wait() []error {
+	r.wg.Wait()
+	return r.errs
+}
+
+// lookAtTables checks the footers of tables and the compression of their blocks. first are the
+// reads of the first ones.
+func (d *Directory) lookAtTables(first *tableReads, tables []string) bool {
+	for reads := first; len(tables) > 0; {
+		for i, err := range reads.wait() {
+			if d.lookAtTable(tables[i], err) {
 				return true
 			}
 		}
+		tables = tables[len(reads.errs):]
+		reads = d.readTables(tables[:min(together, len(tables))])
 	}
 	return false
 }

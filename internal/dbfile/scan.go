@@ -24,10 +24,10 @@ type Summary struct {
 func (s *Summary) Sound() bool { return s.DamageErr == nil }
 
 // FirstUser returns the user key of First.
-func (s *Summary) FirstUser() string { return userKey([]byte(s.First)) }
+func (s *Summary) FirstUser() string { return userKey(s.First) }
 
 // LastUser returns the user key of Last.
-func (s *Summary) LastUser() string { return userKey([]byte(s.Last)) }
+func (s *Summary) LastUser() string { return userKey(s.Last) }
 
 // OrderError reports intact entries that are not in bytewise order. The table was written with
 // another comparator.
