@@ -60,7 +60,7 @@ func (db *DB) deleteSpan(s driver.Span) (n int, err error) {
 	s.KeysOnly, s.Reuse = true, true
 	read := db.read
 	read.DontFillCache = true // the blocks are obsolete
-	w := &iterator{db: db}
+	w := &iterator{current: current{db: db}}
 	w.begin(db.store.Scan(db.ctx, s, read))
 	defer w.close()
 	for w.next() {

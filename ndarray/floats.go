@@ -9,11 +9,6 @@ import (
 	"github.com/x448/float16"
 )
 
-// number is a type whose values Go compares.
-type number interface {
-	~int8 | ~int16 | ~int32 | ~int64 | ~uint8 | ~uint16 | ~uint32 | ~uint64 | ~float32 | ~float64
-}
-
 // Floats returns an iterator over the elements in C order as float64, in blocks of up to a few
 // thousand. It works for any strides and both byte orders, and never holds a copy of more than one
 // block. A block is borrowed: it is valid until the iteration continues, and it must not be

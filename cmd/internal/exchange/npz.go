@@ -88,5 +88,5 @@ func (a *Archive) append(dst []byte, name string) ([]byte, error) {
 	if int64(h.NBytes()) >= maxValue {
 		return dst, fmt.Errorf("%w: %d bytes are more than a value holds", leveldb.ErrTooLarge, h.NBytes())
 	}
-	return a.npz.AppendNPY(append(dst, byte(codec.Array)), name)
+	return a.npz.AppendNPY(append(dst, byte(codec.KindArray)), name)
 }

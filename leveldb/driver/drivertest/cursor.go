@@ -154,7 +154,7 @@ func testCursorValues(t *testing.T, db *leveldb.DB) {
 		require.Equal(t, 7, n)
 		kind, err := c.Kind()
 		require.NoError(t, err)
-		require.Equal(t, codec.Int, kind)
+		require.Equal(t, codec.KindInt, kind)
 		var text string
 		require.ErrorIs(t, c.Load(&text), codec.ErrMismatch)
 		first := c.Entry()
