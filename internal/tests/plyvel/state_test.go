@@ -3,6 +3,7 @@
 package plyvel
 
 import (
+	"errors"
 	"path/filepath"
 
 	"github.com/openleveldb/openleveldb/leveldb"
@@ -27,8 +28,17 @@ func (rows) DB_approximate_sizes_ranges(_ *leveldb.DB, home string) any {
 }
 
 func (rows) DB_get_default(db *leveldb.DB, _ string) any {
-	value := must(leveldb.GetOr(db, "missing", []byte("none")))
-	return string(value)
+	typed := must(leveldb.GetOr(db, "missing", []byte("none")))
+	found := []string{string(typed)}
+	for _, key := range []string{"missing", "a1"} {
+		value, err := db.AppendRaw(nil, key)
+		if errors.Is(err, leveldb.ErrNotFound) {
+			value, err = []byte("none"), nil
+		}
+		check(err)
+		found = append(found, string(value))
+	}
+	return found
 }
 
 func (rows) PrefixedDB_get(db *leveldb.DB, _ string) any {
