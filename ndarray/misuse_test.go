@@ -10,6 +10,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"syscall"
 	"testing"
 	"time"
 
@@ -25,6 +26,7 @@ var documented = []error{
 	ndarray.ErrShort, ndarray.ErrReadOnly, ndarray.ErrValue, misuse.ErrThrown,
 	// Of files, readers and archives.
 	io.EOF, io.ErrUnexpectedEOF, fs.ErrNotExist, fs.ErrClosed, zip.ErrFormat,
+	syscall.EINVAL, // an empty path, in WebAssembly
 }
 
 // mistaken checks a call. Its errors must be documented ones. It must not panic, except because of
