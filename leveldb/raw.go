@@ -79,6 +79,10 @@ func (r *Raw) Keys(selected *Range) iter.Seq2[[]byte, error] {
 	}
 }
 
+// Cursor returns a cursor over a range, as DB.Cursor does. Its keys are strings of any bytes. Its Raw
+// method returns the stored bytes, borrowed until the cursor moves.
+func (r *Raw) Cursor(selected *Range) *Cursor { return r.db.Cursor(selected) }
+
 // Count returns the number of entries in a range; a nil r selects all.
 func (r *Raw) Count(selected *Range) (int, error) { return r.db.Count(selected) }
 

@@ -121,6 +121,16 @@ func requireRaw(t *testing.T, raw *leveldb.Raw, stored map[string]string) {
 		require.Equal(t, want, string(value))
 		require.Equal(t, want, viewed)
 	}
+	c := raw.Cursor(nil)
+	defer c.Close()
+	seen := map[string]string{}
+	for ok := c.Last(); ok; ok = c.Prev() {
+		value, err := c.Raw()
+		require.NoError(t, err)
+		seen[c.Key()] = string(value)
+	}
+	require.NoError(t, c.Err())
+	require.Equal(t, stored, seen)
 }
 
 // A Raw behaves like a sorted map of bytes, in a database and in a sub-database.

@@ -1,5 +1,3 @@
-//go:build plyvel_pending
-
 // Counts the entries of each prefix and deletes those of one.
 package main
 

@@ -1,5 +1,3 @@
-//go:build plyvel_pending
-
 // A queue: pushes jobs, pops the oldest, prints how many are left.
 package main
 

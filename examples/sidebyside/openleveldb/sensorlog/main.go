@@ -1,5 +1,3 @@
-//go:build plyvel_pending
-
 // Appends samples every minute, reads a time range and the newest entry.
 package main
 
