@@ -465,7 +465,10 @@ func TestMisuseOfFunctions(t *testing.T) {
 		directory, strings.Split(db.String(), `"`)[1], strings.Repeat("long", 10_000))
 	misuse.Add(&onPaths, nil, &leveldb.Options{}, &leveldb.Options{ReadOnly: true}, &leveldb.Options{ErrorIfMissing: true},
 		&leveldb.Options{ErrorIfExists: true}, &leveldb.Options{ReadOnly: true, NoLock: true}, &leveldb.Options{NoLock: true},
-		&leveldb.Options{WriteBufferSize: math.MinInt}, &leveldb.Options{MaxOpenFiles: math.MaxInt}, &leveldb.Options{Compression: 2})
+		&leveldb.Options{WriteBufferSize: math.MinInt}, &leveldb.Options{MaxOpenFiles: math.MaxInt}, &leveldb.Options{Compression: 2},
+		&leveldb.Options{BlockCache: &leveldb.BlockCache{}}, &leveldb.Options{BlockCache: leveldb.NewBlockCache(math.MinInt)},
+		&leveldb.Options{BlockCache: leveldb.NewBlockCache(1), ReuseLogs: true, LockTimeout: 1})
+	misuse.Add(&onPaths, 0, 1, -1, math.MinInt, math.MaxInt)
 	misuse.Add(&onPaths, nil, &leveldb.BuildOptions{Sort: true}, &leveldb.BuildOptions{SortMemory: -1},
 		&leveldb.BuildOptions{Open: &leveldb.Options{BlockSize: -1, ReadOnly: true}})
 	misuse.Add(&onPaths, nil, func(string, string) {})
@@ -473,6 +476,7 @@ func TestMisuseOfFunctions(t *testing.T) {
 	misuse.Finish(&onPaths, func(*leveldb.BuildOptions) {})
 	misuse.Finish(&onPaths, func(db *leveldb.DB) { assert.NoError(t, db.Close()) })
 	misuse.Finish(&onPaths, func(*leveldb.Options) {})
+	misuse.Finish(&onPaths, func(*leveldb.BlockCache) {})
 	misuse.Finish(&onPaths, func([]fs.FileInfo) {})
 	misuse.Finish(&onPaths, func(func(string, string)) {})
 
@@ -480,7 +484,7 @@ func TestMisuseOfFunctions(t *testing.T) {
 	defer func() { leveldb.OnLeak(before) }()
 	paths := map[string]any{
 		"Open": leveldb.Open, "Build": leveldb.Build, "Repair": leveldb.Repair, "Destroy": leveldb.Destroy, "OnLeak": leveldb.OnLeak,
-		"LargeArrays": leveldb.LargeArrays, "LevelDBVersion": leveldb.LevelDBVersion,
+		"LargeArrays": leveldb.LargeArrays, "LevelDBVersion": leveldb.LevelDBVersion, "NewBlockCache": leveldb.NewBlockCache,
 	}
 	keys := map[string]any{
 		"Get": leveldb.Get[any], "GetAll": leveldb.GetAll[any], "ValueAs": leveldb.ValueAs[any], "View": leveldb.View[float32],

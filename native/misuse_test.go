@@ -2,6 +2,7 @@ package native
 
 import (
 	"errors"
+	"log/slog"
 	"math"
 	"os"
 	"path/filepath"
@@ -266,7 +267,7 @@ func TestMisuseOfHandles(t *testing.T) {
 	}
 	db := filled(t)
 	a := arguments(t, db)
-	for _, receiver := range []any{&Iterator{}, &driver.Page{}, &Snapshot{}, &driver.Error{}} {
+	for _, receiver := range []any{&Iterator{}, &driver.Page{}, &Snapshot{}, &driver.Error{}, &BlockCache{}} {
 		testZero(t, receiver, a)
 	}
 }
@@ -321,18 +322,21 @@ func TestMisuseOfFunctions(t *testing.T) {
 	misuse.Add(&a, &Options{CreateIfMissing: true}, nil, &Options{}, &Options{ReadOnly: true}, &Options{ReadOnly: true, NoLock: true},
 		&Options{ErrorIfExists: true, CreateIfMissing: true}, &Options{WriteBufferSize: -1}, &Options{BlockSize: math.MinInt},
 		&Options{MaxOpenFiles: math.MaxInt}, &Options{BloomFilterBits: math.MaxInt}, &Options{Compression: 2}, &Options{Compression: -1},
-		&Options{NoLock: true})
+		&Options{NoLock: true}, &Options{BlockCache: NewBlockCache(-1)}, &Options{BlockCache: NewBlockCache(1)}, &Options{BlockCache: &BlockCache{}},
+		&Options{LockTimeout: 1, ReuseLogs: true}, &Options{LockTimeout: 1, ReadOnly: true, ReuseLogs: true, Logger: slog.New(slog.DiscardHandler)})
+	misuse.Add(&a, 0, 1, -1, math.MinInt, math.MaxInt)
 	misuse.Add(&a, []byte("\x01\x01\x00\x00\x00\x01\x00\x00\x00kv"), nil, []byte{}, []byte{1}, []byte("\x01\xff\xff\xff\xff\xff\xff\xff\xff"))
 	misuse.Add(&a, []string{"a"}, nil, []string{"a", "b", "c"})
 	misuse.Add[uintptr](&a, 0, 1, 1<<47, math.MaxUint64)
 	misuse.Finish(&a, func(db *DB) { assert.NoError(t, db.Close()) })
 	misuse.Finish(&a, func(driver.Span) {})
 	misuse.Finish(&a, look)
+	misuse.Finish(&a, func(*BlockCache) {})
 	misuse.Finish(&a, func(b *Build) { _ = b.End(true) }) // it fails if the directory holds other files
 
 	functions := map[string]any{
 		"Open": Open, "Repair": Repair, "Destroy": Destroy, "Version": Version, "LiveHandles": LiveHandles, "Copy": Copy,
-		"Request":      Request,
+		"Request": Request, "NewBlockCache": NewBlockCache,
 		"ExplainFault": ExplainFault, "AbsolutePath": AbsolutePath, "MapLargeAllocations": MapLargeAllocations, "StartBuild": StartBuild,
 	}
 	var names []string
@@ -345,5 +349,5 @@ func TestMisuseOfFunctions(t *testing.T) {
 	v, err := db.Get(ctx, "k", nil, driver.ReadOptions{})
 	require.NoError(t, err, "the database that is open has not been destroyed")
 	v.Release()
-	misuse.Covers(t, ".", names, []string{"DB", "Build", "Iterator", "Snapshot", "TableWriter"})
+	misuse.Covers(t, ".", names, []string{"DB", "BlockCache", "Build", "Iterator", "Snapshot", "TableWriter"})
 }
