@@ -132,6 +132,9 @@ func benchmarkCursor(b *testing.B, c moving, keys []string, order []int) {
 		b.Run(name, func(b *testing.B) {
 			for ok := c.First(); ok; ok = c.Next() { // into memory
 			}
+			if !c.First() {
+				b.Fatal("there is no entry")
+			}
 			b.ReportAllocs()
 			i := 0
 			for b.Loop() {
