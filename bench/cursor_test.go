@@ -132,6 +132,9 @@ func benchmarkCursor(b *testing.B, c moving, keys []string, order []int) {
 		b.Run(name, func(b *testing.B) {
 			for ok := c.First(); ok; ok = c.Next() { // into memory
 			}
+			if !c.First() {
+				b.Fatal("there is no entry")
+			}
 			b.ReportAllocs()
 			i := 0
 			for b.Loop() {
@@ -150,7 +153,9 @@ func benchmarkCursor(b *testing.B, c moving, keys []string, order []int) {
 	run("SeekNext", func(i int) {
 		must(c.Seek(random(i)))
 		for range 10 {
-			c.Next()
+			if !c.Next() { // levigo must not move from the end
+				break
+			}
 		}
 	})
 	run("Next", func(int) {

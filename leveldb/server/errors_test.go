@@ -69,7 +69,7 @@ func TestServerErrorCodes(t *testing.T) {
 			h := NewHandler(serverFailing{err: test.err}, &HandlerOptions{Logger: serverQuiet()})
 			defer h.Close()
 			for call := range procedures {
-				if call == wire.CallRenew || call == wire.CallRelease || call == wire.CallAbandon {
+				if ofLease(call) {
 					continue // these need no database
 				}
 				r := httptest.NewRequest(http.MethodPost, wire.Prefix+call+"?db=x", bytes.NewReader(append(wire.Options{}.Append(nil), serverBodies[call]...)))
@@ -112,6 +112,11 @@ var serverBodies = map[string][]byte{
 	wire.CallRenew:    nil,
 	wire.CallRelease:  nil,
 	wire.CallAbandon:  make([]byte, 8),
+}
+
+// ofLease reports whether a call uses what the server holds for the client, and no database.
+func ofLease(call string) bool {
+	return call == wire.CallRenew || call == wire.CallRelease || call == wire.CallAbandon || call == wire.CallSeek
 }
 
 func serverQuiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
@@ -169,7 +174,7 @@ func TestServerRefusals(t *testing.T) {
 	for call, body := range map[string]string{
 		wire.CallArray: "short", wire.CallPut: "\x09\x00\x00\x00k", wire.CallLookup: "\x09\x00\x00\x00k", wire.CallGather: "\x01",
 		wire.CallRange: "\x00", wire.CallCount: string(wire.Span{}.Append(nil)) + "more", wire.CallSize: "", wire.CallSplit: "", wire.CallEstimate: "", wire.CallCompact: "\xff",
-		wire.CallOpen: "\x08", wire.CallRenew: "odd", wire.CallAbandon: "odd",
+		wire.CallOpen: "\x08", wire.CallRenew: "odd", wire.CallAbandon: "odd", wire.CallCursor: string(wire.Span{}.Append(nil)) + "more", wire.CallSeek: "short",
 	} {
 		_, err := s.call(call, "db", wire.Options{}, []byte(body))
 		require.ErrorIs(t, err, wire.ErrProtocol, call)
@@ -183,7 +188,7 @@ func TestServerRefusals(t *testing.T) {
 	}
 	for call, body := range map[string][]byte{
 		wire.CallAbandon: wire.AppendNumber(nil, 77), wire.CallRenew: wire.AppendNumber(nil, 77),
-		wire.CallRange: wire.RangeRequest{Resume: 77, Taken: 1, After: "k"}.Append(nil),
+		wire.CallRange: wire.RangeRequest{Resume: 77, Taken: 1, After: "k"}.Append(nil), wire.CallSeek: wire.SeekRequest{ID: 77}.Append(nil),
 	} {
 		_, err := s.call(call, "db", wire.Options{}, body)
 		require.Equal(t, wire.ErrExpired, err, call)
@@ -259,7 +264,7 @@ func TestServerCreation(t *testing.T) {
 		return names
 	}
 	for call, body := range serverBodies {
-		if call != wire.CallPut && call != wire.CallWrite && call != wire.CallOpen && call != wire.CallRenew && call != wire.CallRelease && call != wire.CallAbandon {
+		if call != wire.CallPut && call != wire.CallWrite && call != wire.CallOpen && !ofLease(call) {
 			_, err := s.call(call, "new", wire.Options{}, body)
 			require.ErrorIs(t, err, fs.ErrNotExist, call)
 		}

@@ -269,7 +269,7 @@ func TestServerResumeOfClosed(t *testing.T) {
 	_, _, err = s.scan("db", wire.Options{}, wire.RangeRequest{Resume: id, Taken: 1, After: "a"})
 	require.ErrorIs(t, err, wire.ErrExpired)
 	for call, body := range serverBodies {
-		if call != wire.CallOpen && call != wire.CallRenew && call != wire.CallRelease && call != wire.CallAbandon {
+		if call != wire.CallOpen && !ofLease(call) {
 			_, err := s.call(call, "db", wire.Options{}, body)
 			require.ErrorIs(t, err, leveldb.ErrClosed, call)
 		}

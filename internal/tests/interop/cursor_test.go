@@ -99,7 +99,7 @@ func TestInteropCursor(t *testing.T) {
 	sizes := []int{0, 1, 20, 20, 20, 100, 4095, 4096, 5000, 70_000}
 	most := len(sizes)
 	write := func(n int) {
-		var writes [][]any
+		writes := [][]any{}
 		for range n {
 			k := key()
 			if r.IntN(4) == 0 {
@@ -114,10 +114,10 @@ func TestInteropCursor(t *testing.T) {
 		}
 		p.do(map[string]any{"writes": writes})
 	}
-	for round := range 12 {
-		write(400)
+	for round := range 9 {
+		write(150)
 		if round == 0 {
-			write(1500)
+			write(800)
 		}
 		source, snapshot := db, round%3 == 2
 		most = len(sizes)
