@@ -459,7 +459,8 @@ func TestMisuseOfFunctions(t *testing.T) {
 		directory, strings.Split(db.String(), `"`)[1], strings.Repeat("long", 10_000))
 	misuse.Add(&onPaths, nil, &leveldb.Options{}, &leveldb.Options{ReadOnly: true}, &leveldb.Options{ErrorIfMissing: true},
 		&leveldb.Options{ErrorIfExists: true}, &leveldb.Options{ReadOnly: true, NoLock: true}, &leveldb.Options{NoLock: true},
-		&leveldb.Options{WriteBufferSize: math.MinInt}, &leveldb.Options{MaxOpenFiles: math.MaxInt}, &leveldb.Options{Compression: 2})
+		&leveldb.Options{WriteBufferSize: math.MinInt}, &leveldb.Options{MaxOpenFiles: math.MaxInt}, &leveldb.Options{Compression: 2},
+		&leveldb.Options{Comparator: &leveldb.Comparator{}})
 	misuse.Add(&onPaths, nil, &leveldb.BuildOptions{Sort: true}, &leveldb.BuildOptions{SortMemory: -1},
 		&leveldb.BuildOptions{Open: &leveldb.Options{BlockSize: -1, ReadOnly: true}})
 	misuse.Add(&onPaths, nil, func(string, string) {})
@@ -500,6 +501,7 @@ func TestMisuseOfFunctions(t *testing.T) {
 	_, err := db.Get("k")
 	require.NoError(t, err, "the open database was not destroyed")
 	names := slices.Concat(slices.Collect(maps.Keys(paths)), slices.Collect(maps.Keys(keys)))
-	names = append(names, "Backup", "New") // Open and Dial call New with a Store
+	names = append(names, "Backup", "New")      // Open and Dial call New with a Store
+	names = append(names, "RegisterComparator") // TestComparatorArguments
 	misuse.Covers(t, ".", names, []string{"DB", "Batch", "Builder", "Entry", "Pinned", "ArrayView", "Digest", "Error"})
 }

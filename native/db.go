@@ -39,6 +39,7 @@ type core struct {
 	path   string
 	opened *levelDB
 	c      *C.leveldb_t // of opened
+	order  *ordering    // of opened; nil if the keys are ordered by their bytes
 	lock   *dblock.Lock // nil with NoLock
 
 	readOnly bool // writes return ErrReadOnly
@@ -99,7 +100,7 @@ func Open(path string, options *Options) (*DB, error) {
 	case err != nil:
 		return nil, ioError(err)
 	case !exists && !options.CreateIfMissing:
-		if err := examine(path); err != nil {
+		if _, err := examine(path, options.Comparator); err != nil {
 			return nil, err
 		}
 		// LevelDB would find this out too, but would leave a directory with a lock and a log file.
@@ -109,7 +110,7 @@ func Open(path string, options *Options) (*DB, error) {
 	}
 	if _, err := os.Lstat(filepath.Join(path, "LOCK")); err != nil && !options.ReadOnly {
 		// Locking would create the file, even in a directory that start refuses.
-		if err := examine(path); err != nil {
+		if _, err := examine(path, options.Comparator); err != nil {
 			return nil, err
 		}
 	}
@@ -130,6 +131,7 @@ func Open(path string, options *Options) (*DB, error) {
 		path:      path,
 		opened:    opened,
 		c:         opened.handle(),
+		order:     opened.config.order,
 		lock:      lock,
 		readOnly:  options.ReadOnly,
 		children:  map[child]struct{}{},
@@ -163,17 +165,17 @@ func (o *Options) acquire(path string) (*dblock.Lock, error) {
 
 // start opens the C++ database.
 func (o *Options) start(path string) (*levelDB, error) {
-	if err := examine(path); err != nil {
+	comparator, err := examine(path, o.Comparator)
+	if err != nil {
 		return nil, err
 	}
-	opened, err := openLevelDB(path, o.configure())
+	opened, err := openLevelDB(path, o.configure(comparator))
 	if err != nil {
 		return nil, namedLog(path, err)
 	}
 	if o.ReadOnly {
 		if err := opened.config.readOnly.seal(opened.handle()); err != nil {
-			opened.close()
-			return nil, err
+			return nil, errors.Join(err, opened.close())
 		}
 	}
 	return opened, nil
@@ -303,8 +305,9 @@ func (c *core) release() {
 	}
 	upkeep.acquire()
 	defer upkeep.release()
-	c.opened.close()
+	// Even if the comparator has failed, LevelDB no longer changes a file.
+	err := c.opened.close()
 	c.tables.free()
-	c.closeErr = c.lock.Release()
+	c.closeErr = errors.Join(err, c.lock.Release())
 	close(c.closed)
 }

@@ -24,7 +24,7 @@ type directTables struct {
 
 // direct returns the tables, or nil. The caller is inside a call.
 func (c *core) direct() *C.oldb_direct {
-	if !c.readOnly {
+	if !c.readOnly || c.order != nil {
 		return nil
 	}
 	c.tables.once.Do(func() { c.tables.c = c.findDirect() })
@@ -38,7 +38,7 @@ func (c *core) findDirect() *C.oldb_direct {
 	if err != nil {
 		return nil
 	}
-	tables := tablesIn(m, driver.Span{})
+	tables := c.order.tablesIn(m, driver.Span{})
 	for i := 1; i < len(tables); i++ {
 		if tables[i-1].Last >= tables[i].First {
 			return nil

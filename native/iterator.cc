@@ -45,6 +45,7 @@ bool MayReadDirectly(int flags) { return (flags & (OLDB_REVERSE | OLDB_KEEP | OL
 
 struct oldb_iter {
   leveldb_t* const db;
+  const oldb_order* const order;  // of the keys; NULL is bytewise
   const int flags;
   // Used instead of it until it gives up.
   std::unique_ptr<DirectScan> direct;
@@ -58,6 +59,7 @@ struct oldb_iter {
 
   oldb_iter(leveldb_t* db, const oldb_snapshot* snapshot, oldb_direct* tables, int flags, Bounds bounds)
       : db(db),
+        order(CurrentOrder()),
         flags(flags),
         direct(tables != nullptr ? new (std::nothrow) DirectScan(tables) : nullptr),
         it(direct == nullptr ? db->rep->NewIterator(MakeReadOptions(snapshot, flags)) : nullptr),
@@ -73,11 +75,13 @@ struct oldb_iter {
     if (!reverse) {
       if (has_lower) {
         it->Seek(lower);
+        if ((flags & OLDB_EXCLUDE_LOWER) != 0 && AtKey(lower)) it->Next();
       } else {
         it->SeekToFirst();
       }
     } else if (has_upper) {
       it->Seek(upper);
+      if ((flags & OLDB_INCLUDE_UPPER) != 0 && AtKey(upper)) return;
       if (it->Valid()) {
         it->Prev();
       } else if (it->status().ok()) {
@@ -105,11 +109,24 @@ struct oldb_iter {
     at_large = false;
   }
 
-  // Reports whether key is before the end of the range.
-  bool Contains(const Slice& key) const {
-    if (reverse) return !has_lower || key.compare(lower) >= 0;
-    return !has_upper || key.compare(upper) < 0;
+  bool AtKey(const Slice& key) const { return it->Valid() && Compare(order, it->key(), key) == 0; }
+
+  // Reports whether key is not before the beginning of the range.
+  bool AfterLower(const Slice& key) const {
+    if (!has_lower) return true;
+    const int c = Compare(order, key, lower);
+    return (flags & OLDB_EXCLUDE_LOWER) != 0 ? c > 0 : c >= 0;
   }
+
+  // Reports whether key is not after the end of the range.
+  bool BeforeUpper(const Slice& key) const {
+    if (!has_upper) return true;
+    const int c = Compare(order, key, upper);
+    return (flags & OLDB_INCLUDE_UPPER) != 0 ? c <= 0 : c < 0;
+  }
+
+  // Reports whether key is before the end of the iteration.
+  bool Contains(const Slice& key) const { return reverse ? AfterLower(key) : BeforeUpper(key); }
 
   // Continues with LevelDB's iterator after the last entry that direct returned. The database does
   // not change, so the snapshot does not matter, and may have been released.
@@ -218,14 +235,13 @@ void oldb_iter_resume(oldb_iter* iter, const char* key, size_t key_size) OLDB_NO
   const Slice from(key, key_size);
   iter->at_large = false;
   // A key before the range is treated like no key.
-  const bool before = iter->reverse ? iter->has_upper && from.compare(iter->upper) >= 0
-                                    : iter->has_lower && from.compare(iter->lower) < 0;
+  const bool before = !(iter->reverse ? iter->BeforeUpper(from) : iter->AfterLower(from));
   iter->started = !before;
   if (before) return;
   leveldb::Iterator* const it = iter->it.get();
   it->Seek(from);
   if (!iter->reverse) {
-    if (it->Valid() && it->key() == from) it->Next();
+    if (iter->AtKey(from)) it->Next();
   } else if (it->Valid()) {
     it->Prev();
   } else if (it->status().ok()) {

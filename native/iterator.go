@@ -74,6 +74,9 @@ func (it *Iterator) Resume(key string, taken int) error {
 	if limit := s.span.Limit; !s.span.Seekable || taken < 0 || limit > 0 && taken > limit {
 		return &driver.Error{Class: driver.ErrInvalidArgument, Text: "the iteration cannot be resumed there"}
 	}
+	if err := s.core.order.failure(); err != nil {
+		return err
+	}
 	s.copies.withdraw()
 	s.turn.Add(1)
 	s.first, s.firstErr = nil, nil
@@ -86,6 +89,8 @@ func (it *Iterator) Resume(key string, taken int) error {
 	defer reads.release()
 	if taken == 0 {
 		C.oldb_iter_restart(s.c)
+	} else if s.core.order != nil {
+		return s.core.order.resume(s.c, key)
 	} else {
 		C.oldb_iter_resume(s.c, chars(key), C.size_t(len(key)))
 	}
@@ -95,11 +100,16 @@ func (it *Iterator) Resume(key string, taken int) error {
 // open implements reader.
 func (s *scan) open(db *C.leveldb_t, snapshot *C.oldb_snapshot, flags C.int, page C.oldb_page, d *draft) (C.oldb_page, bool) {
 	lower, upper := s.span.Lower, s.span.Upper
-	if s.span.Reverse {
-		flags |= C.OLDB_REVERSE
-	}
 	if s.span.Seekable {
 		flags |= C.OLDB_KEEP
+	}
+	if order := s.core.order; order != nil {
+		r := ordered{order, db, snapshot, flags | orderedFlags(s.span)}
+		page, s.c, s.failure = r.open(s.span, s.keysOnly, page, d)
+		return page, s.c != nil
+	}
+	if s.span.Reverse {
+		flags |= C.OLDB_REVERSE
 	}
 	s.c = C.oldb_iter_open(db, snapshot, s.core.direct(), flags, bound(lower), C.size_t(len(lower)), bound(upper), C.size_t(len(upper)),
 		entries(d.ends[:]), buffer(d.keys[:]), s.values(d.values[:]), &page)
@@ -108,6 +118,14 @@ func (s *scan) open(db *C.leveldb_t, snapshot *C.oldb_snapshot, flags C.int, pag
 
 // fill implements reader.
 func (s *scan) fill(page C.oldb_page, r *room) C.oldb_page {
+	if order := s.core.order; order != nil {
+		values := r.values
+		if s.keysOnly {
+			values = nil
+		}
+		page, s.failure = order.fill(s.c, page, r, values)
+		return page
+	}
 	C.oldb_iter_fill(s.c, entries(r.ends), buffer(r.keys), s.values(r.values), &page)
 	return page
 }
@@ -125,7 +143,11 @@ func (*scan) wanted(int) []string { return nil }
 
 // destroy implements reader.
 func (s *scan) destroy() {
-	C.oldb_iter_destroy(s.c)
+	if c, order := s.c, s.core.order; order == nil {
+		C.oldb_iter_destroy(c)
+	} else {
+		_ = order.call(func() { C.oldb_iter_destroy(c) }) // a failed database keeps it
+	}
 	s.c = nil
 }
 

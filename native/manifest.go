@@ -17,8 +17,8 @@ import (
 const sampledTables = 3
 
 // recognize returns what the directory is. The error is the reason why it must be left alone.
-func recognize(op, path string, tables int) (*dbfile.Directory, error) {
-	d := dbfile.Recognize(path, dbfile.Options{Snappy: HasSnappy(), Tables: tables})
+func recognize(op, path string, tables int, c *driver.Comparator) (*dbfile.Directory, error) {
+	d := dbfile.Recognize(path, orders(dbfile.Options{Snappy: HasSnappy(), Tables: tables}, c))
 	return d, refusal(op, d)
 }
 
@@ -45,23 +45,24 @@ func refusal(op string, d *dbfile.Directory) error {
 // compression, and missing files. LevelDB would ignore the writes of a missing log. Without CURRENT
 // it would create a new database and remove the tables of the old one.
 //
-// A directory without a database is not an error.
-func examine(path string) error {
-	d, err := recognize("open", path, sampledTables)
+// A directory without a database is not an error. The result is the comparator with which the
+// database is opened. wanted is that of the options.
+func examine(path string, wanted *driver.Comparator) (*driver.Comparator, error) {
+	d, err := recognize("open", path, sampledTables, wanted)
 	switch {
 	case d.Class == dbfile.Nothing:
-		return nil
+		return wanted, nil
 	case err != nil:
-		return err
+		return nil, err
 	case d.Class == dbfile.Intact || strings.HasSuffix(d.File, ".ldb"):
 		// LevelDB names a missing table.
-		return nil
+		return comparatorFor(d, wanted), nil
 	}
 	var cause error
 	if _, err := os.Stat(filepath.Join(path, d.File)); errors.Is(err, fs.ErrNotExist) {
 		cause = fs.ErrNotExist
 	}
-	return &driver.Error{Class: driver.ErrCorrupt, Text: d.Reason + "; " + d.Advice, Cause: cause}
+	return nil, &driver.Error{Class: driver.ErrCorrupt, Text: d.Reason + "; " + d.Advice, Cause: cause}
 }
 
 // namedLog adds the name of the damaged log to an error of opening the database in path, if LevelDB

@@ -343,5 +343,6 @@ func TestMisuseOfFunctions(t *testing.T) {
 	v, err := db.Get(ctx, "k", nil, driver.ReadOptions{})
 	require.NoError(t, err, "the database that is open has not been destroyed")
 	v.Release()
+	names = append(names, "RegisterComparator") // TestComparatorArguments of package leveldb
 	misuse.Covers(t, ".", names, []string{"DB", "Build", "Iterator", "Snapshot", "TableWriter"})
 }

@@ -87,6 +87,9 @@ func (it *iteration) check(page *driver.Page, values int) error {
 	if span.KeysOnly && values > 0 {
 		return fmt.Errorf("%w: values in a keys-only range", ErrProtocol)
 	}
+	if it.ordered {
+		return nil
+	}
 	before, first := string(it.last), it.request.Taken == 0
 	for i := range n {
 		key := page.Key(i)

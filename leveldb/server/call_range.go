@@ -18,6 +18,7 @@ type ranging struct {
 	resume   func(key string, taken int) error // nil: the range cannot be resumed
 	scope    scope
 	keysOnly bool
+	ordered  bool     // by a comparator
 	parked   *account // for the memory of the cursor while nobody reads; nil: none
 }
 
@@ -61,6 +62,9 @@ func (c *served) scan() error {
 	}
 	keep := time.Duration(0) // unless the client may resume
 	defer func() { c.ranges.release(l, keep) }()
+	if l.value.ordered {
+		c.answer.Header().Set(wire.HeaderOrder, "comparator")
+	}
 	if l.value.resume != nil {
 		c.answer.Header().Set(wire.HeaderRange, strconv.FormatUint(l.id, 10))
 	}
@@ -97,13 +101,13 @@ func (c *served) beginRange(w wire.Span) (*lease[*ranging], error) {
 	if err := c.acquire(false); err != nil {
 		return nil, err
 	}
-	span := c.scope.span(w)
+	span := c.wholeSpan(w)
 	span.Seekable, span.Reuse = true, true
 	cursor, err := c.cursor(func(o leveldb.ReadOptions) (driver.Cursor, error) { return c.store.Scan(c.request.Context(), span, o) })
 	if err != nil {
 		return nil, err
 	}
-	r := &ranging{cursor: cursor, scope: c.scope, keysOnly: w.KeysOnly}
+	r := &ranging{cursor: cursor, scope: c.scope, keysOnly: w.KeysOnly, ordered: driver.ComparatorOf(c.store) != nil}
 	if again, ok := cursor.(driver.Resumer); ok {
 		r.resume = again.Resume
 	}
