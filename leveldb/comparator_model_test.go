@@ -36,8 +36,8 @@ func TestComparatorModel(t *testing.T) {
 		order *leveldb.Comparator
 		key   func(rng *rand.Rand) string
 	}{
-		"reverse": {reverse, func(rng *rand.Rand) string { return fmt.Sprintf("%x", rng.IntN(3000)) }},
-		"decimal": {decimal, func(rng *rand.Rand) string { return strings.Repeat("0", rng.IntN(2)) + fmt.Sprint(rng.IntN(1500)) }},
+		"reverse": {reverse, func(rng *rand.Rand) string { return fmt.Sprintf("%x", rng.IntN(1000)) }},
+		"decimal": {decimal, func(rng *rand.Rand) string { return strings.Repeat("0", rng.IntN(2)) + fmt.Sprint(rng.IntN(500)) }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			rng := rand.New(rand.NewPCG(seed, 7))
@@ -47,8 +47,8 @@ func TestComparatorModel(t *testing.T) {
 			}
 			m.open()
 			defer func() { require.NoError(t, m.db.Close()) }()
-			for range testdb.Rounds(t, 12) {
-				m.write(400)
+			for range testdb.Rounds(t, 4) {
+				m.write(200)
 				m.check(m.db, m.entries)
 				m.between()
 			}
@@ -102,7 +102,7 @@ func (m *orderedModel) between() {
 		snapshot, err := m.db.Snapshot()
 		require.NoError(m.t, err)
 		before := maps.Clone(m.entries)
-		m.write(200)
+		m.write(100)
 		m.check(snapshot, before)
 		require.NoError(m.t, snapshot.Close())
 	case 3:
@@ -133,7 +133,7 @@ func (m *orderedModel) check(db *leveldb.DB, entries map[string]string) {
 	m.checkLookups(db, entries)
 	require.Equal(t, keys, append([]string{}, keysOf(t, db, nil)...))
 	require.Equal(t, entries, entriesOf(t, db, &leveldb.Range{Reverse: true}))
-	for range 20 {
+	for range 10 {
 		r := &leveldb.Range{
 			Reverse: m.rng.IntN(2) == 0, ExcludeStart: m.rng.IntN(2) == 0, IncludeStop: m.rng.IntN(2) == 0, Limit: max(0, m.rng.IntN(40)-20),
 		}
@@ -146,8 +146,8 @@ func (m *orderedModel) check(db *leveldb.DB, entries map[string]string) {
 		n, err := db.Count(r)
 		require.NoError(t, err)
 		require.Equal(t, len(want), n, "%+v", r)
-		require.NoError(t, db.PrefetchRange(r))
 	}
+	require.NoError(t, db.PrefetchRange(&leveldb.Range{Start: m.key()}))
 	parts, err := db.Split(nil, 1+m.rng.IntN(5))
 	require.NoError(t, err)
 	joined := []string{}

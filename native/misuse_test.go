@@ -115,6 +115,7 @@ func arguments(t *testing.T, db *DB) *misuse.Arguments {
 	misuse.Finish(&a, func([]driver.End) {}) // of Page.Block
 	misuse.Finish(&a, look)
 	misuse.Finish(&a, func([]error) {}) // of Error.Unwrap
+	misuse.Finish(&a, func(*driver.Comparator) {})
 	return &a
 }
 

@@ -28,9 +28,10 @@ type ordering struct {
 	c      *C.oldb_order
 	handle uintptr
 
-	once   sync.Once
-	failed chan struct{} // closed after the first failure
-	err    error         // valid when failed is closed
+	once    sync.Once
+	err     error         // valid when failed is closed
+	failed  chan struct{} // closed after the first failure
+	stopped chan struct{} // closed when the files no longer change, after that
 }
 
 // newOrdering returns the ordering for a database that is about to be opened. It is nil if the
@@ -39,7 +40,7 @@ func newOrdering(c *driver.Comparator) *ordering {
 	if c == nil {
 		return nil
 	}
-	o := &ordering{Comparator: c, failed: make(chan struct{})}
+	o := &ordering{Comparator: c, failed: make(chan struct{}), stopped: make(chan struct{})}
 	o.handle = orderings.add(o)
 	name := C.CString(c.Name)
 	defer C.free(unsafe.Pointer(name))
@@ -76,13 +77,15 @@ func (o *ordering) free() {
 	}
 }
 
-// failure returns the error of a database that has failed, and nil otherwise.
+// failure returns the error of a database that has failed, and whose files no longer change, and nil
+// otherwise.
 func (o *ordering) failure() error {
 	if o == nil {
 		return nil
 	}
 	select {
 	case <-o.failed:
+		<-o.stopped
 		return o.err
 	default:
 		return nil
@@ -108,19 +111,20 @@ func (o *ordering) call(f func()) error {
 	}()
 	select {
 	case <-done:
-		return nil
 	case <-o.failed:
-		return o.err
 	}
+	// The result of a call that has returned may be that no file can be changed any more.
+	return o.failure()
 }
 
 // fail makes the database fail for the given reason. Only the first one counts.
 func (o *ordering) fail(reason string, cause error) {
 	o.once.Do(func() {
-		C.oldb_order_stop(o.c)
 		o.err = &driver.Error{Class: driver.ErrInvalidArgument, Cause: cause, Text: fmt.Sprintf(
 			"the comparator %q %s; close the database, and open it with a comparator that does not fail: the files are intact", o.Name, reason)}
 		close(o.failed)
+		C.oldb_order_stop(o.c)
+		close(o.stopped)
 	})
 }
 
