@@ -169,7 +169,12 @@ func (o *Options) start(path string) (*levelDB, error) {
 	if err != nil {
 		return nil, err
 	}
-	opened, err := openLevelDB(path, o.configure(comparator))
+	config := o.configure(comparator)
+	if err := config.order.checkLevels(path); err != nil {
+		config.close()
+		return nil, err
+	}
+	opened, err := openLevelDB(path, config)
 	if err != nil {
 		return nil, namedLog(path, err)
 	}

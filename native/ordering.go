@@ -224,6 +224,24 @@ func (o *ordering) compareTexts(a, b string) int {
 	return o.compareKeys(unsafe.Slice(unsafe.StringData(a), len(a)), unsafe.Slice(unsafe.StringData(b), len(b)))
 }
 
+// checkLevels returns ErrCorrupt for a database whose levels LevelDB would not accept in this order.
+func (o *ordering) checkLevels(path string) error {
+	if o == nil {
+		return nil
+	}
+	return o.guarded(func() error {
+		m, err := dbfile.ReadManifest(path)
+		if err != nil {
+			return nil // a new database, or LevelDB reports why
+		}
+		if err := m.CheckLevels(o.inFiles()); err != nil {
+			return &driver.Error{Class: driver.ErrCorrupt, Cause: err, Text: fmt.Sprintf(
+				"%v in the order of the comparator %q; Repair with that comparator merges the tables", err, o.Name)}
+		}
+		return nil
+	})
+}
+
 // inFiles returns the order for package dbfile. Calls of package dbfile are guarded.
 func (o *ordering) inFiles() *dbfile.Order {
 	if o == nil {

@@ -64,6 +64,8 @@ func Repair(d *dbfile.Directory, o Options) (err error) {
 		return r.rebuild(append(r.withEntries(m), c.newer...), m.Log)
 	case len(c.others) > 0:
 		return r.rebuild(r.withEntries(m), m.Log)
+	case r.order != nil && m.CheckLevels(r.order) != nil:
+		return r.rebuild(r.withEntries(m), m.Log)
 	case len(c.missing)+len(c.damaged) > 0:
 		return r.mend(m, c)
 	}
