@@ -37,7 +37,8 @@ import (
 // database as a whole, in its order; it refuses bounds.
 //
 // Each comparison is a call from C++ to Go, and each call of the database runs on a goroutine of its
-// own. BenchmarkComparator in bench compares that with LevelDB's own order.
+// own. With the order of bytes as a Comparator, a Put takes about five times as long as with LevelDB's
+// own order, a Get twice as long, and a scan as long (BenchmarkComparator in bench).
 type Comparator = driver.Comparator
 
 // RegisterComparator makes Open, Repair and Destroy use c for each database whose comparator has that
