@@ -57,10 +57,16 @@ func backup(ctx context.Context, path string, src *DB, o *BackupOptions) (copied
 	if o.Open != nil {
 		open = *o.Open
 	}
+	if open.Comparator == nil {
+		open.Comparator = src.order
+	}
+	if err := sameOrder(src, open.Comparator); err != nil {
+		return CopyStats{}, err
+	}
 	open.ErrorIfMissing, open.ErrorIfExists, open.ReadOnly, open.NoLock = false, false, false, false
 	mirror := CopyOptions{Range: o.Range, Into: CopyMirror, NoVerify: o.NoVerify, Progress: o.Progress}
 	var c *copier
-	if _, unfinished := os.Lstat(filepath.Join(partial, "CURRENT")); unfinished == nil {
+	if _, unfinished := os.Lstat(filepath.Join(partial, "CURRENT")); unfinished == nil || src.order != nil {
 		c, err = fill(ctx, partial, &open, src, r, &mirror)
 	} else {
 		c, err = fillNew(ctx, path, partial, &open, src, r, &mirror)
@@ -152,7 +158,7 @@ func fill(ctx context.Context, partial string, open *Options, src *DB, r *Range,
 	}
 	c := newCopier(ctx, dst, o)
 	err = errors.Join(c.copy(src.WithContext(ctx), r, &Range{}), dst.Close())
-	if err != nil && c.Written == 0 && errors.Is(before, fs.ErrNotExist) {
+	if err != nil && c.Written == 0 && errors.Is(before, fs.ErrNotExist) && open.Comparator == nil {
 		err = errors.Join(err, Destroy(partial))
 	}
 	return c, err

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"strings"
 
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
@@ -87,6 +88,9 @@ func Copy(ctx context.Context, dst, src *DB, o *CopyOptions) (CopyStats, error) 
 	if err != nil {
 		return CopyStats{}, fail("copy", src.name, err)
 	}
+	if err := sameOrder(src, dst.order); err != nil {
+		return CopyStats{}, fail("copy", src.name, err)
+	}
 	old := r
 	if o.Into == CopyIntoEmpty {
 		for _, err := range dst.WithContext(ctx).Keys(&Range{Limit: 1}) {
@@ -103,6 +107,53 @@ func Copy(ctx context.Context, dst, src *DB, o *CopyOptions) (CopyStats, error) 
 	}
 	err = c.verify(dst.WithContext(ctx), r)
 	return c.CopyStats, err
+}
+
+// sameOrder returns an error if the keys of src are not in the given order.
+func sameOrder(src *DB, order *Comparator) error {
+	name := func(c *Comparator) string {
+		if c == nil {
+			return driver.BytewiseName
+		}
+		return c.Name
+	}
+	if name(src.order) == name(order) {
+		return nil
+	}
+	return &driver.Error{Class: ErrNotSupported, Text: fmt.Sprintf(
+		"the source is in the order of the comparator %q, and the copy in that of %q; set the same Options.Comparator, or iterate over the source and put the entries",
+		name(src.order), name(order))}
+}
+
+// compare compares two keys in the order of the database.
+func (db *DB) compare(a, b string) (order int, err error) {
+	if db.order == nil {
+		return strings.Compare(a, b), nil
+	}
+	defer func() {
+		if v := recover(); v != nil {
+			err = &driver.Error{Class: ErrInvalidArgument, Text: fmt.Sprintf("the comparator %q panicked: %v", db.order.Name, v)}
+		}
+	}()
+	return db.order.Compare([]byte(a), []byte(b)), nil
+}
+
+// ascending checks that the keys of a database are in the order of their bytes, unless that is known.
+// A server may have a database with a comparator. Merging it could delete the wrong entries.
+type ascending struct {
+	last []byte
+	some bool
+}
+
+func (a *ascending) check(db *DB, key string) error {
+	if _, known := db.store.(driver.Ordered); known {
+		return nil
+	}
+	if a.some && key < string(a.last) {
+		return fail("copy", db.name, &driver.Error{Class: ErrNotSupported, Text: "a comparator orders its keys; iterate over them and put the entries"})
+	}
+	a.last, a.some = append(a.last[:0], key...), true
+	return nil
 }
 
 // copier holds the state of a copy.
@@ -124,7 +175,7 @@ func newCopier(ctx context.Context, dst *DB, o *CopyOptions) *copier {
 
 // copy copies a range. old is the range of dst to compare with; it is nil if dst is known to be
 // empty.
-func (c *copier) copy(src *DB, r, old *Range) error {
+func (c *copier) copy(src *DB, r, old *Range) (err error) {
 	from := src.careful().iterate(r, reuseKeys)
 	defer from.close()
 	there := &iterator{}
@@ -133,14 +184,28 @@ func (c *copier) copy(src *DB, r, old *Range) error {
 	}
 	defer there.close()
 	more := there.next()
+	var in, out ascending
 	for from.next() {
-		for more && there.key() < from.key() {
+		if err := in.check(src, from.key()); err != nil {
+			return err
+		}
+		order := 1 // of the entry of dst
+		for more {
+			if err := out.check(c.dst, there.key()); err != nil {
+				return err
+			}
+			if order, err = src.compare(there.key(), from.key()); err != nil {
+				return fail("copy from", src.name, err)
+			}
+			if order >= 0 {
+				break
+			}
 			if err := c.only(there); err != nil {
 				return err
 			}
 			more = there.next()
 		}
-		same := more && there.key() == from.key()
+		same := more && order == 0
 		if err := c.take(from, there, same); err != nil {
 			return err
 		}

@@ -22,6 +22,7 @@ type DB struct {
 	codec  codec.Codec
 	read   ReadOptions
 	write  WriteOptions
+	order  *Comparator // of the keys; nil if they are ordered by their bytes
 	// shared is set in a handle derived from another one. Only the other one is closed.
 	shared bool
 }
@@ -65,6 +66,9 @@ func New(store driver.Store, name string, o *Options) *DB {
 		o = &Options{}
 	}
 	db := &DB{store: store, ctx: context.Background(), name: name, codec: o.Codec, read: o.Read, write: o.Write}
+	if store != nil {
+		db.order = driver.ComparatorOf(store)
+	}
 	if db.codec == nil {
 		db.codec = codec.Default()
 	}

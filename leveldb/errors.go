@@ -18,6 +18,7 @@ var (
 	ErrLocked          = driver.ErrLocked          // the database is open elsewhere
 	ErrTooLarge        = driver.ErrTooLarge        // an entry or batch is too large for LevelDB
 	ErrInvalidArgument = driver.ErrInvalidArgument // an invalid option, key or range
+	ErrNotSupported    = driver.ErrNotSupported    // not possible with this database, order or engine
 	ErrIO              = driver.ErrIO              // a file system error, or an unreadable table
 	ErrMoved           = driver.ErrMoved           // an entry was read after its loop continued
 	ErrReleased        = errors.New("released")    // a pinned value was read after its Release

@@ -58,6 +58,9 @@ func (db *DB) gatheringLike(key string, r *reader, whole []string) (g *gathering
 		return nil, err
 	}
 	return newGathering(a, r.decoder.Header(), len(whole), func() (lower, upper string) {
+		if db.order != nil {
+			return "", "" // everything is at least as large
+		}
 		return slices.Min(whole), slices.Max(whole) + "\x00"
 	}, db)
 }

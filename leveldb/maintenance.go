@@ -18,6 +18,9 @@ func (db *DB) Property(name string) (string, error) {
 // ignored.
 func (db *DB) ApproximateSize(r *Range) (uint64, error) {
 	s, cut := db.span(r)
+	if err := s.Check(); err != nil {
+		return 0, db.failRange("approximate size", cut, err)
+	}
 	size, err := db.store.ApproximateSize(db.ctx, s.Lower, s.Upper)
 	return size, db.failRange("approximate size", cut, err)
 }
@@ -57,6 +60,9 @@ func (db *DB) ApproximateSizes(ranges ...*Range) ([]uint64, error) {
 // until the database is opened again.
 func (db *DB) Compact(r *Range) error {
 	s, cut := db.span(r)
+	if err := s.Check(); err != nil {
+		return db.failRange("compact", cut, err)
+	}
 	return db.failRange("compact", cut, db.store.Compact(db.ctx, s.Lower, s.Upper))
 }
 

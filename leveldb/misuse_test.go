@@ -467,7 +467,8 @@ func TestMisuseOfFunctions(t *testing.T) {
 		&leveldb.Options{ErrorIfExists: true}, &leveldb.Options{ReadOnly: true, NoLock: true}, &leveldb.Options{NoLock: true},
 		&leveldb.Options{WriteBufferSize: math.MinInt}, &leveldb.Options{MaxOpenFiles: math.MaxInt}, &leveldb.Options{Compression: 2},
 		&leveldb.Options{BlockCache: &leveldb.BlockCache{}}, &leveldb.Options{BlockCache: leveldb.NewBlockCache(math.MinInt)},
-		&leveldb.Options{BlockCache: leveldb.NewBlockCache(1), ReuseLogs: true, LockTimeout: 1})
+		&leveldb.Options{BlockCache: leveldb.NewBlockCache(1), ReuseLogs: true, LockTimeout: 1},
+		&leveldb.Options{Comparator: &leveldb.Comparator{}})
 	misuse.Add(&onPaths, 0, 1, -1, math.MinInt, math.MaxInt)
 	misuse.Add(&onPaths, nil, &leveldb.BuildOptions{Sort: true}, &leveldb.BuildOptions{SortMemory: -1},
 		&leveldb.BuildOptions{Open: &leveldb.Options{BlockSize: -1, ReadOnly: true}})
@@ -513,7 +514,8 @@ func TestMisuseOfFunctions(t *testing.T) {
 	_, err := db.Get("k")
 	require.NoError(t, err, "the open database was not destroyed")
 	names := slices.Concat(slices.Collect(maps.Keys(paths)), slices.Collect(maps.Keys(keys)))
-	names = append(names, "Backup", "New") // Open and Dial call New with a Store
+	names = append(names, "Backup", "New")      // Open and Dial call New with a Store
+	names = append(names, "RegisterComparator") // TestComparatorArguments
 	misuse.Covers(t, ".", names, []string{"DB", "Batch", "Builder", "Entry", "Cursor", "Pinned", "ArrayView", "Digest", "Error",
 		"BatchEntry", "Raw", "RawBatch", "RawEntry"})
 }

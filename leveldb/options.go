@@ -24,8 +24,8 @@ const (
 // Options configure how a database is opened. nil and the zero value select the defaults, which are
 // LevelDB's. Sizes are in bytes.
 //
-// No option has to be the same each time a database is opened. Python can open the database
-// whatever they were.
+// No option but Comparator has to be the same each time a database is opened. Python can open the
+// database whatever the others were.
 type Options struct {
 	ErrorIfMissing bool // do not create a database: fail with fs.ErrNotExist if there is none
 	ErrorIfExists  bool // fail with fs.ErrExist if there is a database already
@@ -83,6 +83,9 @@ type Options struct {
 	MaxFileSize int
 	// Compression is used for tables written from now on. Default SnappyCompression.
 	Compression Compression
+	// Comparator is the order of the keys. nil selects the order of their bytes, or that of the
+	// database if it is registered: see [RegisterComparator]. See [Comparator] for what changes.
+	Comparator *Comparator
 	// BloomFilterBits adds a Bloom filter with this many bits per key to tables written from now
 	// on. The filter avoids reads for keys that are missing. 0 means no filter; 10 is usual. Reads
 	// use a filter only if the option is set for them, too.
@@ -169,5 +172,6 @@ func (o *Options) native() *native.Options {
 		BlockCache:           o.BlockCache,
 		Logger:               o.Logger,
 		ReuseLogs:            o.ReuseLogs,
+		Comparator:           o.Comparator,
 	}
 }

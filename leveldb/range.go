@@ -6,8 +6,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// Range selects entries of a database or sub-database, in the order of the keys' bytes. nil and the
-// zero value select all.
+// Range selects entries of a database or sub-database, in the order of the keys' bytes, or in that of
+// Options.Comparator. nil and the zero value select all.
 //
 //	Python                                  Go
 //	prefixed_iter(prefixes=["a", "b"])      Range{Prefix: Key("a", "b")}, or db.Sub("a", "b")
@@ -45,6 +45,9 @@ func (db *DB) span(r *Range) (s driver.Span, cut string) {
 		r = &Range{}
 	}
 	cut = db.prefix + r.Prefix
+	if db.order != nil {
+		return db.orderedSpan(r), cut
+	}
 	common := cut + r.StartingBy
 	s = driver.PrefixSpan(common)
 	s.Reverse, s.Limit = r.Reverse, max(r.Limit, 0)

@@ -21,6 +21,8 @@ import (
 // 32,768 entries, Split reads only a few keys of it, and does not count recent writes that are only
 // in memory. Smaller ranges are read, and cut by the size of their entries.
 //
+// With Options.Comparator, Split reads all entries.
+//
 // Entries may be written or deleted while Split runs, which affects only how equal the parts are.
 // For parts that are iterated over in one state, split a snapshot and iterate over it.
 func (db *DB) Split(r *Range, n int) ([]*Range, error) {
@@ -77,5 +79,13 @@ func (db *DB) cuts(r *Range, s driver.Span, n int) ([]string, error) {
 	}
 	sp := &splitter{ctx: db.ctx, store: db.store, span: s, options: db.read}
 	sp.options.DontFillCache = true
+	if db.order != nil {
+		// Bisection needs keys that are not in the database, which a comparator may not know.
+		if _, err := sp.read(n, false); err != nil {
+			return nil, err
+		}
+		// An empty key is no bound of a Range.
+		return slices.DeleteFunc(sp.nearest(n), func(key string) bool { return key == "" }), nil
+	}
 	return sp.cuts(n)
 }

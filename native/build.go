@@ -49,6 +49,10 @@ func StartBuild(path string, o *Options) (*Build, error) {
 	if err := o.check(); err != nil {
 		return nil, err
 	}
+	if o.Comparator != nil {
+		return nil, &driver.Error{Class: driver.ErrNotSupported,
+			Text: fmt.Sprintf("tables in the order of the comparator %q cannot be built; open the database and write to it", o.Comparator.Name)}
+	}
 	path, err := AbsolutePath(path)
 	if err != nil {
 		return nil, err

@@ -89,7 +89,7 @@ func buildTables(t *testing.T, o *Options, entries map[string][]byte, byLevelDB 
 	}
 	for name, content := range files { // and the checks of package dbfile agree
 		if kind, _ := dbfile.ParseName(name); kind == dbfile.TableFile {
-			s, err := dbfile.ScanTable(filepath.Join(path, name), -1, true)
+			s, err := dbfile.ScanTable(filepath.Join(path, name), -1, true, nil)
 			require.NoError(t, err)
 			require.NoError(t, s.DamageErr, "%s of %d bytes", name, len(content))
 			require.EqualValues(t, dbfile.BuiltSequence, s.MaxSequence)

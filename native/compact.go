@@ -52,7 +52,7 @@ func (db *DB) Compact(ctx context.Context, lower, upper string) error {
 		return err
 	}
 	db.leave()
-	if r.Empty() {
+	if db.order == nil && r.Empty() {
 		return nil
 	}
 	db.compacted.mu.Lock()
@@ -61,7 +61,7 @@ func (db *DB) Compact(ctx context.Context, lower, upper string) error {
 		return err
 	}
 	defer db.leave()
-	return db.compact(r)
+	return db.order.guarded(func() error { return db.compact(r) })
 }
 
 // compact implements Compact. The caller is inside a call.
@@ -73,9 +73,12 @@ func (db *DB) Compact(ctx context.Context, lower, upper string) error {
 // levels. Then it adds a write that changes nothing to each such table, which forces LevelDB to
 // merge it.
 func (db *DB) compact(r driver.Span) error {
+	if db.order != nil && r.Lower != "" && r.Upper != "" && db.order.compareTexts(r.Lower, r.Upper) >= 0 {
+		return nil
+	}
 	// LevelDB chooses the deepest level before it turns the memtable into a table, which may be
 	// deeper.
-	if err := db.compactPiece(piece{first: "\x00", last: "\x00"}); err != nil {
+	if err := db.flush(); err != nil {
 		return err
 	}
 	taken, held := db.compacted.snapshots.Load(), db.holdsSnapshot()
@@ -84,7 +87,7 @@ func (db *DB) compact(r driver.Span) error {
 		return err
 	}
 	cleanAfter := db.cleanAfter(m, taken, held)
-	for _, p := range unmerged(m, r, db.compacted.atOnce) {
+	for _, p := range db.order.unmerged(m, r, db.compacted.atOnce) {
 		if err := db.compactPiece(p); err != nil {
 			return err
 		}
@@ -92,7 +95,7 @@ func (db *DB) compact(r driver.Span) error {
 	if m, err = db.readManifest(); err != nil {
 		return err
 	}
-	for _, p := range unclean(m, r, cleanAfter, db.compacted.atOnce) {
+	for _, p := range db.order.unclean(m, r, cleanAfter, db.compacted.atOnce) {
 		if err := db.compactPiece(p); err != nil {
 			return err
 		}
@@ -101,6 +104,23 @@ func (db *DB) compact(r driver.Span) error {
 		db.compacted.complete = taken
 	}
 	return nil
+}
+
+// flush turns the memtable into a table.
+func (db *DB) flush() error {
+	if db.order == nil {
+		return db.compactPiece(piece{first: "\x00", last: "\x00"})
+	}
+	// A comparator may not know other keys than those of the database.
+	m, err := db.readManifest()
+	if err != nil {
+		return err
+	}
+	p := piece{}
+	if tables := m.Sorted(); len(tables) > 0 {
+		p = piece{first: tables[0].First, last: tables[0].First}
+	}
+	return db.compactPiece(p)
 }
 
 // compactPiece compacts one piece as a turn in the queue of writers.
@@ -121,7 +141,9 @@ func (db *DB) compactPiece(p piece) error {
 				return err
 			}
 		}
-		db.mergeLevels(p.first, p.last)
+		if err := db.mergeLevels(p.first, p.last); err != nil {
+			return err
+		}
 		// LevelDB reports the error of a compaction at the next write, even an empty one.
 		return db.cross(&write{kind: packedEntries})
 	})
@@ -129,10 +151,10 @@ func (db *DB) compactPiece(p piece) error {
 
 // mergeLevels calls LevelDB's CompactRange. Both keys are inclusive; an empty key is no bound. The
 // caller has the turn to write.
-func (db *DB) mergeLevels(first, last string) {
+func (db *DB) mergeLevels(first, last string) error {
 	compactions.acquire()
 	defer compactions.release()
-	db.opened.compactRange(first, last)
+	return db.opened.compactRange(first, last)
 }
 
 func (db *DB) readManifest() (*dbfile.Manifest, error) {

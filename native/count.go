@@ -27,6 +27,11 @@ func (s state) Count(ctx context.Context, span driver.Span, o driver.ReadOptions
 	if span.Limit > 0 {
 		most = C.uint64_t(span.Limit)
 	}
+	if s.db.order != nil {
+		reads.acquire()
+		defer reads.release()
+		return ordered{s.db.order, s.db.c, snapshot, flags(o) | orderedFlags(span)}.count(span, most)
+	}
 	var count C.uint64_t
 	var status C.oldb_status
 	reads.acquire()

@@ -6,6 +6,7 @@ package native
 import "C"
 
 import (
+	"cmp"
 	"context"
 	"runtime"
 	"sync"
@@ -40,6 +41,8 @@ type cursor struct {
 
 	first    *driver.Page // read when the cursor was made, until Next returns it
 	firstErr error
+
+	failure error // of the comparator, in the last call of reader
 
 	copies copies // borrowed small values, in a poison build
 
@@ -198,7 +201,7 @@ func (c *cursor) ask(entries, keys, values int) C.oldb_page {
 // take returns the page that C++ wrote to the buffers, or nil if it wrote none. cut takes the page
 // from the buffers. The caller holds mu.
 func (c *cursor) take(result *C.oldb_page, cut func(entries, keys, values int) (*driver.Page, driver.Content)) (*driver.Page, error) {
-	err := statusError(&result.status)
+	err := cmp.Or(c.failure, statusError(&result.status))
 	n := int(result.count)
 	if n == 0 {
 		c.finish()

@@ -16,7 +16,6 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/internal/dblock"
 	"github.com/openleveldb/openleveldb/internal/disk"
 	"github.com/openleveldb/openleveldb/internal/leak"
@@ -40,6 +39,7 @@ type core struct {
 	path   string
 	opened *levelDB
 	c      *C.leveldb_t // of opened
+	order  *ordering    // of opened; nil if the keys are ordered by their bytes
 	lock   *dblock.Lock // nil with NoLock
 
 	readOnly bool // writes return ErrReadOnly
@@ -119,6 +119,7 @@ func Open(path string, options *Options) (*DB, error) {
 		path:      path,
 		opened:    opened,
 		c:         opened.handle(),
+		order:     opened.config.order,
 		lock:      lock,
 		readOnly:  options.ReadOnly,
 		children:  map[child]struct{}{},
@@ -155,7 +156,7 @@ func (o *Options) claim(path string) (*dblock.Lock, error) {
 	case err != nil:
 		return nil, ioError(err)
 	case !exists && !o.CreateIfMissing:
-		if _, err := examine(path); err != nil {
+		if _, err := examine(path, o.Comparator); err != nil {
 			return nil, err
 		}
 		// LevelDB would find this out too, but would leave a directory with a lock and a log file.
@@ -165,7 +166,7 @@ func (o *Options) claim(path string) (*dblock.Lock, error) {
 	}
 	if _, err := os.Lstat(filepath.Join(path, "LOCK")); err != nil && !o.ReadOnly {
 		// Locking would create the file, even in a directory that start refuses.
-		if _, err := examine(path); err != nil {
+		if _, err := examine(path, o.Comparator); err != nil {
 			return nil, err
 		}
 	}
@@ -186,30 +187,35 @@ func (o *Options) acquire(path string) (*dblock.Lock, error) {
 // start opens the C++ database, after a check of the directory. LevelDB changes nothing if the
 // database is opened read-only, so it reads the directory at the same time as the check.
 func (o *Options) start(path string) (*levelDB, error) {
-	check := sync.OnceValues(func() (*dbfile.Manifest, error) { return examine(path) })
-	if o.ReadOnly {
+	check := sync.OnceValues(func() (examined, error) { return examine(path, o.Comparator) })
+	var found examined
+	var err error
+	if o.ReadOnly && o.Comparator == nil && !anyRegistered() {
 		go check()
-	} else if _, err := check(); err != nil {
+	} else if found, err = check(); err != nil {
 		return nil, err
 	}
-	opened, err := o.open(path)
-	manifest, refused := check()
+	opened, err := o.open(path, found)
+	found, refused := check()
 	switch {
 	case refused != nil && err == nil:
-		opened.close()
-		fallthrough
+		return nil, errors.Join(refused, opened.close())
 	case refused != nil:
 		return nil, refused
 	case err != nil:
 		return nil, err
 	}
-	opened.manifest = manifest
+	opened.manifest = found.manifest
 	return opened, nil
 }
 
 // open opens the C++ database.
-func (o *Options) open(path string) (*levelDB, error) {
-	config := o.configure()
+func (o *Options) open(path string, found examined) (*levelDB, error) {
+	config := o.configure(found.comparator)
+	if err := config.order.checkLevels(found.manifest); err != nil {
+		config.close()
+		return nil, err
+	}
 	if err := config.logTo(o.Logger, path); err != nil {
 		config.close()
 		return nil, err
@@ -220,8 +226,7 @@ func (o *Options) open(path string) (*levelDB, error) {
 	}
 	if o.ReadOnly {
 		if err := opened.config.readOnly.seal(opened.handle()); err != nil {
-			opened.close()
-			return nil, err
+			return nil, errors.Join(err, opened.close())
 		}
 	}
 	return opened, nil
@@ -352,8 +357,9 @@ func (c *core) release() {
 	defer c.opened.config.log.flush()
 	upkeep.acquire()
 	defer upkeep.release()
-	c.opened.close()
+	// Even if the comparator has failed, LevelDB no longer changes a file.
+	err := c.opened.close()
 	c.tables.free()
-	c.closeErr = c.lock.Release()
+	c.closeErr = errors.Join(err, c.lock.Release())
 	close(c.closed)
 }

@@ -25,7 +25,7 @@ type directTables struct {
 
 // direct returns the tables, or nil. The caller is inside a call.
 func (c *core) direct() *C.oldb_direct {
-	if !c.readOnly {
+	if !c.readOnly || c.order != nil {
 		return nil
 	}
 	c.tables.once.Do(func() {
@@ -40,7 +40,7 @@ func (c *core) findDirect(m *dbfile.Manifest) *C.oldb_direct {
 	if m == nil {
 		return nil
 	}
-	tables := tablesIn(m, driver.Span{})
+	tables := c.order.tablesIn(m, driver.Span{})
 	for i := 1; i < len(tables); i++ {
 		if tables[i-1].Last >= tables[i].First {
 			return nil

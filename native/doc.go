@@ -82,6 +82,13 @@
 // thread. The number of such calls is bounded for the whole process: 512 that read, 256 that write,
 // 64 that open, close, repair or destroy, and 16 that compact. Further calls wait as goroutines.
 //
+// # Comparators
+//
+// Options.Comparator is a Go function that C++ calls. Each call of a database with a comparator
+// enters C++ on a goroutine of its own. If the function fails in it, that goroutine and its thread
+// never continue, and the call returns an error: order_go.cc explains why. The tables of such a
+// database are not read directly, nor ahead of lookups, because both rely on the order of bytes.
+//
 // # Reading from the disk
 //
 // Tables are mapped, up to half the mappings that the system allows the process, and read with

@@ -14,6 +14,9 @@ var (
 
 	_ driver.Prefetcher = (*DB)(nil)
 	_ driver.Prefetcher = (*Snapshot)(nil)
+
+	_ driver.Ordered = (*DB)(nil)
+	_ driver.Ordered = (*Snapshot)(nil)
 )
 
 // Get implements [driver.Store]. A value that does not fit into buf is borrowed from C++.
@@ -59,4 +62,15 @@ func (db *DB) Prefetch(ctx context.Context, keys []string) error {
 // PrefetchSpan implements [driver.Prefetcher], for at most 1 GiB.
 func (db *DB) PrefetchSpan(ctx context.Context, s driver.Span) error {
 	return state{db: db}.PrefetchSpan(ctx, s)
+}
+
+// Comparator implements [driver.Ordered].
+func (db *DB) Comparator() *driver.Comparator { return state{db: db}.Comparator() }
+
+// Comparator implements [driver.Ordered].
+func (s state) Comparator() *driver.Comparator {
+	if s.db.order == nil {
+		return nil
+	}
+	return s.db.order.Comparator
 }

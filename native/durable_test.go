@@ -23,7 +23,7 @@ func TestRepairedIsDurable(t *testing.T) {
 	require.NoError(t, err)
 	path := filepath.Join(base, "db")
 	fillTables(t, path, 10)
-	config := (&Options{}).configure()
+	config := (&Options{}).configure(nil)
 	defer config.close()
 	require.NoError(t, levigo.RepairDatabase(path, config.options))
 	require.NoError(t, stop())
@@ -46,7 +46,7 @@ func TestRepairedIsDurable(t *testing.T) {
 // after a torn record is lost.
 func TestFailedFileIsNotContinued(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "db")
-	config := (&Options{CreateIfMissing: true}).configure()
+	config := (&Options{CreateIfMissing: true}).configure(nil)
 	defer config.close()
 	db, err := levigo.Open(path, config.options)
 	require.NoError(t, err)

@@ -215,6 +215,8 @@ CheckedEnv* TheEnv() {
 
 leveldb::Env* oldb_env() noexcept { return TheEnv(); }
 
+leveldb::Status oldb_env_remove(const std::string& name) noexcept { return TheEnv()->RemoveFile(name); }
+
 extern "C" {
 
 void oldb_env_set(leveldb_options_t* options) OLDB_NOTHROW { leveldb_options_set_env(options, &TheEnv()->handle); }

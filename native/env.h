@@ -9,8 +9,13 @@
 #ifdef __cplusplus
 #include <leveldb/env.h>
 
+#include <string>
+
 // Returns the environment, which all databases of the process share. It is never freed.
 leveldb::Env* oldb_env() noexcept;
+
+// Removes a file through that environment. Its name for this differs between versions of LevelDB.
+leveldb::Status oldb_env_remove(const std::string& name) noexcept;
 
 extern "C" {
 #endif

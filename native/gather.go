@@ -37,6 +37,11 @@ func (s state) Gather(ctx context.Context, keys []string, header, rows []byte, o
 	}
 	defer s.leave()
 	states := make([]driver.RowState, len(keys))
+	if s.db.order != nil {
+		reads.acquire()
+		defer reads.release()
+		return states, ordered{s.db.order, s.db.c, snapshot, flags(o)}.gather(packed, header, rows, states)
+	}
 	var status C.oldb_status
 	reads.acquire()
 	C.oldb_gather(s.db.c, snapshot, flags(o), buffer(packed), C.size_t(len(packed)), C.size_t(len(states)),

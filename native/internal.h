@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "mirror.h"
+#include "order_go.h"
 #include "shim.h"
 
 namespace oldb {
@@ -43,7 +44,7 @@ inline leveldb::ReadOptions MakeReadOptions(const oldb_snapshot* snapshot, int f
 inline bool Find(leveldb::Iterator* it, const leveldb::Slice& key, oldb_status* status) {
   it->Seek(key);
   SetStatus(status, it->status());
-  return status->code == OLDB_OK && it->Valid() && it->key() == key;
+  return status->code == OLDB_OK && it->Valid() && Compare(CurrentOrder(), it->key(), key) == 0;
 }
 
 // Reports whether LevelDB will be able to allocate the memory for another copy of a value or batch.

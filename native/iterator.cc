@@ -45,6 +45,7 @@ bool MayReadDirectly(int flags) { return (flags & (OLDB_REVERSE | OLDB_KEEP | OL
 
 struct oldb_iter {
   leveldb_t* const db;
+  const oldb_order* const order;  // of the keys; NULL is bytewise
   const int flags;
   // Used instead of it until it gives up.
   std::unique_ptr<DirectScan> direct;
@@ -59,6 +60,7 @@ struct oldb_iter {
 
   oldb_iter(leveldb_t* db, const oldb_snapshot* snapshot, oldb_direct* tables, int flags, Bounds bounds)
       : db(db),
+        order(CurrentOrder()),
         flags(flags),
         direct(tables != nullptr ? new (std::nothrow) DirectScan(tables) : nullptr),
         it(direct == nullptr ? db->rep->NewIterator(MakeReadOptions(snapshot, flags)) : nullptr),
@@ -74,11 +76,13 @@ struct oldb_iter {
     if (!reverse) {
       if (has_lower) {
         it->Seek(lower);
+        if ((flags & OLDB_EXCLUDE_LOWER) != 0 && AtKey(lower)) it->Next();
       } else {
         it->SeekToFirst();
       }
     } else if (has_upper) {
       it->Seek(upper);
+      if ((flags & OLDB_INCLUDE_UPPER) != 0 && AtKey(upper)) return;
       if (it->Valid()) {
         it->Prev();
       } else if (it->status().ok()) {
@@ -112,12 +116,12 @@ struct oldb_iter {
     reverse = backward;
     at_returned = false;
     // A key before the range is treated like no key.
-    const bool before = reverse ? has_upper && key.compare(upper) >= 0 : has_lower && key.compare(lower) < 0;
+    const bool before = reverse ? !BeforeUpper(key) : !AfterLower(key);
     started = place != OLDB_AT_EDGE && !before;
     if (!started) return;
     // Where the iterator stands, a reversal needs no seek.
-    if (!it->Valid() || it->key() != key) it->Seek(key);
-    const bool found = it->Valid() && it->key() == key;
+    if (!AtKey(key)) it->Seek(key);
+    const bool found = AtKey(key);
     if (!reverse) {
       if (found && place == OLDB_AFTER_KEY) it->Next();
     } else if (!it->Valid()) {
@@ -127,11 +131,24 @@ struct oldb_iter {
     }
   }
 
-  // Reports whether key is before the end of the range.
-  bool Contains(const Slice& key) const {
-    if (reverse) return !has_lower || key.compare(lower) >= 0;
-    return !has_upper || key.compare(upper) < 0;
+  bool AtKey(const Slice& key) const { return it->Valid() && Compare(order, it->key(), key) == 0; }
+
+  // Reports whether key is not before the beginning of the range.
+  bool AfterLower(const Slice& key) const {
+    if (!has_lower) return true;
+    const int c = Compare(order, key, lower);
+    return (flags & OLDB_EXCLUDE_LOWER) != 0 ? c > 0 : c >= 0;
   }
+
+  // Reports whether key is not after the end of the range.
+  bool BeforeUpper(const Slice& key) const {
+    if (!has_upper) return true;
+    const int c = Compare(order, key, upper);
+    return (flags & OLDB_INCLUDE_UPPER) != 0 ? c <= 0 : c < 0;
+  }
+
+  // Reports whether key is before the end of the iteration.
+  bool Contains(const Slice& key) const { return reverse ? AfterLower(key) : BeforeUpper(key); }
 
   // Continues with LevelDB's iterator after the last entry that direct returned. The database does
   // not change, so the snapshot does not matter, and may have been released.

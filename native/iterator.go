@@ -76,6 +76,9 @@ func (it *Iterator) Seek(to driver.Position) error {
 	if limit := s.span.Limit; !s.span.Seekable || to.Place > driver.AfterKey || to.Taken < 0 || limit > 0 && to.Taken > limit {
 		return &driver.Error{Class: driver.ErrInvalidArgument, Text: "the iteration cannot move there"}
 	}
+	if err := s.core.order.failure(); err != nil {
+		return err
+	}
 	s.copies.withdraw()
 	s.turn.Add(1)
 	s.first, s.firstErr = nil, nil
@@ -93,11 +96,16 @@ func (it *Iterator) Seek(to driver.Position) error {
 // open implements reader.
 func (s *scan) open(db *C.leveldb_t, snapshot *C.oldb_snapshot, flags C.int, page C.oldb_page, d *draft) (C.oldb_page, bool) {
 	lower, upper := s.span.Lower, s.span.Upper
-	if s.span.Reverse {
-		flags |= C.OLDB_REVERSE
-	}
 	if s.span.Seekable {
 		flags |= C.OLDB_KEEP
+	}
+	if order := s.core.order; order != nil {
+		r := ordered{order, db, snapshot, flags | orderedFlags(s.span)}
+		page, s.c, s.failure = r.open(s.span, s.keysOnly, page, d)
+		return page, s.c != nil
+	}
+	if s.span.Reverse {
+		flags |= C.OLDB_REVERSE
 	}
 	s.c = C.oldb_iter_open(db, snapshot, s.core.direct(), flags, bound(lower), C.size_t(len(lower)), bound(upper), C.size_t(len(upper)),
 		entries(d.ends[:]), buffer(d.keys[:]), s.values(d.values[:]), &page)
@@ -106,17 +114,33 @@ func (s *scan) open(db *C.leveldb_t, snapshot *C.oldb_snapshot, flags C.int, pag
 
 // fill implements reader.
 func (s *scan) fill(page C.oldb_page, r *room) C.oldb_page {
-	if !s.sought {
+	var seek *driver.Position
+	if s.sought {
+		s.sought, seek = false, &s.to
+	}
+	if order := s.core.order; order != nil {
+		values := r.values
+		if s.keysOnly {
+			values = nil
+		}
+		page, s.failure = order.fill(s.c, seek, page, r, values)
+		return page
+	}
+	if seek == nil {
 		C.oldb_iter_fill(s.c, entries(r.ends), buffer(r.keys), s.values(r.values), &page)
 		return page
 	}
-	s.sought = false
-	how, key := C.int(s.to.Place), s.to.Key
-	if s.to.Reverse {
+	C.oldb_iter_seek(s.c, seekFlags(seek), chars(seek.Key), C.size_t(len(seek.Key)), entries(r.ends), buffer(r.keys), s.values(r.values), &page)
+	return page
+}
+
+// seekFlags returns the place and direction of a position.
+func seekFlags(to *driver.Position) C.int {
+	how := C.int(to.Place)
+	if to.Reverse {
 		how |= C.OLDB_REVERSE
 	}
-	C.oldb_iter_seek(s.c, how, chars(key), C.size_t(len(key)), entries(r.ends), buffer(r.keys), s.values(r.values), &page)
-	return page
+	return how
 }
 
 // values returns the buffer for values, or NULL if none are wanted.
@@ -132,7 +156,11 @@ func (*scan) wanted(int) []string { return nil }
 
 // destroy implements reader.
 func (s *scan) destroy() {
-	C.oldb_iter_destroy(s.c)
+	if c, order := s.c, s.core.order; order == nil {
+		C.oldb_iter_destroy(c)
+	} else {
+		_ = order.call(func() { C.oldb_iter_destroy(c) }) // a failed database keeps it
+	}
 	s.c = nil
 }
 

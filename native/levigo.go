@@ -15,6 +15,7 @@ import (
 	"github.com/jmhodges/levigo"
 
 	"github.com/openleveldb/openleveldb/internal/dbfile"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // This file is the only one that uses levigo: for options, and to open, close and compact
@@ -30,36 +31,61 @@ type levelDB struct {
 
 // openLevelDB opens a database. It takes ownership of the configuration.
 func openLevelDB(path string, config *configuration) (*levelDB, error) {
-	db, err := levigo.Open(path, config.options)
+	l := &levelDB{config: config}
+	var err error
+	if failed := config.order.call(func() { l.db, err = levigo.Open(path, config.options) }); failed != nil {
+		return nil, failed
+	}
 	if err != nil {
 		config.close()
 		config.log.flush()
 		return nil, levigoError(err)
 	}
-	return &levelDB{db: db, config: config}, nil
+	config.order.opened()
+	return l, nil
 }
 
 // handle returns the database for shim.cc.
 func (l *levelDB) handle() *C.leveldb_t { return (*C.leveldb_t)(unsafe.Pointer(l.db.Ldb)) }
 
-func (l *levelDB) close() {
-	l.db.Close()
+// close closes the database. One whose comparator has failed cannot be closed; then close returns
+// that error, and LevelDB no longer changes a file.
+func (l *levelDB) close() error {
+	if err := l.config.order.call(l.db.Close); err != nil {
+		return err
+	}
 	l.config.close()
+	return nil
 }
 
 // compactRange calls LevelDB's CompactRange. Both keys are inclusive; an empty key is no bound. It
-// reports no errors.
-func (l *levelDB) compactRange(first, last string) {
-	l.db.CompactRange(levigo.Range{Start: []byte(first), Limit: []byte(last)})
+// reports no errors of LevelDB.
+func (l *levelDB) compactRange(first, last string) error {
+	return l.config.order.call(func() { l.db.CompactRange(levigo.Range{Start: []byte(first), Limit: []byte(last)}) })
 }
 
 // approximateSize returns the size of the tables from lower to before upper.
-func (l *levelDB) approximateSize(lower, upper string) uint64 {
-	return l.db.GetApproximateSizes([]levigo.Range{{Start: []byte(lower), Limit: []byte(upper)}})[0]
+func (l *levelDB) approximateSize(lower, upper string) (size uint64, err error) {
+	var sizes []uint64
+	err = l.config.order.call(func() {
+		sizes = l.db.GetApproximateSizes([]levigo.Range{{Start: []byte(lower), Limit: []byte(upper)}})
+	})
+	if err != nil {
+		return 0, err
+	}
+	return sizes[0], nil
 }
 
 // mergeAll makes LevelDB replay the logs of a database and merge its tables.
 func mergeAll(path string, config *configuration) error {
+	var err error
+	if failed := config.order.call(func() { err = merge(path, config) }); failed != nil {
+		return failed
+	}
+	return err
+}
+
+func merge(path string, config *configuration) error {
 	db, err := levigo.Open(path, config.options)
 	if err != nil {
 		return levigoError(err)
@@ -87,10 +113,11 @@ type configuration struct {
 	readOnly *environment
 	shared   *blockCache // instead of cache; may be nil
 	log      *infoLog    // may be nil
+	order    *ordering
 }
 
-func (o *Options) configure() *configuration {
-	c := &configuration{options: levigo.NewOptions()}
+func (o *Options) configure(comparator *driver.Comparator) *configuration {
+	c := &configuration{options: levigo.NewOptions(), order: newOrdering(comparator)}
 	c.options.SetCreateIfMissing(o.CreateIfMissing)
 	c.options.SetErrorIfExists(o.ErrorIfExists)
 	c.options.SetParanoidChecks(o.ParanoidChecks)
@@ -133,6 +160,7 @@ func (o *Options) configure() *configuration {
 			C.oldb_reuse_logs(optionsOf(c.options))
 		}
 	}
+	c.order.use(optionsOf(c.options), !o.ReadOnly)
 	return c
 }
 
@@ -144,8 +172,12 @@ func (c *configuration) logTo(to *slog.Logger, path string) (err error) {
 	return err
 }
 
-// close frees the objects. The database that uses them must be closed.
+// close frees the objects. The database that uses them must be closed. If its comparator has failed,
+// it is not, and nothing is freed.
 func (c *configuration) close() {
+	if c.order.failure() != nil {
+		return
+	}
 	c.options.Close()
 	if c.cache != nil {
 		c.cache.Close()
@@ -158,6 +190,7 @@ func (c *configuration) close() {
 	}
 	c.shared.release()
 	c.log.close()
+	c.order.free()
 }
 
 // optionsOf returns levigo's options as LevelDB's C interface has them.

@@ -48,6 +48,10 @@ func (s state) Lookup(ctx context.Context, keys []string, o driver.ReadOptions) 
 
 // open implements reader.
 func (l *lookup) open(db *C.leveldb_t, snapshot *C.oldb_snapshot, flags C.int, page C.oldb_page, d *draft) (C.oldb_page, bool) {
+	if order := l.core.order; order != nil {
+		page, l.c, l.failure = ordered{order, db, snapshot, flags}.lookup(l.packed, page, d)
+		return page, l.c != nil
+	}
 	l.c = C.oldb_lookup_open(db, snapshot, flags, buffer(l.packed), C.size_t(len(l.packed)),
 		entries(d.ends[:]), buffer(d.values[:]), &page)
 	return page, l.c != nil
@@ -55,6 +59,10 @@ func (l *lookup) open(db *C.leveldb_t, snapshot *C.oldb_snapshot, flags C.int, p
 
 // fill implements reader.
 func (l *lookup) fill(page C.oldb_page, r *room) C.oldb_page {
+	if order := l.core.order; order != nil {
+		page, l.failure = order.fillLookup(l.c, l.packed, page, r)
+		return page
+	}
 	C.oldb_lookup_fill(l.c, buffer(l.packed), C.size_t(len(l.packed)), entries(r.ends), buffer(r.values), &page)
 	return page
 }
@@ -70,6 +78,10 @@ func (l *lookup) wanted(n int) (wanted []string) {
 
 // destroy implements reader.
 func (l *lookup) destroy() {
-	C.oldb_lookup_destroy(l.c)
+	if c, order := l.c, l.core.order; order == nil {
+		C.oldb_lookup_destroy(c)
+	} else {
+		_ = order.call(func() { C.oldb_lookup_destroy(c) }) // a failed database keeps it
+	}
 	l.c = nil
 }

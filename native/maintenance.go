@@ -6,6 +6,7 @@ package native
 import "C"
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/openleveldb/openleveldb/leveldb/driver"
@@ -29,13 +30,18 @@ func (db *DB) Property(ctx context.Context, name string) (string, error) {
 // property is Property for a caller that is already inside a call and holds a slot.
 func (c *core) property(name string) (string, error) {
 	// levigo's PropertyValue leaks the text.
-	var text C.uintptr_t
-	var status C.oldb_status
-	C.oldb_property(c.c, chars(name), C.size_t(len(name)), &text, &status)
-	if err := statusError(&status); err != nil {
+	var result struct {
+		text   C.uintptr_t
+		status C.oldb_status
+	}
+	err := c.order.call(func() { C.oldb_property(c.c, chars(name), C.size_t(len(name)), &result.text, &result.status) })
+	if err != nil {
 		return "", err
 	}
-	p := pointer(&text)
+	if err := statusError(&result.status); err != nil {
+		return "", err
+	}
+	p := pointer(&result.text)
 	defer C.oldb_free(p)
 	return C.GoString((*C.char)(p)), nil
 }
@@ -45,6 +51,9 @@ func (c *core) property(name string) (string, error) {
 func (db *DB) ApproximateSize(ctx context.Context, lower, upper string) (uint64, error) {
 	if err := (&driver.Span{Lower: lower, Upper: upper}).Check(); err != nil {
 		return 0, err
+	}
+	if db.order != nil {
+		return db.approximateSize(ctx, lower, upper)
 	}
 	if upper == "" {
 		// LevelDB cannot express the end of the database, so use the first possible key after the
@@ -64,19 +73,65 @@ func (db *DB) ApproximateSize(ctx context.Context, lower, upper string) (uint64,
 	defer db.leave()
 	reads.acquire()
 	defer reads.release()
-	return db.opened.approximateSize(lower, upper), nil
+	return db.opened.approximateSize(lower, upper)
+}
+
+// approximateSize is ApproximateSize for a database with a comparator, which may not know other keys
+// than those of the database. So the size up to the end is that of all tables, without what is before
+// lower.
+func (db *DB) approximateSize(ctx context.Context, lower, upper string) (uint64, error) {
+	first, found, err := db.firstKey(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if err := db.enter(); err != nil {
+		return 0, err
+	}
+	defer db.leave()
+	reads.acquire()
+	defer reads.release()
+	if upper != "" {
+		if lower == "" && !found {
+			return 0, nil
+		}
+		return db.opened.approximateSize(cmp.Or(lower, first), upper)
+	}
+	m, err := db.readManifest()
+	if err != nil {
+		return 0, err
+	}
+	total, before := uint64(0), uint64(0)
+	for _, t := range m.Tables {
+		total += t.Size
+	}
+	if lower != "" && found {
+		if before, err = db.opened.approximateSize(first, lower); err != nil {
+			return 0, err
+		}
+	}
+	return total - min(before, total), nil
 }
 
 // lastKey returns the last key, or the empty string if there is none.
 func (db *DB) lastKey(ctx context.Context) (string, error) {
-	it, err := db.Scan(ctx, driver.Span{Reverse: true, KeysOnly: true, Limit: 1}, driver.ReadOptions{})
+	key, _, err := db.endKey(ctx, true)
+	return key, err
+}
+
+// firstKey returns the first key, and reports whether there is one.
+func (db *DB) firstKey(ctx context.Context) (key string, found bool, err error) {
+	return db.endKey(ctx, false)
+}
+
+func (db *DB) endKey(ctx context.Context, last bool) (key string, found bool, err error) {
+	it, err := db.Scan(ctx, driver.Span{Reverse: last, KeysOnly: true, Limit: 1}, driver.ReadOptions{})
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
 	defer it.Close()
 	page, err := it.Next(ctx)
 	if err != nil || page == nil {
-		return "", err
+		return "", false, err
 	}
-	return page.Key(0), nil
+	return page.Key(0), true, nil
 }

@@ -17,8 +17,8 @@ import (
 const sampledTables = 3
 
 // recognize returns what the directory is. The error is the reason why it must be left alone.
-func recognize(op, path string, tables int) (*dbfile.Directory, error) {
-	d := dbfile.Recognize(path, dbfile.Options{Snappy: HasSnappy(), Tables: tables})
+func recognize(op, path string, tables int, c *driver.Comparator) (*dbfile.Directory, error) {
+	d := dbfile.Recognize(path, orders(dbfile.Options{Snappy: HasSnappy(), Tables: tables}, c))
 	return d, refusal(op, d)
 }
 
@@ -40,28 +40,34 @@ func refusal(op string, d *dbfile.Directory) error {
 	return &driver.Error{Class: class, Text: err.Error(), Cause: err}
 }
 
+// examined is what examine finds in a directory.
+type examined struct {
+	manifest   *dbfile.Manifest   // nil if there is no database
+	comparator *driver.Comparator // with which the database is opened
+}
+
 // examine checks the directory for problems that LevelDB does not detect when it opens the
 // database, or reports less clearly: another program's database, another comparator, unreadable
 // compression, and missing files. LevelDB would ignore the writes of a missing log. Without CURRENT
 // it would create a new database and remove the tables of the old one.
 //
-// It returns the manifest. A directory without a database is not an error, and has no manifest.
-func examine(path string) (*dbfile.Manifest, error) {
-	d, err := recognize("open", path, sampledTables)
+// A directory without a database is not an error. wanted is the comparator of the options.
+func examine(path string, wanted *driver.Comparator) (examined, error) {
+	d, err := recognize("open", path, sampledTables, wanted)
 	switch {
 	case d.Class == dbfile.Nothing:
-		return nil, nil
+		return examined{comparator: wanted}, nil
 	case err != nil:
-		return nil, err
+		return examined{}, err
 	case d.Class == dbfile.Intact || strings.HasSuffix(d.File, ".ldb"):
 		// LevelDB names a missing table.
-		return d.Manifest, nil
+		return examined{d.Manifest, comparatorFor(d, wanted)}, nil
 	}
 	var cause error
 	if _, err := os.Stat(filepath.Join(path, d.File)); errors.Is(err, fs.ErrNotExist) {
 		cause = fs.ErrNotExist
 	}
-	return nil, &driver.Error{Class: driver.ErrCorrupt, Text: d.Reason + "; " + d.Advice, Cause: cause}
+	return examined{}, &driver.Error{Class: driver.ErrCorrupt, Text: d.Reason + "; " + d.Advice, Cause: cause}
 }
 
 // namedLog adds the name of the damaged log to an error of opening the database in path, if LevelDB

@@ -118,6 +118,7 @@ func arguments(t *testing.T, db *DB) *misuse.Arguments {
 	misuse.Finish(&a, func([]driver.End) {}) // of Page.Block
 	misuse.Finish(&a, look)
 	misuse.Finish(&a, func([]error) {}) // of Error.Unwrap
+	misuse.Finish(&a, func(*driver.Comparator) {})
 	return &a
 }
 
@@ -349,5 +350,6 @@ func TestMisuseOfFunctions(t *testing.T) {
 	v, err := db.Get(ctx, "k", nil, driver.ReadOptions{})
 	require.NoError(t, err, "the database that is open has not been destroyed")
 	v.Release()
+	names = append(names, "RegisterComparator") // TestComparatorArguments of package leveldb
 	misuse.Covers(t, ".", names, []string{"DB", "BlockCache", "Build", "Iterator", "Snapshot", "TableWriter"})
 }

@@ -58,6 +58,9 @@ type Options struct {
 	BlockRestartInterval int         // keys between two stored in full; 16
 	MaxFileSize          int         // size of a table; 2 MiB
 	Compression          Compression // SnappyCompression
+	// Comparator is the order of the keys. nil is the order of their bytes or, if the database
+	// exists, the order that it was created with, if that is registered: see RegisterComparator.
+	Comparator *driver.Comparator
 	// BloomFilterBits is the bits per key of the Bloom filter in newly written tables. 0 means no
 	// filter; 10 is usual.
 	BloomFilterBits int
@@ -109,6 +112,9 @@ func (o *Options) check() error {
 		return err
 	}
 	if err := o.checkCache(); err != nil {
+		return err
+	}
+	if err := o.Comparator.Check(); err != nil {
 		return err
 	}
 	if o.Compression != SnappyCompression && o.Compression != NoCompression {

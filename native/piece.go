@@ -15,14 +15,14 @@ type piece struct {
 }
 
 // tablesIn returns the tables that overlap the range, ordered by first key.
-func tablesIn(m *dbfile.Manifest, r driver.Span) (tables []dbfile.Table) {
+func (o *ordering) tablesIn(m *dbfile.Manifest, r driver.Span) (tables []dbfile.Table) {
 	for _, t := range m.Tables {
-		if t.Last >= r.Lower && (r.Upper == "" || t.First < r.Upper) {
+		if (r.Lower == "" || o.compareTexts(t.Last, r.Lower) >= 0) && (r.Upper == "" || o.compareTexts(t.First, r.Upper) < 0) {
 			tables = append(tables, t)
 		}
 	}
 	slices.SortFunc(tables, func(a, b dbfile.Table) int {
-		return cmp.Or(cmp.Compare(a.First, b.First), cmp.Compare(a.Number, b.Number))
+		return cmp.Or(o.compareTexts(a.First, b.First), cmp.Compare(a.Number, b.Number))
 	})
 	return tables
 }
@@ -33,12 +33,17 @@ func tablesIn(m *dbfile.Manifest, r driver.Span) (tables []dbfile.Table) {
 // A piece ends with the key that begins the next one, so that no entry lies between them. A table
 // that overlaps several pieces counts towards the first, because LevelDB rewrites all of it there.
 // Tables of level 0 overlap each other: the first piece that contains one of them merges them all.
-func unmerged(m *dbfile.Manifest, r driver.Span, size uint64) (pieces []piece) {
+func (o *ordering) unmerged(m *dbfile.Manifest, r driver.Span, size uint64) (pieces []piece) {
 	var reaching []dbfile.Table // tables of earlier pieces that overlap this one
-	first, tables := r.Lower, tablesIn(m, r)
+	first, tables := r.Lower, o.tablesIn(m, r)
+	// reaches reports whether the table begins before the piece, whose first key may be empty for no
+	// bound.
+	reaches := func(t dbfile.Table) bool {
+		return t.First == first || first != "" && o.compareTexts(t.First, first) <= 0
+	}
 	for len(tables) > 0 {
 		n, sum := 0, uint64(0)
-		for n < len(tables) && (sum < size || tables[n].First <= first) {
+		for n < len(tables) && (sum < size || reaches(tables[n])) {
 			sum += tables[n].Size
 			n++
 		}
@@ -50,7 +55,7 @@ func unmerged(m *dbfile.Manifest, r driver.Span, size uint64) (pieces []piece) {
 		if !merged(overlapping) {
 			pieces = append(pieces, piece{first: first, last: last})
 		}
-		reaching = slices.DeleteFunc(overlapping, func(t dbfile.Table) bool { return t.Last < last })
+		reaching = slices.DeleteFunc(overlapping, func(t dbfile.Table) bool { return last != "" && o.compareTexts(t.Last, last) < 0 })
 		first, tables = last, tables[n:]
 	}
 	return pieces
@@ -63,19 +68,21 @@ func merged(tables []dbfile.Table) bool {
 
 // unclean returns pieces with those tables in the range that may hold superseded entries. Each
 // piece has at least size bytes of such tables, or ends before a clean table.
-func unclean(m *dbfile.Manifest, r driver.Span, cleanAfter, size uint64) (pieces []piece) {
+func (o *ordering) unclean(m *dbfile.Manifest, r driver.Span, cleanAfter, size uint64) (pieces []piece) {
 	fresh, sum := true, uint64(0)
-	for _, t := range tablesIn(m, r) {
+	for _, t := range o.tablesIn(m, r) {
 		if m.Merged[t.Number] && t.Number > cleanAfter {
 			fresh = true
 			continue
 		}
 		if fresh || sum >= size {
-			pieces = append(pieces, piece{first: t.First})
+			pieces = append(pieces, piece{first: t.First, last: t.Last})
 			fresh, sum = false, 0
 		}
 		p := &pieces[len(pieces)-1]
-		p.last = max(p.last, t.Last)
+		if o.compareTexts(t.Last, p.last) > 0 {
+			p.last = t.Last
+		}
 		p.touch = append(p.touch, t)
 		sum += t.Size
 	}

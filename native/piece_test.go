@@ -51,6 +51,8 @@ func TestUnmerged(t *testing.T) {
 			size:   20, want: []piece{{last: "d"}, {first: "d"}},
 		},
 	} {
-		t.Run(name, func(t *testing.T) { require.Equal(t, c.want, unmerged(manifestOf(c.tables...), c.r, c.size)) })
+		t.Run(name, func(t *testing.T) {
+			require.Equal(t, c.want, (*ordering)(nil).unmerged(manifestOf(c.tables...), c.r, c.size))
+		})
 	}
 }

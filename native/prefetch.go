@@ -33,6 +33,11 @@ func (s state) Prefetch(ctx context.Context, keys []string) error {
 		return err
 	}
 	defer s.leave()
+	if s.db.order != nil {
+		reads.acquire()
+		defer reads.release()
+		return ordered{s.db.order, s.db.c, snapshot, 0}.prefetch(packed)
+	}
 	var status C.oldb_status
 	reads.acquire()
 	C.oldb_prefetch(s.db.c, snapshot, buffer(packed), C.size_t(len(packed)), maxPrefetch, &status)
@@ -57,6 +62,11 @@ func (s state) PrefetchSpan(ctx context.Context, span driver.Span) error {
 	most := ^C.uint64_t(0)
 	if span.Limit > 0 {
 		most = C.uint64_t(span.Limit)
+	}
+	if s.db.order != nil {
+		reads.acquire()
+		defer reads.release()
+		return ordered{s.db.order, s.db.c, snapshot, orderedFlags(span)}.prefetchSpan(span, most)
 	}
 	var status C.oldb_status
 	reads.acquire()

@@ -99,6 +99,9 @@ func (db *DB) fetch(snapshot *C.oldb_snapshot, key string, buf []byte, inPlace b
 	if inPlace {
 		flags |= C.OLDB_PIN
 	}
+	if db.order != nil {
+		return db.fetchOrdered(snapshot, key, buf, flags)
+	}
 	var out C.oldb_value
 	reads.acquire()
 	C.oldb_get(db.c, snapshot, flags, chars(key), C.size_t(len(key)), buffer(buf), C.size_t(len(buf)), &out)
@@ -106,12 +109,28 @@ func (db *DB) fetch(snapshot *C.oldb_snapshot, key string, buf []byte, inPlace b
 	if err := statusError(&out.status); err != nil {
 		return driver.Value{}, err
 	}
+	return db.valueOf(&out, buf), nil
+}
+
+// fetchOrdered is fetch for a database with a comparator.
+func (db *DB) fetchOrdered(snapshot *C.oldb_snapshot, key string, buf []byte, flags C.int) (driver.Value, error) {
+	reads.acquire()
+	out, err := ordered{db.order, db.c, snapshot, flags}.get(key, buf)
+	reads.release()
+	if err != nil {
+		return driver.Value{}, err
+	}
+	return db.valueOf(&out, buf), nil
+}
+
+// valueOf returns the value that oldb_get has found. A small one is in buf.
+func (db *DB) valueOf(out *C.oldb_value, buf []byte) driver.Value {
 	if out.owner == 0 {
-		return driver.ValueOf(buf[:out.size:out.size]), nil
+		return driver.ValueOf(buf[:out.size:out.size])
 	}
 	db.retain()
 	bytes := unsafe.Slice((*byte)(pointer(&out.data)), int(out.size))
-	return borrow(bytes, pin{core: db.core, owner: pointer(&out.owner), kind: out.pinned}), nil
+	return borrow(bytes, pin{core: db.core, owner: pointer(&out.owner), kind: out.pinned})
 }
 
 // Has implements [driver.Store], without copying the value.
@@ -124,6 +143,11 @@ func (s state) Has(ctx context.Context, key string, o driver.ReadOptions) (bool,
 		return false, err
 	}
 	defer s.leave()
+	if s.db.order != nil {
+		reads.acquire()
+		defer reads.release()
+		return ordered{s.db.order, s.db.c, snapshot, flags(o)}.has(key)
+	}
 	var found C.int
 	var status C.oldb_status
 	reads.acquire()

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "format.h"
+#include "order_go.h"
 
 namespace oldb {
 
@@ -159,7 +160,8 @@ const char* ReadAhead(const Mapping& file, uint64_t offset, size_t n, char* scra
   }
   Missed();
   t.requested += wanted;
-  return WritePlaceholder(*t.key, scratch, n) ? scratch : InPlace(file, offset, n);
+  // The placeholder assumes that keys are ordered by their bytes.
+  return CurrentOrder() == nullptr && WritePlaceholder(*t.key, scratch, n) ? scratch : InPlace(file, offset, n);
 }
 
 }  // namespace
@@ -273,7 +275,8 @@ void Sequence::RequestNext(const Mapping& file) noexcept {
   }
 }
 
-Ahead::Ahead(leveldb_t* db, const leveldb::ReadOptions& options) : db_(db), options_(options) {
+Ahead::Ahead(leveldb_t* db, const leveldb::ReadOptions& options)
+    : db_(db), options_(options), bytewise_(CurrentOrder() == nullptr) {
   options_.verify_checksums = false;  // placeholders have none
   options_.fill_cache = false;        // LevelDB must not keep them
   thread.unchecked = kEverySmall;     // the first read is checked
@@ -281,6 +284,7 @@ Ahead::Ahead(leveldb_t* db, const leveldb::ReadOptions& options) : db_(db), opti
 }
 
 void Ahead::Advance(Packed keys) {
+  if (!bytewise_) return;
   if (!active()) {
     if (!thread.missed || keys.empty()) return;
     it_.reset(db_->rep->NewIterator(options_));

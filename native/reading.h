@@ -83,6 +83,7 @@ class Ahead final {
 
   leveldb_t* db_;
   leveldb::ReadOptions options_;
+  const bool bytewise_;  // otherwise a block cannot be requested without reading it: see ReadAhead
   std::unique_ptr<leveldb::Iterator> it_;
   Key ring_[kKeys];      // the next keys, from the one to be read on
   size_t begin_ = 0;     // where the ring begins

@@ -53,7 +53,9 @@ func undisturbed(path string, start func(path string) (*levelDB, error)) (*level
 			return opened, err
 		}
 		if err == nil {
-			opened.close()
+			if err := opened.close(); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return nil, &driver.Error{Class: driver.ErrLocked, Text: "a writer is changing the database too fast to open it without a lock"}

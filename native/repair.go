@@ -44,11 +44,13 @@ func Repair(path string, options *Options) error {
 	}
 	strict := *options
 	strict.ParanoidChecks, strict.ErrorIfExists = true, false
-	o := repair.Options{Snappy: HasSnappy()}
-	may := func(d *dbfile.Directory) error { return ioError(repair.Check(d, o)) }
-	return offline("repair", path, &strict, may, func(config *configuration, d *dbfile.Directory) error {
-		o.Merge = func(path string) error { return mergeAll(path, config) }
-		return ioError(repair.Repair(d, o))
+	may := func(d *dbfile.Directory, order *dbfile.Order) error {
+		return ioError(repair.Check(d, repair.Options{Snappy: HasSnappy(), Order: order}))
+	}
+	return offline("repair", path, &strict, may, func(config *configuration, d *dbfile.Directory, order *dbfile.Order) error {
+		return ioError(repair.Repair(d, repair.Options{
+			Snappy: HasSnappy(), Order: order, Merge: func(path string) error { return mergeAll(path, config) },
+		}))
 	})
 }
 
@@ -64,8 +66,8 @@ func Destroy(path string) error {
 	if err != nil {
 		return err
 	}
-	sampled := func(*dbfile.Directory) error { return nil }
-	return offline("destroy", path, nil, sampled, func(*configuration, *dbfile.Directory) error {
+	sampled := func(*dbfile.Directory, *dbfile.Order) error { return nil }
+	return offline("destroy", path, nil, sampled, func(*configuration, *dbfile.Directory, *dbfile.Order) error {
 		return ioError(repair.Destroy(path))
 	})
 }
@@ -73,7 +75,8 @@ func Destroy(path string) error {
 // offline calls work on a database that nobody has open. It refuses a directory that is not
 // certainly a database that this library can read, and leaves it unchanged. may returns an error if
 // work would refuse the directory.
-func offline(op, path string, options *Options, may func(*dbfile.Directory) error, work func(*configuration, *dbfile.Directory) error) error {
+func offline(op, path string, options *Options, may func(*dbfile.Directory, *dbfile.Order) error,
+	work func(*configuration, *dbfile.Directory, *dbfile.Order) error) (err error) {
 	upkeep.acquire()
 	defer upkeep.release()
 	if options == nil {
@@ -87,11 +90,13 @@ func offline(op, path string, options *Options, may func(*dbfile.Directory) erro
 	}
 	// Locking would create the file LOCK, even in a directory that is refused.
 	if _, err := os.Lstat(filepath.Join(path, "LOCK")); errors.Is(err, fs.ErrNotExist) {
-		d := dbfile.Recognize(path, lookAtAll())
+		d := dbfile.Recognize(path, lookAtAll(options.Comparator))
 		if err := mayChange(op, d); err != nil {
 			return err
 		}
-		if err := may(d); err != nil {
+		order := newOrdering(comparatorFor(d, options.Comparator))
+		defer order.free()
+		if err := order.guarded(func() error { return may(d, order.inFiles()) }); err != nil {
 			return err
 		}
 	}
@@ -99,23 +104,27 @@ func offline(op, path string, options *Options, may func(*dbfile.Directory) erro
 	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, lock.Release()) }()
+	d := dbfile.Recognize(path, lookAtAll(options.Comparator))
+	if err := mayChange(op, d); err != nil {
+		return err
+	}
 	fresh := *options
 	fresh.ReuseLogs = false
-	config := fresh.configure()
+	config := fresh.configure(comparatorFor(d, options.Comparator))
 	defer func() { config.log.flush() }()
 	defer config.close()
 	if err := config.logTo(options.Logger, path); err != nil {
-		return errors.Join(err, lock.Release())
+		return err
 	}
-	d := dbfile.Recognize(path, lookAtAll())
-	if err = mayChange(op, d); err == nil {
-		err = work(config, d)
-	}
-	return errors.Join(err, lock.Release())
+	return config.order.guarded(func() error { return work(config, d, config.order.inFiles()) })
 }
 
-// lookAtAll returns the options with which Recognize checks every table.
-func lookAtAll() dbfile.Options { return dbfile.Options{Snappy: HasSnappy()} }
+// lookAtAll returns the options with which Recognize checks every table. c is the comparator of the
+// options.
+func lookAtAll(c *driver.Comparator) dbfile.Options {
+	return orders(dbfile.Options{Snappy: HasSnappy()}, c)
+}
 
 // mayChange returns an error if the directory must be left alone.
 func mayChange(op string, d *dbfile.Directory) error {

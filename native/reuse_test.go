@@ -205,7 +205,7 @@ func TestReuseLogsAndCompact(t *testing.T) {
 	require.NoError(t, again.Close())
 	tables := names(t, db.path, dbfile.TableFile)
 	require.Len(t, tables, 1)
-	s2, err := dbfile.ScanTable(filepath.Join(db.path, tables[0]), -1, true)
+	s2, err := dbfile.ScanTable(filepath.Join(db.path, tables[0]), -1, true, nil)
 	require.NoError(t, err)
 	require.Equal(t, 10, s2.Entries)
 }

@@ -58,7 +58,9 @@ enum {
   OLDB_PIN = 4,
   // For oldb_iter_open.
   OLDB_REVERSE = 8,  // iterate from the end
-  OLDB_KEEP = 16
+  OLDB_KEEP = 16,
+  OLDB_EXCLUDE_LOWER = 32,  // the range begins after lower
+  OLDB_INCLUDE_UPPER = 64   // the range ends after upper
 };
 
 // A snapshot. It is the C++ object itself, so it needs no allocation of its own.
@@ -129,7 +131,7 @@ typedef struct {
   oldb_status status;
 } oldb_page;
 
-// An iterator over lower <= key < upper.
+// An iterator over lower <= key < upper, or as the flags say.
 typedef struct oldb_iter oldb_iter;
 
 // The tables of a database that does not change, or NULL: see direct.h.

@@ -44,8 +44,12 @@ func (db *DB) Snapshot(ctx context.Context) (driver.Store, error) {
 	defer db.leave()
 	s := &snapshotCore{core: db.core, made: leak.Here()}
 	reads.acquire()
-	s.c = C.oldb_snapshot_new(db.c)
+	c, err := s.take()
 	reads.release()
+	if err != nil {
+		return nil, err
+	}
+	s.c = c
 	db.adopt(s)
 	db.compacted.snapshots.Add(1)
 	live.Add(1)
@@ -53,6 +57,19 @@ func (db *DB) Snapshot(ctx context.Context) (driver.Store, error) {
 	snapshot.state = state{db, snapshot}
 	runtime.AddCleanup(snapshot, collected, child(s))
 	return snapshot, nil
+}
+
+// take returns a new C++ object.
+func (s *snapshotCore) take() (c *C.oldb_snapshot, err error) {
+	order, db := s.core.order, s.core.c
+	if order == nil {
+		return C.oldb_snapshot_new(db), nil
+	}
+	taken := new(*C.oldb_snapshot)
+	if err := order.call(func() { *taken = C.oldb_snapshot_new(db) }); err != nil {
+		return nil, err
+	}
+	return *taken, nil
 }
 
 // Close releases the snapshot. Closing twice is harmless. Later reads through it return ErrClosed.
@@ -123,8 +140,9 @@ func (s *snapshotCore) end() bool {
 	if s.c == nil {
 		return false
 	}
+	db, c := s.core.c, s.c
 	reads.acquire()
-	C.oldb_snapshot_release(s.core.c, s.c)
+	_ = s.core.order.call(func() { C.oldb_snapshot_release(db, c) }) // a failed database keeps it
 	reads.release()
 	s.c = nil
 	live.Add(-1)

@@ -7,10 +7,10 @@ import "sync/atomic"
 // of LevelDB's locks, therefore hold a slot of one of these semaphores. Goroutines that wait for a
 // slot occupy no thread.
 //
-// A slot is held for one call into C++. C++ never calls Go, so no goroutine waits for a slot while
-// it holds one, and none keeps its slot for longer than LevelDB needs. Each kind of work has slots
-// of its own: slow reads do not delay writes, and compactions do not delay reads. Together they
-// allow far fewer threads than Go does.
+// A slot is held for one call into C++. C++ calls only comparators, which must not use a database,
+// so no goroutine waits for a slot while it holds one, and none keeps its slot for longer than
+// LevelDB needs. Each kind of work has slots of its own: slow reads do not delay writes, and
+// compactions do not delay reads. Together they allow far fewer threads than Go does.
 var (
 	// reads is for lookups, iteration, and making and releasing their objects. It has as many slots
 	// as a fast disk serves requests at once.

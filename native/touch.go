@@ -18,7 +18,11 @@ const touchAttempts = 8
 // key that does not exist, or the current value of an existing key. The caller has the turn to
 // write.
 func (db *DB) touch(t dbfile.Table) error {
-	for i, key := 0, t.First; i < touchAttempts && key <= t.Last; i, key = i+1, key+"\x00" {
+	attempts := touchAttempts
+	if db.order != nil {
+		attempts = 1 // a comparator may not know other keys than those of the database
+	}
+	for i, key := 0, t.First; i < attempts && (i == 0 || key <= t.Last); i, key = i+1, key+"\x00" {
 		if found, err := db.hasNow(key); err != nil {
 			return err
 		} else if !found {
@@ -47,10 +51,13 @@ func holdsOnly(t dbfile.Table, value int) bool {
 
 // hasNow is Has for a caller that is already inside a call.
 func (db *DB) hasNow(key string) (bool, error) {
-	var found C.int
-	var status C.oldb_status
 	reads.acquire()
 	defer reads.release()
+	if db.order != nil {
+		return ordered{db.order, db.c, nil, flags(driver.ReadOptions{DontFillCache: true})}.has(key)
+	}
+	var found C.int
+	var status C.oldb_status
 	C.oldb_has(db.c, nil, flags(driver.ReadOptions{DontFillCache: true}), chars(key), C.size_t(len(key)), &found, &status)
 	return found != 0, statusError(&status)
 }

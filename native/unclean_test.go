@@ -19,7 +19,7 @@ func TestRunsOfUncleanTables(t *testing.T) {
 		m.Tables[number] = dbfile.Table{Number: number, Size: 1 << 20, First: keys[0], Last: keys[1]}
 	}
 	numbers := func(r driver.Span, cleanAfter uint64) (runs [][]uint64) {
-		for _, p := range unclean(m, r, cleanAfter, compactedAtOnce) {
+		for _, p := range (*ordering)(nil).unclean(m, r, cleanAfter, compactedAtOnce) {
 			var all []uint64
 			for _, t := range p.touch {
 				all = append(all, t.Number)

@@ -91,7 +91,11 @@ func (r *record) release(forgotten bool) {
 	}
 	live.Add(-1)
 	reads.acquire()
-	C.oldb_value_release(p.owner, p.kind)
+	if order := p.core.order; order != nil && p.kind != 0 {
+		_ = order.call(func() { C.oldb_value_release(p.owner, p.kind) }) // a failed database keeps it
+	} else {
+		C.oldb_value_release(p.owner, p.kind)
+	}
 	reads.release()
 	p.core.release()
 }

@@ -84,6 +84,13 @@ func (db *DB) cross(w *write) error {
 	if err := db.commits.earlierFailure(); err != nil {
 		return err
 	}
+	if db.order != nil {
+		writes.acquire()
+		defer writes.release()
+		err := db.order.write(db.c, w)
+		db.commits.wrote(err)
+		return err
+	}
 	sync := C.int(0)
 	if w.sync {
 		sync = 1

@@ -1,5 +1,3 @@
-//go:build plyvel_pending
-
 package calls
 
 import (

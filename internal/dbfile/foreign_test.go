@@ -146,13 +146,13 @@ func TestFirstDamage(t *testing.T) {
 
 // A table covers the entries between its first and its last key.
 func TestTableCovers(t *testing.T) {
-	all, err := dbfile.ScanTable(made(t, 500, nil, text), -1, true)
+	all, err := dbfile.ScanTable(made(t, 500, nil, text), -1, true, nil)
 	require.NoError(t, err)
-	some, err := dbfile.ScanTable(made(t, 300, nil, text), -1, true)
+	some, err := dbfile.ScanTable(made(t, 300, nil, text), -1, true, nil)
 	require.NoError(t, err)
-	require.True(t, dbfile.NewTable(5, 0, 1, all).Covers(some))
-	require.False(t, dbfile.NewTable(5, 0, 1, some).Covers(all))
-	require.False(t, dbfile.Table{}.Covers(some))
+	require.True(t, dbfile.NewTable(5, 0, 1, all).Covers(some, nil))
+	require.False(t, dbfile.NewTable(5, 0, 1, some).Covers(all, nil))
+	require.False(t, dbfile.Table{}.Covers(some, nil))
 	m := dbfile.NewManifest()
 	for i, level := range []int{2, 0, 0, 1} {
 		number := uint64(10 - i)

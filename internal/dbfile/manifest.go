@@ -1,6 +1,7 @@
 package dbfile
 
 import (
+	"cmp"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -8,7 +9,7 @@ import (
 	"slices"
 )
 
-// ComparatorName is LevelDB's name for bytewise order, the only order that this module opens.
+// ComparatorName is LevelDB's name for bytewise order.
 const ComparatorName = "leveldb.BytewiseComparator"
 
 // Manifest holds the content of a manifest: the tables of a database and its counters.
@@ -50,9 +51,9 @@ func (t Table) Is(size int64, s *Summary) bool {
 }
 
 // Covers reports whether the entries are between the first and the last key of the table.
-func (t Table) Covers(s *Summary) bool {
+func (t Table) Covers(s *Summary, o *Order) bool {
 	return len(t.firstInternal) >= trailing && len(t.lastInternal) >= trailing &&
-		compareInternal([]byte(t.firstInternal), []byte(s.First)) <= 0 && compareInternal([]byte(s.Last), []byte(t.lastInternal)) <= 0
+		o.compare([]byte(t.firstInternal), []byte(s.First)) <= 0 && o.compare([]byte(s.Last), []byte(t.lastInternal)) <= 0
 }
 
 // Each record of a manifest is a change to the set of tables. It is a sequence of fields
@@ -218,7 +219,7 @@ func (m *Manifest) complete() bool {
 func (m *Manifest) Append(dst []byte) []byte {
 	text := func(s string) { dst = append(binary.AppendUvarint(dst, uint64(len(s))), s...) }
 	dst = binary.AppendUvarint(dst, fieldComparator)
-	text(ComparatorName)
+	text(cmp.Or(m.Comparator, ComparatorName))
 	for _, f := range [][2]uint64{
 		{fieldLog, m.Log}, {fieldPrevLog, m.PrevLog}, {fieldNextFile, m.NextFile}, {fieldLastSequence, m.LastSequence},
 	} {

@@ -1,6 +1,7 @@
 package dbfile
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -45,7 +46,7 @@ type Directory struct {
 	Path       string
 	Class      Class
 	Program    string // that probably wrote it, such as "RocksDB"; empty if unknown or LevelDB
-	Comparator string // of OtherOrder
+	Comparator string // the order of the keys, if it is not that of their bytes
 	File       string // name of the file that determined the class; may be empty
 	Reason     string // why it has this class, with the name of the file
 	Advice     string // what to do; may be empty
@@ -65,7 +66,11 @@ type Directory struct {
 // Options hold what the library supports, and how many tables Recognize checks.
 type Options struct {
 	Snappy bool // the library reads blocks compressed with Snappy
-	Tables int  // check this many tables, evenly spread; 0 is all
+	// Comparator is the name of the order that the keys must have. If it is empty, they must be
+	// ordered by their bytes, or by a comparator that Known reports. Known may be nil.
+	Comparator string
+	Known      func(comparator string) bool
+	Tables     int // check this many tables, evenly spread; 0 is all
 }
 
 // The number of blocks of a table whose compression is checked: the first ones if only some tables
@@ -298,13 +303,31 @@ func (d *Directory) lookAtManifest(m *Manifest, err error) bool {
 		}
 		return d.foreign(m.Name, fmt.Sprintf("%s: %v", m.Name, field))
 	}
-	if m.Comparator != "" && m.Comparator != ComparatorName {
-		d.Comparator, d.Program = m.Comparator, comparatorPrograms[m.Comparator]
-		return d.decide(OtherOrder, m.Name, fmt.Sprintf("the keys are in the order of the comparator %q, and only %q is supported", m.Comparator, ComparatorName),
-			"use the program that wrote the database, and import what it exports; nothing in it was changed")
+	if d.lookAtOrder(m) {
+		return true
 	}
 	d.evidence = d.evidence || m.fields != 0
 	return false
+}
+
+// lookAtOrder compares the comparator of a manifest with the options.
+func (d *Directory) lookAtOrder(m *Manifest) bool {
+	if m.Comparator == "" {
+		return false
+	}
+	if m.Comparator != ComparatorName {
+		d.Comparator, d.Program = m.Comparator, comparatorPrograms[m.Comparator]
+	}
+	wanted := d.options.Comparator
+	if m.Comparator == cmp.Or(wanted, ComparatorName) || wanted == "" && d.options.Known != nil && d.options.Known(m.Comparator) {
+		return false
+	}
+	advice := "open it with the order of that name in Options.Comparator, or use the program that wrote the database"
+	if m.Comparator == ComparatorName {
+		advice = "leave Options.Comparator out"
+	}
+	return d.decide(OtherOrder, m.Name, fmt.Sprintf("the keys are in the order of the comparator %q, not of %q", m.Comparator, cmp.Or(wanted, ComparatorName)),
+		advice+"; nothing in it was changed")
 }
 
 // selectTables returns the tables to check, the newest first.

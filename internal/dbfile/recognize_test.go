@@ -105,7 +105,7 @@ func TestRecognizeWithoutSnappy(t *testing.T) {
 	assert.Equal(t, dbfile.OtherCompression, d.Class)
 	require.ErrorContains(t, d.Refusal(), "compressed with Snappy, and this libleveldb was built without it")
 	var kind *dbfile.KindError
-	_, err := dbfile.ScanTable(filepath.Join(dir, d.File), -1, false)
+	_, err := dbfile.ScanTable(filepath.Join(dir, d.File), -1, false, nil)
 	require.ErrorAs(t, err, &kind)
 	assert.Equal(t, dbfile.Snappy, kind.Kind)
 }
@@ -135,7 +135,7 @@ func TestSalvageTable(t *testing.T) {
 	path := made(t, 2000, &leveldb.Options{BloomFilterBits: 10}, text)
 	content, err := os.ReadFile(path)
 	require.NoError(t, err)
-	whole, err := dbfile.ScanTable(path, -1, true)
+	whole, err := dbfile.ScanTable(path, -1, true, nil)
 	require.NoError(t, err)
 	require.True(t, whole.Sound())
 	require.Equal(t, 2000, whole.Entries)
@@ -153,7 +153,7 @@ func TestSalvageTable(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			from := filepath.Join(t.TempDir(), "from.ldb")
 			require.NoError(t, os.WriteFile(from, change(bytes.Clone(content)), 0o600))
-			s, err := dbfile.ScanTable(from, int64(len(content)), true)
+			s, err := dbfile.ScanTable(from, int64(len(content)), true, nil)
 			require.NoError(t, err)
 			require.Equal(t, name == "nothing" || name == "grown", s.Sound(), s.DamageErr)
 			to := filepath.Join(t.TempDir(), "000005.ldb")
@@ -162,7 +162,7 @@ func TestSalvageTable(t *testing.T) {
 			info, err := os.Stat(to)
 			require.NoError(t, err)
 			require.Equal(t, info.Size(), size)
-			again, err := dbfile.ScanTable(to, -1, true)
+			again, err := dbfile.ScanTable(to, -1, true, nil)
 			require.NoError(t, err)
 			require.True(t, again.Sound(), again.DamageErr)
 			require.Equal(t, s.Entries, again.Entries)
@@ -258,13 +258,13 @@ func FuzzScanTable(f *testing.F) {
 		dir := t.TempDir()
 		from, to := filepath.Join(dir, "from"), filepath.Join(dir, "to")
 		require.NoError(t, os.WriteFile(from, content, 0o600))
-		s, err := dbfile.ScanTable(from, -1, true)
+		s, err := dbfile.ScanTable(from, -1, true, nil)
 		if err != nil || s.Entries == 0 {
 			return
 		}
 		_, err = dbfile.SalvageTable(from, to, s)
 		require.NoError(t, err)
-		again, err := dbfile.ScanTable(to, -1, true)
+		again, err := dbfile.ScanTable(to, -1, true, nil)
 		require.NoError(t, err)
 		require.Equal(t, s.Entries, again.Entries)
 	})

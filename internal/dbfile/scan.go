@@ -29,12 +29,16 @@ func (s *Summary) FirstUser() string { return userKey(s.First) }
 // LastUser returns the user key of Last.
 func (s *Summary) LastUser() string { return userKey(s.Last) }
 
-// OrderError reports intact entries that are not in bytewise order. The table was written with
+// OrderError reports intact entries that are not in the expected order. The table was written with
 // another comparator.
-type OrderError struct{}
+type OrderError struct{ Comparator string } // the expected one; empty for bytewise order
 
-func (*OrderError) Error() string {
-	return "the keys are intact and not in bytewise order: another comparator was used to write them"
+func (e *OrderError) Error() string {
+	order := "bytewise order"
+	if e.Comparator != "" {
+		order = fmt.Sprintf("the order of the comparator %q", e.Comparator)
+	}
+	return "the keys are intact and not in " + order + ": another comparator was used to write them"
 }
 
 // EntryError reports an intact entry that is neither a value nor a deletion.
@@ -45,12 +49,12 @@ func (e *EntryError) Error() string {
 }
 
 // ScanTable reads a table to its end and verifies the checksums of its blocks and the order of its
-// keys. It reads only the first size bytes of the file; a negative size is no limit.
+// keys, which is o. It reads only the first size bytes of the file; a negative size is no limit.
 //
 // Damage is not returned as an error. It is recorded in the Summary, which covers the intact
 // blocks. The error is that of the file system, or a *ForeignError, *KindError, *OrderError or
 // *EntryError for a table that is intact but that LevelDB cannot read here.
-func ScanTable(path string, size int64, snappyReadable bool) (*Summary, error) {
+func ScanTable(path string, size int64, snappyReadable bool, o *Order) (*Summary, error) {
 	s := &Summary{}
 	t, err := openTable(path, size, 0)
 	if errors.Is(err, ErrDamaged) || isDiskError(err) {
@@ -62,7 +66,7 @@ func ScanTable(path string, size int64, snappyReadable bool) (*Summary, error) {
 	}
 	defer t.Close()
 	for _, b := range t.Blocks {
-		if err := s.scan(t, b, snappyReadable); err != nil {
+		if err := s.scan(t, b, snappyReadable, o); err != nil {
 			return nil, err
 		}
 	}
@@ -88,7 +92,7 @@ func (s *Summary) damage(err error) {
 }
 
 // scan reads one block and adds it to the summary. A damaged block is not added.
-func (s *Summary) scan(t *TableReader, b Block, snappyReadable bool) error {
+func (s *Summary) scan(t *TableReader, b Block, snappyReadable bool, o *Order) error {
 	block, kind, err := t.read(b)
 	if err == nil && kind == Snappy && !snappyReadable {
 		return &KindError{Kind: kind}
@@ -104,8 +108,8 @@ func (s *Summary) scan(t *TableReader, b Block, snappyReadable bool) error {
 			if kind := byte(tag); kind > 1 {
 				return &EntryError{kind}
 			}
-			if (s.Entries > 0 || n > 0) && compareInternal(last, key) >= 0 {
-				return &OrderError{}
+			if (s.Entries > 0 || n > 0) && o.compare(last, key) >= 0 {
+				return o.violated()
 			}
 			if n == 0 {
 				first = string(key)
@@ -116,8 +120,8 @@ func (s *Summary) scan(t *TableReader, b Block, snappyReadable bool) error {
 			return nil
 		})
 	}
-	if err == nil && n > 0 && compareInternal(last, []byte(b.separator)) > 0 {
-		err = &OrderError{}
+	if err == nil && n > 0 && o.compare(last, []byte(b.separator)) > 0 {
+		err = o.violated()
 	}
 	switch {
 	case errors.Is(err, ErrDamaged), isDiskError(err):
@@ -136,22 +140,6 @@ func (s *Summary) scan(t *TableReader, b Block, snappyReadable bool) error {
 	s.MaxSequence = max(s.MaxSequence, newest)
 	s.sound = append(s.sound, b)
 	return nil
-}
-
-// compareInternal compares internal keys in LevelDB's order: by user key, then the newest first.
-func compareInternal(a, b []byte) int {
-	n, m := len(a)-trailing, len(b)-trailing
-	if c := bytes.Compare(a[:n], b[:m]); c != 0 {
-		return c
-	}
-	x, y := binary.LittleEndian.Uint64(a[n:]), binary.LittleEndian.Uint64(b[m:])
-	switch {
-	case x > y:
-		return -1
-	case x < y:
-		return 1
-	}
-	return 0
 }
 
 // SalvageTable copies the intact blocks of a table unchanged to a new file, with a new index and

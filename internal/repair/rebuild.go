@@ -19,7 +19,7 @@ func (r *repairer) rebuild(tables []*foundTable, firstLog uint64) error {
 	if err := disk.Mkdir(dir); err != nil {
 		return err
 	}
-	m := dbfile.NewManifest()
+	m := r.newManifest()
 	for _, f := range tables {
 		size, err := r.copyTable(f, filepath.Join(dir, dbfile.TableName(f.number)))
 		if err != nil {
@@ -73,7 +73,7 @@ func (r *repairer) adopt(dir string) error {
 		return err
 	}
 	r.next = max(r.next, built.NextFile)
-	m := dbfile.NewManifest()
+	m := r.newManifest()
 	m.LastSequence = built.LastSequence
 	files := map[uint64]string{}
 	for _, t := range built.Sorted() {
@@ -82,7 +82,7 @@ func (r *repairer) adopt(dir string) error {
 		if err != nil {
 			return err
 		}
-		s, err := dbfile.ScanTable(path, -1, r.snappy)
+		s, err := dbfile.ScanTable(path, -1, r.snappy, r.order)
 		if err != nil {
 			return err
 		}

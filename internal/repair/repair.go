@@ -22,20 +22,21 @@ var Step = func(what string) {}
 
 // Options are what a repair needs of LevelDB.
 type Options struct {
-	Snappy bool // the library can read blocks that are compressed with Snappy
+	Snappy bool          // the library can read blocks that are compressed with Snappy
+	Order  *dbfile.Order // of the keys
 	// Merge makes LevelDB replay the logs of a database and merge its tables.
 	Merge func(path string) error
 }
 
 // Check returns the error with which Repair would leave the database alone. It changes nothing.
 func Check(d *dbfile.Directory, o Options) error {
-	_, err := surveyOf(d, o.Snappy)
+	_, err := surveyOf(d, o)
 	return err
 }
 
 // Repair repairs the database in a recognized directory.
 func Repair(d *dbfile.Directory, o Options) (err error) {
-	s, err := surveyOf(d, o.Snappy)
+	s, err := surveyOf(d, o)
 	if err != nil {
 		return err
 	}
@@ -62,6 +63,8 @@ func Repair(d *dbfile.Directory, o Options) (err error) {
 		// The log has become a table that the manifest does not list yet.
 		return r.rebuild(append(r.withEntries(m), c.newer...), m.Log)
 	case len(c.others) > 0:
+		return r.rebuild(r.withEntries(m), m.Log)
+	case r.order != nil && m.CheckLevels(r.order) != nil:
 		return r.rebuild(r.withEntries(m), m.Log)
 	case len(c.missing)+len(c.damaged) > 0:
 		return r.mend(m, c)
@@ -163,7 +166,7 @@ func (r *repairer) mend(m *dbfile.Manifest, c comparison) error {
 	if err := r.salvageLogs(m); err != nil {
 		return err
 	}
-	mended := dbfile.NewManifest()
+	mended := r.newManifest()
 	mended.PrevLog, mended.LastSequence = m.PrevLog, m.LastSequence
 	for _, l := range r.logs {
 		if l.number >= m.Log {
@@ -202,6 +205,15 @@ func (r *repairer) mend(m *dbfile.Manifest, c comparison) error {
 		}
 	}
 	return r.install(mended, files)
+}
+
+// newManifest returns a manifest without tables.
+func (r *repairer) newManifest() *dbfile.Manifest {
+	m := dbfile.NewManifest()
+	if r.order != nil {
+		m.Comparator = r.order.Name
+	}
+	return m
 }
 
 // number returns an unused file number.

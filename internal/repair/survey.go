@@ -17,6 +17,7 @@ import (
 type survey struct {
 	dir    *dbfile.Directory
 	snappy bool // see Options
+	order  *dbfile.Order
 	tables map[uint64]*foundTable
 	logs   []foundLog // by number
 	last   uint64     // the largest file number
@@ -39,8 +40,8 @@ type foundLog struct {
 
 // surveyOf reads all files of a database. It changes nothing. The error is the reason why the
 // database must be left alone.
-func surveyOf(d *dbfile.Directory, snappy bool) (*survey, error) {
-	s := &survey{dir: d, snappy: snappy, tables: map[uint64]*foundTable{}}
+func surveyOf(d *dbfile.Directory, o Options) (*survey, error) {
+	s := &survey{dir: d, snappy: o.Snappy, order: o.Order, tables: map[uint64]*foundTable{}}
 	for _, kind := range []dbfile.FileKind{dbfile.ManifestFile, dbfile.TableFile, dbfile.LogFile} {
 		for _, name := range d.Names(kind) {
 			_, number := dbfile.ParseName(name)
@@ -79,7 +80,7 @@ func (s *survey) addTable(number uint64, name string) error {
 			size = int64(t.Size)
 		}
 	}
-	summary, err := dbfile.ScanTable(path, size, s.snappy)
+	summary, err := dbfile.ScanTable(path, size, s.snappy, s.order)
 	if err != nil {
 		return leftAlone(name, err)
 	}
@@ -160,7 +161,7 @@ func (s *survey) compare(m *dbfile.Manifest) comparison {
 		case f == nil:
 			c.missing = append(c.missing, t)
 		case t.Is(f.size, f.Summary):
-		case f.Entries > 0 && (!t.Covers(f.Summary) || f.Sound() && f.size == int64(t.Size)):
+		case f.Entries > 0 && (!t.Covers(f.Summary, s.order) || f.Sound() && f.size == int64(t.Size)):
 			c.others = append(c.others, f)
 		default:
 			c.damaged[t.Number] = true

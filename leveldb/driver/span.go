@@ -10,6 +10,12 @@ type Span struct {
 	Lazy         bool // with Seekable: read nothing before the first Next
 	Reuse        bool // overwrite the keys of the previous page: see Page
 	Limit        int  // maximum number of entries; 0 is no limit
+
+	// ExcludeLower and IncludeUpper select the keys Lower < key and key <= Upper. They are set only
+	// for a Store with a comparator: see Ordered. Then a bound is one even if it is empty.
+	ExcludeLower, IncludeUpper bool
+	// Refused is the error of Check, for a range that the order of the keys cannot express.
+	Refused error
 }
 
 // PrefixSpan returns the Span of the keys that begin with prefix.
@@ -28,8 +34,11 @@ func PrefixSpan(prefix string) Span {
 // Empty reports whether the span can contain no key.
 func (s *Span) Empty() bool { return s.Upper != "" && s.Lower >= s.Upper }
 
-// Check returns ErrTooLarge if a bound is longer than any key.
+// Check returns Refused, or ErrTooLarge if a bound is longer than any key.
 func (s *Span) Check() error {
+	if s.Refused != nil {
+		return s.Refused
+	}
 	if err := CheckSize(len(s.Lower), 0); err != nil {
 		return err
 	}

@@ -8,7 +8,8 @@ import (
 // Store is an ordered map of bytes to bytes: a database, or a snapshot of one.
 //
 // Methods are safe for use by many goroutines, and return ErrClosed after Close. Keys are complete,
-// including prefixes, and may be any bytes. They are ordered bytewise.
+// including prefixes, and may be any bytes. They are ordered bytewise, unless the Store is Ordered and
+// has a Comparator.
 type Store interface {
 	// Get returns the value of key, in buf if it fits. The caller releases the Value. The error is
 	// ErrNotFound if there is no such key.

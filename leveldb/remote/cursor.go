@@ -112,6 +112,7 @@ type iteration struct {
 	// For a range:
 	id      uint64            // for resuming it; 0: it cannot be resumed
 	request wire.RangeRequest // Resume, Taken and After are those of the next request
+	ordered bool              // by a comparator: the client cannot check the order
 	last    []byte            // the last key received, if Taken is not 0
 	renewal *time.Timer
 
@@ -158,6 +159,7 @@ func (it *iteration) connect() error {
 			}
 			it.id = id
 		}
+		it.ordered = r.response.Header.Get(wire.HeaderOrder) != ""
 		r.kept = true
 		it.reply = r
 		it.buffer = frameBuffers.Get().(*bufio.Reader)

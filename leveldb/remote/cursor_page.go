@@ -87,6 +87,9 @@ func (it *iteration) check(page *driver.Page, values int) error {
 	if span.KeysOnly && values > 0 {
 		return fmt.Errorf("%w: values in a keys-only range", ErrProtocol)
 	}
+	if it.ordered {
+		return nil
+	}
 	return checkKeys(page, span, string(it.last), it.request.Taken == 0)
 }
 

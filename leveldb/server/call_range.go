@@ -19,6 +19,7 @@ type ranging struct {
 	scope    scope
 	reverse  bool
 	keysOnly bool
+	ordered  bool     // by a comparator
 	parked   *account // for the memory of the cursor while nobody reads; nil: none
 }
 
@@ -68,6 +69,9 @@ func (c *served) scan() error {
 	}
 	keep := time.Duration(0) // unless the client may resume
 	defer func() { c.ranges.release(l, keep) }()
+	if l.value.ordered {
+		c.answer.Header().Set(wire.HeaderOrder, "comparator")
+	}
 	if l.value.seeker != nil {
 		c.answer.Header().Set(wire.HeaderRange, strconv.FormatUint(l.id, 10))
 	}
@@ -105,13 +109,17 @@ func (c *served) beginRange(table *leases[*ranging], w wire.Span, lazy bool) (*l
 	if err := c.acquire(false); err != nil {
 		return nil, err
 	}
-	span := c.scope.span(w)
+	order := driver.ComparatorOf(c.store)
+	if lazy && order != nil {
+		return nil, fmt.Errorf("%w: a server has no cursors for a database whose keys the comparator %q orders", driver.ErrNotSupported, order.Name)
+	}
+	span := c.wholeSpan(w)
 	span.Seekable, span.Reuse, span.Lazy = true, true, lazy
 	cursor, err := c.cursor(func(o leveldb.ReadOptions) (driver.Cursor, error) { return c.store.Scan(c.request.Context(), span, o) })
 	if err != nil {
 		return nil, err
 	}
-	r := &ranging{cursor: cursor, scope: c.scope, reverse: w.Reverse, keysOnly: w.KeysOnly}
+	r := &ranging{cursor: cursor, scope: c.scope, reverse: w.Reverse, keysOnly: w.KeysOnly, ordered: order != nil}
 	if r.seeker, _ = cursor.(driver.Seeker); lazy && r.seeker == nil {
 		cursor.Close()
 		return nil, fmt.Errorf("%w: cursors of this database", driver.ErrNotSupported)

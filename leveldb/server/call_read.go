@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
 )
 
@@ -39,7 +40,7 @@ func (c *served) count() error {
 	if err != nil {
 		return err
 	}
-	n, err := c.store.Count(c.request.Context(), c.scope.span(span), c.read())
+	n, err := c.store.Count(c.request.Context(), c.wholeSpan(span), c.read())
 	if err != nil {
 		return err
 	}
@@ -51,7 +52,10 @@ func (c *served) size() error {
 	if err != nil {
 		return err
 	}
-	whole := c.scope.span(span)
+	whole := c.wholeSpan(span)
+	if err := whole.Check(); err != nil {
+		return err
+	}
 	n, err := c.store.ApproximateSize(c.request.Context(), whole.Lower, whole.Upper)
 	if err != nil {
 		return err
@@ -65,7 +69,13 @@ func (c *served) split() error {
 	if err != nil {
 		return err
 	}
-	whole := c.scope.span(span)
+	whole := c.wholeSpan(span)
+	if driver.ComparatorOf(c.store) != nil {
+		whole.Refused = &driver.Error{Class: driver.ErrNotSupported, Text: "the parts of a range are ranges with bounds"}
+	}
+	if err := whole.Check(); err != nil {
+		return err
+	}
 	parts, err := c.whole().Split(&leveldb.Range{Start: whole.Lower, Stop: whole.Upper}, min(whole.Limit, wire.MaxKeys))
 	if err != nil {
 		return err
@@ -89,7 +99,10 @@ func (c *served) estimate() error {
 	if err != nil {
 		return err
 	}
-	whole := c.scope.span(span)
+	whole := c.wholeSpan(span)
+	if err := whole.Check(); err != nil {
+		return err
+	}
 	n, err := c.whole().EstimatedCount(&leveldb.Range{Start: whole.Lower, Stop: whole.Upper, Limit: whole.Limit})
 	if err != nil {
 		return err

@@ -54,7 +54,10 @@ func (c *served) compact() error {
 	if err != nil {
 		return err
 	}
-	whole := c.scope.span(span)
+	whole := c.wholeSpan(span)
+	if err := whole.Check(); err != nil {
+		return err
+	}
 	if err := c.store.Compact(c.request.Context(), whole.Lower, whole.Upper); err != nil {
 		return err
 	}

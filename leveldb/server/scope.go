@@ -1,6 +1,8 @@
 package server
 
 import (
+	"fmt"
+
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
 )
@@ -28,6 +30,21 @@ func (s scope) span(w wire.Span) driver.Span {
 	span.Lower, span.Reverse, span.KeysOnly, span.Limit = s.key(w.Lower), w.Reverse, w.KeysOnly, int(w.Limit)
 	if w.Upper != "" {
 		span.Upper = s.key(w.Upper)
+	}
+	return span
+}
+
+// wholeSpan returns the span of full keys in the acquired database. If a comparator orders the keys,
+// only the span of all entries has a meaning that does not depend on the client.
+func (c *served) wholeSpan(w wire.Span) driver.Span {
+	order := driver.ComparatorOf(c.store)
+	if order == nil {
+		return c.scope.span(w)
+	}
+	span := driver.Span{Reverse: w.Reverse, KeysOnly: w.KeysOnly, Limit: int(w.Limit)}
+	if c.scope != "" || w.Lower != "" || w.Upper != "" {
+		span.Refused = &driver.Error{Class: driver.ErrNotSupported, Text: fmt.Sprintf(
+			"the comparator %q orders the keys of the database: a server reads it only as a whole, without a prefix and without bounds", order.Name)}
 	}
 	return span
 }

@@ -47,7 +47,8 @@ func (d *Doctor) foreign() Finding {
 	switch d.directory.Class {
 	case dbfile.OtherOrder:
 		f.Check = "comparator"
-		f.Why = "LevelDB would not find keys in another order, and would write keys in the wrong place: neither Python nor Go opens it; " + leftAlone
+		f.Why = "openleveldb does not know this order, so it can neither read the database nor check the order of its keys; " +
+			"a Go program opens it with Options.Comparator, and Plyvel with comparator=; " + leftAlone
 	case dbfile.OtherCompression:
 		f.Check = "compression"
 		if d.directory.Compression == dbfile.Snappy {

@@ -204,7 +204,7 @@ func (d *Doctor) newer(tables []string) (bool, error) {
 	}
 	for _, name := range tables {
 		// Ignore a table that cannot be read.
-		if s, err := dbfile.ScanTable(filepath.Join(d.Path, name), -1, d.HasSnappy); err == nil && s.MaxSequence > last {
+		if s, err := dbfile.ScanTable(filepath.Join(d.Path, name), -1, d.HasSnappy, nil); err == nil && s.MaxSequence > last {
 			return true, nil
 		}
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/openleveldb/openleveldb/codec"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
@@ -227,7 +228,10 @@ func randomSample(t testing.TB, r *rand.Rand) sample {
 		for i := range list {
 			list[i] = randomFloat(r)
 		}
-		return sample{list, anySlice(list)}
+		if r.IntN(2) == 0 {
+			return sample{list, arrayOf(t, list)}
+		}
+		return sample{codec.JSON{V: list}, anySlice(list)}
 	case 2:
 		s := randomText(r, 60)
 		return sample{s, s}
@@ -246,4 +250,12 @@ func randomSample(t testing.TB, r *rand.Rand) sample {
 	}
 	a := randomArray(t, r)
 	return sample{a, a}
+}
+
+// arrayOf returns an array with one axis.
+func arrayOf[T ndarray.Element](t testing.TB, elements []T) *ndarray.Array {
+	t.Helper()
+	a, err := ndarray.FromSlice(elements, -1)
+	require.NoError(t, err)
+	return a
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/openleveldb/openleveldb/codec"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
@@ -115,11 +116,18 @@ func fixedSamples(t testing.TB, r *rand.Rand) map[string]sample {
 			"steps": int64(7), "tags": []any{"é", ""}, "weights": map[string]any{"b": 1.0, "a": 2.5}})
 	add("struct/zero", &measurement{}, map[string]any{"city": "", "lat": 0.0, "left": nil, "measured": 0.0, "other": nil, "rate": 0.0,
 		"steps": int64(0), "tags": nil, "weights": nil})
-	add("slice/float64", []float64{1, 0, 1e16, 0.1}, []any{1.0, 0.0, 1e16, 0.1})
-	add("slice/int", []int{1, -1, math.MaxInt64}, []any{int64(1), int64(-1), int64(math.MaxInt64)})
-	add("slice/uint64", []uint64{0, math.MaxUint64}, []any{int64(0), new(big.Int).SetUint64(math.MaxUint64)})
+	add("slice/float64", []float64{1, 0, 1e16, 0.1}, arrayOf(t, []float64{1, 0, 1e16, 0.1}))
+	add("slice/int", []int{1, -1, math.MaxInt64}, arrayOf(t, []int64{1, -1, math.MaxInt64}))
+	add("slice/uint64", []uint64{0, math.MaxUint64}, arrayOf(t, []uint64{0, math.MaxUint64}))
+	add("slice/bool", []bool{true, false}, arrayOf(t, []bool{true, false}))
+	add("slice/complex64", []complex64{1 + 2i}, arrayOf(t, []complex64{1 + 2i}))
+	add("slice/empty", []int16{}, arrayOf(t, []int16{}))
+	add("slice/nil", []float32(nil), arrayOf(t, []float32{}))
+	add("list/float64", codec.JSON{V: []float64{1, 0, 1e16, 0.1}}, []any{1.0, 0.0, 1e16, 0.1})
+	add("list/int", codec.JSON{V: []int{1, -1, math.MaxInt64}}, []any{int64(1), int64(-1), int64(math.MaxInt64)})
+	add("list/uint64", codec.JSON{V: []uint64{0, math.MaxUint64}}, []any{int64(0), new(big.Int).SetUint64(math.MaxUint64)})
+	add("list/bool", codec.JSON{V: []bool{true, false}}, []any{true, false})
 	add("slice/string", sampleTexts, anySlice(sampleTexts))
-	add("slice/bool", []bool{true, false}, []any{true, false})
 	add("slice/nested", [][]float32{{1, 2}, {}, nil}, []any{[]any{1.0, 2.0}, []any{}, nil})
 	add("slice/any", []any{1, 1.0, "1", true, nil, []int{}, &half}, []any{int64(1), 1.0, "1", true, nil, []any{}, 0.5})
 	add("array", [3]count{1, 2, 3}, []any{int64(1), int64(2), int64(3)})

@@ -1,5 +1,3 @@
-//go:build plyvel_pending
-
 package plyvel
 
 import (

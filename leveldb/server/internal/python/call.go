@@ -187,6 +187,9 @@ func (p *request) iterator() error {
 func (p *request) fill(list *pickle.List, db *leveldb.DB) error {
 	prefix := db.Prefix() + p.query.prefix
 	span := driver.PrefixSpan(prefix + p.query.startingBy)
+	if order := driver.ComparatorOf(db.Driver()); order != nil && span.Lower != "" {
+		return fmt.Errorf("%w: the comparator %q orders the keys, so that a prefix is not a range", driver.ErrNotSupported, order.Name)
+	}
 	span.KeysOnly, span.Reuse = !p.query.includeValue, true
 	return p.Scan(db, span, func(page *driver.Page) error {
 		for i := range page.Len() {
