@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -54,6 +55,15 @@ func oneFile(t testing.TB, path, pattern string) string {
 	require.NoError(t, err)
 	require.Len(t, names, 1)
 	return names[0]
+}
+
+// currentManifest returns the path of the manifest that CURRENT names. There may be older ones: see
+// durable.h.
+func currentManifest(t testing.TB, path string) string {
+	t.Helper()
+	name, err := os.ReadFile(filepath.Join(path, "CURRENT"))
+	require.NoError(t, err)
+	return filepath.Join(path, strings.TrimSpace(string(name)))
 }
 
 func TestOpenForeignComparator(t *testing.T) {

@@ -70,7 +70,7 @@ var breakages = map[string]func(t *testing.T) broken{
 	"manifest older than the tables": func(t *testing.T) broken {
 		path, c := layered(t)
 		db := openTestAt(t, path, &Options{Compression: NoCompression})
-		manifest := oneFile(t, path, "MANIFEST-*")
+		manifest := currentManifest(t, path)
 		stale, err := os.ReadFile(manifest)
 		require.NoError(t, err)
 		require.NoError(t, db.Compact(ctx, "", ""))

@@ -218,7 +218,7 @@ func TestRepairStaleManifest(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			path, want := layered(t)
 			db := openTestAt(t, path, &Options{WriteBufferSize: 64 << 10, Compression: NoCompression})
-			manifest := oneFile(t, path, "MANIFEST-*")
+			manifest := currentManifest(t, path)
 			stale, err := os.ReadFile(manifest)
 			require.NoError(t, err)
 			if compact {
