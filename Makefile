@@ -245,8 +245,8 @@ bench-scale: deps ## databases up to SCALE_ENTRIES and SCALE_GIGABYTES; needs 25
 		-scale-entries $(SCALE_ENTRIES) -scale-gigabytes $(SCALE_GIGABYTES) $(TESTFLAGS)
 
 .PHONY: examples
-examples: deps ## the examples with gonum and Arrow, which are a separate module
-	cd examples && $(GO) vet ./... && $(GO) test $(TESTFLAGS) ./...
+examples: deps-test ## the examples, and comparisons with goleveldb, levigo and Plyvel; a separate module
+	cd examples && $(GO) vet ./... && $(REQUIRE_PYTHON) $(GO) test $(TESTFLAGS) ./...
 
 .PHONY: build-arrow
 build-arrow: deps ## build bin/openleveldb-arrow, for Arrow and Parquet; takes minutes at first

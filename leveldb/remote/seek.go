@@ -80,7 +80,7 @@ func (s *clientStore) openCursor(ctx context.Context, span driver.Span, o leveld
 	}
 	c := &seekCursor{k, s}
 	runtime.AddCleanup(c, func(k *seeking) {
-		if k.end() {
+		if k.end() && k.client.ctx.Err() == nil { // Close of the DB closes its cursors
 			leak.Report("a cursor of "+k.client.endpoint.name+"/"+k.client.database, k.made)
 		}
 	}, k)
@@ -217,8 +217,8 @@ func (k *seeking) read(r *reply) (pages []*driver.Page, ended bool, err error) {
 	}
 }
 
-// renew renews the lease of the cursor whenever a third of its time is over, as for a snapshot. If the server has lost the cursor, the next request
-// returns the error.
+// renew renews the lease of the cursor whenever a third of its time is over, as for a snapshot. If
+// the server has lost the cursor, the next request returns the error.
 func (k *seeking) renew() {
 	head := wire.AppendNumber(wire.Options{}.Append(nil), k.lease.ID)
 	for lease := k.lease; ; {

@@ -405,6 +405,8 @@ func testCursorClosed(t *testing.T, db *leveldb.DB) {
 	require.ErrorIs(t, err, leveldb.ErrClosed)
 	require.False(t, fresh.Next())
 	require.ErrorIs(t, fresh.Err(), leveldb.ErrClosed)
+	require.NoError(t, small.Close())
+	require.ErrorIs(t, fresh.Close(), leveldb.ErrClosed)
 	late := db.Cursor(nil)
 	require.False(t, late.First())
 	require.ErrorIs(t, late.Err(), leveldb.ErrClosed)
