@@ -17,26 +17,35 @@
 // # Where things are
 //
 //   - Opening: [Open], [Options], [DB.Close]. Without an open database: [Repair], [Destroy].
-//   - One key: [DB.Put], [DB.Get], [Get], [DB.Load], [DB.Has], [DB.Delete]. The stored bytes
+//   - One key: [DB.Put], [DB.Get], [Get], [GetOr], [DB.Load], [DB.Has], [DB.Delete]. The stored bytes
 //     themselves: [DB.AppendRaw] and [DB.PutRaw].
-//   - Keys and prefixes: [Key] joins parts. [DB.Sub] returns the sub-database of a prefix.
+//   - Keys and prefixes: [Key] joins parts. [DB.Sub] returns the sub-database of a prefix, [DB.Root]
+//     the database it is part of.
 //   - Many keys: [DB.Entries], [DB.Keys], [DB.Values] and [DB.Count], each over a [Range].
-//     [DB.NewBatch] groups many writes. [DB.Snapshot] is for many reads of one state.
-//   - Settings for reads and writes: [DB.WithReadOptions], [DB.WithWriteOptions].
-//   - Arrays: [View], [Views] and [DB.Pin] read in place, without a copy. [ReadInto] and [ReadRows]
-//     copy into the caller's memory. [DB.Gather] and [DB.GatherRange] read many arrays into one
-//     tensor. [LargeArrays] returns options for databases of arrays.
-//   - Many values by key: [DB.Lookup], [GetAll].
+//     [DB.Cursor] moves to any key and in both directions. [DB.FirstKey], [DB.LastKey] and
+//     [DB.EstimatedCount] do not iterate. [DB.Snapshot] is for many reads of one state.
+//   - Many writes: [DB.Update] and [DB.NewBatch] apply all of them or none. [DB.DeleteRange] deletes
+//     a range.
+//   - Many values by key: [DB.Lookup], [GetAll], [GetMany].
+//   - Settings for reads and writes: [DB.WithReadOptions], [DB.WithWriteOptions], [DB.WithContext].
+//   - Arrays: [DB.Put] stores a slice of numbers as an array, [PutArray] one with a shape. [View],
+//     [Views] and [DB.Pin] read in place, without a copy. [ReadInto] and [ReadRows] copy into the
+//     caller's memory. [DB.Gather] and [DB.GatherRange] read many arrays into one tensor.
+//     [LargeArrays] returns options for databases of arrays.
+//   - More data than memory: [Build] writes a new database. [DB.Prefetch] and [DB.PrefetchRange] read
+//     what comes soon. [DB.Split] and [ParallelViews] divide a range.
+//   - Databases of other programs: [DB.Raw], [Options].Comparator.
 //   - Copies: [Backup] makes a new database. [Copy] adds to an existing one. [DB.Digest] returns a
 //     hash to compare two databases.
-//   - Maintenance: [DB.Property], [DB.ApproximateSize], [DB.Compact].
+//   - Maintenance: [DB.Property], [DB.ApproximateSize], [DB.ApproximateSizes], [DB.Compact].
 //   - Package ndarray: arrays. Package codec: the format of stored values.
 //
 // # Keys
 //
 // A key is text. Key("a", "b", "k") is "abk", with no separator, as in Python. Keys are ordered by
-// their bytes. A write returns an error for a key that is not valid UTF-8, because Python would
-// fail on it. Reads accept any key, so that a database of other origin can be inspected.
+// their bytes, or by [Options].Comparator. A write returns an error for a key that is not valid
+// UTF-8, because Python would fail on it. Reads accept any key, so that a database of other origin
+// can be inspected.
 //
 // # Values
 //
@@ -44,13 +53,24 @@
 //	int, int8 … int64, uint … uint64, *big.Int     int              int64, or *big.Int beyond it
 //	string                                         str              string
 //	[]byte                                         bytes            []byte
-//	*ndarray.Array                                 ndarray          *ndarray.Array
+//	*ndarray.Array, slices of numbers and bools    ndarray          *ndarray.Array; see Get for slices
 //	nil, bool, float32, float64                    JSON             nil, bool, float64
-//	maps, slices, structs                          JSON             map[string]any, []any;
+//	maps, other slices, structs, codec.JSON        JSON             map[string]any, []any;
 //	                                                                see Get and Load for structs
 //
 // Package codec has the complete table. A key that was never written is [ErrNotFound]. A stored
 // None is nil.
+//
+// # Databases of other programs
+//
+// LevelDB itself knows only bytes. A database of another program, such as one written with Plyvel,
+// levigo or goleveldb, has values without tags, and its keys need not be text. [DB.Raw] returns a view
+// of a DB, sub-database or snapshot with []byte keys and stored bytes as values. It shares prefix,
+// context and options with the DB:
+//
+//	raw := db.Raw()
+//	value, err := raw.Get([]byte{0, 0xff})
+//	for e, err := range raw.Entries(&leveldb.Range{Start: "\x01"}) { … }
 //
 // # Memory
 //
