@@ -90,7 +90,8 @@ func (db *DB) Close() error {
 
 // Sub returns the sub-database with the given prefix, which is the concatenation of its parts. It
 // contains the keys that begin with the prefix. Its methods take and return keys without it. Sub
-// does no I/O. A sub-database can be used as long as the database from which it was derived.
+// only creates a handle, which is cheap. A sub-database can be used as long as the database from
+// which it was derived.
 func (db *DB) Sub(prefix ...string) *DB {
 	sub := db.derive()
 	sub.prefix += Key(prefix...)
@@ -155,7 +156,7 @@ func (db *DB) Snapshot() (*DB, error) {
 // ownership of the store; do not close it.
 func (db *DB) Driver() driver.Store { return db.store }
 
-// Prefix returns the prefix of a sub-database. It is empty for a complete database.
+// Prefix returns the prefix of a sub-database. It is empty unless db is a sub-database.
 func (db *DB) Prefix() string { return db.prefix }
 
 // Root returns the database that contains the sub-database. For a sub-database of a snapshot it
