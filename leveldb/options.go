@@ -33,10 +33,11 @@ type Options struct {
 	ParanoidChecks bool
 
 	// ReadOnly opens a database for reading, in its state at the time of opening. Any number of
-	// readers may have it open, in this process and in others. Readers and writers exclude each
-	// other: while either has the database open, opening it for the other fails with ErrLocked. The
-	// text of the error for a writer names the reading processes. Every write through the DB
-	// returns ErrReadOnly. If there is no database, the error is fs.ErrNotExist.
+	// readers may have it open, in this process and in others. While there are readers, opening the
+	// database for writing fails with ErrLocked, and the text of the error names the reading
+	// processes. While there is a writer, opening the database for reading fails with ErrLocked.
+	// Every write through the DB returns ErrReadOnly. If there is no database, the error is
+	// fs.ErrNotExist.
 	//
 	// The directory and its files are not changed, including their timestamps, and may be on a
 	// read-only file system. Views point into the page cache, which all processes share.

@@ -60,7 +60,7 @@ func viewIn[T ndarray.Element](r *reader, stored []byte) ([]T, error) {
 	}
 	elements, err := arrays.View[T](&r.decoder, npy)
 	if err == nil {
-		// shape is set by the decoder that read this array.
+		// Do not keep the previous shape: the caller may have modified that slice.
 		r.shape = r.decoder.AppendShape(r.shape[:0])
 	}
 	return elements, err
