@@ -113,8 +113,8 @@ func (a *Array) copyStructs(dst []byte, size int, steps []structStep) (err error
 // as for FromSlice.
 //
 // The array is read-only, because a numpy value copied into it might not be a valid Go value;
-// modify data itself. If the array is saved, the bytes in the gaps between fields are written too,
-// whatever they hold.
+// modify data itself. The bytes in the gaps between fields are written to files too, whatever they
+// hold.
 //
 // Errors wrap ErrShape, or ErrDType if S is not of a fixed size without pointers. Use [5]rune or
 // [5]byte for text, and int64 for time.

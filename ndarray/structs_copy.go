@@ -57,7 +57,7 @@ func (s *structStep) copyPlain(dst, src []byte) {
 			}
 		}
 	case !s.dtype.IsNative():
-		// This leaves long doubles unchanged, because they are treated as bytes.
+		// Long doubles stay unchanged, because their swap width is that of bytes.
 		mem.SwapBytes(dst, s.dtype.swapWidth())
 	}
 }
