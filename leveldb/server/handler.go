@@ -25,8 +25,8 @@ import (
 
 // HandlerOptions configure a [Handler]. nil and the zero value select the defaults.
 //
-// The limits per client identify a client by the name in its credentials, else by the user at the
-// other end of a unix socket, else by its IP address (for IPv6, the first 64 bits).
+// The limits per client identify a client by the name in its credentials, or else by the user at
+// the other end of a unix socket, or else by its IP address (for IPv6, the first 64 bits).
 type HandlerOptions struct {
 	Credentials *Credentials // who may do what; nil: everyone may do everything
 	ReadOnly    bool         // refuse every write
