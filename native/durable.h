@@ -57,8 +57,8 @@ class Directory final {
   // Returns false if none can. May throw std::bad_alloc.
   bool Postpone(const std::string& path);
 
-  // Records that the file at path was closed after its content was synced, until another file is
-  // closed or created.
+  // Synced records that a file was closed after its content was synced. IsSynced reports whether
+  // the last closed file is such a file and has this path, and no file was created since.
   void Synced(std::shared_ptr<const std::string> path) noexcept;
   bool IsSynced(const std::string& path) noexcept;
 

@@ -71,7 +71,7 @@ class Ahead final {
 
  private:
   static const size_t kKeys = 128;        // maximum number of keys ahead
-  static const size_t kBytes = 32 << 20;  // maximum number of bytes ahead, if there is more than one key
+  static const size_t kBytes = 32 << 20;  // maximum bytes ahead, beyond the first key
   static const size_t kResident = 256;    // stop after this many keys that need no request
 
   struct Key {

@@ -16,7 +16,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Class is what a directory holds.
+// Class is the kind of content of a directory.
 type Class int
 
 // The classes. Only a directory that is Intact or Damaged may be repaired, destroyed or opened for
@@ -37,7 +37,7 @@ const (
 	Unreadable
 	// Intact: a LevelDB database without visible damage. Its blocks and records were not all read.
 	Intact
-	// Damaged: certainly a LevelDB database; files are missing or damaged.
+	// Damaged: certainly a LevelDB database, with missing or damaged files.
 	Damaged
 )
 
@@ -345,8 +345,8 @@ func (d *Directory) selectTables() []string {
 	return tables
 }
 
-// together is the number of tables that are read at a time. The disk serves several in the time of
-// one.
+// together is the number of tables that are read at a time. The disk can read several in the time
+// of one.
 const together = 8
 
 // tableReads are calls of readTable that run at the same time.

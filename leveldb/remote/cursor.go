@@ -197,7 +197,7 @@ func (it *iteration) next() (*driver.Page, error) {
 		it.ended = true
 		it.disconnect()
 		if err != nil && it.id != 0 {
-			it.client.abandon(it.id) // regardless of how the loop ended, nobody will resume the range
+			it.client.abandon(it.id) // nobody will resume the range after the loop
 		}
 		return nil, err
 	}
