@@ -32,7 +32,7 @@
 //
 // A type with a MarshalJSON or MarshalText method (time.Time, net.IP, big.Float) is JSON regardless
 // of its kind, except *big.Int. A [16]byte is a list of 16 ints, as in encoding/json. Append
-// refuses channels, functions, single complex numbers, uintptr and ndarrays inside JSON. It writes
+// rejects channels, functions, single complex numbers, uintptr and ndarrays inside JSON. It writes
 // a float32 with the shortest digits that identify it, such as 0.1, which Python reads as the
 // float64 0.1.
 //
@@ -52,7 +52,7 @@
 // non-ASCII characters as \uXXXX, floats as Python's repr so that 3.0 stays a float at any depth,
 // NaN and Infinity under those names, and integers of up to 4300 digits (rapidjson reads those up
 // to about 1.8e308). Structs follow encoding/json: tags with omitempty, omitzero and string,
-// embedded structs, and []byte inside JSON as base64. Append refuses text that is not UTF-8,
+// embedded structs, and []byte inside JSON as base64. Append rejects text that is not UTF-8,
 // including keys, and nesting deeper than 10000, which includes cycles.
 //
 // Decoding reads the output of both rapidjson and orjson. Integers and floats stay distinct, even

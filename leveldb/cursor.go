@@ -353,7 +353,8 @@ func (e Entry) raw() (raw []byte, err error) {
 }
 
 // explain returns the error of reading the entry e, where err is the result. If the cursor is still
-// at e, its page is invalid only because the database was closed, so ErrMoved becomes ErrClosed.
+// at e, its page can be invalid only because the database was closed, so ErrMoved becomes
+// ErrClosed.
 func (c *Cursor) explain(e Entry, err error) error {
 	if errors.Is(err, ErrMoved) && e.page != nil && e.it.at.Load() == int64(e.index) {
 		if l := c.leaf.Load(); l != nil && l.Page == e.page {

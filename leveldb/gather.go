@@ -99,7 +99,7 @@ func (db *DB) GatherRange(r *Range, o *GatherOptions) (*ndarray.Array, error) {
 	}
 	var g *gathering
 	if o.Into != nil {
-		rows := 0 // of a scalar, which gatherInto refuses
+		rows := 0 // of a scalar, which gatherInto rejects
 		if o.Into.NDim() > 0 {
 			rows = o.Into.Dim(0)
 		}

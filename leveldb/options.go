@@ -135,9 +135,9 @@ type Options struct {
 // Tables have 64 MiB instead of 2 MiB, so that a large database has few of them, and 10,000 stay
 // open. Blocks are not compressed, so that views point into the table.
 //
-// The cost is memory for writing (up to 128 MiB), disk space for data that would have been
-// compressible, and up to 64 MiB of log to read when the database is opened after a crash.
-// Compactions take longer and move more data at a time.
+// The cost is memory for writing (up to 128 MiB), disk space for compressible data, and up to 64
+// MiB of log to read when the database is opened after a crash. Compactions take longer and move
+// more data at a time.
 func LargeArrays() *Options {
 	return &Options{WriteBufferSize: 64 << 20, MaxFileSize: 64 << 20, MaxOpenFiles: 10_000, Compression: NoCompression}
 }

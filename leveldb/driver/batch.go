@@ -213,7 +213,7 @@ func (b *Batch) Packed() []byte {
 }
 
 // Read calls fn with the packed entries, which do not change until fn returns. fn must not modify
-// or retain them. Unlike after Packed, the batch can reuse the memory.
+// or retain them. Unlike Packed, Read lets the batch reuse the memory afterwards.
 func (b *Batch) Read(fn func(packed []byte) error) error {
 	if err := b.lock(); err != nil {
 		return err

@@ -8,7 +8,7 @@ type Comparator struct {
 	// Name is stored in the database, and checked when the database is opened.
 	Name string
 	// Compare returns a negative number if a is before b, a positive number if it is after b, and 0
-	// if they are the same key. See leveldb.Options.
+	// if they are the same key. See leveldb.Comparator for the requirements.
 	Compare func(a, b []byte) int
 }
 
