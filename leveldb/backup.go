@@ -28,8 +28,8 @@ type BackupOptions struct {
 // anything else exists there, the error is fs.ErrExist.
 //
 // Each entry is written once, as with [Build]. After an error PATH.partial remains, unless nothing
-// was written. The next Backup to the same path resumes from it, whatever its source: entries that
-// it already holds are compared instead of written, and entries that do not belong there are
+// was written. The next Backup to the same path resumes from it, even from another source: entries
+// that it already holds are compared instead of written, and entries that do not belong there are
 // deleted. If the process is killed, everything copied until a few seconds before remains.
 // [Destroy] removes PATH.partial. Two backups to the same path do not interfere: the second returns
 // ErrLocked.

@@ -189,7 +189,7 @@ func (c *copier) copy(src *DB, r, old *Range) (err error) {
 		if err := in.check(src, from.key()); err != nil {
 			return err
 		}
-		order := 1 // of there's entry relative to from's
+		order := 1 // of the destination's entry relative to the source's
 		for more {
 			if err := out.check(c.dst, there.key()); err != nil {
 				return err

@@ -61,7 +61,7 @@ func (db *DB) cuts(r *Range, s driver.Span, n int) ([]string, error) {
 		refused = fmt.Errorf("%w: a range with a Limit cannot be split", ErrInvalidArgument)
 	}
 	if refused != nil {
-		// A closed database returns ErrClosed, whatever the arguments are.
+		// A closed database returns ErrClosed, regardless of the arguments.
 		if err := db.checkOpen(db.ctx); err != nil {
 			return nil, err
 		}

@@ -33,8 +33,8 @@ type DB struct {
 //
 // The core owns the C++ database, and closes it when references drops to zero. The open handle
 // holds one reference, and every iterator, snapshot and borrowed value holds one more, so that none
-// outlives the database. A call into C++ that needs no handle of its own holds calls for reading
-// while it runs.
+// outlives the database. A call into C++ that needs no other handle holds calls for reading while
+// it runs.
 type core struct {
 	path   string
 	opened *levelDB

@@ -18,10 +18,10 @@ namespace {
 struct Thread {
   Sequence* scan;    // a scan, or null
   const Slice* key;  // the key that Ahead::Request seeks, or null
-  size_t requested;  // bytes that this request asked for
+  size_t requested;  // bytes requested by this request
   bool following;    // the block was requested before
   bool keys_only;    // values are not read
-  bool whole;        // huge blocks are requested as a whole, too
+  bool whole;        // huge blocks are requested completely, too
 
   unsigned unchecked;  // blocks that were read since the last check
   unsigned cold;       // blocks to check before checks become rare

@@ -46,7 +46,7 @@ type Content struct {
 // End holds the offsets at which an entry ends in the keys and values of a page.
 type End struct{ Key, Value uint32 }
 
-// Source is a cursor that lends the values of its current page.
+// Source is a cursor that returns borrowed values of its current page.
 type Source interface {
 	// Borrow returns a borrowed Value for bytes of the page with the given turn. The error is
 	// ErrMoved if the cursor has advanced since, and ErrClosed if it was closed.
