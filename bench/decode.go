@@ -7,15 +7,15 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// decoder finds the elements in stored bytes with our own decoder, which is shared by all stores
-// that return bytes. It allocates nothing, and does not parse a header that equals the previous
-// one.
+// decoder finds the elements in stored bytes with this library's decoder, for all stores that
+// return bytes. It allocates nothing, and does not parse a header that equals the previous one.
 type decoder struct {
 	npy  ndarray.Decoder
 	bare bool // stored is a .npy file without a tag
 }
 
-// elements returns the elements of a stored array. They are borrowed, and valid as long as stored.
+// elements returns the elements of a stored array. They are borrowed, and valid as long as stored
+// is.
 func (d *decoder) elements(stored []byte) ([]float32, error) {
 	if !d.bare {
 		tag, err := codec.KindOf(stored)

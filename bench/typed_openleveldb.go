@@ -8,7 +8,8 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// typedOurs is package leveldb with static Go types: Get[T], Kind and ValueAs[T], Put of a struct.
+// typedOurs uses package leveldb with static Go types: Get[T], Kind and ValueAs[T], and Put of a
+// struct.
 var typedOurs = typedStore{
 	Name: "openleveldb", Weight: weighed,
 	Open: func(dir string, c Config) (typedReader, error) {
@@ -21,7 +22,7 @@ var typedOurs = typedStore{
 	},
 }
 
-// typedDynamic is package leveldb with dynamic types: db.Get, Entry.Value, Put of a map.
+// typedDynamic uses package leveldb with dynamic types: db.Get, Entry.Value, and Put of a map.
 var typedDynamic = typedStore{
 	Name: "openleveldb-dynamic", Weight: weighed,
 	Open: func(dir string, c Config) (typedReader, error) {

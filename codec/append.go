@@ -71,7 +71,7 @@ func appendValue(dst []byte, v any, pointers int) ([]byte, error) {
 			return appendJSON(dst, nil)
 		}
 		switch target := value.Elem(); target.Kind() {
-		// These are always JSON. Methods with a pointer receiver count too.
+		// These are always JSON if they have such a method, including one with a pointer receiver.
 		case reflect.Struct, reflect.Array, reflect.Map:
 		default:
 			if pointers == jsontext.MaxDepth {

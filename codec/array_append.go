@@ -36,8 +36,8 @@ func appendSlice(dst []byte, v any, slice reflect.Value) []byte {
 }
 
 // isArray reports whether a slice type is stored as an array: its elements are numbers or bools,
-// and neither it nor they have a method that makes them JSON. Methods with a pointer receiver
-// count, whether or not the slice is passed by pointer.
+// and neither the slice type nor the element type has a method that makes it JSON. Methods with a
+// pointer receiver count, whether or not the slice is passed by pointer.
 func isArray(t reflect.Type) bool {
 	elem := t.Elem()
 	if !isNumber(elem.Kind()) {
@@ -54,10 +54,10 @@ func isArray(t reflect.Type) bool {
 	return is
 }
 
-// arrayTypes holds the result of isArray for named types, because looking for methods is slow.
+// arrayTypes caches the result of isArray for named types, because looking up methods is slow.
 var arrayTypes sync.Map // reflect.Type: bool
 
-// isNumber reports whether values of a kind can be the elements of an array.
+// isNumber reports whether values of a kind can be elements of an array.
 func isNumber(k reflect.Kind) bool {
 	return reflect.Bool <= k && k <= reflect.Complex128 && k != reflect.Uintptr
 }

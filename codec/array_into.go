@@ -43,7 +43,7 @@ func arrayInto(payload []byte, v reflect.Value) error {
 	return nil
 }
 
-// elementOf returns the type of the elements of a slice, or of its rows. A type may be a slice of
+// elementOf returns the element type of a slice, or of its innermost rows. A type may be a slice of
 // itself.
 func elementOf(t reflect.Type) reflect.Type {
 	for axes := 0; t.Kind() == reflect.Slice && axes < maxAxes; axes++ {
@@ -52,7 +52,7 @@ func elementOf(t reflect.Type) reflect.Type {
 	return t
 }
 
-// maxAxes is more than an array can have.
+// maxAxes exceeds the number of axes that an array can have.
 const maxAxes = 100
 
 // holdsNumbers reports whether the elements of an array are numbers or bools that have a Go type.
@@ -69,8 +69,8 @@ func holdsNumbers(array *ndarray.Array) bool {
 	return false
 }
 
-// roundedInt returns text about the first integer in an array that a float64 does not hold exactly,
-// or "". numpy considers the conversion of 64-bit integers to float64 safe, and rounds them.
+// roundedInt describes the first integer in an array that a float64 cannot hold exactly, or returns
+// "". numpy considers the conversion of 64-bit integers to float64 safe, but rounds them.
 func roundedInt(array *ndarray.Array, to reflect.Kind) string {
 	if to != reflect.Float64 && to != reflect.Complex128 || array.DType().ItemSize() != 8 {
 		return ""

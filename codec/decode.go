@@ -13,13 +13,13 @@ import (
 //   - int: int64, or *big.Int if it does not fit
 //   - str: string
 //   - bytes: []byte, never nil
-//   - ndarray: *ndarray.Array, with aligned elements in memory of its own
+//   - ndarray: *ndarray.Array, which owns its memory and has aligned elements
 //   - json: nil, bool, int64, *big.Int if that does not fit, float64, string, []any, map[string]any
 //
-// An empty stored value is nil, as Python reads it.
+// An empty stored value decodes as nil, as in Python.
 //
-// The result is a copy: it shares no memory with stored. The strings in one JSON value share one
-// copy of its text, so any one of them keeps all of that text in memory.
+// The result is a copy: it shares no memory with stored. The strings in a JSON value share one copy
+// of its text, so each of them keeps the entire text in memory.
 //
 // Errors wrap [ErrKind] or [ErrDamaged]. Decode is safe for concurrent use.
 func Decode(stored []byte) (any, error) {
@@ -70,7 +70,7 @@ func decodeStr(payload []byte) (string, error) {
 // arrayDecoders are reused because successive arrays are likely to have the same header.
 var arrayDecoders = sync.Pool{New: func() any { return new(ndarray.Decoder) }}
 
-// cloneArray returns an array in memory of its own.
+// cloneArray returns an array that owns its memory.
 func cloneArray(payload []byte) (*ndarray.Array, error) {
 	d := arrayDecoders.Get().(*ndarray.Decoder)
 	defer arrayDecoders.Put(d)

@@ -11,23 +11,23 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// DecodeInto decodes a stored value into what dst, a non-nil pointer, points to. It never loses
-// information without an error:
+// DecodeInto decodes a stored value into the variable that dst, a non-nil pointer, points to. It
+// never loses information without returning an error:
 //
 //   - int decodes into every integer type that can hold it, into *big.Int, and into a float that
-//     holds it exactly. 0 and 1 decode into a bool, since Python stores its bools as ints.
+//     can hold it exactly. 0 and 1 decode into a bool, because Python stores bools as ints.
 //   - str decodes into every string type.
-//   - bytes decodes into every slice of bytes. Bytes and str are never converted into each other.
+//   - bytes decodes into every slice of bytes. Bytes and str are never converted to each other.
 //   - ndarray decodes into *ndarray.Array. An array with one axis also decodes into a []T of
-//     numbers that hold every value of its dtype: numpy's casting "safe", so float32 decodes into
-//     []float64 and int16 into []int. 64-bit integers decode into floats that hold them exactly.
-//     Convert others with [ndarray.Array.AsType]. An array with more axes decodes into [][]T and so
-//     on, a structured array into a slice of structs as [ndarray.Structs] does, and text and times
-//     into a slice of the Go types that those structs may have.
+//     numbers that can hold every value of its dtype. This is numpy's "safe" casting: float32
+//     decodes into []float64, and int16 into []int. 64-bit integers decode into floats that hold
+//     them exactly. Convert others with [ndarray.Array.AsType]. An array with more axes decodes
+//     into [][]T and so on, a structured array into a slice of structs as [ndarray.Structs] does,
+//     and text and times into a slice of the Go types that those structs may have.
 //   - json decodes as in encoding/json, with its tags, embedded structs, case-insensitive names and
 //     merging into existing values. There are three differences: an integer decodes into a float
-//     only if the float holds it exactly, in an any it stays an integer, and slices are always
-//     newly allocated.
+//     only if the float holds it exactly, an integer in an any stays an integer, and slices are
+//     always newly allocated.
 //   - Every kind decodes into an any, as [Decode] returns it, and through pointers, which are
 //     allocated if nil.
 //   - A json.Unmarshaler receives int, str and json as JSON. A TextUnmarshaler receives str and
@@ -40,8 +40,8 @@ import (
 // up to 4 KiB share one copy of its text.
 //
 // Errors wrap [ErrMismatch], [ErrKind], [ErrDamaged] or, if dst is not a pointer, [ErrUnsupported].
-// After an error what dst points to is unchanged, with one exception: a mismatch inside a JSON
-// container can leave the values decoded before it, as in encoding/json.
+// After an error the variable is unchanged, with one exception: after a mismatch inside a JSON
+// container, it may hold the values decoded so far, as in encoding/json.
 //
 // DecodeInto is safe for concurrent use if each goroutine has its own dst.
 func DecodeInto(stored []byte, dst any) error {
@@ -60,7 +60,7 @@ func DecodeInto(stored []byte, dst any) error {
 			*dst = v
 		}
 		return err
-	// The code below handles these types too, but by reflection.
+	// The code below handles these types too, but uses reflection.
 	case *int64:
 		if n, ok := narrowInt(tag, stored); ok {
 			*dst = n
@@ -115,7 +115,7 @@ type receiver struct {
 	commit func()
 }
 
-// receiverOf follows pointers, but stops at a pointer to an ndarray, which is replaced as a unit.
+// receiverOf follows pointers, but stops at a pointer to an ndarray, which is replaced as a whole.
 func receiverOf(v reflect.Value) receiver {
 	r := receiver{v, func() {}}
 	for r.Kind() == reflect.Pointer && r.Type() != arrayType && !endless(r.Type()) {
@@ -137,8 +137,8 @@ func (r receiver) set(value any) error {
 	return nil
 }
 
-// json decodes a JSON text that represents a stored value. It is for receivers that decode
-// themselves.
+// json decodes a JSON text that represents a stored value. It is for receivers with their own
+// decoding method.
 func (r receiver) json(text, stored string) error {
 	if err := decoderOf(r.Type())(&reader{jsontext.Reader{Text: text}}, r.Value); err != nil {
 		var mismatch *MismatchError

@@ -86,8 +86,8 @@ func invert(b []byte) {
 	}
 }
 
-// describeBig returns text for an integer in an error. The decimal form of a very large integer is
-// slow to make and not useful.
+// describeBig returns the text for an integer in an error. The decimal form of a very large integer
+// is slow to compute and not useful.
 func describeBig(n *big.Int) string {
 	if n.BitLen() > 256 {
 		return fmt.Sprintf("int of %d bits", n.BitLen())

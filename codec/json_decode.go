@@ -14,14 +14,14 @@ import (
 	"github.com/openleveldb/openleveldb/internal/jsontext"
 )
 
-// A decodeFunc decodes the value at r's position into v, which is settable and of the type that the
-// function was made for. It writes v in place, as encoding/json does: writing a copy back at the
-// end would undo changes by other goroutines to a mutex in it.
+// A decodeFunc decodes the value at r's position into v, which is settable and has the type for
+// which the function was built. It writes v in place, as encoding/json does: writing back a copy at
+// the end would undo changes that other goroutines made to a mutex in it.
 type decodeFunc func(r *reader, v reflect.Value) error
 
-// sharedText is the maximum size in bytes of a text that its strings share. Up to it the strings of
-// a value share its text, which saves an allocation for each. In longer texts each string is
-// copied, so that one string does not keep the whole text in memory.
+// sharedText is the maximum size, in bytes, of a text that the strings of a value share, which
+// saves an allocation for each string. The strings of a longer text are copied, so that one string
+// does not keep the entire text in memory.
 const sharedText = 4096
 
 var decoders sync.Map // reflect.Type: decodeFunc
@@ -139,8 +139,7 @@ func orZero(decode decodeFunc) decodeFunc {
 }
 
 func decodeUnmarshaler(r *reader, v reflect.Value) error {
-	// The text is in Go memory of its own, but it is copied because a method may modify its
-	// argument.
+	// The decoder owns the text, but it is copied because a method may modify its argument.
 	if err := v.Addr().Interface().(json.Unmarshaler).UnmarshalJSON([]byte(r.Skip())); err != nil {
 		return fmt.Errorf("codec: decode json into %v: UnmarshalJSON: %w", v.Type(), err)
 	}
@@ -256,7 +255,7 @@ func decodeFloat(r *reader, v reflect.Value) error {
 	f := jsontext.ParseFloat(literal)
 	if v.Kind() == reflect.Float32 && !math.IsInf(f, 0) && !math.IsNaN(f) {
 		var err error
-		// Parse directly to 32 bits: by way of float64 the result would be rounded twice.
+		// Parse directly to 32 bits: a conversion through float64 would round twice.
 		if f, err = strconv.ParseFloat(literal, 32); err != nil {
 			return errRange(literal, v.Type())
 		}

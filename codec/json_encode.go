@@ -14,18 +14,18 @@ import (
 	"github.com/openleveldb/openleveldb/internal/jsontext"
 )
 
-// An encoder appends one JSON document. It does not use sonic, which writes float64(3) as an
-// integer, so every type that holds a float or an interface would have to avoid it. By default
-// sonic leaves strings unescaped or unchecked, and without its assembler it ignores the options
-// that change this. For the remaining values, a plan cached per type and strconv for numbers are as
-// fast (BenchmarkAppend).
+// An encoder appends one JSON document. It does not use sonic. sonic writes float64(3) as an
+// integer, so it could not be used for any type that holds a float or an interface. By default
+// sonic also leaves strings unescaped or unchecked, and without its assembler it ignores the
+// options that change this. For the remaining types, a plan cached per type and strconv for numbers
+// are as fast (BenchmarkAppend).
 type encoder struct {
 	dst      []byte
 	depth    int // containers around the value being written
 	pointers int // pointers around it: a cycle may contain no container
 }
 
-// An encodeFunc appends v, which has the type that the function was made for.
+// An encodeFunc appends v, which has the type for which the function was built.
 type encodeFunc func(e *encoder, v reflect.Value) error
 
 func appendJSON(dst []byte, v any) ([]byte, error) {

@@ -9,8 +9,8 @@ import (
 // tags are those of the Python package openleveldb 0.1.5.
 type Kind byte
 
-// The tags, with the Python type that each represents and its payload. They have the prefix of
-// ndarray.KindInt, so that the names without it are free for types such as [JSON].
+// The tags, with the Python type that each represents and its payload. They have the same prefix as
+// ndarray.KindInt, so that names without it are free for types such as [JSON].
 const (
 	KindInt   Kind = 'i' // int: big-endian two's complement, 16 bytes when written
 	KindStr   Kind = 's' // str: UTF-8
@@ -19,8 +19,8 @@ const (
 	KindArray Kind = 'n' // numpy.ndarray: the bytes of a .npy file
 )
 
-// String returns the format's name of the kind: "int", "str", "bytes", "json", "ndarray". For an
-// unknown tag it returns the byte, such as "tag 'x'".
+// String returns the name of the kind in the format: "int", "str", "bytes", "json" or "ndarray".
+// For an unknown tag it returns text with the byte, such as "tag 'x'".
 func (t Kind) String() string {
 	switch t {
 	case KindInt:
@@ -40,9 +40,9 @@ func (t Kind) String() string {
 	return "tag " + strconv.QuoteRune(rune(t))
 }
 
-// KindOf returns the kind of a stored value without reading the payload. An empty value, which Python
-// reads as None, counts as JSON. For an unknown first byte the error wraps [ErrKind], and the
-// returned tag is that byte. stored is not kept.
+// KindOf returns the kind of a stored value without reading its payload. An empty value, which
+// Python reads as None, counts as JSON. For an unknown first byte the error wraps [ErrKind], and
+// the returned Kind is that byte. KindOf does not retain stored.
 func KindOf(stored []byte) (Kind, error) {
 	if len(stored) == 0 {
 		return KindJSON, nil

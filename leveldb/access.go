@@ -7,14 +7,14 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// scratch holds buffers for stored values that are being read or written.
+// scratch pools buffers for stored values that are being read or written.
 var scratch = sync.Pool{New: func() any {
 	b := make([]byte, 4<<10)
 	return &b
 }}
 
 // keepScratch is the capacity of the largest buffer that is returned to the pool. The garbage
-// collector frees pooled buffers that are not used.
+// collector frees unused buffers in the pool.
 const keepScratch = 32 << 20
 
 func giveBack(b *[]byte) {
@@ -24,9 +24,9 @@ func giveBack(b *[]byte) {
 	}
 }
 
-// Put stores a value under key and replaces the value that was there. The value is encoded as the
-// table in the package comment shows, and copied. The error wraps codec.ErrUnsupported for a value
-// that cannot be stored, and ErrTooLarge for one over 4 GiB.
+// Put stores a copy of value under key, replacing any existing value. The table in the package
+// comment shows how values are encoded. The error wraps codec.ErrUnsupported if the value cannot be
+// stored, and ErrTooLarge if it exceeds 4 GiB.
 func (db *DB) Put(key string, value any) error {
 	whole, err := db.writable(key)
 	if err != nil {
@@ -42,8 +42,8 @@ func (db *DB) Put(key string, value any) error {
 	return fail("put", whole, db.store.Put(db.ctx, whole, stored, db.write))
 }
 
-// PutRaw stores a copy of the bytes in stored, verbatim. They should be what AppendRaw returned,
-// including the tag.
+// PutRaw stores a verbatim copy of stored, which should be bytes that AppendRaw returned, including
+// the tag.
 func (db *DB) PutRaw(key string, stored []byte) error {
 	whole, err := db.writable(key)
 	if err != nil {
@@ -53,8 +53,8 @@ func (db *DB) PutRaw(key string, stored []byte) error {
 }
 
 // Get returns a copy of the value of key as the Go type that fits it best; see the package comment.
-// The error is ErrNotFound if there is no such key. For a stored None, and for an empty stored
-// value, which Python reads as None, Get returns nil without an error.
+// The error is ErrNotFound if there is no such key. Get returns nil without an error for a stored
+// None, and for an empty stored value, which Python reads as None.
 func (db *DB) Get(key string) (any, error) {
 	whole := db.prefix + key
 	b := scratch.Get().(*[]byte)
@@ -74,17 +74,18 @@ func (db *DB) Get(key string) (any, error) {
 	return value, nil
 }
 
-// Get returns the value of key as a T, as codec.DecodeInto decodes it: also an array as a slice
-// whose elements hold every value of its dtype, such as []float64 for float32, and a structured
-// array as a slice of structs. The error wraps codec.ErrMismatch if the stored value is not a T, or
-// does not fit into a T.
+// Get returns the value of key as a T, decoded by codec.DecodeInto. T may be a slice whose elements
+// can hold every value of a stored array's dtype, such as []float64 for float32, or a slice of
+// structs for a structured array. The error wraps codec.ErrMismatch if the stored value is not a T
+// or does not fit into a T.
 func Get[T any](db *DB, key string) (T, error) {
 	var value T
 	err := db.Load(key, &value)
 	return value, err
 }
 
-// Load decodes the value of key into what dst points to, as the function Get does for its type.
+// Load decodes the value of key into the variable that dst points to, as the function Get does for
+// its T.
 func (db *DB) Load(key string, dst any) error {
 	whole := db.prefix + key
 	b := scratch.Get().(*[]byte)
@@ -115,8 +116,8 @@ func (db *DB) AppendRaw(dst []byte, key string) ([]byte, error) {
 	return append(dst, stored.Bytes()...), nil
 }
 
-// Kind returns how the value of key is stored, without decoding it. The error is ErrNotFound if
-// there is no such key. It wraps codec.ErrKind if the tag is unknown.
+// Kind returns the kind of the value stored under key, without decoding it. The error is
+// ErrNotFound if there is no such key, and wraps codec.ErrKind if the tag is unknown.
 func (db *DB) Kind(key string) (codec.Kind, error) {
 	whole := db.prefix + key
 	b := scratch.Get().(*[]byte)
@@ -137,8 +138,8 @@ func (db *DB) Has(key string) (bool, error) {
 	return found, fail("has", whole, err)
 }
 
-// Delete removes key. It returns no error if there is no such key. The keys of a loop over a Range
-// with a Prefix are not keys of db but of db.Sub(prefix); call Delete of that to remove them.
+// Delete removes key. It returns no error if there is no such key. A loop over a Range with a
+// Prefix returns keys of db.Sub(prefix), not of db; use Delete of that sub-database to remove them.
 func (db *DB) Delete(key string) error {
 	whole := db.prefix + key
 	return fail("delete", whole, db.store.Delete(db.ctx, whole, db.write))

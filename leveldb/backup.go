@@ -14,7 +14,7 @@ import (
 
 // BackupOptions configure [Backup]. nil and the zero value select the defaults.
 type BackupOptions struct {
-	// Range, NoVerify and Progress are those of CopyOptions.
+	// Range, NoVerify and Progress have the same meaning as in CopyOptions.
 	Range    *Range
 	NoVerify bool
 	Progress func(verifying bool, entries int, bytes int64)
@@ -22,15 +22,15 @@ type BackupOptions struct {
 	Open *Options
 }
 
-// Backup copies entries, as [Copy] does, to a new database in path. The database appears in path
-// only when it is complete. Until then it is in PATH.partial, in the same directory. It is renamed
-// once it is complete, verified and on the disk. path may be an empty directory; anything else in
-// path is fs.ErrExist.
+// Backup copies entries, as [Copy] does, to a new database in path. The database appears at path
+// only when it is complete. Until then it is in PATH.partial, in the same parent directory. It is
+// renamed to path once it is complete, verified and on disk. path may be an empty directory; if
+// anything else exists there, the error is fs.ErrExist.
 //
-// The entries are written once, as by [Build]. After an error PATH.partial stays, unless nothing
-// was written. The next Backup to the same path, from whatever source, continues with it: entries
-// it already holds are compared instead of written, and entries that do not belong there are
-// deleted. If the process is killed, that applies to what was copied up to some seconds before.
+// Each entry is written once, as with [Build]. After an error PATH.partial remains, unless nothing
+// was written. The next Backup to the same path resumes from it, even from another source: entries
+// that it already holds are compared instead of written, and entries that do not belong there are
+// deleted. If the process is killed, everything copied until a few seconds before remains.
 // [Destroy] removes PATH.partial. Two backups to the same path do not interfere: the second returns
 // ErrLocked.
 func Backup(ctx context.Context, path string, src *DB, o *BackupOptions) (CopyStats, error) {
@@ -74,8 +74,8 @@ func backup(ctx context.Context, path string, src *DB, o *BackupOptions) (copied
 	if err != nil {
 		return c.CopyStats, err
 	}
-	// An open reader locks out other backups that would continue with the directory, until it is
-	// renamed.
+	// Until the directory is renamed, the open reader locks out other backups that would resume
+	// from it.
 	open.ReadOnly = true
 	db, err := Open(partial, &open)
 	if err != nil {
@@ -90,8 +90,8 @@ func backup(ctx context.Context, path string, src *DB, o *BackupOptions) (copied
 	if err := ctx.Err(); err != nil {
 		return c.CopyStats, err
 	}
-	// Everything is on the disk already: a build syncs what it writes. Otherwise the last write of
-	// the copy was synced, and with it the tables and their names in the directory.
+	// Everything is on disk already. A build syncs what it writes. Otherwise the last write of the
+	// copy was synced, which also synced the tables and their directory entries.
 	return c.CopyStats, fileError(disk.Rename(partial, path))
 }
 
@@ -130,14 +130,13 @@ func unfinished(partial string) error {
 	return nil
 }
 
-// inTheWay returns the error, fs.ErrExist, for something that exists where a database is to be
-// created.
+// inTheWay returns an fs.ErrExist error: something exists where a database is to be created.
 func inTheWay(text string) error {
 	return &driver.Error{Class: ErrInvalidArgument, Text: text, Cause: fs.ErrExist}
 }
 
-// fillNew builds a database in partial with the entries of the range of src. After an error it
-// leaves a database that fill continues with, if there are any entries.
+// fillNew builds a database in partial with the entries of the range of src. After an error, if any
+// entries were written, it leaves a database from which fill can resume.
 func fillNew(ctx context.Context, path, partial string, open *Options, src *DB, r *Range, o *CopyOptions) (*copier, error) {
 	b, err := startBuild(path, partial, &BuildOptions{Open: open})
 	if err != nil {

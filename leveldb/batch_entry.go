@@ -5,17 +5,18 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// BatchEntry is a write of a [Batch]: a put or a deletion. It stays valid after its loop.
+// BatchEntry is a write in a [Batch]: a put or a deletion. It stays valid after the loop over
+// [Batch.Entries].
 type BatchEntry struct {
 	codec codec.Codec
 	entry driver.PackedEntry
 }
 
-// Key returns the complete key, including the prefix of a sub-database, because a batch can hold
-// writes to several of them.
+// Key returns the complete key, including the prefix of its sub-database, because a batch can hold
+// writes to several sub-databases.
 func (e BatchEntry) Key() string { return string(e.entry.Key) }
 
-// Deleted reports whether the write deletes the key. It has no value then.
+// Deleted reports whether the write is a deletion, which has no value.
 func (e BatchEntry) Deleted() bool { return e.entry.Op == driver.DeleteEntry }
 
 // Value decodes and returns the value, as DB.Get does. The value is a copy. The error is
@@ -31,8 +32,8 @@ func (e BatchEntry) Value() (any, error) {
 	return value, nil
 }
 
-// Load decodes the value into what dst points to, as DB.Load does. The error is ErrNotFound for a
-// deletion.
+// Load decodes the value into the variable that dst points to, as DB.Load does. The error is
+// ErrNotFound for a deletion.
 func (e BatchEntry) Load(dst any) error {
 	if e.Deleted() {
 		return e.fail(ErrNotFound)

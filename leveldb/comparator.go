@@ -8,44 +8,46 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// Comparator is an order of keys other than that of their bytes, for databases that Plyvel, levigo,
-// goleveldb or a C++ program created with a comparator of their own. The name is stored in the
-// database. Opening it with another name is ErrInvalidArgument. LevelDB cannot check that Compare is
-// the function of that name: with another one, keys are not found, and writes damage the order.
+// Comparator defines an order of keys other than bytewise order. It is for databases that Plyvel,
+// levigo, goleveldb or a C++ program created with a custom comparator. The database stores the
+// name, and Open returns ErrInvalidArgument if the names differ. LevelDB cannot check that Compare
+// is the function that belongs to the name: with a different function, keys are not found, and
+// writes corrupt the order.
 //
-// Compare returns a negative number, 0 or a positive number, like bytes.Compare. It is called from
-// C++, by several goroutines and threads at once, and with locks of LevelDB held:
+// Compare returns a negative number, 0 or a positive number, like bytes.Compare. LevelDB calls it
+// from C++, from several goroutines and threads at once, while holding its own locks:
 //
-//   - It must be a strict order of all keys in the database: the same result for the same keys,
-//     negated if they are exchanged, and without cycles. Keys for which it returns 0 are the same
-//     key.
-//   - a and b are borrowed memory of LevelDB, valid during the call. Compare must not change or keep
-//     them.
-//   - It must not use a database of this package, and must not wait for something that does.
+//   - It must define a strict order of all keys in the database: the same keys always compare the
+//     same, swapping them negates the result, and there are no cycles. Keys for which it returns 0
+//     are the same key.
+//   - a and b are borrowed from LevelDB and valid only during the call. Compare must not modify or
+//     retain them.
+//   - It must not use a database of this package, or wait for anything that does.
 //
-// If Compare panics, calls runtime.Goexit, or is found to contradict itself, the call that needed the
-// comparison returns an error, which names the comparator and the panic value. So does every later
-// call, also Close. Nothing that depends on the comparison reaches the disk: the database can be
-// opened again with a better function. A thread and the memory of the failed DB are never released.
-// Not all contradictions are found. An order with cycles may end the process, because distributions
-// build LevelDB with assertions.
+// If Compare panics, calls runtime.Goexit, or is found to contradict itself, the call that needed
+// the comparison returns an error that names the comparator and the panic value. Every later call
+// returns an error too, including Close. Nothing that depends on the comparison reaches the disk,
+// so the database can be reopened with a corrected function. A thread and the memory of the failed
+// DB are leaked. Not all contradictions are detected. An order with cycles may abort the process,
+// because Linux distributions build LevelDB with assertions.
 //
-// Start and Stop of a Range are bounds in this order. Ranges with a prefix (Prefix, StartingBy, or a
-// loop over a sub-database) return ErrNotSupported, because keys with the same prefix need not be
-// next to each other. Put, Get, Delete and batches of a sub-database work. Build returns
-// ErrNotSupported, and Copy needs the same comparator on both sides. A server iterates over the
-// database as a whole, in its order; it refuses bounds.
+// Start and Stop of a Range are bounds in this order. A range with a prefix (Prefix, StartingBy, or
+// a loop over a sub-database) returns ErrNotSupported, because keys with the same prefix need not
+// be adjacent. Put, Get, Delete and batches of a sub-database work. Build returns ErrNotSupported,
+// and Copy requires the same comparator on both sides. A server iterates over the entire database
+// in its order, and rejects bounds.
 //
-// Each comparison is a call from C++ to Go, and each call of the database runs on a goroutine of its
-// own. With the order of bytes as a Comparator, a Put takes about five times as long as with LevelDB's
-// own order, a Get twice as long, and a scan as long (BenchmarkComparator in bench).
+// Each comparison is a call from C++ into Go, and each database call runs on its own goroutine.
+// With bytewise order as a Comparator, a Put takes about five times as long as with LevelDB's
+// built-in comparator, a Get twice as long, and a scan the same time (BenchmarkComparator in
+// bench).
 type Comparator = driver.Comparator
 
-// RegisterComparator makes Open, Repair and Destroy use c for each database whose comparator has that
-// name, if Options.Comparator is nil. It does not affect new databases. The error is
-// ErrInvalidArgument if c has no name or no function, or if another comparator with the name is
-// registered. [ReverseBytewise] and [LittleEndianUint64] can be registered, as they are or under the
-// name that a program uses: see Comparator.Named.
+// RegisterComparator registers c by its name. If Options.Comparator is nil, Open, Repair and
+// Destroy use c for each database that stores this name. New databases are not affected. The error
+// is ErrInvalidArgument if c has no name or no function, or if another comparator is registered
+// under the name. [ReverseBytewise] and [LittleEndianUint64] can be registered unchanged, or under
+// the name that a program uses: see Comparator.Named.
 func RegisterComparator(c *Comparator) error {
 	name := ""
 	if c != nil {
@@ -54,7 +56,7 @@ func RegisterComparator(c *Comparator) error {
 	return fail("register comparator", name, native.RegisterComparator(c))
 }
 
-// orderedSpan returns the range of keys in the order of a comparator.
+// orderedSpan returns the span of r in a database with a comparator.
 func (db *DB) orderedSpan(r *Range) driver.Span {
 	s := driver.Span{
 		Lower: r.Start, Upper: r.Stop, ExcludeLower: r.ExcludeStart, IncludeUpper: r.IncludeStop && r.Stop != "",

@@ -6,21 +6,21 @@ import (
 	"encoding/binary"
 )
 
-// Well-known orders. None is registered until RegisterComparator is called. Chromium's IndexedDB has
-// one too, "idb_cmp1", which depends on the meaning of the keys and is not provided here.
+// Well-known comparators. Neither is registered until RegisterComparator is called. The comparator
+// "idb_cmp1" of Chromium's IndexedDB is not provided, because it depends on the meaning of the
+// keys.
 var (
-	// ReverseBytewise is the reverse of the order of bytes: -bytes.Compare(a, b). The name is that of
-	// ReverseBytewiseComparator in RocksDB (util/comparator.cc). Programs with LevelDB, Plyvel or
-	// goleveldb use names of their own for it.
+	// ReverseBytewise is reverse bytewise order: -bytes.Compare(a, b). Its name is that of
+	// ReverseBytewiseComparator in RocksDB (util/comparator.cc). Programs that use LevelDB, Plyvel
+	// or goleveldb choose their own names for it.
 	ReverseBytewise = &Comparator{
 		Name:    "rocksdb.ReverseBytewiseComparator",
 		Compare: func(a, b []byte) int { return bytes.Compare(b, a) },
 	}
 
-	// LittleEndianUint64 is the numeric order of keys that are unsigned integers of 8 bytes,
-	// little-endian. It is that of Uint64Comparator in RocksDB on
-	// machines that are little-endian. RocksDB allows only such keys; here, keys of another length
-	// follow, in the order of their bytes.
+	// LittleEndianUint64 is the numeric order of keys that are 8-byte little-endian unsigned
+	// integers. It matches Uint64Comparator in RocksDB on little-endian machines. RocksDB allows no
+	// other keys; here, keys of other lengths sort after them, in bytewise order.
 	LittleEndianUint64 = &Comparator{Name: "rocksdb.Uint64Comparator", Compare: compareUint64}
 )
 

@@ -11,36 +11,36 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// CopyInto selects what Copy does with entries that are already in the destination.
+// CopyInto selects what Copy does with existing entries of the destination.
 type CopyInto int
 
 const (
 	// CopyIntoEmpty copies only into a database without entries.
 	CopyIntoEmpty CopyInto = iota
-	// CopyMerge replaces entries that have the same key and keeps the others, as cp and rsync do
-	// with files.
+	// CopyMerge replaces existing entries that have the same key and keeps all others, as cp and
+	// rsync do with files.
 	CopyMerge
-	// CopyMirror is CopyMerge, and also deletes entries in the range that are not in the source, as
-	// rsync --delete does.
+	// CopyMirror is like CopyMerge, and also deletes entries in the range that are not in the
+	// source, as rsync --delete does.
 	CopyMirror
 )
 
 // CopyOptions configure [Copy]. nil and the zero value select the defaults.
 type CopyOptions struct {
 	// Range selects the entries to copy; nil selects all. Keys are copied with its Prefix; to copy
-	// without it, use src.Sub. Reverse and Limit are ErrInvalidArgument.
+	// without it, use src.Sub. If Reverse or Limit is set, the error is ErrInvalidArgument.
 	Range *Range
-	// Into selects what happens to entries that are already in the destination.
+	// Into selects what happens to existing entries of the destination.
 	Into CopyInto
-	// NoVerify skips reading back what was written.
+	// NoVerify skips reading back and comparing the written entries.
 	NoVerify bool
-	// Progress is called from time to time with the number of entries and bytes that were copied,
-	// or verified, since the previous call. It runs on the caller's goroutine.
+	// Progress is called periodically with the number of entries and bytes that were copied, or
+	// verified, since the previous call. It runs on the caller's goroutine.
 	Progress func(verifying bool, entries int, bytes int64)
 }
 
-// CopyStats is the result of [Copy] or [Backup]. After an error it covers what was done before the
-// error.
+// CopyStats holds the result of [Copy] or [Backup]. After an error it covers the work done before
+// the error.
 type CopyStats struct {
 	Entries int   // entries read from the source
 	Bytes   int64 // size of their keys and values
@@ -56,8 +56,8 @@ type CopyStats struct {
 	Verified bool // the copy was read back and compared
 }
 
-// copyBatch is how many bytes of entries are written in one batch. A value of copyAlone bytes or
-// more is written on its own, without copying it into a batch.
+// copyBatch is the size of a batch of entries, in bytes. A value of copyAlone bytes or more is
+// written individually, without copying it into a batch.
 const (
 	copyBatch = 4 << 20
 	copyAlone = 1 << 20
@@ -67,15 +67,15 @@ const (
 // sub-databases. A sub-database is read without its prefix, and written with its prefix added.
 // Stored bytes are copied verbatim, including keys that are not valid UTF-8.
 //
-// The source is read in one loop, with checksums verified. The copy is the state of the source at
-// the moment the copy began, regardless of later writes. Existing entries of the destination are
-// read in the same pass, and only differences are written, a few megabytes at a time. The memory
-// used is that of one batch, or of the largest value. When Copy returns without an error,
-// everything is on the disk, and has been read back and compared unless NoVerify is set.
+// The source is read in one loop, and its checksums are verified. The copy holds the state of the
+// source when the copy began, regardless of later writes. Existing entries of the destination are
+// read in the same pass, and only differences are written, a few megabytes at a time. Memory use is
+// bounded by one batch or the largest value. When Copy returns without an error, everything is on
+// disk, and has been read back and compared unless NoVerify is set.
 //
-// The error is fs.ErrExist if CopyIntoEmpty finds entries, that of ctx if it is done, and
-// ErrCorrupt if what is read back differs, for example because of other writers. What was written
-// before an error stays in the destination. Copying again with CopyMerge or CopyMirror continues
+// The error is fs.ErrExist if CopyIntoEmpty finds entries, the error of ctx if ctx is done, and
+// ErrCorrupt if the entries read back differ, for example because of other writers. Entries written
+// before an error remain in the destination. Copying again with CopyMerge or CopyMirror resumes
 // from there.
 func Copy(ctx context.Context, dst, src *DB, o *CopyOptions) (CopyStats, error) {
 	if o == nil {
@@ -109,7 +109,7 @@ func Copy(ctx context.Context, dst, src *DB, o *CopyOptions) (CopyStats, error) 
 	return c.CopyStats, err
 }
 
-// sameOrder returns an error if the keys of src are not in the given order.
+// sameOrder returns an error if src has a different comparator.
 func sameOrder(src *DB, order *Comparator) error {
 	name := func(c *Comparator) string {
 		if c == nil {
@@ -138,8 +138,8 @@ func (db *DB) compare(a, b string) (order int, err error) {
 	return db.order.Compare([]byte(a), []byte(b)), nil
 }
 
-// ascending checks that the keys of a database are in the order of their bytes, unless that is known.
-// A server may have a database with a comparator. Merging it could delete the wrong entries.
+// ascending checks that keys are in bytewise order, unless the order of the database is known. A
+// server may serve a database with a comparator. Merging it could delete the wrong entries.
 type ascending struct {
 	last []byte
 	some bool
@@ -160,8 +160,8 @@ func (a *ascending) check(db *DB, key string) error {
 type copier struct {
 	CopyStats
 	ctx     context.Context
-	dst     *DB   // not bound to ctx: a write that has begun is finished
-	into    *part // the new database, if dst only names it
+	dst     *DB   // not bound to ctx, so that a write in progress completes
+	into    *part // the new database, if dst only holds its name
 	options *CopyOptions
 	result  *digester
 	batch   driver.Batch
@@ -189,7 +189,7 @@ func (c *copier) copy(src *DB, r, old *Range) (err error) {
 		if err := in.check(src, from.key()); err != nil {
 			return err
 		}
-		order := 1 // of the entry of dst
+		order := 1 // of the destination's entry relative to the source's
 		for more {
 			if err := out.check(c.dst, there.key()); err != nil {
 				return err
@@ -277,7 +277,7 @@ func (w *iterator) holds(value []byte) (same bool, err error) {
 	return bytes.Equal(stored.Bytes(), value), nil
 }
 
-// put writes an entry, at once or with the next batch. The value is not kept.
+// put writes an entry, either immediately or with the next batch. It does not retain value.
 func (c *copier) put(whole string, value []byte) error {
 	if c.into != nil {
 		if err := c.into.putRaw(whole, value); err != nil {
@@ -290,7 +290,7 @@ func (c *copier) put(whole string, value []byte) error {
 		if err := c.flush(false); err != nil {
 			return err
 		}
-		// LevelDB reads the value in place. Hashing it has shown that it can be read.
+		// LevelDB reads the value in place. It is known to be readable, because it has been hashed.
 		if err := c.dst.store.Put(c.dst.ctx, whole, value, c.dst.write); err != nil {
 			return fail("put", whole, err)
 		}
@@ -318,7 +318,7 @@ func (c *copier) mayTell() error {
 	return c.tell()
 }
 
-// flush writes the batch. If sync is set, everything written so far is on the disk when it returns.
+// flush writes the batch. If sync is set, everything written so far is on disk when it returns.
 func (c *copier) flush(sync bool) error {
 	o := c.dst.write
 	o.Sync = o.Sync || sync

@@ -14,7 +14,7 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// Cursor moves over the entries of a range, forward and backward, and to any key:
+// Cursor iterates over the entries of a range, forward and backward, and seeks to any key:
 //
 //	c := db.Cursor(nil)
 //	defer c.Close()
@@ -23,40 +23,41 @@ import (
 //	}
 //	if err := c.Err(); err != nil { … }
 //
-// It is at an entry, or before the first, or after the last one. First, Last, Seek, Next and Prev
-// move it, and report whether it is at an entry then. After the end, Prev moves to the last entry;
-// before the beginning, Next moves to the first. A new cursor is at no entry: Next moves it to the
-// first entry, Prev to the last.
+// A cursor is at an entry, before the first entry, or after the last one. First, Last, Seek, Next
+// and Prev move it, and report whether it is then at an entry. From after the last entry, Prev
+// moves to the last entry; from before the first, Next moves to the first. A new cursor is not at
+// an entry: Next moves it to the first entry, Prev to the last.
 //
-// A cursor reads the state of the moment in which it was created. Later writes do not appear in it.
+// A cursor reads the state of the database when the cursor was created. It does not see later
+// writes.
 //
 // After an error, every move returns false, and Err and Close return the error. Check one of them
-// after a loop. A value that does not decode is an error of Value or Load only.
+// after a loop. If a value cannot be decoded, only Value or Load returns an error.
 //
-// For a simple loop in one direction, Entries is shorter and closes itself. A cursor holds memory of
-// the engine, or of the server, until Close. A Cursor that was not closed is reported when it is
-// garbage collected; see OnLeak.
+// The caller must close the cursor, which holds memory of the engine or of the server until Close.
+// A Cursor that was not closed is reported when it is garbage collected; see OnLeak. For a simple
+// loop in one direction, Entries is shorter and needs no Close.
 //
-// A Cursor is for one goroutine at a time. If several move it at once, each call returns some entry
-// or an error.
+// A Cursor must be used by one goroutine at a time. If several goroutines move it at once, each
+// call returns some entry or an error.
 //
-// In a local database, moves cost what they cost in LevelDB: Seek does not create an iterator, a
-// reversal costs one step of LevelDB, and a cursor that keeps its direction reads as many entries
-// per call into LevelDB as Entries does. From a server, a move takes one round trip per 16 to 4096
-// entries, or none to entries that it has read just before.
+// In a local database, moves cost as much as in LevelDB: Seek does not create an iterator, a change
+// of direction costs one LevelDB step, and a cursor that keeps its direction reads as many entries
+// per call into LevelDB as Entries does. On a server, moves take one round trip per 16 to 4096
+// entries. Moves back to entries that were just read take none.
 type Cursor struct {
-	current               // at is -1 if the cursor is at no entry
-	seeker  driver.Seeker // nil if it could not be made
+	current               // at is -1 if the cursor is not at an entry
+	seeker  driver.Seeker // nil if it could not be created
 
-	leaf    atomic.Pointer[leaf] // of the current entry; nil if there is none
+	leaf    atomic.Pointer[leaf] // holds the current entry; nil if there is none
 	closing atomic.Bool          // Close was called
 
-	mu    sync.Mutex // held to move to another page
+	mu    sync.Mutex // held while moving to another page
 	past  past
-	last  *leaf // the last one that seeker returned: seeker continues after it
-	other *leaf // next to leaf, on the side of back
+	last  *leaf // the last one that seeker returned; seeker continues after it
+	other *leaf // the page adjacent to leaf in the direction of back
 	back  bool
-	err   error // of the last move; the cursor does not move any more
+	err   error // of the last move; the cursor no longer moves
 	ended error // the error that Close returns
 }
 
@@ -67,7 +68,7 @@ type leaf struct {
 	len     int
 }
 
-// past is where a cursor is that is at no entry.
+// past is the position of a cursor that is not at an entry.
 type past int
 
 const (
@@ -76,9 +77,9 @@ const (
 	pastLast              // after the last entry
 )
 
-// Cursor returns a cursor over a range, in the present state; a nil r selects all. The caller closes
-// it. If it cannot be created, Err returns the error. The error is ErrInvalidArgument if r.Reverse
-// or r.Limit is set: a cursor moves in both directions and has no limit.
+// Cursor returns a cursor over a range of the current state; a nil r selects all. The caller must
+// close it. If it cannot be created, Err returns the error. The error is ErrInvalidArgument if
+// r.Reverse or r.Limit is set, because a cursor moves in both directions and has no limit.
 func (db *DB) Cursor(r *Range) *Cursor {
 	s, cut := db.span(r)
 	c := &Cursor{current: current{db: db, prefix: cut}}
@@ -107,8 +108,8 @@ func (c *Cursor) First() bool { return c.seek(driver.Position{}) }
 // Last moves to the last entry of the range. It reports whether there is one.
 func (c *Cursor) Last() bool { return c.seek(driver.Position{Reverse: true}) }
 
-// Seek moves to the first entry whose key is key or greater. It reports whether there is one; if
-// not, the cursor is after the last entry. key is compared with keys as Key returns them. If it is
+// Seek moves to the first entry whose key is at least key. It reports whether there is one; if not,
+// the cursor is after the last entry. key is compared with the keys that Key returns. If key is
 // before the range, Seek moves to the first entry.
 func (c *Cursor) Seek(key string) bool {
 	return c.seek(driver.Position{Place: driver.AtKey, Key: c.prefix + key})
@@ -121,7 +122,7 @@ func (c *Cursor) Next() bool { return c.step(false) }
 func (c *Cursor) Prev() bool { return c.step(true) }
 
 // step moves by one entry. Within a page it takes no lock. If several goroutines move the cursor,
-// leaf and at may not belong together, so at is checked wherever it is used.
+// at may not belong to leaf, so at is checked wherever it is used.
 func (c *Cursor) step(back bool) bool {
 	if l := c.leaf.Load(); l != nil {
 		at := c.at.Load()
@@ -169,7 +170,7 @@ func (c *Cursor) cross(back bool) bool {
 	if l == c.last && l.reverse == back {
 		return c.turn(l, back)
 	}
-	edge := 0 // the index of the entry to move away from
+	edge := 0 // index of the entry at which the move starts
 	if l.reverse == back {
 		edge = l.len - 1
 	}
@@ -198,8 +199,8 @@ func (c *Cursor) move(to driver.Position) bool {
 	return c.turn(nil, to.Reverse)
 }
 
-// turn moves to the next page that seeker returns. before is the page that the cursor leaves, if
-// they are next to each other. The caller holds mu.
+// turn moves to the next page that seeker returns. before is the previous page if it is adjacent,
+// or nil. The caller holds mu.
 func (c *Cursor) turn(before *leaf, back bool) bool {
 	page, err := c.seeker.Next(c.db.ctx)
 	if err != nil {
@@ -225,14 +226,14 @@ func (c *Cursor) show(l *leaf, at int) bool {
 	return true
 }
 
-// lose leaves the cursor at no entry. The caller holds mu.
+// lose moves the cursor away from its entry, to the position where. The caller holds mu.
 func (c *Cursor) lose(where past) {
 	c.past, c.last, c.other = where, nil, nil
 	c.leaf.Store(nil)
 	c.at.Store(-1)
 }
 
-// fail ends the cursor with an error. It returns false. The caller holds mu.
+// fail stops the cursor with an error, and returns false. The caller holds mu.
 func (c *Cursor) fail(err error) bool {
 	c.lose(pastNone)
 	c.err = c.named(err)
@@ -242,7 +243,7 @@ func (c *Cursor) fail(err error) bool {
 	return false
 }
 
-// named adds the subject to an error of the cursor.
+// named adds the operation and its subject to an error.
 func (c *Cursor) named(err error) error {
 	if c.db == nil { // the zero Cursor
 		return fail("iterate", "", err)
@@ -250,7 +251,7 @@ func (c *Cursor) named(err error) error {
 	return c.db.failRange("iterate", c.prefix, err)
 }
 
-// stopped reports whether the cursor does not move any more. The caller holds mu.
+// stopped reports whether the cursor no longer moves. The caller holds mu.
 func (c *Cursor) stopped() bool {
 	switch {
 	case c.err != nil:
@@ -277,8 +278,9 @@ func (c *Cursor) here() (*leaf, int) {
 	return l, int(at)
 }
 
-// Key returns the key of the current entry, without the prefixes that selected it: see Range.Prefix
-// before you pass it to another method. It returns an empty string if the cursor is at no entry.
+// Key returns the key of the current entry, without Range.Prefix and the prefix of a sub-database.
+// See Range.Prefix before passing it to another method. It returns an empty string if the cursor is
+// not at an entry.
 func (c *Cursor) Key() string {
 	l, at := c.here()
 	if l == nil {
@@ -288,7 +290,7 @@ func (c *Cursor) Key() string {
 }
 
 // Entry returns the current entry, for ValueAs, Entry.AppendRaw and Entry.ViewRaw. Its value can be
-// read until the cursor moves. If the cursor is at no entry, the methods of the Entry return an
+// read until the cursor moves. If the cursor is not at an entry, the methods of the Entry return an
 // error.
 func (c *Cursor) Entry() Entry {
 	if l, at := c.here(); l != nil {
@@ -312,13 +314,14 @@ func (c *Cursor) Value() (any, error) {
 	return value, c.explain(e, err)
 }
 
-// Load decodes the value of the current entry into what dst points to, as DB.Load does.
+// Load decodes the value of the current entry into the variable that dst points to, as DB.Load
+// does.
 func (c *Cursor) Load(dst any) error {
 	e := c.Entry()
 	return c.explain(e, e.Load(dst))
 }
 
-// Kind returns how the value of the current entry is stored, without decoding it. The error wraps
+// Kind returns the kind of the value of the current entry, without decoding it. The error wraps
 // codec.ErrKind if the tag is unknown.
 func (c *Cursor) Kind() (codec.Kind, error) {
 	e := c.Entry()
@@ -326,16 +329,16 @@ func (c *Cursor) Kind() (codec.Kind, error) {
 	return kind, c.explain(e, err)
 }
 
-// Raw returns the stored bytes of the current entry, including the tag. They must not be changed.
-// They are borrowed until the cursor moves: afterwards they may hold other bytes. A value of 4 KiB
-// or more is copied; use Entry.ViewRaw to read it in place.
+// Raw returns the stored bytes of the current entry, including the tag. The bytes are borrowed and
+// must not be modified. They are valid until the cursor moves; afterwards they may be overwritten.
+// A value of 4 KiB or more is copied; use Entry.ViewRaw to read it in place.
 func (c *Cursor) Raw() (raw []byte, err error) {
 	e := c.Entry()
 	raw, err = e.raw()
 	return raw, c.explain(e, err)
 }
 
-// raw returns the stored bytes where they stay in Go memory, or a copy.
+// raw returns the stored bytes without a copy if they are in Go memory, and a copy otherwise.
 func (e Entry) raw() (raw []byte, err error) {
 	stored, err := e.stored()
 	if err != nil {
@@ -349,8 +352,9 @@ func (e Entry) raw() (raw []byte, err error) {
 	return bytes.Clone(stored.Bytes()), nil
 }
 
-// explain returns the error of reading the entry e. The page of an entry at which the cursor still is
-// becomes invalid only if the database is closed.
+// explain returns the error of reading the entry e, where err is the result. If the cursor is still
+// at e, its page can be invalid only because the database was closed, so ErrMoved becomes
+// ErrClosed.
 func (c *Cursor) explain(e Entry, err error) error {
 	if errors.Is(err, ErrMoved) && e.page != nil && e.it.at.Load() == int64(e.index) {
 		if l := c.leaf.Load(); l != nil && l.Page == e.page {
@@ -360,20 +364,20 @@ func (c *Cursor) explain(e Entry, err error) error {
 	return err
 }
 
-// Err returns the error that ended the cursor, or nil. Reaching the end of the range is not an
-// error. After Close, a move is ErrClosed.
+// Err returns the error that stopped the cursor, or nil. Reaching the end of the range is not an
+// error. If the cursor is moved after Close, the error is ErrClosed.
 func (c *Cursor) Err() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.err
 }
 
-// Close releases the cursor. It returns the error that ended the cursor before, or nil. Closing
-// twice is harmless: the result is the same.
+// Close releases the cursor. It returns the error that stopped the cursor before Close, or nil.
+// Calling Close again is harmless and returns the same result.
 func (c *Cursor) Close() error {
 	c.closing.Store(true)
 	if c.seeker != nil {
-		c.seeker.Close() // ends a move in progress
+		c.seeker.Close() // interrupts a move in progress
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()

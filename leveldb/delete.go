@@ -2,26 +2,26 @@ package leveldb
 
 import "github.com/openleveldb/openleveldb/leveldb/driver"
 
-// A batch of DeleteRange has at most deleteBytes, or a single key that is longer, and at most
-// deleteEntries. Other writers wait for one batch, and a server makes one call for it.
+// A batch of DeleteRange holds at most deleteEntries and at most deleteBytes, or a single longer
+// key. Other writers wait for at most one batch. A server receives one call per batch.
 const (
 	deleteBytes   = 256 << 10
 	deleteEntries = 8 << 10
 )
 
-// DeleteRange deletes the entries of a range, and returns how many it deleted. A nil r selects all:
-// it clears a database or a sub-database. With a Limit it deletes the first entries of the range,
-// and with Reverse the last ones.
+// DeleteRange deletes the entries of a range, and returns the number deleted. A nil r selects all
+// entries, and so clears the database or sub-database. With a Limit it deletes the first entries of
+// the range, and with Reverse the last ones.
 //
-// It deletes the keys that the range has when DeleteRange begins. Entries that are written while it
-// runs stay, unless they replace one of these keys. Values are not read. Keys that are not valid
+// It deletes the keys that are in the range when DeleteRange begins. Entries written while it runs
+// are kept, unless they replace one of these keys. Values are not read. Keys that are not valid
 // UTF-8 are deleted too.
 //
-// DeleteRange is not atomic: it writes bounded batches, so that a range may be larger than memory,
-// and readers see a part of it deleted. After an error, such as that of a context that is done, n
-// is the number of entries that were deleted before; call DeleteRange again to delete the rest. If
+// DeleteRange is not atomic. It writes bounded batches, because the range may be larger than
+// memory, so readers may see only part of the range deleted. After an error, such as a cancelled
+// context, n is the number of entries deleted so far; call DeleteRange again to delete the rest. If
 // the outcome of a write to a server is unknown, its batch is not counted. To delete a small range
-// completely or not at all, collect its keys in a batch:
+// atomically, collect its keys in a batch:
 //
 //	err := db.Update(func(b *leveldb.Batch) error {
 //		for key, err := range db.Keys(&leveldb.Range{StartingBy: "run/"}) {
@@ -30,17 +30,17 @@ const (
 //		return nil
 //	})
 //
-// With WriteOptions.Sync, only the last batch waits for the disk, which is enough for all of them.
-// After an error, those before it may be lost in a power cut. The space on the disk is free after
-// the next compaction; see Compact. The error is ErrReadOnly for a read-only database and for a
-// snapshot, before anything is read.
+// With WriteOptions.Sync, only the last batch waits for the disk, which makes all batches durable.
+// After an error, the batches written so far may be lost in a power failure. The next compaction
+// frees the disk space; see Compact. For a read-only database or a snapshot, DeleteRange reads
+// nothing and returns ErrReadOnly.
 func (db *DB) DeleteRange(r *Range) (n int, err error) {
 	s, cut := db.span(r)
 	n, err = db.deleteSpan(s)
 	return n, db.failRange("delete range", cut, err)
 }
 
-// deleteSpan deletes the entries of a span, and returns how many it deleted.
+// deleteSpan deletes the entries of a span, and returns the number deleted.
 func (db *DB) deleteSpan(s driver.Span) (n int, err error) {
 	var b driver.Batch
 	last, others := db.write, db.write
@@ -53,7 +53,7 @@ func (db *DB) deleteSpan(s driver.Span) (n int, err error) {
 		b.Reset()
 		return nil
 	}
-	// An empty batch changes nothing, but is refused where every write is.
+	// An empty batch changes nothing, but a read-only database rejects it like any other write.
 	if err := write(others); err != nil {
 		return 0, err
 	}

@@ -1,14 +1,14 @@
 package leveldb
 
-// FirstKey returns the smallest key of a range, as a loop over the range returns it; a nil r
-// selects all. No value is read. Reverse and Limit are ignored. The error is ErrNotFound if the
+// FirstKey returns the smallest key of a range, as a loop over the range would return it; a nil r
+// selects all. It reads no values. Reverse and Limit are ignored. The error is ErrNotFound if the
 // range has no entries.
 func (db *DB) FirstKey(r *Range) (string, error) { return db.endKey("first key", r, false) }
 
-// LastKey returns the largest key of a range. Otherwise it is like FirstKey.
+// LastKey is like FirstKey, but returns the largest key.
 func (db *DB) LastKey(r *Range) (string, error) { return db.endKey("last key", r, true) }
 
-// endKey returns the first key of a range in one direction.
+// endKey returns the last key of a range if reverse is set, and the first key otherwise.
 func (db *DB) endKey(op string, r *Range, reverse bool) (string, error) {
 	one := Range{}
 	if r != nil {
@@ -19,7 +19,7 @@ func (db *DB) endKey(op string, r *Range, reverse bool) (string, error) {
 	defer w.close()
 	w.op = op
 	key, found := "", false
-	for w.next() { // to the end, so that the connection to a server can be used again
+	for w.next() { // to the end, so that the connection to a server can be reused
 		key, found = w.key(), true
 	}
 	if err := w.failed(); err != nil {

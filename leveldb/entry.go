@@ -8,18 +8,18 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// Entry is one entry of an Entries or Lookup loop, or of a Cursor. Its value can be read until the
-// loop continues or ends, or the cursor moves; afterwards the error is ErrMoved. Its key stays
-// readable. The methods may be called from any goroutine.
+// Entry is an entry of an Entries or Lookup loop, or of a Cursor. Its value can be read until the
+// loop continues or ends, or the cursor moves; afterwards its methods return ErrMoved. Its key
+// stays valid. The methods may be called from any goroutine.
 type Entry struct {
 	it    *current
 	page  *driver.Page
 	index int
-	err   error // that ended the iteration; there is no entry then
+	err   error // the error that ended the iteration; there is no entry then
 }
 
-// Key returns the key without the prefixes that selected it. See Range.Prefix before you pass it to
-// another method.
+// Key returns the key without Range.Prefix and the prefix of a sub-database. See Range.Prefix
+// before passing it to another method.
 func (e Entry) Key() string {
 	if e.page == nil {
 		return ""
@@ -49,7 +49,7 @@ func ValueAs[T any](e Entry) (T, error) {
 	return value, err
 }
 
-// Load decodes the value into what dst points to, as DB.Load does.
+// Load decodes the value into the variable that dst points to, as DB.Load does.
 func (e Entry) Load(dst any) (err error) {
 	stored, err := e.stored()
 	if err != nil {
@@ -73,8 +73,8 @@ func (e Entry) AppendRaw(dst []byte) (raw []byte, err error) {
 	return append(dst, stored.Bytes()...), e.checked(nil)
 }
 
-// Kind returns how the value is stored, without decoding it. The error wraps codec.ErrKind if the
-// tag is unknown.
+// Kind returns the kind of the value, without decoding it. The error wraps codec.ErrKind if the tag
+// is unknown.
 func (e Entry) Kind() (codec.Kind, error) {
 	stored, err := e.stored()
 	if err != nil {
@@ -85,7 +85,7 @@ func (e Entry) Kind() (codec.Kind, error) {
 	return tag, e.checked(err)
 }
 
-// stored returns the stored bytes. The caller releases them.
+// stored returns the stored bytes. The caller must release them.
 func (e Entry) stored() (driver.Value, error) {
 	if e.page == nil {
 		if e.err == nil {
@@ -101,12 +101,12 @@ func (e Entry) stored() (driver.Value, error) {
 }
 
 // moved reports whether the loop has continued past the entry. Small values of a page stay in
-// memory until the next page. The Entry does not return them, because whether a late read worked
-// would then depend on its place in the page.
+// memory until the next page. A late read of them fails nevertheless, because otherwise its result
+// would depend on the entry's place in the page.
 func (e Entry) moved() bool { return e.it.at.Load() != int64(e.index) || e.page.Moved() }
 
-// checked is called after the stored bytes were read. If the loop has continued since, on another
-// goroutine, they may have been overwritten, and it returns ErrMoved.
+// checked returns the error after the stored bytes were read. If the loop has continued on another
+// goroutine, the bytes may have been overwritten, and the error is ErrMoved.
 func (e Entry) checked(err error) error {
 	if e.moved() {
 		err = ErrMoved
@@ -114,7 +114,7 @@ func (e Entry) checked(err error) error {
 	return e.fail(err)
 }
 
-// fail adds the whole key to an error.
+// fail adds the complete key to an error.
 func (e Entry) fail(err error) error {
 	if err == nil {
 		return nil

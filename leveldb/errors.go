@@ -9,7 +9,7 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// The classes of errors, for errors.Is.
+// Classes of errors, for use with errors.Is.
 var (
 	ErrNotFound        = driver.ErrNotFound        // the key is not in the database
 	ErrClosed          = driver.ErrClosed          // the database or snapshot was closed
@@ -22,20 +22,20 @@ var (
 	ErrIO              = driver.ErrIO              // a file system error, or an unreadable table
 	ErrMoved           = driver.ErrMoved           // an entry was read after its loop continued
 	ErrReleased        = errors.New("released")    // a pinned value was read after its Release
-	// ErrShapeMismatch: an array whose dtype or shape differs from those it is gathered with.
+	// ErrShapeMismatch: the dtype or shape of an array differs from that of the other gathered
+	// arrays.
 	ErrShapeMismatch = errors.New("dtype or shape mismatch")
 )
 
-// Error is the type of the errors of this package. It holds the operation, its subject and the
-// cause.
+// Error is the error type of this package. It holds the operation, its subject and the cause.
 type Error struct {
 	Op   string // "open", "get", "put", "iterate", …
 	Name string // the key with its prefix, or the path of the database
 	Err  error
 }
 
-// Error returns one line, as in `leveldb: get "k": not found`. It shortens a key longer than 1 KiB;
-// Name holds the complete key.
+// Error returns a single line, such as `leveldb: get "k": not found`. It shortens keys longer than
+// 1 KiB; Name holds the complete key.
 func (e *Error) Error() string {
 	return fmt.Sprintf("leveldb: %s %s: %v", e.Op, keytext.Quote(e.Name), e.Err)
 }

@@ -10,39 +10,41 @@ import (
 )
 
 const (
-	// countAlways is the number of entries up to which EstimatedCount counts.
+	// countAlways is the maximum number of entries that EstimatedCount counts in any range.
 	countAlways = 10_000
-	// countSmall is that number for a range of at most readWhole bytes on disk. Of such a range,
-	// most entries may be in the memtable, which has no size on disk.
+	// countSmall is that maximum for a range of at most readWhole bytes on disk. Most entries of
+	// such a range may be in the memtable, which has no size on disk.
 	countSmall = 1 << 20
 
-	// estimateParts is how many parts of about equal size a range is cut into, to read a sample of
-	// entries at the beginning of each.
+	// estimateParts is the number of parts, of about equal size, into which a range is cut. A
+	// sample of entries is read at the beginning of each part.
 	estimateParts = 64
-	// A sample ends after sampleSize bytes on disk. If a block is larger, it ends after
-	// sampleEntries and at least one block; and after maxSample entries at the latest, as in the
+	// A sample ends after sampleSize bytes on disk. If a block is larger, the sample ends after
+	// sampleEntries and at least one block. It ends after maxSample entries in any case, as in the
 	// memtable.
 	sampleSize    = 32 << 10
 	sampleEntries = 4 << 10
 	maxSample     = 64 << 10
-	// firstSample is how many entries are read before the size of the sample is asked for.
+	// firstSample is the number of entries that are read before the first query for the size of the
+	// sample.
 	firstSample = 4
 )
 
-// EstimatedCount returns about the number of entries in a range, without reading most of them. A
-// nil r selects all. The time it takes does not grow with the range.
+// EstimatedCount returns the approximate number of entries in a range, without reading most of
+// them. A nil r selects all. The time taken does not grow with the size of the range.
 //
-// The number is exact for up to 10,000 entries, and for up to a million in a range that takes at
-// most 16 MiB on disk. A larger one is estimated from the size on disk and from the number of
-// entries per byte at 64 places of the range. It is usually within a few percent, and nearly always
-// within a factor of two. In these cases only the order of magnitude can be expected, or less:
+// The number is exact for up to 10,000 entries, and for up to a million entries in a range of at
+// most 16 MiB on disk. For a larger range it is estimated from the size on disk and the number of
+// entries per byte at 64 points of the range. The estimate is usually within a few percent, and
+// nearly always within a factor of two. In two cases it may not even have the right order of
+// magnitude:
 //
-//   - Entries that are much smaller than others, and together take less than 2 % of the size, may
-//     be missed.
-//   - Recent writes that are not in a table yet, all in one place of the range, may be missed. They
-//     take at most twice WriteBufferSize.
+//   - Entries that are much smaller than the others, and together take less than 2 % of the size,
+//     may be missed.
+//   - Recent writes that are not in a table yet may be missed if all of them are at one point of
+//     the range. They take at most twice WriteBufferSize.
 //
-// Limit is the maximum that is returned. Reverse is ignored. Use Count for the exact number.
+// The result is at most Limit, if that is set. Reverse is ignored. Use Count for the exact number.
 func (db *DB) EstimatedCount(r *Range) (int, error) {
 	s, cut := db.span(r)
 	s.Reverse = false
@@ -126,8 +128,8 @@ func (e *estimator) sample() (sum float64, err error) {
 // part estimates the number of entries of a part from those at its beginning.
 func (e *estimator) part(lower, upper string) (float64, error) {
 	entries, size := 0, uint64(0)
-	// The size of entries is known only in complete blocks. A sample that ended with the first one
-	// would usually be shorter than that block.
+	// The size of entries is known only for complete blocks. A sample that ended with the first
+	// block would usually be shorter than that block.
 	first := uint64(0)
 	for from, step := lower, firstSample; ; step *= 4 {
 		n, key, err := e.skip(from, upper, step)
@@ -157,7 +159,7 @@ func (e *estimator) part(lower, upper string) (float64, error) {
 	return max(float64(entries), float64(all)*float64(entries)/float64(size)), nil
 }
 
-// skip reads up to n keys from lower. It returns their number and the last one.
+// skip reads up to n keys, beginning at lower. It returns their number and the last one.
 func (e *estimator) skip(lower, upper string, n int) (entries int, last string, err error) {
 	span := driver.Span{Lower: lower, Upper: upper, KeysOnly: true, Reuse: true, Limit: n}
 	cursor, err := e.store.Scan(e.ctx, span, e.options)

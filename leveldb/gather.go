@@ -9,16 +9,17 @@ import (
 
 // GatherOptions configure [DB.Gather] and [DB.GatherRange]. nil selects the defaults.
 type GatherOptions struct {
-	// Into receives the rows instead of a new array. It has shape (n, …row) in C order, for n rows.
-	// Each row must have its dtype and the rest of its shape. If Into is nil, rows must match the
-	// first row that is found.
+	// Into receives the rows. It has shape (n, …row) in C order, for n rows. Each row must have the
+	// dtype of Into and the shape …row. If Into is nil, a new array is allocated, and all rows must
+	// match the first one that is found.
 	Into *ndarray.Array
-	// RowErrors is for Gather only. If not nil, it has length len(keys). The error of a row is stored there, the row is
-	// not changed (it is zeros in a new array), and the other rows are gathered. If RowErrors is
-	// nil, Gather returns the first such error.
+	// RowErrors is for Gather only. If it is not nil, its length is len(keys), and it receives the
+	// error of each row. A row with an error is not changed (it is zeros in a new array), and the
+	// other rows are gathered. If RowErrors is nil, Gather returns the first such error.
 	//
 	// A new array grows past 64 MiB only while at least a quarter of the rows read so far are in
-	// the database; otherwise the error of Gather wraps ErrTooLarge. Into has no such limit.
+	// the database; otherwise Gather returns an error that wraps ErrTooLarge. Into has no such
+	// limit.
 	RowErrors []error
 }
 
@@ -29,11 +30,11 @@ type GatherOptions struct {
 // The error names the first key that is missing (ErrNotFound) or whose array has another dtype or
 // shape (ErrShapeMismatch).
 //
-// A single row never decides how much memory is allocated. A tensor that is larger than 64 MiB, and
-// larger than twice the tables that hold the rows, grows as its rows are read. This copies each row
-// at most once more.
+// A single row never determines how much memory is allocated. A tensor that is larger than 64 MiB,
+// and larger than twice the tables that hold the rows, grows as its rows are read. Growing copies
+// each row at most once more.
 func (db *DB) Gather(keys []string, o *GatherOptions) (*ndarray.Array, error) {
-	own := GatherOptions{} // a copy, so that the caller's options are not changed
+	own := GatherOptions{} // a copy, so that the caller's options stay unchanged
 	if o != nil {
 		own = *o
 	}
@@ -80,10 +81,10 @@ func (db *DB) Gather(keys []string, o *GatherOptions) (*ndarray.Array, error) {
 }
 
 // GatherRange reads the arrays of a range into one tensor of shape (n, …shape), in the order of the
-// keys. All arrays must have the same dtype and shape. Memory is allocated as for Gather. The error
-// names the key. For a range without entries, which has no shape, the error wraps ErrNotFound and
-// names the prefix. If GatherOptions.Into is set and the range does not have as many entries as
-// Into has rows, the error wraps ErrShapeMismatch, and Into may hold the first rows.
+// keys. All arrays must have the same dtype and shape. Memory is allocated as for Gather. Errors
+// name the key. A range without entries has no shape, so the error wraps ErrNotFound and names the
+// prefix. If GatherOptions.Into is set and the range does not have as many entries as Into has
+// rows, the error wraps ErrShapeMismatch, and Into may hold the first rows.
 func (db *DB) GatherRange(r *Range, o *GatherOptions) (*ndarray.Array, error) {
 	if o == nil {
 		o = &GatherOptions{}
@@ -98,7 +99,7 @@ func (db *DB) GatherRange(r *Range, o *GatherOptions) (*ndarray.Array, error) {
 	}
 	var g *gathering
 	if o.Into != nil {
-		rows := 0 // of a scalar, which gatherInto refuses
+		rows := 0 // of a scalar, which gatherInto rejects
 		if o.Into.NDim() > 0 {
 			rows = o.Into.Dim(0)
 		}
@@ -151,8 +152,8 @@ func (db *DB) nothingIn(r *Range) error {
 }
 
 // Lookup iterates over the values of the keys, in the order given, with few calls into LevelDB. It
-// is like Entries, except that there is an Entry for every key. If the key is not in the database,
-// the methods of its Entry that read the value return ErrNotFound.
+// is like Entries, except that it returns an Entry for every key. If a key is not in the database,
+// Found of its Entry returns false, and the methods that read the value return ErrNotFound.
 func (db *DB) Lookup(keys []string) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
 		w := &iterator{current: current{db: db, prefix: db.prefix}, op: "lookup"}

@@ -11,21 +11,21 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// gathering is a tensor while its rows are being read.
+// gathering holds a tensor while its rows are being read.
 type gathering struct {
 	tensor *ndarray.Array
 	rows   []byte // the bytes of the tensor
 	row    int    // size of a row, in bytes
 	dtype  ndarray.DType
 	shape  []int // of a row
-	// header is how a stored row in C order usually begins: tag and .npy header. It is nil if the
-	// first row is in another order.
+	// header is the usual beginning of a stored row in C order: tag and .npy header. It is nil if
+	// the first row is in another order.
 	header []byte
 	what   string // dtype and shape, for errors
 	fixed  bool   // the tensor is the caller's, and cannot grow
 }
 
-// gathering returns the tensor for rows like Into, or like the first array that is found. It
+// gathering returns the tensor for rows that match Into, or the first array that is found. It
 // returns nil if there is no array.
 func (db *DB) gathering(whole []string, o *GatherOptions) (*gathering, error) {
 	if o.Into != nil {
@@ -45,7 +45,7 @@ func (db *DB) gathering(whole []string, o *GatherOptions) (*gathering, error) {
 	return nil, nil
 }
 
-// gatheringLike returns a tensor for rows like the array stored under key.
+// gatheringLike returns a tensor for rows that match the array stored under key.
 func (db *DB) gatheringLike(key string, r *reader, whole []string) (g *gathering, err error) {
 	stored, err := db.store.Pin(db.ctx, key, db.read)
 	if err != nil {
@@ -65,13 +65,13 @@ func (db *DB) gatheringLike(key string, r *reader, whole []string) (g *gathering
 	}, db)
 }
 
-// maxUnread is the size in bytes up to which a tensor is allocated before its rows are read.
+// maxUnread is the maximum size, in bytes, of a tensor that is allocated before its rows are read.
 const maxUnread = 64 << 20
 
-// newGathering returns a tensor for count rows like a, whose stored header is given. It has room
-// for all rows if they take at most maxUnread bytes, or if the tables that hold the keys of span
-// have at least half as many bytes. Otherwise it has room for the first maxUnread bytes of rows, or
-// for one row if that is larger.
+// newGathering returns a tensor for count rows that match a; header is the stored header of a. The
+// tensor has room for all rows if they take at most maxUnread bytes, or if the tables that hold the
+// keys of span have at least half as many bytes. Otherwise it has room for the first maxUnread
+// bytes of rows, or for one row if that is larger.
 func newGathering(a *ndarray.Array, header []byte, count int, span func() (lower, upper string), db *DB) (*gathering, error) {
 	g := &gathering{dtype: a.DType(), shape: a.Shape(), row: a.NBytes()}
 	if a.CContiguous() {
@@ -80,7 +80,7 @@ func newGathering(a *ndarray.Array, header []byte, count int, span func() (lower
 	room := count
 	if g.row > 0 && count > maxUnread/g.row {
 		stored := uint64(0)
-		// A size reported by a server proves nothing.
+		// A size reported by a server cannot be trusted.
 		if _, far := db.store.(driver.ArrayReader); !far {
 			var err error
 			lower, upper := span()
@@ -124,9 +124,9 @@ func (db *DB) gatherInto(into *ndarray.Array, rows int) (*gathering, error) {
 	return g, db.failRange("gather", db.prefix, err)
 }
 
-// read reads the rows from index first up to the room in the tensor, and returns how many of them
-// are in the database. Errors of rows are stored in rowErrors. If rowErrors is nil, read returns
-// the first one.
+// read reads the rows from index first until the tensor is full, and returns how many of them are
+// in the database. Errors of rows are stored in rowErrors. If rowErrors is nil, read returns the
+// first one.
 func (g *gathering) read(db *DB, whole []string, first int, rowErrors []error) (found int, err error) {
 	keys := whole[first:g.tensor.Dim(0)]
 	var states []driver.RowState
@@ -140,7 +140,8 @@ func (g *gathering) read(db *DB, whole []string, first int, rowErrors []error) (
 			found++
 			continue
 		}
-		// The key is missing, or the header differs, which may still mean the same dtype and shape.
+		// The key is missing, or the header differs. A different header may still have the same
+		// dtype and shape.
 		err := g.copyRow(db, key, first+i)
 		if err == nil {
 			found++
@@ -198,8 +199,8 @@ func (g *gathering) set(i int, a *ndarray.Array) error {
 	return nil
 }
 
-// add copies the current entry of an iterator to row n of about count. For the first entry g is nil; its
-// array determines dtype and shape of the rows.
+// add copies the current entry of an iterator to row n of about count. For the first entry g is
+// nil; the array of that entry determines the dtype and shape of the rows.
 func (g *gathering) add(n int, w *iterator, rd *reader, r *Range, count int) (next *gathering, err error) {
 	stored, err := w.value()
 	if err != nil {
@@ -221,7 +222,7 @@ func (g *gathering) add(n int, w *iterator, rd *reader, r *Range, count int) (ne
 			return nil, fmt.Errorf("%w: the range has more entries than the %d rows of Into", ErrShapeMismatch, n)
 		}
 		room := 2 * n
-		if n < count { // else there are more rows than were counted, because of concurrent writes
+		if n < count { // otherwise concurrent writes have added rows after the count
 			room = min(room, count)
 		}
 		err = g.grow(room)
@@ -233,7 +234,7 @@ func (g *gathering) add(n int, w *iterator, rd *reader, r *Range, count int) (ne
 }
 
 // cleanBools changes bools other than 0 and 1 to 1. A tensor of the caller may share memory with a
-// []bool, where Go allows only those.
+// []bool, for which Go allows only 0 and 1.
 func (g *gathering) cleanBools() {
 	if g.dtype != ndarray.Bool {
 		return

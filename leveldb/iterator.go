@@ -25,13 +25,13 @@ type iterator struct {
 	err    error
 }
 
-// current is what an Entry needs to know about its loop or Cursor.
+// current holds the state of a loop or Cursor that its entries need.
 type current struct {
 	db     *DB
 	prefix string // cut off the keys
 
-	// at is the index of the last entry returned, which is the only one that can be read. It is -1
-	// after the end.
+	// at is the index of the last entry returned, the only one that can be read. It is -1 after the
+	// end.
 	at atomic.Int64
 }
 
@@ -44,7 +44,7 @@ const (
 	reuseKeys               // keys are overwritten by those of the next page, as values always are
 )
 
-// iterate begins the iteration over a range.
+// iterate begins an iteration over a range.
 func (db *DB) iterate(r *Range, what iteratorMode) *iterator {
 	s, cut := db.span(r)
 	w := &iterator{current: current{db: db, prefix: cut}, op: "iterate"}
@@ -67,7 +67,7 @@ func (w *iterator) next() bool {
 	return w.turn()
 }
 
-// nextPage moves to the next page. It reports whether there is one.
+// turn moves to the next page. It reports whether there is one.
 func (w *iterator) turn() bool {
 	if w.err != nil || w.cursor == nil {
 		return false
@@ -89,10 +89,10 @@ func (w *iterator) turn() bool {
 
 func (w *iterator) key() string { return w.page.Key(w.index)[len(w.prefix):] }
 
-// whole returns a copy of the whole key, for an error.
+// whole returns a copy of the complete key, for an error.
 func (w *iterator) whole() string { return strings.Clone(w.page.Key(w.index)) }
 
-// value returns the stored bytes. The caller releases them.
+// value returns the stored bytes. The caller must release them.
 func (w *iterator) value() (driver.Value, error) { return w.page.Value(w.index) }
 
 // entry returns the current entry. The previous entry can no longer be read.

@@ -6,13 +6,13 @@ import "errors"
 // every entry of an Entries loop, and false for the zero Entry.
 func (e Entry) Found() bool { return e.page != nil && e.page.Found(e.index) }
 
-// GetMany returns the values of the keys that are in the database as Ts, by key, with few calls
-// into LevelDB. A key that is missing is not in the map, which is no error:
+// GetMany returns a map from key to value, decoded as T, with few calls into LevelDB. Keys that are
+// not in the database are left out of the map without an error:
 //
 //	values, err := leveldb.GetMany[int](db, keys)
 //	value, found := values["k"]
 //
-// The error names a key whose value is not a T. GetAll is for keys that must all be there.
+// If a value is not a T, the error names its key. Use GetAll if all keys must be in the database.
 func GetMany[T any](db *DB, keys []string) (map[string]T, error) {
 	values := make(map[string]T, len(keys))
 	for e, err := range db.Lookup(keys) {

@@ -2,12 +2,13 @@ package leveldb
 
 import "github.com/openleveldb/openleveldb/native"
 
-// LevelDBVersion returns the version of the C++ library that the program runs with.
+// LevelDBVersion returns the version of the LevelDB library that the program is running with.
 func LevelDBVersion() (major, minor int) { return native.Version() }
 
 // Property returns one of LevelDB's properties: "leveldb.stats", "leveldb.sstables",
 // "leveldb.num-files-at-level0" and so on up to 6, "leveldb.approximate-memory-usage". It describes
-// the whole database, for a sub-database too. The error is ErrNotFound for an unknown name.
+// the entire database, also when called on a sub-database. The error is ErrNotFound for an unknown
+// name.
 func (db *DB) Property(name string) (string, error) {
 	value, err := db.store.Property(db.ctx, name)
 	return value, fail("property", name, err)
@@ -25,8 +26,8 @@ func (db *DB) ApproximateSize(r *Range) (uint64, error) {
 	return size, db.failRange("approximate size", cut, err)
 }
 
-// ApproximateSizes returns the ApproximateSize of each range, in the order given. A server is asked
-// once for each range. After an error it returns no sizes.
+// ApproximateSizes returns the ApproximateSize of each range, in the order given. It sends one
+// request per range to a server. After an error it returns no sizes.
 func (db *DB) ApproximateSizes(ranges ...*Range) ([]uint64, error) {
 	if len(ranges) == 0 {
 		return nil, db.failRange("approximate size", db.prefix, db.checkOpen(db.ctx))
@@ -42,22 +43,22 @@ func (db *DB) ApproximateSizes(ranges ...*Range) ([]uint64, error) {
 	return sizes, nil
 }
 
-// Compact rewrites the tables that hold a range, without superseded and deleted values. A nil r
-// selects the whole database. When Compact returns, the range takes as much space as in a new copy.
-// Reverse and Limit are ignored.
+// Compact rewrites the tables that hold a range, dropping superseded and deleted values. A nil r
+// selects the entire database. When Compact returns, the range takes no more space than in a fresh
+// copy. Reverse and Limit are ignored.
 //
-// Compact writes the range once, and up to twice if much was written since the last compaction. It
-// works in pieces of about 16 MiB, and needs free space for one of them. Reads continue. Writes
-// wait for the piece that is being compacted, and run between two pieces. Close waits for that
-// piece too. If pieces remain, Compact then returns ErrClosed.
+// Compact writes the range once, or up to twice if much has been written since the last compaction.
+// It works in pieces of about 16 MiB, and needs free disk space for one piece. Reads are not
+// blocked. Writes wait for the piece that is being compacted, and proceed between pieces. Close
+// waits for that piece too; if pieces remain, Compact then returns ErrClosed.
 //
-// Tables that were compacted since the database was opened, and have no newer entries, are left
-// alone. After the database was opened again, the first Compact writes them once more.
+// Tables that were compacted since the database was opened, and have no newer entries, are not
+// rewritten. After the database is reopened, the first Compact rewrites them once.
 //
-// Values that a snapshot can read are kept; call Compact after closing it. The files of tables that
-// a loop, a view or a Pinned uses are deleted by the next compaction after its end. If Compact
-// fails, because a table is damaged or the disk is full, no entry has changed, and writes fail
-// until the database is opened again.
+// Values that a snapshot can read are kept; call Compact after closing the snapshot. Files of
+// tables in use by a loop, a view or a Pinned are deleted by the first compaction after its end. If
+// Compact fails, because a table is damaged or the disk is full, no entry has changed, and writes
+// fail until the database is reopened.
 func (db *DB) Compact(r *Range) error {
 	s, cut := db.span(r)
 	if err := s.Check(); err != nil {
@@ -66,30 +67,30 @@ func (db *DB) Compact(r *Range) error {
 	return db.failRange("compact", cut, db.store.Compact(db.ctx, s.Lower, s.Upper))
 }
 
-// Repair makes a damaged database usable with the entries that are readable, and changes as little
-// as it can. A nil o selects the defaults; otherwise pass the options that the database is used
-// with.
+// Repair makes a damaged database usable, with all entries that can be read, and changes as little
+// as possible. A nil o selects the defaults; otherwise pass the options with which the database is
+// used.
 //
 //   - If the manifest and its tables are intact, they are kept. A missing log is replaced by an
 //     empty one, so that only the most recent writes are lost. A damaged log is replaced by its
 //     intact records.
-//   - Damaged tables are replaced by their intact blocks, and missing ones are left out. Where
-//     those held the newest value or the deletion of a key, an older value returns.
+//   - Damaged tables are replaced by their intact blocks, and missing ones are left out. If they
+//     held the newest value or the deletion of a key, an older value reappears.
 //   - Without a usable manifest, all tables and logs are merged. This rewrites the database, and
-//     needs as much disk space again. Deleted keys return if an obsolete table holds them.
+//     needs as much additional disk space. Deleted keys reappear if an obsolete table holds them.
 //
-// Nothing with a wrong checksum is kept. Everything that is replaced is moved to the subdirectory
-// "lost". Tables that the manifest does not list are moved there too: LevelDB deletes them when it
-// opens the database, and they may hold the only copy of an entry.
+// Nothing with a wrong checksum is kept. All replaced files are moved to the subdirectory "lost".
+// Tables that the manifest does not list are moved there too: LevelDB deletes them when it opens
+// the database, and they may hold the only copy of an entry.
 //
-// Repair takes effect in one step. If it fails or is killed, the directory holds the old state or
-// the new one, and Repair can be called again.
+// Repair takes effect atomically. If it fails or is killed, the directory holds either the old
+// state or the new one, and Repair can be called again.
 //
-// The error is ErrLocked if the database is open anywhere. A directory that is not certainly a
-// LevelDB database that this library can read is not changed, and the error names the file and the
-// program that wrote it. It is ErrNotSupported for another program's database or compression,
-// ErrInvalidArgument for another comparator, ErrIO with fs.ErrPermission for files that cannot be
-// read, and fs.ErrNotExist if there is no database.
+// The error is ErrLocked if the database is open anywhere. Repair does not change a directory
+// unless it is certain to be a LevelDB database that this library can read; otherwise the error
+// names the file and the program that wrote it. It is ErrNotSupported for another program's
+// database or compression, ErrInvalidArgument for another comparator, ErrIO with fs.ErrPermission
+// for files that cannot be read, and fs.ErrNotExist if there is no database.
 func Repair(path string, o *Options) error {
 	if o == nil {
 		o = &Options{}
@@ -97,8 +98,8 @@ func Repair(path string, o *Options) error {
 	return fail("repair", path, native.Repair(path, o.native()))
 }
 
-// Destroy deletes the database in path, including the subdirectory "lost" with what Repair
-// replaced, and the directory if nothing else is in it. The error is ErrLocked if the database is
-// open anywhere, and fs.ErrNotExist if there is none. Destroy refuses the same directories as
-// Repair.
+// Destroy deletes the database at path, including the subdirectory "lost" with the files that
+// Repair replaced. It also removes the directory if nothing else is in it. The error is ErrLocked
+// if the database is open anywhere, and fs.ErrNotExist if there is none. Destroy rejects the same
+// directories as Repair.
 func Destroy(path string) error { return fail("destroy", path, native.Destroy(path)) }

@@ -14,31 +14,30 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// Pinned is a stored value that is pinned: it stays where LevelDB holds it, without a copy, until
-// Release. Its methods may be called by many goroutines. What they return is borrowed: it is valid
-// until Release, and must not be changed. It does not change until Release, whatever other calls
-// are made. After Close of the database, the directory stays locked until the last Pinned is
-// released.
+// Pinned is a stored value that is pinned in place: LevelDB keeps it in memory, uncopied, until
+// Release. Its methods are safe for concurrent use. They return borrowed memory, which is valid
+// until Release, must not be modified, and does not change until then, regardless of other calls.
+// After Close of the database, the directory stays locked until the last Pinned is released.
 //
-// View and DB.ViewRaw release the value automatically. A Pinned that was not released is released when
-// it is garbage collected, and reported with the place where it was created. That can happen while
-// memory that it returned is still in use, because such memory does not keep the Pinned reachable.
-// So defer its Release. A build with -tags openleveldb_poison detects uses after release (see
-// package native).
+// View and DB.ViewRaw release the value automatically. A Pinned that was not released is released
+// when it is garbage collected, and reported with the place where it was created. That can happen
+// while memory that it returned is still in use, because that memory does not keep the Pinned
+// reachable. Always defer Release. A build with -tags openleveldb_poison detects uses after release
+// (see package native).
 //
-// The zero Pinned is released.
+// The zero Pinned is a released one.
 type Pinned struct {
 	key     string // with its prefix
 	stored  driver.Value
 	cleanup runtime.Cleanup
 
-	// mu is read-locked while a method uses the stored bytes, and write-locked by Release.
+	// mu is read-locked by methods while they use the stored bytes, and write-locked by Release.
 	mu   sync.RWMutex
 	lent bool
 }
 
-// ViewRaw calls fn with the value of key, read in place, and releases it when fn returns. The error is
-// that of fn, or ErrNotFound.
+// ViewRaw calls fn with the value of key, read in place, and releases the value when fn returns.
+// ViewRaw returns the error of fn, or ErrNotFound if there is no such key.
 func (db *DB) ViewRaw(key string, fn func(p *Pinned) error) (err error) {
 	whole := db.prefix + key
 	stored, err := db.store.Pin(db.ctx, whole, db.read)
@@ -51,8 +50,8 @@ func (db *DB) ViewRaw(key string, fn func(p *Pinned) error) (err error) {
 	return fn(p)
 }
 
-// Pin returns the value of key, pinned in place. The caller releases it. If the scope of a function
-// is enough, View is safer. The error is ErrNotFound if there is no such key.
+// Pin returns the value of key, pinned in place. The caller must release it. The error is
+// ErrNotFound if there is no such key. Prefer View if the value is needed only within a function.
 func (db *DB) Pin(key string) (*Pinned, error) {
 	whole := db.prefix + key
 	stored, err := db.store.Pin(db.ctx, whole, db.read)
@@ -68,10 +67,10 @@ func (db *DB) Pin(key string) (*Pinned, error) {
 	return p, nil
 }
 
-// ViewRaw calls fn with the value of the entry, read in place, and releases it when fn returns. Call
-// it before the next iteration of the loop: later the error may be ErrMoved. It is ErrMoved if the
-// loop continued while fn was running. If the loop continues while fn reads a large value, as it
-// can with iter.Pull2, the loop ends with ErrInvalidArgument.
+// ViewRaw calls fn with the value of the entry, read in place, and releases the value when fn
+// returns. Call it before the next iteration of the loop; later the error may be ErrMoved. The
+// error is also ErrMoved if the loop continued while fn was running. If the loop continues while fn
+// reads a large value, which is possible with iter.Pull2, the loop ends with ErrInvalidArgument.
 func (e Entry) ViewRaw(fn func(p *Pinned) error) (err error) {
 	stored, err := e.stored()
 	if err != nil {
@@ -80,14 +79,14 @@ func (e Entry) ViewRaw(fn func(p *Pinned) error) (err error) {
 	p := &Pinned{key: e.page.Key(e.index), stored: stored, lent: true}
 	defer p.Release()
 	defer caught(stored, debug.SetPanicOnFault(true), "view", p.key, &err)
-	// A borrowed value stays valid.
+	// A borrowed value stays valid even if the loop continues.
 	if err = fn(p); err == nil && (e.page.Moved() || !stored.Borrowed()) {
 		err = e.checked(nil)
 	}
 	return err
 }
 
-// Release releases the value. What the other methods returned must not be used afterwards.
+// Release releases the value. Memory that the other methods returned must not be used afterwards.
 // Releasing twice is harmless.
 func (p *Pinned) Release() {
 	p.mu.Lock()
@@ -100,7 +99,7 @@ func (p *Pinned) Release() {
 	p.stored.Release()
 }
 
-// hold returns the stored bytes. Release waits until drop is called.
+// hold returns the stored bytes. Release blocks until drop is called.
 func (p *Pinned) hold() ([]byte, error) {
 	p.mu.RLock()
 	if p.lent {
@@ -145,8 +144,8 @@ func (p *Pinned) Bytes() ([]byte, error) {
 	return slices.Clip(stored[1:]), nil
 }
 
-// Array returns the array. It is borrowed and read-only, and so are its rows and slices. Clone
-// makes a copy. The error wraps codec.ErrMismatch if the value is not an array.
+// Array returns the array. It is borrowed and read-only, and so are its rows and slices. Use Clone
+// to copy it. The error wraps codec.ErrMismatch if the value is not an array.
 func (p *Pinned) Array() (*ndarray.Array, error) {
 	stored, err := p.hold()
 	if err != nil {

@@ -2,15 +2,15 @@ package leveldb
 
 import "github.com/openleveldb/openleveldb/ndarray"
 
-// Putter is what values are put into: a [DB], a [Batch] or a [Builder].
+// Putter is a destination for values: a [DB], a [Batch] or a [Builder].
 type Putter interface {
 	Put(key string, value any) error
 }
 
 // PutArray stores data as an array of the given shape, in C order. One axis of the shape may be -1;
-// it is chosen so that the array holds all of data. Without a shape the array has one axis, as
-// Put(key, data) stores it, except that []byte becomes an array of uint8. The elements are copied
-// once, into the stored value.
+// its length is computed from len(data). Without a shape the array has one axis, as with Put(key,
+// data), except that []byte becomes an array of uint8. The elements are copied once, into the
+// stored value.
 //
 // The error wraps ndarray.ErrShape if data does not fill the shape. The other errors are those of
 // Put.

@@ -6,8 +6,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// Range selects entries of a database or sub-database, in the order of the keys' bytes, or in that of
-// Options.Comparator. nil and the zero value select all.
+// Range selects entries of a database or sub-database, in bytewise order of their keys or in the
+// order of Options.Comparator. nil and the zero value select all entries.
 //
 //	Python                                  Go
 //	prefixed_iter(prefixes=["a", "b"])      Range{Prefix: Key("a", "b")}, or db.Sub("a", "b")
@@ -21,16 +21,17 @@ import (
 //	Range{Start: a, Stop: b, ExcludeStart: true, IncludeStop: true, Reverse: true}
 type Range struct {
 	// Prefix selects the keys that begin with it. Loops return keys without it, as in Python, so
-	// such a key is not the key of the entry. Passed to Delete, Put or Get of the same DB it refers
-	// to another entry, or to none, and there is no error. To change entries in a loop, iterate
-	// over db.Sub(prefix), whose methods take the keys that its loops return, or use StartingBy.
+	// the returned key is not the complete key of the entry. If it is passed to Delete, Put or Get
+	// of the same DB, it refers to another entry or to none, without an error. To modify entries in
+	// a loop, iterate over db.Sub(prefix), whose methods take the keys that its loops return, or
+	// use StartingBy.
 	Prefix string
-	// StartingBy selects the keys that begin with it, after Prefix if there is one. The keys that
+	// StartingBy selects the keys that begin with it, after Prefix if that is set. The keys that
 	// loops return include it.
 	StartingBy string
 
-	// Start and Stop select the keys Start <= key < Stop. They are compared with keys as loops
-	// return them. An empty string means no bound.
+	// Start and Stop select the keys Start <= key < Stop. They are compared with the keys that
+	// loops return. An empty string means no bound.
 	Start, Stop  string
 	ExcludeStart bool // Start < key
 	IncludeStop  bool // key <= Stop
@@ -39,7 +40,7 @@ type Range struct {
 	Limit   int  // maximum number of entries, applied last; 0 means no limit
 }
 
-// span returns the range of whole keys, which may be empty, and the prefix that is cut off them.
+// span returns the span of complete keys, which may be empty, and the prefix to cut off each key.
 func (db *DB) span(r *Range) (s driver.Span, cut string) {
 	if r == nil {
 		r = &Range{}
@@ -79,15 +80,15 @@ func (db *DB) failRange(op, prefix string, err error) error {
 	return fail(op, prefix, err)
 }
 
-// Entries iterates over the entries of a range; a nil r selects all. The loop reads the state of
-// the moment it begins. Later writes do not appear in it, so a loop may delete and change the
-// entries it iterates over. With Range.Prefix the keys are cut: see there before you pass one to
+// Entries iterates over the entries of a range; a nil r selects all. The loop reads the state at
+// the moment it begins. It does not see later writes, so its body may delete and change the entries
+// it iterates over. With Range.Prefix the keys are shortened: see there before passing one to
 // Delete. A value is fetched with its key, and decoded by the methods of Entry, which must be
 // called before the next iteration.
 //
-// The second value of the loop is the error that ended the iteration. There is no entry with it,
-// and none after it. If a value does not decode, the error is returned by the methods of that Entry
-// only. Leaving the loop early releases everything.
+// The second value of the loop is the error that ended the iteration. No entry comes with it or
+// after it. If a value cannot be decoded, only the methods of its Entry return an error. Leaving
+// the loop early releases everything.
 func (db *DB) Entries(r *Range) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
 		w := db.iterate(r, withValues)
@@ -103,8 +104,8 @@ func (db *DB) Entries(r *Range) iter.Seq2[Entry, error] {
 	}
 }
 
-// Keys iterates over the keys of a range, without reading the values. Otherwise it is like Entries.
-// With Range.Prefix the keys are cut: see there before you pass one to Delete.
+// Keys is like Entries, but iterates over the keys of a range without reading the values. With
+// Range.Prefix the keys are shortened: see there before passing one to Delete.
 func (db *DB) Keys(r *Range) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		w := db.iterate(r, keysOnly)
@@ -121,8 +122,8 @@ func (db *DB) Keys(r *Range) iter.Seq2[string, error] {
 }
 
 // Values iterates over the decoded values of a range; a nil r selects all. An error comes with a
-// nil value. Either that value could not be decoded: the error then names its key, and the loop
-// continues. Or the error ended the iteration.
+// nil value. If a value could not be decoded, the error names its key, and the loop continues. Any
+// other error ends the iteration.
 func (db *DB) Values(r *Range) iter.Seq2[any, error] {
 	return func(yield func(any, error) bool) {
 		w := db.iterate(r, reuseKeys)

@@ -2,22 +2,23 @@ package leveldb
 
 import "iter"
 
-// Raw is a database as LevelDB itself sees it: keys are any bytes, and values are the stored bytes.
-// It is for databases of other programs, whose values have no tags, and whose keys may be binary:
+// Raw accesses a database without the codec: keys are arbitrary bytes, and values are the stored
+// bytes. It is for databases of other programs, whose values have no tags and whose keys may be
+// binary:
 //
 //	db, err := leveldb.Open("another-programs.db", &leveldb.Options{ErrorIfMissing: true})
 //	raw := db.Raw()
 //	value, err := raw.Get([]byte{0, 0xff, 1})
 //	for e, err := range raw.Entries(&leveldb.Range{Start: "\x00"}) { … }
 //
-// A Range selects entries as it does for a DB; its strings may hold any bytes. The errors are those
-// of the methods of DB with the same names. A Raw is a view of its DB: it shares the prefix of a
-// sub-database, the snapshot, the context and the options, and needs no Close. It is safe for use
-// by many goroutines.
+// A Range selects entries as it does for a DB; its strings may hold any bytes. The methods return
+// the same errors as the methods of DB with the same names. A Raw is a view of its DB: it shares
+// the prefix of a sub-database, the snapshot, the context and the options, and does not need to be
+// closed. It is safe for concurrent use by multiple goroutines.
 type Raw struct{ db *DB }
 
-// Raw returns a view of the database, sub-database or snapshot for keys of any bytes and values
-// without tags. It costs nothing.
+// Raw returns a view of the database, sub-database or snapshot for arbitrary keys and values
+// without tags. It only creates a handle, which is cheap.
 func (db *DB) Raw() *Raw { return &Raw{db} }
 
 // Get returns a copy of the value of key. The error is ErrNotFound if there is no such key.
@@ -27,7 +28,8 @@ func (r *Raw) Get(key []byte) ([]byte, error) { return r.db.AppendRaw(nil, strin
 func (r *Raw) Append(dst, key []byte) ([]byte, error) { return r.db.AppendRaw(dst, string(key)) }
 
 // View calls fn with the value of key, read in place. The value is borrowed: it is valid until fn
-// returns, and must not be changed. The error is that of fn, or ErrNotFound.
+// returns, and must not be modified. View returns the error of fn, or ErrNotFound if there is no
+// such key.
 func (r *Raw) View(key []byte, fn func(value []byte) error) error {
 	return r.db.ViewRaw(string(key), viewStored(fn))
 }
@@ -79,18 +81,18 @@ func (r *Raw) Keys(selected *Range) iter.Seq2[[]byte, error] {
 	}
 }
 
-// Cursor returns a cursor over a range, as DB.Cursor does. Its keys are strings of any bytes. Its Raw
-// method returns the stored bytes, borrowed until the cursor moves.
+// Cursor returns a cursor over a range, as DB.Cursor does. Its keys are strings that may hold any
+// bytes. Its Raw method returns the stored bytes, which are borrowed until the cursor moves.
 func (r *Raw) Cursor(selected *Range) *Cursor { return r.db.Cursor(selected) }
 
 // Count returns the number of entries in a range; a nil r selects all.
 func (r *Raw) Count(selected *Range) (int, error) { return r.db.Count(selected) }
 
-// DeleteRange deletes the entries of a range, and returns how many it deleted; a nil r selects all.
+// DeleteRange deletes the entries of a range, and returns the number deleted; nil selects all.
 func (r *Raw) DeleteRange(selected *Range) (int, error) { return r.db.DeleteRange(selected) }
 
-// RawEntry is one entry of a loop over [Raw.Entries]. Its value can be read until the loop
-// continues or ends; afterwards the error is ErrMoved. Its key stays readable.
+// RawEntry is an entry of a loop over [Raw.Entries]. Its value can be read until the loop continues
+// or ends; afterwards its methods return ErrMoved. Its key stays valid.
 type RawEntry struct{ entry Entry }
 
 // Key returns a copy of the key.

@@ -11,8 +11,8 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// errReadWhole reports that the elements cannot be read directly into their destination. The
-// complete value must be read first.
+// errReadWhole means that the elements cannot be read directly into their destination: the complete
+// value must be read first.
 var errReadWhole = errors.New("read the whole value")
 
 // receive reads elements into dst, as readInto does. For an invalid value it returns errReadWhole,
@@ -51,9 +51,8 @@ func receive[T ndarray.Element](ctx context.Context, far driver.ArrayReader, key
 	return n, err
 }
 
-// adopt returns the array in a stored value that belongs to this package, without copying its
-// elements. This requires that the elements are aligned as those of a copy are, and that the array
-// is valid. Otherwise adopt returns nil.
+// adopt returns the array in a stored value that this package owns, without copying its elements.
+// It returns nil unless the elements are aligned like those of a copy, and the array is valid.
 func (db *DB) adopt(stored driver.Value) *ndarray.Array {
 	bytes := stored.Bytes()
 	if !stored.Owned() || db.codec != codec.Default() || len(bytes) == 0 || codec.Kind(bytes[0]) != codec.KindArray {

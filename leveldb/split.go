@@ -8,23 +8,23 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// Split cuts a range into at most n consecutive ranges of about equal stored size, for goroutines
-// or machines that share the work. A nil r selects the whole database. Every key of r is in exactly
-// one part, including keys that are written later. The parts are in the order of iteration: with
-// Range.Reverse, the first one has the largest keys.
+// Split divides a range into at most n consecutive ranges of about equal stored size, for
+// goroutines or machines that share the work. A nil r selects the entire database. Every key of r
+// is in exactly one part, including keys that are written later. The parts are in iteration order:
+// with Range.Reverse, the first one has the largest keys.
 //
-// There are fewer parts if the range has less than n entries or blocks to distribute. A range that
-// cannot be cut, such as an empty one, is returned as one part. The error is ErrInvalidArgument if
-// n is less than 1, or if r has a Limit, which would count the entries of all parts.
+// There are fewer parts if the range has fewer than n entries or blocks to distribute. A range that
+// cannot be divided, such as an empty one, is returned as one part. The error is ErrInvalidArgument
+// if n is less than 1, or if r has a Limit, which would count the entries of all parts.
 //
-// The size is that on disk, after compression. If a range has more than 16 MiB there, or more than
-// 32,768 entries, Split reads only a few keys of it, and does not count recent writes that are only
-// in memory. Smaller ranges are read, and cut by the size of their entries.
+// Sizes are sizes on disk, after compression. If a range has more than 16 MiB on disk, or more than
+// 32,768 entries, Split reads only a few of its keys, and does not count recent writes that are
+// only in memory. Smaller ranges are read, and divided by the size of their entries.
 //
 // With Options.Comparator, Split reads all entries.
 //
-// Entries may be written or deleted while Split runs, which affects only how equal the parts are.
-// For parts that are iterated over in one state, split a snapshot and iterate over it.
+// Entries may be written or deleted while Split runs; this affects only how equal the parts are. To
+// iterate over all parts in the same state, split a snapshot and iterate over that.
 func (db *DB) Split(r *Range, n int) ([]*Range, error) {
 	if r == nil {
 		r = &Range{}
@@ -50,8 +50,8 @@ func (db *DB) Split(r *Range, n int) ([]*Range, error) {
 	return parts, nil
 }
 
-// cuts returns the whole keys, in increasing order, that begin the second and later parts of a
-// range.
+// cuts returns the complete keys, in increasing order, at which the second and later parts of a
+// range begin.
 func (db *DB) cuts(r *Range, s driver.Span, n int) ([]string, error) {
 	var refused error
 	switch {
@@ -61,7 +61,7 @@ func (db *DB) cuts(r *Range, s driver.Span, n int) ([]string, error) {
 		refused = fmt.Errorf("%w: a range with a Limit cannot be split", ErrInvalidArgument)
 	}
 	if refused != nil {
-		// A closed database returns ErrClosed, whatever the arguments are.
+		// A closed database returns ErrClosed, regardless of the arguments.
 		if err := db.checkOpen(db.ctx); err != nil {
 			return nil, err
 		}
@@ -80,11 +80,11 @@ func (db *DB) cuts(r *Range, s driver.Span, n int) ([]string, error) {
 	sp := &splitter{ctx: db.ctx, store: db.store, span: s, options: db.read}
 	sp.options.DontFillCache = true
 	if db.order != nil {
-		// Bisection needs keys that are not in the database, which a comparator may not know.
+		// Bisection compares keys that are not in the database, which a comparator may not support.
 		if _, err := sp.read(n, false); err != nil {
 			return nil, err
 		}
-		// An empty key is no bound of a Range.
+		// An empty key cannot be a bound of a Range.
 		return slices.DeleteFunc(sp.nearest(n), func(key string) bool { return key == "" }), nil
 	}
 	return sp.cuts(n)

@@ -8,25 +8,26 @@ import (
 )
 
 // Path returns the absolute path of the directory of a local database. Sub-databases and snapshots
-// return that of their database. It is empty for a database on a server, and for one that New made
-// of another engine; String describes those.
+// return the path of their database. The path is empty for a database on a server, and for one that
+// New made from another engine; String describes those.
 func (db *DB) Path() string { return db.path }
 
-// ReadOnly reports whether every write through the handle returns ErrReadOnly: the database was
-// opened with Options.ReadOnly, the server permitted only reads when Dial was called, or the handle
-// is a snapshot. No request is sent to a server. After Close it reports false.
+// ReadOnly reports whether every write through the handle returns ErrReadOnly. This is so if the
+// database was opened with Options.ReadOnly, if the server permitted only reads when Dial was
+// called, or if the handle is a snapshot. ReadOnly sends no request to a server. After Close it
+// returns false.
 func (db *DB) ReadOnly() bool {
-	// An empty batch changes nothing, but is refused where every write is.
+	// An empty batch changes nothing, but a read-only database rejects it like any other write.
 	err := db.store.Write(context.Background(), new(driver.Batch), WriteOptions{})
 	return errors.Is(err, ErrReadOnly) && !db.Closed()
 }
 
-// Closed reports whether calls through the handle return ErrClosed: Close was called for the
-// database, or for the snapshot that the handle is. No request is sent to a server.
+// Closed reports whether calls through the handle return ErrClosed, because its database or
+// snapshot was closed. It sends no request to a server.
 func (db *DB) Closed() bool { return errors.Is(db.checkOpen(context.Background()), ErrClosed) }
 
-// checkOpen returns the error of every call after Close, or that of ctx, for a call that otherwise
-// might not use the store.
+// checkOpen returns ErrClosed after Close, or the error of ctx. It is for calls that might not use
+// the store otherwise.
 func (db *DB) checkOpen(ctx context.Context) error {
 	_, err := db.store.Gather(ctx, nil, nil, nil, db.read)
 	return err

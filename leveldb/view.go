@@ -28,8 +28,8 @@ import (
 //
 // All of them require the format of the standard codec.
 
-// reader holds the state for reading an array. It is reused, because the next array is likely to
-// have the same header.
+// reader holds the state for reading an array. Readers are reused, because the next array is likely
+// to have the same header.
 type reader struct {
 	decoder arrays.Decoder
 	shape   []int
@@ -60,7 +60,7 @@ func viewIn[T ndarray.Element](r *reader, stored []byte) ([]T, error) {
 	}
 	elements, err := arrays.View[T](&r.decoder, npy)
 	if err == nil {
-		// Not reused from the previous call: the caller had that slice.
+		// Do not keep the previous shape: the caller may have modified that slice.
 		r.shape = r.decoder.AppendShape(r.shape[:0])
 	}
 	return elements, err
@@ -84,21 +84,20 @@ func notArray(stored []byte) error {
 
 // View calls fn with the elements, in C order, and the shape of the array stored under key. View
 // itself copies nothing and allocates nothing. Both slices are borrowed: they are valid until fn
-// returns, and must not be changed. The elements may be in memory that is mapped for reading only.
-// They do not change until fn returns, whatever other calls are made on any goroutine, including
-// Close.
+// returns, and must not be modified. The elements may be in memory that is mapped for reading only.
+// They do not change until fn returns, regardless of other calls on any goroutine, including Close.
 //
-// The error is that of fn, or ErrNotFound. It wraps codec.ErrMismatch if the value is not an array,
-// and ndarray.ErrDType if its elements are not of type T. It wraps ndarray.ErrView if they cannot
-// be used as a []T without a copy, because of byte order, Fortran order, or bool bytes other than 0
-// and 1. ReadInto and Get read those.
+// View returns the error of fn, or ErrNotFound if there is no such key. The error wraps
+// codec.ErrMismatch if the value is not an array, and ndarray.ErrDType if its elements are not of
+// type T. It wraps ndarray.ErrView if they cannot be used as a []T without a copy, because of byte
+// order, Fortran order, or bool bytes other than 0 and 1. ReadInto and Get can read those.
 //
-// If the disk fails, or the table was truncated, reading the elements ends fn, and the error is
-// ErrIO. This covers only the calling goroutine, and does not cover reads in C++. A panic raised by
-// fn is passed on.
+// If the disk fails, or the table was truncated, reading the elements aborts fn, and the error is
+// ErrIO. This covers only reads on the calling goroutine, and not reads in C++. Panics of fn
+// propagate.
 //
-// The elements may be at any address. Go code handles that; assembly code of other libraries may
-// not (see ndarray.Array.Aligned). For such code use ReadInto.
+// The elements may be unaligned. Go code handles that; assembly code in other libraries may not
+// (see ndarray.Array.Aligned). Use ReadInto for such code.
 func View[T ndarray.Element](db *DB, key string, fn func(elements []T, shape []int) error) (err error) {
 	whole := db.prefix + key
 	stored, err := db.store.Pin(db.ctx, whole, db.read)
@@ -116,32 +115,32 @@ func View[T ndarray.Element](db *DB, key string, fn func(elements []T, shape []i
 	return fn(elements, slices.Clip(r.shape))
 }
 
-// ArrayView is an array in a loop over Views, read in place. All of it is borrowed: it is valid
-// until the next iteration, and must not be changed.
+// ArrayView is an array in a loop over Views, read in place. Its slices are borrowed: they are
+// valid until the next iteration, and must not be modified.
 type ArrayView[T ndarray.Element] struct {
 	Elements []T // in C order
 	Shape    []int
 	key      string
 }
 
-// Key returns a copy of the key, without the prefixes that selected it. It is a method because it
-// copies.
+// Key returns a copy of the key, without Range.Prefix and the prefix of a sub-database. It is a
+// method because it copies.
 func (v ArrayView[T]) Key() string { return strings.Clone(v.key) }
 
-// Views iterates over a range of arrays; a nil r selects all. For each array the rules of View
-// apply, and for the loop those of Entries. The loop as a whole allocates almost nothing.
+// Views iterates over a range of arrays; a nil r selects all. The rules of View apply to each
+// array, and the rules of Entries to the loop. The loop allocates almost nothing.
 //
-// An error with a key concerns that array only, and the loop continues. An error without a key
-// ended the loop. If elements cannot be read, Views panics with the error that View would return,
-// because the body of a loop cannot be ended in any other way.
+// An error with a key applies to that array only, and the loop continues. An error without a key
+// ends the loop. If elements cannot be read, Views panics with the error that View would return,
+// because a loop body cannot be aborted in any other way.
 func Views[T ndarray.Element](db *DB, r *Range) iter.Seq2[ArrayView[T], error] {
 	return func(yield func(ArrayView[T], error) bool) {
 		views(db, r, yield, func(unreadable error) { panic(unreadable) })
 	}
 }
 
-// views calls yield with the arrays of a range and their errors until it returns false. If elements
-// cannot be read, it calls fault, and returns if fault does.
+// views calls yield with the arrays of a range and their errors until yield returns false. If
+// elements cannot be read, it calls fault, and returns when fault returns.
 func views[T ndarray.Element](db *DB, r *Range, yield func(ArrayView[T], error) bool, fault func(unreadable error)) {
 	rd := readers.Get().(*reader)
 	defer rd.release()
@@ -178,22 +177,22 @@ func views[T ndarray.Element](db *DB, r *Range, yield func(ArrayView[T], error) 
 }
 
 // ReadInto copies the elements of the array stored under key to the start of dst, in C order and
-// native byte order. It returns their number. It copies once, from where LevelDB holds them, and
-// allocates nothing. A dst of 3 KiB or less is filled from a copy that LevelDB makes, which is
-// faster for small arrays.
+// native byte order. It returns the number of elements. It copies once, directly from LevelDB's
+// memory, and allocates nothing. A dst of 3 KiB or less is filled from a copy that LevelDB makes,
+// which is faster for small arrays.
 //
-// If dst is too short, it is not changed: the error wraps ndarray.ErrShort, and n is the length
-// needed. To get that length for an array that may be large, pass a nil dst, for which nothing is
-// copied. The other errors are those of View, except ErrView: arrays that cannot be viewed are
-// copied element by element.
+// If dst is too short, it is not changed: the error wraps ndarray.ErrShort, and n is the required
+// length. To get the length of an array that may be large, pass a nil dst; nothing is copied. The
+// other errors are those of View, except ErrView: arrays that cannot be viewed are copied element
+// by element.
 func ReadInto[T ndarray.Element](db *DB, key string, dst []T) (n int, err error) {
 	return readInto(db, key, nil, dst)
 }
 
-// ReadRows is ReadInto for the part of the array with first <= index < last along its first axis.
-// In C order, which is the usual one, the other rows are not touched. If the array is in a mapped
-// table, they are not even read from disk. A compressed block is decompressed as a whole. The error
-// wraps ndarray.ErrIndex if the array has no such rows.
+// ReadRows is like ReadInto, but reads only the rows first <= index < last along the first axis.
+// The error wraps ndarray.ErrIndex if the array has no such rows. In C order, which is the usual
+// order, the other rows are not touched. If the array is in a mapped table, they are not even read
+// from disk. A compressed block is always decompressed completely.
 func ReadRows[T ndarray.Element](db *DB, key string, first, last int, dst []T) (n int, err error) {
 	return readInto(db, key, &rows{first, last}, dst)
 }
@@ -201,12 +200,12 @@ func ReadRows[T ndarray.Element](db *DB, key string, first, last int, dst []T) (
 // rows selects the rows with first <= index < last along the first axis.
 type rows struct{ first, last int }
 
-// smallRead is the size in bytes up to which dst is filled from a copy of the value made by
-// LevelDB. For small values that takes less time than pinning. With its header, the value fits into
-// scratch.
+// smallRead is the maximum size, in bytes, of a dst that is filled from a copy of the value made by
+// LevelDB. For small values this is faster than pinning. The value fits into scratch, including its
+// header.
 const smallRead = 3 << 10
 
-// readInto reads the rows in some, or all rows if some is nil.
+// readInto reads the rows that some selects, or all rows if some is nil.
 func readInto[T ndarray.Element](db *DB, key string, some *rows, dst []T) (n int, err error) {
 	whole := db.prefix + key
 	if far, ok := db.store.(driver.ArrayReader); ok {
@@ -242,11 +241,11 @@ func readInto[T ndarray.Element](db *DB, key string, some *rows, dst []T) (n int
 	return n, fail("read", whole, err)
 }
 
-// hugeValue is the size from which a value may be in memory only in part.
+// hugeValue is the minimum size of a value that may be only partly in memory.
 const hugeValue = 1 << 20
 
-// requestRows requests the rows of a stored array from the disk. Otherwise the system would read
-// more than them, or less at a time.
+// requestRows asks the system to read the rows of a stored array from disk. Otherwise it might read
+// other rows too, or fewer bytes at a time.
 func requestRows(stored []byte, a *ndarray.Array) {
 	if len(stored) < hugeValue || !a.CContiguous() {
 		return

@@ -1,10 +1,10 @@
-// Files that LevelDB continues when it opens a database with reuse_logs.
+// Files to which LevelDB continues to append when it opens a database with reuse_logs.
 //
-// LevelDB appends to the last log and to the manifest, wherever they end. A process that was killed
-// may have left the beginning of a record there. Readers take the next bytes for the rest of that
-// record, find a wrong checksum, and drop the rest of the block: up to 32 KiB of later writes, even
-// synced ones. So a file is continued only if it ends with an intact record. Otherwise LevelDB
-// creates a new one, as it does without reuse_logs.
+// LevelDB appends to the last log and to the manifest, regardless of how they end. A process that
+// was killed may have left the beginning of a record there. Readers take the bytes that follow for
+// the rest of that record, find a wrong checksum, and drop the rest of the block: up to 32 KiB of
+// later writes, even synced ones. A file is therefore continued only if it ends with an intact
+// record. Otherwise LevelDB creates a new file, as it does without reuse_logs.
 
 #include "durable.h"
 
@@ -23,7 +23,7 @@ using leveldb::Status;
 
 namespace {
 
-// The format of records: see internal/dbfile/record.go.
+// The format of records; see internal/dbfile/record.go.
 const size_t kBlock = 32 << 10, kHeader = 7, kKindOffset = 6;
 const char kWhole = 1, kFirst = 2, kMiddle = 3, kLast = 4;
 
@@ -43,8 +43,8 @@ int ReadAt(int fd, char* data, size_t n, off_t offset) {
   return 0;
 }
 
-// Returns the kind of the last piece in a block, or 0 if the block does not end with an intact one.
-// Up to 6 bytes at the end of a complete block are not used.
+// Returns the kind of the last piece in a block, or 0 if the block does not end with an intact
+// piece. Up to 6 bytes at the end of a complete block are not used.
 char LastPiece(const char* block, size_t size) {
   char kind = 0;
   size_t at = 0;

@@ -23,7 +23,8 @@ import (
 )
 
 // Build is a new database whose tables are being written. It holds the lock of the directory until
-// End, after which all methods return ErrClosed. They may be called from many goroutines at once.
+// End, after which all methods return ErrClosed. The methods are safe for concurrent use by
+// multiple goroutines.
 type Build struct {
 	path    string
 	options *Options
@@ -39,9 +40,9 @@ type Build struct {
 }
 
 // StartBuild begins to build a database in the directory path. It creates the directory if it does
-// not exist, locks it, and removes LevelDB's files from it. So that it never removes a complete
-// database, the name must end with dbfile.PartialSuffix; otherwise the error is ErrInvalidArgument.
-// The error is ErrLocked if the database is open or being built elsewhere.
+// not exist, locks it, and removes LevelDB's files from it. The name must end with
+// dbfile.PartialSuffix, so that StartBuild never removes a complete database; otherwise the error
+// is ErrInvalidArgument. The error is ErrLocked if the database is open or being built elsewhere.
 func StartBuild(path string, o *Options) (*Build, error) {
 	if o == nil {
 		o = &Options{}
@@ -86,8 +87,8 @@ func StartBuild(path string, o *Options) (*Build, error) {
 	return b, nil
 }
 
-// removeFiles removes LevelDB's files of the selected kinds. CURRENT is the first: without it, no
-// database is left that lacks tables.
+// removeFiles removes LevelDB's files of the selected kinds. It removes CURRENT first, so that it
+// never leaves a database that lacks tables.
 func (b *Build) removeFiles(selected func(dbfile.FileKind) bool) error {
 	current := filepath.Join(b.path, "CURRENT")
 	if _, err := os.Lstat(current); err == nil {
@@ -117,7 +118,7 @@ func (b *Build) next() uint64 {
 }
 
 // Install makes the directory a database that holds all finished tables. When it returns nil, the
-// database is on the disk. It may be called again when there are more tables. The error is
+// database is on disk. It may be called again when there are more tables. The error is
 // ErrInvalidArgument if the keys of two writers overlap.
 func (b *Build) Install() error {
 	if err := b.syncs.wait(); err != nil {
@@ -126,8 +127,8 @@ func (b *Build) Install() error {
 	return b.Checkpoint()
 }
 
-// Checkpoint is Install for the tables that are on the disk already. Writers may write others
-// during the call.
+// Checkpoint is like Install, but only for the tables that are already on disk. Writers may write
+// other tables during the call.
 func (b *Build) Checkpoint() error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -184,7 +185,7 @@ func (b *Build) Installed() bool {
 	return b.current != ""
 }
 
-// Grown reports whether there are tables on the disk that are not in the database yet.
+// Grown reports whether there are tables on disk that are not in the database yet.
 func (b *Build) Grown() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -192,7 +193,7 @@ func (b *Build) Grown() bool {
 }
 
 // Publish renames the directory, which Install has made a database, to the name without
-// dbfile.PartialSuffix. If it fails, the directory has its old name.
+// dbfile.PartialSuffix. If it fails, the directory keeps its old name.
 func (b *Build) Publish() error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -226,7 +227,7 @@ func (b *Build) End(remove bool) error {
 	defer live.Add(-1)
 	err := b.syncs.wait()
 	if remove {
-		// The caller has reported the error of a sync, if there was one.
+		// The caller has already reported the error of a sync, if there was one.
 		err = b.removeFiles(func(kind dbfile.FileKind) bool { return kind != dbfile.LockFile })
 		err = errors.Join(err, b.removeFiles(func(dbfile.FileKind) bool { return true }), disk.Remove(b.path))
 	}

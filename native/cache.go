@@ -10,11 +10,11 @@ import (
 	"sync"
 )
 
-// BlockCache is a cache of decompressed blocks that several databases share: see
-// Options.BlockCache. It need not be closed. Its memory is freed when the BlockCache is unreachable, and the databases
-// that used it are closed and have no borrowed values left.
+// BlockCache is a cache of decompressed blocks that several databases share; see
+// Options.BlockCache. It does not need to be closed. Its memory is freed once the BlockCache is
+// unreachable, the databases that used it are closed, and their borrowed values are released.
 //
-// A BlockCache is safe for use by many goroutines.
+// A BlockCache is safe for concurrent use by multiple goroutines.
 type BlockCache struct{ *blockCache }
 
 // blockCache must not refer to the BlockCache, so that an unreachable BlockCache can be collected.
@@ -27,17 +27,18 @@ type blockCache struct {
 }
 
 // NewBlockCache returns a cache of the given size in bytes. A cache of size 0 holds nothing. It
-// needs no memory before a database uses it.
+// allocates no memory before a database uses it.
 func NewBlockCache(bytes int) *BlockCache {
 	cache := &BlockCache{&blockCache{bytes: bytes, users: 1}}
 	runtime.AddCleanup(cache, func(c *blockCache) { c.release() }, cache.blockCache)
 	return cache
 }
 
-// Size returns the size in bytes with which the cache was made.
+// Size returns the size with which the cache was made, in bytes.
 func (c *BlockCache) Size() int { return c.bytes }
 
-// acquire returns the C++ object, which is valid until release. The caller holds the BlockCache.
+// acquire returns the C++ object, which is valid until release. The caller must keep the BlockCache
+// reachable.
 func (c *blockCache) acquire() *C.leveldb_cache_t {
 	c.mu.Lock()
 	defer c.mu.Unlock()

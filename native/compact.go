@@ -22,7 +22,7 @@ type compacted struct {
 	atOnce uint64 // size of a piece: compactedAtOnce
 	opened uint64 // the tables that existed at Open have smaller numbers; see Options.ReuseLogs
 
-	// A compaction under a snapshot keeps what the snapshot reads.
+	// A compaction keeps the values that a snapshot can read.
 	snapshots atomic.Int64 // snapshots ever taken
 	complete  int64        // snapshots taken before the last full compaction, which ran without one
 }
@@ -31,15 +31,15 @@ type compacted struct {
 // compaction wrote after the database was opened, while there was no snapshot, is not rewritten
 // again unless newer entries are merged into it.
 //
-// Compact works in pieces of about 16 MiB. Reads continue. Writes wait for the piece that is
-// being compacted, and run between two pieces. Calls of CompactRange wait for each other.
+// Compact works in pieces of about 16 MiB. Reads are not blocked. Writes wait for the piece that is
+// being compacted, and proceed between pieces. Calls of Compact wait for each other.
 //
 // Values that a snapshot can read are kept. Files of tables that an iterator or a borrowed Value
-// uses are kept too; the next compaction after their release removes them.
+// uses are kept too; the first compaction after their release removes them.
 //
-// If Compact fails, for example because a table is damaged or the disk is full, the entries
-// are unchanged, and later writes fail until the database is opened again. Close waits for the
-// current piece; Compact then returns ErrClosed if pieces remain.
+// If Compact fails, for example because a table is damaged or the disk is full, the entries are
+// unchanged, and later writes fail until the database is reopened. Close waits for the current
+// piece; Compact then returns ErrClosed if pieces remain.
 func (db *DB) Compact(ctx context.Context, lower, upper string) error {
 	r := driver.Span{Lower: lower, Upper: upper}
 	if err := r.Check(); err != nil {
@@ -68,15 +68,15 @@ func (db *DB) Compact(ctx context.Context, lower, upper string) error {
 //
 // LevelDB's own CompactRange merges each level into the next, down to the deepest level with tables
 // in the range. It does not rewrite a table of the deepest level unless it merges something into
-// it. But such a table may hold superseded entries: a memtable becomes a table with everything that
-// was written to it, and a compaction keeps what a snapshot can read. So compact first merges the
-// levels. Then it adds a write that changes nothing to each such table, which forces LevelDB to
-// merge it.
+// it. Such a table may hold superseded entries, however: a memtable becomes a table with everything
+// that was written to it, and a compaction keeps the values that a snapshot can read. compact
+// therefore merges the levels first. Then it adds a write that changes nothing to each such table,
+// which forces LevelDB to merge it.
 func (db *DB) compact(r driver.Span) error {
 	if db.order != nil && r.Lower != "" && r.Upper != "" && db.order.compareTexts(r.Lower, r.Upper) >= 0 {
 		return nil
 	}
-	// LevelDB chooses the deepest level before it turns the memtable into a table, which may be
+	// LevelDB chooses the deepest level before it flushes the memtable to a table, which may be
 	// deeper.
 	if err := db.flush(); err != nil {
 		return err
@@ -106,12 +106,12 @@ func (db *DB) compact(r driver.Span) error {
 	return nil
 }
 
-// flush turns the memtable into a table.
+// flush writes the memtable to a table.
 func (db *DB) flush() error {
 	if db.order == nil {
 		return db.compactPiece(piece{first: "\x00", last: "\x00"})
 	}
-	// A comparator may not know other keys than those of the database.
+	// A comparator may not support keys that are not in the database.
 	m, err := db.readManifest()
 	if err != nil {
 		return err
@@ -123,7 +123,7 @@ func (db *DB) flush() error {
 	return db.compactPiece(p)
 }
 
-// compactPiece compacts one piece as a turn in the queue of writers.
+// compactPiece compacts one piece while it has the turn to write.
 //
 // A requested compaction must not overlap other writes. If LevelDB 1.23 records an error during the
 // compaction, DBImpl::TEST_CompactRange returns and withdraws the request. The background thread
@@ -165,8 +165,8 @@ func (db *DB) readManifest() (*dbfile.Manifest, error) {
 	return m, nil
 }
 
-// cleanAfter returns a table number. Tables with higher numbers that a compaction wrote hold no
-// superseded entries.
+// cleanAfter returns a table number. Tables with higher numbers, if a compaction wrote them, hold
+// no superseded entries.
 func (db *DB) cleanAfter(m *dbfile.Manifest, taken int64, held bool) (newest uint64) {
 	switch {
 	case taken == db.compacted.complete:

@@ -23,8 +23,9 @@ type paged struct {
 	*cursor
 }
 
-// cursor is what an Iterator and a lookup share: pages, and the large value that the current page
-// may be. It must not refer to the handle, so that an unreachable handle can be collected.
+// cursor is the common part of an Iterator and a lookup: it reads pages, of which the current one
+// may be a large value. It must not refer to the handle, so that an unreachable handle can be
+// collected.
 type cursor struct {
 	core   *core
 	reader reader
@@ -42,7 +43,7 @@ type cursor struct {
 	first    *driver.Page // read when the cursor was made, until Next returns it
 	firstErr error
 
-	failure error // of the comparator, in the last call of reader
+	failure error // of the comparator, during the last call of reader
 
 	copies copies // borrowed small values, in a poison build
 
@@ -57,18 +58,19 @@ type cursor struct {
 
 // reader is the C++ object of a cursor. The caller holds the cursor's mu.
 type reader interface {
-	// open creates the object, and reads the first page into a draft. page is the request. It
+	// open creates the object, and reads the first page into a draft. page is the request. open
 	// returns the result, and reports whether there is an object to keep.
 	open(db *C.leveldb_t, snapshot *C.oldb_snapshot, flags C.int, page C.oldb_page, d *draft) (result C.oldb_page, held bool)
 	// fill reads the next page.
 	fill(page C.oldb_page, r *room) (result C.oldb_page)
-	// wanted returns the keys of the next n entries if they were given, and nil if they were read.
+	// wanted returns the keys of the next n entries in a lookup, and nil in an iteration over a
+	// range.
 	wanted(n int) []string
 	destroy()
 }
 
 // begin creates the C++ object, and reads the first page in the same call. If that is also the last
-// page, for example in a search for the next entry, no object has to be kept, counted and freed.
+// page, as in a search for the next entry, no object has to be kept, counted and freed.
 func (s state) begin(ctx context.Context, c *cursor, o driver.ReadOptions) error {
 	snapshot, err := s.enter(ctx)
 	if err != nil {
@@ -112,7 +114,7 @@ func (s state) begin(ctx context.Context, c *cursor, o driver.ReadOptions) error
 // Entries that were read before the error are returned first, in a page whose Err is the error; the
 // last few of them may be missing.
 //
-// While a large value of the current page is borrowed, Next returns ErrInvalidArgument and the
+// While a large value of the current page is borrowed, Next returns ErrInvalidArgument, and the
 // cursor does not move. Next does not wait for the release, because its own goroutine may hold the
 // value.
 func (p *paged) Next(ctx context.Context) (*driver.Page, error) {
@@ -147,9 +149,9 @@ func (c *cursor) next() (*driver.Page, error) {
 	return c.fill()
 }
 
-// mayMove returns an error if the cursor is closed, or if one of its values is borrowed in place. A
-// database ends its cursors that hold a C++ object when it closes; the others check its state here.
-// The caller holds mu.
+// mayMove returns an error if the cursor is closed, or if one of its values is borrowed in place.
+// Closing a database ends the cursors that hold a C++ object; the others check the state of the
+// database here. The caller holds mu.
 func (c *cursor) mayMove() error {
 	switch {
 	case c.over || c.core.closing.Load():
@@ -248,7 +250,7 @@ func (c *cursor) end() bool {
 	}
 	c.over = true
 	if c.keep {
-		c.turn.Add(1) // a leveldb.Cursor must not move within the current page any more
+		c.turn.Add(1) // so that a leveldb.Cursor no longer moves within the current page
 	}
 	held := c.held
 	if held {
@@ -296,7 +298,7 @@ func (l *pageSource) Borrow(turn uint64, bytes []byte) (driver.Value, error) {
 	return borrow(bytes, pin{core: c.core, cursor: c}), nil
 }
 
-// unpin ends the borrowing of a value of the current page.
+// unpin releases a borrowed value of the current page.
 func (c *cursor) unpin() {
 	c.mu.Lock()
 	defer c.mu.Unlock()

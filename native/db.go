@@ -22,8 +22,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// DB is an open database. Its methods may be called from many goroutines at once, in any order, and
-// after Close.
+// DB is an open database. Its methods may be called by multiple goroutines at once, in any order,
+// and after Close.
 type DB struct {
 	*core
 }
@@ -33,13 +33,13 @@ type DB struct {
 //
 // The core owns the C++ database, and closes it when references drops to zero. The open handle
 // holds one reference, and every iterator, snapshot and borrowed value holds one more, so that none
-// outlives the database. A call into C++ that needs no handle of its own holds calls for reading
-// while it runs.
+// outlives the database. A call into C++ that needs no other handle holds calls for reading while
+// it runs.
 type core struct {
 	path   string
 	opened *levelDB
 	c      *C.leveldb_t // of opened
-	order  *ordering    // of opened; nil if the keys are ordered by their bytes
+	order  *ordering    // of opened; nil for bytewise order
 	lock   *dblock.Lock // nil with NoLock
 
 	readOnly bool // writes return ErrReadOnly
@@ -59,15 +59,17 @@ type core struct {
 	mu       sync.Mutex
 	children map[child]struct{}
 
-	large atomic.Int32 // how many more reads expect a large value: see Get
+	large atomic.Int32 // number of further reads that expect a large value: see Get
 }
 
 // child is a C++ object that belongs to a database: an iterator or a snapshot.
 type child interface {
-	// end makes the child's later calls return ErrClosed. It frees the C++ object now, or as soon
-	// as borrowed memory allows. It reports whether this call ended the child: a child ends once.
+	// end makes the child's later calls return ErrClosed. It frees the C++ object immediately, or
+	// as soon as borrowed memory is released. It reports whether this call ended the child: a child
+	// ends once.
 	end() bool
-	// describe returns what the child is and where it was made, for a leak report.
+	// describe returns a description of the child and the place where it was made, for a leak
+	// report.
 	describe() (what string, made leak.Origin)
 }
 
@@ -80,7 +82,7 @@ type child interface {
 //
 // The error is fs.ErrNotExist if there is no database and CreateIfMissing is not set; nothing is
 // created then. It is fs.ErrExist if there is a database and ErrorIfExists is set. It is ErrLocked
-// if the database is open elsewhere, in this process or another, for longer than
+// if the database stays open elsewhere, in this process or another, for longer than
 // Options.LockTimeout; its text names the processes if the system reports them. Readers
 // (Options.ReadOnly) exclude only writers.
 func Open(path string, options *Options) (*DB, error) {
@@ -159,13 +161,13 @@ func (o *Options) claim(path string) (*dblock.Lock, error) {
 		if _, err := examine(path, o.Comparator); err != nil {
 			return nil, err
 		}
-		// LevelDB would find this out too, but would leave a directory with a lock and a log file.
+		// LevelDB would detect this too, but would leave a directory with a lock and a log file.
 		return nil, &driver.Error{Class: driver.ErrNotFound, Text: "there is no database", Cause: fs.ErrNotExist}
 	case exists && o.ErrorIfExists:
 		return nil, &driver.Error{Class: driver.ErrInvalidArgument, Text: "the database exists", Cause: fs.ErrExist}
 	}
 	if _, err := os.Lstat(filepath.Join(path, "LOCK")); err != nil && !o.ReadOnly {
-		// Locking would create the file, even in a directory that start refuses.
+		// Locking would create the file, even in a directory that start rejects.
 		if _, err := examine(path, o.Comparator); err != nil {
 			return nil, err
 		}

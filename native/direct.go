@@ -35,7 +35,7 @@ func (c *core) direct() *C.oldb_direct {
 	return c.tables.c
 }
 
-// findDirect returns nil if two tables overlap, and if the log held entries. Neither is an error.
+// findDirect returns nil if two tables overlap, or if the log held entries. Neither is an error.
 func (c *core) findDirect(m *dbfile.Manifest) *C.oldb_direct {
 	if m == nil {
 		return nil

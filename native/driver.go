@@ -6,7 +6,7 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// A database and a snapshot are both stores. Their reads are those of a state.
+// A database and a snapshot both implement driver.Store. Their reads are methods of state.
 var (
 	_ driver.Store  = (*DB)(nil)
 	_ driver.Store  = (*Snapshot)(nil)

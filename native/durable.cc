@@ -8,20 +8,20 @@
 #include <cerrno>
 #include <cstring>
 
-// LevelDB's own files (util/env_posix.cc of 1.23) do not keep the promise of a synced write across
-// a power cut:
+// With LevelDB's own files (util/env_posix.cc of 1.23), synced writes are not durable across a
+// power failure:
 //
-//   - A log is closed without a sync when the next log begins, so that earlier writes may be lost
+//   - A log is closed without a sync when the next log begins, so earlier writes may be lost
 //     although a later synced write is not.
-//   - The name of a new log is not synced until the manifest is, so that a synced write may be in a
-//     file without a name.
+//   - The name of a new log is not synced until the manifest is, so a synced write may be in a file
+//     without a name.
 //   - A record of the manifest is written before the names of the tables in it are synced, and may
 //     reach the disk first.
 //   - The name CURRENT is not synced before the manifest that it previously named is removed.
 //   - After a failed write, the next write follows the bytes that arrived. Data after a torn record
 //     is lost or, in a manifest, prevents the database from being opened.
 //
-// The files here differ:
+// The files in this package behave differently:
 //
 //   log        Before its first byte is written, the previous logs and the name CURRENT are synced.
 //              Its first sync also syncs its name.
@@ -32,7 +32,7 @@
 //              before that, so the database is the same with either CURRENT.
 //   any file   After a failed call, every later call fails with the same error.
 //
-// So opening a database waits for the disk no more often than LevelDB's own files.
+// Opening a database therefore waits for the disk no more often than with LevelDB's own files.
 namespace oldb {
 
 using leveldb::Slice;
@@ -126,7 +126,7 @@ Status Directory::SyncNames(uint64_t number) noexcept {
     durable_ = std::max(durable_, changes);
     if (durable_ >= replaced_) postponed.swap(postponed_);
   }
-  // LevelDB ignores these errors too. It removes what is left when it opens the database again.
+  // LevelDB ignores these errors too. It removes the remaining files when it reopens the database.
   for (const std::string& path : postponed) RemoveFile(path);
   return Status::OK();
 }
@@ -201,7 +201,7 @@ const size_t kBufferSize = 64 << 10;  // as in LevelDB
 // if a failure were not recorded, the next write would follow a torn one.
 class File final : public leveldb::WritableFile {
  public:
-  // continued is set for a file with content, which may not be on the disk.
+  // continued is set for a file with content, which may not be on disk.
   File(const std::string& path, int fd, std::shared_ptr<Directory> directory, bool continued)
       : shared_path_(std::make_shared<const std::string>(path)),
         path_(*shared_path_),
@@ -294,13 +294,13 @@ class File final : public leveldb::WritableFile {
   bool manifest_, log_;
   uint64_t number_;       // number of the name in the directory
   bool written_ = false;  // bytes were written
-  bool unsynced_;         // there are bytes that may not be on the disk
+  bool unsynced_;         // there are bytes that may not be on disk
   Status failure_;         // the error of the first call that failed
   size_t used_ = 0;        // bytes used in the buffer
   char buffer_[kBufferSize];
 };
 
-// Makes a File of the descriptor, which it closes if there is no memory.
+// Returns a File for the descriptor, or closes the descriptor if there is no memory.
 File* MakeFile(const std::string& path, int fd, std::shared_ptr<Directory> directory, bool continued) {
   try {
     return new File(path, fd, std::move(directory), continued);
@@ -330,7 +330,8 @@ Status ContinueFile(const std::string& path, std::shared_ptr<Directory> director
   }
   std::unique_ptr<File> file(MakeFile(path, fd, directory, true));
   if (IsManifest(BaseOf(path))) {
-    // LevelDB removes what the manifest does not list. The last process may not have synced it.
+    // LevelDB removes files that the manifest does not list. The last process may not have synced
+    // the manifest.
     s = directory->SyncAllNames();
     if (s.ok()) s = file->Sync();
     if (!s.ok()) return s;

@@ -23,7 +23,7 @@ using oldb::Directory;
 using oldb::Guarded;
 using oldb::PosixError;
 
-// A lock for LevelDB. It keeps the directory open as long as the database is.
+// A lock for LevelDB. It keeps the directory open as long as the database is open.
 class DirectoryLock final : public leveldb::FileLock {
  public:
   DirectoryLock(std::string path, std::shared_ptr<Directory> directory)
@@ -37,8 +37,8 @@ class DirectoryLock final : public leveldb::FileLock {
 // table.cc, and the rest is LevelDB's default environment. Package native locks the file LOCK before
 // it calls LevelDB. LevelDB itself never opens that file: see dblock.Lock.
 //
-// Calls of the default environment are not made within Guarded: no exception may pass through
-// LevelDB's code.
+// Calls of the default environment are not made within Guarded, because no exception may propagate
+// through LevelDB's code.
 class CheckedEnv final : public leveldb::EnvWrapper {
  public:
   CheckedEnv() : leveldb::EnvWrapper(Env::Default()) { handle.rep = this; }
@@ -60,7 +60,7 @@ class CheckedEnv final : public leveldb::EnvWrapper {
     });
   }
 
-  // LevelDB calls it with reuse_logs only. After an error it makes a new file.
+  // LevelDB calls it only with reuse_logs. After an error it creates a new file.
   Status NewAppendableFile(const std::string& name, leveldb::WritableFile** result) noexcept override {
     *result = nullptr;
     return Guarded(name, [&] {
@@ -79,10 +79,10 @@ class CheckedEnv final : public leveldb::EnvWrapper {
     });
   }
 
-  // After a failed sync the names of files may not be on the disk, so the files that they replace
-  // are kept. Logs and manifests are kept until the name CURRENT is on the disk. LevelDB creates
-  // none with the same name later. It may create a table with the name of one that it removes when
-  // it opens the database, but no CURRENT refers to that one.
+  // After a failed sync the names of files may not be on disk, so the files that they replace are
+  // kept. Logs and manifests are kept until the name CURRENT is on disk. LevelDB never creates
+  // another log or manifest with the same name. It may create a table with the name of a table that
+  // it removed when it opened the database, but no CURRENT refers to the removed one.
   //
   // LevelDB 1.21 and 1.22 have only the name with Delete, so neither function is marked override.
   Status RemoveFile(const std::string& name) noexcept {
@@ -100,10 +100,10 @@ class CheckedEnv final : public leveldb::EnvWrapper {
   }
   Status DeleteFile(const std::string& name) noexcept { return RemoveFile(name); }
 
-  // If the name cannot be synced, the file is renamed nevertheless. LevelDB then removes the file
-  // that the renamed one refers to, such as a new manifest, and RemoveFile refuses that. So nothing
-  // may be allocated between the rename and the sync, because a failed allocation would not make
-  // RemoveFile refuse.
+  // If the name cannot be synced, the file has been renamed nevertheless. LevelDB then removes the
+  // file to which the renamed one refers, such as a new manifest, and RemoveFile rejects that.
+  // Nothing may be allocated between the rename and the sync, because a failed allocation would not
+  // make RemoveFile reject it.
   //
   // The name of a file that replaces another in an open database is synced later: see durable.cc.
   Status RenameFile(const std::string& from, const std::string& to) noexcept override {
@@ -145,7 +145,7 @@ class CheckedEnv final : public leveldb::EnvWrapper {
 
   Status UnlockFile(leveldb::FileLock* lock) noexcept override {
     const std::unique_ptr<DirectoryLock> made(static_cast<DirectoryLock*>(lock));
-    // If it fails, the next opening removes the files that it would have removed.
+    // If it fails, the next open removes the files that it would have removed.
     made->directory->SyncReplaced();
     const std::lock_guard<std::mutex> guard(mutex_);
     const auto found = locked_.find(made->path);
@@ -153,8 +153,8 @@ class CheckedEnv final : public leveldb::EnvWrapper {
     return Status::OK();
   }
 
-  // LevelDB schedules only compactions. There is no status to return, so without memory the process
-  // ends.
+  // LevelDB schedules only compactions. There is no status to return, so the process exits if there
+  // is no memory.
   void Schedule(void (*work)(void*), void* arg) noexcept override {
     target()->Schedule(
         [](void* p) noexcept {

@@ -11,10 +11,11 @@
 
 #include <string>
 
-// Returns the environment, which all databases of the process share. It is never freed.
+// Returns the environment that all databases of the process share. It is never freed.
 leveldb::Env* oldb_env() noexcept;
 
-// Removes a file through that environment. Its name for this differs between versions of LevelDB.
+// Removes a file through that environment. The name of that method differs between versions of
+// LevelDB.
 leveldb::Status oldb_env_remove(const std::string& name) noexcept;
 
 extern "C" {

@@ -17,9 +17,9 @@
 #include "mirror.h"
 
 // LevelDB writes most lines of its log while it holds the lock of the database, and some in calls
-// that must not call back into Go. So each line is written to a pipe, which a goroutine reads. If
-// the goroutine is too slow, lines are dropped and counted. A write of up to PIPE_BUF bytes to a
-// pipe is complete or fails, and is not mixed with those of other threads.
+// that must not call back into Go. Each line is therefore written to a pipe, which a goroutine
+// reads. If the goroutine is too slow, lines are dropped and counted. A write of up to PIPE_BUF
+// bytes to a pipe either completes or fails, and is not interleaved with writes of other threads.
 namespace {
 
 #ifdef PIPE_BUF
@@ -28,7 +28,7 @@ const size_t kMost = PIPE_BUF < 4096 ? PIPE_BUF : 4096;
 const size_t kMost = 512;
 #endif
 
-// Reports whether lines of this format report an error. LevelDB's lines have no level.
+// Reports whether lines with this format report an error. LevelDB's lines have no level.
 bool ReportsError(const char* format) {
   for (const char* part : {"rror", "dropp", "gnoring", "MANIFEST write"}) {
     if (std::strstr(format, part) != nullptr) return true;

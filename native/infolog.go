@@ -21,9 +21,9 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// infoLog passes LevelDB's own log to a slog.Logger. LevelDB writes lines to a pipe, because it
-// holds the lock of the database when it logs: see infolog.cc. A goroutine reads them and calls the
-// handler, which may therefore use the database.
+// infoLog passes LevelDB's info log to a slog.Logger. LevelDB writes lines to a pipe, because it
+// holds the lock of the database when it logs; see infolog.cc. A goroutine reads the lines and
+// calls the handler, which may therefore use the database.
 //
 // All methods may be called on a nil infoLog.
 type infoLog struct {
@@ -39,9 +39,9 @@ type infoLog struct {
 // it would wait forever for a handler that calls Close, or that does not return.
 var flushTime = time.Second // tests shorten it
 
-// makePipe returns a pipe whose ends do not block. Tests replace it.
+// makePipe returns a non-blocking pipe. Tests replace it.
 var makePipe = func() (ends [2]int, err error) {
-	syscall.ForkLock.RLock() // no process is started before the ends are marked as close-on-exec
+	syscall.ForkLock.RLock() // no process starts before the ends are marked as close-on-exec
 	defer syscall.ForkLock.RUnlock()
 	if err := unix.Pipe(ends[:]); err != nil {
 		return ends, os.NewSyscallError("pipe", err)
@@ -57,7 +57,7 @@ var makePipe = func() (ends [2]int, err error) {
 	return ends, nil
 }
 
-// newInfoLog makes LevelDB log to a Logger instead of the file LOG.
+// newInfoLog redirects LevelDB's info log to a Logger instead of the file LOG.
 func newInfoLog(options *C.leveldb_options_t, path string, to *slog.Logger) (*infoLog, error) {
 	ends, err := makePipe()
 	if err != nil {
@@ -73,14 +73,14 @@ func newInfoLog(options *C.leveldb_options_t, path string, to *slog.Logger) (*in
 	return l, nil
 }
 
-// close ends the log. LevelDB must not use it any more.
+// close ends the log. LevelDB must no longer use it.
 func (l *infoLog) close() {
 	if l != nil {
 		C.oldb_infolog_free(l.c)
 	}
 }
 
-// flush waits after close until the handler has processed all lines, for flushTime at most.
+// flush waits after close until the handler has processed all lines, but for at most flushTime.
 func (l *infoLog) flush() {
 	if l == nil {
 		return
@@ -93,7 +93,7 @@ func (l *infoLog) flush() {
 	}
 }
 
-// run passes on the lines until the pipe is closed.
+// run passes lines to the handler until the pipe is closed.
 func (l *infoLog) run() {
 	ended := false
 	defer func() {
@@ -125,8 +125,8 @@ func (l *infoLog) run() {
 	ended = true
 }
 
-// handle calls the handler. A handler that panics loses the line, and a handler that fails has
-// nobody else to report that to.
+// handle calls the handler. If the handler panics, the line is lost. Errors of the handler are
+// ignored, because there is nowhere to report them.
 func (l *infoLog) handle(at time.Time, level slog.Level, text string) {
 	defer func() { _ = recover() }()
 	handler := l.to.Handler()

@@ -1,4 +1,4 @@
-// LevelDB's own log, sent to a pipe. See infolog.cc.
+// LevelDB's info log, sent to a pipe. See infolog.cc.
 #ifndef OPENLEVELDB_NATIVE_INFOLOG_H_
 #define OPENLEVELDB_NATIVE_INFOLOG_H_
 
@@ -22,9 +22,9 @@ typedef struct {
 
 typedef struct oldb_infolog oldb_infolog;
 
-// Makes LevelDB log to the pipe instead of the file LOG. fd is its writing end, which must not
-// block. The object owns fd, and must outlive every database that is opened with the options.
-// Returns NULL if there is no memory; fd is then closed.
+// Makes LevelDB log to the pipe instead of the file LOG. fd is its write end, which must be
+// non-blocking. The object owns fd, and must outlive every database that is opened with the
+// options. Returns NULL if there is no memory; fd is then closed.
 oldb_infolog* oldb_infolog_new(leveldb_options_t* options, int fd) OLDB_NOTHROW;
 
 // Closes the pipe.

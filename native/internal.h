@@ -39,17 +39,17 @@ inline leveldb::ReadOptions MakeReadOptions(const oldb_snapshot* snapshot, int f
   return options;
 }
 
-// Moves an iterator to the key, and reports whether the key exists. *status is that of the
-// iterator, which is checked even if it is at the key: see oldb_iter::Fill.
+// Moves an iterator to the key, and reports whether the key exists. *status is set to the status of
+// the iterator, which is checked even if the iterator is at the key; see oldb_iter::Fill.
 inline bool Find(leveldb::Iterator* it, const leveldb::Slice& key, oldb_status* status) {
   it->Seek(key);
   SetStatus(status, it->status());
   return status->code == OLDB_OK && it->Valid() && Compare(CurrentOrder(), it->key(), key) == 0;
 }
 
-// Reports whether LevelDB will be able to allocate the memory for another copy of a value or batch.
-// That much is allocated and freed before LevelDB is entered, because LevelDB could not recover from
-// a failure.
+// Reports whether LevelDB will be able to allocate another copy of a value or batch. It allocates
+// and frees that much memory before LevelDB is entered, because LevelDB could not recover from a
+// failed allocation.
 bool HasMemory(size_t size);
 
 // Sets all results of a page to zero.

@@ -17,7 +17,7 @@ namespace {
 using leveldb::Slice;
 using namespace oldb;
 
-// A value of this size or more is not read completely when its block is.
+// A value of this size or more is not read completely when its block is read.
 const size_t kLargeValue = 1 << 20;
 
 // The bounds of a range, copied.
@@ -38,7 +38,8 @@ struct Bounds {
   }
 };
 
-// Tables are read directly only forward, without checksums, and if the iterator need not resume.
+// Tables are read directly only forward, without checksums, and if the iterator does not need to
+// resume.
 bool MayReadDirectly(int flags) { return (flags & (OLDB_REVERSE | OLDB_KEEP | OLDB_VERIFY_CHECKSUMS)) == 0; }
 
 }  // namespace
@@ -47,7 +48,7 @@ struct oldb_iter {
   leveldb_t* const db;
   const oldb_order* const order;  // of the keys; NULL is bytewise
   const int flags;
-  // Used instead of it until it gives up.
+  // Used instead of LevelDB's iterator until it cannot continue.
   std::unique_ptr<DirectScan> direct;
   std::unique_ptr<leveldb::Iterator> it;
   std::string lower, upper;
@@ -115,11 +116,11 @@ struct oldb_iter {
   void Move(int place, const Slice& key, bool backward) {
     reverse = backward;
     at_returned = false;
-    // A key before the range is treated like no key.
+    // A key before the range is ignored.
     const bool before = reverse ? !BeforeUpper(key) : !AfterLower(key);
     started = place != OLDB_AT_EDGE && !before;
     if (!started) return;
-    // Where the iterator stands, a reversal needs no seek.
+    // If the iterator is already at the key, a change of direction needs no seek.
     if (!AtKey(key)) it->Seek(key);
     const bool found = AtKey(key);
     if (!reverse) {
@@ -180,8 +181,8 @@ void oldb_iter::Fill(oldb_entry* entries, char* keys, char* values, oldb_page* p
   leveldb::Iterator* const it = this->it.get();
   size_t count = 0, keys_used = 0, values_used = 0;
   // LevelDB's iterator skips a block that it cannot read, and then returns older values of the same
-  // keys from other tables. Only its status reports this, from then on. So entries are valid only
-  // if the status is good after them. It is not checked after every entry.
+  // keys from other tables. From then on only its status reports this. Entries are therefore valid
+  // only if the status is good after they were read. The status is not checked after every entry.
   const size_t kTrust = 32;
   size_t good_count = 0, good_keys = 0, good_values = 0;
   for (; it->Valid(); Step()) {
@@ -258,7 +259,7 @@ void oldb_iter_seek(oldb_iter* iter, int how, const char* key, size_t key_size, 
                     char* values, oldb_page* page) OLDB_NOTHROW {
   Clear(page);
   const bool reverse = (how & OLDB_REVERSE) != 0;
-  // It is a point read, so nothing is read ahead because of the pages before.
+  // A seek is a point read, so earlier pages must not cause reading ahead.
   iter->sequence = Sequence(iter->db->rep, reverse);
   {
     const Scanning scanning(&iter->sequence);

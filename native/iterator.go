@@ -19,8 +19,8 @@ import (
 )
 
 // Iterator iterates over a range in pages, in the state that the database had when the Iterator was
-// made. Each page is one call into C++. Its methods may be called from many goroutines, which then
-// share the pages.
+// made. Each page takes one call into C++. Its methods may be called by multiple goroutines, which
+// then share the pages.
 //
 // An Iterator holds a C++ object until it is closed or exhausted. With Span.Seekable it holds the
 // object until it is closed. It implements [driver.Seeker].
@@ -60,8 +60,8 @@ func (s state) Scan(ctx context.Context, span driver.Span, o driver.ReadOptions)
 }
 
 // Seek implements [driver.Seeker]. Like Next, it invalidates the values of the previous page, and
-// fails while a large value is borrowed. The next call of Next moves the C++ object, so that both
-// take one call into C++.
+// fails while a large value is borrowed. The following Next moves the C++ object, so that both take
+// one call into C++.
 func (it *Iterator) Seek(to driver.Position) error {
 	defer runtime.KeepAlive(it)
 	if err := driver.CheckSize(len(to.Key), 0); err != nil {

@@ -18,8 +18,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// This file is the only one that uses levigo: for options, and to open, close and compact
-// databases. These are calls that are made once, or whose own duration is long.
+// This is the only file that uses levigo: for options, and to open, close and compact databases.
+// These calls are made once per database, or take long in any case.
 
 // levelDB is an open C++ database, and the objects of its options.
 type levelDB struct {
@@ -48,8 +48,8 @@ func openLevelDB(path string, config *configuration) (*levelDB, error) {
 // handle returns the database for shim.cc.
 func (l *levelDB) handle() *C.leveldb_t { return (*C.leveldb_t)(unsafe.Pointer(l.db.Ldb)) }
 
-// close closes the database. One whose comparator has failed cannot be closed; then close returns
-// that error, and LevelDB no longer changes a file.
+// close closes the database. A database whose comparator has failed cannot be closed; close then
+// returns that error, and LevelDB no longer changes files.
 func (l *levelDB) close() error {
 	if err := l.config.order.call(l.db.Close); err != nil {
 		return err
@@ -58,13 +58,13 @@ func (l *levelDB) close() error {
 	return nil
 }
 
-// compactRange calls LevelDB's CompactRange. Both keys are inclusive; an empty key is no bound. It
-// reports no errors of LevelDB.
+// compactRange calls LevelDB's CompactRange, which reports no errors. Both keys are inclusive; an
+// empty key is no bound.
 func (l *levelDB) compactRange(first, last string) error {
 	return l.config.order.call(func() { l.db.CompactRange(levigo.Range{Start: []byte(first), Limit: []byte(last)}) })
 }
 
-// approximateSize returns the size of the tables from lower to before upper.
+// approximateSize returns the size of the tables for lower <= key < upper.
 func (l *levelDB) approximateSize(lower, upper string) (size uint64, err error) {
 	var sizes []uint64
 	err = l.config.order.call(func() {
@@ -172,8 +172,8 @@ func (c *configuration) logTo(to *slog.Logger, path string) (err error) {
 	return err
 }
 
-// close frees the objects. The database that uses them must be closed. If its comparator has failed,
-// it is not, and nothing is freed.
+// close frees the objects. The database that uses them must be closed. If its comparator has
+// failed, the database cannot be closed, and nothing is freed.
 func (c *configuration) close() {
 	if c.order.failure() != nil {
 		return
@@ -193,7 +193,7 @@ func (c *configuration) close() {
 	c.order.free()
 }
 
-// optionsOf returns levigo's options as LevelDB's C interface has them.
+// optionsOf returns levigo's options as a handle of LevelDB's C interface.
 func optionsOf(o *levigo.Options) *C.leveldb_options_t {
 	return (*C.leveldb_options_t)(unsafe.Pointer(o.Opt))
 }

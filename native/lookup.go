@@ -18,8 +18,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// lookup reads the values of given keys, in the state that the database had when it was made. Each
-// page is one call into C++.
+// lookup reads the values of the given keys, in the state that the database had when the lookup was
+// made. Each page takes one call into C++.
 type lookup struct {
 	cursor
 	keys   []string // those that have not been read yet

@@ -46,8 +46,8 @@ func (c *core) property(name string) (string, error) {
 	return C.GoString((*C.char)(p)), nil
 }
 
-// ApproximateSize implements [driver.Store]. It is the size after compression. Data that is only in
-// memory is not counted.
+// ApproximateSize implements [driver.Store]. It returns the size after compression. Data that is
+// only in memory is not counted.
 func (db *DB) ApproximateSize(ctx context.Context, lower, upper string) (uint64, error) {
 	if err := (&driver.Span{Lower: lower, Upper: upper}).Check(); err != nil {
 		return 0, err
@@ -76,9 +76,9 @@ func (db *DB) ApproximateSize(ctx context.Context, lower, upper string) (uint64,
 	return db.opened.approximateSize(lower, upper)
 }
 
-// approximateSize is ApproximateSize for a database with a comparator, which may not know other keys
-// than those of the database. So the size up to the end is that of all tables, without what is before
-// lower.
+// approximateSize is ApproximateSize for a database with a comparator, which may not support keys
+// that are not in the database. The size up to the end is therefore that of all tables, minus the
+// size before lower.
 func (db *DB) approximateSize(ctx context.Context, lower, upper string) (uint64, error) {
 	first, found, err := db.firstKey(ctx)
 	if err != nil {

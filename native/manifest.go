@@ -16,13 +16,14 @@ import (
 // compresses all of its tables in the same way.
 const sampledTables = 3
 
-// recognize returns what the directory is. The error is the reason why it must be left alone.
+// recognize examines the directory. An error is the reason why it must not be changed.
 func recognize(op, path string, tables int, c *driver.Comparator) (*dbfile.Directory, error) {
 	d := dbfile.Recognize(path, orders(dbfile.Options{Snappy: HasSnappy(), Tables: tables}, c))
 	return d, refusal(op, d)
 }
 
-// refusal returns an error unless the directory is certainly a database that this library can read.
+// refusal returns an error unless the directory is certain to be a database that this library can
+// read.
 func refusal(op string, d *dbfile.Directory) error {
 	err := d.Refusal()
 	if err == nil {
@@ -40,10 +41,10 @@ func refusal(op string, d *dbfile.Directory) error {
 	return &driver.Error{Class: class, Text: err.Error(), Cause: err}
 }
 
-// examined is what examine finds in a directory.
+// examined holds the results of examine.
 type examined struct {
 	manifest   *dbfile.Manifest   // nil if there is no database
-	comparator *driver.Comparator // with which the database is opened
+	comparator *driver.Comparator // for opening the database
 }
 
 // examine checks the directory for problems that LevelDB does not detect when it opens the
@@ -71,7 +72,7 @@ func examine(path string, wanted *driver.Comparator) (examined, error) {
 }
 
 // namedLog adds the name of the damaged log to an error of opening the database in path, if LevelDB
-// does not name the damaged file.
+// did not name the damaged file.
 func namedLog(path string, err error) error {
 	var e *driver.Error
 	if !errors.As(err, &e) || e.Class != driver.ErrCorrupt || strings.Contains(e.Text, path) {

@@ -14,7 +14,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// Compression is how blocks are stored. Either kind reads a database written with the other.
+// Compression selects how blocks are stored. A database written with one kind can be read with the
+// other.
 type Compression int
 
 // The kinds that LevelDB 1.23 can write. It also accepts zstd, which it does not implement, and
@@ -31,24 +32,24 @@ const (
 type Options struct {
 	CreateIfMissing bool // create the database if there is none
 	ErrorIfExists   bool // fail if the database exists
-	ParanoidChecks  bool // stop at the first damage, even if more entries become unreadable
+	ParanoidChecks  bool // stop at the first sign of damage, even if more entries become unreadable
 
 	// ReadOnly opens an existing database for reading. Any number of readers, in this process and
 	// in others, may have it open. Readers and writers exclude each other. Every write returns
-	// ErrReadOnly. The directory and its files do not change, including their times, so it may be
-	// on a read-only file system. The contents of the log are read into memory and kept there, in
+	// ErrReadOnly. The directory and its files do not change, including their timestamps, and may
+	// be on a read-only file system. The content of the log is read into memory and kept there, in
 	// tables of WriteBufferSize each, until the database is closed. Nothing is compacted.
 	//
 	// A directory without a file LOCK is still locked against other users of this package. A writer
 	// that does not use this package can open it, as with NoLock.
 	ReadOnly bool
-	// NoLock, with ReadOnly, neither takes nor checks locks. It is for file systems without
-	// locking. The database shows the contents at one moment during Open. If a writer changes too
-	// much during Open, Open fails with ErrLocked. Later a read may fail with ErrIO, because the
-	// writer removes tables that it has rewritten; it never returns data that was not present at
-	// that moment. There are no guarantees if the database is destroyed and recreated, repaired, or
-	// overwritten in place by another program: reads may then mix both databases, and the process
-	// ends with SIGBUS if a table in use is truncated.
+	// NoLock, with ReadOnly, ignores locks. It is for file systems without locking. The database
+	// holds the state at one moment during Open. If a writer changes too much during Open, Open
+	// fails with ErrLocked. Later a read may fail with ErrIO, because the writer removes tables
+	// that it has rewritten; it never returns data that was not present at that moment. There are
+	// no guarantees if the database is destroyed and recreated, repaired, or overwritten in place
+	// by another program: reads may then mix both databases, and the process is killed by SIGBUS if
+	// a table in use is truncated.
 	NoLock bool
 
 	WriteBufferSize      int         // memory for recent writes, before they form a table; 4 MiB
@@ -58,22 +59,22 @@ type Options struct {
 	BlockRestartInterval int         // keys between two stored in full; 16
 	MaxFileSize          int         // size of a table; 2 MiB
 	Compression          Compression // SnappyCompression
-	// Comparator is the order of the keys. nil is the order of their bytes or, if the database
-	// exists, the order that it was created with, if that is registered: see RegisterComparator.
+	// Comparator is the order of the keys. nil selects the registered comparator with which an
+	// existing database was created (see RegisterComparator), or else bytewise order.
 	Comparator *driver.Comparator
 	// BloomFilterBits is the bits per key of the Bloom filter in newly written tables. 0 means no
 	// filter; 10 is usual.
 	BloomFilterBits int
 
-	// LockTimeout is how long Open waits for a lock that another process or handle holds. 0 does not
-	// wait, a negative value waits without a limit. Then the error is ErrLocked.
+	// LockTimeout is how long Open waits for a lock that another process or handle holds before it
+	// returns ErrLocked. With 0, Open does not wait; with a negative value, it waits without limit.
 	LockTimeout time.Duration
-	// BlockCache is a cache that is used together with other databases. It excludes BlockCacheSize.
+	// BlockCache is a cache shared with other databases. BlockCacheSize must then be 0.
 	BlockCache *BlockCache
-	// Logger receives LevelDB's own log instead of the file LOG: see leveldb.Options.
+	// Logger receives LevelDB's info log instead of the file LOG; see leveldb.Options.
 	Logger *slog.Logger
-	// ReuseLogs continues the last log and the manifest when a database is opened, instead of making
-	// new ones: see leveldb.Options. A reader ignores it.
+	// ReuseLogs makes Open append to the last log and manifest instead of creating new ones; see
+	// leveldb.Options. It has no effect with ReadOnly.
 	ReuseLogs bool
 }
 

@@ -16,28 +16,28 @@
 #include "mirror.h"
 #include "table.h"
 
-// A comparator in Go may panic, call runtime.Goexit, or contradict itself. LevelDB has no status for
-// a comparison: it needs an answer, and no answer is safe. A wrong one could write a table in the
-// wrong order, and in builds with assertions, as distributions ship, it ends the process. So a
-// comparison that fails never returns. Its thread sleeps for as long as the process lives, together
-// with everything that its frames own. Each call from Go runs on a goroutine of its own, so that the
-// caller does not have to wait for it: see ordering.go.
+// A comparator in Go may panic, call runtime.Goexit, or contradict itself. LevelDB has no status
+// for a comparison: it needs a result, and no result is safe. A wrong one could write a table in
+// the wrong order. In builds with assertions, which distributions ship, it aborts the process. A
+// comparison that fails therefore never returns. Its thread sleeps for the lifetime of the process,
+// and everything that its frames own is leaked. Each call from Go runs on its own goroutine, so
+// that the caller does not have to wait for it; see ordering.go.
 //
-// LevelDB's other threads may be anywhere in the database then. They may wait for a lock that will
-// not be released, or write a file. So the database has an environment of its own, through which it
-// changes files: after oldb_order_stop it changes none, and the directory can be unlocked and opened
-// again. Its compactions run on threads of their own, because LevelDB's background thread serves all
-// databases of the process.
+// At that time LevelDB's other threads may be anywhere in the database. They may wait for a lock
+// that will never be released, or write a file. The database therefore changes files only through
+// its own environment: after oldb_order_stop no file changes, and the directory can be unlocked and
+// reopened. Its compactions run on their own threads, because LevelDB's background thread serves
+// all databases of the process.
 //
 // LevelDB asserts that the entries of a table and the tables of a level are in order. These
-// assertions hold for any function that is antisymmetric, as long as no entry is dropped between two
-// others. So antisymmetry is checked for every comparison of a compaction and of opening, and for
-// some of the others. An order with cycles can make LevelDB choose the tables of a compaction
-// forever, so that the number of comparisons between two changes of a file is bounded.
+// assertions hold for any function that is antisymmetric, as long as no entry is dropped between
+// two others. Antisymmetry is therefore checked for every comparison of a compaction and of
+// opening, and for some of the others. An order with cycles can make LevelDB choose the tables of a
+// compaction forever, so the number of comparisons between two changes of a file is limited.
 //
-// The shortening of keys is left out (FindShortestSeparator, FindShortSuccessor), as in LevelDB's C
-// interface, Plyvel and levigo. The keys in the index of a table are then keys of the database, so
-// that the function sees no others.
+// Keys are not shortened (FindShortestSeparator, FindShortSuccessor), as in LevelDB's C interface,
+// Plyvel and levigo. The keys in the index of a table are then keys of the database, so the
+// function sees no other keys.
 
 extern "C" int oldb_go_compare(uintptr_t handle, int flags, char* a, size_t a_size, char* b, size_t b_size);
 
@@ -51,7 +51,7 @@ thread_local const oldb_order* current = nullptr;
 
 // The state of a thread that compares keys.
 struct Comparing {
-  bool job;        // it is a compaction
+  bool job;        // the thread runs a compaction
   unsigned calls;  // comparisons since the last check
   uint64_t since;  // comparisons of a compaction since its last change of a file
 };
@@ -60,7 +60,7 @@ thread_local Comparing comparing = {false, 0, 0};
 const unsigned kCheckEvery = 64;
 const uint64_t kEndless = uint64_t{1} << 28;
 
-// While one exists, this thread reads a database with the given order.
+// While a Reading exists, this thread reads a database with the given order.
 class Reading final {
  public:
   explicit Reading(const oldb_order* order) : before_(std::exchange(current, order)) {}
@@ -73,10 +73,10 @@ class Reading final {
   const oldb_order* const before_;
 };
 
-// Whether files may be changed.
+// Controls whether files may be changed.
 class Gate final {
  public:
-  // Calls change, unless the gate is closed. Close waits for it.
+  // Calls change, unless the gate is closed. Close waits for calls in progress.
   template <typename F>
   Status Pass(const std::string& name, F change) {
     comparing.since = 0;
@@ -103,7 +103,7 @@ class GatedFile final : public leveldb::WritableFile {
  public:
   GatedFile(Gate* gate, std::string name, leveldb::WritableFile* file) : gate_(gate), name_(std::move(name)), file_(file) {}
 
-  // To delete the file could write what it has buffered.
+  // Deleting the file could write its buffered data.
   ~GatedFile() override {
     if (gate_->closed()) static_cast<void>(file_.release());
   }
@@ -151,7 +151,7 @@ class GatedEnv final : public leveldb::EnvWrapper {
     return gate.Pass(from, [&] { return target()->RenameFile(from, to); });
   }
 
-  // There is no status to return, so without memory the process ends.
+  // There is no status to return, so the process exits if there is no memory.
   void Schedule(void (*work)(void*), void* arg) noexcept override {
     target()->StartThread(
         [](void* p) noexcept {

@@ -24,7 +24,7 @@ void oldb_order_use(oldb_order* order, leveldb_options_t* options, int environme
 // Marks the end of opening.
 void oldb_order_opened(oldb_order* order) OLDB_NOTHROW;
 
-// What oldb_go_compare does in addition.
+// Flags of oldb_go_compare.
 enum {
   OLDB_CHECK_ORDER = 1,   // compare in the other direction too
   OLDB_ENDLESS_ORDER = 2  // fail: LevelDB has compared keys for too long
@@ -70,10 +70,10 @@ void oldb_ordered_prefetch_range(const oldb_order* order, leveldb_t* db, const o
 
 namespace oldb {
 
-// Returns the order of the database that this thread reads, or NULL if it is bytewise.
+// Returns the order of the database that this thread reads, or NULL for bytewise order.
 const oldb_order* CurrentOrder();
 
-// Compares two keys in an order. NULL is bytewise.
+// Compares two keys in an order. NULL is bytewise order.
 int CompareInOrder(const oldb_order* order, const leveldb::Slice& a, const leveldb::Slice& b);
 inline int Compare(const oldb_order* order, const leveldb::Slice& a, const leveldb::Slice& b) {
   return order == nullptr ? a.compare(b) : CompareInOrder(order, a, b);

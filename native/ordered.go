@@ -12,10 +12,10 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// This file has the calls into C++ of a database with a comparator. They differ from the others in
-// three ways. They call back into Go, so that cgo may assume less about them. They run on goroutines
-// of their own: see ordering.call. And C++ may use their memory after they have returned an error, so
-// that they use no buffers of the caller.
+// This file holds the calls into C++ for databases with a comparator. They differ from other calls
+// in three ways. They call back into Go, so cgo may assume less about them. They run on separate
+// goroutines; see ordering.call. C++ may use their memory after they have returned an error, so
+// they use no buffers of the caller.
 
 // ordered holds what a read of an ordered database passes to C++.
 type ordered struct {
@@ -217,8 +217,8 @@ func (o *ordering) fillLookup(lookup *C.oldb_lookup, packed []byte, page C.oldb_
 	return *result, nil
 }
 
-// orderedBounds returns the bounds of a span. An empty bound is one if the span excludes or includes
-// it.
+// orderedBounds returns the bounds of a span. An empty string is a bound if the span excludes or
+// includes it.
 func orderedBounds(span driver.Span) (lower, upper *C.char) {
 	lower, upper = bound(span.Lower), bound(span.Upper)
 	if span.Lower == "" && span.ExcludeLower {

@@ -17,12 +17,13 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// ordering is the Comparator of one open database. A nil ordering is the order of bytes.
+// ordering is the Comparator of one open database. A nil ordering is bytewise order.
 //
 // C++ calls the function from any thread, with locks of LevelDB held. If the function panics, calls
-// runtime.Goexit or contradicts itself, there is no answer with which LevelDB could go on safely: see
-// order_go.cc. The database has then failed. The comparison never returns, the files of the database
-// no longer change, and every call returns an error. What C++ holds is never freed.
+// runtime.Goexit or contradicts itself, there is no result with which LevelDB could continue
+// safely; see order_go.cc. The database has then failed. The comparison never returns, the files of
+// the database no longer change, and every call returns an error. Objects that C++ holds are never
+// freed.
 type ordering struct {
 	*driver.Comparator
 	c      *C.oldb_order
@@ -34,8 +35,8 @@ type ordering struct {
 	stopped chan struct{} // closed when the files no longer change, after that
 }
 
-// newOrdering returns the ordering for a database that is about to be opened. It is nil if the
-// comparator is.
+// newOrdering returns the ordering for a database that is about to be opened. It returns nil if c
+// is nil.
 func newOrdering(c *driver.Comparator) *ordering {
 	if c == nil {
 		return nil
@@ -95,7 +96,7 @@ func (o *ordering) failure() error {
 // call calls f, which calls C++. If the database fails before f returns, call returns the error. C++
 // may then still use everything that f refers to, and will never free it.
 //
-// f runs on a goroutine of its own, because it does not return if a comparison fails.
+// f runs on a separate goroutine, because it does not return if a comparison fails.
 func (o *ordering) call(f func()) error {
 	if o == nil {
 		f()
@@ -113,11 +114,11 @@ func (o *ordering) call(f func()) error {
 	case <-done:
 	case <-o.failed:
 	}
-	// The result of a call that has returned may be that no file can be changed any more.
+	// f may have returned because files can no longer be changed.
 	return o.failure()
 }
 
-// fail makes the database fail for the given reason. Only the first one counts.
+// fail makes the database fail for the given reason. Only the first call has an effect.
 func (o *ordering) fail(reason string, cause error) {
 	o.once.Do(func() {
 		o.err = &driver.Error{Class: driver.ErrInvalidArgument, Cause: cause, Text: fmt.Sprintf(
@@ -128,7 +129,8 @@ func (o *ordering) fail(reason string, cause error) {
 	})
 }
 
-// oldb_go_compare compares two keys for C++. The keys are C memory that is valid until it returns.
+// oldb_go_compare compares two keys for C++. The keys are in C memory that is valid until it
+// returns.
 //
 //export oldb_go_compare
 func oldb_go_compare(handle C.uintptr_t, flags C.int, a *C.char, aSize C.size_t, b *C.char, bSize C.size_t) C.int {
@@ -210,7 +212,7 @@ func (o *ordering) compareKeys(a, b []byte) int {
 	return c
 }
 
-// compareTexts is compareKeys for strings. It works for a nil ordering, too.
+// compareTexts is compareKeys for strings. It may be called on a nil ordering.
 func (o *ordering) compareTexts(a, b string) int {
 	if o == nil {
 		switch {

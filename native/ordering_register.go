@@ -8,15 +8,15 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// registered holds the comparators that RegisterComparator was given, by name.
+// registered holds the registered comparators by name.
 var registered struct {
 	sync.Mutex
 	comparators map[string]*driver.Comparator
 }
 
-// RegisterComparator makes Open, Repair and Destroy use the comparator for each database that names
-// it, if Options.Comparator is nil. The error is ErrInvalidArgument if the comparator cannot be used,
-// or if another one has the name.
+// RegisterComparator registers a comparator by its name. If Options.Comparator is nil, Open, Repair
+// and Destroy use it for each database that stores the name. The error is ErrInvalidArgument if the
+// comparator cannot be used, or if another one is registered under the name.
 func RegisterComparator(c *driver.Comparator) error {
 	if c == nil {
 		return &driver.Error{Class: driver.ErrInvalidArgument, Text: "the comparator is nil"}
@@ -49,7 +49,7 @@ func anyRegistered() bool {
 	return len(registered.comparators) > 0
 }
 
-// orders sets the orders of keys that dbfile accepts: that of c, or if c is nil, that of bytes and
+// orders sets the orders of keys that dbfile accepts: that of c, or if c is nil, bytewise order and
 // the registered ones.
 func orders(o dbfile.Options, c *driver.Comparator) dbfile.Options {
 	if c != nil {

@@ -6,8 +6,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// largeFrom is the size from which a value is borrowed instead of copied into a page. Borrowing
-// costs one call into C++ for that value and saves the copy.
+// largeFrom is the minimum size of a value that is borrowed instead of copied into a page.
+// Borrowing costs one call into C++ for the value, and saves the copy.
 const largeFrom = 4 << 10
 
 // pageSize is the capacity of a page. It grows from page to page, so that a short range costs
@@ -17,8 +17,8 @@ type pageSize struct{ entries, keys, values int }
 var (
 	firstPage = pageSize{entries: len(draft{}.ends) - 1, keys: len(draft{}.keys), values: len(draft{}.values)}
 	lastPage  = pageSize{entries: 512, keys: 16 << 10, values: 32 << 10}
-	// seekPage is the page of a lazy cursor after a Seek. Often only its entry is wanted. No other
-	// page has one entry as its capacity.
+	// seekPage is the page of a lazy cursor after a Seek, because often only that entry is needed.
+	// No other page has a capacity of one entry.
 	seekPage = pageSize{entries: 1, keys: len(draft{}.keys), values: len(draft{}.values)}
 )
 
@@ -51,7 +51,7 @@ func (d *draft) page(entries, keys, values int) (*driver.Page, driver.Content) {
 }
 
 // room is memory for the pages after the first. A page takes only the part of ends and keys that it
-// fills; the rest is left for the next page.
+// fills; the rest remains for the next page.
 type room struct {
 	ends   []driver.End
 	keys   []byte

@@ -8,7 +8,7 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// piece is a part of a range that is compacted at once.
+// piece is a part of a range that is compacted in one step.
 type piece struct {
 	first, last string         // both inclusive; an empty key is no bound
 	touch       []dbfile.Table // rewritten even if nothing is merged into them

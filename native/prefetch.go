@@ -19,7 +19,7 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// maxPrefetch is the number of bytes that one call requests at most.
+// maxPrefetch is the maximum number of bytes that one call requests.
 const maxPrefetch = 1 << 30
 
 // Prefetch implements [driver.Prefetcher].
@@ -76,7 +76,7 @@ func (s state) PrefetchSpan(ctx context.Context, span driver.Span) error {
 	return statusError(&status)
 }
 
-// Request asks the system for the bytes of a borrowed value that are about to be read, if they are
+// Request asks the system to read bytes of a borrowed value that are about to be used, if they are
 // in a mapped table and not in memory. It does not wait for the disk.
 func Request(b []byte) {
 	if len(b) > 0 {

@@ -16,10 +16,10 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// state is what reads see: the present entries of a database, or those of a snapshot.
+// state is the state that reads see: the current entries of a database, or those of a snapshot.
 type state struct {
 	db       *DB
-	snapshot *Snapshot // nil: the present
+	snapshot *Snapshot // nil: the current state
 }
 
 // enter begins a read, and leave ends it. The database and the snapshot stay open in between.
@@ -51,9 +51,10 @@ func (s state) leave() {
 // Get implements [driver.Store]. A value that does not fit into buf is borrowed from C++.
 //
 // LevelDB has two ways to read. Its own Get copies the value and uses filters; it is 20% faster for
-// small values. An iterator leaves the value in place; it is a hundred times faster for a megabyte.
-// The better way is known only after the read, so Get uses an iterator if one of the last reads
-// found a large value. Pin always uses an iterator, and is for values that are known to be large.
+// small values. An iterator leaves the value in place; it is a hundred times faster for a value of
+// a megabyte. Which one is faster is known only after the read, so Get uses an iterator if a recent
+// read found a large value. Pin always uses an iterator, and is for values that are known to be
+// large.
 func (s state) Get(ctx context.Context, key string, buf []byte, o driver.ReadOptions) (driver.Value, error) {
 	db := s.db
 	expect := db.large.Load()
@@ -123,7 +124,7 @@ func (db *DB) fetchOrdered(snapshot *C.oldb_snapshot, key string, buf []byte, fl
 	return db.valueOf(&out, buf), nil
 }
 
-// valueOf returns the value that oldb_get has found. A small one is in buf.
+// valueOf returns the value that oldb_get found. A small value is in buf.
 func (db *DB) valueOf(out *C.oldb_value, buf []byte) driver.Value {
 	if out.owner == 0 {
 		return driver.ValueOf(buf[:out.size:out.size])

@@ -14,14 +14,14 @@ using leveldb::Slice;
 
 namespace {
 
-// What the reads of this thread are part of.
+// The context of the reads of this thread.
 struct Thread {
   Sequence* scan;    // a scan, or null
   const Slice* key;  // the key that Ahead::Request seeks, or null
-  size_t requested;  // bytes that this request asked for
+  size_t requested;  // bytes requested by this request
   bool following;    // the block was requested before
   bool keys_only;    // values are not read
-  bool whole;        // huge blocks are requested as a whole, too
+  bool whole;        // huge blocks are requested completely, too
 
   unsigned unchecked;  // blocks that were read since the last check
   unsigned cold;       // blocks to check before checks become rare
@@ -31,19 +31,19 @@ struct Thread {
 
 __thread Thread thread;
 
-// Counts the checks of all threads that found a block not in memory. Goroutines move from thread to
-// thread, so each one checks more often after a miss of any.
+// Counts the checks in all threads that found a block not in memory. Goroutines move between
+// threads, so each thread checks more often after a miss in any thread.
 std::atomic<unsigned> all_misses{0};
 
-// A block of up to this size is requested as a whole. Of a larger one, only the beginning is: its
-// reader requests the rest as it proceeds, or lets the kernel read ahead.
+// A block of up to this size is requested completely. Of a larger block only the beginning is
+// requested: its reader requests the rest as it proceeds, or lets the kernel read ahead.
 const size_t kWhole = 2 << 20;
 const size_t kBeginning = 128 << 10;
 
-// A check costs more than reading a small block from memory. So only one of kEverySmall reads
-// checks, or of kEveryLarge for blocks of at least kLarge bytes. After a check that found a block not
-// in memory, the next kCold reads of each thread do. A block that was not checked is read by page
-// faults.
+// A check costs more than reading a small block from memory. Therefore only one of kEverySmall
+// reads checks, or one of kEveryLarge for blocks of at least kLarge bytes. After a check that found
+// a block not in memory, the next kCold reads of each thread check too. A block that was not
+// checked is read by page faults.
 const size_t kLarge = 64 << 10;
 const unsigned kEverySmall = 32, kEveryLarge = 16, kCold = 64;
 
@@ -84,9 +84,9 @@ void RequestEnds(const Mapping& file, uint64_t offset, size_t n, size_t beginnin
   file.Request(offset + n - 1, 1);
 }
 
-// Returns where a block is used. Large blocks are used where the kernel reads ahead, in case a page
-// is not there in time. A block is always used in the same mapping, because the first use of a page
-// in another one costs a page fault.
+// Returns the address at which a block is used. Large blocks are used in the mapping where the
+// kernel reads ahead, in case a page is not in memory in time. A block is always used in the same
+// mapping, because the first use of a page in another one costs a page fault.
 const char* InPlace(const Mapping& file, uint64_t offset, size_t n) {
   return (n >= kLarge ? file.ordered() : file.random()) + offset;
 }
@@ -94,7 +94,7 @@ const char* InPlace(const Mapping& file, uint64_t offset, size_t n) {
 // Reads a block that is not part of a known series.
 const char* ReadPoint(const Mapping& file, uint64_t offset, size_t n) {
   if (CheckIsDue(n)) {
-    // In a block that is expected to be in memory, one page stands for the others.
+    // For a block that is expected to be in memory, only one page is checked.
     const bool huge = n > kWhole, expected = thread.cold == 0;
     const bool resident = expected ? file.Resident(offset + n / 2, 1) : file.Resident(offset, huge ? kBeginning : n);
     Checked(resident);
@@ -120,17 +120,18 @@ const char* ReadKeys(const Mapping& file, uint64_t offset, size_t n) {
 // Writes a block of n bytes, with its trailer, that holds one entry. Its key is the smallest one
 // after key. Reports whether there was room.
 //
-// This is what Ahead reads in place of a block that is not in memory yet. An error would not do:
-// LevelDB's iterator would skip the block and read the next ones, up to the end of the level. Here
-// it finds a key that is not smaller than the one it seeks, in every level, and stops. The key has
-// sequence number 0, so that it is visible in every snapshot, and a deletion of key does not hide
-// it. The value fills the block, because LevelDB would parse anything after it as an entry.
+// Ahead reads this block instead of a block that is not in memory yet. Returning an error would not
+// work: LevelDB's iterator would skip the block and read the following ones, up to the end of the
+// level. With the placeholder it finds, in every level, a key that is not smaller than the one it
+// seeks, and stops. The key has sequence number 0, so it is visible in every snapshot, and a
+// deletion of key does not hide it. The value fills the block, because LevelDB would parse anything
+// after it as an entry.
 bool WritePlaceholder(const Slice& key, char* block, size_t n) {
   const size_t kHeader = 1 + 5 + 5, kRestarts = 8;  // shared, then two varints; one restart, their number
   const size_t key_size = key.size() + 1 + kTagSize;
   if (n > UINT32_MAX || key.size() > n || n < kHeader + key_size + kRestarts + kTrailerSize) return false;
   const size_t size = n - kTrailerSize;
-  const auto varint = [](char* p, size_t value) {  // of 5 bytes, whatever the value
+  const auto varint = [](char* p, size_t value) {  // always 5 bytes
     for (int i = 0; i < 4; i++, value >>= 7) p[i] = static_cast<char>((value & 0x7f) | 0x80);
     p[4] = static_cast<char>(value);
   };
@@ -160,7 +161,7 @@ const char* ReadAhead(const Mapping& file, uint64_t offset, size_t n, char* scra
   }
   Missed();
   t.requested += wanted;
-  // The placeholder assumes that keys are ordered by their bytes.
+  // The placeholder assumes bytewise order of the keys.
   return CurrentOrder() == nullptr && WritePlaceholder(*t.key, scratch, n) ? scratch : InPlace(file, offset, n);
 }
 
@@ -213,8 +214,8 @@ const char* Sequence::Read(const Mapping& file, uint64_t offset, size_t n) {
   Table* table = Find(file);
   const bool continues = table != nullptr && Continues(*table, offset, end);
   if (!continues) {
-    // A jump in a table, or another table. A scan that has reached the end of a table goes on in the
-    // next one.
+    // A jump in a table, or another table. A scan that has reached the end of a table continues in
+    // the next one.
     if (table != nullptr) {
       window_ = 0;
     } else {
@@ -232,8 +233,8 @@ const char* Sequence::Read(const Mapping& file, uint64_t offset, size_t n) {
   return file.ordered() + offset;
 }
 
-// Requests the block, unless it was requested before, and what follows it. It does so for half the
-// window at a time. Of a huge block it requests the ends: its reader requests the rest.
+// Requests the block, unless it was requested before, and the blocks after it, half the window at a
+// time. Of a huge block it requests the ends: its reader requests the rest.
 void Sequence::Extend(const Mapping& file, Table* table, uint64_t offset, uint64_t end) {
   const uint64_t most = kWhole + 2 * window_;  // as much at once
   uint64_t from, to;
@@ -263,15 +264,15 @@ void Sequence::Extend(const Mapping& file, Table* table, uint64_t offset, uint64
   if (missed_ && window_ == kLastWindow && (reverse_ ? from == 0 : to == file.size())) RequestNext(file);
 }
 
-// Requests the next tables. Only a long scan that needs the disk does so, because finding out which
-// they are takes milliseconds if there are many tables.
+// Requests the next tables. Only a long scan that needs the disk does so, because finding them
+// takes milliseconds if there are many tables.
 void Sequence::RequestNext(const Mapping& file) noexcept {
   if (db_ == nullptr) return;
   try {
     if (order_ == nullptr) order_.reset(new Order(db_));
     order_->RequestNext(file.name(), reverse_, window_);
   } catch (const std::bad_alloc&) {
-    db_ = nullptr;  // without memory, the scan goes on without reading ahead so far
+    db_ = nullptr;  // without memory, the scan continues without reading ahead that far
   }
 }
 

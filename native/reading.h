@@ -1,4 +1,4 @@
-// How the blocks of tables are read: one at a time, of many keys, or in order. See reading.cc.
+// Reading the blocks of tables: one at a time, for many keys, or in order. See reading.cc.
 #ifndef OPENLEVELDB_NATIVE_READING_H_
 #define OPENLEVELDB_NATIVE_READING_H_
 
@@ -19,8 +19,8 @@ namespace oldb {
 // Sequence is the state of reading ahead of a scan. The scan may read several tables at once.
 class Sequence final {
  public:
-  // db is the database that is scanned. It may be null; then the scan does not read ahead from one
-  // table to the next.
+  // db is the database that is scanned. If it is null, the scan does not read ahead from one table
+  // to the next.
   Sequence(leveldb::DB* db, bool reverse) : db_(db), reverse_(reverse) {}
 
   // Called for each block that the scan reads.
@@ -41,7 +41,7 @@ class Sequence final {
 
   leveldb::DB* db_;
   bool reverse_;
-  bool missed_ = false;           // something was not in memory
+  bool missed_ = false;           // a block was not in memory
   std::unique_ptr<Order> order_;  // null until it is needed
   uint64_t window_ = 0;  // how far to read ahead, in bytes; grows with the length of the scan
   Table tables_[16] = {};
@@ -70,9 +70,9 @@ class Ahead final {
   size_t RequestWhole(const leveldb::Slice& key);
 
  private:
-  static const size_t kKeys = 128;        // as many keys ahead at most
-  static const size_t kBytes = 32 << 20;  // and as many bytes, if that is more than one key
-  static const size_t kResident = 256;    // stop after so many keys that need no request
+  static const size_t kKeys = 128;        // maximum number of keys ahead
+  static const size_t kBytes = 32 << 20;  // maximum bytes ahead, beyond the first key
+  static const size_t kResident = 256;    // stop after this many keys that need no request
 
   struct Key {
     size_t requested;  // bytes of its blocks
@@ -86,14 +86,14 @@ class Ahead final {
   const bool bytewise_;  // otherwise a block cannot be requested without reading it: see ReadAhead
   std::unique_ptr<leveldb::Iterator> it_;
   Key ring_[kKeys];      // the next keys, from the one to be read on
-  size_t begin_ = 0;     // where the ring begins
+  size_t begin_ = 0;     // index at which the ring begins
   size_t count_ = 0;     // number of keys in the ring
   size_t bytes_ = 0;     // sum of requested in the ring
   size_t packed_ = 0;    // sum of packed in the ring
   size_t resident_ = 0;  // number of last keys that needed no request
 };
 
-// While one exists, the reads of this thread are those of a scan. They may be nested.
+// While a Scanning exists, the reads of this thread belong to a scan. Objects may be nested.
 class Scanning final {
  public:
   explicit Scanning(Sequence* sequence);
@@ -106,8 +106,8 @@ class Scanning final {
   Sequence* const before_;
 };
 
-// While one exists, the reads of this thread do not check whether blocks are in memory, if ahead is
-// active.
+// While a Following exists, the reads of this thread do not check whether blocks are in memory, if
+// ahead is active.
 class Following final {
  public:
   explicit Following(const Ahead& ahead);
@@ -117,7 +117,7 @@ class Following final {
   Following& operator=(const Following&) = delete;
 };
 
-// While one exists, the reads of this thread do not need values, if keys_only is set.
+// While a KeysOnly exists, the reads of this thread do not need values, if keys_only is set.
 class KeysOnly final {
  public:
   explicit KeysOnly(bool keys_only);

@@ -22,7 +22,8 @@
 
 // Functions that LevelDB calls are noexcept: see "Exceptions" in shim.cc. If there is no memory for
 // a file, which may be as large as the log, they return an error, and so does Open. Schedule has no
-// status to return, so it ends the process. LevelDB's own environment is not called within Guarded.
+// status to return, so it terminates the process. LevelDB's own environment is not called within
+// Guarded.
 namespace {
 
 using leveldb::Env;
@@ -87,12 +88,12 @@ class MemoryRandomAccessFile final : public leveldb::RandomAccessFile {
 // database that is open for writing (table.cc).
 //
 // After Seal no write and no compaction may begin. LevelDB schedules a compaction when reads have
-// searched a table in vain often enough. It would build tables in memory for as long as the
-// database is open. LevelDB has no option against that. But after an error that a later write could
-// not repair, it stops compactions, writes and the removal of files, and continues all reads. So
-// Seal causes such an error: a synced write of an empty batch, whose sync fails. If a version of
-// LevelDB compacted nevertheless, it would fail to create its table or to record its result, and
-// would keep its existing tables.
+// searched a table unsuccessfully often enough. It would build tables in memory for as long as the
+// database is open, and has no option to prevent that. But after an error that a later write could
+// not repair, it stops compactions, writes and the removal of files, while all reads continue. Seal
+// causes such an error: a synced write of an empty batch, whose sync fails. If a version of LevelDB
+// compacted nevertheless, it would fail to create its table or to record its result, and would keep
+// its existing tables.
 class ReadOnlyEnv final : public leveldb::EnvWrapper {
  public:
   ReadOnlyEnv() : leveldb::EnvWrapper(oldb_env()) { handle.rep = this; }
@@ -110,7 +111,7 @@ class ReadOnlyEnv final : public leveldb::EnvWrapper {
         return Status::OK();
       });
     }
-    // LevelDB may read the directory before package native has checked it, and must not wait for a
+    // LevelDB may read the directory before package native has checked it, and must not block on a
     // pipe.
     struct stat info;
     const bool readable = ::stat(name.c_str(), &info) != 0 || S_ISREG(info.st_mode);
@@ -257,7 +258,7 @@ class ReadOnlyEnv final : public leveldb::EnvWrapper {
   static Status Removed(const std::string& name) { return Status::NotFound(name, "the file was removed"); }
 
   // Reports whether the file was written or removed since the database was opened. If not, the file
-  // on disk counts.
+  // on disk is used.
   bool Find(const std::string& name, Content* content) {
     std::lock_guard<std::mutex> guard(mutex_);
     const auto found = files_.find(name);

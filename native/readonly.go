@@ -16,7 +16,7 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// environment is the C++ object through which LevelDB accesses a database that is open read-only:
+// environment is the C++ object through which LevelDB accesses a database that is open read-only;
 // see readonly.cc. It belongs to the configuration, and outlives the database.
 type environment struct{ c *C.oldb_readonly }
 
@@ -41,10 +41,10 @@ func (e *environment) seal(db *C.leveldb_t) error {
 const startAttempts = 20
 
 // undisturbed opens a database from which writers are not excluded. LevelDB reads the manifest,
-// then the directory, then the logs. A writer that moves a log into a table between the first and
-// the second step leaves a gap in what is read. A writer adds to the manifest before it removes
-// anything. So if the manifest is the same before and after, there is no gap: LevelDB has read the
-// contents of the database at one moment.
+// then the directory, then the logs. If a writer converts a log to a table between the first two
+// steps, LevelDB misses its entries. A writer adds to the manifest before it removes anything.
+// Therefore, if the manifest is the same before and after, nothing is missing: LevelDB has read the
+// state of the database at one moment.
 func undisturbed(path string, start func(path string) (*levelDB, error)) (*levelDB, error) {
 	for range startAttempts {
 		before := readStamp(path)
@@ -68,8 +68,8 @@ type stamp struct {
 	changed  time.Time
 }
 
-// readStamp returns the stamp of the database in path. It is empty if it cannot be read: LevelDB
-// reports the problem better.
+// readStamp returns the stamp of the database in path. It is empty if the manifest cannot be read,
+// because LevelDB reports that problem better.
 func readStamp(path string) stamp {
 	current, err := os.ReadFile(filepath.Join(path, "CURRENT"))
 	if err != nil {

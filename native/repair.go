@@ -13,27 +13,27 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// Repair makes a damaged database usable, with everything that is readable. It changes as little as
-// it can:
+// Repair makes a damaged database usable, with all entries that can be read. It changes as little
+// as possible:
 //
 //   - A manifest whose tables are all intact is kept. A missing log is replaced by an empty one,
 //     and a damaged log by its intact records. Tables that the manifest does not list are moved to
 //     "lost": LevelDB would delete them, and they may hold the only copy of an entry.
-//   - Damaged tables are replaced by their intact blocks, and missing ones are left out. Where
-//     those held the newest value or the deletion of a key, an older value returns.
+//   - Damaged tables are replaced by their intact blocks, and missing ones are left out. If they
+//     held the newest value or the deletion of a key, an older value reappears.
 //   - Without a usable manifest, all tables and logs are merged by sequence number, which rewrites
-//     the database and needs as much disk space again. Deleted keys return if a table holds them
-//     that was obsolete.
+//     the database and needs as much additional disk space. Deleted keys reappear if an obsolete
+//     table holds them.
 //
-// Everything that is replaced is kept in the subdirectory "lost". The new state is built and synced
-// first, and takes effect when CURRENT is replaced. If Repair fails or is killed, the directory
-// holds the old state or the new one, and Repair can be called again.
+// All replaced files are kept in the subdirectory "lost". The new state is built and synced first,
+// and takes effect when CURRENT is replaced. If Repair fails or is killed, the directory holds
+// either the old state or the new one, and Repair can be called again.
 //
-// The database must be closed; the error is ErrLocked if it is open anywhere. A directory that is
-// not certainly a LevelDB database that this library can read is left unchanged. The error is then
-// ErrNotSupported for another program's database and for blocks compressed in an unknown way,
-// ErrInvalidArgument for another comparator, ErrIO with fs.ErrPermission for files that cannot be
-// read, and fs.ErrNotExist if there is no database.
+// The database must be closed; the error is ErrLocked if it is open anywhere. Repair does not
+// change a directory unless it is certain to be a LevelDB database that this library can read.
+// Otherwise the error is ErrNotSupported for another program's database and for blocks compressed
+// in an unknown way, ErrInvalidArgument for another comparator, ErrIO with fs.ErrPermission for
+// files that cannot be read, and fs.ErrNotExist if there is no database.
 func Repair(path string, options *Options) error {
 	if options == nil {
 		options = &Options{}
@@ -56,11 +56,11 @@ func Repair(path string, options *Options) error {
 
 // Destroy deletes the database in path and the files that repairs have kept in the subdirectory
 // "lost". It also removes the directory if nothing else is in it. The database must be closed; the
-// error is ErrLocked if it is open anywhere. Destroy refuses the same directories as Repair.
+// error is ErrLocked if it is open anywhere. Destroy rejects the same directories as Repair.
 //
-// If Destroy fails or is killed, or the power fails, what remains is either the complete database
-// or one that Open refuses, and Destroy can be called again. After Destroy has returned nil,
-// nothing of the database reappears after a power cut.
+// If Destroy fails or is killed, or the power fails, either the complete database remains or one
+// that Open rejects, and Destroy can be called again. After Destroy has returned nil, no part of
+// the database reappears after a power failure.
 func Destroy(path string) error {
 	path, err := AbsolutePath(path)
 	if err != nil {
@@ -72,9 +72,9 @@ func Destroy(path string) error {
 	})
 }
 
-// offline calls work on a database that nobody has open. It refuses a directory that is not
-// certainly a database that this library can read, and leaves it unchanged. may returns an error if
-// work would refuse the directory.
+// offline calls work on a database that is not open anywhere. It rejects a directory, and leaves it
+// unchanged, unless it is certain to be a database that this library can read. may returns an error
+// if work would reject the directory.
 func offline(op, path string, options *Options, may func(*dbfile.Directory, *dbfile.Order) error,
 	work func(*configuration, *dbfile.Directory, *dbfile.Order) error) (err error) {
 	upkeep.acquire()
@@ -88,7 +88,7 @@ func offline(op, path string, options *Options, may func(*dbfile.Directory, *dbf
 	if options.ReadOnly {
 		return &driver.Error{Class: driver.ErrReadOnly, Text: "Options.ReadOnly is set"}
 	}
-	// Locking would create the file LOCK, even in a directory that is refused.
+	// Locking would create the file LOCK, even in a directory that is rejected.
 	if _, err := os.Lstat(filepath.Join(path, "LOCK")); errors.Is(err, fs.ErrNotExist) {
 		d := dbfile.Recognize(path, lookAtAll(options.Comparator))
 		if err := mayChange(op, d); err != nil {
@@ -126,7 +126,7 @@ func lookAtAll(c *driver.Comparator) dbfile.Options {
 	return orders(dbfile.Options{Snappy: HasSnappy()}, c)
 }
 
-// mayChange returns an error if the directory must be left alone.
+// mayChange returns an error if the directory must not be changed.
 func mayChange(op string, d *dbfile.Directory) error {
 	if err := refusal(op, d); err != nil {
 		return err

@@ -1,12 +1,12 @@
-// A plain C interface to what LevelDB's own C interface lacks: statuses with a class, values that
-// need not be copied, many entries per call, and work of several steps in one call. Everything that
-// is called once per database goes through levigo.
+// A plain C interface for features that LevelDB's own C interface lacks: statuses with a class,
+// values that need not be copied, many entries per call, and several steps in one call. Everything
+// that is called once per database goes through levigo.
 //
 // Conventions
 //   - Every function that can fail fills an oldb_status; its text, if any, is freed with oldb_free.
 //   - Pointers to keys, values and buffers are used only during the call, unless a comment says
 //     otherwise.
-//   - Other goroutines may change the memory that Go passes during a call. Its length is passed
+//   - Other goroutines may modify the memory that Go passes during a call. Its length is passed
 //     too, and every length that is stored in it is read once and checked: a packed list that does
 //     not fit its bytes returns OLDB_INVALID_ARGUMENT.
 //   - No function throws. shim.cc describes what happens when memory runs out.
@@ -53,8 +53,8 @@ enum {
   OLDB_VERIFY_CHECKSUMS = 1,
   OLDB_DONT_FILL_CACHE = 2,
   // For oldb_get: read through an iterator, which leaves the value in place (a mapped table, a
-  // cached block, or the memtable). Without it LevelDB first copies the value to the heap, which is
-  // faster for small values, and uses filters.
+  // cached block, or the memtable). Without this flag LevelDB first copies the value to the heap,
+  // which is faster for small values, and uses filters.
   OLDB_PIN = 4,
   // For oldb_iter_open.
   OLDB_REVERSE = 8,  // iterate from the end
@@ -63,7 +63,7 @@ enum {
   OLDB_INCLUDE_UPPER = 64   // the range ends after upper
 };
 
-// A snapshot. It is the C++ object itself, so it needs no allocation of its own.
+// A snapshot. It is the C++ object itself, so it needs no extra allocation.
 typedef struct oldb_snapshot oldb_snapshot;
 const oldb_snapshot* oldb_snapshot_new(leveldb_t* db) OLDB_NOTHROW;
 void oldb_snapshot_release(leveldb_t* db, const oldb_snapshot* snapshot) OLDB_NOTHROW;
@@ -131,7 +131,7 @@ typedef struct {
   oldb_status status;
 } oldb_page;
 
-// An iterator over lower <= key < upper, or as the flags say.
+// An iterator over lower <= key < upper, as modified by the flags.
 typedef struct oldb_iter oldb_iter;
 
 // The tables of a database that does not change, or NULL: see direct.h.
@@ -186,7 +186,8 @@ void oldb_gather(leveldb_t* db, const oldb_snapshot* snapshot, int flags, const 
                  size_t count, const char* header, size_t header_size, char* rows, size_t rows_size, uint8_t* states,
                  oldb_status* status) OLDB_NOTHROW;
 
-// Requests the values of packed keys from the disk, without waiting for them. Stops after max bytes.
+// Starts reading the values of packed keys from disk, without waiting for them. Stops after max
+// bytes.
 void oldb_prefetch(leveldb_t* db, const oldb_snapshot* snapshot, const char* packed, size_t packed_size, uint64_t max,
                    oldb_status* status) OLDB_NOTHROW;
 

@@ -15,12 +15,12 @@ import (
 )
 
 // Snapshot is the state of a database at one moment. It implements [driver.Store] for reading. Its
-// methods may be called from many goroutines.
+// methods are safe for concurrent use by multiple goroutines.
 //
 // A snapshot keeps superseded values on disk until it is closed. In LevelDB 1.23, a compaction that
-// runs while there is an explicit snapshot can bring back old values; later versions fixed this.
-// Prefer a single iterator where that is enough: an iterator reads from an implicit snapshot of its
-// own.
+// runs while there is an explicit snapshot can make superseded values reappear; later versions
+// fixed this. Prefer a single iterator if that is enough: an iterator reads from its own implicit
+// snapshot.
 type Snapshot struct {
 	state // its db keeps the database open
 	*snapshotCore
@@ -79,7 +79,7 @@ func (s *Snapshot) Close() error {
 	return nil
 }
 
-// Put returns ErrReadOnly, as Delete, Write and Compact do.
+// Put returns ErrReadOnly, like Delete, Write and Compact.
 func (s *Snapshot) Put(ctx context.Context, _ string, _ []byte, _ driver.WriteOptions) error {
 	return refuseWrite(ctx)
 }
@@ -112,7 +112,7 @@ func (s *Snapshot) Snapshot(ctx context.Context) (driver.Store, error) {
 	return nil, &driver.Error{Class: driver.ErrInvalidArgument, Text: "cannot take a snapshot of a snapshot"}
 }
 
-// Property implements [driver.Store]. It is a property of the database.
+// Property implements [driver.Store]. It returns a property of the database.
 func (s *Snapshot) Property(ctx context.Context, name string) (string, error) {
 	if _, err := s.enter(ctx); err != nil {
 		return "", err
@@ -121,7 +121,7 @@ func (s *Snapshot) Property(ctx context.Context, name string) (string, error) {
 	return s.state.db.Property(ctx, name)
 }
 
-// ApproximateSize implements [driver.Store]. It is a size of the database.
+// ApproximateSize implements [driver.Store]. It returns a size in the database.
 func (s *Snapshot) ApproximateSize(ctx context.Context, lower, upper string) (uint64, error) {
 	if _, err := s.enter(ctx); err != nil {
 		return 0, err

@@ -2,18 +2,18 @@ package native
 
 import "sync/atomic"
 
-// A goroutine in C++ occupies an operating system thread until its call returns, and Go ends a
+// A goroutine in C++ occupies an operating system thread until its call returns, and Go crashes a
 // process that needs more than 10,000 threads. Calls that can block in C++, on the disk or on one
 // of LevelDB's locks, therefore hold a slot of one of these semaphores. Goroutines that wait for a
 // slot occupy no thread.
 //
 // A slot is held for one call into C++. C++ calls only comparators, which must not use a database,
 // so no goroutine waits for a slot while it holds one, and none keeps its slot for longer than
-// LevelDB needs. Each kind of work has slots of its own: slow reads do not delay writes, and
+// LevelDB needs. Each kind of work has its own slots: slow reads do not delay writes, and
 // compactions do not delay reads. Together they allow far fewer threads than Go does.
 var (
-	// reads is for lookups, iteration, and making and releasing their objects. It has as many slots
-	// as a fast disk serves requests at once.
+	// reads is for lookups, iteration, and creating and releasing their objects. Its number of
+	// slots is the number of requests that a fast disk serves at once.
 	reads = newSemaphore(512)
 	// paging is for reading the pages of a cursor. Each cursor uses one of them. Goroutines that
 	// iterate at the same time change the same counts several times for each large value, so one
@@ -28,8 +28,7 @@ var (
 	compactions = newSemaphore(16)
 )
 
-// lanes is the number of semaphores and counts that goroutines which iterate at the same time are
-// distributed over.
+// lanes is the number of semaphores and counts over which concurrent iterations are distributed.
 const lanes = 8
 
 // lastLane is the number of cursors so far.

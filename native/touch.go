@@ -41,8 +41,8 @@ func (db *DB) touch(t dbfile.Table) error {
 }
 
 // holdsOnly reports whether a table with one key presumably holds one value of the given size,
-// uncompressed, and nothing else. Large arrays have tables of their own, which are too expensive to
-// rewrite for nothing.
+// uncompressed, and nothing else. Large arrays have their own tables, which are too expensive to
+// rewrite unnecessarily.
 func holdsOnly(t dbfile.Table, value int) bool {
 	const overhead = 4 << 10 // index, filter, footer
 	size := uint64(value) + uint64(len(t.First))

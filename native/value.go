@@ -16,8 +16,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// borrowed is the record of C++ memory that a Value borrows. Records are pooled, so that a read
-// that borrows does not allocate.
+// borrowed tracks the C++ memory that a Value borrows. Objects are pooled, so that a read that
+// borrows does not allocate.
 type borrowed struct {
 	driver.Memory
 	*record
@@ -31,7 +31,8 @@ type record struct {
 	active bool // between borrow and release
 }
 
-// pin is what keeps borrowed memory valid. The copy of a small value, in a poison build, has none.
+// pin identifies the object that keeps borrowed memory valid. The copy of a small value, in a
+// poison build, has none.
 type pin struct {
 	core   *core          // counts it as a reference, unless cursor does; nil for a copy
 	owner  unsafe.Pointer // from oldb_get; nil if cursor is set
@@ -76,7 +77,7 @@ func (b *borrowed) Free() {
 // Explain implements [driver.MemoryOwner].
 func (b *borrowed) Explain(address uintptr) string { return ExplainFault(address) }
 
-// release frees the memory. forgotten is true if the garbage collector found the record.
+// release frees the memory. forgotten is true if the garbage collector released the Value.
 func (r *record) release(forgotten bool) {
 	r.guard.revoke(forgotten)
 	p := r.pin

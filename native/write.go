@@ -49,8 +49,8 @@ func (db *DB) Delete(ctx context.Context, key string, o driver.WriteOptions) err
 }
 
 // Write implements [driver.Store]. It writes the entries that the batch holds when Write is called;
-// other goroutines may add entries at the same time. After a crash, either all of them are in the
-// database or none.
+// other goroutines may add entries concurrently. After a crash, the database holds either all of
+// the entries or none.
 func (db *DB) Write(ctx context.Context, batch *driver.Batch, o driver.WriteOptions) error {
 	return batch.Read(func(packed []byte) error {
 		return db.write(ctx, &write{kind: packedEntries, value: packed, sync: o.Sync})

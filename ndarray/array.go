@@ -7,19 +7,19 @@ import (
 	"github.com/openleveldb/openleveldb/internal/mem"
 )
 
-// Array is an n-dimensional array of elements of one dtype over bytes that it owns or borrows. It
-// holds a dtype, a shape, a stride per axis, and data. Rows, slices, fields and transposes share
-// the data of the array they come from.
+// Array is an n-dimensional array of elements of one dtype. It holds a dtype, a shape, a stride per
+// axis, and data, which it owns or borrows. Rows, slices, fields and transposes share the data of
+// the array from which they were made.
 //
 // New, FromSlice, FromBytes and Decode return arrays, which are used by pointer. Any number of
-// goroutines may read an array at once. Writing to it (SetAt, or through a view) while others use
-// it requires a lock held by the caller.
+// goroutines may read an array at once. The caller must synchronize writes (SetAt, or through a
+// view) with all other uses.
 type Array struct {
 	dtype    DType
 	size     int    // number of elements
 	data     []byte // from the first byte of the first element to the last byte of the last one
 	shape    []int
-	strides  []int // bytes from an element to the next along each axis, never negative
+	strides  []int // bytes between consecutive elements along each axis, never negative
 	readOnly bool
 
 	// small holds shape and strides of up to four dimensions, so that making an array is a single
@@ -41,7 +41,7 @@ func (a *Array) Shape() []int { return append(make([]int, 0, len(a.shape)), a.sh
 // Dim returns the length of one axis. It panics if there is no such axis, as indexing a slice does.
 func (a *Array) Dim(axis int) int { return a.shape[axis] }
 
-// Strides returns a copy of the number of bytes between neighbours along each axis.
+// Strides returns a copy of the number of bytes between consecutive elements along each axis.
 func (a *Array) Strides() []int { return append(make([]int, 0, len(a.strides)), a.strides...) }
 
 // Size returns the number of elements.
@@ -54,10 +54,10 @@ func (a *Array) NBytes() int { return a.size * a.dtype.size }
 // Decode do.
 func (a *Array) ReadOnly() bool { return a.readOnly }
 
-// Aligned reports whether the first element lies at a multiple of its size, or of the size of its
-// parts: numpy's flags.aligned. On the processors where View returns unaligned elements, Go loads
-// them from any address. Assembly in other libraries may not: gonum's crashes the process. Clone
-// and Values make aligned copies.
+// Aligned reports whether the address of the first element is a multiple of its size, or of the
+// size of its parts, like numpy's flags.aligned. On the processors where View returns unaligned
+// elements, Go can load them from any address. Assembly code in other libraries may not: that of
+// gonum crashes the process. Clone and Values make aligned copies.
 func (a *Array) Aligned() bool {
 	align := a.dtype.size
 	if a.dtype.kind == KindComplex {
@@ -71,8 +71,8 @@ func (a *Array) Aligned() bool {
 	return mem.IsAligned(a.data, uintptr(align))
 }
 
-// CContiguous reports whether the elements lie without gaps in C order, the last index moving
-// fastest.
+// CContiguous reports whether the elements are stored without gaps in C order, where the last index
+// varies fastest.
 func (a *Array) CContiguous() bool {
 	if a.NBytes() == 0 {
 		return true
@@ -87,8 +87,9 @@ func (a *Array) CContiguous() bool {
 	return true
 }
 
-// FContiguous reports whether the elements lie without gaps in Fortran order, the first index
-// moving fastest. Arrays with at most one axis longer than 1 are contiguous in both orders.
+// FContiguous reports whether the elements are stored without gaps in Fortran order, where the
+// first index varies fastest. Arrays with at most one axis longer than 1 are contiguous in both
+// orders.
 func (a *Array) FContiguous() bool {
 	if a.NBytes() == 0 {
 		return true
@@ -107,10 +108,10 @@ func (a *Array) FContiguous() bool {
 // wherever that is possible without moving any.
 func (a *Array) fortranOnly() bool { return !a.CContiguous() && a.FContiguous() }
 
-// Bytes returns the element bytes of a C- or Fortran-contiguous array, in memory order. They are
-// borrowed and valid as long as the array's memory is. The caller must not change them if the array
-// is read-only. If FromSlice took a []bool, the caller must not set them to anything but 0 and 1.
-// For other arrays the error wraps ErrView; call AsCContiguous first.
+// Bytes returns the element bytes of a C- or Fortran-contiguous array, in memory order. The bytes
+// are borrowed and valid as long as the array's memory is. The caller must not modify them if the
+// array is read-only. If the array was made from a []bool, the caller must not set them to anything
+// but 0 and 1. If the array is not contiguous, the error wraps ErrView; call AsCContiguous first.
 func (a *Array) Bytes() ([]byte, error) {
 	if !a.CContiguous() && !a.FContiguous() {
 		return nil, fmt.Errorf("ndarray: bytes: %w: array is not contiguous", ErrView)
@@ -121,9 +122,9 @@ func (a *Array) Bytes() ([]byte, error) {
 // New returns an array of zeros in new memory, in C order, with its data at a multiple of 64 bytes.
 // An empty shape is that of a scalar. Errors wrap ErrDType or ErrShape.
 //
-// If Go could address an array of that shape but the machine lacks the memory, the process ends, as
-// with any allocation. Check Header.NBytes before allocating an array whose size someone else
-// chose.
+// If Go could address an array of that shape but the machine lacks the memory, the process crashes,
+// as with any allocation. Check Header.NBytes before allocating an array whose size comes from
+// untrusted input.
 func New(dtype DType, shape ...int) (*Array, error) {
 	a := new(Array)
 	size, err := a.describe(dtype, shape, false)
@@ -145,10 +146,10 @@ func checkAllocation(dtype DType, shape []int, size int) error {
 	return nil
 }
 
-// FromSlice returns an array over data in C order. The data are borrowed: the array sees later
-// changes of data, and SetAt writes to it. One axis of the shape may be -1; it is chosen so that
-// the array holds all of data: pass -1 alone for one axis. As everywhere in this package, an empty
-// shape is that of a scalar, so data must then have one element. The error wraps ErrShape.
+// FromSlice returns an array over data in C order. The array borrows data: it sees later changes of
+// data, and SetAt writes to it. One axis of the shape may be -1; its length is computed from
+// len(data). Pass -1 alone for an array with one axis. As everywhere in this package, an empty
+// shape is that of a scalar, which requires data to have one element. The error wraps ErrShape.
 func FromSlice[T Element](data []T, shape ...int) (*Array, error) {
 	resolved, err := resolveShape(shape, len(data))
 	if err != nil {
@@ -162,10 +163,10 @@ func FromSlice[T Element](data []T, shape ...int) (*Array, error) {
 	return a, nil
 }
 
-// FromBytes returns an array over element bytes in C order. The bytes are borrowed: the array sees
-// later changes of data, and SetAt writes to it. For Fortran order, pass the shape reversed and
-// Transpose the result. Errors wrap ErrDType or ErrShape, or ErrData when data is not exactly as
-// long as the elements.
+// FromBytes returns an array over element bytes in C order. The array borrows data: it sees later
+// changes of data, and SetAt writes to it. For Fortran order, pass the shape reversed and Transpose
+// the result. Errors wrap ErrDType or ErrShape, or ErrData if data does not have exactly the size
+// of the elements.
 func FromBytes(dtype DType, shape []int, data []byte) (*Array, error) {
 	a := new(Array)
 	size, err := a.describe(dtype, shape, false)
@@ -181,7 +182,7 @@ func FromBytes(dtype DType, shape []int, data []byte) (*Array, error) {
 }
 
 // describe sets everything but the data, in C or Fortran order, and returns the required size of
-// the data in bytes. The shape is copied unless it already lies in a.small.
+// the data in bytes. The shape is copied unless it is already in a.small.
 func (a *Array) describe(dtype DType, shape []int, fortran bool) (size int, err error) {
 	if err := dtype.checkArray(); err != nil {
 		return 0, err
@@ -221,8 +222,8 @@ func (a *Array) setDims(n int) {
 }
 
 // Clone returns a copy in new memory, with its data at a multiple of 64 bytes. The copy is in
-// Fortran order if the array is only Fortran-contiguous, else in C order. It is writable even if
-// the array is read-only.
+// Fortran order if the array is only Fortran-contiguous, and otherwise in C order. It is writable
+// even if the array is read-only.
 func (a *Array) Clone() *Array {
 	return a.clone(a.fortranOnly())
 }
@@ -239,8 +240,8 @@ func (a *Array) clone(fortran bool) *Array {
 	return c
 }
 
-// AsCContiguous returns the array in C order without gaps: the array if it already is, else a copy as Clone
-// makes it.
+// AsCContiguous returns the array in C order without gaps. It returns the array itself if it
+// already is C-contiguous, and otherwise a copy like that of Clone.
 func (a *Array) AsCContiguous() *Array {
 	if a.CContiguous() {
 		return a
@@ -254,7 +255,7 @@ func (a *Array) gather(dst []byte) {
 		copy(dst, a.data)
 		return
 	}
-	// Trailing axes that lie without gaps are copied as one run.
+	// Trailing axes without gaps are copied as one run.
 	run, axes := a.dtype.size, len(a.shape)
 	for axes > 0 && (a.shape[axes-1] == 1 || a.strides[axes-1] == run) {
 		run *= a.shape[axes-1]
@@ -281,8 +282,8 @@ func (a *Array) gather(dst []byte) {
 	}
 }
 
-// copyStrided copies count runs, stride bytes apart in src, consecutively to dst, and returns what
-// is left of dst. The sizes of numbers have loops of their own, which are several times as fast as
+// copyStrided copies count runs, stride bytes apart in src, consecutively to dst, and returns the
+// rest of dst. Runs of the size of a number have separate loops, which are several times as fast as
 // copy.
 func copyStrided(dst, src []byte, count, stride, run int) []byte {
 	switch run {

@@ -6,7 +6,7 @@ import (
 	"github.com/openleveldb/openleveldb/internal/mem"
 )
 
-// blockSize is the number of elements that are processed together: few enough to stay in a
+// blockSize is the number of elements that are processed together, small enough to stay in the
 // processor's cache.
 const blockSize = 2048
 
@@ -20,8 +20,8 @@ func (a *Array) inMemoryOrder() *Array {
 }
 
 // blocks returns an iterator over the elements in C order and native byte order, up to blockSize at
-// a time. A block is valid until the iteration continues and must not be changed. It is a view
-// where that is possible, and otherwise a copy. The dtype must be that of T, as for checkElement.
+// a time. A block is valid until the iteration continues and must not be modified. It is a view if
+// possible, and otherwise a copy. The dtype must be that of T, as for checkElement.
 func blocks[T Element](a *Array) iter.Seq[[]T] {
 	return func(yield func([]T) bool) {
 		var copied []T
@@ -46,8 +46,8 @@ func blocks[T Element](a *Array) iter.Seq[[]T] {
 }
 
 // byteBlocks returns an iterator over the bytes of the elements in C order, up to n elements at a
-// time. A block is borrowed and valid until the iteration continues. It must not be changed. It
-// lies in the array where n elements do so without gaps, and otherwise in a buffer.
+// time. A block is borrowed and valid until the iteration continues. It must not be modified. It
+// points into the array if n elements have no gaps there, and otherwise into a buffer.
 func (a *Array) byteBlocks(n int) iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
 		var buffer []byte
@@ -57,8 +57,8 @@ func (a *Array) byteBlocks(n int) iter.Seq[[]byte] {
 	}
 }
 
-// eachBlock is byteBlocks for an array with bytes, with a buffer that is allocated when it is
-// needed. It reports whether yield always returned true.
+// eachBlock is byteBlocks for an array with bytes. The buffer is allocated when it is needed. It
+// reports whether yield always returned true.
 func (a *Array) eachBlock(n int, buffer *[]byte, yield func([]byte) bool) bool {
 	if a.CContiguous() {
 		for b := a.data[:a.NBytes()]; len(b) > 0; {

@@ -6,8 +6,8 @@ import (
 	"github.com/openleveldb/openleveldb/internal/mem"
 )
 
-// Casting is a rule for which conversions between dtypes are allowed, as in numpy. Each rule allows
-// what the rules before it allow.
+// Casting is a rule for which conversions between dtypes are allowed, as in numpy. Each rule also
+// allows everything that the rules before it allow.
 type Casting uint8
 
 // The rules of numpy, from the strictest to the loosest.
@@ -16,8 +16,8 @@ const (
 	NoCasting Casting = iota
 	// EquivCasting also allows another byte order, and other offsets of fields.
 	EquivCasting
-	// SafeCasting also allows dtypes that hold every value. As in numpy, int64 to float64 counts as
-	// safe, although integers past 2^53 are rounded.
+	// SafeCasting also allows dtypes that can hold every value. As in numpy, int64 to float64
+	// counts as safe, although integers above 2^53 are rounded.
 	SafeCasting
 	// SameKindCasting also allows smaller dtypes of the same kind, such as float64 to float32, and
 	// conversions from integers to floats and from floats to complex numbers of any size.
@@ -40,16 +40,16 @@ func (c Casting) String() string {
 }
 
 // CanCast reports whether the rule c allows a conversion, as numpy.can_cast does in numpy 1.24. It
-// knows every dtype. AsType converts only some of the pairs that numpy converts.
+// supports every dtype. AsType implements only some of the conversions that numpy implements.
 //
-// As in numpy, a target without a length (|S0, <U0, |V0) stands for the length that is needed.
-// CanCast reports false for invalid dtypes.
+// As in numpy, a target without a length (|S0, <U0, |V0) stands for the required length. CanCast
+// reports false for invalid dtypes.
 func CanCast(from, to DType, c Casting) bool {
 	return c <= UnsafeCasting && castLevel(from, to) <= c
 }
 
-// AsType returns a copy of the array with its elements converted to dtype, in new memory. The
-// elements are those of numpy's astype:
+// AsType returns a copy of the array with its elements converted to dtype, in new memory. Elements
+// are converted as by numpy's astype:
 //
 //   - Integers that do not fit keep their low bits.
 //   - Floats lose their fraction when they become integers. For those that do not fit, numpy's
@@ -63,10 +63,10 @@ func CanCast(from, to DType, c Casting) bool {
 //     counts. Between units that differ by a fixed factor, counts are rounded down. A dtype without
 //     a unit takes that of the elements.
 //
-// The memory order is kept as Clone keeps it. The error wraps ErrDType if c does not allow the
-// conversion (see CanCast), or if this package does not have it: to and from text, voids and long
-// doubles it only copies elements of the same dtype, and swaps the bytes of text; structures are
-// converted field by field to structures.
+// The memory order is that of Clone. The error wraps ErrDType if c does not allow the conversion
+// (see CanCast), or if this package does not implement it. For text, voids and long doubles, it
+// only copies elements of the same dtype, and swaps the bytes of text. Structures are converted to
+// structures field by field.
 func (a *Array) AsType(dtype DType, c Casting) (*Array, error) {
 	err := dtype.checkArray()
 	if err == nil {
@@ -85,8 +85,8 @@ func (a *Array) AsType(dtype DType, c Casting) (*Array, error) {
 	return converted, nil
 }
 
-// AsType returns the elements in C order, converted to T as Array.AsType converts them, in new
-// memory. It never fails where Values succeeds: int64 also accepts the counts of datetime64 and
+// AsType returns the elements in C order, converted to T as by Array.AsType, in new memory. It
+// accepts every array that Values accepts: int64 also accepts the counts of datetime64 and
 // timedelta64. The error wraps ErrDType.
 func AsType[T Element](a *Array, c Casting) ([]T, error) {
 	elements, err := asType[T](a, c)

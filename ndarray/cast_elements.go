@@ -52,7 +52,7 @@ func (d DType) isConvertible() bool {
 	return false
 }
 
-// copySwapped writes elements whose dtype differs from to in the byte order at most.
+// copySwapped writes elements whose dtype differs from to at most in byte order.
 func copySwapped(dst []byte, to DType, a *Array) error {
 	if a.dtype.order != to.order && to.isLongDouble() {
 		return notConverted(a.dtype, to)
@@ -65,7 +65,7 @@ func copySwapped(dst []byte, to DType, a *Array) error {
 }
 
 // nativeBytes returns the elements in C order and native byte order, with bools as 0 and 1, where
-// they can be loaded as Go values. They are borrowed from a if they already are like that.
+// they can be loaded as Go values. They are borrowed from a if they already have that form.
 func (a *Array) nativeBytes() []byte {
 	if b := a.data; a.CContiguous() && a.dtype.IsNative() && (mem.UnalignedLoads || mem.IsAligned(b, 8)) {
 		if b = b[:a.NBytes()]; a.dtype.kind != KindBool || mem.ValidBools(b) {
@@ -126,8 +126,7 @@ func castNumbers(dst []byte, to DType, src []byte, from DType) {
 	}
 }
 
-// singles converts float16 to float32, which is exact. numpy also converts float16 by way of
-// float32.
+// singles converts float16 to float32, which is exact. numpy also converts float16 through float32.
 func singles(halves []float16.Float16) []float32 {
 	floats := make([]float32, len(halves))
 	for i, half := range halves {
@@ -136,7 +135,8 @@ func singles(halves []float16.Float16) []float32 {
 	return floats
 }
 
-// castFrom converts elements that have parts parts each: two if they are complex, else one.
+// castFrom converts elements that have the given number of parts: two if they are complex,
+// otherwise one.
 func castFrom[S number](dst []byte, to DType, src []S, parts int) {
 	n := len(src) / parts
 	switch to.kind {
@@ -219,7 +219,7 @@ func truncated[D integer](x float64) D {
 	return D(n)
 }
 
-// castHalves rounds to float16, as numpy by way of float32 except for float64.
+// castHalves rounds to float16. Like numpy it converts through float32, except for float64.
 func castHalves[S number](dst []float16.Float16, src []S, step int) {
 	_, double := any(src).([]float64)
 	for i := range dst {
@@ -268,7 +268,7 @@ func castTimes(dst []int64, to DType, src []int64, from DType) error {
 	return nil
 }
 
-// timeRatio returns by what a count of from is multiplied and divided to be one of to.
+// timeRatio returns the factor and the divisor that convert a count of from to a count of to.
 func timeRatio(from, to DType) (multiply, divide int64, err error) {
 	large, small := min(from.unit, to.unit), max(from.unit, to.unit)
 	factor, ok := unitFactor(large, small)

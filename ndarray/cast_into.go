@@ -9,18 +9,18 @@ import (
 	"github.com/x448/float16"
 )
 
-// Convert sets the slice that dst points to to the elements of the array, copied into new memory.
-// It is for types that are known only at run time. The type of the slice can be
+// Convert copies the elements of the array into new memory, and sets the slice that dst points to.
+// It is for types that are known only at run time. The slice can be
 //
-//   - []T for numbers and bools of an array with one axis, converted as AsType converts them under
-//     the rule c. T may be a named type.
+//   - []T for numbers and bools of an array with one axis, converted as by AsType with the rule c.
+//     T may be a named type.
 //   - [][]T, [][][]T, … for an array with as many axes. The rows share their memory.
-//   - []S with a struct S, for a structured array of any shape, as Structs converts it.
+//   - []S with a struct S, for a structured array of any shape, converted as by Structs.
 //   - a slice of the types that a field of S may have, for text, bytes, datetimes and timedeltas,
 //     such as []string and []time.Time.
 //
-// Errors wrap ErrDType, ErrShape for another number of axes, or ErrValue for an element that its Go
-// type cannot hold. After an error dst is unchanged.
+// Errors wrap ErrDType, ErrShape if the number of axes differs, or ErrValue if an element does not
+// fit its Go type. After an error dst is unchanged.
 func Convert(dst any, a *Array, c Casting) error {
 	target := reflect.ValueOf(dst)
 	if target.Kind() != reflect.Pointer || target.IsNil() || target.Elem().Kind() != reflect.Slice {
@@ -54,8 +54,8 @@ func (a *Array) slice(t reflect.Type, c Casting) (reflect.Value, error) {
 	return nest(flat, t, axes, a.shape), nil
 }
 
-// checkRows limits the number of slices in a slice of axes dimensions. An empty array may claim any
-// number of rows.
+// checkRows limits the number of slices in a slice with axes dimensions. An empty array may claim
+// any number of rows.
 func (a *Array) checkRows(axes int) error {
 	rows := 1
 	for axis := range axes - 1 {
@@ -66,7 +66,7 @@ func (a *Array) checkRows(axes int) error {
 	return nil
 }
 
-// nest cuts a slice of elements into slices of axes dimensions, which share its memory.
+// nest divides a slice of elements into a slice with axes dimensions, which shares its memory.
 func nest(flat reflect.Value, t reflect.Type, axes int, shape []int) reflect.Value {
 	if axes == 1 {
 		return flat.Convert(t)
@@ -89,7 +89,7 @@ func (a *Array) elements(elem reflect.Type, c Casting) (reflect.Value, error) {
 	if elem == float16Type {
 		convert = converterTo[float16.Float16]
 	}
-	// A count is a count in an int64, but a named type may have a unit of its own.
+	// int64 holds the count, but a named type may have its own unit.
 	if a.dtype.isTime() && elem.PkgPath() != "" {
 		if err := checkCast(a.dtype, plainDTypes[elem.Kind()], c); err != nil {
 			return reflect.Value{}, err
@@ -133,7 +133,7 @@ func (a *Array) planned(elem reflect.Type) (reflect.Value, error) {
 	return list, a.copyStructs(mem.OfSlice(list), size, steps)
 }
 
-// stepsTo returns how an element becomes an elem.
+// stepsTo returns the steps that convert an element to an elem.
 func (a *Array) stepsTo(elem reflect.Type) ([]structStep, error) {
 	if elem.Kind() == reflect.Struct && a.dtype.isStructured() {
 		plan, err := structPlanOf(elem, a.dtype)

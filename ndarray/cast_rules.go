@@ -25,7 +25,7 @@ func castLevel(from, to DType) Casting {
 	return numberLevel(from, to)
 }
 
-// sameLevel is the level between dtypes that differ in their byte order at most.
+// sameLevel is the level between dtypes that differ at most in byte order.
 func sameLevel(from, to DType) Casting {
 	if from.order == to.order {
 		return NoCasting
@@ -129,7 +129,7 @@ func neededSize(from, to DType) int {
 	return from.size // of a void
 }
 
-// textLevel is the level from a plain dtype to text, S or U.
+// textLevel is the level from a plain dtype to text (S or U).
 func textLevel(from, to DType) Casting {
 	length := to.size
 	if to.kind == KindString {
@@ -155,7 +155,7 @@ func textLevel(from, to DType) Casting {
 	return fits(textLength(from) <= length)
 }
 
-// voidLevel is the level from a plain dtype to bytes without a meaning.
+// voidLevel is the level from a plain dtype to a void.
 func voidLevel(from, to DType) Casting {
 	switch {
 	case from.size == to.size && from.kind == KindVoid:
@@ -184,8 +184,8 @@ func timeLevel(from, to DType) Casting {
 	return fits(from.unit <= to.unit && divides(from, to, isSpan))
 }
 
-// sameUnit reports whether the counts of both dtypes mean the same. numpy recognizes 1000, 10^6 and
-// 10^9 steps of a smaller unit, but only in from.
+// sameUnit reports whether counts of both dtypes have the same meaning. numpy recognizes 1000, 10^6
+// and 10^9 steps of a smaller unit, but only in from.
 func sameUnit(from, to DType) bool {
 	if from.unit == to.unit {
 		return from.multiple == to.multiple
@@ -200,8 +200,8 @@ func sameUnit(from, to DType) bool {
 	return steps > 1 && from.multiple/to.multiple == steps
 }
 
-// divides reports whether a step of from is a multiple of a step of to, the smaller unit. Between
-// months or years and smaller units, numpy says so for datetimes only.
+// divides reports whether a step of from is a multiple of a step of to, the smaller unit. For
+// months or years and smaller units, numpy considers this true for datetimes only.
 func divides(from, to DType, isSpan bool) bool {
 	if from.unit <= UnitMonth && to.unit > UnitMonth {
 		return !isSpan
@@ -211,12 +211,12 @@ func divides(from, to DType, isSpan bool) bool {
 	return ok && steps>>56 == 0 && steps%uint64(to.multiple) == 0
 }
 
-// unitRatios holds how many of the next smaller unit a unit has, except for months.
+// unitRatios holds the number of the next smaller unit in each unit, except for months.
 var unitRatios = [...]uint64{UnitYear: 12, UnitWeek: 7, UnitDay: 24, UnitHour: 60, UnitMinute: 60,
 	UnitSecond: 1000, UnitMillisecond: 1000, UnitMicrosecond: 1000, UnitNanosecond: 1000, UnitPicosecond: 1000, UnitFemtosecond: 1000}
 
-// unitFactor returns how many of the unit small are in the unit large. It reports false if there is
-// no fixed number, or if numpy considers it too large.
+// unitFactor returns the number of units small in one unit large. ok is false if there is no fixed
+// number, or if numpy considers it too large.
 func unitFactor(large, small Unit) (factor uint64, ok bool) {
 	factor = 1
 	for unit := large; unit < small; unit++ {
@@ -227,7 +227,7 @@ func unitFactor(large, small Unit) (factor uint64, ok bool) {
 	return factor, true
 }
 
-// compositeLevel is the level between dtypes of which one at least is a structure or a sub-array.
+// compositeLevel is the level between dtypes of which at least one is a structure or a sub-array.
 func compositeLevel(from, to DType) Casting {
 	switch {
 	case from.isSubarray() || to.isSubarray():

@@ -1,6 +1,6 @@
-// Package ndarray reads and writes numpy arrays in Go: dtypes, shapes, .npy and .npz files, arrays
-// over bytes, and typed views of their elements without a copy. It does not depend on a database
-// and starts no goroutines.
+// Package ndarray reads and writes numpy arrays: dtypes, shapes, .npy and .npz files, arrays over
+// bytes, and typed views of their elements without a copy. It does not depend on a database and
+// starts no goroutines.
 //
 //	// FromSlice borrows the slice; AppendNPY appends the bytes that numpy.save writes.
 //	a, err := ndarray.FromSlice([]float32{1, 2, 3, 4, 5, 6}, 2, 3)
@@ -33,20 +33,20 @@
 // in place, or through a buffer of a few kilobytes if they have gaps or another byte order. A
 // Decoder decodes many arrays without allocating.
 //
-// Load and NPZ allocate memory as elements arrive, not for a size that a file only states.
+// Load and NPZ allocate memory as elements arrive, and do not trust the size stated in a file.
 //
-// View returns an error that wraps ErrView if a view would be wrong: other byte order, gaps, bools
-// that are neither 0 nor 1, and unaligned elements on processors that cannot load them. Use Values
-// or CopyInto for those arrays. ViewStructs and Structs do the same for structured arrays, as
-// []struct.
+// View returns an error that wraps ErrView if a view would be wrong: for the other byte order,
+// gaps, bools that are neither 0 nor 1, and unaligned elements on processors that cannot load them.
+// Use Values or CopyInto for those arrays. ViewStructs and Structs do the same for structured
+// arrays, as []struct.
 //
 // # Lifetimes
 //
 // Arrays made by New, Clone, Load and NPZ.Get own their memory. Arrays made by Decode, FromBytes,
 // FromSlice and OpenMapped borrow theirs, and so does everything obtained from an array without a
-// copy. Borrowed memory is valid as long as the memory it came from, which in a database may be a
-// mapped file. Using it later is a use after free that Go cannot catch. Clone an array that must
-// live longer. Arrays returned by Decode and OpenMapped are read-only.
+// copy. Borrowed memory is valid as long as the memory it points into, which in a database may be a
+// mapped file. Using it later is a use after free that Go cannot detect. Clone an array that must
+// outlive that memory. Arrays returned by Decode and OpenMapped are read-only.
 //
 // # Concurrency
 //
@@ -59,14 +59,14 @@
 // complex numbers, datetimes, bytes, text, voids, structures with nesting, sub-arrays, titles and
 // padding, in both byte orders. There are two special cases. Long doubles (<f16, <c32) are carried
 // as bytes only, because the file does not record which of several formats they have. Object arrays
-// are pickles, which run code when read; they are refused with ErrObject, as numpy.load does by
+// are pickles, which run code when read; they are rejected with ErrObject, as numpy.load does by
 // default.
 //
 // # Caveats
 //
-// Nothing in a header is trusted. Its text may be up to 1 MiB, whereas numpy reads at most 10,000
-// characters unless told otherwise. Up to 64 dimensions are read and written, as in numpy 2; numpy
-// 1 reads 32. Elements of a dtype without bytes (|S0) have no order in memory, so Fortran order is
+// Headers are not trusted. The text of a header may have up to 1 MiB, whereas numpy reads at most
+// 10,000 characters by default. Up to 64 dimensions are read and written, as in numpy 2; numpy 1
+// reads 32. Elements of a dtype without bytes (|S0) have no order in memory, so Fortran order is
 // not preserved for them, as in numpy.
 //
 // The .npy format follows numpy/lib/format.py and NEP 1. Printing follows numpy/core/arrayprint.py.

@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// Encoder writes a series of .npy files as Array.AppendNPY does. It builds a header only if it
-// differs from that of the previous array. The zero Encoder is ready to use. An Encoder must not be
-// used by several goroutines at once.
+// Encoder writes a series of .npy files, like Array.AppendNPY. It builds a header only if it
+// differs from the previous one. The zero Encoder is ready to use. An Encoder must not be used by
+// multiple goroutines at once.
 type Encoder struct {
 	dtype   DType
 	shape   []int
@@ -15,7 +15,7 @@ type Encoder struct {
 	header  []byte // of the last array; empty if there was none
 }
 
-// AppendNPY appends the array as the bytes of a .npy file: see Array.AppendNPY.
+// AppendNPY appends the array as the bytes of a .npy file; see Array.AppendNPY.
 func (e *Encoder) AppendNPY(dst []byte, a *Array) ([]byte, error) {
 	fortran := a.fortranOnly()
 	if len(e.header) == 0 || fortran != e.fortran || !slices.Equal(a.shape, e.shape) || !a.dtype.Equal(e.dtype) {

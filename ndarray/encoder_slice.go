@@ -7,10 +7,10 @@ import (
 	"github.com/openleveldb/openleveldb/internal/mem"
 )
 
-// AppendSlice appends a slice as the bytes of a .npy file, exactly those that AppendNPY appends for
-// the array with one axis that FromSlice returns for it. It copies the elements once, and allocates
-// at most once, to grow dst. A nil slice is an array without elements. AppendSlice reports false,
-// and returns dst unchanged, if slice is not a slice of an Element.
+// AppendSlice appends a slice as the bytes of a .npy file: the bytes that AppendNPY appends for the
+// array with one axis that FromSlice makes of the slice. It copies the elements once, and allocates
+// at most once, to grow dst. A nil slice is an array without elements. If slice is not a slice of
+// an Element, AppendSlice returns dst unchanged, and false.
 func (e *Encoder) AppendSlice(dst []byte, slice any) ([]byte, bool) {
 	v := reflect.ValueOf(slice)
 	if v.Kind() != reflect.Slice {

@@ -2,8 +2,9 @@ package ndarray
 
 import "errors"
 
-// Classes of errors for errors.Is. Every error of this package wraps one of them and names the
-// cause, except that errors of files, readers, writers and zip archives wrap only those.
+// Classes of errors, for use with errors.Is. Every error of this package wraps one of them and
+// names the cause, except that errors of files, readers, writers and zip archives are wrapped
+// without a class.
 var (
 	// ErrHeader: the bytes do not start with a .npy header that numpy could have written.
 	ErrHeader = errors.New("invalid .npy header")
@@ -12,7 +13,7 @@ var (
 	// ErrObject: the dtype holds Python objects, which .npy stores as a pickle; numpy.load refuses
 	// those by default too.
 	ErrObject = errors.New("object arrays are not supported: they are pickles, which run code when read")
-	// ErrDType: the dtype does not exist, or does not fit the request.
+	// ErrDType: the dtype does not exist, or does not match the request.
 	ErrDType = errors.New("invalid dtype")
 	// ErrShape: the dimensions are negative, overflow, or do not match the number of elements.
 	ErrShape = errors.New("invalid shape")
@@ -21,7 +22,7 @@ var (
 	ErrIndex = errors.New("index out of range")
 	// ErrView: the elements cannot be viewed in place; Values and CopyInto copy them.
 	ErrView = errors.New("cannot view without a copy")
-	// ErrShort: the destination is too small; the error names the size needed.
+	// ErrShort: the destination is too small; the error names the required size.
 	ErrShort = errors.New("destination too small")
 	// ErrReadOnly: the array borrows memory that must not be written; Clone returns a writable
 	// copy.

@@ -25,7 +25,7 @@ func (a *Array) Min() (any, error) {
 	return e.low, nil
 }
 
-// Max returns the largest element, as Min returns the smallest one: numpy's a.max().
+// Max returns the largest element: numpy's a.max(). Otherwise it is like Min.
 func (a *Array) Max() (any, error) {
 	e, err := a.extremes()
 	if err != nil {
@@ -37,8 +37,8 @@ func (a *Array) Max() (any, error) {
 	return e.high, nil
 }
 
-// NaNMin is Min without NaN and NaT elements: numpy.nanmin(a). It returns one if there are no
-// others.
+// NaNMin is like Min, but ignores NaN and NaT elements: numpy.nanmin(a). If there are no others, it
+// returns one of them.
 func (a *Array) NaNMin() (any, error) {
 	e, err := a.extremes()
 	if err != nil {
@@ -50,8 +50,8 @@ func (a *Array) NaNMin() (any, error) {
 	return e.low, nil
 }
 
-// NaNMax is Max without NaN and NaT elements: numpy.nanmax(a). It returns one if there are no
-// others.
+// NaNMax is like Max, but ignores NaN and NaT elements: numpy.nanmax(a). If there are no others, it
+// returns one of them.
 func (a *Array) NaNMax() (any, error) {
 	e, err := a.extremes()
 	if err != nil {
@@ -64,7 +64,7 @@ func (a *Array) NaNMax() (any, error) {
 }
 
 // CountNaN returns the number of elements that are NaN or NaT: numpy.isnan(a).sum(). A complex
-// number is NaN if one of its parts is. The error wraps ErrDType for the dtypes that Min refuses.
+// number is NaN if one of its parts is. The error wraps ErrDType for the dtypes that Min rejects.
 func (a *Array) CountNaN() (int, error) {
 	switch kind := a.dtype.kind; {
 	case kind == KindBool || kind == KindInt || kind == KindUint:
@@ -80,8 +80,9 @@ func (a *Array) CountNaN() (int, error) {
 }
 
 // Mean returns the mean of bools (0 and 1), integers and floats in float64: numpy's a.mean(). It is
-// NaN if an element is; Stats ignores NaN and returns more statistics of the same pass. Sums are
-// those of Stats: numpy sums float16 and float32 in float32, and rounds the mean to the dtype.
+// NaN if any element is NaN; Stats ignores NaN and computes more statistics in the same pass. Sums
+// are computed as by Stats, in float64. numpy sums float16 and float32 in float32, and rounds the
+// mean to the dtype.
 //
 // The error wraps ErrShape for an array without elements, for which numpy warns and returns NaN. It
 // wraps ErrDType for other dtypes, including complex numbers and timedeltas, whose means are not
@@ -119,9 +120,9 @@ func (d DType) hasOrder() bool {
 	return false
 }
 
-// extremes holds what one pass over an array finds. Its elements are those that At returns.
+// extremes holds the results of one pass over an array, as elements that At would return.
 type extremes struct {
-	low, high     any // of the numbers, if there are any
+	low, high     any // among the numbers, if there are any
 	nan           any // a NaN or NaT, if there are any
 	numbers, nans int
 }
@@ -182,7 +183,7 @@ func lessComplex(x, y complex128) bool {
 	return real(x) < real(y) || real(x) == real(y) && imag(x) < imag(y)
 }
 
-// extremesOf reads the elements of an array whose dtype is that of T.
+// extremesOf reads the elements of an array with the dtype of T.
 func extremesOf[T number](a *Array) extremes {
 	var low, high, nan T
 	numbers, nans := 0, 0
@@ -213,7 +214,7 @@ func extremesOf[T number](a *Array) extremes {
 	return extremes{low, high, nan, numbers, nans}
 }
 
-// extremesBy is extremesOf for a type that Go does not compare.
+// extremesBy is extremesOf for a type that Go cannot compare.
 func extremesBy[T Element](a *Array, missing func(T) bool, less func(x, y T) bool) extremes {
 	var low, high, nan T
 	numbers, nans := 0, 0

@@ -11,12 +11,11 @@ import (
 
 // Floats returns an iterator over the elements in C order as float64, in blocks of up to a few
 // thousand. It works for any strides and both byte orders, and never holds a copy of more than one
-// block. A block is borrowed: it is valid until the iteration continues, and it must not be
-// changed.
+// block. A block is borrowed: it is valid until the iteration continues, and must not be modified.
 //
 // Bools are 0 and 1. 64-bit integers are rounded to the nearest float64. Complex numbers are
 // represented by their magnitude, as by numpy.abs. Datetimes and timedeltas are represented by
-// their counts, and NaT by NaN. Other dtypes have no numbers: the error wraps ErrDType.
+// their counts, and NaT by NaN. For other dtypes, which have no numbers, the error wraps ErrDType.
 //
 //	blocks, err := a.Floats()
 //	for block := range blocks {
@@ -67,7 +66,7 @@ func (a *Array) Floats() (iter.Seq[[]float64], error) {
 	return nil, fmt.Errorf("ndarray: floats: %w: elements are %v, which are not numbers", ErrDType, a.dtype)
 }
 
-// asFloats is Floats for a type that Go converts.
+// asFloats is Floats for a type that Go can convert.
 func asFloats[T number](a *Array) iter.Seq[[]float64] {
 	return func(yield func([]float64) bool) {
 		floats := make([]float64, min(blockSize, a.size))

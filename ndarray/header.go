@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// Header holds what a .npy file records before its elements.
+// Header holds the header of a .npy file, which precedes its elements.
 type Header struct {
 	DType   DType
 	Shape   []int
@@ -20,7 +20,7 @@ func (h Header) NBytes() int {
 	return size
 }
 
-// The start of a .npy file, from numpy's "NEP 1: a simple file format for NumPy arrays" and
+// The beginning of a .npy file, from numpy's "NEP 1: a simple file format for NumPy arrays" and
 // numpy/lib/format.py. Its length is a multiple of 64 bytes, with 1 to 64 spaces of padding; before
 // numpy 1.14 it was a multiple of 16.
 //
@@ -38,20 +38,20 @@ const (
 	alignment    = 64
 )
 
-// maxHeader is the length in bytes of the longest text read or written. numpy itself reads at most
-// 10,000 characters unless told otherwise. This limit allows structured dtypes a hundred times that
-// size, while a damaged length costs nothing.
+// maxHeader is the maximum length, in bytes, of a text that is read or written. numpy itself reads
+// at most 10,000 characters by default. This limit allows structured dtypes a hundred times that
+// size, and a damaged length still costs nothing.
 const maxHeader = maxDescr + 4096
 
-// ParseHeader parses the start of a .npy file, versions 1.0, 2.0 and 3.0. It returns the header and
-// the offset of the first element. Nothing of b is kept.
+// ParseHeader parses the beginning of a .npy file of version 1.0, 2.0 or 3.0. It returns the header
+// and the offset of the first element. It does not retain b.
 //
 // ParseHeader reads every header that any version of numpy writes. It also reads the same header
 // with any padding, key order, spacing, quotes and escapes, and with the L suffixes of Python 2.
-// Whatever it reads, numpy.load reads as the same. It refuses other spellings that Python's parser
-// accepts, such as hexadecimal or signed numbers, comments and joined or prefixed strings (except
-// u). It refuses dtypes that numpy never writes, such as 'd' or 'f4, i4'. It does not read the
-// elements, but it refuses shapes that no memory could hold.
+// numpy.load reads every header that ParseHeader accepts, with the same result. ParseHeader rejects
+// other spellings that Python's parser accepts, such as hexadecimal or signed numbers, comments and
+// joined or prefixed strings (except u). It rejects dtypes that numpy never writes, such as 'd' or
+// 'f4, i4'. It does not read the elements, but it rejects shapes that no memory could hold.
 //
 // Errors wrap ErrHeader, ErrDType, ErrShape or ErrObject.
 func ParseHeader(b []byte) (h Header, dataOffset int, err error) {
@@ -84,7 +84,7 @@ func (h *Header) parse(b []byte, shape []int) (dataOffset int, err error) {
 	return end, err
 }
 
-// textBounds returns where the text of a header starts and ends, which may be after the end of b.
+// textBounds returns the bounds of the text of a header. The end may be after the end of b.
 func textBounds(b []byte) (start, end int, err error) {
 	if n := min(len(b), len(magic)); string(b[:n]) != magic[:n] {
 		return 0, 0, fmt.Errorf("%w: starts with %q, not with %q", ErrHeader, b[:n], magic)

@@ -14,8 +14,8 @@ import (
 // which starts at a multiple of 64 bytes, and is writable. It is in the order of the file, C or
 // Fortran, and in its byte order.
 //
-// Load reads nothing after the last element, so arrays that were saved one after another are loaded
-// one after another, as with numpy.load. It returns io.EOF itself if there are no bytes at all. It
+// Load reads nothing after the last element, so arrays that were saved in sequence can be loaded in
+// sequence, as with numpy.load. It returns io.EOF, unwrapped, if there are no bytes at all. It
 // reads r in small pieces up to the elements, so a file with many small arrays should be wrapped in
 // a bufio.Reader.
 //
@@ -23,8 +23,8 @@ import (
 // more than a megabyte. If r is an *os.File, *bytes.Reader, *bytes.Buffer or *strings.Reader that
 // holds enough bytes, it is allocated once.
 //
-// Errors wrap ErrHeader, ErrDType, ErrShape or ErrObject as those of ParseHeader, or the error of
-// r. If r ends too early, they wrap io.ErrUnexpectedEOF, and ErrHeader or ErrData.
+// Errors wrap ErrHeader, ErrDType, ErrShape or ErrObject, like those of ParseHeader, or the error
+// of r. If r ends too early, they wrap io.ErrUnexpectedEOF, and ErrHeader or ErrData.
 func Load(r io.Reader) (*Array, error) {
 	a := new(Array)
 	switch err := a.load(r); err {
@@ -126,15 +126,15 @@ func available(r io.Reader) int {
 }
 
 const (
-	// firstRead is the number of bytes that are allocated for a size that is only claimed.
+	// firstRead is the number of bytes that are first allocated for a size that is only claimed.
 	firstRead = 1 << 20
 	// minRead is the space for which memory is not allocated yet.
 	minRead = 4 << 10
 )
 
-// appendRead appends n bytes of r to b. It allocates memory at a multiple of 64 bytes, for as many
-// bytes as r is known to hold or as have arrived, whichever is more. If r ends earlier, it returns
-// what arrived and io.ErrUnexpectedEOF.
+// appendRead appends n bytes of r to b. It allocates memory at a multiple of 64 bytes, for the
+// number of bytes that r is known to hold or that have arrived, whichever is larger. If r ends
+// earlier, it returns the bytes that arrived and io.ErrUnexpectedEOF.
 func appendRead(b []byte, r io.Reader, n, known int) ([]byte, error) {
 	for end := len(b) + n; len(b) < end; {
 		missing := end - len(b)

@@ -7,11 +7,10 @@ import (
 	"sync"
 )
 
-// Mapped is a .npy file whose elements are read from the file where they are, as with
-// numpy.load(path, mmap_mode="r").
+// Mapped is a memory-mapped .npy file, as with numpy.load(path, mmap_mode="r").
 type Mapped struct {
 	mu     sync.Mutex
-	memory []byte // what is mapped; nil if nothing is
+	memory []byte // the mapping; nil if there is none
 	array  Array
 }
 
@@ -22,9 +21,9 @@ type Mapped struct {
 // Files written by numpy 1.14 or later, or by this package, have their elements at multiples of 64
 // bytes, so views of them are aligned.
 //
-// The file must not shrink while it is mapped, and its disk must not fail: the system then ends a
-// process that reads a missing page (SIGBUS), which Go cannot catch. Replace such a file by
-// renaming another one to its name. Changes of its elements by other processes are seen.
+// The file must not shrink while it is mapped, and its disk must not fail: the system then kills a
+// process that reads a missing page (SIGBUS), which Go cannot catch. To replace such a file, rename
+// a new one to its name. Changes to its elements by other processes are visible.
 //
 // On systems other than Unix the elements are read into memory.
 //
@@ -74,9 +73,9 @@ func (m *Mapped) open(f *os.File) error {
 }
 
 // Array returns the array, which is read-only. It borrows the mapped memory, and so does everything
-// obtained from it without a copy: rows, views, transposes. All of that is valid until Close.
-// Afterwards the array itself is the zero Array, which has no elements, but the use of anything
-// else is a fault that ends the process. Clone what must live longer.
+// obtained from it without a copy: rows, views, transposes. All of these are valid until Close.
+// Afterwards the array itself is the zero Array, which has no elements, but using anything else is
+// a fault that crashes the process. Clone anything that must live longer.
 func (m *Mapped) Array() *Array { return &m.array }
 
 // Close unmaps the file. No goroutine may use the array at the same time. Close is idempotent.

@@ -6,10 +6,10 @@ import (
 )
 
 // Decode returns the array in the bytes of a .npy file. The array borrows npy: it is valid as long
-// as npy is, and it sees later changes of npy. It is read-only. Clone copies it into memory of its
-// own.
+// as npy is, and it sees later changes of npy. It is read-only. Clone returns a copy that owns its
+// memory.
 //
-// npy must hold exactly one array: bytes after the last element are an error, as are missing ones.
+// npy must hold exactly one array: missing bytes and bytes after the last element are errors.
 // Errors wrap ErrHeader, ErrDType, ErrShape or ErrObject, or ErrData for the wrong number of
 // element bytes.
 func Decode(npy []byte) (*Array, error) {
@@ -41,10 +41,10 @@ func (a *Array) decode(npy []byte) (offset int, err error) {
 	return offset, nil
 }
 
-// AppendNPY appends the array as the bytes of a .npy file, exactly those that numpy.save writes for
-// it: in Fortran order if it is only Fortran-contiguous, else in C order. It allocates at most
-// once, to grow dst. numpy 1 does not read more than 32 dimensions. The only possible error is for
-// the zero Array, which has no dtype; it wraps ErrDType.
+// AppendNPY appends the array as the bytes of a .npy file, exactly as numpy.save writes it: in
+// Fortran order if it is only Fortran-contiguous, and otherwise in C order. It allocates at most
+// once, to grow dst. numpy 1 does not read more than 32 dimensions. The only possible error wraps
+// ErrDType, for the zero Array, which has no dtype.
 func (a *Array) AppendNPY(dst []byte) ([]byte, error) {
 	if err := a.mayBeWritten(); err != nil {
 		return dst, fmt.Errorf("ndarray: append npy: %w", err)

@@ -13,15 +13,15 @@ import (
 	"github.com/openleveldb/openleveldb/internal/mem"
 )
 
-// npySuffix is what numpy appends to the name of an array, which makes the name of its file.
+// npySuffix is the suffix that numpy appends to the name of an array to form the name of its file.
 const npySuffix = ".npy"
 
-// NPZ reads an .npz archive as numpy.savez and numpy.savez_compressed write it: a zip file of .npy
-// files, each named after its array. Nothing but the directory of the archive is read until an
-// array is requested, as with numpy.load. Names are only names: they are never used as paths.
+// NPZ reads an .npz archive that numpy.savez or numpy.savez_compressed wrote: a zip file of .npy
+// files, each named after its array. Only the directory of the archive is read until an array is
+// requested, as with numpy.load. Names are never used as paths.
 //
-// Any number of goroutines may use an NPZ at once. Errors wrap those of archive/zip or of the file,
-// besides the classes of this package.
+// An NPZ is safe for concurrent use by multiple goroutines. Errors wrap a class of this package, or
+// an error of archive/zip or of the file.
 type NPZ struct {
 	file   *os.File // nil for NewNPZ
 	closed atomic.Bool
@@ -47,7 +47,7 @@ func OpenNPZ(path string) (*NPZ, error) {
 	return z, nil
 }
 
-// NewNPZ reads the archive in r, which has the given size in bytes. r must remain valid as long as
+// NewNPZ reads the archive in r, which has the given size in bytes. r must remain valid while
 // arrays are read. Closing the NPZ does not close r.
 func NewNPZ(r io.ReaderAt, size int64) (*NPZ, error) {
 	z := new(NPZ)
@@ -81,8 +81,8 @@ func (z *NPZ) read(r io.ReaderAt, size int64) error {
 	return nil
 }
 
-// checkOverlap refuses an archive in which several files share bytes. Otherwise a small archive
-// could unpack to any size.
+// checkOverlap rejects an archive in which several files share bytes. Otherwise a small archive
+// could expand to any size.
 func checkOverlap(files []*zip.File, size int64) error {
 	left := uint64(size)
 	for _, f := range files {
@@ -104,8 +104,8 @@ func (z *NPZ) Close() error {
 }
 
 // Names returns the names of the arrays in the order of the archive, without the suffix .npy of
-// their files: numpy's files. If an archive has several arrays of one name, it is returned as
-// often.
+// their files, like numpy's NpzFile.files. If several arrays have the same name, it is returned
+// once for each.
 func (z *NPZ) Names() []string { return slices.Clone(z.names) }
 
 // Others returns the names of the files in the archive that are not arrays, because their names do
@@ -124,8 +124,8 @@ func (z *NPZ) member(name string) (*zip.File, error) {
 	return f, nil
 }
 
-// Get reads the array with that name. As in numpy, the suffix .npy may be included, and of several
-// arrays of one name the last is read. The array owns its memory and is writable.
+// Get reads the array with that name. As in numpy, the suffix .npy may be included, and the last of
+// several arrays with the same name is read. The array owns its memory and is writable.
 //
 // Memory is allocated as elements arrive, and only if the archive states as many bytes as the
 // array's header. The error wraps ErrIndex if there is no such array, ErrHeader, ErrDType,
@@ -155,8 +155,8 @@ func (z *NPZ) get(name string) (*Array, error) {
 	return a, nil
 }
 
-// Header reads the header of the array with that name, such as to know its dtype, shape and size
-// before reading the elements. Errors are those of Get.
+// Header reads the header of the array with that name, for example to check its dtype, shape and
+// size before reading the elements. Errors are those of Get.
 func (z *NPZ) Header(name string) (Header, error) {
 	h, err := z.header(name)
 	if err != nil {
@@ -196,8 +196,8 @@ func checkMember(f *zip.File, size, offset int) error {
 	return nil
 }
 
-// AppendNPY appends the .npy file of the array with that name, as it is in the archive, after
-// checking it: Decode reads it. On an error it returns dst unchanged. Errors are those of Get.
+// AppendNPY appends the .npy file of the array with that name, unchanged, after checking that
+// Decode can read it. After an error it returns dst unchanged. Errors are those of Get.
 func (z *NPZ) AppendNPY(dst []byte, name string) ([]byte, error) {
 	npy, err := z.append(dst, name)
 	if err != nil {

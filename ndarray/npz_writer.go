@@ -21,7 +21,7 @@ import (
 //	err = z.Save("y", y)
 //	err = z.Close()
 //
-// An NPZWriter must not be used by several goroutines at once.
+// An NPZWriter must not be used by multiple goroutines at once.
 type NPZWriter struct {
 	archive  *zip.Writer
 	compress bool
@@ -36,8 +36,8 @@ type NPZOptions struct {
 	Compress bool
 }
 
-// NewNPZWriter starts an archive. The caller must close it, and then w. Nothing needs to be sought
-// in w.
+// NewNPZWriter starts an archive. The caller must close the NPZWriter, and then w. w does not need
+// to support seeking.
 func NewNPZWriter(w io.Writer, o *NPZOptions) *NPZWriter {
 	z := &NPZWriter{archive: zip.NewWriter(w), names: map[string]bool{}}
 	if o != nil {
@@ -46,13 +46,13 @@ func NewNPZWriter(w io.Writer, o *NPZOptions) *NPZWriter {
 	return z
 }
 
-// Save adds an array. Its file in the archive has the bytes that numpy.save writes, and the name
-// with the suffix .npy. Nothing but a small buffer is allocated. Elements are read twice unless
-// they are compressed, because their checksum precedes them.
+// Save adds an array. Its file in the archive holds the bytes that numpy.save writes, and has the
+// name with the suffix .npy. Only a small buffer is allocated. Elements are read twice unless they
+// are compressed, because their checksum precedes them.
 //
 // The error wraps ErrValue for a name that is not UTF-8, contains NUL, is longer than 64 KiB, or
 // already exists. It wraps ErrDType for the zero Array. After an error of the destination, all
-// later calls return it; after Close they return fs.ErrClosed.
+// later calls return that error; after Close they return fs.ErrClosed.
 func (z *NPZWriter) Save(name string, a *Array) error {
 	err := a.mayBeWritten()
 	if err == nil {
@@ -64,8 +64,8 @@ func (z *NPZWriter) Save(name string, a *Array) error {
 	return nil
 }
 
-// SaveNPY adds an array in the form of a .npy file, whose bytes are written without a change.
-// Errors are those of Decode, and of Save.
+// SaveNPY adds an array in the form of a .npy file, whose bytes are written unchanged. Errors are
+// those of Decode and of Save.
 func (z *NPZWriter) SaveNPY(name string, npy []byte) error {
 	_, err := new(Array).decode(npy)
 	if err == nil {
@@ -86,12 +86,12 @@ var zipTime = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)
 const (
 	// maxZipName is the longest name in bytes that a header in a zip file can hold.
 	maxZipName = 1<<16 - 1
-	// maxZip32 is the largest size of elements for which a file without an extension for 64 bits
-	// certainly has room, header included.
+	// maxZip32 is the maximum size of elements that fit, with their header, into a file without the
+	// 64-bit extension.
 	maxZip32 = math.MaxUint32 - 2*maxHeader
 )
 
-// add adds a file of about the given size, which write writes.
+// add adds a file of about the given size; write writes its content.
 func (z *NPZWriter) add(name string, size int64, write func(io.Writer) error) error {
 	if z.archive == nil {
 		return fs.ErrClosed
@@ -167,8 +167,8 @@ func (c *checksum) Write(b []byte) (int, error) {
 	return c.crc.Write(b)
 }
 
-// Close completes the archive, without which it cannot be read. It does not close the destination.
-// A second Close does nothing.
+// Close completes the archive, which cannot be read before. It does not close the destination. A
+// second Close does nothing.
 func (z *NPZWriter) Close() error {
 	switch {
 	case z.archive == nil, z.err == fs.ErrClosed:

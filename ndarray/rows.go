@@ -6,14 +6,14 @@ import "iter"
 const maxRowGroup = 32
 
 // Rows returns an iterator over the first axis: each index, and the sub-array there, with one axis
-// less. These are what a loop over a numpy array yields.
+// less. A loop over a numpy array yields the same sub-arrays.
 //
 //	for i, row := range a.Rows() {
 //
-// A row borrows the array's memory without a copy. It is an Array of its own, which the iteration
-// does not reuse, so it may be kept as long as that memory is valid. Rows are allocated in groups:
-// one allocation for up to 32 of them. An array of one axis has rows without axes. An array without
-// axes, over which numpy refuses to iterate, has no rows.
+// A row borrows the array's memory without a copy. It is a separate Array, which the iteration does
+// not reuse, so it may be kept as long as that memory is valid. Rows are allocated in groups of up
+// to 32. The rows of an array with one axis have no axes. An array without axes, over which numpy
+// refuses to iterate, has no rows.
 func (a *Array) Rows() iter.Seq2[int, *Array] {
 	rows := 0
 	if len(a.shape) > 0 {
@@ -33,7 +33,7 @@ func (a *Array) Rows() iter.Seq2[int, *Array] {
 			}
 			row := &group[0]
 			group = group[1:]
-			// Nothing changes a shape or strides once they are set, so the rows share them.
+			// Shapes and strides never change once they are set, so the rows share them.
 			row.dtype, row.size, row.readOnly = first.dtype, first.size, first.readOnly
 			row.shape, row.strides = first.shape, first.strides
 			if first.size > 0 {

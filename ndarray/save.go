@@ -5,16 +5,16 @@ import (
 	"io"
 )
 
-// saveBlock is the number of bytes that Save writes at once where it copies elements first.
+// saveBlock is the number of bytes that Save writes at once if it has to copy the elements first.
 const saveBlock = 64 << 10
 
-// Save writes the array to w as a .npy file, exactly the bytes that numpy.save writes for it: in
-// Fortran order if it is only Fortran-contiguous, else in C order. Elements that lie without gaps
-// are written in place, and others through a small buffer. Several arrays may be written one after
-// another; Load reads them back in that order, as numpy.load does.
+// Save writes the array to w as a .npy file, exactly as numpy.save writes it: in Fortran order if
+// it is only Fortran-contiguous, and otherwise in C order. Elements without gaps are written in
+// place, and others through a small buffer. Several arrays may be written in sequence; Load reads
+// them back in that order, as numpy.load does.
 //
-// The error is that of w, or wraps ErrDType for the zero Array. numpy 1 does not read more than 32
-// dimensions.
+// Save returns the error of w, or an error that wraps ErrDType for the zero Array. numpy 1 does not
+// read more than 32 dimensions.
 func Save(w io.Writer, a *Array) error {
 	if err := a.save(w); err != nil {
 		return fmt.Errorf("ndarray: save: %w", err)

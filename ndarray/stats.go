@@ -17,8 +17,8 @@ import (
 // Sums are compensated, so their error does not grow with the number of elements. numpy sums
 // pairwise, in float32 for float16 and float32, so its results can differ in the last digits.
 //
-// The zero Stats has no numbers and is ready to use. A Stats must not be used by several goroutines
-// at once.
+// The zero Stats has no numbers and is ready to use. A Stats must not be used by multiple
+// goroutines at once.
 type Stats struct {
 	nans               int // NaN, NaT
 	negative, positive int // infinities
@@ -49,8 +49,8 @@ func (s *Stats) Add(a *Array) error {
 	return nil
 }
 
-// runLength is the number of elements that are summed plainly. It is small, because the error grows
-// with it.
+// runLength is the number of elements that are summed without compensation. It is small, because
+// the error grows with it.
 const runLength = 128
 
 func (s *Stats) addRun(run []float64) {
@@ -142,8 +142,8 @@ func (s *Stats) Max() float64 {
 	return math.NaN()
 }
 
-// FiniteRange returns the smallest and the largest finite number, such as for the axis of a chart.
-// It returns NaN if there are none.
+// FiniteRange returns the smallest and the largest finite number, for example for the axis of a
+// chart. It returns NaN if there are none.
 func (s *Stats) FiniteRange() (low, high float64) {
 	if s.finite == 0 {
 		return math.NaN(), math.NaN()

@@ -9,10 +9,10 @@ import (
 	"github.com/openleveldb/openleveldb/internal/mem"
 )
 
-// Fields of a dtype and fields of a Go struct are matched by name. The name is that of the tag
-// `npy:"name"`, matched exactly. Without a tag it is the Go name, matched exactly or, if no field
-// matches, without regard to case. Fields of an embedded struct without a tag count as fields of
-// the outer struct. Fields named _ are padding.
+// Fields of a dtype and fields of a Go struct are matched by name. The name is given by the tag
+// `npy:"name"`, which must match exactly. Without a tag it is the Go name, which matches exactly
+// or, if no field does, case-insensitively. Fields of an embedded struct without a tag count as
+// fields of the outer struct. Fields named _ are padding.
 //
 // A dtype field without a Go field is ignored. A Go field without a dtype field is an error, unless
 // it is tagged `npy:"-"`. A Go field that is not exported is an error. The field types are
@@ -30,22 +30,23 @@ import (
 //
 // There is no conversion between number types.
 
-// ViewStructs returns the elements of a structured array in C order in place, without a copy. The
-// slice is borrowed and valid as long as the array's memory is. The caller must not change it if
-// the array is read-only. Assigning a whole element also writes the bytes between the fields of S.
+// ViewStructs returns the elements of a structured array in C order, in place and without a copy.
+// The slice is borrowed and valid as long as the array's memory is. The caller must not modify it
+// if the array is read-only. Assigning a whole element also writes the bytes between the fields of
+// S.
 //
 // S is a struct without pointers, of ItemSize bytes, whose fields have the offsets of the dtype's
 // fields. numpy's align=True produces those offsets; otherwise they must happen to agree, or S has
 // fields named _ in the gaps. The order of the fields does not matter otherwise.
 //
-// The error wraps ErrDType when S does not fit the dtype at all or the elements have 0 bytes. It
-// wraps ErrView, and names the field, where only a copy would be right; Structs makes one. That is
+// The error wraps ErrDType if S does not match the dtype at all or the elements have 0 bytes. It
+// wraps ErrView, and names the field, if only a copy would be correct; use Structs then. That is
 // the case for another offset, size or byte order, a field type that only a copy supports, elements
 // not in C order without gaps, elements that are unaligned on a processor that cannot load them,
 // and bool bytes other than 0 and 1, which Go does not define.
 //
-// Types and dtypes are compared once and the result is cached. After that the cost depends on the
-// size only if there are bools.
+// Types and dtypes are compared once, and the result is cached. After that the cost depends on the
+// size of the array only if there are bools.
 func ViewStructs[S any](a *Array) ([]S, error) {
 	t := reflect.TypeFor[S]()
 	plan, err := structPlanOf(t, a.dtype)
@@ -63,7 +64,7 @@ func ViewStructs[S any](a *Array) ([]S, error) {
 // type. Nothing in the result borrows the array's memory. Fields tagged `npy:"-"` stay zero. Any
 // bool byte but 0 is true, as in numpy.
 //
-// Errors wrap ErrDType when S does not fit the dtype or the elements have 0 bytes. They wrap
+// Errors wrap ErrDType if S does not match the dtype or the elements have 0 bytes. They wrap
 // ErrValue, and name the element and field, for a value that its Go type cannot hold: text with
 // code points that do not exist, or a time that is NaT, out of range or finer than Go's.
 func Structs[S any](a *Array) ([]S, error) {
@@ -107,12 +108,13 @@ func (a *Array) copyStructs(dst []byte, size int, steps []structStep) (err error
 	return nil
 }
 
-// FromStructs returns a structured array over data in C order, with the dtype DTypeOfStruct. The
-// data are borrowed: the array sees later changes of data. One axis of the shape may be -1, as
-// for FromSlice.
+// FromStructs returns a structured array over data in C order, with the dtype that DTypeOfStruct
+// returns. The array borrows data, and sees later changes of it. One axis of the shape may be -1,
+// as for FromSlice.
 //
 // The array is read-only, because a numpy value copied into it might not be a valid Go value;
-// change data itself. The bytes in the gaps between the fields are written too, whatever they hold.
+// modify data itself. The bytes in the gaps between fields are written to files too, whatever they
+// hold.
 //
 // Errors wrap ErrShape, or ErrDType if S is not of a fixed size without pointers. Use [5]rune or
 // [5]byte for text, and int64 for time.

@@ -46,7 +46,7 @@ func copyFields(steps []structStep, dst, src []byte) error {
 	return nil
 }
 
-// copyPlain copies values that have the same bytes in Go, apart from their order.
+// copyPlain copies values that have the same bytes in Go, apart from byte order.
 func (s *structStep) copyPlain(dst, src []byte) {
 	copy(dst, src)
 	switch {
@@ -57,12 +57,13 @@ func (s *structStep) copyPlain(dst, src []byte) {
 			}
 		}
 	case !s.dtype.IsNative():
-		// swapBytes leaves long doubles unchanged, because their width is that of bytes.
+		// Long doubles stay unchanged, because their swap width is that of bytes.
 		mem.SwapBytes(dst, s.dtype.swapWidth())
 	}
 }
 
-// otherBools returns the first field of an element that has bools other than 0 and 1, or "".
+// otherBools returns the path of the first field of an element with bools other than 0 and 1, or
+// "".
 func otherBools(steps []structStep, src []byte) string {
 	for i := range steps {
 		s := &steps[i]
@@ -110,7 +111,7 @@ func conversion(t reflect.Type, d DType) func(dst, src []byte, d DType) error {
 	return nil
 }
 
-// storeValue stores a value as At returns it. It must be a T.
+// storeValue stores the value that At would return, which must be a T.
 func storeValue[T any](dst, src []byte, d DType) error {
 	value, err := d.value(src, true)
 	if err == nil {
@@ -119,8 +120,8 @@ func storeValue[T any](dst, src []byte, d DType) error {
 	return err
 }
 
-// storeFrom returns a function that converts a value, as At returns it, with method and stores the
-// result.
+// storeFrom returns a function that takes the value that At would return, converts it with method,
+// and stores the result.
 func storeFrom[V, T any](method func(V) (T, error)) func(dst, src []byte, d DType) error {
 	return func(dst, src []byte, d DType) error {
 		value, err := d.value(src, true)

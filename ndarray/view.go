@@ -8,20 +8,19 @@ import (
 	"github.com/openleveldb/openleveldb/internal/mem"
 )
 
-// View returns the elements in C order in place, without a copy. The slice is borrowed and valid as
-// long as the array's memory is. The caller must not change it if the array is read-only. T must be
-// the element type (see DTypeOf), except that int64 also views the counts of datetime64 and
-// timedelta64.
+// View returns the elements in C order, in place and without a copy. The slice is borrowed and
+// valid as long as the array's memory is. The caller must not modify it if the array is read-only.
+// T must be the element type (see DTypeOf), except that int64 also views the counts of datetime64
+// and timedelta64.
 //
-// Elements of a stored array may lie at any address. See Aligned before passing them to code that
-// is not Go.
+// Elements of a stored array may be unaligned. See Aligned before passing them to code that is not
+// written in Go.
 //
-// The error wraps ErrDType when T is another type. It wraps ErrView where only a copy would be
-// right; Values and CopyInto make one. That is the case for elements of the other byte order,
-// elements not in C order without gaps (call Transpose first for Fortran order), elements that are
-// unaligned on a processor that cannot load them, and bool bytes other than 0 and 1, which Go does
-// not define. View reads every byte of a bool array. Otherwise its cost does not depend on the
-// size.
+// The error wraps ErrDType if T is another type. It wraps ErrView if only a copy would be correct;
+// use Values or CopyInto then. That is the case for elements of the other byte order, elements not
+// in C order without gaps (call Transpose first for Fortran order), elements that are unaligned on
+// a processor that cannot load them, and bool bytes other than 0 and 1, which Go does not define.
+// View reads every byte of a bool array. Otherwise its cost does not depend on the size.
 func View[T Element](a *Array) ([]T, error) {
 	if err := checkElement[T](a.dtype); err != nil {
 		return nil, fmt.Errorf("ndarray: view: %w", err)
@@ -32,7 +31,8 @@ func View[T Element](a *Array) ([]T, error) {
 	return mem.Cast[T](a.data, a.size), nil
 }
 
-// cannotView returns why elements of the right kind and size cannot be viewed as []T, or "".
+// cannotView returns the reason why elements of the right kind and size cannot be viewed as []T, or
+// "".
 func cannotView[T Element](a *Array, unaligned bool) string {
 	switch {
 	case a.size == 0:
@@ -68,7 +68,7 @@ func Values[T Element](a *Array) ([]T, error) {
 
 // CopyInto copies the elements to the start of dst, as Values would return them, and returns their
 // number. It copies once and allocates nothing for contiguous arrays. If dst is too short, it stays
-// unchanged, the error wraps ErrShort, and n is the length needed. If T is not the element type,
+// unchanged, the error wraps ErrShort, and n is the required length. If T is not the element type,
 // the error wraps ErrDType and n is 0.
 func CopyInto[T Element](dst []T, a *Array) (n int, err error) {
 	if err := checkElement[T](a.dtype); err != nil {

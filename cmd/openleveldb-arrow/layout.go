@@ -50,8 +50,8 @@ type rows struct {
 	meta    arrow.Metadata
 }
 
-// rowsLike returns the rows for values that are all like stored. ok is false if Arrow has no type
-// for them.
+// rowsLike returns the rows for values that have the type of stored. ok is false if Arrow has no
+// type for them.
 func rowsLike(stored []byte, format string) (r rows, ok bool) {
 	if len(stored) == 0 {
 		return r, false
@@ -83,8 +83,8 @@ func rowsLike(stored []byte, format string) (r rows, ok bool) {
 	return r, true
 }
 
-// isToday reports whether header is what AppendHeader writes for h. Only then do dtype, shape and
-// order reproduce it.
+// isToday reports whether header equals the header that AppendHeader writes for h. Only then do
+// dtype, shape and order reproduce it.
 func isToday(h ndarray.Header, header []byte) bool {
 	dtype, err := ndarray.ParseDType(h.DType.Descr())
 	if err != nil {

@@ -16,8 +16,8 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// maxDigits is more than an int of 128 bits has. The time to read digits grows faster than their
-// number.
+// maxDigits exceeds the number of digits of a 128-bit int. The time to parse digits grows faster
+// than their number.
 const maxDigits = 4300
 
 // source is an exchange.Source that reads a file with columns.
@@ -26,7 +26,7 @@ type source struct {
 	format string
 }
 
-// errLeft: the caller left the loop over the items.
+// errLeft means that the caller left the loop over the items.
 var errLeft = errors.New("left")
 
 // Items iterates over the rows. The value of an Item is valid until the iteration continues.
@@ -237,7 +237,7 @@ func entryValues(record arrow.RecordBatch) (valuer, error) {
 	if !ok {
 		return nil, fmt.Errorf("column %s: %v is not a list of int64", columnShape, shapes.DataType())
 	}
-	var lastHead, head []byte // of the array before
+	var lastHead, head []byte // of the previous array
 	size := 0                 // of its elements
 	return func(dst []byte, row int) ([]byte, error) {
 		kind, _ := texts[columnType](row)

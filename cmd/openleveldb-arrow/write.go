@@ -25,7 +25,7 @@ var (
 // columns collects rows.
 type columns interface {
 	add(key string, stored []byte) error
-	record() arrow.RecordBatch // returns the rows so far and starts over
+	record() arrow.RecordBatch // returns the rows so far and resets the columns
 }
 
 // sink is an exchange.Sink that writes a file with columns.
@@ -219,7 +219,7 @@ func (c *entryColumns) add(key string, stored []byte) error {
 	return nil
 }
 
-// entryRow is a row of the columns for everything.
+// entryRow is a row of the columns that hold any entry.
 type entryRow struct {
 	kind    string
 	dtype   string // empty for values that are not arrays

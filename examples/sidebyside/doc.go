@@ -1,4 +1,4 @@
-// Package sidebyside compares programs that do the same with Plyvel in Python, with goleveldb, and
-// with this library. SIDEBYSIDE.md shows them. The tests run them, compare what they print, and
-// count their lines.
+// Package sidebyside compares equivalent programs that use Plyvel in Python, goleveldb, and this
+// library. SIDEBYSIDE.md shows them. The tests run them, compare their output, and count their
+// lines.
 package sidebyside

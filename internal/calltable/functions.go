@@ -48,7 +48,8 @@ func isNamed(e ast.Expr, name string) bool {
 
 var pythonFunction = regexp.MustCompile(`(?m)^def ([A-Z]\w*)\(.*\):\n((?:[ \t].*\n|\n)+)`)
 
-// PythonFunctions returns the functions of a Python program whose names begin with a capital.
+// PythonFunctions returns the functions of a Python program whose names begin with a capital
+// letter.
 func PythonFunctions(source string) Functions {
 	found := Functions{}
 	for _, m := range pythonFunction.FindAllStringSubmatch(source, -1) {

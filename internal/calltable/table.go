@@ -44,7 +44,7 @@ func Name(call string) string {
 }
 
 // Split returns the name of a call and its arguments: DB.get and [key, default] for DB.get(key,
-// default). The argument … stands for those of another call.
+// default). The argument … stands for the arguments of another call.
 func Split(call string) (name string, arguments []string) {
 	name, rest, _ := strings.Cut(call, "(")
 	for argument := range strings.SplitSeq(strings.TrimSuffix(rest, ")"), ",") {

@@ -7,13 +7,13 @@ import (
 	"slices"
 )
 
-// Order is the order of the keys of a database. nil is LevelDB's default, the order of their bytes.
+// Order is the order of the keys of a database. nil is LevelDB's default, bytewise order.
 type Order struct {
 	Name    string
 	Compare func(a, b []byte) int // of user keys
 }
 
-// compare compares internal keys in LevelDB's order: by user key, then the newest first.
+// compare compares internal keys in LevelDB's order: by user key, and then newest first.
 func (o *Order) compare(a, b []byte) int {
 	n, m := len(a)-trailing, len(b)-trailing
 	compare := bytes.Compare
@@ -40,9 +40,9 @@ func (o *Order) violated() error {
 	return &OrderError{Comparator: o.Name}
 }
 
-// CheckLevels returns a *FileError if two tables of a level other than 0 overlap. LevelDB ends the
-// process when it opens such a database. goleveldb writes some if it has a comparator, because it
-// compares the bounds of tables by their bytes.
+// CheckLevels returns a *FileError if two tables of a level other than 0 overlap. LevelDB aborts
+// the process when it opens such a database. goleveldb can write one if it has a comparator,
+// because it compares the bounds of tables bytewise.
 func (m *Manifest) CheckLevels(o *Order) error {
 	levels := map[int][]Table{}
 	for _, t := range m.Tables {

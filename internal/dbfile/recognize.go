@@ -16,7 +16,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Class is what a directory holds.
+// Class is the kind of content of a directory.
 type Class int
 
 // The classes. Only a directory that is Intact or Damaged may be repaired, destroyed or opened for
@@ -37,7 +37,7 @@ const (
 	Unreadable
 	// Intact: a LevelDB database without visible damage. Its blocks and records were not all read.
 	Intact
-	// Damaged: certainly a LevelDB database; files are missing or damaged.
+	// Damaged: certainly a LevelDB database, with missing or damaged files.
 	Damaged
 )
 
@@ -46,13 +46,13 @@ type Directory struct {
 	Path       string
 	Class      Class
 	Program    string // that probably wrote it, such as "RocksDB"; empty if unknown or LevelDB
-	Comparator string // the order of the keys, if it is not that of their bytes
+	Comparator string // the order of the keys; empty for bytewise order
 	File       string // name of the file that determined the class; may be empty
-	Reason     string // why it has this class, with the name of the file
+	Reason     string // the reason for the class, with the name of the file
 	Advice     string // what to do; may be empty
 	Err        error  // the file system error, for Unreadable
 
-	Manifest    *Manifest // the one that CURRENT names; nil if it cannot be read completely
+	Manifest    *Manifest // named by CURRENT; nil if it cannot be read completely
 	ManifestErr error     // why Manifest is nil
 	Links       []string  // LevelDB files that are symbolic links
 	Compression Kind      // of OtherCompression
@@ -63,24 +63,25 @@ type Directory struct {
 	evidence bool // LevelDB certainly wrote a file
 }
 
-// Options hold what the library supports, and how many tables Recognize checks.
+// Options describe the features that the library supports, and the number of tables to check.
 type Options struct {
 	Snappy bool // the library reads blocks compressed with Snappy
-	// Comparator is the name of the order that the keys must have. If it is empty, they must be
-	// ordered by their bytes, or by a comparator that Known reports. Known may be nil.
+	// Comparator is the name of the order that the keys must have. If it is empty, they must be in
+	// bytewise order, or in the order of a comparator for which Known returns true. Known may be
+	// nil.
 	Comparator string
 	Known      func(comparator string) bool
-	Tables     int // check this many tables, evenly spread; 0 is all
+	Tables     int // number of tables to check, evenly spread; 0 means all
 }
 
-// The number of blocks of a table whose compression is checked: the first ones if only some tables
+// The number of blocks per table whose compression is checked: the first blocks if only some tables
 // are checked, and otherwise blocks that are spread over the table.
 const (
 	fewBlocks  = 4
 	manyBlocks = 32
 )
 
-// Refusal returns an error with Reason and Advice if the directory must be left alone, and nil if
+// Refusal returns an error with Reason and Advice if the directory must not be changed, and nil if
 // it is Intact or Damaged.
 func (d *Directory) Refusal() error {
 	if d.Class == Intact || d.Class == Damaged {
@@ -89,7 +90,7 @@ func (d *Directory) Refusal() error {
 	return &RefusalError{d}
 }
 
-// RefusalError reports why a directory must be left alone.
+// RefusalError is the reason why a directory must not be changed.
 type RefusalError struct{ Directory *Directory }
 
 func (e *RefusalError) Error() string {
@@ -110,11 +111,11 @@ func (e *RefusalError) Unwrap() error {
 // Names returns the names of the files of the given kind, which must be numbered or CURRENT.
 func (d *Directory) Names(kind FileKind) []string { return d.files[kind] }
 
-// Recognize determines what the directory holds. It only reads, and follows symbolic links. It
+// Recognize determines the class of the directory. It only reads, and follows symbolic links. It
 // takes no lock, so a concurrent writer can make a database look damaged.
 func Recognize(path string, o Options) *Directory {
 	d := &Directory{Path: path, options: o, files: map[FileKind][]string{}}
-	// A large manifest takes as long as a large directory.
+	// Reading a large manifest takes as long as reading a large directory.
 	manifest := sync.OnceValues(func() (*Manifest, error) { return ReadManifest(path) })
 	go manifest()
 	defer manifest()
@@ -122,7 +123,7 @@ func Recognize(path string, o Options) *Directory {
 		return d
 	}
 	tables := d.selectTables()
-	// While the manifest is read, the disk serves the first tables too.
+	// The first tables are read at the same time as the manifest.
 	first := d.readTables(tables[:min(together, len(tables))])
 	defer first.wait()
 	if !d.lookAtManifests(manifest) && !d.lookAtTables(first, tables) && !d.lookAtLogs() {
@@ -345,8 +346,8 @@ func (d *Directory) selectTables() []string {
 	return tables
 }
 
-// together is the number of tables that are read at a time. The disk serves several in the time of
-// one.
+// together is the number of tables that are read at a time. The disk can read several in the time
+// of one.
 const together = 8
 
 // tableReads are calls of readTable that run at the same time.

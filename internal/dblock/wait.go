@@ -7,8 +7,9 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// The pauses between two attempts to lock a database grow from the first to the last, so that one
-// that is locked for a short time is opened soon, and waiting costs almost no processor time.
+// The pause between two attempts to lock a database grows from the first value to the last. A
+// database that is locked briefly is therefore opened soon, and long waits take almost no processor
+// time.
 const (
 	firstPause = time.Millisecond
 	lastPause  = 50 * time.Millisecond
@@ -20,10 +21,10 @@ var clock = struct {
 	sleep func(time.Duration)
 }{time.Now, time.Sleep}
 
-// Wait calls attempt until it returns something other than driver.ErrLocked, for up to limit. There
-// is no limit if it is negative; if it is 0, there is one attempt. Nothing is locked between two
-// attempts, so two programs that need the same two locks cannot block each other. Wait returns the
-// last error. It is not fair: a writer may never find the moment when there is no reader.
+// Wait calls attempt until it returns something other than driver.ErrLocked, for up to limit, and
+// returns the last error. If limit is negative, there is no limit; if it is 0, there is one
+// attempt. No lock is held between attempts, so two programs that need the same two locks cannot
+// block each other. Wait is not fair: a steady stream of readers can keep a writer waiting.
 func Wait(limit time.Duration, attempt func() error) error {
 	begin := clock.now()
 	for pause := firstPause; ; pause = min(2*pause, lastPause) {

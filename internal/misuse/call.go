@@ -224,7 +224,7 @@ func (c *Call) sequence(t testing.TB, r reflect.Value, a *Arguments) {
 	}
 }
 
-// catch is deferred around a loop. A panic in it counts as one of the call.
+// catch is deferred around a loop. A panic in the loop counts as a panic of the call.
 func (c *Call) catch() {
 	if p := recover(); p != nil && c.Panic == nil {
 		c.Panic = p

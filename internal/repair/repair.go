@@ -17,10 +17,10 @@ type repairer struct {
 	next  uint64 // the next file number
 }
 
-// Step is called before each change to the directory. Tests end the process there.
+// Step is called before each change to the directory. Tests kill the process there.
 var Step = func(what string) {}
 
-// Options are what a repair needs of LevelDB.
+// Options hold the parts of LevelDB that a repair needs.
 type Options struct {
 	Snappy bool          // the library can read blocks that are compressed with Snappy
 	Order  *dbfile.Order // of the keys
@@ -28,7 +28,7 @@ type Options struct {
 	Merge func(path string) error
 }
 
-// Check returns the error with which Repair would leave the database alone. It changes nothing.
+// Check returns the error with which Repair would reject the database. It changes nothing.
 func Check(d *dbfile.Directory, o Options) error {
 	_, err := surveyOf(d, o)
 	return err

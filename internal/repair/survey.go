@@ -38,8 +38,8 @@ type foundLog struct {
 	dbfile.LogSummary
 }
 
-// surveyOf reads all files of a database. It changes nothing. The error is the reason why the
-// database must be left alone.
+// surveyOf reads all files of a database. It changes nothing. An error is the reason why the
+// database must not be changed.
 func surveyOf(d *dbfile.Directory, o Options) (*survey, error) {
 	s := &survey{dir: d, snappy: o.Snappy, order: o.Order, tables: map[uint64]*foundTable{}}
 	for _, kind := range []dbfile.FileKind{dbfile.ManifestFile, dbfile.TableFile, dbfile.LogFile} {

@@ -8,12 +8,12 @@ import (
 	"sync/atomic"
 )
 
-// Batch collects writes that Store.Write applies together. The zero value is an empty batch. It
-// needs no release: it is Go memory.
+// Batch collects writes that Store.Write applies atomically. The zero value is an empty batch. It
+// is Go memory and does not need to be closed.
 //
-// A Batch may be used by many goroutines at once. Entries are in the order in which the calls that
-// added them returned. A Batch must not be copied after first use: a copy is empty, and using it
-// returns ErrInvalidArgument.
+// A Batch is safe for concurrent use by multiple goroutines. Entries are in the order in which the
+// calls that added them returned. A Batch must not be copied after first use: the methods of a copy
+// treat it as empty or return ErrInvalidArgument.
 //
 // Each entry is packed as
 //
@@ -25,7 +25,7 @@ import (
 type Batch struct {
 	self atomic.Pointer[Batch] // this Batch, set at first use, before mu is first locked
 
-	mu     sync.Mutex // not held while the caller's code or LevelDB runs
+	mu     sync.Mutex // not held while code of the caller or LevelDB runs
 	packed []byte     // append-only while others may read it: see Reset
 	count  int
 
@@ -42,7 +42,7 @@ const (
 	PutEntry    = 1
 )
 
-// BatchOverhead is the size of an entry in a batch without its key and value, in bytes.
+// BatchOverhead is the size of a batch entry without its key and value, in bytes.
 const BatchOverhead = 9
 
 // Put adds a write of value under key. Both are copied. The error is ErrTooLarge if LevelDB cannot
@@ -53,9 +53,9 @@ func (b *Batch) Put(key string, value []byte) error { return b.add(PutEntry, key
 func (b *Batch) Delete(key string) error { return b.add(DeleteEntry, key, nil) }
 
 // PutWith adds a write of the value that encode appends to the empty slice it is given. The slice
-// is the batch's own memory if there is room, which saves a copy. encode must not keep the slice.
-// If encode panics or an error occurs, including an error of encode, the batch is unchanged. encode
-// may add entries to the batch; they then precede this one.
+// is the batch's own memory if there is room, which saves a copy. encode must not retain the slice.
+// If encode panics, or if PutWith returns an error, the batch is unchanged. encode may add entries
+// to the batch; they then precede this one.
 func (b *Batch) PutWith(key string, encode func(dst []byte) ([]byte, error)) error {
 	if err := b.lock(); err != nil {
 		return err
@@ -99,9 +99,9 @@ func (b *Batch) PutWith(key string, encode func(dst []byte) ([]byte, error)) err
 	return nil
 }
 
-// takeTail returns the memory after the entries for a PutWith to use, except for the first head
-// bytes, which are for the header of its entry. It returns no memory if another call uses it; such
-// calls encode elsewhere. The caller holds mu.
+// takeTail returns the memory after the entries for a PutWith call, except for the first head
+// bytes, which are reserved for the header of its entry. It returns no memory if another call is
+// using it; the caller then encodes elsewhere. The caller holds mu.
 func (b *Batch) takeTail(head int) (free []byte, tail uint64) {
 	if b.tail != 0 || b.crowded {
 		b.crowded = true
@@ -116,7 +116,7 @@ func (b *Batch) takeTail(head int) (free []byte, tail uint64) {
 	return free, b.tail
 }
 
-// returnTail ends the use of that memory, and reports whether it was not revoked before. The caller
+// returnTail ends the use of that memory, and reports whether the call still owned it. The caller
 // holds mu.
 func (b *Batch) returnTail(tail uint64) bool {
 	if tail == 0 || b.tail != tail {
@@ -126,7 +126,7 @@ func (b *Batch) returnTail(tail uint64) bool {
 	return true
 }
 
-// loseTail moves the batch to other memory if a PutWith call uses the memory after its entries.
+// loseTail moves the batch to new memory if a PutWith call is using the memory after its entries.
 // That call keeps the old memory. This happens at most once between two calls of Reset, because
 // takeTail then returns no memory until Reset. The caller holds mu.
 func (b *Batch) loseTail() {
@@ -170,7 +170,8 @@ func AppendEntry(packed []byte, op byte, key string, value []byte) []byte {
 	return append(packed, value...)
 }
 
-// checkRoom returns an error if LevelDB cannot hold the entry, alone or after size bytes of others.
+// checkRoom returns an error if LevelDB cannot hold the entry, alone or after size bytes of other
+// entries.
 func checkRoom(size, key, value int) error {
 	if err := CheckSize(key, value); err != nil {
 		return err
@@ -201,7 +202,7 @@ func (b *Batch) Size() int {
 }
 
 // Packed returns the packed entries. The caller must not modify them. They do not change, even if
-// the batch does.
+// the batch is modified.
 func (b *Batch) Packed() []byte {
 	if b.lock() != nil {
 		return nil
@@ -211,8 +212,8 @@ func (b *Batch) Packed() []byte {
 	return b.packed[:len(b.packed):len(b.packed)]
 }
 
-// Read calls fn with the packed entries, which do not change until it returns. fn must not modify
-// them. Unlike Packed, it leaves the memory to the batch.
+// Read calls fn with the packed entries, which do not change until fn returns. fn must not modify
+// or retain them. Unlike Packed, Read lets the batch reuse the memory afterwards.
 func (b *Batch) Read(fn func(packed []byte) error) error {
 	if err := b.lock(); err != nil {
 		return err
@@ -242,8 +243,8 @@ func ParseBatch(packed []byte) (*Batch, error) {
 	return &Batch{packed: packed, count: count}, nil
 }
 
-// Reset empties the batch. It keeps the memory for the next entries, unless another goroutine may
-// still be reading or writing it, or Packed has returned it.
+// Reset removes all entries. It keeps the memory for new ones, unless another goroutine may still
+// be reading or writing it, or Packed has returned it.
 func (b *Batch) Reset() {
 	if b.lock() != nil {
 		return

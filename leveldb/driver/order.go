@@ -2,22 +2,22 @@ package driver
 
 import "strings"
 
-// Comparator is an order of keys. It is part of a database: whoever opens the database must use the
-// same order.
+// Comparator defines an order of keys. It is part of a database: every program that opens the
+// database must use the same order.
 type Comparator struct {
-	// Name is stored in the database, and compared when it is opened.
+	// Name is stored in the database, and checked when the database is opened.
 	Name string
 	// Compare returns a negative number if a is before b, a positive number if it is after b, and 0
-	// if they are the same key. See leveldb.Options.
+	// if they are the same key. See leveldb.Comparator for the requirements.
 	Compare func(a, b []byte) int
 }
 
-// Named returns the same order with another name, for a database that was created with it.
+// Named returns the same order under another name, for a database that was created with that name.
 func (c *Comparator) Named(name string) *Comparator {
 	return &Comparator{Name: name, Compare: c.Compare}
 }
 
-// BytewiseName is the name that LevelDB has for the order of the keys' bytes.
+// BytewiseName is LevelDB's name for bytewise order.
 const BytewiseName = "leveldb.BytewiseComparator"
 
 // Check returns ErrInvalidArgument if the comparator cannot be used.
@@ -40,14 +40,14 @@ func (c *Comparator) Check() error {
 	return &Error{Class: ErrInvalidArgument, Text: text}
 }
 
-// Ordered is implemented by a Store whose keys may be in another order than that of their bytes.
+// Ordered is implemented by a Store whose keys may not be in bytewise order.
 type Ordered interface {
 	Store
-	// Comparator returns the order of the keys, or nil if it is that of their bytes.
+	// Comparator returns the order of the keys, or nil for bytewise order.
 	Comparator() *Comparator
 }
 
-// ComparatorOf returns the order of the keys of a store, or nil if it is that of their bytes.
+// ComparatorOf returns the order of the keys of a store, or nil for bytewise order.
 func ComparatorOf(s Store) *Comparator {
 	if o, ok := s.(Ordered); ok {
 		return o.Comparator()

@@ -5,15 +5,15 @@ import (
 	"fmt"
 )
 
-// PackedEntry is an entry of packed entries, as Batch.Packed returns them. Key and Value share
-// their memory.
+// PackedEntry is an entry of packed entries, as Batch.Packed returns them. Key and Value share the
+// memory of the packed entries.
 type PackedEntry struct {
 	Op         byte // PutEntry or DeleteEntry
 	Key, Value []byte
 }
 
-// CutEntry returns the first of packed entries, and the entries after it. ok is false if packed
-// does not begin with an entry, as when it is empty.
+// CutEntry returns the first packed entry, and the entries after it. ok is false if packed does not
+// begin with an entry, for example because it is empty.
 func CutEntry(packed []byte) (e PackedEntry, rest []byte, ok bool) {
 	value, end, ok := measure(packed)
 	if !ok {
@@ -22,8 +22,8 @@ func CutEntry(packed []byte) (e PackedEntry, rest []byte, ok bool) {
 	return PackedEntry{packed[0], packed[BatchOverhead:value:value], packed[value:end:end]}, packed[end:], true
 }
 
-// measure returns where the value of the first of packed entries begins and ends. It reads each
-// length once, because other goroutines may be changing the bytes.
+// measure returns the offsets at which the value of the first packed entry begins and ends. It
+// reads each length once, because other goroutines may be modifying the bytes.
 func measure(packed []byte) (value, end uint64, ok bool) {
 	if len(packed) < BatchOverhead {
 		return 0, 0, false
@@ -47,8 +47,8 @@ func CountEntries(packed []byte) (count int, err error) {
 	return count, nil
 }
 
-// Append adds the entries that other holds at the time of the call. other may be b. The error is
-// ErrTooLarge if LevelDB cannot hold the batch with them; b is then unchanged.
+// Append adds the entries that other holds at the time of the call. other may be b itself. The
+// error is ErrTooLarge if LevelDB cannot hold the resulting batch; b is then unchanged.
 func (b *Batch) Append(other *Batch) error {
 	return other.Read(func(packed []byte) error {
 		count, err := CountEntries(packed)

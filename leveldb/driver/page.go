@@ -7,28 +7,28 @@ import (
 	"unsafe"
 )
 
-// Page is a run of consecutive entries. Its keys are in Go memory and do not change, unless
-// Span.Reuse allows the next page to overwrite them. Its values are valid only until the cursor
-// moves on. Small values are in memory that the cursor reuses for the next page, so that a scan
-// stays in the processor's cache. A large value is the only entry of its page; it is borrowed from
-// the engine when Value is called.
+// Page holds consecutive entries. Its keys are in Go memory and do not change, unless Span.Reuse
+// allows the next page to overwrite them. Its values are valid only until the cursor advances.
+// Small values are in memory that the cursor reuses for the next page, so that a scan stays in the
+// processor's cache. A large value is the only entry of its page; it is borrowed from the engine
+// when Value is called.
 //
-// A Page may be read by many goroutines. A goroutine that reads too late gets ErrMoved from Value.
-// Moved reports whether a value that was being read is no longer valid. With Span.Reuse, a late Key
+// A Page may be read by multiple goroutines. After the cursor has advanced, Value returns ErrMoved.
+// Moved reports whether a value that was being read has become invalid. With Span.Reuse, Key then
 // returns arbitrary text from this page or the next.
 type Page struct {
 	content Content
-	turn    uint64 // the count of turns at this page
+	turn    uint64 // the value of Turns at this page
 }
 
-// Content is what an engine puts into a Page.
+// Content holds the parts of a Page, which an engine fills in.
 type Content struct {
 	// Ends starts with a zero End. Entry i ends at Ends[i+1] in Keys and Values. In a lookup,
 	// Ends[i+1].Key is 1 if the key of the entry was found, and 0 otherwise.
 	Ends   []End
 	Keys   []byte // the page owns them, unless Span.Reuse is set
-	Values []byte // the page owns them until the cursor moves on
-	// Turns is increased by the cursor when the values of the page become invalid.
+	Values []byte // the page owns them until the cursor advances
+	// The cursor increments Turns when the values of the page become invalid.
 	Turns *atomic.Uint64
 	// Wanted holds the keys of a lookup; it is nil for a span. Entry i belongs to Wanted[i].
 	Wanted []string
@@ -43,17 +43,17 @@ type Content struct {
 	BorrowAll bool
 }
 
-// End is where an entry ends in the keys and values of a page.
+// End holds the offsets at which an entry ends in the keys and values of a page.
 type End struct{ Key, Value uint32 }
 
-// Source is a cursor from whose current page values can be borrowed.
+// Source is a cursor that returns borrowed values of its current page.
 type Source interface {
-	// Borrow returns a borrowed Value of bytes of the page with the given turn. The error is ErrMoved
-	// if the cursor has moved on since, and ErrClosed if it was closed.
+	// Borrow returns a borrowed Value for bytes of the page with the given turn. The error is
+	// ErrMoved if the cursor has advanced since, and ErrClosed if it was closed.
 	Borrow(turn uint64, bytes []byte) (Value, error)
 }
 
-// NewPage returns a page of entries from a source that may be wrong, such as a server. The error is
+// NewPage returns a page of entries from an untrusted source, such as a server. The error is
 // ErrCorrupt if the entries do not fit the slices.
 func NewPage(c Content) (*Page, error) {
 	keys := len(c.Keys)
@@ -98,13 +98,13 @@ func (p *Page) Len() int { return len(p.content.Ends) - 1 }
 func (p *Page) Err() error { return p.content.Err }
 
 // Block returns the entries of a page as they are stored, for a caller that passes all of them on.
-// Entry i ends at ends[i+1] in keys and values, ends[0] is zero, and nothing follows the last entry.
-// In a lookup, keys is empty, and ends[i+1].Key is 1 if the key of the entry was found, and 0
-// otherwise. The slices share the page's memory. They must not be modified, and are valid until the
-// cursor moves on.
+// Entry i ends at ends[i+1] in keys and values, ends[0] is zero, and nothing follows the last
+// entry. In a lookup, keys is empty, and ends[i+1].Key is 1 if the key of the entry was found, and
+// 0 otherwise. The slices share the page's memory. They must not be modified, and are valid until
+// the cursor advances.
 //
-// ok is false if the values are not all in the page, or if the cursor has moved on. Use Key and
-// Value then.
+// ok is false if not all values are in the page, or if the cursor has advanced. Use Key and Value
+// then.
 func (p *Page) Block() (ends []End, keys, values []byte, ok bool) {
 	c := &p.content
 	if c.Large != nil || c.BorrowAll || p.Moved() {
@@ -137,7 +137,7 @@ func within(b []byte, from, to uint32) []byte {
 func (p *Page) Found(i int) bool { return p.content.Wanted == nil || p.content.Ends[i+1].Key != 0 }
 
 // Value returns the value of entry i. It is empty in an iteration with Span.KeysOnly. The caller
-// must release it before the cursor moves on. The error is ErrMoved if the cursor has moved on, and
+// must release it before the cursor advances. The error is ErrMoved if the cursor has advanced, and
 // ErrClosed for a large value if the cursor was closed. In a lookup, it is ErrNotFound if the key
 // is not in the database.
 func (p *Page) Value(i int) (Value, error) {
@@ -168,5 +168,5 @@ func (p *Page) small(i int) []byte {
 	return within(c.Values, c.Ends[i].Value, c.Ends[i+1].Value)
 }
 
-// Moved reports whether the cursor has moved on, which invalidates the values of this page.
+// Moved reports whether the cursor has advanced, which invalidates the values of this page.
 func (p *Page) Moved() bool { return p.content.Turns.Load() != p.turn }

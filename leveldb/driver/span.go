@@ -1,7 +1,7 @@
 package driver
 
-// Span selects the keys Lower <= key < Upper and how to iterate over them. An empty bound means no
-// bound.
+// Span selects the keys Lower <= key < Upper, and specifies how to iterate over them. An empty
+// bound means no bound.
 type Span struct {
 	Lower, Upper string
 	Reverse      bool // from the last key to the first
@@ -12,9 +12,10 @@ type Span struct {
 	Limit        int  // maximum number of entries; 0 is no limit
 
 	// ExcludeLower and IncludeUpper select the keys Lower < key and key <= Upper. They are set only
-	// for a Store with a comparator: see Ordered. Then a bound is one even if it is empty.
+	// for a Store with a comparator: see Ordered. An empty string is then a bound too.
 	ExcludeLower, IncludeUpper bool
-	// Refused is the error of Check, for a range that the order of the keys cannot express.
+	// Refused is the error that Check returns, for a range that the order of the keys cannot
+	// express.
 	Refused error
 }
 
@@ -23,7 +24,8 @@ func PrefixSpan(prefix string) Span {
 	s := Span{Lower: prefix}
 	for i := len(prefix) - 1; i >= 0; i-- {
 		if prefix[i] != 0xff {
-			// The upper bound is the smallest key after them. A prefix of only 0xFF bytes has none.
+			// The upper bound is the smallest key after those keys. A prefix of only 0xFF bytes has
+			// none.
 			s.Upper = prefix[:i] + string([]byte{prefix[i] + 1})
 			break
 		}
@@ -31,7 +33,7 @@ func PrefixSpan(prefix string) Span {
 	return s
 }
 
-// Empty reports whether the span can contain no key.
+// Empty reports whether the span cannot contain any key.
 func (s *Span) Empty() bool { return s.Upper != "" && s.Lower >= s.Upper }
 
 // Check returns Refused, or ErrTooLarge if a bound is longer than any key.
@@ -47,18 +49,19 @@ func (s *Span) Check() error {
 
 // ReadOptions control one read. The zero value is LevelDB's default.
 type ReadOptions struct {
-	// VerifyChecksums verifies the checksum of every block that is read. The cost is proportional
-	// to the bytes read.
+	// VerifyChecksums verifies the checksum of every block that is read, at a cost proportional to
+	// the bytes read.
 	VerifyChecksums bool
-	// DontFillCache does not add blocks to the cache. It is for scans, which would evict blocks
-	// that other reads need.
+	// DontFillCache does not add the blocks that are read to the cache. It is for scans, which
+	// would evict blocks that other reads need.
 	DontFillCache bool
 }
 
 // WriteOptions control one write. The zero value is LevelDB's default.
 type WriteOptions struct {
-	// Sync makes the write return only when it, and every write that returned before it began, are
-	// on the disk. Without Sync, a write survives the end of the process, even a kill, but not a
-	// system crash or a power cut: the last writes may then be lost, but none before them.
+	// Sync makes the write return only when it is on disk, together with every write that returned
+	// before it began. Without Sync, a write survives the exit of the process, even if it is
+	// killed, but not a system crash or a power failure: the last writes may then be lost, but none
+	// before them.
 	Sync bool
 }

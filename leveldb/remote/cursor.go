@@ -30,7 +30,7 @@ func (s *clientStore) Scan(ctx context.Context, span driver.Span, o leveldb.Read
 }
 
 // Lookup reads the values of keys. If the connection breaks, Lookup fails, because the rest would
-// be of another state. It resumes only on a snapshot, or if no value had arrived yet.
+// be read from another state. It resumes only on a snapshot, or if no value had arrived yet.
 func (s *clientStore) Lookup(ctx context.Context, keys []string, o leveldb.ReadOptions) (driver.Cursor, error) {
 	it := &iteration{name: wire.CallLookup, head: s.body(o, 0), wanted: keys, left: keys, frozen: s.snapshot != nil}
 	if len(keys) == 0 {
@@ -134,7 +134,7 @@ func (it *iteration) begin() error {
 	return it.connect()
 }
 
-// connect makes the call for what is left. Its response is read page by page.
+// connect makes the call for the rest of the iteration. Its response is read page by page.
 func (it *iteration) connect() error {
 	k := &call{name: it.name}
 	if it.wanted != nil {
@@ -144,8 +144,8 @@ func (it *iteration) connect() error {
 		if it.request.Taken > 0 {
 			it.request.Resume, it.request.After = it.id, string(it.last)
 		} else if it.id != 0 {
-			// Nothing was received yet. The current state will do as well, and there is no key to
-			// resume after.
+			// Nothing was received yet, so the current state is equally good, and there is no key
+			// to resume after.
 			it.client.abandon(it.id)
 			it.id = 0
 		}
@@ -197,7 +197,7 @@ func (it *iteration) next() (*driver.Page, error) {
 		it.ended = true
 		it.disconnect()
 		if err != nil && it.id != 0 {
-			it.client.abandon(it.id) // whatever ended the loop, nobody will resume the range
+			it.client.abandon(it.id) // nobody will resume the range after the loop
 		}
 		return nil, err
 	}
@@ -244,7 +244,7 @@ func (it *iteration) page() (*driver.Page, error) {
 	}
 }
 
-// resumable reports whether the rest can be read in the same state as what was read.
+// resumable reports whether the rest can be read in the same state as the entries that were read.
 func (it *iteration) resumable() bool {
 	if it.wanted != nil {
 		return it.frozen || len(it.left) == len(it.wanted)
@@ -252,7 +252,7 @@ func (it *iteration) resumable() bool {
 	return it.id != 0 || it.request.Taken == 0
 }
 
-// resume makes the call for what is left.
+// resume makes the call for the rest of the iteration.
 func (it *iteration) resume() error {
 	err := it.connect()
 	if errors.Is(err, ErrExpired) && it.wanted == nil {

@@ -19,8 +19,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
 )
 
-// The number of entries that a cursor requests after a seek, and the maximum. While it moves on in
-// one direction, each request is for four times as many.
+// The number of entries that a cursor requests after a seek, and the maximum. While the cursor
+// keeps its direction, each request is for four times as many entries.
 const (
 	firstSeek = 16
 	lastSeek  = 4096
@@ -32,9 +32,9 @@ type seekCursor struct {
 	store *clientStore // keeps the database open
 }
 
-// seeking is a cursor that the server holds, in the state in which it was opened. Each request names
-// the position from which it reads, so it can be repeated. The response is read completely. Its
-// pages are in memory of their own: they stay valid until the cursor or the database is closed.
+// seeking is a cursor that the server holds, in the state in which it was opened. Each request
+// names the position from which it reads, so it can be repeated. The response is read completely.
+// Its pages own their memory: they stay valid until the cursor or the database is closed.
 type seeking struct {
 	client *client
 	ctx    context.Context // ends with the cursor and with the client
@@ -297,7 +297,7 @@ func (s *seekPages) add(p wire.Page) error {
 	return nil
 }
 
-// check checks that the entries of a page are what was requested.
+// check checks that the entries of a page match the request.
 func (s *seekPages) check(page *driver.Page, values int) error {
 	if s.k.span.KeysOnly && values > 0 {
 		return fmt.Errorf("%w: values in a cursor of keys", ErrProtocol)
@@ -310,7 +310,7 @@ func (s *seekPages) check(page *driver.Page, values int) error {
 	return checkKeys(page, &span, s.to.Key, s.to.Place == driver.AtEdge)
 }
 
-// flush makes a page of the entries that are in none yet.
+// flush makes a page of the entries that are not in a page yet.
 func (s *seekPages) flush() {
 	page := driver.PageOf(driver.Content{Ends: s.open.Ends, Keys: s.open.Keys, Values: s.open.Values, Turns: &s.k.turns})
 	s.pages = append(s.pages, &page)

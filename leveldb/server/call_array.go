@@ -25,8 +25,8 @@ func (c *served) array() error {
 	return c.answer.send(head.Append(nil), elements)
 }
 
-// arrayPart returns what to send of a stored array for the rows first <= i < last; a last of -1
-// means all rows. See wire.ArrayHead.
+// arrayPart returns the parts of a stored array to send for the rows first <= i < last; a last of
+// -1 means all rows. See wire.ArrayHead.
 func arrayPart(stored []byte, first, last int64) (head wire.ArrayHead, elements []byte) {
 	if len(stored) == 0 || codec.Kind(stored[0]) != codec.KindArray {
 		return wire.ArrayHead{Header: stored[:min(len(stored), 1)]}, nil

@@ -41,7 +41,8 @@ func (r *ranging) unpark() {
 	}
 }
 
-// scan sends a range, from its beginning or from where an earlier response was interrupted.
+// scan sends a range, from its beginning or from the point at which an earlier response was
+// interrupted.
 func (c *served) scan() error {
 	r, err := wire.ParseRange(c.body)
 	if err != nil {
@@ -103,8 +104,8 @@ func (r *ranging) lease(lease time.Duration) time.Duration {
 	return lease
 }
 
-// beginRange starts a range in the current state, or in that of the snapshot. A lazy range is a
-// cursor that the client moves.
+// beginRange starts a range in the current state, or in the state of the snapshot. A lazy range is
+// a cursor that the client moves.
 func (c *served) beginRange(table *leases[*ranging], w wire.Span, lazy bool) (*lease[*ranging], error) {
 	if err := c.acquire(false); err != nil {
 		return nil, err
@@ -132,7 +133,7 @@ func (c *served) beginRange(table *leases[*ranging], w wire.Span, lazy bool) (*l
 	})
 }
 
-// resumeRange resumes a range, after move has moved it. The range may still be being sent on a
+// resumeRange resumes a range after calling move to position it. The range may still be in use by a
 // connection that has broken unnoticed.
 func (c *served) resumeRange(table *leases[*ranging], id uint64, move func(l *ranging) error) (*lease[*ranging], error) {
 	l, err := table.take(id, c.owner(), c.answer.abortWrites)

@@ -133,9 +133,9 @@ func (c *served) property() error {
 	return c.answer.send([]byte(text))
 }
 
-// harmless reports whether a property of the whole database reveals nothing about its keys.
-// "leveldb.sstables" lists the first and the last key of each table. What properties of later
-// LevelDB versions reveal is unknown.
+// harmless reports whether a property of the entire database reveals nothing about its keys.
+// "leveldb.sstables" lists the first and the last key of each table. Properties that later versions
+// of LevelDB add may reveal keys too.
 func harmless(property string) bool {
 	return property == "leveldb.stats" || property == "leveldb.approximate-memory-usage" ||
 		strings.HasPrefix(property, "leveldb.num-files-at-level")

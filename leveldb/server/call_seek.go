@@ -8,7 +8,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
 )
 
-// openCursor opens a cursor in the current state, or in that of the snapshot. It reads no entries.
+// openCursor opens a cursor in the current state, or in the state of the snapshot. It reads no
+// entries.
 func (c *served) openCursor() error {
 	span, err := wire.ParseWholeSpan(c.body)
 	if err != nil {
@@ -24,7 +25,7 @@ func (c *served) openCursor() error {
 }
 
 // seekSize is the size of the keys and values, in bytes, after which the response to a seek ends. A
-// client that continues needs one round trip for as much.
+// client that continues needs one round trip per that many bytes.
 const seekSize = 256 << 10
 
 // seek sends the entries at a position of a cursor.
@@ -65,8 +66,8 @@ func (c *served) seek() error {
 		}
 		return nil
 	})
-	// The cursor stands at the last entry and needs its memory. It is kept after an error too: the
-	// client may try again.
+	// The cursor is at the last entry and needs its memory. It is kept after an error too, because
+	// the client may retry.
 	held := c.pages.held
 	c.pages.held = 0
 	c.answer.drop(held)

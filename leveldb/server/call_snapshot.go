@@ -12,7 +12,7 @@ func (c *served) takeSnapshot() error {
 	if c.options.Snapshot != 0 {
 		return fmt.Errorf("%w: a snapshot of a snapshot is not supported", leveldb.ErrInvalidArgument)
 	}
-	// The lease holds the database on its own.
+	// The lease holds its own reference to the database.
 	db, release, err := c.Handler.acquire(c.database, false)
 	if err != nil {
 		return err
@@ -68,7 +68,7 @@ func (c *served) releaseSnapshot() error {
 	return c.done()
 }
 
-// abandon ends a range or cursor that its client does not need any more.
+// abandon ends a range or cursor that its client no longer needs.
 func (c *served) abandon() error {
 	id, err := wire.ParseNumber(c.body)
 	if err != nil {

@@ -20,8 +20,8 @@ func (c *served) lookup() error {
 	return c.eachPage(keys, func(f *frameWriter, p *driver.Page) error { return f.page(p, 0, pageOfLookup) })
 }
 
-// gather sends the rows of keys, all in the same state. Whatever the request, it uses memory only
-// for one page and for the write buffer.
+// gather sends the rows of keys, all in the same state. Regardless of the request, it uses memory
+// only for one page and for the write buffer.
 func (c *served) gather() error {
 	r, err := wire.ParseGather(c.body)
 	if err != nil {

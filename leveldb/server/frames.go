@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	// togetherSize is how much is buffered before it is written.
+	// togetherSize is the number of bytes that are buffered before a write.
 	togetherSize = 128 << 10
 	// aloneSize is the minimum size of a value that is written directly from LevelDB's memory.
 	aloneSize = 64 << 10
@@ -36,7 +36,7 @@ type frameWriter struct {
 	rows   []byte // the rows of states that were copied
 
 	began  bool  // something was written
-	broken error // why the client accepts no more
+	broken error // the reason why the client accepts no more
 	failed bool  // the response ended with an error
 }
 

@@ -25,11 +25,11 @@ import (
 
 // HandlerOptions configure a [Handler]. nil and the zero value select the defaults.
 //
-// The limits per client identify a client by the name in its credentials, else by the user at the
-// other end of a unix socket, else by its IP address (for IPv6, the first 64 bits).
+// The limits per client identify a client by the name in its credentials, or else by the user at
+// the other end of a unix socket, or else by its IP address (for IPv6, the first 64 bits).
 type HandlerOptions struct {
 	Credentials *Credentials // who may do what; nil: everyone may do everything
-	ReadOnly    bool         // refuse every write
+	ReadOnly    bool         // reject every write
 	Hosts       []string     // additional names accepted in the Host header of a request
 
 	// MaxMemory bounds the memory of all requests together, in bytes; see Handler for what counts.
@@ -198,7 +198,7 @@ func orDefault[N int | int64 | time.Duration](option *N, value N) {
 // MaxMemory returns the effective value of HandlerOptions.MaxMemory.
 func (h *Handler) MaxMemory() int64 { return h.options.MaxMemory }
 
-// Close ends all snapshots and ranges, including those being sent. It refuses new requests; other
+// Close ends all snapshots and ranges, including those being sent. It rejects new requests; other
 // requests in progress continue. The databases stay open. Close is idempotent. The error is always
 // nil.
 func (h *Handler) Close() error {

@@ -87,8 +87,8 @@ func (m *handlerMetrics) count(a *answer) {
 	}
 }
 
-// write writes all metrics in the Prometheus text format. A call that was never made has no
-// histogram.
+// write writes all metrics in the Prometheus text format. It omits the histograms of calls that
+// were never made.
 func (m *handlerMetrics) write(w io.Writer) {
 	m.set.WritePrometheus(w)
 	for _, name := range slices.Sorted(maps.Keys(m.calls)) {

@@ -22,8 +22,8 @@ type arrayValue struct {
 }
 
 // An array of more than maxPadded bytes must have a byte of text for every maxPadding of them.
-// Without this limit, short texts could request large arrays: the rest of an element of |S1000000
-// is NUL, however short its text is.
+// Without this limit, short texts could create large arrays: an element of |S1000000 is padded with
+// NULs, however short its text is.
 const (
 	maxPadded  = 64 << 20
 	maxPadding = 4096

@@ -37,7 +37,7 @@ type Lines struct {
 }
 
 // LineFunc appends the line of an entry: an object with key, type and value, and a newline. The
-// error reports why the value cannot be read; the line contains it too.
+// error is the reason why the value cannot be read; the line contains it too.
 type LineFunc func(dst []byte, key string, stored []byte) ([]byte, error)
 
 // CreateLines starts a file of JSON lines.
@@ -82,8 +82,7 @@ func (l *Lines) Commit() error {
 // Abort discards the file.
 func (l *Lines) Abort() error { return l.out.Abort() }
 
-// LineReader is a Source that reads JSON lines, as Lines writes them and `openleveldb ls --json`
-// prints them.
+// LineReader is a Source that reads JSON lines that Lines wrote or `openleveldb ls --json` printed.
 type LineReader struct {
 	in     io.ReadCloser
 	parser lineParser
@@ -95,7 +94,7 @@ func ReadLines(in io.ReadCloser) *LineReader { return &LineReader{in: in} }
 // Close closes the input.
 func (l *LineReader) Close() error { return l.in.Close() }
 
-// maxLine is longer than the JSON of any value. It limits reading from an input without line
+// maxLine exceeds the length of the JSON of any value. It limits reading from an input without line
 // breaks.
 const maxLine = 24 << 30
 
@@ -197,7 +196,7 @@ func textOf(raw []byte) (string, error) {
 		b, err := bytesOf(raw)
 		return string(b), err
 	}
-	// Decode refuses lone surrogates.
+	// Decode rejects lone surrogates.
 	value, err := codec.Decode(append([]byte{byte(codec.KindJSON)}, raw...))
 	if err != nil {
 		return "", err

@@ -59,8 +59,8 @@ func OpenArchive(path string) (*Archive, error) {
 // Close closes the file.
 func (a *Archive) Close() error { return a.npz.Close() }
 
-// Items iterates over the arrays in the order of the archive, after an error for each file in it
-// that is not one.
+// Items first returns an error for each file in the archive that is not an array, and then iterates
+// over the arrays in the order of the archive.
 func (a *Archive) Items() iter.Seq2[Item, error] {
 	return func(yield func(Item, error) bool) {
 		for _, name := range a.npz.Others() {
@@ -79,7 +79,7 @@ func (a *Archive) Items() iter.Seq2[Item, error] {
 	}
 }
 
-// append appends the stored value of an array, after checking everything including the checksum.
+// append appends the stored value of an array, after checking its file, including the checksum.
 func (a *Archive) append(dst []byte, name string) ([]byte, error) {
 	h, err := a.npz.Header(name)
 	if err != nil {

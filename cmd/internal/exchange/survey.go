@@ -10,14 +10,14 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// Survey is what a format with columns must know before the first entry.
+// Survey holds the facts that a format with columns needs before the first entry.
 type Survey struct {
 	Uniform  bool // all values are of one type, and all arrays of one dtype and shape
 	TextKeys bool // all keys are UTF-8
 }
 
-// Look surveys the entries of a range, only those with the given types if there are any. It reads
-// the headers of arrays, not their elements.
+// Look surveys the entries of a range. If types is not empty, it considers only entries of these
+// types. It reads the headers of arrays, not their elements.
 func Look(ctx context.Context, db *leveldb.DB, r *leveldb.Range, types []codec.Kind) (Survey, error) {
 	s := Survey{Uniform: true, TextKeys: true}
 	db = db.WithContext(ctx).WithReadOptions(leveldb.ReadOptions{DontFillCache: true})
@@ -61,8 +61,8 @@ func Look(ctx context.Context, db *leveldb.DB, r *leveldb.Range, types []codec.K
 	return s, nil
 }
 
-// headOf returns what equal values have in common: the tag, and the header of an array. It returns
-// nil for a value that is unlike any other.
+// headOf returns the bytes that values of the same type have in common: the tag, and the header of
+// an array. It returns nil for a value that has no such bytes.
 func (c *contents) headOf(stored []byte) []byte {
 	if len(stored) == 0 {
 		return nil

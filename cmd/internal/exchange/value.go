@@ -35,7 +35,7 @@ func extensionOf(name string) string {
 	return ""
 }
 
-// contents reads stored values. It must not be used by several goroutines at once.
+// contents reads stored values. It must not be used by multiple goroutines at once.
 type contents struct {
 	decoder ndarray.Decoder
 }
@@ -118,7 +118,7 @@ func tagOf(extension string) (tag codec.Kind, ok bool) {
 	return 0, false
 }
 
-// maxDigits is more than the number of digits of a 128-bit int. It is limited because the time to
+// maxDigits exceeds the number of digits of a 128-bit int. There is a limit because the time to
 // parse digits grows faster than their number.
 const maxDigits = 4300
 

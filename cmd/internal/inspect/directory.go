@@ -15,9 +15,9 @@ import (
 // leftAlone is the reason why a directory is left unchanged.
 const leftAlone = "openleveldb does not change it, because a repair or a write could destroy data that another program can read"
 
-// recognize determines what the directory is. If it is not certainly a LevelDB database that can be
-// read here, recognize sets Refused and adds a single finding. The error is fs.ErrNotExist if it is
-// not a database at all.
+// recognize determines the kind of the directory. Unless the directory is certain to be a LevelDB
+// database that can be read here, recognize sets Refused and adds a single finding. The error is
+// fs.ErrNotExist if it is not a database at all.
 func (d *Doctor) recognize() error {
 	d.directory = dbfile.Recognize(d.Path, dbfile.Options{Snappy: d.HasSnappy})
 	if d.directory.Class == dbfile.Damaged {
@@ -104,8 +104,8 @@ func (d *Doctor) denied() []string {
 	return names
 }
 
-// deniedText returns a text that names the user who may not read a file of a directory, and its
-// owner.
+// deniedText returns text that names the user who may not read a file of a directory, and the owner
+// of the file.
 func deniedText(dir, name string) string {
 	what := name
 	if name == "." {

@@ -25,8 +25,8 @@ func isDatabaseFile(name string) bool {
 	return false
 }
 
-// checkOwners reports files whose owner is not that of the directory, and modes that deny the owner
-// access.
+// checkOwners reports files whose owner differs from that of the directory, and modes that deny the
+// owner access.
 func (d *Doctor) checkOwners() {
 	dir, err := os.Stat(d.Path)
 	if err != nil {
@@ -129,7 +129,7 @@ func isStopped(pid int) bool {
 	return len(fields) > 0 && (fields[0] == "T" || fields[0] == "t")
 }
 
-// largeLog is the size in bytes from which a LOG is reported.
+// largeLog is the minimum size, in bytes, of a LOG that is reported.
 const largeLog = 10 << 20
 
 // checkLeftovers reports files that LevelDB does not read. It never advises deleting a file that

@@ -11,15 +11,15 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// Checker checks entries. The zero Checker is ready to use. It must not be used by several
+// Checker checks entries. The zero Checker is ready to use. It must not be used by multiple
 // goroutines at once.
 type Checker struct {
 	arrays ndarray.Decoder
 	faults []Fault
 }
 
-// Check returns what is wrong with an entry according to the format, or nil if nothing is. The
-// result is valid until the next call. stored is borrowed until Check returns.
+// Check returns the violations of the format in an entry, or nil if there are none. The result is
+// valid until the next call. stored is borrowed until Check returns.
 func (c *Checker) Check(key string, stored []byte) []Fault {
 	c.faults = c.faults[:0]
 	if !utf8.ValidString(key) {

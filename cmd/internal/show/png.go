@@ -49,7 +49,8 @@ func (s *Printer) Draw(name, key string, stored []byte) error {
 	return nil
 }
 
-// removeRegular removes a regular file. It does not remove a device that was written to.
+// removeRegular removes a file if it is a regular file. It does not remove a device that was
+// written to.
 func removeRegular(name string) error {
 	if info, err := os.Lstat(name); err != nil || !info.Mode().IsRegular() {
 		return err

@@ -17,7 +17,7 @@ import (
 
 const MaxBins = 10_000
 
-// A shower shows values.
+// Printer shows values.
 type Printer struct {
 	All, Histogram, Grey bool
 	Bins                 uint
@@ -27,7 +27,7 @@ type Printer struct {
 	Terminal io.Writer // the writer under out
 }
 
-// dumped is the number of bytes shown of a hex dump unless all are requested.
+// dumped is the number of bytes that a hex dump shows unless all are requested.
 const dumped = 512
 
 func (s *Printer) Show(stored []byte) error {

@@ -13,7 +13,7 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
-// WriteSummary writes what is known about a stored value as JSON, as described in the help of show.
+// WriteSummary writes a summary of a stored value as JSON, as described in the help of show.
 func WriteSummary(out *bufio.Writer, stored []byte, bins int) error {
 	value, tag, err := valuetext.Decode(stored)
 	if err != nil {

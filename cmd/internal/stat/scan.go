@@ -31,7 +31,7 @@ type census struct {
 
 // arrayKind counts the arrays of one dtype and shape.
 type arrayKind struct {
-	DType string `json:"dtype"` // name for people
+	DType string `json:"dtype"` // readable name
 	Descr string `json:"descr"` // as in a .npy file
 	Shape []int  `json:"shape"`
 	Count int64  `json:"count"`
@@ -112,5 +112,5 @@ func takeCensus(ctx context.Context, db *leveldb.DB, groups *prefix.Groups, coun
 	return c, err
 }
 
-// text returns an array kind as people write it, such as "float32 (64, 64)".
+// text returns a readable description, such as "float32 (64, 64)".
 func (k *arrayKind) text() string { return fmt.Sprintf("%s %s", k.DType, valuetext.ShapeText(k.Shape)) }

@@ -8,7 +8,7 @@ import (
 )
 
 // Grid is a reduced picture. Each cell is the mean of the elements that fall into it, row by row
-// from the top. NaN elements do not count, but a cell is NaN if more than half of its elements are
+// from the top. NaN elements are ignored, but a cell is NaN if more than half of its elements are
 // NaN.
 type Grid struct {
 	Columns, Rows, Channels int
@@ -22,8 +22,8 @@ func (g *Grid) At(row, column int) []float64 {
 }
 
 // GridOf averages a matrix of numbers, or a picture whose last axis holds its channels, down to at
-// most the given columns and rows, close to its own proportions. A small array keeps its size. The
-// error wraps ndarray.ErrShape if the array has neither two nor three axes, or no elements, and
+// most the given columns and rows, and roughly keeps its proportions. A small array keeps its size.
+// The error wraps ndarray.ErrShape if the array has neither two nor three axes, or no elements, and
 // ndarray.ErrDType if they are not numbers.
 func GridOf(a *ndarray.Array, columns, rows int) (*Grid, error) {
 	if a.NDim() != 2 && a.NDim() != 3 || a.Size() == 0 {
@@ -53,8 +53,8 @@ func GridOf(a *ndarray.Array, columns, rows int) (*Grid, error) {
 // columns × rows.
 func newGrid(width, height, columns, rows int) *Grid {
 	shrink := max(1, float64(width)/float64(columns), float64(height)/float64(rows))
-	// A long strip would lose its short side, which therefore keeps some cells, as far as it has
-	// them.
+	// A long strip would lose its short side, so that side keeps at least this many cells, or all
+	// that it has.
 	const least = 16
 	fit := func(length, room int) int {
 		return min(room, max(int(math.Round(float64(length)/shrink)), min(length, least)))
@@ -83,8 +83,8 @@ func (g *Grid) average(a *ndarray.Array, width, height int, scale float64) (over
 	}
 	numbers, missing := make([]uint32, len(g.Cells)), make([]uint32, len(g.Cells))
 	x, y, cell, channel := 0, 0, 0, 0
-	// filled is how full a cell is. A cell is full after as many elements as the picture has for
-	// each cell of the grid.
+	// filled is the fill level of a cell. A cell is full after as many elements as the picture has
+	// per cell of the grid.
 	filled := 0
 	for block := range blocks {
 		for _, value := range block {

@@ -62,7 +62,7 @@ func (h *Histogram) add(block []float64) {
 	}
 }
 
-// addBySearch is add without the division.
+// addBySearch is like add, but finds bins by binary search instead of division.
 func (h *Histogram) addBySearch(block []float64) {
 	inner := h.Edges[1:len(h.Counts)]
 	for _, x := range block {

@@ -51,7 +51,7 @@ func EncodeNPY(file string, stdin io.Reader) ([]byte, error) {
 	return codec.Append(nil, array)
 }
 
-// maxFile is larger than any value can be. It limits reading from an endless input.
+// maxFile exceeds the maximum size of a value. It limits reading from an endless input.
 const maxFile = 4 << 30
 
 // load reads a file, or standard input for "-".

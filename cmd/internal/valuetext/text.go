@@ -35,7 +35,7 @@ func Document(stored []byte) []byte {
 	return stored[1:]
 }
 
-// WriteText prints a value for people, as described in the help of get.
+// WriteText prints a value in readable form, as described in the help of get.
 func WriteText(out *bufio.Writer, stored []byte, terminal bool) error {
 	value, tag, err := Decode(stored)
 	if err != nil {
@@ -59,9 +59,9 @@ func WriteText(out *bufio.Writer, stored []byte, terminal bool) error {
 	return err
 }
 
-// maxDecimal is the length in bits beyond which an int is written in hexadecimal: about 4300
-// digits, which is also Python's limit. The time for decimal digits grows with the square of their
-// number, and a stored int can be megabytes long.
+// maxDecimal is the length, in bits, above which an int is written in hexadecimal: about 4300
+// digits, which is also Python's limit. The time to format decimal digits grows with the square of
+// their number, and a stored int can be megabytes long.
 const maxDecimal = 14_280
 
 // ScalarText returns the text of a decoded int or str.
@@ -116,7 +116,7 @@ const ShortWidth = 60
 
 const Ellipsis = "…"
 
-// Cut truncates a text. rest is a mark that something is missing, or empty.
+// Cut truncates a text. rest is a mark that text is missing, or empty.
 func Cut(text string) (head, rest string) {
 	if head = FirstRunes(text, ShortWidth); len(head) < len(text) {
 		rest = Ellipsis

@@ -14,14 +14,15 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// Open opens a new database in a directory of the test. It is closed when the test ends, and then
-// no more handles may be open than before. Handles of earlier tests may have been closed since.
+// Open opens a new database in a directory of the test. It is closed when the test ends. The test
+// fails if more handles are then open than before; there may be fewer, if handles of earlier tests
+// have been closed.
 func Open(t testing.TB, o *leveldb.Options) *leveldb.DB {
 	t.Helper()
 	return OpenAt(t, filepath.Join(t.TempDir(), "db"), o)
 }
 
-// OpenAt is Open with a given path.
+// OpenAt is like Open, but opens the database at path.
 func OpenAt(t testing.TB, path string, o *leveldb.Options) *leveldb.DB {
 	t.Helper()
 	before := native.LiveHandles()

@@ -161,7 +161,7 @@ func testKeys(t *testing.T, open Open) {
 	require.Empty(t, keys(t, db, nil))
 }
 
-// A refused write changes nothing, and the error names the key.
+// A rejected write changes nothing, and the error names the key.
 func testRefusedWrites(t *testing.T, open Open) {
 	db := opened(t, open)
 	put(t, db, "k", "before")

@@ -48,7 +48,7 @@ func newCursor(t testing.TB, db *leveldb.DB, r *leveldb.Range) *leveldb.Cursor {
 	return c
 }
 
-// requireAt checks that a move that returned ok has led to entry i, which may be outside of want.
+// requireAt checks that a move that returned ok ended at entry i, which may be outside of want.
 func requireAt(t testing.TB, c *leveldb.Cursor, ok bool, want []stored, i int, about ...any) {
 	t.Helper()
 	require.NoError(t, c.Err(), about...)
@@ -67,7 +67,7 @@ func requireAt(t testing.TB, c *leveldb.Cursor, ok bool, want []stored, i int, a
 	require.True(t, want[i].value == string(raw), "%v: the value of %q has %d bytes", about, c.Key(), len(raw))
 }
 
-// checkCursor compares a cursor with Entries: in both directions, beyond both ends, and from every
+// checkCursor compares a cursor with Entries: in both directions, past both ends, and from every
 // few keys.
 func checkCursor(t testing.TB, db *leveldb.DB, r *leveldb.Range, every int) {
 	t.Helper()
@@ -101,7 +101,7 @@ func checkCursor(t testing.TB, db *leveldb.DB, r *leveldb.Range, every int) {
 	requireAt(t, c, c.Seek("\xff\xff\xff\xff"), want, n)
 	requireAt(t, c, c.Next(), want, n)
 	requireAt(t, c, c.Prev(), want, n-1)
-	// A new cursor is at no entry.
+	// A new cursor is not at an entry.
 	for _, first := range []bool{true, false} {
 		fresh := db.Cursor(r)
 		requireAt(t, fresh, fresh.Valid(), want, -1)
@@ -136,7 +136,7 @@ func testCursorRanges(t *testing.T, db *leveldb.DB) {
 	}
 }
 
-// The methods that read a value read that of the current entry. A damaged value is no error of the
+// The methods that read a value read that of the current entry. A damaged value does not stop the
 // cursor.
 func testCursorValues(t *testing.T, db *leveldb.DB) {
 	put(t, db, "p/1", 7)
@@ -210,7 +210,7 @@ func testCursorLarge(t *testing.T, db *leveldb.DB) {
 	}
 }
 
-// The cursor turns at every distance from a seek at which one of its pages may end.
+// The cursor changes direction at every distance from a seek at which a page may end.
 func testCursorTurns(t *testing.T, db *leveldb.DB) {
 	b := db.NewBatch()
 	for i := range 2000 {
@@ -239,7 +239,7 @@ func testCursorTurns(t *testing.T, db *leveldb.DB) {
 			requireAt(t, c, ok, want, i, distance)
 			for depth := 1; depth <= 3; depth++ {
 				j := i
-				for range 2 { // there and back, across the same limit
+				for range 2 { // back and forth across the same page boundary
 					for range depth {
 						ok = back()
 						j -= sign
@@ -265,8 +265,8 @@ func testCursorTurns(t *testing.T, db *leveldb.DB) {
 	}
 }
 
-// Random moves, as in a model. Entries are written, replaced and deleted in between, which the
-// cursor does not see.
+// Random moves are compared with a model. Entries are written, replaced and deleted between them,
+// which the cursor must not see.
 func testCursorMoves(t *testing.T, db *leveldb.DB) {
 	rng := rand.New(rand.NewPCG(Seed(t), 2))
 	key := func() string {
@@ -332,7 +332,7 @@ func testCursorMoves(t *testing.T, db *leveldb.DB) {
 	}
 }
 
-// A cursor of a snapshot, of a changing database, and beside others.
+// Cursors of a snapshot, of a changing database, and several at once.
 func testCursorStates(t *testing.T, db *leveldb.DB) {
 	fill(t, db)
 	snapshot, err := db.Snapshot()
@@ -413,7 +413,7 @@ func testCursorClosed(t *testing.T, db *leveldb.DB) {
 	require.ErrorIs(t, late.Close(), leveldb.ErrClosed)
 }
 
-// A cursor whose context is done reads nothing more. An error stays.
+// A cursor whose context is done reads nothing more, and keeps its error.
 func testCursorContext(t *testing.T, db *leveldb.DB) {
 	fill(t, db)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -444,7 +444,8 @@ func testCursorRefused(t *testing.T, db *leveldb.DB) {
 	}
 }
 
-// Several goroutines that move a cursor, read it and close it get entries of the database or errors.
+// Several goroutines move, read and close the same cursor. They get entries of the database or
+// errors.
 func testCursorConcurrent(t *testing.T, db *leveldb.DB) {
 	known := map[string]bool{"": true}
 	for i := range 300 {

@@ -1,4 +1,4 @@
-// Package drivertest holds the tests that every engine of a leveldb.DB must pass:
+// Package drivertest implements the tests that every engine of a leveldb.DB must pass:
 //
 //	func TestEngine(t *testing.T) {
 //		drivertest.Run(t, func(t testing.TB) *leveldb.DB {
@@ -15,11 +15,11 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// Open returns an empty, writable database. The suite closes it. Open registers other cleanup with
-// t.Cleanup.
+// Open returns an empty, writable database, which the suite closes. Open registers any other
+// cleanup with t.Cleanup.
 type Open func(t testing.TB) *leveldb.DB
 
-// Run runs the complete suite, each test on a database of its own.
+// Run runs the complete suite, each test on a separate database.
 func Run(t *testing.T, open Open) {
 	for _, test := range []struct {
 		name string

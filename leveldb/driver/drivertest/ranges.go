@@ -51,8 +51,8 @@ func testDeleteRange(t *testing.T, db *leveldb.DB) {
 	}
 }
 
-// More entries than one batch and one page hold are deleted. Those of the sub-database before and
-// after it stay.
+// More entries are deleted than one batch and one page hold. The entries before and after the
+// sub-database stay.
 func testDeleteManyEntries(t *testing.T, db *leveldb.DB) {
 	const many = 20_000
 	b := db.NewBatch()
@@ -87,8 +87,8 @@ func testEnds(t *testing.T, db *leveldb.DB) {
 	require.ErrorIs(t, err, leveldb.ErrNotFound)
 }
 
-// Sizes are those of single calls, and the number of entries of a small range is exact, whether
-// they are in tables or in memory.
+// ApproximateSizes returns the sizes of single calls. The estimated count of a small range is
+// exact, whether its entries are in tables or in memory.
 func testEstimates(t *testing.T, db *leveldb.DB) {
 	for i := range 1000 {
 		put(t, db, fmt.Sprintf("%03d", i), i)
@@ -197,7 +197,7 @@ func testGaps(t *testing.T, db *leveldb.DB) {
 	require.Equal(t, -1, n)
 }
 
-// Keys that are not text are written, read and deleted with everything else.
+// Keys that are not text are written, read and deleted like all others.
 func testRawKeys(t *testing.T, db *leveldb.DB) {
 	raw := db.Raw()
 	all := []string{"", "\x00", "\x00\xff", "a", "\xff", "\xff\xff"}
@@ -228,7 +228,7 @@ func testRawKeys(t *testing.T, db *leveldb.DB) {
 	require.Equal(t, all[:4], keys(t, db, nil))
 }
 
-// An empty batch changes nothing. It is refused like every write, also by a snapshot.
+// An empty batch changes nothing. It is rejected like every other write, also by a snapshot.
 func testEmptyWrite(t *testing.T, db *leveldb.DB) {
 	store := db.Driver()
 	snapshot, err := store.Snapshot(t.Context())
@@ -247,7 +247,8 @@ func testEmptyWrite(t *testing.T, db *leveldb.DB) {
 	require.ErrorIs(t, err, driver.ErrClosed)
 }
 
-// requireRangeCallsRefused calls what would change a read-only database.
+// requireRangeCallsRefused checks that the calls that would change a read-only database are
+// rejected.
 func requireRangeCallsRefused(t *testing.T, db *leveldb.DB) {
 	t.Helper()
 	require.True(t, db.ReadOnly())
@@ -268,7 +269,7 @@ func requireRangeCallsRefused(t *testing.T, db *leveldb.DB) {
 
 func second[T any](_ T, err error) error { return err }
 
-// noteRangeCalls calls the reads of a range that return no entries.
+// noteRangeCalls notes the results of the reads of a range that return no entries.
 func noteRangeCalls(t testing.TB, db *leveldb.DB, note func(string, any, error)) {
 	t.Helper()
 	for _, r := range []*leveldb.Range{nil, {Prefix: "row/"}, {Prefix: "deleted/"}} {

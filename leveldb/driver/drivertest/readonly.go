@@ -12,8 +12,8 @@ import (
 )
 
 // OpenReadOnly creates a database, calls fill with a writable handle, closes that handle, and
-// returns a read-only handle to the same database. The suite closes it. OpenReadOnly registers
-// other cleanup with t.Cleanup.
+// returns a read-only handle to the same database, which the suite closes. OpenReadOnly registers
+// any other cleanup with t.Cleanup.
 type OpenReadOnly func(t testing.TB, fill func(db *leveldb.DB)) *leveldb.DB
 
 // RunReadOnly calls every read of a read-only handle, which must return what the writable handle
@@ -246,7 +246,7 @@ func readArrays(t testing.TB, db *leveldb.DB, note func(string, any, error)) {
 	note("Pin", array, nil)
 }
 
-// testWritesAreRefused calls everything that would change the database.
+// testWritesAreRefused checks that every call that would change the database is rejected.
 func testWritesAreRefused(t *testing.T, db *leveldb.DB) {
 	t.Helper()
 	requireRangeCallsRefused(t, db)

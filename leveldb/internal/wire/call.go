@@ -41,8 +41,7 @@ const (
 	ParamDatabase = "db"
 	// HeaderError holds the name of a Code.
 	HeaderError = "Openleveldb-Error"
-	// HeaderOrder is present in the response to a range if the keys are not in the order of their
-	// bytes.
+	// HeaderOrder is present in the response to a range if the keys are not in bytewise order.
 	HeaderOrder = "Openleveldb-Order"
 	// HeaderRange holds, in the response to a range, the decimal id for resuming it.
 	HeaderRange = "Openleveldb-Range"

@@ -93,7 +93,7 @@ func AppendError(dst []byte, code *Code, text string) []byte {
 }
 
 // FrameReader reads the frames of a response. R should be buffered, because FrameReader makes small
-// reads. What it returns is valid until the next frame is read.
+// reads. The content that it returns is valid until the next frame is read.
 type FrameReader struct {
 	R io.Reader
 
@@ -240,7 +240,7 @@ func ReadBody(r io.Reader, buf []byte, n, limit int64) ([]byte, error) {
 	}
 }
 
-// atOnce is the maximum that is allocated on the strength of an announced length.
+// atOnce is the maximum number of bytes that are allocated for an announced length.
 const atOnce = 4 << 20
 
 // readGrowing reads n bytes, into buf if it is large enough, otherwise into memory that grows as

@@ -36,9 +36,9 @@ var calls = map[string]call{
 // Calls returns the names of the calls, sorted.
 func Calls() []string { return slices.Sorted(maps.Keys(calls)) }
 
-// Owns reports whether a path is answered in the way that the Python client needs. That applies to
-// its calls, below any path, and to all paths that are not our own, so that the client raises an
-// exception if its address is wrong.
+// Owns reports whether requests for a path are answered in the way that the Python client needs.
+// This applies to its calls, below any path, and to all paths that are not our own, so that the
+// client raises an exception if its address is wrong.
 func Owns(path string) bool {
 	_, known := calls[path[strings.LastIndexByte(path, '/')+1:]]
 	return known || !strings.HasPrefix(path, wire.Prefix) && path != wire.PathMetrics
