@@ -88,7 +88,8 @@ type Options struct {
 	Comparator *Comparator
 	// BloomFilterBits adds a Bloom filter with this many bits per key to tables written from now
 	// on. The filter avoids reads for keys that are missing. 0 means no filter; 10 is usual. Reads
-	// use a filter only if the option is set for them, too.
+	// use a filter only if the option is set for them, too. It has no effect with a Comparator: a
+	// filter knows only the bytes of keys, and would hide those that the comparator finds equal.
 	BloomFilterBits int
 
 	// LockTimeout is how long Open waits while the database is open elsewhere, in another process or

@@ -62,7 +62,7 @@ type Options struct {
 	// exists, the order that it was created with, if that is registered: see RegisterComparator.
 	Comparator *driver.Comparator
 	// BloomFilterBits is the bits per key of the Bloom filter in newly written tables. 0 means no
-	// filter; 10 is usual.
+	// filter; 10 is usual. With a comparator there is none: see leveldb.Options.
 	BloomFilterBits int
 
 	// LockTimeout is how long Open waits for a lock that another process or handle holds. 0 does not
