@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"encoding/binary"
 	"fmt"
 	"maps"
 	"path/filepath"
@@ -129,6 +130,62 @@ func TestComparatorEqualKeys(t *testing.T) {
 	require.NoError(t, db.Put("KEY", 2))
 	require.NoError(t, db.Delete("key"))
 	require.Empty(t, keysOf(t, db, nil))
+}
+
+// A Bloom filter knows the bytes of a key, not which keys are the same.
+func TestComparatorEqualKeysWithFilter(t *testing.T) {
+	db := testdb.Open(t, &leveldb.Options{Comparator: folded, BloomFilterBits: 10})
+	for i := range 100 {
+		require.NoError(t, db.Put(fmt.Sprint("key", i), i))
+	}
+	require.NoError(t, db.Compact(nil))
+	for i := range 100 {
+		value, err := leveldb.Get[int](db, fmt.Sprint("KEY", i))
+		require.NoError(t, err)
+		require.Equal(t, i, value)
+	}
+}
+
+// A copy has the keys of the source, even where the destination has the same keys with other bytes.
+func TestComparatorCopiesEqualKeys(t *testing.T) {
+	src, dst := testdb.Open(t, small(folded)), testdb.Open(t, small(folded))
+	require.NoError(t, src.Put("KEY", 1))
+	require.NoError(t, src.Put("OTHER", 2))
+	require.NoError(t, dst.Put("key", 1))
+	require.NoError(t, dst.Put("other", 3))
+	want, err := src.Digest(nil)
+	require.NoError(t, err)
+	copied, err := leveldb.Copy(t.Context(), dst, src, &leveldb.CopyOptions{Into: leveldb.CopyMirror})
+	require.NoError(t, err)
+	require.Equal(t, want, copied.Result)
+	require.Equal(t, []string{"KEY", "OTHER"}, keysOf(t, dst, nil))
+}
+
+// EstimatedCount asks the comparator for no keys that are not in the database, nor for their places.
+func TestComparatorEstimates(t *testing.T) {
+	const all = 60_000
+	value := []byte(strings.Repeat("v", 400)) // more than 16 MiB in all
+	for name, c := range map[string]struct {
+		order *leveldb.Comparator
+		key   func(i int) []byte
+	}{
+		"decimal": {decimal, func(i int) []byte { return fmt.Append(nil, i) }},
+		"uint64":  {leveldb.LittleEndianUint64, func(i int) []byte { return binary.LittleEndian.AppendUint64(nil, uint64(i)) }},
+		"reverse": {reverse, func(i int) []byte { return fmt.Appendf(nil, "%06d", i) }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			db := testdb.Open(t, &leveldb.Options{Comparator: c.order, Compression: leveldb.NoCompression, WriteBufferSize: 32 << 20})
+			b := db.Raw().NewBatch()
+			for i := range all {
+				require.NoError(t, b.Put(c.key(i), value))
+			}
+			require.NoError(t, b.Write())
+			require.NoError(t, db.Compact(nil))
+			n, err := db.EstimatedCount(nil)
+			require.NoError(t, err)
+			require.InEpsilon(t, all, n, 0.1)
+		})
+	}
 }
 
 // The keys of a sub-database are used as they are. Ranges with a prefix have no meaning.

@@ -131,8 +131,10 @@ func (e *estimator) part(lower, upper string) (float64, error) {
 	// The size of entries is known only for complete blocks. A sample that ended with the first
 	// block would usually be shorter than that block.
 	first := uint64(0)
-	for from, step := lower, firstSample; ; step *= 4 {
-		n, key, err := e.skip(from, upper, step)
+	span := driver.Span{Lower: lower, Upper: upper, KeysOnly: true, Reuse: true}
+	for step := firstSample; ; step *= 4 {
+		span.Limit = step
+		n, key, err := e.skip(span)
 		if err != nil {
 			return 0, err
 		}
@@ -140,8 +142,13 @@ func (e *estimator) part(lower, upper string) (float64, error) {
 		if n < step {
 			return float64(entries), nil // the part is complete
 		}
-		from = key + "\x00"
-		if size, err = e.store.ApproximateSize(e.ctx, lower, from); err != nil {
+		if e.db.order != nil {
+			// A comparator may not know a key that is not in the database, or may put it anywhere.
+			span.Lower, span.ExcludeLower = key, true
+		} else {
+			span.Lower = key + "\x00"
+		}
+		if size, err = e.store.ApproximateSize(e.ctx, lower, span.Lower); err != nil {
 			return 0, err
 		}
 		if first == 0 {
@@ -159,9 +166,8 @@ func (e *estimator) part(lower, upper string) (float64, error) {
 	return max(float64(entries), float64(all)*float64(entries)/float64(size)), nil
 }
 
-// skip reads up to n keys, beginning at lower. It returns their number and the last one.
-func (e *estimator) skip(lower, upper string, n int) (entries int, last string, err error) {
-	span := driver.Span{Lower: lower, Upper: upper, KeysOnly: true, Reuse: true, Limit: n}
+// skip reads the keys of a span. It returns their number and the last one.
+func (e *estimator) skip(span driver.Span) (entries int, last string, err error) {
 	cursor, err := e.store.Scan(e.ctx, span, e.options)
 	if err != nil {
 		return 0, "", err

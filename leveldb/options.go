@@ -91,7 +91,8 @@ type Options struct {
 	Comparator *Comparator
 	// BloomFilterBits adds a Bloom filter with this many bits per key to tables written from now
 	// on. The filter avoids reads for missing keys. 0 means no filter; 10 is usual. Reads use a
-	// filter only if the database is opened with this option.
+	// filter only if the database is opened with this option. It has no effect with a Comparator: a
+	// filter knows only the bytes of keys, and would hide those that the comparator finds equal.
 	BloomFilterBits int
 
 	// LockTimeout is how long Open waits for a database that is open elsewhere, in this process or

@@ -148,7 +148,8 @@ func (o *Options) configure(comparator *driver.Comparator) *configuration {
 		C.leveldb_options_set_cache(optionsOf(c.options), c.shared.acquire())
 		runtime.KeepAlive(o.BlockCache)
 	}
-	if o.BloomFilterBits != 0 {
+	// A filter would not find a key that the comparator orders as the same, but that has other bytes.
+	if o.BloomFilterBits != 0 && c.order == nil {
 		c.filter = levigo.NewBloomFilter(o.BloomFilterBits)
 		c.options.SetFilterPolicy(c.filter)
 	}

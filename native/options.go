@@ -63,7 +63,7 @@ type Options struct {
 	// existing database was created (see RegisterComparator), or else bytewise order.
 	Comparator *driver.Comparator
 	// BloomFilterBits is the bits per key of the Bloom filter in newly written tables. 0 means no
-	// filter; 10 is usual.
+	// filter; 10 is usual. With a comparator there is none: see leveldb.Options.
 	BloomFilterBits int
 
 	// LockTimeout is how long Open waits for a lock that another process or handle holds before it
