@@ -58,3 +58,9 @@ func TestPlainHeaderAllocatesTheShapeOnly(t *testing.T) {
 		}
 	}), 1.0)
 }
+
+func TestAppendSliceAllocatesNothing(t *testing.T) {
+	var e Encoder
+	dst, list := make([]byte, 0, 1<<10), any(make([]float64, 100))
+	assert.Zero(t, testing.AllocsPerRun(100, func() { dst, _ = e.AppendSlice(dst[:0], list) }))
+}

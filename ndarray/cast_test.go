@@ -303,15 +303,15 @@ func TestConvertErrors(t *testing.T) {
 	assert.Equal(t, []float64{9}, list, "unchanged")
 
 	// A short header can claim any number of elements without bytes, and of rows without elements.
-	empty, err := New(dtypeOf(t, "|S0"), 1<<40)
+	empty, err := New(dtypeOf(t, "|S0"), 1<<30)
 	require.NoError(t, err)
 	assert.ErrorIs(t, Convert(new([]string), empty, SafeCasting), ErrDType)
-	for _, shape := range [][]int{{1 << 40, 0}, {maxFreeLeaves + 1, 0}} {
+	for _, shape := range [][]int{{1 << 30, 0}, {maxFreeLeaves + 1, 0}} {
 		rows, err := New(Int8, shape...)
 		require.NoError(t, err)
 		assert.ErrorIs(t, Convert(new([][]int8), rows, SafeCasting), ErrShape, "%v", shape)
 	}
-	for _, shape := range [][]int{{1 << 40, 0, 3}, {300, 300, 0}} {
+	for _, shape := range [][]int{{1 << 30, 0, 3}, {300, 300, 0}} {
 		rows, err := New(Int8, shape...)
 		require.NoError(t, err)
 		assert.ErrorIs(t, Convert(new([][][]int8), rows, SafeCasting), ErrShape, "%v", shape)
@@ -353,8 +353,6 @@ func TestEncoderAppendsSlices(t *testing.T) {
 		assert.False(t, ok, "%T", v)
 		assert.Equal(t, []byte("x"), got)
 	}
-	dst, list := make([]byte, 0, 1<<10), any(make([]float64, 100))
-	assert.Zero(t, testing.AllocsPerRun(100, func() { dst, _ = e.AppendSlice(dst[:0], list) }))
 }
 
 func ExampleArray_AsType() {
