@@ -17,7 +17,9 @@ var castable = []string{
 func FuzzAsType(f *testing.F) {
 	for from := range castable {
 		for to := range castable {
-			f.Add(uint8(from), uint8(to), uint8(SafeCasting), []byte("\x00\x01\xff\x7f\x80\x3f\xf0\x7f 0123456789abcdefghijklmnopqrstuvwxyz"))
+			for _, rule := range []Casting{SafeCasting, UnsafeCasting} {
+				f.Add(uint8(from), uint8(to), uint8(rule), []byte("\x00\x01\xff\x7f\x80\x3f\xf0\x7f 0123456789abcdefghijklmnopqrstuvwxyz"))
+			}
 		}
 	}
 	f.Fuzz(func(t *testing.T, from, to, rule uint8, data []byte) {
@@ -37,6 +39,9 @@ func FuzzAsType(f *testing.F) {
 			return
 		}
 		require.True(t, CanCast(source, target, c))
+		if target.composite == nil {
+			target.complete(source)
+		}
 		require.True(t, target.Equal(got.DType()))
 		require.Equal(t, a.Shape(), got.Shape())
 		rounded := source.ItemSize() == 8 && (source.kind == KindInt || source.kind == KindUint) && (target.kind == KindFloat || target.kind == KindComplex)
