@@ -59,7 +59,7 @@ LOCAL_TESTS := $(addprefix ./internal/tests/,interop crash damage diskfull large
 
 # Comparisons of formats and messages with Python. `make test` runs them. They are slow under a
 # sanitizer, which would find nothing.
-FORMATS := ^Test(Interop(GoTo|PythonTo)|Python(And|Answers|Calls|Errors|Reads|Refusals)|LiveNumpy|NumpyPrints|EveryCharacter)
+FORMATS := ^Test(Interop(GoTo|PythonTo)|Python(And|Answers|Calls|Errors|Reads|Refusals)|LiveNumpy|Numpy|CanCastAsNumpy|AsTypeAsNumpy|EveryCharacter)
 
 .PHONY: help
 help: ## list the targets
@@ -114,14 +114,16 @@ check: $(STAGES) ## run all stages of CI, stop at the first failure
 stages: ## print the stages of CI
 	@printf '%s\n' $(STAGES)
 
-# The commands that start goroutines of their own. The others are loops over packages that are tested
-# under the race detector, and starting the instrumented tool hundreds of times takes minutes.
-CONCURRENT := ^Test(Serve|Copy|Compact|Complete|Import|Interrupt)
+# What the race detector checks: the packages that start goroutines or promise to be safe for several,
+# and of the tool, the commands that do.
+CONCURRENT := $(addprefix ./,native leveldb/... codec ndarray internal/dblock internal/dbfile internal/powercut \
+	internal/tests/crash internal/tests/processes internal/tests/soak cmd/internal/daemon cmd/internal/exchange cmd/internal/transfer)
+CONCURRENT_COMMANDS := ^Test(Serve|Copy|Compact|Complete|Import|Interrupt)
 
 .PHONY: race
-race: deps-test ## the tests under the race detector, without FORMATS; of the tool only CONCURRENT
-	$(REQUIRE_PYTHON) $(GO) test -race -short -skip '$(FORMATS)' $(TESTFLAGS) $$($(GO) list ./... | grep -v '/cmd/openleveldb$$')
-	$(REQUIRE_PYTHON) $(GO) test -race -short -run '$(CONCURRENT)' $(TESTFLAGS) ./cmd/openleveldb
+race: deps-test ## the tests of what runs concurrently under the race detector, without FORMATS
+	$(REQUIRE_PYTHON) $(GO) test -race -short -skip '$(FORMATS)' $(TESTFLAGS) $(CONCURRENT)
+	$(REQUIRE_PYTHON) $(GO) test -race -short -run '$(CONCURRENT_COMMANDS)' $(TESTFLAGS) ./cmd/openleveldb
 
 # A database whose comparator has failed is never freed, so the tests of that run without the search
 # for leaks.
@@ -129,7 +131,7 @@ ABANDONED := ^TestComparator(Fails|Contradictions)
 
 .PHONY: asan
 asan: deps-test ## tests of borrowed memory, and C leaks, under the address sanitizer, no FORMATS
-	$(REQUIRE_PYTHON) $(GO) test -asan -short -skip '$(FORMATS)|^TestPython|$(ABANDONED)' $(TESTFLAGS) ./native ./codec ./ndarray ./leveldb/... ./internal/tests/...
+	$(REQUIRE_PYTHON) $(GO) test -asan -short -skip '$(FORMATS)|^TestPython|$(ABANDONED)' $(TESTFLAGS) ./native ./codec ./ndarray ./leveldb ./leveldb/remote ./leveldb/server $(LOCAL_TESTS)
 	ASAN_OPTIONS=detect_leaks=0 $(GO) test -asan -short -run '$(ABANDONED)' $(TESTFLAGS) ./leveldb
 
 .PHONY: poison
@@ -176,8 +178,8 @@ fuzz: deps-test ## each fuzz target for FUZZTIME (1m)
 	GO="$(GO)" scripts/fuzz.sh $(FUZZTIME)
 
 .PHONY: fuzz-short
-fuzz-short: deps-test ## each fuzz target for FUZZTIME_SHORT (1s)
-	GO="$(GO)" scripts/fuzz.sh $(FUZZTIME_SHORT)
+fuzz-short: deps-test ## each fuzz target for FUZZTIME_SHORT (1s), not guided by coverage
+	GO="$(GO)" scripts/fuzz.sh -unguided $(FUZZTIME_SHORT)
 
 .PHONY: crash
 crash: deps-test ## ROUNDS (300) writers killed at random; Python reads the result

@@ -235,9 +235,13 @@ func TestMisuseOfHandles(t *testing.T) {
 		"closed":          func(_ *DB, it driver.Cursor) { it.Close() },
 		"closed database": func(db *DB, _ driver.Cursor) { _ = db.Close() },
 	}
+	spans := []driver.Span{{}, {Seekable: true, Lazy: true}, {KeysOnly: true, Reverse: true}, {Seekable: true}, {Lower: key(60), Limit: 5}, {Reuse: true}}
+	if testing.Short() {
+		spans = spans[:3]
+	}
 	for state, bring := range states {
 		t.Run(state, func(t *testing.T) {
-			for _, of := range []driver.Span{{}, {Seekable: true}, {Seekable: true, Lazy: true}, {KeysOnly: true, Reverse: true}, {Lower: key(60), Limit: 5}, {Reuse: true}} {
+			for _, of := range spans {
 				db := filled(t)
 				a := arguments(t, db)
 				it, err := db.Scan(ctx, of, driver.ReadOptions{})

@@ -1,11 +1,17 @@
 #!/bin/sh
 # Runs every fuzz target of the module for TIME (go test -fuzztime). go test -fuzz takes one target
-# at a time.
-# usage: scripts/fuzz.sh TIME [PACKAGE...]
+# at a time. With -unguided, mutations are not guided by coverage: a build that records coverage
+# takes much longer than a short run.
+# usage: scripts/fuzz.sh [-unguided] TIME [PACKAGE...]
 set -eu
 
+guided=-fuzz=Fuzz
+[ "${1-}" != -unguided ] || {
+	guided=
+	shift
+}
 [ $# -gt 0 ] || {
-	echo 'usage: scripts/fuzz.sh TIME [PACKAGE...]' >&2
+	echo 'usage: scripts/fuzz.sh [-unguided] TIME [PACKAGE...]' >&2
 	exit 2
 }
 time=$1
@@ -38,7 +44,7 @@ failed=
 while read -r package target; do
 	if [ "$package" != "$built" ]; then
 		directory=$("$go" list -f '{{.Dir}}' "$package")
-		"$go" test -c -fuzz=Fuzz -o "$tmp/fuzz.test" "$package" </dev/null
+		"$go" test -c $guided -o "$tmp/fuzz.test" "$package" </dev/null
 		built=$package
 	fi
 	echo "fuzz: $package $target for $time"
