@@ -13,6 +13,8 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <map>
+#include <mutex>
 
 // LevelDB itself maps at most 1000 tables per process, in one mapping each, and leaves everything
 // to the kernel. For a mapping without advice, Linux reads around every page that is not in memory:
@@ -44,6 +46,40 @@ std::atomic<long>& Limit() {
 }
 
 std::atomic<long> mapped_files{0};
+
+// Mapped is every mapping, by its first byte.
+class Mapped final {
+ public:
+  static Mapped& All() {
+    static Mapped* const all = new Mapped;  // never destroyed: databases may outlive static objects
+    return *all;
+  }
+
+  void Add(const char* start, const Mapping* file) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    files_.emplace(start, file);
+  }
+
+  void Remove(const char* start) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    files_.erase(start);
+  }
+
+  // Returns the mapping that memory belongs to, and its first byte; nullptr if there is none.
+  const Mapping* Find(const char* p, size_t n, const char** start) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    auto after = files_.upper_bound(p);
+    if (after == files_.begin()) return nullptr;
+    --after;
+    *start = after->first;
+    const uint64_t offset = static_cast<uint64_t>(p - *start), size = after->second->size();
+    return offset <= size && n <= size - offset ? after->second : nullptr;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::map<const char*, const Mapping*> files_;
+};
 
 const uint64_t kPage = static_cast<uint64_t>(::sysconf(_SC_PAGESIZE));
 
@@ -115,6 +151,8 @@ void Mapping::Map(int fd) {
       ::madvise(ordered, size_, MADV_SEQUENTIAL);
       random_ = static_cast<char*>(random);
       ordered_ = static_cast<char*>(ordered);
+      Mapped::All().Add(random_, this);
+      Mapped::All().Add(ordered_, this);
       return;
     }
     if (random != MAP_FAILED) ::munmap(random, size_);
@@ -125,6 +163,8 @@ void Mapping::Map(int fd) {
 
 Mapping::~Mapping() {
   if (mapped()) {
+    Mapped::All().Remove(random_);
+    Mapped::All().Remove(ordered_);
     ::munmap(random_, size_);
     ::munmap(ordered_, size_);
     mapped_files.fetch_sub(1);
@@ -181,6 +221,18 @@ void RequestMemory(const char* p, size_t n) {
   ::madvise(page(p), static_cast<size_t>(p + n - page(p)), MADV_WILLNEED);
 }
 
+bool FindMemory(const char* p, size_t n, char* name, size_t room, uint64_t* offset) {
+  const char* start;
+  const Mapping* const file = Mapped::All().Find(p, n, &start);
+  if (file == nullptr) return false;
+  const std::string& path = file->name();
+  const size_t slash = path.rfind('/'), from = slash == std::string::npos ? 0 : slash + 1;
+  if (path.size() - from >= room) return false;
+  std::memcpy(name, path.c_str() + from, path.size() - from + 1);
+  *offset = static_cast<uint64_t>(p - start);
+  return true;
+}
+
 void CopyAhead(char* dst, const char* src, size_t n) {
   if (n > kCopyPiece) RequestMemory(src, std::min(n, kCopyAhead));
   for (; n > kCopyPiece; dst += kCopyPiece, src += kCopyPiece, n -= kCopyPiece) {
@@ -195,6 +247,10 @@ void CopyAhead(char* dst, const char* src, size_t n) {
 extern "C" {
 
 void oldb_request_memory(const char* p, size_t n) OLDB_NOTHROW { oldb::RequestMemory(p, n); }
+
+int oldb_find_memory(const char* p, size_t n, char* name, size_t room, uint64_t* offset) OLDB_NOTHROW {
+  return oldb::FindMemory(p, n, name, room, offset) ? 1 : 0;
+}
 
 long oldb_mapping_limit(long files) OLDB_NOTHROW { return oldb::Limit().exchange(files); }
 

@@ -4,6 +4,7 @@
 #define OPENLEVELDB_NATIVE_MAPPING_H_
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "nothrow.h"
 
@@ -66,6 +67,11 @@ class Mapping final {
 // Requests memory that may belong to a Mapping, unless the page in its middle is in memory already.
 void RequestMemory(const char* p, size_t n);
 
+// Finds the Mapping that memory belongs to. If there is one, and its file name has less than room
+// bytes, copies the name without the directory, and sets the offset in the file. The Mapping must
+// stay open during the call.
+bool FindMemory(const char* p, size_t n, char* name, size_t room, uint64_t* offset);
+
 // Copies memory that may belong to a Mapping. More than 1 MiB is requested piece by piece, ahead of
 // the copy.
 void CopyAhead(char* dst, const char* src, size_t n);
@@ -77,6 +83,9 @@ extern "C" {
 
 // See oldb::RequestMemory.
 void oldb_request_memory(const char* p, size_t n) OLDB_NOTHROW;
+
+// See oldb::FindMemory. Returns 1 if the memory belongs to a mapped file, otherwise 0.
+int oldb_find_memory(const char* p, size_t n, char* name, size_t room, uint64_t* offset) OLDB_NOTHROW;
 
 // Sets the number of files that the process may map, and returns the previous number.
 long oldb_mapping_limit(long files) OLDB_NOTHROW;
