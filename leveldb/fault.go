@@ -1,14 +1,11 @@
 package leveldb
 
 import (
-	"fmt"
-	"runtime"
 	"runtime/debug"
 	"strings"
-	"unsafe"
 
+	"github.com/openleveldb/openleveldb/internal/fault"
 	"github.com/openleveldb/openleveldb/leveldb/driver"
-	"github.com/openleveldb/openleveldb/native"
 )
 
 // LevelDB maps tables into memory, so reading a borrowed value may be a read from disk. If the disk
@@ -39,20 +36,10 @@ func caught(stored driver.Value, before bool, op, key string, err *error) {
 // with any other value. It runs in a deferred call on top of the original frames, so a traceback
 // still shows them.
 func unreadable(p any, stored driver.Value, op, key string) error {
-	fault, ok := p.(interface {
-		runtime.Error
-		Addr() uintptr // see debug.SetPanicOnFault
-	})
+	err, ok := fault.Unreadable(p, stored.Bytes())
 	if !ok {
 		panic(p)
 	}
-	bytes := stored.Bytes()
-	at := fault.Addr() - uintptr(unsafe.Pointer(unsafe.SliceData(bytes)))
-	// ExplainFault returns text for a use after release, in a build with openleveldb_poison.
-	if at >= uintptr(len(bytes)) || native.ExplainFault(fault.Addr()) != "" {
-		panic(p)
-	}
-	text := fmt.Sprintf("byte %d of %d cannot be read any more: the table was truncated, or its disk fails", at, len(bytes))
 	// The key is copied, because it may be in a page that is reused.
-	return fail(op, strings.Clone(key), &driver.Error{Class: driver.ErrIO, Text: text})
+	return fail(op, strings.Clone(key), err)
 }
