@@ -80,6 +80,16 @@ func (s *clientStore) Pin(ctx context.Context, key string, o leveldb.ReadOptions
 	return s.Get(ctx, key, nil, o)
 }
 
+// Locate implements driver.Locator. Servers of earlier versions do not support it.
+func (s *clientStore) Locate(ctx context.Context, key string, o leveldb.ReadOptions) (driver.Value, driver.Location, error) {
+	answered, err := s.reading(ctx, wire.CallLocate, append(s.body(o, len(key)), key...), nil, wire.MaxLocated)
+	if err != nil {
+		return driver.Value{}, driver.Location{}, err
+	}
+	value, at, err := wire.ParseLocated(answered)
+	return driver.OwnedValue(value), at, s.client.name(err)
+}
+
 func (s *clientStore) Has(ctx context.Context, key string, o leveldb.ReadOptions) (bool, error) {
 	answered, err := s.reading(ctx, wire.CallHas, append(s.body(o, len(key)), key...), nil, 1)
 	if err != nil {

@@ -99,7 +99,7 @@ func TestServerArrayPart(t *testing.T) {
 		{"damaged", "n\x93NUMPY\x01\x00\x10\x00{'descr'", 0, 1, false, "n\x93NUMPY\x01\x00\x10\x00{'descr'", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			head, elements := arrayPart([]byte(test.stored), test.first, test.last)
+			head, elements := wire.ArrayPart([]byte(test.stored), test.first, test.last)
 			assert.Equal(t, test.rows, head.Rows)
 			assert.Equal(t, test.header, string(head.Header))
 			assert.Equal(t, test.elements, string(elements))

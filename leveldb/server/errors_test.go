@@ -92,6 +92,7 @@ func TestServerErrorCodes(t *testing.T) {
 var serverBodies = map[string][]byte{
 	wire.CallGet:      []byte("k"),
 	wire.CallArray:    wire.ArrayRequest{Key: "k", Last: -1}.Append(nil),
+	wire.CallLocate:   []byte("k"),
 	wire.CallHas:      []byte("k"),
 	wire.CallPut:      serverPut("k", "s"),
 	wire.CallDelete:   []byte("k"),

@@ -6,6 +6,7 @@ const Prefix = "/v1/"
 // The calls. See the package comment.
 const (
 	CallGet      = "get"
+	CallLocate   = "locate"
 	CallArray    = "array"
 	CallHas      = "has"
 	CallPut      = "put"

@@ -9,6 +9,7 @@
 //
 //	call              after the options                           response
 //	get               key                                         stored bytes
+//	locate            key                                         [ParseLocated]
 //	array             [ArrayRequest]                              [ArrayHead], then elements
 //	has               key                                         1 byte, 0 or 1
 //	put               [PutRequest]                                empty

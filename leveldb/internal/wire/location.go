@@ -1,0 +1,75 @@
+package wire
+
+import (
+	"fmt"
+	"path/filepath"
+
+	"github.com/openleveldb/openleveldb/leveldb/driver"
+)
+
+// The last byte of the response to a locate call tells what precedes it. It is the last one so that
+// the elements of an array that is received are aligned.
+const (
+	LocateValue     byte = 0 // the stored bytes, which are short
+	LocatePlace     byte = 1 // offset in the table, 8 bytes; size, 8 bytes; name of the table
+	LocateElsewhere byte = 2 // size, 8 bytes: the value is long, and not in a mapped table
+)
+
+// MinLocated is the minimum size of a long value, in bytes. A shorter value arrives sooner than a
+// table could be mapped.
+const MinLocated = 32 << 10
+
+// MaxLocated is the maximum size of the response to a locate call, in bytes.
+const MaxLocated = MinLocated
+
+// maxTableName is the maximum length of a table's name.
+const maxTableName = 255
+
+// AppendLocation appends the response for a long value. at.Table is empty if it is not in a mapped
+// table.
+func AppendLocation(dst []byte, at driver.Location) []byte {
+	if at.Table == "" {
+		return append(le.AppendUint64(dst, uint64(at.Size)), LocateElsewhere)
+	}
+	dst = le.AppendUint64(dst, uint64(at.Offset))
+	dst = le.AppendUint64(dst, uint64(at.Size))
+	return append(append(dst, at.Table...), LocatePlace)
+}
+
+// ParseLocated parses the response to a locate call. If at.Size is 0, value is the stored bytes.
+// Otherwise at is the location of the value; its Table is empty, or the name of a file without a
+// directory.
+func ParseLocated(answer []byte) (value []byte, at driver.Location, err error) {
+	wrong := func(format string, args ...any) ([]byte, driver.Location, error) {
+		return nil, driver.Location{}, fmt.Errorf("%w: a location "+format, append([]any{ErrProtocol}, args...)...)
+	}
+	if len(answer) == 0 {
+		return wrong("is missing")
+	}
+	kind, p := answer[len(answer)-1], parser{rest: answer[:len(answer)-1]}
+	switch kind {
+	case LocateValue:
+		return p.rest, at, nil
+	case LocatePlace:
+		at.Offset = int64(p.uint64())
+		at.Size = int64(p.uint64())
+		at.Table = string(p.rest)
+		if name := at.Table; p.err == nil && (name == "" || len(name) > maxTableName || name == "." || name == ".." || filepath.Base(name) != name) {
+			return wrong("in the table %.80q", name)
+		}
+	case LocateElsewhere:
+		at.Size = int64(p.uint64())
+		if len(p.rest) > 0 {
+			return wrong("of %d bytes", len(answer))
+		}
+	default:
+		return wrong("of kind %d", kind)
+	}
+	if p.err != nil {
+		return nil, driver.Location{}, p.err
+	}
+	if at.Offset < 0 || at.Size < MinLocated || uint64(at.Size) > driver.MaxEntrySize || at.Offset+at.Size < at.Offset {
+		return wrong("of %d bytes at %d", at.Size, at.Offset)
+	}
+	return nil, at, nil
+}
