@@ -25,9 +25,9 @@ func Locate(v driver.Value) (at driver.Location, ok bool) {
 		return driver.Location{}, false
 	}
 	var name [locationName]C.char
-	var offset C.uint64_t
-	if C.oldb_find_memory((*C.char)(unsafe.Pointer(unsafe.SliceData(b))), C.size_t(len(b)), &name[0], locationName, &offset) == 0 {
+	var offset, inode C.uint64_t
+	if C.oldb_find_memory((*C.char)(unsafe.Pointer(unsafe.SliceData(b))), C.size_t(len(b)), &name[0], locationName, &offset, &inode) == 0 {
 		return driver.Location{}, false
 	}
-	return driver.Location{Table: C.GoString(&name[0]), Offset: int64(offset), Size: int64(len(b))}, true
+	return driver.Location{Table: C.GoString(&name[0]), Inode: uint64(inode), Offset: int64(offset), Size: int64(len(b))}, true
 }

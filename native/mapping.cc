@@ -131,6 +131,7 @@ Status Mapping::Open(const std::string& name, std::unique_ptr<Mapping>* result) 
     return s;
   }
   made->size_ = static_cast<uint64_t>(info.st_size);
+  made->inode_ = static_cast<uint64_t>(info.st_ino);
   made->Map(fd);
   if (made->mapped() && !SeesPages(name, info)) {
     made->fd_ = fd;
@@ -221,7 +222,7 @@ void RequestMemory(const char* p, size_t n) {
   ::madvise(page(p), static_cast<size_t>(p + n - page(p)), MADV_WILLNEED);
 }
 
-bool FindMemory(const char* p, size_t n, char* name, size_t room, uint64_t* offset) {
+bool FindMemory(const char* p, size_t n, char* name, size_t room, uint64_t* offset, uint64_t* inode) {
   const char* start;
   const Mapping* const file = Mapped::All().Find(p, n, &start);
   if (file == nullptr) return false;
@@ -230,6 +231,7 @@ bool FindMemory(const char* p, size_t n, char* name, size_t room, uint64_t* offs
   if (path.size() - from >= room) return false;
   std::memcpy(name, path.c_str() + from, path.size() - from + 1);
   *offset = static_cast<uint64_t>(p - start);
+  *inode = file->inode();
   return true;
 }
 
@@ -248,8 +250,8 @@ extern "C" {
 
 void oldb_request_memory(const char* p, size_t n) OLDB_NOTHROW { oldb::RequestMemory(p, n); }
 
-int oldb_find_memory(const char* p, size_t n, char* name, size_t room, uint64_t* offset) OLDB_NOTHROW {
-  return oldb::FindMemory(p, n, name, room, offset) ? 1 : 0;
+int oldb_find_memory(const char* p, size_t n, char* name, size_t room, uint64_t* offset, uint64_t* inode) OLDB_NOTHROW {
+  return oldb::FindMemory(p, n, name, room, offset, inode) ? 1 : 0;
 }
 
 long oldb_mapping_limit(long files) OLDB_NOTHROW { return oldb::Limit().exchange(files); }

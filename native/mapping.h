@@ -30,6 +30,7 @@ class Mapping final {
 
   const std::string& name() const { return name_; }
   uint64_t size() const { return size_; }
+  uint64_t inode() const { return inode_; }
 
   // Reports whether the file is mapped. If not, because the process has too many mappings, or the
   // file is empty, the bytes are copied by Read.
@@ -58,7 +59,7 @@ class Mapping final {
   void Map(int fd);
 
   const std::string name_;
-  uint64_t size_ = 0;
+  uint64_t size_ = 0, inode_ = 0;
   char* random_ = nullptr;
   char* ordered_ = nullptr;
   int fd_ = -1;  // open only if mincore reports nothing
@@ -68,9 +69,9 @@ class Mapping final {
 void RequestMemory(const char* p, size_t n);
 
 // Finds the Mapping that memory belongs to. If there is one, and its file name has less than room
-// bytes, copies the name without the directory, and sets the offset in the file. The Mapping must
-// stay open during the call.
-bool FindMemory(const char* p, size_t n, char* name, size_t room, uint64_t* offset);
+// bytes, copies the name without the directory, and sets the offset in the file and the file's inode
+// number. The Mapping must stay open during the call.
+bool FindMemory(const char* p, size_t n, char* name, size_t room, uint64_t* offset, uint64_t* inode);
 
 // Copies memory that may belong to a Mapping. More than 1 MiB is requested piece by piece, ahead of
 // the copy.
@@ -85,7 +86,7 @@ extern "C" {
 void oldb_request_memory(const char* p, size_t n) OLDB_NOTHROW;
 
 // See oldb::FindMemory. Returns 1 if the memory belongs to a mapped file, otherwise 0.
-int oldb_find_memory(const char* p, size_t n, char* name, size_t room, uint64_t* offset) OLDB_NOTHROW;
+int oldb_find_memory(const char* p, size_t n, char* name, size_t room, uint64_t* offset, uint64_t* inode) OLDB_NOTHROW;
 
 // Sets the number of files that the process may map, and returns the previous number.
 long oldb_mapping_limit(long files) OLDB_NOTHROW;

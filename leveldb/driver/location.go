@@ -3,10 +3,11 @@ package driver
 import "context"
 
 // Location is the place of a stored value: bytes of a table, uncompressed. A table never changes. It
-// is removed when a compaction has replaced it. The number in its name is not used again as long as
-// the same process has the database open.
+// is removed when a compaction has replaced it. The name may be used again, but not as long as the
+// same process has the database open.
 type Location struct {
 	Table  string // file name in the directory of the database; empty if not in a mapped table
+	Inode  uint64 // of the file: identifies it as long as it exists or is mapped
 	Offset int64  // of the first byte in the file
 	Size   int64  // in bytes
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"golang.org/x/sys/unix"
 
 	"github.com/openleveldb/openleveldb/internal/leak"
 	"github.com/openleveldb/openleveldb/leveldb"
@@ -73,6 +74,14 @@ func array(n, first int) []float32 {
 		a[i] = float32(first + i)
 	}
 	return a
+}
+
+// located returns the location of all of a file.
+func located(t testing.TB, name string) driver.Location {
+	t.Helper()
+	var info unix.Stat_t
+	require.NoError(t, unix.Stat(name, &info))
+	return driver.Location{Table: filepath.Base(name), Inode: info.Ino, Size: info.Size}
 }
 
 const long = 32 << 10 // elements
@@ -173,15 +182,19 @@ func TestStaleLocations(t *testing.T) {
 	require.NoError(t, r.served.Put("k", array(long, 3)))
 	require.NoError(t, os.WriteFile(filepath.Join(r.dir, "short.ldb"), make([]byte, 100<<10), 0o600))
 	require.NoError(t, os.Mkdir(filepath.Join(r.dir, "directory.ldb"), 0o700))
+	whole := located(t, filepath.Join(r.dir, "short.ldb"))
 	far := r.store.Far
-	for name, at := range map[string]driver.Location{
-		"removed":       {Table: "999999.ldb", Size: 1 << 20},
-		"shorter":       {Table: "short.ldb", Size: 100<<10 + 1},
-		"ends too late": {Table: "short.ldb", Offset: 1, Size: 100 << 10},
-		"far outside":   {Table: "short.ldb", Offset: math.MaxInt64 - 1<<20, Size: 1 << 20},
-		"a directory":   {Table: "directory.ldb", Size: 1 << 20},
+	for name, change := range map[string]func(at *driver.Location){
+		"removed":       func(at *driver.Location) { at.Table = "999999.ldb" },
+		"another file":  func(at *driver.Location) { at.Inode++ },
+		"shorter":       func(at *driver.Location) { at.Size++ },
+		"ends too late": func(at *driver.Location) { at.Offset++ },
+		"far outside":   func(at *driver.Location) { at.Offset = math.MaxInt64 - at.Size },
+		"a directory":   func(at *driver.Location) { *at = located(t, filepath.Join(r.dir, "directory.ldb")); at.Size = 1 << 20 },
 	} {
 		t.Run(name, func(t *testing.T) {
+			at := whole
+			change(&at)
 			r.store.Far = &stale{far, at}
 			got, err := leveldb.Get[[]float32](r.db, "k")
 			require.NoError(t, err)
@@ -201,7 +214,8 @@ func TestValuesOutliveTheirTable(t *testing.T) {
 	content := strings.Repeat("0123456789abcdef", 4<<10)
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "000005.ldb"), []byte(content), 0o600))
 	s := newTables(dir)
-	at := driver.Location{Table: "000005.ldb", Offset: 16, Size: int64(len(content) - 16)}
+	at := located(t, filepath.Join(dir, "000005.ldb"))
+	at.Offset, at.Size = 16, at.Size-16
 	first, err := s.value(at)
 	require.NoError(t, err)
 	second, err := s.value(at)
@@ -226,6 +240,28 @@ func TestValuesOutliveTheirTable(t *testing.T) {
 	assert.ErrorIs(t, err, driver.ErrClosed)
 }
 
+// A table whose name was used again is another one. Values of the first stay what they were.
+func TestTablesWithTheSameName(t *testing.T) {
+	dir := t.TempDir()
+	name := filepath.Join(dir, "000005.ldb")
+	s := newTables(dir)
+	defer s.close()
+	read := func(content string) driver.Value {
+		require.NoError(t, os.RemoveAll(name))
+		require.NoError(t, os.WriteFile(name, []byte(content), 0o600))
+		v, err := s.value(located(t, name))
+		require.NoError(t, err)
+		assert.Equal(t, content, string(v.Bytes()))
+		return v
+	}
+	one, two := strings.Repeat("1", 64<<10), strings.Repeat("2", 64<<10)
+	first, second := read(one), read(two)
+	assert.Equal(t, one, string(first.Bytes()))
+	first.Release()
+	second.Release()
+	assert.Len(t, s.mapped, 1)
+}
+
 // Tables that are not used are unmapped, and those that are used stay.
 func TestSweep(t *testing.T) {
 	dir := t.TempDir()
@@ -233,13 +269,13 @@ func TestSweep(t *testing.T) {
 	defer s.close()
 	for _, name := range []string{"1.ldb", "2.ldb"} {
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name), make([]byte, 64<<10), 0o600))
-		v, err := s.value(driver.Location{Table: name, Size: 64 << 10})
+		v, err := s.value(located(t, filepath.Join(dir, name)))
 		require.NoError(t, err)
 		v.Release()
 	}
 	s.swept()
 	assert.Len(t, s.mapped, 2)
-	v, err := s.value(driver.Location{Table: "2.ldb", Size: 64 << 10})
+	v, err := s.value(located(t, filepath.Join(dir, "2.ldb")))
 	require.NoError(t, err)
 	v.Release()
 	s.swept()
@@ -259,7 +295,7 @@ func TestForgottenValues(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "1.ldb"), make([]byte, 64<<10), 0o600))
 	s := newTables(dir)
 	defer s.close()
-	_, err := s.value(driver.Location{Table: "1.ldb", Size: 64 << 10})
+	_, err := s.value(located(t, filepath.Join(dir, "1.ldb")))
 	require.NoError(t, err)
 	require.Eventually(t, func() bool {
 		runtime.GC()
@@ -329,7 +365,7 @@ func TestTruncatedTable(t *testing.T) {
 	stored, err := r.served.Driver().Get(ctx, "k", nil, driver.ReadOptions{})
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(name, stored.Bytes(), 0o600))
-	at := driver.Location{Table: "1.ldb", Size: int64(len(stored.Bytes()))}
+	at := located(t, name)
 	stored.Release()
 	far := r.store.Far
 	r.store.Far, r.store.tables.dir = &stale{far, at}, dir

@@ -32,9 +32,10 @@ type tables struct {
 	closed bool
 }
 
-// table is a mapped table. Its fields are guarded by tables.mu, except the content of bytes.
+// table is a mapped table. Its fields are guarded by tables.mu.
 type table struct {
 	bytes []byte
+	inode uint64
 	uses  int // values that borrow from it, and 1 while it is in tables.mapped
 	idle  bool
 }
@@ -50,12 +51,19 @@ func (s *tables) value(at driver.Location) (driver.Value, error) {
 		return driver.Value{}, driver.ErrClosed
 	}
 	t := s.mapped[at.Table]
+	if t != nil && t.inode != at.Inode {
+		s.remove(at.Table, t) // another table with that name, as after a repair
+		t = nil
+	}
 	if t == nil {
 		var err error
 		if t, err = mapTable(filepath.Join(s.dir, at.Table)); err != nil {
 			return driver.Value{}, err
 		}
 		s.add(at.Table, t)
+	}
+	if t.inode != at.Inode {
+		return driver.Value{}, fmt.Errorf("%w: %s is another file", driver.ErrIO, at.Table)
 	}
 	if at.Size > int64(len(t.bytes)) || at.Offset > int64(len(t.bytes))-at.Size {
 		return driver.Value{}, fmt.Errorf("%w: %s has %d bytes, and a value at %d of %d bytes", driver.ErrIO, at.Table, len(t.bytes), at.Offset, at.Size)
@@ -72,21 +80,22 @@ func mapTable(name string) (*table, error) {
 		return nil, err
 	}
 	defer file.Close()
-	info, err := file.Stat()
+	var info unix.Stat_t
+	err = unix.Fstat(int(file.Fd()), &info)
 	if err != nil {
 		return nil, err
 	}
-	if !info.Mode().IsRegular() || info.Size() == 0 || info.Size() != int64(int(info.Size())) {
+	if info.Mode&unix.S_IFMT != unix.S_IFREG || info.Size <= 0 || info.Size != int64(int(info.Size)) {
 		return nil, fmt.Errorf("%w: %s is not a table", driver.ErrIO, name)
 	}
-	bytes, err := unix.Mmap(int(file.Fd()), 0, int(info.Size()), unix.PROT_READ, unix.MAP_SHARED)
+	bytes, err := unix.Mmap(int(file.Fd()), 0, int(info.Size), unix.PROT_READ, unix.MAP_SHARED)
 	if err != nil {
 		return nil, &fs.PathError{Op: "mmap", Path: name, Err: err}
 	}
 	if err := unix.Madvise(bytes, unix.MADV_RANDOM); err != nil {
 		return nil, errors.Join(&fs.PathError{Op: "madvise", Path: name, Err: err}, unix.Munmap(bytes))
 	}
-	return &table{bytes: bytes}, nil
+	return &table{bytes: bytes, inode: info.Ino}, nil
 }
 
 // add keeps a table mapped for later reads. The caller holds mu.

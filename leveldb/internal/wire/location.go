@@ -11,7 +11,7 @@ import (
 // the elements of an array that is received are aligned.
 const (
 	LocateValue     byte = 0 // the stored bytes, which are short
-	LocatePlace     byte = 1 // offset in the table, 8 bytes; size, 8 bytes; name of the table
+	LocatePlace     byte = 1 // inode, offset and size, 8 bytes each; name of the table
 	LocateElsewhere byte = 2 // size, 8 bytes: the value is long, and not in a mapped table
 )
 
@@ -31,6 +31,7 @@ func AppendLocation(dst []byte, at driver.Location) []byte {
 	if at.Table == "" {
 		return append(le.AppendUint64(dst, uint64(at.Size)), LocateElsewhere)
 	}
+	dst = le.AppendUint64(dst, at.Inode)
 	dst = le.AppendUint64(dst, uint64(at.Offset))
 	dst = le.AppendUint64(dst, uint64(at.Size))
 	return append(append(dst, at.Table...), LocatePlace)
@@ -51,6 +52,7 @@ func ParseLocated(answer []byte) (value []byte, at driver.Location, err error) {
 	case LocateValue:
 		return p.rest, at, nil
 	case LocatePlace:
+		at.Inode = p.uint64()
 		at.Offset = int64(p.uint64())
 		at.Size = int64(p.uint64())
 		at.Table = string(p.rest)

@@ -13,7 +13,7 @@ import (
 
 func TestLocations(t *testing.T) {
 	for _, at := range []driver.Location{
-		{Table: "000005.ldb", Offset: 17, Size: MinLocated},
+		{Table: "000005.ldb", Inode: math.MaxUint64, Offset: 17, Size: MinLocated},
 		{Table: "x", Offset: math.MaxInt64 - driver.MaxEntrySize, Size: driver.MaxEntrySize},
 		{Size: 1 << 20},
 	} {
@@ -53,7 +53,7 @@ func TestRefusedLocations(t *testing.T) {
 		assert.ErrorIs(t, err, ErrProtocol, name)
 		assert.Zero(t, got, name)
 	}
-	for _, answer := range []string{"", "\x03", "stored\x04", "\x01", "0123456701234567\x01", "0123456\x02", "012345670\x02"} {
+	for _, answer := range []string{"", "\x03", "stored\x04", "\x01", "012345670123456701234567\x01", "0123456\x02", "012345670\x02"} {
 		_, _, err := ParseLocated([]byte(answer))
 		assert.ErrorIs(t, err, ErrProtocol, "%q", answer)
 	}
