@@ -80,11 +80,15 @@ func (a *attempt) explain(err error) error {
 	switch context.Cause(a.ctx) {
 	case nil:
 	case errNoProgress:
-		return fmt.Errorf("%w: no progress for %v: %w", ErrUnavailable, a.c.options.Timeout, os.ErrDeadlineExceeded)
+		return a.c.noProgress()
 	case leveldb.ErrClosed:
 		return leveldb.ErrClosed
 	}
 	return fmt.Errorf("%w: %w", ErrUnavailable, err)
+}
+
+func (c *client) noProgress() error {
+	return fmt.Errorf("%w: no progress for %v: %w", ErrUnavailable, c.options.Timeout, os.ErrDeadlineExceeded)
 }
 
 // reply is the response to a call. Read reads its body.

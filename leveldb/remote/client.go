@@ -29,6 +29,7 @@ type client struct {
 	where     string      // server and database, for errors; empty until the database is open
 	query     string
 	transport http.RoundTripper
+	linking   linking
 
 	ctx    context.Context // done when the client is closed
 	cancel context.CancelCauseFunc
@@ -62,6 +63,7 @@ func newClient(address, database string, o *Options) (*client, error) {
 		seeks:     map[*seeking]bool{},
 		notices:   make(chan struct{}, 8),
 	}
+	c.linking.turn = make(chan struct{}, 1)
 	authorization, err := authorize(options, e.user)
 	if err != nil {
 		return nil, err
@@ -147,6 +149,7 @@ func (c *client) end() bool {
 	c.mu.Unlock()
 
 	c.cancel(leveldb.ErrClosed)
+	c.endLink()
 	c.background.Wait()
 	c.releaseAll(snapshots)
 	c.closeIdle()
@@ -198,12 +201,12 @@ type failure struct {
 // do makes a call and retries it where that is allowed. Each attempt calls read with the response.
 // An error from read is final, unless it is a connection error. Errors name the server.
 func (c *client) do(ctx context.Context, k *call, read func(r *reply) error) error {
-	return c.name(c.tryAgain(ctx, k, read))
+	return c.name(c.tryAgain(ctx, k, func() *failure { return c.try(ctx, k, read) }))
 }
 
-func (c *client) tryAgain(ctx context.Context, k *call, read func(r *reply) error) error {
+func (c *client) tryAgain(ctx context.Context, k *call, try func() *failure) error {
 	for attempt := 0; ; attempt++ {
-		f := c.try(ctx, k, read)
+		f := try()
 		if f == nil {
 			return nil
 		}
@@ -238,15 +241,24 @@ func (c *client) pause(ctx context.Context, attempt int, asked time.Duration) er
 // plain makes a call whose response is at most limit bytes. The response is read into buf if it
 // fits.
 func (c *client) plain(ctx context.Context, k *call, buf []byte, limit int64) (answered []byte, err error) {
-	err = c.do(ctx, k, func(r *reply) (err error) {
+	read := func(r *reply) (err error) {
+		c.arrives(k, r.response.ContentLength)
 		answered, err = wire.ReadBody(r, buf, r.response.ContentLength, limit)
 		if errors.Is(err, leveldb.ErrTooLarge) {
 			err = fmt.Errorf("%w: %v", wire.ErrProtocol, err)
 		}
 		return err
+	}
+	err = c.tryAgain(ctx, k, func() *failure {
+		body, done, f := c.short(ctx, k, buf, limit)
+		if !done {
+			return c.try(ctx, k, read)
+		}
+		answered = body
+		return f
 	})
 	if err != nil {
-		return nil, err
+		return nil, c.name(err)
 	}
 	return answered, nil
 }

@@ -38,6 +38,10 @@ func clientFakeServe(t testing.TB) *clientFake {
 			clientAnswer(w, 0)
 			return
 		}
+		if r.URL.Path == wire.PathLink { // an earlier version
+			clientRefuse(w, remote.ErrProtocol)
+			return
+		}
 		f.calls.Add(1)
 		(*f.answer.Load())(w, r)
 	}))

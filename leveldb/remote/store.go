@@ -1,6 +1,7 @@
 package remote
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -114,7 +115,7 @@ func (s *clientStore) ReadArray(ctx context.Context, key string, first, last int
 	}
 	k := &call{name: wire.CallArray, head: request.Append(s.body(o, len(key)))}
 	var own error // of read; not about the server
-	err := s.client.do(ctx, k, func(r *reply) error {
+	receive := func(r io.Reader, length int64) error {
 		var start [wire.ArrayHeadSize]byte
 		if _, err := io.ReadFull(r, start[:]); err != nil {
 			return early(err)
@@ -123,7 +124,7 @@ func (s *clientStore) ReadArray(ctx context.Context, key string, first, last int
 		if err != nil {
 			return err
 		}
-		elements := r.response.ContentLength - wire.ArrayHeadSize - int64(size)
+		elements := length - wire.ArrayHeadSize - int64(size)
 		if elements < 0 || rows && last < 0 {
 			return fmt.Errorf("%w: the array header does not match the response", ErrProtocol)
 		}
@@ -133,12 +134,27 @@ func (s *clientStore) ReadArray(ctx context.Context, key string, first, last int
 		}
 		own = read(driver.ArrayHead{Header: header, Rows: rows, Size: elements}, r)
 		return own
+	}
+	err := s.client.tryAgain(ctx, k, func() *failure {
+		body, done, f := s.client.short(ctx, k, nil, wire.MaxLinkBody)
+		switch {
+		case !done:
+			return s.client.try(ctx, k, func(r *reply) error {
+				s.client.arrives(k, r.response.ContentLength)
+				return receive(r, r.response.ContentLength)
+			})
+		case f != nil:
+			return f
+		}
+		if err := receive(bytes.NewReader(body), int64(len(body))); err != nil {
+			return &failure{err: err}
+		}
+		return nil
 	})
-	var named *serverError
-	if errors.As(err, &named) && errors.Is(own, named.err) {
+	if err != nil && errors.Is(own, err) {
 		return own
 	}
-	return err
+	return s.client.name(err)
 }
 
 // early converts io.EOF to io.ErrUnexpectedEOF, for a response that ends too early.

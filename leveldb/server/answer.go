@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
 )
 
 // pieceSize is the maximum size of one write, so that progress of a large response is visible. A
@@ -28,8 +30,9 @@ type answer struct {
 	client   string   // the client whose limits apply
 	memory   *account // its share of HandlerOptions.MaxMemory; nil until it is admitted
 	database string
-	code     string // of the error, if the response is one
-	status   int    // 0: the response has not begun
+	code     string   // of the error, if the response is one
+	status   int      // 0: the response has not begun
+	short    *message // collects the response instead of the ResponseWriter; nil for HTTP
 	sent     int64
 	received int64
 	whole    bool // the body was received completely
@@ -87,7 +90,11 @@ func (h *Handler) end(a *answer, r *http.Request) {
 	a.mu.Unlock()
 	h.metrics.count(a)
 	if h.options.LogRequests {
-		h.options.Logger.Info("request", "method", r.Method, "path", r.URL.Path, "database", a.database, "caller", a.caller,
+		path := r.URL.Path
+		if a.short != nil {
+			path = wire.Prefix + a.call
+		}
+		h.options.Logger.Info("request", "method", r.Method, "path", path, "database", a.database, "caller", a.caller,
 			"remote", r.RemoteAddr, "status", a.status, "code", a.result(), "received", a.received, "sent", a.sent, "seconds", time.Since(a.began).Seconds())
 	}
 }
@@ -169,6 +176,10 @@ func (a *answer) text(status int, text string) {
 // send sends the parts, in order, as the response. It disconnects a client that does not accept
 // them. No error can be reported after that, so the returned error is always nil.
 func (a *answer) send(parts ...[]byte) error {
+	if a.short != nil {
+		a.short.send(parts)
+		return nil
+	}
 	size := 0
 	for _, part := range parts {
 		size += len(part)

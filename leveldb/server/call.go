@@ -94,12 +94,17 @@ func (h *Handler) serveCall(a *answer, r *http.Request, access Access, name stri
 		return err
 	}
 	c.release = append(c.release, release)
+	a.Header().Set("Content-Type", wire.ContentType)
+	return c.run(procedure, body)
+}
+
+// run serves a call whose body was received.
+func (c *served) run(p procedure, body []byte) (err error) {
 	defer c.end()
 	if c.options, c.body, err = wire.ParseOptions(body); err != nil {
 		return err
 	}
-	a.Header().Set("Content-Type", wire.ContentType)
-	return procedure.serve(c)
+	return p.serve(c)
 }
 
 // databaseRelease is the index of the database's release function in served.release. The body's

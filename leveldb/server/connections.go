@@ -44,6 +44,7 @@ type limitedConn struct {
 	waits *list.Element // in peer.waiting, or nil
 	over  bool          // beyond the share of its client
 	gone  bool
+	stop  func() // ends a link; nil for HTTP
 }
 
 func limitConnections(l net.Listener, most, share int) *connectionLimit {
@@ -60,7 +61,7 @@ func (l *connectionLimit) Accept() (net.Conn, error) {
 	}
 	c, evicted := l.admit(conn)
 	for _, old := range evicted {
-		old.Conn.Close() // the connection is unused, so its error does not matter
+		old.end() // the connection is unused, so its error does not matter
 	}
 	if c == nil {
 		conn.Close() // it was not used
@@ -146,6 +147,45 @@ func (c *limitedConn) stopWaiting() {
 	}
 }
 
+// replace sets what happens if another connection replaces this one: stop is called, which closes
+// it.
+func (c *limitedConn) replace(stop func()) {
+	c.limit.mu.Lock()
+	defer c.limit.mu.Unlock()
+	c.stop = stop
+}
+
+// end closes a connection that another one has replaced.
+func (c *limitedConn) end() {
+	c.limit.mu.Lock()
+	stop := c.stop
+	c.limit.mu.Unlock()
+	if stop != nil {
+		stop()
+		return
+	}
+	_ = c.Conn.Close() // nobody uses it
+}
+
+// waiting and working record that the connection waits for a request, and that a request has
+// arrived.
+func (c *limitedConn) waiting() {
+	c.limit.mu.Lock()
+	defer c.limit.mu.Unlock()
+	if !c.gone && c.waits == nil {
+		c.waits = c.peer.waiting.PushBack(c)
+		c.limit.room.Signal()
+	}
+}
+
+func (c *limitedConn) working() {
+	c.limit.mu.Lock()
+	defer c.limit.mu.Unlock()
+	if !c.gone {
+		c.stopWaiting()
+	}
+}
+
 // Close closes the listener and ends a waiting Accept.
 func (l *connectionLimit) Close() error {
 	l.mu.Lock()
@@ -186,14 +226,10 @@ func connState(conn net.Conn, state http.ConnState) {
 	if c == nil {
 		return
 	}
-	c.limit.mu.Lock()
-	defer c.limit.mu.Unlock()
-	switch {
-	case c.gone:
-	case state == http.StateActive:
-		c.stopWaiting()
-	case state == http.StateIdle && c.waits == nil:
-		c.waits = c.peer.waiting.PushBack(c)
-		c.limit.room.Signal()
+	switch state {
+	case http.StateActive:
+		c.working()
+	case http.StateIdle:
+		c.waiting()
 	}
 }

@@ -126,6 +126,7 @@ type Handler struct {
 	cursors     *leases[*ranging]
 	creating    sync.Mutex // held by an open that must create the database
 	stopping    atomic.Bool
+	links       links
 	metrics     *handlerMetrics
 }
 
@@ -199,13 +200,14 @@ func orDefault[N int | int64 | time.Duration](option *N, value N) {
 func (h *Handler) MaxMemory() int64 { return h.options.MaxMemory }
 
 // Close ends all snapshots and ranges, including those being sent. It rejects new requests; other
-// requests in progress continue. The databases stay open. Close is idempotent. The error is always
+// requests in progress continue, after which their connections are closed if they are links. The databases stay open. Close is idempotent. The error is always
 // nil.
 func (h *Handler) Close() error {
 	h.stopping.Store(true)
 	h.snapshots.close()
 	h.ranges.close()
 	h.cursors.close()
+	h.links.stop()
 	return nil
 }
 
@@ -297,6 +299,9 @@ func (h *Handler) try(a *answer, r *http.Request) (err error) {
 	}
 	if h.stopping.Load() {
 		return wire.ErrStopping
+	}
+	if r.URL.Path == wire.PathLink {
+		return h.serveLink(a, r, access)
 	}
 	leave, err := h.enter(a, r, access)
 	if err != nil {

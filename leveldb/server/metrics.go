@@ -34,7 +34,7 @@ type callMetrics struct {
 var secondsBounds = [...]float64{.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 60}
 
 // otherCalls are the names, in metrics, of calls outside packages wire and python.
-var otherCalls = []string{"databases", "health", "metrics", "other"}
+var otherCalls = []string{"databases", "health", "metrics", "link", "other"}
 
 func newHandlerMetrics(h *Handler) *handlerMetrics {
 	m := &handlerMetrics{set: metrics.NewSet(), calls: map[string]*callMetrics{}}

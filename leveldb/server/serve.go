@@ -120,7 +120,11 @@ func serveAll(ctx context.Context, listeners []net.Listener, h *Handler, o *Serv
 func stop(server *http.Server, h *Handler, handlers *atomic.Int64, grace time.Duration) error {
 	ctx, cancel := context.WithTimeout(context.Background(), grace)
 	defer cancel()
+	h.links.stop()
 	err := server.Shutdown(ctx)
+	if err == nil {
+		err = h.links.wait(ctx)
+	}
 	if !errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}

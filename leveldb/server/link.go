@@ -1,0 +1,427 @@
+package server
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
+	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
+)
+
+// link serves the calls of a link: see package wire.
+//
+// A short call takes a few microseconds, less than it takes to wake another goroutine. So the
+// goroutine that reads the requests also serves them. If a call takes longer than linkTick, the
+// Handler's watch starts another reader, and the goroutine of the call ends after its response.
+// Calls that wait for the disk in any case are served by goroutines of their own.
+type link struct {
+	*Handler
+	conn     net.Conn
+	in       *bufio.Reader // of the goroutine that reads
+	request  *http.Request // for all calls: it holds the context
+	cancel   context.CancelFunc
+	access   Access
+	database string
+	client   string // whose limits apply
+
+	// turn counts changes of what the reader does. It is odd while the reader serves a call, and
+	// even while it reads.
+	turn  atomic.Uint64
+	calls sync.WaitGroup // goroutines that read or serve
+	apart chan struct{}  // limits the calls that are served apart
+
+	// Of watch:
+	seen  uint64 // turn at the last tick
+	quiet int    // ticks for which turn did not change
+	idle  atomic.Bool
+
+	stopping atomic.Bool
+	out      outgoing
+}
+
+const (
+	linkBuffer = 16 << 10
+	// maxApart is the maximum number of calls of a link that have goroutines of their own. Beyond
+	// that, its requests are not read.
+	maxApart = 64
+)
+
+// serveLink makes the connection of a request a link.
+func (h *Handler) serveLink(a *answer, r *http.Request, access Access) error {
+	a.call = "link"
+	if r.Method != http.MethodGet || !wire.IsLinkRequest(r.Header) {
+		a.Header().Set("Upgrade", wire.LinkProtocol)
+		return wire.Refusal(http.StatusUpgradeRequired, "%s requires GET with Upgrade: %s", wire.PathLink, wire.LinkProtocol)
+	}
+	client := callerOf(r, access)
+	ctx, cancel := context.WithCancel(context.Background())
+	l := &link{
+		Handler: h, request: r.Clone(ctx), cancel: cancel, access: access, client: client,
+		database: r.URL.Query().Get(wire.ParamDatabase), apart: make(chan struct{}, maxApart),
+	}
+	a.database = l.database
+	conn, buffered, err := a.control.Hijack()
+	if err != nil {
+		cancel()
+		return &driver.Error{Class: driver.ErrNotSupported, Text: "a link over this connection"}
+	}
+	a.status = http.StatusSwitchingProtocols
+	l.conn, l.in = conn, bufio.NewReaderSize(conn, linkBuffer)
+	l.out.conn, l.out.patience = conn, h.options.Progress
+	const response = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: " + wire.LinkProtocol + "\r\n\r\n"
+	err = conn.SetDeadline(time.Time{})
+	if err == nil {
+		l.out.add([]byte(response))
+		err = l.out.flush()
+	}
+	if err != nil || buffered.Reader.Buffered() > 0 || !h.links.add(l) {
+		a.code = aborted
+		cancel()
+		_ = conn.Close() // nothing was promised on it
+		return nil
+	}
+	if c := limitedOf(conn); c != nil {
+		c.replace(l.stop)
+	}
+	l.calls.Add(1)
+	go l.read()
+	go l.end()
+	return nil
+}
+
+// end closes the connection when nobody reads or serves any more.
+func (l *link) end() {
+	l.calls.Wait()
+	if l.stopping.Load() {
+		l.out.add(wire.LinkHead{Kind: wire.LinkBye}.Append(nil))
+	}
+	_ = l.out.flush() // the client may have gone
+	l.broke()
+	l.links.remove(l)
+}
+
+// broke breaks the connection. Calls in progress end.
+func (l *link) broke() {
+	l.cancel()
+	_ = l.conn.Close() // only the first call closes it
+}
+
+// stop makes the link end once the requests that were read are finished. It does not wait.
+func (l *link) stop() {
+	l.stopping.Store(true)
+	_ = l.conn.SetReadDeadline(longAgo) // it fails if the link has ended
+}
+
+// serving reports whether the reader serves a call.
+func (l *link) serving() bool { return l.turn.Load()%2 == 1 }
+
+// check is called by watch at each tick. It replaces a reader that has served the same call since
+// the last tick. It reports whether the link is active.
+func (l *link) check() bool {
+	turn := l.turn.Load()
+	if turn != l.seen {
+		l.seen, l.quiet = turn, 0
+		return true
+	}
+	if turn%2 == 1 && l.turn.CompareAndSwap(turn, turn+1) {
+		l.seen, l.quiet = turn+1, 0
+		l.calls.Add(1) // end cannot have seen 0: the call that is replaced counts
+		go l.read()
+		return true
+	}
+	if l.quiet++; l.quiet == linkQuiet {
+		l.idle.Store(true)
+		if c := limitedOf(l.conn); c != nil {
+			c.waiting()
+		}
+	}
+	return l.quiet < linkQuiet
+}
+
+// awake ends the state of a link that was idle.
+func (l *link) awake() {
+	l.idle.Store(false)
+	if c := limitedOf(l.conn); c != nil {
+		c.working()
+	}
+}
+
+// read reads requests and serves them, until the link ends or another goroutine reads.
+func (l *link) read() {
+	defer l.calls.Done()
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true)) // values may be on a failing disk
+	if l.out.flush() != nil {                                // what the previous reader had not sent yet
+		l.broke()
+		return
+	}
+	for {
+		m, err := l.next()
+		if err != nil {
+			if !l.stopping.Load() {
+				l.broke()
+			}
+			return
+		}
+		if l.idle.Load() {
+			l.awake()
+		}
+		if m.waits() {
+			l.apart <- struct{}{}
+			l.calls.Add(1)
+			go l.serveApart(m)
+		} else if !l.serveHere(m) {
+			return
+		}
+		if l.in.Buffered() < wire.LinkHeadSize || l.out.full() {
+			if l.out.flush() != nil {
+				l.broke()
+				return
+			}
+		}
+	}
+}
+
+// serveHere serves a call. It reports whether the goroutine still reads.
+func (l *link) serveHere(m *message) bool {
+	turn := l.turn.Add(1)
+	l.links.active()
+	l.serve(m)
+	if l.turn.CompareAndSwap(turn, turn+1) {
+		return true
+	}
+	if l.out.flush() != nil {
+		l.broke()
+	}
+	return false
+}
+
+// serveApart serves a call in its own goroutine.
+func (l *link) serveApart(m *message) {
+	defer l.calls.Done()
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	l.serve(m)
+	<-l.apart
+	if l.out.flush() != nil {
+		l.broke()
+	}
+}
+
+// next reads a request.
+func (l *link) next() (*message, error) {
+	if l.stopping.Load() {
+		return nil, io.EOF
+	}
+	head, err := l.in.Peek(wire.LinkHeadSize)
+	if err != nil {
+		return nil, err
+	}
+	h, err := wire.ParseLinkHead(head)
+	if err != nil {
+		return nil, err
+	}
+	if int(h.Kind) >= len(wire.LinkCalls) || h.Kind == 0 {
+		return nil, wire.ErrProtocol
+	}
+	if _, err := l.in.Discard(wire.LinkHeadSize); err != nil {
+		return nil, err
+	}
+	m := messages.Get().(*message)
+	m.LinkHead = h
+	m.request = append(m.request[:0], make([]byte, h.Size)...)
+	if l.in.Buffered() >= h.Size {
+		_, err = io.ReadFull(l.in, m.request)
+		return m, err
+	}
+	return m, l.rest(m.request)
+}
+
+// rest reads the rest of a request. It must arrive in time.
+func (l *link) rest(request []byte) error {
+	if err := l.out.flush(); err != nil {
+		return err
+	}
+	if err := l.conn.SetReadDeadline(time.Now().Add(l.options.Progress)); err != nil {
+		return err
+	}
+	if _, err := io.ReadFull(l.in, request); err != nil {
+		return err
+	}
+	if err := l.conn.SetReadDeadline(time.Time{}); err != nil {
+		return err
+	}
+	if l.stopping.Load() {
+		l.stop() // its deadline was replaced
+	}
+	return nil
+}
+
+// serve serves a call, and adds its response to out.
+func (l *link) serve(m *message) {
+	a := &answer{short: m, whole: true, began: time.Now(), call: wire.LinkCalls[m.Kind], caller: l.access.Name, client: l.client, database: l.database, received: int64(len(m.request))}
+	l.metrics.inFlight.Add(1)
+	m.response = wire.LinkHead{ID: m.ID}.Append(m.response[:0]) // completed below
+	err := l.try(a, m)
+	if err == nil {
+		a.status = http.StatusOK
+		m.finish()
+	} else {
+		a.status = wire.StatusOf(err)
+		code := wire.CodeOf(err)
+		a.code = code.Name
+		if a.status >= http.StatusInternalServerError && a.status != http.StatusServiceUnavailable {
+			l.options.Logger.Error("a request failed", "method", "link", "path", wire.Prefix+a.call, "code", code.Name, "error", err)
+		}
+		m.response = wire.AppendLinkError(m.response[:0], m.ID, code, textOf(err))
+	}
+	a.sent = int64(len(m.response))
+	l.out.add(m.response)
+	l.Handler.end(a, l.request)
+	m.free()
+}
+
+// try serves a call, or returns the error to respond with.
+func (l *link) try(a *answer, m *message) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			l.options.Logger.Error("a request panicked", "method", "link", "path", wire.Prefix+a.call, "cause", cause, "stack", string(debug.Stack()))
+			err = wire.ErrInternal
+		}
+	}()
+	if l.Handler.stopping.Load() {
+		return wire.ErrStopping
+	}
+	ctx := l.request.Context()
+	place := l.places.account(l.client)
+	defer place.close()
+	if err := place.take(ctx, 1); err != nil {
+		return err
+	}
+	a.memory = l.memory.account(l.client)
+	procedure := procedures[a.call]
+	if procedure.writes && l.access.ReadOnly {
+		return leveldb.ErrReadOnly
+	}
+	c := &served{
+		Handler: l.Handler, pages: pager{h: l.Handler, answer: a}, answer: a, request: l.request,
+		access: l.access, database: l.database, release: make([]func(), 1, 4),
+	}
+	return c.run(procedure, m.request)
+}
+
+// message is a request on a link, and its response.
+type message struct {
+	wire.LinkHead
+	request  []byte
+	response []byte // with its head
+	long     bool   // the response is too long
+}
+
+var messages = sync.Pool{New: func() any { return &message{} }}
+
+// free makes the memory of m available to others.
+func (m *message) free() {
+	const kept = 8 << 10
+	if cap(m.request) > kept {
+		m.request = nil
+	}
+	if cap(m.response) > kept {
+		m.response = nil
+	}
+	m.long = false
+	messages.Put(m)
+}
+
+// waits reports whether the call waits for the disk in any case.
+func (m *message) waits() bool {
+	switch wire.LinkCalls[m.Kind] {
+	case wire.CallPut, wire.CallDelete, wire.CallWrite:
+		o, _, err := wire.ParseOptions(m.request)
+		return err == nil && o.Sync
+	}
+	return false
+}
+
+// send adds the parts of the response.
+func (m *message) send(parts [][]byte) {
+	size := 0
+	for _, part := range parts {
+		size += len(part)
+	}
+	if m.long = len(m.response)-wire.LinkHeadSize+size > wire.MaxLinkBody; m.long {
+		return
+	}
+	for _, part := range parts {
+		m.response = append(m.response, part...)
+	}
+}
+
+// finish completes the head of the response.
+func (m *message) finish() {
+	h := wire.LinkHead{ID: m.ID, Kind: wire.LinkBody, Size: len(m.response) - wire.LinkHeadSize}
+	if m.long {
+		h.Kind, h.Size = wire.LinkLong, 0
+		m.response = m.response[:wire.LinkHeadSize]
+	}
+	h.Append(m.response[:0])
+}
+
+// outgoing collects messages, and writes them together.
+type outgoing struct {
+	conn     net.Conn
+	patience time.Duration // for a write
+
+	mu       sync.Mutex
+	buf      []byte
+	spare    []byte
+	writing  bool
+	deadline time.Time
+	err      error
+}
+
+// linkTogether is the number of bytes that are collected before they are written.
+const linkTogether = 64 << 10
+
+func (o *outgoing) add(message []byte) {
+	o.mu.Lock()
+	o.buf = append(o.buf, message...)
+	o.mu.Unlock()
+}
+
+func (o *outgoing) full() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return len(o.buf) >= linkTogether
+}
+
+// flush writes what was added. If another goroutine is writing, that goroutine writes it.
+func (o *outgoing) flush() error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for !o.writing && o.err == nil && len(o.buf) > 0 {
+		buf := o.buf
+		o.buf, o.writing = o.spare[:0], true
+		now := time.Now()
+		if o.deadline.Sub(now) < o.patience/2 {
+			o.deadline = now.Add(o.patience)
+			o.err = o.conn.SetWriteDeadline(o.deadline)
+		}
+		o.mu.Unlock()
+		_, err := o.conn.Write(buf)
+		o.mu.Lock()
+		o.err = errors.Join(o.err, err)
+		o.writing = false
+		if o.spare = buf; cap(buf) > 4*linkTogether {
+			o.spare = nil
+		}
+	}
+	return o.err
+}
