@@ -1,6 +1,7 @@
 package leveldb
 
 import (
+	"errors"
 	"fmt"
 	"iter"
 	"runtime/debug"
@@ -209,7 +210,7 @@ const smallRead = 3 << 10
 func readInto[T ndarray.Element](db *DB, key string, some *rows, dst []T) (n int, err error) {
 	whole := db.prefix + key
 	if far, ok := db.store.(driver.ArrayReader); ok {
-		if n, err := receive(db.ctx, far, whole, some, db.read, dst); err != errReadWhole {
+		if n, err := receive(db.ctx, far, whole, some, db.read, dst); err != errReadWhole && !errors.Is(err, ErrNotSupported) {
 			return n, fail("read", whole, err)
 		}
 	}

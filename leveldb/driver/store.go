@@ -125,7 +125,9 @@ type ArrayReader interface {
 	// Nothing is guaranteed but that the header is the beginning of the value. The value may not be
 	// an array, or may not have the requested rows.
 	//
-	// ReadArray returns the error of read, or ErrNotFound if there is no such key.
+	// ReadArray returns the error of read, or ErrNotFound if there is no such key. It returns
+	// ErrNotSupported if the values are in this process at present; the caller then uses Get or
+	// Pin.
 	ReadArray(ctx context.Context, key string, first, last int, o ReadOptions, read func(head ArrayHead, elements io.Reader) error) error
 }
 
