@@ -131,6 +131,16 @@ type ArrayReader interface {
 	ReadArray(ctx context.Context, key string, first, last int, o ReadOptions, read func(head ArrayHead, elements io.Reader) error) error
 }
 
+// Far reports whether the values of a Store come from another process or machine at present, and
+// are therefore best read with ReadArray.
+func Far(s Store) bool {
+	if s, ok := s.(interface{ Far() bool }); ok {
+		return s.Far()
+	}
+	_, far := s.(ArrayReader)
+	return far
+}
+
 // Splitter is implemented by a Store in another process or machine that can split a span in one
 // call instead of many.
 type Splitter interface {

@@ -2,6 +2,8 @@ package shared
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -22,7 +24,10 @@ const patience = time.Second
 
 // open opens the database in the absolute path together with other processes.
 func open(path string, readOnly bool, o native.Options) (driver.Store, error) {
-	create := o.CreateIfMissing && !readOnly
+	if o.ErrorIfExists && exists(path) {
+		return nil, errExists
+	}
+	o.CreateIfMissing = o.CreateIfMissing && !readOnly
 	s := &session{path: path, options: o, limit: o.LockTimeout, turn: make(chan struct{}, 1), log: o.Logger}
 	if s.limit >= 0 {
 		s.limit = max(s.limit, patience)
@@ -30,13 +35,14 @@ func open(path string, readOnly bool, o native.Options) (driver.Store, error) {
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
-	s.options.LockTimeout = 0
-	s.ctx, s.cancel = context.WithCancelCause(context.Background())
-	if err := s.join(context.Background(), create); err != nil {
-		s.cancel(driver.ErrClosed)
-		return nil, err
+	s.ctx, s.cancel = context.WithCancel(context.Background())
+	err := s.join(s.ctx, true)
+	if err == nil && o.ErrorIfExists && s.served == nil {
+		err = errExists // another process has created it at the same time
 	}
-	// Only the first Open may find, or create, anything but the database.
+	if err != nil {
+		return nil, errors.Join(err, s.close())
+	}
 	st := &store{session: s, handle: new(handle), readOnly: readOnly}
 	made := leak.Here()
 	runtime.AddCleanup(st.handle, func(s *session) {
@@ -47,6 +53,8 @@ func open(path string, readOnly bool, o native.Options) (driver.Store, error) {
 	}, s)
 	return st, nil
 }
+
+var errExists = &driver.Error{Class: driver.ErrInvalidArgument, Text: "the database exists", Cause: fs.ErrExist}
 
 // exists reports whether path holds a database. Like LevelDB, it looks for the file CURRENT.
 func exists(path string) bool {

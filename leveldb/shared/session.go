@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"os"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -27,14 +26,13 @@ type session struct {
 	log     *slog.Logger
 
 	ctx    context.Context // done when the session is closed
-	cancel context.CancelCauseFunc
+	cancel context.CancelFunc
 
 	current atomic.Pointer[backend]
-	turn    chan struct{} // holds an element while a goroutine looks for a server
 
-	mu     sync.Mutex
-	closed bool
-	socket *socket        // of the directory
+	turn chan struct{} // a lock for join and close, with an element while it is held; it guards:
+
+	socket *socket        // of the directory; nil until the directory exists
 	client *remote.Shared // nil before the process follows for the first time
 	served *serving       // nil unless the process serves
 }
@@ -60,23 +58,36 @@ func (s *session) renew(ctx context.Context, failed *backend, cause error) error
 	case <-ctx.Done():
 		return ctx.Err()
 	case <-s.ctx.Done():
-		return context.Cause(s.ctx)
+		return driver.ErrClosed
 	}
 	defer func() { <-s.turn }()
+	if s.ctx.Err() != nil {
+		return driver.ErrClosed
+	}
 	if s.current.Load() != failed {
 		return nil // another call has done it
 	}
-	if err := s.join(ctx, false); err != nil {
-		return fmt.Errorf("%w (after: %v)", err, cause)
+	err := s.join(ctx, false)
+	switch {
+	case err == nil:
+		return nil
+	case s.ctx.Err() != nil:
+		return driver.ErrClosed
+	case ctx.Err() != nil:
+		return ctx.Err()
 	}
-	return nil
+	return fmt.Errorf("%w (after: %v)", err, cause)
 }
 
-// join makes this process serve the database, or follow the process that does.
-func (s *session) join(ctx context.Context, create bool) error {
+// join makes this process serve the database, or follow the process that does. The caller holds
+// turn. If first is set, the database is being opened, and may not exist.
+func (s *session) join(user context.Context, first bool) error {
+	ctx, cancel := context.WithCancel(user)
+	defer cancel()
+	defer context.AfterFunc(s.ctx, cancel)()
 	began := time.Now()
 	for pause := firstPause; ; pause = min(2*pause, lastPause) {
-		retry, err := s.attempt(ctx, create)
+		retry, err := s.attempt(ctx, first)
 		if err == nil || !retry {
 			return err
 		}
@@ -94,24 +105,24 @@ func (s *session) join(ctx context.Context, create bool) error {
 		case <-ctx.Done():
 			timer.Stop()
 			return ctx.Err()
-		case <-s.ctx.Done():
-			timer.Stop()
-			return context.Cause(s.ctx)
 		}
 	}
 }
 
 // attempt tries once to follow, and then to serve. retry reports whether another attempt may
 // succeed.
-func (s *session) attempt(ctx context.Context, create bool) (retry bool, err error) {
+func (s *session) attempt(ctx context.Context, first bool) (retry bool, err error) {
 	following := s.follow(ctx)
 	if following == nil {
 		return false, nil
 	}
+	if ctx.Err() != nil {
+		return false, ctx.Err()
+	}
 	if !gone(following) {
 		return false, s.silent(following)
 	}
-	err = s.serve(create)
+	err = s.serve(first)
 	switch {
 	case err == nil, !errors.Is(err, driver.ErrLocked):
 		return false, err
@@ -133,83 +144,61 @@ func (s *session) follow(ctx context.Context) error {
 	if err := s.find(); err != nil {
 		return fmt.Errorf("%w: %w", remote.ErrUnavailable, err)
 	}
-	client := s.client
-	if client != nil {
-		if err := client.Probe(ctx); err != nil {
-			return err
-		}
-	} else {
+	if s.client == nil {
 		address, err := s.socket.address(socketName)
 		if err != nil {
 			return err
 		}
-		client, err = remote.DialShared(ctx, sharing.Socket{Address: address, Path: s.path, Database: servedName})
-		if err != nil {
+		if s.client, err = remote.DialShared(ctx, sharing.Socket{Address: address, Path: s.path, Database: servedName}); err != nil {
+			s.client = nil
 			return err
 		}
-	}
-	return s.install(&backend{store: client, far: client}, func() {
-		s.client = client
-		s.log.Info("following the process that serves the database", "path", s.path, "process", processOf(s.path))
-	}, func() error { return client.Close() })
-}
-
-// find opens the directory of the socket, if that has not been done.
-func (s *session) find() error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.socket != nil {
-		return nil
-	}
-	socket, err := openSocket(s.path)
-	if err != nil {
+	} else if err := s.client.Probe(ctx); err != nil {
 		return err
 	}
-	s.socket = socket
+	s.current.Store(&backend{store: s.client, far: s.client})
+	if s.log.Enabled(ctx, slog.LevelInfo) {
+		s.log.Info("following the process that serves the database", "path", s.path, "server", processOf(s.path))
+	}
 	return nil
 }
 
+// find opens the directory of the socket, unless that has been done.
+func (s *session) find() (err error) {
+	if s.socket == nil {
+		s.socket, err = openSocket(s.path)
+	}
+	return err
+}
+
 // serve locks and opens the database, and serves it.
-func (s *session) serve(create bool) error {
-	served, err := s.start(create)
+func (s *session) serve(first bool) error {
+	served, err := s.start(first)
 	if err != nil {
 		return err
 	}
-	return s.install(&backend{store: served.db}, func() { s.served = served }, served.close)
-}
-
-// install makes b the backend. If the session was closed, it calls undo.
-func (s *session) install(b *backend, done func(), undo func() error) error {
-	s.mu.Lock()
-	if !s.closed {
-		done()
-		s.current.Store(b)
-		s.mu.Unlock()
-		return nil
-	}
-	s.mu.Unlock()
-	return errors.Join(driver.ErrClosed, undo())
+	s.served = served
+	s.current.Store(&backend{store: served.db})
+	return nil
 }
 
 // close ends the session. Calls in progress end first, or return ErrClosed.
 func (s *session) close() error {
-	s.mu.Lock()
-	if s.closed {
-		s.mu.Unlock()
-		return nil
-	}
-	s.closed = true
-	s.mu.Unlock()
-	s.cancel(driver.ErrClosed)
+	s.cancel()
+	s.turn <- struct{}{} // waits for join, which ends soon, and excludes it from now on
+	defer func() { <-s.turn }()
 	var errs []error
 	if s.served != nil {
 		errs = append(errs, s.served.close())
+		s.served = nil
 	}
 	if s.client != nil {
 		errs = append(errs, s.client.Close())
+		s.client = nil
 	}
 	if s.socket != nil {
 		errs = append(errs, s.socket.close())
+		s.socket = nil
 	}
 	return errors.Join(errs...)
 }

@@ -35,8 +35,10 @@ func openSocket(path string) (*socket, error) {
 		return s, nil
 	}
 	var err error
-	s.dir, err = os.Open(path)
-	return s, err
+	if s.dir, err = os.Open(path); err != nil {
+		return nil, &driver.Error{Class: driver.ErrIO, Text: err.Error(), Cause: err}
+	}
+	return s, nil
 }
 
 func (s *socket) close() error {

@@ -33,6 +33,14 @@ var (
 	_ driver.Ordered     = (*store)(nil)
 )
 
+// backend returns where calls go at present.
+func (s *store) backend() *backend {
+	if s.pinned != nil {
+		return s.pinned
+	}
+	return s.current.Load()
+}
+
 // maxAttempts is how often a call is made. Each attempt but the first follows a change of hands.
 const maxAttempts = 16
 
@@ -41,10 +49,7 @@ const maxAttempts = 16
 func (s *store) do(ctx context.Context, call func(b *backend) error) error {
 	defer runtime.KeepAlive(s.handle)
 	for attempt := 1; ; attempt++ {
-		b := s.pinned
-		if b == nil {
-			b = s.current.Load()
-		}
+		b := s.backend()
 		err := call(b)
 		if err == nil || b.far == nil {
 			return err
@@ -65,7 +70,7 @@ func (s *store) again(ctx context.Context, b *backend, err error) (again bool, f
 		if errors.Is(err, remote.ErrOutcomeUnknown) {
 			return false, err
 		}
-		return false, context.Cause(s.ctx)
+		return false, driver.ErrClosed
 	case errors.Is(err, remote.ErrOutcomeUnknown) || !gone(err):
 		return false, s.silent(err)
 	}
@@ -187,6 +192,9 @@ func (s *store) ApproximateSize(ctx context.Context, lower, upper string) (n uin
 
 // errNear is returned by optional calls for another process if this process serves the database.
 var errNear error = &driver.Error{Class: driver.ErrNotSupported, Text: "the database is in this process"}
+
+// Far reports whether another process serves the database.
+func (s *store) Far() bool { return s.backend().far != nil }
 
 // ReadArray implements driver.ArrayReader, if another process serves.
 func (s *store) ReadArray(ctx context.Context, key string, first, last int, o driver.ReadOptions, read func(driver.ArrayHead, io.Reader) error) error {
