@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -25,8 +26,9 @@ const maxAddress = len(unix.RawSockaddrUnix{}.Path) - 1
 
 // socket is the socket in a directory.
 type socket struct {
-	path string   // of the directory
-	dir  *os.File // open only if the path is too long for a socket
+	path string      // of the directory
+	dir  *os.File    // open only if the path is too long for a socket
+	used atomic.Bool // somebody has connected
 }
 
 func openSocket(path string) (*socket, error) {
@@ -84,7 +86,7 @@ func (s *socket) listen() (net.Listener, error) {
 	if err != nil {
 		return nil, noSockets(err)
 	}
-	listener := &listener{UnixListener: l.(*net.UnixListener), path: filepath.Join(s.path, socketName)}
+	listener := &listener{UnixListener: l.(*net.UnixListener), socket: s, path: filepath.Join(s.path, socketName)}
 	listener.SetUnlinkOnClose(false)
 	err = owner.apply(temporary)
 	if err == nil {
@@ -115,10 +117,19 @@ func noSockets(err error) error {
 // listener removes its socket when it is closed.
 type listener struct {
 	*net.UnixListener
+	socket *socket
 	path   string
 	made   fs.FileInfo
 	remove sync.Once
 	failed error
+}
+
+func (l *listener) Accept() (net.Conn, error) {
+	c, err := l.UnixListener.Accept()
+	if err == nil {
+		l.socket.used.Store(true)
+	}
+	return c, err
 }
 
 func (l *listener) Close() error {
