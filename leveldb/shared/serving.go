@@ -18,13 +18,14 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// servedName is the name by which followers open the database.
+// servedName is the name by which followers open the database. Other clients may also use the last
+// element of its path.
 const servedName = "shared"
 
 // serving is the database of a process that serves it.
 type serving struct {
 	db      *native.DB
-	path    string
+	path    string // for people
 	socket  *socket
 	log     *slog.Logger
 	handler atomic.Pointer[server.Handler]
@@ -70,18 +71,18 @@ func (s *session) start(first bool) (*serving, error) {
 			"option Shared requires bytewise order of the keys; the comparator %q orders those of the database", order.Name)}
 		return nil, errors.Join(err, l.Close(), db.Close())
 	}
-	v := &serving{db: db, path: s.path, socket: s.socket, log: s.log, ended: make(chan error, 1)}
+	v := &serving{db: db, path: s.name, socket: s.socket, log: s.log, ended: make(chan error, 1)}
 	v.handler.Store(v.newHandler())
 	var ctx context.Context
 	ctx, v.cancel = context.WithCancel(context.Background())
 	go func() { v.ended <- v.run(ctx, l) }()
-	s.log.Info("serving the database to other processes", "path", s.path, "process", os.Getpid())
+	s.log.Info("serving the database to other processes", "path", s.name, "process", os.Getpid())
 	return v, nil
 }
 
 func (v *serving) newHandler() *server.Handler {
 	db := leveldb.New(v.db, v.path, nil)
-	names := server.Opened{servedName: db, filepath.Base(v.path): db, v.path: db}
+	names := server.Opened{servedName: db, filepath.Base(v.path): db}
 	return server.NewHandler(names, &server.HandlerOptions{
 		MaxBody: driver.MaxEntrySize, MaxRequests: maxRequests, MaxSnapshots: maxSnapshots, ClientShare: 100, MaxLease: -1, Logger: v.log,
 	})

@@ -14,12 +14,16 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// socketName is the name of the socket in the directory of the database. LevelDB ignores files with
-// such names.
-const socketName = "openleveldb.sock"
+// The names of the socket in the directory of the database, and of a socket that does not listen
+// yet, which only the process with the lock uses. LevelDB ignores files with such names.
+const (
+	socketName    = dbfile.SocketName
+	newSocketName = socketName + dbfile.NewSuffix
+)
 
 // maxAddress is the maximum length of a socket's path on all systems.
 const maxAddress = len(unix.RawSockaddrUnix{}.Path) - 1
@@ -49,9 +53,6 @@ func (s *socket) close() error {
 	}
 	return s.dir.Close()
 }
-
-// newSocketName is the name of the socket until it listens. Only the process with the lock uses it.
-const newSocketName = socketName + ".new"
 
 // address returns a path of a file in the directory that is short enough for a socket.
 func (s *socket) address(name string) (string, error) {
