@@ -30,6 +30,7 @@ type client struct {
 	query     string
 	transport http.RoundTripper
 	linking   linking
+	shared    bool // of DialShared
 
 	ctx    context.Context // done when the client is closed
 	cancel context.CancelCauseFunc
@@ -213,7 +214,7 @@ func (c *client) tryAgain(ctx context.Context, k *call, try func() *failure) err
 		if k.write && f.arrived {
 			return fmt.Errorf("%w: %w", ErrOutcomeUnknown, f.err)
 		}
-		if attempt >= c.options.Retries || !f.refused && (!f.broken || k.atOnce) {
+		if attempt >= c.options.Retries || !f.refused && (!f.broken || k.atOnce) || c.handsOver(f.err) {
 			return f.err
 		}
 		if err := c.pause(ctx, attempt, f.wait); err != nil {
