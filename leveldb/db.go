@@ -50,11 +50,16 @@ func Open(path string, o *Options) (*DB, error) {
 	if err != nil {
 		return nil, fail("open", path, err)
 	}
-	db, err := native.Open(absolute, o.native())
+	var store driver.Store
+	if o.Shared {
+		store, err = o.openShared(absolute)
+	} else {
+		store, err = native.Open(absolute, o.native())
+	}
 	if err != nil {
 		return nil, fail("open", path, err)
 	}
-	opened := New(db, absolute, o)
+	opened := New(store, absolute, o)
 	opened.path = absolute
 	return opened, nil
 }

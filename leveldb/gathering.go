@@ -81,7 +81,7 @@ func newGathering(a *ndarray.Array, header []byte, count int, span func() (lower
 	if g.row > 0 && count > maxUnread/g.row {
 		stored := uint64(0)
 		// A size reported by a server cannot be trusted.
-		if _, far := db.store.(driver.ArrayReader); !far {
+		if !driver.Far(db.store) {
 			var err error
 			lower, upper := span()
 			if stored, err = db.store.ApproximateSize(db.ctx, lower, upper); err != nil {

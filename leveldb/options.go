@@ -64,6 +64,22 @@ type Options struct {
 	// that was truncated raises SIGBUS, from which Go cannot recover.
 	NoLock bool
 
+	// Shared opens the database in any number of processes at once, for reading and writing. It
+	// requires
+	//
+	//	import _ "github.com/openleveldb/openleveldb/leveldb/shared"
+	//
+	// whose documentation has the details. The first process that opens the database locks it, and
+	// serves the others through a unix socket in the directory. When that process closes the
+	// database or dies, another one takes over. Every process must set Shared: to all other
+	// openers, the database is locked. With ReadOnly, the DB refuses writes, but its process may
+	// serve the writes of others.
+	//
+	// The options for tables and memory apply in the process that serves. Open waits for
+	// LockTimeout, but at least for a second, if the database is locked by a process that does not
+	// share it.
+	Shared bool
+
 	// WriteBufferSize is the size of the memtable, which holds recent writes until they are written
 	// to a table. Up to twice as much memory is used. A larger value makes writes faster, and
 	// opening after a crash slower. Default 4 MiB.

@@ -1,6 +1,7 @@
 package leveldb
 
 import (
+	"errors"
 	"fmt"
 	"iter"
 	"runtime/debug"
@@ -208,8 +209,8 @@ const smallRead = 3 << 10
 // readInto reads the rows that some selects, or all rows if some is nil.
 func readInto[T ndarray.Element](db *DB, key string, some *rows, dst []T) (n int, err error) {
 	whole := db.prefix + key
-	if far, ok := db.store.(driver.ArrayReader); ok {
-		if n, err := receive(db.ctx, far, whole, some, db.read, dst); err != errReadWhole {
+	if far, ok := db.store.(driver.ArrayReader); ok && driver.Far(far) {
+		if n, err := receive(db.ctx, far, whole, some, db.read, dst); err != errReadWhole && !errors.Is(err, ErrNotSupported) {
 			return n, fail("read", whole, err)
 		}
 	}

@@ -106,6 +106,15 @@ func Open(path string, options *Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
+	undo := func() {}
+	if options.Locked != nil {
+		switch u, err := options.Locked(); {
+		case err != nil:
+			return nil, errors.Join(err, lock.Release())
+		case u != nil:
+			undo = u
+		}
+	}
 	upkeep.acquire()
 	defer upkeep.release()
 	var opened *levelDB
@@ -115,6 +124,7 @@ func Open(path string, options *Options) (*DB, error) {
 		opened, err = undisturbed(path, options.start)
 	}
 	if err != nil {
+		undo()
 		return nil, errors.Join(err, lock.Release())
 	}
 	core := &core{

@@ -69,6 +69,10 @@ type Options struct {
 	// LockTimeout is how long Open waits for a lock that another process or handle holds before it
 	// returns ErrLocked. With 0, Open does not wait; with a negative value, it waits without limit.
 	LockTimeout time.Duration
+	// Locked, if set, is called when the database is locked for writing, before LevelDB opens it. If
+	// it fails, or if opening fails later, the lock is released again; undo is called before that,
+	// if it is not nil.
+	Locked func() (undo func(), err error)
 	// BlockCache is a cache shared with other databases. BlockCacheSize must then be 0.
 	BlockCache *BlockCache
 	// Logger receives LevelDB's info log instead of the file LOG; see leveldb.Options.

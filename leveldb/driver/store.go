@@ -125,8 +125,20 @@ type ArrayReader interface {
 	// Nothing is guaranteed but that the header is the beginning of the value. The value may not be
 	// an array, or may not have the requested rows.
 	//
-	// ReadArray returns the error of read, or ErrNotFound if there is no such key.
+	// ReadArray returns the error of read, or ErrNotFound if there is no such key. It returns
+	// ErrNotSupported if the values are in this process at present; the caller then uses Get or
+	// Pin.
 	ReadArray(ctx context.Context, key string, first, last int, o ReadOptions, read func(head ArrayHead, elements io.Reader) error) error
+}
+
+// Far reports whether the values of a Store come from another process or machine at present, and
+// are therefore best read with ReadArray.
+func Far(s Store) bool {
+	if s, ok := s.(interface{ Far() bool }); ok {
+		return s.Far()
+	}
+	_, far := s.(ArrayReader)
+	return far
 }
 
 // Splitter is implemented by a Store in another process or machine that can split a span in one

@@ -29,6 +29,7 @@ type client struct {
 	where     string      // server and database, for errors; empty until the database is open
 	query     string
 	transport http.RoundTripper
+	shared    bool // of DialShared
 
 	ctx    context.Context // done when the client is closed
 	cancel context.CancelCauseFunc
@@ -210,7 +211,7 @@ func (c *client) tryAgain(ctx context.Context, k *call, read func(r *reply) erro
 		if k.write && f.arrived {
 			return fmt.Errorf("%w: %w", ErrOutcomeUnknown, f.err)
 		}
-		if attempt >= c.options.Retries || !f.refused && (!f.broken || k.atOnce) {
+		if attempt >= c.options.Retries || !f.refused && (!f.broken || k.atOnce) || c.handsOver(f.err) {
 			return f.err
 		}
 		if err := c.pause(ctx, attempt, f.wait); err != nil {

@@ -1,0 +1,63 @@
+package shared
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"github.com/openleveldb/openleveldb/internal/leak"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
+	"github.com/openleveldb/openleveldb/leveldb/internal/sharing"
+	"github.com/openleveldb/openleveldb/native"
+)
+
+func init() { sharing.Register(open) }
+
+// patience is the minimum time for which a process looks for another one that serves a locked
+// database. The other process may have locked the database and not be listening yet.
+const patience = time.Second
+
+// open opens the database in the absolute path together with other processes.
+func open(path string, readOnly bool, o native.Options) (driver.Store, error) {
+	if o.ErrorIfExists && exists(path) {
+		return nil, errExists
+	}
+	o.CreateIfMissing = o.CreateIfMissing && !readOnly
+	s := &session{path: path, options: o, limit: o.LockTimeout, turn: make(chan struct{}, 1), log: o.Logger}
+	if s.limit >= 0 {
+		s.limit = max(s.limit, patience)
+	}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	s.ctx, s.cancel = context.WithCancel(context.Background())
+	err := s.join(s.ctx, true)
+	if err == nil && o.ErrorIfExists && s.served == nil {
+		err = errExists // another process has created it at the same time
+	}
+	if err != nil {
+		return nil, errors.Join(err, s.close())
+	}
+	st := &store{session: s, handle: new(handle), readOnly: readOnly}
+	made := leak.Here()
+	runtime.AddCleanup(st.handle, func(s *session) {
+		if s.ctx.Err() == nil {
+			leak.Report("the database "+s.path, made)
+			_ = s.close() // nobody can receive the error
+		}
+	}, s)
+	return st, nil
+}
+
+var errExists = &driver.Error{Class: driver.ErrInvalidArgument, Text: "the database exists", Cause: fs.ErrExist}
+
+// exists reports whether path holds a database. Like LevelDB, it looks for the file CURRENT.
+func exists(path string) bool {
+	_, err := os.Stat(filepath.Join(path, "CURRENT"))
+	return err == nil
+}

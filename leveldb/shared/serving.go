@@ -1,0 +1,130 @@
+package shared
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/openleveldb/openleveldb/internal/dblock"
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
+	"github.com/openleveldb/openleveldb/leveldb/server"
+	"github.com/openleveldb/openleveldb/native"
+)
+
+// servedName is the name by which followers open the database.
+const servedName = "shared"
+
+// serving is the database of a process that serves it.
+type serving struct {
+	db     *native.DB
+	path   string
+	socket *socket
+	log    *slog.Logger
+	cancel context.CancelFunc
+	ended  chan error // receives the error of the server
+}
+
+// Limits of the server. All its clients may read and write the database anyway, so they only have
+// to protect the process from accidents.
+const (
+	maxConnections = 16 << 10
+	maxSnapshots   = 16 << 10
+	maxRequests    = 1 << 10
+	grace          = 2 * time.Second // for requests in progress at Close
+	listenPause    = 100 * time.Millisecond
+)
+
+// start locks and opens the database, and starts to serve it. The caller holds turn.
+func (s *session) start(first bool) (*serving, error) {
+	o := s.options
+	o.LockTimeout = 0
+	o.CreateIfMissing = o.CreateIfMissing && first
+	o.ErrorIfExists = o.ErrorIfExists && first
+	var l net.Listener
+	// Followers may connect before LevelDB has replayed its log. They then wait for a response, and
+	// do not try to lock the database.
+	o.Locked = func() (undo func(), err error) {
+		if err := s.find(); err != nil {
+			return nil, err
+		}
+		if l, err = s.socket.listen(); err != nil {
+			return nil, err
+		}
+		return func() { l.Close() }, nil // the error that follows matters more
+	}
+	db, err := native.Open(s.path, &o)
+	if err != nil {
+		return nil, err
+	}
+	if order := db.Comparator(); order != nil {
+		err := &driver.Error{Class: driver.ErrNotSupported, Text: fmt.Sprintf(
+			"option Shared requires bytewise order of the keys; the comparator %q orders those of the database", order.Name)}
+		return nil, errors.Join(err, l.Close(), db.Close())
+	}
+	v := &serving{db: db, path: s.path, socket: s.socket, log: s.log, ended: make(chan error, 1)}
+	var ctx context.Context
+	ctx, v.cancel = context.WithCancel(context.Background())
+	go func() { v.ended <- v.run(ctx, l) }()
+	s.log.Info("serving the database to other processes", "path", s.path, "process", os.Getpid())
+	return v, nil
+}
+
+// run serves until ctx ends. If the listener fails, it creates another one.
+func (v *serving) run(ctx context.Context, l net.Listener) error {
+	db := leveldb.New(v.db, v.path, nil)
+	names := server.Opened{servedName: db, filepath.Base(v.path): db, v.path: db}
+	for {
+		handler := server.NewHandler(names, &server.HandlerOptions{
+			MaxBody: driver.MaxEntrySize, MaxRequests: maxRequests, MaxSnapshots: maxSnapshots, ClientShare: 100, MaxLease: -1, Logger: v.log,
+		})
+		err := server.Serve(ctx, l, handler, &server.ServeOptions{MaxConnections: maxConnections, Grace: grace, Logger: v.log})
+		if l = v.listenAgain(ctx, err); l == nil {
+			return err
+		}
+	}
+}
+
+// listenAgain returns another socket after the last one failed with cause, or nil when ctx ends.
+func (v *serving) listenAgain(ctx context.Context, cause error) net.Listener {
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(listenPause):
+		}
+		v.log.Error("the socket of the database failed; creating another one", "path", v.path, "error", cause)
+		l, err := v.socket.listen()
+		if err == nil {
+			return l
+		}
+		cause = err
+	}
+}
+
+// close stops the server, removes the socket, closes the database and unlocks it, in this order.
+func (v *serving) close() error {
+	v.cancel()
+	err := <-v.ended
+	if errors.Is(err, server.ErrCutOff) {
+		err = nil // followers repeat what was cut off, or know that its outcome is unknown
+	}
+	return errors.Join(err, v.db.Close())
+}
+
+// processOf returns a description of the process that holds the lock.
+func processOf(path string) string {
+	holders, err := dblock.Holders(path)
+	if err != nil || len(holders) == 0 || holders[0].Process == 0 {
+		return "another process" // the description is optional
+	}
+	if holders[0].Name == "" {
+		return fmt.Sprintf("process %d", holders[0].Process)
+	}
+	return fmt.Sprintf("process %d (%s)", holders[0].Process, holders[0].Name)
+}
