@@ -212,7 +212,7 @@ fmt: ## format the Go files
 	"$$($(GO) env GOROOT)/bin/gofmt" -w .
 
 .PHONY: bench
-bench: deps-test ## all benchmarks; takes about 55 minutes and 20 GB in TMPDIR
+bench: deps-bench ## all benchmarks; takes about 55 minutes and 20 GB in TMPDIR
 	cd bench && $(GO) test -run '^$$' -bench . -timeout 2h $(TESTFLAGS)
 	$(REQUIRE_PYTHON) $(GO) test -run '^$$' -bench PythonClient -benchtime 300x $(TESTFLAGS) ./internal/tests/pyclient
 
@@ -220,7 +220,7 @@ bench: deps-test ## all benchmarks; takes about 55 minutes and 20 GB in TMPDIR
 QUICK := .//size=(128B|4KiB)$$|kind=|value=
 
 .PHONY: bench-quick
-bench-quick: deps-test ## each benchmark once, at one size; checks that stores return equal arrays
+bench-quick: deps-bench ## each benchmark once, at one size; checks that stores return equal arrays
 	cd bench && $(GO) vet ./... && $(REQUIRE_PYTHON) $(GO) test -short -bench '$(QUICK)' -benchtime 1x $(TESTFLAGS) && $(GO) test $(TESTFLAGS) ./report
 
 .PHONY: bench-report
@@ -278,6 +278,10 @@ deps: ## install LevelDB and Snappy if missing
 .PHONY: deps-test
 deps-test: ## the same, and Plyvel, numpy, rapidjson, requests and Flask for the tests
 	@scripts/install-leveldb.sh --with-python
+
+.PHONY: deps-bench
+deps-bench: ## the same, and redis-server for the benchmarks
+	@scripts/install-leveldb.sh --with-python --with-redis
 
 .PHONY: deps-check
 deps-check: ## print the installed versions, fail if something is missing

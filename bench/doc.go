@@ -65,6 +65,17 @@
 //	TypedScan     one iteration over the database that decodes every value; ns/entry is per entry
 //	TypedPut      one put of a value of one kind, in key order
 //
+// Two workloads use a server in another process, through a unix socket. Their values are bytes, and
+// 1 or 32 goroutines share a client (served_test.go):
+//
+//	ProcessGet    one get of a random key
+//	ProcessPut    one put of a random existing key, not synced
+//
+// They compare openleveldb-remote with redis-server and its client go-redis, and are left out with a
+// message if redis-server is not installed. redis has no persistence. redis-aof appends writes to a
+// file before it responds, as LevelDB does. redis-into reads into memory of the caller, as
+// openleveldb-remote does here.
+//
 // The codec benchmarks use no database:
 //
 //	DecodeJSON, EncodeJSON    a small object, a nested one of 3 KB, 1000 floats;

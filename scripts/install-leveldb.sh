@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs what this module needs to build (LevelDB and Snappy with their headers) and what its
-# tests need (Plyvel, numpy, rapidjson, requests and Flask). Plain sh, because Alpine has no bash.
+# tests and benchmarks need (Plyvel, numpy, rapidjson, requests and Flask; Redis). Plain sh, because
+# Alpine has no bash.
 #
 # To find out what is installed, it compiles, links and runs a program with the compiler and flags
 # that cgo uses. It does not ask a package manager: a library built by hand counts, and an
@@ -9,11 +10,12 @@ set -eu
 
 usage() {
 	cat <<'END'
-usage: scripts/install-leveldb.sh [--with-python]            install what is missing
-       scripts/install-leveldb.sh [--with-python] --check    print versions, install nothing
-       scripts/install-leveldb.sh --from-source DIR          build and install LevelDB from source
+usage: scripts/install-leveldb.sh [--with-python] [--with-redis]            install what is missing
+       scripts/install-leveldb.sh [--with-python] [--with-redis] --check    print versions, install nothing
+       scripts/install-leveldb.sh --from-source DIR                         build and install LevelDB from source
 
   --with-python      also install Plyvel, numpy, rapidjson, requests and Flask, for the tests
+  --with-redis       also install redis-server, for the benchmarks
   --check            exit with status 1 if something is missing, and name it
   --from-source DIR  needs cmake but no network; installs under $PREFIX (default /usr/local)
   --help             show this text
@@ -64,8 +66,10 @@ as_root() {
 
 # ---- the system: its package manager, and the names of packages
 
-# detect sets system, and the packages: libraries, modules (for the tests' Python) and compiler.
+# detect sets system, and the packages: libraries, modules (for the tests' Python), redis and
+# compiler.
 detect() {
+	redis=redis
 	name=$(uname -s)
 	system=unknown
 	if [ "$name" = Darwin ]; then
@@ -99,6 +103,7 @@ detect() {
 	debian)
 		manager=apt-get compiler='apt-get install g++' libraries='libleveldb-dev libsnappy-dev'
 		modules='python3-plyvel python3-numpy python3-rapidjson python3-requests python3-flask'
+		redis=redis-server
 		;;
 	fedora | rhel)
 		manager=dnf compiler='dnf install gcc-c++' libraries='leveldb-devel snappy-devel'
@@ -313,6 +318,11 @@ print("plyvel %s, numpy %s, rapidjson %s, requests %s, flask %s in %s" % (
 	return 1
 }
 
+find_redis() {
+	has redis-server || { answer='no redis-server' && return 1; }
+	answer=$(redis-server --version 2>&1 </dev/null | sed -n 's/.*v=\([^ ]*\).*/\1/p')
+}
+
 # look NAME COMMAND prints one line about what COMMAND found. If it found nothing, it adds NAME to
 # missing.
 look() {
@@ -338,6 +348,7 @@ check() {
 		;;
 	esac
 	if [ "$with_python" = yes ]; then look 'Plyvel, numpy, rapidjson, requests, Flask' find_python; fi
+	if [ "$with_redis" = yes ]; then look Redis find_redis; fi
 	[ -z "$missing" ] || die "missing: $missing"
 }
 
@@ -381,6 +392,14 @@ them in OPENLEVELDB_PYTHON"
 	quietly env CPPFLAGS="$cppflags" CFLAGS="$cppflags" LDFLAGS="$ldflags" \
 		"$root/.venv/bin/python3" -m pip install --quiet --disable-pip-version-check plyvel numpy python-rapidjson requests flask
 	find_python || die "installed, but not usable: $answer"
+}
+
+# Packages of Debian start the server that they install, except in most containers. The benchmarks
+# start their own.
+install_redis() {
+	if find_redis; then return; fi
+	install_packages "$redis"
+	find_redis || die "installed, but not usable: $answer"
 }
 
 from_source() { # DIR
@@ -429,7 +448,7 @@ from_source() { # DIR
 
 # ---- arguments
 
-action=install with_python=no source=
+action=install with_python=no with_redis=no source=
 while [ $# -gt 0 ]; do
 	case $1 in
 	--check)
@@ -437,6 +456,7 @@ while [ $# -gt 0 ]; do
 		action=check
 		;;
 	--with-python) with_python=yes ;;
+	--with-redis) with_redis=yes ;;
 	--from-source | --from-source=*)
 		[ "$action" != check ] || misuse '--check and --from-source exclude each other'
 		case $1 in
@@ -467,3 +487,4 @@ from-source) from_source "$source" ;;
 install) install_libraries ;;
 esac
 if [ "$action" != check ] && [ "$with_python" = yes ]; then install_python; fi
+if [ "$action" != check ] && [ "$with_redis" = yes ]; then install_redis; fi

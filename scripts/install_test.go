@@ -197,6 +197,26 @@ func (m *machine) installs() (calls []string) {
 	return calls
 }
 
+func TestInstallRedis(t *testing.T) {
+	m := newMachine(t, "ID=debian\n")
+	m.logged("apt-get", manager+`
+case $* in *redis-server) printf '#!/bin/sh\necho "Redis server v=7.0 sha=0"\n' >"$STUBS/redis-server"; chmod +x "$STUBS/redis-server" ;; esac`)
+	status, _, stderr := m.run("--with-redis", "--check")
+	assert.Equal(t, 1, status)
+	assert.Contains(t, stderr, "missing: LevelDB, Snappy, Redis\n")
+	status, _, stderr = m.run("--with-redis")
+	assert.Zero(t, status, stderr)
+	calls := m.installs()
+	require.Len(t, calls, 2, "the libraries, then Redis")
+	assert.Contains(t, calls[1], "install --no-install-recommends redis-server")
+	status, out, stderr := m.run("--with-redis", "--check")
+	assert.Zero(t, status, stderr)
+	assert.Contains(t, out, "Redis: 7.0\n")
+	status, _, stderr = m.run("--with-redis")
+	assert.Zero(t, status, stderr)
+	assert.Len(t, m.installs(), 2, "installed again")
+}
+
 func TestInstallNeedsRoot(t *testing.T) {
 	m := newMachine(t, "ID=alpine\n")
 	m.stub("id", "echo 1000")
