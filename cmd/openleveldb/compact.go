@@ -49,7 +49,7 @@ rewritten. On a server, that depends on how it was started.`,
 		},
 		RunE: cli.LongAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
 			o := cli.OptionsFor(largeArrays)
-			o.ErrorIfMissing = true
+			o.ErrorIfMissing, o.Shared = true, cli.Shared(cmd)
 			db, err := cli.OpenDB(args[0], o)
 			if err != nil {
 				return err
@@ -95,6 +95,7 @@ rewritten. On a server, that depends on how it was started.`,
 	}
 	selected.AddRangeFlags(cmd, "only keys that begin with `PART`")
 	cli.AddLargeArrays(cmd, &largeArrays)
+	cli.AddShared(cmd)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the sizes as a JSON object")
 	return cmd
 }

@@ -79,6 +79,7 @@ databases with the same hash have the same entries.`,
 	flags.BoolVar(&c.mirror, "mirror", false, "make a DST that has entries like SRC")
 	flags.BoolVar(&c.noVerify, "no-verify", false, "do not read DST again to compare")
 	cli.AddLargeArrays(cmd, &c.largeArrays)
+	cli.AddShared(cmd)
 	flags.BoolVar(&c.asJSON, "json", false, "print the outcome as a JSON object")
 	cmd.MarkFlagsMutuallyExclusive("merge", "mirror")
 	return cmd
@@ -99,10 +100,10 @@ func (c *copying) args(_ *cobra.Command, args []string) error {
 }
 
 func (c *copying) run(ctx context.Context, cmd *cobra.Command, from, to string) (copied leveldb.CopyStats, err error) {
-	src, err := cli.OpenDB(from, &leveldb.Options{ReadOnly: true})
+	src, err := cli.OpenDB(from, &leveldb.Options{ReadOnly: true, Shared: cli.Shared(cmd) && !isAddress(from)})
 	if err != nil {
 		if errors.Is(err, leveldb.ErrLocked) {
-			err = fmt.Errorf("%w; copy a database that is in use through its server", err)
+			err = fmt.Errorf("%w; copy a database that is in use through its server, or with --shared", err)
 		}
 		return copied, err
 	}
@@ -145,7 +146,9 @@ func (c *copying) run(ctx context.Context, cmd *cobra.Command, from, to string) 
 		})
 		return copied, c.explain(ctx, err, copied, to+dbfile.PartialSuffix, true)
 	}
-	dst, err := cli.OpenDB(to, cli.OptionsFor(c.largeArrays))
+	open := cli.OptionsFor(c.largeArrays)
+	open.Shared = cli.Shared(cmd) && !isAddress(to)
+	dst, err := cli.OpenDB(to, open)
 	if err != nil {
 		return copied, err
 	}
@@ -154,9 +157,15 @@ func (c *copying) run(ctx context.Context, cmd *cobra.Command, from, to string) 
 	return copied, c.explain(ctx, err, copied, to, false)
 }
 
+// isAddress reports whether a name is the address of a database on a server.
+func isAddress(name string) bool {
+	_, _, far := remote.ParseAddress(name)
+	return far
+}
+
 // exists reports whether DST already exists, or is a database that its server creates.
 func (c *copying) exists(to string) (bool, error) {
-	if _, _, far := remote.ParseAddress(to); far {
+	if isAddress(to) {
 		return true, nil
 	}
 	_, err := os.Stat(filepath.Join(to, "CURRENT"))

@@ -7,16 +7,16 @@ import (
 )
 
 func newDel() *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use:   "del DB PART...",
 		Short: "Delete a key",
 		Long: `Delete the key formed by joining the PARTs, and its value. A missing key is an error.
 The deletion is on the disk when the command returns.`,
 		Example: `  openleveldb del runs.db run/1/ title`,
 		Args:    cli.KeyArgs,
-		RunE: cli.Action(func(_ *cobra.Command, args []string) error {
+		RunE: cli.Action(func(cmd *cobra.Command, args []string) error {
 			key := leveldb.Key(args[1:]...)
-			return cli.Writing(args[0], false, func(db *leveldb.DB) error {
+			return cli.Writing(cmd, args[0], false, func(db *leveldb.DB) error {
 				found, err := db.Has(key)
 				if err != nil {
 					return err
@@ -28,4 +28,6 @@ The deletion is on the disk when the command returns.`,
 			})
 		}),
 	}
+	cli.AddShared(cmd)
+	return cmd
 }

@@ -86,6 +86,7 @@ transferred. If values are superseded, compact reduces the size on the disk.`,
 	flags.BoolVar(&u.human, "human", false, "print sizes with units, such as 1.5GiB")
 	flags.BoolVar(&u.asJSON, "json", false, "print one JSON object per line")
 	cmd.MarkFlagsMutuallyExclusive("depth", "summarize")
+	cli.AddShared(cmd)
 	return cmd
 }
 

@@ -59,6 +59,7 @@ The default form is for people:
 	flags.BoolVar(&asJSON, "json", false, "print the value as JSON, on one line")
 	flags.BoolVar(&raw, "raw", false, "print the stored bytes verbatim, tag included")
 	flags.BoolVar(&npy, "npy", false, "print an array as the bytes of a .npy file")
+	cli.AddShared(cmd)
 	cmd.MarkFlagsMutuallyExclusive("json", "raw", "npy")
 	return cmd
 }

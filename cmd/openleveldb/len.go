@@ -32,5 +32,6 @@ flags.
 		}),
 	}
 	selected.AddFlags(cmd)
+	cli.AddShared(cmd)
 	return cmd
 }

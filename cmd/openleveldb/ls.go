@@ -64,6 +64,7 @@ not UTF-8 has the form of bytes.
 	selected.AddFlags(cmd)
 	cmd.Flags().BoolVar(&keysOnly, "keys", false, "list the keys only")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object per line")
+	cli.AddShared(cmd)
 	return cmd
 }
 

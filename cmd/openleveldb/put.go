@@ -69,7 +69,7 @@ array of objects, which is a pickle, is refused.`,
 			if err := encode(cmd, true); err != nil {
 				return err
 			}
-			return cli.Writing(args[0], true, func(db *leveldb.DB) error { return db.PutRaw(key, stored) })
+			return cli.Writing(cmd, args[0], true, func(db *leveldb.DB) error { return db.PutRaw(key, stored) })
 		}),
 	}
 	cmd.DisableFlagsInUseLine = true
@@ -78,6 +78,7 @@ array of objects, which is a pickle, is refused.`,
 		cmd.Flags().String(f.flag, "", f.usage)
 		names[i] = f.flag
 	}
+	cli.AddShared(cmd)
 	cmd.MarkFlagsOneRequired(names...)
 	cmd.MarkFlagsMutuallyExclusive(names...)
 	return cmd

@@ -31,9 +31,9 @@ type serving struct {
 	root   string
 	listen []string
 
-	readOnly, noCreate, sync, largeArrays bool
-	cache, maxOpen                        uint
-	idleClose                             time.Duration
+	readOnly, noCreate, sync, shared, largeArrays bool
+	cache, maxOpen                                uint
+	idleClose                                     time.Duration
 
 	credentials, tlsCert, tlsKey string
 	allowAnonymous               bool
@@ -66,6 +66,11 @@ ADDRESS is host:port, where port 0 is any free port, or unix:PATH, a socket that
 its owner may use. --listen may be repeated. Addresses beyond this machine need
 --credentials, or --allow-anonymous, which lets anyone read and write everything.
 
+With --shared, other processes may open the same databases at the same time, if they
+share them too: Go programs with Options.Shared, and commands with --shared. The first
+of them serves a database to the others through a socket in its directory. When that
+process ends, another one takes over. The log names it.
+
 The file of --credentials has one line per client:
   user   alice   read-write  PASSWORD     http://alice:PASSWORD@host:5000 in Python
   token  viewer  read-only   TOKEN        for Authorization: Bearer TOKEN
@@ -87,6 +92,7 @@ the end of the process, and with --sync also that of the machine. The log goes t
 standard error.`,
 		Example: `  openleveldb serve --root /data
   openleveldb serve --root /data --listen unix:/run/user/1000/openleveldb.sock
+  openleveldb serve --root /data --shared
   openleveldb serve --root /data --read-only --listen 127.0.0.1:0 --log-requests
   openleveldb serve --root /data --listen :5000 --credentials users \
     --tls-cert tls.crt --tls-key tls.key`,
@@ -105,6 +111,7 @@ standard error.`,
 	flags.StringVar(&s.root, "root", "", "the `DIR` that holds the databases")
 	flags.StringArrayVar(&s.listen, "listen", []string{defaultListen}, "an `ADDRESS` to listen on")
 	flags.BoolVar(&s.readOnly, "read-only", false, "refuse writes; other processes may read the databases")
+	flags.BoolVar(&s.shared, "shared", false, "share the databases with other processes that do")
 	flags.BoolVar(&s.noCreate, "no-create", false, "serve existing databases only")
 	flags.BoolVar(&s.sync, "sync", false, "sync each write to the disk before it is acknowledged")
 	flags.StringVar(&s.credentials, "credentials", "", "the `FILE` with users and tokens")
@@ -251,6 +258,9 @@ func (s *serving) directoryOptions(logger *slog.Logger) *server.DirectoryOptions
 		o.Open = *leveldb.LargeArrays()
 	}
 	o.Open.ReadOnly = s.readOnly
+	if o.Open.Shared = s.shared; s.shared {
+		o.Open.Logger = logger
+	}
 	o.Open.BlockCacheSize = number(min(s.cache, 1<<20)) << 20
 	o.Open.Write.Sync = s.sync
 	return o

@@ -84,5 +84,6 @@ get --json.`,
 		}
 		return nil
 	}
+	cli.AddShared(cmd)
 	return cmd
 }

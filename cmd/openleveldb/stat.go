@@ -67,5 +67,6 @@ verify also decodes values.`,
 	flags.BoolVar(&quick, "quick", false, "do not read the entries")
 	flags.BoolVar(&ldb, "leveldb", false, "add the statistics of LevelDB")
 	flags.BoolVar(&asJSON, "json", false, "print one JSON object")
+	cli.AddShared(cmd)
 	return cmd
 }

@@ -29,6 +29,18 @@ const (
 // LostDir is the subdirectory in which a repair keeps the files that it replaces.
 const LostDir = "lost"
 
+// SocketName is the name of the socket through which a process serves a shared database to others.
+// With NewSuffix it is a socket on which the process does not listen yet.
+const (
+	SocketName = "openleveldb.sock"
+	NewSuffix  = ".new"
+)
+
+// IsSocket reports whether a file is such a socket.
+func IsSocket(e fs.DirEntry) bool {
+	return e.Type() == fs.ModeSocket && (e.Name() == SocketName || e.Name() == SocketName+NewSuffix)
+}
+
 // NamePattern is a regular expression for the names that ParseName accepts, without anchors.
 const NamePattern = `(?:CURRENT|LOCK|LOG(?:\.old)?|MANIFEST-[0-9]+|[0-9]+\.(?:log|sst|ldb|dbtmp))`
 

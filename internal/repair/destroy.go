@@ -31,6 +31,9 @@ func Destroy(path string) error {
 	if err := removeLost(path); err != nil {
 		return err
 	}
+	if err := removeSockets(path); err != nil {
+		return err
+	}
 	for _, kinds := range destruction {
 		if err := removeKinds(path, kinds); err != nil {
 			return err
@@ -43,6 +46,23 @@ func Destroy(path string) error {
 	// or if its parent is not writable.
 	if info, err := os.Lstat(path); err == nil && info.IsDir() {
 		_ = disk.Remove(path)
+	}
+	return nil
+}
+
+// removeSockets removes the sockets of processes that shared the database and were killed.
+func removeSockets(path string) error {
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if !dbfile.IsSocket(e) {
+			continue
+		}
+		if err := disk.Remove(filepath.Join(path, e.Name())); err != nil {
+			return err
+		}
 	}
 	return nil
 }

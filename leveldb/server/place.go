@@ -102,6 +102,9 @@ func (p *place) check(make bool) error {
 	}
 	database, other := false, ""
 	for _, e := range entries {
+		if dbfile.IsSocket(e) {
+			continue // of a shared database; LevelDB does not open it
+		}
 		if kind := e.Type(); !kind.IsRegular() && !kind.IsDir() {
 			// LevelDB would write through a link, and would block forever on a pipe.
 			return forbidden("%s in the directory is neither a file nor a directory (%v)", e.Name(), kind)

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"time"
 
 	"github.com/openleveldb/openleveldb/internal/leak"
@@ -28,7 +29,7 @@ func open(path string, readOnly bool, o native.Options) (driver.Store, error) {
 		return nil, errExists
 	}
 	o.CreateIfMissing = o.CreateIfMissing && !readOnly
-	s := &session{path: path, options: o, limit: o.LockTimeout, turn: make(chan struct{}, 1), log: o.Logger}
+	s := &session{path: path, name: nameOf(path), options: o, limit: o.LockTimeout, turn: make(chan struct{}, 1), log: o.Logger}
 	if s.limit >= 0 {
 		s.limit = max(s.limit, patience)
 	}
@@ -55,6 +56,17 @@ func open(path string, readOnly bool, o native.Options) (driver.Store, error) {
 }
 
 var errExists = &driver.Error{Class: driver.ErrInvalidArgument, Text: "the database exists", Cause: fs.ErrExist}
+
+// nameOf returns the path to show to people. Package server opens a directory as /proc/self/fd/N.
+func nameOf(path string) string {
+	if !strings.HasPrefix(path, "/proc/self/fd/") {
+		return path
+	}
+	if target, err := os.Readlink(path); err == nil {
+		return target
+	}
+	return path
+}
 
 // exists reports whether path holds a database. Like LevelDB, it looks for the file CURRENT.
 func exists(path string) bool {

@@ -168,3 +168,25 @@ func TestLongPath(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "v", got)
 }
+
+// Other tools accept a directory with the socket of a process that was killed, and Destroy removes
+// it.
+func TestStaleSocket(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "db")
+	p := holder(t, path, false)
+	require.NoError(t, open(t, path, leveldb.Options{}).Put("k", "v"))
+	require.NoError(t, p.Kill())
+	socket := filepath.Join(path, "openleveldb.sock")
+	require.FileExists(t, socket)
+	require.NoError(t, leveldb.Repair(path, nil))
+	db, err := leveldb.Open(path, nil)
+	require.NoError(t, err)
+	got, err := db.Get("k")
+	require.NoError(t, err)
+	assert.Equal(t, "v", got)
+	require.NoError(t, db.Close())
+	require.FileExists(t, socket)
+	require.NoError(t, leveldb.Destroy(path))
+	assert.NoFileExists(t, socket)
+	assert.NoDirExists(t, path)
+}

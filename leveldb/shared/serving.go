@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"github.com/openleveldb/openleveldb/internal/dblock"
@@ -17,17 +18,19 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// servedName is the name by which followers open the database.
+// servedName is the name by which followers open the database. Other clients may also use the last
+// element of its path.
 const servedName = "shared"
 
 // serving is the database of a process that serves it.
 type serving struct {
-	db     *native.DB
-	path   string
-	socket *socket
-	log    *slog.Logger
-	cancel context.CancelFunc
-	ended  chan error // receives the error of the server
+	db      *native.DB
+	path    string // for people
+	socket  *socket
+	log     *slog.Logger
+	handler atomic.Pointer[server.Handler]
+	cancel  context.CancelFunc
+	ended   chan error // receives the error of the server
 }
 
 // Limits of the server. All its clients may read and write the database anyway, so they only have
@@ -36,7 +39,8 @@ const (
 	maxConnections = 16 << 10
 	maxSnapshots   = 16 << 10
 	maxRequests    = 1 << 10
-	grace          = 2 * time.Second // for requests in progress at Close
+	grace          = 2 * time.Second      // for requests in progress at Close
+	notice         = 5 * time.Millisecond // for followers to receive a response to their last request
 	listenPause    = 100 * time.Millisecond
 )
 
@@ -67,26 +71,31 @@ func (s *session) start(first bool) (*serving, error) {
 			"option Shared requires bytewise order of the keys; the comparator %q orders those of the database", order.Name)}
 		return nil, errors.Join(err, l.Close(), db.Close())
 	}
-	v := &serving{db: db, path: s.path, socket: s.socket, log: s.log, ended: make(chan error, 1)}
+	v := &serving{db: db, path: s.name, socket: s.socket, log: s.log, ended: make(chan error, 1)}
+	v.handler.Store(v.newHandler())
 	var ctx context.Context
 	ctx, v.cancel = context.WithCancel(context.Background())
 	go func() { v.ended <- v.run(ctx, l) }()
-	s.log.Info("serving the database to other processes", "path", s.path, "process", os.Getpid())
+	s.log.Info("serving the database to other processes", "path", s.name, "process", os.Getpid())
 	return v, nil
 }
 
-// run serves until ctx ends. If the listener fails, it creates another one.
-func (v *serving) run(ctx context.Context, l net.Listener) error {
+func (v *serving) newHandler() *server.Handler {
 	db := leveldb.New(v.db, v.path, nil)
-	names := server.Opened{servedName: db, filepath.Base(v.path): db, v.path: db}
+	names := server.Opened{servedName: db, filepath.Base(v.path): db}
+	return server.NewHandler(names, &server.HandlerOptions{
+		MaxBody: driver.MaxEntrySize, MaxRequests: maxRequests, MaxSnapshots: maxSnapshots, ClientShare: 100, MaxLease: -1, Logger: v.log,
+	})
+}
+
+// run serves until ctx ends. If the socket fails, it creates another one.
+func (v *serving) run(ctx context.Context, l net.Listener) error {
 	for {
-		handler := server.NewHandler(names, &server.HandlerOptions{
-			MaxBody: driver.MaxEntrySize, MaxRequests: maxRequests, MaxSnapshots: maxSnapshots, ClientShare: 100, MaxLease: -1, Logger: v.log,
-		})
-		err := server.Serve(ctx, l, handler, &server.ServeOptions{MaxConnections: maxConnections, Grace: grace, Logger: v.log})
+		err := server.Serve(ctx, l, v.handler.Load(), &server.ServeOptions{MaxConnections: maxConnections, Grace: grace, Logger: v.log})
 		if l = v.listenAgain(ctx, err); l == nil {
 			return err
 		}
+		v.handler.Store(v.newHandler()) // Serve has closed the last one
 	}
 }
 
@@ -109,6 +118,14 @@ func (v *serving) listenAgain(ctx context.Context, cause error) net.Listener {
 
 // close stops the server, removes the socket, closes the database and unlocks it, in this order.
 func (v *serving) close() error {
+	if v.socket.used.Load() {
+		// If a connection is closed while a write is sent on it, the outcome of the write is
+		// unknown. So tell the followers that are busy to look for another process first.
+		if err := v.handler.Load().Close(); err != nil {
+			return err
+		}
+		time.Sleep(notice)
+	}
 	v.cancel()
 	err := <-v.ended
 	if errors.Is(err, server.ErrCutOff) {

@@ -21,6 +21,7 @@ import (
 // follows the process that does.
 type session struct {
 	path    string
+	name    string // of path, for people
 	options native.Options
 	limit   time.Duration // for which it looks for a server; negative: no limit
 	log     *slog.Logger
@@ -149,7 +150,7 @@ func (s *session) follow(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if s.client, err = remote.DialShared(ctx, sharing.Socket{Address: address, Path: s.path, Database: servedName}); err != nil {
+		if s.client, err = remote.DialShared(ctx, sharing.Socket{Address: address, Path: s.name, Database: servedName}); err != nil {
 			s.client = nil
 			return err
 		}
@@ -158,7 +159,7 @@ func (s *session) follow(ctx context.Context) error {
 	}
 	s.current.Store(&backend{store: s.client, far: s.client})
 	if s.log.Enabled(ctx, slog.LevelInfo) {
-		s.log.Info("following the process that serves the database", "path", s.path, "server", processOf(s.path))
+		s.log.Info("following the process that serves the database", "path", s.name, "server", processOf(s.path))
 	}
 	return nil
 }

@@ -9,24 +9,30 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"syscall"
 
 	"golang.org/x/sys/unix"
 
+	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// socketName is the name of the socket in the directory of the database. LevelDB ignores files with
-// such names.
-const socketName = "openleveldb.sock"
+// The names of the socket in the directory of the database, and of a socket that does not listen
+// yet, which only the process with the lock uses. LevelDB ignores files with such names.
+const (
+	socketName    = dbfile.SocketName
+	newSocketName = socketName + dbfile.NewSuffix
+)
 
 // maxAddress is the maximum length of a socket's path on all systems.
 const maxAddress = len(unix.RawSockaddrUnix{}.Path) - 1
 
 // socket is the socket in a directory.
 type socket struct {
-	path string   // of the directory
-	dir  *os.File // open only if the path is too long for a socket
+	path string      // of the directory
+	dir  *os.File    // open only if the path is too long for a socket
+	used atomic.Bool // somebody has connected
 }
 
 func openSocket(path string) (*socket, error) {
@@ -47,9 +53,6 @@ func (s *socket) close() error {
 	}
 	return s.dir.Close()
 }
-
-// newSocketName is the name of the socket until it listens. Only the process with the lock uses it.
-const newSocketName = socketName + ".new"
 
 // address returns a path of a file in the directory that is short enough for a socket.
 func (s *socket) address(name string) (string, error) {
@@ -84,7 +87,7 @@ func (s *socket) listen() (net.Listener, error) {
 	if err != nil {
 		return nil, noSockets(err)
 	}
-	listener := &listener{UnixListener: l.(*net.UnixListener), path: filepath.Join(s.path, socketName)}
+	listener := &listener{UnixListener: l.(*net.UnixListener), socket: s, path: filepath.Join(s.path, socketName)}
 	listener.SetUnlinkOnClose(false)
 	err = owner.apply(temporary)
 	if err == nil {
@@ -115,10 +118,19 @@ func noSockets(err error) error {
 // listener removes its socket when it is closed.
 type listener struct {
 	*net.UnixListener
+	socket *socket
 	path   string
 	made   fs.FileInfo
 	remove sync.Once
 	failed error
+}
+
+func (l *listener) Accept() (net.Conn, error) {
+	c, err := l.UnixListener.Accept()
+	if err == nil {
+		l.socket.used.Store(true)
+	}
+	return c, err
 }
 
 func (l *listener) Close() error {

@@ -65,8 +65,8 @@ func TestLongAction(t *testing.T) {
 
 func TestDatabases(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "db")
-	assert.ErrorIs(t, Writing(path, false, nil), leveldb.ErrNotFound)
-	require.NoError(t, Writing(path, true, func(db *leveldb.DB) error { return db.Put("k", "v") }))
+	assert.ErrorIs(t, Writing(&cobra.Command{}, path, false, nil), leveldb.ErrNotFound)
+	require.NoError(t, Writing(&cobra.Command{}, path, true, func(db *leveldb.DB) error { return db.Put("k", "v") }))
 	cmd := &cobra.Command{}
 	var out bytes.Buffer
 	cmd.SetOut(&out)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/remote"
+	_ "github.com/openleveldb/openleveldb/leveldb/shared" // for --shared
 	"github.com/spf13/cobra"
 )
 
@@ -47,8 +48,11 @@ const TokenVariable = "OPENLEVELDB_TOKEN"
 // OpenDB opens the database that the argument DB names.
 func OpenDB(name string, o *leveldb.Options) (*leveldb.DB, error) {
 	address, database, far := remote.ParseAddress(name)
-	if !far {
+	switch {
+	case !far:
 		return leveldb.Open(name, o)
+	case o.Shared:
+		return nil, errors.New("--shared applies to a directory; a server is shared anyway")
 	}
 	return remote.Dial(context.Background(), address, database, &remote.Options{
 		Token: os.Getenv(TokenVariable), ReadOnly: o.ReadOnly, ErrorIfMissing: o.ErrorIfMissing, Write: o.Write,
@@ -57,7 +61,7 @@ func OpenDB(name string, o *leveldb.Options) (*leveldb.DB, error) {
 
 // Reading opens a database for reading and runs job. It flushes the output, even after an error.
 func Reading(cmd *cobra.Command, name string, job func(db *leveldb.DB, out *bufio.Writer) error) error {
-	db, err := OpenDB(name, &leveldb.Options{ReadOnly: true})
+	db, err := OpenDB(name, &leveldb.Options{ReadOnly: true, Shared: Shared(cmd)})
 	if err != nil {
 		return err
 	}
@@ -77,9 +81,10 @@ func Flushed(out *bufio.Writer, err error) error {
 
 // Writing opens a database for synced writes: a power failure right after the command does not undo
 // them. One command writes so little that the wait does not matter.
-func Writing(name string, create bool, job func(db *leveldb.DB) error) error {
+func Writing(cmd *cobra.Command, name string, create bool, job func(db *leveldb.DB) error) error {
 	db, err := OpenDB(name, &leveldb.Options{
 		ErrorIfMissing: !create,
+		Shared:         Shared(cmd),
 		Write:          leveldb.WriteOptions{Sync: true},
 	})
 	if err != nil {
@@ -97,6 +102,17 @@ func WithoutPassword(name string) string {
 	authority, path, _ := strings.Cut(rest, "/")
 	at := strings.LastIndexByte(authority, '@')
 	return scheme + "://" + authority[at+1:] + "/" + path
+}
+
+// AddShared adds the flag --shared.
+func AddShared(cmd *cobra.Command) {
+	cmd.Flags().Bool("shared", false, "share the directory with other processes that do")
+}
+
+// Shared returns the value of the flag --shared.
+func Shared(cmd *cobra.Command) bool {
+	shared, err := cmd.Flags().GetBool("shared")
+	return err == nil && shared
 }
 
 // AddLargeArrays adds the flag for the options with which tables are written.

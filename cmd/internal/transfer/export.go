@@ -82,7 +82,7 @@ files are an error unless --overwrite is set; it keeps files of other keys.
 			if f.columns && columns == nil {
 				return runProgram()
 			}
-			db, err := cli.OpenDB(args[0], &leveldb.Options{ReadOnly: true})
+			db, err := cli.OpenDB(args[0], &leveldb.Options{ReadOnly: true, Shared: cli.Shared(cmd)})
 			if err != nil {
 				return err
 			}
@@ -106,6 +106,7 @@ files are an error unless --overwrite is set; it keeps files of other keys.
 	flags.BoolVar(&o.portable, "portable", false, "use names that every file system allows")
 	flags.BoolVar(&o.header, "header", false, "start CSV with the names of the fields of structured arrays")
 	flags.BoolVar(&o.asJSON, "json", false, "print the summary as JSON")
+	cli.AddShared(cmd)
 	cmd.MarkFlagsMutuallyExclusive("resume", "overwrite")
 	return cmd
 }

@@ -123,6 +123,7 @@ import can be repeated. An existing key with another value is an error unless
 	flags.BoolVar(&o.anyKeys, "any-keys", false, "also store keys that are not UTF-8")
 	flags.BoolVar(&o.largeArrays, "large-arrays", false, "tables of 64 MiB without compression")
 	flags.BoolVar(&o.asJSON, "json", false, "print the summary as JSON")
+	cli.AddShared(cmd)
 	cmd.MarkFlagsMutuallyExclusive("resume", "overwrite")
 	return cmd
 }
@@ -133,9 +134,10 @@ func (o *importOptions) run(ctx context.Context, cmd *cobra.Command, name string
 		options = leveldb.LargeArrays()
 	}
 	imports := exchange.ImportOptions{Overwrite: o.overwrite, Resume: o.resume, Sync: true, SkipOthers: o.skipOthers, AnyKeys: o.anyKeys}
-	if o.builds(name) {
+	if o.builds(name) && !cli.Shared(cmd) {
 		return o.build(ctx, cmd, name, source, options, imports)
 	}
+	options.Shared = cli.Shared(cmd)
 	db, err := cli.OpenDB(name, options)
 	if err != nil {
 		return exchange.Count{}, err
