@@ -117,7 +117,7 @@ stages: ## print the stages of CI
 # What the race detector checks: the packages that start goroutines or promise to be safe for several,
 # and of the tool, the commands that do.
 CONCURRENT := $(addprefix ./,native leveldb/... codec ndarray internal/dblock internal/dbfile internal/powercut \
-	internal/tests/crash internal/tests/processes internal/tests/soak cmd/internal/daemon cmd/internal/exchange cmd/internal/transfer)
+	internal/tests/crash internal/tests/processes internal/tests/shared internal/tests/soak cmd/internal/daemon cmd/internal/exchange cmd/internal/transfer)
 CONCURRENT_COMMANDS := ^Test(Serve|Copy|Compact|Complete|Import|Interrupt)
 
 .PHONY: race
@@ -190,12 +190,13 @@ test-large: deps-test ## values of 2.2 GiB through every path; takes 20 GiB of m
 	$(REQUIRE_PYTHON) OPENLEVELDB_LARGE=1 $(GO) test -count 1 -v -timeout 1h $(TESTFLAGS) ./internal/tests/large
 
 .PHONY: soak
-soak: deps ## SOAK seconds (600) of mixed work, local and remote; nothing may leak
+soak: deps ## SOAK seconds (600) each of work alone, remote and shared; nothing may leak
 	OPENLEVELDB_SECONDS=$(SOAK) $(GO) test -count 1 -v -timeout 2h $(TESTFLAGS) ./internal/tests/soak
 
 .PHONY: processes
-processes: deps ## a server and 32 processes for SECONDS (60), and the same with a killed server
-	OPENLEVELDB_SECONDS=$(SECONDS) $(GO) test -count 1 -v -run 'ManyProcesses|KilledServer' $(TESTFLAGS) ./internal/tests/processes
+processes: deps ## SECONDS (60) each: processes with a server, a killed one, shared databases
+	OPENLEVELDB_SECONDS=$(SECONDS) $(GO) test -count 1 -v -run 'ManyProcesses|KilledServer|ChangesOfHands|BriefProcesses' \
+		-skip Conformance -timeout 2h $(TESTFLAGS) ./internal/tests/processes ./internal/tests/shared
 
 .PHONY: lint
 lint: deps ## gofmt, go vet, staticcheck, shellcheck if any, no built or large file in git

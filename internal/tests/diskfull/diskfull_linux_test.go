@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -29,7 +30,11 @@ func init() {
 	if kind == "" {
 		return
 	}
-	if err := fillDisk(kind, os.Args[1], os.Args[2]); err != nil {
+	fill := fillDisk
+	if os.Args[3] == "shared" {
+		fill = fillShared
+	}
+	if err := fill(kind, os.Args[1], os.Args[2]); err != nil {
 		fmt.Fprintf(os.Stderr, "%+v\n", err)
 		os.Exit(1)
 	}
@@ -247,13 +252,19 @@ func checkAcknowledged(db *leveldb.DB, acknowledged map[string]any) error {
 // A full disk is reported as such. No acknowledged write is lost, neither then nor later. When
 // there is space again and the database is reopened, writes succeed.
 func TestDiskFull(t *testing.T) {
+	eachDisk(t, slices.Collect(maps.Keys(fillings)), "alone")
+}
+
+// eachDisk runs this test binary again for each kind of disk and each way to fill it.
+func eachDisk(t *testing.T, ways []string, opened string) {
+	t.Helper()
 	for _, kind := range []string{"limit", "tmpfs"} {
-		for way := range fillings {
+		for _, way := range ways {
 			t.Run(kind+"/"+way, func(t *testing.T) {
 				if kind == "tmpfs" {
 					requireOwnMounts(t)
 				}
-				cmd := exec.Command(os.Args[0], t.TempDir(), way)
+				cmd := exec.Command(os.Args[0], t.TempDir(), way, opened)
 				cmd.Env = append(os.Environ(), diskVariable+"="+kind)
 				if kind == "tmpfs" {
 					cmd.SysProcAttr = ownMounts()

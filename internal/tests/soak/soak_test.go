@@ -28,7 +28,9 @@ import (
 
 // TestRole is not a test: the other processes run it.
 func TestRole(t *testing.T) {
-	process.Play(t, map[string]func(served.Job) (any, error){"soak": soakRole})
+	process.Play(t, map[string]func(served.Job) (any, error){
+		"soak": soakRole, "shared": sharedRole, "victim": victimRole,
+	})
 }
 
 // Work of all kinds leaks nothing, on local databases, through a server in this process and
