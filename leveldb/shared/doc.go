@@ -36,7 +36,11 @@
 //
 // # Memory
 //
-// Values that a follower reads are copied through the socket into its memory, so a view of a
-// follower is a copy. If the serving process closes the database while it still uses views, the
-// lock is held until the last view is released.
+// A follower reads a long value from the table that holds it: the serving process says where the
+// value is, and the follower maps the table. So a view of a follower is not a copy either, and the
+// pages are shared by all processes. Values that are shorter than 32 KiB, compressed, or not in a
+// table yet are copied through the socket into the memory of the follower. Loops copy all values.
+//
+// If the serving process closes the database while it still uses views, the lock is held until the
+// last view is released.
 package shared

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/openleveldb/openleveldb/leveldb/driver"
+	"github.com/openleveldb/openleveldb/leveldb/internal/near"
 	"github.com/openleveldb/openleveldb/leveldb/internal/sharing"
 	"github.com/openleveldb/openleveldb/leveldb/remote"
 	"github.com/openleveldb/openleveldb/native"
@@ -38,13 +39,14 @@ type session struct {
 
 	socket *socket        // of the directory; nil until the directory exists
 	client *remote.Shared // nil before the process follows for the first time
+	near   *near.Store    // client, with long values from the tables
 	served *serving       // nil unless the process serves
 }
 
 // backend is where calls go at present. Each change of hands makes another one.
 type backend struct {
 	store driver.Store
-	far   *remote.Shared // store, if another process serves
+	far   near.Far // store, if another process serves
 }
 
 // The pause between two attempts to find a server or to become one grows from the first value to the
@@ -157,10 +159,11 @@ func (s *session) follow(ctx context.Context) error {
 			s.client = nil
 			return err
 		}
+		s.near = near.New(s.client, s.path)
 	} else if err := s.client.Probe(ctx); err != nil {
 		return err
 	}
-	s.current.Store(&backend{store: s.client, far: s.client})
+	s.current.Store(&backend{store: s.near, far: s.near})
 	if s.log.Enabled(ctx, slog.LevelInfo) {
 		s.log.Info("following the process that serves the database", "path", s.name, "server", processOf(s.path))
 	}
@@ -197,8 +200,8 @@ func (s *session) close() error {
 		s.served = nil
 	}
 	if s.client != nil {
-		errs = append(errs, s.client.Close())
-		s.client = nil
+		errs = append(errs, s.near.Close())
+		s.client, s.near = nil, nil
 	}
 	if s.socket != nil {
 		errs = append(errs, s.socket.close())

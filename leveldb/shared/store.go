@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"github.com/openleveldb/openleveldb/leveldb/driver"
+	"github.com/openleveldb/openleveldb/leveldb/internal/near"
 	"github.com/openleveldb/openleveldb/leveldb/remote"
 )
 
@@ -166,7 +167,7 @@ func (s *store) Snapshot(ctx context.Context) (snapshot driver.Store, err error)
 	}
 	err = s.do(ctx, func(b *backend) (err error) {
 		snapshot, err = b.store.Snapshot(ctx)
-		if far, ok := snapshot.(*remote.Shared); ok {
+		if far, ok := snapshot.(near.Far); ok {
 			snapshot = &store{session: s.session, handle: s.handle, pinned: &backend{store: far, far: far}, readOnly: true}
 		}
 		return err
