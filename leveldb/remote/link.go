@@ -29,7 +29,7 @@ type link struct {
 	reader   *exchange // reads, or nil
 	poisoned bool      // the read deadline is in the past, to stop the reader
 	deadline time.Time // for reading
-	used     time.Time // when the last response arrived
+	used     time.Time // when the last call was made
 	idle     *time.Timer
 
 	out, spare    []byte
@@ -60,7 +60,7 @@ var exchanges = sync.Pool{New: func() any { return &exchange{event: make(chan st
 // errBye is the error of requests that the server did not execute before it closed the link.
 var errBye = errors.New("the server closed the connection")
 
-// linkChecked is the time without a response after which a link is checked before it is used.
+// linkChecked is the time without a call after which a link is checked before it is used.
 const linkChecked = 100 * time.Millisecond
 
 // longPast is a deadline that ends a read in progress.
@@ -70,21 +70,22 @@ var longPast = time.Unix(1, 0)
 // true: the call was not made. If the response is too long for a link, long is true.
 func (l *link) call(ctx context.Context, k *call, number byte, buf []byte) (body []byte, long, again bool, f *failure) {
 	x := exchanges.Get().(*exchange)
-	x.done, x.kind, x.body, x.fail = false, 0, buf, nil
+	x.done, x.kind, x.body, x.fail, x.began = false, 0, buf, nil, time.Now()
 	l.mu.Lock()
-	if l.err == nil && len(l.waiting) == 0 && time.Since(l.used) > linkChecked && hungUp(l.conn) {
+	if l.err == nil && len(l.waiting) == 0 && x.began.Sub(l.used) > linkChecked && hungUp(l.conn) {
 		l.broke(errBye)
 	}
+	l.used = x.began
 	if l.err != nil {
 		l.mu.Unlock()
 		exchanges.Put(x)
 		return nil, false, true, nil
 	}
 	l.add(x, k, number)
-	l.flush()
+	l.flush(x.began)
 	if l.reader == nil && !x.done {
 		l.reader = x
-		l.read(ctx, x)
+		l.read(ctx, x, x.began)
 	}
 	if !x.done {
 		l.await(ctx, x)
@@ -119,7 +120,7 @@ func (l *link) add(x *exchange, k *call, number byte) {
 			break
 		}
 	}
-	x.id, x.began = l.last, time.Now()
+	x.id = l.last
 	l.waiting[x.id] = x
 	before := len(l.out)
 	l.out = wire.LinkHead{Size: len(k.head) + len(k.payload), ID: x.id, Kind: number}.Append(l.out)
@@ -130,11 +131,11 @@ func (l *link) add(x *exchange, k *call, number byte) {
 
 // flush sends what was added, unless another goroutine does. The caller holds mu, which is released
 // in the meantime.
-func (l *link) flush() {
+func (l *link) flush(now time.Time) {
 	for !l.writing && l.err == nil && len(l.out) > 0 {
 		buf := l.out
 		l.out, l.writing = l.spare[:0], true
-		if now := time.Now(); l.writeDeadline.Sub(now) < l.timeout {
+		if l.writeDeadline.Sub(now) < l.timeout {
 			l.writeDeadline = now.Add(2 * l.timeout)
 			_ = l.conn.SetWriteDeadline(l.writeDeadline) // if it fails, so does the write
 		}
@@ -166,7 +167,7 @@ func (l *link) await(ctx context.Context, x *exchange) {
 		case ctx.Err() != nil:
 			l.abandon(x, ctx.Err())
 		case l.reader == x:
-			l.read(ctx, x)
+			l.read(ctx, x, time.Now())
 		}
 	}
 	select {
@@ -206,7 +207,7 @@ func (x *exchange) signal() {
 
 // read reads responses until that of x has arrived, and then hands the role over. The caller holds
 // mu, which is released in the meantime.
-func (l *link) read(ctx context.Context, x *exchange) {
+func (l *link) read(ctx context.Context, x *exchange, now time.Time) {
 	if ctx.Done() != nil {
 		defer context.AfterFunc(ctx, func() {
 			l.mu.Lock()
@@ -218,13 +219,11 @@ func (l *link) read(ctx context.Context, x *exchange) {
 		})()
 	}
 	for !x.done {
-		if !l.poisoned {
-			if now := time.Now(); l.deadline.Sub(now) < l.timeout/2 {
-				l.deadline = now.Add(l.timeout)
-				_ = l.conn.SetReadDeadline(l.deadline) // if it fails, so does the read
-				l.expire(now)
-				continue
-			}
+		if !l.poisoned && l.deadline.Sub(now) < l.timeout/2 {
+			l.deadline = now.Add(l.timeout)
+			_ = l.conn.SetReadDeadline(l.deadline) // if it fails, so does the read
+			l.expire(now)
+			continue
 		}
 		l.mu.Unlock()
 		head, err := l.in.Peek(wire.LinkHeadSize)
@@ -249,6 +248,9 @@ func (l *link) read(ctx context.Context, x *exchange) {
 			}
 			l.broke(err)
 		}
+		if !x.done {
+			now = time.Now()
+		}
 	}
 	if l.reader == x {
 		l.handOver()
@@ -270,7 +272,6 @@ func (l *link) expire(now time.Time) {
 
 // deliver handles a response. The caller holds mu.
 func (l *link) deliver(h wire.LinkHead, body []byte) {
-	l.used = time.Now()
 	x := l.waiting[h.ID]
 	switch {
 	case h.Kind == wire.LinkBye && h.ID == 0:

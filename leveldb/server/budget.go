@@ -109,8 +109,11 @@ func (a *account) release(n int64) {
 	}
 }
 
-// close returns everything. It is idempotent.
+// close returns everything. It is idempotent, and does nothing for a nil account.
 func (a *account) close() {
+	if a == nil {
+		return
+	}
 	a.release(a.held)
 	b := a.budget
 	b.mu.Lock()

@@ -139,7 +139,8 @@ func (c *served) end() {
 			c.release[i]()
 		}
 	}
-	c.release = nil
+	clear(c.release)
+	c.release = c.release[:0]
 }
 
 // handOver returns the release function of the database; the caller must call it.

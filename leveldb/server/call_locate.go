@@ -12,17 +12,27 @@ func (c *served) locate() error {
 	if err := c.acquire(false); err != nil {
 		return err
 	}
-	value, err := c.pin(string(c.body))
+	key := string(c.body)
+	value, err := c.pin(key)
 	if err != nil {
 		return err
 	}
-	defer value.Release()
-	if size := len(value.Bytes()); size >= wire.MinLocated {
-		at, ok := native.Locate(value)
-		if !ok {
-			at = driver.Location{Size: int64(size)}
-		}
-		return c.answer.send(wire.AppendLocation(nil, at))
+	defer func() { value.Release() }()
+	if len(value.Bytes()) < wire.MinLocated {
+		return c.answer.send(value.Bytes(), []byte{wire.LocateValue})
 	}
-	return c.answer.send(value.Bytes(), []byte{wire.LocateValue})
+	at, ok := native.Locate(value)
+	if !ok { // a copy, perhaps
+		value.Release()
+		if value, err = c.store.Pin(c.request.Context(), c.scope.key(key), c.read()); err != nil {
+			return err
+		}
+		if at, ok = native.Locate(value); !ok {
+			at = driver.Location{Size: int64(len(value.Bytes()))}
+		}
+	}
+	if at.Size < wire.MinLocated { // it has changed
+		return c.answer.send(value.Bytes(), []byte{wire.LocateValue})
+	}
+	return c.answer.send(wire.AppendLocation(nil, at))
 }

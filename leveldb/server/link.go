@@ -32,6 +32,8 @@ type link struct {
 	access   Access
 	database string
 	client   string // whose limits apply
+	// Open accounts, so that those of the calls find the budgets of the client.
+	accounts [2]*account
 
 	// turn counts changes of what the reader does. It is odd while the reader serves a call, and
 	// even while it reads.
@@ -92,6 +94,7 @@ func (h *Handler) serveLink(a *answer, r *http.Request, access Access) error {
 	if c := limitedOf(conn); c != nil {
 		c.replace(l.stop)
 	}
+	l.accounts = [2]*account{h.places.account(client), h.memory.account(client)}
 	l.calls.Add(1)
 	go l.read()
 	go l.end()
@@ -106,6 +109,9 @@ func (l *link) end() {
 	}
 	_ = l.out.flush() // the client may have gone
 	l.broke()
+	for _, a := range l.accounts {
+		a.close()
+	}
 	l.links.remove(l)
 }
 
@@ -181,12 +187,6 @@ func (l *link) read() {
 		} else if !l.serveHere(m) {
 			return
 		}
-		if l.in.Buffered() < wire.LinkHeadSize || l.out.full() {
-			if l.out.flush() != nil {
-				l.broke()
-				return
-			}
-		}
 	}
 }
 
@@ -195,13 +195,15 @@ func (l *link) serveHere(m *message) bool {
 	turn := l.turn.Add(1)
 	l.links.active()
 	l.serve(m)
-	if l.turn.CompareAndSwap(turn, turn+1) {
-		return true
+	still := l.turn.CompareAndSwap(turn, turn+1)
+	if !still || l.in.Buffered() < wire.LinkHeadSize || l.out.full() {
+		if l.out.flush() != nil {
+			l.broke()
+			still = false
+		}
 	}
-	if l.out.flush() != nil {
-		l.broke()
-	}
-	return false
+	l.finish(m) // after the client has been answered
+	return still
 }
 
 // serveApart serves a call in its own goroutine.
@@ -213,6 +215,7 @@ func (l *link) serveApart(m *message) {
 	if l.out.flush() != nil {
 		l.broke()
 	}
+	l.finish(m)
 }
 
 // next reads a request.
@@ -264,9 +267,10 @@ func (l *link) rest(request []byte) error {
 	return nil
 }
 
-// serve serves a call, and adds its response to out.
+// serve serves a call, and adds its response to out. The caller must call finish.
 func (l *link) serve(m *message) {
-	a := &answer{short: m, whole: true, began: time.Now(), call: wire.LinkCalls[m.Kind], caller: l.access.Name, client: l.client, database: l.database, received: int64(len(m.request))}
+	a := &m.answer
+	*a = answer{short: m, whole: true, began: time.Now(), call: wire.LinkCalls[m.Kind], caller: l.access.Name, client: l.client, database: l.database, received: int64(len(m.request))}
 	l.metrics.inFlight.Add(1)
 	m.response = wire.LinkHead{ID: m.ID}.Append(m.response[:0]) // completed below
 	err := l.try(a, m)
@@ -284,7 +288,12 @@ func (l *link) serve(m *message) {
 	}
 	a.sent = int64(len(m.response))
 	l.out.add(m.response)
-	l.Handler.end(a, l.request)
+}
+
+// finish counts the call and frees m.
+func (l *link) finish(m *message) {
+	m.place.close()
+	l.Handler.end(&m.answer, l.request)
 	m.free()
 }
 
@@ -299,10 +308,8 @@ func (l *link) try(a *answer, m *message) (err error) {
 	if l.Handler.stopping.Load() {
 		return wire.ErrStopping
 	}
-	ctx := l.request.Context()
-	place := l.places.account(l.client)
-	defer place.close()
-	if err := place.take(ctx, 1); err != nil {
+	m.place = l.places.account(l.client)
+	if err := m.place.take(l.request.Context(), 1); err != nil {
 		return err
 	}
 	a.memory = l.memory.account(l.client)
@@ -310,11 +317,11 @@ func (l *link) try(a *answer, m *message) (err error) {
 	if procedure.writes && l.access.ReadOnly {
 		return leveldb.ErrReadOnly
 	}
-	c := &served{
+	m.served = served{
 		Handler: l.Handler, pages: pager{h: l.Handler, answer: a}, answer: a, request: l.request,
-		access: l.access, database: l.database, release: make([]func(), 1, 4),
+		access: l.access, database: l.database, release: append(m.served.release[:0], nil),
 	}
-	return c.run(procedure, m.request)
+	return m.served.run(procedure, m.request)
 }
 
 // message is a request on a link, and its response.
@@ -322,8 +329,16 @@ type message struct {
 	wire.LinkHead
 	request  []byte
 	response []byte // with its head
-	long     bool   // the response is too long
+	value    [shortValue]byte
+	answer   answer
+	served   served
+	place    *account // nil if the Handler was stopping
+	long     bool     // the response is too long
 }
+
+// shortValue is the maximum size of a value that is copied out of LevelDB before it is sent: for a
+// short value that costs less than an iterator that pins it.
+const shortValue = 1 << 10
 
 var messages = sync.Pool{New: func() any { return &message{} }}
 
@@ -336,7 +351,7 @@ func (m *message) free() {
 	if cap(m.response) > kept {
 		m.response = nil
 	}
-	m.long = false
+	m.long, m.place = false, nil
 	messages.Put(m)
 }
 

@@ -65,7 +65,7 @@ func (h *Handler) pin(ctx context.Context, a *answer, store driver.Store, key st
 		if err != nil {
 			return driver.Value{}, err
 		}
-		value, err := h.pinOnce(ctx, store, key, o)
+		value, err := h.pinOnce(ctx, a, store, key, o)
 		if err != nil {
 			done()
 			return driver.Value{}, err
@@ -89,14 +89,20 @@ func (h *Handler) pin(ctx context.Context, a *answer, store driver.Store, key st
 // until another one enters the same one of its 16 shards. Once long values that count have been
 // seen, pinOnce therefore reads without filling the cache, and fills it only if the value turns out
 // to be short.
-func (h *Handler) pinOnce(ctx context.Context, store driver.Store, key string, o leveldb.ReadOptions) (driver.Value, error) {
+func (h *Handler) pinOnce(ctx context.Context, a *answer, store driver.Store, key string, o leveldb.ReadOptions) (driver.Value, error) {
+	read := store.Pin
+	if a.short != nil {
+		read = func(ctx context.Context, key string, o leveldb.ReadOptions) (driver.Value, error) {
+			return store.Get(ctx, key, a.short.value[:], o)
+		}
+	}
 	careful := h.uncached(o)
-	value, err := store.Pin(ctx, key, careful)
+	value, err := read(ctx, key, careful)
 	if err != nil || careful == o || len(value.Bytes()) > freeValue {
 		return value, err
 	}
 	value.Release()
-	return store.Pin(ctx, key, o)
+	return read(ctx, key, o)
 }
 
 // uncached returns the options for a read that may find long values.
