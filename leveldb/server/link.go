@@ -38,7 +38,7 @@ type link struct {
 	// turn counts changes of what the reader does. It is odd while the reader serves a call, and
 	// even while it reads.
 	turn  atomic.Uint64
-	calls sync.WaitGroup // goroutines that read or serve
+	calls sync.WaitGroup // the role of the reader, and calls in progress
 	apart chan struct{}  // limits the calls that are served apart
 
 	// Of watch:
@@ -80,16 +80,16 @@ func (h *Handler) serveLink(a *answer, r *http.Request, access Access) error {
 	l.conn, l.in = conn, bufio.NewReaderSize(conn, linkBuffer)
 	l.out.conn, l.out.patience = conn, h.options.Progress
 	const response = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: " + wire.LinkProtocol + "\r\n\r\n"
-	err = conn.SetDeadline(time.Time{})
-	if err == nil {
-		l.out.add([]byte(response))
-		err = l.out.flush()
-	}
-	if err != nil || buffered.Reader.Buffered() > 0 || !h.links.add(l) {
-		a.code = aborted
-		cancel()
-		_ = conn.Close() // nothing was promised on it
+	l.out.add([]byte(response))
+	if !h.links.add(l) {
+		l.out.add(wire.LinkHead{Kind: wire.LinkBye}.Append(nil))
+		_ = l.out.flush() // the client may have gone
+		l.broke()
 		return nil
+	}
+	if conn.SetDeadline(time.Time{}) != nil || buffered.Reader.Buffered() > 0 {
+		a.code = aborted
+		l.broke() // read and end return
 	}
 	if c := limitedOf(conn); c != nil {
 		c.replace(l.stop)
@@ -140,8 +140,7 @@ func (l *link) check() bool {
 	}
 	if turn%2 == 1 && l.turn.CompareAndSwap(turn, turn+1) {
 		l.seen, l.quiet = turn+1, 0
-		l.calls.Add(1) // end cannot have seen 0: the call that is replaced counts
-		go l.read()
+		go l.read() // calls counts the role, which goes on
 		return true
 	}
 	if l.quiet++; l.quiet == linkQuiet {
@@ -163,18 +162,18 @@ func (l *link) awake() {
 
 // read reads requests and serves them, until the link ends or another goroutine reads.
 func (l *link) read() {
-	defer l.calls.Done()
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true)) // values may be on a failing disk
-	if l.out.flush() != nil {                                // what the previous reader had not sent yet
-		l.broke()
-		return
-	}
+	err := l.out.flush()                                     // what the previous reader had not sent yet
 	for {
-		m, err := l.next()
+		var m *message
+		if err == nil {
+			m, err = l.next()
+		}
 		if err != nil {
 			if !l.stopping.Load() {
 				l.broke()
 			}
+			l.calls.Done()
 			return
 		}
 		if l.idle.Load() {
@@ -192,14 +191,15 @@ func (l *link) read() {
 
 // serveHere serves a call. It reports whether the goroutine still reads.
 func (l *link) serveHere(m *message) bool {
+	l.calls.Add(1)
+	defer l.calls.Done()
 	turn := l.turn.Add(1)
 	l.links.active()
 	l.serve(m)
 	still := l.turn.CompareAndSwap(turn, turn+1)
 	if !still || l.in.Buffered() < wire.LinkHeadSize || l.out.full() {
 		if l.out.flush() != nil {
-			l.broke()
-			still = false
+			l.broke() // next fails
 		}
 	}
 	l.finish(m) // after the client has been answered
