@@ -7,8 +7,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// reach returns a path that leads to a socket even if another user of its directory replaces it with
-// a link. Without /proc it returns the path itself.
+// reach returns a path that leads to a socket even if another user of its directory replaces it
+// with a link. Without /proc it returns the path itself.
 func reach(path string) (through string, release func(), err error) {
 	fd, err := unix.Open(path, unix.O_PATH|unix.O_NOFOLLOW|unix.O_CLOEXEC, 0)
 	if err != nil {
