@@ -8,7 +8,7 @@
 // The first process that opens the database holds its lock, and serves the other processes through
 // a unix socket, openleveldb.sock, in the directory of the database. Its own calls go to LevelDB
 // directly, as without Shared. Those of the other processes, the followers, go through the socket.
-// Every process uses the same *leveldb.DB, with typed values, arrays, ranges, snapshots and batches.
+// Every process uses a *leveldb.DB, with typed values, arrays, ranges, snapshots and batches.
 //
 // # Taking over
 //
@@ -19,8 +19,8 @@
 //   - is repeated if it reads, or if it writes and the write cannot have been done
 //   - returns remote.ErrOutcomeUnknown if it writes, and the write may have been done
 //
-// All writes that were acknowledged are in the database. Snapshots, cursors and iterations that have
-// returned entries hold a state that ends with the process that serves. They return
+// All writes that were acknowledged are in the database. Snapshots, cursors, and iterations that
+// have returned entries, hold a state that ends with the process that serves. They return
 // remote.ErrExpired.
 //
 // A process that is stopped by a signal keeps its lock, so nobody can take over. Calls of followers
@@ -31,8 +31,17 @@
 // The permissions of the socket are those of the directory for writing: whoever may write there may
 // connect. There are no other credentials. The file system must support unix sockets and locks.
 //
-// Programs that do not set Shared, and Plyvel, find the database locked. Programs in other languages
-// use the server of the command openleveldb serve --shared, or speak HTTP to the socket.
+// Programs that do not set Shared, and Plyvel, find the database locked. Programs in other
+// languages use the server of the command openleveldb serve --shared, or speak HTTP to the socket.
+//
+// # Files
+//
+// The database is an ordinary one, which every program can open when nobody shares it. ReuseLogs is
+// always set. Otherwise each process that opens the database briefly, and each change of hands,
+// would leave a small table.
+//
+// After a failed write, as on a full disk, writes of all processes fail until the one that serves
+// closes the database. Reads continue.
 //
 // # Memory
 //

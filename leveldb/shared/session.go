@@ -49,8 +49,8 @@ type backend struct {
 	far   near.Far // store, if another process serves
 }
 
-// The pause between two attempts to find a server or to become one grows from the first value to the
-// last. It is randomized, so that hundreds of followers do not try at once.
+// The pause between two attempts to find a server or to become one grows from the first value to
+// the last. It is randomized, so that hundreds of followers do not try at once.
 const (
 	firstPause = 2 * time.Millisecond
 	lastPause  = 100 * time.Millisecond
