@@ -22,7 +22,7 @@ import (
 
 // A follower behaves as every engine does if its server closes the database before the first call,
 // so that it takes over, and if one server follows another.
-func TestConformanceWithChangesOfHands(t *testing.T) {
+func TestConformance(t *testing.T) {
 	handles := native.LiveHandles()
 	t.Run("taking over", func(t *testing.T) {
 		drivertest.Run(t, func(t testing.TB) *leveldb.DB {
