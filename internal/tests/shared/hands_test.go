@@ -193,7 +193,7 @@ func requireOnlyDatabase(t *testing.T, path string) {
 	require.NoError(t, err)
 	files, err := testdb.Files(path)
 	require.NoError(t, err)
-	require.Len(t, files, len(all), "%v", all)
+	require.Equal(t, len(files), len(all), "%v", all)
 }
 
 // recoveries logs how long the calls took that were in progress when the server changed.
