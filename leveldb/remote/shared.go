@@ -26,7 +26,9 @@ type Shared struct{ *clientStore }
 // database. The client survives its server: the next one listens at the same path. A call that the
 // server refuses because it is stopping returns ErrStopping or ErrClosed at once.
 func DialShared(ctx context.Context, s sharing.Socket) (*Shared, error) {
-	c, err := newClient(unixScheme+s.Address, s.Database, &Options{Retries: sharedRetries, Backoff: sharedBackoff, ErrorIfMissing: true})
+	c, err := newClient(unixScheme+s.Address, s.Database, &Options{
+		Timeout: s.Timeout, Retries: sharedRetries, Backoff: sharedBackoff, ErrorIfMissing: true,
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/openleveldb/openleveldb/internal/process"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/remote"
+	"github.com/openleveldb/openleveldb/leveldb/shared"
 )
 
 // job is the job of another process.
@@ -137,6 +138,29 @@ func TestStopped(t *testing.T) {
 	require.ErrorIs(t, err, leveldb.ErrLocked)
 	require.NoError(t, p.Process.Signal(syscall.SIGCONT))
 	require.NoError(t, <-got)
+}
+
+// A call to a process that stays stopped ends after the timeout, with an error that names the
+// process. Nobody takes over, and a write that was sent may still be done.
+func TestStaysStopped(t *testing.T) {
+	before := shared.SetTimeout(100 * time.Millisecond)
+	defer shared.SetTimeout(before)
+	path := filepath.Join(t.TempDir(), "db")
+	p := holder(t, path, false)
+	db := open(t, path, leveldb.Options{})
+	require.NoError(t, db.Put("k", "v"))
+	require.NoError(t, p.Process.Signal(syscall.SIGSTOP))
+	_, err := db.Get("k")
+	assert.ErrorIs(t, err, remote.ErrUnavailable)
+	assert.ErrorIs(t, err, os.ErrDeadlineExceeded)
+	assert.ErrorContains(t, err, fmt.Sprintf("process %d", p.Process.Pid))
+	assert.ErrorIs(t, db.Put("k", "w"), remote.ErrOutcomeUnknown)
+	_, err = leveldb.Open(path, &leveldb.Options{Shared: true})
+	assert.ErrorIs(t, err, remote.ErrUnavailable)
+	assert.ErrorContains(t, err, fmt.Sprintf("process %d", p.Process.Pid))
+	require.NoError(t, p.Process.Signal(syscall.SIGCONT))
+	_, err = db.Get("k")
+	assert.NoError(t, err)
 }
 
 // A stale socket, and the remains of a process that was killed while it created one, do not matter.

@@ -17,6 +17,9 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
+// timeout is how long a follower waits for a server that makes no progress. Tests change it.
+var timeout = 30 * time.Second
+
 // session is one opening of a shared database. Its process serves the database to others, or
 // follows the process that does.
 type session struct {
@@ -150,7 +153,7 @@ func (s *session) follow(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if s.client, err = remote.DialShared(ctx, sharing.Socket{Address: address, Path: s.name, Database: servedName}); err != nil {
+		if s.client, err = remote.DialShared(ctx, sharing.Socket{Address: address, Path: s.name, Database: servedName, Timeout: timeout}); err != nil {
 			s.client = nil
 			return err
 		}

@@ -51,15 +51,11 @@ func TestFollowAndTakeOver(t *testing.T) {
 	assert.ErrorIs(t, err, os.ErrNotExist)
 }
 
+// The suite passes through a process that follows.
 func TestConformance(t *testing.T) {
-	t.Run("serving", func(t *testing.T) {
-		drivertest.Run(t, func(t testing.TB) *leveldb.DB { return open(t, filepath.Join(t.TempDir(), "db"), leveldb.Options{}) })
-	})
-	t.Run("following", func(t *testing.T) {
-		drivertest.Run(t, func(t testing.TB) *leveldb.DB {
-			path := filepath.Join(t.TempDir(), "db")
-			open(t, path, leveldb.Options{})
-			return open(t, path, leveldb.Options{})
-		})
+	drivertest.Run(t, func(t testing.TB) *leveldb.DB {
+		path := filepath.Join(t.TempDir(), "db")
+		open(t, path, leveldb.Options{})
+		return open(t, path, leveldb.Options{})
 	})
 }

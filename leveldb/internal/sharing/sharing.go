@@ -4,6 +4,7 @@ package sharing
 
 import (
 	"sync/atomic"
+	"time"
 
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/native"
@@ -31,7 +32,8 @@ func Open(path string, readOnly bool, o native.Options) (driver.Store, error) {
 // Socket is the socket of a process that serves its database to others. Package shared passes it to
 // package remote.
 type Socket struct {
-	Address  string // to connect to: a path
-	Path     string // of the database, for errors
-	Database string // name of the database on the server
+	Address  string        // to connect to: a path
+	Path     string        // of the database, for errors
+	Database string        // name of the database on the server
+	Timeout  time.Duration // of remote.Options
 }
