@@ -75,7 +75,8 @@ type Options struct {
 	// openers, the database is locked. With ReadOnly, the DB refuses writes, but its process may
 	// serve the writes of others.
 	//
-	// The options for tables and memory apply in the process that serves. Open waits for
+	// The options for tables and memory apply in the process that serves. ReuseLogs is always set,
+	// so that processes that open the database briefly leave no tables. Open waits for
 	// LockTimeout, but at least for a second, if the database is locked by a process that does not
 	// share it.
 	Shared bool

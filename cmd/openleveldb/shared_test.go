@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"testing"
@@ -61,10 +63,20 @@ func TestServeShared(t *testing.T) {
 	got, err := db.Get("k")
 	require.NoError(t, err)
 	assert.Equal(t, "v", got)
+	followed := func() string {
+		response, err := http.Get("http://" + s.addresses[0] + "/metrics")
+		require.NoError(t, err)
+		defer response.Body.Close()
+		text, err := io.ReadAll(response.Body)
+		require.NoError(t, err)
+		return string(text)
+	}
+	assert.Contains(t, followed(), "openleveldb_databases_followed 1\n")
 	require.NoError(t, db.Close())
 
 	output(t, "put", address, "k", "--str", "w")
 	assert.EqualValues(t, s.cmd.Process.Pid, s.logged("serving the database to other processes")["process"])
+	assert.Contains(t, followed(), "openleveldb_databases_followed 0\n")
 	db = open()
 	defer db.Close()
 	got, err = db.Get("k")

@@ -1,10 +1,6 @@
 package remote
 
-import (
-	"errors"
-
-	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
-)
+import "github.com/openleveldb/openleveldb/leveldb/internal/wire"
 
 // Errors of the communication between a client and a server, for errors.Is. Errors of the database
 // are the same as locally: leveldb.ErrNotFound, leveldb.ErrReadOnly, fs.ErrNotExist, …
@@ -18,9 +14,9 @@ var (
 
 	// ErrUnavailable means that the server cannot be reached, or that the connection to it broke.
 	// If the error also matches os.ErrDeadlineExceeded, there was no progress for Options.Timeout.
-	ErrUnavailable = errors.New("no connection to the server")
+	ErrUnavailable = wire.ErrUnavailable
 	// ErrOutcomeUnknown means that a write was sent and no response came. The write may have been
 	// done, may still be done, or may never be done. The error wraps the cause, such as
 	// ErrUnavailable or context.Canceled.
-	ErrOutcomeUnknown = errors.New("the write may or may not have been done")
+	ErrOutcomeUnknown = wire.ErrOutcomeUnknown
 )

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
 	"github.com/openleveldb/openleveldb/native"
 )
@@ -291,6 +292,23 @@ func (d *Directory) Opened() int {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return len(d.open)
+}
+
+// Followed returns the number of open databases that another process serves to this one.
+func (d *Directory) Followed() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	n := 0
+	for _, s := range d.open {
+		select {
+		case <-s.opened:
+			if s.err == nil && driver.Far(s.db.Driver()) {
+				n++
+			}
+		default: // it is being opened
+		}
+	}
+	return n
 }
 
 // Close closes all databases, including those in use; their users get ErrClosed. It waits for calls

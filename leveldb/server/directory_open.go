@@ -45,6 +45,9 @@ func (d *Directory) openDatabase(name string, create bool) (*leveldb.DB, *place,
 // synced is a Store that has written every write to disk when it returns.
 type synced struct{ driver.Store }
 
+// Far reports whether another process serves the database: see driver.Far.
+func (s synced) Far() bool { return driver.Far(s.Store) }
+
 func (s synced) Put(ctx context.Context, key string, value []byte, o leveldb.WriteOptions) error {
 	o.Sync = true
 	return s.Store.Put(ctx, key, value, o)

@@ -47,6 +47,9 @@ func newHandlerMetrics(h *Handler) *handlerMetrics {
 	if some, ok := h.databases.(interface{ Opened() int }); ok {
 		m.set.NewGauge("openleveldb_databases_open", func() float64 { return float64(some.Opened()) })
 	}
+	if some, ok := h.databases.(interface{ Followed() int }); ok {
+		m.set.NewGauge("openleveldb_databases_followed", func() float64 { return float64(some.Followed()) })
+	}
 	for name := range procedures {
 		m.add(name)
 	}

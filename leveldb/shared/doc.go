@@ -34,6 +34,12 @@
 // Programs that do not set Shared, and Plyvel, find the database locked. Programs in other languages
 // use the server of the command openleveldb serve --shared, or speak HTTP to the socket.
 //
+// # Files
+//
+// The database is an ordinary one, which every program can open when nobody shares it. ReuseLogs is
+// set whenever it is opened. Otherwise each process that opens it briefly, and each change of hands,
+// would leave a small table.
+//
 // # Memory
 //
 // Values that a follower reads are copied through the socket into its memory, so a view of a

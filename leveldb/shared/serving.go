@@ -48,6 +48,9 @@ const (
 func (s *session) start(first bool) (*serving, error) {
 	o := s.options
 	o.LockTimeout = 0
+	// Without it, each process that opens the database, and each change of hands, leaves a small
+	// table. Tables whose keys do not overlap are never merged.
+	o.ReuseLogs = true
 	o.CreateIfMissing = o.CreateIfMissing && first
 	o.ErrorIfExists = o.ErrorIfExists && first
 	var l net.Listener

@@ -170,15 +170,20 @@ func socketMode(directory fs.FileMode) fs.FileMode {
 
 // apply sets the owner and the mode of a socket. A process that may not change the group does not
 // open the socket for another group.
-func (o owner) apply(path string) error {
+func (o owner) apply(path string) (err error) {
+	path, release, err := reach(path)
+	if err != nil {
+		return err
+	}
+	defer release()
 	mode := o.mode
-	if err := os.Lchown(path, -1, o.group); errors.Is(err, fs.ErrPermission) {
+	if err := os.Chown(path, -1, o.group); errors.Is(err, fs.ErrPermission) {
 		mode &^= 0o060
 	} else if err != nil {
 		return err
 	}
 	if os.Geteuid() == 0 {
-		if err := os.Lchown(path, o.user, -1); err != nil {
+		if err := os.Chown(path, o.user, -1); err != nil {
 			return err
 		}
 	}

@@ -2,7 +2,6 @@ package pyclient_test
 
 import (
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -55,22 +54,4 @@ except plyvel.IOError as e:
 	require.NoError(t, err)
 	assert.Equal(t, 3, got)
 	require.NoError(t, db.Close())
-}
-
-// Every call of the Python client returns the same through a server that follows another process.
-func TestPythonCallsThroughFollower(t *testing.T) {
-	run := func(o *server.DirectoryOptions, share bool) string {
-		directory, root := pythonDirectory(t, o)
-		path := filepath.Join(root, "db")
-		if share {
-			db, err := leveldb.Open(path, &leveldb.Options{Shared: true})
-			require.NoError(t, err)
-			defer db.Close()
-		}
-		address, stop := pythonServe(t, directory, nil)
-		defer stop()
-		return strings.ReplaceAll(pythonRun(t, "calls.py", nil, address, path), path, "DB")
-	}
-	want := run(nil, false)
-	assert.Equal(t, want, run(&server.DirectoryOptions{Open: leveldb.Options{Shared: true}}, true))
 }

@@ -22,6 +22,10 @@ var (
 	ErrExpired      = errors.New("expired on the server")
 	ErrProtocol     = errors.New("protocol error")
 	ErrInternal     = errors.New("internal server error")
+
+	// These two are also errors of a server that follows another process: see package shared.
+	ErrUnavailable    = errors.New("no connection to the server")
+	ErrOutcomeUnknown = errors.New("the write may or may not have been done")
 )
 
 // Code is a class of errors, as it is sent to the client.
@@ -35,6 +39,8 @@ type Code struct {
 // codes is in matching order: specific codes come before general ones. The last code is for all
 // other errors.
 var codes = []*Code{
+	{"outcome_unknown", http.StatusInternalServerError, ErrOutcomeUnknown, nil},
+	{"unavailable", http.StatusBadGateway, ErrUnavailable, nil},
 	{"no_database", http.StatusNotFound, driver.ErrNotFound, fs.ErrNotExist},
 	{"exists", http.StatusConflict, driver.ErrInvalidArgument, fs.ErrExist},
 	{"forbidden", http.StatusForbidden, driver.ErrInvalidArgument, fs.ErrPermission},
