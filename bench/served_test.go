@@ -38,8 +38,8 @@ var servedSizes = []struct {
 }
 
 // BenchmarkProcessGet gets random keys from a server in another process. The values are bytes,
-// without a type that a client has to decode. redis-into is redis with the value read into memory of
-// the caller, as openleveldb-remote does.
+// without a type that a client has to decode. redis-into is redis with the value read into memory
+// of the caller, as openleveldb-remote does.
 func BenchmarkProcessGet(b *testing.B) {
 	stores := []servedStore{servedDB, sharedDB, redisStore("redis"), redisStore("redis-into")}
 	benchmarkServed(b, stores, func(s served, w *servedWorker, i int) error {

@@ -21,8 +21,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// Processes write and read a database while the one that serves it is killed, stopped, and closes it,
-// and while others are killed. Every acknowledged write is done exactly once, no write that was
+// Processes write and read a database while the one that serves it is killed, stopped, and closes
+// it, and while others are killed. Every acknowledged write is done exactly once, no write that was
 // refused is done, and no batch in part.
 func TestChangesOfHands(t *testing.T) {
 	seconds := testdb.Seconds(t, 4)
