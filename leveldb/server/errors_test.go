@@ -51,6 +51,8 @@ func TestServerErrorCodes(t *testing.T) {
 		{fmt.Errorf("it is: %w", fs.ErrPermission), "forbidden", 403, "it is: permission denied"},
 		{wire.ErrBusy, "busy", 429, ""},
 		{wire.ErrStopping, "stopping", 503, ""},
+		{wire.ErrUnavailable, "unavailable", 502, ""},
+		{fmt.Errorf("%w: %w: reset", wire.ErrOutcomeUnknown, wire.ErrUnavailable), "outcome_unknown", 500, "no connection to the server: reset"},
 		{wire.ErrExpired, "expired", 410, ""},
 		{fmt.Errorf("%w: why", wire.ErrProtocol), "protocol", 400, "why"},
 		{&driver.Error{Class: driver.ErrCorrupt, Text: "block"}, "corrupt", 500, "block"},

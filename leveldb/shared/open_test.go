@@ -6,15 +6,24 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"runtime"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/remote"
+	"github.com/openleveldb/openleveldb/leveldb/server"
+	"github.com/openleveldb/openleveldb/leveldb/shared"
 	"github.com/openleveldb/openleveldb/native"
 )
 
@@ -193,14 +202,69 @@ func TestWaitEnds(t *testing.T) {
 		_, err := db.WithContext(ctx).Get("k")
 		waits <- err
 	}()
+	for !shared.Waiting(db) {
+		runtime.Gosched()
+	}
 	cancel()
 	assert.ErrorIs(t, <-waits, context.Canceled)
 	go func() { waits <- closing.Put("k", "v") }()
+	for !shared.Waiting(closing) {
+		runtime.Gosched()
+	}
 	require.NoError(t, closing.Close())
 	assert.ErrorIs(t, <-waits, leveldb.ErrClosed)
 	require.NoError(t, plain.Close())
 	_, err = db.Get("k")
 	assert.NoError(t, err)
+}
+
+// A follower does not create the database again if it was removed.
+func TestRemoved(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "db")
+	first := open(t, path, leveldb.Options{})
+	follower := open(t, path, leveldb.Options{})
+	require.NoError(t, first.Close())
+	require.NoError(t, leveldb.Destroy(path))
+	assert.ErrorIs(t, follower.Put("k", "v"), fs.ErrNotExist)
+	assert.NoDirExists(t, path)
+}
+
+// A write whose connection breaks after it was sent is not repeated. A read is.
+func TestWriteIsNotRepeated(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "db")
+	db, err := leveldb.Open(path, nil) // holds the lock, so the follower cannot take over
+	require.NoError(t, err)
+	defer db.Close()
+	require.NoError(t, db.Put("k", "v"))
+	handler := server.NewHandler(server.Opened{"shared": db}, nil)
+	defer handler.Close()
+	var puts, gets atomic.Int64
+	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case strings.HasSuffix(r.URL.Path, "/link"):
+			http.NotFound(w, r)
+			return
+		case strings.HasSuffix(r.URL.Path, "/put"):
+			puts.Add(1)
+			handler.ServeHTTP(httptest.NewRecorder(), r)
+			panic(http.ErrAbortHandler)
+		case strings.HasSuffix(r.URL.Path, "/get") && gets.Add(1) < 5:
+			panic(http.ErrAbortHandler)
+		}
+		handler.ServeHTTP(w, r)
+	}))
+	s.Listener.Close()
+	s.Listener, err = net.Listen("unix", filepath.Join(path, "openleveldb.sock"))
+	require.NoError(t, err)
+	s.Start()
+	defer s.Close()
+	follower := open(t, path, leveldb.Options{})
+	assert.ErrorIs(t, follower.Put("k", "w"), remote.ErrOutcomeUnknown)
+	assert.EqualValues(t, 1, puts.Load())
+	got, err := follower.Get("k")
+	require.NoError(t, err)
+	assert.Equal(t, "w", got)
+	assert.EqualValues(t, 5, gets.Load())
 }
 
 // Many followers find the next server.

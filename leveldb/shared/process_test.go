@@ -2,7 +2,6 @@ package shared_test
 
 import (
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -36,8 +35,7 @@ func hold(j job) (any, error) {
 		return nil, err
 	}
 	fmt.Println("OPEN")
-	_, err = io.ReadAll(os.Stdin)
-	time.Sleep(time.Hour) // until the process is killed
+	time.Sleep(time.Hour)
 	return nil, db.Close()
 }
 

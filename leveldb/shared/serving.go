@@ -52,7 +52,6 @@ func (s *session) start(first bool) (*serving, error) {
 	// table. Tables whose keys do not overlap are never merged.
 	o.ReuseLogs = true
 	o.CreateIfMissing = o.CreateIfMissing && first
-	o.ErrorIfExists = o.ErrorIfExists && first
 	var l net.Listener
 	// Followers may connect before LevelDB has replayed its log. They then wait for a response, and
 	// do not try to lock the database.
