@@ -196,7 +196,7 @@ soak: deps ## SOAK seconds (600) each of work alone, remote and shared; nothing 
 .PHONY: processes
 processes: deps ## SECONDS (60) each: processes with a server, a killed one, shared databases
 	OPENLEVELDB_SECONDS=$(SECONDS) $(GO) test -count 1 -v -run 'ManyProcesses|KilledServer|ChangesOfHands|BriefProcesses' \
-		-skip Conformance -timeout 2h $(TESTFLAGS) ./internal/tests/processes ./internal/tests/shared
+		-timeout 2h $(TESTFLAGS) ./internal/tests/processes ./internal/tests/shared
 
 .PHONY: lint
 lint: deps ## gofmt, go vet, staticcheck, shellcheck if any, no built or large file in git

@@ -71,10 +71,11 @@
 //	ProcessGet    one get of a random key
 //	ProcessPut    one put of a random existing key, not synced
 //
-// They compare openleveldb-remote with redis-server and its client go-redis, and are left out with a
+// They compare openleveldb-remote, and openleveldb-shared, a database that another process has
+// opened with Options.Shared, with redis-server and its client go-redis, which are left out with a
 // message if redis-server is not installed. redis has no persistence. redis-aof appends writes to a
 // file before it responds, as LevelDB does. redis-into reads into memory of the caller, as
-// openleveldb-remote does here.
+// openleveldb does here.
 //
 // The codec benchmarks use no database:
 //

@@ -18,6 +18,7 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/remote"
 	"github.com/openleveldb/openleveldb/leveldb/server"
+	_ "github.com/openleveldb/openleveldb/leveldb/shared"
 )
 
 // servedDB is packages leveldb/server and leveldb/remote.
@@ -26,6 +27,14 @@ var servedDB = servedStore{"openleveldb-remote", func(b *testing.B) (served, err
 	j := serveJob{Dir: filepath.Join(dir, "db"), Socket: filepath.Join(dir, "s"), Config: config}
 	startServeTask(b, j)
 	db, err := remote.Dial(context.Background(), "unix:"+j.Socket, "db", nil)
+	return rawDB{db}, err
+}}
+
+// sharedDB is package leveldb with Options.Shared. Another process has opened the database first.
+var sharedDB = servedStore{"openleveldb-shared", func(b *testing.B) (served, error) {
+	j := serveJob{Dir: filepath.Join(socketDir(b), "db"), Config: config}
+	startServeTask(b, j)
+	db, err := leveldb.Open(j.Dir, &leveldb.Options{Shared: true, ErrorIfMissing: true})
 	return rawDB{db}, err
 }}
 
@@ -41,7 +50,7 @@ func (db rawDB) put(key string, value []byte) error { return db.PutRaw(key, valu
 // serveJob is the input of the task that serves a database until its standard input ends.
 type serveJob struct {
 	Dir    string
-	Socket string
+	Socket string // empty to share the database instead
 	Config Config
 }
 
@@ -53,9 +62,15 @@ func serveTask(input *json.Decoder) (any, error) {
 		return nil, err
 	}
 	o := ourOptions(j.Config, true)
+	o.Shared = j.Socket == ""
 	db, err := leveldb.Open(j.Dir, o)
 	if err != nil {
 		return nil, err
+	}
+	if o.Shared {
+		fmt.Println("serving")
+		_, err = io.Copy(io.Discard, io.MultiReader(input.Buffered(), os.Stdin))
+		return nil, errors.Join(err, db.Close())
 	}
 	l, err := net.Listen("unix", j.Socket)
 	if err != nil {

@@ -38,10 +38,10 @@ var servedSizes = []struct {
 }
 
 // BenchmarkProcessGet gets random keys from a server in another process. The values are bytes,
-// without a type that a client has to decode. redis-into is redis with the value read into memory of
-// the caller, as openleveldb-remote does.
+// without a type that a client has to decode. redis-into is redis with the value read into memory
+// of the caller, as openleveldb-remote does.
 func BenchmarkProcessGet(b *testing.B) {
-	stores := []servedStore{servedDB, redisStore("redis"), redisStore("redis-into")}
+	stores := []servedStore{servedDB, sharedDB, redisStore("redis"), redisStore("redis-into")}
 	benchmarkServed(b, stores, func(s served, w *servedWorker, i int) error {
 		stored, err := s.get(servedKey(i), w.buffer)
 		if err == nil && !bytes.Equal(stored, w.value(i)) {
@@ -56,7 +56,7 @@ func BenchmarkProcessGet(b *testing.B) {
 // waits for the disk. redis keeps its data in memory only. redis-aof appends each write to a file
 // before it responds, as LevelDB does.
 func BenchmarkProcessPut(b *testing.B) {
-	stores := []servedStore{servedDB, redisStore("redis"), redisStore("redis-aof")}
+	stores := []servedStore{servedDB, sharedDB, redisStore("redis"), redisStore("redis-aof")}
 	benchmarkServed(b, stores, func(s served, w *servedWorker, i int) error {
 		return s.put(servedKey(i), w.value(i))
 	})

@@ -44,7 +44,7 @@ func TestBriefProcesses(t *testing.T) {
 	files, err := testdb.Files(j.Path)
 	require.NoError(t, err)
 	most = max(most, len(files))
-	require.Less(t, most, 30, "files")
+	require.Less(t, most, 12, "files")
 	db, err := leveldb.Open(j.Path, &leveldb.Options{ErrorIfMissing: true, ParanoidChecks: true})
 	require.NoError(t, err)
 	defer func() { require.NoError(t, db.Close()) }()

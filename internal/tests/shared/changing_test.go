@@ -20,38 +20,26 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// A follower behaves as every engine does if its server closes the database before the first call,
-// so that it takes over, and if one server follows another.
-func TestConformanceWithChangesOfHands(t *testing.T) {
+// A follower behaves as every engine does while one server takes over from another.
+func TestConformance(t *testing.T) {
 	handles := native.LiveHandles()
-	t.Run("taking over", func(t *testing.T) {
-		drivertest.Run(t, func(t testing.TB) *leveldb.DB {
-			path := filepath.Join(t.TempDir(), "db")
-			first := requireOpen(t, path)
-			db := requireOpen(t, path)
-			require.NoError(t, first.Close())
-			return db
+	seed, changes := testdb.Seed(t), 0
+	drivertest.Run(t, func(t testing.TB) *leveldb.DB {
+		path := filepath.Join(t.TempDir(), "db")
+		s := &changing{t: t, path: path, holding: new(holding), rng: rand.New(rand.NewPCG(seed, 0))}
+		s.server = requireOpen(t, path)
+		db := requireOpen(t, path)
+		s.follower = db.Driver().(follower)
+		t.Cleanup(func() {
+			assert.NoError(t, db.Close())
+			assert.NoError(t, s.server.Close())
+			assert.NoError(t, s.failed)
+			changes += s.changes
 		})
+		return leveldb.New(s, path, nil)
 	})
-	t.Run("changing servers", func(t *testing.T) {
-		seed, changes := testdb.Seed(t), 0
-		drivertest.Run(t, func(t testing.TB) *leveldb.DB {
-			path := filepath.Join(t.TempDir(), "db")
-			s := &changing{t: t, path: path, holding: new(holding), rng: rand.New(rand.NewPCG(seed, 0))}
-			s.server = requireOpen(t, path)
-			db := requireOpen(t, path)
-			s.follower = db.Driver().(follower)
-			t.Cleanup(func() {
-				assert.NoError(t, db.Close())
-				assert.NoError(t, s.server.Close())
-				assert.NoError(t, s.failed)
-				changes += s.changes
-			})
-			return leveldb.New(s, path, nil)
-		})
-		t.Logf("%d changes", changes)
-		require.Greater(t, changes, 100)
-	})
+	t.Logf("%d changes", changes)
+	require.Greater(t, changes, 40)
 	require.Equal(t, handles, native.LiveHandles(), "handles left open")
 }
 
@@ -72,9 +60,9 @@ type follower interface {
 	Far() bool
 }
 
-// changing is a follower that lets another opening of the database become its server before some of
-// its calls. It does so only while the server holds nothing for it, because snapshots and cursors do
-// not outlive their server.
+// changing is a follower that lets another opening of the database become its server before some
+// of its calls. It does so only while the server holds nothing for it, because snapshots and
+// cursors do not outlive their server.
 type changing struct {
 	follower
 	*holding

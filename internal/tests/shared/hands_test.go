@@ -21,8 +21,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// Processes write and read a database while the one that serves it is killed, stopped, and closes it,
-// and while others are killed. Every acknowledged write is done exactly once, no write that was
+// Processes write and read a database while the one that serves it is killed, stopped, and closes
+// it, and while others are killed. Every acknowledged write is done exactly once, no write that was
 // refused is done, and no batch in part.
 func TestChangesOfHands(t *testing.T) {
 	seconds := testdb.Seconds(t, 4)
@@ -193,7 +193,7 @@ func requireOnlyDatabase(t *testing.T, path string) {
 	require.NoError(t, err)
 	files, err := testdb.Files(path)
 	require.NoError(t, err)
-	require.Len(t, files, len(all), "%v", all)
+	require.Equal(t, len(files), len(all), "%v", all)
 }
 
 // recoveries logs how long the calls took that were in progress when the server changed.

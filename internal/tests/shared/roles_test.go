@@ -22,6 +22,7 @@ type job struct {
 var roles = map[string]func(job) (any, error){
 	"work":      workRole,
 	"brief":     briefRole,
+	"hold":      holdRole,
 	"nosockets": noSocketsRole,
 }
 

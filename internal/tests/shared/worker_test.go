@@ -50,8 +50,8 @@ func (d *done) add(e done) {
 	d.Reopens += e.Reopens
 }
 
-// workRole runs workers until the file Stop exists. At each SIGUSR1 it closes the database and opens
-// it again.
+// workRole runs workers until the file Stop exists. At each SIGUSR1 it closes the database and
+// opens it again.
 func workRole(j job) (any, error) {
 	db, err := open(j.Path)
 	if err != nil {
