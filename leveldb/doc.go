@@ -104,6 +104,9 @@
 //
 // Across all processes, a database may be open once for writing, or any number of times for reading
 // ([Options].ReadOnly). Otherwise [Open] returns [ErrLocked], which names the processes that have
-// the database open. Within a process, share the DB. If several processes write, one of them serves
-// the database to the others; see packages server and remote.
+// the database open. Within a process, share the DB.
+//
+// Any number of processes may open a database for writing if all of them set [Options].Shared; see
+// package shared. One of them serves the others, and when it ends, another one takes over. Packages
+// server and remote do the same with a server of its own, also for other machines and for Python.
 package leveldb

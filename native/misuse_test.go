@@ -333,15 +333,23 @@ func TestMisuseOfFunctions(t *testing.T) {
 	misuse.Add(&a, []byte("\x01\x01\x00\x00\x00\x01\x00\x00\x00kv"), nil, []byte{}, []byte{1}, []byte("\x01\xff\xff\xff\xff\xff\xff\xff\xff"))
 	misuse.Add(&a, []string{"a"}, nil, []string{"a", "b", "c"})
 	misuse.Add[uintptr](&a, 0, 1, 1<<47, math.MaxUint64)
+	pinned, err := db.Pin(ctx, key(1), driver.ReadOptions{})
+	require.NoError(t, err)
+	defer pinned.Release()
+	released, err := db.Pin(ctx, key(2), driver.ReadOptions{})
+	require.NoError(t, err)
+	released.Release()
+	misuse.Add(&a, driver.Value{}, driver.ValueOf([]byte("v")), driver.OwnedValue([]byte("v")), pinned, released)
 	misuse.Finish(&a, func(db *DB) { assert.NoError(t, db.Close()) })
 	misuse.Finish(&a, func(driver.Span) {})
+	misuse.Finish(&a, func(driver.Location) {})
 	misuse.Finish(&a, look)
 	misuse.Finish(&a, func(*BlockCache) {})
 	misuse.Finish(&a, func(b *Build) { _ = b.End(true) }) // it fails if the directory holds other files
 
 	functions := map[string]any{
 		"Open": Open, "Repair": Repair, "Destroy": Destroy, "Version": Version, "LiveHandles": LiveHandles, "Copy": Copy,
-		"Request": Request, "NewBlockCache": NewBlockCache,
+		"Request": Request, "Locate": Locate, "NewBlockCache": NewBlockCache,
 		"ExplainFault": ExplainFault, "AbsolutePath": AbsolutePath, "MapLargeAllocations": MapLargeAllocations, "StartBuild": StartBuild,
 	}
 	var names []string

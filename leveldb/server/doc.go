@@ -19,7 +19,8 @@
 //
 //   - Package remote uses /v1/. It transfers stored bytes exactly as LevelDB holds them, streamed
 //     ranges, batches and gathered rows. Errors travel as codes, which the client turns back into
-//     the same errors.
+//     the same errors. Short calls share a connection, which the client upgrades from HTTP. A
+//     Handler whose ResponseWriter cannot be hijacked serves them over HTTP.
 //   - The Python package's client works unchanged, with LevelDB(db_path,
 //     server_address="http://…"). It ignores the status of a response. To report an error, the
 //     Handler therefore breaks the connection in the middle of the response, and the requests

@@ -29,7 +29,7 @@ type link struct {
 	in       *bufio.Reader // of the goroutine that reads
 	request  *http.Request // for all calls: it holds the context
 	cancel   context.CancelFunc
-	access   Access
+	access   atomic.Pointer[linkAccess]
 	database string
 	client   string // whose limits apply
 	// Open accounts, so that those of the calls find the budgets of the client.
@@ -57,6 +57,29 @@ const (
 	maxApart = 64
 )
 
+// linkAccess is what the credentials of a link permit, as long as the list of entries is current.
+type linkAccess struct {
+	Access
+	known   bool
+	entries *[]credential
+}
+
+// permitted returns what the client may do. Credentials may have been reloaded since the link was
+// opened.
+func (l *link) permitted() (Access, error) {
+	a := l.access.Load()
+	if c := l.options.Credentials; c != nil && c.entries.Load() != a.entries {
+		a = &linkAccess{entries: c.entries.Load()}
+		a.Access, a.known = c.Check(l.request)
+		a.ReadOnly = a.ReadOnly || l.options.ReadOnly
+		l.access.Store(a)
+	}
+	if !a.known {
+		return Access{}, wire.ErrUnauthorized
+	}
+	return a.Access, nil
+}
+
 // serveLink makes the connection of a request a link.
 func (h *Handler) serveLink(a *answer, r *http.Request, access Access) error {
 	a.call = "link"
@@ -67,9 +90,10 @@ func (h *Handler) serveLink(a *answer, r *http.Request, access Access) error {
 	client := callerOf(r, access)
 	ctx, cancel := context.WithCancel(context.Background())
 	l := &link{
-		Handler: h, request: r.Clone(ctx), cancel: cancel, access: access, client: client,
+		Handler: h, request: r.Clone(ctx), cancel: cancel, client: client,
 		database: r.URL.Query().Get(wire.ParamDatabase), apart: make(chan struct{}, maxApart),
 	}
+	l.access.Store(&linkAccess{Access: access, known: true})
 	a.database = l.database
 	conn, buffered, err := a.control.Hijack()
 	if err != nil {
@@ -270,7 +294,7 @@ func (l *link) rest(request []byte) error {
 // serve serves a call, and adds its response to out. The caller must call finish.
 func (l *link) serve(m *message) {
 	a := &m.answer
-	*a = answer{short: m, whole: true, began: time.Now(), call: wire.LinkCalls[m.Kind], caller: l.access.Name, client: l.client, database: l.database, received: int64(len(m.request))}
+	*a = answer{short: m, whole: true, began: time.Now(), call: wire.LinkCalls[m.Kind], client: l.client, database: l.database, received: int64(len(m.request))}
 	l.metrics.inFlight.Add(1)
 	m.response = wire.LinkHead{ID: m.ID}.Append(m.response[:0]) // completed below
 	err := l.try(a, m)
@@ -308,18 +332,23 @@ func (l *link) try(a *answer, m *message) (err error) {
 	if l.Handler.stopping.Load() {
 		return wire.ErrStopping
 	}
+	access, err := l.permitted()
+	if err != nil {
+		return err
+	}
+	a.caller = access.Name
 	m.place = l.places.account(l.client)
 	if err := m.place.take(l.request.Context(), 1); err != nil {
 		return err
 	}
 	a.memory = l.memory.account(l.client)
 	procedure := procedures[a.call]
-	if procedure.writes && l.access.ReadOnly {
+	if procedure.writes && access.ReadOnly {
 		return leveldb.ErrReadOnly
 	}
 	m.served = served{
 		Handler: l.Handler, pages: pager{h: l.Handler, answer: a}, answer: a, request: l.request,
-		access: l.access, database: l.database, release: append(m.served.release[:0], nil),
+		access: access, database: l.database, release: append(m.served.release[:0], nil),
 	}
 	return m.served.run(procedure, m.request)
 }

@@ -228,6 +228,15 @@ func TestLinkCredentials(t *testing.T) {
 	r.receives(1, "s")
 	r.fails(2, leveldb.ErrReadOnly)
 	r.receives(3, "\x01")
+
+	// A reload applies to links that are open.
+	require.NoError(t, os.WriteFile(file, []byte("token w read-only 0123456789abcdef\n"), 0o600))
+	require.NoError(t, credentials.Reload())
+	w.send(linkFrame(2, wire.CallDelete, 'k'), linkFrame(3, wire.CallGet, 'k'))
+	w.fails(2, leveldb.ErrReadOnly)
+	w.receives(3, "s")
+	r.send(linkFrame(4, wire.CallGet, 'k'))
+	r.fails(4, wire.ErrUnauthorized)
 }
 
 // What is not a request ends the link, and only that.
@@ -326,9 +335,9 @@ func TestLinkPanics(t *testing.T) {
 	s := serverStart(t, nil)
 	s.serveSlow()
 	l := s.link("slow")
-	l.send(linkFrame(1, wire.CallGet, []byte("panic")...), linkFrame(2, wire.CallHas, 'k'))
+	l.send(linkFrame(1, wire.CallGet, []byte("panic")...), linkFrame(2, wire.CallGet, 'k'))
 	l.fails(1, wire.ErrInternal)
-	l.receives(2, "\x00")
+	l.fails(2, leveldb.ErrNotFound)
 	assert.Contains(t, s.log.String(), "as requested")
 	require.Eventually(t, func() bool { return s.handler.metrics.inFlight.Load() == 0 }, safetyPatience, time.Millisecond)
 }

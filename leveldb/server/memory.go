@@ -61,28 +61,34 @@ func (a *answer) tryHold(n int64) bool { return a.memory == nil || n <= 0 || a.m
 // reserved until the end of the request.
 func (h *Handler) pin(ctx context.Context, a *answer, store driver.Store, key string, o leveldb.ReadOptions) (driver.Value, error) {
 	for held := int64(0); ; {
-		done, err := h.reading(ctx)
-		if err != nil {
-			return driver.Value{}, err
-		}
-		value, err := h.pinOnce(ctx, a, store, key, o)
-		if err != nil {
-			done()
-			return driver.Value{}, err
-		}
-		size := h.weigh(value)
-		if a.tryHold(size - held) {
-			done()
-			return value, nil
+		value, size, err := h.pinCounted(ctx, a, store, key, o, held)
+		if err != nil || size == 0 {
+			return value, err
 		}
 		// Wait without the value. It may have changed by the time there is room.
-		value.Release()
-		done()
 		if err := a.hold(ctx, size-held); err != nil {
 			return driver.Value{}, err
 		}
 		held = size
 	}
+}
+
+// pinCounted reads a value and reserves its memory, of which held bytes are reserved. If there is not
+// enough, it releases the value and returns how much it needs.
+func (h *Handler) pinCounted(ctx context.Context, a *answer, store driver.Store, key string, o leveldb.ReadOptions, held int64) (value driver.Value, need int64, err error) {
+	done, err := h.reading(ctx)
+	if err != nil {
+		return driver.Value{}, 0, err
+	}
+	defer done() // also if the store panics
+	if value, err = h.pinOnce(ctx, a, store, key, o); err != nil {
+		return driver.Value{}, 0, err
+	}
+	if size := h.weigh(value); !a.tryHold(size - held) {
+		value.Release()
+		return driver.Value{}, size, nil
+	}
+	return value, 0, nil
 }
 
 // pinOnce reads a value. If a block is larger than LevelDB's whole cache, the cache keeps the block

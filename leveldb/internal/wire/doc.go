@@ -36,6 +36,8 @@
 //	release           nothing; the options name the snapshot      empty
 //	abandon           8 bytes: the id of a range or cursor        empty
 //
+// Short calls can also use a link: a connection that carries many calls at a time (see [PathLink]).
+//
 // There are also GET /v1/databases (JSON: a list of names), GET /v1/health (JSON), and GET /metrics
 // (Prometheus text).
 //
