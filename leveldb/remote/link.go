@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net"
 	"os"
 	"sync"
@@ -33,7 +34,8 @@ type link struct {
 	idle     *time.Timer
 
 	out, spare    []byte
-	added, sent   uint64 // bytes so far
+	added         uint64 // bytes so far
+	offered       uint64 // bytes that were passed to the connection, of those added
 	writing       bool
 	writeDeadline time.Time
 
@@ -82,7 +84,7 @@ func (l *link) call(ctx context.Context, k *call, number byte, buf []byte) (body
 		return nil, false, true, nil
 	}
 	l.add(x, k, number)
-	l.flush(x.began)
+	l.flush(x, x.began)
 	if l.reader == nil && !x.done {
 		l.reader = x
 		l.read(ctx, x, x.began)
@@ -129,21 +131,36 @@ func (l *link) add(x *exchange, k *call, number byte) {
 	x.end = l.added
 }
 
-// flush sends what was added, unless another goroutine does. The caller holds mu, which is released
-// in the meantime.
-func (l *link) flush(now time.Time) {
-	for !l.writing && l.err == nil && len(l.out) > 0 {
+// flush sends the request of x, and what was added before it, unless another goroutine does. What is
+// added in the meantime is left to a goroutine of its own, so that no caller sends for others for
+// long. The caller holds mu, which is released in the meantime.
+func (l *link) flush(x *exchange, now time.Time) {
+	l.write(now, x.end)
+	if !l.writing && l.err == nil && len(l.out) > 0 {
+		go func() {
+			l.mu.Lock()
+			defer l.mu.Unlock()
+			l.write(time.Now(), math.MaxUint64)
+		}()
+	}
+}
+
+// write sends what was added, up to the given position or a little more, unless another goroutine is
+// writing. The caller holds mu, which is released in the meantime.
+func (l *link) write(now time.Time, end uint64) {
+	for !l.writing && l.err == nil && len(l.out) > 0 && l.offered < end {
 		buf := l.out
 		l.out, l.writing = l.spare[:0], true
 		if l.writeDeadline.Sub(now) < l.timeout {
 			l.writeDeadline = now.Add(2 * l.timeout)
 			_ = l.conn.SetWriteDeadline(l.writeDeadline) // if it fails, so does the write
 		}
+		l.offered += uint64(len(buf)) // from now on the server may receive them
 		l.mu.Unlock()
 		n, err := l.conn.Write(buf)
 		l.mu.Lock()
 		l.writing = false
-		l.sent += uint64(n)
+		l.offered -= uint64(len(buf) - n)
 		if l.spare = buf; cap(buf) > 4*wire.MaxLinkBody {
 			l.spare = nil
 		}
@@ -179,7 +196,7 @@ func (l *link) await(ctx context.Context, x *exchange) {
 // abandon ends a call whose caller does not wait any more. The caller holds mu.
 func (l *link) abandon(x *exchange, err error) {
 	delete(l.waiting, x.id)
-	x.done, x.fail = true, &failure{err: err, arrived: l.sent >= x.end}
+	x.done, x.fail = true, &failure{err: err, arrived: l.offered >= x.end}
 	if l.reader == x {
 		l.handOver()
 	}
@@ -265,7 +282,7 @@ func (l *link) expire(now time.Time) {
 		}
 		delete(l.waiting, id)
 		err := fmt.Errorf("%w: no progress for %v: %w", ErrUnavailable, l.timeout, os.ErrDeadlineExceeded)
-		x.done, x.fail = true, &failure{err: err, arrived: l.sent >= x.end}
+		x.done, x.fail = true, &failure{err: err, arrived: l.offered >= x.end}
 		x.signal()
 	}
 }
@@ -306,7 +323,7 @@ func (l *link) broke(err error) {
 	for id, x := range l.waiting {
 		delete(l.waiting, id)
 		x.done = true
-		x.fail = &failure{err: l.err, broken: true, refused: l.bye, arrived: !l.bye && l.sent >= x.end}
+		x.fail = &failure{err: l.err, broken: true, refused: l.bye, arrived: !l.bye && l.offered >= x.end}
 		x.signal()
 	}
 }

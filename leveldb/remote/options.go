@@ -39,7 +39,7 @@ type Options struct {
 	// Default 100 ms.
 	Backoff time.Duration
 	// MaxIdleConnections is how many idle connections are kept for later calls. Each concurrent
-	// call uses a connection of its own. Default 64.
+	// call uses a connection of its own, except for short calls, which share one. Default 64.
 	MaxIdleConnections int
 
 	ReadOnly       bool // refuse every write with ErrReadOnly, and never create a database

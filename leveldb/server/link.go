@@ -122,6 +122,7 @@ func (h *Handler) serveLink(a *answer, r *http.Request, access Access) error {
 	l.calls.Add(1)
 	go l.read()
 	go l.end()
+	h.links.active() // notices that the link is idle if no call comes
 	return nil
 }
 
