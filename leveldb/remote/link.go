@@ -51,10 +51,11 @@ type exchange struct {
 	event chan struct{} // the response has arrived, or it must read
 
 	// Guarded by link.mu:
-	done bool
-	kind byte
-	body []byte // memory for the response, then the response
-	fail *failure
+	writes bool // its goroutine is writing, and so cannot read
+	done   bool
+	kind   byte
+	body   []byte // memory for the response, then the response
+	fail   *failure
 }
 
 var exchanges = sync.Pool{New: func() any { return &exchange{event: make(chan struct{}, 1)} }}
@@ -135,7 +136,9 @@ func (l *link) add(x *exchange, k *call, number byte) {
 // added in the meantime is left to a goroutine of its own, so that no caller sends for others for
 // long. The caller holds mu, which is released in the meantime.
 func (l *link) flush(x *exchange, now time.Time) {
+	x.writes = true
 	l.write(now, x.end)
+	x.writes = false
 	if !l.writing && l.err == nil && len(l.out) > 0 {
 		go func() {
 			l.mu.Lock()
@@ -202,16 +205,20 @@ func (l *link) abandon(x *exchange, err error) {
 	}
 }
 
-// handOver makes another goroutine read. The caller holds mu.
+// handOver makes another goroutine read. That must not be one that is writing: the server may not
+// read before its responses are read. If no other is waiting, that one reads next. The caller holds
+// mu.
 func (l *link) handOver() {
 	l.reader = nil
 	if l.poisoned {
 		l.poisoned, l.deadline = false, time.Time{}
 	}
 	for _, x := range l.waiting {
-		l.reader = x
-		x.signal()
-		return
+		if !x.writes {
+			l.reader = x
+			x.signal()
+			return
+		}
 	}
 }
 

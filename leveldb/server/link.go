@@ -205,9 +205,12 @@ func (l *link) read() {
 			l.awake()
 		}
 		if m.waits() {
-			l.apart <- struct{}{}
-			l.calls.Add(1)
-			go l.serveApart(m)
+			// Responses of calls before it do not wait with it.
+			if err = l.out.flush(); err == nil {
+				l.apart <- struct{}{}
+				l.calls.Add(1)
+				go l.serveApart(m)
+			}
 		} else if !l.serveHere(m) {
 			return
 		}
