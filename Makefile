@@ -190,11 +190,11 @@ test-large: deps-test ## values of 2.2 GiB through every path; takes 20 GiB of m
 	$(REQUIRE_PYTHON) OPENLEVELDB_LARGE=1 $(GO) test -count 1 -v -timeout 1h $(TESTFLAGS) ./internal/tests/large
 
 .PHONY: soak
-soak: deps ## SOAK seconds (600) each of work alone, remote and shared; nothing may leak
+soak: deps ## SOAK seconds (600) each of local, remote and shared work; nothing may leak
 	OPENLEVELDB_SECONDS=$(SOAK) $(GO) test -count 1 -v -timeout 2h $(TESTFLAGS) ./internal/tests/soak
 
 .PHONY: processes
-processes: deps ## SECONDS (60) each: processes with a server, a killed one, shared databases
+processes: deps ## SECONDS (60) per test: many processes, with a server or a shared database
 	OPENLEVELDB_SECONDS=$(SECONDS) $(GO) test -count 1 -v -run 'ManyProcesses|KilledServer|ChangesOfHands|BriefProcesses' \
 		-timeout 2h $(TESTFLAGS) ./internal/tests/processes ./internal/tests/shared
 

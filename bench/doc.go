@@ -71,11 +71,11 @@
 //	ProcessGet    one get of a random key
 //	ProcessPut    one put of a random existing key, not synced
 //
-// They compare openleveldb-remote, and openleveldb-shared, a database that another process has
-// opened with Options.Shared, with redis-server and its client go-redis, which are left out with a
-// message if redis-server is not installed. redis has no persistence. redis-aof appends writes to a
-// file before it responds, as LevelDB does. redis-into reads into memory of the caller, as
-// openleveldb does here.
+// openleveldb-remote uses packages server and remote. For openleveldb-shared, the other process has
+// opened the database with Options.Shared. redis is redis-server without persistence, with the
+// client go-redis. redis-aof appends writes to a file before it responds, as LevelDB does.
+// redis-into reads into the caller's memory, as openleveldb does here. If redis-server is not
+// installed, these three are skipped with a message.
 //
 // The codec benchmarks use no database:
 //

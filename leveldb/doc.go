@@ -107,6 +107,6 @@
 // the database open. Within a process, share the DB.
 //
 // Any number of processes may open a database for writing if all of them set [Options].Shared; see
-// package shared. One of them serves the others, and when it ends, another one takes over. Packages
-// server and remote do the same with a server of its own, also for other machines and for Python.
+// package shared. One of them serves the others. When it ends, another one takes over. Packages
+// server and remote use a separate server instead, which other machines and Python can also use.
 package leveldb

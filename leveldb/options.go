@@ -64,21 +64,20 @@ type Options struct {
 	// that was truncated raises SIGBUS, from which Go cannot recover.
 	NoLock bool
 
-	// Shared opens the database in any number of processes at once, for reading and writing. It
-	// requires
+	// Shared lets any number of processes have the database open for reading and writing. All of
+	// them must set Shared. For any other process, the database is locked. The program must also
+	// import package shared, which documents the details:
 	//
 	//	import _ "github.com/openleveldb/openleveldb/leveldb/shared"
 	//
-	// whose documentation has the details. The first process that opens the database locks it, and
-	// serves the others through a unix socket in the directory. When that process closes the
-	// database or dies, another one takes over. Every process must set Shared: to all other
-	// openers, the database is locked. With ReadOnly, the DB refuses writes, but its process may
-	// serve the writes of others.
+	// The first process that opens the database locks it, and serves the others through a unix
+	// socket in the directory. When that process closes the database or dies, another one takes
+	// over. With ReadOnly, the DB refuses writes, but its process may serve the writes of others.
 	//
 	// The options for tables and memory apply in the process that serves. ReuseLogs is always set,
-	// so that processes that open the database briefly leave no tables. Open waits for
-	// LockTimeout, but at least for a second, if the database is locked by a process that does not
-	// share it.
+	// so that a process that opens the database briefly does not create a small table. If a process
+	// that does not set Shared has locked the database, Open waits for LockTimeout, but at least
+	// for a second.
 	Shared bool
 
 	// WriteBufferSize is the size of the memtable, which holds recent writes until they are written

@@ -18,8 +18,9 @@ the address, as in http://USER:PASSWORD@HOST:PORT/NAME, or else the bearer token
 environment variable OPENLEVELDB_TOKEN, which other users of the machine cannot see.
 Write ./ before the name of a directory that looks like an address.
 
-With --shared, other processes that share the same directory may have it open at the
-same time, also for writing. Without it, the directory must not be open elsewhere.
+With --shared, several processes can have a directory open for reading and writing. All
+of them must share it: commands with --shared, Go programs with Options.Shared. Without
+--shared, one process can have it open for writing, or several for reading.
 
 The PARTs of a key are joined without a separator, as in db["a", "b", "k"] of Python:
 a b k and ab k are the same key. Write -- before DB if a PART begins with a dash.

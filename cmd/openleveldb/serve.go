@@ -66,10 +66,10 @@ ADDRESS is host:port, where port 0 is any free port, or unix:PATH, a socket that
 its owner may use. --listen may be repeated. Addresses beyond this machine need
 --credentials, or --allow-anonymous, which lets anyone read and write everything.
 
-With --shared, other processes may open the same databases at the same time, if they
-share them too: Go programs with Options.Shared, and commands with --shared. The first
-of them serves a database to the others through a socket in its directory. When that
-process ends, another one takes over. The log names it.
+With --shared, other processes can open the same databases at the same time: commands
+with --shared, and Go programs with Options.Shared. The first process that opens a
+database serves it to the others through a socket in the directory of the database. When
+that process ends, another one takes over. The log names the process that serves.
 
 The file of --credentials has one line per client:
   user   alice   read-write  PASSWORD     http://alice:PASSWORD@host:5000 in Python
@@ -111,7 +111,7 @@ standard error.`,
 	flags.StringVar(&s.root, "root", "", "the `DIR` that holds the databases")
 	flags.StringArrayVar(&s.listen, "listen", []string{defaultListen}, "an `ADDRESS` to listen on")
 	flags.BoolVar(&s.readOnly, "read-only", false, "refuse writes; other processes may read the databases")
-	flags.BoolVar(&s.shared, "shared", false, "share the databases with other processes that do")
+	flags.BoolVar(&s.shared, "shared", false, "share the databases with other processes that use --shared")
 	flags.BoolVar(&s.noCreate, "no-create", false, "serve existing databases only")
 	flags.BoolVar(&s.sync, "sync", false, "sync each write to the disk before it is acknowledged")
 	flags.StringVar(&s.credentials, "credentials", "", "the `FILE` with users and tokens")

@@ -15,9 +15,10 @@
 //
 // Short calls of all goroutines share one connection, on which many calls can be in progress. A
 // call takes about as long as the system takes to wake two processes. A call that sends or receives
-// more than 64 KiB is an HTTP exchange on a connection of its own, so that it does not delay short
-// ones. So is every call to a server of an earlier version, or through a proxy. An operation on many
-// keys is a single call: Gather, Lookup, Entries, batches.
+// more than 64 KiB is an HTTP request on a connection of its own, so that it does not delay short
+// calls. Calls to a server of an earlier version, or through a proxy, are always HTTP requests. An
+// operation on many keys is a single call: Gather, Lookup, Entries, batches.
+//
 // ReadInto, ReadRows and Gather read elements from the socket directly into the caller's memory.
 // ReadRows transfers only the requested rows. View fetches the array once into aligned Go memory.
 //

@@ -24,17 +24,17 @@ type link struct {
 	timeout time.Duration
 
 	mu       sync.Mutex
-	in       *bufio.Reader // of the reader
+	in       *bufio.Reader // used by the reader
 	waiting  map[uint32]*exchange
-	last     uint32    // id
-	reader   *exchange // reads, or nil
+	last     uint32    // id of the last request
+	reader   *exchange // whose goroutine reads; nil if none does
 	poisoned bool      // the read deadline is in the past, to stop the reader
 	deadline time.Time // for reading
 	used     time.Time // when the last call was made
 	idle     *time.Timer
 
 	out, spare    []byte
-	added         uint64 // bytes so far
+	added         uint64 // bytes of all requests so far
 	offered       uint64 // bytes that were passed to the connection, of those added
 	writing       bool
 	writeDeadline time.Time
@@ -48,7 +48,7 @@ type exchange struct {
 	id    uint32
 	end   uint64 // of the request in the bytes that the link sends
 	began time.Time
-	event chan struct{} // the response has arrived, or it must read
+	event chan struct{} // signals that the response has arrived, or that its goroutine must read
 
 	// Guarded by link.mu:
 	writes bool // its goroutine is writing, and so cannot read
@@ -132,9 +132,9 @@ func (l *link) add(x *exchange, k *call, number byte) {
 	x.end = l.added
 }
 
-// flush sends the request of x, and what was added before it, unless another goroutine does. What is
-// added in the meantime is left to a goroutine of its own, so that no caller sends for others for
-// long. The caller holds mu, which is released in the meantime.
+// flush sends the request of x, and those added before it, unless another goroutine is writing. A
+// new goroutine sends requests that are added during the write, so that no caller writes for others
+// for long. The caller holds mu, which is released during the write.
 func (l *link) flush(x *exchange, now time.Time) {
 	x.writes = true
 	l.write(now, x.end)
@@ -205,9 +205,9 @@ func (l *link) abandon(x *exchange, err error) {
 	}
 }
 
-// handOver makes another goroutine read. That must not be one that is writing: the server may not
-// read before its responses are read. If no other is waiting, that one reads next. The caller holds
-// mu.
+// handOver makes another waiting goroutine the reader. It does not choose one that is writing: its
+// write may block until responses are read. If there is no other, that goroutine reads after its
+// write. The caller holds mu.
 func (l *link) handOver() {
 	l.reader = nil
 	if l.poisoned {
@@ -281,7 +281,7 @@ func (l *link) read(ctx context.Context, x *exchange, now time.Time) {
 	}
 }
 
-// expire fails calls without a response for the timeout. The caller holds mu.
+// expire fails the calls that have waited for a response for the timeout. The caller holds mu.
 func (l *link) expire(now time.Time) {
 	for id, x := range l.waiting {
 		if now.Sub(x.began) < l.timeout {
@@ -319,7 +319,7 @@ func (l *link) deliver(h wire.LinkHead, body []byte) {
 	}
 }
 
-// broke ends the link, and with it all calls. The caller holds mu.
+// broke ends the link. All calls in progress fail. The caller holds mu.
 func (l *link) broke(err error) {
 	if l.err != nil {
 		return

@@ -16,7 +16,7 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
 )
 
-// linking is the link of a client, and whether calls should use it.
+// linking holds the link of a client, and the state that determines which calls use it.
 type linking struct {
 	turn chan struct{} // held while the server is asked for a link
 	// long is set if the last value was too long for a link. The next call for a value then uses
@@ -25,7 +25,7 @@ type linking struct {
 
 	mu   sync.Mutex
 	link *link
-	none bool // the server has no links
+	none bool // links are not supported
 }
 
 // short makes a call over the link. If done is false, the call must use HTTP.
@@ -126,8 +126,8 @@ func (c *client) linkOf(ctx context.Context) (*link, error) {
 	return l, err
 }
 
-// dialLink asks the server for a link. It returns nil if it gets none. If none is set, the server
-// has no links.
+// dialLink requests a link from the server. l is nil if there is none. none reports whether the
+// server, or the way to it, does not support links.
 func (c *client) dialLink(ctx context.Context) (l *link, none bool, err error) {
 	transport, ok := c.transport.(*http.Transport)
 	if !ok || c.options.Proxy != nil && c.endpoint.network != "unix" {

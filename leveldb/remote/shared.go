@@ -23,8 +23,8 @@ const (
 type Shared struct{ *clientStore }
 
 // DialShared is Dial for package shared. The error is ErrUnavailable if no process serves the
-// database. The client survives its server: the next one listens at the same path. A call that the
-// server refuses because it is stopping returns ErrStopping or ErrClosed at once.
+// database. The client stays usable after its server ends: the next server listens at the same
+// path. A call that a stopping server refuses returns ErrStopping or ErrClosed at once.
 func DialShared(ctx context.Context, s sharing.Socket) (*Shared, error) {
 	c, err := newClient(unixScheme+s.Address, s.Database, &Options{
 		Timeout: s.Timeout, Retries: sharedRetries, Backoff: sharedBackoff, ErrorIfMissing: true,

@@ -6,8 +6,8 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// locate sends a short value, and the location of a long one. To read the table, the client needs
-// its own permission.
+// locate sends a short value, or the location of a long one. The client itself must have permission
+// to read the table.
 func (c *served) locate() error {
 	if err := c.acquire(false); err != nil {
 		return err
@@ -22,7 +22,7 @@ func (c *served) locate() error {
 		return c.answer.send(value.Bytes(), []byte{wire.LocateValue})
 	}
 	at, ok := native.Locate(value)
-	if !ok { // a copy, perhaps
+	if !ok { // the value may be a copy
 		value.Release()
 		if value, err = c.store.Pin(c.request.Context(), c.scope.key(key), c.read()); err != nil {
 			return err

@@ -200,8 +200,8 @@ func orDefault[N int | int64 | time.Duration](option *N, value N) {
 func (h *Handler) MaxMemory() int64 { return h.options.MaxMemory }
 
 // Close ends all snapshots and ranges, including those being sent. It rejects new requests; other
-// requests in progress continue, after which their connections are closed if they are links. The databases stay open. Close is idempotent. The error is always
-// nil.
+// requests in progress continue. It closes each link, a connection for short calls, after the
+// requests on it. The databases stay open. Close is idempotent. The error is always nil.
 func (h *Handler) Close() error {
 	h.stopping.Store(true)
 	h.snapshots.close()

@@ -22,7 +22,7 @@ import (
 // A short call takes a few microseconds, less than it takes to wake another goroutine. So the
 // goroutine that reads the requests also serves them. If a call takes longer than linkTick, the
 // Handler's watch starts another reader, and the goroutine of the call ends after its response.
-// Calls that wait for the disk in any case are served by goroutines of their own.
+// Calls that always wait for the disk are served by goroutines of their own.
 type link struct {
 	*Handler
 	conn     net.Conn
@@ -32,16 +32,16 @@ type link struct {
 	access   atomic.Pointer[linkAccess]
 	database string
 	client   string // whose limits apply
-	// Open accounts, so that those of the calls find the budgets of the client.
+	// Kept open so that the client's budgets persist between calls.
 	accounts [2]*account
 
 	// turn counts changes of what the reader does. It is odd while the reader serves a call, and
 	// even while it reads.
 	turn  atomic.Uint64
 	calls sync.WaitGroup // the role of the reader, and calls in progress
-	apart chan struct{}  // limits the calls that are served apart
+	apart chan struct{}  // limits the calls that have goroutines of their own
 
-	// Of watch:
+	// Used by watch:
 	seen  uint64 // turn at the last tick
 	quiet int    // ticks for which turn did not change
 	idle  atomic.Bool
@@ -98,7 +98,7 @@ func (h *Handler) serveLink(a *answer, r *http.Request, access Access) error {
 	conn, buffered, err := a.control.Hijack()
 	if err != nil {
 		cancel()
-		return &driver.Error{Class: driver.ErrNotSupported, Text: "a link over this connection"}
+		return &driver.Error{Class: driver.ErrNotSupported, Text: "this connection cannot become a link"}
 	}
 	a.status = http.StatusSwitchingProtocols
 	l.conn, l.in = conn, bufio.NewReaderSize(conn, linkBuffer)
@@ -177,7 +177,7 @@ func (l *link) check() bool {
 	return l.quiet < linkQuiet
 }
 
-// awake ends the state of a link that was idle.
+// awake marks an idle link as active.
 func (l *link) awake() {
 	l.idle.Store(false)
 	if c := limitedOf(l.conn); c != nil {
@@ -205,7 +205,7 @@ func (l *link) read() {
 			l.awake()
 		}
 		if m.waits() {
-			// Responses of calls before it do not wait with it.
+			// Earlier responses do not wait for this call.
 			if err = l.out.flush(); err == nil {
 				l.apart <- struct{}{}
 				l.calls.Add(1)
@@ -388,7 +388,7 @@ func (m *message) free() {
 	messages.Put(m)
 }
 
-// waits reports whether the call waits for the disk in any case.
+// waits reports whether the call always waits for the disk.
 func (m *message) waits() bool {
 	switch wire.LinkCalls[m.Kind] {
 	case wire.CallPut, wire.CallDelete, wire.CallWrite:

@@ -80,15 +80,15 @@ func (s *links) wait(ctx context.Context) error {
 }
 
 const (
-	// linkTick is how often watch looks at the links, and so about the time for which a call may
-	// delay those after it on its link.
+	// linkTick is how often watch checks the links. A call delays those after it on its link by
+	// about this time at most.
 	linkTick = time.Millisecond
 	// linkQuiet is the number of ticks without a call after which a link counts as idle. If all
 	// links are idle, watch returns.
 	linkQuiet = 100
 )
 
-// watch takes the role of the reader from a call that takes long, and gives it to a new goroutine.
+// watch starts a new reader for each link whose reader is serving a long call.
 func (s *links) watch() {
 	tick := time.NewTicker(linkTick)
 	defer tick.Stop()

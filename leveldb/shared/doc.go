@@ -1,5 +1,5 @@
-// Package shared opens a database in many processes at once, for reading and writing, without a
-// server to start. Importing it makes leveldb.Options.Shared available:
+// Package shared lets many processes have a database open for reading and writing. No server has to
+// be started. Importing the package makes leveldb.Options.Shared available:
 //
 //	import _ "github.com/openleveldb/openleveldb/leveldb/shared"
 //
@@ -7,49 +7,53 @@
 //
 // The first process that opens the database holds its lock, and serves the other processes through
 // a unix socket, openleveldb.sock, in the directory of the database. Its own calls go to LevelDB
-// directly, as without Shared. Those of the other processes, the followers, go through the socket.
-// Every process uses a *leveldb.DB, with typed values, arrays, ranges, snapshots and batches.
+// directly, as without Shared. The other processes are called followers. Their calls go through the
+// socket. Every process uses a *leveldb.DB, with typed values, arrays, ranges, snapshots and
+// batches.
 //
 // # Taking over
 //
 // When the serving process closes the database or ends, for whatever reason, a follower locks the
-// database, opens it, and serves the others. The lock decides, so there is never more than one such
-// process. A call of a follower that is in progress at that moment
+// database, opens it, and serves the others. The lock ensures that at most one process serves the
+// database at a time. A call that a follower has in progress at that moment
 //
-//   - is repeated if it reads, or if it writes and the write cannot have been done
-//   - returns remote.ErrOutcomeUnknown if it writes, and the write may have been done
+//   - is repeated if it is a read, or a write that was certainly not executed
+//   - returns remote.ErrOutcomeUnknown if it is a write that may have been executed
 //
-// All writes that were acknowledged are in the database. Snapshots, cursors, and iterations that
-// have returned entries, hold a state that ends with the process that serves. They return
-// remote.ErrExpired.
+// All acknowledged writes are in the database. The serving process holds the state of snapshots,
+// cursors and iterations of followers. If it ends, snapshots, cursors, and iterations that have
+// returned entries, return remote.ErrExpired.
 //
-// A process that is stopped by a signal keeps its lock, so nobody can take over. Calls of followers
-// then return remote.ErrUnavailable after 30 s without a response; the error names the process.
+// A process that is stopped by a signal keeps its lock, so no other process can take over. Calls of
+// followers then return remote.ErrUnavailable after 30 s without a response. The error names the
+// stopped process.
 //
 // # Who may open the database
 //
-// The permissions of the socket are those of the directory for writing: whoever may write there may
-// connect. There are no other credentials. The file system must support unix sockets and locks.
+// Whoever may write to the directory may connect to the socket. No credentials are needed. The file
+// system must support unix sockets and locks.
 //
-// Programs that do not set Shared, and Plyvel, find the database locked. Programs in other
-// languages use the server of the command openleveldb serve --shared, or speak HTTP to the socket.
+// For Plyvel, and for programs that do not set Shared, the database is locked. Programs in other
+// languages can use the server that the command "openleveldb serve --shared" starts, or send HTTP
+// requests to the socket.
 //
 // # Files
 //
-// The database is an ordinary one, which every program can open when nobody shares it. ReuseLogs is
-// always set. Otherwise each process that opens the database briefly, and each change of hands,
-// would leave a small table.
+// The database is an ordinary LevelDB database. Any program can open it once no process has it open
+// with Shared. ReuseLogs is always set. Otherwise each process that opens the database briefly, and
+// each takeover, would create a small table.
 //
-// After a failed write, as on a full disk, writes of all processes fail until the one that serves
-// closes the database. Reads continue.
+// After a write fails, for example because the disk is full, writes of all processes fail until the
+// serving process closes the database. Reads still succeed.
 //
 // # Memory
 //
-// A follower reads a long value from the table that holds it: the serving process says where the
-// value is, and the follower maps the table. So a view of a follower is not a copy either, and the
-// pages are shared by all processes. Values that are shorter than 32 KiB, compressed, or not in a
-// table yet are copied through the socket into the memory of the follower. Loops copy all values.
+// A follower reads a long value directly from its table: the serving process returns the location
+// of the value, and the follower maps the table into memory. Views in a follower are therefore not
+// copies either, and all processes share the pages. Values that are shorter than 32 KiB,
+// compressed, or not in a table yet are copied through the socket into the memory of the follower.
+// Iteration copies all values.
 //
-// If the serving process closes the database while it still uses views, the lock is held until the
-// last view is released.
+// If the serving process closes the database while some of its views are not released, it holds the
+// lock until the last one is.
 package shared

@@ -19,11 +19,11 @@ import (
 
 func init() { sharing.Register(open) }
 
-// patience is the minimum time for which a process looks for another one that serves a locked
-// database. The other process may have locked the database and not be listening yet.
+// patience is the minimum time for which a process retries if the database is locked but not
+// served. The process that holds the lock may not be listening yet.
 const patience = time.Second
 
-// open opens the database in the absolute path together with other processes.
+// open opens the database at an absolute path and shares it with other processes.
 func open(path string, readOnly bool, o native.Options) (driver.Store, error) {
 	if o.ErrorIfExists && exists(path) {
 		return nil, errExists
@@ -57,7 +57,8 @@ func open(path string, readOnly bool, o native.Options) (driver.Store, error) {
 
 var errExists = &driver.Error{Class: driver.ErrInvalidArgument, Text: "the database exists", Cause: fs.ErrExist}
 
-// nameOf returns the path to show to people. Package server opens a directory as /proc/self/fd/N.
+// nameOf returns the path for logs and errors. Package server opens a directory as
+// /proc/self/fd/N.
 func nameOf(path string) string {
 	if !strings.HasPrefix(path, "/proc/self/fd/") {
 		return path

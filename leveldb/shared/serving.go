@@ -25,7 +25,7 @@ const servedName = "shared"
 // serving is the database of a process that serves it.
 type serving struct {
 	db      *native.DB
-	path    string // for people
+	path    string // for logs and errors
 	socket  *socket
 	log     *slog.Logger
 	handler atomic.Pointer[server.Handler]
@@ -33,8 +33,8 @@ type serving struct {
 	ended   chan error // receives the error of the server
 }
 
-// Limits of the server. All its clients may read and write the database anyway, so they only have
-// to protect the process from accidents.
+// Limits of the server. All clients may read and write the database anyway, so the limits only
+// protect the process from accidents.
 const (
 	maxConnections = 16 << 10
 	maxSnapshots   = 16 << 10
@@ -48,7 +48,7 @@ const (
 func (s *session) start(first bool) (*serving, error) {
 	o := s.options
 	o.LockTimeout = 0
-	// Without it, each process that opens the database, and each change of hands, leaves a small
+	// Without ReuseLogs, each process that opens the database, and each takeover, creates a small
 	// table. Tables whose keys do not overlap are never merged.
 	o.ReuseLogs = true
 	o.CreateIfMissing = o.CreateIfMissing && first
@@ -70,7 +70,7 @@ func (s *session) start(first bool) (*serving, error) {
 	}
 	if order := db.Comparator(); order != nil {
 		err := &driver.Error{Class: driver.ErrNotSupported, Text: fmt.Sprintf(
-			"option Shared requires bytewise order of the keys; the comparator %q orders those of the database", order.Name)}
+			"option Shared requires bytewise order of the keys; the database has the comparator %q", order.Name)}
 		return nil, errors.Join(err, l.Close(), db.Close())
 	}
 	v := &serving{db: db, path: s.name, socket: s.socket, log: s.log, ended: make(chan error, 1)}
@@ -121,8 +121,8 @@ func (v *serving) listenAgain(ctx context.Context, cause error) net.Listener {
 // close stops the server, removes the socket, closes the database and unlocks it, in this order.
 func (v *serving) close() error {
 	if v.socket.used.Load() {
-		// If a connection is closed while a write is sent on it, the outcome of the write is
-		// unknown. So tell the followers that are busy to look for another process first.
+		// If a connection is closed while a follower sends a write on it, the outcome of the write
+		// is unknown. So first refuse new requests, which makes followers look for another process.
 		if err := v.handler.Load().Close(); err != nil {
 			return err
 		}

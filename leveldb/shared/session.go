@@ -25,7 +25,7 @@ var timeout = 30 * time.Second
 // follows the process that does.
 type session struct {
 	path    string
-	name    string // of path, for people
+	name    string // path, for logs and errors
 	options native.Options
 	limit   time.Duration // for which it looks for a server; negative: no limit
 	log     *slog.Logger
@@ -35,7 +35,7 @@ type session struct {
 
 	current atomic.Pointer[backend]
 
-	turn chan struct{} // a lock for join and close, with an element while it is held; it guards:
+	turn chan struct{} // a lock for join and close; holds an element while locked; guards:
 
 	socket *socket        // of the directory; nil until the directory exists
 	client *remote.Shared // nil before the process follows for the first time
@@ -43,7 +43,7 @@ type session struct {
 	served *serving       // nil unless the process serves
 }
 
-// backend is where calls go at present. Each change of hands makes another one.
+// backend is the store that calls currently use. Each takeover creates a new one.
 type backend struct {
 	store driver.Store
 	far   near.Far // store, if another process serves
@@ -210,10 +210,10 @@ func (s *session) close() error {
 	return errors.Join(errs...)
 }
 
-// silent adds to an error of a server that does not respond which process it is.
+// silent adds the name of the serving process to the error of a call that it did not respond to.
 func (s *session) silent(err error) error {
 	if !errors.Is(err, os.ErrDeadlineExceeded) {
 		return err
 	}
-	return fmt.Errorf("%s serves the database and does not respond: %w", processOf(s.path), err)
+	return fmt.Errorf("%s serves the database but does not respond: %w", processOf(s.path), err)
 }

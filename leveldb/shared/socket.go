@@ -62,7 +62,7 @@ func (s *socket) address(name string) (string, error) {
 	through := fmt.Sprintf("/proc/self/fd/%d", s.dir.Fd())
 	if _, err := os.Stat(through); err != nil {
 		return "", &driver.Error{Class: driver.ErrNotSupported, Cause: err, Text: fmt.Sprintf(
-			"option Shared: the path of the socket has %d bytes, of which this system permits %d; use a shorter path for the database",
+			"option Shared: the path of the socket has %d bytes, but this system allows only %d; use a shorter path for the database",
 			len(filepath.Join(s.path, newSocketName)), maxAddress)}
 	}
 	return through + "/" + name, nil
@@ -109,7 +109,7 @@ func noSockets(err error) error {
 	for _, cannot := range []error{syscall.EPERM, syscall.EOPNOTSUPP, syscall.ENOSYS, syscall.EINVAL} {
 		if errors.Is(err, cannot) {
 			return &driver.Error{Class: driver.ErrNotSupported, Cause: err,
-				Text: "option Shared needs a file system with unix sockets: " + err.Error()}
+				Text: "option Shared requires a file system with unix sockets: " + err.Error()}
 		}
 	}
 	return &driver.Error{Class: driver.ErrIO, Text: err.Error(), Cause: err}
@@ -142,7 +142,7 @@ func (l *listener) Close() error {
 	return errors.Join(l.UnixListener.Close(), l.failed)
 }
 
-// owner is who may connect to a socket: whoever may write to its directory.
+// owner holds the owner and mode of a socket. Whoever may write to its directory may connect.
 type owner struct {
 	user, group int
 	mode        fs.FileMode
@@ -156,8 +156,8 @@ func ownerOf(directory string) (owner, error) {
 	return owner{user: int(st.Uid), group: int(st.Gid), mode: socketMode(fs.FileMode(st.Mode))}, nil
 }
 
-// socketMode returns the mode of a socket in a directory with a mode. Connecting requires the
-// permission to write to the socket.
+// socketMode returns the mode of the socket in a directory with the given mode. Connecting requires
+// write permission for the socket.
 func socketMode(directory fs.FileMode) fs.FileMode {
 	mode := fs.FileMode(0o600)
 	for _, who := range []fs.FileMode{0o060, 0o006} {
@@ -168,8 +168,8 @@ func socketMode(directory fs.FileMode) fs.FileMode {
 	return mode
 }
 
-// apply sets the owner and the mode of a socket. A process that may not change the group does not
-// open the socket for another group.
+// apply sets the owner and the mode of a socket. If the process may not change the group, the group
+// gets no access.
 func (o owner) apply(path string) (err error) {
 	path, release, err := reach(path)
 	if err != nil {

@@ -34,7 +34,7 @@ var (
 	_ driver.Ordered     = (*store)(nil)
 )
 
-// backend returns where calls go at present.
+// backend returns the backend that calls currently use.
 func (s *store) backend() *backend {
 	if s.pinned != nil {
 		return s.pinned
@@ -42,7 +42,7 @@ func (s *store) backend() *backend {
 	return s.current.Load()
 }
 
-// maxAttempts is how often a call is made. Each attempt but the first follows a change of hands.
+// maxAttempts is the maximum number of attempts of a call. Each but the first follows a takeover.
 const maxAttempts = 16
 
 // do makes a call, and repeats it with the next server if its server is gone. A write that may have
@@ -191,7 +191,8 @@ func (s *store) ApproximateSize(ctx context.Context, lower, upper string) (n uin
 	return n, err
 }
 
-// errNear is returned by optional calls for another process if this process serves the database.
+// errNear is the error of calls that only another process can serve, if this process serves the
+// database.
 var errNear error = &driver.Error{Class: driver.ErrNotSupported, Text: "the database is in this process"}
 
 // Far reports whether another process serves the database.

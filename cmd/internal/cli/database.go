@@ -52,7 +52,7 @@ func OpenDB(name string, o *leveldb.Options) (*leveldb.DB, error) {
 	case !far:
 		return leveldb.Open(name, o)
 	case o.Shared:
-		return nil, errors.New("--shared applies to a directory; a server is shared anyway")
+		return nil, errors.New("--shared applies only to directories; the databases of a server are always shared")
 	}
 	return remote.Dial(context.Background(), address, database, &remote.Options{
 		Token: os.Getenv(TokenVariable), ReadOnly: o.ReadOnly, ErrorIfMissing: o.ErrorIfMissing, Write: o.Write,
@@ -106,7 +106,7 @@ func WithoutPassword(name string) string {
 
 // AddShared adds the flag --shared.
 func AddShared(cmd *cobra.Command) {
-	cmd.Flags().Bool("shared", false, "share the directory with other processes that do")
+	cmd.Flags().Bool("shared", false, "share the directory with other processes that use --shared")
 }
 
 // Shared returns the value of the flag --shared.

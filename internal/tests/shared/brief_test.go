@@ -13,8 +13,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// Eight processes a second open the database, put an entry and close it. They are often the only
-// one, and often several. Nothing is lost, and the number of files does not grow.
+// Eight processes a second open the database, put an entry and close it. Sometimes one process has
+// the database open, sometimes several. Nothing is lost, and the number of files does not grow.
 func TestBriefProcesses(t *testing.T) {
 	seconds := testdb.Seconds(t, 2)
 	j := newJob(t)

@@ -60,7 +60,7 @@ func newJob(t *testing.T) job {
 	return job{Path: filepath.Join(dir, "db"), Own: filepath.Join(dir, "worker"), Stop: filepath.Join(dir, "stop")}
 }
 
-// crowd is the processes that share a database.
+// crowd represents the processes that share a database.
 type crowd struct {
 	t         *testing.T
 	rng       *rand.Rand

@@ -18,9 +18,9 @@ import (
 )
 
 // A worker counts its writes in the database: write n sets its counter to n. A write that is lost,
-// or is applied after a later one, is therefore noticed by the next read. Every write but each
-// fourth is a batch, which also puts a record of the write and deletes an old one, and writes the
-// number under two more keys. Readers never see only one of the two changed.
+// or is applied after a later one, is therefore noticed by the next read. Three of four writes are
+// batches. A batch also puts a record of the write, deletes an old record, and puts the number
+// under two more keys. Readers never see only one of the two changed.
 const (
 	workersEach = 2  // in a process
 	keptRecords = 64 // numbers below the counter that have records
@@ -231,7 +231,7 @@ func (w *worker) writeNumber(db *leveldb.DB, n int) error {
 	}
 	length := 1 + w.rng.IntN(1000)
 	if w.rng.IntN(50) == 0 {
-		length = 50_000 // longer than a frame of the link
+		length = 50_000 // longer than a message on a link
 	}
 	array, err := ndarray.FromSlice(served.VersionArray(w.number, n, length), -1)
 	if err != nil {

@@ -45,8 +45,8 @@ func (s *Store) read(ctx context.Context, key string, o driver.ReadOptions) (v d
 	if v, err = s.tables.value(at); errors.Is(err, driver.ErrClosed) {
 		return v, false, err
 	}
-	// Any other error is one of this process, or the table was replaced. The other process can read
-	// the value all the same.
+	// The table was replaced, or this process cannot map it. The other process can still read the
+	// value.
 	return v, err == nil, nil
 }
 

@@ -73,7 +73,7 @@ func (s *tables) value(at driver.Location) (driver.Value, error) {
 	return borrow(s, t, t.bytes[at.Offset:at.Offset+at.Size:at.Offset+at.Size]), nil
 }
 
-// mapTable maps a file. Pages that are touched are read alone, unless they are requested.
+// mapTable maps a file. The system reads single pages without readahead, unless more are requested.
 func mapTable(name string) (*table, error) {
 	file, err := os.Open(name)
 	if err != nil {

@@ -15,8 +15,8 @@ type borrowed struct {
 	forgotten runtime.Cleanup
 }
 
-// use is a use of a table. It is a separate object, so that it can end when a borrowed is
-// collected whose Value was not released.
+// use is one use of a table. It is a separate object, so that the cleanup of a borrowed can end it
+// if the Value was not released.
 type use struct {
 	tables *tables
 	table  *table

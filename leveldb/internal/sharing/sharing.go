@@ -1,5 +1,5 @@
-// Package sharing connects leveldb.Options.Shared with package shared, which imports package
-// leveldb.
+// Package sharing lets package leveldb call package shared, which imports it, for
+// leveldb.Options.Shared.
 package sharing
 
 import (
@@ -10,8 +10,8 @@ import (
 	"github.com/openleveldb/openleveldb/native"
 )
 
-// Opener opens the database in an absolute path together with other processes. If readOnly is set,
-// the Store refuses writes.
+// Opener opens the database at an absolute path and shares it with other processes. If readOnly is
+// set, the Store refuses writes.
 type Opener func(path string, readOnly bool, o native.Options) (driver.Store, error)
 
 var opener atomic.Pointer[Opener]

@@ -5,13 +5,13 @@ import (
 	"net/http"
 )
 
-// A link is a connection that carries many calls at a time, with less work for each than HTTP. It
+// A link is a connection that carries many calls at a time, with less work per call than HTTP. It
 // is for short calls. A call with a long body or a long response uses HTTP, on a connection of its
-// own, so it delays no short one.
+// own, so that it does not delay short calls.
 //
-// A client asks for a link with GET /v1/link?db=NAME and the headers "Connection: Upgrade" and
-// "Upgrade: openleveldb-link/1". The response is 101; a server without links answers with an error,
-// and the client continues with HTTP. After that, both sides send messages:
+// A client requests a link with GET /v1/link?db=NAME and the headers "Connection: Upgrade" and
+// "Upgrade: openleveldb-link/1". A server without links responds with an error, and the client
+// continues with HTTP. Otherwise the status is 101, and from then on both sides send messages:
 //
 //	offset 0    length N of the body, 4 bytes, at most MaxLinkBody
 //	offset 4    id of the request, 4 bytes
@@ -50,7 +50,7 @@ const (
 	LinkBye   byte = 3
 )
 
-// LinkCalls are the calls that a link can carry, by their numbers. 0 is none.
+// LinkCalls are the calls that a link can carry, by their numbers. The number 0 is not used.
 var LinkCalls = [...]string{1: CallGet, 2: CallArray, 3: CallLocate, 4: CallHas, 5: CallPut, 6: CallDelete, 7: CallWrite}
 
 // LinkNumber returns the number of a call, or 0 if a link cannot carry it.
@@ -63,7 +63,7 @@ func LinkNumber(call string) byte {
 	return 0
 }
 
-// IsLinkRequest reports whether the headers of a request or response ask for a link, or grant it.
+// IsLinkRequest reports whether the headers of a request or response request or accept a link.
 func IsLinkRequest(h http.Header) bool { return h.Get("Upgrade") == LinkProtocol }
 
 // LinkHead is the head of a message on a link.
@@ -88,7 +88,7 @@ func ParseLinkHead(b []byte) (LinkHead, error) {
 	return h, nil
 }
 
-// AppendLinkError appends a response that reports an error. A long text is cut off.
+// AppendLinkError appends a response that reports an error. A long text is truncated.
 func AppendLinkError(dst []byte, id uint32, code *Code, text string) []byte {
 	const room = MaxLinkBody - 64
 	if len(text) > room {
@@ -99,8 +99,8 @@ func AppendLinkError(dst []byte, id uint32, code *Code, text string) []byte {
 	return appendSized(appendSized(dst, code.Name), text)
 }
 
-// ParseLinkError returns the error in the body of such a response. If the body is invalid, that
-// error is err.
+// ParseLinkError parses the body of a LinkError response. sent is the error that the server sent.
+// err is not nil if the body is invalid.
 func ParseLinkError(body []byte) (sent, err error) {
 	p := parser{rest: body}
 	name, text := string(p.sized()), string(p.sized())

@@ -7,16 +7,16 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// The last byte of the response to a locate call tells what precedes it. It is the last one so that
-// the elements of an array that is received are aligned.
+// The last byte of the response to a locate call is the kind of what precedes it. It comes last so
+// that the elements of a received array are aligned.
 const (
-	LocateValue     byte = 0 // the stored bytes, which are short
+	LocateValue     byte = 0 // the stored bytes of a short value
 	LocatePlace     byte = 1 // inode, offset and size, 8 bytes each; name of the table
 	LocateElsewhere byte = 2 // size, 8 bytes: the value is long, and not in a mapped table
 )
 
-// MinLocated is the minimum size of a long value, in bytes. A shorter value arrives sooner than a
-// table could be mapped.
+// MinLocated is the minimum size of a long value, in bytes. Transferring a shorter value is faster
+// than mapping its table.
 const MinLocated = 32 << 10
 
 // MaxLocated is the maximum size of the response to a locate call, in bytes.
@@ -42,10 +42,10 @@ func AppendLocation(dst []byte, at driver.Location) []byte {
 // directory.
 func ParseLocated(answer []byte) (value []byte, at driver.Location, err error) {
 	wrong := func(format string, args ...any) ([]byte, driver.Location, error) {
-		return nil, driver.Location{}, fmt.Errorf("%w: a location "+format, append([]any{ErrProtocol}, args...)...)
+		return nil, driver.Location{}, fmt.Errorf("%w: invalid location: "+format, append([]any{ErrProtocol}, args...)...)
 	}
 	if len(answer) == 0 {
-		return wrong("is missing")
+		return wrong("no bytes")
 	}
 	kind, p := answer[len(answer)-1], parser{rest: answer[:len(answer)-1]}
 	switch kind {
@@ -57,21 +57,21 @@ func ParseLocated(answer []byte) (value []byte, at driver.Location, err error) {
 		at.Size = int64(p.uint64())
 		at.Table = string(p.rest)
 		if name := at.Table; p.err == nil && (name == "" || len(name) > maxTableName || name == "." || name == ".." || filepath.Base(name) != name) {
-			return wrong("in the table %.80q", name)
+			return wrong("table %.80q", name)
 		}
 	case LocateElsewhere:
 		at.Size = int64(p.uint64())
 		if len(p.rest) > 0 {
-			return wrong("of %d bytes", len(answer))
+			return wrong("a response of %d bytes", len(answer))
 		}
 	default:
-		return wrong("of kind %d", kind)
+		return wrong("kind %d", kind)
 	}
 	if p.err != nil {
 		return nil, driver.Location{}, p.err
 	}
 	if at.Offset < 0 || at.Size < MinLocated || uint64(at.Size) > driver.MaxEntrySize || at.Offset+at.Size < at.Offset {
-		return wrong("of %d bytes at %d", at.Size, at.Offset)
+		return wrong("%d bytes at offset %d", at.Size, at.Offset)
 	}
 	return nil, at, nil
 }
