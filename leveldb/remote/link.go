@@ -196,10 +196,11 @@ func (l *link) await(ctx context.Context, x *exchange) {
 	}
 }
 
-// abandon ends a call whose caller does not wait any more. The caller holds mu.
+// abandon ends a call whose caller does not wait any more. The request may have arrived, or may still
+// be sent. The caller holds mu.
 func (l *link) abandon(x *exchange, err error) {
 	delete(l.waiting, x.id)
-	x.done, x.fail = true, &failure{err: err, arrived: l.offered >= x.end}
+	x.done, x.fail = true, &failure{err: err, arrived: true}
 	if l.reader == x {
 		l.handOver()
 	}
@@ -261,7 +262,7 @@ func (l *link) read(ctx context.Context, x *exchange, now time.Time) {
 		switch {
 		case err == nil:
 			l.deliver(h, head[wire.LinkHeadSize:])
-		case ctx.Err() != nil:
+		case errors.Is(err, os.ErrDeadlineExceeded) && ctx.Err() != nil:
 			l.abandon(x, ctx.Err())
 			return
 		case errors.Is(err, os.ErrDeadlineExceeded):
@@ -289,7 +290,7 @@ func (l *link) expire(now time.Time) {
 		}
 		delete(l.waiting, id)
 		err := fmt.Errorf("%w: no progress for %v: %w", ErrUnavailable, l.timeout, os.ErrDeadlineExceeded)
-		x.done, x.fail = true, &failure{err: err, arrived: l.offered >= x.end}
+		x.done, x.fail = true, &failure{err: err, arrived: true} // or it may still be sent
 		x.signal()
 	}
 }

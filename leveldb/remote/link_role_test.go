@@ -1,7 +1,9 @@
 package remote
 
 import (
+	"context"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 )
@@ -22,4 +24,17 @@ func TestLinkReaderDoesNotWrite(t *testing.T) {
 	l.handOver()
 	assert.Nil(t, l.reader)
 	assert.Empty(t, writer.event)
+}
+
+// A request that waits behind one that is being written is sent later, so a write that ends before
+// that has an unknown outcome.
+func TestLinkQueuedRequestsMayArrive(t *testing.T) {
+	abandoned, expired := &exchange{event: make(chan struct{}, 1), end: 10}, &exchange{event: make(chan struct{}, 1), end: 20}
+	l := &link{writing: true, waiting: map[uint32]*exchange{0: abandoned, 1: expired}}
+	l.abandon(abandoned, context.Canceled)
+	l.expire(time.Now())
+	for _, x := range []*exchange{abandoned, expired} {
+		assert.True(t, x.done)
+		assert.True(t, x.fail.arrived)
+	}
 }

@@ -102,8 +102,12 @@ func (c *client) linkOf(ctx context.Context) (*link, error) {
 	if none || l != nil && l.usable() {
 		return l, nil
 	}
+	timer := time.NewTimer(c.options.Timeout)
+	defer timer.Stop()
 	select {
 	case c.linking.turn <- struct{}{}:
+	case <-timer.C: // for another goroutine that asks the server
+		return nil, errNoProgress
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	case <-c.ctx.Done():
@@ -160,7 +164,7 @@ func (c *client) dialLink(ctx context.Context) (l *link, none bool, err error) {
 		return nil, !later, nil
 	}
 	l = &link{
-		conn: conn, timeout: c.options.Timeout, in: bufio.NewReaderSize(conn, wire.LinkHeadSize+wire.MaxLinkBody),
+		conn: conn, timeout: c.options.Timeout, in: bufio.NewReaderSize(response.Body, wire.LinkHeadSize+wire.MaxLinkBody),
 		waiting: map[uint32]*exchange{}, used: time.Now(),
 	}
 	l.idle = time.AfterFunc(idleTimeout, l.rest)

@@ -22,17 +22,21 @@ func (c *served) locate() error {
 		return c.answer.send(value.Bytes(), []byte{wire.LocateValue})
 	}
 	at, ok := native.Locate(value)
-	if !ok { // the value may be a copy
+	if short := c.answer.short; !ok && short != nil { // the value may be a copy, which pin makes for a link
 		value.Release()
-		if value, err = c.store.Pin(c.request.Context(), c.scope.key(key), c.read()); err != nil {
+		c.answer.short = nil
+		value, err = c.pin(key)
+		c.answer.short = short
+		if err != nil {
 			return err
 		}
-		if at, ok = native.Locate(value); !ok {
-			at = driver.Location{Size: int64(len(value.Bytes()))}
-		}
+		at, ok = native.Locate(value)
 	}
-	if at.Size < wire.MinLocated { // it has changed
+	switch size := len(value.Bytes()); {
+	case size < wire.MinLocated: // it has changed
 		return c.answer.send(value.Bytes(), []byte{wire.LocateValue})
+	case !ok:
+		at = driver.Location{Size: int64(size)}
 	}
 	return c.answer.send(wire.AppendLocation(nil, at))
 }

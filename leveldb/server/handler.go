@@ -224,12 +224,21 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// errShare is the error of a request on a connection beyond the share of its client.
+var errShare = fmt.Errorf("%w: too many connections of one client", wire.ErrBusy)
+
+// beyondShare reports whether the connection of a request is beyond the share of its client.
+func beyondShare(r *http.Request) bool {
+	c, ok := r.Context().Value(connKey{}).(*limitedConn)
+	return ok && c.beyondShare()
+}
+
 // enter admits a request. The caller must call leave when the request is over. end returns the
 // memory that the request holds.
 func (h *Handler) enter(a *answer, r *http.Request, access Access) (leave func(), err error) {
-	if c, ok := r.Context().Value(connKey{}).(*limitedConn); ok && c.beyondShare() {
+	if beyondShare(r) {
 		a.Header().Set("Connection", "close")
-		return nil, fmt.Errorf("%w: too many connections of one client", wire.ErrBusy)
+		return nil, errShare
 	}
 	a.client = callerOf(r, access)
 	place := h.places.account(a.client)

@@ -55,6 +55,8 @@ const (
 	// maxApart is the maximum number of calls of a link that have goroutines of their own. Beyond
 	// that, its requests are not read.
 	maxApart = 64
+	// lingerTime is long enough for a client that is busy to read the last message.
+	lingerTime = 50 * time.Millisecond
 )
 
 // linkAccess is what the credentials of a link permit, as long as the list of entries is current.
@@ -83,6 +85,10 @@ func (l *link) permitted() (Access, error) {
 // serveLink makes the connection of a request a link.
 func (h *Handler) serveLink(a *answer, r *http.Request, access Access) error {
 	a.call = "link"
+	if beyondShare(r) {
+		a.Header().Set("Connection", "close")
+		return errShare
+	}
 	if r.Method != http.MethodGet || !wire.IsLinkRequest(r.Header) {
 		a.Header().Set("Upgrade", wire.LinkProtocol)
 		return wire.Refusal(http.StatusUpgradeRequired, "%s requires GET with Upgrade: %s", wire.PathLink, wire.LinkProtocol)
@@ -102,7 +108,7 @@ func (h *Handler) serveLink(a *answer, r *http.Request, access Access) error {
 	}
 	a.status = http.StatusSwitchingProtocols
 	l.conn, l.in = conn, bufio.NewReaderSize(conn, linkBuffer)
-	l.out.conn, l.out.patience = conn, h.options.Progress
+	l.out.conn, l.out.patience, l.out.written.L = conn, h.options.Progress, &l.out.mu
 	const response = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: " + wire.LinkProtocol + "\r\n\r\n"
 	l.out.add([]byte(response))
 	if !h.links.add(l) {
@@ -133,11 +139,22 @@ func (l *link) end() {
 		l.out.add(wire.LinkHead{Kind: wire.LinkBye}.Append(nil))
 	}
 	_ = l.out.flush() // the client may have gone
+	if l.stopping.Load() {
+		l.linger()
+	}
 	l.broke()
 	for _, a := range l.accounts {
 		a.close()
 	}
 	l.links.remove(l)
+}
+
+// linger waits for the client to close the connection. If a client that is sending found it closed,
+// it might not read the responses and the last message before that, and take its requests for sent.
+func (l *link) linger() {
+	if l.conn.SetReadDeadline(time.Now().Add(lingerTime)) == nil {
+		_, _ = io.Copy(io.Discard, l.conn) // until the client closes, or does not for lingerTime
+	}
 }
 
 // broke breaks the connection. Calls in progress end.
@@ -208,6 +225,8 @@ func (l *link) read() {
 			// Earlier responses do not wait for this call.
 			if err = l.out.flush(); err == nil {
 				l.apart <- struct{}{}
+				l.turn.Add(2) // the link is active
+				l.links.active()
 				l.calls.Add(1)
 				go l.serveApart(m)
 			}
@@ -431,6 +450,7 @@ type outgoing struct {
 	buf      []byte
 	spare    []byte
 	writing  bool
+	written  sync.Cond // writing has ended
 	deadline time.Time
 	err      error
 }
@@ -450,11 +470,19 @@ func (o *outgoing) full() bool {
 	return len(o.buf) >= linkTogether
 }
 
-// flush writes what was added. If another goroutine is writing, that goroutine writes it.
+// flush writes what was added. If another goroutine is writing, that goroutine writes it; flush then
+// waits only if much was added, so that a client that does not read is not read from.
 func (o *outgoing) flush() error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	for !o.writing && o.err == nil && len(o.buf) > 0 {
+	for o.err == nil && len(o.buf) > 0 {
+		if o.writing {
+			if len(o.buf) < linkTogether {
+				return nil
+			}
+			o.written.Wait()
+			continue
+		}
 		buf := o.buf
 		o.buf, o.writing = o.spare[:0], true
 		now := time.Now()
@@ -467,6 +495,7 @@ func (o *outgoing) flush() error {
 		o.mu.Lock()
 		o.err = errors.Join(o.err, err)
 		o.writing = false
+		o.written.Broadcast()
 		if o.spare = buf; cap(buf) > 4*linkTogether {
 			o.spare = nil
 		}

@@ -28,6 +28,14 @@ type linkClient struct {
 	t    testing.TB
 	conn net.Conn
 	in   *bufio.Reader
+	// Responses to other requests than the one that was expected. A call that takes long is answered
+	// after later ones.
+	others map[uint32]linkMessage
+}
+
+type linkMessage struct {
+	wire.LinkHead
+	body []byte
 }
 
 // linkRequest is what a client sends to get a link.
@@ -50,7 +58,7 @@ func linkTo(t testing.TB, address, database string, headers ...string) *linkClie
 	require.NoError(t, err)
 	require.Equal(t, http.StatusSwitchingProtocols, response.StatusCode)
 	require.True(t, wire.IsLinkRequest(response.Header))
-	return &linkClient{t, conn, in}
+	return &linkClient{t, conn, in, map[uint32]linkMessage{}}
 }
 
 // linkFrame returns a request, with the default options.
@@ -83,10 +91,24 @@ func (l *linkClient) next() (h wire.LinkHead, body []byte) {
 	return h, body
 }
 
+// response returns the response to a request.
+func (l *linkClient) response(id uint32) (wire.LinkHead, []byte) {
+	l.t.Helper()
+	for {
+		if m, ok := l.others[id]; ok {
+			delete(l.others, id)
+			return m.LinkHead, m.body
+		}
+		h, body := l.next()
+		require.NotContains(l.t, l.others, h.ID)
+		l.others[h.ID] = linkMessage{h, body}
+	}
+}
+
 // receives expects a response.
 func (l *linkClient) receives(id uint32, body string) {
 	l.t.Helper()
-	h, got := l.next()
+	h, got := l.response(id)
 	require.Equal(l.t, wire.LinkHead{Size: len(body), ID: id, Kind: wire.LinkBody}, h, "%q", got)
 	require.Equal(l.t, body, string(got))
 }
@@ -94,7 +116,7 @@ func (l *linkClient) receives(id uint32, body string) {
 // fails expects an error as the response.
 func (l *linkClient) fails(id uint32, want error) {
 	l.t.Helper()
-	h, body := l.next()
+	h, body := l.response(id)
 	require.Equal(l.t, wire.LinkHead{Size: len(body), ID: id, Kind: wire.LinkError}, h)
 	sent, err := wire.ParseLinkError(body)
 	require.NoError(l.t, err)
@@ -141,7 +163,7 @@ func TestLinkServesCalls(t *testing.T) {
 		s.must(wire.CallPut, database, wire.Options{}, serverPut("longer", long+"x"))
 		l.send(linkFrame(6, wire.CallGet, []byte("long")...), linkFrame(7, wire.CallGet, []byte("longer")...), linkFrame(8, wire.CallHas, []byte("longer")...))
 		l.receives(6, long)
-		h, _ := l.next()
+		h, _ := l.response(7)
 		require.Equal(t, wire.LinkHead{ID: 7, Kind: wire.LinkLong}, h)
 		l.receives(8, "\x01")
 		l.send(linkFrame(10, wire.CallPut), linkFrameWith(11, wire.CallGet, wire.Options{Snapshot: 77}, 'k'), wire.LinkHead{ID: 12, Kind: 1}.Append(nil))

@@ -121,15 +121,12 @@ func stop(server *http.Server, h *Handler, handlers *atomic.Int64, grace time.Du
 	ctx, cancel := context.WithTimeout(context.Background(), grace)
 	defer cancel()
 	h.links.stop()
-	err := server.Shutdown(ctx)
-	if err == nil {
-		err = h.links.wait(ctx)
-	}
+	err := errors.Join(server.Shutdown(ctx), h.links.wait(ctx))
 	if !errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
 	err = errors.Join(fmt.Errorf("server: stop: %w after %v", ErrCutOff, grace), server.Close(), h.Close())
-	for began := time.Now(); handlers.Load() > 0 && time.Since(began) < afterCut; {
+	for began := time.Now(); (handlers.Load() > 0 || len(h.links.all()) > 0) && time.Since(began) < afterCut; {
 		time.Sleep(5 * time.Millisecond)
 	}
 	return err

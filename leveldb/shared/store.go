@@ -166,11 +166,13 @@ func (s *store) Snapshot(ctx context.Context) (snapshot driver.Store, err error)
 		return nil, &driver.Error{Class: driver.ErrInvalidArgument, Text: "a snapshot of a snapshot is not supported"}
 	}
 	err = s.do(ctx, func(b *backend) (err error) {
-		snapshot, err = b.store.Snapshot(ctx)
-		if far, ok := snapshot.(near.Far); ok {
-			snapshot = &store{session: s.session, handle: s.handle, pinned: &backend{store: far, far: far}, readOnly: true}
+		state, err := b.store.Snapshot(ctx)
+		if err != nil {
+			return err
 		}
-		return err
+		far, _ := state.(near.Far)
+		snapshot = &store{session: s.session, handle: s.handle, pinned: &backend{store: state, far: far}, readOnly: true}
+		return nil
 	})
 	return snapshot, err
 }
