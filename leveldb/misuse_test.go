@@ -85,8 +85,14 @@ func arguments(t *testing.T) *misuse.Arguments {
 	misuse.Add(&a, "k", "", "nope", "\xff\x00", "a1", "a3", "a4", "json", "large", "empty", "no tag", "damaged", strings.Repeat("long", 1<<16))
 	misuse.Add(&a, []string{"a1", "a2"}, nil, []string{}, []string{"a1", "nope"}, []string{"a1", "a3"}, []string{"", "\xff", "k"}, []string{"damaged"})
 	misuse.Add[any](&a, "value", nil, 1, -1.5, []byte(nil), []byte("b"), math.NaN(), map[string]any{}, []any{nil}, struct{ A int }{1}, array,
-		(*ndarray.Array)(nil), &ndarray.Array{}, (*big.Int)(nil), big.NewInt(1), make(chan int), func() {}, complex(1, 2), ndarray.DType{}, new(any),
-		(*any)(nil), new(int), (*int)(nil), new(string), new([]byte), &struct{ A int }{}, new(*ndarray.Array), &[]any{nil})
+		(*ndarray.Array)(nil), (*big.Int)(nil), make(chan int), func() {}, complex(1, 2), ndarray.DType{}, (*any)(nil), (*int)(nil))
+	for _, made := range []func() any{ // what a call may write to
+		func() any { return &ndarray.Array{} }, func() any { return big.NewInt(1) }, func() any { return new(any) }, func() any { return new(int) },
+		func() any { return new(string) }, func() any { return new([]byte) }, func() any { return &struct{ A int }{} },
+		func() any { return new(*ndarray.Array) }, func() any { return &[]any{nil} },
+	} {
+		misuse.AddMade(&a, made)
+	}
 	misuse.AddMade(&a, func() []byte { return []byte("sbytes") })
 	misuse.Add(&a, []byte(nil), []byte{})
 	misuse.Add(&a, nil, &leveldb.Range{}, &leveldb.Range{Prefix: "a"}, &leveldb.Range{Limit: -1, Reverse: true}, &leveldb.Range{Limit: math.MinInt},

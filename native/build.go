@@ -107,14 +107,16 @@ func (b *Build) removeFiles(selected func(dbfile.FileKind) bool) error {
 
 // NextFile returns the path of a temporary file that does not exist yet.
 func (b *Build) NextFile() string {
-	return filepath.Join(b.path, dbfile.TempName(b.next()))
+	number, dir := b.next()
+	return filepath.Join(dir, dbfile.TempName(number))
 }
 
-func (b *Build) next() uint64 {
+// next returns the number of the next file, and the directory, which Publish renames.
+func (b *Build) next() (number uint64, dir string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.number++
-	return b.number
+	return b.number, b.path
 }
 
 // Install makes the directory a database that holds all finished tables. When it returns nil, the

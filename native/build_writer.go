@@ -123,8 +123,8 @@ func (w *TableWriter) begin() error {
 	if w.path != "" {
 		return nil
 	}
-	w.num = w.build.next()
-	path := filepath.Join(w.build.path, dbfile.TableName(w.num))
+	number, dir := w.build.next()
+	path := filepath.Join(dir, dbfile.TableName(number))
 	var status C.oldb_status
 	writes.acquire()
 	defer writes.release()
@@ -132,7 +132,7 @@ func (w *TableWriter) begin() error {
 	if err := statusError(&status); err != nil {
 		return err
 	}
-	w.path = path
+	w.num, w.path = number, path
 	return nil
 }
 
