@@ -39,8 +39,10 @@ type link struct {
 	writing       bool
 	writeDeadline time.Time
 
-	bye bool
-	err error // why the link cannot be used any more
+	bye    bool
+	failed error     // of a write: the link takes no more calls, and reads until drained
+	drain  time.Time // when that ends
+	err    error     // why the link cannot be used any more
 }
 
 // exchange is a request and its response.
@@ -66,6 +68,9 @@ var errBye = errors.New("the server closed the connection")
 // linkChecked is the time without a call after which a link is checked before it is used.
 const linkChecked = 100 * time.Millisecond
 
+// drainTime is how long a link whose connection the server has closed reads what the server sent before.
+const drainTime = 100 * time.Millisecond
+
 // longPast is a deadline that ends a read in progress.
 var longPast = time.Unix(1, 0)
 
@@ -79,13 +84,13 @@ func (l *link) call(ctx context.Context, k *call, number byte, buf []byte) (body
 		l.broke(errBye)
 	}
 	l.used = x.began
-	if l.err != nil {
+	if l.err != nil || l.failed != nil {
 		l.mu.Unlock()
 		exchanges.Put(x)
 		return nil, false, true, nil
 	}
 	l.add(x, k, number)
-	l.flush(x, x.began)
+	l.flush(ctx, x, x.began)
 	if l.reader == nil && !x.done {
 		l.reader = x
 		l.read(ctx, x, x.began)
@@ -135,11 +140,13 @@ func (l *link) add(x *exchange, k *call, number byte) {
 // flush sends the request of x, and those added before it, unless another goroutine is writing. A
 // new goroutine sends requests that are added during the write, so that no caller writes for others
 // for long. The caller holds mu, which is released during the write.
-func (l *link) flush(x *exchange, now time.Time) {
-	x.writes = true
-	l.write(now, x.end)
-	x.writes = false
-	if !l.writing && l.err == nil && len(l.out) > 0 {
+func (l *link) flush(ctx context.Context, x *exchange, now time.Time) {
+	if ctx.Done() == nil { // a write cannot be cancelled without breaking the link
+		x.writes = true
+		l.write(now, x.end)
+		x.writes = false
+	}
+	if !l.writing && len(l.out) > 0 {
 		go func() {
 			l.mu.Lock()
 			defer l.mu.Unlock()
@@ -151,7 +158,7 @@ func (l *link) flush(x *exchange, now time.Time) {
 // write sends what was added, up to the given position or a little more, unless another goroutine is
 // writing. The caller holds mu, which is released in the meantime.
 func (l *link) write(now time.Time, end uint64) {
-	for !l.writing && l.err == nil && len(l.out) > 0 && l.offered < end {
+	for !l.writing && len(l.out) > 0 && l.offered < end {
 		buf := l.out
 		l.out, l.writing = l.spare[:0], true
 		if l.writeDeadline.Sub(now) < l.timeout {
@@ -167,7 +174,15 @@ func (l *link) write(now time.Time, end uint64) {
 		if l.spare = buf; cap(buf) > 4*wire.MaxLinkBody {
 			l.spare = nil
 		}
-		if err != nil {
+		switch {
+		case err == nil:
+		case l.err == nil && len(l.waiting) > 0:
+			// Responses that were sent before the connection was closed may not have been read.
+			l.failed, l.drain, l.out = err, time.Now().Add(drainTime), nil
+			if !l.poisoned {
+				_ = l.conn.SetReadDeadline(l.drain) // if it fails, so does the read
+			}
+		default:
 			l.broke(err)
 		}
 	}
@@ -221,6 +236,9 @@ func (l *link) handOver() {
 			return
 		}
 	}
+	if l.failed != nil && len(l.waiting) == 0 {
+		l.broke(l.failed) // nobody reads any more
+	}
 }
 
 func (x *exchange) signal() {
@@ -244,7 +262,11 @@ func (l *link) read(ctx context.Context, x *exchange, now time.Time) {
 		})()
 	}
 	for !x.done {
-		if !l.poisoned && l.deadline.Sub(now) < l.timeout/2 {
+		switch {
+		case l.poisoned:
+		case l.failed != nil:
+			_ = l.conn.SetReadDeadline(l.drain) // if it fails, so does the read
+		case l.deadline.Sub(now) < l.timeout/2:
 			l.deadline = now.Add(l.timeout)
 			_ = l.conn.SetReadDeadline(l.deadline) // if it fails, so does the read
 			l.expire(now)
@@ -265,6 +287,8 @@ func (l *link) read(ctx context.Context, x *exchange, now time.Time) {
 		case errors.Is(err, os.ErrDeadlineExceeded) && ctx.Err() != nil:
 			l.abandon(x, ctx.Err())
 			return
+		case l.failed != nil:
+			l.broke(l.failed)
 		case errors.Is(err, os.ErrDeadlineExceeded):
 			l.poisoned, l.deadline = false, time.Time{}
 		default:
@@ -325,7 +349,7 @@ func (l *link) broke(err error) {
 	if l.err != nil {
 		return
 	}
-	l.err = err
+	l.err, l.out = err, nil
 	l.idle.Stop()
 	_ = l.conn.Close() // nothing more is expected of it
 	for id, x := range l.waiting {
@@ -360,5 +384,5 @@ func (l *link) rest() {
 func (l *link) usable() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.err == nil
+	return l.err == nil && l.failed == nil
 }

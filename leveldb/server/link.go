@@ -185,6 +185,9 @@ func (l *link) check() bool {
 		go l.read() // calls counts the role, which goes on
 		return true
 	}
+	if l.out.busy() {
+		return true
+	}
 	if l.quiet++; l.quiet == linkQuiet {
 		l.idle.Store(true)
 		if c := limitedOf(l.conn); c != nil {
@@ -462,6 +465,13 @@ func (o *outgoing) add(message []byte) {
 	o.mu.Lock()
 	o.buf = append(o.buf, message...)
 	o.mu.Unlock()
+}
+
+// busy reports whether a goroutine is writing.
+func (o *outgoing) busy() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.writing
 }
 
 func (o *outgoing) full() bool {

@@ -94,8 +94,11 @@ func (v *serving) newHandler() *server.Handler {
 func (v *serving) run(ctx context.Context, l net.Listener) error {
 	for {
 		err := server.Serve(ctx, l, v.handler.Load(), &server.ServeOptions{MaxConnections: maxConnections, Grace: grace, Logger: v.log})
-		if l = v.listenAgain(ctx, err); l == nil {
+		if ctx.Err() != nil {
 			return err
+		}
+		if l = v.listenAgain(ctx, err); l == nil {
+			return nil // the error was logged
 		}
 		v.handler.Store(v.newHandler()) // Serve has closed the last one
 	}
