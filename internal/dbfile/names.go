@@ -30,7 +30,7 @@ const (
 const LostDir = "lost"
 
 // SocketName is the name of the socket through which a process serves a shared database to others.
-// With NewSuffix it is a socket on which the process does not listen yet.
+// With NewSuffix it is a socket that the process is preparing.
 const (
 	SocketName = "openleveldb.sock"
 	NewSuffix  = ".new"

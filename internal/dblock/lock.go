@@ -100,6 +100,22 @@ func wrap(err error) error {
 }
 
 func acquire(path, what string) (*Lock, error) {
+	for {
+		l, err := acquireOnce(path, what)
+		if !errors.Is(err, errReplaced) {
+			return l, err
+		}
+	}
+}
+
+// errReplaced means that the file LOCK was removed before it was locked, as by Destroy. Another
+// process may have locked the next one.
+var errReplaced = errors.New("the file LOCK was replaced")
+
+// beforeLock is called between opening and locking the file LOCK. Tests replace it.
+var beforeLock = func() {}
+
+func acquireOnce(path, what string) (*Lock, error) {
 	dir, err := identify(path)
 	if err != nil {
 		return nil, err
@@ -123,7 +139,12 @@ func acquire(path, what string) (*Lock, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := l.take(file, unix.LOCK_EX, unix.F_WRLCK); err != nil {
+	beforeLock()
+	err = l.take(file, unix.LOCK_EX, unix.F_WRLCK)
+	if err == nil && !isAt(l.id, name) {
+		err = errReplaced
+	}
+	if err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
 	opened.by[dir] = l

@@ -285,3 +285,27 @@ func TestNilLock(t *testing.T) {
 	l.Closed()
 	require.NoError(t, l.Release())
 }
+
+// If the database is destroyed, and another one created, between opening and locking LOCK, the file
+// that is in the directory is locked.
+func TestReplacedLOCK(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "db")
+	require.NoError(t, os.Mkdir(path, 0o755))
+	makeLOCK(t, path)
+	var other *process
+	replaced := 0
+	before := beforeLock
+	defer func() { beforeLock = before }()
+	beforeLock = func() {
+		if replaced++; replaced == 1 {
+			require.NoError(t, os.RemoveAll(path))
+			require.NoError(t, os.Mkdir(path, 0o755))
+			other = startHelper(t, "write", path)
+		}
+	}
+	_, err := Acquire(path, "has the database open")
+	require.ErrorIs(t, err, driver.ErrLocked)
+	require.ErrorContains(t, err, fmt.Sprint(other.pid()))
+	other.end(t)
+	require.NoError(t, lock(t, path, false).Release())
+}

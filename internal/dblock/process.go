@@ -44,6 +44,12 @@ func identityOf(file *os.File) (identity, error) {
 	return identity{device: uint64(st.Dev), inode: uint64(st.Ino)}, nil
 }
 
+// isAt reports whether a path still leads to a file.
+func isAt(id identity, path string) bool {
+	var st unix.Stat_t
+	return unix.Stat(path, &st) == nil && id == identity{device: uint64(st.Dev), inode: uint64(st.Ino)}
+}
+
 // held returns the lock of this process on the directory dir, or on the file LOCK in path, or nil.
 // Two directories share a LOCK if one is a copy with hard links. The caller holds opened.
 func held(dir identity, path string) *Lock {

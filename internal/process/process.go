@@ -124,6 +124,26 @@ func (p *Process) Report(into any) error {
 	return errors.Join(json.Unmarshal([]byte(line), into), p.Wait())
 }
 
+// Stop stops the process with SIGSTOP, and returns when all its threads have stopped.
+func (p *Process) Stop() error {
+	if err := p.Process.Signal(syscall.SIGSTOP); err != nil {
+		return err
+	}
+	var status syscall.WaitStatus
+	for {
+		_, err := syscall.Wait4(p.Process.Pid, &status, syscall.WUNTRACED, nil)
+		switch {
+		case errors.Is(err, syscall.EINTR):
+		case err != nil:
+			return fmt.Errorf("waiting until the process is stopped: %w", err)
+		case status.Stopped():
+			return nil
+		default:
+			return fmt.Errorf("the process has ended with status %v, it was not stopped", status)
+		}
+	}
+}
+
 // Kill ends the process with SIGKILL and waits for it to exit. It returns an error if the process
 // had already ended in another way.
 func (p *Process) Kill() error {

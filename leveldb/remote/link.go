@@ -162,8 +162,8 @@ func (l *link) write(now time.Time, end uint64) {
 		buf := l.out
 		l.out, l.writing = l.spare[:0], true
 		if l.writeDeadline.Sub(now) < l.timeout {
-			l.writeDeadline = now.Add(2 * l.timeout)
-			_ = l.conn.SetWriteDeadline(l.writeDeadline) // if it fails, so does the write
+			l.writeDeadline = now.Add(l.timeout + l.timeout/4) // so that it is rarely set
+			_ = l.conn.SetWriteDeadline(l.writeDeadline)       // if it fails, so does the write
 		}
 		l.offered += uint64(len(buf)) // from now on the server may receive them
 		l.mu.Unlock()
@@ -267,10 +267,10 @@ func (l *link) read(ctx context.Context, x *exchange, now time.Time) {
 		case l.failed != nil:
 			_ = l.conn.SetReadDeadline(l.drain) // if it fails, so does the read
 		case l.deadline.Sub(now) < l.timeout/2:
-			l.deadline = now.Add(l.timeout)
+			if l.expire(now); x.done {
+				continue
+			}
 			_ = l.conn.SetReadDeadline(l.deadline) // if it fails, so does the read
-			l.expire(now)
-			continue
 		}
 		l.mu.Unlock()
 		head, err := l.in.Peek(wire.LinkHeadSize)
@@ -306,10 +306,15 @@ func (l *link) read(ctx context.Context, x *exchange, now time.Time) {
 	}
 }
 
-// expire fails the calls that have waited for a response for the timeout. The caller holds mu.
+// expire fails the calls that have waited for a response for the timeout, and sets deadline to the
+// time at which it must be called again. The caller holds mu.
 func (l *link) expire(now time.Time) {
+	l.deadline = now.Add(l.timeout)
 	for id, x := range l.waiting {
-		if now.Sub(x.began) < l.timeout {
+		if ends := x.began.Add(l.timeout); now.Before(ends) {
+			if ends.Before(l.deadline) {
+				l.deadline = ends
+			}
 			continue
 		}
 		delete(l.waiting, id)

@@ -26,6 +26,8 @@ type linking struct {
 	mu   sync.Mutex
 	link *link
 	none bool // links are not supported
+	// refused is when the server refused a link for a reason that may go away.
+	refused time.Time
 }
 
 // short makes a call over the link. If done is false, the call must use HTTP.
@@ -94,12 +96,30 @@ func (c *client) linkFailed(ctx context.Context, f *failure) *failure {
 	return f
 }
 
+// refusedPause is the time for which a client that was refused a link uses HTTP only.
+const refusedPause = time.Second
+
+// state returns the link. decided reports whether the server need not be asked for one.
+func (s *linking) state() (l *link, decided bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.link != nil && s.link.usable() {
+		return s.link, true
+	}
+	return nil, s.none || !s.refused.IsZero() && time.Since(s.refused) < refusedPause
+}
+
+// reset forgets what another server has said about links.
+func (s *linking) reset() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.none, s.refused = false, time.Time{}
+}
+
 // linkOf returns the link of the client. It is nil if there is none, and calls use HTTP.
 func (c *client) linkOf(ctx context.Context) (*link, error) {
-	c.linking.mu.Lock()
-	l, none := c.linking.link, c.linking.none
-	c.linking.mu.Unlock()
-	if none || l != nil && l.usable() {
+	l, decided := c.linking.state()
+	if decided {
 		return l, nil
 	}
 	timer := time.NewTimer(c.options.Timeout)
@@ -114,15 +134,15 @@ func (c *client) linkOf(ctx context.Context) (*link, error) {
 		return nil, context.Cause(c.ctx)
 	}
 	defer func() { <-c.linking.turn }()
-	c.linking.mu.Lock()
-	l, none = c.linking.link, c.linking.none
-	c.linking.mu.Unlock()
-	if none || l != nil && l.usable() {
+	if l, decided = c.linking.state(); decided {
 		return l, nil
 	}
 	l, none, err := c.dialLink(ctx)
 	c.linking.mu.Lock()
 	c.linking.link, c.linking.none = l, none
+	if l == nil && err == nil {
+		c.linking.refused = time.Now()
+	}
 	c.linking.mu.Unlock()
 	if l != nil && c.ctx.Err() != nil {
 		l.end(leveldb.ErrClosed)

@@ -50,6 +50,7 @@ func DialShared(ctx context.Context, s sharing.Socket) (*Shared, error) {
 // Probe reports whether a process serves the database. The error is that of DialShared.
 func (s *Shared) Probe(ctx context.Context) error {
 	defer runtime.KeepAlive(s.handle)
+	s.client.linking.reset()
 	_, err := s.client.open(ctx)
 	return err
 }

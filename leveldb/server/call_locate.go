@@ -23,6 +23,7 @@ func (c *served) locate() error {
 	}
 	at, ok := native.Locate(value)
 	if short := c.answer.short; !ok && short != nil { // the value may be a copy, which pin makes for a link
+		c.answer.drop(c.weigh(value))
 		value.Release()
 		c.answer.short = nil
 		value, err = c.pin(key)

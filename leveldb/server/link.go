@@ -22,7 +22,8 @@ import (
 // A short call takes a few microseconds, less than it takes to wake another goroutine. So the
 // goroutine that reads the requests also serves them. If a call takes longer than linkTick, the
 // Handler's watch starts another reader, and the goroutine of the call ends after its response.
-// Calls that always wait for the disk are served by goroutines of their own.
+// Synced writes, which always wait for the disk, are served by goroutines of their own. So are reads
+// and writes that follow a slow one, until one is fast again.
 type link struct {
 	*Handler
 	conn     net.Conn
@@ -40,6 +41,9 @@ type link struct {
 	turn  atomic.Uint64
 	calls sync.WaitGroup // the role of the reader, and calls in progress
 	apart chan struct{}  // limits the calls that have goroutines of their own
+	busy  atomic.Int64   // calls being served
+	// slow holds whether the last read, and the last write, took longer than linkSlow.
+	slow [2]atomic.Bool
 
 	// Used by watch:
 	seen  uint64 // turn at the last tick
@@ -55,6 +59,10 @@ const (
 	// maxApart is the maximum number of calls of a link that have goroutines of their own. Beyond
 	// that, its requests are not read.
 	maxApart = 64
+	// linkSlow is the duration of a call that is worth the cost of another goroutine.
+	linkSlow = 200 * time.Microsecond
+	// shortRequest is the length of a request that does not count against MaxMemory.
+	shortRequest = 4 << 10
 	// lingerTime is long enough for a client that is busy to read the last message.
 	lingerTime = 50 * time.Millisecond
 )
@@ -180,15 +188,16 @@ func (l *link) check() bool {
 		l.seen, l.quiet = turn, 0
 		return true
 	}
-	if turn%2 == 1 && l.turn.CompareAndSwap(turn, turn+1) {
+	if turn%2 == 1 && l.busy.Load() < maxApart && l.turn.CompareAndSwap(turn, turn+1) {
 		l.seen, l.quiet = turn+1, 0
 		go l.read() // calls counts the role, which goes on
 		return true
 	}
-	if l.out.busy() {
+	if turn%2 == 1 || l.out.busy() {
 		return true
 	}
-	if l.quiet++; l.quiet == linkQuiet {
+	// The connection may be closed if the server needs it for another client. No call is lost.
+	if l.quiet++; l.quiet == 1 {
 		l.idle.Store(true)
 		if c := limitedOf(l.conn); c != nil {
 			c.waiting()
@@ -224,7 +233,7 @@ func (l *link) read() {
 		if l.idle.Load() {
 			l.awake()
 		}
-		if m.waits() {
+		if m.waits() || l.slow[m.writes()].Load() {
 			// Earlier responses do not wait for this call.
 			if err = l.out.flush(); err == nil {
 				l.apart <- struct{}{}
@@ -246,6 +255,7 @@ func (l *link) serveHere(m *message) bool {
 	turn := l.turn.Add(1)
 	l.links.active()
 	l.serve(m)
+	l.slow[m.writes()].Store(time.Since(m.answer.began) > linkSlow)
 	still := l.turn.CompareAndSwap(turn, turn+1)
 	if !still || l.in.Buffered() < wire.LinkHeadSize || l.out.full() {
 		if l.out.flush() != nil {
@@ -261,6 +271,9 @@ func (l *link) serveApart(m *message) {
 	defer l.calls.Done()
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	l.serve(m)
+	if !m.waits() {
+		l.slow[m.writes()].Store(time.Since(m.answer.began) > linkSlow)
+	}
 	<-l.apart
 	if l.out.flush() != nil {
 		l.broke()
@@ -289,21 +302,51 @@ func (l *link) next() (*message, error) {
 	}
 	m := messages.Get().(*message)
 	m.LinkHead = h
-	m.request = append(m.request[:0], make([]byte, h.Size)...)
-	if l.in.Buffered() >= h.Size {
-		_, err = io.ReadFull(l.in, m.request)
-		return m, err
+	if h.Size > shortRequest {
+		err = l.room(m)
 	}
-	return m, l.rest(m.request)
+	if err == nil {
+		m.request = append(m.request[:0], make([]byte, h.Size)...)
+		err = l.rest(m.request)
+	}
+	if err != nil {
+		m.memory.close()
+		return nil, err
+	}
+	return m, nil
+}
+
+// room waits until there is memory for a long request. Until then the link is not read.
+func (l *link) room(m *message) error {
+	m.memory = l.memory.account(l.client)
+	size := min(int64(m.Size), l.memory.share)
+	if m.memory.tryTake(size) {
+		return nil
+	}
+	err := l.out.flush()
+	for err == nil {
+		if err = m.memory.take(l.request.Context(), size); !errors.Is(err, wire.ErrBusy) || l.stopping.Load() {
+			return err
+		}
+		err = l.request.Context().Err()
+	}
+	return err
 }
 
 // rest reads the rest of a request. It must arrive in time.
 func (l *link) rest(request []byte) error {
+	if l.in.Buffered() >= len(request) {
+		_, err := io.ReadFull(l.in, request)
+		return err
+	}
 	if err := l.out.flush(); err != nil {
 		return err
 	}
 	if err := l.conn.SetReadDeadline(time.Now().Add(l.options.Progress)); err != nil {
 		return err
+	}
+	if l.stopping.Load() {
+		l.stop() // its deadline was replaced
 	}
 	if _, err := io.ReadFull(l.in, request); err != nil {
 		return err
@@ -322,6 +365,7 @@ func (l *link) serve(m *message) {
 	a := &m.answer
 	*a = answer{short: m, whole: true, began: time.Now(), call: wire.LinkCalls[m.Kind], client: l.client, database: l.database, received: int64(len(m.request))}
 	l.metrics.inFlight.Add(1)
+	l.busy.Add(1)
 	m.response = wire.LinkHead{ID: m.ID}.Append(m.response[:0]) // completed below
 	err := l.try(a, m)
 	if err == nil {
@@ -343,6 +387,8 @@ func (l *link) serve(m *message) {
 // finish counts the call and frees m.
 func (l *link) finish(m *message) {
 	m.place.close()
+	m.memory.close()
+	l.busy.Add(-1)
 	l.Handler.end(&m.answer, l.request)
 	m.free()
 }
@@ -388,6 +434,7 @@ type message struct {
 	answer   answer
 	served   served
 	place    *account // nil if the Handler was stopping
+	memory   *account // for a long request
 	long     bool     // the response is too long
 }
 
@@ -406,7 +453,7 @@ func (m *message) free() {
 	if cap(m.response) > kept {
 		m.response = nil
 	}
-	m.long, m.place = false, nil
+	m.long, m.place, m.memory = false, nil, nil
 	messages.Put(m)
 }
 
@@ -418,6 +465,14 @@ func (m *message) waits() bool {
 		return err == nil && o.Sync
 	}
 	return false
+}
+
+// writes returns 1 for a write and 0 for a read.
+func (m *message) writes() int {
+	if procedures[wire.LinkCalls[m.Kind]].writes {
+		return 1
+	}
+	return 0
 }
 
 // send adds the parts of the response.

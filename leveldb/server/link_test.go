@@ -149,21 +149,23 @@ func TestLinkServesCalls(t *testing.T) {
 		l.send(linkFrameWith(2, wire.CallPut, wire.Options{Sync: true}, serverPut("k2", "s2")...))
 		l.receives(2, "")
 		// Requests that arrive together, and ids in any order.
-		l.send(linkFrame(9, wire.CallGet, 'k'), linkFrame(3, wire.CallHas, 'x'), linkFrame(1<<31, wire.CallGet, 'x'), linkFrame(4, wire.CallDelete, 'k'),
-			linkFrame(5, wire.CallHas, 'k'), linkFrame(0, wire.CallGet, []byte("k2")...))
+		l.send(linkFrame(9, wire.CallGet, 'k'), linkFrame(3, wire.CallHas, 'x'), linkFrame(1<<31, wire.CallGet, 'x'), linkFrame(0, wire.CallGet, []byte("k2")...),
+			linkFrame(4, wire.CallDelete, []byte("k2")...))
 		l.receives(9, "s1")
 		l.receives(3, "\x00")
 		l.fails(1<<31, leveldb.ErrNotFound)
+		h, _ := l.response(0)
+		require.Contains(t, []byte{wire.LinkBody, wire.LinkError}, h.Kind) // before or after k2 is deleted
 		l.receives(4, "")
+		l.send(linkFrame(5, wire.CallHas, []byte("k2")...))
 		l.receives(5, "\x00")
-		l.receives(0, "s2")
 		batch := new(driver.Batch)
 		require.NoError(t, batch.Put("long", []byte(long)))
 		s.must(wire.CallWrite, database, wire.Options{}, batch.Packed())
 		s.must(wire.CallPut, database, wire.Options{}, serverPut("longer", long+"x"))
 		l.send(linkFrame(6, wire.CallGet, []byte("long")...), linkFrame(7, wire.CallGet, []byte("longer")...), linkFrame(8, wire.CallHas, []byte("longer")...))
 		l.receives(6, long)
-		h, _ := l.response(7)
+		h, _ = l.response(7)
 		require.Equal(t, wire.LinkHead{ID: 7, Kind: wire.LinkLong}, h)
 		l.receives(8, "\x01")
 		l.send(linkFrame(10, wire.CallPut), linkFrameWith(11, wire.CallGet, wire.Options{Snapshot: 77}, 'k'), wire.LinkHead{ID: 12, Kind: 1}.Append(nil))
@@ -172,9 +174,9 @@ func TestLinkServesCalls(t *testing.T) {
 		l.fails(12, wire.ErrProtocol)
 		require.NoError(t, l.conn.Close())
 	}
-	got, err := s.sub.AppendRaw(nil, "k2")
+	got, err := s.sub.AppendRaw(nil, "k")
 	require.NoError(t, err)
-	assert.Equal(t, "s2", string(got))
+	assert.Equal(t, "s1", string(got))
 	require.Eventually(t, func() bool { return len(s.handler.links.all()) == 0 }, safetyPatience, time.Millisecond)
 }
 
@@ -355,6 +357,86 @@ func TestLinkSlowCalls(t *testing.T) {
 	l.receives(4, "s")
 }
 
+// A link has at most maxApart calls in progress, and is not read while it has. Its other clients are
+// served.
+func TestLinkBounded(t *testing.T) {
+	s := serverStart(t, nil)
+	slow := s.serveSlow()
+	l, other := s.link("slow"), s.link("slow")
+	const more = 30
+	for i := range uint32(maxApart + more) {
+		l.send(linkFrame(1+i, wire.CallHas, []byte("slow")...))
+	}
+	for range maxApart {
+		<-slow.entered
+	}
+	other.send(linkFrame(1, wire.CallGet, 'k'))
+	other.fails(1, leveldb.ErrNotFound)
+	select {
+	case <-slow.entered:
+		require.Fail(t, "too many calls of a link are in progress")
+	case <-time.After(20 * linkTick):
+	}
+	go func() {
+		for range more {
+			<-slow.entered
+		}
+	}()
+	close(slow.leave)
+	answered := map[uint32]bool{}
+	for range maxApart + more {
+		h, _ := l.next()
+		answered[h.ID] = true
+	}
+	assert.Len(t, answered, maxApart+more)
+}
+
+// After a slow call, the next calls of its kind do not wait for each other.
+func TestLinkAfterSlowCall(t *testing.T) {
+	s := serverStart(t, nil)
+	slow := s.serveSlow()
+	l := s.link("slow")
+	l.send(linkFrame(1, wire.CallPut, serverPut("slow", "s")...))
+	<-slow.entered
+	time.Sleep(2 * linkSlow)
+	slow.leave <- struct{}{}
+	l.receives(1, "")
+	s.handler.links.watched.Store(true) // no other goroutine takes over the reading
+	for i := range uint32(10) {
+		l.send(linkFrame(2+i, wire.CallPut, serverPut("slow", "s")...))
+		<-slow.entered
+	}
+	close(slow.leave)
+	for i := range uint32(10) {
+		l.receives(2+i, "")
+	}
+	s.handler.links.watched.Store(false)
+}
+
+// Long requests count against the memory of the server. While it is in use, they are not read, and
+// short ones on other links are served.
+func TestLinkMemory(t *testing.T) {
+	s := serverStart(t, nil)
+	all := s.handler.memory.account("another client")
+	require.True(t, all.tryTake(s.handler.memory.share))
+	rest := s.handler.memory.account("a third client")
+	for rest.tryTake(1 << 10) {
+	}
+	l, other := s.link("db"), s.link("db")
+	l.send(linkFrame(1, wire.CallPut, serverPut("k", strings.Repeat("v", 32<<10))...))
+	other.send(linkFrame(1, wire.CallGet, 'k'))
+	other.fails(1, leveldb.ErrNotFound)
+	rest.close()
+	all.close()
+	l.receives(1, "")
+	require.Eventually(t, func() bool {
+		m := s.handler.memory
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		return len(m.clients) <= 1 // that of the links, which are open
+	}, safetyPatience, time.Millisecond)
+}
+
 // A call that panics is an error, and the link continues.
 func TestLinkPanics(t *testing.T) {
 	s := serverStart(t, nil)
@@ -445,6 +527,21 @@ func TestLinkReplaced(t *testing.T) {
 	idle.ends(true)
 	close(stop)
 	assert.EqualError(t, <-stopped, io.EOF.Error(), "the busy link was not replaced")
+}
+
+// A link that makes calls rarely makes room for other connections, and hears that its next call was
+// not executed.
+func TestLinkReplacedBetweenCalls(t *testing.T) {
+	s := safetyServe(t, &HandlerOptions{ClientShare: 100}, &ServeOptions{MaxConnections: 1})
+	l := linkTo(t, s.address, "db")
+	s.handler.links.mu.Lock()
+	for open := range s.handler.links.open {
+		open.turn.Add(2) // as if there had been a call just now
+	}
+	s.handler.links.mu.Unlock()
+	answer := s.answer(s.dial(connGet))
+	assert.Equal(t, 200, answer.StatusCode)
+	l.ends(true)
 }
 
 // The calls of a link are counted and logged like others.

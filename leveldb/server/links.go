@@ -80,11 +80,10 @@ func (s *links) wait(ctx context.Context) error {
 }
 
 const (
-	// linkTick is how often watch checks the links. A call delays those after it on its link by
-	// about this time at most.
+	// linkTick is how often watch checks the links. A slow call delays those after it on its link by
+	// one or two ticks. If maxApart calls of a link are in progress, the next one waits.
 	linkTick = time.Millisecond
-	// linkQuiet is the number of ticks without a call after which a link counts as idle. If all
-	// links are idle, watch returns.
+	// linkQuiet is the number of ticks without a call of any link after which watch returns.
 	linkQuiet = 100
 )
 

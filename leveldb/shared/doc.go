@@ -13,8 +13,8 @@
 //
 // # Taking over
 //
-// When the serving process closes the database or ends, for whatever reason, a follower locks the
-// database, opens it, and serves the others. The lock ensures that at most one process serves the
+// When the serving process closes the database or ends, for whatever reason, the next call of a
+// follower locks the database, opens it, and serves the others. The lock ensures that at most one process serves the
 // database at a time. A call that a follower has in progress at that moment
 //
 //   - is repeated if it is a read, or a write that was certainly not executed
@@ -26,7 +26,8 @@
 //
 // A process that is stopped by a signal keeps its lock, so no other process can take over. Calls of
 // followers then return remote.ErrUnavailable after 30 s without a response. The error names the
-// stopped process.
+// stopped process. If a process that does not set Shared has locked the database in the meantime,
+// calls of followers return leveldb.ErrLocked after 15 s.
 //
 // # Who may open the database
 //
@@ -50,7 +51,8 @@
 //
 // A follower reads a long value directly from its table: the serving process returns the location
 // of the value, and the follower maps the table into memory. Views in a follower are therefore not
-// copies either, and all processes share the pages. Values that are shorter than 32 KiB,
+// copies either, and all processes share the pages. As with Options.NoLock, a program that truncates
+// a table in use, which LevelDB never does, makes a read of such a view fail with a SIGBUS. Values that are shorter than 32 KiB,
 // compressed, or not in a table yet are copied through the socket into the memory of the follower.
 // Iteration copies all values.
 //

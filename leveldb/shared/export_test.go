@@ -12,5 +12,15 @@ func SetTimeout(d time.Duration) (before time.Duration) {
 	return before
 }
 
+// Patience is the minimum time for which Open looks for a server.
+const Patience = patience
+
+// SetHandover replaces the time for which a follower waits for the next server. It returns the
+// previous one.
+func SetHandover(d time.Duration) (before time.Duration) {
+	before, handover = handover, d
+	return before
+}
+
 // Waiting reports whether a call looks for a process that serves the database.
 func Waiting(db *leveldb.DB) bool { return len(db.Driver().(*store).turn) > 0 }

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -14,6 +15,7 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/driver/drivertest"
 	"github.com/openleveldb/openleveldb/leveldb/remote"
+	"github.com/openleveldb/openleveldb/leveldb/shared"
 )
 
 // The suite also passes after the database has changed hands.
@@ -38,6 +40,45 @@ func TestConformanceAfterChange(t *testing.T) {
 			drivertest.Run(t, func(t testing.TB) *leveldb.DB { return open(t, filepath.Join(t.TempDir(), "db")) })
 		})
 	}
+}
+
+// A server that is closing may hold the lock for a while. Followers wait for it.
+func TestSlowHandover(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "db")
+	first := open(t, path, leveldb.Options{})
+	require.NoError(t, first.Put("k", []float64{1}))
+	pinned, err := first.Pin("k")
+	require.NoError(t, err)
+	second := open(t, path, leveldb.Options{})
+	_, err = second.Get("k")
+	require.NoError(t, err)
+	require.NoError(t, first.Close())
+	got := make(chan error, 1)
+	go func() {
+		_, err := second.Get("k")
+		got <- err
+	}()
+	time.Sleep(shared.Patience + 100*time.Millisecond)
+	pinned.Release()
+	require.NoError(t, <-got)
+}
+
+// If a program that does not share the database has locked it, followers say so.
+func TestTakenByPlainOpener(t *testing.T) {
+	before := shared.SetHandover(0)
+	defer shared.SetHandover(before)
+	path := filepath.Join(t.TempDir(), "db")
+	first, second := open(t, path, leveldb.Options{}), open(t, path, leveldb.Options{})
+	require.NoError(t, second.Put("k", "v"))
+	require.NoError(t, first.Close())
+	plain, err := leveldb.Open(path, nil)
+	require.NoError(t, err)
+	_, err = second.Get("k")
+	assert.ErrorIs(t, err, leveldb.ErrLocked)
+	assert.ErrorContains(t, err, "this process has the database open")
+	require.NoError(t, plain.Close())
+	_, err = second.Get("k")
+	assert.NoError(t, err)
 }
 
 // While sessions write and read, the one that serves closes the database again and again. Every

@@ -23,21 +23,23 @@ func init() { sharing.Register(open) }
 // served. The process that holds the lock may not be listening yet.
 const patience = time.Second
 
+// handover is the minimum time for which a follower whose server has ended waits for the next one. A
+// server that closes the database removes its socket first, and unlocks the database after the
+// requests in progress: see server.ServeOptions. Tests change it.
+var handover = 15 * time.Second
+
 // open opens the database at an absolute path and shares it with other processes.
 func open(path string, readOnly bool, o native.Options) (driver.Store, error) {
 	if o.ErrorIfExists && exists(path) {
 		return nil, errExists
 	}
 	o.CreateIfMissing = o.CreateIfMissing && !readOnly
-	s := &session{path: path, name: nameOf(path), options: o, limit: o.LockTimeout, turn: make(chan struct{}, 1), log: o.Logger}
-	if s.limit >= 0 {
-		s.limit = max(s.limit, patience)
-	}
+	s := &session{path: path, name: nameOf(path), options: o, turn: make(chan struct{}, 1), log: o.Logger}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
-	err := s.join(s.ctx, true)
+	err := s.join(s.ctx, true, patience)
 	if err == nil && o.ErrorIfExists && s.served == nil {
 		err = errExists // another process has created it at the same time
 	}

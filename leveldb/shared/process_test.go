@@ -126,7 +126,7 @@ func TestStopped(t *testing.T) {
 	p := holder(t, path, false)
 	db := open(t, path, leveldb.Options{})
 	require.NoError(t, db.Put("k", "v"))
-	require.NoError(t, p.Process.Signal(syscall.SIGSTOP))
+	require.NoError(t, p.Stop())
 	got := make(chan error, 1)
 	go func() {
 		_, err := db.Get("k")
@@ -147,7 +147,7 @@ func TestStaysStopped(t *testing.T) {
 	p := holder(t, path, false)
 	db := open(t, path, leveldb.Options{})
 	require.NoError(t, db.Put("k", "v"))
-	require.NoError(t, p.Process.Signal(syscall.SIGSTOP))
+	require.NoError(t, p.Stop())
 	_, err := db.Get("k")
 	assert.ErrorIs(t, err, remote.ErrUnavailable)
 	assert.ErrorIs(t, err, os.ErrDeadlineExceeded)

@@ -27,7 +27,6 @@ type session struct {
 	path    string
 	name    string // path, for logs and errors
 	options native.Options
-	limit   time.Duration // for which it looks for a server; negative: no limit
 	log     *slog.Logger
 
 	ctx    context.Context // done when the session is closed
@@ -70,10 +69,10 @@ func (s *session) renew(ctx context.Context, failed *backend, cause error) error
 	if s.ctx.Err() != nil {
 		return driver.ErrClosed
 	}
-	if s.current.Load() != failed {
+	if s.served != nil || s.current.Load() != failed {
 		return nil // another call has done it
 	}
-	err := s.join(ctx, false)
+	err := s.join(ctx, false, handover)
 	switch {
 	case err == nil:
 		return nil
@@ -85,9 +84,14 @@ func (s *session) renew(ctx context.Context, failed *backend, cause error) error
 	return fmt.Errorf("%w (after: %v)", err, cause)
 }
 
-// join makes this process serve the database, or follow the process that does. The caller holds
-// turn. If first is set, the database is being opened, and may not exist.
-func (s *session) join(user context.Context, first bool) error {
+// join makes this process serve the database, or follow the process that does. It tries for
+// Options.LockTimeout, but at least for the given time. The caller holds turn. If first is set, the
+// database is being opened, and may not exist.
+func (s *session) join(user context.Context, first bool, patience time.Duration) error {
+	limit := s.options.LockTimeout // negative: no limit
+	if limit >= 0 {
+		limit = max(limit, patience)
+	}
 	ctx, cancel := context.WithCancel(user)
 	defer cancel()
 	defer context.AfterFunc(s.ctx, cancel)()
@@ -98,8 +102,8 @@ func (s *session) join(user context.Context, first bool) error {
 			return err
 		}
 		wait := pause/2 + rand.N(pause)
-		if s.limit >= 0 {
-			left := s.limit - time.Since(began)
+		if limit >= 0 {
+			left := limit - time.Since(began)
 			if left <= 0 {
 				return err
 			}
@@ -162,6 +166,8 @@ func (s *session) follow(ctx context.Context) error {
 		s.near = near.New(s.client, s.path)
 	} else if err := s.client.Probe(ctx); err != nil {
 		return err
+	} else {
+		s.near.Renew()
 	}
 	s.current.Store(&backend{store: s.near, far: s.near})
 	if s.log.Enabled(ctx, slog.LevelInfo) {

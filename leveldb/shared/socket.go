@@ -18,8 +18,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// The names of the socket in the directory of the database, and of a socket that does not listen
-// yet, which only the process with the lock uses. LevelDB ignores files with such names.
+// The names of the socket in the directory of the database, and of a socket that is being prepared,
+// which only the process with the lock uses. LevelDB ignores files with such names.
 const (
 	socketName    = dbfile.SocketName
 	newSocketName = socketName + dbfile.NewSuffix
@@ -83,7 +83,7 @@ func (s *socket) listen() (net.Listener, error) {
 	if err != nil {
 		return nil, err
 	}
-	l, err := new(net.ListenConfig).Listen(context.Background(), "unix", address)
+	l, err := (&net.ListenConfig{Control: onlyOwner}).Listen(context.Background(), "unix", address)
 	if err != nil {
 		return nil, noSockets(err)
 	}

@@ -1,8 +1,10 @@
 package shared
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
+	"syscall"
 
 	"golang.org/x/sys/unix"
 )
@@ -25,4 +27,11 @@ func reach(path string) (through string, release func(), err error) {
 		through = path
 	}
 	return through, release, nil
+}
+
+// onlyOwner makes a socket that will be bound accessible only to its owner.
+func onlyOwner(_, _ string, c syscall.RawConn) error {
+	var failed error
+	err := c.Control(func(fd uintptr) { failed = unix.Fchmod(int(fd), 0o600) })
+	return errors.Join(err, failed)
 }

@@ -88,7 +88,7 @@ func (s *session) explain(err error, closed *atomic.Bool) error {
 	case s.ctx.Err() != nil || closed.Load():
 		return driver.ErrClosed
 	case errors.Is(err, remote.ErrExpired) || gone(err):
-		return fmt.Errorf("%w: the process that held this state no longer serves the database (%v)", remote.ErrExpired, err)
+		return fmt.Errorf("%w: the process that held this state no longer serves the database, or the state was not used in time (%v)", remote.ErrExpired, err)
 	}
 	return s.silent(err)
 }

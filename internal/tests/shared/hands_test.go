@@ -125,12 +125,12 @@ func (c *crowd) act() {
 		c.note("close the server")
 		require.NoError(c.t, p.Process.Signal(syscall.SIGUSR1))
 	case 3:
-		require.NoError(c.t, p.Process.Signal(syscall.SIGSTOP))
+		require.NoError(c.t, p.Stop())
 		time.Sleep(pause)
 		c.note("stop the server, let it continue")
 		require.NoError(c.t, p.Process.Signal(syscall.SIGCONT))
 	case 4:
-		require.NoError(c.t, p.Process.Signal(syscall.SIGSTOP))
+		require.NoError(c.t, p.Stop())
 		time.Sleep(pause)
 		c.note("stop the server, kill it")
 		require.NoError(c.t, p.Kill())

@@ -178,7 +178,7 @@ func (w *worker) timed(call func(db *leveldb.DB) error) error {
 
 // passing reports whether an error is due to a process that has ended or closed the database.
 func passing(err error) bool {
-	return errors.Is(err, leveldb.ErrClosed) || errors.Is(err, remote.ErrUnavailable) || errors.Is(err, leveldb.ErrLocked)
+	return errors.Is(err, leveldb.ErrClosed) || errors.Is(err, remote.ErrUnavailable)
 }
 
 const longCall = 10 * time.Millisecond

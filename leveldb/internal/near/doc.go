@@ -5,6 +5,7 @@
 //
 // A mapped table always holds the right value: a table never changes, and the location includes the
 // inode of the file, which is not reused while the file is mapped. A Store can therefore outlive
-// the other process, and continue with the next one that serves the database. If a compaction has
+// the other process, and continue with the next one that serves the database; it then maps the tables
+// again. If a compaction has
 // removed the table before it is mapped, the value is transferred.
 package near

@@ -31,6 +31,10 @@ type Store struct {
 // New returns a Store for the database in a directory. It takes ownership of far.
 func New(far Far, dir string) *Store { return &Store{Far: far, tables: newTables(dir)} }
 
+// Renew is called when another process has begun to serve the database: the directory may have been
+// replaced in the meantime.
+func (s *Store) Renew() { s.tables.forget() }
+
 // read returns the value of key if it is short or in a table. Otherwise ok is false.
 func (s *Store) read(ctx context.Context, key string, o driver.ReadOptions) (v driver.Value, ok bool, err error) {
 	v, at, err := s.Far.Locate(ctx, key, o)

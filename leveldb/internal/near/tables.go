@@ -146,6 +146,16 @@ func (s *tables) swept() {
 	}
 }
 
+// forget unmaps the tables that no value uses, and the others when their values are released. Later
+// values are in tables that are mapped again.
+func (s *tables) forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for name, t := range s.mapped {
+		s.remove(name, t)
+	}
+}
+
 // close unmaps the tables that no value uses, and the others when their values are released.
 func (s *tables) close() {
 	s.mu.Lock()
