@@ -401,16 +401,22 @@ func TestLinkAfterSlowCall(t *testing.T) {
 	time.Sleep(2 * linkSlow)
 	slow.leave <- struct{}{}
 	l.receives(1, "")
-	s.handler.links.watched.Store(true) // no other goroutine takes over the reading
+	watched := &s.handler.links.watched
+	require.Eventually(t, func() bool { return watched.CompareAndSwap(false, true) }, safetyPatience, time.Millisecond)
+	// From here on, no other goroutine takes over the reading.
 	for i := range uint32(10) {
 		l.send(linkFrame(2+i, wire.CallPut, serverPut("slow", "s")...))
-		<-slow.entered
+		select {
+		case <-slow.entered:
+		case <-time.After(safetyPatience):
+			require.Fail(t, "a call waits for another one")
+		}
 	}
 	close(slow.leave)
 	for i := range uint32(10) {
 		l.receives(2+i, "")
 	}
-	s.handler.links.watched.Store(false)
+	watched.Store(false)
 }
 
 // Long requests count against the memory of the server. While it is in use, they are not read, and
@@ -426,14 +432,21 @@ func TestLinkMemory(t *testing.T) {
 	l.send(linkFrame(1, wire.CallPut, serverPut("k", strings.Repeat("v", 32<<10))...))
 	other.send(linkFrame(1, wire.CallGet, 'k'))
 	other.fails(1, leveldb.ErrNotFound)
+	require.Never(t, func() bool {
+		stored, err := s.db.Has("k")
+		return err != nil || stored
+	}, 20*linkTick, linkTick)
 	rest.close()
 	all.close()
 	l.receives(1, "")
+	other.send(linkFrame(2, wire.CallPut, serverPut("k", strings.Repeat("v", 32<<10))...)[:16<<10])
+	require.NoError(t, other.conn.Close())
+	require.NoError(t, l.conn.Close())
 	require.Eventually(t, func() bool {
 		m := s.handler.memory
 		m.mu.Lock()
 		defer m.mu.Unlock()
-		return len(m.clients) <= 1 // that of the links, which are open
+		return len(m.clients) == 0
 	}, safetyPatience, time.Millisecond)
 }
 
@@ -534,14 +547,22 @@ func TestLinkReplaced(t *testing.T) {
 func TestLinkReplacedBetweenCalls(t *testing.T) {
 	s := safetyServe(t, &HandlerOptions{ClientShare: 100}, &ServeOptions{MaxConnections: 1})
 	l := linkTo(t, s.address, "db")
-	s.handler.links.mu.Lock()
-	for open := range s.handler.links.open {
-		open.turn.Add(2) // as if there had been a call just now
+	admitted := make(chan struct{})
+	go func() {
+		defer close(admitted)
+		assert.Equal(t, 200, s.answer(s.dial(connGet)).StatusCode)
+	}()
+	for id := uint32(1); ; id++ {
+		// The link may have been closed, or the last message is not read yet.
+		if _, err := l.conn.Write(linkFrame(id, wire.CallHas, 'x')); err != nil {
+			break
+		}
+		if h, _ := l.next(); h.Kind == wire.LinkBye {
+			break
+		}
+		time.Sleep(linkQuiet / 5 * linkTick)
 	}
-	s.handler.links.mu.Unlock()
-	answer := s.answer(s.dial(connGet))
-	assert.Equal(t, 200, answer.StatusCode)
-	l.ends(true)
+	<-admitted
 }
 
 // The calls of a link are counted and logged like others.

@@ -239,3 +239,14 @@ func TestRangeReturnsReservedMemory(t *testing.T) {
 	require.Len(t, all, 20)
 	s.eventually(s.nothingHeld, "its memory is given back")
 }
+
+// A call of locate on a link counts a long value once, although it reads it twice.
+func TestMemoryOfLocate(t *testing.T) {
+	const requests, share = 2, 1 << 20
+	s := serverStart(t, &HandlerOptions{MaxRequests: requests, MaxMemory: (2*share + requests*requestMemory) * unknownPart / (unknownPart - 1)})
+	size := int(s.handler.memory.share) * 3 / 4
+	require.NoError(t, s.db.PutRaw("k", make([]byte, size)))
+	l := s.link("db")
+	l.send(linkFrame(1, wire.CallLocate, 'k'))
+	l.receives(1, string(wire.AppendLocation(nil, driver.Location{Size: int64(size)})))
+}
