@@ -61,6 +61,10 @@ LOCAL_TESTS := $(addprefix ./internal/tests/,interop crash damage diskfull large
 # sanitizer, which would find nothing.
 FORMATS := ^Test(Interop(GoTo|PythonTo)|Python(And|Answers|Calls|Errors|Reads|Refusals)|LiveNumpy|Numpy|CanCastAsNumpy|AsTypeAsNumpy|EveryCharacter)
 
+# Long tests of files and of disk errors. `make test` runs them. The builds that check memory and
+# concurrency would add nothing but their time.
+OF_FILES := ^Test(BackupFaults|BuildFaults|CompactA|CopyCanceled|CopyLikeMaps|Cold|LongKeys|MoreThanAThousand|ManyDatabases|OpenOptions|ReadOnlyReplay|Repair|TablesOfBothWriters|DeleteRangeFails|Comparator(Estimates|Model|Repairs|Compacts)|Client(SnapshotIsKept|ReadOnlyConformance))
+
 .PHONY: help
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -121,8 +125,8 @@ CONCURRENT := $(addprefix ./,native leveldb/... codec ndarray internal/dblock in
 CONCURRENT_COMMANDS := ^Test(Serve|Copy|Compact|Complete|Import|Interrupt)
 
 .PHONY: race
-race: deps-test ## the tests of what runs concurrently under the race detector, without FORMATS
-	$(REQUIRE_PYTHON) $(GO) test -race -short -skip '$(FORMATS)' $(TESTFLAGS) $(CONCURRENT)
+race: deps-test ## the race detector on what runs concurrently, without FORMATS and OF_FILES
+	$(REQUIRE_PYTHON) $(GO) test -race -short -skip '$(FORMATS)|$(OF_FILES)' $(TESTFLAGS) $(CONCURRENT)
 	$(REQUIRE_PYTHON) $(GO) test -race -short -run '$(CONCURRENT_COMMANDS)' $(TESTFLAGS) ./cmd/openleveldb
 
 # A database whose comparator has failed is never freed, so the tests of that run without the search
@@ -130,13 +134,13 @@ race: deps-test ## the tests of what runs concurrently under the race detector, 
 ABANDONED := ^TestComparator(Fails|Contradictions)
 
 .PHONY: asan
-asan: deps-test ## tests of borrowed memory, and C leaks, under the address sanitizer, no FORMATS
-	$(REQUIRE_PYTHON) $(GO) test -asan -short -skip '$(FORMATS)|^TestPython|$(ABANDONED)' $(TESTFLAGS) ./native ./codec ./ndarray ./leveldb ./leveldb/remote ./leveldb/server $(LOCAL_TESTS)
+asan: deps-test ## tests of borrowed memory, and C leaks, under the address sanitizer, as race
+	$(REQUIRE_PYTHON) $(GO) test -asan -short -skip '$(FORMATS)|^TestPython|$(ABANDONED)|$(OF_FILES)' $(TESTFLAGS) ./native ./codec ./ndarray ./leveldb ./leveldb/remote ./leveldb/server $(LOCAL_TESTS)
 	ASAN_OPTIONS=detect_leaks=0 $(GO) test -asan -short -run '$(ABANDONED)' $(TESTFLAGS) ./leveldb
 
 .PHONY: poison
-poison: deps-test ## the tests in a build where released borrowed memory faults, no FORMATS
-	$(REQUIRE_PYTHON) $(GO) test -tags openleveldb_poison -short -skip '$(FORMATS)' $(TESTFLAGS) ./native ./leveldb ./cmd/internal/... $(LOCAL_TESTS)
+poison: deps-test ## the tests in a build where released borrowed memory faults, as race
+	$(REQUIRE_PYTHON) $(GO) test -tags openleveldb_poison -short -skip '$(FORMATS)|$(OF_FILES)' $(TESTFLAGS) ./native ./leveldb ./cmd/internal/... $(LOCAL_TESTS)
 
 .PHONY: mutants
 mutants: deps-test ## SAMPLE mutants (0: all) of PKG for its tests to catch; see scripts/mutants
