@@ -111,7 +111,7 @@ standard error.`,
 	flags.StringVar(&s.root, "root", "", "the `DIR` that holds the databases")
 	flags.StringArrayVar(&s.listen, "listen", []string{defaultListen}, "an `ADDRESS` to listen on")
 	flags.BoolVar(&s.readOnly, "read-only", false, "refuse writes; other processes may read the databases")
-	flags.BoolVar(&s.shared, "shared", false, "let other processes with --shared read and write, even if --read-only is set")
+	flags.BoolVar(&s.shared, "shared", false, "let others with --shared write, even with --read-only")
 	flags.BoolVar(&s.noCreate, "no-create", false, "serve existing databases only")
 	flags.BoolVar(&s.sync, "sync", false, "sync each write to the disk before it is acknowledged")
 	flags.StringVar(&s.credentials, "credentials", "", "the `FILE` with users and tokens")

@@ -19,7 +19,7 @@ import (
 //	offset 9    body, N bytes
 //
 // The kind of a request is the number of its call (LinkCalls), and its body is that of the HTTP
-// call. The client chooses the ids. It uses an id again only after the response to it.
+// call. The client chooses the ids. No two requests that wait for a response have the same id.
 //
 // There is one response to each request, with its id, in any order. A client that is no longer
 // interested in a response ignores it. Kinds of response:
