@@ -83,7 +83,9 @@ func (db *database) upload(ctx context.Context, uploads []*upload) error {
 	g, bound := errgroup.WithContext(ctx)
 	g.SetLimit(uploadAtOnce)
 	for _, u := range uploads {
-		g.Go(func() error { return db.repeat(bound, func(ctx context.Context) error { return db.uploadFirst(ctx, u) }) })
+		g.Go(func() error {
+			return db.repeat(bound, func(ctx context.Context) error { return db.uploadFirst(ctx, u) })
+		})
 	}
 	if err := g.Wait(); err != nil {
 		return err
