@@ -14,9 +14,9 @@ import (
 
 // mock is a cluster in this process: the TiKV client's own mock of the stores and of PD.
 type mock struct {
-	client  *testutils.MockClient
-	cluster *testutils.MockCluster
-	pd      pd.Client
+	requests *requests
+	cluster  *testutils.MockCluster
+	pd       pd.Client
 }
 
 // newMock starts a cluster. The first database is in several regions if bounds are given: the keys at
@@ -26,15 +26,15 @@ func newMock(t testing.TB, bounds ...[]byte) *mock {
 	client, cluster, pd, err := testutils.NewMockTiKV("", nil)
 	require.NoError(t, err)
 	testutils.BootstrapWithMultiRegions(cluster, bounds...)
-	return &mock{client, cluster, pd}
+	return &mock{&requests{Client: client}, cluster, pd}
 }
 
 // connect returns a client of its own.
 func (m *mock) connect(t testing.TB, o *Options) *client {
 	complete, err := o.complete()
 	require.NoError(t, err)
-	routeLogs(o.Logger)
-	kv, err := tikv.NewTestTiKVStore(kept{m.client}, m.pd, nil, nil, 0)
+	routeLogs(complete.Logger)
+	kv, err := tikv.NewTestTiKVStore(m.requests, m.pd, nil, nil, 0)
 	require.NoError(t, err)
 	return newClient(kv, complete)
 }
@@ -97,8 +97,3 @@ func TestDriverReadOnly(t *testing.T) {
 		})
 	}
 }
-
-// kept is a client whose Close keeps the mock, which others use.
-type kept struct{ tikv.Client }
-
-func (kept) Close() error { return nil }

@@ -36,11 +36,11 @@ func (s *store) Snapshot(ctx context.Context) (driver.Store, error) {
 		return nil, invalid("this is a snapshot already")
 	}
 	call, done := s.db.call(ctx)
-	defer done()
 	ts, err := s.db.client.now(call)
 	if err == nil {
 		err = s.db.client.keeper.protect(call, ts)
 	}
+	done(&err)
 	if err != nil {
 		return nil, s.db.fail(ctx, err)
 	}

@@ -55,9 +55,9 @@ func (s *store) state(ctx context.Context, o driver.ReadOptions) (v *view, err e
 		v = s.db.client.viewAt(s.snapshot.ts, time.Time{})
 		v.checked = true
 	} else {
-		bound, done := s.db.call(ctx)
+		bound, done := s.db.bind(ctx)
 		defer done()
-		if v, err = s.db.client.view(bound); err != nil {
+		if v, err = s.db.client.viewNow(bound); err != nil {
 			return nil, s.db.fail(ctx, err)
 		}
 	}
@@ -93,8 +93,8 @@ func (s *store) latest(ctx context.Context, key string, o driver.ReadOptions, us
 // find reads what is stored under a key. For a large value, it also returns a view that begins after
 // the head was read, or that of the snapshot. If fixed is set, the view has the head as well.
 func (s *store) find(ctx context.Context, key string, o driver.ReadOptions, fixed bool) (value []byte, h head, v *view, err error) {
-	call, done := context.WithTimeout(ctx, s.db.options.Timeout)
-	defer done()
+	call, done := limit(ctx, s.db.options.Timeout)
+	defer done(&err)
 	ts := uint64(math.MaxUint64)
 	if fixed {
 		if v, err = s.state(call, o); err != nil {

@@ -111,9 +111,9 @@ func (db *database) upload(ctx context.Context, uploads []*upload) error {
 
 // repeat repeats a transaction on keys that no one else writes. If its outcome is unknown, it is
 // done again, because it is harmless to do it twice.
-func (db *database) repeat(ctx context.Context, attempt func(ctx context.Context) error) error {
-	ctx, cancel := context.WithTimeout(ctx, db.options.Timeout)
-	defer cancel()
+func (db *database) repeat(ctx context.Context, attempt func(ctx context.Context) error) (err error) {
+	ctx, done := limit(ctx, db.options.Timeout)
+	defer done(&err)
 	for {
 		err := attempt(ctx)
 		if ctx.Err() != nil || !errors.Is(err, errRepeat) && !errors.Is(err, driver.ErrOutcomeUnknown) {
@@ -194,13 +194,14 @@ func (r *renewal) renew(ctx context.Context) error {
 
 // discard removes the chunks of a write that was not done. What it cannot remove, Compact does.
 func (db *database) discard(uploads []*upload) {
-	ctx, cancel := context.WithTimeout(db.life, discardTimeout)
-	defer cancel()
+	var err error
+	ctx, done := limit(db.life, discardTimeout)
+	defer func() { done(&err) }()
 	for _, u := range uploads {
 		if u.id == 0 {
 			continue
 		}
-		err := db.repeat(ctx, func(ctx context.Context) error {
+		err = db.repeat(ctx, func(ctx context.Context) error {
 			t, err := db.client.begin(ctx)
 			if err != nil {
 				return err

@@ -81,9 +81,9 @@ var errRepeat = errors.New("the transaction conflicts with another one")
 
 // commit applies entries, whose large values have been uploaded, in one transaction. It repeats the
 // transaction as long as others conflict with it: of concurrent writes, the last one wins.
-func (db *database) commit(ctx context.Context, entries []entry, uploads []*upload) error {
-	ctx, cancel := context.WithTimeout(ctx, db.options.Timeout)
-	defer cancel()
+func (db *database) commit(ctx context.Context, entries []entry, uploads []*upload) (err error) {
+	ctx, done := limit(ctx, db.options.Timeout)
+	defer done(&err)
 	for wait := time.Millisecond; ; wait = min(2*wait, 64*time.Millisecond) {
 		err := db.attempt(ctx, entries, uploads)
 		if !errors.Is(err, errRepeat) {
@@ -92,7 +92,7 @@ func (db *database) commit(ctx context.Context, entries []entry, uploads []*uplo
 		select {
 		case <-time.After(rand.N(wait)):
 		case <-ctx.Done():
-			return fmt.Errorf("%w: %w", ctx.Err(), err)
+			return err
 		}
 	}
 }
