@@ -61,11 +61,12 @@ func (db *database) bind(call context.Context) (context.Context, func()) {
 	return ctx, func() { first(); second(); cancel() }
 }
 
-// call is like bind, for one request: the context also ends after the timeout.
-func (db *database) call(ctx context.Context) (context.Context, func(err *error)) {
-	bound, unbind := db.bind(ctx)
-	limited, done := limit(bound, db.options.Timeout)
-	return limited, func(err *error) { done(err); unbind() }
+// call is like bind and limit, for one request.
+func (db *database) call(call context.Context) (context.Context, func(err *error)) {
+	ctx, done, cancel := limited(context.WithoutCancel(call), db.options.Timeout)
+	end := func() { cancel(nil) }
+	first, second := context.AfterFunc(call, end), context.AfterFunc(db.life, end)
+	return ctx, func(err *error) { first(); second(); done(err) }
 }
 
 // fail returns the error of a call that was not a write, or of a write that was not done. ctx is the

@@ -186,7 +186,7 @@ func TestDamaged(t *testing.T) {
 	m := newMock(t)
 	db := m.mustOpen(t, "test", tiny)
 	s := db.Driver().(*store)
-	set := func(key, value []byte) { require.NoError(t, s.db.set(t.Context(), key, value)) }
+	set := func(key, value []byte) { require.NoError(t, s.db.put(t.Context(), key, value)) }
 	require.NoError(t, db.Put("large", strings.Repeat("x", 500)))
 	for key, stored := range map[string][]byte{
 		"form": {9, 1, 2}, "short head": {formHead, 1}, "empty": head{1, 0, 1}.stored(), "huge": head{1, 1 << 60, 1}.stored(), "no chunks": head{1, 100, 50}.stored(),
@@ -201,15 +201,12 @@ func TestDamaged(t *testing.T) {
 		}
 		require.NoError(t, db.Delete("d/"+key))
 	}
-	var h head
-	require.NoError(t, s.latest(t.Context(), "large", driver.ReadOptions{}, func(_ context.Context, _ *view, _ []byte, found head) error {
-		h = found
-		return nil
-	}))
+	_, h, _, err := s.find(t.Context(), "large", driver.ReadOptions{}, false)
+	require.NoError(t, err)
 	set(s.db.space.chunk(h.id, 3), []byte("short"))
-	_, err := db.Get("large")
+	_, err = db.Get("large")
 	require.ErrorIs(t, err, leveldb.ErrCorrupt)
-	require.NoError(t, s.db.set(t.Context(), s.db.space.record(h.id), []byte("x")))
+	require.NoError(t, s.db.put(t.Context(), s.db.space.record(h.id), []byte("x")))
 	require.ErrorIs(t, db.Compact(nil), leveldb.ErrCorrupt)
 	set(catalog.key(kindName, "test"), []byte{layoutVersion + 1})
 	_, err = m.open(t, "test", nil)

@@ -18,16 +18,22 @@ var errTimeout = errors.New("timeout")
 //
 // The contexts that are passed to the TiKV client are cancelled and have no deadlines. If a deadline
 // passes, the client takes the store for dead that has not answered, and stops using it.
-func limit(ctx context.Context, timeout time.Duration) (limited context.Context, done func(err *error)) {
-	limited, cancel := context.WithCancelCause(ctx)
+func limit(ctx context.Context, timeout time.Duration) (bound context.Context, done func(err *error)) {
+	bound, done, _ = limited(ctx, timeout)
+	return bound, done
+}
+
+func limited(ctx context.Context, timeout time.Duration) (bound context.Context, done func(err *error), cancel context.CancelCauseFunc) {
+	bound, cancel = context.WithCancelCause(ctx)
 	timer := time.AfterFunc(timeout, func() { cancel(errTimeout) })
-	return limited, func(err *error) {
+	done = func(err *error) {
 		timer.Stop()
-		if *err != nil && context.Cause(limited) == errTimeout {
+		if *err != nil && context.Cause(bound) == errTimeout {
 			*err = timedOut(*err, timeout)
 		}
 		cancel(nil)
 	}
+	return bound, done, cancel
 }
 
 // timedOut returns the error of a request that did not succeed within a timeout.

@@ -20,7 +20,11 @@ import (
 )
 
 // fatal logs a message with which the client would end the process.
-func fatal(text string) { plog.L().Fatal(text) }
+func fatal(text string) {
+	if e := plog.L().Check(zap.FatalLevel, text); e != nil {
+		e.Write()
+	}
+}
 
 // records is a slog.Handler that keeps messages.
 type records struct {

@@ -45,7 +45,7 @@ func (s *store) Snapshot(ctx context.Context) (driver.Store, error) {
 		return nil, s.db.fail(ctx, err)
 	}
 	n := &snapshot{ts: ts, db: s.db, made: leak.Here()}
-	taken := &store{db: s.db, snapshot: n}
+	taken := &store{db: s.db, snapshot: n, parent: s}
 	runtime.AddCleanup(taken, func(n *snapshot) {
 		if n.end() && n.db.life.Err() == nil { // Close of the DB closes its snapshots
 			leak.Report("a snapshot of "+n.db.address, n.made)
