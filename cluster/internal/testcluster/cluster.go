@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"syscall"
 	"time"
@@ -76,12 +77,24 @@ func Start(ctx context.Context, config Config) (c *Cluster, err error) {
 		if err := s.Start(); err != nil {
 			return c, err
 		}
-		// The first store makes the cluster, so the others wait for it.
-		if err := c.waitStore(ctx, s); err != nil {
+		// The first store makes the cluster. A store of unistore crashes if a second peer joins a region
+		// right after its own did.
+		if err := errors.Join(c.waitStore(ctx, s), c.join(ctx, s), c.wait(ctx, i+1)); err != nil {
 			return c, err
 		}
 	}
-	return c, c.Wait(ctx)
+	return c, nil
+}
+
+// join adds peers on a new store, which PD itself would do after some heartbeats.
+func (c *Cluster) join(ctx context.Context, s *Store) error {
+	regions, err := c.Regions(ctx)
+	for _, r := range regions {
+		if !slices.Contains(r.Peers, s.ID) {
+			err = errors.Join(err, c.operate(ctx, map[string]any{"name": "add-peer", "region_id": r.ID, "store_id": s.ID}))
+		}
+	}
+	return err
 }
 
 // freePorts returns loopback addresses that nobody listens on.

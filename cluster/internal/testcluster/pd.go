@@ -132,7 +132,10 @@ func (c *Cluster) waitStore(ctx context.Context, s *Store) error {
 // Wait waits until all stores accept connections, every region has a leader and a peer on every
 // store, and no peer is behind.
 // Unistore may crash when a peer joins a region while there are writes.
-func (c *Cluster) Wait(ctx context.Context) error {
+func (c *Cluster) Wait(ctx context.Context) error { return c.wait(ctx, c.config.Stores) }
+
+// wait is Wait for a number of peers.
+func (c *Cluster) wait(ctx context.Context, peers int) error {
 	var last []Region
 	stable := 0
 	return c.until(ctx, "all regions have their peers", func() error {
@@ -150,7 +153,7 @@ func (c *Cluster) Wait(ctx context.Context) error {
 			return err
 		}
 		for _, r := range regions {
-			if len(r.Peers) != c.config.Stores || r.Pending > 0 || r.Leader == 0 {
+			if len(r.Peers) != peers || r.Pending > 0 || r.Leader == 0 {
 				stable = 0
 				return fmt.Errorf("region %d has %d peers, %d of them behind, and leader %d", r.ID, len(r.Peers), r.Pending, r.Leader)
 			}
