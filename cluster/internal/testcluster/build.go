@@ -70,18 +70,18 @@ func Build(ctx context.Context) (Programs, error) {
 	defer removeAll(work)
 	for _, b := range []struct {
 		program, module, pkg, flags string
-		patch                       func(ctx context.Context, module string) error
+		correct                     func(ctx context.Context, module string) error
 	}{
 		{p.PD, "pdserver", "github.com/tikv/pd/cmd/pd-server", "", nil},
 		// Two modules of unistore register the same protocol buffers.
-		{p.Store, "tikvlike", ".", " -X google.golang.org/protobuf/reflect/protoregistry.conflictPolicy=ignore", correctReverseScan},
+		{p.Store, "tikvlike", ".", " -X google.golang.org/protobuf/reflect/protoregistry.conflictPolicy=ignore", correct},
 	} {
 		module := filepath.Join(work, b.module)
 		if err := os.CopyFS(module, os.DirFS(filepath.Join(source, b.module))); err != nil {
 			return p, err
 		}
-		if b.patch != nil {
-			if err := b.patch(ctx, module); err != nil {
+		if b.correct != nil {
+			if err := b.correct(ctx, module); err != nil {
 				return p, err
 			}
 		}

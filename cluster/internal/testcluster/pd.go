@@ -169,25 +169,6 @@ func (c *Cluster) wait(ctx context.Context, peers int) error {
 	})
 }
 
-// Leader returns the store that leads the most regions.
-func (c *Cluster) Leader(ctx context.Context) (*Store, error) {
-	regions, err := c.Regions(ctx)
-	if err != nil {
-		return nil, err
-	}
-	leads := map[uint64]int{}
-	for _, r := range regions {
-		leads[r.Leader]++
-	}
-	best := c.Stores[0]
-	for _, s := range c.Stores {
-		if leads[s.ID] > leads[best.ID] {
-			best = s
-		}
-	}
-	return best, nil
-}
-
 // TransferLeader asks PD to let another store lead a region. It does not wait for it.
 func (c *Cluster) TransferLeader(ctx context.Context, region uint64, to *Store) error {
 	return c.operate(ctx, map[string]any{"name": "transfer-leader", "region_id": region, "to_store_id": to.ID})

@@ -8,8 +8,10 @@ import (
 	"testing"
 	"time"
 
+	plog "github.com/pingcap/log"
 	"github.com/stretchr/testify/require"
 	"github.com/tikv/client-go/v2/txnkv"
+	"go.uber.org/zap/zapcore"
 
 	"github.com/openleveldb/openleveldb/cluster"
 	"github.com/openleveldb/openleveldb/cluster/internal/testcluster"
@@ -37,6 +39,7 @@ func Open(t testing.TB, c *testcluster.Cluster, o *cluster.Options) *leveldb.DB 
 // Client returns the client of TiKV's makers, connected to the cluster until the test ends.
 func Client(t testing.TB, c *testcluster.Cluster) *txnkv.Client {
 	t.Helper()
+	plog.SetLevel(zapcore.FatalLevel)
 	client, err := txnkv.NewClient(c.PD())
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, client.Close()) })

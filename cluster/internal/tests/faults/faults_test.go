@@ -3,6 +3,7 @@ package faults
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"testing"
 	"time"
@@ -22,6 +23,7 @@ type world struct {
 	*testcluster.Cluster
 	client *txnkv.Client
 	random *rand.Rand
+	areas  [][]byte // the first key of each area, as TiKV holds it
 }
 
 // faults are what can happen to a cluster of three stores that has to go on. undo may be nil.
@@ -75,34 +77,48 @@ func (w *world) moveLeaders(ctx context.Context) error {
 
 // split splits regions at four random keys of the cluster.
 func (w *world) split(ctx context.Context) error {
-	ts, err := w.client.CurrentTimestamp(oracle.GlobalTxnScope)
-	if err != nil {
-		return err
-	}
-	it, err := w.client.GetSnapshot(ts).Iter(nil, nil)
-	if err != nil {
-		return err
-	}
-	defer it.Close()
 	var keys [][]byte // a random sample
-	for n := 1; it.Valid(); n++ {
-		if len(keys) < 4 {
-			keys = append(keys, bytes.Clone(it.Key()))
+	n := 0
+	err := w.keys(func(key []byte) {
+		if n++; len(keys) < 4 {
+			keys = append(keys, bytes.Clone(key))
 		} else if at := w.random.IntN(n); at < len(keys) {
-			keys[at] = bytes.Clone(it.Key())
+			keys[at] = bytes.Clone(key)
 		}
-		if err := it.Next(); err != nil {
-			return err
-		}
+	})
+	if err != nil {
+		return err
 	}
 	_, err = w.client.SplitRegions(ctx, keys, false, nil)
 	return err
 }
 
+// keys calls fn with all keys of the cluster, as TiKV holds them.
+func (w *world) keys(fn func(key []byte)) error {
+	ts, err := w.client.CurrentTimestamp(oracle.GlobalTxnScope)
+	if err != nil {
+		return err
+	}
+	snapshot := w.client.GetSnapshot(ts)
+	snapshot.SetKeyOnly(true)
+	it, err := snapshot.Iter(nil, nil)
+	if err != nil {
+		return err
+	}
+	defer it.Close()
+	for it.Valid() {
+		fn(it.Key())
+		if err := it.Next(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // newWorld returns the cluster and a database in it whose areas are in different regions.
 func newWorld(t *testing.T) (*world, *leveldb.DB) {
 	c := testcluster.OfOwn(t, 3)
-	w := &world{c, clustertest.Client(t, c), rand.New(rand.NewPCG(testdb.Seed(t), 0))}
+	w := &world{Cluster: c, client: clustertest.Client(t, c), random: rand.New(rand.NewPCG(testdb.Seed(t), 0))}
 	db := clustertest.Open(t, c, nil)
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
 	b := db.NewBatch()
@@ -110,9 +126,40 @@ func newWorld(t *testing.T) (*world, *leveldb.DB) {
 		require.NoError(t, b.Put(counter(area, -1), 0))
 	}
 	require.NoError(t, b.Write())
-	require.NoError(t, w.split(t.Context()))
+	require.NoError(t, w.splitAreas(t.Context()))
 	require.NoError(t, c.Wait(t.Context()))
 	return w, db
+}
+
+// splitAreas begins a region at the counters of every area of the newest database.
+func (w *world) splitAreas(ctx context.Context) error {
+	w.areas = make([][]byte, areas)
+	err := w.keys(func(key []byte) {
+		for area := range w.areas {
+			if bytes.HasSuffix(key, []byte(counter(area, -1))) {
+				w.areas[area] = bytes.Clone(key)
+			}
+		}
+	})
+	if err != nil {
+		return err
+	}
+	_, err = w.client.SplitRegions(ctx, w.areas, false, nil)
+	return err
+}
+
+// leader returns the store that leads the region of the first area.
+func (w *world) leader(ctx context.Context) (*testcluster.Store, error) {
+	region, err := w.client.GetPDClient().GetRegion(ctx, w.areas[0])
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range w.Stores {
+		if region.Leader != nil && s.ID == region.Leader.StoreId {
+			return s, nil
+		}
+	}
+	return nil, fmt.Errorf("no store leads %v", region.Meta)
 }
 
 // TestFault makes something fail below readers and writers. They go on, and what they see is right.
@@ -124,7 +171,7 @@ func TestFault(t *testing.T) {
 			w := start(t, db, 4, testdb.Seed(t))
 			defer w.finish()
 			require.NoError(t, w.progress(20))
-			s, err := c.Leader(ctx)
+			s, err := c.leader(ctx)
 			require.NoError(t, err)
 			require.NoError(t, fault.do(ctx, c, s))
 			require.NoError(t, w.progress(20), "after the fault")

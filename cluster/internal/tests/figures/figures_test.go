@@ -313,14 +313,20 @@ func BenchmarkGather(b *testing.B) {
 	s := open(b)
 	const columns = 64
 	row := make([]float32, columns)
-	rawRow := random(columns * 4)
+	for i := range row {
+		row[i] = rand.Float32()
+	}
+	require.NoError(b, s.db.Put("row", row))
+	stored, err := s.db.AppendRaw(nil, "row") // a tag and a header before the elements
+	require.NoError(b, err)
+	require.NoError(b, s.db.Delete("row"))
 	for first := 0; first < entries; first += batch {
 		batched := s.db.NewBatch()
 		for i := range batch {
 			require.NoError(b, batched.Put(key(first+i), row))
 		}
 		require.NoError(b, batched.Write())
-		s.clientBatch(b, first, rawRow)
+		s.clientBatch(b, first, stored)
 	}
 	keys, clientKeys := s.some(10_000)
 	compare(b, len(keys),
@@ -332,11 +338,11 @@ func BenchmarkGather(b *testing.B) {
 		func(int) {
 			got, err := s.snapshot(b).BatchGet(context.Background(), clientKeys)
 			require.NoError(b, err)
-			tensor := make([]byte, 0, len(keys)*len(rawRow))
+			tensor := make([]byte, 0, len(keys)*columns*4)
 			for _, key := range clientKeys {
-				tensor = append(tensor, got[string(key)]...)
+				tensor = append(tensor, got[string(key)][len(stored)-columns*4:]...)
 			}
-			require.Len(b, tensor, len(keys)*len(rawRow))
+			require.Len(b, tensor, len(keys)*columns*4)
 		})
 }
 
