@@ -25,6 +25,8 @@ import (
 	plog "github.com/pingcap/log"
 	"github.com/pingcap/tidb/store/mockstore/unistore/pd"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/health"
+	healthpb "google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/keepalive"
 )
 
@@ -92,6 +94,8 @@ func run(o *options) error {
 		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: time.Second, PermitWithoutStream: true}))
 	tikvpb.RegisterTikvServer(g, corrected{store})
 	deadlock.RegisterDeadlockServer(g, store)
+	// Without it, clients never use a store again after an error.
+	healthpb.RegisterHealthServer(g, health.NewServer())
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	go func() {
