@@ -20,6 +20,8 @@ SOAK ?= 600
 # Where `make install` installs files. Packages set DESTDIR, which is prepended.
 PREFIX ?= /usr/local
 DESTDIR ?=
+# How much `make test-cluster-raft` copies into the cluster and out, in megabytes.
+MEGABYTES ?= 2000
 # The commit that `make bench-compare` compares the working tree with, a pattern of benchmarks to
 # run instead of the usual ones, and the number of rounds.
 REF ?=
@@ -109,7 +111,7 @@ uninstall: ## remove what make install installed, with the same PREFIX
 	rm -f "$(DOCDIR)/NOTICE"
 
 # The stages of CI, in order.
-STAGES := lint vuln demo examples test-arrow bench-quick cross race asan poison fuzz-short test
+STAGES := lint vuln demo examples test-arrow test-cluster bench-quick cross race asan poison fuzz-short test
 
 .PHONY: check
 check: $(STAGES) ## run all stages of CI, stop at the first failure
@@ -207,7 +209,7 @@ lint: deps ## gofmt, go vet, staticcheck, shellcheck if any, no built or large f
 	@files=$$("$$($(GO) env GOROOT)/bin/gofmt" -l .) && if [ -n "$$files" ]; then \
 		echo "not formatted, run make fmt:"; echo "$$files"; exit 1; fi
 	$(GO) vet ./...
-	for module in . bench examples cmd/openleveldb-arrow; do \
+	for module in . bench cluster examples cmd/openleveldb-arrow; do \
 		(cd $$module && $(GO) run honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK) ./...) || exit; done
 	@if command -v shellcheck >/dev/null; then shellcheck scripts/*.sh .ci/run; fi
 	@scripts/check-tracked.sh
@@ -269,6 +271,26 @@ build-arrow: deps ## build bin/openleveldb-arrow, for Arrow and Parquet; takes m
 test-arrow: build build-arrow ## the tests of openleveldb-arrow, and of export and import with it
 	cd cmd/openleveldb-arrow && $(GO) vet ./... && $(GO) test $(TESTFLAGS) ./...
 	OPENLEVELDB_ARROW="$(CURDIR)/bin" $(GO) test -run 'WithArrow' $(TESTFLAGS) ./cmd/openleveldb
+
+.PHONY: test-cluster
+# The first run builds PD and the store, in about three minutes, and keeps them in the user's cache.
+test-cluster: deps-test ## the tests of cluster on a mock and on one store, which it builds and starts
+	cd cluster && $(GO) vet ./... && $(REQUIRE_PYTHON) OPENLEVELDB_CLUSTER=1 $(GO) test $(TESTFLAGS) ./...
+
+.PHONY: test-cluster-raft
+test-cluster-raft: deps-test ## the same on three stores with raft, faults; copies MEGABYTES (2000)
+	cd cluster && $(REQUIRE_PYTHON) OPENLEVELDB_CLUSTER=3 $(GO) test -count 1 -v -timeout 1h -p 1 $(TESTFLAGS) \
+		./internal/tests/conformance ./internal/tests/faults
+	cd cluster && OPENLEVELDB_CLUSTER=3 OPENLEVELDB_MEGABYTES=$(MEGABYTES) $(GO) test -count 1 -v -timeout 1h $(TESTFLAGS) ./internal/tests/dataset
+
+.PHONY: chaos
+chaos: SECONDS = 600
+chaos: deps ## SECONDS (600) of writers and readers while stores are killed, cut off, slowed
+	cd cluster && OPENLEVELDB_CLUSTER=3 OPENLEVELDB_SECONDS=$(SECONDS) $(GO) test -count 1 -v -run TestChaos -timeout 3h $(TESTFLAGS) ./internal/tests/faults
+
+.PHONY: bench-cluster
+bench-cluster: deps ## the throughput of cluster beside that of TiKV's client, on three stores
+	cd cluster && OPENLEVELDB_CLUSTER=3 $(GO) test -run '^$$' -bench . -benchtime 3x -timeout 1h $(TESTFLAGS) ./internal/tests/figures
 
 .PHONY: cover
 cover: deps-test ## the tests with coverage of all packages, coverage.html
