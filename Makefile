@@ -123,7 +123,7 @@ CONCURRENT_COMMANDS := ^Test(Serve|Copy|Compact|Complete|Import|Interrupt)
 .PHONY: race
 race: deps-test ## the tests of what runs concurrently under the race detector, without FORMATS
 	$(REQUIRE_PYTHON) $(GO) test -race -short -skip '$(FORMATS)' $(TESTFLAGS) $(CONCURRENT)
-	$(REQUIRE_PYTHON) $(GO) test -race -short -run '$(CONCURRENT_COMMANDS)' $(TESTFLAGS) ./cmd/openleveldb
+	$(REQUIRE_PYTHON) $(GO) test -race -short -run '$(CONCURRENT_COMMANDS)' $(TESTFLAGS) ./cmd/internal/commands
 
 # A database whose comparator has failed is never freed, so the tests of that run without the search
 # for leaks.
@@ -264,7 +264,7 @@ build-arrow: deps ## build bin/openleveldb-arrow, for Arrow and Parquet; takes m
 .PHONY: test-arrow
 test-arrow: build build-arrow ## the tests of openleveldb-arrow, and of export and import with it
 	cd cmd/openleveldb-arrow && $(GO) vet ./... && $(GO) test $(TESTFLAGS) ./...
-	OPENLEVELDB_ARROW="$(CURDIR)/bin" $(GO) test -run 'WithArrow' $(TESTFLAGS) ./cmd/openleveldb
+	OPENLEVELDB_ARROW="$(CURDIR)/bin" $(GO) test -run 'WithArrow' $(TESTFLAGS) ./cmd/internal/commands
 
 .PHONY: cover
 cover: deps-test ## the tests with coverage of all packages, coverage.html
