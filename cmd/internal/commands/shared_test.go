@@ -42,7 +42,7 @@ func TestShared(t *testing.T) {
 	output(t, "copy", path, restored, "--shared", "--mirror")
 	output(t, "copy", path, filepath.Join(t.TempDir(), "copy"), "--shared")
 	assert.Equal(t, "2\n", output(t, "len", restored))
-	requireFailure(t, runTool(t, "get", "unix:/nowhere:db", "k", "--shared"), "--shared applies to a directory")
+	requireFailure(t, runTool(t, "get", "unix:/nowhere:db", "k", "--shared"), "--shared applies only to directories")
 }
 
 // A server with --shared, and a process that shares one of its databases, work at the same time,
