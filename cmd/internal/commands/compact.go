@@ -9,7 +9,6 @@ import (
 
 	"github.com/dustin/go-humanize"
 	"github.com/openleveldb/openleveldb/cmd/internal/cli"
-	"github.com/openleveldb/openleveldb/leveldb/remote"
 	"github.com/spf13/cobra"
 )
 
@@ -42,7 +41,7 @@ rewritten. On a server, that depends on how it was started.`,
 			if err := cli.DatabaseArg(cmd, args); err != nil {
 				return err
 			}
-			if _, _, far := remote.ParseAddress(args[0]); far && largeArrays {
+			if cli.IsAddress(args[0]) && largeArrays {
 				return errors.New("--large-arrays applies to a directory; for a server it is a flag of serve")
 			}
 			return nil

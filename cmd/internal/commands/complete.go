@@ -11,7 +11,6 @@ import (
 	"github.com/openleveldb/openleveldb/cmd/internal/prefix"
 	"github.com/openleveldb/openleveldb/internal/keytext"
 	"github.com/openleveldb/openleveldb/leveldb"
-	"github.com/openleveldb/openleveldb/leveldb/remote"
 	"github.com/spf13/cobra"
 )
 
@@ -73,7 +72,7 @@ func given(cmd *cobra.Command, flag string) string {
 // completeDatabase leaves directories to the shell. For the start of an address there is nothing to
 // look up.
 func completeDatabase(begun string) ([]string, cobra.ShellCompDirective) {
-	if _, _, far := remote.ParseAddress(begun); far {
+	if cli.IsAddress(begun) {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
 	return nil, cobra.ShellCompDirectiveFilterDirs
@@ -83,6 +82,9 @@ func completeDatabase(begun string) ([]string, cobra.ShellCompDirective) {
 // begun. It offers only the text after before. dash reports whether a part may begin with a dash.
 // Text that a shell could not pass on unchanged is omitted. Errors are ignored.
 func completeKey(database, before, begun string, dash bool) ([]string, cobra.ShellCompDirective) {
+	if cli.Delegate(database) != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), completionTime)
 	defer cancel()
 	found := make(chan string)

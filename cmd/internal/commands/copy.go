@@ -16,9 +16,12 @@ import (
 	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
 	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/leveldb"
-	"github.com/openleveldb/openleveldb/leveldb/remote"
 	"github.com/spf13/cobra"
 )
+
+// clusterWriters is how many batches are written to a cluster at the same time. Each write waits for
+// the network and for the disks of several machines.
+const clusterWriters = 8
 
 // copying holds the flags of a copy.
 type copying struct {
@@ -27,6 +30,7 @@ type copying struct {
 	merge, mirror         bool
 	noVerify, largeArrays bool
 	asJSON                bool
+	writers               uint
 }
 
 func newCopy() *cobra.Command {
@@ -35,11 +39,11 @@ func newCopy() *cobra.Command {
 		Use:   "copy SRC DST",
 		Short: "Copy or back up a database",
 		Long: `Copy entries from the database SRC to the database DST. Each is a directory or the
-address of a database on a server. Stored bytes are copied unchanged, and the checksums
-of all data that are read are verified. The copy is a snapshot of SRC at the start, even
-while others write to SRC through its server. At the end DST is on the disk. It is then
-read again, and its number of entries, bytes and hash are compared with those read from
-SRC; --no-verify skips this.
+address of a database on a server or in a cluster. Stored bytes are copied unchanged,
+and the checksums of all data that are read are verified. The copy is a snapshot of SRC
+at the start, even while others write to SRC through its server. At the end DST is on
+the disk. It is then read again, and its number of entries, bytes and hash are compared
+with those read from SRC; --no-verify skips this.
 
 A new directory appears only when it is complete: it is created as DST.partial and
 renamed. After an interruption DST.partial stays. The same command then continues, and
@@ -52,7 +56,10 @@ A DST that has entries is refused without one of these flags:
   --mirror  the same, and entries that SRC does not have are deleted, as with
             rsync --delete; with --prefix or --starting-by only among the selected keys
 Only entries that differ are written. An interruption leaves part of the entries in
-such a DST, or in one on a server. The same command with one of the flags continues.
+such a DST, or in one at an address. The same command with one of the flags continues.
+
+--writers batches are written at the same time, by default 8 to a cluster and 1 to
+other databases. More make a copy over a network with high latency faster.
 
 --prefix and --starting-by select keys as in ls, but a prefix stays part of the keys
 unless --cut is set. Each may be repeated; the parts are joined in order.
@@ -78,6 +85,7 @@ databases with the same hash have the same entries.`,
 	flags.BoolVar(&c.merge, "merge", false, "add to a DST that has entries")
 	flags.BoolVar(&c.mirror, "mirror", false, "make a DST that has entries like SRC")
 	flags.BoolVar(&c.noVerify, "no-verify", false, "do not read DST again to compare")
+	flags.UintVar(&c.writers, "writers", 0, "write `N` batches at once")
 	cli.AddLargeArrays(cmd, &c.largeArrays)
 	cli.AddShared(cmd)
 	flags.BoolVar(&c.asJSON, "json", false, "print the outcome as a JSON object")
@@ -90,7 +98,7 @@ func (c *copying) args(_ *cobra.Command, args []string) error {
 	if len(args) != 2 {
 		return fmt.Errorf("expected SRC and DST, got %d arguments", len(args))
 	}
-	if _, _, far := remote.ParseAddress(args[1]); far && c.largeArrays {
+	if cli.IsAddress(args[1]) && c.largeArrays {
 		return errors.New("--large-arrays applies to a directory; for a server it is a flag of serve")
 	}
 	if c.cut && len(c.selected.Prefix) == 0 {
@@ -100,7 +108,7 @@ func (c *copying) args(_ *cobra.Command, args []string) error {
 }
 
 func (c *copying) run(ctx context.Context, cmd *cobra.Command, from, to string) (copied leveldb.CopyStats, err error) {
-	src, err := cli.OpenDB(from, &leveldb.Options{ReadOnly: true, Shared: cli.Shared(cmd) && !isAddress(from)})
+	src, err := cli.OpenDB(from, &leveldb.Options{ReadOnly: true, Shared: cli.Shared(cmd) && !cli.IsAddress(from)})
 	if err != nil {
 		if errors.Is(err, leveldb.ErrLocked) {
 			err = fmt.Errorf("%w; copy a database that is in use through its server, or with --shared", err)
@@ -120,7 +128,7 @@ func (c *copying) run(ctx context.Context, cmd *cobra.Command, from, to string) 
 	defer func() { progress.Done() }()
 	verifies, total := false, int64(0)
 	o := &leveldb.CopyOptions{
-		Range: r, NoVerify: c.noVerify,
+		Range: r, NoVerify: c.noVerify, Writers: int(min(c.writers, 1024)),
 		Progress: func(verifying bool, entries int, bytes int64) {
 			if verifying && !verifies {
 				progress.Done()
@@ -129,6 +137,9 @@ func (c *copying) run(ctx context.Context, cmd *cobra.Command, from, to string) 
 			progress.Add(entries, bytes)
 			total += bytes
 		},
+	}
+	if c.writers == 0 && cli.InCluster(to) {
+		o.Writers = clusterWriters
 	}
 	switch {
 	case c.merge:
@@ -147,7 +158,7 @@ func (c *copying) run(ctx context.Context, cmd *cobra.Command, from, to string) 
 		return copied, c.explain(ctx, err, copied, to+dbfile.PartialSuffix, true)
 	}
 	open := cli.OptionsFor(c.largeArrays)
-	open.Shared = cli.Shared(cmd) && !isAddress(to)
+	open.Shared = cli.Shared(cmd) && !cli.IsAddress(to)
 	dst, err := cli.OpenDB(to, open)
 	if err != nil {
 		return copied, err
@@ -157,15 +168,9 @@ func (c *copying) run(ctx context.Context, cmd *cobra.Command, from, to string) 
 	return copied, c.explain(ctx, err, copied, to, false)
 }
 
-// isAddress reports whether a name is the address of a database on a server.
-func isAddress(name string) bool {
-	_, _, far := remote.ParseAddress(name)
-	return far
-}
-
-// exists reports whether DST already exists, or is a database that its server creates.
+// exists reports whether DST already exists, or is a database that its server or cluster creates.
 func (c *copying) exists(to string) (bool, error) {
-	if isAddress(to) {
+	if cli.IsAddress(to) {
 		return true, nil
 	}
 	_, err := os.Stat(filepath.Join(to, "CURRENT"))

@@ -29,12 +29,21 @@ The database must not be open anywhere. LevelDB's files are deleted, and the
 subdirectory lost, in which repair keeps files. Other files stay. A directory that is
 not certainly a LevelDB database that can be read here is refused.
 
+DB can also be a database in a cluster. It is not known whether a program still uses
+that one.
+
 On a terminal the command asks for confirmation; elsewhere it needs --yes. It prints the
-number and size of the deleted files, and the names of the remaining ones.`,
+number and size of the deleted files, and the names of the remaining ones; for a
+database in a cluster its address.`,
 		Example: `  openleveldb destroy old.db
-  openleveldb destroy runs.db.partial --yes`,
+  openleveldb destroy runs.db.partial --yes
+  openleveldb destroy tikv://pd1:2379/runs`,
 		Args: func(cmd *cobra.Command, args []string) error {
-			if err := cli.DirectoryArg(cmd, args); err != nil {
+			check := cli.DirectoryArg
+			if len(args) == 1 && cli.InCluster(args[0]) {
+				check = cli.DatabaseArg
+			}
+			if err := check(cmd, args); err != nil {
 				return err
 			}
 			if stdin, ok := cmd.InOrStdin().(*os.File); !yes && (!ok || !cli.IsTerminal(stdin)) {
@@ -44,13 +53,20 @@ number and size of the deleted files, and the names of the remaining ones.`,
 		},
 		RunE: cli.Action(func(cmd *cobra.Command, args []string) error {
 			path := args[0]
+			if cli.InCluster(path) {
+				return destroyInCluster(cmd, path, yes, asJSON)
+			}
 			before, err := usageOf(path)
 			if err != nil {
 				return err
 			}
 			// Do not ask about a directory that Destroy refuses.
 			if !yes && dbfile.Recognize(path, dbfile.Options{Snappy: native.HasSnappy()}).Refusal() == nil {
-				if err := ask(cmd, path, before); err != nil {
+				absolute, err := filepath.Abs(path)
+				if err != nil {
+					return err
+				}
+				if err := ask(cmd, fmt.Sprintf("%s, %s", valuetext.Plain(absolute), before)); err != nil {
 					return err
 				}
 			}
@@ -71,17 +87,31 @@ number and size of the deleted files, and the names of the remaining ones.`,
 }
 
 // ask returns an error unless the user at the terminal answers yes.
-func ask(cmd *cobra.Command, path string, before destroyed) error {
-	absolute, err := filepath.Abs(path)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(cmd.ErrOrStderr(), "Permanently delete the database %s, %s? Type yes: ", valuetext.Plain(absolute), before)
+func ask(cmd *cobra.Command, database string) error {
+	fmt.Fprintf(cmd.ErrOrStderr(), "Permanently delete the database %s? Type yes: ", database)
 	answer, err := bufio.NewReader(cmd.InOrStdin()).ReadString('\n')
 	if strings.TrimSpace(answer) != "yes" {
 		return errors.Join(errors.New("nothing was deleted"), err)
 	}
 	return nil
+}
+
+func destroyInCluster(cmd *cobra.Command, address string, yes, asJSON bool) error {
+	if !yes {
+		if err := ask(cmd, valuetext.Plain(address)); err != nil {
+			return err
+		}
+	}
+	if err := cli.DestroyInCluster(cmd.Context(), address); err != nil {
+		return err
+	}
+	if asJSON {
+		return valuetext.PrintJSON(cmd.OutOrStdout(), struct {
+			Database valuetext.JSONText `json:"database"`
+		}{valuetext.JSONText(address)})
+	}
+	_, err := fmt.Fprintf(cmd.OutOrStdout(), "deleted  %s\n", valuetext.Plain(address))
+	return err
 }
 
 // destroyed is the outcome of a destroy.

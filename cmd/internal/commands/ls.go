@@ -8,6 +8,7 @@ import (
 
 	"github.com/openleveldb/openleveldb/cmd/internal/cli"
 	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
+	"github.com/openleveldb/openleveldb/internal/keytext"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/spf13/cobra"
 )
@@ -28,6 +29,9 @@ space, ends with a space, has unprintable characters, or is not UTF-8. An entry 
 therefore always one line. For a key longer than 1 KiB the first bytes are printed, in
 quotes, followed by the length; --json prints complete keys.
 
+For the address of a cluster without a name, tikv://HOST:PORT, the names of its
+databases are listed.
+
 A value that cannot be read has the type ?, and the reason is printed in place of the
 value. The other entries are still listed, and the exit status is 1. --keys does not
 read values.
@@ -40,8 +44,21 @@ not UTF-8 has the form of bytes.
 		Example: `  openleveldb ls runs.db --prefix run/1/
   openleveldb ls runs.db --starting-by run/ --reverse --limit 10
   openleveldb ls runs.db --json | jq -r 'select(.type == "int") | .key'`,
-		Args: cli.DatabaseArg,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if err := cli.DatabaseArg(cmd, args); err != nil || !cli.WholeCluster(args[0]) {
+				return err
+			}
+			for _, flag := range []string{"prefix", "starting-by", "reverse", "limit"} {
+				if cmd.Flags().Changed(flag) {
+					return fmt.Errorf("--%s selects entries of a database: expected an address with a name", flag)
+				}
+			}
+			return nil
+		},
 		RunE: cli.Action(func(cmd *cobra.Command, args []string) error {
+			if cli.WholeCluster(args[0]) {
+				return listDatabases(cmd, args[0], asJSON)
+			}
 			return cli.Reading(cmd, args[0], func(db *leveldb.DB, out *bufio.Writer) error {
 				entries := selected.Entries()
 				switch {
@@ -66,6 +83,32 @@ not UTF-8 has the form of bytes.
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object per line")
 	cli.AddShared(cmd)
 	return cmd
+}
+
+// listDatabases prints the names of the databases of a cluster.
+func listDatabases(cmd *cobra.Command, address string, asJSON bool) error {
+	databases, err := cli.ClusterOf(address)
+	if err != nil {
+		return err
+	}
+	names, err := databases.Names(cmd.Context())
+	if err != nil {
+		return err
+	}
+	out := bufio.NewWriter(cmd.OutOrStdout())
+	for _, name := range names {
+		if asJSON {
+			err = valuetext.PrintJSON(out, struct {
+				Database valuetext.JSONText `json:"database"`
+			}{valuetext.JSONText(name)})
+		} else {
+			_, err = fmt.Fprintln(out, keytext.Plain(name))
+		}
+		if err != nil {
+			break
+		}
+	}
+	return cli.Flushed(out, err)
 }
 
 func listKeys(db *leveldb.DB, r *leveldb.Range, out io.Writer, line func(dst []byte, key string) []byte) error {

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -22,6 +23,9 @@ const asTool = "OPENLEVELDB_TEST_AS_TOOL"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(asTool) != "" {
+		if root := os.Getenv(testCluster); root != "" {
+			cli.SetCluster(directories(root))
+		}
 		Main()
 	}
 	os.Exit(m.Run())
@@ -173,6 +177,12 @@ func TestBadUsage(t *testing.T) {
 		{[]string{"repair", "http://localhost:1/db"}, "repair works on the directory of a database", "openleveldb repair"},
 		{[]string{"destroy"}, "expected one DB, got 0 arguments", "openleveldb destroy"},
 		{[]string{"destroy", "unix:/s:db", "--yes"}, "destroy works on the directory of a database", "openleveldb destroy"},
+		{[]string{"repair", "tikv://pd:1/db"}, "repair works on the directory of a database", "openleveldb repair"},
+		{[]string{"compact", "tikv://pd:1/db", "--large-arrays"}, "--large-arrays applies to a directory", "openleveldb compact"},
+		{[]string{"ls", "tikv://pd:1", "--prefix", "x"}, "--prefix selects entries of a database: expected an address with a name", "openleveldb ls"},
+		{[]string{"serve", "--root", "tikv://pd:1", "--shared"}, "--shared applies only to directories", "openleveldb serve"},
+		{[]string{"serve", "--root", "tikv://pd:1", "--large-arrays"}, "--large-arrays applies to directories", "openleveldb serve"},
+		{[]string{"destroy", "tikv://pd:1/db"}, "destroy asks for confirmation on a terminal; elsewhere it needs --yes", "openleveldb destroy"},
 		{[]string{"destroy", path}, "destroy asks for confirmation on a terminal; elsewhere it needs --yes", "openleveldb destroy"},
 		{[]string{"version", "now"}, `unknown command "now"`, "openleveldb version"},
 	} {

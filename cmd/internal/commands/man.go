@@ -42,6 +42,8 @@ var manSections = []manpage.Section{
   2    bad usage
   130  interrupted`},
 	{Title: "ENVIRONMENT", Text: `  OPENLEVELDB_TOKEN  the bearer token for servers
+  OPENLEVELDB_TIKV_CA, OPENLEVELDB_TIKV_CERT, OPENLEVELDB_TIKV_KEY  the files with the
+                     certificates and the key for TLS to a cluster
   NO_COLOR           disables colours if it is not empty
   COLORTERM          truecolor or 24bit: the terminal supports 24-bit colours`},
 }

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"os"
+	"strings"
 
 	"github.com/openleveldb/openleveldb/cmd/internal/cli"
 	"github.com/openleveldb/openleveldb/cmd/internal/transfer"
@@ -25,6 +26,10 @@ the address, as in http://USER:PASSWORD@HOST:PORT/NAME, or else the bearer token
 environment variable OPENLEVELDB_TOKEN, which other users of the machine cannot see.
 Write ./ before the name of a directory that looks like an address.
 
+DB can also be a database in a TiKV cluster: tikv://HOST:PORT,HOST:PORT/NAME, with the
+addresses of its placement drivers (PD). This needs the program openleveldb-tikv, which
+make build-tikv builds; openleveldb runs it for such addresses.
+
 With --shared, several processes can have a directory open for reading and writing. All
 of them must share it: commands with --shared, Go programs with Options.Shared. Without
 --shared, one process can have it open for writing, or several for reading.
@@ -37,9 +42,32 @@ for success, 1 if the command failed, which includes a missing key or database, 
 for bad usage. Only put, import and copy create a database.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
+		// It runs before a command has read or opened anything.
+		PersistentPreRunE: cli.Action(func(cmd *cobra.Command, args []string) error {
+			for _, name := range databasesOf(cmd, args) {
+				if err := cli.Delegate(name); err != nil {
+					return err
+				}
+			}
+			return nil
+		}),
 	}
 	root.AddCommand(newGet(), newPut(), newDel(), newLs(), newLen(), newShow(), newStat(), newDu(), newVerify(), newDoctor(),
 		transfer.NewExport(nil), transfer.NewImport(nil), newCopy(), newCompact(), newRepair(), newDestroy(), newServe(), newCompletion(), newVersion(), newMan())
 	addCompletions(root)
 	return root
+}
+
+// databasesOf returns the arguments of a command that name databases, according to its usage.
+func databasesOf(cmd *cobra.Command, args []string) []string {
+	var names []string
+	for i, word := range strings.Fields(cmd.Use)[1:] {
+		if i < len(args) && (word == "DB" || word == "SRC" || word == "DST") {
+			names = append(names, args[i])
+		}
+	}
+	if root := cmd.Flags().Lookup("root"); root != nil {
+		names = append(names, root.Value.String())
+	}
+	return names
 }

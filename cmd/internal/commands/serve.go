@@ -62,6 +62,10 @@ opened on first use, and no other process can then have it open. It is closed af
 --idle-close without use. Writing to a missing one creates it, and the directories above
 it. No name leads out of --root, and symbolic links below it are not followed.
 
+If --root is the address of a cluster, tikv://HOST:PORT, its databases are served, and
+other processes can use them at the same time. With a name, tikv://HOST:PORT/NAME, only
+that database is served.
+
 ADDRESS is host:port, where port 0 is any free port, or unix:PATH, a socket that only
 its owner may use. --listen may be repeated. Addresses beyond this machine need
 --credentials, or --allow-anonymous, which lets anyone read and write everything.
@@ -93,13 +97,20 @@ standard error.`,
 		Example: `  openleveldb serve --root /data
   openleveldb serve --root /data --listen unix:/run/user/1000/openleveldb.sock
   openleveldb serve --root /data --shared
+  openleveldb serve --root tikv://pd1:2379,pd2:2379
   openleveldb serve --root /data --read-only --listen 127.0.0.1:0 --log-requests
   openleveldb serve --root /data --listen :5000 --credentials users \
     --tls-cert tls.crt --tls-key tls.key`,
-		Args: cobra.NoArgs,
-		PreRunE: func(*cobra.Command, []string) error {
-			if s.root == "" {
+		Args: func(cmd *cobra.Command, args []string) error {
+			switch {
+			case len(args) > 0:
+				return cobra.NoArgs(cmd, args)
+			case s.root == "":
 				return errors.New("--root is needed: the directory that holds the databases")
+			case cli.InCluster(s.root) && s.shared:
+				return errors.New("--shared applies only to directories; the databases of a cluster are always shared")
+			case cli.InCluster(s.root) && s.largeArrays:
+				return errors.New("--large-arrays applies to directories")
 			}
 			return nil
 		},
@@ -108,7 +119,7 @@ standard error.`,
 	cmd.DisableFlagsInUseLine = true
 	flags := cmd.Flags()
 	flags.SortFlags = false
-	flags.StringVar(&s.root, "root", "", "the `DIR` that holds the databases")
+	flags.StringVar(&s.root, "root", "", "the `DIR` that holds the databases, or a cluster")
 	flags.StringArrayVar(&s.listen, "listen", []string{defaultListen}, "an `ADDRESS` to listen on")
 	flags.BoolVar(&s.readOnly, "read-only", false, "refuse writes; other processes may read the databases")
 	flags.BoolVar(&s.shared, "shared", false, "share the databases with other processes that use --shared")
@@ -200,15 +211,15 @@ func (s *serving) run(log io.Writer) error {
 		reload = append(reload, c.Load)
 	}
 
-	directory, err := server.OpenDirectory(s.root, s.directoryOptions(logger))
+	databases, err := s.databases(logger)
 	if err != nil {
 		return err
 	}
 	listeners, err := listenAll(ctx, s.listen)
 	if err != nil {
-		return errors.Join(err, directory.Close())
+		return errors.Join(err, databases.Close())
 	}
-	handler := server.NewHandler(directory, &handling)
+	handler := server.NewHandler(databases, &handling)
 	signals := make(chan os.Signal, 4)
 	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP)
 	go daemon.HandleSignals(signals, logger, cancel, reload)
@@ -220,7 +231,7 @@ func (s *serving) run(log io.Writer) error {
 	if errors.Is(err, server.ErrAnonymous) {
 		err = fmt.Errorf("%w; set --credentials FILE or --allow-anonymous", err)
 	}
-	if err = errors.Join(err, s.close(directory)); err == nil {
+	if err = errors.Join(err, s.close(databases)); err == nil {
 		logger.Info("stopped")
 	}
 	return err
@@ -238,15 +249,41 @@ func limitGarbage(memory int64) {
 
 // close closes the databases. It waits for a running compaction no longer than for a request.
 // Exiting during a compaction loses nothing.
-func (s *serving) close(directory *server.Directory) error {
+func (s *serving) close(databases closer) error {
 	closed := make(chan error, 1)
-	go func() { closed <- directory.Close() }()
+	go func() { closed <- databases.Close() }()
 	select {
 	case err := <-closed:
 		return err
 	case <-time.After(s.grace):
 		return fmt.Errorf("a database was not closed within %v, because it is being compacted; no data is lost", s.grace)
 	}
+}
+
+// closer is a set of databases that can be closed.
+type closer interface {
+	server.Databases
+	Close() error
+}
+
+// databases returns the databases to serve: those of a directory or of a cluster.
+func (s *serving) databases(logger *slog.Logger) (closer, error) {
+	if !cli.InCluster(s.root) {
+		return server.OpenDirectory(s.root, s.directoryOptions(logger))
+	}
+	databases, err := cli.ClusterOf(s.root)
+	if err != nil {
+		return nil, err
+	}
+	o := server.SetOptions{NoCreate: s.noCreate || s.readOnly, MaxOpen: number(s.maxOpen), IdleClose: s.idleClose, Logger: logger}
+	if s.idleClose == 0 {
+		o.IdleClose = -1
+	}
+	o.Open = func(name string, create bool) (*leveldb.DB, error) {
+		return databases.Open(context.Background(), name, &leveldb.Options{ErrorIfMissing: !create, ReadOnly: s.readOnly, Logger: logger})
+	}
+	o.Names = func() ([]string, error) { return databases.Names(context.Background()) }
+	return server.NewSet(o)
 }
 
 func (s *serving) directoryOptions(logger *slog.Logger) *server.DirectoryOptions {

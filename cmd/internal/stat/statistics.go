@@ -10,7 +10,6 @@ import (
 	"github.com/openleveldb/openleveldb/cmd/internal/scan"
 	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
 	"github.com/openleveldb/openleveldb/leveldb"
-	"github.com/openleveldb/openleveldb/leveldb/remote"
 )
 
 // Statistics holds the results of stat. Results that are not available are nil: the files of a
@@ -56,7 +55,7 @@ type faultReport struct {
 }
 
 func Gather(ctx context.Context, errOut io.Writer, name string, db *leveldb.DB, groups *prefix.Groups, quick bool) (*Statistics, error) {
-	_, _, far := remote.ParseAddress(name)
+	far := cli.IsAddress(name)
 	s := &Statistics{Database: cli.WithoutPassword(name), far: far}
 	var err error
 	if s.Levels, err = levelsOf(db.WithContext(ctx)); err != nil {
