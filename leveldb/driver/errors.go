@@ -35,6 +35,19 @@ var (
 	ErrMoved = errors.New("the iterator has moved on")
 )
 
+// The classes of error of engines on other machines.
+var (
+	// ErrUnavailable: the other side cannot be reached, or the connection to it broke. If errors.Is
+	// also finds os.ErrDeadlineExceeded, a timeout has passed.
+	ErrUnavailable = errors.New("no connection to the server")
+	// ErrOutcomeUnknown: a write was sent and no response came. The write may have been done, may
+	// still be done, or may never be done. The error wraps the cause, such as ErrUnavailable or
+	// context.Canceled.
+	ErrOutcomeUnknown = errors.New("the write may or may not have been done")
+	// ErrExpired: the other side no longer has the state of a snapshot or an iteration.
+	ErrExpired = errors.New("expired on the server")
+)
+
 // Error is a failure that an engine reports.
 type Error struct {
 	Class error  // one of the Err values

@@ -19,13 +19,13 @@ var (
 	ErrUnauthorized = errors.New("credentials are missing or wrong")
 	ErrBusy         = errors.New("the server is overloaded")
 	ErrStopping     = errors.New("the server is stopping")
-	ErrExpired      = errors.New("expired on the server")
+	ErrExpired      = driver.ErrExpired
 	ErrProtocol     = errors.New("protocol error")
 	ErrInternal     = errors.New("internal server error")
 
 	// These two are also errors of a server that follows another process: see package shared.
-	ErrUnavailable    = errors.New("no connection to the server")
-	ErrOutcomeUnknown = errors.New("the write may or may not have been done")
+	ErrUnavailable    = driver.ErrUnavailable
+	ErrOutcomeUnknown = driver.ErrOutcomeUnknown
 )
 
 // Code is a class of errors, as it is sent to the client.

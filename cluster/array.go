@@ -1,0 +1,123 @@
+package cluster
+
+import (
+	"bytes"
+	"context"
+	"io"
+
+	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
+	"github.com/openleveldb/openleveldb/ndarray"
+)
+
+// arrayPart is what a stored value has of an array, or of some of its rows.
+type arrayPart struct {
+	head     driver.ArrayHead
+	from, to int64 // offsets of the elements in the value
+}
+
+// partOf finds the rows first <= index < last of an array, or all if last is negative. start is the
+// beginning of a value of the given size, at least the header.
+func partOf(start []byte, size int64, first, last int) arrayPart {
+	if len(start) == 0 || codec.Kind(start[0]) != codec.KindArray {
+		return arrayPart{head: driver.ArrayHead{Header: start[:min(len(start), 1)]}}
+	}
+	h, offset, err := ndarray.ParseHeader(start[1:])
+	if err != nil {
+		return arrayPart{head: driver.ArrayHead{Header: start[:1]}}
+	}
+	p := arrayPart{head: driver.ArrayHead{Header: start[:1+offset]}, from: int64(1 + offset), to: size}
+	if last >= 0 {
+		rows, err := h.Slice(first, last)
+		switch contiguous := !h.Fortran || len(h.Shape) == 1; {
+		case err != nil:
+			p.head.Rows, p.to = true, p.from
+		case contiguous && int64(h.NBytes()) == size-p.from && h.Shape[0] > 0:
+			row := int64(h.NBytes() / h.Shape[0])
+			p.head.Rows, p.from = true, p.from+int64(first)*row
+			p.to = p.from + int64(rows.NBytes())
+		}
+	}
+	p.head.Size = p.to - p.from
+	return p
+}
+
+// ReadArray implements driver.ArrayReader. Of a large value, it reads only the chunks that hold the
+// header and the rows.
+func (s *store) ReadArray(ctx context.Context, key string, first, last int, o driver.ReadOptions, read func(head driver.ArrayHead, elements io.Reader) error) error {
+	var own error // of read
+	err := s.latest(ctx, key, o, func(ctx context.Context, v *view, value []byte, h head) error {
+		if !h.large() {
+			p := partOf(value, int64(len(value)), first, last)
+			own = read(p.head, bytes.NewReader(value[p.from:p.to]))
+			return nil
+		}
+		r := &chunkReader{ctx: ctx, view: v, space: s.db.space, head: h}
+		start := make([]byte, min(h.size, uint64(h.chunk)))
+		if err := r.first(start); err != nil {
+			return err
+		}
+		p := partOf(start, int64(h.size), first, last)
+		r.start, r.at, r.end = start, p.from, p.to
+		own = read(p.head, r)
+		return r.err
+	})
+	if err != nil {
+		return err
+	}
+	return own
+}
+
+// chunkReader reads a part of a large value.
+type chunkReader struct {
+	ctx     context.Context
+	view    *view
+	space   space
+	head    head
+	start   []byte // the first chunk
+	at, end int64
+	err     error
+}
+
+// readAtOnce is the number of bytes that are read before more are returned.
+const readAtOnce = 32 << 20
+
+func (r *chunkReader) first(start []byte) error {
+	return r.view.fetch(r.ctx, r.space, []piece{{r.head, 0, func(b []byte) { copy(start, b) }}})
+}
+
+// Read implements io.Reader. It reads the chunks that a long p takes concurrently, directly into p.
+func (r *chunkReader) Read(p []byte) (int, error) {
+	if r.err != nil {
+		return 0, r.err
+	}
+	if r.at == r.end {
+		return 0, io.EOF
+	}
+	if r.at < int64(len(r.start)) {
+		n := copy(p, r.start[r.at:min(r.end, int64(len(r.start)))])
+		r.at += int64(n)
+		return n, nil
+	}
+	size := min(int64(len(p)), r.end-r.at, readAtOnce)
+	if size == 0 {
+		return 0, nil
+	}
+	chunk := int64(r.head.chunk)
+	var pieces []piece
+	for number := r.at / chunk; number*chunk < r.at+size; number++ {
+		from := number * chunk // of the chunk in the value
+		pieces = append(pieces, piece{r.head, int(number), func(b []byte) {
+			if skip := r.at - from; skip > 0 {
+				copy(p[:size], b[skip:])
+			} else {
+				copy(p[-skip:size], b)
+			}
+		}})
+	}
+	if r.err = r.view.fetch(r.ctx, r.space, pieces); r.err != nil {
+		return 0, r.err
+	}
+	r.at += size
+	return int(size), nil
+}

@@ -1,0 +1,161 @@
+package cluster
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"maps"
+)
+
+// keeper keeps garbage collection from passing the timestamps of open snapshots, loops and cursors.
+// It registers the smallest one as a service safe point with PD, which forgets it after a time.
+type keeper struct {
+	client  *client
+	service string // name of the service safe point
+	stop    context.CancelFunc
+	done    chan struct{}
+
+	mu   sync.Mutex
+	held map[uint64]int // number of users of each timestamp
+
+	call       sync.Mutex // held during a request to PD; locked before mu
+	registered uint64     // the timestamp that PD holds; 0 if none
+	renewed    time.Time  // when the last request that succeeded began
+}
+
+const (
+	// keepTime is how long PD holds a safe point that is not renewed.
+	keepTime = 10 * time.Minute
+	// keepEvery is how often keeper looks whether there is something to do.
+	keepEvery = 10 * time.Second
+	// renewAfter is the age at which a safe point is renewed.
+	renewAfter = keepTime / 6
+)
+
+func newKeeper(c *client, service string) *keeper {
+	ctx, stop := context.WithCancel(context.Background())
+	k := &keeper{client: c, service: service, stop: stop, done: make(chan struct{}), held: map[uint64]int{}}
+	go k.run(ctx)
+	return k
+}
+
+// run registers, renews and removes the safe point.
+func (k *keeper) run(ctx context.Context) {
+	defer close(k.done)
+	ticker := time.NewTicker(keepEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		attempt, cancel := context.WithTimeout(ctx, keepEvery)
+		if err := k.renew(attempt); err != nil && ctx.Err() == nil {
+			report("renewing a service safe point", err)
+		}
+		cancel()
+	}
+}
+
+// hold notes that a loop or cursor reads at a timestamp. If that takes long, the timestamp is
+// registered later.
+func (k *keeper) hold(ts uint64) {
+	k.mu.Lock()
+	k.held[ts]++
+	k.mu.Unlock()
+}
+
+// release ends a hold.
+func (k *keeper) release(ts uint64) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.held[ts]--; k.held[ts] == 0 {
+		delete(k.held, ts)
+	}
+}
+
+// protect is like hold, and returns when garbage collection cannot pass the timestamp.
+func (k *keeper) protect(ctx context.Context, ts uint64) error {
+	k.hold(ts)
+	k.call.Lock()
+	defer k.call.Unlock()
+	if k.registered != 0 && k.registered <= ts && time.Since(k.renewed) < keepTime/2 {
+		return nil
+	}
+	err := k.client.retry(ctx, func() error { return k.register(ctx) })
+	if err != nil {
+		k.release(ts)
+	}
+	return err
+}
+
+// least returns the smallest timestamp that is held.
+func (k *keeper) least() (ts uint64, ok bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if len(k.held) == 0 {
+		return 0, false
+	}
+	return slices.Min(slices.Collect(maps.Keys(k.held))), true
+}
+
+// renew makes the request that is due, if any.
+func (k *keeper) renew(ctx context.Context) error {
+	k.call.Lock()
+	defer k.call.Unlock()
+	_, any := k.least()
+	switch {
+	case !any && k.registered != 0:
+		return k.remove(ctx)
+	case any && (k.registered == 0 || time.Since(k.renewed) > renewAfter):
+		return k.register(ctx)
+	}
+	return nil
+}
+
+// register registers the smallest timestamp. The caller holds call.
+func (k *keeper) register(ctx context.Context) error {
+	ts, ok := k.least()
+	if !ok {
+		return nil
+	}
+	began := time.Now()
+	// The result is the smallest safe point of all services. If it is larger, PD has refused this
+	// one: then the state may be gone already, which reads detect.
+	if _, err := k.client.pd.UpdateServiceGCSafePoint(ctx, k.service, int64(keepTime/time.Second), ts); err != nil {
+		return err
+	}
+	k.registered, k.renewed = ts, began
+	return nil
+}
+
+// remove removes the safe point. The caller holds call.
+func (k *keeper) remove(ctx context.Context) error {
+	if _, err := k.client.pd.UpdateServiceGCSafePoint(ctx, k.service, 0, k.registered); err != nil {
+		return err
+	}
+	k.registered = 0
+	return nil
+}
+
+// closeTimeout limits the time for telling PD that a safe point is no longer needed. PD eventually
+// forgets it without being told.
+const closeTimeout = 5 * time.Second
+
+// close removes the safe point and ends the renewal.
+func (k *keeper) close() {
+	k.stop()
+	<-k.done
+	k.call.Lock()
+	defer k.call.Unlock()
+	if k.registered != 0 {
+		ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
+		defer cancel()
+		if err := k.remove(ctx); err != nil {
+			report("removing a service safe point", err)
+		}
+	}
+}

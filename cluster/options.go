@@ -1,0 +1,115 @@
+package cluster
+
+import (
+	"log/slog"
+	"time"
+
+	"github.com/tikv/client-go/v2/config"
+
+	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/leveldb"
+)
+
+// Options configure how [Open] connects and how it opens the database. nil and the zero value
+// select the defaults. Sizes are in bytes.
+type Options struct {
+	// TLS configures encrypted connections to PD and TiKV. Default: none.
+	TLS *TLS
+	// Timeout is the maximum time for a request, including its retries on other replicas: a read of
+	// one key, a page of a loop, the commit of a transaction, a chunk of a large value. It does not
+	// limit calls that make several requests; use DB.WithContext for that. Default 60 s, which
+	// includes the election of a new leader after the loss of a store.
+	Timeout time.Duration
+	// Logger receives the messages of the TiKV client. The client has one logger per process: that
+	// of the last Open that set one. Default: messages are discarded.
+	Logger *slog.Logger
+
+	ReadOnly       bool // refuse every write with ErrReadOnly, and never create a database
+	ErrorIfMissing bool // do not create a database: fail with fs.ErrNotExist if it does not exist
+	ErrorIfExists  bool // fail with fs.ErrExist if the database already exists
+
+	// AsyncCommit commits batches with TiKV's async commit and one-phase commit, which saves a
+	// round trip. The cluster must be TiKV 5.0 or later. Writes of one small value always use it.
+	AsyncCommit bool
+	// GCLifeTime is how long Compact keeps overwritten and deleted values. A loop or cursor that
+	// takes longer may fail with ErrExpired; a snapshot does not. It has no effect in a cluster
+	// with TiDB, which collects garbage itself. Default 10 minutes; at least a second. With a
+	// negative value, Compact does not collect garbage.
+	GCLifeTime time.Duration
+	// MaxKeySize is the setting storage.max-key-size of the TiKV servers. It limits the encoded
+	// key, which is about an eighth longer. Default 8 KiB, as in TiKV since 5.4.
+	MaxKeySize int
+
+	// InlineSize is the size of the largest value that is stored next to its key. Longer ones are
+	// stored in chunks of ChunkSize. Databases and values with different sizes can be mixed.
+	// Defaults 32 KiB and 256 KiB.
+	InlineSize, ChunkSize int
+
+	Read  leveldb.ReadOptions  // for every read, unless overridden by DB.WithReadOptions
+	Write leveldb.WriteOptions // for every write, unless overridden by DB.WithWriteOptions
+
+	// Codec converts values to stored bytes and back. Default codec.Default, the format that the
+	// Python package reads.
+	Codec codec.Codec
+}
+
+// TLS names files in PEM format.
+type TLS struct {
+	CA        string   // certificates of the authorities that sign those of the servers
+	Cert, Key string   // certificate and key of this client; empty if the servers require none
+	AllowedCN []string // accept only servers whose certificates have one of these common names
+}
+
+const (
+	defaultTimeout    = time.Minute
+	defaultGCLifeTime = 10 * time.Minute
+	defaultMaxKeySize = 8 << 10
+	defaultInlineSize = 32 << 10
+	defaultChunkSize  = 256 << 10
+
+	// maxInlineSize and maxChunkSize leave room for the overhead of a message in TiKV's limit of
+	// 8 MiB for a log entry (raftstore.raft-entry-max-size).
+	maxInlineSize = 4 << 20
+	maxChunkSize  = 4 << 20
+)
+
+// complete returns the options with defaults filled in.
+func (o *Options) complete() (Options, error) {
+	var c Options
+	if o != nil {
+		c = *o
+	}
+	if c.Timeout <= 0 {
+		c.Timeout = defaultTimeout
+	}
+	if c.GCLifeTime == 0 {
+		c.GCLifeTime = defaultGCLifeTime
+	} else if c.GCLifeTime > 0 {
+		c.GCLifeTime = max(c.GCLifeTime, time.Second)
+	}
+	for _, size := range []struct {
+		value         *int
+		normal, limit int
+		name          string
+	}{
+		{&c.MaxKeySize, defaultMaxKeySize, 1 << 20, "MaxKeySize"},
+		{&c.InlineSize, defaultInlineSize, maxInlineSize, "InlineSize"},
+		{&c.ChunkSize, defaultChunkSize, maxChunkSize, "ChunkSize"},
+	} {
+		if *size.value == 0 {
+			*size.value = size.normal
+		}
+		if *size.value < 0 || *size.value > size.limit {
+			return c, invalid("Options.%s is %d; must be at most %d", size.name, *size.value, size.limit)
+		}
+	}
+	return c, nil
+}
+
+// security returns the files in the form of the client.
+func (t *TLS) security() config.Security {
+	if t == nil {
+		return config.Security{}
+	}
+	return config.NewSecurity(t.CA, t.Cert, t.Key, t.AllowedCN)
+}

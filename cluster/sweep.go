@@ -1,0 +1,203 @@
+package cluster
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/openleveldb/openleveldb/leveldb/driver"
+)
+
+// sweepAtOnce is the number of keys of chunks that are collected before they are checked.
+const sweepAtOnce = 16 << 10
+
+// remains are the keys of the chunks of a large value, and its record.
+type remains struct {
+	id     uint64
+	record *record // nil if there is none
+	keys   [][]byte
+}
+
+// sweep removes chunks to which no head refers, except those of writers that may be at work. A
+// writer renews its record, and its head conflicts with the removal of the record. So a value never
+// loses its chunks, however slow its writer is.
+func (db *database) sweep(ctx context.Context, older time.Duration) error {
+	if !db.chunked.Load() {
+		return nil
+	}
+	call, done := db.call(ctx)
+	v, err := db.client.view(call)
+	done()
+	if err != nil {
+		return err
+	}
+	db.client.keeper.hold(v.ts)
+	defer db.client.keeper.release(v.ts)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	s := &stream{
+		view: v, ctx: ctx, keysOnly: true, size: firstEntries, limit: -1,
+		left: part{from: db.space.key(kindChunk, ""), to: db.space.key(kindChunk+1, "")},
+	}
+	var found []*remains
+	keys := 0
+	for {
+		pairs, err := s.next(ctx)
+		if err != nil {
+			return err
+		}
+		for _, p := range pairs {
+			id, isRecord, err := parseChunk(p.Key)
+			if err != nil {
+				return err
+			}
+			if n := len(found); n == 0 || found[n-1].id != id {
+				if keys >= sweepAtOnce {
+					if err := db.sweepSome(ctx, v, found, older); err != nil {
+						return err
+					}
+					found, keys = found[:0], 0
+				}
+				found = append(found, &remains{id: id})
+			}
+			keys++
+			last := found[len(found)-1]
+			if isRecord {
+				last.record = &record{}
+			} else {
+				last.keys = append(last.keys, p.Key)
+			}
+		}
+		if pairs == nil {
+			return db.sweepSome(ctx, v, found, older)
+		}
+	}
+}
+
+// sweepSome removes those of the chunks to which no head refers.
+func (db *database) sweepSome(ctx context.Context, v *view, all []*remains, older time.Duration) error {
+	if err := db.readRecords(ctx, v, all); err != nil {
+		return err
+	}
+	used, err := db.used(ctx, v, all)
+	if err != nil {
+		return err
+	}
+	for i, r := range all {
+		written := timeOfID(r.id)
+		if r.record != nil {
+			written = r.record.ts
+		}
+		if used[i] || age(written, v.ts) < older {
+			continue
+		}
+		switch err := db.removeRemains(ctx, r); {
+		case errors.Is(err, errRepeat): // its writer is alive
+		case err != nil:
+			return err
+		}
+	}
+	return nil
+}
+
+// readRecords reads the records of large values.
+func (db *database) readRecords(ctx context.Context, v *view, all []*remains) error {
+	var keys [][]byte
+	var of []*remains
+	for _, r := range all {
+		if r.record != nil {
+			keys, of = append(keys, db.space.record(r.id)), append(of, r)
+		}
+	}
+	stored, err := db.values(ctx, v, keys)
+	if err != nil {
+		return err
+	}
+	for i, b := range stored {
+		if b == nil {
+			return corrupt("the record of a large value cannot be read")
+		}
+		parsed, err := parseRecord(b)
+		if err != nil {
+			return err
+		}
+		*of[i].record = parsed
+	}
+	return nil
+}
+
+// used reports for each of the values whether it is stored under its key.
+func (db *database) used(ctx context.Context, v *view, all []*remains) ([]bool, error) {
+	var keys [][]byte
+	var of []int
+	for i, r := range all {
+		if r.record != nil {
+			keys, of = append(keys, db.space.data(r.record.key)), append(of, i)
+		}
+	}
+	stored, err := db.values(ctx, v, keys)
+	if err != nil {
+		return nil, err
+	}
+	used := make([]bool, len(all))
+	for i, b := range stored {
+		if b == nil {
+			continue
+		}
+		_, h, err := parseStored(b)
+		if err != nil {
+			return nil, err
+		}
+		used[of[i]] = h.large() && h.id == all[of[i]].id
+	}
+	return used, nil
+}
+
+// values returns what is stored under keys, or nil for those that do not exist.
+func (db *database) values(ctx context.Context, v *view, keys [][]byte) ([][]byte, error) {
+	call, done := db.call(ctx)
+	defer done()
+	stored := make([][]byte, len(keys))
+	if err := v.get(call, keys, maxBlock, func(i int, b []byte) { stored[i] = b }); err != nil {
+		return nil, err
+	}
+	return stored, v.check(call)
+}
+
+// removeRemains removes chunks and their record. The error is errRepeat if the record has changed
+// since it was read.
+func (db *database) removeRemains(ctx context.Context, r *remains) error {
+	call, done := db.call(ctx)
+	defer done()
+	t, err := db.client.begin(call)
+	if err != nil {
+		return err
+	}
+	defer t.end()
+	v := db.client.viewAt(t.StartTS(), t.began)
+	if r.record != nil {
+		stored, err := db.values(call, v, [][]byte{db.space.record(r.id), db.space.owner(r.record.key)})
+		if err != nil {
+			return err
+		}
+		if string(stored[0]) != string(r.record.stored()) {
+			return errRepeat
+		}
+		if _, h, err := parseStored(stored[1]); err == nil && h.id == r.id { // a copy of a head that is gone
+			if err := t.Delete(db.space.owner(r.record.key)); err != nil {
+				return err
+			}
+		}
+	}
+	// The record is deleted even if there is none, so that a writer that writes it conflicts.
+	for _, key := range append(r.keys, db.space.record(r.id)) {
+		if err := t.Delete(key); err != nil {
+			return err
+		}
+	}
+	err = t.commit(call, false)
+	if errors.Is(err, driver.ErrOutcomeUnknown) {
+		return nil // the next Compact finds what is left
+	}
+	return err
+}
