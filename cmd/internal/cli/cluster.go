@@ -39,7 +39,7 @@ var cluster Cluster
 func SetCluster(c Cluster) { cluster = c }
 
 // clusterProgram has the same commands as openleveldb and a Cluster. It is a separate program
-// because the client of TiKV is four times the size of everything else.
+// because TiKV's client is larger than everything else.
 var clusterProgram = Program{Name: "openleveldb-tikv", Needed: "addresses that begin with " + clusterScheme + " need", Target: "build-tikv"}
 
 // Delegate does nothing if this program can open the database. Otherwise it replaces this process by

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -43,7 +44,22 @@ func (d directories) Open(_ context.Context, place []string, name string, o *lev
 	if err != nil {
 		return nil, err
 	}
-	return leveldb.Open(path, o)
+	db, err := leveldb.Open(path, o)
+	if err != nil {
+		return nil, err
+	}
+	return leveldb.New(propertied{db.Driver()}, name, o), nil
+}
+
+// propertied is a Store with the properties of a cluster.
+type propertied struct{ driver.Store }
+
+func (propertied) Property(_ context.Context, name string) (string, error) {
+	text, ok := map[string]string{"tikv.version": "8.5.0", "tikv.stores": "3", "tikv.regions": "1", "leveldb.stats": "no tables"}[name]
+	if !ok {
+		return "", driver.ErrNotFound
+	}
+	return text, nil
 }
 
 func (d directories) List(_ context.Context, place []string) ([]string, error) {
@@ -86,6 +102,8 @@ func TestClusterAddresses(t *testing.T) {
 	require.Equal(t, "2\n", output(t, "len", db))
 	require.Empty(t, output(t, "del", db, "a/n"))
 	require.Contains(t, output(t, "stat", db), "1 entry")
+	require.Contains(t, output(t, "stat", db, "--quick"), "on disk\nTiKV 8.5.0, 3 stores, 1 region, ")
+	require.Contains(t, output(t, "stat", db, "--quick", "--json", "--leveldb"), `"cluster":{"version":"8.5.0","stores":3,"regions":1,"bytes":`)
 	require.Contains(t, output(t, "du", db), "a/")
 	require.Contains(t, output(t, "verify", db), "1 entry")
 	require.Contains(t, output(t, "doctor", db), "no problems found")

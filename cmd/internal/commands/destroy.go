@@ -29,8 +29,9 @@ The database must not be open anywhere. LevelDB's files are deleted, and the
 subdirectory lost, in which repair keeps files. Other files stay. A directory that is
 not certainly a LevelDB database that can be read here is refused.
 
-DB can also be a database in a cluster. It is not known whether a program still uses
-that one.
+DB can also be a database in a cluster. Programs that have it open get errors from a
+few seconds later on. Its space is freed by a later compact of any database of the
+cluster.
 
 On a terminal the command asks for confirmation; elsewhere it needs --yes. It prints the
 number and size of the deleted files, and the names of the remaining ones; for a

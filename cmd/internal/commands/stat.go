@@ -28,8 +28,8 @@ A prefix is the first segment of a key, up to and including the separator, or th
 listed under "".
 
 All entries are read once, but only the first bytes of each value. --quick skips this.
-For a database on a server there are no statistics of files, and all entries are
-transferred.
+For a database on a server or in a cluster there are no statistics of files, and all
+entries are transferred.
 
 A value counts as unreadable if its tag, or the header or length of an array, is wrong.
 verify also decodes values.`,
