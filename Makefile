@@ -105,7 +105,7 @@ uninstall: ## remove what make install installed, with the same PREFIX
 	rm -f "$(DOCDIR)/NOTICE"
 
 # The stages of CI, in order.
-STAGES := lint vuln demo examples test-arrow bench-quick cross race asan poison fuzz-short test
+STAGES := lint vuln demo examples test-arrow test-tikv bench-quick cross race asan poison fuzz-short test
 
 .PHONY: check
 check: $(STAGES) ## run all stages of CI, stop at the first failure
@@ -203,7 +203,7 @@ lint: deps ## gofmt, go vet, staticcheck, shellcheck if any, no built or large f
 	@files=$$("$$($(GO) env GOROOT)/bin/gofmt" -l .) && if [ -n "$$files" ]; then \
 		echo "not formatted, run make fmt:"; echo "$$files"; exit 1; fi
 	$(GO) vet ./...
-	for module in . bench examples cmd/openleveldb-arrow; do \
+	for module in . bench examples cmd/openleveldb-arrow cmd/openleveldb-tikv; do \
 		(cd $$module && $(GO) run honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK) ./...) || exit; done
 	@if command -v shellcheck >/dev/null; then shellcheck scripts/*.sh .ci/run; fi
 	@scripts/check-tracked.sh
@@ -260,6 +260,15 @@ examples: deps-test ## the examples, and comparisons with goleveldb, levigo and 
 build-arrow: deps ## build bin/openleveldb-arrow, for Arrow and Parquet; takes minutes at first
 	cd cmd/openleveldb-arrow && $(GO) build -buildvcs=false -o ../../bin/ .
 	@GO="$(GO)" scripts/notice.sh arrow >bin/NOTICE
+
+.PHONY: build-tikv
+build-tikv: deps ## build bin/openleveldb-tikv, for databases in a TiKV cluster
+	cd cmd/openleveldb-tikv && $(GO) build -buildvcs=false -o ../../bin/ .
+	@GO="$(GO)" scripts/notice.sh tikv >bin/NOTICE
+
+.PHONY: test-tikv
+test-tikv: build-tikv ## the tests of openleveldb-tikv; make test-cluster runs it on a cluster
+	cd cmd/openleveldb-tikv && $(GO) vet ./... && $(GO) test $(TESTFLAGS) ./...
 
 .PHONY: test-arrow
 test-arrow: build build-arrow ## the tests of openleveldb-arrow, and of export and import with it
