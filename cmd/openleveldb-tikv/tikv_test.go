@@ -95,7 +95,7 @@ func TestCommandsOnCluster(t *testing.T) {
 
 	_, stderr, status := run("get", address, "k")
 	require.Equal(t, 1, status)
-	require.Contains(t, stderr, "there is no database")
+	require.Contains(t, stderr, "not found: there is no")
 	require.NotContains(t, output("ls", whole), name, "reading does not create it")
 
 	local := filepath.Join(t.TempDir(), "local")
