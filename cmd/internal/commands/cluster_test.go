@@ -44,7 +44,11 @@ func (d directories) Open(_ context.Context, place []string, name string, o *lev
 	if err != nil {
 		return nil, err
 	}
-	db, err := leveldb.Open(path, o)
+	if o.Logger != nil {
+		o.Logger.Info("connecting")
+		o.Logger.Warn("connected slowly")
+	}
+	db, err := leveldb.Open(path, &leveldb.Options{ReadOnly: o.ReadOnly, ErrorIfMissing: o.ErrorIfMissing})
 	if err != nil {
 		return nil, err
 	}
@@ -180,8 +184,10 @@ func TestServeCluster(t *testing.T) {
 	require.Empty(t, output(t, "put", "http://"+s.addresses[0]+"/other", "k", "--int", "1"))
 	require.Equal(t, "v\n", output(t, "get", db, "k"))
 	s.signal(syscall.SIGTERM)
-	_, status := s.end()
+	log, status := s.end()
 	require.Zero(t, status)
+	require.NotContains(t, log, `"connecting"`)
+	require.Contains(t, log, `"connected slowly"`)
 	require.Equal(t, "v\n", output(t, "get", wholeCluster+"/runs", "k"))
 
 	s = startServer(t, 1, "--root", wholeCluster+"/runs", "--listen", "127.0.0.1:0", "--no-create")

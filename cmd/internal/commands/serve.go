@@ -280,10 +280,17 @@ func (s *serving) databases(logger *slog.Logger) (closer, error) {
 		o.IdleClose = -1
 	}
 	o.Open = func(name string, create bool) (*leveldb.DB, error) {
-		return databases.Open(context.Background(), name, &leveldb.Options{ErrorIfMissing: !create, ReadOnly: s.readOnly, Logger: logger})
+		return databases.Open(context.Background(), name, &leveldb.Options{ErrorIfMissing: !create, ReadOnly: s.readOnly, Logger: slog.New(warnings{logger.Handler()})})
 	}
 	o.Names = func() ([]string, error) { return databases.Names(context.Background()) }
 	return server.NewSet(o)
+}
+
+// warnings drops records below warnings. The client of a cluster logs each step of a connection.
+type warnings struct{ slog.Handler }
+
+func (w warnings) Enabled(ctx context.Context, level slog.Level) bool {
+	return level >= slog.LevelWarn && w.Handler.Enabled(ctx, level)
 }
 
 func (s *serving) directoryOptions(logger *slog.Logger) *server.DirectoryOptions {

@@ -3,6 +3,7 @@ package stat
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/openleveldb/openleveldb/cmd/internal/cli"
 	"github.com/openleveldb/openleveldb/leveldb"
@@ -11,7 +12,7 @@ import (
 // clusterUse describes what a database uses of its cluster. Regions and bytes are those that the
 // cluster's placement driver knows; they may be a minute old.
 type clusterUse struct {
-	Version string `json:"version"` // of TiKV
+	Version string `json:"version"` // of TiKV; empty if the stores do not report one
 	Stores  int64  `json:"stores"`
 	Regions int64  `json:"regions"`
 	Bytes   uint64 `json:"bytes"`
@@ -37,5 +38,5 @@ func clusterUseOf(db *leveldb.DB) (*clusterUse, error) {
 }
 
 func (u *clusterUse) String() string {
-	return fmt.Sprintf("TiKV %s, %s, %s, %s", u.Version, cli.Counted(u.Stores, "store", "stores"), cli.Counted(u.Regions, "region", "regions"), cli.Size(int64(u.Bytes)))
+	return fmt.Sprintf("%s, %s, %s, %s", strings.TrimSpace("TiKV "+u.Version), cli.Counted(u.Stores, "store", "stores"), cli.Counted(u.Regions, "region", "regions"), cli.Size(int64(u.Bytes)))
 }
