@@ -136,7 +136,7 @@ asan: deps-test ## tests of borrowed memory, and C leaks, under the address sani
 
 .PHONY: poison
 poison: deps-test ## the tests in a build where released borrowed memory faults, no FORMATS
-	$(REQUIRE_PYTHON) $(GO) test -tags openleveldb_poison -short -skip '$(FORMATS)' $(TESTFLAGS) ./native ./leveldb ./cmd/internal/... $(LOCAL_TESTS)
+	$(REQUIRE_PYTHON) $(GO) test -tags openleveldb_poison -short -skip '$(FORMATS)' $(TESTFLAGS) ./native ./leveldb $$($(GO) list ./cmd/internal/... | grep -v /commands$$) $(LOCAL_TESTS)
 
 .PHONY: mutants
 mutants: deps-test ## SAMPLE mutants (0: all) of PKG for its tests to catch; see scripts/mutants
