@@ -105,7 +105,7 @@ uninstall: ## remove what make install installed, with the same PREFIX
 	rm -f "$(DOCDIR)/NOTICE"
 
 # The stages of CI, in order.
-STAGES := lint vuln demo examples test-arrow test-tikv bench-quick cross race asan poison fuzz-short test
+STAGES := lint vuln demo examples test-arrow bench-quick cross race asan poison fuzz-short test
 
 .PHONY: check
 check: $(STAGES) ## run all stages of CI, stop at the first failure
@@ -203,7 +203,7 @@ lint: deps ## gofmt, go vet, staticcheck, shellcheck if any, no built or large f
 	@files=$$("$$($(GO) env GOROOT)/bin/gofmt" -l .) && if [ -n "$$files" ]; then \
 		echo "not formatted, run make fmt:"; echo "$$files"; exit 1; fi
 	$(GO) vet ./...
-	for module in . bench examples cmd/openleveldb-arrow cmd/openleveldb-tikv; do \
+	for module in . bench examples cmd/openleveldb-arrow; do \
 		(cd $$module && $(GO) run honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK) ./...) || exit; done
 	@if command -v shellcheck >/dev/null; then shellcheck scripts/*.sh .ci/run; fi
 	@scripts/check-tracked.sh
