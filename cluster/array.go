@@ -46,12 +46,11 @@ func partOf(start []byte, size int64, first, last int) arrayPart {
 // header and the rows.
 func (s *store) ReadArray(ctx context.Context, key string, first, last int, o driver.ReadOptions, read func(head driver.ArrayHead, elements io.Reader) error) error {
 	var own error // of read
-	err := s.latest(ctx, key, o, func(ctx context.Context, v *view, value []byte, h head) error {
-		if !h.large() {
-			p := partOf(value, int64(len(value)), first, last)
-			own = read(p.head, bytes.NewReader(value[p.from:p.to]))
-			return nil
-		}
+	small := func(value []byte) {
+		p := partOf(value, int64(len(value)), first, last)
+		own = read(p.head, bytes.NewReader(value[p.from:p.to]))
+	}
+	err := s.latest(ctx, key, o, small, func(ctx context.Context, v *view, h head) error {
 		r := &chunkReader{ctx: ctx, view: v, space: s.db.space, head: h}
 		start := make([]byte, min(h.size, uint64(h.chunk)))
 		if err := r.first(start); err != nil {

@@ -67,9 +67,9 @@ func (t *transaction) info(ctx context.Context, name string) (databaseInfo, erro
 }
 
 // repeat makes a transaction until no other one conflicts with it.
-func (c *client) repeat(ctx context.Context, attempt func(ctx context.Context, t *transaction) error) error {
-	ctx, cancel := context.WithTimeout(ctx, c.options.Timeout)
-	defer cancel()
+func (c *client) repeat(ctx context.Context, attempt func(ctx context.Context, t *transaction) error) (err error) {
+	ctx, done := limit(ctx, c.options.Timeout)
+	defer done(&err)
 	for {
 		t, err := c.begin(ctx)
 		if err != nil {
@@ -142,9 +142,7 @@ func (c *client) names(ctx context.Context) (names []string, err error) {
 
 // each calls use with the entries of a range of TiKV's keys, in the current state.
 func (c *client) each(ctx context.Context, from, to []byte, use func(key, value []byte) error) error {
-	call, done := context.WithTimeout(ctx, c.options.Timeout)
-	defer done()
-	v, err := c.view(call)
+	v, err := c.viewNow(ctx)
 	if err != nil {
 		return err
 	}

@@ -53,18 +53,20 @@ func (db *database) background(run func()) {
 	}
 }
 
-// bind returns a context that ends with a call, or when the database is closed.
-func (db *database) bind(ctx context.Context) (context.Context, func()) {
-	ctx, cancel := context.WithCancel(ctx)
-	stop := context.AfterFunc(db.life, cancel)
-	return ctx, func() { stop(); cancel() }
+// bind returns a context that ends with a call, or when the database is closed. It has no deadline:
+// see limit.
+func (db *database) bind(call context.Context) (context.Context, func()) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(call))
+	first, second := context.AfterFunc(call, cancel), context.AfterFunc(db.life, cancel)
+	return ctx, func() { first(); second(); cancel() }
 }
 
-// call is like bind, for one request: the context also ends after the timeout.
-func (db *database) call(ctx context.Context) (context.Context, func()) {
-	ctx, cancel := context.WithTimeout(ctx, db.options.Timeout)
-	stop := context.AfterFunc(db.life, cancel)
-	return ctx, func() { stop(); cancel() }
+// call is like bind and limit, for one request.
+func (db *database) call(call context.Context) (context.Context, func(err *error)) {
+	ctx, done, cancel := limited(context.WithoutCancel(call), db.options.Timeout)
+	end := func() { cancel(nil) }
+	first, second := context.AfterFunc(call, end), context.AfterFunc(db.life, end)
+	return ctx, func(err *error) { first(); second(); done(err) }
 }
 
 // fail returns the error of a call that was not a write, or of a write that was not done. ctx is the
@@ -153,9 +155,9 @@ func (db *database) watch() {
 }
 
 // look reads the entry once.
-func (db *database) look(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, db.options.Timeout)
-	defer cancel()
+func (db *database) look(ctx context.Context) (err error) {
+	ctx, done := limit(ctx, db.options.Timeout)
+	defer done(&err)
 	info, err := db.client.info(ctx, db.name)
 	switch {
 	case err != nil && !isNotFound(classify(err)):

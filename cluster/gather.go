@@ -63,17 +63,27 @@ type gathering struct {
 // place returns the place of a row.
 func (g *gathering) place(i int) []byte { return g.rows[i*g.row : (i+1)*g.row] }
 
+// read reads the rows, first those that are inline.
 func (g *gathering) read(ctx context.Context) error {
 	for i := range g.states {
 		g.states[i] = driver.RowMissing
 	}
 	heads := make([]head, len(g.keys))
+	isLarge, err := g.readInline(ctx, heads)
+	if err != nil || !isLarge {
+		return err
+	}
+	return g.view.intact(ctx, g.readLarge(ctx, heads))
+}
+
+// readInline reads the rows that are inline, and the heads of those that are not.
+func (g *gathering) readInline(ctx context.Context, heads []head) (large bool, err error) {
 	var failed atomic.Pointer[error]
 	var isLarge atomic.Bool
-	call, cancel := context.WithTimeout(ctx, g.db.options.Timeout)
-	defer cancel()
+	call, done := limit(ctx, g.db.options.Timeout)
+	defer done(&err)
 	keys := g.db.space.keys(kindData, g.keys)
-	err := g.view.get(call, keys, len(keys), func(i int, stored []byte) {
+	err = g.view.get(call, keys, len(keys), func(i int, stored []byte) {
 		g.states[i] = driver.RowDifferent
 		value, h, err := parseStored(stored)
 		switch {
@@ -92,16 +102,10 @@ func (g *gathering) read(ctx context.Context) error {
 	if err == nil {
 		err = g.view.check(call)
 	}
-	if err != nil {
-		return err
+	if wrong := failed.Load(); err == nil && wrong != nil {
+		err = *wrong
 	}
-	if err := failed.Load(); err != nil {
-		return *err
-	}
-	if !isLarge.Load() {
-		return nil
-	}
-	return g.view.intact(ctx, g.readLarge(ctx, heads))
+	return isLarge.Load(), err
 }
 
 // readLarge reads the rows that are in chunks: first the chunks with the headers, then the others of

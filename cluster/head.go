@@ -41,14 +41,6 @@ func (h head) stored() []byte {
 	return b
 }
 
-// inline returns the stored form of a small value.
-func inline(value []byte) []byte {
-	b := make([]byte, 1+len(value))
-	b[0] = formInline
-	copy(b[1:], value)
-	return b
-}
-
 // parseStored returns the value, if it is inline, or else its head.
 func parseStored(stored []byte) (value []byte, h head, err error) {
 	switch {

@@ -72,7 +72,9 @@ func (s space) span(lower, upper string) (from, to []byte) {
 }
 
 // all returns the bounds of all keys of the space.
-func (s space) all() (from, to []byte) { return s.key(0, "")[:prefixSize-1], (s + 1).key(0, "")[:prefixSize-1] }
+func (s space) all() (from, to []byte) {
+	return s.key(0, "")[:prefixSize-1], (s + 1).key(0, "")[:prefixSize-1]
+}
 
 // record returns the key of the record of a large value.
 func (s space) record(id uint64) []byte {

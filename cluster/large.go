@@ -40,16 +40,16 @@ func (v *view) fetch(ctx context.Context, s space, pieces []piece) error {
 	return nil
 }
 
-func (v *view) fetchSome(ctx context.Context, s space, pieces []piece, size int) error {
-	ctx, cancel := context.WithTimeout(ctx, v.client.options.Timeout)
-	defer cancel()
+func (v *view) fetchSome(ctx context.Context, s space, pieces []piece, size int) (err error) {
+	ctx, done := limit(ctx, v.client.options.Timeout)
+	defer done(&err)
 	keys := make([][]byte, len(pieces))
 	for i, p := range pieces {
 		keys[i] = s.chunk(p.id, p.number)
 	}
 	perRequest := max(1, min(max(size/4, minChunkRequest), maxChunkRequest)*len(pieces)/max(size, 1))
 	var found, wrong atomic.Int64
-	err := v.get(ctx, keys, perRequest, func(i int, bytes []byte) {
+	err = v.get(ctx, keys, perRequest, func(i int, bytes []byte) {
 		p := pieces[i]
 		if from, to := p.part(p.number); len(bytes) != to-from {
 			wrong.Add(1)

@@ -128,9 +128,9 @@ func (l *lookup) request() {
 	}()
 }
 
-func (l *lookup) read(b *block) error {
-	ctx, cancel := context.WithTimeout(l.ctx, l.db.options.Timeout)
-	defer cancel()
+func (l *lookup) read(b *block) (err error) {
+	ctx, done := limit(l.ctx, l.db.options.Timeout)
+	defer done(&err)
 	keys := l.db.space.keys(kindData, b.wanted)
 	if err := l.view.get(ctx, keys, len(keys), func(i int, stored []byte) { b.stored[i] = stored }); err != nil {
 		return err

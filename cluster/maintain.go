@@ -116,8 +116,8 @@ func (s *store) Property(ctx context.Context, name string) (text string, err err
 		return "", driver.ErrNotFound
 	}
 	call, done := s.db.call(ctx)
-	defer done()
 	text, err = property(call)
+	done(&err)
 	return text, s.db.fail(ctx, err)
 }
 

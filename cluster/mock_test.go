@@ -2,7 +2,6 @@ package cluster
 
 import (
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 	"github.com/tikv/client-go/v2/testutils"
@@ -15,27 +14,27 @@ import (
 
 // mock is a cluster in this process: the TiKV client's own mock of the stores and of PD.
 type mock struct {
-	client  *testutils.MockClient
-	cluster *testutils.MockCluster
-	pd      pd.Client
+	requests *requests
+	cluster  *testutils.MockCluster
+	pd       pd.Client
 }
 
-// newMock starts a cluster whose first database is in several regions.
-func newMock(t testing.TB) *mock {
+// newMock starts a cluster. The first database is in several regions if bounds are given: the keys at
+// which they begin. The mock is slow if many transactions are in several regions: it reads a whole
+// region to commit the rest of a transaction that a later one meets.
+func newMock(t testing.TB, bounds ...[]byte) *mock {
 	client, cluster, pd, err := testutils.NewMockTiKV("", nil)
 	require.NoError(t, err)
-	first := space(1)
-	testutils.BootstrapWithMultiRegions(cluster,
-		first.key(kindChunk, "\x80"), first.data("1/"), first.data("b1"), first.data("many/01"), first.data("row/2"), first.owner("x"))
-	return &mock{client, cluster, pd}
+	testutils.BootstrapWithMultiRegions(cluster, bounds...)
+	return &mock{&requests{Client: client}, cluster, pd}
 }
 
 // connect returns a client of its own.
 func (m *mock) connect(t testing.TB, o *Options) *client {
 	complete, err := o.complete()
 	require.NoError(t, err)
-	routeLogs(o.Logger)
-	kv, err := tikv.NewTestTiKVStore(kept{m.client}, m.pd, nil, nil, 0)
+	routeLogs(complete.Logger)
+	kv, err := tikv.NewTestTiKVStore(m.requests, m.pd, nil, nil, 0)
 	require.NoError(t, err)
 	return newClient(kv, complete)
 }
@@ -59,17 +58,19 @@ func (m *mock) mustOpen(t testing.TB, name string, o *Options) *leveldb.DB {
 
 // layouts are options that store values in different forms. drivertest has a key of 20,000 bytes.
 var layouts = map[string]Options{
-	"Inline":  {MaxKeySize: 64 << 10},
-	"Chunks":  {MaxKeySize: 64 << 10, InlineSize: 100, ChunkSize: 700},
-	"Default": {MaxKeySize: 64 << 10, AsyncCommit: true, Timeout: 10 * time.Second},
+	"Inline": {MaxKeySize: 64 << 10},
+	"Chunks": {MaxKeySize: 64 << 10, InlineSize: 100, ChunkSize: 20_000, AsyncCommit: true},
 }
+
+// bounds are the keys at which the second and later regions of the first database begin.
+var bounds = map[string][][]byte{"Inline": {space(1).data("1/"), space(1).data("many/01"), space(1).data("row/2")}}
 
 func TestDriver(t *testing.T) {
 	for name, o := range layouts {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			drivertest.Run(t, func(t testing.TB) *leveldb.DB {
-				db, err := newMock(t).open(t, "test", &o)
+				db, err := newMock(t, bounds[name]...).open(t, "test", &o)
 				require.NoError(t, err)
 				return db
 			})
@@ -82,7 +83,7 @@ func TestDriverReadOnly(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			drivertest.RunReadOnly(t, func(t testing.TB, fill func(db *leveldb.DB)) *leveldb.DB {
-				m := newMock(t)
+				m := newMock(t, bounds[name]...)
 				db, err := m.open(t, "test", &o)
 				require.NoError(t, err)
 				fill(db)
@@ -96,8 +97,3 @@ func TestDriverReadOnly(t *testing.T) {
 		})
 	}
 }
-
-// kept is a client whose Close keeps the mock, which others use.
-type kept struct{ tikv.Client }
-
-func (kept) Close() error { return nil }

@@ -79,11 +79,11 @@ func (s *safePoint) run(c *client) {
 }
 
 // update loads the safe point, and retries until the timeout.
-func (s *safePoint) update(c *client) error {
-	ctx, cancel := context.WithTimeout(c.kv.Ctx(), c.options.Timeout)
-	defer cancel()
+func (s *safePoint) update(c *client) (err error) {
+	ctx, done := limit(c.kv.Ctx(), c.options.Timeout)
+	defer done(&err)
 	var ts uint64
-	err := c.retry(ctx, func() (err error) {
+	err = c.retry(ctx, func() (err error) {
 		ts, err = s.load(ctx)
 		return err
 	})

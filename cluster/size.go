@@ -99,7 +99,7 @@ func (s *store) EstimateCount(ctx context.Context, span driver.Span, o driver.Re
 	if span.Empty() {
 		return 0, nil
 	}
-	bound, done := s.db.call(ctx)
+	bound, done := s.db.bind(ctx)
 	defer done()
 	few, err := s.inFewRegions(bound, span)
 	if err != nil {
@@ -121,7 +121,9 @@ func (s *store) EstimateCount(ctx context.Context, span driver.Span, o driver.Re
 }
 
 // statistics returns PD's estimates for the regions that overlap a range of TiKV's keys.
-func (c *client) statistics(ctx context.Context, from, to []byte) (regionStats, error) {
+func (c *client) statistics(ctx context.Context, from, to []byte) (s regionStats, err error) {
+	ctx, done := limit(ctx, c.options.Timeout)
+	defer done(&err)
 	if c.web != nil {
 		return c.web.stats(ctx, from, to)
 	}
@@ -138,11 +140,13 @@ func (s *store) inFewRegions(ctx context.Context, span driver.Span) (bool, error
 	return len(regions) <= fewRegions, err
 }
 
-// regionsOf returns at most limit regions of a span, in order.
-func (s *store) regionsOf(ctx context.Context, span driver.Span, limit int) (regions []*pd.Region, err error) {
+// regionsOf returns at most most regions of a span, in order.
+func (s *store) regionsOf(ctx context.Context, span driver.Span, most int) (regions []*pd.Region, err error) {
+	ctx, done := limit(ctx, s.db.options.Timeout)
+	defer done(&err)
 	from, to := s.db.space.span(span.Lower, span.Upper)
 	err = s.db.client.retry(ctx, func() error {
-		regions, err = s.db.client.pd.ScanRegions(ctx, from, to, limit)
+		regions, err = s.db.client.pd.ScanRegions(ctx, from, to, most)
 		return err
 	})
 	return regions, err

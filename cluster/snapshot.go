@@ -36,16 +36,16 @@ func (s *store) Snapshot(ctx context.Context) (driver.Store, error) {
 		return nil, invalid("this is a snapshot already")
 	}
 	call, done := s.db.call(ctx)
-	defer done()
 	ts, err := s.db.client.now(call)
 	if err == nil {
 		err = s.db.client.keeper.protect(call, ts)
 	}
+	done(&err)
 	if err != nil {
 		return nil, s.db.fail(ctx, err)
 	}
 	n := &snapshot{ts: ts, db: s.db, made: leak.Here()}
-	taken := &store{db: s.db, snapshot: n}
+	taken := &store{db: s.db, snapshot: n, parent: s}
 	runtime.AddCleanup(taken, func(n *snapshot) {
 		if n.end() && n.db.life.Err() == nil { // Close of the DB closes its snapshots
 			leak.Report("a snapshot of "+n.db.address, n.made)

@@ -3,7 +3,9 @@ package cluster
 import (
 	"context"
 	"math"
+	"runtime"
 	"time"
+	"unsafe"
 
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
@@ -12,6 +14,7 @@ import (
 type store struct {
 	db       *database
 	snapshot *snapshot // nil for the current state
+	parent   *store    // of a snapshot: keeps the database open
 }
 
 var (
@@ -55,9 +58,9 @@ func (s *store) state(ctx context.Context, o driver.ReadOptions) (v *view, err e
 		v = s.db.client.viewAt(s.snapshot.ts, time.Time{})
 		v.checked = true
 	} else {
-		bound, done := s.db.call(ctx)
+		bound, done := s.db.bind(ctx)
 		defer done()
-		if v, err = s.db.client.view(bound); err != nil {
+		if v, err = s.db.client.viewNow(bound); err != nil {
 			return nil, s.db.fail(ctx, err)
 		}
 	}
@@ -65,74 +68,88 @@ func (s *store) state(ctx context.Context, o driver.ReadOptions) (v *view, err e
 	return v, nil
 }
 
-// latest calls use with what is stored under key: a small value, or the head of a large one and a
-// view of a state that has it. If the value is replaced before its chunks are read, latest calls
-// use again.
+// latest calls small with the value of key, if it is inline, and otherwise large with its head and a
+// view that has its chunks. If the value is replaced before its chunks are read, latest begins again.
 //
 // The current value of one key is read at the largest timestamp, which spares the request for one.
-func (s *store) latest(ctx context.Context, key string, o driver.ReadOptions, use func(ctx context.Context, v *view, value []byte, h head) error) error {
-	if err := s.mayRead(ctx); err != nil {
-		return err
-	}
-	bound, done := s.db.bind(ctx)
-	defer done()
+// That is correct for chunks as well: a chunk never changes, and its head was committed after it.
+func (s *store) latest(ctx context.Context, key string, o driver.ReadOptions, small func(value []byte), large func(ctx context.Context, v *view, h head) error) error {
+	defer runtime.KeepAlive(s)
 	for fixed := s.snapshot != nil; ; fixed = true {
-		value, h, v, err := s.find(bound, key, o, fixed)
-		if err == nil {
-			err = use(bound, v, value, h)
+		value, h, v, err := s.find(ctx, key, o, fixed)
+		if err != nil {
+			return err
 		}
+		if !h.large() {
+			small(value)
+			return nil
+		}
+		bound, done := s.db.bind(ctx)
+		err = large(bound, v, h)
 		if err == errTorn && fixed {
 			err = v.intact(bound, err)
 		}
+		done()
 		if err != errTorn {
 			return s.db.fail(ctx, err)
 		}
 	}
 }
 
-// find reads what is stored under a key. For a large value, it also returns a view that begins after
-// the head was read, or that of the snapshot. If fixed is set, the view has the head as well.
+// find reads what is stored under a key. For a large value, it also returns the view from which it
+// was read. If fixed is set, that is a state, so that what is removed later is still in it.
 func (s *store) find(ctx context.Context, key string, o driver.ReadOptions, fixed bool) (value []byte, h head, v *view, err error) {
-	call, done := context.WithTimeout(ctx, s.db.options.Timeout)
-	defer done()
 	ts := uint64(math.MaxUint64)
 	if fixed {
-		if v, err = s.state(call, o); err != nil {
+		if v, err = s.state(ctx, o); err != nil {
 			return nil, h, nil, err
 		}
 		ts = v.ts
+	} else if err := s.mayRead(ctx); err != nil {
+		return nil, h, nil, err
 	}
+	stored, err := s.stored(ctx, key, o, ts, v)
+	if err != nil {
+		return nil, h, nil, s.db.fail(ctx, err)
+	}
+	if value, h, err = parseStored(stored); err != nil {
+		return nil, h, nil, err
+	}
+	if h.large() && !fixed {
+		v = s.db.client.viewAt(ts, time.Now())
+		v.noCache = o.DontFillCache
+	}
+	return value, h, v, nil
+}
+
+// stored makes the request for a key. v is nil for the current value.
+func (s *store) stored(ctx context.Context, key string, o driver.ReadOptions, ts uint64, v *view) (stored []byte, err error) {
+	call, done := s.db.call(ctx)
+	defer done(&err)
 	reader := s.db.client.kv.GetSnapshot(ts)
 	reader.SetNotFillCache(o.DontFillCache)
-	stored, err := reader.Get(call, s.db.space.data(key))
-	if fixed {
-		if err := v.check(call); err != nil {
-			return nil, h, v, err
+	stored, err = reader.Get(call, s.db.space.data(key))
+	if v != nil {
+		if expired := v.check(call); expired != nil {
+			return nil, expired
 		}
 	}
-	if err != nil {
-		return nil, h, v, err
-	}
-	value, h, err = parseStored(stored)
-	if err == nil && h.large() && !fixed {
-		v, err = s.state(call, o)
-	}
-	return value, h, v, err
+	return stored, err
 }
 
 // Get implements driver.Store.
 func (s *store) Get(ctx context.Context, key string, buf []byte, o driver.ReadOptions) (v driver.Value, err error) {
-	err = s.latest(ctx, key, o, func(ctx context.Context, state *view, value []byte, h head) error {
-		switch {
-		case !h.large() && len(value) <= len(buf):
+	small := func(value []byte) {
+		if len(value) <= len(buf) {
 			v = driver.ValueOf(buf[:copy(buf, value)])
-			return nil
-		case !h.large():
+		} else {
 			v = driver.OwnedValue(value)
-			return nil
-		case h.size <= uint64(len(buf)):
+		}
+	}
+	err = s.latest(ctx, key, o, small, func(ctx context.Context, state *view, h head) error {
+		if h.size <= uint64(len(buf)) {
 			v = driver.ValueOf(buf[:h.size])
-		default:
+		} else {
 			v = driver.OwnedValue(aligned(int(h.size)))
 		}
 		return state.fetch(ctx, s.db.space, h.pieces(v.Bytes()))
@@ -150,7 +167,7 @@ func (s *store) Pin(ctx context.Context, key string, o driver.ReadOptions) (driv
 
 // Has implements driver.Store.
 func (s *store) Has(ctx context.Context, key string, o driver.ReadOptions) (bool, error) {
-	switch err := s.latest(ctx, key, o, func(context.Context, *view, []byte, head) error { return nil }); {
+	switch _, _, _, err := s.find(ctx, key, o, s.snapshot != nil); {
 	case err == nil:
 		return true, nil
 	case isNotFound(err):
@@ -180,7 +197,9 @@ func (s *store) Write(ctx context.Context, b *driver.Batch, _ driver.WriteOption
 			if !ok {
 				break
 			}
-			entries = append(entries, entry{key: string(e.Key), value: e.Value, remove: e.Op == driver.DeleteEntry})
+			// packed does not change until write returns.
+			key := unsafe.String(unsafe.SliceData(e.Key), len(e.Key))
+			entries = append(entries, entry{key: key, value: e.Value, remove: e.Op == driver.DeleteEntry})
 			packed = rest
 		}
 		return s.write(ctx, entries)

@@ -93,9 +93,9 @@ func (s *stream) next(ctx context.Context) ([]*kvrpcpb.KvPair, error) {
 }
 
 // request makes one request and removes what it has read from left.
-func (s *stream) request(ctx context.Context, left *part, size int) ([]*kvrpcpb.KvPair, error) {
-	ctx, cancel := context.WithTimeout(ctx, s.view.client.options.Timeout)
-	defer cancel()
+func (s *stream) request(ctx context.Context, left *part, size int) (pairs []*kvrpcpb.KvPair, err error) {
+	ctx, done := limit(ctx, s.view.client.options.Timeout)
+	defer done(&err)
 	pairs, rest, err := s.view.scan(s.view.client.backoff(ctx), *left, s.keysOnly, size)
 	if err == nil {
 		err = s.view.check(ctx)
@@ -151,8 +151,8 @@ func (s *stream) plan(ctx context.Context, left part, size int) {
 }
 
 func (s *stream) locate(ctx context.Context, left part) (first, rest part, err error) {
-	ctx, cancel := context.WithTimeout(ctx, s.view.client.options.Timeout)
-	defer cancel()
+	ctx, done := limit(ctx, s.view.client.options.Timeout)
+	defer done(&err)
 	_, first, rest, err = s.view.first(s.view.client.backoff(ctx), left)
 	return first, rest, err
 }

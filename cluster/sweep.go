@@ -25,9 +25,7 @@ func (db *database) sweep(ctx context.Context, older time.Duration) error {
 	if !db.chunked.Load() {
 		return nil
 	}
-	call, done := db.call(ctx)
-	v, err := db.client.view(call)
-	done()
+	v, err := db.client.viewNow(ctx)
 	if err != nil {
 		return err
 	}
@@ -154,10 +152,10 @@ func (db *database) used(ctx context.Context, v *view, all []*remains) ([]bool, 
 }
 
 // values returns what is stored under keys, or nil for those that do not exist.
-func (db *database) values(ctx context.Context, v *view, keys [][]byte) ([][]byte, error) {
-	call, done := db.call(ctx)
-	defer done()
-	stored := make([][]byte, len(keys))
+func (db *database) values(ctx context.Context, v *view, keys [][]byte) (stored [][]byte, err error) {
+	call, done := limit(ctx, db.options.Timeout)
+	defer done(&err)
+	stored = make([][]byte, len(keys))
 	if err := v.get(call, keys, maxBlock, func(i int, b []byte) { stored[i] = b }); err != nil {
 		return nil, err
 	}
@@ -166,9 +164,9 @@ func (db *database) values(ctx context.Context, v *view, keys [][]byte) ([][]byt
 
 // removeRemains removes chunks and their record. The error is errRepeat if the record has changed
 // since it was read.
-func (db *database) removeRemains(ctx context.Context, r *remains) error {
-	call, done := db.call(ctx)
-	defer done()
+func (db *database) removeRemains(ctx context.Context, r *remains) (err error) {
+	call, done := limit(ctx, db.options.Timeout)
+	defer done(&err)
 	t, err := db.client.begin(call)
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -52,7 +53,7 @@ func (db *database) writeLarge(ctx context.Context, entries []entry) error {
 		for i := range entries {
 			e := &entries[i]
 			if e.large = nil; len(e.value) > db.options.InlineSize && last[e.key] == i {
-				e.large = &upload{key: e.key, value: e.value, head: head{size: uint64(len(e.value)), chunk: uint32(db.options.ChunkSize)}}
+				e.large = &upload{key: strings.Clone(e.key), value: e.value, head: head{size: uint64(len(e.value)), chunk: uint32(db.options.ChunkSize)}}
 				uploads = append(uploads, e.large)
 			}
 		}
@@ -77,78 +78,70 @@ func (db *database) writeLarge(ctx context.Context, entries []entry) error {
 	}
 }
 
-// upload writes the chunks of large values: for each value, first its record with the first chunk,
-// then the other chunks.
+// upload writes the chunks and the records of large values, at the same time: a Compact recognizes a
+// chunk without a record by its id.
 func (db *database) upload(ctx context.Context, uploads []*upload) error {
+	for _, u := range uploads {
+		var err error
+		if u.id, err = db.newID(ctx); err != nil {
+			return err
+		}
+	}
+	renewal := &renewal{db: db, uploads: uploads, at: time.Now()}
 	g, bound := errgroup.WithContext(ctx)
 	g.SetLimit(uploadAtOnce)
 	for _, u := range uploads {
-		g.Go(func() error { return db.repeat(bound, func(ctx context.Context) error { return db.uploadFirst(ctx, u) }) })
-	}
-	if err := g.Wait(); err != nil {
-		return err
-	}
-	renewal := &renewal{db: db, uploads: uploads, at: time.Now()}
-	g, bound = errgroup.WithContext(ctx)
-	g.SetLimit(uploadAtOnce)
-	for _, u := range uploads {
-		for number := 1; number < u.chunks(); number++ {
+		for number := range u.chunks() {
 			g.Go(func() error {
 				if err := renewal.due(bound); err != nil {
 					return err
 				}
-				from, to := u.part(number)
-				return db.repeat(bound, func(ctx context.Context) error {
-					return db.set(ctx, db.space.chunk(u.id, number), u.value[from:to])
-				})
+				return db.repeat(bound, func(ctx context.Context) error { return db.uploadChunk(ctx, u, number) })
 			})
 		}
 	}
 	return g.Wait()
 }
 
-// repeat repeats a transaction on keys that no one else writes. If its outcome is unknown, it is
-// done again, because it is harmless to do it twice.
-func (db *database) repeat(ctx context.Context, attempt func(ctx context.Context) error) error {
-	ctx, cancel := context.WithTimeout(ctx, db.options.Timeout)
-	defer cancel()
-	for {
-		err := attempt(ctx)
-		if ctx.Err() != nil || !errors.Is(err, errRepeat) && !errors.Is(err, driver.ErrOutcomeUnknown) {
-			return err
-		}
-	}
+// newID returns an id that no other value has.
+func (db *database) newID(ctx context.Context) (id uint64, err error) {
+	ctx, done := limit(ctx, db.options.Timeout)
+	defer done(&err)
+	ts, err := db.client.now(ctx)
+	return newID(ts), err
 }
 
-// uploadFirst writes the record and the first chunk of a value, and chooses its id.
-func (db *database) uploadFirst(ctx context.Context, u *upload) error {
+// uploadChunk writes a chunk. The first one is written together with the record.
+func (db *database) uploadChunk(ctx context.Context, u *upload, number int) error {
 	t, err := db.client.begin(ctx)
 	if err != nil {
 		return err
 	}
 	defer t.end()
-	if u.id == 0 { // otherwise the outcome of an attempt is unknown
-		u.id = newID(t.StartTS())
+	if number == 0 {
+		if err := t.Set(db.space.record(u.id), u.record(t.StartTS()).stored()); err != nil {
+			return err
+		}
 	}
-	_, to := u.part(0)
-	if err := errors.Join(t.Set(db.space.record(u.id), u.record(t.StartTS()).stored()), t.Set(db.space.chunk(u.id, 0), u.value[:to])); err != nil {
+	from, to := u.part(number)
+	if err := t.Set(db.space.chunk(u.id, number), u.value[from:to]); err != nil {
 		return err
 	}
 	// Nobody reads these keys yet, so it does not matter if only one of them is visible.
 	return t.commit(ctx, true)
 }
 
-// set writes one key.
-func (db *database) set(ctx context.Context, key, value []byte) error {
-	t, err := db.client.begin(ctx)
-	if err != nil {
-		return err
+// repeat repeats a transaction on keys that no one else writes. If its outcome is unknown, it is
+// done again, because it is harmless to do it twice.
+func (db *database) repeat(ctx context.Context, attempt func(ctx context.Context) error) (err error) {
+	ctx, done := limit(ctx, db.options.Timeout)
+	defer done(&err)
+	for {
+		err := attempt(ctx)
+		if ctx.Err() != nil || !errors.Is(err, errRepeat) && !errors.Is(err, driver.ErrOutcomeUnknown) {
+			return err
+		}
 	}
-	defer t.end()
-	if err := t.Set(key, value); err != nil {
-		return err
-	}
-	return t.commit(ctx, true)
 }
 
 // renewal renews the records of uploads that take long.
@@ -192,13 +185,14 @@ func (r *renewal) renew(ctx context.Context) error {
 
 // discard removes the chunks of a write that was not done. What it cannot remove, Compact does.
 func (db *database) discard(uploads []*upload) {
-	ctx, cancel := context.WithTimeout(db.life, discardTimeout)
-	defer cancel()
+	var err error
+	ctx, done := limit(db.life, discardTimeout)
+	defer func() { done(&err) }()
 	for _, u := range uploads {
 		if u.id == 0 {
 			continue
 		}
-		err := db.repeat(ctx, func(ctx context.Context) error {
+		err = db.repeat(ctx, func(ctx context.Context) error {
 			t, err := db.client.begin(ctx)
 			if err != nil {
 				return err

@@ -34,8 +34,10 @@ type view struct {
 // collection is minutes behind, in any case more than a second.
 const uncheckedTime = time.Second
 
-// view returns a view of the current state.
-func (c *client) view(ctx context.Context) (*view, error) {
+// viewNow returns a view of the current state.
+func (c *client) viewNow(ctx context.Context) (v *view, err error) {
+	ctx, done := limit(ctx, c.options.Timeout)
+	defer done(&err)
 	began := time.Now()
 	ts, err := c.now(ctx)
 	if err != nil {

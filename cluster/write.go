@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"time"
 
 	tikverr "github.com/tikv/client-go/v2/error"
@@ -34,6 +35,7 @@ func (s *store) write(ctx context.Context, entries []entry) error {
 	if err := s.mayWrite(ctx); err != nil {
 		return err
 	}
+	defer runtime.KeepAlive(s)
 	db := s.db
 	large, err := db.checkBatch(entries)
 	if err != nil || len(entries) == 0 {
@@ -81,9 +83,9 @@ var errRepeat = errors.New("the transaction conflicts with another one")
 
 // commit applies entries, whose large values have been uploaded, in one transaction. It repeats the
 // transaction as long as others conflict with it: of concurrent writes, the last one wins.
-func (db *database) commit(ctx context.Context, entries []entry, uploads []*upload) error {
-	ctx, cancel := context.WithTimeout(ctx, db.options.Timeout)
-	defer cancel()
+func (db *database) commit(ctx context.Context, entries []entry, uploads []*upload) (err error) {
+	ctx, done := limit(ctx, db.options.Timeout)
+	defer done(&err)
 	for wait := time.Millisecond; ; wait = min(2*wait, 64*time.Millisecond) {
 		err := db.attempt(ctx, entries, uploads)
 		if !errors.Is(err, errRepeat) {
@@ -92,7 +94,7 @@ func (db *database) commit(ctx context.Context, entries []entry, uploads []*uplo
 		select {
 		case <-time.After(rand.N(wait)):
 		case <-ctx.Done():
-			return fmt.Errorf("%w: %w", ctx.Err(), err)
+			return err
 		}
 	}
 }
@@ -110,16 +112,35 @@ func (db *database) attempt(ctx context.Context, entries []entry, uploads []*upl
 			return err
 		}
 	}
-	space := db.space
+	if err := db.set(t, entries); err != nil {
+		return err
+	}
+	if err := db.removeReplaced(t, replaced); err != nil {
+		return err
+	}
+	for _, u := range uploads {
+		if err := errors.Join(t.Set(db.space.owner(u.key), u.head.stored()), t.Set(db.space.record(u.id), u.record(t.StartTS()).stored())); err != nil {
+			return err
+		}
+	}
+	return t.commit(ctx, db.options.AsyncCommit)
+}
+
+// set adds the entries to a transaction, which copies them.
+func (db *database) set(t *transaction, entries []entry) (err error) {
+	var key, value []byte // reused
+	key = append(key, db.space.data("")...)
 	for i := range entries {
 		e := &entries[i]
+		key = append(key[:prefixSize], e.key...)
 		switch {
 		case e.remove:
-			err = t.Delete(space.data(e.key))
+			err = t.Delete(key)
 		case e.large != nil:
-			err = t.Set(space.data(e.key), e.large.head.stored())
+			err = t.Set(key, e.large.head.stored())
 		case len(e.value) <= db.options.InlineSize:
-			err = t.Set(space.data(e.key), inline(e.value))
+			value = append(append(value[:0], formInline), e.value...)
+			err = t.Set(key, value)
 		default:
 			continue // a later entry of the batch replaces it
 		}
@@ -127,15 +148,7 @@ func (db *database) attempt(ctx context.Context, entries []entry, uploads []*upl
 			return err
 		}
 	}
-	if err := db.removeReplaced(t, replaced); err != nil {
-		return err
-	}
-	for _, u := range uploads {
-		if err := errors.Join(t.Set(space.owner(u.key), u.head.stored()), t.Set(space.record(u.id), u.record(t.StartTS()).stored())); err != nil {
-			return err
-		}
-	}
-	return t.commit(ctx, db.options.AsyncCommit)
+	return nil
 }
 
 // replaced returns the large values that the entries replace or delete. The error is errSwept if the
