@@ -199,9 +199,9 @@ func TestDirectoryLogsErrors(t *testing.T) {
 // Directory and Handler have defaults.
 func TestServingDefaults(t *testing.T) {
 	d := safetyDirectory(t, safetyRoot(t), nil)
-	require.Equal(t, 256, d.options.MaxOpen)
-	require.Equal(t, 10*time.Minute, d.options.IdleClose)
-	require.Same(t, slog.Default(), d.options.Logger)
+	require.Equal(t, 256, d.maxOpen)
+	require.Equal(t, 10*time.Minute, d.idleClose)
+	require.Same(t, slog.Default(), d.logger)
 	h := NewHandler(d, nil)
 	require.Same(t, slog.Default(), h.options.Logger)
 	require.EqualValues(t, defaultMaxMemory, h.MaxMemory())
