@@ -30,6 +30,10 @@ and leaves the database as it was.
 On a server, reads continue, and writes wait for at most about 16 MiB of tables at a
 time. Values that a snapshot can read are kept until a compaction after its end.
 
+In a cluster, the command ignores --prefix and --starting-by. It removes what writers
+that died have left, and lets the whole cluster collect superseded values that are older
+than ten minutes, unless TiDB does that. TiKV compacts its tables on its own.
+
 The command can be interrupted at any time without losing data. A server continues the
 compaction.
 
