@@ -129,7 +129,7 @@ CONCURRENT_COMMANDS := ^Test(Serve|Copy|Compact|Complete|Import|Interrupt)
 .PHONY: race
 race: deps-test ## the race detector on what runs concurrently, without FORMATS and OF_FILES
 	$(REQUIRE_PYTHON) $(GO) test -race -short -skip '$(FORMATS)|$(OF_FILES)' $(TESTFLAGS) $(CONCURRENT)
-	$(REQUIRE_PYTHON) $(GO) test -race -short -run '$(CONCURRENT_COMMANDS)' $(TESTFLAGS) ./cmd/openleveldb
+	$(REQUIRE_PYTHON) $(GO) test -race -short -run '$(CONCURRENT_COMMANDS)' $(TESTFLAGS) ./cmd/internal/commands
 
 # A database whose comparator has failed is never freed, so the tests of that run without the search
 # for leaks.
@@ -142,7 +142,7 @@ asan: deps-test ## tests of borrowed memory, and C leaks, under the address sani
 
 .PHONY: poison
 poison: deps-test ## the tests in a build where released borrowed memory faults, as race
-	$(REQUIRE_PYTHON) $(GO) test -tags openleveldb_poison -short -skip '$(FORMATS)|$(OF_FILES)' $(TESTFLAGS) ./native ./leveldb ./cmd/internal/... $(LOCAL_TESTS)
+	$(REQUIRE_PYTHON) $(GO) test -tags openleveldb_poison -short -skip '$(FORMATS)|$(OF_FILES)' $(TESTFLAGS) ./native ./leveldb $$($(GO) list ./cmd/internal/... | grep -v /commands$$) $(LOCAL_TESTS)
 
 .PHONY: mutants
 mutants: deps-test ## SAMPLE mutants (0: all) of PKG for its tests to catch; see scripts/mutants
@@ -267,10 +267,19 @@ build-arrow: deps ## build bin/openleveldb-arrow, for Arrow and Parquet; takes m
 	cd cmd/openleveldb-arrow && $(GO) build -buildvcs=false -o ../../bin/ .
 	@GO="$(GO)" scripts/notice.sh arrow >bin/NOTICE
 
+.PHONY: build-tikv
+build-tikv: deps ## build bin/openleveldb-tikv, for databases in a TiKV cluster
+	cd cmd/openleveldb-tikv && $(GO) build -buildvcs=false -o ../../bin/ .
+	@GO="$(GO)" scripts/notice.sh tikv >bin/NOTICE
+
+.PHONY: test-tikv
+test-tikv: build-tikv ## the tests of openleveldb-tikv; make test-cluster runs it on a cluster
+	cd cmd/openleveldb-tikv && $(GO) vet ./... && $(GO) test $(TESTFLAGS) ./...
+
 .PHONY: test-arrow
 test-arrow: build build-arrow ## the tests of openleveldb-arrow, and of export and import with it
 	cd cmd/openleveldb-arrow && $(GO) vet ./... && $(GO) test $(TESTFLAGS) ./...
-	OPENLEVELDB_ARROW="$(CURDIR)/bin" $(GO) test -run 'WithArrow' $(TESTFLAGS) ./cmd/openleveldb
+	OPENLEVELDB_ARROW="$(CURDIR)/bin" $(GO) test -run 'WithArrow' $(TESTFLAGS) ./cmd/internal/commands
 
 .PHONY: test-cluster
 # The first run builds PD and the store, in about three minutes, and keeps them in the user's cache.

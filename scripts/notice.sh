@@ -1,7 +1,8 @@
 #!/bin/sh
 # Writes the license texts of everything that is in or linked with bin/openleveldb to standard
-# output: NOTICE, then each module with its license and its notice. With the argument "arrow", it
-# includes bin/openleveldb-arrow. The module cache must be filled, as it is after a build.
+# output: NOTICE, then each module with its license and its notice. It includes bin/openleveldb-arrow
+# and bin/openleveldb-tikv if they exist, or with an argument "arrow" or "tikv". The module cache
+# must be filled, as it is after a build.
 set -eu
 cd "$(dirname "$0")/.."
 go=${GO:-go}
@@ -14,7 +15,11 @@ modules() {
 cat NOTICE
 {
 	modules . ./cmd/openleveldb
-	[ "${1:-}" != arrow ] || modules cmd/openleveldb-arrow .
+	for program in arrow tikv; do
+		if [ -e "bin/openleveldb-$program" ] || [ "${1:-}" = "$program" ]; then
+			modules "cmd/openleveldb-$program" .
+		fi
+	done
 } | sort -u | while read -r path version dir; do
 	case $path in github.com/openleveldb/*) continue ;; esac
 	printf '\n\n==== %s %s\n' "$path" "$version"

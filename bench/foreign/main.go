@@ -2,7 +2,7 @@
 // line use such directories to show that they are left unchanged:
 //
 //	for name in pebble-1 pebble-2 pebble-newest badger; do
-//		go run ./foreign $name ../cmd/openleveldb/testdata/foreign/$name
+//		go run ./foreign $name ../cmd/internal/commands/testdata/foreign/$name
 //	done
 package main
 

@@ -24,9 +24,5 @@
 // success, 1 if the command fails (including a missing key or database), and 2 for bad usage. Only
 // put, import and copy create a database, and serve does so for its clients.
 //
-// Each command has a file: its flags, their checks, and a short function that runs it. The work is
-// done in package leveldb and below cmd/internal: transfer and exchange (export and import), show,
-// summary and picture (show), stat, verify, doctor and inspect, prefix (stat, du), and manpage.
-// valuetext formats values for people and as JSON. Shell completion is derived from the usage and
-// flags of each command (complete.go).
+// Package commands implements the commands.
 package main

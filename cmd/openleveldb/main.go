@@ -1,9 +1,5 @@
 package main
 
-import (
-	"os"
+import "github.com/openleveldb/openleveldb/cmd/internal/commands"
 
-	"github.com/openleveldb/openleveldb/cmd/internal/cli"
-)
-
-func main() { os.Exit(cli.Run(newRoot(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+func main() { commands.Main() }

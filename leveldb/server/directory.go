@@ -11,8 +11,6 @@ import (
 	"time"
 
 	"github.com/openleveldb/openleveldb/leveldb"
-	"github.com/openleveldb/openleveldb/leveldb/driver"
-	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
 	"github.com/openleveldb/openleveldb/native"
 )
 
@@ -70,58 +68,30 @@ type Directory struct {
 	dir      *os.File
 	options  DirectoryOptions
 	creating sync.Mutex // held while a database is created
+	pool
 
-	mu      sync.Mutex
-	open    map[string]*shared
-	closed  bool
 	closing sync.Once
 	err     error // of Close
-}
-
-// shared is a database of a Directory, from the start of opening until it is closed.
-type shared struct {
-	name   string
-	create bool
-
-	opened chan struct{} // closed when opening has finished; db, place and err are then final
-	db     *leveldb.DB
-	place  *place
-	err    error
-
-	// Guarded by the Directory's mu:
-	users  int
-	used   time.Time     // when the last user left
-	idle   *time.Timer   // runs while the database may be unused
-	closed chan struct{} // made when closing begins, closed when it has finished
-	shut   bool          // the Directory has closed the database; the last user releases its place
 }
 
 // OpenDirectory opens a root directory, which must exist and must not be a database itself. The
 // caller must close the Directory. nil options select the defaults.
 func OpenDirectory(root string, o *DirectoryOptions) (*Directory, error) {
-	d := &Directory{open: map[string]*shared{}}
+	d := &Directory{}
 	if o != nil {
 		d.options = *o
 	}
-	if d.options.MaxOpen == 0 {
-		d.options.MaxOpen = 256
+	err := d.pool.init(d.openDatabase, d.options.MaxOpen, d.options.IdleClose, d.options.Logger)
+	if err == nil {
+		err = d.openRoot(root)
 	}
-	if d.options.IdleClose == 0 {
-		d.options.IdleClose = 10 * time.Minute
-	}
-	if d.options.Logger == nil {
-		d.options.Logger = slog.Default()
-	}
-	if err := d.openRoot(root); err != nil {
+	if err != nil {
 		return nil, fmt.Errorf("server: open directory %q: %w", root, errors.Join(err, d.closeRoot()))
 	}
 	return d, nil
 }
 
 func (d *Directory) openRoot(root string) error {
-	if d.options.MaxOpen < 0 {
-		return fmt.Errorf("%w: option MaxOpen is %d", leveldb.ErrInvalidArgument, d.options.MaxOpen)
-	}
 	given, err := native.AbsolutePath(root)
 	if err != nil {
 		return err
@@ -165,206 +135,18 @@ func (d *Directory) Acquire(name string, create bool) (*leveldb.DB, func(), erro
 	if err != nil {
 		return nil, nil, notOpened(name, "", err)
 	}
-	for {
-		s, opener, err := d.join(clean, create)
-		if err != nil {
-			return nil, nil, notOpened(name, "", err)
-		}
-		if opener {
-			s.db, s.place, s.err = d.openDatabase(clean, create)
-			if s.err != nil {
-				d.mu.Lock()
-				delete(d.open, clean)
-				d.mu.Unlock()
-			}
-			close(s.opened)
-		}
-		<-s.opened
-		if s.err == nil {
-			return s.db, sync.OnceFunc(func() { d.release(s) }), nil
-		}
-		if !create || s.create {
-			return nil, nil, s.err
-		}
-		// The caller that opened it was not allowed to create it; this one is.
-	}
-}
-
-// join adds a user of a database and reports whether the caller must open it.
-func (d *Directory) join(name string, create bool) (s *shared, opener bool, err error) {
-	for {
-		d.mu.Lock()
-		if d.closed {
-			d.mu.Unlock()
-			return nil, false, leveldb.ErrClosed
-		}
-		s := d.open[name]
-		switch {
-		case s != nil && s.closed == nil:
-			s.users++
-			d.mu.Unlock()
-			return s, false, nil
-		case s != nil: // being closed: it can be opened again afterwards
-			d.mu.Unlock()
-			<-s.closed
-		case len(d.open) < d.options.MaxOpen:
-			s = &shared{name: name, create: create, opened: make(chan struct{}), users: 1}
-			d.open[name] = s
-			d.mu.Unlock()
-			return s, true, nil
-		default:
-			longest := d.longestIdle()
-			if longest == nil {
-				d.mu.Unlock()
-				return nil, false, fmt.Errorf("%w: %d databases are in use", wire.ErrBusy, d.options.MaxOpen)
-			}
-			d.closeIdle(longest)
-		}
-	}
-}
-
-// longestIdle returns the database that has been unused for longest, or nil if all are in use. d.mu
-// must be held.
-func (d *Directory) longestIdle() *shared {
-	var longest *shared
-	for _, s := range d.open {
-		if s.users == 0 && (s.closed != nil || longest == nil || s.used.Before(longest.used)) {
-			if longest = s; s.closed != nil {
-				break // it is making room already
-			}
-		}
-	}
-	return longest
-}
-
-// closeIdle closes an unused database, or waits for another goroutine that is closing it. d.mu must
-// be held; closeIdle unlocks it.
-func (d *Directory) closeIdle(s *shared) {
-	if s.closed != nil {
-		d.mu.Unlock()
-		<-s.closed
-		return
-	}
-	s.closed = make(chan struct{})
-	d.mu.Unlock()
-	if err := errors.Join(s.db.Close(), s.place.Close()); err != nil {
-		d.options.Logger.Error("closing an idle database failed", "database", s.name, "error", err)
-	}
-	d.mu.Lock()
-	delete(d.open, s.name)
-	d.mu.Unlock()
-	close(s.closed)
-}
-
-func (d *Directory) release(s *shared) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if s.users--; s.users > 0 {
-		return
-	}
-	s.used = time.Now()
-	switch {
-	case s.shut:
-		d.closePlace(s)
-	case s.idle == nil && d.options.IdleClose > 0 && !d.closed:
-		s.idle = time.AfterFunc(d.options.IdleClose, func() { d.expire(s) })
-	}
-}
-
-// expire closes a database that was unused for IdleClose.
-func (d *Directory) expire(s *shared) {
-	d.mu.Lock()
-	s.idle = nil
-	if s.users > 0 || s.closed != nil || d.closed {
-		d.mu.Unlock()
-		return // its release starts the timer again
-	}
-	if rest := d.options.IdleClose - time.Since(s.used); rest > 0 {
-		s.idle = time.AfterFunc(rest, func() { d.expire(s) })
-		d.mu.Unlock()
-		return
-	}
-	d.closeIdle(s)
+	return d.acquire(name, clean, create)
 }
 
 // Opened returns the number of databases that are open now.
-func (d *Directory) Opened() int {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return len(d.open)
-}
+func (d *Directory) Opened() int { return d.countOpened() }
 
 // Followed returns the number of open databases that another process serves to this one.
-func (d *Directory) Followed() int {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	n := 0
-	for _, s := range d.open {
-		select {
-		case <-s.opened:
-			if s.err == nil && driver.Far(s.db.Driver()) {
-				n++
-			}
-		default: // it is being opened
-		}
-	}
-	return n
-}
+func (d *Directory) Followed() int { return d.countFollowed() }
 
 // Close closes all databases, including those in use; their users get ErrClosed. It waits for calls
 // in progress. Close is idempotent: further calls return the result of the first.
 func (d *Directory) Close() error {
-	d.closing.Do(func() {
-		d.mu.Lock()
-		d.closed = true
-		all := make([]*shared, 0, len(d.open))
-		for _, s := range d.open {
-			all = append(all, s)
-		}
-		d.mu.Unlock()
-		var errs []error
-		for _, s := range all {
-			errs = append(errs, d.shut(s))
-		}
-		d.err = errors.Join(append(errs, d.closeRoot())...)
-	})
+	d.closing.Do(func() { d.err = errors.Join(d.closeAll(), d.closeRoot()) })
 	return d.err
-}
-
-// shut closes a database that may be in use, or may be opening or closing.
-func (d *Directory) shut(s *shared) error {
-	<-s.opened
-	if s.err != nil {
-		return nil // the caller that opened it got the error
-	}
-	d.mu.Lock()
-	if s.closed != nil {
-		d.mu.Unlock()
-		<-s.closed
-		return nil
-	}
-	s.closed = make(chan struct{})
-	if s.idle != nil {
-		s.idle.Stop()
-	}
-	d.mu.Unlock()
-	err := s.db.Close()
-	close(s.closed)
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	delete(d.open, s.name)
-	s.shut = true
-	if s.users == 0 {
-		d.closePlace(s)
-	}
-	return err
-}
-
-// closePlace closes a database's directory. Its file descriptor must not be reused for another
-// directory while LevelDB may still open files through it. Memory borrowed from LevelDB keeps
-// LevelDB open, so closePlace must wait until the last user has left.
-func (d *Directory) closePlace(s *shared) {
-	if err := s.place.Close(); err != nil {
-		d.options.Logger.Error("closing a database's directory failed", "database", s.name, "error", err)
-	}
 }

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"path/filepath"
 
@@ -11,7 +12,7 @@ import (
 )
 
 // openDatabase opens a database. If create is set and the database does not exist, it creates it.
-func (d *Directory) openDatabase(name string, create bool) (*leveldb.DB, *place, error) {
+func (d *Directory) openDatabase(name string, create bool) (*leveldb.DB, io.Closer, error) {
 	p, err := d.find(name, false)
 	if create && errors.Is(err, fs.ErrNotExist) {
 		if d.options.NoCreate || d.options.Open.ReadOnly {

@@ -151,11 +151,11 @@ func TestDirectoryCloseWhileInUse(t *testing.T) {
 	require.NoError(t, d.Close())
 	_, err = db.Has("k")
 	require.ErrorIs(t, err, leveldb.ErrClosed)
-	_, err = s.place.dir.Stat()
+	_, err = s.place.(*place).dir.Stat()
 	require.NoError(t, err, "LevelDB may still open files by this directory")
 	value.Release()
 	release()
-	_, err = s.place.dir.Stat()
+	_, err = s.place.(*place).dir.Stat()
 	require.ErrorIs(t, err, os.ErrClosed)
 }
 

@@ -31,13 +31,13 @@ func DatabaseArg(_ *cobra.Command, args []string) error {
 }
 
 // DirectoryArg checks the argument DB of a command that works on files. It must be a directory, not
-// the address of a server, which has the files open.
+// an address.
 func DirectoryArg(cmd *cobra.Command, args []string) error {
 	if err := DatabaseArg(cmd, args); err != nil {
 		return err
 	}
-	if _, _, far := remote.ParseAddress(args[0]); far {
-		return fmt.Errorf("%s works on the directory of a database that no process has open, not on a server", cmd.Name())
+	if IsAddress(args[0]) {
+		return fmt.Errorf("%s works on the directory of a database that no process has open, not on a server or a cluster", cmd.Name())
 	}
 	return nil
 }
@@ -49,6 +49,8 @@ const TokenVariable = "OPENLEVELDB_TOKEN"
 func OpenDB(name string, o *leveldb.Options) (*leveldb.DB, error) {
 	address, database, far := remote.ParseAddress(name)
 	switch {
+	case InCluster(name):
+		return openInCluster(name, o)
 	case !far:
 		return leveldb.Open(name, o)
 	case o.Shared:

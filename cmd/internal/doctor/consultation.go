@@ -18,7 +18,6 @@ import (
 	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
 	"github.com/openleveldb/openleveldb/internal/keytext"
 	"github.com/openleveldb/openleveldb/leveldb"
-	"github.com/openleveldb/openleveldb/leveldb/remote"
 	"github.com/openleveldb/openleveldb/native"
 )
 
@@ -34,7 +33,7 @@ type Run struct {
 func (d *Run) Examine(ctx context.Context) error {
 	options := &leveldb.Options{ReadOnly: true}
 	damages := []inspect.Damage{}
-	if _, _, far := remote.ParseAddress(d.Name); !far {
+	if !cli.IsAddress(d.Name) {
 		total := int64(0)
 		// On an error, Files returns it or a finding.
 		if use, err := stat.DiskUseOf(d.Name); err == nil {
@@ -65,7 +64,7 @@ func (d *Run) Examine(ctx context.Context) error {
 
 // closed adds the finding that the database does not open, unless another finding explains it.
 func (d *Run) closed(err error) error {
-	if _, _, far := remote.ParseAddress(d.Name); far {
+	if cli.IsAddress(d.Name) {
 		return err
 	}
 	if slices.ContainsFunc(d.findings, func(f inspect.Finding) bool { return f.Severity == inspect.Error }) {
@@ -87,8 +86,7 @@ func (d *Run) closed(err error) error {
 
 // values checks the entries.
 func (d *Run) values(ctx context.Context, db *leveldb.DB, damages []inspect.Damage, written bool) error {
-	_, _, far := remote.ParseAddress(d.Name)
-	p, counted, err := scan.NewPass(ctx, d.ErrOut, "doctor values", db, far)
+	p, counted, err := scan.NewPass(ctx, d.ErrOut, "doctor values", db, cli.IsAddress(d.Name))
 	if err != nil {
 		return err
 	}

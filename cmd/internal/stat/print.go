@@ -85,6 +85,10 @@ func (p *prefixReport) print(out *tabwriter.Writer, name string) {
 
 func (s *Statistics) printDisk(out *bufio.Writer, colours cli.Style) {
 	fmt.Fprintf(out, "\n%s\n", colours.Bold("on disk"))
+	if s.Cluster != nil {
+		fmt.Fprintln(out, s.Cluster)
+		return
+	}
 	if d := s.Disk; d != nil {
 		fmt.Fprintf(out, "%s: %s %s, log %s, manifest %s, other %s\n",
 			cli.Size(d.Bytes), cli.Counted(int64(d.Tables), "table", "tables"), cli.Size(d.Table), cli.Size(d.Log), cli.Size(d.Manifest), cli.Size(d.Other))

@@ -10,17 +10,17 @@ import (
 	"github.com/openleveldb/openleveldb/cmd/internal/scan"
 	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
 	"github.com/openleveldb/openleveldb/leveldb"
-	"github.com/openleveldb/openleveldb/leveldb/remote"
 )
 
 // Statistics holds the results of stat. Results that are not available are nil: the files of a
-// server's database, and the entries with --quick.
+// database on a server or in a cluster, and the entries with --quick.
 type Statistics struct {
 	Database string              `json:"database"`
 	Entries  *entryReport        `json:"entries,omitempty"`
 	Disk     *diskUse            `json:"disk,omitempty"`
 	Levels   []level             `json:"levels"`
 	Format   *tableFormat        `json:"format,omitempty"`
+	Cluster  *clusterUse         `json:"cluster,omitempty"`
 	Memory   int64               `json:"memory_bytes"`
 	LevelDB  *valuetext.JSONText `json:"leveldb,omitempty"` // with --leveldb
 
@@ -56,23 +56,16 @@ type faultReport struct {
 }
 
 func Gather(ctx context.Context, errOut io.Writer, name string, db *leveldb.DB, groups *prefix.Groups, quick bool) (*Statistics, error) {
-	_, _, far := remote.ParseAddress(name)
-	s := &Statistics{Database: cli.WithoutPassword(name), far: far}
+	far := cli.IsAddress(name)
+	s := &Statistics{Database: cli.WithoutPassword(name), Levels: []level{}, far: far}
 	var err error
-	if s.Levels, err = levelsOf(db.WithContext(ctx)); err != nil {
-		return nil, err
+	if cli.InCluster(name) {
+		s.Cluster, err = clusterUseOf(db.WithContext(ctx))
+	} else {
+		err = s.levelDB(ctx, name, db)
 	}
-	// LevelDB before 1.19 does not report it.
-	if s.Memory, err = memoryOf(db.WithContext(ctx)); err != nil && !errors.Is(err, leveldb.ErrNotFound) {
+	if err != nil {
 		return nil, err
-	}
-	if !far {
-		if s.Disk, err = DiskUseOf(name); err != nil {
-			return nil, err
-		}
-		if s.Format, err = tableFormatOf(name); err != nil {
-			return nil, err
-		}
 	}
 	if quick {
 		return s, nil
@@ -88,6 +81,25 @@ func Gather(ctx context.Context, errOut io.Writer, name string, db *leveldb.DB, 
 	}
 	s.Entries = c.report()
 	return s, nil
+}
+
+// levelDB describes the tables and files of a database on LevelDB.
+func (s *Statistics) levelDB(ctx context.Context, name string, db *leveldb.DB) (err error) {
+	if s.Levels, err = levelsOf(db.WithContext(ctx)); err != nil {
+		return err
+	}
+	// LevelDB before 1.19 does not report it.
+	if s.Memory, err = memoryOf(db.WithContext(ctx)); err != nil && !errors.Is(err, leveldb.ErrNotFound) {
+		return err
+	}
+	if s.far {
+		return nil
+	}
+	if s.Disk, err = DiskUseOf(name); err != nil {
+		return err
+	}
+	s.Format, err = tableFormatOf(name)
+	return err
 }
 
 func (c *census) report() *entryReport {

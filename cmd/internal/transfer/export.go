@@ -80,7 +80,7 @@ files are an error unless --overwrite is set; it keeps files of other keys.
 		},
 		RunE: cli.LongAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
 			if f.columns && columns == nil {
-				return runProgram()
+				return runProgram(args[0])
 			}
 			db, err := cli.OpenDB(args[0], &leveldb.Options{ReadOnly: true, Shared: cli.Shared(cmd)})
 			if err != nil {

@@ -14,7 +14,6 @@ import (
 	"github.com/openleveldb/openleveldb/cmd/internal/cli"
 	"github.com/openleveldb/openleveldb/cmd/internal/exchange"
 	"github.com/openleveldb/openleveldb/leveldb"
-	"github.com/openleveldb/openleveldb/leveldb/remote"
 	"github.com/openleveldb/openleveldb/ndarray"
 	"github.com/spf13/cobra"
 )
@@ -55,7 +54,7 @@ or [('a', '<f4'), ('b', '<i4')]. One column is an array of one axis, or of two w
 A new database is built in DB.partial, and appears when everything is on the disk. If
 the import is interrupted or fails, nothing is left. A key that occurs twice is an error
 unless --overwrite stores the last value.
-Into an existing database, or one on a server, entries are stored in batches of some
+Into an existing database, or one at an address, entries are stored in batches of some
 MiB. Each batch is atomic and on the disk before the next starts, so an interrupted
 import can be repeated. An existing key with another value is an error unless
 --overwrite replaces or --resume keeps such values.
@@ -97,7 +96,7 @@ import can be repeated. An existing key with another value is an error unless
 		},
 		RunE: cli.LongAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
 			if f.columns && columns == nil {
-				return runProgram()
+				return runProgram(args[0])
 			}
 			source, err := o.source(cmd, args[1], f, csv)
 			if err != nil {
@@ -155,7 +154,7 @@ func (o *importOptions) run(ctx context.Context, cmd *cobra.Command, name string
 // builds reports whether the database is built: it is new and local, and takes only keys that are
 // UTF-8.
 func (o *importOptions) builds(name string) bool {
-	if _, _, far := remote.ParseAddress(name); far || o.resume || o.anyKeys {
+	if cli.IsAddress(name) || o.resume || o.anyKeys {
 		return false
 	}
 	_, err := os.Lstat(name)

@@ -19,7 +19,6 @@ import (
 	"github.com/openleveldb/openleveldb/internal/keytext"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/driver"
-	"github.com/openleveldb/openleveldb/leveldb/remote"
 	"github.com/openleveldb/openleveldb/native"
 )
 
@@ -49,7 +48,7 @@ type verifyCounts struct {
 }
 
 func (v *Run) Run(ctx context.Context) error {
-	_, _, far := remote.ParseAddress(v.Name)
+	far := cli.IsAddress(v.Name)
 	v.counts.far = far
 	db, opened := cli.OpenDB(v.Name, &leveldb.Options{ReadOnly: true})
 	if opened != nil && (far || errors.Is(opened, leveldb.ErrLocked) || errors.Is(opened, os.ErrNotExist) && !errors.Is(opened, leveldb.ErrCorrupt)) {

@@ -1,0 +1,37 @@
+package commands
+
+import (
+	"bufio"
+	"fmt"
+
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/spf13/cobra"
+)
+
+func newLen() *cobra.Command {
+	var selected cli.Selector
+	cmd := &cobra.Command{
+		Use:   "len DB",
+		Short: "Count entries",
+		Long: `Print the number of entries in the database, or of those that ls lists with the same
+flags.
+
+` + cli.SelectorHelp,
+		Example: `  openleveldb len runs.db --prefix run/1/`,
+		Args:    cli.DatabaseArg,
+		RunE: cli.Action(func(cmd *cobra.Command, args []string) error {
+			return cli.Reading(cmd, args[0], func(db *leveldb.DB, out *bufio.Writer) error {
+				n, err := db.Count(selected.Entries())
+				if err != nil {
+					return err
+				}
+				_, err = fmt.Fprintln(out, n)
+				return err
+			})
+		}),
+	}
+	selected.AddFlags(cmd)
+	cli.AddShared(cmd)
+	return cmd
+}
