@@ -19,6 +19,8 @@ type Config struct {
 	Stores int    // number of stores; default 1. Several replicate every region by raft
 	// RegionSize is the size at which a region is split, in bytes; default 64 MiB.
 	RegionSize int64
+	// Sync lets stores sync every write, for tests that kill them. Writes are slower.
+	Sync bool
 	// Proxied puts a proxy in front of every store, for Store.Link.
 	Proxied bool
 }
@@ -150,7 +152,7 @@ func (c *Cluster) newStore(programs Programs, i int, address, status string) (*S
 		}
 		args = append(args, "--config="+file, "--status-addr="+status, "--log-file="+filepath.Join(c.config.Dir, name+".log"))
 	} else {
-		args = append(args, fmt.Sprintf("--raft=%v", c.config.Stores > 1))
+		args = append(args, fmt.Sprintf("--raft=%v", c.config.Stores > 1), fmt.Sprintf("--sync=%v", c.config.Sync))
 		if c.config.RegionSize > 0 {
 			args = append(args, fmt.Sprintf("--region-size=%d", c.config.RegionSize))
 		}

@@ -65,8 +65,9 @@ func Of(t testing.TB, stores int) *Cluster {
 		if shared.dir, shared.err = os.MkdirTemp("", "openleveldb-cluster-"); shared.err != nil {
 			return
 		}
-		// A proxy would take time from every benchmark.
-		shared.cluster, shared.err = Start(context.Background(), Config{Dir: shared.dir, Stores: n, Proxied: n > 1 && !benchmarking()})
+		// Proxies and syncs would take time from every benchmark.
+		fails := n > 1 && !benchmarking()
+		shared.cluster, shared.err = Start(context.Background(), Config{Dir: shared.dir, Stores: n, Proxied: fails, Sync: fails})
 	})
 	if shared.err != nil {
 		t.Fatal(shared.err)

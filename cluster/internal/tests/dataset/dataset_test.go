@@ -37,12 +37,12 @@ func build(t *testing.T, path string, bytes int) leveldb.Digest {
 	for _, k := range kinds {
 		largest = make([]byte, max(len(largest), k.size))
 	}
-	for _, k := range kinds {
+	for order, k := range kinds { // a table is built in the order of the keys
 		for i := range max(1, bytes/100*k.share/k.size) {
 			value := largest[:k.size]
 			_, err := random.Read(value)
 			require.NoError(t, err)
-			require.NoError(t, b.PutRaw(fmt.Sprintf("%s/%09d", k.name, i), value))
+			require.NoError(t, b.PutRaw(fmt.Sprintf("%d %s/%09d", order, k.name, i), value))
 		}
 	}
 	require.NoError(t, b.Close())

@@ -33,9 +33,9 @@ func TestChaos(t *testing.T) {
 		require.NoError(t, c.Wait(t.Context()))
 		t.Logf("%v: killed %s\n%s", time.Since(began).Round(time.Second), s.Address, w.summary())
 		for passed := false; !passed && ctx.Err() == nil; {
-			// The other faults take turns, from a random one.
 			fault := faults[1+c.random.IntN(len(faults)-1)]
 			s := c.Stores[c.random.IntN(len(c.Stores))]
+			t.Logf("%v: %s %s", time.Since(began).Round(time.Millisecond), fault.name, s.Address)
 			require.NoError(t, fault.do(t.Context(), c, s), fault.name)
 			pause(ctx, time.Duration(1+c.random.IntN(4))*time.Second)
 			if fault.undo != nil {
