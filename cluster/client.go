@@ -51,6 +51,17 @@ func connect(ctx context.Context, addresses []string, o *Options) (*client, erro
 		return nil, err
 	}
 	routeLogs(options.Logger)
+	c, err := dial(ctx, addresses, options)
+	if err != nil && ctx.Err() != nil {
+		err = ctx.Err()
+	}
+	return c, err
+}
+
+// dial connects to PD servers.
+func dial(ctx context.Context, addresses []string, options Options) (_ *client, err error) {
+	ctx, done := limit(ctx, options.Timeout)
+	defer done(&err)
 	security := options.TLS.security()
 	tls, err := security.ToTLSConfig()
 	if err != nil {
@@ -63,11 +74,12 @@ func connect(ctx context.Context, addresses []string, o *Options) (*client, erro
 	if !connecting() && err == nil {
 		err = kv.Close()
 	}
-	if err != nil || ctx.Err() != nil {
+	switch {
+	case ctx.Err() != nil:
 		stop()
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
+		return nil, ctx.Err()
+	case err != nil:
+		stop()
 		return nil, &driver.Error{Class: driver.ErrUnavailable, Text: text(err)}
 	}
 	c := newClient(kv, options)

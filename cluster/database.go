@@ -56,17 +56,36 @@ func (db *database) background(run func()) {
 // bind returns a context that ends with a call, or when the database is closed. It has no deadline:
 // see limit.
 func (db *database) bind(call context.Context) (context.Context, func()) {
-	ctx, cancel := context.WithCancel(context.WithoutCancel(call))
-	first, second := context.AfterFunc(call, cancel), context.AfterFunc(db.life, cancel)
-	return ctx, func() { first(); second(); cancel() }
+	ctx, cancel := context.WithCancel(joined{db.life, call})
+	if call.Done() == nil {
+		return ctx, cancel
+	}
+	stop := context.AfterFunc(call, cancel)
+	return ctx, func() { stop(); cancel() }
 }
 
 // call is like bind and limit, for one request.
 func (db *database) call(call context.Context) (context.Context, func(err *error)) {
-	ctx, done, cancel := limited(context.WithoutCancel(call), db.options.Timeout)
-	end := func() { cancel(nil) }
-	first, second := context.AfterFunc(call, end), context.AfterFunc(db.life, end)
-	return ctx, func(err *error) { first(); second(); done(err) }
+	ctx, done, cancel := limited(joined{db.life, call}, db.options.Timeout)
+	if call.Done() == nil {
+		return ctx, done
+	}
+	stop := context.AfterFunc(call, func() { cancel(nil) })
+	return ctx, func(err *error) { stop(); done(err) }
+}
+
+// joined is a context that ends like its first part and has the values of both.
+type joined struct {
+	context.Context
+	values context.Context
+}
+
+// Value implements context.Context.
+func (j joined) Value(key any) any {
+	if v := j.Context.Value(key); v != nil {
+		return v
+	}
+	return j.values.Value(key)
 }
 
 // fail returns the error of a call that was not a write, or of a write that was not done. ctx is the

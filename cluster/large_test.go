@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -289,6 +290,21 @@ func writesData(r *tikvrpc.Request) bool {
 		}
 	}
 	return false
+}
+
+// A large value whose chunks were not answered was not written.
+func TestUploadHangs(t *testing.T) {
+	m := newMock(t)
+	db := m.mustOpen(t, "test", &Options{InlineSize: 10, Timeout: 50 * time.Millisecond})
+	require.NoError(t, db.Put("k", strings.Repeat("large", 10)))
+	m.requests.hook(hang(tikvrpc.CmdPrewrite), nil)
+	err := db.Put("k", strings.Repeat("larger", 10))
+	require.NotErrorIs(t, err, ErrOutcomeUnknown)
+	require.ErrorIs(t, err, os.ErrDeadlineExceeded)
+	m.requests.hook(nil, nil)
+	value, err := db.Get("k")
+	require.NoError(t, err)
+	require.Equal(t, strings.Repeat("large", 10), value)
 }
 
 // A write of a large value that fails leaves no chunks.

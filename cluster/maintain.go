@@ -160,6 +160,9 @@ func (c *client) version(ctx context.Context) (string, error) {
 			versions = append(versions, v)
 		}
 	}
+	if len(versions) == 0 {
+		versions = []string{"of unknown version"} // the stores report none
+	}
 	return strings.Join(versions, " "), err
 }
 

@@ -40,7 +40,7 @@ func TestOpenRefused(t *testing.T) {
 	pd := []string{"127.0.0.1:1"}
 	for name, o := range map[string]*Options{
 		"InlineSize": {InlineSize: 5 << 20}, "ChunkSize": {ChunkSize: -1}, "MaxKeySize": {MaxKeySize: 2 << 20},
-		"TLS": {TLS: &TLS{CA: "/none", Cert: "/none", Key: "/none"}},
+		"TLS": {TLS: &TLS{CA: "/none", Cert: "/none", Key: "/none"}}, "TLS: CA": {TLS: &TLS{}}, "TLS: CA is": {TLS: &TLS{CA: "/none", Cert: "/none"}},
 	} {
 		_, err := Open(t.Context(), pd, "runs", o)
 		require.ErrorIs(t, err, leveldb.ErrInvalidArgument, name)

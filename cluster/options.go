@@ -21,7 +21,8 @@ type Options struct {
 	// includes the election of a new leader after the loss of a store.
 	Timeout time.Duration
 	// Logger receives the messages of the TiKV client. The client has one logger per process: that
-	// of the last Open that set one. Default: messages are discarded.
+	// of the last Open that set one. Default: messages are discarded. The messages of gRPC are
+	// always discarded, unless the program sets a logger with package grpclog.
 	Logger *slog.Logger
 
 	ReadOnly       bool // refuse every write with ErrReadOnly, and never create a database
@@ -55,9 +56,8 @@ type Options struct {
 
 // TLS names files in PEM format.
 type TLS struct {
-	CA        string   // certificates of the authorities that sign those of the servers
-	Cert, Key string   // certificate and key of this client; empty if the servers require none
-	AllowedCN []string // accept only servers whose certificates have one of these common names
+	CA        string // certificates of the authorities that sign those of the servers; required
+	Cert, Key string // certificate and key of this client; empty if the servers require none
 }
 
 const (
@@ -87,6 +87,9 @@ func (o *Options) complete() (Options, error) {
 	} else if c.GCLifeTime > 0 {
 		c.GCLifeTime = max(c.GCLifeTime, time.Second)
 	}
+	if t := c.TLS; t != nil && (t.CA == "" || (t.Cert == "") != (t.Key == "")) {
+		return c, invalid("Options.TLS: CA is required, and Cert and Key require each other")
+	}
 	for _, size := range []struct {
 		value         *int
 		normal, limit int
@@ -111,5 +114,5 @@ func (t *TLS) security() config.Security {
 	if t == nil {
 		return config.Security{}
 	}
-	return config.NewSecurity(t.CA, t.Cert, t.Key, t.AllowedCN)
+	return config.NewSecurity(t.CA, t.Cert, t.Key, nil)
 }

@@ -138,7 +138,11 @@ func (db *database) repeat(ctx context.Context, attempt func(ctx context.Context
 	defer done(&err)
 	for {
 		err := attempt(ctx)
-		if ctx.Err() != nil || !errors.Is(err, errRepeat) && !errors.Is(err, driver.ErrOutcomeUnknown) {
+		unknown := errors.Is(err, driver.ErrOutcomeUnknown)
+		switch {
+		case ctx.Err() != nil && unknown:
+			return errors.New(text(err)) // not of the write: its transaction was not sent
+		case ctx.Err() != nil || !errors.Is(err, errRepeat) && !unknown:
 			return err
 		}
 	}

@@ -14,6 +14,8 @@ import (
 	"github.com/tikv/client-go/v2/txnkv/txnsnapshot"
 	"github.com/tikv/client-go/v2/util"
 	"golang.org/x/sync/errgroup"
+
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
 // view reads the state of the cluster at a timestamp. It is safe for concurrent use. Its requests
@@ -224,7 +226,7 @@ func (v *view) send(bo *tikv.Backoffer, request *tikvrpc.Request, region tikv.Re
 		// The new boundaries are known if the error contains them. The client makes up errors that
 		// do not.
 		if e := regionError.GetEpochNotMatch(); e == nil || len(e.CurrentRegions) == 0 {
-			if err := bo.Backoff(tikv.BoRegionMiss(), errors.New(regionError.String())); err != nil {
+			if err := bo.Backoff(tikv.BoRegionMiss(), &driver.Error{Class: driver.ErrUnavailable, Text: regionError.String()}); err != nil {
 				return nil, false, err
 			}
 		}

@@ -1,0 +1,81 @@
+package cluster
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"sync/atomic"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"github.com/tikv/client-go/v2/tikvrpc"
+	"github.com/tikv/client-go/v2/util/codec"
+
+	"github.com/openleveldb/openleveldb/leveldb"
+)
+
+// split splits the region of a key.
+func (m *mock) split(key []byte) {
+	region, _, _ := m.cluster.GetRegionByKey(codec.EncodeBytes(nil, key))
+	peer := m.cluster.AllocID()
+	m.cluster.Split(region.Id, m.cluster.AllocID(), key, []uint64{peer}, peer)
+}
+
+// Regions that are split while loops run change nothing in what the loops return.
+func TestSplitWhileRead(t *testing.T) {
+	for _, o := range []*Options{{}, {InlineSize: 10, ChunkSize: 10}} {
+		m := newMock(t)
+		db := m.mustOpen(t, "test", o)
+		const n = 5000
+		b := db.NewBatch()
+		want := make([]string, n)
+		for i := range n {
+			want[i] = fmt.Sprintf("%06d", i)
+			value := ""
+			if i%100 == 0 {
+				value = "a longer value of the key"
+			}
+			require.NoError(t, b.Put(want[i], value+want[i]))
+		}
+		require.NoError(t, b.Write())
+		var requests atomic.Int64
+		m.requests.hook(nil, func(r *tikvrpc.Request) error {
+			if r.Type == tikvrpc.CmdScan || r.Type == tikvrpc.CmdBatchGet {
+				if i := requests.Add(1); i%3 == 0 {
+					m.split(space(1).data(want[rand.IntN(n)] + fmt.Sprint(i)))
+				}
+			}
+			return nil
+		})
+		reversed := slices.Clone(want)
+		slices.Reverse(reversed)
+		for range 3 {
+			for _, reverse := range []bool{false, true} {
+				var got []string
+				for e, err := range db.Entries(&leveldb.Range{Reverse: reverse}) {
+					require.NoError(t, err)
+					value, err := leveldb.ValueAs[string](e)
+					require.NoError(t, err)
+					require.Equal(t, e.Key(), value[len(value)-6:])
+					got = append(got, e.Key())
+				}
+				if reverse {
+					require.Equal(t, reversed, got)
+				} else {
+					require.Equal(t, want, got)
+				}
+			}
+			count, err := db.Count(&leveldb.Range{Start: "001000"})
+			require.NoError(t, err)
+			require.Equal(t, n-1000, count)
+			all, err := leveldb.GetAll[string](db, reversed)
+			require.NoError(t, err)
+			require.Len(t, all, n)
+			require.Equal(t, "004999", all[0])
+			parts, err := db.Split(nil, 4)
+			require.NoError(t, err)
+			require.Len(t, parts, 4)
+		}
+		require.Greater(t, requests.Load(), int64(30))
+	}
+}
