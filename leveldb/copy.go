@@ -35,8 +35,9 @@ type CopyOptions struct {
 	// NoVerify skips reading back and comparing the written entries.
 	NoVerify bool
 	// Writers is the number of batches that are written at the same time. More than one makes a
-	// copy faster if each write waits for a network, as in a cluster. Each writer uses up to 16 MiB
-	// of memory. Default 1.
+	// copy faster if each write waits for a network, as in a cluster. Each writer uses up to 20 MiB
+	// of memory. The source is read in one loop regardless, because the digest is that of all
+	// entries in their order. Default 1.
 	Writers int
 	// Progress is called periodically with the number of entries and bytes that were copied, or
 	// verified, since the previous call. It runs on the caller's goroutine.
