@@ -111,7 +111,7 @@ uninstall: ## remove what make install installed, with the same PREFIX
 	rm -f "$(DOCDIR)/NOTICE"
 
 # The stages of CI, in order.
-STAGES := lint vuln demo examples test-arrow test-cluster bench-quick cross race asan poison fuzz-short test
+STAGES := lint vuln demo examples test-arrow test-tikv test-cluster bench-quick cross race asan poison fuzz-short test
 
 .PHONY: check
 check: $(STAGES) ## run all stages of CI, stop at the first failure
@@ -209,7 +209,7 @@ lint: deps ## gofmt, go vet, staticcheck, shellcheck if any, no built or large f
 	@files=$$("$$($(GO) env GOROOT)/bin/gofmt" -l .) && if [ -n "$$files" ]; then \
 		echo "not formatted, run make fmt:"; echo "$$files"; exit 1; fi
 	$(GO) vet ./...
-	for module in . bench cluster examples cmd/openleveldb-arrow; do \
+	for module in . bench cluster examples cmd/openleveldb-arrow cmd/openleveldb-tikv; do \
 		(cd $$module && $(GO) run honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK) ./...) || exit; done
 	@if command -v shellcheck >/dev/null; then shellcheck scripts/*.sh .ci/run; fi
 	@scripts/check-tracked.sh
