@@ -44,7 +44,8 @@ func partOf(start []byte, size int64, first, last int) arrayPart {
 
 // ReadArray implements driver.ArrayReader. Of a large value, it reads only the chunks that hold the
 // header and the rows.
-func (s *store) ReadArray(ctx context.Context, key string, first, last int, o driver.ReadOptions, read func(head driver.ArrayHead, elements io.Reader) error) error {
+func (s *store) ReadArray(ctx context.Context, key string, first, last int, o driver.ReadOptions,
+	read func(head driver.ArrayHead, elements io.Reader) error) error {
 	var own error // of read
 	small := func(value []byte) {
 		p := partOf(value, int64(len(value)), first, last)

@@ -32,12 +32,4 @@ func BenchmarkGet(b *testing.B) {
 			}
 		}
 	})
-	b.Run("context", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			var err error
-			_, done := s.db.call(b.Context())
-			done(&err)
-		}
-	})
 }

@@ -84,7 +84,10 @@ func dial(ctx context.Context, addresses []string, options Options) (_ *client, 
 	}
 	c := newClient(kv, options)
 	c.stop = stop
-	c.web = &pdWeb{addresses: addresses, client: &http.Client{Transport: &http.Transport{TLSClientConfig: tls}}, tls: tls != nil}
+	c.web = &pdWeb{
+		addresses: addresses, tls: tls != nil,
+		client: &http.Client{Transport: &http.Transport{TLSClientConfig: tls}},
+	}
 	c.tidb = func(ctx context.Context) (bool, error) { return tidbCollects(ctx, addresses, tls) }
 	return c, nil
 }

@@ -88,8 +88,8 @@ func (j joined) Value(key any) any {
 	return j.values.Value(key)
 }
 
-// fail returns the error of a call that was not a write, or of a write that was not done. ctx is the
-// caller's.
+// fail returns the error of a call that was not a write, or of a write that was not done. ctx is
+// the caller's.
 func (db *database) fail(ctx context.Context, err error) error {
 	switch closed := context.Cause(db.life); {
 	case err == nil:

@@ -87,8 +87,9 @@ func classify(err error) error {
 // client loses the types of many such errors when it retries.
 func disconnected(text string) bool {
 	for _, part := range []string{
-		"rpc error: ", "[pd]", "[PD:", "region not found", "no leader", "not leader", "EpochNotMatch", "not_leader:", "region_not_found:",
-		"epoch_not_match:", "server_is_busy:", "stale_command:", "store_not_match:", "not_ready", "merging_mode:", "connection", "context canceled", "deadline exceeded", "get timestamp failed",
+		"rpc error: ", "[pd]", "[PD:", "region not found", "no leader", "not leader", "EpochNotMatch",
+		"not_leader:", "region_not_found:", "epoch_not_match:", "server_is_busy:", "stale_command:",
+		"store_not_match:", "not_ready", "merging_mode:", "is not ready", "connection", "context canceled", "deadline exceeded", "get timestamp failed",
 		tikverr.MismatchClusterID,
 	} {
 		if strings.Contains(text, part) {

@@ -108,8 +108,8 @@ func (g *gathering) readInline(ctx context.Context, heads []head) (large bool, e
 	return isLarge.Load(), err
 }
 
-// readLarge reads the rows that are in chunks: first the chunks with the headers, then the others of
-// the rows with the right header.
+// readLarge reads the rows that are in chunks: first the chunks with the headers, then the others
+// of the rows with the right header.
 func (g *gathering) readLarge(ctx context.Context, heads []head) error {
 	var first, rest []piece
 	for i, h := range heads {

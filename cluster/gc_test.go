@@ -151,8 +151,8 @@ func (s *services) get() (all []uint64) {
 	return all
 }
 
-// Open snapshots, and loops that take long, hold one service safe point, the smallest of them. It is
-// renewed, and removed when none is left.
+// Open snapshots, and loops that take long, hold one service safe point, the smallest of them. It
+// is renewed, and removed when none is left.
 func TestKeeper(t *testing.T) {
 	m := newMock(t)
 	s := &services{Client: m.pd, safe: map[string]uint64{}}
@@ -199,8 +199,8 @@ func TestKeeper(t *testing.T) {
 	require.NoError(t, third.Close())
 }
 
-// Readers that wait for the safe point share requests. A request that began before a read ended does
-// not count for that read.
+// Readers that wait for the safe point share requests. A request that began before a read ended
+// does not count for that read.
 func TestSharedCheck(t *testing.T) {
 	m := newMock(t)
 	c := m.connect(t, nil)

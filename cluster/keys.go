@@ -63,7 +63,8 @@ func (s space) keys(kind byte, suffixes []string) [][]byte {
 	return all
 }
 
-// span returns the bounds of the data keys with lower <= key < upper. An empty upper means no bound.
+// span returns the bounds of the data keys with lower <= key < upper. An empty upper means no
+// bound.
 func (s space) span(lower, upper string) (from, to []byte) {
 	if upper == "" {
 		return s.data(lower), s.key(kindData+1, "")
@@ -109,8 +110,9 @@ func checkKey(key string, limit int) error {
 	if encodedSize(prefixSize+len(key)) <= limit {
 		return nil
 	}
-	return &driver.Error{Class: driver.ErrTooLarge, Text: fmt.Sprintf("key of %d bytes; with TiKV's limit of %d (storage.max-key-size), keys have at most %d",
-		len(key), limit, limit/9*8-1-prefixSize)}
+	longest := limit/9*8 - 1 - prefixSize
+	return &driver.Error{Class: driver.ErrTooLarge, Text: fmt.Sprintf(
+		"key of %d bytes; with TiKV's limit of %d (storage.max-key-size), keys have at most %d", len(key), limit, longest)}
 }
 
 func corrupt(format string, args ...any) error {

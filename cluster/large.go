@@ -109,8 +109,8 @@ func (v *view) intact(ctx context.Context, err error) error {
 	return &driver.Error{Class: driver.ErrCorrupt, Text: "a chunk of a large value is missing"}
 }
 
-// aligned returns memory for a value. The elements of an array, which follow a tag of one byte and a
-// header whose length is a multiple of 64, are then aligned as in memory of their own.
+// aligned returns memory for a value. The elements of an array, which follow a tag of one byte and
+// a header whose length is a multiple of 64, are then aligned as in memory of their own.
 func aligned(n int) []byte {
 	b := make([]byte, 64+n)
 	skip := 63 - int(uintptr(unsafe.Pointer(&b[0]))%64)

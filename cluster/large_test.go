@@ -185,8 +185,8 @@ func TestReplacedWhileRead(t *testing.T) {
 	require.True(t, replacing)
 }
 
-// A replaced or deleted large value leaves nothing behind in the current state, and a snapshot still
-// has it.
+// A replaced or deleted large value leaves nothing behind in the current state, and a snapshot
+// still has it.
 func TestReplaceLarge(t *testing.T) {
 	m := newMock(t)
 	db := m.mustOpen(t, "test", tiny)
@@ -295,7 +295,7 @@ func writesData(r *tikvrpc.Request) bool {
 // A large value whose chunks were not answered was not written.
 func TestUploadHangs(t *testing.T) {
 	m := newMock(t)
-	db := m.mustOpen(t, "test", &Options{InlineSize: 10, Timeout: 50 * time.Millisecond})
+	db := m.mustOpen(t, "test", &Options{InlineSize: 10, Timeout: time.Second})
 	require.NoError(t, db.Put("k", strings.Repeat("large", 10)))
 	m.requests.hook(hang(tikvrpc.CmdPrewrite), nil)
 	err := db.Put("k", strings.Repeat("larger", 10))

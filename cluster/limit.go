@@ -16,8 +16,8 @@ var errTimeout = errors.New("timeout")
 // limit returns a context that ends after a timeout. done must be called with the error of the
 // function that uses the context, which it replaces if the timeout has passed.
 //
-// The contexts that are passed to the TiKV client are cancelled and have no deadlines. If a deadline
-// passes, the client takes the store for dead that has not answered, and stops using it.
+// The contexts that are passed to the TiKV client are cancelled and have no deadlines. If a
+// deadline passes, the client takes the store for dead that has not answered, and stops using it.
 func limit(ctx context.Context, timeout time.Duration) (bound context.Context, done func(err *error)) {
 	bound, done, _ = limited(ctx, timeout)
 	return bound, done

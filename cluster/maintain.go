@@ -136,8 +136,8 @@ func (db *database) stats(ctx context.Context) (string, error) {
 	}
 	from, to := db.space.all()
 	r, err := db.client.statistics(ctx, from, to)
-	return fmt.Sprintf("TiKV %s, %s stores, %d regions, %d MiB, %d versions of keys\nGarbage is collected up to %s\nCompactions are TiKV's own\n",
-		version, stores, r.Regions, r.MiB, r.Keys, safePoint), err
+	return fmt.Sprintf("TiKV %s, %s stores, %d regions, %d MiB, %d versions of keys\n"+
+		"Garbage is collected up to %s\nCompactions are TiKV's own\n", version, stores, r.Regions, r.MiB, r.Keys, safePoint), err
 }
 
 func (db *database) regions(ctx context.Context) (string, error) {

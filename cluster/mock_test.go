@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -17,16 +18,18 @@ type mock struct {
 	requests *requests
 	cluster  *testutils.MockCluster
 	pd       pd.Client
+
+	splitting sync.Mutex
 }
 
-// newMock starts a cluster. The first database is in several regions if bounds are given: the keys at
-// which they begin. The mock is slow if many transactions are in several regions: it reads a whole
-// region to commit the rest of a transaction that a later one meets.
+// newMock starts a cluster. The first database is in several regions if bounds are given: the keys
+// at which they begin. The mock is slow if many transactions are in several regions: it reads a
+// whole region to commit the rest of a transaction that a later one meets.
 func newMock(t testing.TB, bounds ...[]byte) *mock {
 	client, cluster, pd, err := testutils.NewMockTiKV("", nil)
 	require.NoError(t, err)
 	testutils.BootstrapWithMultiRegions(cluster, bounds...)
-	return &mock{&requests{Client: client}, cluster, pd}
+	return &mock{requests: &requests{Client: client}, cluster: cluster, pd: pd}
 }
 
 // connect returns a client of its own.

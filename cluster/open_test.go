@@ -93,8 +93,8 @@ func TestDatabases(t *testing.T) {
 	}
 }
 
-// A destroyed database is gone at once for those who open it, and soon for those who have it open. A
-// new one of the same name is empty. Its keys are removed when garbage collection has passed.
+// A destroyed database is gone at once for those who open it, and soon for those who have it open.
+// A new one of the same name is empty. Its keys are removed when garbage collection has passed.
 func TestDestroy(t *testing.T) {
 	m := newMock(t)
 	c := m.connect(t, &Options{})

@@ -32,13 +32,14 @@ type Options struct {
 	// AsyncCommit commits batches with TiKV's async commit and one-phase commit, which saves a
 	// round trip. The cluster must be TiKV 5.0 or later. Writes of one small value always use it.
 	AsyncCommit bool
-	// GCLifeTime is how long Compact keeps overwritten and deleted values. A loop or cursor that
-	// takes longer may fail with ErrExpired; a snapshot does not. It has no effect in a cluster
-	// with TiDB, which collects garbage itself. Default 10 minutes; at least a second. With a
-	// negative value, Compact does not collect garbage.
+	// GCLifeTime is how long Compact keeps overwritten and deleted values of the whole cluster.
+	// Open snapshots hold it back, and so do loops and cursors that are open for longer than about
+	// ten seconds. It has no effect in a cluster with TiDB, which collects garbage itself. Default
+	// 10 minutes; at least a second. With a negative value, Compact does not collect garbage.
 	GCLifeTime time.Duration
 	// MaxKeySize is the setting storage.max-key-size of the TiKV servers. It limits the encoded
-	// key, which is about an eighth longer. Default 8 KiB, as in TiKV since 5.4.
+	// key, which is about an eighth longer. Default 8 KiB, TiKV's default; before TiKV 5.3, it was
+	// 4 KiB.
 	MaxKeySize int
 
 	// InlineSize is the size of the largest value that is stored next to its key. Longer ones are

@@ -101,6 +101,15 @@ func (d *draft) page(turns *atomic.Uint64, wanted []string) *driver.Page {
 // draftOf returns a draft of the first entries, and the others.
 func draftOf(pairs []*kvrpcpb.KvPair, keysOnly bool) (*draft, []*kvrpcpb.KvPair, error) {
 	d := &draft{ends: make([]driver.End, 0, 1+min(len(pairs), pageEntries))}
+	keys, values := 0, 0
+	for i := 0; i < min(len(pairs), pageEntries) && keys+values < pageSize; i++ {
+		keys += len(pairs[i].Key) - prefixSize
+		values += len(pairs[i].Value)
+	}
+	d.keys = make([]byte, 0, keys)
+	if !keysOnly {
+		d.values = make([]byte, 0, values)
+	}
 	for i, p := range pairs {
 		var added bool
 		var err error

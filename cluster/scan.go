@@ -18,8 +18,8 @@ type part struct {
 
 func (p part) empty() bool { return bytes.Compare(p.from, p.to) >= 0 }
 
-// scan reads at most limit entries of the first region of a part, and returns the part that is left.
-// The values are undefined if keysOnly is set.
+// scan reads at most limit entries of the first region of a part, and returns the part that is
+// left. The values are undefined if keysOnly is set.
 func (v *view) scan(bo *tikv.Backoffer, p part, keysOnly bool, limit int) ([]*kvrpcpb.KvPair, part, error) {
 	for {
 		region, first, rest, err := v.first(bo, p)

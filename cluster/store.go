@@ -68,12 +68,14 @@ func (s *store) state(ctx context.Context, o driver.ReadOptions) (v *view, err e
 	return v, nil
 }
 
-// latest calls small with the value of key, if it is inline, and otherwise large with its head and a
-// view that has its chunks. If the value is replaced before its chunks are read, latest begins again.
+// latest calls small with the value of key, if it is inline, and otherwise large with its head and
+// a view that has its chunks. If the value is replaced before its chunks are read, latest begins
+// again.
 //
 // The current value of one key is read at the largest timestamp, which spares the request for one.
 // That is correct for chunks as well: a chunk never changes, and its head was committed after it.
-func (s *store) latest(ctx context.Context, key string, o driver.ReadOptions, small func(value []byte), large func(ctx context.Context, v *view, h head) error) error {
+func (s *store) latest(ctx context.Context, key string, o driver.ReadOptions,
+	small func(value []byte), large func(ctx context.Context, v *view, h head) error) error {
 	defer runtime.KeepAlive(s)
 	for fixed := s.snapshot != nil; ; fixed = true {
 		value, h, v, err := s.find(ctx, key, o, fixed)

@@ -14,8 +14,11 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
-// split splits the region of a key.
+// split splits the region of a key. Only one goroutine at a time may do so: otherwise the region may
+// no longer have the key.
 func (m *mock) split(key []byte) {
+	m.splitting.Lock()
+	defer m.splitting.Unlock()
 	region, _, _ := m.cluster.GetRegionByKey(codec.EncodeBytes(nil, key))
 	peer := m.cluster.AllocID()
 	m.cluster.Split(region.Id, m.cluster.AllocID(), key, []uint64{peer}, peer)

@@ -78,8 +78,8 @@ func (db *database) writeLarge(ctx context.Context, entries []entry) error {
 	}
 }
 
-// upload writes the chunks and the records of large values, at the same time: a Compact recognizes a
-// chunk without a record by its id.
+// upload writes the chunks and the records of large values, at the same time: a Compact recognizes
+// a chunk without a record by its id.
 func (db *database) upload(ctx context.Context, uploads []*upload) error {
 	for _, u := range uploads {
 		var err error

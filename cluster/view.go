@@ -247,8 +247,8 @@ func appendLock(locks []*txnlock.Lock, e *kvrpcpb.KeyError) ([]*txnlock.Lock, er
 	return append(locks, lock), nil
 }
 
-// resolve commits or rolls back the transactions that hold the locks, if they have ended or expired,
-// and otherwise waits a little.
+// resolve commits or rolls back the transactions that hold the locks, if they have ended or
+// expired, and otherwise waits a little.
 func (v *view) resolve(bo *tikv.Backoffer, locks []*txnlock.Lock) error {
 	wait, err := v.helper.ResolveLocks(bo, v.ts, locks)
 	if err == nil && wait > 0 {

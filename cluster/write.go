@@ -151,8 +151,8 @@ func (db *database) set(t *transaction, entries []entry) (err error) {
 	return nil
 }
 
-// replaced returns the large values that the entries replace or delete. The error is errSwept if the
-// chunks of an upload are no longer there.
+// replaced returns the large values that the entries replace or delete. The error is errSwept if
+// the chunks of an upload are no longer there.
 func (db *database) replaced(ctx context.Context, t *transaction, entries []entry, uploads []*upload) (map[string]head, error) {
 	keys := make([][]byte, 0, len(entries)+len(uploads))
 	for i := range entries {
