@@ -30,6 +30,7 @@ type Cluster struct {
 	Stores    []*Store // nil if this is not a cluster of its own
 	config    Config
 	pd        []string
+	tikv      bool
 	placement *server
 }
 
@@ -61,7 +62,7 @@ func Start(ctx context.Context, config Config) (c *Cluster, err error) {
 	if err != nil {
 		return nil, err
 	}
-	c = &Cluster{config: config, pd: ports[:1]}
+	c = &Cluster{config: config, pd: ports[:1], tikv: programs.TiKV}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, c.Stop())
@@ -166,6 +167,10 @@ func (c *Cluster) PD() []string { return c.pd }
 
 // Own reports whether the cluster was started by Start, so that its processes can be controlled.
 func (c *Cluster) Own() bool { return c.placement != nil }
+
+// KeepsVersions reports whether stores that were killed and started again read old versions, as
+// snapshots do. Unistore may return a newer version.
+func (c *Cluster) KeepsVersions() bool { return c.tikv }
 
 // Check returns an error if a process has ended by itself.
 func (c *Cluster) Check() error {
