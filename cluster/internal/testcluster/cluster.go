@@ -19,8 +19,9 @@ type Config struct {
 	Stores int    // number of stores; default 1. Several replicate every region by raft
 	// RegionSize is the size at which a region is split, in bytes; default 64 MiB.
 	RegionSize int64
-	// Sync lets stores sync every write, for tests that kill them. Writes are slower.
-	Sync bool
+	// MemTable is the size of the memtables of unistore, in bytes; default 64 MiB. After one is
+	// flushed, reads of old versions may return newer ones.
+	MemTable int64
 	// Proxied puts a proxy in front of every store, for Store.Link.
 	Proxied bool
 }
@@ -30,6 +31,7 @@ type Cluster struct {
 	Stores    []*Store // nil if this is not a cluster of its own
 	config    Config
 	pd        []string
+	tikv      bool
 	placement *server
 }
 
@@ -43,9 +45,12 @@ type Store struct {
 	process *server
 }
 
+// startAttempts is how often Start tries. A store of unistore sometimes crashes when a peer joins.
+const startAttempts = 4
+
 // Start builds what is missing and starts a cluster. It returns when every region has a leader and a
 // peer on every store.
-func Start(ctx context.Context, config Config) (c *Cluster, err error) {
+func Start(ctx context.Context, config Config) (*Cluster, error) {
 	programs, err := Build(ctx)
 	if err != nil {
 		return nil, err
@@ -54,6 +59,20 @@ func Start(ctx context.Context, config Config) (c *Cluster, err error) {
 	if config.Dir, err = filepath.Abs(config.Dir); err != nil {
 		return nil, err
 	}
+	dir := config.Dir
+	for attempt := 1; ; attempt++ {
+		config.Dir = filepath.Join(dir, strconv.Itoa(attempt))
+		c, err := start(ctx, programs, config)
+		if err == nil {
+			return c, nil
+		}
+		if attempt == startAttempts || ctx.Err() != nil {
+			return nil, err
+		}
+	}
+}
+
+func start(ctx context.Context, programs Programs, config Config) (c *Cluster, err error) {
 	if err := os.MkdirAll(config.Dir, 0o755); err != nil {
 		return nil, err
 	}
@@ -61,7 +80,7 @@ func Start(ctx context.Context, config Config) (c *Cluster, err error) {
 	if err != nil {
 		return nil, err
 	}
-	c = &Cluster{config: config, pd: ports[:1]}
+	c = &Cluster{config: config, pd: ports[:1], tikv: programs.TiKV}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, c.Stop())
@@ -152,7 +171,10 @@ func (c *Cluster) newStore(programs Programs, i int, address, status string) (*S
 		}
 		args = append(args, "--config="+file, "--status-addr="+status, "--log-file="+filepath.Join(c.config.Dir, name+".log"))
 	} else {
-		args = append(args, fmt.Sprintf("--raft=%v", c.config.Stores > 1), fmt.Sprintf("--sync=%v", c.config.Sync))
+		args = append(args, fmt.Sprintf("--raft=%v", c.config.Stores > 1))
+		if c.config.MemTable > 0 {
+			args = append(args, fmt.Sprintf("--mem-table=%d", c.config.MemTable))
+		}
 		if c.config.RegionSize > 0 {
 			args = append(args, fmt.Sprintf("--region-size=%d", c.config.RegionSize))
 		}
@@ -166,6 +188,10 @@ func (c *Cluster) PD() []string { return c.pd }
 
 // Own reports whether the cluster was started by Start, so that its processes can be controlled.
 func (c *Cluster) Own() bool { return c.placement != nil }
+
+// KeepsVersions reports whether stores that were killed and started again read old versions, as
+// snapshots do. Unistore may return a newer version.
+func (c *Cluster) KeepsVersions() bool { return c.tikv }
 
 // Check returns an error if a process has ended by itself.
 func (c *Cluster) Check() error {

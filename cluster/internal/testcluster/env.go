@@ -65,9 +65,11 @@ func Of(t testing.TB, stores int) *Cluster {
 		if shared.dir, shared.err = os.MkdirTemp("", "openleveldb-cluster-"); shared.err != nil {
 			return
 		}
-		// Proxies and syncs would take time from every benchmark.
-		fails := n > 1 && !benchmarking()
-		shared.cluster, shared.err = Start(context.Background(), Config{Dir: shared.dir, Stores: n, Proxied: fails, Sync: fails})
+		config := Config{Dir: shared.dir, Stores: n}
+		if n > 1 && !benchmarking() { // a proxy would take time from every benchmark
+			config.Proxied, config.MemTable = true, 512<<20
+		}
+		shared.cluster, shared.err = Start(context.Background(), config)
 	})
 	if shared.err != nil {
 		t.Fatal(shared.err)

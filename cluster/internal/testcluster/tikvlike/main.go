@@ -32,7 +32,7 @@ import (
 
 type options struct {
 	pd, addr, advertise, dir, level string
-	raft, sync                      bool
+	raft                            bool
 	regionSize, memTable            int64
 	maxMessage                      int
 }
@@ -45,7 +45,6 @@ func main() {
 	flag.StringVar(&o.dir, "data-dir", "", "data directory")
 	flag.StringVar(&o.level, "log", "error", "log level")
 	flag.BoolVar(&o.raft, "raft", true, "replicate by raft")
-	flag.BoolVar(&o.sync, "sync", false, "sync every write; without it, a killed store loses acknowledged ones")
 	flag.Int64Var(&o.regionSize, "region-size", 64<<20, "size at which a region is split, in bytes")
 	flag.Int64Var(&o.memTable, "mem-table", 64<<20, "size of a memtable, in bytes")
 	flag.IntVar(&o.maxMessage, "max-message", 256<<20, "largest message, in bytes")
@@ -118,7 +117,6 @@ func configured(o *options) *config.Config {
 	}
 	c.Server.Raft, c.Server.RegionSize = o.raft, o.regionSize
 	c.Server.StatusAddr, c.Server.LogLevel = "", o.level
-	c.Engine.SyncWrite = o.sync
 	// Unistore's defaults are slower than those of TiKV.
 	c.RaftStore.RaftBaseTickInterval, c.RaftStore.RaftStoreMaxLeaderLease = "100ms", "900ms"
 	c.RaftStore.PdHeartbeatTickInterval = "1s"
