@@ -19,9 +19,6 @@ type Config struct {
 	Stores int    // number of stores; default 1. Several replicate every region by raft
 	// RegionSize is the size at which a region is split, in bytes; default 64 MiB.
 	RegionSize int64
-	// MemTable is the size of the memtables of unistore, in bytes; default 64 MiB. After one is
-	// flushed, reads of old versions may return newer ones.
-	MemTable int64
 	// Proxied puts a proxy in front of every store, for Store.Link.
 	Proxied bool
 }
@@ -172,9 +169,6 @@ func (c *Cluster) newStore(programs Programs, i int, address, status string) (*S
 		args = append(args, "--config="+file, "--status-addr="+status, "--log-file="+filepath.Join(c.config.Dir, name+".log"))
 	} else {
 		args = append(args, fmt.Sprintf("--raft=%v", c.config.Stores > 1))
-		if c.config.MemTable > 0 {
-			args = append(args, fmt.Sprintf("--mem-table=%d", c.config.MemTable))
-		}
 		if c.config.RegionSize > 0 {
 			args = append(args, fmt.Sprintf("--region-size=%d", c.config.RegionSize))
 		}
@@ -189,8 +183,9 @@ func (c *Cluster) PD() []string { return c.pd }
 // Own reports whether the cluster was started by Start, so that its processes can be controlled.
 func (c *Cluster) Own() bool { return c.placement != nil }
 
-// KeepsVersions reports whether stores that were killed and started again read old versions, as
-// snapshots do. Unistore may return a newer version.
+// KeepsVersions reports whether the stores are relied on to read old versions, as snapshots do,
+// after they were killed and started again. Reads of snapshots on unistore have returned newer
+// values then; the cause is not known.
 func (c *Cluster) KeepsVersions() bool { return c.tikv }
 
 // Check returns an error if a process has ended by itself.
