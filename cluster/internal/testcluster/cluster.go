@@ -7,7 +7,6 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"syscall"
 	"time"
@@ -97,22 +96,11 @@ func start(ctx context.Context, programs Programs, config Config) (c *Cluster, e
 		}
 		// The first store makes the cluster. A store of unistore crashes if a second peer joins a region
 		// right after its own did.
-		if err := errors.Join(c.waitStore(ctx, s), c.join(ctx, s), c.wait(ctx, i+1)); err != nil {
+		if err := errors.Join(c.waitStore(ctx, s), c.wait(ctx, i+1)); err != nil {
 			return c, err
 		}
 	}
 	return c, nil
-}
-
-// join adds peers on a new store, which PD itself would do after some heartbeats.
-func (c *Cluster) join(ctx context.Context, s *Store) error {
-	regions, err := c.Regions(ctx)
-	for _, r := range regions {
-		if !slices.Contains(r.Peers, s.ID) {
-			err = errors.Join(err, c.operate(ctx, map[string]any{"name": "add-peer", "region_id": r.ID, "store_id": s.ID}))
-		}
-	}
-	return err
 }
 
 // freePorts returns loopback addresses that nobody listens on.
