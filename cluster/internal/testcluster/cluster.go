@@ -7,7 +7,6 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"syscall"
 	"time"
@@ -19,9 +18,6 @@ type Config struct {
 	Stores int    // number of stores; default 1. Several replicate every region by raft
 	// RegionSize is the size at which a region is split, in bytes; default 64 MiB.
 	RegionSize int64
-	// MemTable is the size of the memtables of unistore, in bytes; default 64 MiB. After one is
-	// flushed, reads of old versions may return newer ones.
-	MemTable int64
 	// Proxied puts a proxy in front of every store, for Store.Link.
 	Proxied bool
 }
@@ -100,22 +96,11 @@ func start(ctx context.Context, programs Programs, config Config) (c *Cluster, e
 		}
 		// The first store makes the cluster. A store of unistore crashes if a second peer joins a region
 		// right after its own did.
-		if err := errors.Join(c.waitStore(ctx, s), c.join(ctx, s), c.wait(ctx, i+1)); err != nil {
+		if err := errors.Join(c.waitStore(ctx, s), c.wait(ctx, i+1)); err != nil {
 			return c, err
 		}
 	}
 	return c, nil
-}
-
-// join adds peers on a new store, which PD itself would do after some heartbeats.
-func (c *Cluster) join(ctx context.Context, s *Store) error {
-	regions, err := c.Regions(ctx)
-	for _, r := range regions {
-		if !slices.Contains(r.Peers, s.ID) {
-			err = errors.Join(err, c.operate(ctx, map[string]any{"name": "add-peer", "region_id": r.ID, "store_id": s.ID}))
-		}
-	}
-	return err
 }
 
 // freePorts returns loopback addresses that nobody listens on.
@@ -172,9 +157,6 @@ func (c *Cluster) newStore(programs Programs, i int, address, status string) (*S
 		args = append(args, "--config="+file, "--status-addr="+status, "--log-file="+filepath.Join(c.config.Dir, name+".log"))
 	} else {
 		args = append(args, fmt.Sprintf("--raft=%v", c.config.Stores > 1))
-		if c.config.MemTable > 0 {
-			args = append(args, fmt.Sprintf("--mem-table=%d", c.config.MemTable))
-		}
 		if c.config.RegionSize > 0 {
 			args = append(args, fmt.Sprintf("--region-size=%d", c.config.RegionSize))
 		}
@@ -189,8 +171,9 @@ func (c *Cluster) PD() []string { return c.pd }
 // Own reports whether the cluster was started by Start, so that its processes can be controlled.
 func (c *Cluster) Own() bool { return c.placement != nil }
 
-// KeepsVersions reports whether stores that were killed and started again read old versions, as
-// snapshots do. Unistore may return a newer version.
+// KeepsVersions reports whether the stores are relied on to read old versions, as snapshots do,
+// after they were killed and started again. Reads of snapshots on unistore have returned newer
+// values then; the cause is not known.
 func (c *Cluster) KeepsVersions() bool { return c.tikv }
 
 // Check returns an error if a process has ended by itself.

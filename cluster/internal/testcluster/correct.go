@@ -22,10 +22,6 @@ var corrections = []correction{
 	{"github.com/pingcap/tidb", "store/mockstore/unistore/tikv/dbreader/db_reader.go",
 		"\titer := r.getReverseIter()\n\tr.txn.SetReadTS(startTS)\n",
 		"\tr.txn.SetReadTS(startTS)\n\titer := r.getReverseIter()\n"},
-	// PD uses a store after its first heartbeat, so that a cluster takes half a minute to start.
-	{"github.com/ngaut/unistore", "raftstore/config.go",
-		"PdStoreHeartbeatTickInterval:     10 * time.Second",
-		"PdStoreHeartbeatTickInterval:     time.Second"},
 }
 
 // correct replaces dependencies of a module by corrected copies.

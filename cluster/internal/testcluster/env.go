@@ -65,11 +65,8 @@ func Of(t testing.TB, stores int) *Cluster {
 		if shared.dir, shared.err = os.MkdirTemp("", "openleveldb-cluster-"); shared.err != nil {
 			return
 		}
-		config := Config{Dir: shared.dir, Stores: n}
-		if n > 1 && !benchmarking() { // a proxy would take time from every benchmark
-			config.Proxied, config.MemTable = true, 512<<20
-		}
-		shared.cluster, shared.err = Start(context.Background(), config)
+		// A proxy would take time from every benchmark.
+		shared.cluster, shared.err = Start(context.Background(), Config{Dir: shared.dir, Stores: n, Proxied: n > 1 && !benchmarking()})
 	})
 	if shared.err != nil {
 		t.Fatal(shared.err)

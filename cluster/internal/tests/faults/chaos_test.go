@@ -12,8 +12,8 @@ import (
 )
 
 // TestChaos kills a store every half minute, and makes something else fail between, for
-// OPENLEVELDB_SECONDS. Never is more than one store unusable. Snapshots are checked with stores
-// that read old versions correctly after a restart: see TestClient.
+// OPENLEVELDB_SECONDS. Never is more than one store unusable. Snapshots are checked only if
+// KeepsVersions.
 func TestChaos(t *testing.T) {
 	if os.Getenv("OPENLEVELDB_SECONDS") == "" {
 		t.Skip("runs for minutes: see make chaos")

@@ -18,8 +18,7 @@ import (
 )
 
 // TestClient checks the stores without package cluster. TiKV's client writes batches, and reads each
-// timestamp several times, while the faults happen. If this fails, the stores are wrong. Unistore
-// then returns values that are newer than the timestamp, after a store was started again.
+// timestamp several times, while the same faults happen. If this fails, the stores are wrong.
 func TestClient(t *testing.T) {
 	if os.Getenv("OPENLEVELDB_SECONDS") == "" {
 		t.Skip("runs for minutes: see make chaos")
