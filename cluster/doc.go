@@ -50,5 +50,7 @@
 //
 // Chunks are written in transactions of their own, after the record and before the head. They are
 // never changed, and no id is used twice. The transaction that writes the head also rewrites the
-// record, so it conflicts with a Compact that takes the writer for dead and removes the chunks.
+// record, so it conflicts with a Compact that takes the writer for dead and removes the chunks. A
+// transaction that replaces or deletes large values removes up to 4096 of their chunks; Compact
+// removes the others.
 package cluster

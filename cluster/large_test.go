@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"github.com/tikv/client-go/v2/oracle"
 	"github.com/tikv/client-go/v2/tikvrpc"
 
 	"github.com/openleveldb/openleveldb/leveldb"
@@ -324,4 +325,97 @@ func TestFailedLarge(t *testing.T) {
 	require.ErrorIs(t, db.WithContext(ctx).Put("k", strings.Repeat("large", 100)), context.DeadlineExceeded)
 	m.requests.hook(nil, nil)
 	require.Eventually(t, func() bool { return m.keys(t, c, 1) == 0 }, 5*time.Second, 10*time.Millisecond)
+}
+
+// The records of a batch of large values are renewed while some of them have none yet.
+func TestRenewRecords(t *testing.T) {
+	m := newMock(t)
+	db := m.mustOpen(t, "test", tiny).Driver().(*store).db
+	first, second := newUpload(t, db, "first"), newUpload(t, db, "second")
+	require.NoError(t, db.uploadChunk(t.Context(), first, 0))
+	r := &renewal{db: db, uploads: []*upload{first, second}}
+	require.NoError(t, r.renew(t.Context()))
+	v, err := db.client.viewNow(t.Context())
+	require.NoError(t, err)
+	stored, err := db.values(t.Context(), v, [][]byte{db.space.record(first.id), db.space.record(second.id)})
+	require.NoError(t, err)
+	require.NotNil(t, stored[0])
+	require.Nil(t, stored[1])
+	renewed, err := parseRecord(stored[0])
+	require.NoError(t, err)
+	require.Greater(t, renewed.ts, timeOfID(first.id))
+}
+
+// A writer that was suspended for longer than a Compact waits does not use its chunks.
+func TestSuspendedWriter(t *testing.T) {
+	m := newMock(t)
+	db := m.mustOpen(t, "test", tiny).Driver().(*store).db
+	require.NoError(t, db.markChunked(t.Context()))
+	u := newUpload(t, db, "k")
+	ago := oracle.GoTimeToTS(oracle.GetTimeFromTS(timeOfID(u.id)).Add(-2 * tooOld))
+	id := u.id
+	u.id = newID(ago)
+	require.ErrorIs(t, db.uploadChunk(t.Context(), u, 0), errSwept)
+	u.id = id
+	for number := range u.chunks() {
+		require.NoError(t, db.uploadChunk(t.Context(), u, number))
+	}
+	old := u.record(ago)
+	require.NoError(t, db.repeat(t.Context(), func(ctx context.Context) error {
+		tx, err := db.client.begin(ctx)
+		require.NoError(t, err)
+		require.NoError(t, tx.Set(db.space.record(u.id), old.stored()))
+		return tx.commit(ctx, false)
+	}))
+	require.ErrorIs(t, db.commit(t.Context(), []entry{{key: "k", value: u.value, large: u}}, []*upload{u}), errSwept)
+}
+
+// newUpload returns a large value of which nothing is written yet.
+func newUpload(t testing.TB, db *database, key string) *upload {
+	t.Helper()
+	value := random(1, 120)
+	u := &upload{key: key, value: value, head: head{size: uint64(len(value)), chunk: uint32(db.options.ChunkSize)}}
+	var err error
+	u.id, err = db.newID(t.Context())
+	require.NoError(t, err)
+	return u
+}
+
+// A transaction removes a limited number of chunks. Compact removes the others, and none that are
+// in use.
+func TestManyChunksRemoved(t *testing.T) {
+	m := newMock(t)
+	handle := m.mustOpen(t, "test", &Options{InlineSize: 10, ChunkSize: 16})
+	db := handle.Driver().(*store).db
+	value := random(2, 16*(maxRemoved/2+1)-10)
+	require.NoError(t, handle.Put("first", value))
+	require.NoError(t, handle.Put("second", value))
+	require.NoError(t, handle.Put("third", value))
+	before := m.keys(t, db.client, 1)
+	n, err := handle.DeleteRange(&leveldb.Range{Stop: "third"})
+	require.NoError(t, err)
+	require.Equal(t, 2, n)
+	require.Less(t, m.keys(t, db.client, 1), before)
+	require.Greater(t, m.keys(t, db.client, 1), before/2)
+	require.NoError(t, db.sweep(t.Context(), -time.Hour))
+	require.InDelta(t, before/3, m.keys(t, db.client, 1), 3)
+	got, err := handle.Get("third")
+	require.NoError(t, err)
+	require.Equal(t, value, got)
+}
+
+// If an attempt was committed although it seemed to conflict, the next one keeps its chunks.
+func TestAttemptedTwice(t *testing.T) {
+	m := newMock(t)
+	handle := m.mustOpen(t, "test", tiny)
+	db := handle.Driver().(*store).db
+	require.NoError(t, db.markChunked(t.Context()))
+	u := newUpload(t, db, "k")
+	require.NoError(t, db.upload(t.Context(), []*upload{u}))
+	for range 2 {
+		require.NoError(t, db.attempt(t.Context(), []entry{{key: "k", value: u.value, large: u}}, []*upload{u}))
+	}
+	stored, err := handle.AppendRaw(nil, "k")
+	require.NoError(t, err)
+	require.Equal(t, u.value, stored)
 }

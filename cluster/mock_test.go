@@ -62,7 +62,7 @@ func (m *mock) mustOpen(t testing.TB, name string, o *Options) *leveldb.DB {
 // layouts are options that store values in different forms. drivertest has a key of 20,000 bytes.
 var layouts = map[string]Options{
 	"Inline": {MaxKeySize: 64 << 10},
-	"Chunks": {MaxKeySize: 64 << 10, InlineSize: 100, ChunkSize: 20_000, AsyncCommit: true},
+	"Chunks": {MaxKeySize: 64 << 10, InlineSize: 100, ChunkSize: 20_000},
 }
 
 // bounds are the keys at which the second and later regions of the first database begin.

@@ -29,9 +29,6 @@ type Options struct {
 	ErrorIfMissing bool // do not create a database: fail with fs.ErrNotExist if it does not exist
 	ErrorIfExists  bool // fail with fs.ErrExist if the database already exists
 
-	// AsyncCommit commits batches with TiKV's async commit and one-phase commit, which saves a
-	// round trip. The cluster must be TiKV 5.0 or later. Writes of one small value always use it.
-	AsyncCommit bool
 	// GCLifeTime is how long Compact keeps overwritten and deleted values of the whole cluster.
 	// Open snapshots hold it back, and so do loops and cursors that are open for longer than about
 	// ten seconds. It has no effect in a cluster with TiDB, which collects garbage itself. Default

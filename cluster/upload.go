@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -16,8 +17,9 @@ import (
 // upload is a large value whose chunks are written.
 type upload struct {
 	head
-	key   string
-	value []byte
+	key      string
+	value    []byte
+	recorded atomic.Bool // its record is written
 }
 
 // record returns the record of the value at a time.
@@ -32,6 +34,9 @@ const (
 	// records are older than abandonedAfter.
 	renewRecords   = 10 * time.Minute
 	abandonedAfter = time.Hour
+	// tooOld is the age at which a writer itself gives up chunks, long before a Compact removes
+	// them: a process or a machine may have been suspended.
+	tooOld = abandonedAfter / 2
 	// discardTimeout limits the time for removing the chunks of a write that failed.
 	discardTimeout = 10 * time.Second
 )
@@ -78,19 +83,18 @@ func (db *database) writeLarge(ctx context.Context, entries []entry) error {
 	}
 }
 
-// upload writes the chunks and the records of large values, at the same time: a Compact recognizes
-// a chunk without a record by its id.
+// upload writes the chunks and the records of large values, at the same time: a Compact takes the
+// age of a chunk without a record from its id.
 func (db *database) upload(ctx context.Context, uploads []*upload) error {
-	for _, u := range uploads {
-		var err error
-		if u.id, err = db.newID(ctx); err != nil {
-			return err
-		}
-	}
 	renewal := &renewal{db: db, uploads: uploads, at: time.Now()}
 	g, bound := errgroup.WithContext(ctx)
 	g.SetLimit(uploadAtOnce)
+	var err error
 	for _, u := range uploads {
+		// The id is taken as late as possible, because its age counts.
+		if u.id, err = db.newID(bound); err != nil {
+			break
+		}
 		for number := range u.chunks() {
 			g.Go(func() error {
 				if err := renewal.due(bound); err != nil {
@@ -100,7 +104,10 @@ func (db *database) upload(ctx context.Context, uploads []*upload) error {
 			})
 		}
 	}
-	return g.Wait()
+	if failed := g.Wait(); failed != nil {
+		return failed
+	}
+	return err
 }
 
 // newID returns an id that no other value has.
@@ -119,6 +126,10 @@ func (db *database) uploadChunk(ctx context.Context, u *upload, number int) erro
 	}
 	defer t.end()
 	if number == 0 {
+		// A Compact may have removed the other chunks, which have no record yet.
+		if age(timeOfID(u.id), t.StartTS()) > tooOld {
+			return errSwept
+		}
 		if err := t.Set(db.space.record(u.id), u.record(t.StartTS()).stored()); err != nil {
 			return err
 		}
@@ -128,7 +139,11 @@ func (db *database) uploadChunk(ctx context.Context, u *upload, number int) erro
 		return err
 	}
 	// Nobody reads these keys yet, so it does not matter if only one of them is visible.
-	return t.commit(ctx, true)
+	err = t.commit(ctx, true)
+	if err == nil && number == 0 {
+		u.recorded.Store(true)
+	}
+	return err
 }
 
 // repeat repeats a transaction on keys that no one else writes. If its outcome is unknown, it is
@@ -176,10 +191,16 @@ func (r *renewal) renew(ctx context.Context) error {
 		return err
 	}
 	defer t.end()
-	if _, err := r.db.replaced(ctx, t, nil, r.uploads); err != nil {
+	var recorded []*upload
+	for _, u := range r.uploads {
+		if u.recorded.Load() {
+			recorded = append(recorded, u)
+		}
+	}
+	if _, err := r.db.replaced(ctx, t, nil, recorded); err != nil {
 		return err
 	}
-	for _, u := range r.uploads {
+	for _, u := range recorded {
 		if err := t.Set(r.db.space.record(u.id), u.record(t.StartTS()).stored()); err != nil {
 			return err
 		}

@@ -115,7 +115,7 @@ func (db *database) attempt(ctx context.Context, entries []entry, uploads []*upl
 	if err := db.set(t, entries); err != nil {
 		return err
 	}
-	if err := db.removeReplaced(t, replaced); err != nil {
+	if err := db.removeReplaced(t, replaced, uploads); err != nil {
 		return err
 	}
 	for _, u := range uploads {
@@ -123,7 +123,10 @@ func (db *database) attempt(ctx context.Context, entries []entry, uploads []*upl
 			return err
 		}
 	}
-	return t.commit(ctx, db.options.AsyncCommit)
+	if len(uploads) > 0 {
+		t.SetCommitTSUpperBoundCheck(func(ts uint64) bool { return age(t.StartTS(), ts) < tooOld })
+	}
+	return t.commit(ctx, false)
 }
 
 // set adds the entries to a transaction, which copies them.
@@ -170,6 +173,13 @@ func (db *database) replaced(ctx context.Context, t *transaction, entries []entr
 		if found == nil {
 			return nil, errSwept
 		}
+		r, err := parseRecord(found)
+		if err != nil {
+			return nil, err
+		}
+		if age(r.ts, t.StartTS()) > tooOld {
+			return nil, errSwept
+		}
 	}
 	replaced := map[string]head{}
 	for i, found := range stored[:len(entries)] {
@@ -188,11 +198,25 @@ func (db *database) replaced(ctx context.Context, t *transaction, entries []entr
 	return replaced, nil
 }
 
-// removeReplaced removes the chunks of large values.
-func (db *database) removeReplaced(t *transaction, replaced map[string]head) error {
+// maxRemoved is the number of chunks that a transaction removes. Compact removes the others.
+const maxRemoved = 4 << 10
+
+// removeReplaced removes the chunks of large values, but not those of uploads.
+func (db *database) removeReplaced(t *transaction, replaced map[string]head, uploads []*upload) error {
+	written := make(map[uint64]bool, len(uploads))
+	for _, u := range uploads {
+		written[u.id] = true
+	}
+	left := maxRemoved
 	for key, h := range replaced {
+		if written[h.id] {
+			continue // an earlier attempt was committed after all
+		}
 		if err := t.Delete(db.space.owner(key)); err != nil {
 			return err
+		}
+		if left -= h.chunks(); left < 0 {
+			continue
 		}
 		if err := t.Delete(db.space.record(h.id)); err != nil {
 			return err
@@ -234,9 +258,10 @@ func (t *transaction) end() {
 	}
 }
 
-// commit commits the transaction. With fast, it uses one-phase and async commit. A transaction of
-// one key always does: there is nothing that could be partly visible. The error is errRepeat or
-// wraps ErrOutcomeUnknown, or the transaction was not done.
+// commit commits the transaction. With fast, it uses one-phase and async commit, after which the
+// client may report a transaction as failed that was done (its prewrite is sent again after a region
+// has split). A transaction of one key always uses them: it cannot be split. Otherwise the error is
+// errRepeat or wraps ErrOutcomeUnknown, or the transaction was not done.
 func (t *transaction) commit(ctx context.Context, fast bool) error {
 	fast = fast || t.Len() == 1
 	t.SetEnable1PC(fast)
