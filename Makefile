@@ -10,7 +10,7 @@ GO ?= go
 TESTFLAGS ?=
 # How long each fuzz target runs: a duration, or a number of executions such as 10000x.
 FUZZTIME ?= 1m
-FUZZTIME_SHORT ?= 1s
+FUZZTIME_SHORT ?= 300ms
 # How many seconds the processes of `make processes` work.
 SECONDS ?= 60
 # The number of variants of `make damage`, of rounds of `make crash`, and of seconds of `make soak`.
@@ -122,7 +122,7 @@ stages: ## print the stages of CI
 
 # What the race detector checks: the packages that start goroutines or promise to be safe for several,
 # and of the tool, the commands that do.
-CONCURRENT := $(addprefix ./,native leveldb/... codec ndarray internal/dblock internal/dbfile internal/powercut \
+CONCURRENT := $(addprefix ./,native leveldb/... codec ndarray internal/dblock internal/dbfile \
 	internal/tests/crash internal/tests/processes internal/tests/shared internal/tests/soak cmd/internal/daemon cmd/internal/exchange cmd/internal/transfer)
 CONCURRENT_COMMANDS := ^Test(Serve|Copy|Compact|Complete|Import|Interrupt)
 
@@ -137,7 +137,7 @@ ABANDONED := ^TestComparator(Fails|Contradictions)
 
 .PHONY: asan
 asan: deps-test ## tests of borrowed memory, and C leaks, under the address sanitizer, as race
-	$(REQUIRE_PYTHON) $(GO) test -asan -short -skip '$(FORMATS)|^TestPython|$(ABANDONED)|$(OF_FILES)' $(TESTFLAGS) ./native ./codec ./ndarray ./leveldb ./leveldb/remote ./leveldb/server $(LOCAL_TESTS)
+	$(REQUIRE_PYTHON) $(GO) test -asan -short -skip '$(FORMATS)|^TestPython|$(ABANDONED)|$(OF_FILES)' $(TESTFLAGS) ./native ./codec ./ndarray ./leveldb ./leveldb/server $(LOCAL_TESTS)
 	ASAN_OPTIONS=detect_leaks=0 $(GO) test -asan -short -run '$(ABANDONED)' $(TESTFLAGS) ./leveldb
 
 .PHONY: poison
@@ -184,7 +184,7 @@ fuzz: deps-test ## each fuzz target for FUZZTIME (1m)
 	GO="$(GO)" scripts/fuzz.sh $(FUZZTIME)
 
 .PHONY: fuzz-short
-fuzz-short: deps-test ## each fuzz target for FUZZTIME_SHORT (1s), not guided by coverage
+fuzz-short: deps-test ## each fuzz target for FUZZTIME_SHORT (300ms), not guided by coverage
 	GO="$(GO)" scripts/fuzz.sh -unguided $(FUZZTIME_SHORT)
 
 .PHONY: crash
