@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/openleveldb/openleveldb/codec"
@@ -82,7 +83,7 @@ func (c *served) entry(p *parameters) error {
 	}
 	if d.Error == "" {
 		if err := c.check(stored); err != nil {
-			d.Error = err.Error()
+			d.Error = textOfDamage(err)
 		}
 	}
 	return sendJSON(c.answer, d)
@@ -94,12 +95,12 @@ func describe(key string, stored []byte) *description {
 	kind, err := codec.KindOf(stored)
 	switch {
 	case err != nil:
-		d.Kind, d.Error = "unknown", err.Error()
+		d.Kind, d.Error = "unknown", textOfDamage(err)
 		return d
 	case kind == codec.KindArray:
 		array, err := arrayOf(stored)
 		if err != nil {
-			d.Error = err.Error()
+			d.Error = textOfDamage(err)
 		} else {
 			d.DType, d.Shape = array.DType().String(), array.Shape()
 		}
@@ -114,6 +115,15 @@ func damaged(err error) error {
 		return err
 	}
 	return fmt.Errorf("%w: %w", codec.ErrDamaged, err)
+}
+
+// textOfDamage returns the text of such an error without the names of packages and functions.
+func textOfDamage(err error) string {
+	text := err.Error()
+	for _, prefix := range []string{"codec: decode str: ", "codec: decode json: ", "codec: decode: ", "ndarray: decode: "} {
+		text = strings.ReplaceAll(text, prefix, "")
+	}
+	return text
 }
 
 // arrayOf returns the array in a stored value. It borrows stored.
