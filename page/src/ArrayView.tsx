@@ -11,6 +11,12 @@ import { HexView } from './ScalarViews';
 
 enableBigIntSerialization(); // for the export of integers
 
+// H5Web writes numbers in scientific notation until somebody chooses another one.
+const settings = 'h5web:matrix';
+if (localStorage.getItem(settings) === null) {
+  localStorage.setItem(settings, JSON.stringify({ state: { notation: 'Auto' }, version: 4 }));
+}
+
 /** ArrayView shows an array with H5Web: as a table, a line, a heat map or an image. */
 export default function ArrayView({ db, name, about }: { db: string; name: Bytes; about: Entry }) {
   const [counts, setCounts] = useState(false);

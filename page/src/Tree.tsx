@@ -127,7 +127,7 @@ const icons: Record<string, string> = { int: '#', str: '“”', bytes: '01', js
 function Leaf({ child, depth, cut, selected, onSelect }: Props & { child: Child; depth: number; cut: number }) {
   const key = bytesOf(child);
   const name = shown(key.slice(cut) as Bytes);
-  const facts = child.dtype ? `${child.dtype} ${shapeText(child.shape)}` : child.kind;
+  const facts = child.dtype ? `${/^[[{(]/.test(child.dtype) ? 'structured' : child.dtype} ${shapeText(child.shape)}` : child.kind;
   return (
     <button
       type="button"

@@ -31,7 +31,7 @@ import (
 )
 
 // limit is how long a test may wait. It only ends tests that would fail.
-const limit = 4 * time.Minute
+const limit = 30 * time.Second
 
 // chromium returns the path of the browser.
 func chromium(t *testing.T) string {
@@ -139,7 +139,7 @@ func open(t *testing.T, origin, address string) *tab {
 	t.Cleanup(stop)
 	ctx, end := chromedp.NewContext(allocator)
 	t.Cleanup(end)
-	ctx, cancel := context.WithTimeout(ctx, limit)
+	ctx, cancel := context.WithTimeout(ctx, 5*limit)
 	t.Cleanup(cancel)
 	b := &tab{t: t, ctx: ctx}
 	require.NoError(t, chromedp.Listen(ctx, func(event any) { b.record(event, origin) }))
@@ -219,7 +219,7 @@ func (b *tab) wait(condition string) {
 	for deadline := time.Now().Add(limit); !eval[bool](b, condition); time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			b.picture("failed")
-			require.FailNow(b.t, "the page never fulfils the condition", condition)
+			require.FailNow(b.t, "the page never fulfils the condition", "%s\nit shows:\n%s", condition, eval[string](b, "document.body.innerText"))
 		}
 	}
 }
