@@ -4,7 +4,7 @@ import { entry, type Entry, Failure, type Form, value } from './api';
 import { type Bytes, shown, sizeText } from './bytes';
 import { HexView, JSONView, TextView } from './ScalarViews';
 import { Message } from './Page';
-import { shapeText } from './Tree';
+import { dtypeText, shapeText } from './Tree';
 
 // H5Web is most of the page, and the tree need not wait for it.
 const ArrayView = lazy(() => import('./ArrayView'));
@@ -64,7 +64,7 @@ function Value({ db, name, about }: { db: string; name: Bytes; about: Entry }) {
 function Facts({ db, name, about }: { db: string; name: Bytes; about: Entry }) {
   const facts: [string, string][] = [['Type', about.kind]];
   if (about.dtype) {
-    facts.push(['dtype', about.dtype], ['Shape', shapeText(about.shape)]);
+    facts.push(['dtype', dtypeText(about.dtype)], ['Shape', shapeText(about.shape)]);
     if (about.order === 'Fortran') facts.push(['Order', 'Fortran']);
   }
   facts.push(['Stored', sizeText(about.bytes)]);
@@ -73,7 +73,7 @@ function Facts({ db, name, about }: { db: string; name: Bytes; about: Entry }) {
       <h2 title={`${name.length} ${name.length === 1 ? 'byte' : 'bytes'}`}>{shown(name) || '(the empty key)'}</h2>
       <dl>
         {facts.map(([term, text]) => (
-          <div key={term}>
+          <div key={term} title={term === 'dtype' ? about.dtype : undefined}>
             <dt>{term}</dt>
             <dd>{text}</dd>
           </div>

@@ -16,8 +16,11 @@ interface Props {
 
 /** Tree shows the keys below a prefix. It never reads more than what is shown. */
 export function Tree(props: Props) {
+  const top = useRef<HTMLDivElement>(null);
+  // Another tree may have been scrolled.
+  useEffect(() => top.current?.parentElement?.scrollTo(0, 0), []);
   return (
-    <div className="tree" role="tree" aria-label="Keys" onKeyDown={moveFocus}>
+    <div ref={top} className="tree" role="tree" aria-label="Keys" onKeyDown={moveFocus}>
       <Level {...props} depth={0} cut={0} />
     </div>
   );
@@ -127,7 +130,7 @@ const icons: Record<string, string> = { int: '#', str: '“”', bytes: '01', js
 function Leaf({ child, depth, cut, selected, onSelect }: Props & { child: Child; depth: number; cut: number }) {
   const key = bytesOf(child);
   const name = shown(key.slice(cut) as Bytes);
-  const facts = child.dtype ? `${/^[[{(]/.test(child.dtype) ? 'structured' : child.dtype} ${shapeText(child.shape)}` : child.kind;
+  const facts = child.dtype ? `${dtypeText(child.dtype)} ${shapeText(child.shape)}` : child.kind;
   return (
     <button
       type="button"
@@ -146,6 +149,11 @@ function Leaf({ child, depth, cut, selected, onSelect }: Props & { child: Child;
       {child.dtype && <span className="facts">{facts}</span>}
     </button>
   );
+}
+
+/** dtypeText returns a dtype without the fields of a structure. */
+export function dtypeText(dtype: string): string {
+  return /^[[{(]/.test(dtype) ? 'structured' : dtype;
 }
 
 /** shapeText returns a shape as Python prints it. */

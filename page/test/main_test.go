@@ -31,7 +31,7 @@ import (
 )
 
 // limit is how long a test may wait. It only ends tests that would fail.
-const limit = 30 * time.Second
+const limit = 60 * time.Second
 
 // chromium returns the path of the browser.
 func chromium(t *testing.T) string {

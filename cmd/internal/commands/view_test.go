@@ -122,7 +122,7 @@ func TestViewOfServer(t *testing.T) {
 
 func TestViewErrors(t *testing.T) {
 	missing := filepath.Join(t.TempDir(), "none")
-	requireFailure(t, runTool(t, "view", missing, "--no-browser"), "no such file or directory")
+	requireFailure(t, runTool(t, "view", missing, "--no-browser"), "there is no database")
 	path := filepath.Join(t.TempDir(), "runs")
 	output(t, "put", path, "k", "--int", "7")
 	requireFailure(t, runTool(t, "view", path, "--no-browser", "--listen", "0.0.0.0:0"), "is not an address of this machine only")
