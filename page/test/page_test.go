@@ -138,7 +138,7 @@ func TestSlice(t *testing.T) {
 	require.Contains(t, calls[0].query, "select=0%2C%3A%2C%3A")
 	require.EqualValues(t, 4*20*30, calls[0].sent)
 
-	b.do(chromedp.Focus(chromedp.CSS(`main [role=slider]`)), chromedp.KeyEvent(kb.ArrowUp))
+	b.do(chromedp.Focus(chromedp.CSS(`main [role=slider][aria-orientation=vertical]`)), chromedp.KeyEvent(kb.ArrowUp))
 	require.Eventually(t, func() bool { calls = s.calls("/v1/value"); return len(calls) > 0 }, limit, 20*time.Millisecond)
 	require.Contains(t, calls[0].query, "select=1%2C%3A%2C%3A")
 	require.EqualValues(t, 4*20*30, calls[0].sent)
