@@ -46,11 +46,12 @@ func example(t *testing.T) *leveldb.DB {
 		picture[i] = uint8(i / 3 % 48 * 5 * (i % 3))
 	}
 	require.NoError(t, leveldb.PutArray(db, "run/1/image", picture, 32, 48, 3))
-	cube := make([]float32, 5*20*30)
+	cube := make([]float32, 5*80*120)
 	for i := range cube {
-		cube[i] = float32(i)
+		x, y, z := float64(i%120)/30-2, float64(i/120%80)/30-1.3, float64(i/120/80)+1
+		cube[i] = float32(math.Exp(-x*x-y*y) * math.Cos(z*(x+y*y)*3))
 	}
-	require.NoError(t, leveldb.PutArray(db, "run/1/cube", cube, 5, 20, 30))
+	require.NoError(t, leveldb.PutArray(db, "run/1/cube", cube, 5, 80, 120))
 	put("run/1/spectrum", []complex128{1 + 2i, 3 - 4i, 0.5i})
 	table, err := ndarray.FromStructs([]measurement{{9007199254740993, 0.5}, {2, 1.5}}, 2)
 	require.NoError(t, err)
@@ -136,12 +137,12 @@ func TestSlice(t *testing.T) {
 	calls := s.calls("/v1/value")
 	require.Len(t, calls, 1)
 	require.Contains(t, calls[0].query, "select=0%2C%3A%2C%3A")
-	require.EqualValues(t, 4*20*30, calls[0].sent)
+	require.EqualValues(t, 4*80*120, calls[0].sent)
 
 	b.do(chromedp.Focus(chromedp.CSS(`main [role=slider][aria-orientation=vertical]`)), chromedp.KeyEvent(kb.ArrowUp))
 	require.Eventually(t, func() bool { calls = s.calls("/v1/value"); return len(calls) > 0 }, limit, 20*time.Millisecond)
 	require.Contains(t, calls[0].query, "select=1%2C%3A%2C%3A")
-	require.EqualValues(t, 4*20*30, calls[0].sent)
+	require.EqualValues(t, 4*80*120, calls[0].sent)
 	b.picture("second")
 }
 
