@@ -111,7 +111,7 @@ uninstall: ## remove what make install installed, with the same PREFIX
 	rm -f "$(DOCDIR)/NOTICE"
 
 # The stages of CI, in order.
-STAGES := lint vuln demo examples test-arrow test-tikv test-cluster bench-quick cross race asan poison fuzz-short test
+STAGES := lint vuln demo examples page-check test-page test-arrow test-tikv test-cluster bench-quick cross race asan poison fuzz-short test
 
 .PHONY: check
 check: $(STAGES) ## run all stages of CI, stop at the first failure
@@ -209,7 +209,7 @@ lint: deps ## gofmt, go vet, staticcheck, shellcheck if any, no built or large f
 	@files=$$("$$($(GO) env GOROOT)/bin/gofmt" -l .) && if [ -n "$$files" ]; then \
 		echo "not formatted, run make fmt:"; echo "$$files"; exit 1; fi
 	$(GO) vet ./...
-	for module in . bench cluster examples cmd/openleveldb-arrow cmd/openleveldb-tikv; do \
+	for module in . bench cluster examples cmd/openleveldb-arrow cmd/openleveldb-tikv page/test; do \
 		(cd $$module && $(GO) run honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK) ./...) || exit; done
 	@if command -v shellcheck >/dev/null; then shellcheck scripts/*.sh .ci/run; fi
 	@scripts/check-tracked.sh
@@ -267,6 +267,19 @@ build-arrow: deps ## build bin/openleveldb-arrow, for Arrow and Parquet; takes m
 	cd cmd/openleveldb-arrow && $(GO) build -buildvcs=false -o ../../bin/ .
 	@GO="$(GO)" scripts/notice.sh arrow >bin/NOTICE
 
+.PHONY: page
+page: deps-page ## build the page for browsers, leveldb/server/page/files, from the folder page
+	cd page && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && npm run --silent build
+
+.PHONY: page-check
+page-check: deps-page ## build the page again, fail if it differs from leveldb/server/page/files
+	cd page && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && npm run --silent check
+	diff -r bin/page leveldb/server/page/files
+
+.PHONY: test-page
+test-page: deps-page ## the tests of the page in Chromium
+	cd page/test && $(GO) vet ./... && $(GO) test $(TESTFLAGS) ./...
+
 .PHONY: build-tikv
 build-tikv: deps ## build bin/openleveldb-tikv, for databases in a TiKV cluster
 	cd cmd/openleveldb-tikv && $(GO) build -buildvcs=false -o ../../bin/ .
@@ -318,6 +331,10 @@ deps-test: ## the same, and Plyvel, numpy, rapidjson, requests and Flask for the
 .PHONY: deps-bench
 deps-bench: ## the same, and redis-server for the benchmarks
 	@scripts/install-leveldb.sh --with-python --with-redis
+
+.PHONY: deps-page
+deps-page: ## the same as deps, and Chromium, Node.js and npm for the page
+	@scripts/install-leveldb.sh --with-page
 
 .PHONY: deps-check
 deps-check: ## print the installed versions, fail if something is missing

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what this module needs to build (LevelDB and Snappy with their headers) and what its
-# tests and benchmarks need (Plyvel, numpy, rapidjson, requests and Flask; Redis). Plain sh, because
-# Alpine has no bash.
+# tests and benchmarks need (Plyvel, numpy, rapidjson, requests and Flask; Redis; Chromium and
+# Node.js). Plain sh, because Alpine has no bash.
 #
 # To find out what is installed, it compiles, links and runs a program with the compiler and flags
 # that cgo uses. It does not ask a package manager: a library built by hand counts, and an
@@ -10,12 +10,13 @@ set -eu
 
 usage() {
 	cat <<'END'
-usage: scripts/install-leveldb.sh [--with-python] [--with-redis]            install what is missing
-       scripts/install-leveldb.sh [--with-python] [--with-redis] --check    print versions, install nothing
-       scripts/install-leveldb.sh --from-source DIR                         build and install LevelDB from source
+usage: scripts/install-leveldb.sh [--with-…]                install what is missing
+       scripts/install-leveldb.sh [--with-…] --check        print versions, install nothing
+       scripts/install-leveldb.sh --from-source DIR         build and install LevelDB from source
 
   --with-python      also install Plyvel, numpy, rapidjson, requests and Flask, for the tests
   --with-redis       also install redis-server, for the benchmarks
+  --with-page        also install Chromium, Node.js and npm, to build and test the page for browsers
   --check            exit with status 1 if something is missing, and name it
   --from-source DIR  needs cmake but no network; installs under $PREFIX (default /usr/local)
   --help             show this text
@@ -66,10 +67,10 @@ as_root() {
 
 # ---- the system: its package manager, and the names of packages
 
-# detect sets system, and the packages: libraries, modules (for the tests' Python), redis and
-# compiler.
+# detect sets system, and the packages: libraries, modules (for the tests' Python), redis, compiler,
+# and page (for --with-page).
 detect() {
-	redis=redis
+	redis=redis page='chromium nodejs npm'
 	name=$(uname -s)
 	system=unknown
 	if [ "$name" = Darwin ]; then
@@ -119,7 +120,7 @@ detect() {
 		;;
 	brew)
 		manager=brew compiler='xcode-select --install' libraries='leveldb snappy'
-		modules='python'
+		modules='python' page='chromium node'
 		;;
 	unknown)
 		manager='' compiler='g++ or clang++' libraries='' modules=''
@@ -323,6 +324,29 @@ find_redis() {
 	answer=$(redis-server --version 2>&1 </dev/null | sed -n 's/.*v=\([^ ]*\).*/\1/p')
 }
 
+# Vite needs a recent Node.js, which some distributions lack.
+find_node() {
+	if ! has node || ! has npm; then answer='no node or no npm' && return 1; fi
+	answer=$(node --version 2>&1 </dev/null)
+	case $answer in
+	v20.19.* | v20.[2-9][0-9].* | v22.1[2-9].* | v22.[2-9][0-9].* | v2[3-9].* | v[3-9][0-9].*) ;;
+	*)
+		answer="Node.js $answer is too old; install 20.19, 22.12 or later from https://nodejs.org"
+		return 1
+		;;
+	esac
+}
+
+# find_chromium searches for the names that the tests in page/test search for.
+find_chromium() {
+	for name in "${OPENLEVELDB_CHROMIUM:-}" chromium chromium-browser google-chrome; do
+		if [ -n "$name" ] && has "$name"; then
+			answer=$("$name" --version 2>/dev/null </dev/null) && return
+		fi
+	done
+	answer='no chromium' && return 1
+}
+
 # look NAME COMMAND prints one line about what COMMAND found. If it found nothing, it adds NAME to
 # missing.
 look() {
@@ -349,6 +373,7 @@ check() {
 	esac
 	if [ "$with_python" = yes ]; then look 'Plyvel, numpy, rapidjson, requests, Flask' find_python; fi
 	if [ "$with_redis" = yes ]; then look Redis find_redis; fi
+	if [ "$with_page" = yes ]; then look Node.js find_node && look Chromium find_chromium; fi
 	[ -z "$missing" ] || die "missing: $missing"
 }
 
@@ -402,6 +427,18 @@ install_redis() {
 	find_redis || die "installed, but not usable: $answer"
 }
 
+install_page() {
+	if find_node && find_chromium; then return; fi
+	missing=$page
+	if has node && has npm; then missing=chromium; fi # perhaps not from a package
+	if ! find_chromium || ! has npm; then
+		# shellcheck disable=SC2086 # a list of words
+		install_packages $missing
+	fi
+	find_node || die "$answer"
+	find_chromium || die "installed, but not usable: $answer; set OPENLEVELDB_CHROMIUM to a program"
+}
+
 from_source() { # DIR
 	if ! [ -f "$1/CMakeLists.txt" ] || ! [ -f "$1/include/leveldb/db.h" ]; then die "$1 is not a source tree of LevelDB"; fi
 	has cmake || die 'building LevelDB needs cmake, which is not installed'
@@ -448,7 +485,7 @@ from_source() { # DIR
 
 # ---- arguments
 
-action=install with_python=no with_redis=no source=
+action=install with_python=no with_redis=no with_page=no source=
 while [ $# -gt 0 ]; do
 	case $1 in
 	--check)
@@ -457,6 +494,7 @@ while [ $# -gt 0 ]; do
 		;;
 	--with-python) with_python=yes ;;
 	--with-redis) with_redis=yes ;;
+	--with-page) with_page=yes ;;
 	--from-source | --from-source=*)
 		[ "$action" != check ] || misuse '--check and --from-source exclude each other'
 		case $1 in
@@ -488,3 +526,4 @@ install) install_libraries ;;
 esac
 if [ "$action" != check ] && [ "$with_python" = yes ]; then install_python; fi
 if [ "$action" != check ] && [ "$with_redis" = yes ]; then install_redis; fi
+if [ "$action" != check ] && [ "$with_page" = yes ]; then install_page; fi

@@ -32,7 +32,7 @@ func documents(t *testing.T) []string {
 		switch name := filepath.Base(path); {
 		case err != nil:
 			return err
-		case d.IsDir() && (name == "testdata" || name == "bin" || len(name) > 2 && name[0] == '.'):
+		case d.IsDir() && (name == "testdata" || name == "bin" || name == "node_modules" || len(name) > 2 && name[0] == '.'):
 			return filepath.SkipDir
 		case filepath.Ext(name) == ".md":
 			rel, err := filepath.Rel(root, path)

@@ -66,8 +66,11 @@ var procedures = map[string]procedure{
 	wire.CallAbandon:  {serve: (*served).abandon, cost: keysCost},
 }
 
-// serveCall serves a call of the Go client.
+// serveCall serves a call of the Go client, or one of reads.
 func (h *Handler) serveCall(a *answer, r *http.Request, access Access, name string) error {
+	if _, ok := reads[name]; ok {
+		return h.serveRead(a, r, access, name)
+	}
 	procedure, known := procedures[name]
 	if !known {
 		return wire.Refusal(http.StatusNotFound, "no call %q in this version", name)

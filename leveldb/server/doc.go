@@ -26,6 +26,40 @@
 //     Handler therefore breaks the connection in the middle of the response, and the requests
 //     library raises an exception.
 //
+// # Browsers and curl
+//
+// With HandlerOptions.Page, a Handler serves a page that shows the databases in a browser. The page,
+// and people with tools such as curl, read with GET:
+//
+//	/v1/databases   the names of the databases
+//	/v1/list        the children of a prefix: db, prefix, separator, after, limit
+//	/v1/entry       type, size, dtype, shape and damage of a value: db, key
+//	/v1/value       a value: db, key, form, select
+//
+// The parameters are in the query. Keys are bytes, so %FF in a key is the byte 255. In the JSON of a
+// response, a key is a string, or {"base64": "…"} if it is not UTF-8. Each response is JSON unless
+// form requests something else.
+//
+// list returns {"children": […], "more": false}. A child is an entry whose key has no separator after
+// the prefix, or for all others, once, the prefix that ends with the first separator. Without a
+// separator every entry is a child. At most limit children are returned, 1000 by default; after is
+// the last child of the response before. Groups of entries are skipped, however large they are.
+//
+//	curl 'http://127.0.0.1:5000/v1/list?db=runs&prefix=run/1/&separator=/'
+//	{"children":[{"key":"run/1/loss","kind":"ndarray","bytes":928,"dtype":"float64","shape":[100]}],"more":false}
+//
+// value has the forms json (the default), raw (the elements of an array in C order and
+// little-endian, or the bytes of another value), npy (an array as a .npy file) and stored (the bytes
+// as they are in LevelDB, with the tag). select selects a part of an array, as numpy does with
+// indices and ranges, or a range of bytes in the forms raw and stored. Only the selected part is
+// read and sent, unless it is in a compressed block.
+//
+//	curl 'http://127.0.0.1:5000/v1/value?db=runs&key=run/1/loss&select=-2:'
+//	{"dtype":"<f8","shape":[2],"data":[0.25,0.125]}
+//	curl -o image.npy 'http://127.0.0.1:5000/v1/value?db=runs&key=image&form=npy&select=3,:,0:100'
+//
+// After an error, the header Openleveldb-Error of the response holds its code, and the body its text.
+//
 // # Access control
 //
 // A [Directory] serves only the databases below its root; no name leads outside it. Without

@@ -67,6 +67,10 @@ type HandlerOptions struct {
 
 	Logger      *slog.Logger // nil: slog.Default()
 	LogRequests bool         // log every request
+
+	// Page holds the files of a page for browsers, such as page.Files of package server/page:
+	// index.html is served as /, the other files below /page/. nil: no page.
+	Page fs.FS
 }
 
 // Limits that are not options.
@@ -91,6 +95,9 @@ const (
 
 // Handler serves a set of databases over HTTP, to the client of package remote under /v1/ and to
 // the Python package's client. It is safe for use by multiple goroutines.
+//
+// The files of HandlerOptions.Page need no credentials, because they hold no data. The page asks
+// for credentials when it reads a database.
 //
 // GET /v1/health needs no credentials and reports whether the server accepts requests. GET
 // /metrics, in the Prometheus text format, and GET /v1/databases accept any caller with valid
@@ -127,6 +134,7 @@ type Handler struct {
 	creating    sync.Mutex // held by an open that must create the database
 	stopping    atomic.Bool
 	links       links
+	page        map[string]*pageFile // by path
 	metrics     *handlerMetrics
 }
 
@@ -155,6 +163,7 @@ func NewHandler(databases Databases, o *HandlerOptions) *Handler {
 		most: math.MaxInt, each: math.MaxInt, idle: maxParked, idleEach: int(shareOf(maxParked, o.ClientShare)), longest: o.MaxLease,
 	})
 	h.metrics = newHandlerMetrics(h)
+	h.page = h.readPage()
 	return h
 }
 
@@ -285,6 +294,9 @@ func (h *Handler) try(a *answer, r *http.Request) (err error) {
 			err = wire.ErrInternal
 		}
 	}()
+	if file := h.page[r.URL.Path]; file != nil {
+		return h.servePage(a, r, file)
+	}
 	if err := checkOrigin(r, h.options.Hosts); err != nil {
 		return fmt.Errorf("%w: %w", fs.ErrPermission, err)
 	}

@@ -84,6 +84,9 @@ func sendJSON(a *answer, v any) error {
 }
 
 func encodeJSON(v any) ([]byte, error) {
-	text, err := json.Marshal(v)
-	return append(text, '\n'), err
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false) // the content type prevents that it is read as HTML
+	err := encoder.Encode(v)
+	return text.Bytes(), err
 }

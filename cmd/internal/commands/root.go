@@ -53,7 +53,7 @@ for bad usage. Only put, import and copy create a database.`,
 		}),
 	}
 	root.AddCommand(newGet(), newPut(), newDel(), newLs(), newLen(), newShow(), newStat(), newDu(), newVerify(), newDoctor(),
-		transfer.NewExport(nil), transfer.NewImport(nil), newCopy(), newCompact(), newRepair(), newDestroy(), newServe(), newCompletion(), newVersion(), newMan())
+		transfer.NewExport(nil), transfer.NewImport(nil), newCopy(), newCompact(), newRepair(), newDestroy(), newServe(), newView(), newCompletion(), newVersion(), newMan())
 	addCompletions(root)
 	return root
 }

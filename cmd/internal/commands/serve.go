@@ -19,6 +19,7 @@ import (
 	"github.com/openleveldb/openleveldb/cmd/internal/daemon"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/server"
+	"github.com/openleveldb/openleveldb/leveldb/server/page"
 	"github.com/openleveldb/openleveldb/native"
 	"github.com/spf13/cobra"
 )
@@ -180,6 +181,7 @@ func (s *serving) run(log io.Writer) error {
 
 		Logger:      logger,
 		LogRequests: s.logRequests,
+		Page:        page.Files,
 	}
 	if s.maxLease == 0 {
 		handling.MaxLease = -1

@@ -7,12 +7,6 @@ import (
 	"github.com/openleveldb/openleveldb/internal/jsontext"
 )
 
-// JSONKey is a key or a prefix in an object for --json: a string, or base64 if it is not UTF-8.
-type JSONKey string
-
-// MarshalJSON returns the JSON that appendJSONKey appends.
-func (k JSONKey) MarshalJSON() ([]byte, error) { return appendJSONKey(nil, string(k)), nil }
-
 // JSONText is a text for --json. Unprintable characters are escaped, so that they cannot affect a
 // terminal.
 type JSONText string

@@ -10,6 +10,7 @@ import (
 	"github.com/openleveldb/openleveldb/codec"
 	"github.com/openleveldb/openleveldb/internal/jsontext"
 	"github.com/openleveldb/openleveldb/internal/keytext"
+	"github.com/openleveldb/openleveldb/internal/valuejson"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
@@ -28,12 +29,7 @@ func Decode(stored []byte) (any, codec.Kind, error) {
 }
 
 // Document returns the text of a stored JSON value, borrowed. An empty value is null.
-func Document(stored []byte) []byte {
-	if len(stored) == 0 {
-		return []byte("null")
-	}
-	return stored[1:]
-}
+func Document(stored []byte) []byte { return valuejson.Document(stored) }
 
 // WriteText prints a value in readable form, as described in the help of get.
 func WriteText(out *bufio.Writer, stored []byte, terminal bool) error {
@@ -59,21 +55,13 @@ func WriteText(out *bufio.Writer, stored []byte, terminal bool) error {
 	return err
 }
 
-// maxDecimal is the length, in bits, above which an int is written in hexadecimal: about 4300
-// digits, which is also Python's limit. The time to format decimal digits grows with the square of
-// their number, and a stored int can be megabytes long.
-const maxDecimal = 14_280
-
 // ScalarText returns the text of a decoded int or str.
 func ScalarText(value any) string {
-	if n, ok := value.(*big.Int); ok && n.BitLen() > maxDecimal {
-		return hexadecimal(n)
+	if n, ok := value.(*big.Int); ok && n.BitLen() > valuejson.MaxDecimal {
+		return valuejson.Hexadecimal(n)
 	}
 	return fmt.Sprint(value)
 }
-
-// hexadecimal returns an int as Python's hex does.
-func hexadecimal(n *big.Int) string { return fmt.Sprintf("%#x", n) }
 
 // Short returns the type of a stored value, and the value on one line, truncated.
 func Short(stored []byte) (kind, text string, err error) {

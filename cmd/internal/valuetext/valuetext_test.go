@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/internal/valuejson"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/ndarray"
 	"github.com/stretchr/testify/assert"
@@ -78,7 +79,7 @@ func TestCheckKey(t *testing.T) {
 }
 
 func TestTexts(t *testing.T) {
-	large := new(big.Int).Lsh(big.NewInt(1), maxDecimal)
+	large := new(big.Int).Lsh(big.NewInt(1), valuejson.MaxDecimal)
 	for _, c := range []struct {
 		stored      []byte
 		terminal    bool
@@ -86,7 +87,7 @@ func TestTexts(t *testing.T) {
 		short, json string
 	}{
 		{stored(t, 42), true, "42\n", "int", "42", "42"},
-		{append([]byte("i\x01"), make([]byte, maxDecimal/8)...), true, hexadecimal(large) + "\n", "int", hexadecimal(large)[:60] + "…", `"` + hexadecimal(large) + `"`},
+		{append([]byte("i\x01"), make([]byte, valuejson.MaxDecimal/8)...), true, valuejson.Hexadecimal(large) + "\n", "int", valuejson.Hexadecimal(large)[:60] + "…", `"` + valuejson.Hexadecimal(large) + `"`},
 		{stored(t, "a\nb"), true, "a\nb\n", "str", `"a\nb"`, `"a\u000ab"`},
 		{stored(t, strings.Repeat("x", 100)), true, strings.Repeat("x", 100) + "\n", "str", strings.Repeat("x", 60) + "…", `"` + strings.Repeat("x", 100) + `"`},
 		{stored(t, []byte("a'\"\\\n\r\t\x00")), true, `b'a\'"\\\n\r\t\x00'` + "\n", "bytes", `b'a\'"\\\n\r\t\x00'`, `{"base64":"YSciXAoNCQA="}`},

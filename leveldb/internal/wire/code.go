@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/openleveldb/openleveldb/codec"
 	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/internal/printable"
 	"github.com/openleveldb/openleveldb/leveldb/driver"
@@ -60,6 +61,7 @@ var codes = []*Code{
 	{"invalid_argument", http.StatusBadRequest, driver.ErrInvalidArgument, nil},
 	{"closed", http.StatusServiceUnavailable, driver.ErrClosed, nil},
 	{"not_found", http.StatusNotFound, driver.ErrNotFound, nil},
+	{"damaged", http.StatusUnprocessableEntity, codec.ErrDamaged, nil}, // of calls with GET
 	{"internal", http.StatusInternalServerError, ErrInternal, nil},
 }
 

@@ -1,4 +1,4 @@
-package valuetext
+package valuejson
 
 import (
 	"encoding/base64"
@@ -10,8 +10,8 @@ import (
 	"github.com/x448/float16"
 )
 
-// appendArray appends an array in the form that JSONHelp describes.
-func appendArray(dst []byte, a *ndarray.Array) ([]byte, error) {
+// AppendArray appends an array in the form that Help describes.
+func AppendArray(dst []byte, a *ndarray.Array) ([]byte, error) {
 	dst = append(dst, `{"dtype":`...)
 	dst = jsontext.AppendText(dst, a.DType().Descr())
 	dst = append(dst, `,"shape":[`...)

@@ -1,0 +1,70 @@
+package server
+
+import (
+	"compress/gzip"
+	"io"
+	"net/http"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestServerPage(t *testing.T) {
+	s := serverStart(t, &HandlerOptions{
+		Credentials: TokenCredentials("secret", Access{}),
+		Page: fstest.MapFS{
+			"index.html":   {Data: []byte("<p>")},
+			"page/main.js": {Data: []byte("main()")},
+			"page/other":   {Data: []byte("of an unknown type")},
+		},
+	})
+	get := func(path string, header ...string) *http.Response {
+		r, err := http.NewRequest(http.MethodGet, s.server.URL+path, nil)
+		require.NoError(t, err)
+		for i := 0; i < len(header); i += 2 {
+			r.Header.Set(header[i], header[i+1])
+			if header[i] == "Host" {
+				r.Host = header[i+1]
+			}
+		}
+		return s.do(r)
+	}
+	body := func(r io.Reader) string {
+		b, err := io.ReadAll(r)
+		require.NoError(t, err)
+		return string(b)
+	}
+	index := get("/")
+	assert.Equal(t, "<p>", body(index.Body))
+	assert.Equal(t, "text/html; charset=utf-8", index.Header.Get("Content-Type"))
+	assert.Contains(t, index.Header.Get("Content-Security-Policy"), "default-src 'none'; script-src 'self'")
+	assert.Equal(t, 304, get("/", "If-None-Match", index.Header.Get("ETag")).StatusCode)
+	script := get("/page/main.js", "Accept-Encoding", "br, gzip")
+	assert.Equal(t, "text/javascript; charset=utf-8", script.Header.Get("Content-Type"))
+	packed, err := gzip.NewReader(script.Body)
+	require.NoError(t, err)
+	assert.Equal(t, "main()", body(packed))
+
+	// A link on another page may lead to the page, but not to data, and not by another name.
+	assert.Equal(t, 200, get("/", "Sec-Fetch-Site", "cross-site").StatusCode)
+	assert.Equal(t, 403, get("/v1/databases", "Sec-Fetch-Site", "cross-site", "Authorization", "Bearer secret").StatusCode)
+	assert.Equal(t, 403, get("/", "Host", "evil.example").StatusCode)
+	for _, path := range []string{"/page/other", "/page/", "/page/../index.html", "/index.html"} {
+		assert.Equal(t, 401, get(path).StatusCode, path) // like any path that does not exist
+	}
+	r, err := http.NewRequest(http.MethodPost, s.server.URL+"/", nil)
+	require.NoError(t, err)
+	assert.Equal(t, 405, s.do(r).StatusCode)
+}
+
+// Without the option there is no page, and the path is one that the Python client may ask for.
+func TestServerNoPage(t *testing.T) {
+	s := serverStart(t, nil)
+	r, err := s.client.Get(s.server.URL + "/")
+	if err == nil { // errors of these paths break the connection
+		defer r.Body.Close()
+		assert.NotEqual(t, 200, r.StatusCode)
+	}
+}

@@ -1,0 +1,175 @@
+package server
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/openleveldb/openleveldb/internal/valuejson"
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
+	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
+)
+
+// maxChildren is the maximum number of children in a response, and the default.
+const maxChildren = 1000
+
+// freeKey is the length of a key, times its copies, that counts as part of requestMemory.
+const freeKey = 1 << 10
+
+// child is an entry or a prefix in the response to list.
+type child struct {
+	Prefix *valuejson.Key `json:"prefix,omitempty"` // of the entries in a group
+	*description
+}
+
+// children is the response to list.
+type children struct {
+	Children []child `json:"children"`
+	More     bool    `json:"more"` // there are further children
+}
+
+// listing enumerates what follows a prefix.
+type listing struct {
+	prefix    string
+	separator string // empty: every entry is a child
+	after     string // the child to continue after; "" with found unset: from the start
+	resumed   bool
+	limit     int
+}
+
+// list sends the children of a prefix: the entries whose keys have no separator after the prefix,
+// and for the others, each prefix that ends with the first separator, once. It jumps over the
+// entries of such a group with one seek, so its cost depends only on the number of children.
+func (c *served) list(p *parameters) error {
+	l := listing{prefix: p.text("prefix"), separator: p.text("separator"), limit: p.number("limit", maxChildren, maxChildren)}
+	l.after, l.resumed = p.find("after")
+	if err := p.done(); err != nil {
+		return err
+	}
+	if l.resumed && !strings.HasPrefix(l.after, l.prefix) {
+		return fmt.Errorf("%w: after %.80q does not begin with the prefix", leveldb.ErrInvalidArgument, l.after)
+	}
+	if err := c.acquire(false); err != nil {
+		return err
+	}
+	result := children{Children: []child{}}
+	err := c.eachChild(l, func(child child) {
+		if len(result.Children) == l.limit {
+			result.More = true
+			return
+		}
+		result.Children = append(result.Children, child)
+	})
+	if err != nil {
+		return err
+	}
+	return sendJSON(c.answer, result)
+}
+
+// group returns the prefix of the group that a key belongs to, if it belongs to one.
+func (l *listing) group(key string) (prefix string, ok bool) {
+	if l.separator == "" {
+		return "", false
+	}
+	i := strings.Index(key[len(l.prefix):], l.separator)
+	if i < 0 {
+		return "", false
+	}
+	return key[:len(l.prefix)+i+len(l.separator)], true
+}
+
+// span returns the keys to iterate over, without the scope.
+func (l *listing) span() wire.Span {
+	s := driver.PrefixSpan(l.prefix)
+	span := wire.Span{Lower: s.Lower, Upper: s.Upper}
+	if l.resumed {
+		span.Lower = l.after + "\x00"
+		if group, ok := l.group(l.after); ok {
+			span.Lower = driver.PrefixSpan(group).Upper
+		}
+	}
+	return span
+}
+
+// eachChild calls add for each child in the order of the keys, and for one more than the limit.
+func (c *served) eachChild(l listing, add func(child child)) error {
+	span := l.span()
+	if l.resumed && span.Lower == "" { // nothing follows a prefix of only 0xFF bytes
+		return nil
+	}
+	ctx := c.request.Context()
+	whole := c.wholeSpan(span)
+	whole.Seekable, whole.Reuse, whole.KeysOnly = true, true, driver.Far(c.store)
+	if whole.Empty() {
+		return nil
+	}
+	cursor, err := c.cursor(func(o leveldb.ReadOptions) (driver.Cursor, error) { return c.store.Scan(ctx, whole, o) })
+	if err != nil {
+		return err
+	}
+	defer cursor.Close()
+	for n := 0; ; {
+		page, err := c.pages.next(ctx, cursor)
+		if page == nil || err != nil {
+			return err
+		}
+		jumped := false
+		for i := 0; i < page.Len() && !jumped; i++ {
+			child, group, err := c.childOf(l, page, i)
+			if err != nil {
+				return err
+			}
+			add(child)
+			if n++; n > l.limit {
+				return nil
+			}
+			if group != "" {
+				next := driver.PrefixSpan(c.scope.key(group)).Upper
+				if next == "" {
+					return nil
+				}
+				if err := jump(cursor, next); err != nil {
+					return err
+				}
+				jumped = true
+			}
+		}
+		if err := page.Err(); err != nil && !jumped {
+			return err
+		}
+		if err := c.pages.reserve(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+// jump moves a cursor to the first entry whose key is at least key.
+func jump(cursor driver.Cursor, key string) error {
+	seeker, ok := cursor.(driver.Seeker)
+	if !ok {
+		return fmt.Errorf("%w: prefixes of this database", driver.ErrNotSupported)
+	}
+	return seeker.Seek(driver.Position{Place: driver.AtKey, Key: key})
+}
+
+// childOf returns the child to which an entry of a page belongs, and its prefix if it is a group.
+func (c *served) childOf(l listing, page *driver.Page, i int) (child, string, error) {
+	key := page.Key(i)[len(c.scope):]
+	// Copies, and the JSON with escapes. The cursor must not wait: see pager.
+	if size := 8 * int64(len(key)); size > freeKey && !c.answer.tryHold(size) {
+		return child{}, "", fmt.Errorf("%w: no memory for a key of %d bytes", wire.ErrBusy, len(key))
+	}
+	key = strings.Clone(key)
+	if prefix, ok := l.group(key); ok {
+		return child{Prefix: (*valuejson.Key)(&prefix)}, prefix, nil
+	}
+	if driver.Far(c.store) {
+		return child{description: &description{Key: valuejson.Key(key)}}, "", nil
+	}
+	value, err := page.Value(i)
+	if err != nil {
+		return child{}, "", err
+	}
+	defer value.Release()
+	return child{description: describe(key, value.Bytes())}, "", nil
+}

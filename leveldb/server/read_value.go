@@ -1,0 +1,250 @@
+package server
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/internal/valuejson"
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/ndarray"
+)
+
+// The forms of a value in the response to value.
+const (
+	formJSON   = "json"   // as internal/valuejson writes it
+	formRaw    = "raw"    // the payload; for an array the elements, little-endian and in C order
+	formNPY    = "npy"    // an array as a .npy file
+	formStored = "stored" // the stored bytes with the tag
+)
+
+// value sends a value or a selected part of it.
+func (c *served) value(p *parameters) error {
+	key, selection, form := p.key(), p.text("select"), p.text("form")
+	if err := p.done(); err != nil {
+		return err
+	}
+	switch form {
+	case "":
+		form = formJSON
+	case formJSON, formRaw, formNPY, formStored:
+	default:
+		return fmt.Errorf("%w: the form of a value is json, raw, npy or stored, not %.40q", leveldb.ErrInvalidArgument, form)
+	}
+	if err := c.acquire(false); err != nil {
+		return err
+	}
+	value, err := c.pin(key)
+	if err != nil {
+		return err
+	}
+	defer value.Release()
+	stored := value.Bytes()
+	kind, err := codec.KindOf(stored)
+	if form == formStored {
+		return c.sendBytes(stored, selection)
+	}
+	if err != nil {
+		return damaged(err)
+	}
+	if form == formNPY || kind == codec.KindArray {
+		return c.sendArray(stored, selection, form)
+	}
+	payload := stored[min(1, len(stored)):]
+	if form == formRaw {
+		return c.sendBytes(payload, selection)
+	}
+	if selection != "" {
+		return fmt.Errorf("%w: a part of a value of type %v has no JSON; the form raw selects bytes", leveldb.ErrInvalidArgument, kind)
+	}
+	return c.sendJSONOf(stored, jsonCost*int64(len(stored)))
+}
+
+// jsonCost is the memory that the JSON of a value needs, as a multiple of its length: a character of
+// one byte can become \u0000, and the buffer grows by doubling.
+const jsonCost = 14
+
+// sendJSONOf sends a stored value as JSON, which needs the given memory.
+func (c *served) sendJSONOf(stored []byte, cost int64) error {
+	if err := c.holdBeyond(cost); err != nil {
+		return err
+	}
+	text, err := valuejson.Append(nil, stored)
+	if err != nil {
+		return damaged(err)
+	}
+	c.answer.Header().Set("Content-Type", "application/json")
+	return c.answer.send(append(text, '\n'))
+}
+
+// holdBeyond reserves memory beyond what every request has.
+func (c *served) holdBeyond(n int64) error {
+	if n <= freeValue {
+		return nil
+	}
+	return c.hold(n)
+}
+
+// sendBytes sends selected bytes as they are.
+func (c *served) sendBytes(b []byte, selection string) error {
+	parts, err := parseSelection(selection, []int{len(b)})
+	if err != nil {
+		return err
+	}
+	part := parts[0]
+	if part.step != 1 {
+		return fmt.Errorf("%w: bytes are selected without a step", leveldb.ErrInvalidArgument)
+	}
+	c.answer.Header().Set("Content-Type", "application/octet-stream")
+	return c.answer.send(b[part.first : part.first+part.count])
+}
+
+// The headers that describe the elements in the form raw.
+const (
+	headerDType = "Openleveldb-Dtype"
+	headerShape = "Openleveldb-Shape"
+)
+
+// sendArray sends the selected part of an array. It reads only that part, if the value is in a
+// memory-mapped table.
+func (c *served) sendArray(stored []byte, selection, form string) error {
+	array, err := arrayOf(stored)
+	if err != nil {
+		return err
+	}
+	parts, err := parseSelection(selection, array.Shape())
+	if err != nil {
+		return err
+	}
+	part := newSlab(array, parts)
+	elements := stored[len(stored)-array.NBytes():]
+	if form == formJSON {
+		return c.sendArrayJSON(array, part, elements)
+	}
+	dtype := littleEndian(array.DType())
+	var head []byte
+	if form == formNPY {
+		if head, err = ndarray.AppendHeader(nil, ndarray.Header{DType: dtype, Shape: part.shape}); err != nil {
+			return damaged(err)
+		}
+	}
+	shape, err := json.Marshal(part.shape)
+	if err != nil {
+		return err
+	}
+	header := c.answer.Header()
+	header.Set(headerShape, string(shape))
+	if descr := dtype.Descr(); len(descr) <= freeKey && isASCII(descr) {
+		header.Set(headerDType, descr)
+	}
+	header.Set("Content-Type", "application/octet-stream")
+	header.Set("Content-Length", strconv.Itoa(len(head)+part.size))
+	return c.sendSlab(head, part, elements, swapUnit(array.DType()))
+}
+
+func isASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+// Sizes of the pieces in which a part of an array is sent.
+const (
+	slabBuffer = 256 << 10
+	longRun    = 32 << 10 // runs of this length are sent from where they are stored
+)
+
+// sendSlab sends head and the bytes of a slab. It disconnects a client that does not accept them.
+func (c *served) sendSlab(head []byte, part slab, elements []byte, unit int) error {
+	if err := c.hold(slabBuffer + int64(len(head))); err != nil {
+		return err
+	}
+	buffer := append(make([]byte, 0, slabBuffer+len(head)), head...)
+	swapped := len(head) // up to here, buffer is ready to be sent
+	write := func(b []byte) {
+		if _, err := c.answer.Write(b); err != nil {
+			c.answer.abort()
+		}
+	}
+	flush := func() {
+		swap(buffer[swapped:], unit)
+		write(buffer)
+		buffer, swapped = buffer[:0], 0
+	}
+	err := part.runs(elements, func(run []byte) error {
+		if err := c.request.Context().Err(); err != nil {
+			c.answer.abort()
+		}
+		if unit == 1 && len(run) >= longRun {
+			flush()
+			write(run)
+			return nil
+		}
+		for len(run) > 0 {
+			n := min(len(run), (cap(buffer)-len(buffer))/part.item*part.item)
+			if n == 0 && len(buffer) == 0 { // an element longer than the buffer
+				n = min(len(run), part.item)
+			}
+			buffer = append(buffer, run[:n]...)
+			if run = run[n:]; len(run) > 0 {
+				flush()
+			}
+		}
+		return nil
+	})
+	flush()
+	return err
+}
+
+// sendArrayJSON sends the selected part of an array as JSON.
+func (c *served) sendArrayJSON(array *ndarray.Array, part slab, elements []byte) error {
+	dtype := array.DType()
+	cost := int64(part.size) + jsonCost*int64(part.size)
+	if dtype.ItemSize() > 0 {
+		cost += int64(part.size/dtype.ItemSize()) * leaves(dtype) * elementText
+	}
+	if err := c.holdBeyond(cost); err != nil {
+		if errors.Is(err, leveldb.ErrTooLarge) {
+			err = fmt.Errorf("%w; select a part, or use form=npy", err)
+		}
+		return err
+	}
+	selected := make([]byte, 0, part.size)
+	if err := part.runs(elements, func(run []byte) error { selected = append(selected, run...); return nil }); err != nil {
+		return err
+	}
+	result, err := ndarray.FromBytes(dtype, part.shape, selected)
+	if err != nil {
+		return damaged(err)
+	}
+	text, err := valuejson.AppendArray(nil, result)
+	if err != nil {
+		return damaged(err)
+	}
+	c.answer.Header().Set("Content-Type", "application/json")
+	return c.answer.send(append(text, '\n'))
+}
+
+// elementText is the memory for the JSON of a number or a date.
+const elementText = 64
+
+// leaves returns how many numbers, texts and names the JSON of an element has, up to maxLeaves.
+func leaves(d ndarray.DType) int64 {
+	const maxLeaves = 1 << 20 // more never fit
+	n := int64(1)
+	if base, shape, ok := d.Subarray(); ok {
+		n = leaves(base)
+		for _, length := range shape {
+			n = min(n*int64(min(length, maxLeaves)), maxLeaves)
+		}
+	}
+	for _, f := range d.Fields() {
+		n = min(n+int64(len(f.Name))/elementText+1+leaves(f.DType), maxLeaves)
+	}
+	return n
+}
