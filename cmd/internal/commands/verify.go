@@ -21,10 +21,13 @@ func newVerify() *cobra.Command {
   entries  every value is decoded, with checksums: JSON, header and length of arrays,
            UTF-8 of texts and keys
 
-Each problem is printed on one line, followed by a line with the fix. Damaged
-values do not stop the command. LevelDB stops at a damaged block; verify continues after
-it, and lists the range of keys that was not checked. That range is larger than the
-block.
+Each problem is printed on one line, the first of a kind with the fix on the next.
+Damaged values do not stop the command. LevelDB stops at a damaged block; verify
+continues after it, and lists the range of keys that was not checked. That range is
+larger than the block.
+
+The values of another program have no type tags. If that is so for most of them, this is
+noted once, and only damage is reported.
 
 Files that this user may not read, or that this library cannot decompress, are reported
 as unreadable here, not as damaged. A directory of another program is an error.
