@@ -50,6 +50,7 @@ func TestAnyKeyCanBeNamed(t *testing.T) {
 			assert.Equal(t, listed[i]+"\n", output(t, "ls", path, "--keys", "--quoted", "--start="+listed[i], "--limit", "1"))
 		}
 	}
+	assert.Regexp(t, `^\d+\t\d+\t1\t"a\\x00"\n$`, output(t, "du", path, "-s", "--quoted", `"a\x00"`))
 	// The flags add to PARTs.
 	assert.Equal(t, hex.EncodeToString([]byte("a\x00b"))+"\n", output(t, "get", path, "a", "--key-hex", "0062"))
 	assert.Equal(t, hex.EncodeToString([]byte("a\x00b"))+"\n", output(t, "get", path, "--quoted", "a", `"\x00"`, "b"))

@@ -178,6 +178,10 @@ func TestHeatMap(t *testing.T) {
 	assert.Equal(t, color.Color(Viridis(0)), img.At(scale, cells.Max.Y-1))
 	assert.Equal(t, color.Color(Viridis(1)), img.At(scale, cells.Min.Y))
 
+	axis := &chart{plot: cells, y: Axis{Low: -0.5, High: 1.5, Down: true}}
+	assert.InDelta(t, cells.Min.Y+50, axis.down(0), 1, "rows are counted from the top")
+	assert.InDelta(t, cells.Min.Y+150, axis.down(1), 1)
+
 	without := HeatMap(grid(t, 2, 0, 1, 0.5, 1), 2, 2, 0, 1, Viridis, 200, "title", "value")
 	n, _ = count(without, NaN)
 	assert.Zero(t, n)
