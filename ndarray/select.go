@@ -10,7 +10,12 @@ type Span struct {
 }
 
 // count returns the number of selected indices.
-func (s Span) count() int { return max(0, (s.Stop-s.Start+s.Step-1)/s.Step) }
+func (s Span) count() int {
+	if s.Stop <= s.Start {
+		return 0
+	}
+	return (s.Stop-s.Start-1)/s.Step + 1
+}
 
 // Select returns the elements whose indices are selected, as numpy's basic indexing does: the spans
 // of a[3, 0:10:2] are {Start: 3, Drop: true} and {Stop: 10, Step: 2}. Axes after those that have a

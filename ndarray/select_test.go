@@ -1,6 +1,7 @@
 package ndarray
 
 import (
+	"math"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -24,6 +25,7 @@ func TestSelect(t *testing.T) {
 		{{Start: 3, Drop: true}, {Start: 2, Drop: true}, {Start: 4, Drop: true}},
 		{{Start: 4, Stop: 4}, {Start: 3, Stop: 2}},
 		{{}},
+		{{Stop: 4, Step: math.MaxInt}, {Stop: 3, Step: 4}},
 	} {
 		var want []int32
 		shape := []int{}

@@ -49,3 +49,23 @@ func TestParse(t *testing.T) {
 		assert.Error(t, Check(text), text)
 	}
 }
+
+// A text that Parse accepts selects something that Select accepts, and Check accepts it too.
+func FuzzParse(f *testing.F) {
+	for _, text := range []string{"", "1", "-1,::2", "...,0", "1:2,...", "9223372036854775807:", ":-9223372036854775808", "::9223372036854775807", " 1 , 2 "} {
+		f.Add(text, uint8(3), uint8(2))
+	}
+	f.Fuzz(func(t *testing.T, text string, rows, columns uint8) {
+		a, err := ndarray.New(ndarray.Int8, int(rows), int(columns))
+		require.NoError(t, err)
+		spans, err := Parse(text, a.Shape())
+		if err != nil {
+			return
+		}
+		assert.NoError(t, Check(text))
+		selected, err := a.Select(spans...)
+		require.NoError(t, err)
+		_, err = selected.AppendNPY(nil)
+		assert.NoError(t, err)
+	})
+}

@@ -124,16 +124,22 @@ func (l *lister) list(db *leveldb.DB, out *bufio.Writer, stdout io.Writer) error
 		return l.keys(db, out)
 	}
 	print, flush := l.printer(out, stdout)
-	entries, unreadable := 0, 0
+	entries, unreadable, untagged := 0, 0, 0
 	err := l.selected.each(db, func(key string, stored []byte) error {
 		bad, err := print(key, stored)
 		if entries++; bad != nil {
 			unreadable++
 		}
+		if !valuetext.Tagged(stored) {
+			untagged++
+		}
 		return err
 	})
 	if err := errors.Join(err, flush()); err != nil {
 		return err
+	}
+	if unreadable > 0 && 2*untagged > entries {
+		return fmt.Errorf("%d of %d values cannot be read; another program seems to have written them: --raw lists their bytes", unreadable, entries)
 	}
 	if unreadable > 0 {
 		return fmt.Errorf("%d of %d values cannot be read", unreadable, entries)

@@ -44,6 +44,9 @@ func TestDatabaseOfAnotherProgram(t *testing.T) {
 	assert.Contains(t, text, "types: raw 3,000\n")
 	assert.NotContains(t, text, "cannot be read")
 
+	r := runTool(t, "ls", path)
+	assert.Equal(t, 1, r.status)
+	assert.Contains(t, r.stderr, "another program seems to have written them: --raw lists their bytes")
 	listed := output(t, "ls", path, "--raw")
 	assert.Equal(t, 3000, strings.Count(listed, "\traw\tb"))
 	key, _, _ := strings.Cut(listed, "\t")
