@@ -52,6 +52,13 @@ func requireShown(t *testing.T, stored []byte) {
 	t.Helper()
 	_, tag, failed := Decode(stored)
 	kind, text, err := Short(stored, ShortWidth)
+	if !Tagged(stored) {
+		require.NoError(t, err)
+		require.Equal(t, Raw, kind)
+		requireOneLine(t, text)
+		requireOneLine(t, string(bytes.TrimSuffix(AppendJSONRawLine(nil, string(stored), stored), []byte("\n"))))
+		return
+	}
 	require.Equal(t, failed == nil, err == nil)
 	requireOneLine(t, text)
 	out := bufio.NewWriter(io.Discard)
