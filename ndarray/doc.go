@@ -28,7 +28,7 @@
 //
 // # Cost
 //
-// Decode, View, Row, Rows, Slice, Field, Transpose, Reshape and OpenMapped never copy elements.
+// Decode, View, Row, Rows, Slice, Select, Field, Transpose, Reshape and OpenMapped never copy elements.
 // Values, CopyInto, Clone and AppendNPY copy them once. Save, Floats and statistics read elements
 // in place, or through a buffer of a few kilobytes if they have gaps or another byte order. A
 // Decoder decodes many arrays without allocating.

@@ -94,6 +94,7 @@ func TestFlags(t *testing.T) {
 	large := false
 	AddLargeArrays(cmd, &large)
 	require.NoError(t, cmd.ParseFlags([]string{"--prefix", "a", "--prefix", "b", "--starting-by", "c", "--reverse", "--limit", "3", "--large-arrays"}))
+	require.NoError(t, cmd.Args(cmd, nil))
 	assert.Equal(t, &leveldb.Range{Prefix: "ab", StartingBy: "c", Reverse: true, Limit: 3}, s.Entries())
 	assert.True(t, large)
 }

@@ -21,6 +21,8 @@ func (s Style) Green(text string) string  { return s.sgr("32", text) }
 func (s Style) Yellow(text string) string { return s.sgr("33", text) }
 func (s Style) Cyan(text string) string   { return s.sgr("36", text) }
 
+func (s Style) Magenta(text string) string { return s.sgr("35", text) }
+
 // sgr puts a text between a "select graphic rendition" sequence (ECMA-48) and the one that ends it.
 func (s Style) sgr(parameters, text string) string {
 	if !s.Coloured || text == "" {

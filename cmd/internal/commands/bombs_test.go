@@ -11,6 +11,7 @@ import (
 
 	"github.com/openleveldb/openleveldb/cmd/internal/cli"
 	"github.com/openleveldb/openleveldb/cmd/internal/show"
+	"github.com/openleveldb/openleveldb/cmd/internal/tabular"
 	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
 	"github.com/openleveldb/openleveldb/codec"
 	"github.com/openleveldb/openleveldb/internal/gomemory"
@@ -33,8 +34,8 @@ func printers() map[string]func(out *bufio.Writer, stored []byte) error {
 		},
 		"show --json": func(out *bufio.Writer, stored []byte) error { return show.WriteSummary(out, stored, 10) },
 		"ls": func(out *bufio.Writer, stored []byte) error {
-			line, err := valuetext.AppendLine(nil, "k", stored)
-			fmt.Fprintf(out, "%s", line)
+			e, err := tabular.Of("k", stored, false, valuetext.ShortWidth)
+			fmt.Fprintf(out, "%s", e.AppendLine(nil, false))
 			return err
 		},
 		"ls --json": func(out *bufio.Writer, stored []byte) error {
@@ -90,7 +91,7 @@ func TestLongIntsAreHexadecimal(t *testing.T) {
 	// A long int that Python still converts is printed in decimal.
 	longest := new(big.Int).Exp(big.NewInt(10), big.NewInt(4290), nil)
 	stored := append([]byte{'i', 0}, longest.Bytes()...)
-	_, text, err := valuetext.Short(stored)
+	_, text, err := valuetext.Short(stored, valuetext.ShortWidth)
 	require.NoError(t, err)
 	assert.True(t, strings.HasPrefix(text, "1000000000"), text)
 	shown, err := valuetext.AppendJSON(nil, stored)

@@ -28,7 +28,8 @@ It checks
   system   owner and mode of the files, which process has the database open
   values   values that Python, or versions before 0.1.5, cannot read: keys that are
            not UTF-8, empty values, values without a tag, JSON that rapidjson
-           rejects, arrays that numpy rejects
+           rejects, arrays that numpy rejects; if most values have no tag, another
+           program wrote them, and that is noted once
 
 The suggestions contain commands in backquotes. None of them loses data: before one
 replaces files, it copies the database.

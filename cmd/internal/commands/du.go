@@ -26,6 +26,8 @@ type usage struct {
 
 func newDu() *cobra.Command {
 	var u usage
+	var names cli.Names
+	var roots []string
 	var depth uint
 	var summarize bool
 	cmd := &cobra.Command{
@@ -41,7 +43,8 @@ The columns are
   disk     approximate size in the tables, compressed and including superseded
            values that are not yet compacted; without the log
   entries  number of entries
-  prefix   in quotes if it is empty or not printable: "" is all keys
+  prefix   in quotes if it is empty or not printable: "" is all keys; with --quoted,
+           PREFIX has this form too
 
 All entries are read, but not the contents of values. From a server all entries are
 transferred. If values are superseded, compact reduces the size on the disk.`,
@@ -51,6 +54,13 @@ transferred. If values are superseded, compact reduces the size on the disk.`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) < 1 {
 				return errors.New("expected a DB")
+			}
+			for _, arg := range args[1:] {
+				root, err := names.Join(arg)
+				if err != nil {
+					return err
+				}
+				roots = append(roots, root)
 			}
 			return nil
 		},
@@ -63,7 +73,6 @@ transferred. If values are superseded, compact reduces the size on the disk.`,
 			default:
 				u.depth = -1
 			}
-			roots := args[1:]
 			if len(roots) == 0 {
 				roots = []string{""}
 			}
@@ -84,6 +93,7 @@ transferred. If values are superseded, compact reduces the size on the disk.`,
 	flags.BoolVarP(&summarize, "summarize", "s", false, "print only the totals")
 	flags.StringVar(&u.separator, "separator", "/", "`TEXT` that ends a segment")
 	flags.BoolVar(&u.human, "human", false, "print sizes with units, such as 1.5GiB")
+	names.AddFlag(cmd)
 	flags.BoolVar(&u.asJSON, "json", false, "print one JSON object per line")
 	cmd.MarkFlagsMutuallyExclusive("depth", "summarize")
 	cli.AddShared(cmd)

@@ -2,14 +2,20 @@ package commands
 
 import (
 	"bufio"
+	"errors"
+	"fmt"
 
 	"github.com/openleveldb/openleveldb/cmd/internal/cli"
+	"github.com/openleveldb/openleveldb/cmd/internal/part"
 	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
+	"github.com/openleveldb/openleveldb/codec"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/spf13/cobra"
 )
 
 func newGet() *cobra.Command {
+	var name cli.KeyName
+	var some part.Part
 	var asJSON, raw, npy bool
 	cmd := &cobra.Command{
 		Use:   "get DB PART...",
@@ -25,15 +31,23 @@ The default form is for people:
   ndarray  dtype and shape, such as "float32 (2, 3)", and on the next line the
            elements as numpy prints them
 
-` + valuetext.JSONHelp,
+` + part.Help + "\n\n" + cli.KeyHelp + "\n\n" + valuetext.JSONHelp,
 		Example: `  openleveldb get runs.db run/1/ title
   openleveldb get runs.db settings --json | jq .rate
-  openleveldb get runs.db run/1/ image --npy > image.npy`,
-		Args: cli.KeyArgs,
+  openleveldb get runs.db run/1/ image --npy > image.npy
+  openleveldb get runs.db run/1/ image --index :,0:3`,
+		Args:    name.Args,
+		PreRunE: func(*cobra.Command, []string) error { return some.Check() },
 		RunE: cli.Action(func(cmd *cobra.Command, args []string) error {
-			key := leveldb.Key(args[1:]...)
+			key := name.Key()
 			return cli.Reading(cmd, args[0], func(db *leveldb.DB, out *bufio.Writer) error {
-				stored, err := db.AppendRaw(nil, key)
+				var stored []byte
+				var err error
+				if some.Given() {
+					stored, err = some.Read(cmd.Context(), db, key)
+				} else {
+					stored, err = db.AppendRaw(nil, key)
+				}
 				if err != nil {
 					return err
 				}
@@ -48,6 +62,9 @@ The default form is for people:
 				default:
 					err = valuetext.WriteText(out, stored, cli.IsTerminal(cmd.OutOrStdout()))
 				}
+				if errors.Is(err, codec.ErrKind) {
+					err = fmt.Errorf("%w: another program stored the value; --raw prints its bytes, and show a hex dump", err)
+				}
 				if err != nil {
 					return &leveldb.Error{Op: "get", Name: key, Err: err}
 				}
@@ -55,11 +72,16 @@ The default form is for people:
 			})
 		}),
 	}
+	name.AddFlags(cmd)
+	some.AddFlags(cmd)
 	flags := cmd.Flags()
 	flags.BoolVar(&asJSON, "json", false, "print the value as JSON, on one line")
 	flags.BoolVar(&raw, "raw", false, "print the stored bytes verbatim, tag included")
 	flags.BoolVar(&npy, "npy", false, "print an array as the bytes of a .npy file")
 	cli.AddShared(cmd)
 	cmd.MarkFlagsMutuallyExclusive("json", "raw", "npy")
+	for _, flag := range []string{"rows", "index", "field"} {
+		cmd.MarkFlagsMutuallyExclusive("raw", flag)
+	}
 	return cmd
 }

@@ -10,19 +10,19 @@ import (
 )
 
 func newLen() *cobra.Command {
-	var selected cli.Selector
+	var selected entrySelector
 	cmd := &cobra.Command{
 		Use:   "len DB",
 		Short: "Count entries",
 		Long: `Print the number of entries in the database, or of those that ls lists with the same
 flags.
 
-` + cli.SelectorHelp,
+` + cli.SelectorHelp + "\n\n" + typesHelp,
 		Example: `  openleveldb len runs.db --prefix run/1/`,
 		Args:    cli.DatabaseArg,
 		RunE: cli.Action(func(cmd *cobra.Command, args []string) error {
 			return cli.Reading(cmd, args[0], func(db *leveldb.DB, out *bufio.Writer) error {
-				n, err := db.Count(selected.Entries())
+				n, err := selected.count(db)
 				if err != nil {
 					return err
 				}
@@ -31,7 +31,7 @@ flags.
 			})
 		}),
 	}
-	selected.AddFlags(cmd)
+	selected.addFlags(cmd)
 	cli.AddShared(cmd)
 	return cmd
 }

@@ -52,7 +52,7 @@ for bad usage. Only put, import and copy create a database.`,
 			return nil
 		}),
 	}
-	root.AddCommand(newGet(), newPut(), newDel(), newLs(), newLen(), newShow(), newStat(), newDu(), newVerify(), newDoctor(),
+	root.AddCommand(newGet(), newPut(), newDel(), newLs(), newLen(), newShow(), newStat(), newDu(), newDiff(), newVerify(), newDoctor(),
 		transfer.NewExport(nil), transfer.NewImport(nil), newCopy(), newCompact(), newRepair(), newDestroy(), newServe(), newView(), newCompletion(), newVersion(), newMan())
 	addCompletions(root)
 	return root

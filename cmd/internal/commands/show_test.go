@@ -35,7 +35,7 @@ func storedArray[T ndarray.Element](t *testing.T, data []T, shape ...int) string
 
 func TestShowPlainValues(t *testing.T) {
 	path := database(t, map[string]string{
-		"i": "i\x00\x2a", "s": "stab\there\nand \x1b[31m \u202e", "none": "",
+		"i": "i\x2a", "s": "stab\there\nand \x1b[31m \u202e", "none": "",
 		"b": "bhello\x00world and more\n", "long": "b" + strings.Repeat("x", 600), "empty": "b", "bad": "q",
 	})
 	assert.Equal(t, "42\n", output(t, "show", path, "i"))
@@ -52,9 +52,11 @@ func TestShowPlainValues(t *testing.T) {
 	all := output(t, "show", path, "long", "--all")
 	assert.Equal(t, 39, strings.Count(all, "\n"))
 	assert.NotContains(t, all, "more bytes")
-	requireFailure(t, runTool(t, "show", path, "bad"), `show "bad"`)
+	assert.Equal(t, "1 bytes without a type tag, as another program stored them\n00000000  71                                                |q|\n", output(t, "show", path, "bad"))
+	assert.Equal(t, "{\"type\":\"raw\",\"bytes\":1}\n", output(t, "show", path, "bad", "--json"))
+	assert.Contains(t, output(t, "show", path, "i", "--hex"), "2 bytes, as stored\n00000000  69 2a  ")
 	requireFailure(t, runTool(t, "show", path, "missing"), `"missing": not found`)
-	assert.Equal(t, "{\"type\":\"int\",\"bytes\":2}\n", output(t, "show", path, "i", "--json"))
+	assert.Equal(t, "{\"type\":\"int\",\"bytes\":1}\n", output(t, "show", path, "i", "--json"))
 }
 
 func TestShowJSON(t *testing.T) {
@@ -94,16 +96,16 @@ func TestShowArray(t *testing.T) {
 		"axes": storedArray(t, make([]bool, 4<<20), 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4),
 	})
 	assert.Equal(t, lines("dtype  int16", "shape  (4,)", "bytes  8", "min    1", "max    9", "mean   3.5", "std    3.20156", "",
-		"[1 2 2 9]", "",
 		"[1, 5)  "+strings.Repeat("█", 50)+" 3",
-		"[5, 9]  "+strings.Repeat("█", 16)+"▋"+strings.Repeat(" ", 33)+" 1",
+		"[5, 9]  "+strings.Repeat("█", 16)+"▋"+strings.Repeat(" ", 33)+" 1", "",
+		"[1 2 2 9]",
 	), output(t, "show", path, "line", "--bins", "2"))
 	assert.Equal(t, lines("dtype  float32", "shape  (2, 3)", "bytes  24", "min    0.0", "max    5.0", "mean   2.5", "std    1.70783", "NaN    0", "",
-		"[[0. 1. 2.]", " [3. 4. 5.]]", "", "-+#", "0  .:-=+*#%@ 5",
+		"-+#", "0  .:-=+*#%@ 5", "", "[[0. 1. 2.]", " [3. 4. 5.]]",
 	), output(t, "show", path, "matrix"))
 	assert.Contains(t, output(t, "show", path, "matrix", "--histogram"), "[  0, 0.5)  ██████")
 	assert.Contains(t, output(t, "show", path, "cube"), "[  0, 0.5)  ██████")
-	assert.True(t, strings.HasSuffix(output(t, "show", path, "image"), "]]]\n\n  \n  \n"), "it is transparent")
+	assert.Contains(t, output(t, "show", path, "image"), "\n\n  \n  \n\n[[[255", "it is transparent")
 	assert.Equal(t, lines("dtype  float64", "shape  (0, 3)", "bytes  0", "NaN    0"), output(t, "show", path, "empty"))
 	assert.Less(t, len(output(t, "show", path, "axes")), 500)
 }
@@ -129,7 +131,8 @@ func TestShowPNG(t *testing.T) {
 	})
 	for key, size := range map[string]image.Point{"line": {960, 540}, "cube": {960, 540}, "image": {2, 1}, "matrix": {510, 340}} {
 		file := filepath.Join(t.TempDir(), key+".png")
-		assert.Empty(t, output(t, "show", path, key, "--png", file, "--grey"))
+		args := []string{"show", path, key, "--grey", "--no-axes", "--png"}
+		assert.Empty(t, output(t, append(args, file)...))
 		content, err := os.ReadFile(file)
 		require.NoError(t, err)
 		img, err := png.Decode(bytes.NewReader(content))
@@ -142,9 +145,29 @@ func TestShowPNG(t *testing.T) {
 			assert.Equal(t, color.RGBA{255, 255, 255, 255}, color.RGBAModel.Convert(img.At(200, 10)))
 			assert.Equal(t, color.RGBA{0, 0, 0, 255}, color.RGBAModel.Convert(img.At(200, 200)))
 		}
-		assert.Equal(t, string(content), output(t, "show", path, key, "--png", "-", "--grey"))
+		assert.Equal(t, string(content), output(t, append(args, "-")...))
 	}
-	file := filepath.Join(t.TempDir(), "none.png")
+	// With axes the map is in the middle of a larger picture.
+	file := filepath.Join(t.TempDir(), "axes.png")
+	output(t, "show", path, "matrix", "--png", file, "--grey")
+	content, err := os.ReadFile(file)
+	require.NoError(t, err)
+	img, err := png.Decode(bytes.NewReader(content))
+	require.NoError(t, err)
+	assert.Greater(t, img.Bounds().Dx(), 510+100)
+	assert.Greater(t, img.Bounds().Dy(), 340+50)
+
+	// An existing file is replaced only on request.
+	requireFailure(t, runTool(t, "show", path, "line", "--png", file), "axes.png exists: --force replaces it")
+	unchanged, err := os.ReadFile(file)
+	require.NoError(t, err)
+	assert.Equal(t, content, unchanged)
+	output(t, "show", path, "line", "--png", file, "--force")
+	replaced, err := os.ReadFile(file)
+	require.NoError(t, err)
+	assert.NotEqual(t, content, replaced)
+
+	file = filepath.Join(t.TempDir(), "none.png")
 	requireFailure(t, runTool(t, "show", path, "s", "--png", file), "only an ndarray can be drawn")
 	assert.NoFileExists(t, file)
 	requireFailure(t, runTool(t, "show", path, "line", "--png", filepath.Join(file, "x")), "no such file or directory")

@@ -31,8 +31,8 @@ All entries are read once, but only the first bytes of each value. --quick skips
 For a database on a server or in a cluster there are no statistics of files, and all
 entries are transferred.
 
-A value counts as unreadable if its tag, or the header or length of an array, is wrong.
-verify also decodes values.`,
+A value counts as unreadable if the header or length of an array is wrong; verify also
+decodes values. A value without a type tag, as other programs store them, is raw.`,
 		Example: `  openleveldb stat runs.db
   openleveldb stat runs.db --depth 2 --top 5
   openleveldb stat runs.db --quick --leveldb

@@ -54,6 +54,7 @@ func onTerminal(t *testing.T, args ...string) string {
 }
 
 func TestTerminal(t *testing.T) {
+	t.Setenv("NO_COLOR", "1")
 	path := database(t, map[string]string{"b": "b\x00\x1b[31m", "a longer key": "s\x1b", "i": "i\x01"})
 	assert.Equal(t, "b'\\x00\\x1b[31m'\n", onTerminal(t, "get", path, "b"))
 	assert.Equal(t, "1\n", onTerminal(t, "get", path, "i"))
@@ -67,6 +68,7 @@ func TestTerminal(t *testing.T) {
 }
 
 func TestTerminalWithManyEntries(t *testing.T) {
+	t.Setenv("NO_COLOR", "1")
 	const n = 1000
 	received := onTerminal(t, "ls", fill(t, n))
 	i := 0
@@ -75,6 +77,37 @@ func TestTerminalWithManyEntries(t *testing.T) {
 		i++
 	}
 	assert.Equal(t, n, i)
+}
+
+// A listing fits the width of the terminal, and has colours.
+func TestListingOnTerminal(t *testing.T) {
+	t.Setenv("NO_COLOR", "")
+	t.Setenv("TERM", "xterm")
+	path := database(t, map[string]string{strings.Repeat("long/", 30) + "end": "s" + strings.Repeat("text ", 30), "untagged": "\x00"})
+	for _, args := range [][]string{{"ls", path}, {"ls", path, "--long"}} {
+		printed := strings.Split(strings.TrimSuffix(onTerminal(t, args...), "\n"), "\n")
+		require.Len(t, printed, 2)
+		assert.Contains(t, printed[0], "/end  \x1b[32mstr\x1b[0m  ")
+		assert.Contains(t, printed[1], "\x1b[2mraw\x1b[0m  ")
+		assert.Len(t, []rune(printed[0]), 80+len("\x1b[32m\x1b[0m"), "the line fills the terminal")
+		assert.True(t, strings.HasSuffix(printed[0], "…"), printed[0])
+	}
+}
+
+// Output that is longer than the screen goes through the pager, and nothing else does.
+func TestPager(t *testing.T) {
+	path := database(t, map[string]string{"short": "sone", "long": "s" + strings.Repeat("line\n", 23), "wide": "s" + strings.Repeat("w", 80*24), "more": "s" + strings.Repeat("line\n", 100_000)})
+	t.Setenv("PAGER", "sed s/^/:/")
+	assert.Equal(t, "one\n", onTerminal(t, "show", path, "short"))
+	assert.Equal(t, strings.Repeat(":line\n", 23)+":\n", onTerminal(t, "show", path, "long"))
+	assert.True(t, strings.HasPrefix(onTerminal(t, "show", path, "wide"), ":www"))
+	assert.Equal(t, strings.Repeat("line\n", 23)+"\n", onTerminal(t, "show", path, "long", "--no-pager"))
+	assert.Equal(t, strings.Repeat("line\n", 23)+"\n", output(t, "show", path, "long"))
+	t.Setenv("PAGER", "")
+	assert.Equal(t, strings.Repeat("line\n", 23)+"\n", onTerminal(t, "show", path, "long"))
+	// Leaving the pager early is no error.
+	t.Setenv("PAGER", "head -n 1")
+	assert.Equal(t, "line\n", onTerminal(t, "show", path, "more"))
 }
 
 // If the output cannot be written, that is an error.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/openleveldb/openleveldb/cmd/internal/cli"
 	"github.com/openleveldb/openleveldb/cmd/internal/verify"
+	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/spf13/cobra"
 )
 
@@ -20,16 +21,20 @@ func newVerify() *cobra.Command {
   entries  every value is decoded, with checksums: JSON, header and length of arrays,
            UTF-8 of texts and keys
 
-Each problem is printed on one line, followed by a line with the fix. Damaged
-values do not stop the command. LevelDB stops at a damaged block; verify continues after
-it, and lists the range of keys that was not checked. That range is larger than the
-block.
+Each problem is printed on one line, the first of a kind with the fix on the next.
+Damaged values do not stop the command. LevelDB stops at a damaged block; verify
+continues after it, and lists the range of keys that was not checked. That range is
+larger than the block.
+
+The values of another program have no type tags. If that is so for most of them, this is
+noted once, and only damage is reported.
 
 Files that this user may not read, or that this library cannot decompress, are reported
 as unreadable here, not as damaged. A directory of another program is an error.
 
 The status is 1 if there is any problem. For a database on a server only the entries
-are read; the server verifies the checksums.
+are read; the server verifies the checksums. So it is while another process has the
+database open for writing.
 
 With --json each line is an object: {"file", "offset", "bytes", "from", "to", "error",
 "fix"}, with "unread": true if there is no evidence of damage, {"key", "error",
@@ -40,7 +45,8 @@ With --json each line is an object: {"file", "offset", "bytes", "from", "to", "e
 		Args: cli.DatabaseArg,
 		RunE: cli.LongAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
 			out := bufio.NewWriterSize(cmd.OutOrStdout(), 64<<10)
-			v := &verify.Run{ErrOut: cmd.ErrOrStderr(), Name: args[0], Shown: cli.WithoutPassword(args[0]), Out: out, JSON: asJSON, Style: cli.StyleOf(cmd.OutOrStdout())}
+			v := &verify.Run{ErrOut: cmd.ErrOrStderr(), Name: args[0], Shown: cli.WithoutPassword(args[0]), Out: out,
+				Open: func() (*leveldb.DB, bool, error) { return cli.OpenReading(cmd, args[0]) }, JSON: asJSON, Style: cli.StyleOf(cmd.OutOrStdout())}
 			return cli.Flushed(out, v.Run(ctx))
 		}),
 	}

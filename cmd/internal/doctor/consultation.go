@@ -97,9 +97,20 @@ func (d *Run) values(ctx context.Context, db *leveldb.DB, damages []inspect.Dama
 	gaps := 0
 	var gap inspect.Gap
 	read := db.WithContext(ctx).WithReadOptions(leveldb.ReadOptions{DontFillCache: true, VerifyChecksums: true})
+	other, err := inspect.OtherProgram(read)
+	if err != nil {
+		return err
+	}
+	untagged := int64(0)
 	err = inspect.Iterate(read, damages, func(e leveldb.Entry) error {
 		d.entries++
 		err := scan.Look(e, counted, func(key string, stored []byte) error {
+			if other {
+				if !valuetext.Tagged(stored) {
+					untagged++
+				}
+				return nil
+			}
 			for _, f := range checker.Check(key, stored) {
 				tally.Add(key, f)
 			}
@@ -116,6 +127,9 @@ func (d *Run) values(ctx context.Context, db *leveldb.DB, damages []inspect.Dama
 		return nil
 	})
 	d.findings = append(d.findings, tally.Findings()...)
+	if other {
+		d.findings = append(d.findings, inspect.OfOtherProgram(d.entries, untagged))
+	}
 	if gaps > 0 {
 		f := inspect.Finding{Check: "not-looked-at", Severity: inspect.Error, Count: gaps,
 			What: "not all values could be checked: " + cli.OneLine(gap.Err), Why: "there may be more problems",

@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"encoding/base64"
 	"path/filepath"
 	"strings"
 	"unicode"
@@ -25,15 +26,15 @@ type Finding struct {
 const most = 5
 
 // Command replaces {db}, {copy} and {key} in text with the path of a database, a path for a copy of
-// it, and a key, all quoted for a shell. A key that is empty, too long, unprintable or looks like a
-// flag is replaced by KEY, and the text notes that.
+// it, and a key, all quoted for a shell. A key that cannot be typed is named in base64. A key that is
+// empty or too long is replaced by KEY.
 func Command(text, db, key string) string {
 	quoted := quote(key)
-	if !typeable(key) {
+	switch {
+	case key == "" || len(key) > keytext.Limit:
 		quoted = "KEY"
-		if strings.Contains(text, "{key}") && key != "" {
-			text = "in Go or Python, because the key cannot be typed in a shell: " + text
-		}
+	case !typeable(key):
+		quoted = "--key-base64 " + base64.StdEncoding.EncodeToString([]byte(key))
 	}
 	db, backup := paths(db)
 	return strings.NewReplacer("{db}", quote(db), "{copy}", quote(backup), "{key}", quoted).Replace(text)
@@ -42,7 +43,7 @@ func Command(text, db, key string) string {
 // typeable reports whether a key can be an argument in a shell.
 func typeable(key string) bool {
 	unprintable := func(r rune) bool { return !unicode.IsPrint(r) }
-	return key != "" && len(key) <= keytext.Limit && key[0] != '-' && utf8.ValidString(key) && !strings.ContainsFunc(key, unprintable)
+	return key[0] != '-' && utf8.ValidString(key) && !strings.ContainsFunc(key, unprintable)
 }
 
 // paths returns the path of a database for use in a command, and the path of a copy in the same

@@ -115,14 +115,13 @@ func TestUnknownCompression(t *testing.T) {
 }
 
 func TestCommand(t *testing.T) {
-	const untypable = "in Go or Python, because the key cannot be typed in a shell: get db KEY"
 	for _, c := range []struct{ db, key, want string }{
 		{"runs.db", "a/b", "get runs.db a/b"},
 		{"my runs", "it's", `get 'my runs' 'it'\''s'`},
 		{"-db", "$HOME", "get ./-db '$HOME'"},
 		{"db/", "k", "get db k"}, {"http://host/db", "k", "get http://host/db k"},
-		{"db", "a\nb", untypable}, {"db", "\xff", untypable}, {"db", "\x1b[31m", untypable}, {"db", "--all", untypable},
-		{"db", strings.Repeat("k", 2000), untypable}, {"db", "", "get db KEY"}, {"db", "{db}", "get db '{db}'"},
+		{"db", "a\nb", "get db --key-base64 YQpi"}, {"db", "\xff", "get db --key-base64 /w=="}, {"db", "--all", "get db --key-base64 LS1hbGw="},
+		{"db", strings.Repeat("k", 2000), "get db KEY"}, {"db", "", "get db KEY"}, {"db", "{db}", "get db '{db}'"},
 	} {
 		assert.Equal(t, c.want, Command("get {db} {key}", c.db, c.key))
 	}

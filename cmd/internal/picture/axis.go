@@ -10,6 +10,7 @@ type Axis struct {
 	Label     string
 	Low, High float64
 	Whole     bool                   // place ticks at whole numbers only
+	Down      bool                   // values grow downwards
 	Text      func(x float64) string // formats a tick; nil formats numbers
 }
 

@@ -152,3 +152,46 @@ func TestCharts(t *testing.T) {
 		Line(e, "", Axis{High: high, Whole: true}, Axis{Low: -high, High: high})
 	}
 }
+
+// A heat map has the cells at their positions, a scale beside them, and marks for NaN if there are
+// any.
+func TestHeatMap(t *testing.T) {
+	count := func(img image.Image, want color.Color) (n int, box image.Rectangle) {
+		for y := range img.Bounds().Dy() {
+			for x := range img.Bounds().Dx() {
+				if img.At(x, y) == want {
+					n++
+					box = box.Union(image.Rect(x, y, x+1, y+1))
+				}
+			}
+		}
+		return n, box
+	}
+	img := HeatMap(grid(t, 2, 0, 1, 0.5, math.NaN()), 2, 2, 0, 1, Viridis, 200, "title", "value")
+	n, box := count(img, NaN)
+	assert.Equal(t, 100*100+barWidth*characterY, n, "a cell, and its mark in the legend")
+	cells := image.Rect(box.Min.X-100, box.Min.Y-100, box.Min.X+100, box.Min.Y+100)
+	for want, at := range map[color.RGBA]image.Point{Viridis(0): {50, 50}, Viridis(1): {150, 50}, Viridis(0.5): {50, 150}, NaN: {150, 150}} {
+		assert.Equal(t, color.Color(want), img.At(cells.Min.X+at.X, cells.Min.Y+at.Y))
+	}
+	scale := cells.Max.X + barRoom + barWidth/2
+	assert.Equal(t, color.Color(Viridis(0)), img.At(scale, cells.Max.Y-1))
+	assert.Equal(t, color.Color(Viridis(1)), img.At(scale, cells.Min.Y))
+
+	axis := &chart{plot: cells, y: Axis{Low: -0.5, High: 1.5, Down: true}}
+	assert.InDelta(t, cells.Min.Y+50, axis.down(0), 1, "rows are counted from the top")
+	assert.InDelta(t, cells.Min.Y+150, axis.down(1), 1)
+
+	without := HeatMap(grid(t, 2, 0, 1, 0.5, 1), 2, 2, 0, 1, Viridis, 200, "title", "value")
+	n, _ = count(without, NaN)
+	assert.Zero(t, n)
+
+	// Extreme shapes and values have room for the scale.
+	for _, columns := range []int{1, 12} {
+		for _, high := range []float64{0, 5e-324, 1, math.MaxFloat64} {
+			img := HeatMap(grid(t, columns, make([]float64, 12)...), 12/columns, columns, -high, high, Grey, 50, strings.Repeat("long title ", 50), "value")
+			assert.GreaterOrEqual(t, img.Bounds().Dx(), leastWidth)
+			assert.GreaterOrEqual(t, img.Bounds().Dy(), leastBar)
+		}
+	}
+}

@@ -78,14 +78,15 @@ func stroke(r *vector.Rasterizer, x0, y0, x1, y1 float32) {
 	r.ClosePath()
 }
 
-// Bars draws a histogram. text formats the values below the bars; nil formats numbers.
+// Bars draws a histogram. text formats the whole numbers below the bars; nil
+// formats any numbers.
 func Bars(h *summary.Histogram, title, label string, text func(x float64) string) image.Image {
 	most := 0
 	for _, n := range h.Counts {
 		most = max(most, n)
 	}
 	c := newChart(title,
-		Axis{Label: label, Low: h.Edges[0], High: h.Edges[len(h.Counts)], Text: text},
+		Axis{Label: label, Low: h.Edges[0], High: h.Edges[len(h.Counts)], Whole: text != nil, Text: text},
 		Axis{Label: "elements", Low: 0, High: float64(most) * 1.05, Whole: true})
 	for i, n := range h.Counts {
 		left, right := int(c.across(h.Edges[i])), int(c.across(h.Edges[i+1]))

@@ -27,13 +27,17 @@ func (s *Printer) array(a *ndarray.Array) error {
 	}
 	var text strings.Builder
 	s.facts(&text, a, sum)
-	if elements := elementsOf(a); elements != "" {
-		text.WriteString("\n" + elements + "\n")
-	}
 	if err := writePrintable(s.Out, text.String()); err != nil {
 		return err
 	}
-	return s.picture(a, sum)
+	if err := s.picture(a, sum); err != nil {
+		return err
+	}
+	// The elements are last, because they can be long.
+	if elements := elementsOf(a); elements != "" {
+		return writePrintable(s.Out, "\n"+elements+"\n")
+	}
+	return nil
 }
 
 // elementsOf returns the elements as numpy prints them, or nothing if there are none or too many.
@@ -181,12 +185,12 @@ func elementText(d ndarray.DType, value any) string {
 	return one.String()
 }
 
-// edgeText returns the function that formats the edges of a histogram.
-func edgeText(d ndarray.DType) func(x float64) string {
-	if !isTime(d) {
-		return digits
+// edgeText formats an edge of a histogram.
+func edgeText(d ndarray.DType, h *summary.Histogram, i int) string {
+	if h.Times != nil {
+		return fmt.Sprint(summary.Time(d, h.Times[i]))
 	}
-	return func(x float64) string { return fmt.Sprint(summary.TimeAt(d, x)) }
+	return digits(h.Edges[i])
 }
 
 // The space for pictures: that of the terminal, or of one that is 80 characters wide.
@@ -256,11 +260,10 @@ func (s *Printer) legend(d ndarray.DType, sum *summary.Summary) []byte {
 
 // bars writes a histogram with one bin per line: its range, a bar, and the count.
 func (s *Printer) bars(d ndarray.DType, h *summary.Histogram) error {
-	text := edgeText(d)
 	edges := make([]string, len(h.Edges))
 	widest, most := 0, 1
-	for i, edge := range h.Edges {
-		edges[i] = text(edge)
+	for i := range h.Edges {
+		edges[i] = edgeText(d, h, i)
 		widest = max(widest, utf8.RuneCountInString(edges[i]))
 	}
 	for _, n := range h.Counts {
@@ -271,6 +274,9 @@ func (s *Printer) bars(d ndarray.DType, h *summary.Histogram) error {
 	const longest = 50
 	room := max(1, min(longest, columns-2*widest-counts-len("[, )")-4))
 	fmt.Fprintln(s.Out)
+	if d.Kind() == ndarray.KindComplex {
+		fmt.Fprintln(s.Out, "histogram of abs")
+	}
 	for i, n := range h.Counts {
 		end := ")"
 		if i == len(h.Counts)-1 {

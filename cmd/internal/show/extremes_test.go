@@ -150,7 +150,7 @@ func TestExtremeArraysAreShown(t *testing.T) {
 			}
 		}
 		printed(key, func(out *bufio.Writer) error { return valuetext.WriteText(out, stored, true) })
-		_, text, err := valuetext.Short(stored)
+		_, text, err := valuetext.Short(stored, valuetext.ShortWidth)
 		require.NoError(t, err)
 		require.Less(t, len(text), 1000, key)
 	}

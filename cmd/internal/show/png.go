@@ -1,6 +1,7 @@
 package show
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"image"
@@ -23,8 +24,12 @@ const (
 	smallest = 512
 )
 
-// Draw draws an array to a PNG file, or to standard output for "-". It removes an incomplete file.
+// Draw draws an array to a PNG file, or to standard output for "-". It replaces an existing file only
+// if Force is set, and removes an incomplete one.
 func (s *Printer) Draw(name, key string, stored []byte) error {
+	if err := s.checkFile(name); err != nil {
+		return err
+	}
 	value, tag, err := valuetext.Decode(stored)
 	if err != nil {
 		return err
@@ -39,12 +44,29 @@ func (s *Printer) Draw(name, key string, stored []byte) error {
 	if name == "-" {
 		return png.Encode(s.Out, img)
 	}
+	var content bytes.Buffer
+	if err := png.Encode(&content, img); err != nil {
+		return err
+	}
+	// Encoding may have taken a while.
+	if err := s.checkFile(name); err != nil {
+		return err
+	}
 	file, err := os.Create(name)
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(png.Encode(file, img), file.Close()); err != nil {
+	_, err = content.WriteTo(file)
+	if err := errors.Join(err, file.Close()); err != nil {
 		return errors.Join(fmt.Errorf("%s: %w", name, err), removeRegular(name))
+	}
+	return nil
+}
+
+// checkFile returns an error if a regular file exists that must not be replaced.
+func (s *Printer) checkFile(name string) error {
+	if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() && !s.Force && name != "-" {
+		return fmt.Errorf("%s exists: --force replaces it", name)
 	}
 	return nil
 }
@@ -76,10 +98,7 @@ func (s *Printer) ImageOf(a *ndarray.Array, key string) (image.Image, error) {
 	}
 	title := strconv.QuoteToASCII(key + "  " + valuetext.Describe(a))
 	title = title[1 : len(title)-1]
-	text := edgeText(d)
-	if !isTime(d) {
-		text = nil
-	}
+	text, whole := timeText(d, sum), isTime(d)
 	value := "value"
 	if d.Kind() == ndarray.KindComplex {
 		value = "magnitude"
@@ -92,14 +111,32 @@ func (s *Printer) ImageOf(a *ndarray.Array, key string) (image.Image, error) {
 		if err != nil {
 			return nil, err
 		}
-		return picture.Enlarged(picture.OfGrid(grid, sum.Low, sum.High, s.colors()), smallest), nil
-	default:
-		line, err := summary.EnvelopeOf(a, picture.Columns)
-		if err != nil {
-			return nil, err
+		if s.NoAxes {
+			return picture.Enlarged(picture.OfGrid(grid, sum.Low, sum.High, s.colors()), smallest), nil
 		}
-		return picture.Line(line, title,
-			picture.Axis{Label: "index", Low: 0, High: float64(a.Size() - 1), Whole: true},
-			picture.Axis{Label: value, Low: sum.Low, High: sum.High, Text: text}), nil
+		return picture.HeatMap(grid, a.Dim(0), a.Dim(1), sum.Low, sum.High, s.colors(), smallest, title, value), nil
 	}
+	line, err := summary.EnvelopeOf(a, picture.Columns)
+	low, high := sum.Low, sum.High
+	if whole {
+		first, last := summary.CountOf(sum.Min), summary.CountOf(sum.Max)
+		line, err = summary.TimeEnvelopeOf(a, first, picture.Columns)
+		low, high = 0, float64(uint64(last)-uint64(first))
+	}
+	if err != nil {
+		return nil, err
+	}
+	return picture.Line(line, title,
+		picture.Axis{Label: "index", Low: 0, High: float64(a.Size() - 1), Whole: true},
+		picture.Axis{Label: value, Low: low, High: high, Whole: whole, Text: text}), nil
+}
+
+// timeText returns the function that formats the distance to the first datetime or timedelta, or nil
+// for numbers.
+func timeText(d ndarray.DType, sum *summary.Summary) func(x float64) string {
+	if !isTime(d) {
+		return nil
+	}
+	first := summary.CountOf(sum.Min)
+	return func(x float64) string { return fmt.Sprint(summary.Time(d, int64(uint64(first)+uint64(x)))) }
 }

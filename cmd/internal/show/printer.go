@@ -3,6 +3,7 @@ package show
 import (
 	"bufio"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"unicode"
@@ -20,6 +21,8 @@ const MaxBins = 10_000
 // Printer shows values.
 type Printer struct {
 	All, Histogram, Grey bool
+	Hex                  bool // dump the stored bytes of any value
+	Force, NoAxes        bool // for Draw
 	Bins                 uint
 
 	Out      *bufio.Writer
@@ -30,14 +33,21 @@ type Printer struct {
 // dumped is the number of bytes that a hex dump shows unless all are requested.
 const dumped = 512
 
+// Show shows a value as described in the help of show.
 func (s *Printer) Show(stored []byte) error {
+	if s.Hex {
+		return s.dump(stored, "bytes, as stored")
+	}
 	value, tag, err := valuetext.Decode(stored)
+	if errors.Is(err, codec.ErrKind) {
+		return s.dump(stored, "bytes without a type tag, as another program stored them")
+	}
 	if err != nil {
-		return err
+		return fmt.Errorf("%w; --hex prints the stored bytes", err)
 	}
 	switch tag {
 	case codec.KindBytes:
-		return s.dump(stored[1:])
+		return s.dump(stored[1:], "bytes")
 	case codec.KindJSON:
 		return s.document(valuetext.Document(stored))
 	case codec.KindArray:
@@ -47,9 +57,9 @@ func (s *Printer) Show(stored []byte) error {
 	}
 }
 
-// dump writes bytes as hexdump -C does.
-func (s *Printer) dump(b []byte) error {
-	fmt.Fprintf(s.Out, "%s bytes\n", humanize.Comma(int64(len(b))))
+// dump writes bytes as hexdump -C does, below a line with their number and what they are.
+func (s *Printer) dump(b []byte, what string) error {
+	fmt.Fprintf(s.Out, "%s %s\n", humanize.Comma(int64(len(b))), what)
 	shown := b
 	if !s.All && len(b) > dumped {
 		shown = b[:dumped]

@@ -39,7 +39,10 @@ func TestShow(t *testing.T) {
 	coloured := shown(t, Printer{Style: cli.Style{Coloured: true}}, `j{"b":["x",1,null]}`)
 	assert.Contains(t, coloured, "\x1b[36m\"b\"\x1b[0m")
 	assert.Contains(t, coloured, "\x1b[32m\"x\"\x1b[0m")
-	assert.Error(t, (&Printer{}).Show([]byte("x")))
+	assert.Equal(t, "2 bytes without a type tag, as another program stored them\n"+
+		"00000000  78 00                                             |x.|\n", shown(t, Printer{}, "x\x00"))
+	assert.Equal(t, "2 bytes, as stored\n00000000  69 05                                             |i.|\n", shown(t, Printer{Hex: true}, "i\x05"))
+	assert.ErrorContains(t, (&Printer{}).Show([]byte("j{")), "--hex prints the stored bytes")
 }
 
 // Tokens are unchanged, except for characters that could affect a terminal. Deep containers are on

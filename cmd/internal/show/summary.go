@@ -2,6 +2,7 @@ package show
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -16,6 +17,10 @@ import (
 // WriteSummary writes a summary of a stored value as JSON, as described in the help of show.
 func WriteSummary(out *bufio.Writer, stored []byte, bins int) error {
 	value, tag, err := valuetext.Decode(stored)
+	if errors.Is(err, codec.ErrKind) {
+		_, err = fmt.Fprintf(out, "{\"type\":%q,\"bytes\":%d}\n", valuetext.Raw, len(stored))
+		return err
+	}
 	if err != nil {
 		return err
 	}
@@ -113,8 +118,8 @@ func appendHistogram(dst []byte, d ndarray.DType, h *summary.Histogram) ([]byte,
 			dst = append(dst, ',')
 		}
 		var value any = edge
-		if isTime(d) {
-			value = summary.TimeAt(d, edge)
+		if h.Times != nil {
+			value = summary.Time(d, h.Times[i])
 		}
 		var err error
 		if dst, err = valuetext.AppendElement(dst, value); err != nil {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/openleveldb/openleveldb/cmd/internal/inspect"
 	"github.com/openleveldb/openleveldb/cmd/internal/prefix"
 	"github.com/openleveldb/openleveldb/cmd/internal/scan"
 	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
@@ -19,6 +20,7 @@ import (
 type census struct {
 	total    prefix.Sum
 	groups   *prefix.Groups
+	other    bool // another program wrote the database, so tags are a coincidence
 	arrays   map[string]*arrayKind
 	uncalled int64 // arrays not in the map because it was full
 	arrayOf  ndarray.Decoder
@@ -51,14 +53,16 @@ const (
 
 // take counts an entry. stored is borrowed. take reads only the tag and the header of an array.
 func (c *census) take(key string, stored []byte) {
-	kind := "?"
-	tag, err := codec.KindOf(stored)
-	if err == nil && tag == codec.KindArray {
+	kind := valuetext.KindName(stored)
+	var err error
+	if c.other {
+		kind = valuetext.Raw
+	}
+	if kind == codec.KindArray.String() {
 		err = c.array(stored[1:])
 	}
-	if err == nil {
-		kind = tag.String()
-	} else {
+	if err != nil {
+		kind = "?"
 		if c.unreadable++; len(c.first) < maxUnreadable {
 			c.first = append(c.first, unreadable{strings.Clone(key), err})
 		}
@@ -104,8 +108,12 @@ func (c *census) kinds() []*arrayKind {
 
 // takeCensus reads all entries without copying a value.
 func takeCensus(ctx context.Context, db *leveldb.DB, groups *prefix.Groups, counted *scan.Counter) (*census, error) {
-	c := &census{groups: groups, arrays: map[string]*arrayKind{}}
-	err := scan.Scan(ctx, db, nil, counted, func(key string, stored []byte) error {
+	other, err := inspect.OtherProgram(db.WithContext(ctx))
+	if err != nil {
+		return nil, err
+	}
+	c := &census{groups: groups, arrays: map[string]*arrayKind{}, other: other}
+	err = scan.Scan(ctx, db, nil, counted, func(key string, stored []byte) error {
 		c.take(key, stored)
 		return nil
 	})

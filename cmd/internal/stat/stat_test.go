@@ -42,10 +42,10 @@ func TestGather(t *testing.T) {
 			continue
 		}
 		assert.EqualValues(t, 6, s.Entries.Count)
-		assert.EqualValues(t, 2, s.Entries.Unreadable)
-		assert.Equal(t, map[string]int64{"str": 1, "ndarray": 2, "int": 1, "?": 2}, s.Entries.Types)
+		assert.EqualValues(t, 1, s.Entries.Unreadable)
+		assert.Equal(t, map[string]int64{"str": 1, "ndarray": 2, "int": 1, "?": 1, "raw": 1}, s.Entries.Types)
 		assert.Contains(t, b.String(), "float32 (3,) × 2, 24 B\n")
-		assert.Contains(t, b.String(), "2 values cannot be read")
+		assert.Contains(t, b.String(), "1 value cannot be read")
 		assert.Contains(t, b.String(), "other)")
 	}
 	use, err := DiskUseOf(path)

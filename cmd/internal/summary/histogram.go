@@ -13,6 +13,9 @@ import (
 type Histogram struct {
 	Counts []int
 	Edges  []float64
+	// Times holds the edges of datetimes and timedeltas, as counts, which float64 would round. It is
+	// nil for other dtypes. Edges then holds the distances to the first of them.
+	Times []int64
 }
 
 // newHistogram returns empty bins from the smallest to the largest element, which must be finite.

@@ -123,12 +123,15 @@ func (s *Summary) times(a *ndarray.Array, bins int) error {
 		return err
 	}
 	s.Missing = m.CountNaN()
-	var err error
-	if s.Histogram, err = histogramOf(a, &m, bins); err != nil || m.Count() == 0 {
-		return err
+	if m.Count() == 0 {
+		return nil
 	}
 	s.Low, s.High = m.FiniteRange()
-	return s.extremes(a)
+	err := s.extremes(a)
+	if err == nil && bins > 0 {
+		s.Histogram, err = timeHistogramOf(a, CountOf(s.Min), CountOf(s.Max), bins)
+	}
+	return err
 }
 
 // extremes sets Min and Max to elements.
@@ -146,18 +149,6 @@ func Time(d ndarray.DType, count int64) any {
 		return ndarray.Timedelta64{Count: count, Unit: unit, Multiple: multiple}
 	}
 	return ndarray.Datetime64{Count: count, Unit: unit, Multiple: multiple}
-}
-
-// TimeAt is Time for a computed count, such as the edge of a histogram. It returns the nearest
-// existing element.
-func TimeAt(d ndarray.DType, count float64) any {
-	switch {
-	case count >= math.MaxInt64:
-		return Time(d, math.MaxInt64)
-	case count <= math.MinInt64:
-		return Time(d, math.MinInt64+1) // math.MinInt64 is NaT
-	}
-	return Time(d, int64(count))
 }
 
 func (s *Summary) fields(a *ndarray.Array, bins int) error {

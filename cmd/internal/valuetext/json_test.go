@@ -51,7 +51,14 @@ func requireOneLine(t *testing.T, text string) {
 func requireShown(t *testing.T, stored []byte) {
 	t.Helper()
 	_, tag, failed := Decode(stored)
-	kind, text, err := Short(stored)
+	kind, text, err := Short(stored, ShortWidth)
+	if !Tagged(stored) {
+		require.NoError(t, err)
+		require.Equal(t, Raw, kind)
+		requireOneLine(t, text)
+		requireOneLine(t, string(bytes.TrimSuffix(AppendJSONRawLine(nil, string(stored), stored), []byte("\n"))))
+		return
+	}
 	require.Equal(t, failed == nil, err == nil)
 	requireOneLine(t, text)
 	out := bufio.NewWriter(io.Discard)
@@ -124,7 +131,7 @@ func TestDocuments(t *testing.T) {
 		strict, err := AppendJSON([]byte("x"), stored)
 		require.NoError(t, err)
 		assert.Equal(t, "x"+c.strict, string(strict))
-		_, shown, err := Short(stored)
+		_, shown, err := Short(stored, ShortWidth)
 		require.NoError(t, err)
 		head, rest := Cut(c.shown)
 		assert.Equal(t, head+rest, shown)

@@ -2,6 +2,7 @@ package valuetext
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"math/big"
 	"strconv"
@@ -63,50 +64,53 @@ func ScalarText(value any) string {
 	return fmt.Sprint(value)
 }
 
-// Short returns the type of a stored value, and the value on one line, truncated.
-func Short(stored []byte) (kind, text string, err error) {
+// Short returns the type of a stored value, and the value on one line, truncated to about width
+// characters. A value without a tag has the type Raw.
+func Short(stored []byte, width int) (kind, text string, err error) {
 	value, tag, err := Decode(stored)
+	if errors.Is(err, codec.ErrKind) {
+		return Raw, ShortBytes(stored, width), nil
+	}
 	if err != nil {
 		return "", "", err
 	}
 	switch tag {
 	case codec.KindStr:
-		head, rest := Cut(value.(string))
+		head, rest := cutTo(value.(string), width)
 		text = Plain(head) + rest
 	case codec.KindBytes:
-		head, rest := stored[1:], ""
-		if len(head) > ShortWidth {
-			head, rest = head[:ShortWidth], Ellipsis
-		}
-		text = BytesLiteral(head) + rest
+		text = ShortBytes(stored[1:], width)
 	case codec.KindJSON:
-		head, rest := Cut(string(jsontext.AppendPrintable(nil, Document(stored), false)))
+		head, rest := cutTo(string(jsontext.AppendPrintable(nil, Document(stored), false)), width)
 		text = head + rest
 	case codec.KindArray:
 		array := value.(*ndarray.Array)
-		head, rest := Cut(Describe(array))
+		head, rest := cutTo(Describe(array), width)
 		text = head + rest
 		// numpy prints up to 6 elements along each axis of a large array, which is too many if
 		// there are many axes.
 		if array.NDim() <= 3 || array.Size() <= 1000 {
-			head, rest = Cut(strings.Join(strings.Fields(array.String()), " "))
+			head, rest = cutTo(strings.Join(strings.Fields(array.String()), " "), width)
 			text += " " + head + rest
 		}
 	default:
-		head, rest := Cut(ScalarText(value))
+		head, rest := cutTo(ScalarText(value), width)
 		text = head + rest
 	}
 	return tag.String(), text, nil
 }
 
-// ShortWidth is the number of characters, or of bytes, to which short truncates a value.
+// ShortWidth is the number of characters, or of bytes, to which values are truncated where the width
+// of a terminal does not matter.
 const ShortWidth = 60
 
 const Ellipsis = "…"
 
 // Cut truncates a text. rest is a mark that text is missing, or empty.
-func Cut(text string) (head, rest string) {
-	if head = FirstRunes(text, ShortWidth); len(head) < len(text) {
+func Cut(text string) (head, rest string) { return cutTo(text, ShortWidth) }
+
+func cutTo(text string, width int) (head, rest string) {
+	if head = FirstRunes(text, width); len(head) < len(text) {
 		rest = Ellipsis
 	}
 	return head, rest

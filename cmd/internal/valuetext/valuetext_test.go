@@ -103,7 +103,7 @@ func TestTexts(t *testing.T) {
 		require.NoError(t, WriteText(out, c.stored, c.terminal))
 		require.NoError(t, out.Flush())
 		assert.Equal(t, c.text, b.String())
-		kind, short, err := Short(c.stored)
+		kind, short, err := Short(c.stored, ShortWidth)
 		require.NoError(t, err)
 		assert.Equal(t, c.kind, kind)
 		assert.Equal(t, c.short, short)
@@ -126,28 +126,19 @@ func TestTexts(t *testing.T) {
 func TestLines(t *testing.T) {
 	assert.Equal(t, "k\n", string(AppendKeyLine(nil, "k")))
 	assert.Equal(t, `{"key":{"base64":"/w=="}}`+"\n", string(AppendJSONKeyLine(nil, "\xff")))
-	line, err := AppendLine(nil, "k", []byte("s1"))
-	require.NoError(t, err)
-	assert.Equal(t, "k\tstr\t1\n", string(line))
-	line, err = AppendLine(nil, "k", []byte("x"))
-	require.Error(t, err)
-	assert.True(t, strings.HasPrefix(string(line), "k\t?\t"), string(line))
-	line, err = AppendJSONLine(nil, "k", []byte("j{"))
+	line, err := AppendJSONLine(nil, "k", []byte("j{"))
 	require.Error(t, err)
 	assert.Contains(t, string(line), `"type":"?","error":"`)
 
-	// Columns are aligned, a group of lines at a time.
-	var b bytes.Buffer
-	c := NewColumns(&b)
-	for range 300 {
-		_, err := c.Write([]byte("key\tint\t1\n"))
-		require.NoError(t, err)
-	}
-	assert.Equal(t, 256, strings.Count(b.String(), "\n"))
-	require.NoError(t, c.Flush())
-	assert.Equal(t, 300, strings.Count(b.String(), "key  int  1\n"))
+	assert.Equal(t, `{"key":"k","type":"raw","value":{"base64":"AHg="}}`+"\n", string(AppendJSONRawLine(nil, "k", []byte("\x00x"))))
 
-	b.Reset()
+	kind, text, err := Short([]byte("\x00xyz"), 3)
+	require.NoError(t, err)
+	assert.Equal(t, Raw, kind)
+	assert.Equal(t, `b'\x00xy'…`, text)
+	assert.Equal(t, []string{"str", "raw", "json"}, []string{KindName([]byte("s")), KindName([]byte("q")), KindName(nil)})
+
+	var b bytes.Buffer
 	require.NoError(t, PrintJSON(&b, struct {
 		Keys []JSONKey
 		Text JSONText

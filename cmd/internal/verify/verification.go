@@ -27,13 +27,16 @@ type Run struct {
 	ErrOut io.Writer
 	Name   string
 	Shown  string // the name without a password
-	Out    *bufio.Writer
-	JSON   bool
-	Style  cli.Style
-	p      *cli.Progress
+	// Open opens the database, and reports whether another process writes to it.
+	Open  func() (db *leveldb.DB, written bool, err error)
+	Out   *bufio.Writer
+	JSON  bool
+	Style cli.Style
+	p     *cli.Progress
 
 	damages []inspect.Damage
 	counts  verifyCounts
+	advised map[inspect.FaultKind]bool // the advice has been printed
 }
 
 type verifyCounts struct {
@@ -44,25 +47,30 @@ type verifyCounts struct {
 	Unread     int64 `json:"unread_files"` // parts that cannot be read here, damaged or not
 	BadEntries int64 `json:"bad_entries"`
 	Skipped    int64 `json:"skipped_ranges"`
-	far        bool
+	// Untagged counts values without a type tag in the database of another program.
+	Untagged int64 `json:"untagged_values,omitempty"`
+	far      bool
+	written  bool   // another process writes to the database
+	name     string // of the database, for advice
 }
 
 func (v *Run) Run(ctx context.Context) error {
 	far := cli.IsAddress(v.Name)
 	v.counts.far = far
-	db, opened := cli.OpenDB(v.Name, &leveldb.Options{ReadOnly: true})
+	db, written, opened := v.Open()
+	v.counts.written, v.counts.name = written, v.Shown
 	if opened != nil && (far || errors.Is(opened, leveldb.ErrLocked) || errors.Is(opened, os.ErrNotExist) && !errors.Is(opened, leveldb.ErrCorrupt)) {
 		return opened
 	}
 	var err error
-	if !far {
+	if !far && !written { // a writer adds and removes files
 		err = v.files(ctx)
 	}
 	if opened == nil {
 		if err == nil {
 			err = v.entries(ctx, db)
 		}
-		err = errors.Join(err, db.Close())
+		err = errors.Join(cli.Removed(written, err), db.Close())
 	} else if err == nil {
 		err = v.notOpened(opened)
 	}
@@ -153,12 +161,22 @@ func (v *Run) entries(ctx context.Context, db *leveldb.DB) error {
 	defer p.Done()
 	defer counted.Flush()
 	strict := db.WithContext(ctx).WithReadOptions(leveldb.ReadOptions{VerifyChecksums: true, DontFillCache: true})
+	other, err := inspect.OtherProgram(strict)
+	if err != nil {
+		return err
+	}
 	var checker inspect.Checker
 	err = inspect.Iterate(strict, v.damages, func(e leveldb.Entry) error {
 		var printed error
 		err := scan.Look(e, counted, func(key string, stored []byte) error {
 			v.counts.Entries++
 			v.counts.Bytes += int64(len(key) + len(stored))
+			if other {
+				if !valuetext.Tagged(stored) {
+					v.counts.Untagged++
+				}
+				return nil
+			}
 			printed = v.faults(key, checker.Check(key, stored))
 			return nil
 		})
@@ -194,7 +212,12 @@ func (v *Run) badEntry(key string, f inspect.Fault) error {
 }
 
 func (v *Run) printFault(key string, f inspect.Fault) error {
-	return v.print(badEntry{valuetext.JSONKey(key), valuetext.JSONText(f.Err.Error()), valuetext.JSONText(inspect.Command(inspect.AboutFault(f.Kind).Fix, v.Shown, key))})
+	bad := badEntry{valuetext.JSONKey(key), valuetext.JSONText(f.Err.Error()), valuetext.JSONText(inspect.Command(inspect.AboutFault(f.Kind).Fix, v.Shown, key)), v.advised[f.Kind]}
+	if v.advised == nil {
+		v.advised = map[inspect.FaultKind]bool{}
+	}
+	v.advised[f.Kind] = true
+	return v.print(bad)
 }
 
 func (v *Run) skipped(g inspect.Gap) error {
@@ -274,10 +297,15 @@ type badEntry struct {
 	Key   valuetext.JSONKey  `json:"key"`
 	Error valuetext.JSONText `json:"error"`
 	Fix   valuetext.JSONText `json:"fix"`
+	brief bool               // as text, without the fix, which was printed for another entry
 }
 
 func (b badEntry) text(s cli.Style) string {
-	return s.Red("bad") + " " + keytext.Plain(string(b.Key)) + ": " + valuetext.Plain(string(b.Error)) + "\n  " + valuetext.Plain(string(b.Fix)) + "\n"
+	text := s.Red("bad") + " " + keytext.Plain(string(b.Key)) + ": " + valuetext.Plain(string(b.Error)) + "\n"
+	if b.brief {
+		return text
+	}
+	return text + "  " + valuetext.Plain(string(b.Fix)) + "\n"
 }
 
 type skipped struct {
@@ -318,10 +346,17 @@ func (c verifyCounts) bad() string {
 
 func (c verifyCounts) text(s cli.Style) string {
 	text := fmt.Sprintf("%s, %s; ", cli.Counted(c.Entries, "entry", "entries"), humanize.IBytes(uint64(c.Bytes)))
-	if c.far {
+	switch {
+	case c.far:
 		text += "tables are not checked on a server: "
-	} else {
+	case c.written:
+		text += "tables are not checked while a process writes: "
+	default:
 		text += cli.Counted(int64(c.Tables), "table", "tables") + ": "
+	}
+	if c.Untagged > 0 {
+		other := inspect.OfOtherProgram(c.Entries, c.Untagged)
+		text = s.Cyan("note") + " " + other.What + "\n  " + valuetext.Plain(inspect.Command(other.Fix, c.name, "")) + "\n" + text
 	}
 	if bad := c.bad(); bad != "" {
 		return text + s.Red(bad) + "\n"

@@ -20,7 +20,10 @@ import (
 func verified(t *testing.T, path string, asJSON bool) (string, error) {
 	t.Helper()
 	var b bytes.Buffer
-	r := &Run{ErrOut: io.Discard, Name: path, Shown: path, Out: bufio.NewWriter(&b), JSON: asJSON}
+	r := &Run{ErrOut: io.Discard, Name: path, Shown: path, Out: bufio.NewWriter(&b), JSON: asJSON, Open: func() (*leveldb.DB, bool, error) {
+		db, err := leveldb.Open(path, &leveldb.Options{ReadOnly: true})
+		return db, false, err
+	}}
 	err := r.Run(t.Context())
 	require.NoError(t, r.Out.Flush())
 	return b.String(), err

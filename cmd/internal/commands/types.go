@@ -1,0 +1,84 @@
+package commands
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/openleveldb/openleveldb/cmd/internal/cli"
+	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/spf13/cobra"
+)
+
+// entrySelector holds the flags that select entries by their keys and types.
+type entrySelector struct {
+	cli.Selector
+	types []string
+}
+
+// typeNames are the values of --type. Stored values have one of these types.
+var typeNames = []string{"int", "str", "bytes", "json", "ndarray", valuetext.Raw}
+
+const typesHelp = `--type selects types: int, str, bytes, json, ndarray, and raw for values of other
+programs, which have no type tag. It may list several, as in --type int,str.`
+
+func (s *entrySelector) addFlags(cmd *cobra.Command) {
+	s.AddFlags(cmd)
+	cmd.Flags().StringSliceVar(&s.types, "type", nil, "only values of `TYPE`")
+	arguments := cmd.Args
+	cmd.Args = func(cmd *cobra.Command, args []string) error {
+		for _, name := range s.types {
+			if !slices.Contains(typeNames, name) {
+				return fmt.Errorf("--type: %.40q is none of %s", name, strings.Join(typeNames, ", "))
+			}
+		}
+		return arguments(cmd, args)
+	}
+}
+
+// each calls do with the selected entries, without copying their values. stored is borrowed and
+// valid until do returns.
+func (s *entrySelector) each(db *leveldb.DB, do func(key string, stored []byte) error) error {
+	r := s.Entries()
+	limit := r.Limit
+	if len(s.types) > 0 {
+		r.Limit = 0 // it counts the entries of these types
+	}
+	n := 0
+	for e, err := range db.Entries(r) {
+		if err != nil {
+			return err
+		}
+		err := e.ViewRaw(func(p *leveldb.Pinned) error {
+			stored, err := p.Stored()
+			if err != nil {
+				return err
+			}
+			if len(s.types) > 0 && !slices.Contains(s.types, valuetext.KindName(stored)) {
+				return nil
+			}
+			n++
+			return do(e.Key(), stored)
+		})
+		if err != nil {
+			return err
+		}
+		if len(s.types) > 0 && limit > 0 && n == limit {
+			break
+		}
+	}
+	return nil
+}
+
+// count counts the selected entries. It reads values only if types are selected.
+func (s *entrySelector) count(db *leveldb.DB) (n int, err error) {
+	if len(s.types) == 0 {
+		return db.Count(s.Entries())
+	}
+	err = s.each(db, func(string, []byte) error {
+		n++
+		return nil
+	})
+	return n, err
+}
