@@ -123,7 +123,7 @@ func tagOf(extension string) (tag codec.Kind, ok bool) {
 // objects.
 func cannotHold(err error) error {
 	if errors.Is(err, ndarray.ErrObject) {
-		return fmt.Errorf("%w; --skip-others skips them: %w", err, ErrCannotHold)
+		return fmt.Errorf("%w; --skip-others skips it: %w", ErrCannotHold, err)
 	}
 	return err
 }
