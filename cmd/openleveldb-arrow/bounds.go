@@ -48,6 +48,7 @@ func (b bounded) Reallocate(size int, old []byte) []byte {
 const (
 	footerSchema   = 1
 	messageHeader  = 2
+	messageBody    = 3
 	schemaFields   = 1
 	schemaMetadata = 2
 	fieldTypeType  = 2
@@ -86,7 +87,7 @@ func checkFooter(in io.ReaderAt, size int64) (err error) {
 	if _, err := in.ReadAt(footer, at-length); err != nil {
 		return err
 	}
-	return schemaIn(footer, footerSchema)
+	return rootOf(footer).checkSchema(footerSchema)
 }
 
 // checkStored checks the schema that a Parquet file holds as a message of Arrow, in Base64.
@@ -104,22 +105,33 @@ func checkStored(text string) (err error) {
 	if int64(length) > int64(len(message)-start) {
 		return errDamaged
 	}
-	return schemaIn(message[start:], messageHeader)
-}
-
-// schemaIn checks the schema in a slot of the root of a buffer.
-func schemaIn(buffer []byte, slot int) error {
-	root := table{flatbuffers.Table{Bytes: buffer, Pos: flatbuffers.GetUOffsetT(buffer)}}
-	schema, ok := root.child(slot)
-	if !ok {
-		return nil
+	message = message[start:]
+	root := rootOf(message)
+	if o := root.offset(messageBody); o != 0 {
+		if size := root.GetInt64(o + root.Pos); size < 0 || size > int64(len(message)) {
+			return fmt.Errorf("%w: a body of %d bytes in its schema", errDamaged, size)
+		}
 	}
-	left := len(buffer) / 8 // fields, which are at least this large
-	return schema.checkFields(schemaFields, schemaMetadata, 0, &left)
+	return root.checkSchema(messageHeader)
 }
 
 // table is a table in a buffer. Its methods panic if it is not inside of the buffer.
 type table struct{ flatbuffers.Table }
+
+// rootOf returns the root of a buffer.
+func rootOf(buffer []byte) table {
+	return table{flatbuffers.Table{Bytes: buffer, Pos: flatbuffers.GetUOffsetT(buffer)}}
+}
+
+// checkSchema checks the schema in a slot.
+func (t table) checkSchema(slot int) error {
+	schema, ok := t.child(slot)
+	if !ok {
+		return nil
+	}
+	left := len(t.Bytes) / 8 // fields, which are at least this large
+	return schema.checkFields(schemaFields, schemaMetadata, 0, &left)
+}
 
 // offset returns where the field in a slot is, or 0 if the table does not have it.
 func (t table) offset(slot int) flatbuffers.UOffsetT {

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"encoding/base64"
+	"encoding/binary"
 	"errors"
 	"math/rand/v2"
 	"os"
@@ -12,6 +14,7 @@ import (
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
 	"github.com/apache/arrow-go/v18/arrow/memory"
+	"github.com/apache/arrow-go/v18/parquet/file"
 	"github.com/openleveldb/openleveldb/cmd/internal/exchange"
 	"github.com/openleveldb/openleveldb/codec"
 	"github.com/openleveldb/openleveldb/ndarray"
@@ -186,6 +189,52 @@ func TestDamagedFiles(t *testing.T) {
 			assert.Positive(t, failures)
 		}
 	}
+}
+
+// Any damage of a schema is an error, or harmless.
+func TestDamagedSchemas(t *testing.T) {
+	entries := rowsOf(t, "<f4", 3, 2)
+	path := written(t, formatArrow, true, entries)
+	content, err := os.ReadFile(path)
+	require.NoError(t, err)
+	end := len(content) - 4 - len(magicArrow)
+	start := end - int(binary.LittleEndian.Uint32(content[end:]))
+	require.Positive(t, start)
+	values := []byte{0, 1, 0x7f, 0x80, 0xff}
+	for at := start; at < end+4; at++ {
+		for _, value := range values {
+			damaged := bytes.Clone(content)
+			damaged[at] = value
+			if err := readAll(t, damaged, formatArrow); err != nil {
+				assert.NotContains(t, err.Error(), "\n")
+			}
+		}
+	}
+
+	path = written(t, formatParquet, true, entries)
+	content, err = os.ReadFile(path)
+	require.NoError(t, err)
+	f, err := os.Open(path)
+	require.NoError(t, err)
+	r, err := file.NewParquetReader(f)
+	require.NoError(t, err)
+	text := *r.MetaData().KeyValueMetadata().FindValue(storedSchema)
+	require.NoError(t, r.Close())
+	schema, err := base64.StdEncoding.DecodeString(text)
+	require.NoError(t, err)
+	failures := 0
+	for at := range schema {
+		for _, value := range values {
+			changed := bytes.Clone(schema)
+			changed[at] = value
+			damaged := bytes.Replace(content, []byte(text), []byte(base64.StdEncoding.EncodeToString(changed)), 1)
+			if err := readAll(t, damaged, formatParquet); err != nil {
+				failures++
+				assert.NotContains(t, err.Error(), "\n")
+			}
+		}
+	}
+	assert.Positive(t, failures)
 }
 
 // readAll reads all entries of a file and returns the first error.
