@@ -22,8 +22,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// columnFile writes a file with the columns key and value, whose keys are a, b, ... An Arrow file has two batches.
-// Column value has the JSON values, as Arrow reads them.
+// columnFile writes a file with the columns key and value, whose keys are a, b, ... An Arrow file
+// has two batches. Column value has the JSON values, as Arrow reads them.
 func columnFile(t *testing.T, format string, keys, values arrow.DataType, json string) string {
 	t.Helper()
 	column := func(of arrow.DataType, json string) arrow.Array {

@@ -81,8 +81,8 @@ func appendImaginary(dst []byte, f float64, bits int) []byte {
 	return append(dst, 'j')
 }
 
-// mustQuote are the characters because of which a text is quoted: those that separate cells or lines
-// in the files of some program, and those that begin a comment or a byte order mark.
+// mustQuote are the characters because of which a text is quoted: those that separate cells or
+// lines in the files of some program, and those that begin a comment or a byte order mark.
 const mustQuote = "\",;\t\n\r #\ufeff"
 
 // appendField appends a text, in quotes if necessary.
