@@ -18,7 +18,8 @@ const npySuffix = ".npy"
 
 // NPZ reads an .npz archive that numpy.savez or numpy.savez_compressed wrote: a zip file of .npy
 // files, each named after its array. Only the directory of the archive is read until an array is
-// requested, as with numpy.load. Names are never used as paths.
+// requested, as with numpy.load, and the first bytes of files without the suffix .npy, which are
+// arrays if they begin as a .npy file does. Names are never used as paths.
 //
 // An NPZ is safe for concurrent use by multiple goroutines. Errors wrap a class of this package, or
 // an error of archive/zip or of the file.
@@ -27,7 +28,7 @@ type NPZ struct {
 	closed atomic.Bool
 
 	names, others []string
-	members       map[string]*zip.File // by name with its suffix
+	members       map[string]*zip.File // arrays, by the name of the file
 }
 
 // OpenNPZ opens the archive in the file path. The caller must close it.
@@ -71,7 +72,8 @@ func (z *NPZ) read(r io.ReaderAt, size int64) error {
 	}
 	z.members = make(map[string]*zip.File, len(archive.File))
 	for _, f := range archive.File {
-		if name, isArray := strings.CutSuffix(f.Name, npySuffix); isArray {
+		name, isArray := strings.CutSuffix(f.Name, npySuffix)
+		if isArray || beginsAsNPY(f) {
 			z.names = append(z.names, name)
 			z.members[f.Name] = f
 		} else {
@@ -79,6 +81,21 @@ func (z *NPZ) read(r io.ReaderAt, size int64) error {
 		}
 	}
 	return nil
+}
+
+// beginsAsNPY reports whether the content of a file in an archive begins as a .npy file does. A
+// file that cannot be read is none.
+func beginsAsNPY(f *zip.File) bool {
+	if f.UncompressedSize64 < uint64(len(magic)) {
+		return false
+	}
+	content, err := f.Open()
+	if err != nil {
+		return false
+	}
+	start := make([]byte, len(magic))
+	_, err = io.ReadFull(content, start)
+	return errors.Join(err, content.Close()) == nil && string(start) == magic
 }
 
 // checkOverlap rejects an archive in which several files share bytes. Otherwise a small archive
@@ -103,19 +120,19 @@ func (z *NPZ) Close() error {
 	return z.file.Close()
 }
 
-// Names returns the names of the arrays in the order of the archive, without the suffix .npy of
-// their files, like numpy's NpzFile.files. If several arrays have the same name, it is returned
+// Names returns the names of the arrays in the order of the archive, without the suffix .npy if
+// their files have it, like numpy's NpzFile.files. If several arrays have the same name, it is returned
 // once for each.
 func (z *NPZ) Names() []string { return slices.Clone(z.names) }
 
-// Others returns the names of the files in the archive that are not arrays, because their names do
-// not end in .npy.
+// Others returns the names of the files in the archive that are not arrays: their names do not end
+// in .npy, and their content does not begin as a .npy file does.
 func (z *NPZ) Others() []string { return slices.Clone(z.others) }
 
 // member returns the file of an array.
 func (z *NPZ) member(name string) (*zip.File, error) {
 	f := z.members[name+npySuffix]
-	if f == nil && strings.HasSuffix(name, npySuffix) {
+	if f == nil {
 		f = z.members[name]
 	}
 	if f == nil {

@@ -231,6 +231,27 @@ func TestNPZOfOtherFiles(t *testing.T) {
 	}
 }
 
+// As for numpy.load, a file without the suffix is an array if it begins as one.
+func TestNPZWithoutSuffix(t *testing.T) {
+	x, y := string(saved(t, numbered(t, 3))), string(saved(t, numbered(t, 4)))
+	for _, method := range []uint16{zip.Store, zip.Deflate} {
+		z := opened(t, zipped(t, method, "x", x, "note", "text", "short", x[:4], "dir/", "", "y.npy", y, "cut", x[:50]))
+		require.Equal(t, []string{"x", "y", "cut"}, z.Names())
+		require.Equal(t, []string{"note", "short", "dir/"}, z.Others())
+		require.Equal(t, 3, must(z.Get("x")).Size())
+		require.Equal(t, 4, must(z.Get("y")).Size())
+		require.Equal(t, x, string(must1(z.AppendNPY(nil, "x"))))
+		_, err := z.Get("cut")
+		require.ErrorIs(t, err, ErrHeader)
+		_, err = z.Get("note")
+		require.ErrorIs(t, err, ErrIndex)
+	}
+	// With both, the file with the suffix has the name.
+	z := opened(t, zipped(t, zip.Store, "x", x, "x.npy", y))
+	require.Equal(t, []string{"x", "x"}, z.Names())
+	require.Equal(t, 4, must(z.Get("x")).Size())
+}
+
 // Nothing is allocated for sizes that are only claimed, and nothing is unpacked without bounds.
 func TestNPZBombs(t *testing.T) {
 	const size = 8 << 20

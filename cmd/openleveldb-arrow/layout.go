@@ -145,6 +145,10 @@ func dtypeOf(t arrow.DataType) (ndarray.DType, error) {
 		kind, unit = "M8", t.Unit
 	case *arrow.DurationType:
 		kind, unit = "m8", t.Unit
+	case *arrow.Time64Type:
+		kind, unit = "m8", t.Unit
+	case *arrow.Date64Type:
+		kind, unit = "M8", arrow.Millisecond
 	default:
 		return ndarray.DType{}, fmt.Errorf("no dtype corresponds to %v", t)
 	}

@@ -23,8 +23,20 @@
 //	openleveldb.dtype  as in a .npy file: "<f4"
 //	openleveldb.shape  as JSON: [3,4]
 //
-// Files of other programs can be read if they have such columns key and value. The types of the
-// columns then determine the types of the values.
+// Files of other programs can be read if they have such columns key and value. The type of the
+// column value then determines what is stored:
+//
+//	string, large_string, string_view           str
+//	binary and its other forms                  bytes
+//	integers, floats, bool                      an array without axes
+//	date32, date64                              the same, of datetime64[D] and [ms]
+//	timestamp, duration                         the same, of datetime64 and timedelta64
+//	time32, time64                              the same, of timedelta64 since midnight
+//	list, large_list, fixed_size_list of these  an array of one axis, or of more if the lists are
+//	                                            nested and all in a value have the same length
+//	dictionary                                  as its values
+//
+// Nulls, decimals, structs, maps and lists of text cannot be stored.
 //
 // # Entries
 //
@@ -44,6 +56,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"runtime/debug"
 
@@ -84,5 +97,9 @@ func (files) Open(path, format string) (exchange.Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &source{file: file, format: format}, nil
+	info, err := file.Stat()
+	if err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return &source{file: file, format: format, size: info.Size()}, nil
 }

@@ -87,7 +87,7 @@ func schemaOf(t *testing.T, path, format string) (schema *arrow.Schema, rows int
 	f, err := os.Open(path)
 	require.NoError(t, err)
 	defer f.Close()
-	require.NoError(t, readRecords(f, format, func(s *arrow.Schema, record arrow.RecordBatch) error {
+	require.NoError(t, readRecords(f, format, func(s *arrow.Schema, record arrow.RecordBatch, _ float64) error {
 		schema = s
 		rows += record.NumRows()
 		return nil
@@ -389,8 +389,8 @@ func TestRefusedColumns(t *testing.T) {
 		"neither the columns key and value": {"key": text([]string{"a"}, nil), "number": numbers(true)},
 		"neither text nor bytes":            {"key": numbers(true), "value": numbers(true)},
 		"has no key":                        {"key": text([]string{"a", "b"}, []bool{true, false}), "value": numbers(true, true)},
-		"contains nulls":                    {"key": text([]string{"a", "b"}, nil), "value": numbers(true, false)},
 		"the value is null":                 {"key": text([]string{"a", "b"}, nil), "value": text([]string{"a", "b"}, []bool{true, false})},
+		"null; --skip-others skips":         {"key": text([]string{"a", "b"}, nil), "value": numbers(true, false)},
 		"neither the columns key":           {"key": text([]string{"a"}, nil), "type": text([]string{"str"}, nil), "payload": binary("a")},
 	} {
 		var fields []arrow.Field

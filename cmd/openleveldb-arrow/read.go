@@ -1,13 +1,14 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
 	"math/big"
 	"os"
+	"strings"
+	"sync/atomic"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
@@ -24,6 +25,8 @@ const maxDigits = 4300
 type source struct {
 	file   *os.File
 	format string
+	size   int64        // of the file
+	read   atomic.Int64 // bytes of the file, by its rows
 }
 
 // errLeft means that the caller left the loop over the items.
@@ -33,27 +36,29 @@ var errLeft = errors.New("left")
 func (s *source) Items() iter.Seq2[exchange.Item, error] {
 	return func(yield func(exchange.Item, error) bool) {
 		row := 0
-		err := readRecords(s.file, s.format, func(schema *arrow.Schema, record arrow.RecordBatch) error {
-			stored, err := storedOf(schema, record)
-			if err != nil {
-				return err
-			}
-			keys, err := bytesOf(record, columnKey)
+		err := readRecords(s.file, s.format, func(schema *arrow.Schema, record arrow.RecordBatch, part float64) error {
+			stored, keys, err := columnsOf(schema, record)
 			if err != nil {
 				return err
 			}
 			for i := range int(record.NumRows()) {
-				key, ok := keys(i)
+				key, ok, err := keyAt(keys, i)
+				if err != nil {
+					return err
+				}
 				if !ok {
 					return fmt.Errorf("row %d has no key", row)
 				}
-				item := exchange.Item{Key: string(key), From: fmt.Sprintf("row %d", row),
-					Append: func(dst []byte) ([]byte, error) { return stored(dst, i) }}
+				item := exchange.Item{Key: string(key), From: fmt.Sprintf("row %d", row), Append: func(dst []byte) (_ []byte, err error) {
+					defer recovered(&err)
+					return stored(dst, i)
+				}}
 				if !yield(item, nil) {
 					return errLeft
 				}
 				row++
 			}
+			s.read.Store(int64(part * float64(s.size)))
 			return nil
 		})
 		if err != nil && !errors.Is(err, errLeft) {
@@ -62,21 +67,56 @@ func (s *source) Items() iter.Seq2[exchange.Item, error] {
 	}
 }
 
+// Position returns how much of the file has been read.
+func (s *source) Position() (done, total int64) { return s.read.Load(), s.size }
+
 // Close closes the file.
 func (s *source) Close() error { return s.file.Close() }
 
+// recovered turns a panic of the library, which damaged files can cause, into an error.
+func recovered(err *error) {
+	if cause := recover(); cause != nil {
+		*err = fmt.Errorf("%w: %s", errDamaged, oneLine(fmt.Sprint(cause)))
+	}
+}
+
+// oneLine returns the first line of a text, because some errors of the library include a stack.
+func oneLine(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return line
+}
+
 var (
-	errNull    = errors.New("the value is null")
+	errDamaged = errors.New("the file is damaged or has an unknown form")
+	errNull    = fmt.Errorf("%w: the value is null; --skip-others skips such rows", exchange.ErrCannotHold)
+	errNulls   = fmt.Errorf("%w: the value contains nulls; --skip-others skips such rows", exchange.ErrCannotHold)
 	errColumns = errors.New("the file has neither the columns key and value nor those of an export")
 )
 
 // A valuer appends the stored value of a row.
 type valuer func(dst []byte, row int) ([]byte, error)
 
+// A texts returns the text or bytes of a row, borrowed. ok is false for a null.
+type texts func(row int) (b []byte, ok bool)
+
+// columnsOf returns the values and keys of a batch of rows.
+func columnsOf(schema *arrow.Schema, record arrow.RecordBatch) (stored valuer, keys texts, err error) {
+	defer recovered(&err)
+	if stored, err = storedOf(schema, record); err != nil {
+		return nil, nil, err
+	}
+	keys, err = textColumn(record, columnKey)
+	return stored, keys, err
+}
+
+func keyAt(keys texts, row int) (key []byte, ok bool, err error) {
+	defer recovered(&err)
+	key, ok = keys(row)
+	return key, ok, nil
+}
+
 // storedOf returns the valuer of a batch of rows.
 func storedOf(schema *arrow.Schema, record arrow.RecordBatch) (valuer, error) {
-	meta := schema.Metadata()
-	kind, _ := meta.GetValue(metaType)
 	if schema.HasField(columnPayload) && schema.HasField(columnType) {
 		return entryValues(record)
 	}
@@ -84,16 +124,29 @@ func storedOf(schema *arrow.Schema, record arrow.RecordBatch) (valuer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if kind == codec.KindJSON.String() {
-		return tagged(record, codec.KindJSON)
+	meta := schema.Metadata()
+	kind, _ := meta.GetValue(metaType)
+	if _, ok := meta.GetValue(metaDType); ok && kind == codec.KindArray.String() {
+		return exportedArrays(values, meta)
 	}
+	return valuesOf(values, kind)
+}
+
+// valuesOf returns the valuer of a column. kind is the type of an export, or empty.
+func valuesOf(values arrow.Array, kind string) (valuer, error) {
 	switch v := values.(type) {
-	case *array.String, *array.LargeString:
-		return tagged(record, codec.KindStr)
-	case *array.Binary, *array.LargeBinary, *array.FixedSizeBinary:
-		return tagged(record, codec.KindBytes)
+	case *array.Dictionary:
+		value, err := valuesOf(v.Dictionary(), kind)
+		return func(dst []byte, row int) ([]byte, error) {
+			if v.IsNull(row) {
+				return dst, errNull
+			}
+			return value(dst, v.GetValueIndex(row))
+		}, err
+	case array.ExtensionArray:
+		return valuesOf(v.Storage(), kind)
 	case *array.Int64:
-		if kind != codec.KindArray.String() && kind != "" {
+		if kind == codec.KindInt.String() {
 			return func(dst []byte, row int) ([]byte, error) {
 				if v.IsNull(row) {
 					return dst, errNull
@@ -102,7 +155,23 @@ func storedOf(schema *arrow.Schema, record arrow.RecordBatch) (valuer, error) {
 			}, nil
 		}
 	}
-	return arrayValues(values, meta)
+	if text, isText := textOf(values); text != nil {
+		tag := codec.KindBytes
+		switch {
+		case kind == codec.KindJSON.String():
+			tag = codec.KindJSON
+		case isText:
+			tag = codec.KindStr
+		}
+		return func(dst []byte, row int) ([]byte, error) {
+			b, ok := text(row)
+			if !ok {
+				return dst, errNull
+			}
+			return append(append(dst, byte(tag)), b...), nil
+		}, nil
+	}
+	return arrayValues(values)
 }
 
 // column returns a column by its name.
@@ -114,114 +183,64 @@ func column(record arrow.RecordBatch, name string) (arrow.Array, error) {
 	return record.Column(found[0]), nil
 }
 
-// bytesOf returns a function that returns the text or bytes of a column in a row, borrowed. ok is
-// false for a null.
-func bytesOf(record arrow.RecordBatch, name string) (func(row int) (b []byte, ok bool), error) {
+// textColumn returns the text or bytes of a column.
+func textColumn(record arrow.RecordBatch, name string) (texts, error) {
 	values, err := column(record, name)
 	if err != nil {
 		return nil, err
 	}
-	var at func(row int) []byte
+	if text, _ := textOf(values); text != nil {
+		return text, nil
+	}
+	if d, ok := values.(*array.Dictionary); ok {
+		if text, _ := textOf(d.Dictionary()); text != nil {
+			return func(row int) ([]byte, bool) {
+				if d.IsNull(row) {
+					return nil, false
+				}
+				return text(d.GetValueIndex(row))
+			}, nil
+		}
+	}
+	return nil, fmt.Errorf("column %s: %v is neither text nor bytes", name, values.DataType())
+}
+
+// textOf returns the text or bytes of an array, and whether it is text. It returns nil for an array
+// of anything else.
+func textOf(values arrow.Array) (at texts, isText bool) {
+	var value func(row int) []byte
 	switch v := values.(type) {
 	case *array.String:
-		at = func(row int) []byte { return []byte(v.Value(row)) }
+		value, isText = func(row int) []byte { return []byte(v.Value(row)) }, true
 	case *array.LargeString:
-		at = func(row int) []byte { return []byte(v.Value(row)) }
+		value, isText = func(row int) []byte { return []byte(v.Value(row)) }, true
+	case *array.StringView:
+		value, isText = func(row int) []byte { return []byte(v.Value(row)) }, true
 	case *array.Binary:
-		at = v.Value
+		value = v.Value
 	case *array.LargeBinary:
-		at = v.Value
+		value = v.Value
+	case *array.BinaryView:
+		value = v.Value
 	case *array.FixedSizeBinary:
-		at = v.Value
+		value = v.Value
 	default:
-		return nil, fmt.Errorf("column %s: %v is neither text nor bytes", name, values.DataType())
+		return nil, false
 	}
 	return func(row int) ([]byte, bool) {
 		if values.IsNull(row) {
 			return nil, false
 		}
-		return at(row), true
-	}, nil
-}
-
-// tagged returns the valuer of a column whose values only lack a tag.
-func tagged(record arrow.RecordBatch, tag codec.Kind) (valuer, error) {
-	values, err := bytesOf(record, columnValue)
-	if err != nil {
-		return nil, err
-	}
-	return func(dst []byte, row int) ([]byte, error) {
-		b, ok := values(row)
-		if !ok {
-			return dst, errNull
-		}
-		return append(append(dst, byte(tag)), b...), nil
-	}, nil
-}
-
-// arrayValues returns the valuer of a column of numbers, or of lists of a fixed number of them.
-func arrayValues(values arrow.Array, meta arrow.Metadata) (valuer, error) {
-	elements, count := values, 1
-	shape := []int{}
-	if list, ok := values.(*array.FixedSizeList); ok {
-		elements, count = list.ListValues(), int(list.DataType().(*arrow.FixedSizeListType).Len())
-		shape = []int{count}
-	}
-	width, ok := elements.DataType().(arrow.FixedWidthDataType)
-	if !ok || width.BitWidth()%8 != 0 || elements.NullN() > 0 || len(elements.Data().Buffers()) < 2 {
-		return nil, fmt.Errorf("column %s: %v cannot be converted to arrays, or contains nulls", columnValue, values.DataType())
-	}
-	size := width.BitWidth() / 8
-	dtype, err := dtypeOf(elements.DataType())
-	if text, ok := meta.GetValue(metaDType); ok {
-		dtype, err = ndarray.ParseDType(text)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("column %s: %w", columnValue, err)
-	}
-	if text, ok := meta.GetValue(metaShape); ok {
-		if err := json.Unmarshal([]byte(text), &shape); err != nil {
-			return nil, fmt.Errorf("metadata %s: %w", metaShape, err)
-		}
-	}
-	head, err := ndarray.AppendHeader([]byte{byte(codec.KindArray)}, ndarray.Header{DType: dtype, Shape: shape})
-	if err != nil {
-		return nil, err
-	}
-	h, _, err := ndarray.ParseHeader(head[1:])
-	if err != nil {
-		return nil, err
-	}
-	if h.NBytes() != size*count {
-		return nil, fmt.Errorf("column %s: the size of %v does not match dtype %v and shape %v", columnValue, values.DataType(), dtype, shape)
-	}
-	data := elements.Data()
-	first := data.Offset() // of the elements
-	if list, ok := values.(*array.FixedSizeList); ok {
-		first += list.Data().Offset() * count
-	}
-	var buffer []byte
-	if b := data.Buffers()[1]; b != nil {
-		buffer = b.Bytes()
-	}
-	return func(dst []byte, row int) ([]byte, error) {
-		if values.IsNull(row) {
-			return dst, errNull
-		}
-		at := (first + row*count) * size
-		if at+size*count > len(buffer) {
-			return dst, io.ErrUnexpectedEOF
-		}
-		return append(append(dst, head...), buffer[at:at+size*count]...), nil
-	}, nil
+		return value(row), true
+	}, isText
 }
 
 // entryValues returns the valuer of the columns that hold any entry.
 func entryValues(record arrow.RecordBatch) (valuer, error) {
-	texts := map[string]func(int) ([]byte, bool){}
+	texts := map[string]texts{}
 	for _, name := range []string{columnType, columnDType, columnOrder, columnHeader, columnPayload} {
 		var err error
-		if texts[name], err = bytesOf(record, name); err != nil {
+		if texts[name], err = textColumn(record, name); err != nil {
 			return nil, err
 		}
 	}
@@ -274,6 +293,9 @@ func entryValues(record arrow.RecordBatch) (valuer, error) {
 		dtype, _ := texts[columnDType](row)
 		order, _ := texts[columnOrder](row)
 		start, end := lists.ValueOffsets(row)
+		if start < 0 || end < start || end > int64(lengths.Len()) {
+			return dst, io.ErrUnexpectedEOF
+		}
 		identity := append(append(append([]byte{}, order...), 0), dtype...)
 		shape := make([]int, 0, end-start)
 		for i := start; i < end; i++ {

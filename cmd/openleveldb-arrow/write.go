@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"math"
 	"unicode/utf8"
 
@@ -40,7 +41,8 @@ type sink struct {
 }
 
 // Put adds a row.
-func (s *sink) Put(key string, stored []byte) error {
+func (s *sink) Put(key string, stored []byte) (err error) {
+	defer failed(&err)
 	if s.w == nil {
 		if err := s.begin(stored); err != nil {
 			return err
@@ -60,6 +62,13 @@ func (s *sink) Put(key string, stored []byte) error {
 		return s.flush()
 	}
 	return nil
+}
+
+// failed turns a panic of the library, such as one for a column that is too large, into an error.
+func failed(err *error) {
+	if cause := recover(); cause != nil {
+		*err = fmt.Errorf("the file cannot be written: %s", oneLine(fmt.Sprint(cause)))
+	}
 }
 
 // begin starts a file whose first value is stored.
@@ -85,7 +94,8 @@ func (s *sink) flush() error {
 }
 
 // Commit completes the file.
-func (s *sink) Commit() error {
+func (s *sink) Commit() (err error) {
+	defer failed(&err)
 	if s.w == nil { // there were no entries
 		if err := s.begin(nil); err != nil {
 			return err

@@ -148,7 +148,7 @@ func (p *Progress) Line(elapsed time.Duration) string {
 	p.mu.Lock()
 	entries, bytes, total := p.entries, p.bytes, p.total
 	p.mu.Unlock()
-	line := fmt.Sprintf("%s: %s entries, %s", p.what, humanize.Comma(entries), humanize.IBytes(uint64(bytes)))
+	line := fmt.Sprintf("%s: %s, %s", p.what, Counted(entries, "entry", "entries"), humanize.IBytes(uint64(bytes)))
 	if total > 0 {
 		line += fmt.Sprintf(" of %s (%d %%)", humanize.IBytes(uint64(total)), min(bytes*100/total, 100))
 	}

@@ -22,7 +22,7 @@ func TestProgressLine(t *testing.T) {
 	p.Add(1, 5<<10)
 	p.Done()
 	p.Done()
-	assert.Equal(t, "copy: 1 entries, 5.0 KiB, 5.0 KiB/s", p.Line(time.Second))
+	assert.Equal(t, "copy: 1 entry, 5.0 KiB, 5.0 KiB/s", p.Line(time.Second))
 }
 
 func TestWaitingLine(t *testing.T) {

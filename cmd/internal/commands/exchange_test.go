@@ -127,7 +127,7 @@ func TestExportedLines(t *testing.T) {
 		`{"key":{"base64":"/w=="},"type":"str","value":"1"}`,
 	), output(t, "export", db, "-", "--format", "jsonl"))
 	listed := runWith(t, []byte(output(t, "ls", db, "--json", "--starting-by", "f")), "import", filepath.Join(t.TempDir(), "db"), "-", "--format", "jsonl")
-	assert.Equal(t, "imported 1 entries, 178 B\n", listed.stdout, listed.stderr)
+	assert.Equal(t, "imported 1 entry, 178 B\n", listed.stdout, listed.stderr)
 }
 
 func TestImportLines(t *testing.T) {
@@ -220,13 +220,14 @@ func TestCSV(t *testing.T) {
 		{"0.1\n6e-8\n", "0.099975586\n5.9604645e-08\n", "<f2"},
 		{"1\n0\ntrue\n", "1\n0\n1\n", "|b1"},
 		{"18446744073709551615,0\n", "", "<u8"},
-		{"1+2j\n-0.5-infj\nnan+0j\n( 1)\n", "!invalid syntax", "<c16"},
+		{"1+2j\n-0.5-infj\nnan+0j\n( 1)\n", "!is not a value of", "<c16"},
 		{"1+2j\n-0.5-infj\nnan+0j\n", "", "<c16"},
 		{"300\n", "!out of range", "|i1"},
-		{"1,2\n3\n", "!wrong number of fields", "<f8"},
-		{"a,b\n", "!invalid syntax", "<f8"},
-		{"1\n", "!not datetime64", "<M8[s]"},
-		{"a\"\"b\n\"c, d\"\n\"\"\n", "!bare", "<U9"},
+		{"1,2\n3\n", "!expected 2 columns", "<f8"},
+		{"a,b\n", "!is not a value of", "<f8"},
+		{"1\n", "!not a date", "<M8[s]"},
+		{"2024-02-29T12:30:00\nNaT\n", "", "<M8[s]"},
+		{"a\"\"b\n\"c, d\"\n\"\"\n", "!a quote in a cell", "<U9"},
 		{"\"a\"\"b\"\n\"c, d\"\n\"\"\nü\n", "", "<U9"},
 		{"", "", "<f8"},
 	} {
@@ -295,7 +296,7 @@ func TestImportDoesNotReplace(t *testing.T) {
 	before := contentOf(t, to)
 	requireFailure(t, runTool(t, "import", to, file), `import "c": file already exists with another value`)
 	assert.Equal(t, before, contentOf(t, to), "no entry of the batch is stored")
-	assert.Equal(t, "imported 1 entries, 3 B; 2 skipped\n", output(t, "import", to, file, "--resume"))
+	assert.Equal(t, "imported 1 entry, 3 B; 2 skipped\n", output(t, "import", to, file, "--resume"))
 	assert.Equal(t, map[string]string{"a": "s1", "b": "s2", "c": "sother"}, contentOf(t, to))
 	output(t, "import", to, file, "--overwrite")
 	assert.Equal(t, contentOf(t, from), contentOf(t, to))

@@ -50,7 +50,7 @@ func command(t *testing.T, args ...string) *exec.Cmd {
 
 // progressLine matches a line of progress. The tool prints one every ten seconds, so short work
 // prints some on a busy machine.
-var progressLine = regexp.MustCompile(`(?m)^[a-z ]+(: [0-9,]+ entries, .*|\.\.\. [0-9hms]+)\n`)
+var progressLine = regexp.MustCompile(`(?m)^[a-z ]+(: [0-9,]+ entr(y|ies), .*|\.\.\. [0-9hms]+)\n`)
 
 // withoutProgress returns standard error without the lines of progress.
 func withoutProgress(stderr string) string { return progressLine.ReplaceAllString(stderr, "") }

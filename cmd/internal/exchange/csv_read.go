@@ -1,25 +1,45 @@
 package exchange
 
 import (
-	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
 // appendStored appends the array in CSV text as a stored value.
 func (c *CSV) appendStored(dst []byte, in io.Reader) ([]byte, error) {
-	reader := csv.NewReader(in)
-	reader.ReuseRecord = true
+	return c.appendArray(dst, c.records(in))
+}
+
+// records returns the records of CSV text.
+func (c *CSV) records(in io.Reader) *records {
+	r := newRecords(in, c.Separator, c.numeric())
+	r.header = c.Header
+	return r
+}
+
+// numeric reports whether all cells are numbers, which have no spaces in them.
+func (c *CSV) numeric() bool {
+	hasSpaces := func(d ndarray.DType) bool {
+		return d.Kind() == ndarray.KindString || d.Kind() == ndarray.KindBytes || d.Kind() == ndarray.KindDatetime
+	}
+	return !hasSpaces(c.DType) && !slices.ContainsFunc(c.DType.Fields(), func(f ndarray.Field) bool { return hasSpaces(f.DType) })
+}
+
+// appendArray appends the array in records as a stored value.
+func (c *CSV) appendArray(dst []byte, in *records) ([]byte, error) {
 	var row *ndarray.Array
 	var cells []func(text string) error
 	var elements []byte
 	rows := 0
 	for header := c.Header; ; {
-		record, err := reader.Read()
+		record, err := in.read()
 		if err == io.EOF {
 			break
 		}
@@ -40,15 +60,20 @@ func (c *CSV) appendStored(dst []byte, in io.Reader) ([]byte, error) {
 		}
 		for i, text := range record {
 			if err := cells[i](text); err != nil {
-				line, column := reader.FieldPos(i)
-				return dst, fmt.Errorf("line %d, column %d: %w", line, column, err)
+				err = fmt.Errorf("line %d, column %d: %w", in.line, i+1, err)
+				if rows == 0 && !c.Header {
+					err = fmt.Errorf("%w; --header skips a first line with names", err)
+				}
+				return dst, err
 			}
 		}
 		b, err := row.Bytes()
 		if err != nil {
 			return dst, err
 		}
-		elements = append(elements, b...)
+		if elements = append(elements, b...); len(elements) >= maxValue {
+			return dst, leveldb.ErrTooLarge
+		}
 		rows++
 	}
 	shape := []int{rows}
@@ -116,4 +141,23 @@ func (c *CSV) row(columns int) (row *ndarray.Array, cells []func(text string) er
 		cells = append(cells, func(text string) error { return set(0, text) })
 	}
 	return row, cells, nil
+}
+
+// errSeparator: the separator is not one that cells can have between them.
+var errSeparator = errors.New(`a separator is one character of ASCII, "tab" or "space", and neither a quote, a number sign nor a line break`)
+
+// ParseSeparator parses a separator of cells. An empty text means that it is detected.
+func ParseSeparator(text string) (byte, error) {
+	switch text {
+	case "":
+		return 0, nil
+	case "tab", `\t`:
+		return '\t', nil
+	case "space":
+		return spaces, nil
+	}
+	if len(text) != 1 || text[0] >= 0x80 || strings.ContainsAny(text, "\"#\r\n\x00") {
+		return 0, errSeparator
+	}
+	return text[0], nil
 }

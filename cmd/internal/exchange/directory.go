@@ -58,7 +58,9 @@ type Directory struct {
 	at    *os.Root // the same, opened; root itself for "."
 	noted time.Time
 	state checkpoint
-	stale bool // there may be files with the same names but other extensions
+	stale bool   // there may be files with the same names but other extensions
+	fresh bool   // there were no files before
+	made  string // the path of the directory if it is new
 	ended bool
 	contents
 	text []byte
@@ -82,16 +84,19 @@ type checkpoint struct {
 // Unless the options allow it, the error wraps ErrExists if dir contains something else, or
 // ErrInterruptedExport if it contains an interrupted export.
 func CreateDirectory(dir string, o DirectoryOptions) (*Directory, error) {
-	if err := os.Mkdir(dir, 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
+	made := dir
+	if err := os.Mkdir(dir, 0o777); errors.Is(err, fs.ErrExist) {
+		made = ""
+	} else if err != nil {
 		return nil, err
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, err
 	}
-	d := &Directory{o: o, root: root, at: root, last: ".", noted: time.Now()}
+	d := &Directory{o: o, root: root, at: root, last: ".", noted: time.Now(), made: made}
 	if err := d.begin(dir); err != nil {
-		return nil, errors.Join(err, d.Abort())
+		return nil, errors.Join(err, d.Discard())
 	}
 	return d, nil
 }
@@ -119,6 +124,7 @@ func (d *Directory) begin(dir string) (err error) {
 		}
 	}
 	if len(names) == 0 {
+		d.fresh = true
 		return d.note()
 	}
 	noted, err := d.root.ReadFile(checkpointName)
@@ -287,6 +293,57 @@ func (d *Directory) Abort() error {
 		err = d.note()
 	}
 	return errors.Join(err, d.close())
+}
+
+// Discard ends an export that cannot be resumed, or that has written nothing. If there were no
+// files in the directory before, it removes those of the export, and the directory if it is new.
+// Otherwise it is Abort.
+func (d *Directory) Discard() error {
+	if d.ended {
+		return nil
+	}
+	if !d.fresh {
+		return d.Abort()
+	}
+	err := errors.Join(d.leave(), removeWritten(d.root), d.close())
+	if d.made != "" && err == nil {
+		err = removeEmpty(os.Remove(d.made))
+	}
+	return err
+}
+
+// removeWritten removes the files of an export, and the directories that are then empty.
+func removeWritten(at *os.Root) error {
+	dir, err := at.Open(".")
+	if err != nil {
+		return err
+	}
+	entries, err := dir.ReadDir(-1)
+	err = errors.Join(err, dir.Close())
+	for _, e := range entries {
+		name := e.Name()
+		switch {
+		case e.IsDir():
+			below, opened := at.OpenRoot(name)
+			if opened != nil {
+				err = errors.Join(err, opened)
+				continue
+			}
+			err = errors.Join(err, removeWritten(below), below.Close(), removeEmpty(at.Remove(name)))
+		case extensionOf(name) != "", name == checkpointName, name == partialName:
+			err = errors.Join(err, at.Remove(name))
+		}
+	}
+	return err
+}
+
+// removeEmpty returns the error of removing a directory, which stays if another program has put
+// files there.
+func removeEmpty(err error) error {
+	if errors.Is(err, unix.ENOTEMPTY) || errors.Is(err, unix.EEXIST) {
+		return nil
+	}
+	return err
 }
 
 func (d *Directory) close() error {

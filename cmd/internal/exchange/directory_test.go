@@ -78,6 +78,47 @@ func TestDirectoryResumes(t *testing.T) {
 	}
 }
 
+// A directory without other files is left as it was when an export fails for good.
+func TestDirectoryDiscard(t *testing.T) {
+	base := t.TempDir()
+	for _, exists := range []bool{false, true} {
+		dir := filepath.Join(base, "new")
+		if exists {
+			require.NoError(t, os.Mkdir(dir, 0o777))
+		}
+		sink, err := CreateDirectory(dir, DirectoryOptions{})
+		require.NoError(t, err)
+		for _, key := range []string{"a", "b/c/d", "b/e"} {
+			require.NoError(t, sink.Put(key, []byte(encoded(t, 7))))
+		}
+		require.NoError(t, sink.Discard())
+		require.NoError(t, sink.Discard())
+		if !exists {
+			assert.NoDirExists(t, dir)
+			continue
+		}
+		names, err := os.ReadDir(dir)
+		require.NoError(t, err)
+		assert.Empty(t, names)
+	}
+	// Files of other programs stay, and so does an export that can be resumed.
+	dir := filepath.Join(base, "other")
+	sink, err := CreateDirectory(dir, DirectoryOptions{})
+	require.NoError(t, err)
+	require.NoError(t, sink.Put("a/b", []byte(encoded(t, 7))))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "a", "mine"), []byte("x"), 0o600))
+	require.NoError(t, sink.Discard())
+	assert.FileExists(t, filepath.Join(dir, "a", "mine"))
+	assert.NoFileExists(t, filepath.Join(dir, "a", "b.int"))
+	sink, err = CreateDirectory(dir, DirectoryOptions{Overwrite: true})
+	require.NoError(t, err)
+	require.NoError(t, sink.Put("a/b", []byte(encoded(t, 7))))
+	require.NoError(t, sink.Discard())
+	assert.FileExists(t, filepath.Join(dir, "a", "b.int"))
+	_, err = CreateDirectory(dir, DirectoryOptions{})
+	assert.ErrorIs(t, err, ErrInterruptedExport)
+}
+
 // Overwriting replaces the files of the same keys, of any type, and keeps other files.
 func TestDirectoryOverwrites(t *testing.T) {
 	dir := t.TempDir()

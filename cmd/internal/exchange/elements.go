@@ -252,11 +252,14 @@ func numberSetter(a *ndarray.Array) func(i int, text string) error {
 	return nil
 }
 
-// parseFloat parses a float. A NaN is numpy's, which differs from Go's in its last bit.
+// numpyNaN is numpy's NaN, which differs from Go's in its last bit.
+var numpyNaN = math.Float64frombits(0x7ff8 << 48)
+
+// parseFloat parses a float. A NaN is numpy's.
 func parseFloat(text string, bits int) (float64, error) {
 	f, err := strconv.ParseFloat(text, bits)
 	if f != f {
-		f = math.Float64frombits(0x7ff8 << 48)
+		f = numpyNaN
 	}
 	return f, err
 }

@@ -35,9 +35,11 @@ type Count struct {
 
 // ExportOptions select what is exported. The zero value exports everything in a range.
 type ExportOptions struct {
-	Types      []codec.Kind                   // only values of these types; empty means all
-	SkipOthers bool                           // skip what the format cannot hold
-	Moved      func(entries int, bytes int64) // receives progress; may be nil
+	Types      []codec.Kind // only values of these types; empty means all
+	SkipOthers bool         // skip what the format cannot hold
+	// Moved receives progress: the key and size of each entry, and 1 if it was written or 0 if it
+	// was skipped. It may be nil.
+	Moved func(key string, entries int, bytes int64)
 }
 
 // Export writes the entries of a range to a sink. The caller must then commit or abort the sink.
@@ -71,14 +73,16 @@ func Export(ctx context.Context, db *leveldb.DB, r *leveldb.Range, sink Sink, o 
 		if err != nil {
 			return count, fmt.Errorf("export %s: %w", keytext.Quote(key), err)
 		}
-		if !wanted {
+		moved := 0
+		if wanted {
+			moved = 1
+			count.Bytes += bytes
+		} else {
 			count.Skipped++
-			continue
 		}
-		count.Entries++
-		count.Bytes += bytes
+		count.Entries += int64(moved)
 		if o.Moved != nil {
-			o.Moved(1, bytes)
+			o.Moved(key, moved, bytes)
 		}
 	}
 	return count, nil

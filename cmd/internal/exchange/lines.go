@@ -91,6 +91,9 @@ type LineReader struct {
 // ReadLines reads lines from in. LineReader.Close closes in.
 func ReadLines(in io.ReadCloser) *LineReader { return &LineReader{in: in} }
 
+// Position returns how much of the file has been read.
+func (l *LineReader) Position() (done, total int64) { return positionOf(l.in) }
+
 // Close closes the input.
 func (l *LineReader) Close() error { return l.in.Close() }
 
@@ -110,11 +113,11 @@ func (l *LineReader) Items() iter.Seq2[Item, error] {
 				var part []byte
 				part, err = in.ReadSlice('\n')
 				if text = append(text, part...); len(text) > maxLine {
-					err = fmt.Errorf("line %d is longer than any value: %w", number, leveldb.ErrTooLarge)
+					err = fmt.Errorf("longer than any value: %w", leveldb.ErrTooLarge)
 				}
 			}
 			if err != nil && err != io.EOF {
-				yield(Item{}, err)
+				yield(Item{}, fmt.Errorf("line %d: %w", number, err))
 				return
 			}
 			if line := bytes.TrimSpace(text); len(line) > 0 {

@@ -45,31 +45,38 @@ func (z *NPZ) Commit() error {
 func (z *NPZ) Abort() error { return z.out.Abort() }
 
 // Archive is a Source that reads the arrays of an .npz archive, compressed or not.
-type Archive struct{ npz *ndarray.NPZ }
+type Archive struct {
+	npz *ndarray.NPZ
+	in  *Input
+}
 
 // OpenArchive opens the .npz archive in path.
 func OpenArchive(path string) (*Archive, error) {
-	npz, err := ndarray.OpenNPZ(path)
+	in, err := OpenInput(path)
 	if err != nil {
 		return nil, err
 	}
-	return &Archive{npz}, nil
+	npz, err := ndarray.NewNPZ(in, in.size)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), in.Close())
+	}
+	return &Archive{npz, in}, nil
 }
 
 // Close closes the file.
-func (a *Archive) Close() error { return a.npz.Close() }
+func (a *Archive) Close() error { return a.in.Close() }
 
 // Items first returns an error for each file in the archive that is not an array, and then iterates
 // over the arrays in the order of the archive.
 func (a *Archive) Items() iter.Seq2[Item, error] {
 	return func(yield func(Item, error) bool) {
 		for _, name := range a.npz.Others() {
-			if !yield(Item{}, fmt.Errorf("%q in the archive: %w: it is not a %s file", name, ErrCannotHold, extArray)) {
+			if !yield(Item{}, fmt.Errorf("%q in the archive: %w: it is not an array", name, ErrCannotHold)) {
 				return
 			}
 		}
 		for _, name := range a.npz.Names() {
-			item := Item{Key: name, From: fmt.Sprintf("%q in the archive", name+extArray), Append: func(dst []byte) ([]byte, error) {
+			item := Item{Key: name, From: fmt.Sprintf("%q in the archive", name), Append: func(dst []byte) ([]byte, error) {
 				return a.append(dst, name)
 			}}
 			if !yield(item, nil) {
@@ -79,11 +86,14 @@ func (a *Archive) Items() iter.Seq2[Item, error] {
 	}
 }
 
+// Position returns how much of the archive has been read.
+func (a *Archive) Position() (done, total int64) { return min(a.in.read.Load(), a.in.size), a.in.size }
+
 // append appends the stored value of an array, after checking its file, including the checksum.
 func (a *Archive) append(dst []byte, name string) ([]byte, error) {
 	h, err := a.npz.Header(name)
 	if err != nil {
-		return dst, err
+		return dst, cannotHold(err)
 	}
 	if int64(h.NBytes()) >= maxValue {
 		return dst, fmt.Errorf("%w: %d bytes are more than a value holds", leveldb.ErrTooLarge, h.NBytes())

@@ -3,6 +3,7 @@ package exchange
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -40,5 +41,42 @@ func TestNPZRoundTrip(t *testing.T) {
 		require.NoError(t, os.WriteFile(path, content[:n], 0o600))
 		_, err := OpenArchive(path)
 		assert.Error(t, err, n)
+	}
+}
+
+// Arrays of Python objects are skipped on request, in archives and in directories. A member of an
+// archive needs no suffix.
+func TestObjectArraysAreSkipped(t *testing.T) {
+	object := []byte("\x93NUMPY\x01\x00\x76\x00" + strings.Repeat(" ", 118))
+	copy(object[10:], "{'descr': '|O', 'fortran_order': False, 'shape': (1,), }")
+	object[len(object)-1] = '\n'
+	good := array(t, []int8{1, 2})
+	dir := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "object.npy"), object, 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "good.npy"), []byte(good[1:]), 0o600))
+	open := map[string]func() (Source, error){
+		"directory": func() (Source, error) { return OpenFiles(dir, nil) },
+		"archive": func() (Source, error) {
+			return OpenArchive(npz(t, map[string][]byte{"object.npy": object, "good": []byte(good[1:])}))
+		},
+	}
+	for name, open := range open {
+		source, err := open()
+		require.NoError(t, err, name)
+		db := opened(t, nil)
+		_, err = Import(t.Context(), db, source, ImportOptions{})
+		require.ErrorIs(t, err, ErrCannotHold, name)
+		require.ErrorContains(t, err, "object arrays are not supported", name)
+		require.ErrorContains(t, err, "--skip-others", name)
+		count, err := Import(t.Context(), db, source, ImportOptions{SkipOthers: true})
+		require.NoError(t, err, name)
+		assert.EqualValues(t, 1, count.Skipped, name)
+		assert.Equal(t, map[string]string{"good": good}, content(t, db), name)
+		if positioned, ok := source.(Positioned); ok {
+			done, total := positioned.Position()
+			assert.Positive(t, total)
+			assert.Equal(t, total, done)
+		}
+		require.NoError(t, source.Close())
 	}
 }

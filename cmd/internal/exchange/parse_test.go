@@ -50,6 +50,8 @@ func FuzzCSV(f *testing.F) {
 	f.Add("1+2j\n", "<c8")
 	f.Add("\"a\",b\n", "<U3")
 	f.Add("1,a\n", "[('x', '>i2'), ('y', 'S2')]")
+	f.Add("2024-02-29 12:00,\n", "<M8[m]")
+	f.Add("# x\n\"#;\r\n\"\r", "<U9")
 	f.Fuzz(func(t *testing.T, text, descr string) {
 		dtype, err := ndarray.ParseDType(descr)
 		if err != nil || dtype.ItemSize() > 1000 {

@@ -38,6 +38,9 @@ func CreatePartial(path string, replace bool) (*Partial, error) {
 	}
 	hidden := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".partial")
 	f, err := os.OpenFile(hidden, os.O_RDWR|os.O_CREATE|unix.O_NOFOLLOW, 0o666)
+	if errors.Is(err, fs.ErrNotExist) { // the directory of path
+		err = &fs.PathError{Op: "create", Path: path, Err: fs.ErrNotExist}
+	}
 	if err != nil {
 		return nil, err
 	}

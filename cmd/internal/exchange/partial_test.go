@@ -40,6 +40,9 @@ func TestPartial(t *testing.T) {
 	require.NoError(t, err)
 	assert.Len(t, names, 1)
 
+	_, err = CreatePartial(filepath.Join(path, "..", "none", "x.npz"), false)
+	assert.ErrorContains(t, err, "none/x.npz: file does not exist")
+
 	// Only files are replaced.
 	_, err = CreatePartial(filepath.Dir(path), true)
 	assert.ErrorIs(t, err, errNotRegular)

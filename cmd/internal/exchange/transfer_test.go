@@ -109,7 +109,7 @@ func TestExportSelectsTypes(t *testing.T) {
 	db := opened(t, map[string]string{"a": "s1", "b": "b1", "c": "", "d": "s2"})
 	out := new(buffer)
 	var bytes int64
-	count, err := Export(t.Context(), db, nil, CreateLines(out, valuetext.AppendJSONLine), ExportOptions{Types: []codec.Kind{codec.KindStr}, Moved: func(_ int, n int64) { bytes += n }})
+	count, err := Export(t.Context(), db, nil, CreateLines(out, valuetext.AppendJSONLine), ExportOptions{Types: []codec.Kind{codec.KindStr}, Moved: func(_ string, entries int, n int64) { bytes += int64(entries) * n }})
 	require.NoError(t, err)
 	assert.Equal(t, Count{Entries: 2, Bytes: 6, Skipped: 2}, count)
 	assert.EqualValues(t, 6, bytes)

@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"errors"
 	"fmt"
 	"math/big"
 	"strings"
@@ -118,6 +119,15 @@ func tagOf(extension string) (tag codec.Kind, ok bool) {
 	return 0, false
 }
 
+// cannotHold adds ErrCannotHold to the error for an array that no database holds: one of Python
+// objects.
+func cannotHold(err error) error {
+	if errors.Is(err, ndarray.ErrObject) {
+		return fmt.Errorf("%w; --skip-others skips it: %w", ErrCannotHold, err)
+	}
+	return err
+}
+
 // maxDigits exceeds the number of digits of a 128-bit int. There is a limit because the time to
 // parse digits grows faster than their number.
 const maxDigits = 4300
@@ -138,6 +148,7 @@ func (c *contents) appendStored(dst []byte, extension string, read func(dst []by
 	switch extension {
 	case extArray:
 		_, err = c.decoder.Decode(stored[1:])
+		err = cannotHold(err)
 	case extStr:
 		if !utf8.Valid(stored[1:]) {
 			err = fmt.Errorf("text that is not UTF-8; bytes are in %s files", extBytes)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/dustin/go-humanize"
 	"github.com/openleveldb/openleveldb/cmd/internal/cli"
 	"github.com/openleveldb/openleveldb/cmd/internal/exchange"
 	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
@@ -34,8 +33,7 @@ func NewExport(columns Columns) *cobra.Command {
 		Use:   "export DB DIR|FILE",
 		Short: "Write entries to files that other programs read",
 		Long: `Write entries to files that other programs read. The extension of FILE, or --format,
-determines the format; a name without a known extension is a directory. - is standard
-output.
+determines the format; a name without an extension is a directory. - is standard output.
 
 ` + formatHelp + `
 
@@ -46,18 +44,23 @@ that a name cannot hold are written as %XX, so that every key has a file, and no
 outside of DIR. --portable also escapes capitals, letters that are not ASCII, and what
 Windows does not allow. It is the default on a file system that ignores case.
 
---resume continues an interrupted export into a directory, with the current entries
-after those exported before. With --limit, or after a reboot, it starts again, as the
-export to a single file always does. A file gets its name when it is complete. Existing
-files are an error unless --overwrite is set; it keeps files of other keys.
+A file gets its name when it is complete, so a failed export leaves none. Existing files
+are an error unless --overwrite is set; it keeps files of other keys. --resume continues
+an interrupted export into a directory, with the current entries after those exported
+before. With --limit, or after a reboot, it starts again, as the export to a single file
+always does.
 
 --type selects values of a type: int, str, bytes, json or ndarray. It may be repeated.
 --skip-others skips what the format cannot hold, which is otherwise an error.
 
+In CSV, datetimes are as numpy prints them and timedeltas the count of their unit. The
+first entry decides whether a .csv file holds an array or rows of scalars.
+
 ` + cli.SelectorHelp,
 		Example: `  openleveldb export runs.db runs
   openleveldb export runs.db arrays.npz --type ndarray --prefix run/1/
-  openleveldb export runs.db - --format jsonl | gzip > runs.jsonl.gz
+  openleveldb export runs.db runs.jsonl.zst
+  openleveldb export runs.db settings.csv --type int --type str
   openleveldb export runs.db runs.parquet --starting-by run/`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 2 {
@@ -122,26 +125,40 @@ func (o *exportOptions) run(ctx context.Context, cmd *cobra.Command, db *leveldb
 	if dir, ok := sink.(*exchange.Directory); ok {
 		r, before = dir.Rest()
 	}
-	total, err := db.ApproximateSize(r)
+	p, err := newExportProgress(ctx, cmd.ErrOrStderr(), db, r)
 	if err != nil {
-		return before, errors.Join(err, sink.Abort())
+		return before, errors.Join(err, discard(sink))
 	}
-	p := cli.NewProgress(cmd.ErrOrStderr(), "export", int64(total))
-	count, err := exchange.Export(ctx, db, r, sink, exchange.ExportOptions{Types: types, SkipOthers: o.skipOthers, Moved: p.Add})
+	count, err := exchange.Export(ctx, db, r, sink, exchange.ExportOptions{Types: types, SkipOthers: o.skipOthers, Moved: p.moved})
 	p.Done()
 	count = exchange.Count{Entries: before.Entries + count.Entries, Bytes: before.Bytes + count.Bytes, Skipped: before.Skipped + count.Skipped}
-	if err != nil {
-		err = errors.Join(err, sink.Abort())
-		if errors.Is(err, context.Canceled) && ctx.Err() != nil && f.name == formatDir {
-			err = fmt.Errorf("%w: %s entries are in %s; --resume continues", cli.ErrInterrupted, humanize.Comma(count.Entries), valuetext.Plain(path))
+	switch interrupted := errors.Is(err, context.Canceled) && ctx.Err() != nil; {
+	case err == nil:
+	case f.name != formatDir, !interrupted && (count.Entries == 0 || errors.Is(err, exchange.ErrCannotHold)):
+		return count, errors.Join(err, discard(sink))
+	default:
+		if interrupted {
+			err = cli.ErrInterrupted
 		}
-		return count, err
+		err = fmt.Errorf("%w: %s in %s; --resume continues", err, areIn(count.Entries), valuetext.Plain(path))
+		return count, errors.Join(err, sink.Abort())
 	}
 	if err := sink.Commit(); err != nil {
 		return count, errors.Join(err, sink.Abort())
 	}
 	return count, nil
 }
+
+// discard removes what an export that failed has written.
+func discard(sink exchange.Sink) error {
+	if dir, ok := sink.(*exchange.Directory); ok {
+		return dir.Discard()
+	}
+	return sink.Abort()
+}
+
+// areIn formats a number of entries with its verb.
+func areIn(n int64) string { return cli.Counted(n, "entry is", "entries are") }
 
 // sink returns the destination of the entries.
 func (o *exportOptions) sink(ctx context.Context, cmd *cobra.Command, db *leveldb.DB, path string, f format, types []codec.Kind) (exchange.Sink, error) {
@@ -170,6 +187,11 @@ func (o *exportOptions) sink(ctx context.Context, cmd *cobra.Command, db *leveld
 			return nil, err
 		}
 		out = partial
+	}
+	if compressed, err := exchange.Compress(out, f.compression); err == nil {
+		out = compressed
+	} else {
+		return nil, errors.Join(err, out.Abort())
 	}
 	switch {
 	case f.columns:

@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/dustin/go-humanize"
 	"github.com/openleveldb/openleveldb/cmd/internal/cli"
 	"github.com/openleveldb/openleveldb/cmd/internal/exchange"
 	"github.com/openleveldb/openleveldb/leveldb"
@@ -22,7 +21,7 @@ import (
 type importOptions struct {
 	columns                                                                      Columns
 	prefix                                                                       []string
-	key, format, dtype                                                           string
+	key, format, dtype, separator                                                string
 	skipOthers, overwrite, resume, anyKeys, largeArrays, header, twoAxes, asJSON bool
 }
 
@@ -37,19 +36,33 @@ func NewImport(columns Columns) *cobra.Command {
 		Short: "Store the content of files of export or other programs",
 		Long: `Store the content of files that export or other programs wrote. The extension of FILE,
 or --format, determines the format; a directory is read recursively. - is standard
-input. A missing database is created; its parent directory must exist.
+input. A missing database is created; its parent directory must exist. JSON lines and
+CSV may be compressed with gzip or zstd, whatever their name is.
 
 ` + formatHelp + `
 
 In a directory the .npy, .txt, .bin, .json, .int and .raw files are read. The key of
 each is its path in DIR without the extension. .npz, .arrow and .parquet files contain
 keys. The key of a single .csv file is its name, unless --key is set. --prefix is put
-before all keys. Other files are an error unless --skip-others is set. Files whose names
-begin with a dot are ignored.
+before all keys. Other files, and arrays of Python objects, are an error unless
+--skip-others is set. Files whose names begin with a dot are ignored.
 
 CSV is read as elements of --dtype, by default float64, written as in a .npy file: <f4,
-or [('a', '<f4'), ('b', '<i4')]. One column is an array of one axis, or of two with
---two-axes. --header skips the first line, or compares it with the names of the fields.
+<M8[s], or [('a', '<f4'), ('b', '<i4')]. One column is an array of one axis, or of two
+with --two-axes. --header skips the first line, or compares it with the names of the
+fields; it may begin with a number sign. The separator is a comma, or else a semicolon,
+a tab or spaces, whichever the first line has, or --separator. Lines that begin with a
+number sign are skipped. An empty cell, NA or null is NaN, or NaT for datetimes, which
+are written as 2024-02-29T12:30:00.
+Without these flags, a .csv file whose first line is key,value or key,value,type has a
+row for each entry. The type is int, str, json or a dtype. Without it, integers become
+int, other numbers, true and false JSON, and the rest str.
+
+Arrow and Parquet files of other programs need the columns key, of text or bytes, and
+value. A str is stored for text, bytes for binary, and an array for numbers, bools,
+dates, times, timestamps, durations, and lists of these, nested if all lists have the
+same length. Dictionaries are stored as their values. Nulls, decimals, structs, maps,
+and lists of text cannot be stored; --skip-others skips rows with nulls.
 
 A new database is built in DB.partial, and appears when everything is on the disk. If
 the import is interrupted or fails, nothing is left. A key that occurs twice is an error
@@ -62,7 +75,8 @@ import can be repeated. An existing key with another value is an error unless
 --any-keys also stores keys that are not UTF-8, on which the Python package fails.`,
 		Example: `  openleveldb import runs.db runs
   openleveldb import runs.db arrays.npz --prefix run/2/
-  gunzip -c runs.jsonl.gz | openleveldb import runs.db - --format jsonl
+  openleveldb import runs.db runs.jsonl.gz
+  openleveldb import runs.db settings.csv
   openleveldb import runs.db sensor.csv --dtype "[('t', '<i8'), ('x', '<f4')]" --header`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 2 {
@@ -77,20 +91,28 @@ import can be repeated. An existing key with another value is an error unless
 			if args[1] == standard && (f.columns || f.name == formatNPZ) {
 				return fmt.Errorf("%s is read from a file only, not from standard input", f.name)
 			}
-			for _, flag := range []string{"dtype", "header", "two-axes", "key"} {
-				if cmd.Flags().Changed(flag) && (!f.csv || flag == "key" && f.name == formatDir) {
+			csv = exchange.CSV{Header: o.header, TwoAxes: o.twoAxes, Table: f.name != formatDir}
+			for _, flag := range []string{"dtype", "header", "two-axes", "key", "separator"} {
+				if !cmd.Flags().Changed(flag) {
+					continue
+				}
+				if !f.csv || flag == "key" && f.name == formatDir {
 					return fmt.Errorf("--%s applies to CSV files", flag)
 				}
+				csv.Table = csv.Table && flag == "separator"
 			}
-			csv = exchange.CSV{Header: o.header, TwoAxes: o.twoAxes}
 			if csv.DType, err = ndarray.ParseDType(o.dtype); err != nil {
 				return fmt.Errorf("--dtype: %w", err)
 			}
-			if f.csv && args[1] == standard && !cmd.Flags().Changed("key") {
-				return errors.New("--key is needed for CSV from standard input")
+			if csv.Separator, err = exchange.ParseSeparator(o.separator); err != nil {
+				return fmt.Errorf("--separator: %w", err)
 			}
-			if f.csv && f.name != formatDir && !cmd.Flags().Changed("key") {
-				o.key = strings.TrimSuffix(filepath.Base(args[1]), filepath.Ext(args[1]))
+			if f.csv && args[1] == standard && !csv.Table && !cmd.Flags().Changed("key") {
+				return errors.New("--key is needed for an array from standard input")
+			}
+			if f.csv && args[1] != standard && !cmd.Flags().Changed("key") {
+				name, _ := exchange.CutCompression(filepath.Base(args[1]))
+				o.key = strings.TrimSuffix(name, filepath.Ext(name))
 			}
 			return nil
 		},
@@ -114,6 +136,7 @@ import can be repeated. An existing key with another value is an error unless
 	flags.StringVar(&o.format, "format", "", "read `FORMAT` regardless of the name")
 	flags.StringVar(&o.key, "key", "", "the `KEY` of the array in a CSV file")
 	flags.StringVar(&o.dtype, "dtype", "<f8", "the `DTYPE` of CSV")
+	flags.StringVar(&o.separator, "separator", "", "the `CHARACTER` between the cells of CSV, or tab or space")
 	flags.BoolVar(&o.header, "header", false, "the first line of CSV holds names")
 	flags.BoolVar(&o.twoAxes, "two-axes", false, "read one column of CSV as an array of two axes")
 	flags.BoolVar(&o.overwrite, "overwrite", false, "replace other values of existing keys")
@@ -136,19 +159,43 @@ func (o *importOptions) run(ctx context.Context, cmd *cobra.Command, name string
 	if o.builds(name) && !cli.Shared(cmd) {
 		return o.build(ctx, cmd, name, source, options, imports)
 	}
+	isNew := isMissing(name)
 	options.Shared = cli.Shared(cmd)
 	db, err := cli.OpenDB(name, options)
 	if err != nil {
 		return exchange.Count{}, err
 	}
-	p := cli.NewProgress(cmd.ErrOrStderr(), "import", 0)
-	imports.Moved = p.Add
+	p, moved := newImportProgress(cmd.ErrOrStderr(), source)
+	imports.Moved = moved
 	count, err := exchange.Import(ctx, db.Sub(o.prefix...), source, imports)
 	p.Done()
-	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
-		err = fmt.Errorf("%w: %s entries are stored; the same command continues", cli.ErrInterrupted, humanize.Comma(count.Entries+count.Skipped))
+	switch {
+	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
+		err = fmt.Errorf("%w: %s stored; the same command continues", cli.ErrInterrupted, cli.Counted(count.Entries+count.Skipped, "entry is", "entries are"))
+	case err != nil && isNew && !o.resume:
+		return count, errors.Join(err, db.Close(), removeNew(name))
+	case err != nil && count.Entries > 0:
+		err = fmt.Errorf("%w; %s stored before that", err, cli.Counted(count.Entries, "entry was", "entries were"))
 	}
 	return count, errors.Join(err, db.Close())
+}
+
+// isMissing reports whether name is a directory that does not hold a database yet.
+func isMissing(name string) bool {
+	if cli.IsAddress(name) {
+		return false
+	}
+	_, err := os.Lstat(filepath.Join(name, "CURRENT"))
+	return errors.Is(err, fs.ErrNotExist)
+}
+
+// removeNew removes the database of an import that failed, unless another process has opened it.
+func removeNew(name string) error {
+	err := leveldb.Destroy(name)
+	if errors.Is(err, leveldb.ErrLocked) || errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
 }
 
 // builds reports whether the database is built: it is new and local, and takes only keys that are
@@ -167,9 +214,9 @@ func (o *importOptions) build(ctx context.Context, cmd *cobra.Command, name stri
 	if err != nil {
 		return exchange.Count{}, err
 	}
-	p := cli.NewProgress(cmd.ErrOrStderr(), "import", 0)
+	p, moved := newImportProgress(cmd.ErrOrStderr(), source)
 	defer p.Done()
-	imports.Moved = p.Add
+	imports.Moved = moved
 	count, err := exchange.Build(ctx, b, leveldb.Key(o.prefix...), source, imports)
 	if err != nil {
 		err = errors.Join(err, b.Abort())
@@ -195,14 +242,18 @@ func (o *importOptions) source(cmd *cobra.Command, path string, f format, csv ex
 	}
 	in := io.NopCloser(cmd.InOrStdin())
 	if path != standard {
-		file, err := os.Open(path)
+		file, err := exchange.OpenInput(path)
 		if err != nil {
 			return nil, err
 		}
 		in = file
 	}
-	if f.csv {
-		return exchange.OpenCSV(in, o.key, csv), nil
+	text, err := exchange.Decompress(in)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), in.Close())
 	}
-	return exchange.ReadLines(in), nil
+	if f.csv {
+		return exchange.OpenCSV(text, o.key, csv), nil
+	}
+	return exchange.ReadLines(text), nil
 }

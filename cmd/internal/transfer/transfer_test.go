@@ -3,10 +3,15 @@ package transfer
 import (
 	"bytes"
 	"errors"
+	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/openleveldb/openleveldb/cmd/internal/cli"
 	"github.com/openleveldb/openleveldb/cmd/internal/exchange"
@@ -78,7 +83,7 @@ func TestFormats(t *testing.T) {
 		path := filepath.Join(t.TempDir(), name)
 		out, errOut, status := run(lines{&surveys}, "", append([]string{"export", db, path}, flags...)...)
 		require.Zero(t, status, errOut)
-		assert.Regexp(t, `^exported [123] entries, `, out)
+		assert.Regexp(t, `^exported (1 entry|[23] entries), `, out)
 		_, errOut, status = run(lines{&surveys}, "", append([]string{"export", db, path}, flags...)...)
 		assert.Equal(t, 1, status, name)
 		assert.Contains(t, errOut, "--overwrite")
@@ -130,16 +135,205 @@ func TestUsage(t *testing.T) {
 		"from a file only":                {"import", "db", "-", "--format", "npz"},
 		"--dtype applies to CSV":          {"import", "db", "x.npz", "--dtype", "<f4"},
 		"--dtype: ":                       {"import", "db", "x.csv", "--dtype", "nothing"},
-		"--key is needed for CSV":         {"import", "db", "-", "--format", "csv"},
+		"--key is needed for an array":    {"import", "db", "-", "--format", "csv", "--header"},
+		`the extension ".parqet"`:         {"export", "db", "x.parqet"},
+		`the extension ".json"`:           {"import", "db", "x.json"},
+		`the extension ".gz"`:             {"export", "db", "x.gz"},
+		"are not compressed again":        {"export", "db", "x.npz.gz"},
+		"dir files are not compressed":    {"export", "db", "x.zst", "--format", "dir"},
+		"--separator: ":                   {"import", "db", "x.csv", "--separator", "ab"},
+		"--separator applies to CSV":      {"import", "db", "x.npz", "--separator", ";"},
 		"if any flags in the group":       {"import", "db", "x", "--resume", "--overwrite"},
 	} {
 		_, errOut, status := run(nil, "", args...)
 		assert.Equal(t, 2, status, args)
 		assert.Contains(t, errOut, want)
 	}
+	file := filepath.Join(t.TempDir(), "file")
+	require.NoError(t, os.WriteFile(file, nil, 0o600))
+	for _, command := range []string{"import", "export"} {
+		_, errOut, status := run(nil, "", command, "db", file)
+		assert.Equal(t, 2, status)
+		assert.Contains(t, errOut, "is a file without an extension; set --format")
+	}
 	for _, args := range [][]string{{"import", "db", "none.jsonl"}, {"import", "db", "none.npz"}, {"import", "db", "none.csv"}, {"export", filepath.Join(t.TempDir(), "none"), "x"}} {
 		_, errOut, status := run(nil, "", args...)
 		assert.Equal(t, 1, status, errOut)
 	}
 	assert.NoFileExists(t, "db")
+}
+
+func TestFormatOf(t *testing.T) {
+	dir := t.TempDir()
+	require.NoError(t, os.Mkdir(filepath.Join(dir, "is.npz"), 0o700))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "table"), nil, 0o600))
+	for _, c := range []struct {
+		path, flag string
+		want       format
+	}{
+		{"runs", "", format{name: "dir"}}, {"runs.v1/", "", format{name: "dir"}}, {"..", "", format{name: "dir"}}, {".hidden", "", format{name: "dir"}},
+		{"is.npz", "", format{name: "dir"}}, {"is.npz", "csv", format{name: "dir", csv: true}}, {"runs.v1", "dir", format{name: "dir"}},
+		{"x.NPZ", "", format{name: "npz"}}, {"x.jsonl", "", format{name: "jsonl"}}, {"x.ndjson.gz", "", format{name: "jsonl", compression: ".gz"}},
+		{"x.jsonl.ZST", "", format{name: "jsonl", compression: ".zst"}}, {"x.gz", "jsonl", format{name: "jsonl", compression: ".gz"}},
+		{"x.csv", "", format{name: "csv", csv: true}}, {"x.csv.gz", "", format{name: "csv", csv: true, compression: ".gz"}},
+		{"x.tsv", "csv", format{name: "csv", csv: true}}, {"table", "csv", format{name: "csv", csv: true}}, {"tables", "csv", format{name: "dir", csv: true}},
+		{"x.feather", "", format{name: "arrow", columns: true}}, {"x", "ipc", format{name: "arrow", columns: true}},
+		{"x.parquet", "", format{name: "parquet", columns: true}}, {"x.txt", "jsonl", format{name: "jsonl"}}, {"-", "npz", format{name: "npz"}},
+	} {
+		path := c.path
+		if path != standard {
+			path = dir + "/" + path
+		}
+		got, err := formatOf(path, c.flag)
+		require.NoError(t, err, c.path)
+		assert.Equal(t, c.want, got, "%s %s", c.path, c.flag)
+	}
+}
+
+func TestCompressedFiles(t *testing.T) {
+	db := made(t)
+	for _, name := range []string{"x.jsonl.gz", "x.jsonl.zst"} {
+		path := filepath.Join(t.TempDir(), name)
+		_, errOut, status := run(nil, "", "export", db, path)
+		require.Zero(t, status, errOut)
+		again := filepath.Join(t.TempDir(), "db")
+		_, errOut, status = run(nil, "", "import", again, path)
+		require.Zero(t, status, errOut)
+		assert.Equal(t, 3, count(t, again))
+		content, err := os.ReadFile(path)
+		require.NoError(t, err)
+		_, errOut, status = run(nil, string(content), "import", again, "-", "--format", "jsonl")
+		require.Zero(t, status, errOut)
+		require.NoError(t, os.WriteFile(path, content[:len(content)-5], 0o600))
+		again = filepath.Join(t.TempDir(), "db")
+		_, errOut, status = run(nil, "", "import", again, path)
+		assert.Equal(t, 1, status)
+		assert.Contains(t, errOut, "unexpected EOF")
+		assert.NoDirExists(t, again)
+	}
+	table := filepath.Join(t.TempDir(), "x.csv.gz")
+	_, errOut, status := run(nil, "", "export", db, table, "--type", "str")
+	require.Zero(t, status, errOut)
+	again := filepath.Join(t.TempDir(), "db")
+	_, errOut, status = run(nil, "", "import", again, table)
+	require.Zero(t, status, errOut)
+	assert.Equal(t, 1, count(t, again))
+}
+
+// A failed export or import leaves nothing.
+func TestFailuresLeaveNothing(t *testing.T) {
+	db, base := made(t), t.TempDir()
+	left := func() []string {
+		entries, err := os.ReadDir(base)
+		require.NoError(t, err)
+		var names []string
+		for _, e := range entries {
+			names = append(names, e.Name())
+		}
+		return names
+	}
+	for _, name := range []string{"x.npz", "x.csv", "dir", "x.csv.gz", "x.arrow"} {
+		args := []string{"export", db, filepath.Join(base, name)}
+		if name == "dir" {
+			args = append(args, "--format", "csv")
+		}
+		_, errOut, status := run(lines{new([]exchange.Survey)}, "", append(args, "--type", "str,ndarray", "--reverse")...)
+		if name == "x.arrow" {
+			require.Zero(t, status, errOut)
+			require.NoError(t, os.Remove(filepath.Join(base, name)))
+			continue
+		}
+		assert.Equal(t, 1, status, name)
+		assert.Empty(t, left(), "%s: %s", name, errOut)
+	}
+	bad := `{"key":"a","type":"int","value":1}` + "\n" + `{"key":"b"`
+	for _, flags := range [][]string{nil, {"--any-keys"}, {"--shared"}, {"--large-arrays"}} {
+		for _, empty := range []bool{false, true} {
+			path := filepath.Join(base, "db")
+			if empty {
+				require.NoError(t, os.Mkdir(path, 0o700))
+			}
+			_, errOut, status := run(nil, bad, append([]string{"import", path, "-", "--format", "jsonl"}, flags...)...)
+			assert.Equal(t, 1, status, flags)
+			assert.Contains(t, errOut, "line 2")
+			if !empty {
+				assert.Empty(t, left(), flags)
+			} else {
+				assert.NoFileExists(t, filepath.Join(path, "CURRENT"))
+				require.NoError(t, os.RemoveAll(path))
+			}
+		}
+	}
+	// What was stored in an existing database stays, and the error says how much.
+	many := `{"key":"big","type":"str","value":"` + strings.Repeat("x", 9<<20) + `"}` + "\n" + bad
+	_, errOut, status := run(nil, many, "import", db, "-", "--format", "jsonl")
+	assert.Equal(t, 1, status)
+	assert.Contains(t, errOut, "1 entry was stored before that")
+	assert.Equal(t, 4, count(t, db))
+}
+
+// The bytes of the progress are of the same kind as its total: those of tables or of the file.
+func TestProgress(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "db")
+	db, err := leveldb.Open(path, nil)
+	require.NoError(t, err)
+	text := strings.Repeat("compressible ", 100)
+	for i := range 20_000 {
+		require.NoError(t, db.Put(fmt.Sprintf("%06d", i), text))
+	}
+	require.NoError(t, db.Compact(nil))
+	defer db.Close()
+	disk, err := db.ApproximateSize(nil)
+	require.NoError(t, err)
+	require.Less(t, disk, uint64(20_000*len(text)/2), "compressed")
+	shown := regexp.MustCompile(`^export: ([0-9,]+) entries, (.*) of (.*) \(([0-9]+) %\), .*$`)
+	for _, r := range []leveldb.Range{{}, {Reverse: true}, {Prefix: "0"}, {Start: "005000"}} {
+		p, err := newExportProgress(t.Context(), io.Discard, db, &r)
+		require.NoError(t, err)
+		var percents []int
+		entries := 0
+		for key, err := range db.Keys(&r) {
+			require.NoError(t, err)
+			if p.moved(key, entries%2, int64(len(key)+len(text))); entries%5000 == 4999 {
+				found := shown.FindStringSubmatch(p.Line(time.Second))
+				require.NotNil(t, found, p.Line(time.Second))
+				percent, err := strconv.Atoi(found[4])
+				require.NoError(t, err)
+				percents = append(percents, percent)
+				part := 100 * entries / map[string]int{"": 20_000, "005000": 15_000}[r.Start]
+				assert.InDelta(t, part, percent, 20)
+			}
+			entries++
+		}
+		p.Done()
+		assert.IsIncreasing(t, percents)
+	}
+	p, err := newExportProgress(t.Context(), io.Discard, db, &leveldb.Range{Limit: 10})
+	require.NoError(t, err)
+	defer p.Done()
+	p.moved("k", 1, 5<<20)
+	assert.Equal(t, "export: 1 entry, 5.0 MiB, 5.0 MiB/s", p.Line(time.Second))
+
+	line := `{"key":"%d","type":"str","value":"` + strings.Repeat("x", 1<<20) + `"}` + "\n"
+	var lines strings.Builder
+	for i := range 20 {
+		fmt.Fprintf(&lines, line, i)
+	}
+	file := filepath.Join(t.TempDir(), "x.jsonl")
+	require.NoError(t, os.WriteFile(file, []byte(lines.String()), 0o600))
+	in, err := exchange.OpenInput(file)
+	require.NoError(t, err)
+	source := exchange.ReadLines(in)
+	q, moved := newImportProgress(io.Discard, source)
+	defer q.Done()
+	n := 0
+	for _, err := range source.Items() {
+		require.NoError(t, err)
+		moved(1, 1)
+		if n++; n == 10 {
+			assert.Regexp(t, `^import: 10 entries, 1[01] MiB of 20 MiB \(5[0-5] %\), .* left$`, q.Line(time.Second))
+		}
+	}
+	assert.Regexp(t, `^import: 20 entries, 20 MiB of 20 MiB \(100 %\)`, q.Line(time.Second))
+	require.NoError(t, source.Close())
 }
