@@ -200,7 +200,7 @@ func TestDamagedSchemas(t *testing.T) {
 	end := len(content) - 4 - len(magicArrow)
 	start := end - int(binary.LittleEndian.Uint32(content[end:]))
 	require.Positive(t, start)
-	values := []byte{0, 1, 0x7f, 0x80, 0xff}
+	values := []byte{0, 1, 4, 6, 8, 10, 12, 14, 16, 20, 0x7f, 0xff}
 	for at := start; at < end+4; at++ {
 		for _, value := range values {
 			damaged := bytes.Clone(content)
