@@ -52,8 +52,10 @@ for bad usage. Only put, import and copy create a database.`,
 			return nil
 		}),
 	}
-	root.AddCommand(newGet(), newPut(), newDel(), newLs(), newLen(), newShow(), newStat(), newDu(), newVerify(), newDoctor(),
-		transfer.NewExport(nil), transfer.NewImport(nil), newCopy(), newCompact(), newRepair(), newDestroy(), newServe(), newCompletion(), newVersion(), newMan())
+	root.AddCommand(newGet(), newPut(), newDel(), newMv(), newLs(), newLen(), newShow(), newStat(), newDu(), newVerify(), newDoctor(),
+		transfer.NewExport(nil), transfer.NewImport(nil), newCopy(), newCompact(), newRepair(), newDestroy(), newServe(), newShell(), newCompletion(), newVersion(), newMan())
+	root.SetHelpCommand(newHelp())
+	addVersionFlag(root)
 	addCompletions(root)
 	return root
 }

@@ -104,7 +104,7 @@ standard error.`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			switch {
 			case len(args) > 0:
-				return cobra.NoArgs(cmd, args)
+				return cli.NoArgs(cmd, args)
 			case s.root == "":
 				return errors.New("--root is needed: the directory that holds the databases")
 			case cli.InCluster(s.root) && s.shared:
