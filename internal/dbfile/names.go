@@ -36,6 +36,9 @@ const (
 	NewSuffix  = ".new"
 )
 
+// SharedName is the name of the database on the server that listens on that socket.
+const SharedName = "shared"
+
 // IsSocket reports whether a file is such a socket.
 func IsSocket(e fs.DirEntry) bool {
 	return e.Type() == fs.ModeSocket && (e.Name() == SocketName || e.Name() == SocketName+NewSuffix)

@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/openleveldb/openleveldb/internal/dbfile"
 	"github.com/openleveldb/openleveldb/internal/dblock"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/driver"
@@ -20,7 +21,7 @@ import (
 
 // servedName is the name by which followers open the database. Other clients may also use the last
 // element of its path.
-const servedName = "shared"
+const servedName = dbfile.SharedName
 
 // serving is the database of a process that serves it.
 type serving struct {

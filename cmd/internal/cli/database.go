@@ -17,7 +17,7 @@ import (
 // KeyArgs checks the arguments DB PART...
 func KeyArgs(_ *cobra.Command, args []string) error {
 	if len(args) < 2 {
-		return errors.New("expected a DB and at least one PART")
+		return errKeyArgs
 	}
 	return nil
 }
@@ -59,17 +59,6 @@ func OpenDB(name string, o *leveldb.Options) (*leveldb.DB, error) {
 	return remote.Dial(context.Background(), address, database, &remote.Options{
 		Token: os.Getenv(TokenVariable), ReadOnly: o.ReadOnly, ErrorIfMissing: o.ErrorIfMissing, Write: o.Write,
 	})
-}
-
-// Reading opens a database for reading and runs job. It flushes the output, even after an error.
-func Reading(cmd *cobra.Command, name string, job func(db *leveldb.DB, out *bufio.Writer) error) error {
-	db, err := OpenDB(name, &leveldb.Options{ReadOnly: true, Shared: Shared(cmd)})
-	if err != nil {
-		return err
-	}
-	out := bufio.NewWriterSize(cmd.OutOrStdout(), 64<<10)
-	err = Flushed(out, job(db, out))
-	return errors.Join(err, db.Close())
 }
 
 // Flushed flushes the output, even after an error. It returns that error, or else the error of the

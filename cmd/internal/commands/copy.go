@@ -41,7 +41,7 @@ func newCopy() *cobra.Command {
 		Long: `Copy entries from the database SRC to the database DST. Each is a directory or the
 address of a database on a server or in a cluster. Stored bytes are copied unchanged,
 and the checksums of all data that are read are verified. The copy is a snapshot of SRC
-at the start, even while others write to SRC through its server. At the end DST is on
+at the start, even while others write to SRC. At the end DST is on
 the disk. It is then read again, and its number of entries, bytes and hash are compared
 with those read from SRC; --no-verify skips this.
 
@@ -108,17 +108,14 @@ func (c *copying) args(_ *cobra.Command, args []string) error {
 }
 
 func (c *copying) run(ctx context.Context, cmd *cobra.Command, from, to string) (copied leveldb.CopyStats, err error) {
-	src, err := cli.OpenDB(from, &leveldb.Options{ReadOnly: true, Shared: cli.Shared(cmd) && !cli.IsAddress(from)})
+	src, written, err := openSource(cmd, from)
 	if err != nil {
-		if errors.Is(err, leveldb.ErrLocked) {
-			err = fmt.Errorf("%w; copy a database that is in use through its server, or with --shared", err)
-		}
 		return copied, err
 	}
-	defer func() { err = errors.Join(err, src.Close()) }()
+	defer func() { err = errors.Join(cli.Removed(written, err), src.Close()) }()
 	r := c.selected.Entries()
 	if c.cut {
-		src, r = src.Sub(r.Prefix), &leveldb.Range{StartingBy: r.StartingBy}
+		src, r.Prefix = src.Sub(r.Prefix), ""
 	}
 	size, err := src.WithContext(ctx).ApproximateSize(r)
 	if err != nil {
@@ -166,6 +163,15 @@ func (c *copying) run(ctx context.Context, cmd *cobra.Command, from, to string) 
 	defer func() { err = errors.Join(err, dst.Close()) }()
 	copied, err = leveldb.Copy(ctx, dst, src, o)
 	return copied, c.explain(ctx, err, copied, to, false)
+}
+
+// openSource opens SRC. With an address as SRC, --shared applies only to DST.
+func openSource(cmd *cobra.Command, from string) (src *leveldb.DB, written bool, err error) {
+	if cli.IsAddress(from) {
+		src, err = cli.OpenDB(from, &leveldb.Options{ReadOnly: true})
+		return src, false, err
+	}
+	return cli.OpenReading(cmd, from)
 }
 
 // exists reports whether DST already exists, or is a database that its server or cluster creates.

@@ -10,6 +10,7 @@ import (
 )
 
 func newGet() *cobra.Command {
+	var name cli.KeyName
 	var asJSON, raw, npy bool
 	cmd := &cobra.Command{
 		Use:   "get DB PART...",
@@ -25,13 +26,13 @@ The default form is for people:
   ndarray  dtype and shape, such as "float32 (2, 3)", and on the next line the
            elements as numpy prints them
 
-` + valuetext.JSONHelp,
+` + cli.KeyHelp + "\n\n" + valuetext.JSONHelp,
 		Example: `  openleveldb get runs.db run/1/ title
   openleveldb get runs.db settings --json | jq .rate
   openleveldb get runs.db run/1/ image --npy > image.npy`,
-		Args: cli.KeyArgs,
+		Args: name.Args,
 		RunE: cli.Action(func(cmd *cobra.Command, args []string) error {
-			key := leveldb.Key(args[1:]...)
+			key := name.Key()
 			return cli.Reading(cmd, args[0], func(db *leveldb.DB, out *bufio.Writer) error {
 				stored, err := db.AppendRaw(nil, key)
 				if err != nil {
@@ -55,6 +56,7 @@ The default form is for people:
 			})
 		}),
 	}
+	name.AddFlags(cmd)
 	flags := cmd.Flags()
 	flags.BoolVar(&asJSON, "json", false, "print the value as JSON, on one line")
 	flags.BoolVar(&raw, "raw", false, "print the stored bytes verbatim, tag included")

@@ -166,7 +166,7 @@ func TestServe(t *testing.T) {
 	assert.Equal(t, "/setitem", s.logged("request")["path"])
 
 	path := filepath.Join(root, "runs", "1")
-	requireFailure(t, runTool(t, "get", path, "k"), fmt.Sprintf("locked: process %d", s.cmd.Process.Pid))
+	requireFailure(t, runTool(t, "del", path, "k"), fmt.Sprintf("locked: process %d", s.cmd.Process.Pid))
 	s.stop()
 	assert.Equal(t, "v\n", output(t, "get", path, "k"))
 

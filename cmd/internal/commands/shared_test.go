@@ -22,7 +22,8 @@ func TestShared(t *testing.T) {
 	require.NoError(t, db.Put("k", "v"))
 	require.NoError(t, db.Put("gone", "v"))
 
-	requireFailure(t, runTool(t, "get", path, "k"), fmt.Sprint(os.Getpid()))
+	requireFailure(t, runTool(t, "del", path, "k"), fmt.Sprint(os.Getpid()))
+	assert.Equal(t, "v\n", output(t, "get", path, "k"), "reading needs no --shared")
 	assert.Equal(t, "v\n", output(t, "get", path, "k", "--shared"))
 	output(t, "put", path, "n", "--int", "7", "--shared")
 	output(t, "del", path, "gone", "--shared")

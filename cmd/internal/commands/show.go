@@ -13,6 +13,7 @@ import (
 )
 
 func newShow() *cobra.Command {
+	var name cli.KeyName
 	var s show.Printer
 	var asJSON bool
 	var png string
@@ -40,14 +41,16 @@ is larger; a picture unchanged; an array with one axis as a line; anything else 
 histogram. --json prints facts about the value as JSON: type and bytes, and for an array
 dtype, shape, size, nans (or nats), infs, min, max, mean, std, and histogram, with
 --bins counts and one edge more, as in numpy.histogram. For the value itself, use
-get --json.`,
+get --json.
+
+` + cli.KeyHelp,
 		Example: `  openleveldb show runs.db run/1/ image
   openleveldb show runs.db settings
   openleveldb show runs.db run/1/ loss --png loss.png
   openleveldb show runs.db run/1/ image --json | jq .histogram.counts`,
-		Args: cli.KeyArgs,
+		Args: name.Args,
 		RunE: cli.Action(func(cmd *cobra.Command, args []string) error {
-			key := leveldb.Key(args[1:]...)
+			key := name.Key()
 			return cli.Reading(cmd, args[0], func(db *leveldb.DB, out *bufio.Writer) error {
 				s.Out, s.Style, s.Terminal = out, cli.StyleOf(cmd.OutOrStdout()), cmd.OutOrStdout()
 				err := db.ViewRaw(key, func(p *leveldb.Pinned) error {
@@ -70,6 +73,7 @@ get --json.`,
 			})
 		}),
 	}
+	name.AddFlags(cmd)
 	flags := cmd.Flags()
 	flags.BoolVar(&s.All, "all", false, "print all bytes of a hex dump")
 	flags.BoolVar(&s.Histogram, "histogram", false, "draw a histogram of any array with numbers")

@@ -6,6 +6,7 @@ import (
 
 	"github.com/openleveldb/openleveldb/cmd/internal/cli"
 	"github.com/openleveldb/openleveldb/cmd/internal/verify"
+	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/spf13/cobra"
 )
 
@@ -29,7 +30,8 @@ Files that this user may not read, or that this library cannot decompress, are r
 as unreadable here, not as damaged. A directory of another program is an error.
 
 The status is 1 if there is any problem. For a database on a server only the entries
-are read; the server verifies the checksums.
+are read; the server verifies the checksums. So it is while another process has the
+database open for writing.
 
 With --json each line is an object: {"file", "offset", "bytes", "from", "to", "error",
 "fix"}, with "unread": true if there is no evidence of damage, {"key", "error",
@@ -40,7 +42,8 @@ With --json each line is an object: {"file", "offset", "bytes", "from", "to", "e
 		Args: cli.DatabaseArg,
 		RunE: cli.LongAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
 			out := bufio.NewWriterSize(cmd.OutOrStdout(), 64<<10)
-			v := &verify.Run{ErrOut: cmd.ErrOrStderr(), Name: args[0], Shown: cli.WithoutPassword(args[0]), Out: out, JSON: asJSON, Style: cli.StyleOf(cmd.OutOrStdout())}
+			v := &verify.Run{ErrOut: cmd.ErrOrStderr(), Name: args[0], Shown: cli.WithoutPassword(args[0]), Out: out,
+				Open: func() (*leveldb.DB, bool, error) { return cli.OpenReading(cmd, args[0]) }, JSON: asJSON, Style: cli.StyleOf(cmd.OutOrStdout())}
 			return cli.Flushed(out, v.Run(ctx))
 		}),
 	}

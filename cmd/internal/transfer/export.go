@@ -82,12 +82,12 @@ files are an error unless --overwrite is set; it keeps files of other keys.
 			if f.columns && columns == nil {
 				return runProgram(args[0])
 			}
-			db, err := cli.OpenDB(args[0], &leveldb.Options{ReadOnly: true, Shared: cli.Shared(cmd)})
+			db, written, err := cli.OpenReading(cmd, args[0])
 			if err != nil {
 				return err
 			}
 			count, err := o.run(ctx, cmd, db, args[1], f, types)
-			if err = errors.Join(err, db.Close()); err != nil {
+			if err = errors.Join(cli.Removed(written, err), db.Close()); err != nil {
 				return err
 			}
 			if args[1] == standard {

@@ -27,10 +27,12 @@ type Run struct {
 	ErrOut io.Writer
 	Name   string
 	Shown  string // the name without a password
-	Out    *bufio.Writer
-	JSON   bool
-	Style  cli.Style
-	p      *cli.Progress
+	// Open opens the database, and reports whether another process writes to it.
+	Open  func() (db *leveldb.DB, written bool, err error)
+	Out   *bufio.Writer
+	JSON  bool
+	Style cli.Style
+	p     *cli.Progress
 
 	damages []inspect.Damage
 	counts  verifyCounts
@@ -45,24 +47,26 @@ type verifyCounts struct {
 	BadEntries int64 `json:"bad_entries"`
 	Skipped    int64 `json:"skipped_ranges"`
 	far        bool
+	written    bool // another process writes to the database
 }
 
 func (v *Run) Run(ctx context.Context) error {
 	far := cli.IsAddress(v.Name)
 	v.counts.far = far
-	db, opened := cli.OpenDB(v.Name, &leveldb.Options{ReadOnly: true})
+	db, written, opened := v.Open()
+	v.counts.written = written
 	if opened != nil && (far || errors.Is(opened, leveldb.ErrLocked) || errors.Is(opened, os.ErrNotExist) && !errors.Is(opened, leveldb.ErrCorrupt)) {
 		return opened
 	}
 	var err error
-	if !far {
+	if !far && !written { // a writer adds and removes files
 		err = v.files(ctx)
 	}
 	if opened == nil {
 		if err == nil {
 			err = v.entries(ctx, db)
 		}
-		err = errors.Join(err, db.Close())
+		err = errors.Join(cli.Removed(written, err), db.Close())
 	} else if err == nil {
 		err = v.notOpened(opened)
 	}
@@ -318,9 +322,12 @@ func (c verifyCounts) bad() string {
 
 func (c verifyCounts) text(s cli.Style) string {
 	text := fmt.Sprintf("%s, %s; ", cli.Counted(c.Entries, "entry", "entries"), humanize.IBytes(uint64(c.Bytes)))
-	if c.far {
+	switch {
+	case c.far:
 		text += "tables are not checked on a server: "
-	} else {
+	case c.written:
+		text += "tables are not checked while a process writes: "
+	default:
 		text += cli.Counted(int64(c.Tables), "table", "tables") + ": "
 	}
 	if bad := c.bad(); bad != "" {
