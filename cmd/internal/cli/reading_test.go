@@ -62,5 +62,5 @@ func TestReadingIsRepeated(t *testing.T) {
 	other := errors.New("another error")
 	attempts, _, _, err = read(func(int, *bufio.Writer) error { return other })
 	assert.Equal(t, 1, attempts)
-	assert.Equal(t, other, err)
+	assert.ErrorIs(t, err, other)
 }

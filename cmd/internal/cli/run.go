@@ -84,9 +84,17 @@ func Action(do func(cmd *cobra.Command, args []string) error) func(*cobra.Comman
 		if err == nil {
 			return nil
 		}
-		if errors.Is(err, context.Canceled) && cmd.Context().Err() != nil && !errors.Is(err, ErrInterrupted) {
+		if errors.Is(err, context.Canceled) && contextOf(cmd).Err() != nil && !errors.Is(err, ErrInterrupted) {
 			err = ErrInterrupted
 		}
 		return &failure{err}
 	}
+}
+
+// contextOf returns the context of a command, which only Run sets.
+func contextOf(cmd *cobra.Command) context.Context {
+	if ctx := cmd.Context(); ctx != nil {
+		return ctx
+	}
+	return context.Background()
 }

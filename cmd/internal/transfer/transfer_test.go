@@ -131,7 +131,7 @@ func TestUsage(t *testing.T) {
 		"--dtype applies to CSV":          {"import", "db", "x.npz", "--dtype", "<f4"},
 		"--dtype: ":                       {"import", "db", "x.csv", "--dtype", "nothing"},
 		"--key is needed for CSV":         {"import", "db", "-", "--format", "csv"},
-		"if any flags in the group":       {"import", "db", "x", "--resume", "--overwrite"},
+		"cannot be combined":              {"import", "db", "x", "--resume", "--overwrite"},
 	} {
 		_, errOut, status := run(nil, "", args...)
 		assert.Equal(t, 2, status, args)
