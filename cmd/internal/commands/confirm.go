@@ -4,17 +4,16 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 
-	"github.com/openleveldb/openleveldb/cmd/internal/cli"
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 )
 
 // confirmable returns an error, for bad usage, if the user is not at a terminal and therefore cannot
 // be asked.
 func confirmable(cmd *cobra.Command) error {
-	if stdin, ok := cmd.InOrStdin().(*os.File); !ok || !cli.IsTerminal(stdin) {
+	if stdin, ok := cmd.InOrStdin().(interface{ Fd() uintptr }); !ok || !term.IsTerminal(int(stdin.Fd())) {
 		return fmt.Errorf("%s asks for confirmation on a terminal; elsewhere it needs --yes", cmd.Name())
 	}
 	return nil

@@ -12,37 +12,43 @@ import (
 )
 
 func newMv() *cobra.Command {
+	var names cli.Names
+	var from, to string
 	var all, overwrite bool
 	cmd := &cobra.Command{
 		Use:   "mv DB FROM TO",
 		Short: "Rename a key, or all keys with a prefix",
 		Long: `Rename the key FROM to TO. The value stays the same, and may be one that this program
-cannot read. The new key is on the disk when the command returns, and there is no moment
-at which neither key or both exist.
+cannot read. The change is atomic, and on the disk when the command returns.
 
 With --all, FROM and TO are prefixes: in all keys that begin with FROM, TO replaces it.
 Neither may begin with the other. The command prints the number of renamed keys. After
 an interruption some are renamed, and the same command continues.
 
 A missing key is an error. A value under a new key is an error too, before anything is
-changed, unless --overwrite is set.`,
+changed, unless --overwrite is set. With --quoted, FROM and TO are in the form in which
+ls prints keys.`,
 		Example: `  openleveldb mv runs.db run/1/titel run/1/title
   openleveldb mv runs.db run/1/ archive/1/ --all`,
-		Args: func(_ *cobra.Command, args []string) error {
+		Args: func(_ *cobra.Command, args []string) (err error) {
 			if len(args) != 3 {
 				return fmt.Errorf("expected a DB and the keys FROM and TO, got %d arguments", len(args))
 			}
-			return nil
+			if from, err = names.Join(args[1]); err == nil {
+				to, err = names.Join(args[2])
+			}
+			return err
 		},
 		RunE: cli.LongAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
 			return cli.Writing(cmd, args[0], false, func(db *leveldb.DB) error {
 				if all {
-					return moveAll(ctx, cmd, db, args[1], args[2], overwrite)
+					return moveAll(ctx, cmd, db, from, to, overwrite)
 				}
-				return overwriteHint(move.Key(db, args[1], args[2], overwrite))
+				return overwriteHint(move.Key(db, from, to, overwrite))
 			})
 		}),
 	}
+	names.AddFlag(cmd)
 	cmd.Flags().BoolVar(&all, "all", false, "rename all keys that begin with FROM")
 	cmd.Flags().BoolVar(&overwrite, "overwrite", false, "replace values under the new keys")
 	cli.AddShared(cmd)
