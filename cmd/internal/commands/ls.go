@@ -29,8 +29,9 @@ space, ends with a space, has unprintable characters, or is not UTF-8. An entry 
 therefore always one line. For a key longer than 1 KiB the first bytes are printed, in
 quotes, followed by the length; --json prints complete keys.
 
-For the address of a cluster without a name, tikv://HOST:PORT, the names of its
-databases are listed.
+For the address of a server or a cluster without the name of a database, such as
+http://HOST:PORT, unix:SOCKET and tikv://HOST:PORT, the names of its databases are
+listed.
 
 A value that cannot be read has the type ?, and the reason is printed in place of the
 value. The other entries are still listed, and the exit status is 1. --keys does not
@@ -43,12 +44,13 @@ not UTF-8 has the form of bytes.
 ` + cli.SelectorHelp + "\n\n" + valuetext.JSONHelp,
 		Example: `  openleveldb ls runs.db --prefix run/1/
   openleveldb ls runs.db --starting-by run/ --reverse --limit 10
+  openleveldb ls http://127.0.0.1:5000
   openleveldb ls runs.db --json | jq -r 'select(.type == "int") | .key'`,
 		Args: func(cmd *cobra.Command, args []string) error {
-			if err := cli.DatabaseArg(cmd, args); err != nil || !cli.WholeCluster(args[0]) {
+			if err := cli.DatabaseArg(cmd, args); err != nil || !cli.HoldsDatabases(args[0]) {
 				return err
 			}
-			for _, flag := range []string{"prefix", "starting-by", "reverse", "limit"} {
+			for _, flag := range []string{"prefix", "starting-by", "start", "stop", "reverse", "limit"} {
 				if cmd.Flags().Changed(flag) {
 					return fmt.Errorf("--%s selects entries of a database: expected an address with a name", flag)
 				}
@@ -56,7 +58,7 @@ not UTF-8 has the form of bytes.
 			return nil
 		},
 		RunE: cli.Action(func(cmd *cobra.Command, args []string) error {
-			if cli.WholeCluster(args[0]) {
+			if cli.HoldsDatabases(args[0]) {
 				return listDatabases(cmd, args[0], asJSON)
 			}
 			return cli.Reading(cmd, args[0], func(db *leveldb.DB, out *bufio.Writer) error {
@@ -85,13 +87,9 @@ not UTF-8 has the form of bytes.
 	return cmd
 }
 
-// listDatabases prints the names of the databases of a cluster.
+// listDatabases prints the names of the databases of a server or a cluster.
 func listDatabases(cmd *cobra.Command, address string, asJSON bool) error {
-	databases, err := cli.ClusterOf(address)
-	if err != nil {
-		return err
-	}
-	names, err := databases.Names(cmd.Context())
+	names, err := cli.DatabaseNames(cmd.Context(), address)
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package commands
 
 import (
 	"os"
-	"strings"
 
 	"github.com/openleveldb/openleveldb/cmd/internal/cli"
 	"github.com/openleveldb/openleveldb/cmd/internal/transfer"
@@ -63,9 +62,9 @@ for bad usage. Only put, import and copy create a database.`,
 // databasesOf returns the arguments of a command that name databases, according to its usage.
 func databasesOf(cmd *cobra.Command, args []string) []string {
 	var names []string
-	for i, word := range strings.Fields(cmd.Use)[1:] {
-		if i < len(args) && (word == "DB" || word == "SRC" || word == "DST") {
-			names = append(names, args[i])
+	for i, arg := range args {
+		if cli.IsDatabaseName(cli.ArgumentName(cmd, i)) {
+			names = append(names, arg)
 		}
 	}
 	if root := cmd.Flags().Lookup("root"); root != nil {
