@@ -69,7 +69,7 @@ func (s *Session) completions(ctx context.Context, words []string, begun string)
 		return prefixes, directive
 	}
 	cmd, _, err := root.Find(words[:1])
-	if err != nil || !isDatabase(argument(cmd, 0)) {
+	if err != nil || !cli.IsDatabaseName(cli.ArgumentName(cmd, 0)) {
 		return completed(ctx, root, append(words, begun)...)
 	}
 	line := []string{cmd.Name()}
@@ -80,9 +80,9 @@ func (s *Session) completions(ctx context.Context, words []string, begun string)
 	line = append(line, s.Database)
 	cut := ""
 	switch {
-	case argument(cmd, 1) == "PART" && s.prefix != "":
+	case cli.ArgumentName(cmd, 1) == "PART" && s.prefix != "":
 		line = append(line, s.prefix)
-	case isKey(argument(cmd, 1)) && !strings.HasPrefix(begun, "-"):
+	case cli.IsKeyName(cli.ArgumentName(cmd, 1)) && !strings.HasPrefix(begun, "-"):
 		cut = s.prefix
 	}
 	found, directive := completed(ctx, root, append(append(line, words[1:]...), cut+begun)...)

@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -55,7 +54,7 @@ const own = "shell"
 func (s *Session) choose(root *cobra.Command) {
 	root.CompletionOptions.DisableDefaultCmd = true
 	for _, cmd := range root.Commands() {
-		if !isDatabase(argument(cmd, 0)) || cmd.Name() == "shell" {
+		if !cli.IsDatabaseName(cli.ArgumentName(cmd, 0)) || cmd.Name() == "shell" {
 			root.RemoveCommand(cmd)
 		}
 	}
@@ -103,24 +102,6 @@ removes the last part, and cd without PREFIX all.`,
 	})
 }
 
-// argument returns the name of an argument in the usage of a command, without brackets and dots. The
-// last one may be repeated.
-func argument(cmd *cobra.Command, i int) string {
-	words := strings.Fields(cmd.Use)[1:]
-	if i >= len(words) {
-		if i = len(words) - 1; i < 0 || !strings.HasSuffix(words[i], "...") {
-			return ""
-		}
-	}
-	return strings.Trim(words[i], "[].")
-}
-
-// isDatabase reports whether an argument of this name, as the first one, is the database.
-func isDatabase(name string) bool { return slices.Contains([]string{"DB", "SRC", "A"}, name) }
-
-// isKey reports whether an argument of this name is a key or prefix of its own.
-func isKey(name string) bool { return slices.Contains([]string{"PREFIX", "FROM", "TO", "KEY"}, name) }
-
 // binding makes the commands of one line work on the database of the session and below its prefix.
 type binding struct {
 	s    *Session
@@ -132,7 +113,7 @@ type binding struct {
 func (b *binding) bind(cmd *cobra.Command) {
 	check, before, run := cmd.Args, cmd.PreRunE, cmd.RunE
 	cmd.Args = func(cmd *cobra.Command, args []string) error {
-		b.cmd, b.args = cmd, b.s.complete(cmd, args)
+		b.cmd, b.args = cmd, b.s.arguments(cmd, args)
 		if check == nil {
 			return nil
 		}
@@ -144,9 +125,9 @@ func (b *binding) bind(cmd *cobra.Command) {
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return run(cmd, b.args) }
 }
 
-// complete returns the arguments of a command with the database and the prefix, and sets the flags
+// arguments returns the arguments of a command with the database and the prefix, and sets the flags
 // that the session determines.
-func (s *Session) complete(cmd *cobra.Command, args []string) []string {
+func (s *Session) arguments(cmd *cobra.Command, args []string) []string {
 	flags := cmd.Flags()
 	if s.Shared && flags.Lookup("shared") != nil {
 		if err := flags.Set("shared", "true"); err != nil {
@@ -158,7 +139,7 @@ func (s *Session) complete(cmd *cobra.Command, args []string) []string {
 		return append(full, args...)
 	}
 	quoted := flags.Lookup("quoted") != nil && flags.Lookup("quoted").Value.String() == "true"
-	oneKey := argument(cmd, 1) == "PART" && (len(args) > 0 || flags.Changed("key-hex") || flags.Changed("key-base64"))
+	oneKey := cli.ArgumentName(cmd, 1) == "PART" && (len(args) > 0 || flags.Changed("key-hex") || flags.Changed("key-base64"))
 	if oneKey {
 		return append(append(full, below(s.prefix, "", quoted)), args...)
 	}
@@ -171,12 +152,12 @@ func (s *Session) complete(cmd *cobra.Command, args []string) []string {
 		}
 	}
 	for i, arg := range args {
-		if isKey(argument(cmd, i+1)) {
+		if cli.IsKeyName(cli.ArgumentName(cmd, i+1)) {
 			arg = below(s.prefix, arg, quoted)
 		}
 		full = append(full, arg)
 	}
-	if len(args) == 0 && argument(cmd, 1) == "PREFIX" {
+	if len(args) == 0 && cli.ArgumentName(cmd, 1) == "PREFIX" {
 		full = append(full, s.prefix)
 	}
 	return full
@@ -236,11 +217,15 @@ func (s *Session) output(pipe string) (out io.Writer, wait func() int, err error
 		return nil, nil, errors.Join(err, w.Close())
 	}
 	return cli.PipeWriter{WriteCloser: w}, func() int {
-		err := w.Close()
-		if exit := (*exec.ExitError)(nil); errors.As(sh.Wait(), &exit) {
+		closed := w.Close()
+		if errors.Is(closed, os.ErrClosed) {
+			closed = nil
+		}
+		ended := sh.Wait()
+		if exit := (*exec.ExitError)(nil); errors.As(ended, &exit) {
 			return max(exit.ExitCode(), cli.StatusFailed)
 		}
-		if err != nil && !errors.Is(err, os.ErrClosed) {
+		if err := errors.Join(closed, ended); err != nil {
 			s.fail(err)
 			return cli.StatusFailed
 		}

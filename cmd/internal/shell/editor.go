@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"strings"
 
 	"github.com/openleveldb/openleveldb/cmd/internal/cli"
@@ -14,10 +15,14 @@ import (
 	"github.com/peterh/liner"
 )
 
+// modes are the modes of the terminal while a command runs, which may ask questions, and while the
+// user edits a line.
+type modes struct{ running, editing liner.ModeApplier }
+
 // Interact runs the lines that a user enters at the terminal, until exit or Ctrl-D. In, Out and Err
 // must be the standard streams of the process.
 func (s *Session) Interact(ctx context.Context) (err error) {
-	before, err := liner.TerminalMode()
+	running, err := liner.TerminalMode()
 	if err != nil {
 		return err
 	}
@@ -27,6 +32,7 @@ func (s *Session) Interact(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	s.modes = &modes{running, editing}
 	editor.SetCtrlCAborts(true)
 	editor.SetTabCompletionStyle(liner.TabPrints)
 	editor.SetWordCompleter(func(line string, at int) (string, []string, string) { return s.candidates(ctx, line, at) })
@@ -42,7 +48,9 @@ func (s *Session) Interact(ctx context.Context) (err error) {
 		fmt.Fprintf(s.Err, "%s: %s has no entries yet\n", s.name(), keytext.Plain(cli.WithoutPassword(s.Database)))
 	}
 	fmt.Fprintln(s.Err, "help lists the commands, Ctrl-D ends the shell.")
-	for !s.ends {
+	for ignored := make(chan os.Signal, 1); !s.ends; {
+		// Without a command SIGINT has no effect. The editor handles Ctrl-C, but not at all times.
+		signal.Notify(ignored, os.Interrupt)
 		columns, _ := cli.TerminalSize(s.Out)
 		text, err := editor.Prompt(s.prompt(max(columns/2, 20)))
 		switch {
@@ -64,14 +72,7 @@ func (s *Session) Interact(ctx context.Context) (err error) {
 				remembered = nil
 			}
 		}
-		// Commands may ask questions, and Ctrl-C sends them a signal.
-		if err := before.ApplyMode(); err != nil {
-			return err
-		}
 		s.Run(ctx, text)
-		if err := editing.ApplyMode(); err != nil {
-			return err
-		}
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/openleveldb/openleveldb/cmd/internal/cli"
 	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
@@ -29,6 +30,7 @@ type Session struct {
 
 	prefix string // the current prefix
 	ends   bool   // exit has run
+	modes  *modes // of the terminal, if there is one
 }
 
 // name is the name of the program, which begins the messages.
@@ -38,7 +40,7 @@ func (s *Session) name() string { return s.New().Name() }
 func (s *Session) fail(err error) { fmt.Fprintf(s.Err, "%s: %s\n", s.name(), cli.OneLine(err)) }
 
 // Run runs a line, and returns the exit status of its command. SIGINT interrupts the command, and
-// not the shell; a second one has its default effect.
+// not the shell.
 func (s *Session) Run(ctx context.Context, text string) int {
 	l, err := parse(text)
 	if err != nil {
@@ -57,16 +59,56 @@ func (s *Session) Run(ctx context.Context, text string) int {
 		s.fail(err)
 		return cli.StatusFailed
 	}
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
+	ctx, stop := interruptible(ctx, l.pipe != "")
 	defer stop()
-	context.AfterFunc(ctx, stop)
+	if s.modes != nil {
+		if err := s.modes.running.ApplyMode(); err != nil {
+			s.fail(err)
+			return cli.StatusFailed
+		}
+		defer func() {
+			if err := s.modes.editing.ApplyMode(); err != nil {
+				s.fail(err)
+			}
+		}()
+	}
 	root, end := s.commands(out)
 	defer end()
-	status := cli.RunContext(ctx, root, l.words, s.In, out, s.Err)
+	in := s.In
+	if f, ok := in.(*os.File); ok {
+		in = input{f, ctx}
+	}
+	status := cli.RunContext(ctx, root, l.words, in, out, s.Err)
 	if after := wait(); status == 0 || status == cli.StatusPipe {
 		status = after
 	}
 	return status
+}
+
+// interruptible returns a context that the first SIGINT ends. If the command has not ended a second
+// later, another SIGINT ends the process, unless the output goes to another program, which may use
+// SIGINT as a pager does.
+func interruptible(ctx context.Context, piped bool) (_ context.Context, stop func()) {
+	ctx, restore := signal.NotifyContext(ctx, os.Interrupt)
+	ended := make(chan struct{})
+	go func() {
+		select {
+		case <-ctx.Done():
+		case <-ended:
+			return
+		}
+		select {
+		case <-time.After(time.Second):
+			if !piped {
+				signal.Reset(os.Interrupt)
+			}
+		case <-ended:
+		}
+	}()
+	return ctx, func() {
+		close(ended)
+		restore()
+	}
 }
 
 // Script runs lines until the input ends. It stops at the first line that fails, unless keepGoing is
