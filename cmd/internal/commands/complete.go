@@ -74,7 +74,7 @@ func completionOf(f *pflag.Flag) cobra.CompletionFunc {
 	case "format":
 		return cobra.FixedCompletions(transfer.FormatNames(), cobra.ShellCompDirectiveNoFileComp)
 	case "type":
-		return cobra.FixedCompletions(typeNames(), cobra.ShellCompDirectiveNoFileComp)
+		return cobra.FixedCompletions(kindNames(), cobra.ShellCompDirectiveNoFileComp)
 	}
 	switch value, _ := pflag.UnquoteUsage(f); value {
 	case "FILE":
@@ -85,8 +85,8 @@ func completionOf(f *pflag.Flag) cobra.CompletionFunc {
 	return cobra.NoFileCompletions
 }
 
-// typeNames returns the names of the types of values.
-func typeNames() []string {
+// kindNames returns the names of the types of values.
+func kindNames() []string {
 	var names []string
 	for _, kind := range []codec.Kind{codec.KindInt, codec.KindStr, codec.KindBytes, codec.KindJSON, codec.KindArray} {
 		names = append(names, kind.String())
