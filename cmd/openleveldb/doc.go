@@ -8,6 +8,9 @@
 //	openleveldb ls runs.db --prefix run/1/
 //	openleveldb len runs.db
 //	openleveldb del runs.db run/1/ title
+//	openleveldb del runs.db --prefix run/1/
+//	openleveldb mv runs.db run/1/ archive/1/ --all
+//	openleveldb shell runs.db
 //	openleveldb export runs.db arrays.npz --type ndarray
 //	openleveldb import runs.db arrays.npz --prefix run/2/
 //	openleveldb serve --root /data

@@ -81,7 +81,7 @@ func Writing(cmd *cobra.Command, name string, create bool, job func(db *leveldb.
 	if err != nil {
 		return err
 	}
-	return errors.Join(job(db), db.Close())
+	return errors.Join(job(db.WithContext(contextOf(cmd))), db.Close())
 }
 
 // WithoutPassword returns the name of a database without its password.

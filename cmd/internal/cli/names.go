@@ -10,21 +10,30 @@ import (
 
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // Names holds the flag --quoted, with which the words of a command line that stand for keys or parts
 // of keys have the form in which ls prints keys.
-type Names struct{ quoted bool }
+type Names struct{ flag *pflag.Flag }
 
-// AddFlag adds the flag.
+// AddFlag adds the flag, which all Names of a command share.
 func (n *Names) AddFlag(cmd *cobra.Command) {
-	cmd.Flags().BoolVar(&n.quoted, "quoted", false, `read keys as ls prints them, such as "a\x00b"`)
+	const name = "quoted"
+	flags := cmd.Flags()
+	if flags.Lookup(name) == nil {
+		flags.Bool(name, false, `read keys as ls prints them, such as "a\x00b"`)
+	}
+	n.flag = flags.Lookup(name)
 }
+
+// quoted returns the value of the flag. Without the flag it is false.
+func (n *Names) quoted() bool { return n.flag != nil && n.flag.Value.String() == "true" }
 
 // Join returns the key that the parts form, as leveldb.Key does. With --quoted each part that begins
 // with a quote is unquoted first.
 func (n *Names) Join(parts ...string) (string, error) {
-	if !n.quoted {
+	if !n.quoted() {
 		return leveldb.Key(parts...), nil
 	}
 	plain := make([]string, len(parts))
@@ -108,3 +117,6 @@ func (k *KeyName) bytes(cmd *cobra.Command) (key []byte, given bool, err error) 
 
 // Key returns the key. Args must have been called.
 func (k *KeyName) Key() string { return k.key }
+
+// AnyBytes reports whether a flag names the key, so that it may be bytes that are not text.
+func (k *KeyName) AnyBytes() bool { return k.hex != "" || k.base64 != "" || k.quoted() }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -22,7 +23,40 @@ func (p Program) Replace() error {
 	if err != nil {
 		return err
 	}
-	return fmt.Errorf("%s: %w", path, syscall.Exec(path, append([]string{p.Name}, os.Args[1:]...), os.Environ()))
+	return replace(path, p.Name)
+}
+
+// replace replaces this process by a program with the same arguments.
+var replace = execute
+
+func execute(path, name string) error {
+	return fmt.Errorf("%s: %w", path, syscall.Exec(path, append([]string{name}, os.Args[1:]...), os.Environ()))
+}
+
+// Substitute makes Replace call a function in place of replacing this process, until end is called.
+// The function returns the result of ChildStatus.
+func Substitute(run func(path, name string) error) (end func()) {
+	replace = run
+	return func() { replace = execute }
+}
+
+// childError means that a child process has done the work of the command, including its messages.
+type childError struct{ status int }
+
+func (e *childError) Error() string { return fmt.Sprintf("exit status %d", e.status) }
+
+// ChildStatus returns the error for a child process that has done the work of a command. err is that
+// of exec.Cmd.Run. The error is never nil, so that the command ends, with the exit status of the
+// child.
+func ChildStatus(err error) error {
+	if exit := (*exec.ExitError)(nil); err == nil || errors.As(err, &exit) {
+		status := 0
+		if err != nil {
+			status = max(exit.ExitCode(), StatusFailed)
+		}
+		return &childError{status}
+	}
+	return err
 }
 
 // find finds the program in the directory of this one, or in PATH.

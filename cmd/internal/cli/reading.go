@@ -76,7 +76,7 @@ const readAttempts = 5
 
 // Reading opens a database for reading and runs job. It flushes the output, even after an error. It
 // repeats job with a new state of the database if the process that writes has removed a table, as
-// long as nothing has been printed.
+// long as nothing has been printed. The context of the command applies to the database.
 func Reading(cmd *cobra.Command, name string, job func(db *leveldb.DB, out *bufio.Writer) error) error {
 	errOut := cmd.ErrOrStderr()
 	for attempt := 1; ; attempt++ {
@@ -86,7 +86,7 @@ func Reading(cmd *cobra.Command, name string, job func(db *leveldb.DB, out *bufi
 		}
 		printed := &counting{Writer: cmd.OutOrStdout()}
 		out := bufio.NewWriterSize(printed, 64<<10)
-		err = job(db, out)
+		err = job(db.WithContext(contextOf(cmd)), out)
 		if written && errors.Is(err, leveldb.ErrIO) && printed.bytes == 0 && attempt < readAttempts {
 			if err := db.Close(); err != nil {
 				return err

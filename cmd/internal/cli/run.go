@@ -13,34 +13,54 @@ import (
 
 // The exit statuses other than 0.
 const (
-	statusFailed      = 1
-	statusUsage       = 2
+	StatusFailed      = 1
+	StatusUsage       = 2
 	StatusInterrupted = 130 // what shells report for a process that SIGINT ended
+	StatusPipe        = 141 // the same for SIGPIPE: nobody reads the output
 )
+
+// ShortHint is an annotation of a root command whose messages about bad usage suggest the help of a
+// command without the name of the program. Its value is the name of the command that prints help.
+const ShortHint = "hint"
 
 // Run runs one command line with the commands of root and returns the exit status.
 func Run(root *cobra.Command, args []string, in io.Reader, out, errOut io.Writer) int {
+	return RunContext(context.Background(), root, args, in, out, errOut)
+}
+
+// RunContext is Run with a context for the command.
+func RunContext(ctx context.Context, root *cobra.Command, args []string, in io.Reader, out, errOut io.Writer) int {
 	root.SetArgs(args)
 	root.SetIn(in)
 	root.SetOut(out)
 	root.SetErr(errOut)
 	cmd, err := root, errNoCommand
 	if len(args) > 0 {
-		cmd, err = root.ExecuteContextC(context.Background())
+		cmd, err = root.ExecuteContextC(ctx)
 	}
 	if err == nil {
 		return 0
 	}
+	var child *childError
 	var f *failure
-	if errors.As(err, &f) {
+	switch {
+	case errors.As(err, &child):
+		return child.status
+	case errors.Is(err, errPipe):
+		return StatusPipe
+	case errors.As(err, &f):
 		fmt.Fprintf(errOut, "%s: %s\n", root.Name(), OneLine(err))
 		if errors.Is(err, ErrInterrupted) {
 			return StatusInterrupted
 		}
-		return statusFailed
+		return StatusFailed
 	}
-	fmt.Fprintf(errOut, "%s: %s\nSee %s --help.\n", root.Name(), strings.TrimSpace(err.Error()), cmd.CommandPath())
-	return statusUsage
+	hint := cmd.CommandPath() + " --help"
+	if help := root.Annotations[ShortHint]; help != "" {
+		hint = help + strings.TrimPrefix(cmd.CommandPath(), root.Name())
+	}
+	fmt.Fprintf(errOut, "%s: %s\nSee %s.\n", root.Name(), usageText(cmd, err), hint)
+	return StatusUsage
 }
 
 var errNoCommand = errors.New("no command given")
@@ -60,9 +80,21 @@ func OneLine(err error) string {
 // Action turns a function whose errors are failures into the function of a command.
 func Action(do func(cmd *cobra.Command, args []string) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
-		if err := do(cmd, args); err != nil {
-			return &failure{err}
+		err := do(cmd, args)
+		if err == nil {
+			return nil
 		}
-		return nil
+		if errors.Is(err, context.Canceled) && contextOf(cmd).Err() != nil && !errors.Is(err, ErrInterrupted) {
+			err = ErrInterrupted
+		}
+		return &failure{err}
 	}
+}
+
+// contextOf returns the context of a command, which only Run sets.
+func contextOf(cmd *cobra.Command) context.Context {
+	if ctx := cmd.Context(); ctx != nil {
+		return ctx
+	}
+	return context.Background()
 }

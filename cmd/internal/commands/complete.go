@@ -9,9 +9,12 @@ import (
 
 	"github.com/openleveldb/openleveldb/cmd/internal/cli"
 	"github.com/openleveldb/openleveldb/cmd/internal/prefix"
+	"github.com/openleveldb/openleveldb/cmd/internal/transfer"
+	"github.com/openleveldb/openleveldb/codec"
 	"github.com/openleveldb/openleveldb/internal/keytext"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // The limits of a completion: how many candidates it offers, and how long the shell waits. When the
@@ -21,41 +24,88 @@ const (
 	completionTime  = time.Second
 )
 
-// addCompletions adds shell completion to the commands below root, based on their usage:
-// directories for DB, the keys of DB for PART, and the flags of selectors.
+// addCompletions adds shell completion to the commands below root, based on their usage: databases
+// for DB, the keys of DB for PART, and the values of flags.
 func addCompletions(root *cobra.Command) {
 	for _, cmd := range root.Commands() {
-		words := strings.Fields(cmd.Use)[1:]
-		if len(words) > 0 && words[0] == "DB" && cmd.ValidArgsFunction == nil {
-			parts := len(words) > 1 && words[1] == "PART..."
-			cmd.ValidArgsFunction = func(cmd *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
-				switch {
-				case len(args) == 0:
-					return completeDatabase(begun)
-				case parts:
-					return completeKey(args[0], leveldb.Key(args[1:]...), begun, cmd.ArgsLenAtDash() == 0)
-				}
-				return nil, cobra.ShellCompDirectiveDefault
-			}
+		if cmd.ValidArgsFunction == nil && len(cmd.ValidArgs) == 0 {
+			cmd.ValidArgsFunction = completeArgument
 		}
-		for _, flag := range []string{"prefix", "starting-by"} {
-			if cmd.Flags().Lookup(flag) == nil {
-				continue
+		cmd.Flags().VisitAll(func(f *pflag.Flag) {
+			complete := completionOf(f)
+			if complete == nil || f.NoOptDefVal != "" {
+				return
 			}
-			complete := func(cmd *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
-				if len(args) == 0 {
-					return nil, cobra.ShellCompDirectiveNoFileComp
-				}
-				before := given(cmd, "prefix")
-				if flag != "prefix" {
-					before += given(cmd, flag)
-				}
-				return completeKey(args[0], before, begun, true)
-			}
-			if err := cmd.RegisterFlagCompletionFunc(flag, complete); err != nil {
+			if err := cmd.RegisterFlagCompletionFunc(f.Name, complete); err != nil {
 				panic(err) // a bug: it has been registered before
 			}
+		})
+	}
+}
+
+// completeArgument completes an argument by its name in the usage.
+func completeArgument(cmd *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
+	dash := cmd.ArgsLenAtDash() == 0
+	switch name := cli.ArgumentName(cmd, len(args)); {
+	case cli.IsDatabaseName(name):
+		return completeDatabase(begun)
+	case name == "PART":
+		return completeKey(args[0], leveldb.Key(args[1:]...), begun, dash)
+	case cli.IsKeyName(name):
+		return completeKey(args[0], "", begun, dash)
+	case name == "DIR":
+		return nil, cobra.ShellCompDirectiveFilterDirs
+	case name == "":
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return nil, cobra.ShellCompDirectiveDefault
+}
+
+// completionOf returns the function that completes the value of a flag, or nil for the names of
+// files.
+func completionOf(f *pflag.Flag) cobra.CompletionFunc {
+	switch f.Name {
+	case "prefix":
+		return completeFlagKey("prefix")
+	case "starting-by":
+		return completeFlagKey("prefix", "starting-by")
+	case "start", "stop":
+		return completeFlagKey("prefix")
+	case "format":
+		return cobra.FixedCompletions(transfer.FormatNames(), cobra.ShellCompDirectiveNoFileComp)
+	case "type":
+		return cobra.FixedCompletions(kindNames(), cobra.ShellCompDirectiveNoFileComp)
+	}
+	switch value, _ := pflag.UnquoteUsage(f); value {
+	case "FILE":
+		return nil
+	case "DIR":
+		return cobra.FixedCompletions(nil, cobra.ShellCompDirectiveFilterDirs)
+	}
+	return cobra.NoFileCompletions
+}
+
+// kindNames returns the names of the types of values.
+func kindNames() []string {
+	var names []string
+	for _, kind := range []codec.Kind{codec.KindInt, codec.KindStr, codec.KindBytes, codec.KindJSON, codec.KindArray} {
+		names = append(names, kind.String())
+	}
+	return names
+}
+
+// completeFlagKey completes the value of a flag with the keys of DB that begin with the values of
+// other flags.
+func completeFlagKey(before ...string) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
+		if len(args) == 0 {
+			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
+		known := ""
+		for _, flag := range before {
+			known += given(cmd, flag)
+		}
+		return completeKey(args[0], known, begun, true)
 	}
 }
 
@@ -69,13 +119,19 @@ func given(cmd *cobra.Command, flag string) string {
 	return leveldb.Key(parts[:len(parts)/2]...)
 }
 
-// completeDatabase leaves directories to the shell. For the start of an address there is nothing to
-// look up.
+// completeDatabase leaves directories to the shell. After the address of a server it offers the
+// databases.
 func completeDatabase(begun string) ([]string, cobra.ShellCompDirective) {
-	if cli.IsAddress(begun) {
-		return nil, cobra.ShellCompDirectiveNoFileComp
+	if !cli.IsAddress(begun) {
+		return nil, cobra.ShellCompDirectiveFilterDirs
 	}
-	return nil, cobra.ShellCompDirectiveFilterDirs
+	ctx, cancel := context.WithTimeout(context.Background(), completionTime)
+	defer cancel()
+	addresses, err := cli.CompleteAddress(ctx, begun)
+	if err != nil || len(addresses) > mostCompletions {
+		return nil, cobra.ShellCompDirectiveNoFileComp // completion prints no errors
+	}
+	return addresses, cobra.ShellCompDirectiveNoFileComp
 }
 
 // completeKey offers the continuations, up to the next slash, of keys that begin with before and

@@ -3,6 +3,8 @@ package commands
 import (
 	"fmt"
 	"net"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -65,7 +67,23 @@ func TestCompleteKey(t *testing.T) {
 		{[]string{"ls", "--prefix", "r"}, nil, noFiles},
 		{[]string{"get", ""}, nil, ofDirs},
 		{[]string{"get", "http://localhost"}, nil, noFiles},
-		{[]string{"ls", path, ""}, nil, usualFiles},
+		{[]string{"ls", path, ""}, nil, noFiles},
+		{[]string{"export", path, ""}, nil, usualFiles},
+		{[]string{"mv", path, "run/1"}, []string{"run/1/", "run/10"}, noSpace},
+		{[]string{"mv", path, "title", "run/2/"}, []string{"run/2/image"}, asItIs},
+		{[]string{"mv", path, "title", "title", ""}, nil, noFiles},
+		{[]string{"du", path, "run/", "é"}, []string{"é/"}, noSpace},
+		{[]string{"copy", ""}, nil, ofDirs},
+		{[]string{"copy", path, ""}, nil, ofDirs},
+		{[]string{"ls", path, "--start", "run/10"}, []string{"run/10"}, asItIs},
+		{[]string{"del", path, "--prefix", "run/", "--stop", "1"}, []string{"1/", "10"}, noSpace},
+		{[]string{"export", path, "x", "--format", ""}, []string{"dir", "npz", "jsonl", "csv", "arrow", "parquet"}, noFiles},
+		{[]string{"export", path, "x", "--type", ""}, []string{"int", "str", "bytes", "json", "ndarray"}, noFiles},
+		{[]string{"ls", path, "--limit", ""}, nil, noFiles},
+		{[]string{"put", path, "k", "--npy", ""}, nil, usualFiles},
+		{[]string{"serve", "--root", ""}, nil, ofDirs},
+		{[]string{"serve", "--credentials", ""}, nil, usualFiles},
+		{[]string{"version", ""}, nil, noFiles},
 		{[]string{"completion", ""}, []string{"bash", "zsh", "fish"}, noFiles},
 	} {
 		offered, directive := completed(t, c.line...)
@@ -111,4 +129,35 @@ func TestCompletionScripts(t *testing.T) {
 		"fish": "complete -c openleveldb"} {
 		assert.Contains(t, output(t, "completion", shell), text)
 	}
+}
+
+// The databases of a server are completed after its address.
+func TestCompleteDatabaseOfAServer(t *testing.T) {
+	root := t.TempDir()
+	for _, name := range []string{"runs", "rats and mice", "sub/deep", "x"} {
+		output(t, "put", rooted(t, root, name), "k", "--int", "1")
+	}
+	s := startServer(t, 1, "--root", root, "--listen", "127.0.0.1:0")
+	address := "http://" + s.addresses[0]
+	for begun, want := range map[string][]string{
+		"/":    {address + "/rats%20and%20mice", address + "/runs", address + "/sub/deep", address + "/x"},
+		"/r":   {address + "/rats%20and%20mice", address + "/runs"},
+		"/sub": {address + "/sub/deep"},
+		"":     {},
+		"/y":   {},
+	} {
+		offered, directive := completed(t, "get", address+begun)
+		assert.Equal(t, want, append([]string{}, offered...), begun)
+		assert.Equal(t, noFiles, directive)
+	}
+	assert.Equal(t, "1\n", output(t, "get", address+"/rats%20and%20mice", "k"))
+	s.stop()
+}
+
+// rooted returns the path of a database below a directory, with its parent directory.
+func rooted(t *testing.T, root, name string) string {
+	t.Helper()
+	path := filepath.Join(root, name)
+	require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
+	return path
 }

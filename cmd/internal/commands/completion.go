@@ -2,6 +2,8 @@ package commands
 
 import (
 	"errors"
+	"fmt"
+	"slices"
 
 	"github.com/openleveldb/openleveldb/cmd/internal/cli"
 	"github.com/spf13/cobra"
@@ -31,7 +33,10 @@ Then start a new shell.`,
 			if len(args) != 1 {
 				return errors.New("expected one shell: bash, zsh or fish")
 			}
-			return cobra.OnlyValidArgs(cmd, args)
+			if !slices.Contains(cmd.ValidArgs, args[0]) {
+				return fmt.Errorf("unknown shell %.40q: expected bash, zsh or fish", args[0])
+			}
+			return nil
 		},
 		RunE: cli.Action(func(cmd *cobra.Command, args []string) error {
 			root, out := cmd.Root(), cmd.OutOrStdout()

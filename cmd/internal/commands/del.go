@@ -1,33 +1,141 @@
 package commands
 
 import (
+	"context"
+	"errors"
+	"fmt"
+
 	"github.com/openleveldb/openleveldb/cmd/internal/cli"
+	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
+	"github.com/openleveldb/openleveldb/internal/keytext"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/spf13/cobra"
 )
 
+// deleting holds the flags of del.
+type deleting struct {
+	key      cli.KeyName
+	selected cli.Selector
+	yes      bool
+}
+
 func newDel() *cobra.Command {
+	var d deleting
 	cmd := &cobra.Command{
-		Use:   "del DB PART...",
-		Short: "Delete a key",
+		Use:   "del DB [PART]...",
+		Short: "Delete a key, or the keys of a range",
 		Long: `Delete the key formed by joining the PARTs, and its value. A missing key is an error.
-The deletion is on the disk when the command returns.`,
-		Example: `  openleveldb del runs.db run/1/ title`,
-		Args:    cli.KeyArgs,
-		RunE: cli.Action(func(cmd *cobra.Command, args []string) error {
-			key := leveldb.Key(args[1:]...)
+The deletion is on the disk when the command returns.
+
+With --prefix, --starting-by, --start or --stop, and no PARTs, delete all keys that ls
+lists with the same flags. The command counts them, and on a terminal asks for
+confirmation; elsewhere it needs --yes. The number of deleted entries is printed. After
+an interruption some entries are deleted. compact frees the space on the disk.
+
+` + cli.KeyHelp + "\n\n" + cli.SelectorHelp,
+		Example: `  openleveldb del runs.db run/1/ title
+  openleveldb del runs.db --prefix run/1/
+  openleveldb del runs.db --start 2024-01 --stop 2024-07 --yes`,
+		Args: d.args,
+		RunE: cli.LongAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
 			return cli.Writing(cmd, args[0], false, func(db *leveldb.DB) error {
-				found, err := db.Has(key)
-				if err != nil {
-					return err
+				if d.many(cmd) {
+					return d.deleteRange(ctx, cmd, args[0], db)
 				}
-				if !found {
-					return &leveldb.Error{Op: "delete", Name: key, Err: leveldb.ErrNotFound}
-				}
-				return db.Delete(key)
+				return deleteKey(db, d.key.Key())
 			})
 		}),
 	}
+	d.key.AddFlags(cmd)
+	d.selected.AddRangeFlags(cmd, "delete all keys that begin with `PART`")
+	cmd.Flags().BoolVar(&d.yes, "yes", false, "do not ask for confirmation")
 	cli.AddShared(cmd)
 	return cmd
+}
+
+// many reports whether the flags select a range.
+func (d *deleting) many(cmd *cobra.Command) bool {
+	for _, flag := range []string{"prefix", "starting-by", "start", "stop"} {
+		if cmd.Flags().Changed(flag) {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *deleting) args(cmd *cobra.Command, args []string) error {
+	switch {
+	case !d.many(cmd) && len(args) == 0:
+		return errors.New("expected a DB, and PARTs or a range such as --prefix PART")
+	case !d.many(cmd):
+		return d.key.Args(cmd, args)
+	case len(args) != 1 || cmd.Flags().Changed("key-hex") || cmd.Flags().Changed("key-base64"):
+		return errors.New("expected one DB with a range: PARTs and --key flags name a single key")
+	case !d.yes:
+		return confirmable(cmd)
+	}
+	return nil
+}
+
+func deleteKey(db *leveldb.DB, key string) error {
+	found, err := db.Has(key)
+	if err != nil {
+		return err
+	}
+	if !found {
+		return &leveldb.Error{Op: "delete", Name: key, Err: leveldb.ErrNotFound}
+	}
+	return db.Delete(key)
+}
+
+// deleteRange deletes the selected entries, after the user has agreed.
+func (d *deleting) deleteRange(ctx context.Context, cmd *cobra.Command, name string, db *leveldb.DB) error {
+	db = db.WithContext(ctx)
+	r := d.selected.Entries()
+	if !d.yes {
+		question, err := d.question(cmd, name, db, r)
+		if err == nil && question != "" {
+			err = confirm(cmd, question)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	waiting := cli.NewWaiting(cmd.ErrOrStderr(), "delete")
+	n, err := db.DeleteRange(r)
+	waiting.Done()
+	if err != nil && n > 0 {
+		if errors.Is(err, context.Canceled) && ctx.Err() != nil {
+			err = cli.ErrInterrupted
+		}
+		return fmt.Errorf("%w; %s: the same command continues", err, cli.Counted(int64(n), "entry was deleted", "entries were deleted"))
+	}
+	if err == nil {
+		_, err = fmt.Fprintf(cmd.OutOrStdout(), "deleted  %s\n", cli.Counted(int64(n), "entry", "entries"))
+	}
+	return err
+}
+
+// question returns what to ask the user. It is empty if there is nothing to delete.
+func (d *deleting) question(cmd *cobra.Command, name string, db *leveldb.DB, r *leveldb.Range) (string, error) {
+	waiting := cli.NewWaiting(cmd.ErrOrStderr(), "count")
+	n, err := db.Count(r)
+	waiting.Done()
+	if err != nil || n == 0 {
+		return "", err
+	}
+	first, err := db.FirstKey(r)
+	if err != nil {
+		return "", err
+	}
+	last, err := db.LastKey(r)
+	if err != nil {
+		return "", err
+	}
+	keys := "with the key " + keytext.Plain(r.Prefix+first)
+	if n > 1 {
+		keys = fmt.Sprintf("from %s to %s", keytext.Plain(r.Prefix+first), keytext.Plain(r.Prefix+last))
+	}
+	return fmt.Sprintf("Permanently delete %s of %s, %s", cli.Counted(int64(n), "entry", "entries"),
+		valuetext.Plain(cli.WithoutPassword(name)), keys), nil
 }

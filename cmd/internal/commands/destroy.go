@@ -1,14 +1,11 @@
 package commands
 
 import (
-	"bufio"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/dustin/go-humanize"
 	"github.com/openleveldb/openleveldb/cmd/internal/cli"
@@ -47,8 +44,8 @@ database in a cluster its address.`,
 			if err := check(cmd, args); err != nil {
 				return err
 			}
-			if stdin, ok := cmd.InOrStdin().(*os.File); !yes && (!ok || !cli.IsTerminal(stdin)) {
-				return errors.New("destroy asks for confirmation on a terminal; elsewhere it needs --yes")
+			if !yes {
+				return confirmable(cmd)
 			}
 			return nil
 		},
@@ -67,7 +64,7 @@ database in a cluster its address.`,
 				if err != nil {
 					return err
 				}
-				if err := ask(cmd, fmt.Sprintf("%s, %s", valuetext.Plain(absolute), before)); err != nil {
+				if err := confirm(cmd, fmt.Sprintf("Permanently delete the database %s, %s", valuetext.Plain(absolute), before)); err != nil {
 					return err
 				}
 			}
@@ -87,19 +84,9 @@ database in a cluster its address.`,
 	return cmd
 }
 
-// ask returns an error unless the user at the terminal answers yes.
-func ask(cmd *cobra.Command, database string) error {
-	fmt.Fprintf(cmd.ErrOrStderr(), "Permanently delete the database %s? Type yes: ", database)
-	answer, err := bufio.NewReader(cmd.InOrStdin()).ReadString('\n')
-	if strings.TrimSpace(answer) != "yes" {
-		return errors.Join(errors.New("nothing was deleted"), err)
-	}
-	return nil
-}
-
 func destroyInCluster(cmd *cobra.Command, address string, yes, asJSON bool) error {
 	if !yes {
-		if err := ask(cmd, valuetext.Plain(address)); err != nil {
+		if err := confirm(cmd, "Permanently delete the database "+valuetext.Plain(address)); err != nil {
 			return err
 		}
 	}

@@ -33,8 +33,9 @@ therefore always one line. For a key longer than 1 KiB the first bytes are print
 quotes, followed by the length; --json prints complete keys. Other commands take keys in
 this form with --quoted.
 
-For the address of a cluster without a name, tikv://HOST:PORT, the names of its
-databases are listed.
+For the address of a server or a cluster without the name of a database, such as
+http://HOST:PORT, unix:SOCKET and tikv://HOST:PORT, the names of its databases are
+listed.
 
 A value without a type tag, as other programs store them, has the type raw, and its
 bytes are printed. --raw prints the stored bytes of every value. In the database of
@@ -51,10 +52,11 @@ not UTF-8 has the form of bytes, and so has a raw value.
 ` + cli.SelectorHelp + "\n\n" + typesHelp + "\n\n" + valuetext.JSONHelp,
 		Example: `  openleveldb ls runs.db --prefix run/1/
   openleveldb ls runs.db --starting-by run/ --reverse --limit 10
+  openleveldb ls http://127.0.0.1:5000
   openleveldb ls runs.db --type ndarray --long
   openleveldb ls runs.db --json | jq -r 'select(.type == "int") | .key'`,
 		Args: func(cmd *cobra.Command, args []string) error {
-			if err := cli.DatabaseArg(cmd, args); err != nil || !cli.WholeCluster(args[0]) {
+			if err := cli.DatabaseArg(cmd, args); err != nil || !cli.HoldsDatabases(args[0]) {
 				return err
 			}
 			for _, flag := range []string{"prefix", "starting-by", "start", "stop", "reverse", "limit", "type", "long", "raw"} {
@@ -65,7 +67,7 @@ not UTF-8 has the form of bytes, and so has a raw value.
 			return nil
 		},
 		RunE: cli.Action(func(cmd *cobra.Command, args []string) error {
-			if cli.WholeCluster(args[0]) {
+			if cli.HoldsDatabases(args[0]) {
 				return listDatabases(cmd, args[0], l.asJSON)
 			}
 			return cli.Reading(cmd, args[0], func(db *leveldb.DB, out *bufio.Writer) error {
@@ -86,13 +88,9 @@ not UTF-8 has the form of bytes, and so has a raw value.
 	return cmd
 }
 
-// listDatabases prints the names of the databases of a cluster.
+// listDatabases prints the names of the databases of a server or a cluster.
 func listDatabases(cmd *cobra.Command, address string, asJSON bool) error {
-	databases, err := cli.ClusterOf(address)
-	if err != nil {
-		return err
-	}
-	names, err := databases.Names(cmd.Context())
+	names, err := cli.DatabaseNames(cmd.Context(), address)
 	if err != nil {
 		return err
 	}

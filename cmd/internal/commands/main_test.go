@@ -2,12 +2,14 @@ package commands
 
 import (
 	"bytes"
+	"encoding/base64"
 	"errors"
 	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -127,15 +129,15 @@ func TestBadUsage(t *testing.T) {
 		{[]string{"get"}, "expected a DB and at least one PART", "openleveldb get"},
 		{[]string{"get", path}, "expected a DB and at least one PART", "openleveldb get"},
 		{[]string{"get", path, "k", "--frobnicate"}, "unknown flag", "openleveldb get"},
-		{[]string{"get", path, "-k"}, "unknown shorthand flag", "openleveldb get"},
-		{[]string{"get", path, "k", "--json", "--raw"}, "[json raw]", "openleveldb get"},
-		{[]string{"get", path, "k", "--npy", "--raw"}, "[npy raw]", "openleveldb get"},
-		{[]string{"get", path, "k", "--npy", "--json"}, "[json npy]", "openleveldb get"},
+		{[]string{"get", path, "-k"}, "unknown flag: -k", "openleveldb get"},
+		{[]string{"get", path, "k", "--json", "--raw"}, "--json and --raw cannot be combined", "openleveldb get"},
+		{[]string{"get", path, "k", "--npy", "--raw"}, "--npy and --raw cannot be combined", "openleveldb get"},
+		{[]string{"get", path, "k", "--npy", "--json"}, "--json and --npy cannot be combined", "openleveldb get"},
 		{[]string{"put", path, "--int", "1"}, "expected a DB and at least one PART", "openleveldb put"},
-		{[]string{"put", path, "k"}, "[int str json bytes npy] is required", "openleveldb put"},
-		{[]string{"put", path, "k", "--int", "1", "--str", "1"}, "[int str]", "openleveldb put"},
-		{[]string{"put", path, "k", "--bytes", "-", "--npy", "-"}, "[bytes npy]", "openleveldb put"},
-		{[]string{"put", path, "k", "--int"}, "flag needs an argument: --int", "openleveldb put"},
+		{[]string{"put", path, "k"}, "expected --int, --str, --json, --bytes, --npy or --raw", "openleveldb put"},
+		{[]string{"put", path, "k", "--int", "1", "--str", "1"}, "--int and --str cannot be combined", "openleveldb put"},
+		{[]string{"put", path, "k", "--bytes", "-", "--npy", "-"}, "--bytes and --npy cannot be combined", "openleveldb put"},
+		{[]string{"put", path, "k", "--int"}, "--int needs a value", "openleveldb put"},
 		{[]string{"put", path, "k", "--int", ""}, `--int: "" is not an integer`, "openleveldb put"},
 		{[]string{"put", path, "k", "--int", "1.0"}, `--int: "1.0" is not an integer`, "openleveldb put"},
 		{[]string{"put", path, "k", "--int", "0x10"}, `--int: "0x10" is not an integer`, "openleveldb put"},
@@ -150,24 +152,24 @@ func TestBadUsage(t *testing.T) {
 		{[]string{"del", path}, "expected a DB and at least one PART", "openleveldb del"},
 		{[]string{"ls"}, "expected one DB, got 0 arguments", "openleveldb ls"},
 		{[]string{"ls", path, "k"}, "expected one DB, got 2 arguments", "openleveldb ls"},
-		{[]string{"ls", path, "--limit", "-1"}, "--limit", "openleveldb ls"},
-		{[]string{"ls", path, "--limit", "many"}, "--limit", "openleveldb ls"},
+		{[]string{"ls", path, "--limit", "-1"}, `--limit: "-1" is not a whole number from 0 on`, "openleveldb ls"},
+		{[]string{"ls", path, "--limit", "many"}, `--limit: "many" is not a whole number from 0 on`, "openleveldb ls"},
 		{[]string{"len"}, "expected one DB, got 0 arguments", "openleveldb len"},
 		{[]string{"len", path, "--keys"}, "unknown flag: --keys", "openleveldb len"},
 		{[]string{"show", path}, "expected a DB and at least one PART", "openleveldb show"},
 		{[]string{"show", path, "k", "--bins", "0"}, "--bins: a histogram has 1 to 10000 bins", "openleveldb show"},
-		{[]string{"show", path, "k", "--png", "x", "--json"}, "[json png]", "openleveldb show"},
+		{[]string{"show", path, "k", "--png", "x", "--json"}, "--json and --png cannot be combined", "openleveldb show"},
 		{[]string{"completion"}, "expected one shell: bash, zsh or fish", "openleveldb completion"},
-		{[]string{"completion", "tcsh"}, `invalid argument "tcsh"`, "openleveldb completion"},
+		{[]string{"completion", "tcsh"}, `unknown shell "tcsh": expected bash, zsh or fish`, "openleveldb completion"},
 		{[]string{"man"}, "expected one DIR", "openleveldb man"},
 		{[]string{"stat"}, "expected one DB, got 0 arguments", "openleveldb stat"},
 		{[]string{"stat", path, "--depth", "-1"}, "--depth", "openleveldb stat"},
 		{[]string{"du"}, "expected a DB", "openleveldb du"},
-		{[]string{"du", path, "-s", "--depth", "1"}, "[depth summarize]", "openleveldb du"},
+		{[]string{"du", path, "-s", "--depth", "1"}, "--depth and --summarize cannot be combined", "openleveldb du"},
 		{[]string{"verify", path, "k"}, "expected one DB, got 2 arguments", "openleveldb verify"},
 		{[]string{"doctor"}, "expected one DB, got 0 arguments", "openleveldb doctor"},
 		{[]string{"copy", path}, "expected SRC and DST, got 1 arguments", "openleveldb copy"},
-		{[]string{"copy", "a", path, "--merge", "--mirror"}, "[merge mirror]", "openleveldb copy"},
+		{[]string{"copy", "a", path, "--merge", "--mirror"}, "--merge and --mirror cannot be combined", "openleveldb copy"},
 		{[]string{"copy", "a", path, "--limit", "1"}, "unknown flag: --limit", "openleveldb copy"},
 		{[]string{"copy", "a", path, "--cut"}, "--cut needs --prefix", "openleveldb copy"},
 		{[]string{"copy", path, "http://localhost:1/db", "--large-arrays"}, "--large-arrays applies to a directory", "openleveldb copy"},
@@ -184,7 +186,19 @@ func TestBadUsage(t *testing.T) {
 		{[]string{"serve", "--root", "tikv://pd:1", "--large-arrays"}, "--large-arrays applies to directories", "openleveldb serve"},
 		{[]string{"destroy", "tikv://pd:1/db"}, "destroy asks for confirmation on a terminal; elsewhere it needs --yes", "openleveldb destroy"},
 		{[]string{"destroy", path}, "destroy asks for confirmation on a terminal; elsewhere it needs --yes", "openleveldb destroy"},
-		{[]string{"version", "now"}, `unknown command "now"`, "openleveldb version"},
+		{[]string{"version", "now"}, `version takes no arguments, got "now"`, "openleveldb version"},
+		{[]string{"help", "frobnicate"}, `unknown command "frobnicate"`, "openleveldb help"},
+		{[]string{"help", "get", "put"}, "expected one COMMAND", "openleveldb help"},
+		{[]string{"put", path, "k", "--raw", "-", "--str", "-"}, "--raw and --str cannot be combined", "openleveldb put"},
+		{[]string{"del"}, "expected a DB, and PARTs or a range such as --prefix PART", "openleveldb del"},
+		{[]string{"del", path, "k", "--prefix", "p", "--yes"}, "PARTs and --key flags name a single key", "openleveldb del"},
+		{[]string{"del", path, "--key-hex", "00", "--start", "p", "--yes"}, "PARTs and --key flags name a single key", "openleveldb del"},
+		{[]string{"del", path, "--prefix", "p"}, "del asks for confirmation on a terminal; elsewhere it needs --yes", "openleveldb del"},
+		{[]string{"mv", path, "a"}, "expected a DB and the keys FROM and TO, got 2 arguments", "openleveldb mv"},
+		{[]string{"mv", path, "a", `"b`, "--quoted"}, "--quoted: ", "openleveldb mv"},
+		{[]string{"shell"}, "expected one DB, got 0 arguments", "openleveldb shell"},
+		{[]string{"ls", "http://localhost:1", "--start", "x"}, "--start selects entries of a database: expected an address with a name", "openleveldb ls"},
+		{[]string{"serve", "now"}, `serve takes no arguments, got "now"`, "openleveldb serve"},
 	} {
 		t.Run(strings.ReplaceAll(strings.Join(c.args, " "), path, "DB"), func(t *testing.T) {
 			r := runTool(t, c.args...)
@@ -202,7 +216,7 @@ func TestBadUsage(t *testing.T) {
 func TestSimilarCommandIsNamed(t *testing.T) {
 	r := runTool(t, "gett")
 	assert.Equal(t, 2, r.status)
-	assert.Contains(t, r.stderr, "Did you mean this?\n\tget\n")
+	assert.Equal(t, "openleveldb: unknown command \"gett\"; did you mean get?\nSee openleveldb --help.\n", r.stderr)
 }
 
 func TestHelp(t *testing.T) {
@@ -220,8 +234,8 @@ func TestHelp(t *testing.T) {
 		assert.Equal(t, help, output(t, "help", c.Name()))
 	}
 	assert.ElementsMatch(t, []string{
-		"get", "put", "del", "ls", "len", "show", "stat", "du", "diff", "verify", "doctor", "export", "import",
-		"copy", "compact", "repair", "destroy", "serve", "completion", "version",
+		"get", "put", "del", "mv", "ls", "len", "show", "stat", "du", "diff", "verify", "doctor", "export", "import",
+		"copy", "compact", "repair", "destroy", "serve", "shell", "completion", "version",
 	}, commands)
 	all := output(t, "--help")
 	for _, name := range commands {
@@ -230,7 +244,9 @@ func TestHelp(t *testing.T) {
 }
 
 func TestVersion(t *testing.T) {
-	assert.Regexp(t, `^openleveldb \S+\ngo go1\.\S+ \w+/\w+\nleveldb 1\.\d+\n$`, output(t, "version"))
+	versions := output(t, "version")
+	assert.Regexp(t, `^openleveldb \S+\ncommit \S.*\ngo go1\.\S+ \w+/\w+\nleveldb 1\.\d+\n$`, versions)
+	assert.Equal(t, versions, output(t, "--version"))
 }
 
 func TestMissingDatabaseIsNotCreated(t *testing.T) {
@@ -280,3 +296,9 @@ func TestLockedDatabase(t *testing.T) {
 	require.NoError(t, db.Close())
 	assert.Equal(t, "v\n", output(t, "get", path, "k"))
 }
+
+// base64Of returns a key as --key-base64 reads it.
+func base64Of(key string) string { return base64.StdEncoding.EncodeToString([]byte(key)) }
+
+// goQuoted returns a text as ls quotes it.
+func goQuoted(text string) string { return strconv.Quote(text) }

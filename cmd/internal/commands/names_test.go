@@ -64,7 +64,7 @@ func TestWrongNamesOfKeys(t *testing.T) {
 	}{
 		{`--key-hex: "0" is not a sequence of pairs of hexadecimal digits`, []string{"get", "db", "--key-hex", "0"}},
 		{`--key-base64: "?" is not base64`, []string{"show", "db", "--key-base64", "?"}},
-		{"[key-base64 key-hex]", []string{"get", "db", "--key-base64", "", "--key-hex", ""}},
+		{"--key-base64 and --key-hex cannot be combined", []string{"get", "db", "--key-base64", "", "--key-hex", ""}},
 		{`--quoted: "a is not in the form in which ls prints keys`, []string{"get", "db", "--quoted", `"a`}},
 		{`--quoted: "a\z" is not in the form in which ls prints keys`, []string{"ls", "db", "--quoted", "--start", `"a\z"`}},
 		{"expected a DB and at least one PART", []string{"get", "--key-hex", "00"}},

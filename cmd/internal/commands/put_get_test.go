@@ -36,7 +36,6 @@ func TestPutAndGet(t *testing.T) {
 		{"--int", maxInt128, "i7fffffffffffffffffffffffffffffff", maxInt128, maxInt128},
 		{"--int", minInt128, "i80000000000000000000000000000000", minInt128, minInt128},
 		{"--str", "", "s", "", `""`},
-		{"--str", "-", "s-", "-", `"-"`},
 		{"--str", "--", "s--", "--", `"--"`},
 		{"--str", "a\nb\t\"ü\"\\", "sa\nb\t\"ü\"\\", "a\nb\t\"ü\"\\", `"a\u000ab\u0009\"ü\"\\"`},
 		{"--str", "𝄞\x1b[31m\x7f\u2028", "s𝄞\x1b[31m\x7f\u2028", "𝄞\x1b[31m\x7f\u2028", `"𝄞\u001b[31m\u007f\u2028"`},

@@ -2,7 +2,6 @@ package commands
 
 import (
 	"os"
-	"strings"
 
 	"github.com/openleveldb/openleveldb/cmd/internal/cli"
 	"github.com/openleveldb/openleveldb/cmd/internal/transfer"
@@ -52,8 +51,10 @@ for bad usage. Only put, import and copy create a database.`,
 			return nil
 		}),
 	}
-	root.AddCommand(newGet(), newPut(), newDel(), newLs(), newLen(), newShow(), newStat(), newDu(), newDiff(), newVerify(), newDoctor(),
-		transfer.NewExport(nil), transfer.NewImport(nil), newCopy(), newCompact(), newRepair(), newDestroy(), newServe(), newView(), newCompletion(), newVersion(), newMan())
+	root.AddCommand(newGet(), newPut(), newDel(), newMv(), newLs(), newLen(), newShow(), newStat(), newDu(), newDiff(), newVerify(), newDoctor(),
+		transfer.NewExport(nil), transfer.NewImport(nil), newCopy(), newCompact(), newRepair(), newDestroy(), newServe(), newView(), newShell(), newCompletion(), newVersion(), newMan())
+	root.SetHelpCommand(newHelp())
+	addVersionFlag(root)
 	addCompletions(root)
 	return root
 }
@@ -61,9 +62,9 @@ for bad usage. Only put, import and copy create a database.`,
 // databasesOf returns the arguments of a command that name databases, according to its usage.
 func databasesOf(cmd *cobra.Command, args []string) []string {
 	var names []string
-	for i, word := range strings.Fields(cmd.Use)[1:] {
-		if i < len(args) && (word == "DB" || word == "SRC" || word == "DST") {
-			names = append(names, args[i])
+	for i, arg := range args {
+		if cli.IsDatabaseName(cli.ArgumentName(cmd, i)) {
+			names = append(names, arg)
 		}
 	}
 	if root := cmd.Flags().Lookup("root"); root != nil {

@@ -91,6 +91,18 @@ of this machine on a unix socket, or an IP address. It gets at most --client-sha
 the memory, requests, connections and snapshots. Not included in --max-memory are about
 64 KiB for each connection, and --cache and the write buffers of each open database.
 
+Browsers, curl and monitoring use GET, with the credentials if there are any:
+  /                        a page that shows the databases
+  /v1/health               whether the server accepts requests; without credentials
+  /metrics                 metrics in the Prometheus text format
+  /v1/databases            the names of the databases, as JSON
+  /v1/list?db=DB&prefix=P  keys that begin with P, as JSON; with separator=/ those up to
+                           the next slash; after=KEY continues, limit=N is at most 1000
+  /v1/entry?db=DB&key=K    type, size, dtype and shape of a value, as JSON
+  /v1/value?db=DB&key=K    a value, as JSON; form=raw, npy or stored as bytes;
+                           select=10:20,3 a part of an array
+In a query %XX is a byte: key=run%2F1%2Fimage.
+
 On SIGTERM and SIGINT the server completes accepted requests, closes the databases and
 exits with status 0. A second signal ends it immediately. Acknowledged writes survive
 the end of the process, and with --sync also that of the machine. The log goes to
@@ -101,11 +113,12 @@ standard error.`,
   openleveldb serve --root tikv://pd1:2379,pd2:2379
   openleveldb serve --root /data --read-only --listen 127.0.0.1:0 --log-requests
   openleveldb serve --root /data --listen :5000 --credentials users \
-    --tls-cert tls.crt --tls-key tls.key`,
+    --tls-cert tls.crt --tls-key tls.key
+  curl 'http://127.0.0.1:5000/v1/value?db=runs&key=run/1/title'`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			switch {
 			case len(args) > 0:
-				return cobra.NoArgs(cmd, args)
+				return cli.NoArgs(cmd, args)
 			case s.root == "":
 				return errors.New("--root is needed: the directory that holds the databases")
 			case cli.InCluster(s.root) && s.shared:

@@ -143,7 +143,7 @@ func TestUsage(t *testing.T) {
 		"dir files are not compressed":    {"export", "db", "x.zst", "--format", "dir"},
 		"--separator: ":                   {"import", "db", "x.csv", "--separator", "ab"},
 		"--separator applies to CSV":      {"import", "db", "x.npz", "--separator", ";"},
-		"if any flags in the group":       {"import", "db", "x", "--resume", "--overwrite"},
+		"cannot be combined":              {"import", "db", "x", "--resume", "--overwrite"},
 	} {
 		_, errOut, status := run(nil, "", args...)
 		assert.Equal(t, 2, status, args)

@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/big"
 	"os"
+	"strings"
 
 	"github.com/openleveldb/openleveldb/codec"
 	"github.com/openleveldb/openleveldb/leveldb"
@@ -21,15 +22,40 @@ func EncodeInt(text string, _ io.Reader) ([]byte, error) {
 	return codec.Append(nil, n)
 }
 
-func EncodeStr(text string, _ io.Reader) ([]byte, error) { return codec.Append(nil, text) }
+// Standard stands for standard input.
+const Standard = "-"
 
-func EncodeJSON(text string, _ io.Reader) ([]byte, error) {
+// EncodeStr stores text, or with Standard the text of standard input. The last newline of standard
+// input is not part of it, because get adds one.
+func EncodeStr(text string, stdin io.Reader) ([]byte, error) {
+	if text != Standard {
+		return codec.Append(nil, text)
+	}
+	content, err := load(text, stdin)
+	if err != nil {
+		return nil, err
+	}
+	return codec.Append(nil, strings.TrimSuffix(string(content), "\n"))
+}
+
+// EncodeJSON stores the value of JSON text, or with Standard of standard input.
+func EncodeJSON(text string, stdin io.Reader) ([]byte, error) {
+	if text == Standard {
+		content, err := load(text, stdin)
+		if err != nil {
+			return nil, err
+		}
+		text = string(content)
+	}
 	value, err := codec.Decode(append([]byte{byte(codec.KindJSON)}, text...))
 	if err != nil {
 		return nil, err
 	}
 	return codec.Append(nil, value)
 }
+
+// EncodeRaw returns the bytes of a file, which are stored without a tag.
+func EncodeRaw(file string, stdin io.Reader) ([]byte, error) { return load(file, stdin) }
 
 func EncodeBytes(file string, stdin io.Reader) ([]byte, error) {
 	content, err := load(file, stdin)
@@ -57,7 +83,7 @@ const maxFile = 4 << 30
 // load reads a file, or standard input for "-".
 func load(file string, stdin io.Reader) ([]byte, error) {
 	in := stdin
-	if file != "-" {
+	if file != Standard {
 		f, err := os.Open(file)
 		if err != nil {
 			return nil, err

@@ -1,0 +1,30 @@
+package commands
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+)
+
+// confirmable returns an error, for bad usage, if the user is not at a terminal and therefore cannot
+// be asked.
+func confirmable(cmd *cobra.Command) error {
+	if stdin, ok := cmd.InOrStdin().(interface{ Fd() uintptr }); !ok || !term.IsTerminal(int(stdin.Fd())) {
+		return fmt.Errorf("%s asks for confirmation on a terminal; elsewhere it needs --yes", cmd.Name())
+	}
+	return nil
+}
+
+// confirm returns an error unless the user at the terminal answers yes.
+func confirm(cmd *cobra.Command, question string) error {
+	fmt.Fprintf(cmd.ErrOrStderr(), "%s? Type yes: ", question)
+	answer, err := bufio.NewReader(cmd.InOrStdin()).ReadString('\n')
+	if strings.TrimSpace(answer) != "yes" {
+		return errors.Join(errors.New("nothing was deleted"), err)
+	}
+	return nil
+}
