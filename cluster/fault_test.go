@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -80,6 +81,34 @@ func TestCallsEnd(t *testing.T) {
 				"the store is not taken for dead")
 		})
 	}
+}
+
+// No request has the caller's deadline: the client would take a store for dead when it passes.
+func TestNoDeadline(t *testing.T) {
+	m := newMock(t)
+	db := m.mustOpen(t, "test", tiny)
+	require.NoError(t, db.Put("k", strings.Repeat("large", 100)))
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	var deadlines, all atomic.Int64
+	m.requests.hook(func(ctx context.Context, _ *tikvrpc.Request) error {
+		all.Add(1)
+		if _, ok := ctx.Deadline(); ok {
+			deadlines.Add(1)
+		}
+		return nil
+	}, nil)
+	bound := db.WithContext(ctx)
+	for _, err := range bound.Entries(nil) {
+		require.NoError(t, err)
+	}
+	_, err := leveldb.GetAll[string](bound, []string{"k"})
+	require.NoError(t, err)
+	_, err = bound.Get("k")
+	require.NoError(t, err)
+	require.NoError(t, bound.Put("k", "small"))
+	require.Positive(t, all.Load())
+	require.Zero(t, deadlines.Load())
 }
 
 // A write whose first phase was not answered was not done. If the second phase was not answered,
