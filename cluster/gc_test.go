@@ -193,6 +193,13 @@ func TestKeeper(t *testing.T) {
 	_, err = db.WithContext(ctx).Snapshot()
 	require.ErrorIs(t, err, context.DeadlineExceeded)
 	require.Empty(t, c.keeper.held, "a snapshot that failed is not held")
+	require.NoError(t, c.keeper.lock(t.Context()))
+	ctx, cancel = context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	_, err = db.WithContext(ctx).Snapshot()
+	require.ErrorIs(t, err, context.DeadlineExceeded, "another one waits for PD")
+	require.Empty(t, c.keeper.held)
+	c.keeper.unlock()
 	s.down = nil
 	third, err := db.Snapshot()
 	require.NoError(t, err)

@@ -18,10 +18,10 @@ type keeper struct {
 	mu   sync.Mutex
 	held map[uint64]int // number of users of each timestamp
 
-	call       sync.Mutex // held during a request to PD; locked before mu
-	registered uint64     // the timestamp that PD holds; 0 if none
-	renewed    time.Time  // when the last request that succeeded began
-	minimum    uint64     // PD refuses smaller timestamps
+	call       chan struct{} // full during a request to PD; locked before mu
+	registered uint64        // the timestamp that PD holds; 0 if none
+	renewed    time.Time     // when the last request that succeeded began
+	minimum    uint64        // PD refuses smaller timestamps
 }
 
 const (
@@ -35,7 +35,10 @@ const (
 
 func newKeeper(c *client, service string) *keeper {
 	ctx, stop := context.WithCancel(context.Background())
-	k := &keeper{client: c, service: service, stop: stop, done: make(chan struct{}), held: map[uint64]int{}}
+	k := &keeper{
+		client: c, service: service, stop: stop, done: make(chan struct{}), held: map[uint64]int{},
+		call: make(chan struct{}, 1),
+	}
 	go k.run(ctx)
 	return k
 }
@@ -58,6 +61,18 @@ func (k *keeper) run(ctx context.Context) {
 		cancel()
 	}
 }
+
+// lock waits for the right to make a request to PD, which another user may have for long.
+func (k *keeper) lock(ctx context.Context) error {
+	select {
+	case k.call <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (k *keeper) unlock() { <-k.call }
 
 // hold notes that a loop or cursor reads at a timestamp. If that takes long, the timestamp is
 // registered later.
@@ -103,8 +118,11 @@ func (k *keeper) take(ctx context.Context) (ts uint64, err error) {
 // error, which is errPassed if it may have done so, the timestamp is not held.
 func (k *keeper) protect(ctx context.Context, ts uint64) error {
 	k.hold(ts)
-	k.call.Lock()
-	defer k.call.Unlock()
+	if err := k.lock(ctx); err != nil {
+		k.release(ts)
+		return err
+	}
+	defer k.unlock()
 	if k.registered != 0 && k.registered <= ts && time.Since(k.renewed) < keepTime/2 {
 		return nil
 	}
@@ -133,8 +151,10 @@ func (k *keeper) least() (ts uint64, ok bool) {
 
 // renew makes the request that is due, if any.
 func (k *keeper) renew(ctx context.Context) error {
-	k.call.Lock()
-	defer k.call.Unlock()
+	if err := k.lock(ctx); err != nil {
+		return err
+	}
+	defer k.unlock()
 	_, any := k.least()
 	switch {
 	case !any && k.registered != 0:
@@ -189,8 +209,8 @@ const closeTimeout = 5 * time.Second
 func (k *keeper) close() {
 	k.stop()
 	<-k.done
-	k.call.Lock()
-	defer k.call.Unlock()
+	_ = k.lock(context.Background())
+	defer k.unlock()
 	if k.registered != 0 {
 		ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
 		defer cancel()
