@@ -242,11 +242,11 @@ func (t *transaction) commit(ctx context.Context, fast bool) error {
 	t.SetEnable1PC(fast)
 	t.SetEnableAsyncCommit(fast)
 	t.committed = true
-	before := fatals.Load()
 	err := t.Commit(ctx)
+	_, fatal := fatals.LoadAndDelete(t.StartTS())
 	var retryable *tikverr.ErrRetryable
 	switch {
-	case fatals.Load() != before:
+	case fatal:
 		return unknown(errors.New("the client reported a fatal error; see its log"))
 	case err == nil:
 		return nil
