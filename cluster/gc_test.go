@@ -102,6 +102,14 @@ func TestExpiredLoop(t *testing.T) {
 	require.NoError(t, err, "the error is returned once")
 }
 
+// The age of a timestamp is that of the clock that shows more.
+func TestSince(t *testing.T) {
+	now := time.Now()
+	require.Less(t, since(now), time.Second)
+	require.Greater(t, since(now.Add(-time.Hour)), time.Minute)
+	require.Greater(t, since(now.Add(-time.Hour).Round(0)), time.Minute, "without a monotonic clock")
+}
+
 func cursorView(c driver.Cursor) *view { return c.(*cursor).view }
 
 // services is a PD client that shows the service safe points and refuses requests if down is set.
@@ -278,8 +286,10 @@ func TestSharedCheck(t *testing.T) {
 // the options forbid it.
 func TestCompactCollects(t *testing.T) {
 	m := newMock(t)
-	db := m.mustOpen(t, "test", &Options{GCLifeTime: time.Second})
+	db := m.mustOpen(t, "test", &Options{GCLifeTime: time.Millisecond})
 	c := db.Driver().(*store).db.client
+	require.Equal(t, minGCLifeTime, c.options.GCLifeTime)
+	c.options.GCLifeTime = time.Second
 	safePoint := func() uint64 {
 		ts, err := c.loadSafePoint(t.Context())
 		require.NoError(t, err)

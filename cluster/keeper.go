@@ -123,7 +123,7 @@ func (k *keeper) protect(ctx context.Context, ts uint64) error {
 		return err
 	}
 	defer k.unlock()
-	if k.registered != 0 && k.registered <= ts && time.Since(k.renewed) < keepTime/2 {
+	if k.registered != 0 && k.registered <= ts && since(k.renewed) < keepTime/2 {
 		return nil
 	}
 	err := k.client.retry(ctx, func() error { return k.register(ctx) })
@@ -159,7 +159,7 @@ func (k *keeper) renew(ctx context.Context) error {
 	switch {
 	case !any && k.registered != 0:
 		return k.remove(ctx)
-	case any && (k.registered == 0 || time.Since(k.renewed) > renewAfter):
+	case any && (k.registered == 0 || since(k.renewed) > renewAfter):
 		return k.register(ctx)
 	}
 	return nil

@@ -43,7 +43,7 @@ func routeLogs(logger *slog.Logger) {
 
 // survive is called after a fatal message. The client then continues. Where that would return a
 // wrong result, the message has the start timestamp of the transaction, and commit looks for it.
-// The only message without one is about errors that are returned as well.
+// The only message without one is about errors that are also retried or returned.
 type survive struct{}
 
 // OnWrite implements zapcore.CheckWriteHook.

@@ -35,7 +35,7 @@ type Options struct {
 	// GCLifeTime is how long Compact keeps overwritten and deleted values of the whole cluster.
 	// Open snapshots hold it back, and so do loops and cursors that are open for longer than about
 	// ten seconds. It has no effect in a cluster with TiDB, which collects garbage itself. Default
-	// 10 minutes; at least a second. With a negative value, Compact does not collect garbage.
+	// 10 minutes; at least 10 s. With a negative value, Compact does not collect garbage.
 	GCLifeTime time.Duration
 	// MaxKeySize is the setting storage.max-key-size of the TiKV servers. It limits the encoded
 	// key, which is about an eighth longer. Default 8 KiB, TiKV's default; before TiKV 5.3, it was
@@ -68,6 +68,9 @@ const (
 	defaultInlineSize = 32 << 10
 	defaultChunkSize  = 256 << 10
 
+	// minGCLifeTime is much longer than uncheckedTime, so that reads may begin without a check.
+	minGCLifeTime = 10 * time.Second
+
 	// maxInlineSize and maxChunkSize leave room for the overhead of a message in TiKV's limit of
 	// 8 MiB for a log entry (raftstore.raft-entry-max-size).
 	maxInlineSize = 4 << 20
@@ -86,7 +89,7 @@ func (o *Options) complete() (Options, error) {
 	if c.GCLifeTime == 0 {
 		c.GCLifeTime = defaultGCLifeTime
 	} else if c.GCLifeTime > 0 {
-		c.GCLifeTime = max(c.GCLifeTime, time.Second)
+		c.GCLifeTime = max(c.GCLifeTime, minGCLifeTime)
 	}
 	if t := c.TLS; t != nil && (t.CA == "" || (t.Cert == "") != (t.Key == "")) {
 		return c, invalid("Options.TLS: CA is required, and Cert and Key require each other")
