@@ -101,6 +101,9 @@ func (db *database) commit(ctx context.Context, entries []entry, uploads []*uplo
 
 // attempt makes one transaction.
 func (db *database) attempt(ctx context.Context, entries []entry, uploads []*upload) error {
+	if err := db.exists(ctx); err != nil {
+		return err
+	}
 	t, err := db.client.begin(ctx)
 	if err != nil {
 		return err
