@@ -19,6 +19,10 @@ type Options struct {
 	// one key, a page of a loop, the commit of a transaction, a chunk of a large value. It does not
 	// limit calls that make several requests; use DB.WithContext for that. Default 60 s, which
 	// includes the election of a new leader after the loss of a store.
+	//
+	// The TiKV client has limits of its own, which a longer Timeout does not raise: it gives up the
+	// read of one small value after 20 s of retries, and each of the two phases of a commit after
+	// 40 s.
 	Timeout time.Duration
 	// Logger receives the messages of the TiKV client. The client has one logger per process: that
 	// of the last Open that set one. Default: messages are discarded. The messages of gRPC are
