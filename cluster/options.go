@@ -72,6 +72,9 @@ const (
 	defaultInlineSize = 32 << 10
 	defaultChunkSize  = 256 << 10
 
+	// cautiousSize is the size of a response if every value has InlineSize: see cautious.
+	cautiousSize = 8 << 20
+
 	// minGCLifeTime is much longer than uncheckedTime, so that reads may begin without a check.
 	minGCLifeTime = 10 * time.Second
 
@@ -116,6 +119,9 @@ func (o *Options) complete() (Options, error) {
 	}
 	return c, nil
 }
+
+// cautious returns the number of entries to request while nothing is known of their sizes.
+func (o *Options) cautious() int { return max(16, cautiousSize/o.InlineSize) }
 
 // security returns the files in the form of the client.
 func (t *TLS) security() config.Security {
