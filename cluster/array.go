@@ -58,7 +58,7 @@ func (s *store) ReadArray(ctx context.Context, key string, first, last int, o dr
 			return err
 		}
 		p := partOf(start, int64(h.size), first, last)
-		r.start, r.at, r.end = start, p.from, p.to
+		r.part, r.at, r.end = start, p.from, p.to
 		own = read(p.head, r)
 		return r.err
 	})
@@ -74,7 +74,8 @@ type chunkReader struct {
 	view    *view
 	space   space
 	head    head
-	start   []byte // the first chunk
+	part    []byte // a part of the value that has been read, at first the first chunk
+	from    int64  // its place
 	at, end int64
 	err     error
 }
@@ -87,6 +88,7 @@ func (r *chunkReader) first(start []byte) error {
 }
 
 // Read implements io.Reader. It reads the chunks that a long p takes concurrently, directly into p.
+// It reads no chunk twice.
 func (r *chunkReader) Read(p []byte) (int, error) {
 	if r.err != nil {
 		return 0, r.err
@@ -94,18 +96,21 @@ func (r *chunkReader) Read(p []byte) (int, error) {
 	if r.at == r.end {
 		return 0, io.EOF
 	}
-	if r.at < int64(len(r.start)) {
-		n := copy(p, r.start[r.at:min(r.end, int64(len(r.start)))])
-		r.at += int64(n)
+	if n := r.copy(p); n > 0 || len(p) == 0 {
 		return n, nil
 	}
-	size := min(int64(len(p)), r.end-r.at, readAtOnce)
-	if size == 0 {
-		return 0, nil
-	}
 	chunk := int64(r.head.chunk)
+	size := min(int64(len(p)), r.end-r.at, readAtOnce)
+	if r.at+size < r.end {
+		rest := (r.at + size) % chunk
+		if rest >= size { // p begins and ends in one chunk
+			return r.readPart(p, int(r.at/chunk))
+		}
+		size -= rest
+	}
+	first, last := r.at/chunk, (r.at+size-1)/chunk
 	var pieces []piece
-	for number := r.at / chunk; number*chunk < r.at+size; number++ {
+	for number := first; number <= last; number++ {
 		from := number * chunk // of the chunk in the value
 		pieces = append(pieces, piece{r.head, int(number), func(b []byte) {
 			if skip := r.at - from; skip > 0 {
@@ -120,4 +125,27 @@ func (r *chunkReader) Read(p []byte) (int, error) {
 	}
 	r.at += size
 	return int(size), nil
+}
+
+// copy copies what has been read already.
+func (r *chunkReader) copy(p []byte) int {
+	to := min(r.end, r.from+int64(len(r.part)))
+	if r.at < r.from || r.at >= to {
+		return 0
+	}
+	n := copy(p, r.part[r.at-r.from:to-r.from])
+	r.at += int64(n)
+	return n
+}
+
+// readPart reads a chunk of which p takes only a part, and keeps it.
+func (r *chunkReader) readPart(p []byte, number int) (int, error) {
+	var part []byte
+	r.err = r.view.fetch(r.ctx, r.space, []piece{{r.head, number, func(b []byte) { part = b }}})
+	if r.err != nil {
+		return 0, r.err
+	}
+	from, _ := r.head.part(number)
+	r.part, r.from = part, int64(from)
+	return r.copy(p), nil
 }

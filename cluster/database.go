@@ -24,6 +24,9 @@ type database struct {
 	// without removing its chunks, which Compact removes.
 	chunked atomic.Bool
 
+	// looked is when the last successful read of the entry in the catalog began.
+	looked atomic.Pointer[time.Time]
+
 	life context.Context // ends when the database is closed or destroyed; its cause is the error
 	end  context.CancelCauseFunc
 	work sync.WaitGroup // background work, which ends with life
@@ -39,6 +42,8 @@ func newDatabase(c *client, address, name string, info databaseInfo) *database {
 		client: c, options: c.options, name: name, address: address, space: info.space, cursors: map[*held]bool{},
 	}
 	db.chunked.Store(info.chunked)
+	now := time.Now()
+	db.looked.Store(&now)
 	db.life, db.end = context.WithCancelCause(context.Background())
 	db.background(db.watch)
 	return db
@@ -135,6 +140,13 @@ func (db *database) remove(h *held) {
 	delete(db.cursors, h)
 }
 
+// isClosed reports whether the database is closed. A destroyed one is not until it is closed.
+func (db *database) isClosed() bool {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	return db.closed
+}
+
 // close closes the database. Calls in progress end with ErrClosed.
 func (db *database) close() error {
 	db.mu.Lock()
@@ -154,8 +166,12 @@ func (db *database) close() error {
 	return db.client.close()
 }
 
-// watchEvery is how often an open database reads its entry in the catalog.
-const watchEvery = 5 * time.Second
+const (
+	// watchEvery is how often an open database reads its entry in the catalog.
+	watchEvery = 5 * time.Second
+	// existsFor is how long after it has read the entry a database commits writes.
+	existsFor = time.Minute
+)
 
 // watch notices when another process destroys the database or writes the first large value.
 func (db *database) watch() {
@@ -177,16 +193,31 @@ func (db *database) watch() {
 func (db *database) look(ctx context.Context) (err error) {
 	ctx, done := limit(ctx, db.options.Timeout)
 	defer done(&err)
+	began := time.Now()
 	info, err := db.client.info(ctx, db.name)
 	switch {
 	case err != nil && !isNotFound(classify(err)):
 		return err
 	case err != nil || info.space != db.space:
 		db.end(destroyed())
+		return nil
 	case info.chunked:
 		db.chunked.Store(true)
 	}
+	db.looked.Store(&began)
 	return nil
+}
+
+// exists returns an error if the database was destroyed, or if that cannot be ruled out because its
+// entry could not be read for long. Otherwise a write could be acknowledged and lost.
+func (db *database) exists(ctx context.Context) error {
+	if since(*db.looked.Load()) < existsFor {
+		return nil
+	}
+	if err := db.look(ctx); err != nil {
+		return err
+	}
+	return context.Cause(db.life)
 }
 
 // destroyed is the error of a database that no longer exists.

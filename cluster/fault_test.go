@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -14,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 	tikverr "github.com/tikv/client-go/v2/error"
 	"github.com/tikv/client-go/v2/tikvrpc"
+	"go.uber.org/zap"
 
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/driver"
@@ -82,6 +84,34 @@ func TestCallsEnd(t *testing.T) {
 	}
 }
 
+// No request has the caller's deadline: the client would take a store for dead when it passes.
+func TestNoDeadline(t *testing.T) {
+	m := newMock(t)
+	db := m.mustOpen(t, "test", tiny)
+	require.NoError(t, db.Put("k", strings.Repeat("large", 100)))
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	var deadlines, all atomic.Int64
+	m.requests.hook(func(ctx context.Context, _ *tikvrpc.Request) error {
+		all.Add(1)
+		if _, ok := ctx.Deadline(); ok {
+			deadlines.Add(1)
+		}
+		return nil
+	}, nil)
+	bound := db.WithContext(ctx)
+	for _, err := range bound.Entries(nil) {
+		require.NoError(t, err)
+	}
+	_, err := leveldb.GetAll[string](bound, []string{"k"})
+	require.NoError(t, err)
+	_, err = bound.Get("k")
+	require.NoError(t, err)
+	require.NoError(t, bound.Put("k", "small"))
+	require.Positive(t, all.Load())
+	require.Zero(t, deadlines.Load())
+}
+
 // A write whose first phase was not answered was not done. If the second phase was not answered,
 // its outcome is unknown. One-phase commits are unknown, too.
 func TestOutcome(t *testing.T) {
@@ -135,22 +165,27 @@ func TestOutcome(t *testing.T) {
 	}
 }
 
-// A fatal message of the client does not end the process. A write during which it was logged is
-// unknown.
+// A fatal message of the client does not end the process. The write that it is about is unknown,
+// and no other one.
 func TestFatal(t *testing.T) {
 	m := newMock(t)
 	db := m.mustOpen(t, "test", nil)
-	m.requests.hook(nil, func(r *tikvrpc.Request) error {
-		if r.Type == tikvrpc.CmdPrewrite {
-			fatal("the server is wrong")
-		}
-		return nil
-	})
+	prewrite := func(field func(start uint64) zap.Field) {
+		m.requests.hook(nil, func(r *tikvrpc.Request) error {
+			if r.Type == tikvrpc.CmdPrewrite {
+				fatal("the server is wrong", field(r.Prewrite().StartVersion))
+			}
+			return nil
+		})
+	}
+	prewrite(func(start uint64) zap.Field { return zap.Uint64("startTS", start) })
 	err := db.Put("k", 1)
 	require.ErrorIs(t, err, ErrOutcomeUnknown)
 	require.ErrorContains(t, err, "fatal")
-	m.requests.hook(nil, nil)
+	prewrite(func(start uint64) zap.Field { return zap.Uint64("startTS", start-1) })
 	require.NoError(t, db.Put("k", 2))
+	prewrite(func(uint64) zap.Field { return zap.Error(errors.New("mismatch cluster id")) })
+	require.NoError(t, db.Put("k", 3))
 }
 
 // Each error of the client is of a class of this package, on one line.

@@ -102,15 +102,24 @@ func TestExpiredLoop(t *testing.T) {
 	require.NoError(t, err, "the error is returned once")
 }
 
+// The age of a timestamp is that of the clock that shows more.
+func TestSince(t *testing.T) {
+	now := time.Now()
+	require.Less(t, since(now), time.Second)
+	require.Greater(t, since(now.Add(-time.Hour)), time.Minute)
+	require.Greater(t, since(now.Add(-time.Hour).Round(0)), time.Minute, "without a monotonic clock")
+}
+
 func cursorView(c driver.Cursor) *view { return c.(*cursor).view }
 
 // services is a PD client that shows the service safe points and refuses requests if down is set.
 type services struct {
 	pd.Client
-	mu    sync.Mutex
-	safe  map[string]uint64
-	asked int // for the safe point of garbage collection
-	down  error
+	mu      sync.Mutex
+	safe    map[string]uint64
+	minimum uint64 // smaller service safe points are refused
+	asked   int    // for the safe point of garbage collection
+	down    error
 }
 
 func (s *services) UpdateServiceGCSafePoint(ctx context.Context, service string, ttl int64, ts uint64) (uint64, error) {
@@ -121,6 +130,8 @@ func (s *services) UpdateServiceGCSafePoint(ctx context.Context, service string,
 	}
 	if ttl == 0 {
 		delete(s.safe, service)
+	} else if ts < s.minimum {
+		return s.minimum, nil
 	} else {
 		s.safe[service] = ts
 	}
@@ -190,6 +201,13 @@ func TestKeeper(t *testing.T) {
 	_, err = db.WithContext(ctx).Snapshot()
 	require.ErrorIs(t, err, context.DeadlineExceeded)
 	require.Empty(t, c.keeper.held, "a snapshot that failed is not held")
+	require.NoError(t, c.keeper.lock(t.Context()))
+	ctx, cancel = context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	_, err = db.WithContext(ctx).Snapshot()
+	require.ErrorIs(t, err, context.DeadlineExceeded, "another one waits for PD")
+	require.Empty(t, c.keeper.held)
+	c.keeper.unlock()
 	s.down = nil
 	third, err := db.Snapshot()
 	require.NoError(t, err)
@@ -197,6 +215,40 @@ func TestKeeper(t *testing.T) {
 	require.NoError(t, db.Close())
 	require.Empty(t, s.get(), "Close removes it")
 	require.NoError(t, third.Close())
+}
+
+// A timestamp that PD refuses, because garbage collection has passed it, does not prevent the
+// protection of later ones.
+func TestKeeperRefused(t *testing.T) {
+	m := newMock(t)
+	s := &services{Client: m.pd, safe: map[string]uint64{}}
+	c := m.connect(t, nil)
+	c.pd = s
+	db, err := c.open(t.Context(), "mock/test", "test")
+	require.NoError(t, err)
+	defer func() { require.NoError(t, db.Close()) }()
+	old, err := db.Snapshot()
+	require.NoError(t, err)
+	defer old.Close()
+	now, err := c.now(t.Context())
+	require.NoError(t, err)
+	ahead := now + 300<<18 // of the clock, by 300 ms
+	s.mu.Lock()
+	s.minimum = ahead
+	clear(s.safe)
+	s.mu.Unlock()
+	c.keeper.renewed = time.Now().Add(-2 * renewAfter)
+	require.NoError(t, c.keeper.renew(t.Context()))
+	require.Empty(t, s.get())
+	snapshot, err := db.Snapshot()
+	require.NoError(t, err)
+	ts := snapshot.Driver().(*store).snapshot.ts
+	require.GreaterOrEqual(t, ts, ahead)
+	require.Equal(t, []uint64{ts}, s.get())
+	require.Len(t, c.keeper.held, 2, "the timestamps that were refused are not held")
+	require.NoError(t, snapshot.Close())
+	require.NoError(t, c.keeper.renew(t.Context()))
+	require.Empty(t, s.get())
 }
 
 // Readers that wait for the safe point share requests. A request that began before a read ended
@@ -234,8 +286,10 @@ func TestSharedCheck(t *testing.T) {
 // the options forbid it.
 func TestCompactCollects(t *testing.T) {
 	m := newMock(t)
-	db := m.mustOpen(t, "test", &Options{GCLifeTime: time.Second})
+	db := m.mustOpen(t, "test", &Options{GCLifeTime: time.Millisecond})
 	c := db.Driver().(*store).db.client
+	require.Equal(t, minGCLifeTime, c.options.GCLifeTime)
+	c.options.GCLifeTime = time.Second
 	safePoint := func() uint64 {
 		ts, err := c.loadSafePoint(t.Context())
 		require.NoError(t, err)

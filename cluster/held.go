@@ -61,10 +61,14 @@ func (h *held) usable(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// both returns a context that ends with either the call or the cursor.
-func (h *held) both(ctx context.Context) (context.Context, func()) {
-	ctx, cancel := context.WithCancel(ctx)
-	stop := context.AfterFunc(h.ctx, cancel)
+// both returns a context that ends with either the call or the cursor. It has no deadline: see
+// limit.
+func (h *held) both(call context.Context) (context.Context, func()) {
+	ctx, cancel := context.WithCancel(joined{h.ctx, call})
+	if call.Done() == nil {
+		return ctx, cancel
+	}
+	stop := context.AfterFunc(call, cancel)
 	return ctx, func() { stop(); cancel() }
 }
 

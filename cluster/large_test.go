@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"strings"
@@ -165,6 +166,57 @@ func TestReadRows(t *testing.T) {
 	require.ErrorIs(t, err, leveldb.ErrNotFound)
 	_, err = leveldb.ReadRows(db, "small", 0, 1, dst)
 	require.ErrorContains(t, err, "not ndarray")
+}
+
+// A reader of an array reads each chunk once, however many bytes are read at a time.
+func TestReadArrayOnce(t *testing.T) {
+	m := newMock(t)
+	db := m.mustOpen(t, "test", &Options{InlineSize: 1000, ChunkSize: 1000})
+	elements := make([]int32, 2500)
+	for i := range elements {
+		elements[i] = int32(i)
+	}
+	a, err := ndarray.FromSlice(elements, -1, 10)
+	require.NoError(t, err)
+	require.NoError(t, db.Put("array", a))
+	s := db.Driver().(*store)
+	_, h, _, err := s.find(t.Context(), "array", driver.ReadOptions{}, false)
+	require.NoError(t, err)
+	var want []byte
+	for _, size := range []int{0, 1, 7, 999, 1000, 1001, 1500, 3333, 20_000} {
+		chunks := 0
+		m.requests.hook(func(_ context.Context, r *tikvrpc.Request) error {
+			if r.Type == tikvrpc.CmdBatchGet {
+				chunks += len(r.BatchGet().Keys)
+			}
+			return nil
+		}, nil)
+		var got []byte
+		err := s.ReadArray(t.Context(), "array", 0, -1, driver.ReadOptions{}, func(_ driver.ArrayHead, r io.Reader) (err error) {
+			if size == 0 {
+				want, err = io.ReadAll(r)
+				return err
+			}
+			p := make([]byte, size)
+			for {
+				n, err := r.Read(p)
+				got = append(got, p[:n]...)
+				if err == io.EOF {
+					return nil
+				} else if err != nil {
+					return err
+				}
+				require.Positive(t, n)
+			}
+		})
+		require.NoError(t, err)
+		require.Equal(t, h.chunks(), chunks, "size %d", size)
+		if size > 0 {
+			require.Equal(t, want, got, "size %d", size)
+		}
+	}
+	require.Len(t, want, 4*len(elements))
+	require.Equal(t, []byte{0, 0, 0, 0, 1, 0, 0, 0}, want[:8])
 }
 
 // A large value that is replaced between the reading of its head and of its chunks is read again.

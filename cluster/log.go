@@ -19,8 +19,9 @@ import (
 // sink is the logger that receives the messages; nil discards them.
 var sink atomic.Pointer[slog.Logger]
 
-// fatals counts the messages with which the client would have ended the process.
-var fatals atomic.Uint64
+// fatals has the start timestamps of the transactions with whose messages the client would have
+// ended the process.
+var fatals sync.Map
 
 var replaceLogger = sync.OnceFunc(func() {
 	level := zap.NewAtomicLevelAt(zap.InfoLevel)
@@ -41,11 +42,18 @@ func routeLogs(logger *slog.Logger) {
 }
 
 // survive is called after a fatal message. The client then continues. Where that would return a
-// wrong result, the caller compares fatals before and after.
+// wrong result, the message has the start timestamp of the transaction, and commit looks for it.
+// The only message without one is about errors that are also retried or returned.
 type survive struct{}
 
 // OnWrite implements zapcore.CheckWriteHook.
-func (survive) OnWrite(*zapcore.CheckedEntry, []zapcore.Field) { fatals.Add(1) }
+func (survive) OnWrite(_ *zapcore.CheckedEntry, fields []zapcore.Field) {
+	for _, f := range fields {
+		if f.Key == "startTS" && f.Type == zapcore.Uint64Type {
+			fatals.Store(uint64(f.Integer), true)
+		}
+	}
+}
 
 // toSlog is a zapcore.Core that passes messages to sink.
 type toSlog struct{ fields []zapcore.Field }

@@ -20,9 +20,9 @@ import (
 )
 
 // fatal logs a message with which the client would end the process.
-func fatal(text string) {
+func fatal(text string, fields ...zap.Field) {
 	if e := plog.L().Check(zap.FatalLevel, text); e != nil {
-		e.Write()
+		e.Write(fields...)
 	}
 }
 

@@ -43,7 +43,7 @@ func (s *store) Lookup(ctx context.Context, keys []string, o driver.ReadOptions)
 	if err != nil {
 		return nil, err
 	}
-	l := &lookup{keys: keys, size: firstBlock}
+	l := &lookup{keys: keys, size: min(firstBlock, s.db.options.cautious())}
 	if err := s.hold(&l.held, v); err != nil {
 		return nil, err
 	}
@@ -150,11 +150,11 @@ func (l *lookup) adapt(b *block) {
 			}
 		}
 	}
+	most := maxBlock
 	if n := len(b.stored); n > 0 && size > 0 {
-		l.size = max(8, min(maxBlock, answerSize*n/size))
-	} else {
-		l.size = maxBlock
+		most = max(8, min(maxBlock, answerSize*n/size))
 	}
+	l.size = min(4*l.size, most)
 }
 
 // draft returns a draft of a page of the first keys, and their number.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"time"
 
 	"github.com/tikv/client-go/v2/oracle"
 
@@ -31,7 +32,7 @@ func (s *store) Compact(ctx context.Context, lower, upper string) error {
 		err = s.db.client.collect(bound)
 	}
 	if err == nil {
-		err = s.db.client.purge(bound)
+		err = s.db.client.purge(bound, lateAfter)
 	}
 	return s.db.failWrite(ctx, err)
 }
@@ -64,23 +65,37 @@ func (c *client) collect(ctx context.Context) error {
 	return err
 }
 
+// lateAfter is the age of the destruction of a database after which nothing writes its keys any
+// more. It is much longer than existsFor and the time that a commit may take.
+const lateAfter = time.Hour
+
 // purge removes the keys of destroyed databases that no snapshot can need: garbage collection has
-// passed the time of their destruction.
-func (c *client) purge(ctx context.Context) error {
+// passed the time of their destruction. It does so again, for what late writers have added, until
+// the destruction is older than late.
+func (c *client) purge(ctx context.Context, late time.Duration) error {
 	safePoint, err := c.loadSafePoint(ctx)
 	if err != nil {
 		return err
 	}
-	return c.each(ctx, catalog.key(kindDestroyed, ""), catalog.key(kindDestroyed+1, ""), func(key, value []byte) error {
+	now, err := c.now(ctx)
+	if err != nil {
+		return err
+	}
+	from, to := catalog.key(kindDestroyed, ""), catalog.key(kindDestroyed+1, "")
+	return c.each(ctx, from, to, func(key, value []byte) error {
 		if len(key) != prefixSize+4 || len(value) != 8 {
 			return corrupt("the entry of a destroyed database has %d and %d bytes", len(key), len(value))
 		}
-		if binary.BigEndian.Uint64(value) >= safePoint {
+		destroyed := binary.BigEndian.Uint64(value)
+		if destroyed >= safePoint {
 			return nil
 		}
 		from, to := space(binary.BigEndian.Uint32(key[prefixSize:])).all()
 		if _, err := c.kv.DeleteRange(ctx, from, to, deleteAtOnce); err != nil {
 			return err
+		}
+		if age(destroyed, now) < late {
+			return nil
 		}
 		return c.repeat(ctx, func(ctx context.Context, t *transaction) error {
 			if err := t.Delete(key); err != nil {

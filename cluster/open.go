@@ -46,7 +46,7 @@ func (c *client) open(ctx context.Context, shown, name string) (*leveldb.DB, err
 	db := newDatabase(c, shown, name, info)
 	s := &store{db: db}
 	runtime.AddCleanup(s, func(db *database) {
-		if db.life.Err() == nil {
+		if !db.isClosed() {
 			leak.Report("the connection to "+db.address, made)
 			report("closing a database", db.close())
 		}
@@ -84,7 +84,7 @@ func List(ctx context.Context, pd []string, o *Options) ([]string, error) {
 
 // Destroy removes a database. The error is ErrNotFound and fs.ErrNotExist if there is none. Handles
 // that have it open return ErrNotFound from a few seconds later on, and what they write until then
-// is lost.
+// is lost. Those that cannot read the catalog refuse to write from about a minute later on.
 //
 // The space is freed by a later Compact of any database of the cluster, when garbage collection has
 // passed the time of the destruction, so that open snapshots remain correct.

@@ -3,12 +3,15 @@ package cluster
 import (
 	"errors"
 	"io/fs"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"github.com/tikv/client-go/v2/tikvrpc"
 
+	"github.com/openleveldb/openleveldb/internal/leak"
 	"github.com/openleveldb/openleveldb/leveldb"
 )
 
@@ -115,7 +118,7 @@ func TestDestroy(t *testing.T) {
 	n, err := again.Count(nil)
 	require.NoError(t, err)
 	require.Zero(t, n)
-	require.NoError(t, c.purge(t.Context()))
+	require.NoError(t, c.purge(t.Context(), 0))
 	require.Positive(t, m.keys(t, c, 1), "the snapshot still needs them")
 	value, err := snapshot.Get("k")
 	require.NoError(t, err)
@@ -132,9 +135,57 @@ func TestDestroy(t *testing.T) {
 	require.NoError(t, err)
 	_, err = m.pd.UpdateGCSafePoint(t.Context(), now)
 	require.NoError(t, err)
-	require.NoError(t, c.purge(t.Context()))
+	require.NoError(t, c.purge(t.Context(), lateAfter))
 	require.Zero(t, m.keys(t, c, 1))
 	require.NoError(t, again.Put("k", 1))
+	require.NoError(t, again.Driver().(*store).db.put(t.Context(), space(1).data("late"), []byte("x")))
+	require.NoError(t, c.purge(t.Context(), 0))
+	require.Zero(t, m.keys(t, c, 1), "what was written late is removed as well")
+	require.NoError(t, again.Driver().(*store).db.put(t.Context(), space(1).data("late"), []byte("x")))
+	require.NoError(t, c.purge(t.Context(), 0))
+	require.Equal(t, 1, m.keys(t, c, 1), "the entry was removed")
+}
+
+// A handle that could not read the catalog for long does not write to a database that may have been
+// destroyed.
+func TestDestroyUnseen(t *testing.T) {
+	m := newMock(t)
+	c := m.connect(t, &Options{})
+	defer c.abandon()
+	db := m.mustOpen(t, "a", &Options{Timeout: time.Second})
+	own := db.Driver().(*store).db
+	long := time.Now().Add(-2 * existsFor)
+	own.looked.Store(&long)
+	require.NoError(t, db.Put("k", 1), "it is looked up")
+	require.Less(t, since(*own.looked.Load()), existsFor)
+
+	own.looked.Store(&long)
+	m.requests.hook(hang(tikvrpc.CmdGet), nil)
+	require.ErrorIs(t, db.Put("k", 1), ErrUnavailable)
+	m.requests.hook(nil, nil)
+	require.NoError(t, db.Put("k", 1))
+	require.NoError(t, c.destroy(t.Context(), "a"))
+	own.looked.Store(&long)
+	require.ErrorIs(t, db.Put("k", 1), leveldb.ErrNotFound)
+}
+
+// A handle of a destroyed database that is dropped without Close is closed.
+func TestDestroyedDropped(t *testing.T) {
+	defer leak.SetReporter(leak.SetReporter(nil))
+	m := newMock(t)
+	c := m.connect(t, &Options{})
+	defer c.abandon()
+	own := func() *database {
+		db, err := m.open(t, "a", nil)
+		require.NoError(t, err)
+		return db.Driver().(*store).db
+	}()
+	require.NoError(t, c.destroy(t.Context(), "a"))
+	require.NoError(t, own.look(t.Context()))
+	require.Eventually(t, func() bool {
+		runtime.GC()
+		return own.isClosed()
+	}, 10*time.Second, 10*time.Millisecond)
 }
 
 // keys returns the number of TiKV's keys of a database in the current state.

@@ -19,6 +19,10 @@ type Options struct {
 	// one key, a page of a loop, the commit of a transaction, a chunk of a large value. It does not
 	// limit calls that make several requests; use DB.WithContext for that. Default 60 s, which
 	// includes the election of a new leader after the loss of a store.
+	//
+	// The TiKV client has limits of its own, which a longer Timeout does not raise: it gives up the
+	// read of one small value after 20 s of retries, and each of the two phases of a commit after
+	// 40 s.
 	Timeout time.Duration
 	// Logger receives the messages of the TiKV client. The client has one logger per process: that
 	// of the last Open that set one. Default: messages are discarded. The messages of gRPC are
@@ -32,7 +36,7 @@ type Options struct {
 	// GCLifeTime is how long Compact keeps overwritten and deleted values of the whole cluster.
 	// Open snapshots hold it back, and so do loops and cursors that are open for longer than about
 	// ten seconds. It has no effect in a cluster with TiDB, which collects garbage itself. Default
-	// 10 minutes; at least a second. With a negative value, Compact does not collect garbage.
+	// 10 minutes; at least 10 s. With a negative value, Compact does not collect garbage.
 	GCLifeTime time.Duration
 	// MaxKeySize is the setting storage.max-key-size of the TiKV servers. It limits the encoded
 	// key, which is about an eighth longer. Default 8 KiB, TiKV's default; before TiKV 5.3, it was
@@ -65,6 +69,12 @@ const (
 	defaultInlineSize = 32 << 10
 	defaultChunkSize  = 256 << 10
 
+	// cautiousSize is the size of a response if every value has InlineSize: see cautious.
+	cautiousSize = 8 << 20
+
+	// minGCLifeTime is much longer than uncheckedTime, so that reads may begin without a check.
+	minGCLifeTime = 10 * time.Second
+
 	// maxInlineSize and maxChunkSize leave room for the overhead of a message in TiKV's limit of
 	// 8 MiB for a log entry (raftstore.raft-entry-max-size).
 	maxInlineSize = 4 << 20
@@ -83,7 +93,7 @@ func (o *Options) complete() (Options, error) {
 	if c.GCLifeTime == 0 {
 		c.GCLifeTime = defaultGCLifeTime
 	} else if c.GCLifeTime > 0 {
-		c.GCLifeTime = max(c.GCLifeTime, time.Second)
+		c.GCLifeTime = max(c.GCLifeTime, minGCLifeTime)
 	}
 	if t := c.TLS; t != nil && (t.CA == "" || (t.Cert == "") != (t.Key == "")) {
 		return c, invalid("Options.TLS: CA is required, and Cert and Key require each other")
@@ -106,6 +116,9 @@ func (o *Options) complete() (Options, error) {
 	}
 	return c, nil
 }
+
+// cautious returns the number of entries to request while nothing is known of their sizes.
+func (o *Options) cautious() int { return max(16, cautiousSize/o.InlineSize) }
 
 // security returns the files in the form of the client.
 func (t *TLS) security() config.Security {

@@ -36,10 +36,7 @@ func (s *store) Snapshot(ctx context.Context) (driver.Store, error) {
 		return nil, invalid("this is a snapshot already")
 	}
 	call, done := s.db.call(ctx)
-	ts, err := s.db.client.now(call)
-	if err == nil {
-		err = s.db.client.keeper.protect(call, ts)
-	}
+	ts, err := s.db.client.keeper.take(call)
 	done(&err)
 	if err != nil {
 		return nil, s.db.fail(ctx, err)

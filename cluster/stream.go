@@ -53,6 +53,9 @@ func (s *stream) next(ctx context.Context) ([]*kvrpcpb.KvPair, error) {
 			break
 		}
 		size := s.size
+		if s.requests == 0 {
+			size = s.cautious()
+		}
 		if s.limit >= 0 {
 			size = min(size, s.limit)
 		}
@@ -61,7 +64,7 @@ func (s *stream) next(ctx context.Context) ([]*kvrpcpb.KvPair, error) {
 			return nil, err
 		}
 		s.requests++
-		s.size = s.adapt(pairs, s.size)
+		s.size = s.adapt(pairs, size)
 		if s.limit >= 0 {
 			s.limit -= len(pairs)
 		}
@@ -123,10 +126,19 @@ func (s *stream) adapt(pairs []*kvrpcpb.KvPair, size int) int {
 	return min(4*size, most)
 }
 
+// cautious returns the number of entries of the first request, or of the first one of a region that
+// may have other values than those before it.
+func (s *stream) cautious() int {
+	if s.keysOnly {
+		return s.size
+	}
+	return min(s.size, firstEntries, s.view.client.options.cautious())
+}
+
 // readAhead starts to read the rest.
 func (s *stream) readAhead() {
 	s.segments = make(chan *segment, segmentsAhead)
-	go s.plan(s.ctx, s.left, s.size)
+	go s.plan(s.ctx, s.left, s.cautious())
 }
 
 // plan divides the rest into regions, and reads each in a goroutine.

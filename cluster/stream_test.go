@@ -1,9 +1,11 @@
 package cluster
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -81,4 +83,47 @@ func TestSplitWhileRead(t *testing.T) {
 		}
 		require.Greater(t, requests.Load(), int64(30))
 	}
+}
+
+// While the sizes of values are unknown, a request is for few of them if they may be long.
+func TestCautious(t *testing.T) {
+	m := newMock(t, space(1).data("1"), space(1).data("2"), space(1).data("3"))
+	db := m.mustOpen(t, "test", &Options{InlineSize: 256 << 10})
+	b := db.NewBatch()
+	keys := make([]string, 1000)
+	for i := range keys {
+		keys[i] = fmt.Sprintf("%d/%03d", i/250, i%250)
+		require.NoError(t, b.Put(keys[i], i))
+	}
+	require.NoError(t, b.Write())
+	const cautious = 32
+	var first sync.Map // of each region
+	var wrong atomic.Int64
+	m.requests.hook(func(_ context.Context, r *tikvrpc.Request) error {
+		n := 0
+		switch r.Type {
+		case tikvrpc.CmdScan:
+			n = int(r.Scan().Limit)
+		case tikvrpc.CmdBatchGet:
+			n = len(r.BatchGet().Keys)
+		default:
+			return nil
+		}
+		if _, later := first.LoadOrStore(r.RegionId, true); !later && n > cautious {
+			wrong.Add(1)
+		}
+		return nil
+	}, nil)
+	n := 0
+	for _, err := range db.Entries(nil) {
+		require.NoError(t, err)
+		n++
+	}
+	require.Equal(t, len(keys), n)
+	require.Zero(t, wrong.Load())
+	first.Clear()
+	all, err := leveldb.GetAll[int](db, keys[:250])
+	require.NoError(t, err)
+	require.Len(t, all, 250)
+	require.Zero(t, wrong.Load())
 }

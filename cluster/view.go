@@ -33,8 +33,15 @@ type view struct {
 }
 
 // uncheckedTime is how long a timestamp is used without a check of the safe point. Garbage
-// collection is minutes behind, in any case more than a second.
+// collection is minutes behind, in any case minGCLifeTime.
 const uncheckedTime = time.Second
+
+// since returns the time since t by the clock that shows more: the monotonic clock stands still
+// while the machine is suspended, and the wall clock may be set back.
+func since(t time.Time) time.Duration {
+	now := time.Now()
+	return max(now.Sub(t), now.Round(0).Sub(t.Round(0)))
+}
 
 // viewNow returns a view of the current state.
 func (c *client) viewNow(ctx context.Context) (v *view, err error) {
@@ -56,7 +63,7 @@ func (c *client) viewAt(ts uint64, began time.Time) *view {
 
 // check returns ErrExpired if the reads so far may have been wrong.
 func (v *view) check(ctx context.Context) error {
-	if !v.checked && time.Since(v.began) < uncheckedTime {
+	if !v.checked && since(v.began) < uncheckedTime {
 		return nil
 	}
 	return v.client.safe.check(ctx, v.client, v.ts)

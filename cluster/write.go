@@ -101,6 +101,9 @@ func (db *database) commit(ctx context.Context, entries []entry, uploads []*uplo
 
 // attempt makes one transaction.
 func (db *database) attempt(ctx context.Context, entries []entry, uploads []*upload) error {
+	if err := db.exists(ctx); err != nil {
+		return err
+	}
 	t, err := db.client.begin(ctx)
 	if err != nil {
 		return err
@@ -267,11 +270,11 @@ func (t *transaction) commit(ctx context.Context, fast bool) error {
 	t.SetEnable1PC(fast)
 	t.SetEnableAsyncCommit(fast)
 	t.committed = true
-	before := fatals.Load()
 	err := t.Commit(ctx)
+	_, fatal := fatals.LoadAndDelete(t.StartTS())
 	var retryable *tikverr.ErrRetryable
 	switch {
-	case fatals.Load() != before:
+	case fatal:
 		return unknown(errors.New("the client reported a fatal error; see its log"))
 	case err == nil:
 		return nil
