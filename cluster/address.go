@@ -26,6 +26,9 @@ func ParseAddress(s string) (pd []string, name string, err error) {
 		return nil, "", invalid("address %.80q: must begin with %s", s, Scheme)
 	}
 	hosts, escaped, _ := strings.Cut(rest, "/")
+	if strings.HasSuffix(escaped, "/") { // it would be part of the name: write %2F if it is
+		return nil, "", invalid("address %.80q ends with a slash", s)
+	}
 	if name, err = url.PathUnescape(escaped); err != nil {
 		return nil, "", invalid("address %.80q: %v", s, err)
 	}

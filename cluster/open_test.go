@@ -23,6 +23,7 @@ func TestParseAddress(t *testing.T) {
 		"tikv://pd1/":                   {"pd1:2379", ""},
 		"tikv://[::1]:2379/a%20b/c":     {"[::1]:2379", "a b/c"},
 		"tikv://[::1]/a":                {"[::1]:2379", "a"},
+		"tikv://pd1/a%2F":               {"pd1:2379", "a/"},
 		"tikv://10.0.0.1,10.0.0.2/é":    {"10.0.0.1:2379", "10.0.0.2:2379", "é"},
 	} {
 		pd, name, err := ParseAddress(text)
@@ -31,7 +32,7 @@ func TestParseAddress(t *testing.T) {
 	}
 	for _, text := range []string{
 		"", "runs", "http://pd1:2379/runs", "tikv://", "tikv:///runs", "tikv://pd1,/runs", "tikv://pd1:2379/%", "tikv://a@pd1/runs",
-		"tikv://pd1/a%00b", "tikv://pd1/%ff", "tikv://pd1/" + strings.Repeat("x", 256),
+		"tikv://pd1/a%00b", "tikv://pd1/%ff", "tikv://pd1/runs/", "tikv://pd1/" + strings.Repeat("x", 256),
 	} {
 		_, _, err := ParseAddress(text)
 		require.ErrorIs(t, err, leveldb.ErrInvalidArgument, text)

@@ -175,7 +175,7 @@ type renewal struct {
 func (r *renewal) due(ctx context.Context) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if time.Since(r.at) < renewRecords {
+	if since(r.at) < renewRecords {
 		return nil
 	}
 	if err := r.db.repeat(ctx, r.renew); err != nil {
