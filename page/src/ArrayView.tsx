@@ -1,7 +1,7 @@
 import '@h5web/app/styles.css';
 
 import { App, DataProvider, enableBigIntSerialization } from '@h5web/app';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 
 import { type Entry } from './api';
 import { type Bytes, shown } from './bytes';
@@ -17,14 +17,24 @@ if (localStorage.getItem(settings) === null) {
   localStorage.setItem(settings, JSON.stringify({ state: { notation: 'Auto' }, version: 4 }));
 }
 
+const providers = new WeakMap<Entry, Map<boolean, ArrayProvider>>();
+
+/**
+ * providerOf returns the provider of an entry, always the same one. React may render a view several
+ * times before it shows it, without its state.
+ */
+function providerOf(db: string, name: Bytes, about: Entry, counts: boolean): ArrayProvider {
+  const known = providers.get(about) ?? new Map<boolean, ArrayProvider>();
+  providers.set(about, known);
+  const provider = known.get(counts) ?? new ArrayProvider(db, name, shown(name), about, counts);
+  known.set(counts, provider);
+  return provider;
+}
+
 /** ArrayView shows an array with H5Web: as a table, a line, a heat map or an image. */
 export default function ArrayView({ db, name, about }: { db: string; name: Bytes; about: Entry }) {
   const [counts, setCounts] = useState(false);
-  const showable = about.type !== undefined && isShowable(about.type);
-  const provider = useMemo(
-    () => (showable ? new ArrayProvider(db, name, shown(name), about, counts) : undefined),
-    [db, name, about, counts, showable],
-  );
+  const provider = about.type !== undefined && isShowable(about.type) ? providerOf(db, name, about, counts) : undefined;
   if (about.shape?.includes(0)) return <p className="hint">The array has no elements.</p>;
   if (!provider) {
     return (

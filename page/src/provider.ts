@@ -27,6 +27,8 @@ const maxSlice = 512 * 2 ** 20;
 export class ArrayProvider extends DataProviderApi {
   readonly #dataset: Dataset;
   readonly #type: ElementType;
+  // The slice that was read last.
+  #last?: { selection?: string; signal?: AbortSignal; result: Promise<unknown> };
 
   constructor(
     readonly db: string,
@@ -58,7 +60,18 @@ export class ArrayProvider extends DataProviderApi {
     return entity.attributes.length > 0 ? { CLASS: 'IMAGE' } : {};
   }
 
-  async getValue({ selection }: ValuesStoreParams, signal?: AbortSignal): Promise<unknown> {
+  getValue({ selection }: ValuesStoreParams, signal?: AbortSignal): Promise<unknown> {
+    const last = this.#last;
+    if (last && last.selection === selection && !last.signal?.aborted) return last.result;
+    const result = this.#read(selection, signal);
+    this.#last = { selection, signal, result };
+    result.catch(() => {
+      if (this.#last?.result === result) this.#last = undefined;
+    });
+    return result;
+  }
+
+  async #read(selection: string | undefined, signal?: AbortSignal): Promise<unknown> {
     const size = this.#sizeOf(selection);
     if (size > maxSlice) {
       throw new Failure('too_large', `The slice has ${sizeText(size)}, more than a browser can show. Select fewer elements, or save the array as .npy.`);
