@@ -22,6 +22,8 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 # How much `make test-cluster-raft` copies into the cluster and out, in megabytes.
 MEGABYTES ?= 2000
+# The commit that openleveldb --version prints.
+VERSION = -X github.com/openleveldb/openleveldb/cmd/internal/commands.commit=$(shell git describe --always --abbrev=40 --dirty --exclude '*' 2>/dev/null)
 # The commit that `make bench-compare` compares the working tree with, a pattern of benchmarks to
 # run instead of the usual ones, and the number of rounds.
 REF ?=
@@ -82,7 +84,7 @@ test: deps-test ## install what the tests need, run them all
 .PHONY: build
 # Without version control stamping, the build depends neither on git nor on the owner of the clone.
 build: deps ## build the command line, bin/openleveldb, and its licenses, bin/NOTICE
-	$(GO) build -buildvcs=false -o bin/ ./cmd/openleveldb
+	$(GO) build -buildvcs=false -ldflags "$(VERSION)" -o bin/ ./cmd/openleveldb
 	@GO="$(GO)" scripts/notice.sh >bin/NOTICE
 
 BINDIR = $(DESTDIR)$(PREFIX)/bin
@@ -282,7 +284,7 @@ test-page: deps-page ## the tests of the page in Chromium
 
 .PHONY: build-tikv
 build-tikv: deps ## build bin/openleveldb-tikv, for databases in a TiKV cluster
-	cd cmd/openleveldb-tikv && $(GO) build -buildvcs=false -o ../../bin/ .
+	cd cmd/openleveldb-tikv && $(GO) build -buildvcs=false -ldflags "$(VERSION)" -o ../../bin/ .
 	@GO="$(GO)" scripts/notice.sh tikv >bin/NOTICE
 
 .PHONY: test-tikv

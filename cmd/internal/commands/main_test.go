@@ -235,7 +235,7 @@ func TestHelp(t *testing.T) {
 	}
 	assert.ElementsMatch(t, []string{
 		"get", "put", "del", "mv", "ls", "len", "show", "stat", "du", "diff", "verify", "doctor", "export", "import",
-		"copy", "compact", "repair", "destroy", "serve", "shell", "completion", "version",
+		"copy", "compact", "repair", "destroy", "serve", "view", "shell", "completion", "version",
 	}, commands)
 	all := output(t, "--help")
 	for _, name := range commands {

@@ -98,7 +98,7 @@ func TestParts(t *testing.T) {
 	}
 	for args, problem := range map[string]string{
 		"--rows 1,2": "selects more than rows", "--rows x": "neither an index nor a range", "--index 1:2:0": "is not positive",
-		"--rows 1 --index 1": "[index rows]", "--rows 1 --raw": "[raw rows]",
+		"--rows 1 --index 1": "--index and --rows cannot be combined", "--rows 1 --raw": "--raw and --rows cannot be combined",
 	} {
 		r := runTool(t, append([]string{"get", path, "cube"}, strings.Fields(args)...)...)
 		assert.Equal(t, 2, r.status, args)
