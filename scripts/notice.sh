@@ -38,3 +38,5 @@ for package in libleveldb-dev libleveldb1d libsnappy-dev libsnappy1v5; do
 	printf '\n\n==== %s\n\n' "$package"
 	cat "$file"
 done
+printf '\n\n==== the page of the commands view and serve\n\n'
+cat leveldb/server/page/files/page/NOTICE.txt
