@@ -105,6 +105,8 @@ func ndarguments(t *testing.T, arrays []*ndarray.Array, dtypes []ndarray.DType) 
 	misuse.AddNil[io.Reader](&a)
 	misuse.AddMade(&a, func() io.Writer { return new(bytes.Buffer) })
 	misuse.AddNil[io.Writer](&a)
+	misuse.Add[[]ndarray.Span](&a, nil, []ndarray.Span{}, []ndarray.Span{{}}, []ndarray.Span{{Start: -1}}, []ndarray.Span{{Stop: 2, Step: -1}},
+		[]ndarray.Span{{Start: 1, Stop: math.MaxInt, Step: math.MaxInt}}, []ndarray.Span{{Start: math.MinInt, Stop: 1, Drop: true}, {Stop: 1}})
 	misuse.Add[*ndarray.NPZOptions](&a, nil, &ndarray.NPZOptions{Compress: true})
 	misuse.Finish(&a, func(z *ndarray.NPZ) { assert.NoError(t, z.Close()) })
 	misuse.Finish(&a, func(z *ndarray.NPZWriter) {})

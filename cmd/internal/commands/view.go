@@ -61,7 +61,7 @@ that it serves.`,
 	}
 	flags := cmd.Flags()
 	flags.BoolVar(&v.noBrowser, "no-browser", false, "print the address, open no browser")
-	flags.StringVar(&v.listen, "listen", "127.0.0.1:0", "the local `ADDRESS` to listen on; port 0 is any free port")
+	flags.StringVar(&v.listen, "listen", "127.0.0.1:0", "a local `ADDRESS`; port 0: any")
 	cli.AddShared(cmd)
 	return cmd
 }
