@@ -172,7 +172,8 @@ func TestDestroyUnseen(t *testing.T) {
 
 // A handle of a destroyed database that is dropped without Close is closed.
 func TestDestroyedDropped(t *testing.T) {
-	defer leak.SetReporter(leak.SetReporter(nil))
+	before := leak.SetReporter(nil)
+	defer func() { leak.SetReporter(before) }()
 	m := newMock(t)
 	c := m.connect(t, &Options{})
 	defer c.abandon()
