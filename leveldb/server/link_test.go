@@ -513,7 +513,11 @@ func TestLinkServeStops(t *testing.T) {
 // An idle link makes room for other connections, and a busy one does not.
 func TestLinkReplaced(t *testing.T) {
 	s := safetyServe(t, &HandlerOptions{ClientShare: 100}, &ServeOptions{MaxConnections: 2})
-	idle, busy := linkTo(t, s.address, "db"), linkTo(t, s.address, "db")
+	idle := linkTo(t, s.address, "db")
+	idle.send(linkFrame(1, wire.CallHas, 'x'))
+	idle.receives(1, "\x00")
+	require.Eventually(t, func() bool { return s.handler.links.all()[0].idle.Load() }, safetyPatience, time.Millisecond)
+	busy := linkTo(t, s.address, "db") // waits for a shorter time than the other, if at all
 	stop := make(chan struct{})
 	stopped := make(chan error, 1)
 	go func() {
@@ -533,9 +537,7 @@ func TestLinkReplaced(t *testing.T) {
 			}
 		}
 	}()
-	idle.send(linkFrame(1, wire.CallHas, 'x'))
-	idle.receives(1, "\x00")
-	answer := s.answer(s.dial(connGet)) // waits until the link counts as idle
+	answer := s.answer(s.dial(connGet))
 	assert.Equal(t, 200, answer.StatusCode)
 	idle.ends(true)
 	close(stop)
