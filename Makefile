@@ -71,7 +71,7 @@ OF_FILES := ^Test(BackupFaults|BuildFaults|CompactA|CopyCanceled|CopyLikeMaps|Co
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: demo
 demo: build ## install what is missing, build, then write and read values of every type
@@ -113,7 +113,7 @@ uninstall: ## remove what make install installed, with the same PREFIX
 	rm -f "$(DOCDIR)/NOTICE"
 
 # The stages of CI, in order.
-STAGES := lint vuln demo examples page-check test-page test-arrow test-tikv test-cluster bench-quick cross race asan poison fuzz-short test
+STAGES := lint vuln demo examples page-check test-page test-arrow test-tikv test-cluster-mock bench-quick cross race asan poison fuzz-short test
 
 .PHONY: check
 check: $(STAGES) ## run all stages of CI, stop at the first failure
@@ -295,6 +295,10 @@ test-tikv: build-tikv ## the tests of openleveldb-tikv; make test-cluster runs i
 test-arrow: build build-arrow ## the tests of openleveldb-arrow, and of export and import with it
 	cd cmd/openleveldb-arrow && $(GO) vet ./... && $(GO) test $(TESTFLAGS) ./...
 	OPENLEVELDB_ARROW="$(CURDIR)/bin" $(GO) test -run 'WithArrow' $(TESTFLAGS) ./cmd/internal/commands
+
+.PHONY: test-cluster-mock
+test-cluster-mock: ## the tests of cluster on a mock
+	cd cluster && $(GO) vet ./... && $(GO) test $(TESTFLAGS) ./...
 
 .PHONY: test-cluster
 # The first run builds PD and the store, in about three minutes, and keeps them in the user's cache.
