@@ -209,7 +209,7 @@ const closeTimeout = 5 * time.Second
 func (k *keeper) close() {
 	k.stop()
 	<-k.done
-	_ = k.lock(context.Background())
+	_ = k.lock(context.Background()) // it fails only if the context ends
 	defer k.unlock()
 	if k.registered != 0 {
 		ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)

@@ -176,7 +176,7 @@ func (c *Cluster) Own() bool { return c.placement != nil }
 // values then; the cause is not known.
 func (c *Cluster) KeepsVersions() bool { return c.tikv }
 
-// Check returns an error if a process has ended by itself.
+// Check returns an error if a process has ended that was not told to.
 func (c *Cluster) Check() error {
 	err := c.placement.check()
 	for _, s := range c.Stores {
