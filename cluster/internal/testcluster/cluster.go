@@ -18,6 +18,9 @@ type Config struct {
 	Stores int    // number of stores; default 1. Several replicate every region by raft
 	// RegionSize is the size at which a region is split, in bytes; default 64 MiB.
 	RegionSize int64
+	// MemTable is the size of unistore's memtables, in bytes; default 64 MiB. A store refuses changes
+	// of a seventh of that at once.
+	MemTable int64
 	// Proxied puts a proxy in front of every store, for Store.Link.
 	Proxied bool
 }
@@ -27,7 +30,6 @@ type Cluster struct {
 	Stores    []*Store // nil if this is not a cluster of its own
 	config    Config
 	pd        []string
-	tikv      bool
 	placement *server
 }
 
@@ -76,7 +78,7 @@ func start(ctx context.Context, programs Programs, config Config) (c *Cluster, e
 	if err != nil {
 		return nil, err
 	}
-	c = &Cluster{config: config, pd: ports[:1], tikv: programs.TiKV}
+	c = &Cluster{config: config, pd: ports[:1]}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, c.Stop())
@@ -160,6 +162,9 @@ func (c *Cluster) newStore(programs Programs, i int, address, status string) (*S
 		if c.config.RegionSize > 0 {
 			args = append(args, fmt.Sprintf("--region-size=%d", c.config.RegionSize))
 		}
+		if c.config.MemTable > 0 {
+			args = append(args, fmt.Sprintf("--mem-table=%d", c.config.MemTable))
+		}
 	}
 	s.process = &server{name: name, path: programs.Store, args: args, output: filepath.Join(c.config.Dir, name+".out")}
 	return s, nil
@@ -170,11 +175,6 @@ func (c *Cluster) PD() []string { return c.pd }
 
 // Own reports whether the cluster was started by Start, so that its processes can be controlled.
 func (c *Cluster) Own() bool { return c.placement != nil }
-
-// KeepsVersions reports whether the stores are relied on to read old versions, as snapshots do,
-// after they were killed and started again. Reads of snapshots on unistore have returned newer
-// values then; the cause is not known.
-func (c *Cluster) KeepsVersions() bool { return c.tikv }
 
 // Check returns an error if a process has ended that was not told to.
 func (c *Cluster) Check() error {

@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -108,6 +109,68 @@ func TestCorrections(t *testing.T) {
 		slices.Reverse(reverse)
 		require.Len(t, forward, want)
 		require.Equal(t, forward, reverse)
+	}
+}
+
+// Old versions are read after they were written to tables and compacted. Unistore itself returns
+// newer ones, or none.
+func TestOldVersions(t *testing.T) {
+	Of(t, 1) // skips
+	ctx := t.Context()
+	c, err := Start(ctx, Config{Dir: t.TempDir(), MemTable: 4 << 20})
+	require.NoError(t, err)
+	defer func() { require.NoError(t, c.Stop()) }()
+	client, err := txnkv.NewClient(c.PD())
+	require.NoError(t, err)
+	var keys [][]byte
+	for i := range 20_000 {
+		keys = append(keys, fmt.Appendf(nil, "%08d", i))
+	}
+	var versions []uint64
+	for version := range 6 {
+		value := fmt.Appendf(nil, "%d%200d", version, 0)
+		for some := range slices.Chunk(keys, 2000) {
+			txn, err := client.Begin()
+			require.NoError(t, err)
+			for _, key := range some {
+				require.NoError(t, txn.Set(key, value))
+			}
+			require.NoError(t, txn.Commit(ctx))
+		}
+		ts, err := client.CurrentTimestamp(oracle.GlobalTxnScope)
+		require.NoError(t, err)
+		versions = append(versions, ts)
+	}
+	// A store that ends compacts its tables.
+	require.NoError(t, client.Close())
+	s := c.Stores[0]
+	require.NoError(t, s.process.stop(time.Minute))
+	require.NoError(t, s.Start())
+	require.NoError(t, c.Wait(ctx))
+	client, err = txnkv.NewClient(c.PD())
+	require.NoError(t, err)
+	defer func() { require.NoError(t, client.Close()) }()
+	for version, ts := range versions {
+		wrong := map[string]int{}
+		note := func(how string, value []byte) {
+			if !bytes.HasPrefix(value, strconv.AppendInt(nil, int64(version), 10)) {
+				wrong[fmt.Sprintf("%s: %.1s", how, value)]++
+			}
+		}
+		got, err := client.GetSnapshot(ts).BatchGet(ctx, keys)
+		require.NoError(t, err)
+		for _, key := range keys {
+			note("BatchGet", got[string(key)])
+		}
+		n := 0
+		it, err := client.GetSnapshot(ts).Iter(nil, nil)
+		require.NoError(t, err)
+		for ; it.Valid(); n++ {
+			note("Iter", it.Value())
+			require.NoError(t, it.Next())
+		}
+		require.Equal(t, len(keys), n)
+		require.Empty(t, wrong, "of version %d", version)
 	}
 }
 

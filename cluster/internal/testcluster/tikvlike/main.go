@@ -120,7 +120,7 @@ func configured(o *options) *config.Config {
 	// Unistore's defaults are slower than those of TiKV.
 	c.RaftStore.RaftBaseTickInterval, c.RaftStore.RaftStoreMaxLeaderLease = "100ms", "900ms"
 	c.RaftStore.PdHeartbeatTickInterval = "1s"
-	// With smaller memtables, reads of old versions were wrong now and then after a flush.
+	// Unistore refuses to apply 15% of a memtable at once.
 	c.Engine.MaxMemTableSize, c.Engine.BlockCacheSize, c.Engine.IndexCacheSize = o.memTable, 32<<20, 32<<20
 	return &c
 }

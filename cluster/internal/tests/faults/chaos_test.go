@@ -12,14 +12,13 @@ import (
 )
 
 // TestChaos kills a store every half minute, and makes something else fail between, for
-// OPENLEVELDB_SECONDS. Never is more than one store unusable. Snapshots are checked only if
-// KeepsVersions.
+// OPENLEVELDB_SECONDS. Never is more than one store unusable.
 func TestChaos(t *testing.T) {
 	if os.Getenv("OPENLEVELDB_SECONDS") == "" {
 		t.Skip("runs for minutes: see make chaos")
 	}
 	c, db := newWorld(t)
-	w := start(t, db, 8, testdb.Seed(t), c.KeepsVersions())
+	w := start(t, db, 8, testdb.Seed(t))
 	defer w.finish()
 	began := time.Now()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Duration(testdb.Seconds(t, 600)*float64(time.Second)))

@@ -168,7 +168,7 @@ func TestFault(t *testing.T) {
 		t.Run(fault.name, func(t *testing.T) {
 			c, db := newWorld(t)
 			ctx := t.Context()
-			w := start(t, db, 4, testdb.Seed(t), true)
+			w := start(t, db, 4, testdb.Seed(t))
 			defer w.finish()
 			require.NoError(t, w.progress(20))
 			s, err := c.leader(ctx)

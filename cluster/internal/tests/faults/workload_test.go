@@ -65,8 +65,8 @@ type writer struct {
 	large    atomic.Int64 // the last number of a large value that was acknowledged
 }
 
-// start starts writers and as many readers, and two that check snapshots if that is set.
-func start(t *testing.T, db *leveldb.DB, writers int, seed uint64, snapshots bool) *workload {
+// start starts writers, as many readers, and two goroutines that check snapshots.
+func start(t *testing.T, db *leveldb.DB, writers int, seed uint64) *workload {
 	w := &workload{t: t, db: db, failures: map[string]int{}}
 	w.ctx, w.stop = context.WithCancel(context.Background())
 	t.Cleanup(w.stop)
@@ -75,8 +75,7 @@ func start(t *testing.T, db *leveldb.DB, writers int, seed uint64, snapshots boo
 		w.running.Go(func() { w.write(i) })
 		w.running.Go(func() { w.read(rand.New(rand.NewPCG(seed, uint64(i)))) })
 	}
-	if snapshots {
-		w.running.Go(w.snapshot)
+	for range 2 {
 		w.running.Go(w.snapshot)
 	}
 	return w
