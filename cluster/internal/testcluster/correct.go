@@ -17,20 +17,62 @@ type correction struct {
 }
 
 var corrections = []correction{
-	// If two keys have the same place in the index of a table, reads of both returned the newest
-	// version, whatever their snapshot.
-	{"github.com/pingcap/badger", "table/sstable/table.go",
+	// Reads of keys that collide in the index of a table returned the newest version, whatever their
+	// timestamp.
+	{badger, "table/sstable/table.go",
 		"if !key.SameUserKey(it.Key()) {\n\t\t\treturn y.ValueStruct{}, nil\n\t\t}\n\t\tresultKey",
 		"if !key.SameUserKey(it.Key()) || !y.SeekToVersion(it, key.Version) {\n\t\t\treturn y.ValueStruct{}, nil\n\t\t}\n\t\tresultKey"},
-	// Offset 0 of the old versions means that there are none. Compaction put those of a key there.
-	{"github.com/pingcap/badger", "table/sstable/builder.go",
+	// Offset 0 of the old versions of a key means that there are none. Compactions and snapshots put
+	// those of one key there.
+	{badger, "table/sstable/builder.go",
 		"b.oldBlock = b.oldBlock[:0]", "b.oldBlock = append(b.oldBlock[:0], 0)"},
+	{badger, "table/sstable/builder.go",
+		"useGlobalTS: true,\n", "useGlobalTS: true,\n\t\toldBlock:    []byte{0},\n"},
+	// Of the versions of a key that are applied at once, as when a store catches up, all but the last
+	// were lost. More than 15% of a memtable was refused.
+	{unistore, "raftstore/engine.go",
+		"\tif len(wb.entries) > 0 {\n\t\tstart := time.Now()\n\t\tkeyVersion", `	for rest := wb.entries; len(rest) > 0; {
+		n, size, versions := 0, 0, map[string]uint64{}
+		for ; n < len(rest); n++ {
+			key := rest[n].Key
+			version, written := versions[string(key.UserKey)]
+			size += len(rest[n].Value)
+			if written && version != key.Version || n > 0 && size > 4<<20 {
+				break
+			}
+			versions[string(key.UserKey)] = key.Version
+		}
+		entries := rest[:n]
+		rest = rest[n:]
+		start := time.Now()
+		keyVersion`},
+	{unistore, "raftstore/engine.go",
+		"range wb.entries {\n\t\t\t\tif len(entry.UserMeta)", "range entries {\n\t\t\t\tif len(entry.UserMeta)"},
+	// A store that receives a snapshot deleted the versions that it had.
+	{unistore, "raftstore/engine.go",
+		"\tkeys = collectRangeKeys(reader.GetIter(), startKey, endKey, keys)\n", ""},
+	// Snapshots that contain a rollback or a lock were read forever.
+	{unistore, "raftstore/snap_applier.go",
+		"NewDBUserMeta(writeVal.startTS, 0)\n\t\treturn item, nil", "NewDBUserMeta(writeVal.startTS, 0)\n\t\treturn item, ai.writeCFIteratorNext()"},
+	{unistore, "raftstore/snap_applier.go",
+		"ai.curWriteCommitTS)\n\t\treturn item, nil", "ai.curWriteCommitTS)\n\t\treturn item, ai.writeCFIteratorNext()"},
+	// A store crashed if it lost the lead of a region to another while it applied a command of its own.
+	{unistore, "raftstore/applier.go",
+		"cmd.cb.resp = ErrRespStaleCommand(term)\n\t\tcb.cbs",
+		"if cmd.cb != nil {\n\t\t\tcmd.cb.resp = ErrRespStaleCommand(term)\n\t\t}\n\t\tcb.cbs"},
+	// A store that was killed often did not start again: it needs logs that it had removed.
+	{unistore, "server/server.go", "ValueLogMaxNumFiles = 3", "ValueLogMaxNumFiles = 1000"},
 	// Reverse scans read the version of the previous request: the iterator must be made after the
 	// version is set.
 	{"github.com/pingcap/tidb", "store/mockstore/unistore/tikv/dbreader/db_reader.go",
 		"\titer := r.getReverseIter()\n\tr.txn.SetReadTS(startTS)\n",
 		"\tr.txn.SetReadTS(startTS)\n\titer := r.getReverseIter()\n"},
 }
+
+const (
+	badger   = "github.com/pingcap/badger"
+	unistore = "github.com/ngaut/unistore"
+)
 
 // correct replaces dependencies of a module by corrected copies.
 func correct(ctx context.Context, module string) error {

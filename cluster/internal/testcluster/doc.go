@@ -8,7 +8,8 @@
 //
 // The stores are unistore (github.com/ngaut/unistore), a Go server of TiKV's protocol with raft. It
 // is made for tests and stores data without syncing. PD is TiKV's own. [Build] compiles both from
-// the Go module proxy and keeps the programs in the user's cache directory. Their dependencies are
+// the Go module proxy, corrects unistore where it returns wrong versions, and keeps the programs in
+// the user's cache directory. Their dependencies are
 // in the modules pdserver and tikvlike, not in that of package cluster. Set
 // OPENLEVELDB_CLUSTER_PROGRAMS to a directory with pd-server and tikv-server to run TiKV instead.
 //

@@ -94,3 +94,47 @@ func TestClient(t *testing.T) {
 	stop()
 	running.Wait()
 }
+
+// TestCatchingUp checks the stores without package cluster. A store that was down holds every version
+// that was written while it was.
+func TestCatchingUp(t *testing.T) {
+	w, _ := newWorld(t)
+	ctx := t.Context()
+	key := append(w.areas[0][:len(w.areas[0]):len(w.areas[0])], "/versions"...)
+	put := func(value string) (ts uint64) {
+		txn, err := w.client.Begin()
+		require.NoError(t, err)
+		require.NoError(t, txn.Set(key, []byte(value)))
+		require.NoError(t, txn.Commit(ctx))
+		ts, err = w.client.CurrentTimestamp(oracle.GlobalTxnScope)
+		require.NoError(t, err)
+		return ts
+	}
+	put("before")
+	leader, err := w.leader(ctx)
+	require.NoError(t, err)
+	down := w.Stores[(slices.Index(w.Stores, leader)+1)%len(w.Stores)]
+	require.NoError(t, down.Kill())
+	var versions []uint64
+	for n := range 100 {
+		versions = append(versions, put(strconv.Itoa(n)))
+	}
+	require.NoError(t, down.Start())
+	require.NoError(t, w.Wait(ctx))
+	require.Eventually(t, func() bool {
+		leader, err := w.leader(ctx)
+		require.NoError(t, err)
+		if leader == down {
+			return true
+		}
+		region, err := w.client.GetPDClient().GetRegion(ctx, key)
+		require.NoError(t, err)
+		require.NoError(t, w.TransferLeader(ctx, region.Meta.Id, down))
+		return false
+	}, time.Minute, time.Second)
+	for n, ts := range versions {
+		got, err := w.client.GetSnapshot(ts).BatchGet(ctx, [][]byte{key})
+		require.NoError(t, err)
+		assert.Equal(t, strconv.Itoa(n), string(got[string(key)]))
+	}
+}
