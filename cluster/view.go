@@ -163,8 +163,8 @@ func (v *view) getRegion(bo *tikv.Backoffer, r *getRequest, perRequest int, foun
 	}
 }
 
-// match calls found for the values, and returns the locks. The values are in the order of the keys,
-// except after locked ones.
+// match calls found for the values, and returns the locks. The values are usually in the order of the
+// keys.
 func (r *getRequest) match(pairs []*kvrpcpb.KvPair, found func(i int, value []byte)) (locks []*txnlock.Lock, err error) {
 	at := 0
 	var rest map[string][]int // the places of the keys, if the order is another one
@@ -179,7 +179,6 @@ func (r *getRequest) match(pairs []*kvrpcpb.KvPair, found func(i int, value []by
 			continue // nothing is stored as an empty value
 		}
 		if rest == nil {
-			from := at
 			for at < len(r.keys) && !bytes.Equal(r.keys[at], pair.Key) {
 				at++
 			}
@@ -188,9 +187,9 @@ func (r *getRequest) match(pairs []*kvrpcpb.KvPair, found func(i int, value []by
 				at++
 				continue
 			}
-			rest = make(map[string][]int, len(r.keys)-from)
-			for i, key := range r.keys[from:] {
-				rest[string(key)] = append(rest[string(key)], r.index[from+i])
+			rest = make(map[string][]int, len(r.keys))
+			for i, key := range r.keys {
+				rest[string(key)] = append(rest[string(key)], r.index[i])
 			}
 		}
 		for _, i := range rest[string(pair.Key)] {
