@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/internal/tests/testdb"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/server"
 	"github.com/openleveldb/openleveldb/ndarray"
@@ -45,7 +46,7 @@ func partsOf(t *testing.T) map[string]string {
 	require.NoError(t, err)
 	scalar, err := codec.Append(nil, one)
 	require.NoError(t, err)
-	return map[string]string{"cube": storedArray(t, numbers, 4, 3, 2), "fortran": string(fortran), "events": string(stored), "text": "stext", "scalar": string(scalar)}
+	return map[string]string{"cube": testdb.StoredArray(t, numbers, 4, 3, 2), "fortran": string(fortran), "events": string(stored), "text": "stext", "scalar": string(scalar)}
 }
 
 // Parts are the same from a directory and from a server.
@@ -129,7 +130,7 @@ func (c countingConn) Write(b []byte) (int, error) {
 
 // Of an array on a server, only the rows are transferred.
 func TestOnlyRowsAreTransferred(t *testing.T) {
-	path := database(t, map[string]string{"large": storedArray(t, make([]float64, 1<<20), 1<<10, 1<<10)})
+	path := database(t, map[string]string{"large": testdb.StoredArray(t, make([]float64, 1<<20), 1<<10, 1<<10)})
 	db, err := leveldb.Open(path, nil)
 	require.NoError(t, err)
 	handler := server.NewHandler(server.Opened{"db": db}, nil)

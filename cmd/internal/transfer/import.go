@@ -134,6 +134,7 @@ import can be repeated. An existing key with another value is an error unless
 	flags := cmd.Flags()
 	flags.StringArrayVar(&o.prefix, "prefix", nil, "put `PART` before the keys; may be repeated")
 	flags.StringVar(&o.format, "format", "", "read `FORMAT` regardless of the name")
+	cli.CompleteFlag(cmd, "format", formats)
 	flags.StringVar(&o.key, "key", "", "the `KEY` of the array in a CSV file")
 	flags.StringVar(&o.dtype, "dtype", "<f8", "the `DTYPE` of CSV")
 	flags.StringVar(&o.separator, "separator", "", "the `CHARACTER` between the cells of CSV, or tab or space")

@@ -129,7 +129,7 @@ func TestUsage(t *testing.T) {
 		"unknown format":                  {"export", "db", "x", "--format", "xls"},
 		"--resume applies to directories": {"export", "db", "x.npz", "--resume"},
 		"--header applies to CSV":         {"export", "db", "x.npz", "--header"},
-		"unknown type":                    {"export", "db", "x", "--type", "float"},
+		`"float" is none of int, str`:     {"export", "db", "x", "--type", "float"},
 		"cannot be a directory":           {"export", "db", "-", "--format", "dir"},
 		"get --npy":                       {"export", "db", "x.npy"},
 		"from a file only":                {"import", "db", "-", "--format", "npz"},
