@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"archive/zip"
 	"errors"
 	"fmt"
 	"iter"
@@ -60,6 +61,7 @@ func OpenArchive(path string) (*Archive, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), in.Close())
 	}
+	npz.RegisterDecompressor(zip.Deflate, inflate)
 	return &Archive{npz, in}, nil
 }
 
@@ -84,6 +86,17 @@ func (a *Archive) Items() iter.Seq2[Item, error] {
 			}
 		}
 	}
+}
+
+// Ascending implements Ascending.
+func (a *Archive) Ascending() bool {
+	names := a.npz.Names()
+	for i := range names[min(1, len(names)):] {
+		if names[i] >= names[i+1] {
+			return false
+		}
+	}
+	return true
 }
 
 // Position returns how much of the archive has been read.

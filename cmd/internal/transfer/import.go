@@ -211,7 +211,9 @@ func (o *importOptions) builds(name string) bool {
 
 // build stores the entries in a new database, which appears when it is complete.
 func (o *importOptions) build(ctx context.Context, cmd *cobra.Command, name string, source exchange.Source, options *leveldb.Options, imports exchange.ImportOptions) (exchange.Count, error) {
-	b, err := leveldb.Build(name, &leveldb.BuildOptions{Open: options, Sort: true, Unique: !o.overwrite})
+	ascending, ok := source.(exchange.Ascending)
+	sorts := !ok || !ascending.Ascending()
+	b, err := leveldb.Build(name, &leveldb.BuildOptions{Open: options, Sort: sorts, Unique: sorts && !o.overwrite})
 	if err != nil {
 		return exchange.Count{}, err
 	}
