@@ -87,11 +87,11 @@ func TestParts(t *testing.T) {
 		for args, problem := range map[string]string{
 			"cube --rows 4":           "axis 0 has length 4: there is no index 4",
 			"cube --index 0,3":        "axis 1 has length 3: there is no index 3",
-			"cube --index 0,0,0,0":    "has 4 parts, but the array has 3 axes",
+			"cube --index 0,0,0,0":    "more parts than the array has axes: 3",
 			"cube --field x":          "no such field",
 			"events --field Inside.z": "no such field",
 			"text --rows 1":           "the value is of type str",
-			"scalar --rows 0":         "the array has 0 axes",
+			"scalar --rows 0":         "more parts than the array has axes: 0",
 			"missing --rows 0":        "not found",
 		} {
 			requireFailure(t, runTool(t, append([]string{"get", name}, strings.Fields(args)...)...), problem)
