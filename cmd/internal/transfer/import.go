@@ -12,6 +12,7 @@ import (
 
 	"github.com/openleveldb/openleveldb/cmd/internal/cli"
 	"github.com/openleveldb/openleveldb/cmd/internal/exchange"
+	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/ndarray"
 	"github.com/spf13/cobra"
@@ -241,7 +242,11 @@ func (o *importOptions) source(cmd *cobra.Command, path string, f format, csv ex
 	case f.name == formatNPZ:
 		return exchange.OpenArchive(path)
 	case f.columns:
-		return o.columns.Open(path, f.name)
+		source, err := o.columns.Open(path, f.name)
+		if inPath := (*fs.PathError)(nil); err != nil && !errors.As(err, &inPath) {
+			err = fmt.Errorf("%s: %w", valuetext.Plain(path), err)
+		}
+		return source, err
 	}
 	in := io.NopCloser(cmd.InOrStdin())
 	if path != standard {
@@ -255,8 +260,12 @@ func (o *importOptions) source(cmd *cobra.Command, path string, f format, csv ex
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), in.Close())
 	}
+	var items exchange.Source = exchange.ReadLines(text)
 	if f.csv {
-		return exchange.OpenCSV(text, o.key, csv), nil
+		items = exchange.OpenCSV(text, o.key, csv)
 	}
-	return exchange.ReadLines(text), nil
+	if path != standard {
+		items = exchange.Named(items, valuetext.Plain(path))
+	}
+	return items, nil
 }
