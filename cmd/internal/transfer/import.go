@@ -243,10 +243,10 @@ func (o *importOptions) source(cmd *cobra.Command, path string, f format, csv ex
 		return exchange.OpenArchive(path)
 	case f.columns:
 		source, err := o.columns.Open(path, f.name)
-		if inPath := (*fs.PathError)(nil); err != nil && !errors.As(err, &inPath) {
-			err = fmt.Errorf("%s: %w", valuetext.Plain(path), err)
+		if err != nil {
+			return nil, err
 		}
-		return source, err
+		return exchange.Named(source, valuetext.Plain(path)), nil
 	}
 	in := io.NopCloser(cmd.InOrStdin())
 	if path != standard {
