@@ -67,14 +67,13 @@ func newImportProgress(errOut io.Writer, source exchange.Source) (p *cli.Progres
 	if ok {
 		_, total = positioned.Position()
 	}
-	p = cli.NewProgress(errOut, "import", total)
 	if total == 0 {
+		p = cli.NewProgress(errOut, "import", 0)
 		return p, p.Add
 	}
-	before := int64(0)
-	return p, func(entries int, _ int64) {
+	p = cli.NewMeasured(errOut, "import", total, func() int64 {
 		done, _ := positioned.Position()
-		p.Add(entries, done-before)
-		before = done
-	}
+		return done
+	})
+	return p, p.Add
 }
