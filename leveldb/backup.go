@@ -14,10 +14,11 @@ import (
 
 // BackupOptions configure [Backup]. nil and the zero value select the defaults.
 type BackupOptions struct {
-	// Range, NoVerify and Progress have the same meaning as in CopyOptions.
+	// Range, NoVerify, Progress and Reached have the same meaning as in CopyOptions.
 	Range    *Range
 	NoVerify bool
 	Progress func(verifying bool, entries int, bytes int64)
+	Reached  func(key string)
 	// Open holds the options for the new database; nil selects the defaults.
 	Open *Options
 }
@@ -64,7 +65,7 @@ func backup(ctx context.Context, path string, src *DB, o *BackupOptions) (copied
 		return CopyStats{}, err
 	}
 	open.ErrorIfMissing, open.ErrorIfExists, open.ReadOnly, open.NoLock = false, false, false, false
-	mirror := CopyOptions{Range: o.Range, Into: CopyMirror, NoVerify: o.NoVerify, Progress: o.Progress}
+	mirror := CopyOptions{Range: o.Range, Into: CopyMirror, NoVerify: o.NoVerify, Progress: o.Progress, Reached: o.Reached}
 	var c *copier
 	if _, unfinished := os.Lstat(filepath.Join(partial, "CURRENT")); unfinished == nil || src.order != nil {
 		c, err = fill(ctx, partial, &open, src, r, &mirror)

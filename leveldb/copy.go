@@ -42,6 +42,10 @@ type CopyOptions struct {
 	// Progress is called periodically with the number of entries and bytes that were copied, or
 	// verified, since the previous call. It runs on the caller's goroutine.
 	Progress func(verifying bool, entries int, bytes int64)
+	// Reached is called before Progress while entries are copied, with a key of the source: all
+	// entries before it have been read. The key is valid until Reached returns. ApproximateSize of
+	// the range up to it tells how much of the source has been copied.
+	Reached func(key string)
 }
 
 // CopyStats holds the result of [Copy] or [Backup]. After an error it covers the work done before
@@ -178,6 +182,7 @@ type copier struct {
 	batch   *driver.Batch
 	deletes int // in the batch
 	told    CopyStats
+	from    *iterator // over the source; nil without a current key
 }
 
 func newCopier(ctx context.Context, dst *DB, o *CopyOptions) *copier {
@@ -190,6 +195,7 @@ func (c *copier) copy(src *DB, r, old *Range) (err error) {
 	defer func() { err = c.settle(err) }()
 	from := src.careful().iterate(r, reuseKeys)
 	defer from.close()
+	c.from = from
 	there := &iterator{}
 	if old != nil {
 		there = c.dst.WithContext(c.ctx).careful().iterate(old, reuseKeys)
@@ -226,6 +232,7 @@ func (c *copier) copy(src *DB, r, old *Range) (err error) {
 			more = there.next()
 		}
 	}
+	c.from = nil
 	if from.err != nil {
 		return fail("copy from", src.name, from.err)
 	}
@@ -356,6 +363,9 @@ func (c *copier) settle(err error) error {
 
 // tell reports progress. It returns an error if the context is done.
 func (c *copier) tell() error {
+	if c.options.Reached != nil && c.from != nil {
+		c.options.Reached(c.from.key())
+	}
 	if c.options.Progress != nil {
 		c.options.Progress(false, c.Entries-c.told.Entries, c.Bytes-c.told.Bytes)
 	}

@@ -257,12 +257,21 @@ func TestCopyWritesInBatches(t *testing.T) {
 		require.NoError(t, src.Put(fmt.Sprint(i), strings.Repeat("v", size)))
 	}
 	var written []int64
-	_, err := leveldb.Copy(t.Context(), openTest(t, nil), src, &leveldb.CopyOptions{Progress: func(verifying bool, _ int, bytes int64) {
-		if !verifying {
-			written = append(written, bytes)
-		}
-	}})
+	var reached []string
+	_, err := leveldb.Copy(t.Context(), openTest(t, nil), src, &leveldb.CopyOptions{
+		Progress: func(verifying bool, _ int, bytes int64) {
+			if !verifying {
+				written = append(written, bytes)
+			}
+		},
+		Reached: func(key string) {
+			require.Len(t, written, len(reached), "it is called before Progress")
+			reached = append(reached, strings.Clone(key))
+		},
+	})
 	require.NoError(t, err)
+	require.Len(t, written, len(reached)+1, "at the end there is no current key")
+	require.IsIncreasing(t, reached)
 	require.Greater(t, len(written), 3)
 	require.Less(t, slices.Max(written), int64(4<<20+2*size))
 }

@@ -27,6 +27,7 @@ type NPZ struct {
 	file   *os.File // nil for NewNPZ
 	closed atomic.Bool
 
+	archive       *zip.Reader
 	names, others []string
 	members       map[string]*zip.File // arrays, by the name of the file
 }
@@ -70,6 +71,7 @@ func (z *NPZ) read(r io.ReaderAt, size int64) error {
 	if err := checkOverlap(archive.File, size); err != nil {
 		return err
 	}
+	z.archive = archive
 	z.members = make(map[string]*zip.File, len(archive.File))
 	for _, f := range archive.File {
 		name, isArray := strings.CutSuffix(f.Name, npySuffix)
@@ -128,6 +130,13 @@ func (z *NPZ) Names() []string { return slices.Clone(z.names) }
 // Others returns the names of the files in the archive that are not arrays: their names do not end
 // in .npy, and their content does not begin as a .npy file does.
 func (z *NPZ) Others() []string { return slices.Clone(z.others) }
+
+// RegisterDecompressor sets the decompressor for a method of compression, such as zip.Deflate, as
+// zip.Reader.RegisterDecompressor does. The default for zip.Deflate is that of compress/flate; the
+// one of github.com/klauspost/compress is faster. It must be called before arrays are read.
+func (z *NPZ) RegisterDecompressor(method uint16, d zip.Decompressor) {
+	z.archive.RegisterDecompressor(method, d)
+}
 
 // member returns the file of an array.
 func (z *NPZ) member(name string) (*zip.File, error) {

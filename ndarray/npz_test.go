@@ -3,6 +3,7 @@ package ndarray
 import (
 	"archive/zip"
 	"bytes"
+	"compress/flate"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/iotest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -317,4 +319,22 @@ func TestNPZStreamsLargeArrays(t *testing.T) {
 	assert.Equal(t, crc32.ChecksumIEEE(content), r.File[0].CRC32)
 	assert.Equal(t, zipTime, r.File[0].Modified.UTC())
 	assert.True(t, must(opened(t, out.Bytes()).Get("large")).Equal(numbered(t, 3)))
+}
+
+// A decompressor that is registered takes the place of the default.
+func TestNPZRegisterDecompressor(t *testing.T) {
+	archive := archived(t, &NPZOptions{Compress: true}, "a", "b")
+	z := opened(t, archive)
+	streams := 0
+	z.RegisterDecompressor(zip.Deflate, func(r io.Reader) io.ReadCloser {
+		streams++
+		return flate.NewReader(r)
+	})
+	b, err := z.Get("b")
+	require.NoError(t, err)
+	require.True(t, b.Equal(numbered(t, 1, 2)))
+	require.Equal(t, 1, streams)
+	z.RegisterDecompressor(zip.Deflate, func(io.Reader) io.ReadCloser { return io.NopCloser(iotest.ErrReader(io.ErrNoProgress)) })
+	_, err = z.Get("b")
+	require.ErrorIs(t, err, io.ErrNoProgress)
 }

@@ -332,7 +332,7 @@ func TestFailures(t *testing.T) {
 		require.NoError(t, os.WriteFile(text, []byte("key,value\n1,2\n"), 0o644))
 		_, errOut, status = run("import", target, text)
 		assert.Equal(t, 1, status)
-		assert.Contains(t, errOut, "openleveldb-arrow: not a")
+		assert.Contains(t, errOut, "openleveldb-arrow: "+text+": not a")
 
 		for _, entries := range [][]entry{{{"a", "s1"}, {"b", "b1"}}, {{"a", "s1"}, {"b", ""}}, {{"a", "i\x01"}, {"b", "i" + strings.Repeat("\x01", 12)}},
 			append(rowsOf(t, "<f4", 1, 2), rowsOf(t, "<f4", 1, 3)...)} {

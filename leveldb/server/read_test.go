@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/internal/selection"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
 	"github.com/openleveldb/openleveldb/ndarray"
@@ -149,19 +150,21 @@ func TestServerValueSelects(t *testing.T) {
 			require.NoError(t, err)
 			elements, err := little.AsCContiguous().Bytes()
 			require.NoError(t, err)
-			for _, select_ := range []string{"", ":", "1", "-1,2", "1,2,3", "0:2", "0:2,1:3,-2:", ":,1", ":,:,4", "::2,::3,1::2", "2:1", ":,::4"} {
-				parts, err := parseSelection(select_, []int{3, 4, 5})
+			for _, select_ := range []string{"", ":", "1", "-1,2", "1,2,3", "0:2", "0:2,1:3,-2:", ":,1", ":,:,4", "::2,::3,1::2", "2:1", ":,::4", "...,-1", "1,"} {
+				spans, err := selection.Parse(select_, []int{3, 4, 5})
 				require.NoError(t, err)
 				want, shape := []byte{}, []int{}
-				for _, p := range parts {
-					if !p.dropped {
-						shape = append(shape, p.count)
+				for i := range spans {
+					if s := &spans[i]; s.Drop {
+						s.Stop, s.Step = s.Start+1, 1
+					} else {
+						shape = append(shape, max(0, (s.Stop-s.Start+s.Step-1)/s.Step))
 					}
 				}
-				for i := range parts[0].count {
-					for j := range parts[1].count {
-						for k := range parts[2].count {
-							at := ((parts[0].first+i*parts[0].step)*4+parts[1].first+j*parts[1].step)*5 + parts[2].first + k*parts[2].step
+				for i := spans[0].Start; i < spans[0].Stop; i += spans[0].Step {
+					for j := spans[1].Start; j < spans[1].Stop; j += spans[1].Step {
+						for k := spans[2].Start; k < spans[2].Stop; k += spans[2].Step {
+							at := (i*4+j)*5 + k
 							want = append(want, elements[at*item:(at+1)*item]...)
 						}
 					}
@@ -206,6 +209,36 @@ func TestServerValueLarge(t *testing.T) {
 	column := s.mustRead("value", "db", "key", "k", "form", "raw", "select", ":,3")
 	require.Len(t, column, 1400)
 	assert.Equal(t, want[2*(699*1000+3):][:2], []byte(column[1398:]))
+
+	// Parts with gaps, and rows that are longer than a part, are copied in several steps.
+	f := array.Transpose()
+	require.NoError(t, s.db.Put("fortran", f))
+	wide, err := ndarray.FromBytes(must(ndarray.ParseDType(">u4")), []int{2, 2, 87500}, want)
+	require.NoError(t, err)
+	require.NoError(t, s.db.Put("wide", wide))
+	text, err := ndarray.FromBytes(must(ndarray.ParseDType("<U116666")), []int{3}, make([]byte, 3*4*116666))
+	require.NoError(t, err)
+	require.NoError(t, s.db.Put("text", text))
+	for key, array := range map[string]*ndarray.Array{"fortran": f, "big": big, "wide": wide, "text": text} {
+		for select_, spans := range map[string][]ndarray.Span{
+			"": nil, "::2": {{Stop: array.Dim(0), Step: 2}}, "...,1:": append(all(array)[:array.NDim()-1], ndarray.Span{Start: 1, Stop: array.Dim(array.NDim() - 1)}),
+		} {
+			selected, err := array.Select(spans...)
+			require.NoError(t, err)
+			want := must(selected.AsCContiguous().Bytes())
+			want = bytes.Clone(want)
+			swap(want, swapUnit(array.DType()))
+			assert.True(t, string(want) == s.mustRead("value", "db", "key", key, "form", "raw", "select", select_), "%s[%s]", key, select_)
+		}
+	}
+}
+
+// all returns the spans of all elements.
+func all(a *ndarray.Array) (spans []ndarray.Span) {
+	for _, length := range a.Shape() {
+		spans = append(spans, ndarray.Span{Stop: length})
+	}
+	return spans
 }
 
 func must[T any](value T, err error) T {
@@ -280,11 +313,11 @@ func TestServerReadErrors(t *testing.T) {
 		{"value", []string{"key", "text", "form", "xml"}, 400, "invalid_argument", "json, raw, npy or stored"},
 		{"value", []string{"key", "text", "form", "npy"}, 400, "invalid_argument", "of type str, not ndarray"},
 		{"value", []string{"key", "text", "select", "0:1"}, 400, "invalid_argument", "the form raw selects bytes"},
-		{"value", []string{"key", "array", "select", "2"}, 400, "invalid_argument", "axis 0 of the selection: index 2 of an axis of length 2"},
-		{"value", []string{"key", "array", "select", "-3"}, 400, "invalid_argument", "index -3 of an axis of length 2"},
-		{"value", []string{"key", "array", "select", ":,:,:"}, 400, "invalid_argument", "3 selections for an array of 2 axes"},
+		{"value", []string{"key", "array", "select", "2"}, 400, "invalid_argument", "axis 0 has length 2: there is no index 2"},
+		{"value", []string{"key", "array", "select", "-3"}, 400, "invalid_argument", "there is no index -3"},
+		{"value", []string{"key", "array", "select", ":,:,:"}, 400, "invalid_argument", "more parts than the array has axes: 2"},
 		{"value", []string{"key", "array", "select", "x"}, 400, "invalid_argument", "neither an index nor a range"},
-		{"value", []string{"key", "array", "select", "0:1:0"}, 400, "invalid_argument", "the step must be positive"},
+		{"value", []string{"key", "array", "select", "0:1:0"}, 400, "invalid_argument", "is not positive"},
 		{"value", []string{"key", "array", "select", "0:1:1:1"}, 400, "invalid_argument", "neither an index nor a range"},
 		{"value", []string{"key", "text", "form", "raw", "select", "::2"}, 400, "invalid_argument", "without a step"},
 		{"value", []string{"key", "broken"}, 422, "damaged", "invalid .npy header"},

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/internal/selection"
 	"github.com/openleveldb/openleveldb/internal/valuejson"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/ndarray"
@@ -22,7 +23,7 @@ const (
 
 // value sends a value or a selected part of it.
 func (c *served) value(p *parameters) error {
-	key, selection, form := p.key(), p.text("select"), p.text("form")
+	key, selected, form := p.key(), p.text("select"), p.text("form")
 	if err := p.done(); err != nil {
 		return err
 	}
@@ -44,19 +45,19 @@ func (c *served) value(p *parameters) error {
 	stored := value.Bytes()
 	kind, err := codec.KindOf(stored)
 	if form == formStored {
-		return c.sendBytes(stored, selection)
+		return c.sendBytes(stored, selected)
 	}
 	if err != nil {
 		return damaged(err)
 	}
 	if form == formNPY || kind == codec.KindArray {
-		return c.sendArray(stored, selection, form)
+		return c.sendArray(stored, selected, form)
 	}
 	payload := stored[min(1, len(stored)):]
 	if form == formRaw {
-		return c.sendBytes(payload, selection)
+		return c.sendBytes(payload, selected)
 	}
-	if selection != "" {
+	if selected != "" {
 		return fmt.Errorf("%w: a part of a value of type %v has no JSON; the form raw selects bytes", leveldb.ErrInvalidArgument, kind)
 	}
 	return c.sendJSONOf(stored, jsonCost*int64(len(stored)))
@@ -87,18 +88,30 @@ func (c *served) holdBeyond(n int64) error {
 	return c.hold(n)
 }
 
+// parseSelection is selection.Parse for the text of a client.
+func parseSelection(text string, shape []int) ([]ndarray.Span, error) {
+	spans, err := selection.Parse(text, shape)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", leveldb.ErrInvalidArgument, err)
+	}
+	return spans, nil
+}
+
 // sendBytes sends selected bytes as they are.
-func (c *served) sendBytes(b []byte, selection string) error {
-	parts, err := parseSelection(selection, []int{len(b)})
+func (c *served) sendBytes(b []byte, selected string) error {
+	spans, err := parseSelection(selected, []int{len(b)})
 	if err != nil {
 		return err
 	}
-	part := parts[0]
-	if part.step != 1 {
+	part := spans[0]
+	switch {
+	case part.Drop:
+		part.Stop = part.Start + 1
+	case part.Step != 1:
 		return fmt.Errorf("%w: bytes are selected without a step", leveldb.ErrInvalidArgument)
 	}
 	c.answer.Header().Set("Content-Type", "application/octet-stream")
-	return c.answer.send(b[part.first : part.first+part.count])
+	return c.answer.send(b[part.Start:part.Stop])
 }
 
 // The headers that describe the elements in the form raw.
@@ -109,28 +122,29 @@ const (
 
 // sendArray sends the selected part of an array. It reads only that part, if the value is in a
 // memory-mapped table.
-func (c *served) sendArray(stored []byte, selection, form string) error {
+func (c *served) sendArray(stored []byte, selected, form string) error {
 	array, err := arrayOf(stored)
 	if err != nil {
 		return err
 	}
-	parts, err := parseSelection(selection, array.Shape())
+	spans, err := parseSelection(selected, array.Shape())
 	if err != nil {
 		return err
 	}
-	part := newSlab(array, parts)
-	elements := stored[len(stored)-array.NBytes():]
+	if array, err = array.Select(spans...); err != nil {
+		return err
+	}
 	if form == formJSON {
-		return c.sendArrayJSON(array, part, elements)
+		return c.sendArrayJSON(array)
 	}
 	dtype := littleEndian(array.DType())
 	var head []byte
 	if form == formNPY {
-		if head, err = ndarray.AppendHeader(nil, ndarray.Header{DType: dtype, Shape: part.shape}); err != nil {
+		if head, err = ndarray.AppendHeader(nil, ndarray.Header{DType: dtype, Shape: array.Shape()}); err != nil {
 			return damaged(err)
 		}
 	}
-	shape, err := json.Marshal(part.shape)
+	shape, err := json.Marshal(array.Shape())
 	if err != nil {
 		return err
 	}
@@ -140,8 +154,8 @@ func (c *served) sendArray(stored []byte, selection, form string) error {
 		header.Set(headerDType, descr)
 	}
 	header.Set("Content-Type", "application/octet-stream")
-	header.Set("Content-Length", strconv.Itoa(len(head)+part.size))
-	return c.sendSlab(head, part, elements, swapUnit(array.DType()))
+	header.Set("Content-Length", strconv.Itoa(len(head)+array.NBytes()))
+	return c.sendElements(head, array)
 }
 
 func isASCII(text string) bool {
@@ -153,76 +167,18 @@ func isASCII(text string) bool {
 	return true
 }
 
-// Sizes of the pieces in which a part of an array is sent.
-const (
-	slabBuffer = 256 << 10
-	longRun    = 32 << 10 // runs of this length are sent from where they are stored
-)
-
-// sendSlab sends head and the bytes of a slab. It disconnects a client that does not accept them.
-func (c *served) sendSlab(head []byte, part slab, elements []byte, unit int) error {
-	if err := c.hold(slabBuffer + int64(len(head))); err != nil {
-		return err
-	}
-	buffer := append(make([]byte, 0, slabBuffer+len(head)), head...)
-	swapped := len(head) // up to here, buffer is ready to be sent
-	write := func(b []byte) {
-		if _, err := c.answer.Write(b); err != nil {
-			c.answer.abort()
-		}
-	}
-	flush := func() {
-		swap(buffer[swapped:], unit)
-		write(buffer)
-		buffer, swapped = buffer[:0], 0
-	}
-	err := part.runs(elements, func(run []byte) error {
-		if err := c.request.Context().Err(); err != nil {
-			c.answer.abort()
-		}
-		if unit == 1 && len(run) >= longRun {
-			flush()
-			write(run)
-			return nil
-		}
-		for len(run) > 0 {
-			n := min(len(run), (cap(buffer)-len(buffer))/part.item*part.item)
-			if n == 0 && len(buffer) == 0 { // an element longer than the buffer
-				n = min(len(run), part.item)
-			}
-			buffer = append(buffer, run[:n]...)
-			if run = run[n:]; len(run) > 0 {
-				flush()
-			}
-		}
-		return nil
-	})
-	flush()
-	return err
-}
-
-// sendArrayJSON sends the selected part of an array as JSON.
-func (c *served) sendArrayJSON(array *ndarray.Array, part slab, elements []byte) error {
-	dtype := array.DType()
-	cost := int64(part.size) + jsonCost*int64(part.size)
-	if dtype.ItemSize() > 0 {
-		cost += int64(part.size/dtype.ItemSize()) * leaves(dtype) * elementText
-	}
+// sendArrayJSON sends an array as JSON.
+func (c *served) sendArrayJSON(array *ndarray.Array) error {
+	size := int64(array.NBytes())
+	const most = 1 << 36 // elements without bytes can be of any number, and the product must not overflow
+	cost := size + jsonCost*size + int64(min(array.Size(), most))*leaves(array.DType())*elementText
 	if err := c.holdBeyond(cost); err != nil {
 		if errors.Is(err, leveldb.ErrTooLarge) {
 			err = fmt.Errorf("%w; select a part, or use form=npy", err)
 		}
 		return err
 	}
-	selected := make([]byte, 0, part.size)
-	if err := part.runs(elements, func(run []byte) error { selected = append(selected, run...); return nil }); err != nil {
-		return err
-	}
-	result, err := ndarray.FromBytes(dtype, part.shape, selected)
-	if err != nil {
-		return damaged(err)
-	}
-	text, err := valuejson.AppendArray(nil, result)
+	text, err := valuejson.AppendArray(nil, array)
 	if err != nil {
 		return damaged(err)
 	}

@@ -27,8 +27,9 @@ const (
 // It is safe for concurrent use.
 type Progress struct {
 	Out      io.Writer
-	what     string // the work, such as "export"
-	waits    bool   // only the elapsed time is known
+	what     string       // the work, such as "export"
+	waits    bool         // only the elapsed time is known
+	done     func() int64 // if set, the completed bytes, in place of those that Add counts
 	Terminal bool
 	began    time.Time
 
@@ -47,6 +48,12 @@ type Progress struct {
 // print it from a function passed to Hidden.
 func NewProgress(out io.Writer, what string, total int64) *Progress {
 	return (&Progress{Out: out, what: what, total: total}).begin()
+}
+
+// NewMeasured is NewProgress for work that knows how many bytes it has completed, even while it is at
+// a single large entry. done is called from another goroutine. Add counts only entries.
+func NewMeasured(out io.Writer, what string, total int64, done func() int64) *Progress {
+	return (&Progress{Out: out, what: what, total: total, done: done}).begin()
 }
 
 // NewWaiting is NewProgress for work whose progress is unknown. It shows the elapsed time.
@@ -148,6 +155,9 @@ func (p *Progress) Line(elapsed time.Duration) string {
 	p.mu.Lock()
 	entries, bytes, total := p.entries, p.bytes, p.total
 	p.mu.Unlock()
+	if p.done != nil {
+		bytes = p.done()
+	}
 	line := fmt.Sprintf("%s: %s, %s", p.what, Counted(entries, "entry", "entries"), humanize.IBytes(uint64(bytes)))
 	if total > 0 {
 		line += fmt.Sprintf(" of %s (%d %%)", humanize.IBytes(uint64(total)), min(bytes*100/total, 100))

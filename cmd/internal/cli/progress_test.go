@@ -25,6 +25,18 @@ func TestProgressLine(t *testing.T) {
 	assert.Equal(t, "copy: 1 entry, 5.0 KiB, 5.0 KiB/s", p.Line(time.Second))
 }
 
+// The bytes of measured work grow while no entry is complete.
+func TestMeasuredLine(t *testing.T) {
+	done := int64(0)
+	p := NewMeasured(&strings.Builder{}, "import", 100<<20, func() int64 { return done })
+	defer p.Done()
+	assert.Equal(t, "import: 0 entries, 0 B of 100 MiB (0 %)", p.Line(time.Second))
+	done = 50 << 20
+	assert.Equal(t, "import: 0 entries, 50 MiB of 100 MiB (50 %), 50 MiB/s, 1s left", p.Line(time.Second))
+	p.Add(1, 7<<20)
+	assert.Equal(t, "import: 1 entry, 50 MiB of 100 MiB (50 %), 50 MiB/s, 1s left", p.Line(time.Second))
+}
+
 func TestWaitingLine(t *testing.T) {
 	p := NewWaiting(&strings.Builder{}, "compacting")
 	defer p.Done()

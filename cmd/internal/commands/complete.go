@@ -9,8 +9,6 @@ import (
 
 	"github.com/openleveldb/openleveldb/cmd/internal/cli"
 	"github.com/openleveldb/openleveldb/cmd/internal/prefix"
-	"github.com/openleveldb/openleveldb/cmd/internal/transfer"
-	"github.com/openleveldb/openleveldb/codec"
 	"github.com/openleveldb/openleveldb/internal/keytext"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/spf13/cobra"
@@ -32,8 +30,11 @@ func addCompletions(root *cobra.Command) {
 			cmd.ValidArgsFunction = completeArgument
 		}
 		cmd.Flags().VisitAll(func(f *pflag.Flag) {
+			if _, has := cmd.GetFlagCompletionFunc(f.Name); has || f.NoOptDefVal != "" {
+				return
+			}
 			complete := completionOf(f)
-			if complete == nil || f.NoOptDefVal != "" {
+			if complete == nil {
 				return
 			}
 			if err := cmd.RegisterFlagCompletionFunc(f.Name, complete); err != nil {
@@ -71,10 +72,6 @@ func completionOf(f *pflag.Flag) cobra.CompletionFunc {
 		return completeFlagKey("prefix", "starting-by")
 	case "start", "stop":
 		return completeFlagKey("prefix")
-	case "format":
-		return cobra.FixedCompletions(transfer.FormatNames(), cobra.ShellCompDirectiveNoFileComp)
-	case "type":
-		return cobra.FixedCompletions(kindNames(), cobra.ShellCompDirectiveNoFileComp)
 	}
 	switch value, _ := pflag.UnquoteUsage(f); value {
 	case "FILE":
@@ -83,15 +80,6 @@ func completionOf(f *pflag.Flag) cobra.CompletionFunc {
 		return cobra.FixedCompletions(nil, cobra.ShellCompDirectiveFilterDirs)
 	}
 	return cobra.NoFileCompletions
-}
-
-// kindNames returns the names of the types of values.
-func kindNames() []string {
-	var names []string
-	for _, kind := range []codec.Kind{codec.KindInt, codec.KindStr, codec.KindBytes, codec.KindJSON, codec.KindArray} {
-		names = append(names, kind.String())
-	}
-	return names
 }
 
 // completeFlagKey completes the value of a flag with the keys of DB that begin with the values of

@@ -117,23 +117,14 @@ func (c *copying) run(ctx context.Context, cmd *cobra.Command, from, to string) 
 	if c.cut {
 		src, r.Prefix = src.Sub(r.Prefix), ""
 	}
-	size, err := src.WithContext(ctx).ApproximateSize(r)
+	progress, err := newCopyProgress(cmd.ErrOrStderr(), src.WithContext(ctx), r)
 	if err != nil {
 		return copied, err
 	}
-	progress := cli.NewProgress(cmd.ErrOrStderr(), "copy", int64(size))
-	defer func() { progress.Done() }()
-	verifies, total := false, int64(0)
+	progress.keeps = c.merge
+	defer progress.done()
 	o := &leveldb.CopyOptions{
-		Range: r, NoVerify: c.noVerify, Writers: int(min(c.writers, 1024)),
-		Progress: func(verifying bool, entries int, bytes int64) {
-			if verifying && !verifies {
-				progress.Done()
-				progress, verifies = cli.NewProgress(cmd.ErrOrStderr(), "verify", total), true
-			}
-			progress.Add(entries, bytes)
-			total += bytes
-		},
+		Range: r, NoVerify: c.noVerify, Writers: int(min(c.writers, 1024)), Progress: progress.moved, Reached: progress.reached,
 	}
 	if c.writers == 0 && cli.InCluster(to) {
 		o.Writers = clusterWriters
@@ -150,7 +141,7 @@ func (c *copying) run(ctx context.Context, cmd *cobra.Command, from, to string) 
 	}
 	if !isThere {
 		copied, err = leveldb.Backup(ctx, to, src, &leveldb.BackupOptions{
-			Range: r, NoVerify: c.noVerify, Progress: o.Progress, Open: cli.OptionsFor(c.largeArrays),
+			Range: r, NoVerify: c.noVerify, Progress: o.Progress, Reached: o.Reached, Open: cli.OptionsFor(c.largeArrays),
 		})
 		return copied, c.explain(ctx, err, copied, to+dbfile.PartialSuffix, true)
 	}

@@ -3,6 +3,7 @@ package commands
 import (
 	"testing"
 
+	"github.com/openleveldb/openleveldb/internal/tests/testdb"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -10,12 +11,12 @@ import (
 func TestDiff(t *testing.T) {
 	first := database(t, map[string]string{
 		"a": "s1", "b": "s2", "c": "i\x01", "e": "sequal", "run/1": "s", "raw": "\x00\x01\x02",
-		"m": storedArray(t, []float64{1, 2, 3, 4}, 2, 2), "n": storedArray(t, []float64{1, 2}), "z": storedArray(t, []complex128{1, 2}),
+		"m": testdb.StoredArray(t, []float64{1, 2, 3, 4}, 2, 2), "n": testdb.StoredArray(t, []float64{1, 2}), "z": testdb.StoredArray(t, []complex128{1, 2}),
 		"j": "j[1, 2]",
 	})
 	second := database(t, map[string]string{
 		"b": "s3", "c": "sone", "d": "\xffx", "e": "sequal", "run/2": "s", "raw": "\x00\x01\x03",
-		"m": storedArray(t, []float64{1, 2.5, 3, 3}, 2, 2), "n": storedArray(t, []float64{1, 2, 3}), "z": storedArray(t, []complex128{1, 3}),
+		"m": testdb.StoredArray(t, []float64{1, 2.5, 3, 3}, 2, 2), "n": testdb.StoredArray(t, []float64{1, 2, 3}), "z": testdb.StoredArray(t, []complex128{1, 3}),
 		"j": "j[1,2]",
 	})
 	r := runTool(t, "diff", first, second)

@@ -284,7 +284,7 @@ func TestExportDoesNotReplace(t *testing.T) {
 	assert.NoFileExists(t, filepath.Join(dir, "a.npy"), "both would have the same key")
 	assert.FileExists(t, filepath.Join(dir, "a.txt"))
 	again := filepath.Join(t.TempDir(), "db")
-	requireFailure(t, runTool(t, "import", again, dir), `file "other": cannot be held`)
+	requireFailure(t, runTool(t, "import", again, dir), `file "other": its name must end with`)
 	assert.JSONEq(t, `{"path":"`+dir+`","format":"dir","entries":2,"bytes":181,"skipped":1}`, output(t, "import", again, dir, "--skip-others", "--json"))
 	assert.Equal(t, contentOf(t, db), contentOf(t, again))
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/internal/tests/testdb"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/server"
 	"github.com/openleveldb/openleveldb/ndarray"
@@ -45,7 +46,7 @@ func partsOf(t *testing.T) map[string]string {
 	require.NoError(t, err)
 	scalar, err := codec.Append(nil, one)
 	require.NoError(t, err)
-	return map[string]string{"cube": storedArray(t, numbers, 4, 3, 2), "fortran": string(fortran), "events": string(stored), "text": "stext", "scalar": string(scalar)}
+	return map[string]string{"cube": testdb.StoredArray(t, numbers, 4, 3, 2), "fortran": string(fortran), "events": string(stored), "text": "stext", "scalar": string(scalar)}
 }
 
 // Parts are the same from a directory and from a server.
@@ -86,11 +87,11 @@ func TestParts(t *testing.T) {
 		for args, problem := range map[string]string{
 			"cube --rows 4":           "axis 0 has length 4: there is no index 4",
 			"cube --index 0,3":        "axis 1 has length 3: there is no index 3",
-			"cube --index 0,0,0,0":    "has 4 parts, but the array has 3 axes",
+			"cube --index 0,0,0,0":    "more parts than the array has axes: 3",
 			"cube --field x":          "no such field",
 			"events --field Inside.z": "no such field",
 			"text --rows 1":           "the value is of type str",
-			"scalar --rows 0":         "the array has 0 axes",
+			"scalar --rows 0":         "more parts than the array has axes: 0",
 			"missing --rows 0":        "not found",
 		} {
 			requireFailure(t, runTool(t, append([]string{"get", name}, strings.Fields(args)...)...), problem)
@@ -129,7 +130,7 @@ func (c countingConn) Write(b []byte) (int, error) {
 
 // Of an array on a server, only the rows are transferred.
 func TestOnlyRowsAreTransferred(t *testing.T) {
-	path := database(t, map[string]string{"large": storedArray(t, make([]float64, 1<<20), 1<<10, 1<<10)})
+	path := database(t, map[string]string{"large": testdb.StoredArray(t, make([]float64, 1<<20), 1<<10, 1<<10)})
 	db, err := leveldb.Open(path, nil)
 	require.NoError(t, err)
 	handler := server.NewHandler(server.Opened{"db": db}, nil)

@@ -14,24 +14,11 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/internal/tests/testdb"
 	"github.com/openleveldb/openleveldb/ndarray"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
-
-// storedArray returns the stored form of an array over a slice.
-func storedArray[T ndarray.Element](t *testing.T, data []T, shape ...int) string {
-	t.Helper()
-	if len(shape) == 0 {
-		shape = []int{-1}
-	}
-	a, err := ndarray.FromSlice(data, shape...)
-	require.NoError(t, err)
-	stored, err := codec.Append(nil, a)
-	require.NoError(t, err)
-	return string(stored)
-}
 
 func TestShowPlainValues(t *testing.T) {
 	path := database(t, map[string]string{
@@ -91,9 +78,9 @@ func TestShowArray(t *testing.T) {
 		ramp[i] = float32(i)
 	}
 	path := database(t, map[string]string{
-		"line": storedArray(t, []int16{1, 2, 2, 9}), "matrix": storedArray(t, ramp, 2, 3), "cube": storedArray(t, ramp, 1, 2, 3),
-		"image": storedArray(t, bytes.Repeat([]byte{255, 0, 0, 0}, 8), 4, 2, 4), "empty": storedArray(t, []float64{}, 0, 3),
-		"axes": storedArray(t, make([]bool, 4<<20), 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4),
+		"line": testdb.StoredArray(t, []int16{1, 2, 2, 9}), "matrix": testdb.StoredArray(t, ramp, 2, 3), "cube": testdb.StoredArray(t, ramp, 1, 2, 3),
+		"image": testdb.StoredArray(t, bytes.Repeat([]byte{255, 0, 0, 0}, 8), 4, 2, 4), "empty": testdb.StoredArray(t, []float64{}, 0, 3),
+		"axes": testdb.StoredArray(t, make([]bool, 4<<20), 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4),
 	})
 	assert.Equal(t, lines("dtype  int16", "shape  (4,)", "bytes  8", "min    1", "max    9", "mean   3.5", "std    3.20156", "",
 		"[1, 5)  "+strings.Repeat("█", 50)+" 3",
@@ -111,7 +98,7 @@ func TestShowArray(t *testing.T) {
 }
 
 func TestShowSummaryAsJSON(t *testing.T) {
-	path := database(t, map[string]string{"a": storedArray(t, []uint64{1, 1<<64 - 1}), "b": storedArray(t, []bool{true, false})})
+	path := database(t, map[string]string{"a": testdb.StoredArray(t, []uint64{1, 1<<64 - 1}), "b": testdb.StoredArray(t, []bool{true, false})})
 	text := output(t, "show", path, "a", "--json", "--bins", "1")
 	assert.Contains(t, text, `"max":18446744073709551615,`, "every digit")
 	var got map[string]any
@@ -125,9 +112,9 @@ func TestShowSummaryAsJSON(t *testing.T) {
 
 func TestShowPNG(t *testing.T) {
 	path := database(t, map[string]string{
-		"line": storedArray(t, []int16{1, 2, 2, 9}), "cube": storedArray(t, []float64{1, 2, 3, 4}, 1, 2, 2), "s": "stext",
-		"image":  storedArray(t, []uint8{255, 0, 0, 0, 255, 0}, 1, 2, 3),
-		"matrix": storedArray(t, []float64{0, 1, 1, 0, 0, 0}, 2, 3),
+		"line": testdb.StoredArray(t, []int16{1, 2, 2, 9}), "cube": testdb.StoredArray(t, []float64{1, 2, 3, 4}, 1, 2, 2), "s": "stext",
+		"image":  testdb.StoredArray(t, []uint8{255, 0, 0, 0, 255, 0}, 1, 2, 3),
+		"matrix": testdb.StoredArray(t, []float64{0, 1, 1, 0, 0, 0}, 2, 3),
 	})
 	for key, size := range map[string]image.Point{"line": {960, 540}, "cube": {960, 540}, "image": {2, 1}, "matrix": {510, 340}} {
 		file := filepath.Join(t.TempDir(), key+".png")
@@ -178,9 +165,9 @@ func TestShowPNG(t *testing.T) {
 // Values close to the largest float64 have a histogram, a mean and a picture.
 func TestLargestDoublesAreShown(t *testing.T) {
 	path := database(t, map[string]string{
-		"one":    storedArray(t, []float64{math.MaxFloat64, math.MaxFloat64}),
-		"both":   storedArray(t, []float64{math.MaxFloat64, -math.MaxFloat64, math.MaxFloat64, -math.MaxFloat64}),
-		"matrix": storedArray(t, slices.Repeat([]float64{math.MaxFloat64, -math.MaxFloat64}, 5000), 5000, 2),
+		"one":    testdb.StoredArray(t, []float64{math.MaxFloat64, math.MaxFloat64}),
+		"both":   testdb.StoredArray(t, []float64{math.MaxFloat64, -math.MaxFloat64, math.MaxFloat64, -math.MaxFloat64}),
+		"matrix": testdb.StoredArray(t, slices.Repeat([]float64{math.MaxFloat64, -math.MaxFloat64}, 5000), 5000, 2),
 		"time":   "n" + npyOfCounts(t, "<M8[ns]", []int64{math.MaxInt64, ndarray.NaT + 1}),
 	})
 	assert.Contains(t, output(t, "show", path, "one", "--bins", "1"), "[1.79769e+308, 1.79769e+308]  ██████████")

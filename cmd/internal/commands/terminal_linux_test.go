@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/openleveldb/openleveldb/cmd/internal/cli"
+	"github.com/openleveldb/openleveldb/internal/tests/testdb"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sys/unix"
@@ -143,7 +144,7 @@ func TestProgressOnNarrowTerminal(t *testing.T) {
 
 // On a terminal the tool uses as many colours as it supports, unless NO_COLOR is set.
 func TestShowOnTerminal(t *testing.T) {
-	path := database(t, map[string]string{"m": storedArray(t, []float64{0, 1, 1, 0}, 2, 2), "j": `j{"k":[1,"s",null]}`})
+	path := database(t, map[string]string{"m": testdb.StoredArray(t, []float64{0, 1, 1, 0}, 2, 2), "j": `j{"k":[1,"s",null]}`})
 	t.Setenv("NO_COLOR", "")
 	t.Setenv("TERM", "xterm")
 	t.Setenv("COLORTERM", "truecolor")

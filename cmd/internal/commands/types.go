@@ -1,9 +1,7 @@
 package commands
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/openleveldb/openleveldb/cmd/internal/cli"
 	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
@@ -18,23 +16,14 @@ type entrySelector struct {
 }
 
 // typeNames are the values of --type. Stored values have one of these types.
-var typeNames = []string{"int", "str", "bytes", "json", "ndarray", valuetext.Raw}
+var typeNames = append(valuetext.KindNames(), valuetext.Raw)
 
 const typesHelp = `--type selects types: int, str, bytes, json, ndarray, and raw for values of other
 programs, which have no type tag. It may list several, as in --type int,str.`
 
 func (s *entrySelector) addFlags(cmd *cobra.Command) {
 	s.AddFlags(cmd)
-	cmd.Flags().StringSliceVar(&s.types, "type", nil, "only values of `TYPE`")
-	arguments := cmd.Args
-	cmd.Args = func(cmd *cobra.Command, args []string) error {
-		for _, name := range s.types {
-			if !slices.Contains(typeNames, name) {
-				return fmt.Errorf("--type: %.40q is none of %s", name, strings.Join(typeNames, ", "))
-			}
-		}
-		return arguments(cmd, args)
-	}
+	cli.AddTypes(cmd, &s.types, typeNames)
 }
 
 // each calls do with the selected entries, without copying their values. stored is borrowed and

@@ -133,8 +133,9 @@ func TestAddressesOfServe(t *testing.T) {
 	help := output(t, "serve", "--help")
 	s := startServer(t, 1, "--root", t.TempDir(), "--listen", "127.0.0.1:0")
 	output(t, "put", "http://"+s.addresses[0]+"/runs", "k", "--int", "1")
-	for _, path := range []string{"/v1/health", "/metrics", "/v1/databases"} {
-		assert.Regexp(t, regexp.MustCompile(`(?m)^  `+path+` `), help)
+	for _, path := range []string{"/v1/health", "/metrics", "/v1/databases", "/v1/list?db=runs", "/v1/entry?db=runs&key=k", "/v1/value?db=runs&key=k"} {
+		name, _, _ := strings.Cut(path, "?")
+		assert.Regexp(t, regexp.MustCompile(`(?m)^  `+name+`[ ?]`), help)
 		status, body := s.ask("GET", path, "", nil)
 		assert.Equal(t, 200, status, body)
 	}

@@ -62,7 +62,7 @@ func (c *CSV) appendArray(dst []byte, in *records) ([]byte, error) {
 			if err := cells[i](text); err != nil {
 				err = fmt.Errorf("line %d, column %d: %w", in.line, i+1, err)
 				if rows == 0 && !c.Header {
-					err = fmt.Errorf("%w; --header skips a first line with names", err)
+					err = fmt.Errorf("%w; --header skips a first line with names, and --dtype is the type of the elements", err)
 				}
 				return dst, err
 			}

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -18,7 +19,7 @@ const spaces = ' '
 // inside quotes, and does not end lines at a carriage return.
 //
 // Lines end with LF, CRLF or CR. Empty lines, lines that begin with a number sign, and a byte order
-// mark are skipped. A cell in quotes is returned exactly, with each pair of quotes as one.
+// mark are skipped, and so is the rest of a line of numbers after a number sign. A cell in quotes is returned exactly, with each pair of quotes as one.
 type records struct {
 	in        *bufio.Reader
 	separator byte // 0 until it is detected
@@ -187,7 +188,7 @@ scan:
 		case c == '"':
 			quoted, text = !quoted, true
 		case quoted:
-		case c == '\n' || c == '\r':
+		case c == '\n' || c == '\r' || r.comments(c):
 			break scan
 		case c == ',':
 			return nil
@@ -235,6 +236,10 @@ func (r *records) cell() (last bool, err error) {
 		case c == r.separator && c != spaces:
 			r.ends = append(r.ends, len(r.text))
 			return false, nil
+		case r.comments(c):
+			r.text = append(r.text[:start], bytes.TrimRight(r.text[start:], " \t")...)
+			r.ends = append(r.ends, len(r.text))
+			return true, r.skipLine()
 		case c == '"' && len(r.text) > start:
 			return true, errBareQuote
 		case c == '"':
@@ -242,6 +247,26 @@ func (r *records) cell() (last bool, err error) {
 		}
 		if r.text = append(r.text, c); len(r.text) >= maxValue {
 			return true, leveldb.ErrTooLarge
+		}
+	}
+}
+
+// comments reports whether c begins a comment after a cell. Text and names may have number signs.
+func (r *records) comments(c byte) bool {
+	return c == '#' && r.numbers && !(r.header && r.columns == 0)
+}
+
+// skipLine skips the rest of a line.
+func (r *records) skipLine() error {
+	for {
+		c, err := r.in.ReadByte()
+		switch {
+		case err == io.EOF:
+			return nil
+		case err != nil:
+			return err
+		case c == '\n' || c == '\r':
+			return r.endLine(c)
 		}
 	}
 }

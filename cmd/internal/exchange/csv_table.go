@@ -115,6 +115,7 @@ func tableColumns(in *records) (*columnsOfTable, error) {
 
 // tableItems yields the rows of a table.
 func tableItems(in *records, c *columnsOfTable, yield func(Item, error) bool) {
+	in.numbers = false
 	for {
 		row, err := in.read()
 		if err == io.EOF {

@@ -87,6 +87,8 @@ func TestCSVOfOtherPrograms(t *testing.T) {
 		{"t,x\n2024-02-29 12:00:00,1\n,\n", structured, true, "2024-02-29T12:00:00,1\nNaT,nan\n"},
 		{"# t,x\n2024-02-29,1\n", structured, true, "2024-02-29T00:00:00,1\n"},
 		{"my column\n1\n", "<f8", true, "1\n"},
+		{"#1,#2\n1,2 # comment\n", "<f8", true, "1,2\n"},
+		{"a#b,c\n", "<U3", false, "\"a#b\",c\n"},
 		{"a;b\nc;d\n", "<U1", false, "a,b\nc,d\n"},
 	} {
 		read := CSV{DType: dtypeOf(t, c.dtype), Header: c.header}

@@ -138,7 +138,7 @@ func TestFilesThatAreRefused(t *testing.T) {
 		files map[string]string
 		want  string
 	}{
-		"other extension": {map[string]string{"a.doc": "x"}, "cannot be held"},
+		"other extension": {map[string]string{"a.doc": "x"}, "its name must end with .npy, .txt, .bin, .json, .int, .raw; --skip-others skips it"},
 		"same key":        {map[string]string{"a.txt": "x", "a.bin": "y"}, "are the same key"},
 		"no integer":      {map[string]string{"a.int": "1.5"}, "is not an integer"},
 		"long integer":    {map[string]string{"a.int": strings.Repeat("1", maxDigits+1)}, "is not an integer"},

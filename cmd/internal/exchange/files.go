@@ -123,7 +123,7 @@ func (f *Files) item(at *os.Root, full string, e fs.DirEntry) (Item, error) {
 		if f.csv != nil {
 			wanted = extCSV
 		}
-		return Item{}, fmt.Errorf("file %q: %w: its name must end with %s", full, ErrCannotHold, wanted)
+		return Item{}, skippable{fmt.Errorf("file %q: its name must end with %s; --skip-others skips it", full, wanted)}
 	}
 	key, err := keyOf(strings.TrimSuffix(full, extension))
 	if err != nil {

@@ -17,6 +17,12 @@ type Source interface {
 	Close() error
 }
 
+// Ascending is an optional interface of a Source. It reports whether the keys are certain to ascend,
+// each only once. A new database can then be built without sorting, which writes the values twice.
+type Ascending interface {
+	Ascending() bool
+}
+
 // Item is one entry of a Source.
 type Item struct {
 	Key  string
@@ -61,8 +67,8 @@ func Import(ctx context.Context, db *leveldb.DB, source Source, o ImportOptions)
 }
 
 // Build stores the entries of a source in a new database, with prefix before their keys. The caller
-// closes or aborts b, which has the options Sort and, unless later values replace earlier ones,
-// Unique. Only SkipOthers, AnyKeys and Moved of the options apply.
+// closes or aborts b. Unless the source is Ascending, b has the options Sort and, unless later values
+// replace earlier ones, Unique. Only SkipOthers, AnyKeys and Moved of the options apply.
 func Build(ctx context.Context, b *leveldb.Builder, prefix string, source Source, o ImportOptions) (Count, error) {
 	var count, told Count
 	tell := func() {

@@ -1,10 +1,12 @@
 package exchange
 
 import (
+	"archive/zip"
 	"errors"
 	"fmt"
 	"iter"
 
+	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
 	"github.com/openleveldb/openleveldb/codec"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/ndarray"
@@ -46,8 +48,9 @@ func (z *NPZ) Abort() error { return z.out.Abort() }
 
 // Archive is a Source that reads the arrays of an .npz archive, compressed or not.
 type Archive struct {
-	npz *ndarray.NPZ
-	in  *Input
+	npz  *ndarray.NPZ
+	in   *Input
+	path string
 }
 
 // OpenArchive opens the .npz archive in path.
@@ -60,7 +63,8 @@ func OpenArchive(path string) (*Archive, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), in.Close())
 	}
-	return &Archive{npz, in}, nil
+	npz.RegisterDecompressor(zip.Deflate, inflate)
+	return &Archive{npz, in, valuetext.Plain(path)}, nil
 }
 
 // Close closes the file.
@@ -71,12 +75,12 @@ func (a *Archive) Close() error { return a.in.Close() }
 func (a *Archive) Items() iter.Seq2[Item, error] {
 	return func(yield func(Item, error) bool) {
 		for _, name := range a.npz.Others() {
-			if !yield(Item{}, fmt.Errorf("%q in the archive: %w: it is not an array", name, ErrCannotHold)) {
+			if !yield(Item{}, skippable{fmt.Errorf("%s: %.200q is not an array; --skip-others skips it", a.path, name)}) {
 				return
 			}
 		}
 		for _, name := range a.npz.Names() {
-			item := Item{Key: name, From: fmt.Sprintf("%q in the archive", name), Append: func(dst []byte) ([]byte, error) {
+			item := Item{Key: name, From: a.path, Append: func(dst []byte) ([]byte, error) {
 				return a.append(dst, name)
 			}}
 			if !yield(item, nil) {
@@ -84,6 +88,17 @@ func (a *Archive) Items() iter.Seq2[Item, error] {
 			}
 		}
 	}
+}
+
+// Ascending implements Ascending.
+func (a *Archive) Ascending() bool {
+	names := a.npz.Names()
+	for i := range names[min(1, len(names)):] {
+		if names[i] >= names[i+1] {
+			return false
+		}
+	}
+	return true
 }
 
 // Position returns how much of the archive has been read.

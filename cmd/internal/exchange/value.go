@@ -119,14 +119,21 @@ func tagOf(extension string) (tag codec.Kind, ok bool) {
 	return 0, false
 }
 
-// cannotHold adds ErrCannotHold to the error for an array that no database holds: one of Python
+// cannotHold makes ErrCannotHold of the error for an array that no database holds: one of Python
 // objects.
 func cannotHold(err error) error {
 	if errors.Is(err, ndarray.ErrObject) {
-		return fmt.Errorf("%w; --skip-others skips it: %w", ErrCannotHold, err)
+		return skippable{fmt.Errorf("%w; --skip-others skips it", ndarray.ErrObject)}
 	}
 	return err
 }
+
+// skippable is the error for something in a file that no database holds. It counts as ErrCannotHold,
+// whose text is about formats.
+type skippable struct{ error }
+
+func (s skippable) Is(target error) bool { return target == ErrCannotHold }
+func (s skippable) Unwrap() error        { return s.error }
 
 // maxDigits exceeds the number of digits of a 128-bit int. There is a limit because the time to
 // parse digits grows faster than their number.

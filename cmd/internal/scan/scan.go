@@ -44,10 +44,9 @@ func Look(e leveldb.Entry, counted *Counter, do func(key string, stored []byte) 
 // because reporting each one would be too slow.
 type Counter struct {
 	P       *cli.Progress
-	db      *leveldb.DB // if set, count bytes on the disk; if nil, those of keys and values
+	passed  *cli.Passed // if set, count bytes on the disk; if nil, those of keys and values
 	entries int
 	bytes   int64
-	passed  int64 // bytes on the disk before the last reported key
 	last    string
 }
 
@@ -59,16 +58,15 @@ func NewPass(ctx context.Context, errOut io.Writer, what string, db *leveldb.DB,
 		p := cli.NewProgress(errOut, what, 0)
 		return p, &Counter{P: p}, nil
 	}
-	db = db.WithContext(ctx)
-	total, err := db.ApproximateSize(nil)
-	if errors.Is(err, leveldb.ErrCorrupt) || errors.Is(err, leveldb.ErrIO) {
-		total, err = 0, nil // the last key cannot be read; the pass will report it
+	passed, err := cli.NewPassed(db.WithContext(ctx), nil)
+	if err != nil && !errors.Is(err, leveldb.ErrCorrupt) && !errors.Is(err, leveldb.ErrIO) {
+		return nil, nil, err // for damage, the total is 0: the last key cannot be read, and the pass will report it
 	}
-	if err != nil {
-		return nil, nil, err
+	counted := &Counter{P: cli.NewProgress(errOut, what, passed.Total())}
+	if passed.Total() > 0 {
+		counted.passed = passed
 	}
-	p := cli.NewProgress(errOut, what, int64(total))
-	return p, &Counter{P: p, db: db}, nil
+	return counted.P, counted, nil
 }
 
 // add counts an entry. It does not keep key for long, because key is part of a page of keys.
@@ -82,12 +80,8 @@ func (c *Counter) add(key string, size int) {
 
 func (c *Counter) Flush() {
 	bytes := c.bytes
-	if c.db != nil {
-		bytes = 0
-		// If LevelDB cannot return the size, the progress does not advance.
-		if at, err := c.db.ApproximateSize(&leveldb.Range{Stop: c.last}); err == nil && int64(at) > c.passed {
-			bytes, c.passed = int64(at)-c.passed, int64(at)
-		}
+	if c.passed != nil {
+		bytes = c.passed.To(c.last)
 	}
 	c.P.Add(c.entries, bytes)
 	c.entries, c.bytes = 0, 0

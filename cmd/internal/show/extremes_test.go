@@ -13,6 +13,7 @@ import (
 
 	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
 	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/internal/tests/testdb"
 	"github.com/openleveldb/openleveldb/ndarray"
 	"github.com/stretchr/testify/require"
 	"github.com/x448/float16"
@@ -90,7 +91,7 @@ func addExtremes[T ndarray.Element](t *testing.T, stored map[string]string, name
 		if len(shape) == 1 {
 			key = drawn + key
 		}
-		stored[key] = storedArray(t, data, shape...)
+		stored[key] = testdb.StoredArray(t, data, shape...)
 	}
 	for i := range data {
 		a, err := ndarray.FromSlice(data[i:i+1], -1)
@@ -98,7 +99,7 @@ func addExtremes[T ndarray.Element](t *testing.T, stored map[string]string, name
 		a, err = a.Reshape()
 		require.NoError(t, err)
 		addStored(t, stored, fmt.Sprint(name, i), a)
-		stored[fmt.Sprint(name, i, i)] = storedArray(t, []T{data[i], data[i]})
+		stored[fmt.Sprint(name, i, i)] = testdb.StoredArray(t, []T{data[i], data[i]})
 	}
 }
 
@@ -154,17 +155,4 @@ func TestExtremeArraysAreShown(t *testing.T) {
 		require.NoError(t, err)
 		require.Less(t, len(text), 1000, key)
 	}
-}
-
-// storedArray returns the stored form of an array over a slice.
-func storedArray[T ndarray.Element](t *testing.T, data []T, shape ...int) string {
-	t.Helper()
-	if len(shape) == 0 {
-		shape = []int{-1}
-	}
-	a, err := ndarray.FromSlice(data, shape...)
-	require.NoError(t, err)
-	stored, err := codec.Append(nil, a)
-	require.NoError(t, err)
-	return string(stored)
 }

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/openleveldb/openleveldb/cmd/internal/cli"
+	"github.com/openleveldb/openleveldb/internal/tests/testdb"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -63,11 +64,11 @@ func TestShowDocuments(t *testing.T) {
 }
 
 func TestShowArrays(t *testing.T) {
-	text := shown(t, Printer{Bins: 2}, storedArray(t, []float64{1, 2, 3, 4}))
+	text := shown(t, Printer{Bins: 2}, testdb.StoredArray(t, []float64{1, 2, 3, 4}))
 	for _, want := range []string{"dtype  float64", "shape  (4,)", "min    1.0", "mean   2.5", "NaN    0", "[1. 2. 3. 4.]", "[1.0, 2.5)"} {
 		assert.Contains(t, strings.ReplaceAll(text, "[  1, 2.5)", "[1.0, 2.5)"), want)
 	}
-	matrix := storedArray(t, []float64{0, 1, 2, 3}, 2, 2)
+	matrix := testdb.StoredArray(t, []float64{0, 1, 2, 3}, 2, 2)
 	assert.Contains(t, shown(t, Printer{}, matrix), "\n0 ")
 	coloured := shown(t, Printer{Style: cli.Style{Coloured: true}}, matrix)
 	assert.Contains(t, coloured, "\x1b[")
@@ -81,8 +82,8 @@ func TestDraw(t *testing.T) {
 	p := Printer{Bins: 10, Out: bufio.NewWriter(&b)}
 	dir := t.TempDir()
 	for name, stored := range map[string]string{
-		"line.png": storedArray(t, []float64{1, 2, 3}), "matrix.png": storedArray(t, []float64{1, 2, 3, 4}, 2, 2),
-		"pixels.png": storedArray(t, make([]uint8, 12), 2, 2, 3), "cube.png": storedArray(t, []int64{1, 2, 3, 4, 5, 6, 7, 8}, 2, 2, 2),
+		"line.png": testdb.StoredArray(t, []float64{1, 2, 3}), "matrix.png": testdb.StoredArray(t, []float64{1, 2, 3, 4}, 2, 2),
+		"pixels.png": testdb.StoredArray(t, make([]uint8, 12), 2, 2, 3), "cube.png": testdb.StoredArray(t, []int64{1, 2, 3, 4, 5, 6, 7, 8}, 2, 2, 2),
 	} {
 		file := filepath.Join(dir, name)
 		require.NoError(t, p.Draw(file, "key", []byte(stored)))
@@ -92,16 +93,16 @@ func TestDraw(t *testing.T) {
 		require.NoError(t, err)
 		assert.False(t, img.Bounds().Empty())
 	}
-	require.NoError(t, p.Draw("-", "key", []byte(storedArray(t, []float64{1, 2}))))
+	require.NoError(t, p.Draw("-", "key", []byte(testdb.StoredArray(t, []float64{1, 2}))))
 	require.NoError(t, p.Out.Flush())
 	_, err := png.Decode(&b)
 	require.NoError(t, err)
 	none := filepath.Join(dir, "none.png")
 	assert.ErrorContains(t, p.Draw(none, "key", []byte("s1")), "only an ndarray can be drawn")
-	assert.ErrorContains(t, p.Draw(none, "key", []byte(storedArray(t, []float64{}))), "no numbers to draw")
+	assert.ErrorContains(t, p.Draw(none, "key", []byte(testdb.StoredArray(t, []float64{}))), "no numbers to draw")
 	assert.Error(t, p.Draw(none, "key", []byte("x")))
-	assert.Error(t, p.Draw(filepath.Join(dir, "no", "x.png"), "key", []byte(storedArray(t, []float64{1, 2}))))
+	assert.Error(t, p.Draw(filepath.Join(dir, "no", "x.png"), "key", []byte(testdb.StoredArray(t, []float64{1, 2}))))
 	assert.NoFileExists(t, none)
-	assert.ErrorContains(t, p.Draw("/dev/full", "key", []byte(storedArray(t, []float64{1, 2}))), "no space left")
+	assert.ErrorContains(t, p.Draw("/dev/full", "key", []byte(testdb.StoredArray(t, []float64{1, 2}))), "no space left")
 	assert.FileExists(t, "/dev/full", "a device is not removed")
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/openleveldb/openleveldb/cmd/internal/cli"
@@ -28,7 +29,6 @@ type exportOptions struct {
 func NewExport(columns Columns) *cobra.Command {
 	o := exportOptions{columns: columns}
 	var f format
-	var types []codec.Kind
 	cmd := &cobra.Command{
 		Use:   "export DB DIR|FILE",
 		Short: "Write entries to files that other programs read",
@@ -78,8 +78,7 @@ first entry decides whether a .csv file holds an array or rows of scalars.
 			if o.header && !f.csv {
 				return errors.New("--header applies to CSV")
 			}
-			types, err = tagsOf(o.types)
-			return err
+			return nil
 		},
 		RunE: cli.LongAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
 			if f.columns && columns == nil {
@@ -89,7 +88,7 @@ first entry decides whether a .csv file holds an array or rows of scalars.
 			if err != nil {
 				return err
 			}
-			count, err := o.run(ctx, cmd, db, args[1], f, types)
+			count, err := o.run(ctx, cmd, db, args[1], f, tagsOf(o.types))
 			if err = errors.Join(cli.Removed(written, err), db.Close()); err != nil {
 				return err
 			}
@@ -102,7 +101,8 @@ first entry decides whether a .csv file holds an array or rows of scalars.
 	o.selected.AddFlags(cmd)
 	flags := cmd.Flags()
 	flags.StringVar(&o.format, "format", "", "write `FORMAT` regardless of the name")
-	flags.StringSliceVar(&o.types, "type", nil, "only values of `TYPE`")
+	cli.CompleteFlag(cmd, "format", formats)
+	cli.AddTypes(cmd, &o.types, valuetext.KindNames())
 	flags.BoolVar(&o.skipOthers, "skip-others", false, "skip what the format cannot hold")
 	flags.BoolVar(&o.overwrite, "overwrite", false, "replace existing files")
 	flags.BoolVar(&o.resume, "resume", false, "continue an interrupted export into a directory")
@@ -206,18 +206,11 @@ func (o *exportOptions) sink(ctx context.Context, cmd *cobra.Command, db *leveld
 }
 
 // tagsOf returns the tags for type names.
-func tagsOf(names []string) ([]codec.Kind, error) {
-	all := []codec.Kind{codec.KindInt, codec.KindStr, codec.KindBytes, codec.KindJSON, codec.KindArray}
-	var tags []codec.Kind
-next:
-	for _, name := range names {
-		for _, tag := range all {
-			if tag.String() == name {
-				tags = append(tags, tag)
-				continue next
-			}
+func tagsOf(names []string) (tags []codec.Kind) {
+	for _, kind := range valuetext.Kinds {
+		if slices.Contains(names, kind.String()) {
+			tags = append(tags, kind)
 		}
-		return nil, fmt.Errorf("--type: unknown type %q; the types are int, str, bytes, json and ndarray", name)
 	}
-	return tags, nil
+	return tags
 }

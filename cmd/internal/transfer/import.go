@@ -12,6 +12,7 @@ import (
 
 	"github.com/openleveldb/openleveldb/cmd/internal/cli"
 	"github.com/openleveldb/openleveldb/cmd/internal/exchange"
+	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/ndarray"
 	"github.com/spf13/cobra"
@@ -134,6 +135,7 @@ import can be repeated. An existing key with another value is an error unless
 	flags := cmd.Flags()
 	flags.StringArrayVar(&o.prefix, "prefix", nil, "put `PART` before the keys; may be repeated")
 	flags.StringVar(&o.format, "format", "", "read `FORMAT` regardless of the name")
+	cli.CompleteFlag(cmd, "format", formats)
 	flags.StringVar(&o.key, "key", "", "the `KEY` of the array in a CSV file")
 	flags.StringVar(&o.dtype, "dtype", "<f8", "the `DTYPE` of CSV")
 	flags.StringVar(&o.separator, "separator", "", "the `CHARACTER` between the cells of CSV, or tab or space")
@@ -210,7 +212,9 @@ func (o *importOptions) builds(name string) bool {
 
 // build stores the entries in a new database, which appears when it is complete.
 func (o *importOptions) build(ctx context.Context, cmd *cobra.Command, name string, source exchange.Source, options *leveldb.Options, imports exchange.ImportOptions) (exchange.Count, error) {
-	b, err := leveldb.Build(name, &leveldb.BuildOptions{Open: options, Sort: true, Unique: !o.overwrite})
+	ascending, ok := source.(exchange.Ascending)
+	sorts := !ok || !ascending.Ascending()
+	b, err := leveldb.Build(name, &leveldb.BuildOptions{Open: options, Sort: sorts, Unique: sorts && !o.overwrite})
 	if err != nil {
 		return exchange.Count{}, err
 	}
@@ -238,7 +242,11 @@ func (o *importOptions) source(cmd *cobra.Command, path string, f format, csv ex
 	case f.name == formatNPZ:
 		return exchange.OpenArchive(path)
 	case f.columns:
-		return o.columns.Open(path, f.name)
+		source, err := o.columns.Open(path, f.name)
+		if err != nil {
+			return nil, err
+		}
+		return exchange.Named(source, valuetext.Plain(path)), nil
 	}
 	in := io.NopCloser(cmd.InOrStdin())
 	if path != standard {
@@ -252,8 +260,12 @@ func (o *importOptions) source(cmd *cobra.Command, path string, f format, csv ex
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), in.Close())
 	}
+	var items exchange.Source = exchange.ReadLines(text)
 	if f.csv {
-		return exchange.OpenCSV(text, o.key, csv), nil
+		items = exchange.OpenCSV(text, o.key, csv)
 	}
-	return exchange.ReadLines(text), nil
+	if path != standard {
+		items = exchange.Named(items, valuetext.Plain(path))
+	}
+	return items, nil
 }

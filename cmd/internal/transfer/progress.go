@@ -15,37 +15,34 @@ const (
 	reportBytes   = 4 << 20
 )
 
-// exportProgress shows the progress of an export in bytes of the tables on the disk, because the
-// uncompressed size of the entries is not known in advance. If the tables hold nothing, or a limit
-// applies, it shows the bytes of keys and values, without a total.
+// exportProgress shows the progress of an export in bytes of the tables on the disk. If the tables
+// hold nothing, or a limit applies, it shows the bytes of keys and values, without a total.
 type exportProgress struct {
 	*cli.Progress
-	db     *leveldb.DB
-	within leveldb.Range
-	total  int64
-	passed int64  // bytes of the tables before last
-	last   string // key
+	passed *cli.Passed // nil without a total
 	seen   int
 	size   int64 // of the entries since the last report
 	count  exchange.Count
 }
 
 func newExportProgress(ctx context.Context, errOut io.Writer, db *leveldb.DB, r *leveldb.Range) (*exportProgress, error) {
-	p := &exportProgress{db: db.WithContext(ctx), within: *r}
+	p, total := &exportProgress{}, int64(0)
 	if r.Limit == 0 {
-		total, err := p.db.ApproximateSize(r)
+		passed, err := cli.NewPassed(db.WithContext(ctx), r)
 		if err != nil {
 			return nil, err
 		}
-		p.total = int64(total)
+		if total = passed.Total(); total > 0 {
+			p.passed = passed
+		}
 	}
-	p.Progress = cli.NewProgress(errOut, "export", p.total)
+	p.Progress = cli.NewProgress(errOut, "export", total)
 	return p, nil
 }
 
 // moved counts an entry. It is for ExportOptions.
 func (p *exportProgress) moved(key string, entries int, bytes int64) {
-	p.last, p.seen = key, p.seen+1
+	p.seen++
 	p.size += bytes
 	if p.count.Entries += int64(entries); entries > 0 {
 		p.count.Bytes += bytes
@@ -54,18 +51,8 @@ func (p *exportProgress) moved(key string, entries int, bytes int64) {
 		return
 	}
 	done := p.count.Bytes
-	if p.total > 0 {
-		done = 0
-		before := p.within
-		if before.Reverse {
-			before.Start, before.ExcludeStart = key, true
-		} else {
-			before.Stop, before.IncludeStop = key, false
-		}
-		// If LevelDB cannot return the size, the progress does not advance.
-		if at, err := p.db.ApproximateSize(&before); err == nil && int64(at) > p.passed {
-			done, p.passed = int64(at)-p.passed, int64(at)
-		}
+	if p.passed != nil {
+		done = p.passed.To(key)
 	}
 	p.Add(int(p.count.Entries), done)
 	p.seen, p.size, p.count = 0, 0, exchange.Count{}
@@ -80,14 +67,13 @@ func newImportProgress(errOut io.Writer, source exchange.Source) (p *cli.Progres
 	if ok {
 		_, total = positioned.Position()
 	}
-	p = cli.NewProgress(errOut, "import", total)
 	if total == 0 {
+		p = cli.NewProgress(errOut, "import", 0)
 		return p, p.Add
 	}
-	before := int64(0)
-	return p, func(entries int, _ int64) {
+	p = cli.NewMeasured(errOut, "import", total, func() int64 {
 		done, _ := positioned.Position()
-		p.Add(entries, done-before)
-		before = done
-	}
+		return done
+	})
+	return p, p.Add
 }

@@ -129,7 +129,7 @@ func TestUsage(t *testing.T) {
 		"unknown format":                  {"export", "db", "x", "--format", "xls"},
 		"--resume applies to directories": {"export", "db", "x.npz", "--resume"},
 		"--header applies to CSV":         {"export", "db", "x.npz", "--header"},
-		"unknown type":                    {"export", "db", "x", "--type", "float"},
+		`"float" is none of int, str`:     {"export", "db", "x", "--type", "float"},
 		"cannot be a directory":           {"export", "db", "-", "--format", "dir"},
 		"get --npy":                       {"export", "db", "x.npy"},
 		"from a file only":                {"import", "db", "-", "--format", "npz"},
@@ -336,4 +336,24 @@ func TestProgress(t *testing.T) {
 	}
 	assert.Regexp(t, `^import: 20 entries, 20 MiB of 20 MiB \(100 %\)`, q.Line(time.Second))
 	require.NoError(t, source.Close())
+}
+
+// The errors of an import name the file, and standard input has no name.
+func TestImportNamesFile(t *testing.T) {
+	dir := t.TempDir()
+	db := filepath.Join(dir, "db")
+	for name, c := range map[string]struct{ text, want string }{
+		"a.jsonl":    {"{\"key\":\"k\",\"type\":\"int\",\"value\":1}\n{\"key\"", "a.jsonl: line 2: "},
+		"twice.csv":  {"key,value\nk,1\nk,2,3\n", "twice.csv: line 3: "},
+		"array.csv":  {"1\n2,3\n", `import "array", ` + filepath.Join(dir, "array.csv") + ", CSV of float64: line 2: "},
+		"wrong.csv":  {"key,value,type\nk,x,int\n", `import "k", ` + filepath.Join(dir, "wrong.csv") + ", line 2: "},
+		"number.csv": {"true\n", "--dtype is the type of the elements"},
+	} {
+		path := filepath.Join(dir, name)
+		require.NoError(t, os.WriteFile(path, []byte(c.text), 0o600))
+		_, errOut, status := run(nil, "", "import", db, path)
+		assert.Equal(t, 1, status)
+		assert.Contains(t, errOut, c.want)
+		assert.NoDirExists(t, db)
+	}
 }

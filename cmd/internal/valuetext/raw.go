@@ -6,6 +6,18 @@ import "github.com/openleveldb/openleveldb/codec"
 // of all of its bytes.
 const Raw = "raw"
 
+// Kinds are the types of the values that have a tag.
+var Kinds = []codec.Kind{codec.KindInt, codec.KindStr, codec.KindBytes, codec.KindJSON, codec.KindArray}
+
+// KindNames returns the names of Kinds.
+func KindNames() []string {
+	names := make([]string, len(Kinds))
+	for i, kind := range Kinds {
+		names[i] = kind.String()
+	}
+	return names
+}
+
 // Tagged reports whether a stored value begins with a type tag, or is empty.
 func Tagged(stored []byte) bool {
 	_, err := codec.KindOf(stored)
