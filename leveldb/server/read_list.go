@@ -60,6 +60,9 @@ func (c *served) list(p *parameters) error {
 		}
 		result.Children = append(result.Children, child)
 	})
+	if err == nil {
+		err = c.describeFar(result.Children)
+	}
 	if err != nil {
 		return err
 	}
@@ -99,7 +102,11 @@ func (c *served) eachChild(l listing, add func(child child)) error {
 	}
 	ctx := c.request.Context()
 	whole := c.wholeSpan(span)
-	whole.Seekable, whole.Reuse, whole.KeysOnly = true, true, driver.Far(c.store)
+	whole.Seekable, whole.Reuse = true, true
+	if driver.Far(c.store) {
+		whole.KeysOnly = true
+		whole.Lazy = l.separator != "" // such a cursor can move: see remote.clientStore.Scan
+	}
 	if whole.Empty() {
 		return nil
 	}
