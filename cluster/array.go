@@ -68,6 +68,51 @@ func (s *store) ReadArray(ctx context.Context, key string, first, last int, o dr
 	return own
 }
 
+// ReadPart implements driver.PartReader. Of a large value, it reads the chunk that holds the header,
+// and those from the first run to the last.
+func (s *store) ReadPart(ctx context.Context, key string, p driver.Part, o driver.ReadOptions) (driver.ValuePart, error) {
+	var part driver.ValuePart
+	small := func(value []byte) {
+		part = beginningOf(value, int64(len(value)))
+		if size, ok := p.Size(part.Size); ok {
+			part.Bytes = make([]byte, size)
+			p.Copy(part.Bytes, value, 0, copyBytes)
+		}
+	}
+	err := s.latest(ctx, key, o, small, func(ctx context.Context, v *view, h head) error {
+		r := &chunkReader{ctx: ctx, view: v, space: s.db.space, head: h}
+		start := make([]byte, min(h.size, uint64(h.chunk)))
+		if err := r.first(start); err != nil {
+			return err
+		}
+		part = beginningOf(start, int64(h.size))
+		size, _ := p.Size(part.Size)
+		if size == 0 {
+			return nil
+		}
+		r.part, r.at, r.end = start, p.Offset, p.Extent()
+		extent := make([]byte, r.end-r.at)
+		if _, err := io.ReadFull(r, extent); err != nil {
+			return err
+		}
+		if part.Bytes = extent; size < int64(len(extent)) || len(p.Axes) > 0 {
+			part.Bytes = make([]byte, size)
+			p.Copy(part.Bytes, extent, p.Offset, copyBytes)
+		}
+		return nil
+	})
+	return part, err
+}
+
+func copyBytes(dst, src []byte) { copy(dst, src) }
+
+// beginningOf returns the size and the header of a value. start is its beginning, at least the
+// header.
+func beginningOf(start []byte, size int64) driver.ValuePart {
+	head := partOf(start, size, 0, -1).head
+	return driver.ValuePart{Size: size, Header: bytes.Clone(head.Header)}
+}
+
 // chunkReader reads a part of a large value.
 type chunkReader struct {
 	ctx     context.Context

@@ -19,6 +19,7 @@ type store struct {
 
 var (
 	_ driver.ArrayReader = (*store)(nil)
+	_ driver.PartReader  = (*store)(nil)
 	_ driver.Splitter    = (*store)(nil)
 	_ driver.Estimator   = (*store)(nil)
 	_ driver.Seeker      = (*cursor)(nil)

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
@@ -6,6 +8,13 @@ import { notice } from './notice.js';
 // The names of the files are fixed, so that git shows what changed. The server sends an ETag.
 export default defineConfig({
   base: './',
+  // These packages compile functions from text, which the content security policy forbids.
+  resolve: {
+    alias: {
+      ndarray: join(import.meta.dirname, 'src/ndarray/ndarray.ts'),
+      'ndarray-ops': join(import.meta.dirname, 'src/ndarray/ops.ts'),
+    },
+  },
   plugins: [react(), notice('page/NOTICE.txt')],
   build: {
     outDir: '../leveldb/server/page/files',

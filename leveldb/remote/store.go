@@ -157,6 +157,17 @@ func (s *clientStore) ReadArray(ctx context.Context, key string, first, last int
 	return s.client.name(err)
 }
 
+// ReadPart implements driver.PartReader. Servers of earlier versions do not support it.
+func (s *clientStore) ReadPart(ctx context.Context, key string, p driver.Part, o leveldb.ReadOptions) (driver.ValuePart, error) {
+	request := wire.PartRequest{Key: key, Part: p}
+	answered, err := s.reading(ctx, wire.CallPart, request.Append(s.body(o, len(key))), nil, driver.MaxEntrySize+wire.MaxArrayHeader)
+	if err != nil {
+		return driver.ValuePart{}, err
+	}
+	part, err := wire.ParsePartAnswer(answered, p)
+	return part, s.client.name(err)
+}
+
 // early converts io.EOF to io.ErrUnexpectedEOF, for a response that ends too early.
 func early(err error) error {
 	if err == io.EOF {

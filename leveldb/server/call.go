@@ -43,6 +43,7 @@ const keysCost = 3
 var procedures = map[string]procedure{
 	wire.CallGet:      {serve: (*served).get, cost: keysCost},
 	wire.CallArray:    {serve: (*served).array, cost: keysCost},
+	wire.CallPart:     {serve: (*served).part, cost: keysCost},
 	wire.CallLocate:   {serve: (*served).locate, cost: keysCost},
 	wire.CallHas:      {serve: (*served).has, cost: keysCost},
 	wire.CallPut:      {serve: (*served).put, cost: bodyCost, writes: true, long: true},

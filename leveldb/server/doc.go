@@ -32,7 +32,7 @@
 // and people with tools such as curl, read with GET:
 //
 //	/v1/databases   the names of the databases
-//	/v1/list        the children of a prefix: db, prefix, separator, after, limit
+//	/v1/list        the children of a prefix: db, prefix, separator or group, after, limit
 //	/v1/entry       type, size, dtype, shape and damage of a value: db, key
 //	/v1/value       a value: db, key, form, select
 //
@@ -45,6 +45,9 @@
 // separator every entry is a child. At most limit children are returned, 1000 by default; after is
 // the last child of the response before. Groups of entries are skipped, however large they are.
 //
+// Without a separator, group=20 is for keys that are plain concatenations: more than 20 entries with
+// the same character after the prefix are one child, the prefix that all of them have in common.
+//
 //	curl 'http://127.0.0.1:5000/v1/list?db=runs&prefix=run/1/&separator=/'
 //	{"children":[{"key":"run/1/loss","kind":"ndarray","bytes":928,"dtype":"float64","shape":[100]}],"more":false}
 //
@@ -52,7 +55,8 @@
 // little-endian, or the bytes of another value), npy (an array as a .npy file) and stored (the bytes
 // as they are in LevelDB, with the tag). select selects a part of an array, as numpy does with
 // indices and ranges, or a range of bytes in the forms raw and stored. Only the selected part is
-// read and sent, unless it is in a compressed block.
+// read and sent, unless it is in a compressed block. That is also true of a database that is itself
+// on another server or in another process.
 //
 //	curl 'http://127.0.0.1:5000/v1/value?db=runs&key=run/1/loss&select=-2:'
 //	{"dtype":"<f8","shape":[2],"data":[0.25,0.125]}

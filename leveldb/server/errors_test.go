@@ -94,6 +94,7 @@ func TestServerErrorCodes(t *testing.T) {
 var serverBodies = map[string][]byte{
 	wire.CallGet:      []byte("k"),
 	wire.CallArray:    wire.ArrayRequest{Key: "k", Last: -1}.Append(nil),
+	wire.CallPart:     wire.PartRequest{Key: "k"}.Append(nil),
 	wire.CallLocate:   []byte("k"),
 	wire.CallHas:      []byte("k"),
 	wire.CallPut:      serverPut("k", "s"),
@@ -175,7 +176,7 @@ func TestServerRefusals(t *testing.T) {
 	}
 	// Bodies that do not match the call.
 	for call, body := range map[string]string{
-		wire.CallArray: "short", wire.CallPut: "\x09\x00\x00\x00k", wire.CallLookup: "\x09\x00\x00\x00k", wire.CallGather: "\x01",
+		wire.CallArray: "short", wire.CallPart: "short", wire.CallPut: "\x09\x00\x00\x00k", wire.CallLookup: "\x09\x00\x00\x00k", wire.CallGather: "\x01",
 		wire.CallRange: "\x00", wire.CallCount: string(wire.Span{}.Append(nil)) + "more", wire.CallSize: "", wire.CallSplit: "", wire.CallEstimate: "", wire.CallCompact: "\xff",
 		wire.CallOpen: "\x08", wire.CallRenew: "odd", wire.CallAbandon: "odd", wire.CallCursor: string(wire.Span{}.Append(nil)) + "more", wire.CallSeek: "short",
 	} {

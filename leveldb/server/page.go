@@ -24,10 +24,9 @@ type pageFile struct {
 }
 
 // pagePolicy is the content security policy of the page: nothing is loaded from, or sent to, any
-// other origin, and no other page can frame it. Libraries of the page set styles of elements, draw to
-// images that they make, and compile the functions that read arrays of a number of axes
-// (unsafe-eval).
-const pagePolicy = "default-src 'none'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
+// other origin, no text is compiled as a script, and no other page can frame it. Libraries of the page
+// set styles of elements and draw to images that they make.
+const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
 	"font-src 'self' data:; connect-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 // pageTypes holds the content types of the files, by extension. The system's table of types may be

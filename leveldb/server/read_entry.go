@@ -68,6 +68,12 @@ func (c *served) entry(p *parameters) error {
 	if err := c.acquire(false); err != nil {
 		return err
 	}
+	if d, ok, err := c.entryFar(key); ok || err != nil {
+		if err != nil {
+			return err
+		}
+		return sendJSON(c.answer, d)
+	}
 	value, err := c.pin(key)
 	if err != nil {
 		return err
@@ -120,7 +126,7 @@ func damaged(err error) error {
 // textOfDamage returns the text of such an error without the names of packages and functions.
 func textOfDamage(err error) string {
 	text := err.Error()
-	for _, prefix := range []string{"codec: decode str: ", "codec: decode json: ", "codec: decode: ", "ndarray: decode: "} {
+	for _, prefix := range []string{"codec: decode str: ", "codec: decode json: ", "codec: decode: ", "ndarray: decode: ", "ndarray: parse header: "} {
 		text = strings.ReplaceAll(text, prefix, "")
 	}
 	return text

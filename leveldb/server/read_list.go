@@ -35,6 +35,7 @@ type listing struct {
 	after     string // the child to continue after; "" with found unset: from the start
 	resumed   bool
 	limit     int
+	grouped   int // see grouping; 0: no groups but those of the separator
 }
 
 // list sends the children of a prefix: the entries whose keys have no separator after the prefix,
@@ -43,6 +44,11 @@ type listing struct {
 func (c *served) list(p *parameters) error {
 	l := listing{prefix: p.text("prefix"), separator: p.text("separator"), limit: p.number("limit", maxChildren, maxChildren)}
 	l.after, l.resumed = p.find("after")
+	if _, found := p.values["group"]; found {
+		if l.grouped = p.number("group", 0, maxChildren); l.separator != "" {
+			p.fail("the parameters group and separator exclude each other")
+		}
+	}
 	if err := p.done(); err != nil {
 		return err
 	}
@@ -53,13 +59,20 @@ func (c *served) list(p *parameters) error {
 		return err
 	}
 	result := children{Children: []child{}}
-	err := c.eachChild(l, func(child child) {
+	each := c.eachChild
+	if l.grouped > 0 {
+		each = c.eachGrouped
+	}
+	err := each(l, func(child child) {
 		if len(result.Children) == l.limit {
 			result.More = true
 			return
 		}
 		result.Children = append(result.Children, child)
 	})
+	if err == nil {
+		err = c.describeFar(result.Children)
+	}
 	if err != nil {
 		return err
 	}
@@ -97,17 +110,31 @@ func (c *served) eachChild(l listing, add func(child child)) error {
 	if l.resumed && span.Lower == "" { // nothing follows a prefix of only 0xFF bytes
 		return nil
 	}
-	ctx := c.request.Context()
+	return c.withCursor(span, l.separator != "", func(cursor driver.Cursor) error { return c.eachOf(l, cursor, add) })
+}
+
+// withCursor calls use with a cursor over a span, unless the span is empty.
+func (c *served) withCursor(span wire.Span, moves bool, use func(cursor driver.Cursor) error) error {
 	whole := c.wholeSpan(span)
-	whole.Seekable, whole.Reuse, whole.KeysOnly = true, true, driver.Far(c.store)
+	whole.Seekable, whole.Reuse = true, true
+	if driver.Far(c.store) {
+		whole.KeysOnly = true
+		whole.Lazy = moves // such a cursor can move: see remote.clientStore.Scan
+	}
 	if whole.Empty() {
 		return nil
 	}
-	cursor, err := c.cursor(func(o leveldb.ReadOptions) (driver.Cursor, error) { return c.store.Scan(ctx, whole, o) })
+	cursor, err := c.cursor(func(o leveldb.ReadOptions) (driver.Cursor, error) { return c.store.Scan(c.request.Context(), whole, o) })
 	if err != nil {
 		return err
 	}
 	defer cursor.Close()
+	return use(cursor)
+}
+
+// eachOf is eachChild with a cursor.
+func (c *served) eachOf(l listing, cursor driver.Cursor, add func(child child)) error {
+	ctx := c.request.Context()
 	for n := 0; ; {
 		page, err := c.pages.next(ctx, cursor)
 		if page == nil || err != nil {
@@ -128,7 +155,7 @@ func (c *served) eachChild(l listing, add func(child child)) error {
 				if next == "" {
 					return nil
 				}
-				if err := jump(cursor, next); err != nil {
+				if err := move(cursor, driver.Position{Place: driver.AtKey, Key: next}); err != nil {
 					return err
 				}
 				jumped = true
@@ -143,13 +170,13 @@ func (c *served) eachChild(l listing, add func(child child)) error {
 	}
 }
 
-// jump moves a cursor to the first entry whose key is at least key.
-func jump(cursor driver.Cursor, key string) error {
+// move moves a cursor.
+func move(cursor driver.Cursor, to driver.Position) error {
 	seeker, ok := cursor.(driver.Seeker)
 	if !ok {
 		return fmt.Errorf("%w: prefixes of this database", driver.ErrNotSupported)
 	}
-	return seeker.Seek(driver.Position{Place: driver.AtKey, Key: key})
+	return seeker.Seek(to)
 }
 
 // childOf returns the child to which an entry of a page belongs, and its prefix if it is a group.

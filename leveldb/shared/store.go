@@ -28,6 +28,7 @@ type handle struct{ _ *byte }
 
 var (
 	_ driver.ArrayReader = (*store)(nil)
+	_ driver.PartReader  = (*store)(nil)
 	_ driver.Splitter    = (*store)(nil)
 	_ driver.Estimator   = (*store)(nil)
 	_ driver.Prefetcher  = (*store)(nil)
@@ -208,6 +209,18 @@ func (s *store) ReadArray(ctx context.Context, key string, first, last int, o dr
 		}
 		return b.far.ReadArray(ctx, key, first, last, o, read)
 	})
+}
+
+// ReadPart implements driver.PartReader, if another process serves.
+func (s *store) ReadPart(ctx context.Context, key string, p driver.Part, o driver.ReadOptions) (part driver.ValuePart, err error) {
+	err = s.do(ctx, func(b *backend) (err error) {
+		if b.far == nil {
+			return errNear
+		}
+		part, err = b.far.ReadPart(ctx, key, p, o)
+		return err
+	})
+	return part, err
 }
 
 // Split implements driver.Splitter, if another process serves.

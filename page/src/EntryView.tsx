@@ -84,6 +84,16 @@ function Facts({ db, name, about }: { db: string; name: Bytes; about: Entry }) {
   );
 }
 
+/** picture returns what is drawn. */
+function picture(): Promise<Blob> {
+  const canvas = document.querySelector<HTMLCanvasElement>('main canvas');
+  return new Promise((resolve, reject) => {
+    const none = () => reject(new Error('No picture is shown: choose Line, Heatmap or RGB.'));
+    if (canvas) canvas.toBlob((blob) => (blob ? resolve(blob) : none()));
+    else none();
+  });
+}
+
 /** Downloads has a button for each form in which a value can be saved. */
 function Downloads({ db, name, about }: { db: string; name: Bytes; about: Entry }) {
   const [problem, setProblem] = useState('');
@@ -92,27 +102,31 @@ function Downloads({ db, name, about }: { db: string; name: Bytes; about: Entry 
   if (!about.error && about.kind !== 'bytes') forms.push(['.json', 'json', '.json']);
   if (about.kind === 'str' && !about.error) forms.push(['.txt', 'raw', '.txt']);
   if (about.kind === 'bytes' || about.error) forms.push(['bytes', about.error ? 'stored' : 'raw', '.bin']);
-  async function save(form: Form, suffix: string) {
+  async function save(suffix: string, content: () => Promise<Blob>) {
     try {
-      const blob = await (await value(db, name, form)).blob();
       const link = document.createElement('a');
-      link.href = URL.createObjectURL(blob);
+      link.href = URL.createObjectURL(await content());
       link.download = (shown(name).replace(/[^\p{L}\p{N}._-]+/gu, '_').slice(-100) || 'value') + suffix;
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
       setProblem('');
     } catch (error) {
-      setProblem((error as Failure).message);
+      setProblem((error as Error).message);
     }
   }
   return (
     <div className="downloads">
       Save as
       {forms.map(([label, form, suffix]) => (
-        <button key={form} type="button" onClick={() => save(form, suffix)}>
+        <button key={form} type="button" onClick={() => save(suffix, async () => (await value(db, name, form)).blob())}>
           {label}
         </button>
       ))}
+      {about.kind === 'ndarray' && !about.error && (
+        <button type="button" title="The picture that is shown" onClick={() => save('.png', picture)}>
+          .png
+        </button>
+      )}
       {problem && <span role="alert">{problem}</span>}
     </div>
   );

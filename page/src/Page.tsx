@@ -61,7 +61,7 @@ export function Page() {
           placeholder="Keys that start with…"
           onChange={(text) => setStart(typed(text))}
         />
-        <label className="separator" title="Keys are grouped at this text. Empty: no groups.">
+        <label className="separator" title="Keys are grouped at this text. Empty: by the beginnings that many keys have in common.">
           Separator
           <Field label="Separator" value={shown(separator)} onChange={(text) => setPlace({ db, key, separator: typed(text) })} />
         </label>

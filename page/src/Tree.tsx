@@ -57,7 +57,7 @@ function Level({ depth, cut, ...props }: Props & { depth: number; cut: number })
         child.prefix === undefined ? (
           <Leaf key={`k${bytesOf(child)}`} {...props} child={child} depth={depth} cut={cut} />
         ) : (
-          <Group key={`p${bytesOf(child)}`} {...props} prefix={bytesOf(child)} depth={depth} cut={cut} />
+          <Group key={`p${bytesOf(child)}`} {...props} prefix={bytesOf(child)} depth={depth} cut={cut} alone={state === 'all' && children.length === 1} />
         ),
       )}
       {state === 'loading' && <Row depth={depth} text="Loading…" />}
@@ -100,8 +100,9 @@ function More({ depth, onSeen }: { depth: number; onSeen: () => void }) {
   );
 }
 
-function Group({ depth, cut, ...props }: Props & { depth: number; cut: number }) {
-  const [open, setOpen] = useState(() => props.selected?.startsWith(props.prefix) ?? false);
+function Group({ depth, cut, alone, ...props }: Props & { depth: number; cut: number; alone: boolean }) {
+  // The only group of plain concatenations is their common beginning.
+  const [open, setOpen] = useState(() => (alone && props.separator === '') || (props.selected?.startsWith(props.prefix) ?? false));
   const name = shown(props.prefix.slice(cut) as Bytes);
   return (
     <div className="group">

@@ -84,12 +84,17 @@ export async function databases(): Promise<string[]> {
   return (await call('databases', '')).json();
 }
 
+/** smallestGroup is the number of keys that form a group without a separator. */
+const smallestGroup = 21;
+
 export async function list(
   db: string,
   options: { prefix: Bytes; separator: Bytes; after?: Bytes; limit: number },
 ): Promise<{ children: Child[]; more: boolean }> {
   const after = options.after === undefined ? '' : `&after=${percent(options.after)}`;
-  const query = `db=${encodeURIComponent(db)}&prefix=${percent(options.prefix)}&separator=${percent(options.separator)}`;
+  // Without a separator, keys that have their beginning in common form groups.
+  const groups = options.separator === '' ? `group=${smallestGroup - 1}` : `separator=${percent(options.separator)}`;
+  const query = `db=${encodeURIComponent(db)}&prefix=${percent(options.prefix)}&${groups}`;
   return (await call('list', `${query}&limit=${options.limit}${after}`)).json();
 }
 

@@ -16,6 +16,7 @@ import {
 
 import { type ElementType, type Entry, Failure, type Form, value } from './api';
 import { type Bytes, sizeText } from './bytes';
+import { csvOf } from './csv';
 
 /** arrayPath is the path of the array in its provider, which has only one. */
 export const arrayPath = '/array';
@@ -61,6 +62,10 @@ export class ArrayProvider extends DataProviderApi {
   }
 
   getValue({ selection }: ValuesStoreParams, signal?: AbortSignal): Promise<unknown> {
+    return this.#valuesOf(selection, signal);
+  }
+
+  #valuesOf(selection: string | undefined, signal?: AbortSignal): Promise<unknown> {
     const last = this.#last;
     if (last && last.selection === selection && !last.signal?.aborted) return last.result;
     const result = this.#read(selection, signal);
@@ -85,8 +90,16 @@ export class ArrayProvider extends DataProviderApi {
 
   getExportURL(format: ExportFormat, _dataset: Dataset, selection?: string, builtIn?: BuiltInExporter): ExportURL | undefined {
     if (format === 'npy') return async () => (await this.#fetch('npy', selection)).blob();
-    if (builtIn) return async () => new Blob([builtIn()]);
-    return undefined;
+    if (!builtIn) return undefined;
+    if (format !== 'csv') return async () => new Blob([builtIn()]);
+    return async () => new Blob([csvOf(this.#type, await this.#valuesOf(selection), this.#columns(selection), builtIn)]);
+  }
+
+  /** #columns returns the length of the last selected axis, if at least two are selected. */
+  #columns(selection: string | undefined): number {
+    const parts = selection?.split(',') ?? [];
+    const lengths = (this.entry.shape ?? []).filter((_, axis) => !isIndex(parts[axis]));
+    return lengths.length > 1 ? (lengths.at(-1) ?? 1) : 1;
   }
 
   #fetch(form: Form, selection: string | undefined, signal?: AbortSignal): Promise<Response> {

@@ -213,6 +213,34 @@ func TestMillionKeys(t *testing.T) {
 	b.see("No keys.")
 }
 
+// Keys that are plain concatenations, without a separator, are grouped by their beginnings.
+func TestConcatenatedKeys(t *testing.T) {
+	db, err := leveldb.Open(filepath.Join(t.TempDir(), "runs"), nil)
+	require.NoError(t, err)
+	t.Cleanup(func() { assert.NoError(t, db.Close()) })
+	batch := db.NewBatch()
+	for _, run := range []string{"run1", "run2", "run3ä"} {
+		for i := range 30 {
+			require.NoError(t, batch.Put(fmt.Sprintf("%sstep%02d", run, i), i))
+		}
+	}
+	require.NoError(t, batch.Put("run2", "the run"))
+	require.NoError(t, batch.Put("settings", 1))
+	require.NoError(t, batch.Write())
+	s := serve(t, db, nil)
+	b := open(t, s.url, s.url+"/#separator=")
+	b.choose("run", "run2", "run2step")
+	b.wait("!!" + row("run2step29"))
+	assert.Equal(t, []string{"run2", "run2", "run2step", "run2step00"}, eval[[]string](b,
+		`[...document.querySelectorAll('nav button.row')].map((r) => r.title.split('\n')[0]).filter((r) => r.startsWith('run2')).slice(0, 4)`))
+	b.choose("run3ästep", "run3ästep12")
+	b.see("12")
+	b.picture("tree")
+	search := chromedp.CSS(`input[aria-label="Keys that start with"]`)
+	b.do(chromedp.SendKeys(search, "run1"))
+	b.choose("run1step07") // the only group is open
+}
+
 // The page follows the system's preference for dark pages.
 func TestDark(t *testing.T) {
 	s := serve(t, example(t), nil)

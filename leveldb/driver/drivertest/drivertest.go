@@ -38,6 +38,7 @@ func Run(t *testing.T, open Open) {
 		{"LoopsEndEarly", testLoopsEndEarly},
 		{"DamagedValues", testDamagedValues},
 		{"LargeValues", testLargeValues},
+		{"Parts", testParts},
 		{"EntryAfterItsLoop", testEntryAfterItsLoop},
 		{"Cursor", testCursor},
 		{"Batch", testBatch},

@@ -16,6 +16,7 @@ import (
 type Far interface {
 	driver.Locator
 	driver.ArrayReader
+	driver.PartReader
 	driver.Splitter
 	driver.Estimator
 }
@@ -107,6 +108,34 @@ func (s *Store) ReadArray(ctx context.Context, key string, first, last int, o dr
 	head, elements := wire.ArrayPart(v.Bytes(), int64(first), int64(max(last, -1)))
 	native.Request(elements[:min(len(elements), requestAtOnce)])
 	return read(driver.ArrayHead{Header: head.Header, Rows: head.Rows, Size: int64(len(elements))}, &memory{elements})
+}
+
+// ReadPart implements [driver.PartReader]. It copies from the table.
+func (s *Store) ReadPart(ctx context.Context, key string, p driver.Part, o driver.ReadOptions) (part driver.ValuePart, err error) {
+	v, ok, err := s.read(ctx, key, o)
+	if err != nil {
+		return part, err
+	}
+	if !ok {
+		return s.Far.ReadPart(ctx, key, p, o)
+	}
+	defer v.Release()
+	before := debug.SetPanicOnFault(true)
+	defer func() {
+		debug.SetPanicOnFault(before)
+		if p := recover(); p != nil {
+			if err, ok = fault.Unreadable(p, v.Bytes()); !ok {
+				panic(p)
+			}
+		}
+	}()
+	value := v.Bytes()
+	head, size := wire.PartOf(value, p)
+	part.Size = int64(len(value))
+	part.Header = append([]byte(nil), head...)
+	part.Bytes = make([]byte, size)
+	p.Copy(part.Bytes, value, 0, native.Copy)
+	return part, nil
 }
 
 // memory reads bytes of a mapped table.

@@ -8,6 +8,7 @@ const (
 	CallGet      = "get"
 	CallLocate   = "locate"
 	CallArray    = "array"
+	CallPart     = "part"
 	CallHas      = "has"
 	CallPut      = "put"
 	CallDelete   = "delete"

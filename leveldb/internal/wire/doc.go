@@ -11,6 +11,7 @@
 //	get               key                                         stored bytes
 //	locate            key                                         [ParseLocated]
 //	array             [ArrayRequest]                              [ArrayHead], then elements
+//	part              [PartRequest]                               [PartAnswer], then the part
 //	has               key                                         1 byte, 0 or 1
 //	put               [PutRequest]                                empty
 //	delete            key                                         empty

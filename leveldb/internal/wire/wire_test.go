@@ -44,6 +44,11 @@ func messages() []message {
 			r, err := ParseArray(b)
 			return r.Append(nil), err
 		}, anyEnd: true, fixed: 16},
+		{name: "part", bytes: PartRequest{Key: "k", Part: driver.Part{Offset: 5, Run: -1, Axes: []driver.PartAxis{{Count: 1, Stride: 2}}}}.Append(nil),
+			again: func(b []byte) ([]byte, error) {
+				r, err := ParsePart(b)
+				return r.Append(nil), err
+			}, anyEnd: true, fixed: 36},
 		{name: "keys", bytes: AppendKeys(nil, []string{"", "a", "bc"}), again: func(b []byte) ([]byte, error) {
 			keys, err := ParseKeys(b)
 			return AppendKeys(nil, keys), err
@@ -123,6 +128,11 @@ func TestRefusedMessages(t *testing.T) {
 		"answer to open":     last(ParseOpenAnswer([]byte{2})),
 		"open":               last(ParseOpen([]byte{4})),
 		"row past 4 GiB":     last(ParseGather(GatherRequest{Row: 1 << 33}.Append(nil))),
+		"axes of a part":     last(ParsePart([]byte{65, 0, 0, 0, 1, 2, 3})),
+		"length of a part":   partAnswer(PartAnswer{Size: 9, Header: []byte("n")}, "four"),
+		"header of a part":   partAnswer(PartAnswer{Size: 2, Header: []byte("abc")}, "abc"),
+		"size of a value":    partAnswer(PartAnswer{Size: -1, Header: nil}, ""),
+		"no part":            partAnswer(PartAnswer{Size: 2, Header: []byte("a")}, "abc"),
 		"long header":        arrayHead([]byte{0, 0, 0, 0, 0xff}),
 		"kind of header":     arrayHead([]byte{2, 0, 0, 0, 0}),
 	} {
@@ -132,6 +142,9 @@ func TestRefusedMessages(t *testing.T) {
 
 func second[A, B any](_ A, _ B, err error) error { return err }
 func last[A any](_ A, err error) error           { return err }
+func partAnswer(head PartAnswer, part string) error {
+	return last(ParsePartAnswer(append(head.Append(nil), part...), driver.Part{Run: 3}))
+}
 func arrayHead(b []byte) error {
 	_, _, err := ParseArrayHead(b)
 	return err

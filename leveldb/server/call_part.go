@@ -1,0 +1,55 @@
+package server
+
+import (
+	"errors"
+
+	"github.com/openleveldb/openleveldb/leveldb/driver"
+	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
+)
+
+// part sends the beginning of a value, and a part of it. It reads nothing else, if the value is in a
+// memory-mapped table.
+func (c *served) part() error {
+	r, err := wire.ParsePart(c.body)
+	if err != nil {
+		return err
+	}
+	if err := c.acquire(false); err != nil {
+		return err
+	}
+	if far, ok := c.parts(); ok {
+		part, err := far.ReadPart(c.request.Context(), c.scope.key(r.Key), r.Part, c.read())
+		if err == nil {
+			return c.answer.send(wire.PartAnswer{Size: part.Size, Header: part.Header}.Append(nil), part.Bytes)
+		}
+		if !errors.Is(err, driver.ErrNotSupported) {
+			return err
+		}
+	}
+	value, err := c.pin(r.Key)
+	if err != nil {
+		return err
+	}
+	defer value.Release()
+	stored := value.Bytes()
+	header, size := wire.PartOf(stored, r.Part)
+	head := wire.PartAnswer{Size: int64(len(stored)), Header: header}.Append(nil)
+	switch size {
+	case 0:
+		return c.answer.send(head)
+	case r.Part.Run:
+		return c.answer.send(head, stored[r.Part.Offset:][:size])
+	}
+	if err := c.holdBeyond(size); err != nil {
+		return err
+	}
+	runs := make([]byte, size)
+	r.Part.Copy(runs, stored, 0, func(dst, src []byte) { copy(dst, src) })
+	return c.answer.send(head, runs)
+}
+
+// parts returns the store if it can read parts of values in another process or machine.
+func (c *served) parts() (driver.PartReader, bool) {
+	store, ok := c.store.(driver.PartReader)
+	return store, ok && driver.Far(c.store)
+}

@@ -1,0 +1,190 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
+)
+
+// grouped returns the names of the children of a prefix, groups with a star, in all pages of limit
+// children.
+func (s *serverRig) grouped(database, prefix string, group, limit int) (names []string) {
+	s.t.Helper()
+	for parameters := []string{"prefix", prefix, "group", fmt.Sprint(group), "limit", fmt.Sprint(limit)}; ; {
+		var page struct {
+			Children []struct{ Key, Prefix any }
+			More     bool
+		}
+		require.NoError(s.t, json.Unmarshal([]byte(s.mustRead("list", database, parameters...)), &page))
+		var last any
+		for _, child := range page.Children {
+			if last = child.Prefix; last != nil {
+				names = append(names, fmt.Sprint(last)+"*")
+			} else {
+				last = child.Key
+				names = append(names, fmt.Sprint(last))
+			}
+		}
+		if !page.More {
+			return names
+		}
+		require.Len(s.t, page.Children, limit)
+		parameters = append(parameters[:6:6], "after", last.(string))
+	}
+}
+
+// groupsOf returns what grouped should return.
+func groupsOf(keys []string, prefix string, group int) (names []string) {
+	for i := 0; i < len(keys); {
+		rest, ok := strings.CutPrefix(keys[i], prefix)
+		if !ok || rest == "" {
+			if i++; ok {
+				names = append(names, prefix)
+			}
+			continue
+		}
+		_, size := utf8.DecodeRuneInString(rest)
+		n := 1
+		for i+n < len(keys) && strings.HasPrefix(keys[i+n], prefix+rest[:size]) {
+			n++
+		}
+		if n <= group {
+			names = append(names, keys[i:i+n]...)
+		} else {
+			for ; !strings.HasPrefix(keys[i+n-1], prefix+rest) || !utf8.ValidString(rest); rest = rest[:len(rest)-1] {
+			}
+			names = append(names, prefix+rest+"*")
+		}
+		i += n
+	}
+	return names
+}
+
+// The groups are those that a complete iteration finds, in pages of any size, also if the database is
+// on another server.
+func TestServerListGroups(t *testing.T) {
+	s := startFar(t)
+	random := rand.New(rand.NewPCG(3, 4))
+	for range 400 {
+		key := ""
+		for range random.IntN(7) {
+			key += []string{"a", "b", "ä", "ö", "\U0001F600", "\U0001F601"}[random.IntN(6)]
+		}
+		s.store(serverPrefix+key, "i\x01")
+	}
+	s.store("outside", "i\x01")
+	var keys []string
+	for key, err := range s.sub.Keys(nil) {
+		require.NoError(t, err)
+		keys = append(keys, key)
+	}
+	for _, prefix := range []string{"", "a", "ä", "aö", "none", "\U0001F600"} {
+		for _, group := range []int{1, 2, 5, 30, 1000} {
+			want := groupsOf(keys, prefix, group)
+			for _, limit := range []int{1, 2, 7, 1000} {
+				require.Equal(t, want, s.grouped("sub", prefix, group, limit), "prefix %q, group %d, limit %d", prefix, group, limit)
+			}
+			require.Equal(t, want, s.front.grouped("sub", prefix, group, 7), "far, prefix %q, group %d", prefix, group)
+		}
+	}
+	_, body := s.read("list", "db", "group", "5", "separator", "/")
+	assert.Contains(t, body, "exclude each other")
+	_, body = s.read("list", "db", "group", "0")
+	assert.Contains(t, body, "from 1 to 1000")
+}
+
+// Keys that are not text, and those of only 0xFF bytes, form groups of bytes.
+func TestServerListGroupsOfBytes(t *testing.T) {
+	s := serverStart(t, nil)
+	for i := range 40 {
+		s.store("\xff\xff"+string([]byte{byte(i)}), "i\x01")
+		s.store("\xc3"+string([]byte{0xa0, byte(i)}), "i\x01") // "à"
+		s.store("\xc3"+string([]byte{0xa1, byte(i)}), "i\x01") // "á"
+	}
+	assert.Equal(t, `{"children":[{"prefix":"à"},{"prefix":"á"},{"prefix":{"base64":"//8="}}],"more":false}`+"\n", s.mustRead("list", "db", "group", "5"))
+	assert.Contains(t, s.mustRead("list", "db", "group", "100", "prefix", "\xff"), `{"base64":"//8n"}`)
+}
+
+// countedStore counts the moves of cursors and the keys that they read.
+type countedStore struct {
+	driver.Store
+	seeks, keys atomic.Int64
+}
+
+type countedCursor struct {
+	driver.Seeker
+	store *countedStore
+}
+
+func (s *countedStore) Scan(ctx context.Context, span driver.Span, o leveldb.ReadOptions) (driver.Cursor, error) {
+	cursor, err := s.Store.Scan(ctx, span, o)
+	if err != nil {
+		return nil, err
+	}
+	return &countedCursor{cursor.(driver.Seeker), s}, nil
+}
+
+func (c *countedCursor) Seek(to driver.Position) error {
+	c.store.seeks.Add(1)
+	return c.Seeker.Seek(to)
+}
+
+func (c *countedCursor) Next(ctx context.Context) (*driver.Page, error) {
+	page, err := c.Seeker.Next(ctx)
+	if page != nil {
+		c.store.keys.Add(int64(page.Len()))
+	}
+	return page, err
+}
+
+// The cost of a list with groups depends on the number of its children, not on that of the keys.
+func TestServerListGroupsMillion(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "db")
+	builder, err := leveldb.Build(path, nil)
+	require.NoError(t, err)
+	const n = 1_000_000
+	for i := range n {
+		require.NoError(t, builder.PutRaw(fmt.Sprintf("run%07dloss", i), []byte("i\x01")))
+	}
+	require.NoError(t, builder.Close())
+	db, err := leveldb.Open(path, &leveldb.Options{ReadOnly: true})
+	require.NoError(t, err)
+	defer func() { assert.NoError(t, db.Close()) }()
+	store := &countedStore{Store: db.Driver()}
+	handler := NewHandler(Opened{"db": leveldb.New(store, "db", nil)}, nil)
+	defer func() { assert.NoError(t, handler.Close()) }()
+	web := httptest.NewServer(handler)
+	defer web.Close()
+	s := &serverRig{t: t, handler: handler, server: web, client: web.Client()}
+
+	const group = 20
+	prefix := ""
+	for depth := 0; ; depth++ {
+		store.seeks.Store(0)
+		store.keys.Store(0)
+		children := s.grouped("db", prefix, group, 1000)
+		groups := strings.Count(strings.Join(children, "\n"), "*")
+		assert.LessOrEqual(t, store.seeks.Load(), int64(2*groups), "%q", prefix)
+		assert.Less(t, store.keys.Load(), int64(3000*(groups+1)), "%q", prefix)
+		if groups == 0 {
+			assert.Len(t, children, 100)
+			break
+		}
+		require.Len(t, children, max(1, min(10*depth, 10)))
+		prefix = strings.TrimSuffix(children[len(children)-1], "*")
+	}
+	assert.Equal(t, "run09999", prefix)
+}
