@@ -107,6 +107,9 @@ func ndarguments(t *testing.T, arrays []*ndarray.Array, dtypes []ndarray.DType) 
 	misuse.AddNil[io.Writer](&a)
 	misuse.Add[[]ndarray.Span](&a, nil, []ndarray.Span{}, []ndarray.Span{{}}, []ndarray.Span{{Start: -1}}, []ndarray.Span{{Stop: 2, Step: -1}},
 		[]ndarray.Span{{Start: 1, Stop: math.MaxInt, Step: math.MaxInt}}, []ndarray.Span{{Start: math.MinInt, Stop: 1, Drop: true}, {Stop: 1}})
+	misuse.Add(&a, uint16(0), zip.Deflate, 65535)
+	misuse.Add[zip.Decompressor](&a, func(io.Reader) io.ReadCloser { return io.NopCloser(new(bytes.Buffer)) })
+	misuse.AddNil[zip.Decompressor](&a)
 	misuse.Add[*ndarray.NPZOptions](&a, nil, &ndarray.NPZOptions{Compress: true})
 	misuse.Finish(&a, func(z *ndarray.NPZ) { assert.NoError(t, z.Close()) })
 	misuse.Finish(&a, func(z *ndarray.NPZWriter) {})
@@ -158,7 +161,7 @@ func TestMisuse(t *testing.T) {
 	}
 	receivers := []any{
 		ndarray.DType{}, ndarray.Datetime64{}, ndarray.Timedelta64{}, ndarray.Record{}, ndarray.Header{}, ndarray.Unit(200), ndarray.Float32,
-		ndarray.Casting(200),
+		ndarray.Casting(200), ndarray.Span{}, ndarray.Span{Start: math.MinInt, Stop: math.MaxInt, Step: -1},
 	}
 	archive := archiveOf(t, arrays[0])
 	npz, err := ndarray.NewNPZ(bytes.NewReader(archive), int64(len(archive)))
@@ -210,6 +213,6 @@ func TestMisuseOfFunctions(t *testing.T) {
 	}
 	misuse.Covers(t, ".", slices.Collect(maps.Keys(functions)), []string{
 		"Array", "DType", "Datetime64", "Timedelta64", "Decoder", "Encoder", "Header", "Record", "Unit", "Casting",
-		"Stats", "NPZ", "NPZWriter", "Mapped",
+		"Span", "Stats", "NPZ", "NPZWriter", "Mapped",
 	})
 }

@@ -133,9 +133,12 @@ func (z *NPZ) Others() []string { return slices.Clone(z.others) }
 
 // RegisterDecompressor sets the decompressor for a method of compression, such as zip.Deflate, as
 // zip.Reader.RegisterDecompressor does. The default for zip.Deflate is that of compress/flate; the
-// one of github.com/klauspost/compress is faster. It must be called before arrays are read.
+// one of github.com/klauspost/compress is faster. It must be called before arrays are read. If d is
+// nil, nothing changes.
 func (z *NPZ) RegisterDecompressor(method uint16, d zip.Decompressor) {
-	z.archive.RegisterDecompressor(method, d)
+	if z.archive != nil && d != nil {
+		z.archive.RegisterDecompressor(method, d)
+	}
 }
 
 // member returns the file of an array.

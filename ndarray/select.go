@@ -9,12 +9,15 @@ type Span struct {
 	Drop        bool // select only Start, and drop the axis
 }
 
-// count returns the number of selected indices.
-func (s Span) count() int {
-	if s.Stop <= s.Start {
+// Len returns the number of selected indices.
+func (s Span) Len() int {
+	switch {
+	case s.Drop:
+		return 1
+	case s.Stop <= s.Start:
 		return 0
 	}
-	return (s.Stop-s.Start-1)/s.Step + 1
+	return (s.Stop-s.Start-1)/max(s.Step, 1) + 1
 }
 
 // Select returns the elements whose indices are selected, as numpy's basic indexing does: the spans
@@ -40,7 +43,7 @@ func (a *Array) Select(spans ...Span) (*Array, error) {
 		}
 		offset += s.Start * a.strides[axis]
 		if !s.Drop {
-			shape, strides = append(shape, s.count()), append(strides, s.Step*a.strides[axis])
+			shape, strides = append(shape, s.Len()), append(strides, s.Step*a.strides[axis])
 		}
 	}
 	shape, strides = append(shape, a.shape[len(spans):]...), append(strides, a.strides[len(spans):]...)

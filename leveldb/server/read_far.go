@@ -186,10 +186,10 @@ func partFor(value driver.ValuePart, selection, form string) (beginning []byte, 
 			beginning, first = value.Header[:min(1, len(value.Header))], 1
 		}
 		parts, err := parseSelection(selection, []int{int(max(value.Size-first, 0))})
-		if err != nil || parts[0].step != 1 || value.Size < first {
+		if err != nil || parts[0].Step != 1 && !parts[0].Drop || value.Size < first {
 			return nil, outside, err
 		}
-		return beginning, driver.Part{Offset: first + int64(parts[0].first), Run: int64(parts[0].count)}, nil
+		return beginning, driver.Part{Offset: first + int64(parts[0].Start), Run: int64(parts[0].Len())}, nil
 	case !isArray:
 		return nil, outside, nil
 	}
@@ -208,7 +208,7 @@ func partFor(value driver.ValuePart, selection, form string) (beginning []byte, 
 }
 
 // slabOf returns the selected part of the elements of an array, and its shape.
-func slabOf(h ndarray.Header, selection []selected) (part driver.Part, shape []int) {
+func slabOf(h ndarray.Header, selection []ndarray.Span) (part driver.Part, shape []int) {
 	strides := make([]int64, len(h.Shape))
 	next := int64(h.DType.ItemSize())
 	for i := range h.Shape {
@@ -222,13 +222,14 @@ func slabOf(h ndarray.Header, selection []selected) (part driver.Part, shape []i
 	part.Run, shape = int64(h.DType.ItemSize()), []int{}
 	empty := false
 	for axis, s := range selection {
-		empty = empty || s.count == 0
-		part.Offset += int64(s.first) * strides[axis]
-		if !s.dropped {
-			shape = append(shape, s.count)
+		n := s.Len()
+		empty = empty || n == 0
+		part.Offset += int64(s.Start) * strides[axis]
+		if !s.Drop {
+			shape = append(shape, n)
 		}
-		if s.count != 1 {
-			part.Axes = append(part.Axes, driver.PartAxis{Count: int64(s.count), Stride: int64(s.step) * strides[axis]})
+		if n != 1 {
+			part.Axes = append(part.Axes, driver.PartAxis{Count: int64(n), Stride: int64(s.Step) * strides[axis]})
 		}
 	}
 	if empty {

@@ -37,7 +37,7 @@ func (c *served) value(p *parameters) error {
 	if err := c.acquire(false); err != nil {
 		return err
 	}
-	value, selection, err := c.pinPart(key, selection, form)
+	value, selected, err := c.pinPart(key, selected, form)
 	if err != nil {
 		return err
 	}
