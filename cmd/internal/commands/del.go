@@ -29,8 +29,10 @@ The deletion is on the disk when the command returns.
 
 With --prefix, --starting-by, --start or --stop, and no PARTs, delete all keys that ls
 lists with the same flags. The command counts them, and on a terminal asks for
-confirmation; elsewhere it needs --yes. The number of deleted entries is printed. After
-an interruption some entries are deleted. compact frees the space on the disk.
+confirmation; elsewhere it needs --yes. It deletes the keys that it has counted: a key
+that another program adds to the range before the answer stays. The number of deleted
+entries is printed. After an interruption some entries are deleted. compact frees the
+space on the disk.
 
 ` + cli.KeyHelp + "\n\n" + cli.SelectorHelp,
 		Example: `  openleveldb del runs.db run/1/ title
@@ -90,19 +92,29 @@ func deleteKey(db *leveldb.DB, key string) error {
 
 // deleteRange deletes the selected entries, after the user has agreed.
 func (d *deleting) deleteRange(ctx context.Context, cmd *cobra.Command, name string, db *leveldb.DB) error {
-	db = db.WithContext(ctx)
 	r := d.selected.Entries()
-	if !d.yes {
-		question, err := d.question(cmd, name, db, r)
-		if err == nil && question != "" {
-			err = confirm(cmd, question)
-		}
-		if err != nil {
-			return err
-		}
+	if d.yes {
+		return d.report(ctx, cmd, func() (int, error) { return db.WithContext(ctx).DeleteRange(r) })
 	}
+	keys, err := findKeys(ctx, db, r)
+	if err != nil {
+		return err
+	}
+	defer keys.close()
+	question, err := d.question(cmd, name, keys)
+	if err == nil && question != "" {
+		err = confirm(cmd, question)
+	}
+	if err != nil {
+		return err
+	}
+	return d.report(ctx, cmd, keys.remove)
+}
+
+// report deletes entries, and prints their number.
+func (d *deleting) report(ctx context.Context, cmd *cobra.Command, remove func() (int, error)) error {
 	waiting := cli.NewWaiting(cmd.ErrOrStderr(), "delete")
-	n, err := db.DeleteRange(r)
+	n, err := remove()
 	waiting.Done()
 	if err != nil && n > 0 {
 		if errors.Is(err, context.Canceled) && ctx.Err() != nil {
@@ -117,25 +129,17 @@ func (d *deleting) deleteRange(ctx context.Context, cmd *cobra.Command, name str
 }
 
 // question returns what to ask the user. It is empty if there is nothing to delete.
-func (d *deleting) question(cmd *cobra.Command, name string, db *leveldb.DB, r *leveldb.Range) (string, error) {
+func (d *deleting) question(cmd *cobra.Command, name string, keys *foundKeys) (string, error) {
 	waiting := cli.NewWaiting(cmd.ErrOrStderr(), "count")
-	n, err := db.Count(r)
+	n, first, last, err := keys.describe()
 	waiting.Done()
 	if err != nil || n == 0 {
 		return "", err
 	}
-	first, err := db.FirstKey(r)
-	if err != nil {
-		return "", err
-	}
-	last, err := db.LastKey(r)
-	if err != nil {
-		return "", err
-	}
-	keys := "with the key " + keytext.Plain(r.Prefix+first)
+	which := "with the key " + keytext.Plain(first)
 	if n > 1 {
-		keys = fmt.Sprintf("from %s to %s", keytext.Plain(r.Prefix+first), keytext.Plain(r.Prefix+last))
+		which = fmt.Sprintf("from %s to %s", keytext.Plain(first), keytext.Plain(last))
 	}
 	return fmt.Sprintf("Permanently delete %s of %s, %s", cli.Counted(int64(n), "entry", "entries"),
-		valuetext.Plain(cli.WithoutPassword(name)), keys), nil
+		valuetext.Plain(cli.WithoutPassword(name)), which), nil
 }
