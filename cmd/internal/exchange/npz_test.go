@@ -1,6 +1,9 @@
 package exchange
 
 import (
+	"archive/zip"
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -79,4 +82,24 @@ func TestObjectArraysAreSkipped(t *testing.T) {
 		}
 		require.NoError(t, source.Close())
 	}
+}
+
+// Two files of an archive whose names differ only in the suffix are two entries.
+func TestNPZWithAndWithoutSuffix(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.npz")
+	f, err := os.Create(path)
+	require.NoError(t, err)
+	archive := zip.NewWriter(f)
+	want := map[string]string{}
+	for i, name := range []string{"a.npy", "a"} {
+		want[name] = encoded(t, []int64{int64(i)})
+		w, err := archive.Create(name)
+		require.NoError(t, err)
+		_, err = io.WriteString(w, want[name][1:])
+		require.NoError(t, err)
+	}
+	require.NoError(t, errors.Join(archive.Close(), f.Close()))
+	source, err := OpenArchive(path)
+	require.NoError(t, err)
+	assert.Equal(t, want, imported(t, source, ImportOptions{Overwrite: true}))
 }
