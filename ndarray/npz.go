@@ -73,16 +73,33 @@ func (z *NPZ) read(r io.ReaderAt, size int64) error {
 	}
 	z.archive = archive
 	z.members = make(map[string]*zip.File, len(archive.File))
+	var arrays []string
 	for _, f := range archive.File {
-		name, isArray := strings.CutSuffix(f.Name, npySuffix)
-		if isArray || beginsAsNPY(f) {
-			z.names = append(z.names, name)
+		if strings.HasSuffix(f.Name, npySuffix) || beginsAsNPY(f) {
+			arrays = append(arrays, f.Name)
 			z.members[f.Name] = f
 		} else {
 			z.others = append(z.others, f.Name)
 		}
 	}
+	files := make(map[string]string, len(arrays))
+	for _, file := range arrays {
+		name := strings.TrimSuffix(file, npySuffix)
+		if z.isBare(name) {
+			name = file
+		}
+		if other, found := files[name]; found && other != file {
+			return fmt.Errorf("%w: the files %q and %q are both the array %q", ErrData, other, file, name)
+		}
+		files[name] = file
+		z.names = append(z.names, name)
+	}
 	return nil
+}
+
+// isBare reports whether a file that has that name, without the suffix .npy, is an array.
+func (z *NPZ) isBare(name string) bool {
+	return z.members[name] != nil && !strings.HasSuffix(name, npySuffix)
 }
 
 // beginsAsNPY reports whether the content of a file in an archive begins as a .npy file does. A
@@ -123,8 +140,9 @@ func (z *NPZ) Close() error {
 }
 
 // Names returns the names of the arrays in the order of the archive, without the suffix .npy if
-// their files have it, like numpy's NpzFile.files. If several arrays have the same name, it is returned
-// once for each.
+// their files have it, like numpy's NpzFile.files. The suffix stays if there is also a file without
+// it: numpy lists the same name for both, and reads this one by its complete name only. If several
+// files have the same name, it is returned once for each.
 func (z *NPZ) Names() []string { return slices.Clone(z.names) }
 
 // Others returns the names of the files in the archive that are not arrays: their names do not end
@@ -144,7 +162,7 @@ func (z *NPZ) RegisterDecompressor(method uint16, d zip.Decompressor) {
 // member returns the file of an array.
 func (z *NPZ) member(name string) (*zip.File, error) {
 	f := z.members[name+npySuffix]
-	if f == nil {
+	if f == nil || z.isBare(name) {
 		f = z.members[name]
 	}
 	if f == nil {

@@ -248,10 +248,11 @@ func TestNPZWithoutSuffix(t *testing.T) {
 		_, err = z.Get("note")
 		require.ErrorIs(t, err, ErrIndex)
 	}
-	// With both, the file with the suffix has the name.
+	// With both, the file without the suffix has the name, as in numpy.
 	z := opened(t, zipped(t, zip.Store, "x", x, "x.npy", y))
-	require.Equal(t, []string{"x", "x"}, z.Names())
-	require.Equal(t, 4, must(z.Get("x")).Size())
+	require.Equal(t, []string{"x", "x.npy"}, z.Names())
+	require.Equal(t, x, string(must1(z.AppendNPY(nil, "x"))))
+	require.Equal(t, 4, must(z.Get("x.npy")).Size())
 }
 
 // Nothing is allocated for sizes that are only claimed, and nothing is unpacked without bounds.
@@ -337,4 +338,42 @@ func TestNPZRegisterDecompressor(t *testing.T) {
 	z.RegisterDecompressor(zip.Deflate, func(io.Reader) io.ReadCloser { return io.NopCloser(iotest.ErrReader(io.ErrNoProgress)) })
 	_, err = z.Get("b")
 	require.ErrorIs(t, err, io.ErrNoProgress)
+}
+
+// An array in a file without the suffix .npy hides the one in the file with it, as in numpy, where
+// both are listed under the same name. Names distinguishes them.
+func TestNPZWithAndWithoutSuffix(t *testing.T) {
+	for _, files := range [][]string{{"a.npy", "a", "b.npy", "b.npy.npy"}, {"a", "b.npy.npy", "a.npy", "b.npy"}} {
+		var b bytes.Buffer
+		archive := zip.NewWriter(&b)
+		for _, name := range files {
+			w, err := archive.Create(name)
+			require.NoError(t, err)
+			_, err = w.Write(saved(t, numbered(t, len(name), 2)))
+			require.NoError(t, err)
+		}
+		require.NoError(t, archive.Close())
+		z, err := NewNPZ(bytes.NewReader(b.Bytes()), int64(b.Len()))
+		require.NoError(t, err)
+		want := map[string]int{"a": len("a"), "a.npy": len("a.npy"), "b": len("b.npy"), "b.npy": len("b.npy.npy")}
+		for _, name := range z.Names() {
+			a, err := z.Get(name)
+			require.NoError(t, err)
+			assert.Equal(t, want[name], a.Dim(0), name)
+			delete(want, name)
+		}
+		assert.Empty(t, want, "all arrays have a name")
+	}
+	var b bytes.Buffer
+	archive := zip.NewWriter(&b)
+	for _, name := range []string{"a.npy.npy", "a.npy", "a"} {
+		w, err := archive.Create(name)
+		require.NoError(t, err)
+		_, err = w.Write(saved(t, numbered(t, 1, 2)))
+		require.NoError(t, err)
+	}
+	require.NoError(t, archive.Close())
+	_, err := NewNPZ(bytes.NewReader(b.Bytes()), int64(b.Len()))
+	assert.ErrorIs(t, err, ErrData)
+	assert.ErrorContains(t, err, `the files "a.npy.npy" and "a.npy" are both the array "a.npy"`)
 }

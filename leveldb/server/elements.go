@@ -1,7 +1,6 @@
 package server
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 
@@ -23,11 +22,18 @@ func (c *served) sendElements(head []byte, a *ndarray.Array) error {
 	return c.sendParts(a, swapUnit(a.DType()))
 }
 
-// sendParts sends the elements of an array in parts that may be copied. Only a single element may be
-// longer than partSize.
+// sendParts sends the elements of an array in parts that may be copied.
 func (c *served) sendParts(a *ndarray.Array, unit int) error {
-	if a.NBytes() <= partSize || a.NDim() == 0 || unit == 1 && a.CContiguous() {
-		return c.sendPart(a, unit)
+	if a.CContiguous() { // also each single element, of any length
+		elements, err := a.Bytes()
+		if err != nil {
+			return err
+		}
+		c.sendSwapped(elements, unit)
+		return nil
+	}
+	if a.NBytes() <= partSize {
+		return c.sendCopy(a, unit)
 	}
 	n := partSize / (a.NBytes() / a.Dim(0))
 	if n == 0 {
@@ -43,26 +49,41 @@ func (c *served) sendParts(a *ndarray.Array, unit int) error {
 		if err != nil {
 			return err
 		}
-		if err := c.sendPart(part, unit); err != nil {
+		if err := c.sendCopy(part, unit); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (c *served) sendPart(a *ndarray.Array, unit int) error {
+// sendCopy sends a copy of at most partSize bytes of elements.
+func (c *served) sendCopy(a *ndarray.Array, unit int) error {
+	if a.CContiguous() {
+		return c.sendParts(a, unit)
+	}
 	elements, err := a.AsCContiguous().Bytes()
 	if err != nil {
 		return err
 	}
-	if unit > 1 {
-		if a.CContiguous() { // otherwise elements are a copy already
-			elements = bytes.Clone(elements)
-		}
-		swap(elements, unit)
-	}
+	swap(elements, unit)
 	c.sendNow(elements)
 	return nil
+}
+
+// sendSwapped sends bytes of which every unit is reversed. It copies at most partSize at a time,
+// however long an element is, and nothing if there is nothing to reverse.
+func (c *served) sendSwapped(b []byte, unit int) {
+	if unit == 1 {
+		c.sendNow(b)
+		return
+	}
+	part := make([]byte, min(len(b), partSize/unit*unit))
+	for len(b) > 0 {
+		n := copy(part, b)
+		swap(part[:n], unit)
+		c.sendNow(part[:n])
+		b = b[n:]
+	}
 }
 
 // sendNow sends bytes of a response. It disconnects a client that does not accept them.

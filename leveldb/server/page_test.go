@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
 )
 
 func TestServerPage(t *testing.T) {
@@ -63,9 +65,12 @@ func TestServerPage(t *testing.T) {
 // Without the option there is no page, and the path is one that the Python client may ask for.
 func TestServerNoPage(t *testing.T) {
 	s := serverStart(t, nil)
-	r, err := s.client.Get(s.server.URL + "/")
-	if err == nil { // errors of these paths break the connection
-		defer r.Body.Close()
-		assert.NotEqual(t, 200, r.StatusCode)
-	}
+	response, err := s.client.Get(s.server.URL + "/")
+	require.NoError(t, err)
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	assert.ErrorIs(t, err, io.ErrUnexpectedEOF, "an error of these paths breaks the connection")
+	assert.Equal(t, 404, response.StatusCode)
+	assert.Equal(t, "protocol", response.Header.Get(wire.HeaderError))
+	assert.Equal(t, "error: no call \"/\"\n", string(body))
 }

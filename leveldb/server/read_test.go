@@ -367,3 +367,39 @@ func TestServerReadCredentials(t *testing.T) {
 	r.Header.Set("Authorization", "Bearer secret")
 	assert.Equal(t, 200, s.do(r).StatusCode)
 }
+
+// writeWatch records the length of the longest write.
+type writeWatch struct {
+	http.ResponseWriter
+	written []byte
+	longest int
+}
+
+func (w *writeWatch) Write(b []byte) (int, error) {
+	w.written, w.longest = append(w.written, b...), max(w.longest, len(b))
+	return len(b), nil
+}
+
+// Elements whose bytes are swapped are copied in parts, however long a single one is.
+func TestServerLongElementsAreCopiedInParts(t *testing.T) {
+	const characters = 3*partSize/4 + 7
+	dtype := must(ndarray.ParseDType(fmt.Sprintf(">U%d", characters)))
+	for _, shape := range [][]int{{}, {1}, {3}, {2, 2}} {
+		a := must(ndarray.New(dtype, shape...))
+		content := must(a.Bytes())
+		for i := range content {
+			content[i] = byte(i % 251)
+		}
+		for _, a := range []*ndarray.Array{a, a.Transpose()} {
+			w := &writeWatch{}
+			h := &Handler{}
+			r := must(http.NewRequest(http.MethodGet, "/", nil))
+			c := &served{Handler: h, request: r, answer: &answer{ResponseWriter: w, control: http.NewResponseController(w)}}
+			require.NoError(t, c.sendElements(nil, a))
+			want := bytes.Clone(must(a.AsCContiguous().Bytes()))
+			swap(want, 4)
+			require.True(t, bytes.Equal(want, w.written), shape)
+			require.LessOrEqual(t, w.longest, partSize, shape)
+		}
+	}
+}

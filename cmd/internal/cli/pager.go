@@ -101,16 +101,22 @@ func (p *Pager) measure(b []byte) {
 }
 
 // start starts the program. Until it ends, SIGINT is left to it.
-func (p *Pager) start() (err error) {
-	p.program = exec.Command("sh", "-c", p.command)
+func (p *Pager) start() error {
+	program := exec.Command("sh", "-c", p.command)
 	// As for git: stay on the screen, show colours, and do not clear it afterwards.
-	p.program.Env = append(os.Environ(), "LESS="+cmp.Or(os.Getenv("LESS"), "FRX"), "LV="+cmp.Or(os.Getenv("LV"), "-c"))
-	p.program.Stdout, p.program.Stderr = p.terminal, os.Stderr
-	if p.pipe, err = p.program.StdinPipe(); err != nil {
+	program.Env = append(os.Environ(), "LESS="+cmp.Or(os.Getenv("LESS"), "FRX"), "LV="+cmp.Or(os.Getenv("LV"), "-c"))
+	program.Stdout, program.Stderr = p.terminal, os.Stderr
+	pipe, err := program.StdinPipe()
+	if err != nil {
 		return err
 	}
 	signal.Ignore(syscall.SIGINT)
-	return p.program.Start()
+	if err := program.Start(); err != nil {
+		heedInterrupts()
+		return err
+	}
+	p.program, p.pipe = program, pipe
+	return nil
 }
 
 // Close passes on what is held, and waits until the user leaves the program.
@@ -120,6 +126,13 @@ func (p *Pager) Close() error {
 		return err
 	}
 	err := errors.Join(p.pipe.Close(), p.program.Wait())
-	signal.Reset(syscall.SIGINT)
+	heedInterrupts()
 	return err
+}
+
+// heedInterrupts makes SIGINT end this program again. signal.Reset does not undo signal.Ignore.
+func heedInterrupts() {
+	c := make(chan os.Signal, 1)
+	signal.Notify(c, syscall.SIGINT)
+	signal.Stop(c)
 }

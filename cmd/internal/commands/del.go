@@ -4,19 +4,21 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/openleveldb/openleveldb/cmd/internal/cli"
 	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
 	"github.com/openleveldb/openleveldb/internal/keytext"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // deleting holds the flags of del.
 type deleting struct {
 	key      cli.KeyName
 	selected cli.Selector
-	yes      bool
+	yes, all bool
 }
 
 func newDel() *cobra.Command {
@@ -28,14 +30,18 @@ func newDel() *cobra.Command {
 The deletion is on the disk when the command returns.
 
 With --prefix, --starting-by, --start or --stop, and no PARTs, delete all keys that ls
-lists with the same flags. The command counts them, and on a terminal asks for
-confirmation; elsewhere it needs --yes. The number of deleted entries is printed. After
-an interruption some entries are deleted. compact frees the space on the disk.
+lists with the same flags, none of which may be empty. With --all, delete all keys of
+the database. The command counts them, and on a terminal asks for
+confirmation; elsewhere it needs --yes. It deletes the keys that it has counted: a key
+that another program adds to the range before the answer stays. The number of deleted
+entries is printed. After an interruption some entries are deleted. compact frees the
+space on the disk.
 
 ` + cli.KeyHelp + "\n\n" + cli.SelectorHelp,
 		Example: `  openleveldb del runs.db run/1/ title
   openleveldb del runs.db --prefix run/1/
-  openleveldb del runs.db --start 2024-01 --stop 2024-07 --yes`,
+  openleveldb del runs.db --start 2024-01 --stop 2024-07 --yes
+  openleveldb del scratch.db --all`,
 		Args: d.args,
 		RunE: cli.LongAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
 			return cli.Writing(cmd, args[0], false, func(db *leveldb.DB) error {
@@ -48,19 +54,18 @@ an interruption some entries are deleted. compact frees the space on the disk.
 	}
 	d.key.AddFlags(cmd)
 	d.selected.AddRangeFlags(cmd, "delete all keys that begin with `PART`")
+	cmd.Flags().BoolVar(&d.all, "all", false, "delete all keys of the database")
 	cmd.Flags().BoolVar(&d.yes, "yes", false, "do not ask for confirmation")
 	cli.AddShared(cmd)
 	return cmd
 }
 
+// rangeFlags are the flags that select a range.
+var rangeFlags = []string{"prefix", "starting-by", "start", "stop"}
+
 // many reports whether the flags select a range.
 func (d *deleting) many(cmd *cobra.Command) bool {
-	for _, flag := range []string{"prefix", "starting-by", "start", "stop"} {
-		if cmd.Flags().Changed(flag) {
-			return true
-		}
-	}
-	return false
+	return d.all || slices.ContainsFunc(rangeFlags, cmd.Flags().Changed)
 }
 
 func (d *deleting) args(cmd *cobra.Command, args []string) error {
@@ -71,8 +76,32 @@ func (d *deleting) args(cmd *cobra.Command, args []string) error {
 		return d.key.Args(cmd, args)
 	case len(args) != 1 || cmd.Flags().Changed("key-hex") || cmd.Flags().Changed("key-base64"):
 		return errors.New("expected one DB with a range: PARTs and --key flags name a single key")
-	case !d.yes:
-		return confirmable(cmd)
+	}
+	if err := d.checkRange(cmd); err != nil || d.yes {
+		return err
+	}
+	return confirmable(cmd)
+}
+
+// checkRange returns an error for a range that may be larger than what was meant: in a script, an
+// empty flag is most likely a variable that is not set.
+func (d *deleting) checkRange(cmd *cobra.Command) error {
+	for _, name := range rangeFlags {
+		flag := cmd.Flags().Lookup(name)
+		values := []string{flag.Value.String()}
+		if parts, ok := flag.Value.(pflag.SliceValue); ok {
+			values = parts.GetSlice()
+		}
+		switch {
+		case !flag.Changed:
+		case d.all:
+			return fmt.Errorf("--all and --%s cannot be combined", name)
+		case slices.Contains(values, ""):
+			return fmt.Errorf("--%s is empty; --all deletes all keys", name)
+		}
+	}
+	if !d.all && *d.selected.Entries() == (leveldb.Range{}) {
+		return errors.New("the range holds all keys of the database; --all deletes them")
 	}
 	return nil
 }
@@ -90,19 +119,29 @@ func deleteKey(db *leveldb.DB, key string) error {
 
 // deleteRange deletes the selected entries, after the user has agreed.
 func (d *deleting) deleteRange(ctx context.Context, cmd *cobra.Command, name string, db *leveldb.DB) error {
-	db = db.WithContext(ctx)
 	r := d.selected.Entries()
-	if !d.yes {
-		question, err := d.question(cmd, name, db, r)
-		if err == nil && question != "" {
-			err = confirm(cmd, question)
-		}
-		if err != nil {
-			return err
-		}
+	if d.yes {
+		return d.report(ctx, cmd, func() (int, error) { return db.WithContext(ctx).DeleteRange(r) })
 	}
+	keys, err := findKeys(ctx, db, r)
+	if err != nil {
+		return err
+	}
+	defer keys.close()
+	question, err := d.question(cmd, name, keys)
+	if err == nil && question != "" {
+		err = confirm(cmd, question)
+	}
+	if err != nil {
+		return err
+	}
+	return d.report(ctx, cmd, keys.remove)
+}
+
+// report deletes entries, and prints their number.
+func (d *deleting) report(ctx context.Context, cmd *cobra.Command, remove func() (int, error)) error {
 	waiting := cli.NewWaiting(cmd.ErrOrStderr(), "delete")
-	n, err := db.DeleteRange(r)
+	n, err := remove()
 	waiting.Done()
 	if err != nil && n > 0 {
 		if errors.Is(err, context.Canceled) && ctx.Err() != nil {
@@ -117,25 +156,17 @@ func (d *deleting) deleteRange(ctx context.Context, cmd *cobra.Command, name str
 }
 
 // question returns what to ask the user. It is empty if there is nothing to delete.
-func (d *deleting) question(cmd *cobra.Command, name string, db *leveldb.DB, r *leveldb.Range) (string, error) {
+func (d *deleting) question(cmd *cobra.Command, name string, keys *foundKeys) (string, error) {
 	waiting := cli.NewWaiting(cmd.ErrOrStderr(), "count")
-	n, err := db.Count(r)
+	n, first, last, err := keys.describe()
 	waiting.Done()
 	if err != nil || n == 0 {
 		return "", err
 	}
-	first, err := db.FirstKey(r)
-	if err != nil {
-		return "", err
-	}
-	last, err := db.LastKey(r)
-	if err != nil {
-		return "", err
-	}
-	keys := "with the key " + keytext.Plain(r.Prefix+first)
+	which := "with the key " + keytext.Plain(first)
 	if n > 1 {
-		keys = fmt.Sprintf("from %s to %s", keytext.Plain(r.Prefix+first), keytext.Plain(r.Prefix+last))
+		which = fmt.Sprintf("from %s to %s", keytext.Plain(first), keytext.Plain(last))
 	}
 	return fmt.Sprintf("Permanently delete %s of %s, %s", cli.Counted(int64(n), "entry", "entries"),
-		valuetext.Plain(cli.WithoutPassword(name)), keys), nil
+		valuetext.Plain(cli.WithoutPassword(name)), which), nil
 }

@@ -19,7 +19,7 @@ func newMv() *cobra.Command {
 		Use:   "mv DB FROM TO",
 		Short: "Rename a key, or all keys with a prefix",
 		Long: `Rename the key FROM to TO. The value stays the same, and may be one that this program
-cannot read. The change is atomic, and on the disk when the command returns.
+cannot read. Both keys change at once, and on the disk when the command returns.
 
 With --all, FROM and TO are prefixes: in all keys that begin with FROM, TO replaces it.
 Neither may begin with the other. The command prints the number of renamed keys. After
@@ -27,7 +27,11 @@ an interruption some are renamed, and the same command continues.
 
 A missing key is an error. A value under a new key is an error too, before anything is
 changed, unless --overwrite is set. With --quoted, FROM and TO are in the form in which
-ls prints keys.`,
+ls prints keys.
+
+With --shared, and at an address, mv is not safe while other programs write the same
+keys: a value that is stored between the last read of mv and its write is lost. mv reads
+the values again right before it writes, and fails if one has changed.`,
 		Example: `  openleveldb mv runs.db run/1/titel run/1/title
   openleveldb mv runs.db run/1/ archive/1/ --all`,
 		Args: func(_ *cobra.Command, args []string) (err error) {
@@ -40,11 +44,12 @@ ls prints keys.`,
 			return err
 		},
 		RunE: cli.LongAction(func(ctx context.Context, cmd *cobra.Command, args []string) error {
+			o := move.Options{Overwrite: overwrite, Exclusive: !cli.Shared(cmd) && !cli.IsAddress(args[0])}
 			return cli.Writing(cmd, args[0], false, func(db *leveldb.DB) error {
 				if all {
-					return moveAll(ctx, cmd, db, from, to, overwrite)
+					return moveAll(ctx, cmd, db, from, to, o)
 				}
-				return overwriteHint(move.Key(db, from, to, overwrite))
+				return overwriteHint(move.Key(db, from, to, o))
 			})
 		}),
 	}
@@ -56,9 +61,10 @@ ls prints keys.`,
 }
 
 // moveAll renames all keys that begin with from, and prints their number.
-func moveAll(ctx context.Context, cmd *cobra.Command, db *leveldb.DB, from, to string, overwrite bool) error {
+func moveAll(ctx context.Context, cmd *cobra.Command, db *leveldb.DB, from, to string, o move.Options) error {
 	progress := cli.NewProgress(cmd.ErrOrStderr(), "mv", 0)
-	n, err := move.Prefix(ctx, db, from, to, overwrite, progress.Add)
+	o.Progress = progress.Add
+	n, err := move.Prefix(ctx, db, from, to, o)
 	progress.Done()
 	switch {
 	case err != nil && n > 0:

@@ -6,7 +6,9 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/stretchr/testify/assert"
@@ -44,6 +46,32 @@ func TestShared(t *testing.T) {
 	output(t, "copy", path, filepath.Join(t.TempDir(), "copy"), "--shared")
 	assert.Equal(t, "2\n", output(t, "len", restored))
 	requireFailure(t, runTool(t, "get", "unix:/nowhere:db", "k", "--shared"), "--shared applies only to directories")
+}
+
+// A failed import into a new database keeps what other processes have stored in it.
+func TestFailedSharedImport(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "db")
+	cmd := command(t, "import", path, "-", "--format", "jsonl", "--shared")
+	stdin, err := cmd.StdinPipe()
+	require.NoError(t, err)
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	require.NoError(t, cmd.Start())
+	_, err = io.WriteString(stdin, `{"key":"k","type":"int","value":1}`+"\n")
+	require.NoError(t, err)
+	require.Eventually(t, func() bool {
+		_, err := os.Lstat(filepath.Join(path, "CURRENT"))
+		return err == nil
+	}, 10*time.Second, time.Millisecond, "the import opens the database before it reads more")
+	output(t, "put", path, "precious", "--str", "acknowledged", "--shared")
+	_, err = io.WriteString(stdin, "not JSON\n")
+	require.NoError(t, err)
+	require.NoError(t, stdin.Close())
+	require.Error(t, cmd.Wait())
+	assert.Equal(t, 1, cmd.ProcessState.ExitCode())
+	assert.Contains(t, stderr.String(), "line 2")
+	assert.Contains(t, stderr.String(), "0 entries were stored before that")
+	assert.Equal(t, "acknowledged\n", output(t, "get", path, "precious"))
 }
 
 // A server with --shared, and a process that shares one of its databases, work at the same time,

@@ -1,6 +1,8 @@
 package commands
 
 import (
+	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -9,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sys/unix"
@@ -212,4 +215,40 @@ func TestDelAsks(t *testing.T) {
 	user, wait = atTerminal(t, "del", path, "--start", "a")
 	user.sees("deleted  0 entries\r\n")
 	assert.Zero(t, wait(), user.screen)
+}
+
+// What other programs store while the question is open stays, whether they share the database or a
+// server serves it.
+func TestDelOfWhatTheQuestionNames(t *testing.T) {
+	root := t.TempDir()
+	path := filepath.Join(root, "db")
+	db, err := leveldb.Open(path, &leveldb.Options{Shared: true})
+	require.NoError(t, err)
+	defer db.Close()
+	s := startServer(t, 1, "--root", root, "--shared", "--listen", "127.0.0.1:0")
+	for _, args := range [][]string{{path, "--shared"}, {"http://" + s.addresses[0] + "/db"}} {
+		_, err = db.DeleteRange(nil)
+		require.NoError(t, err)
+		const n = 2 * batchKeys
+		require.NoError(t, db.Update(func(b *leveldb.Batch) error {
+			for i := range n {
+				require.NoError(t, b.Put(fmt.Sprintf("run/%06d", i), i))
+			}
+			return errors.Join(b.Put("run", 1), b.Put("ruo", 1))
+		}))
+		user, wait := atTerminal(t, append([]string{"del", "--prefix", "run/", "--start", "000001"}, args...)...)
+		user.sees("Permanently delete 16,383 entries of " + args[0] + ", from run/000001 to run/016383? Type yes: ")
+		for _, key := range []string{"run/000001a", "run/010000a", "run/z"} {
+			require.NoError(t, db.Put(key, "acknowledged"))
+		}
+		user.types("yes\r")
+		user.sees("deleted  16,383 entries\r\n")
+		assert.Zero(t, wait(), user.screen)
+		var left []string
+		for key, err := range db.Keys(nil) {
+			require.NoError(t, err)
+			left = append(left, key)
+		}
+		assert.Equal(t, []string{"run", "run/000000", "run/000001a", "run/010000a", "run/z", "ruo"}, left)
+	}
 }

@@ -84,13 +84,39 @@ func TestDelRange(t *testing.T) {
 		{[]string{"--start", "run/10"}, "other run/1/a run/1/b", "2 entries"},
 		{[]string{"--stop", "run/1/b"}, "run/1/b run/10 run/2/a", "2 entries"},
 		{[]string{"--prefix", "run/", "--start", "1/b", "--stop", "2"}, "other run/1/a run/2/a", "2 entries"},
-		{[]string{"--prefix", ""}, "", "5 entries"},
+		{[]string{"--all"}, "", "5 entries"},
 		{[]string{"--prefix", "none"}, "other run/1/a run/1/b run/10 run/2/a", "0 entries"},
 	} {
 		path := database(t, map[string]string{"other": "s", "run/1/a": "s", "run/1/b": "broken", "run/10": "s", "run/2/a": "s"})
 		assert.Equal(t, "deleted  "+c.n+"\n", output(t, append([]string{"del", path, "--yes"}, c.flags...)...), c.flags)
 		assert.Equal(t, c.left, strings.Join(strings.Fields(output(t, "ls", path, "--keys")), " "), c.flags)
 	}
+}
+
+// A script whose variable is not set does not delete more than was meant.
+func TestDelOfAnEmptyRange(t *testing.T) {
+	path := database(t, map[string]string{"other": "s", "run/1/a": "s"})
+	for want, flags := range map[string][]string{
+		"--prefix is empty; --all deletes all keys":       {"--prefix", ""},
+		"--starting-by is empty; --all deletes all keys":  {"--prefix", "run/", "--starting-by", ""},
+		"--start is empty; --all deletes all keys":        {"--start", "", "--stop", "z"},
+		"--stop is empty; --all deletes all keys":         {"--stop="},
+		"the range holds all keys of the database; --all": {"--quoted", "--prefix", `""`},
+		"--all and --prefix cannot be combined":           {"--all", "--prefix", "run/"},
+		"--all and --stop cannot be combined":             {"--all", "--stop", ""},
+		"PARTs and --key flags name a single key":         {"--all", "other"},
+	} {
+		r := runTool(t, append([]string{"del", path, "--yes"}, flags...)...)
+		assert.Equal(t, 2, r.status, flags)
+		assert.Contains(t, r.stderr, want)
+	}
+	assert.Contains(t, runTool(t, "del", path, "--all").stderr, "it needs --yes")
+	assert.Equal(t, "other\nrun/1/a\n", output(t, "ls", path, "--keys"))
+	// In the shell, a range is below the prefix of the session.
+	assert.Contains(t, runWith(t, []byte("cd run\ndel --prefix '' --yes\n"), "shell", path).stderr, "--prefix is empty")
+	r := runWith(t, []byte("cd run\ndel --all --yes\n"), "shell", path)
+	assert.Equal(t, "deleted  1 entry\n", r.stdout, r.stderr)
+	assert.Equal(t, "other\n", output(t, "ls", path, "--keys"))
 }
 
 func TestMv(t *testing.T) {

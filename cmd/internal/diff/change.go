@@ -2,6 +2,7 @@ package diff
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"iter"
 	"math"
@@ -107,6 +108,9 @@ func different(a, b *ndarray.Array) (n int) {
 
 // largest returns the largest absolute difference of finite elements.
 func largest(a, b *ndarray.Array) float64 {
+	if kind := a.DType().Kind(); (kind == ndarray.KindInt || kind == ndarray.KindUint) && a.DType().ItemSize() == 8 {
+		return largestOfLong(a, b)
+	}
 	largest := math.NaN()
 	one, err := a.Floats()
 	other, err2 := b.Floats()
@@ -122,6 +126,30 @@ func largest(a, b *ndarray.Array) float64 {
 		}
 	}
 	return largest
+}
+
+// largestOfLong is largest for integers of 64 bits, which it subtracts before it rounds: a float64
+// cannot hold them all.
+func largestOfLong(a, b *ndarray.Array) float64 {
+	one, err := a.AsCContiguous().Bytes()
+	other, err2 := b.AsCContiguous().Bytes()
+	if err != nil || err2 != nil {
+		return math.NaN()
+	}
+	read := binary.LittleEndian.Uint64
+	if a.DType().ByteOrder() == ndarray.BigEndian {
+		read = binary.BigEndian.Uint64
+	}
+	signed := uint64(0) // what maps the order of signed integers to that of unsigned ones
+	if a.DType().Kind() == ndarray.KindInt {
+		signed = 1 << 63
+	}
+	largest := uint64(0)
+	for i := 0; i < len(one); i += 8 {
+		x, y := read(one[i:])^signed, read(other[i:])^signed
+		largest = max(largest, max(x, y)-min(x, y))
+	}
+	return float64(largest)
 }
 
 func elements(blocks iter.Seq[[]float64]) iter.Seq[float64] {

@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"encoding/binary"
 	"errors"
 	"math"
 	"path/filepath"
@@ -27,6 +28,18 @@ func stored(t *testing.T, value any) []byte {
 	return b
 }
 
+// bigEndian returns an array of a big-endian integer.
+func bigEndian(t *testing.T, n int64) *ndarray.Array {
+	dtype, err := ndarray.ParseDType(">i8")
+	require.NoError(t, err)
+	a, err := ndarray.New(dtype, 1)
+	require.NoError(t, err)
+	b, err := a.Bytes()
+	require.NoError(t, err)
+	binary.BigEndian.PutUint64(b, uint64(n))
+	return a
+}
+
 func TestChangeOf(t *testing.T) {
 	nan := math.NaN()
 	square := array(t, []int16{1, 2, 3, 4}, 2, 2)
@@ -35,6 +48,10 @@ func TestChangeOf(t *testing.T) {
 		"ndarray float64 (3,): 2 of 3 differ, by up to 0.5":        {stored(t, array(t, []float64{1, 2, nan}, 3)), stored(t, array(t, []float64{1.5, 2, 1}, 3))},
 		"ndarray float64 (1,): the element differs":                {stored(t, array(t, []float64{nan}, 1)), stored(t, array(t, []float64{1}, 1))},
 		"ndarray bool (2,): 1 of 2 differ, by up to 1":             {stored(t, array(t, []bool{true, false}, 2)), stored(t, array(t, []bool{true, true}, 2))},
+		"ndarray int64 (1,): the element differs, by up to 1":      {stored(t, array(t, []int64{1 << 53}, 1)), stored(t, array(t, []int64{1<<53 + 1}, 1))},
+		"ndarray int64 (2,): 1 of 2 differ, by up to 1.84467e+19":  {stored(t, array(t, []int64{math.MinInt64, 7}, 2)), stored(t, array(t, []int64{math.MaxInt64, 7}, 2))},
+		"ndarray uint64 (2,): 2 of 2 differ, by up to 2":           {stored(t, array(t, []uint64{math.MaxUint64, 0}, 2)), stored(t, array(t, []uint64{math.MaxUint64 - 2, 1}, 2))},
+		"ndarray >i8 (1,): the element differs, by up to 1":        {stored(t, bigEndian(t, 1<<60)), stored(t, bigEndian(t, 1<<60-1))},
 		"ndarray int16 (2, 2): equal elements, stored differently": {stored(t, square), stored(t, square.Transpose().Clone().Transpose())},
 		"ndarray int16 (2, 2) → ndarray int32 (1,)":                {stored(t, square), stored(t, array(t, []int32{1}, 1))},
 		"raw b'\\x01' → raw b'\\x00'":                              {{1}, {0}},

@@ -190,9 +190,14 @@ func appendScalar(dst []byte, kind, text string) ([]byte, error) {
 
 // guessed returns the type of a cell without one, and the text in the form of that type.
 func guessed(text string) (kind, form string) {
-	if value, ok := new(big.Int).SetString(text, 10); len(text) < 40 && ok && value.String() == text {
-		if _, err := codec.Append(nil, value); err == nil {
-			return codec.KindInt.String(), text
+	if len(text) > maxDigits { // no number is that long, and its digits would take time
+		return codec.KindStr.String(), text
+	}
+	if len(text) <= len("-170141183460469231731687303715884105728") { // the smallest int
+		if value, ok := new(big.Int).SetString(text, 10); ok && value.String() == text {
+			if _, err := codec.Append(nil, value); err == nil {
+				return codec.KindInt.String(), text
+			}
 		}
 	}
 	switch text {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
 	"github.com/openleveldb/openleveldb/ndarray"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -102,4 +103,22 @@ func TestTablesOfOtherPrograms(t *testing.T) {
 	// Without a name, only a table can be read.
 	_, err = Import(t.Context(), opened(t, nil), OpenCSV(io.NopCloser(strings.NewReader("1\n")), "", CSV{DType: ndarray.Float64, Table: true}), ImportOptions{})
 	assert.ErrorIs(t, err, errNoKey)
+}
+
+// The digits of a long cell are not parsed: the time would grow with the square of their number.
+func TestLongDigitsAreText(t *testing.T) {
+	for _, text := range []string{strings.Repeat("7", 1<<16), "-" + strings.Repeat("7", 1<<16), "0." + strings.Repeat("7", 1<<16)} {
+		kind, form := "", ""
+		allocated := testing.AllocsPerRun(10, func() { kind, form = guessed(text) })
+		assert.Equal(t, "str", kind)
+		assert.Equal(t, text, form)
+		assert.Zero(t, allocated, "a number needs memory")
+	}
+	for text, want := range map[string]string{"-170141183460469231731687303715884105728": "int", "170141183460469231731687303715884105728": "json",
+		"007": "str", "1e5": "json", strings.Repeat("7", 300): "json", strings.Repeat("7", 400): "str"} {
+		kind, _ := guessed(text)
+		assert.Equal(t, want, kind, text)
+	}
+	_, err := valuetext.EncodeInt(strings.Repeat("7", valuetext.MaxDigits+1), nil)
+	assert.ErrorContains(t, err, "is not an integer")
 }

@@ -59,9 +59,10 @@ type Directory struct {
 	noted time.Time
 	state checkpoint
 	stale bool   // there may be files with the same names but other extensions
-	fresh bool   // there were no files before
 	made  string // the path of the directory if it is new
-	ended bool
+	// written lists what was created, for Discard; nil if there were files before.
+	written *writtenFiles
+	ended   bool
 	contents
 	text []byte
 }
@@ -124,7 +125,9 @@ func (d *Directory) begin(dir string) (err error) {
 		}
 	}
 	if len(names) == 0 {
-		d.fresh = true
+		if d.written, err = newWrittenFiles(d.root); err != nil {
+			return err
+		}
 		return d.note()
 	}
 	noted, err := d.root.ReadFile(checkpointName)
@@ -211,6 +214,7 @@ func (d *Directory) Put(key string, stored []byte) error {
 	if err != nil {
 		return errors.Join(err, d.at.Remove(partialName))
 	}
+	d.written.file(path.Join(d.last, name))
 	d.state.Count.Entries++
 	d.state.Count.Bytes += int64(len(key) + len(stored))
 	d.state.Last = append(d.state.Last[:0], key...)
@@ -228,7 +232,7 @@ func (d *Directory) enter(dir string) error {
 	if err := d.leave(); err != nil || dir == "." {
 		return err
 	}
-	if err := d.root.MkdirAll(dir, 0o777); err != nil {
+	if err := d.create(dir); err != nil {
 		return err
 	}
 	at, err := d.root.OpenRoot(dir)
@@ -237,6 +241,23 @@ func (d *Directory) enter(dir string) error {
 	}
 	d.at, d.last = at, dir
 	return nil
+}
+
+// create creates dir and the directories above it, unless they exist.
+func (d *Directory) create(dir string) error {
+	err := d.root.Mkdir(dir, 0o777)
+	if errors.Is(err, fs.ErrNotExist) && path.Dir(dir) != "." {
+		if err = d.create(path.Dir(dir)); err == nil {
+			err = d.root.Mkdir(dir, 0o777)
+		}
+	}
+	switch {
+	case err == nil:
+		d.written.directory(dir)
+	case errors.Is(err, fs.ErrExist):
+		return nil
+	}
+	return err
 }
 
 // leave returns to the root.
@@ -296,59 +317,25 @@ func (d *Directory) Abort() error {
 }
 
 // Discard ends an export that cannot be resumed, or that has written nothing. If there were no
-// files in the directory before, it removes those of the export, and the directory if it is new.
-// Otherwise it is Abort.
+// files in the directory before, it removes what the export has created, and the directory if it is
+// new and empty. Other files stay. If there were files before, Discard is Abort.
 func (d *Directory) Discard() error {
 	if d.ended {
 		return nil
 	}
-	if !d.fresh {
+	if d.written == nil {
 		return d.Abort()
 	}
-	err := errors.Join(d.leave(), removeWritten(d.root), d.close())
+	err := errors.Join(d.leave(), d.written.remove(d.root), removeFile(d.root, checkpointName), d.close())
 	if d.made != "" && err == nil {
 		err = removeEmpty(os.Remove(d.made))
 	}
 	return err
 }
 
-// removeWritten removes the files of an export, and the directories that are then empty.
-func removeWritten(at *os.Root) error {
-	dir, err := at.Open(".")
-	if err != nil {
-		return err
-	}
-	entries, err := dir.ReadDir(-1)
-	err = errors.Join(err, dir.Close())
-	for _, e := range entries {
-		name := e.Name()
-		switch {
-		case e.IsDir():
-			below, opened := at.OpenRoot(name)
-			if opened != nil {
-				err = errors.Join(err, opened)
-				continue
-			}
-			err = errors.Join(err, removeWritten(below), below.Close(), removeEmpty(at.Remove(name)))
-		case extensionOf(name) != "", name == checkpointName, name == partialName:
-			err = errors.Join(err, at.Remove(name))
-		}
-	}
-	return err
-}
-
-// removeEmpty returns the error of removing a directory, which stays if another program has put
-// files there.
-func removeEmpty(err error) error {
-	if errors.Is(err, unix.ENOTEMPTY) || errors.Is(err, unix.EEXIST) {
-		return nil
-	}
-	return err
-}
-
 func (d *Directory) close() error {
 	d.ended = true
-	err := errors.Join(d.leave(), d.root.Close())
+	err := errors.Join(d.leave(), d.written.close(), d.root.Close())
 	if d.lock != nil {
 		err = errors.Join(err, d.lock.Close())
 	}

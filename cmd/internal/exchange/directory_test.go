@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -110,6 +111,35 @@ func TestDirectoryDiscard(t *testing.T) {
 	require.NoError(t, sink.Discard())
 	assert.FileExists(t, filepath.Join(dir, "a", "mine"))
 	assert.NoFileExists(t, filepath.Join(dir, "a", "b.int"))
+	require.NoError(t, os.RemoveAll(dir))
+	sink, err = CreateDirectory(dir, DirectoryOptions{})
+	require.NoError(t, err)
+	mine := []string{"mine.npy", "a/mine.txt", "b/mine.csv", "b/c/mine.int"}
+	for _, name := range mine { // with the extensions of an export, in directories old and new
+		require.NoError(t, os.MkdirAll(filepath.Join(dir, filepath.Dir(name)), 0o777))
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte("x"), 0o600))
+	}
+	require.NoError(t, os.Mkdir(filepath.Join(dir, "empty"), 0o777))
+	long := strings.Repeat("x", 2*maxName)
+	for _, key := range []string{"a", "a/b", "a/b/c", "a0", "b/c/d", "b/c/e/f", long + "/1", long + "/2", "y\n/z\n"} {
+		require.NoError(t, sink.Put(key, []byte(encoded(t, 7))))
+	}
+	require.NoError(t, sink.Discard())
+	var left []string
+	require.NoError(t, filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if name, _ := filepath.Rel(dir, path); !e.IsDir() || name == "empty" {
+			left = append(left, name)
+		} else if names, err := os.ReadDir(path); err != nil || len(names) == 0 {
+			t.Errorf("the directory %s is left: %v", name, err)
+		}
+		return nil
+	}))
+	assert.ElementsMatch(t, append(mine, "empty"), left)
+	require.NoError(t, os.RemoveAll(dir))
+	require.NoError(t, os.MkdirAll(filepath.Join(dir, "a"), 0o777))
 	sink, err = CreateDirectory(dir, DirectoryOptions{Overwrite: true})
 	require.NoError(t, err)
 	require.NoError(t, sink.Put("a/b", []byte(encoded(t, 7))))

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"archive/zip"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -109,4 +110,24 @@ func TestArchiveAscending(t *testing.T) {
 		assert.Equal(t, c.want, a.Ascending(), c.names)
 		require.NoError(t, a.Close())
 	}
+}
+
+// Two files of an archive whose names differ only in the suffix are two entries.
+func TestNPZWithAndWithoutSuffix(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.npz")
+	f, err := os.Create(path)
+	require.NoError(t, err)
+	archive := zip.NewWriter(f)
+	want := map[string]string{}
+	for i, name := range []string{"a.npy", "a"} {
+		want[name] = encoded(t, []int64{int64(i)})
+		w, err := archive.Create(name)
+		require.NoError(t, err)
+		_, err = io.WriteString(w, want[name][1:])
+		require.NoError(t, err)
+	}
+	require.NoError(t, errors.Join(archive.Close(), f.Close()))
+	source, err := OpenArchive(path)
+	require.NoError(t, err)
+	assert.Equal(t, want, imported(t, source, ImportOptions{Overwrite: true}))
 }

@@ -59,17 +59,32 @@ func (p *Partial) Commit() error {
 	if err := p.Sync(); err != nil {
 		return err
 	}
-	if !p.replace { // keep a file that was created in the meantime
-		if _, err := os.Lstat(p.path); err == nil {
-			return &fs.PathError{Op: "create", Path: p.path, Err: ErrExists}
-		}
-	}
-	if err := os.Rename(p.Name(), p.path); err != nil {
+	if err := p.rename(); err != nil {
 		return err
 	}
 	p.committed = true
 	p.closed = true
 	return p.File.Close()
+}
+
+// rename gives the file its final name. A file that was created in the meantime is kept, unless it may
+// be replaced.
+func (p *Partial) rename() error {
+	if p.replace {
+		return os.Rename(p.Name(), p.path)
+	}
+	err := os.Link(p.Name(), p.path) // atomic, unlike a look before Rename
+	switch {
+	case err == nil:
+		return os.Remove(p.Name())
+	case errors.Is(err, fs.ErrExist):
+		return &fs.PathError{Op: "create", Path: p.path, Err: ErrExists}
+	}
+	// The file system has no links.
+	if _, err := os.Lstat(p.path); err == nil {
+		return &fs.PathError{Op: "create", Path: p.path, Err: ErrExists}
+	}
+	return os.Rename(p.Name(), p.path)
 }
 
 // Abort removes the file if it was not committed. It is idempotent.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
 	"github.com/openleveldb/openleveldb/codec"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
@@ -135,9 +136,8 @@ type skippable struct{ error }
 func (s skippable) Is(target error) bool { return target == ErrCannotHold }
 func (s skippable) Unwrap() error        { return s.error }
 
-// maxDigits exceeds the number of digits of a 128-bit int. There is a limit because the time to
-// parse digits grows faster than their number.
-const maxDigits = 4300
+// maxDigits is the maximum number of digits of a number in a text.
+const maxDigits = valuetext.MaxDigits
 
 // appendStored appends the stored value of a file with that extension. read appends the content of
 // the file.

@@ -1,7 +1,6 @@
 package show
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"image"
@@ -9,6 +8,7 @@ import (
 	"os"
 	"strconv"
 
+	"github.com/openleveldb/openleveldb/cmd/internal/exchange"
 	"github.com/openleveldb/openleveldb/cmd/internal/picture"
 	"github.com/openleveldb/openleveldb/cmd/internal/summary"
 	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
@@ -25,7 +25,7 @@ const (
 )
 
 // Draw draws an array to a PNG file, or to standard output for "-". It replaces an existing file only
-// if Force is set, and removes an incomplete one.
+// if Force is set. The file appears when it is complete.
 func (s *Printer) Draw(name, key string, stored []byte) error {
 	if err := s.checkFile(name); err != nil {
 		return err
@@ -44,40 +44,63 @@ func (s *Printer) Draw(name, key string, stored []byte) error {
 	if name == "-" {
 		return png.Encode(s.Out, img)
 	}
-	var content bytes.Buffer
-	if err := png.Encode(&content, img); err != nil {
-		return err
-	}
-	// Encoding may have taken a while.
-	if err := s.checkFile(name); err != nil {
-		return err
-	}
-	file, err := os.Create(name)
+	out, err := s.create(name)
 	if err != nil {
 		return err
 	}
-	_, err = content.WriteTo(file)
-	if err := errors.Join(err, file.Close()); err != nil {
-		return errors.Join(fmt.Errorf("%s: %w", name, err), removeRegular(name))
+	if err := png.Encode(out, img); err != nil {
+		return errors.Join(fmt.Errorf("%s: %w", name, err), out.Abort())
+	}
+	// A file may have appeared while the image was encoded.
+	return errors.Join(existing(name, out.Commit()), out.Abort())
+}
+
+// checkFile returns an error early if something exists that must not be replaced.
+func (s *Printer) checkFile(name string) error {
+	if _, err := os.Lstat(name); err == nil && !s.Force && name != "-" && !isDevice(name) {
+		return existing(name, exchange.ErrExists)
 	}
 	return nil
 }
 
-// checkFile returns an error if a regular file exists that must not be replaced.
-func (s *Printer) checkFile(name string) error {
-	if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() && !s.Force && name != "-" {
+// create opens the file for the image. A device or a pipe is written to in place.
+func (s *Printer) create(name string) (exchange.Output, error) {
+	if isDevice(name) {
+		f, err := os.OpenFile(name, os.O_WRONLY, 0)
+		return device{f}, err
+	}
+	partial, err := exchange.CreatePartial(name, s.Force)
+	if err != nil {
+		return nil, existing(name, err)
+	}
+	return partial, nil
+}
+
+// isDevice reports whether name is something that is neither a file nor missing, such as a device or
+// a pipe, or a symbolic link to it.
+func isDevice(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && !info.Mode().IsRegular() && !info.IsDir()
+}
+
+// existing explains the error that a file exists.
+func existing(name string, err error) error {
+	if errors.Is(err, exchange.ErrExists) {
 		return fmt.Errorf("%s exists: --force replaces it", name)
 	}
-	return nil
+	return err
 }
 
-// removeRegular removes a file if it is a regular file. It does not remove a device that was
-// written to.
-func removeRegular(name string) error {
-	if info, err := os.Lstat(name); err != nil || !info.Mode().IsRegular() {
+// device is an Output that cannot be undone.
+type device struct{ *os.File }
+
+func (d device) Commit() error { return d.Close() }
+
+func (d device) Abort() error {
+	if err := d.Close(); !errors.Is(err, os.ErrClosed) {
 		return err
 	}
-	return os.Remove(name)
+	return nil
 }
 
 // ImageOf draws an array as described in the help of show.

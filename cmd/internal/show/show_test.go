@@ -106,3 +106,31 @@ func TestDraw(t *testing.T) {
 	assert.ErrorContains(t, p.Draw("/dev/full", "key", []byte(testdb.StoredArray(t, []float64{1, 2}))), "no space left")
 	assert.FileExists(t, "/dev/full", "a device is not removed")
 }
+
+// Without Force nothing is replaced, not even through a symbolic link that leads nowhere.
+func TestDrawReplaces(t *testing.T) {
+	p := Printer{Bins: 10}
+	stored := []byte(testdb.StoredArray(t, []float64{1, 2, 3}))
+	dir := t.TempDir()
+	target, dangling := filepath.Join(dir, "target.png"), filepath.Join(dir, "dangling.png")
+	require.NoError(t, os.Symlink(target, dangling))
+	assert.ErrorContains(t, p.Draw(dangling, "key", stored), "dangling.png exists: --force replaces it")
+	assert.NoFileExists(t, target)
+	require.NoError(t, os.WriteFile(target, []byte("mine"), 0o600))
+	for _, name := range []string{target, dangling} {
+		assert.ErrorContains(t, p.Draw(name, "key", stored), "exists: --force replaces it")
+	}
+	p.Force = true
+	assert.ErrorContains(t, p.Draw(dangling, "key", stored), "not a regular file")
+	content, err := os.ReadFile(target)
+	require.NoError(t, err)
+	assert.Equal(t, "mine", string(content))
+	require.NoError(t, p.Draw(target, "key", stored))
+	content, err = os.ReadFile(target)
+	require.NoError(t, err)
+	_, err = png.Decode(bytes.NewReader(content))
+	require.NoError(t, err)
+	names, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	assert.Len(t, names, 2, "no incomplete file is left")
+}

@@ -68,10 +68,11 @@ and lists of text cannot be stored; --skip-others skips rows with nulls.
 A new database is built in DB.partial, and appears when everything is on the disk. If
 the import is interrupted or fails, nothing is left. A key that occurs twice is an error
 unless --overwrite stores the last value.
-Into an existing database, or one at an address, entries are stored in batches of some
-MiB. Each batch is atomic and on the disk before the next starts, so an interrupted
-import can be repeated. An existing key with another value is an error unless
---overwrite replaces or --resume keeps such values.
+Into an existing directory, one at an address, or with --shared, --any-keys or --resume,
+entries are stored in batches of some MiB. Each batch is atomic and on the disk before
+the next starts. The batches before an error stay, as does a new database, so an import
+can be repeated. An existing key with another value is an error unless --overwrite
+replaces or --resume keeps such values.
 --large-arrays creates a new database for large arrays: large tables, not compressed.
 --any-keys also stores keys that are not UTF-8, on which the Python package fails.`,
 		Example: `  openleveldb import runs.db runs
@@ -161,7 +162,6 @@ func (o *importOptions) run(ctx context.Context, cmd *cobra.Command, name string
 	if o.builds(name) && !cli.Shared(cmd) {
 		return o.build(ctx, cmd, name, source, options, imports)
 	}
-	isNew := isMissing(name)
 	options.Shared = cli.Shared(cmd)
 	db, err := cli.OpenDB(name, options)
 	if err != nil {
@@ -174,30 +174,11 @@ func (o *importOptions) run(ctx context.Context, cmd *cobra.Command, name string
 	switch {
 	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
 		err = fmt.Errorf("%w: %s stored; the same command continues", cli.ErrInterrupted, cli.Counted(count.Entries+count.Skipped, "entry is", "entries are"))
-	case err != nil && isNew && !o.resume:
-		return count, errors.Join(err, db.Close(), removeNew(name))
-	case err != nil && count.Entries > 0:
+	case err != nil:
+		// A database that is new stays as well: other processes may have stored entries in it.
 		err = fmt.Errorf("%w; %s stored before that", err, cli.Counted(count.Entries, "entry was", "entries were"))
 	}
 	return count, errors.Join(err, db.Close())
-}
-
-// isMissing reports whether name is a directory that does not hold a database yet.
-func isMissing(name string) bool {
-	if cli.IsAddress(name) {
-		return false
-	}
-	_, err := os.Lstat(filepath.Join(name, "CURRENT"))
-	return errors.Is(err, fs.ErrNotExist)
-}
-
-// removeNew removes the database of an import that failed, unless another process has opened it.
-func removeNew(name string) error {
-	err := leveldb.Destroy(name)
-	if errors.Is(err, leveldb.ErrLocked) || errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	return err
 }
 
 // builds reports whether the database is built: it is new and local, and takes only keys that are

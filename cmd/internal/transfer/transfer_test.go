@@ -256,12 +256,14 @@ func TestFailuresLeaveNothing(t *testing.T) {
 			_, errOut, status := run(nil, bad, append([]string{"import", path, "-", "--format", "jsonl"}, flags...)...)
 			assert.Equal(t, 1, status, flags)
 			assert.Contains(t, errOut, "line 2")
-			if !empty {
+			if !empty && (len(flags) == 0 || flags[0] == "--large-arrays") {
 				assert.Empty(t, left(), flags)
-			} else {
-				assert.NoFileExists(t, filepath.Join(path, "CURRENT"))
-				require.NoError(t, os.RemoveAll(path))
+				continue
 			}
+			// Only a database that was built apart can be removed: others may be using this one.
+			assert.Contains(t, errOut, "0 entries were stored before that")
+			assert.Zero(t, count(t, path))
+			require.NoError(t, os.RemoveAll(path))
 		}
 	}
 	// What was stored in an existing database stays, and the error says how much.

@@ -14,8 +14,15 @@ import (
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
+// MaxDigits exceeds the number of digits of a 128-bit int. There is a limit because the time to
+// parse digits grows faster than their number.
+const MaxDigits = 4300
+
 func EncodeInt(text string, _ io.Reader) ([]byte, error) {
-	n, ok := new(big.Int).SetString(text, 10)
+	n, ok := new(big.Int), false
+	if len(text) <= MaxDigits {
+		n, ok = n.SetString(text, 10)
+	}
 	if !ok {
 		return nil, fmt.Errorf("%.40q is not an integer", text)
 	}
