@@ -67,7 +67,7 @@ that it serves.`,
 }
 
 // run serves the page until a signal ends it.
-func (v *viewing) run(cmd *cobra.Command, name string, out, errOut io.Writer) error {
+func (v *viewing) run(cmd *cobra.Command, name string, out, errOut io.Writer) (failure error) {
 	ctx, stop := signal.NotifyContext(cmd.Context(), syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	databases, err := openView(cmd, name)
@@ -92,14 +92,13 @@ func (v *viewing) run(cmd *cobra.Command, name string, out, errOut io.Writer) er
 	// The part after # is not sent with requests, so it appears in no log.
 	address := "http://" + listener.Addr().String() + "/#token=" + token
 	fmt.Fprintln(out, address)
-	go func() {
-		if v.noBrowser {
-			return
-		}
-		if err := view.Browse(address); err != nil {
+	if !v.noBrowser {
+		remove, err := view.Browse(address)
+		if err != nil {
 			fmt.Fprintf(errOut, "openleveldb: %s; open the address in a browser\n", cli.OneLine(err))
 		}
-	}()
+		defer func() { failure = errors.Join(failure, remove()) }()
+	}
 	err = server.Serve(ctx, listener, handler, &server.ServeOptions{Logger: logger, Grace: viewGrace})
 	if errors.Is(err, server.ErrCutOff) {
 		err = nil // a browser that is still reading needs no answer after Ctrl-C
