@@ -2,6 +2,7 @@ package server
 
 import (
 	"compress/gzip"
+	"fmt"
 	"io"
 	"net/http"
 	"testing"
@@ -62,15 +63,19 @@ func TestServerPage(t *testing.T) {
 	assert.Equal(t, 405, s.do(r).StatusCode)
 }
 
-// Without the option there is no page, and the path is one that the Python client may ask for.
+// Without the option, the paths of the page are like any other path that does not exist. Such an
+// error breaks off the response, for the Python client.
 func TestServerNoPage(t *testing.T) {
 	s := serverStart(t, nil)
-	response, err := s.client.Get(s.server.URL + "/")
-	require.NoError(t, err)
-	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body)
-	assert.ErrorIs(t, err, io.ErrUnexpectedEOF, "an error of these paths breaks the connection")
-	assert.Equal(t, 404, response.StatusCode)
-	assert.Equal(t, "protocol", response.Header.Get(wire.HeaderError))
-	assert.Equal(t, "error: no call \"/\"\n", string(body))
+	for _, path := range []string{"/", "/page/main.js"} {
+		r, err := s.client.Get(s.server.URL + path)
+		require.NoError(t, err, path)
+		assert.Equal(t, 404, r.StatusCode, path)
+		assert.Equal(t, "protocol", r.Header.Get(wire.HeaderError), path)
+		assert.Empty(t, r.Header.Get("Content-Security-Policy"), path)
+		body, err := io.ReadAll(r.Body)
+		require.NoError(t, r.Body.Close())
+		assert.ErrorIs(t, err, io.ErrUnexpectedEOF, path)
+		assert.Equal(t, fmt.Sprintf("error: no call %q\n", path), string(body))
+	}
 }
