@@ -17,6 +17,9 @@ func (c *served) array() error {
 		return err
 	}
 	defer value.Release()
+	if err := c.holdHeader(value.Bytes(), headerCost); err != nil {
+		return err
+	}
 	head, elements := wire.ArrayPart(value.Bytes(), r.First, r.Last)
 	return c.answer.send(head.Append(nil), elements)
 }

@@ -32,6 +32,9 @@ func (c *served) part() error {
 	}
 	defer value.Release()
 	stored := value.Bytes()
+	if err := c.holdHeader(stored, headerCost); err != nil {
+		return err
+	}
 	header, size := wire.PartOf(stored, r.Part)
 	head := wire.PartAnswer{Size: int64(len(stored)), Header: header}.Append(nil)
 	switch size {

@@ -42,8 +42,11 @@
 //
 // list returns {"children": […], "more": false}. A child is an entry whose key has no separator after
 // the prefix, or for all others, once, the prefix that ends with the first separator. Without a
-// separator every entry is a child. At most limit children are returned, 1000 by default; after is
-// the last child of the response before. Groups of entries are skipped, however large they are.
+// separator every entry is a child. At most limit children are returned, 1000 by default, and fewer
+// if their keys are long; more reports whether there are further children. after is the last child
+// of the response before. Groups of entries are skipped, however large they are. A dtype of more
+// than 256 bytes ends with "…"; entry returns all of it. An array whose dtype needs more memory than
+// a client may use has neither dtype nor shape.
 //
 // Without a separator, group=20 is for keys that are plain concatenations: more than 20 entries with
 // the same character after the prefix are one child, the prefix that all of them have in common.

@@ -80,6 +80,9 @@ func (c *served) entry(p *parameters) error {
 	}
 	defer value.Release()
 	stored := value.Bytes()
+	if err := c.holdHeader(stored, entryCost); err != nil {
+		return err
+	}
 	d := describe(key, stored)
 	if array, err := arrayOf(stored); err == nil {
 		t := typeOf(array.DType())
@@ -117,10 +120,10 @@ func describe(key string, stored []byte) *description {
 
 // damaged returns an error of a stored value that cannot be decoded.
 func damaged(err error) error {
-	if errors.Is(err, codec.ErrDamaged) {
-		return err
+	if !errors.Is(err, codec.ErrDamaged) {
+		err = fmt.Errorf("%w: %w", codec.ErrDamaged, err)
 	}
-	return fmt.Errorf("%w: %w", codec.ErrDamaged, err)
+	return damage{err}
 }
 
 // textOfDamage returns the text of such an error without the names of packages and functions.
@@ -129,7 +132,7 @@ func textOfDamage(err error) string {
 	for _, prefix := range []string{"codec: decode str: ", "codec: decode json: ", "codec: decode: ", "ndarray: decode: ", "ndarray: parse header: "} {
 		text = strings.ReplaceAll(text, prefix, "")
 	}
-	return text
+	return shorten(text)
 }
 
 // arrayOf returns the array in a stored value. It borrows stored.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -30,19 +31,28 @@ func (c *served) describeFar(children []child) error {
 	if !ok {
 		return nil
 	}
+	atOnce, memory := farAtOnce, int64(farAtOnce*maxHeader) // headers, as they arrive
+	if c.answer.tryHold(memory) {
+		defer c.answer.drop(memory)
+	} else {
+		atOnce = 1
+	}
+	var parsing sync.Mutex
 	group, ctx := errgroup.WithContext(c.request.Context())
-	group.SetLimit(farAtOnce)
+	group.SetLimit(atOnce)
 	for _, child := range children {
 		if child.description == nil {
 			continue
 		}
 		group.Go(func() error {
 			part, err := store.ReadPart(ctx, c.scope.key(string(child.Key)), driver.Part{}, c.read())
-			switch {
-			case errors.Is(err, leveldb.ErrNotFound):
+			if errors.Is(err, leveldb.ErrNotFound) {
 				return nil
-			case err == nil:
-				*child.description = *describePart(string(child.Key), part)
+			}
+			if err == nil {
+				parsing.Lock()
+				defer parsing.Unlock()
+				*child.description = *c.describeChild(string(child.Key), part)
 			}
 			return err
 		})
@@ -52,6 +62,20 @@ func (c *served) describeFar(children []child) error {
 		return nil
 	}
 	return err
+}
+
+// describeChild is describePart for a response to list. Without the memory to parse the header of an
+// array, there is no dtype and no shape.
+func (c *served) describeChild(key string, part driver.ValuePart) *description {
+	if memory := headerCost * int64(len(part.Header)); memory > freeValue {
+		if !c.answer.tryHold(memory) {
+			return &description{Key: valuejson.Key(key), Kind: codec.KindArray.String(), Bytes: int(part.Size)}
+		}
+		defer c.answer.drop(memory)
+	}
+	d := describePart(key, part)
+	d.DType = shorten(d.DType)
+	return d
 }
 
 // describePart is describe for a value of which only the beginning was read.
@@ -102,6 +126,9 @@ func (c *served) entryFar(key string) (d *description, ok bool, err error) {
 	case errors.Is(err, driver.ErrNotSupported):
 		return nil, false, nil
 	case err != nil:
+		return nil, false, err
+	}
+	if err := c.holdBeyond(entryCost * int64(len(part.Header))); err != nil {
 		return nil, false, err
 	}
 	d = describePart(key, part)
@@ -156,6 +183,9 @@ func (c *served) pinPart(key, selection, form string) (driver.Value, string, err
 		}
 		if attempt > 0 && part.Size == before.Size && bytes.Equal(part.Header, before.Header) {
 			return driver.OwnedValue(append(beginning, part.Bytes...)), "", nil
+		}
+		if err := c.holdBeyond(headerCost * int64(len(part.Header))); err != nil {
+			return driver.Value{}, "", err
 		}
 		if beginning, wanted, err = partFor(part, selection, form); err != nil {
 			return driver.Value{}, "", err

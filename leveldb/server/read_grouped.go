@@ -2,6 +2,8 @@ package server
 
 import (
 	"context"
+	"errors"
+	"math"
 	"strings"
 	"unicode/utf8"
 
@@ -14,9 +16,10 @@ import (
 // them. The prefix of a group is all that its keys have in common. It is the common part of the
 // first and the last of them, so a group of any size takes two seeks.
 type grouping struct {
-	*served
+	*listRoom
 	listing
-	most   int // the largest number of entries that do not form a group
+	most   int  // the largest number of entries that do not form a group
+	full   bool // there is no room for another entry
 	cursor driver.Cursor
 	page   *driver.Page // nil: the next entry is in the next page
 	at     int          // index of the next entry in page
@@ -25,25 +28,33 @@ type grouping struct {
 
 // eachGrouped is eachChild for a listing with groups.
 func (c *served) eachGrouped(l listing, add func(child child)) error {
-	g := &grouping{served: c, listing: l, most: l.grouped}
+	// Entries that turn out to be a group count only until then.
+	g := &grouping{listRoom: &listRoom{served: c, limit: math.MaxInt}, listing: l, most: l.grouped}
 	span := l.span()
 	if l.resumed {
 		span.Lower = g.first(l.after) // including the entries that show what after was
 	}
 	return c.withCursor(span, true, func(cursor driver.Cursor) error {
 		g.cursor = cursor
-		for n := 0; n <= l.limit; {
+		for n := 0; ; {
 			children, err := g.next()
-			if err != nil || children == nil {
+			if err != nil {
 				return err
 			}
 			for _, child := range children {
-				if n++; n <= l.limit+1 {
-					add(child)
+				if n == l.limit {
+					return errListFull
 				}
+				add(child)
+				n++
+			}
+			switch {
+			case g.full:
+				return errListFull
+			case len(children) == 0:
+				return nil
 			}
 		}
-		return nil
 	})
 }
 
@@ -54,90 +65,93 @@ func (g *grouping) first(key string) string {
 	return key[:len(g.prefix)+size]
 }
 
-// next returns the entries that follow and are in no group, or the group that follows, or nil after
-// the last.
-func (g *grouping) next() ([]child, error) {
-	var first string
-	var entries []child
+// next returns the entries that follow and are in no group, or the group that follows, without those
+// that the response before has sent. If they are not all, it sets full. There are none after the
+// last.
+func (g *grouping) next() (children []child, err error) {
+	var first, lowest string // of the entries with the same beginning
+	before := *g.listRoom
+	count := 0
 	for {
-		child, key, err := g.entry()
+		key, ok, err := g.key()
 		if err != nil {
 			return nil, err
 		}
-		if child == nil || len(entries) > 0 && g.first(key) != first {
-			if entries = g.rest(entries, first); len(entries) > 0 || child == nil {
-				return entries, nil
+		if !ok || count > 0 && g.first(key) != first {
+			if !ok || len(children) > 0 || g.full {
+				return children, nil
+			}
+			count = 0 // all of them were sent
+		}
+		if count == 0 {
+			lowest, before = strings.Clone(key), *g.listRoom
+			first = g.first(lowest)
+		}
+		if sent := g.resumed && key <= g.after; !sent && !g.full {
+			switch child, _, err := g.childOf(g.listing, g.page, g.at); {
+			case errors.Is(err, errListFull):
+				g.full = true
+			case err != nil:
+				return nil, err
+			default:
+				children = append(children, child)
 			}
 		}
-		if len(entries) == 0 {
-			first = g.first(key)
-		}
-		entries = append(entries, *child)
+		count++
 		g.at++
 		switch {
 		case first == g.prefix: // the key is the prefix
-			if entries = g.rest(entries, first); len(entries) > 0 {
-				return entries, nil
+			if len(children) > 0 || g.full {
+				return children, nil
 			}
-		case len(entries) > g.most:
-			group, err := g.group(string(entries[0].Key), first)
+			count = 0
+		case count > g.most:
+			children, g.full = nil, false
+			g.giveBack(before)
+			prefix, err := g.group(lowest, first)
 			if err != nil {
 				return nil, err
 			}
-			if group = g.rest(group, first); len(group) > 0 {
-				return group, nil
+			if g.resumed && first == g.first(g.after) { // the group was sent
+				count = 0
+				continue
 			}
-			entries = nil
+			if err := g.take(len(prefix)); err != nil {
+				return nil, err
+			}
+			return []child{{Prefix: (*valuejson.Key)(&prefix)}}, nil
 		}
 	}
 }
 
-// rest removes the children that the response before has sent, which are those up to after. All of
-// them begin with first.
-func (g *grouping) rest(children []child, first string) []child {
-	if !g.resumed || first != g.first(g.after) {
-		return children
-	}
-	if len(children) == 1 && children[0].Prefix != nil {
-		return nil
-	}
-	for len(children) > 0 && string(children[0].Key) <= g.after {
-		children = children[1:]
-	}
-	return children
-}
-
-// entry returns the next entry and its key, or nil after the last. It does not move on.
-func (g *grouping) entry() (*child, string, error) {
+// key returns the key of the next entry, which is valid until the next call. ok is false after the
+// last entry.
+func (g *grouping) key() (key string, ok bool, err error) {
 	ctx := g.request.Context()
 	for g.page == nil || g.at == g.page.Len() {
 		if g.page != nil {
 			if err := g.page.Err(); err != nil {
-				return nil, "", err
+				return "", false, err
 			}
 			if err := g.pages.reserve(ctx); err != nil {
-				return nil, "", err
+				return "", false, err
 			}
 		}
 		if g.ended {
-			return nil, "", nil
+			return "", false, nil
 		}
 		page, err := g.pages.next(ctx, g.cursor)
 		if err != nil {
-			return nil, "", err
+			return "", false, err
 		}
 		g.page, g.at, g.ended = page, 0, page == nil
 	}
-	child, _, err := g.childOf(g.listing, g.page, g.at)
-	if err != nil {
-		return nil, "", err
-	}
-	return &child, string(child.Key), nil
+	return g.page.Key(g.at)[len(g.scope):], true, nil
 }
 
-// group returns the group of the keys that begin with first, one of which is lowest, and moves to
-// the entry after it.
-func (g *grouping) group(lowest, first string) ([]child, error) {
+// group returns the prefix of the group of the keys that begin with first, one of which is lowest,
+// and moves to the entry after it.
+func (g *grouping) group(lowest, first string) (prefix string, err error) {
 	ctx := g.request.Context()
 	next := driver.PrefixSpan(g.scope.key(first)).Upper
 	back := driver.Position{Place: driver.AfterKey, Key: next, Reverse: true}
@@ -146,19 +160,19 @@ func (g *grouping) group(lowest, first string) ([]child, error) {
 	}
 	highest, err := g.keyAt(ctx, back)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	prefix := common(lowest, highest, len(first))
+	prefix = common(lowest, highest, len(first))
 	g.page, g.ended = nil, next == ""
 	if next != "" {
 		if err := g.pages.reserve(ctx); err != nil {
-			return nil, err
+			return "", err
 		}
 		if err := move(g.cursor, driver.Position{Place: driver.AtKey, Key: next}); err != nil {
-			return nil, err
+			return "", err
 		}
 	}
-	return []child{{Prefix: (*valuejson.Key)(&prefix)}}, nil
+	return prefix, nil
 }
 
 // keyAt moves to a position and returns the key of the entry there.

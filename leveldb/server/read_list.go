@@ -1,6 +1,7 @@
 package server
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -12,9 +13,6 @@ import (
 
 // maxChildren is the maximum number of children in a response, and the default.
 const maxChildren = 1000
-
-// freeKey is the length of a key, times its copies, that counts as part of requestMemory.
-const freeKey = 1 << 10
 
 // child is an entry or a prefix in the response to list.
 type child struct {
@@ -63,13 +61,10 @@ func (c *served) list(p *parameters) error {
 	if l.grouped > 0 {
 		each = c.eachGrouped
 	}
-	err := each(l, func(child child) {
-		if len(result.Children) == l.limit {
-			result.More = true
-			return
-		}
-		result.Children = append(result.Children, child)
-	})
+	err := each(l, func(child child) { result.Children = append(result.Children, child) })
+	if errors.Is(err, errListFull) {
+		result.More, err = true, nil
+	}
 	if err == nil {
 		err = c.describeFar(result.Children)
 	}
@@ -104,7 +99,8 @@ func (l *listing) span() wire.Span {
 	return span
 }
 
-// eachChild calls add for each child in the order of the keys, and for one more than the limit.
+// eachChild calls add for each child in the order of the keys. The error is errListFull if there are
+// more than fit into the response.
 func (c *served) eachChild(l listing, add func(child child)) error {
 	span := l.span()
 	if l.resumed && span.Lower == "" { // nothing follows a prefix of only 0xFF bytes
@@ -135,21 +131,19 @@ func (c *served) withCursor(span wire.Span, moves bool, use func(cursor driver.C
 // eachOf is eachChild with a cursor.
 func (c *served) eachOf(l listing, cursor driver.Cursor, add func(child child)) error {
 	ctx := c.request.Context()
-	for n := 0; ; {
+	room := &listRoom{served: c, limit: l.limit}
+	for {
 		page, err := c.pages.next(ctx, cursor)
 		if page == nil || err != nil {
 			return err
 		}
 		jumped := false
 		for i := 0; i < page.Len() && !jumped; i++ {
-			child, group, err := c.childOf(l, page, i)
+			child, group, err := room.childOf(l, page, i)
 			if err != nil {
 				return err
 			}
 			add(child)
-			if n++; n > l.limit {
-				return nil
-			}
 			if group != "" {
 				next := driver.PrefixSpan(c.scope.key(group)).Upper
 				if next == "" {
@@ -180,17 +174,20 @@ func move(cursor driver.Cursor, to driver.Position) error {
 }
 
 // childOf returns the child to which an entry of a page belongs, and its prefix if it is a group.
-func (c *served) childOf(l listing, page *driver.Page, i int) (child, string, error) {
-	key := page.Key(i)[len(c.scope):]
-	// Copies, and the JSON with escapes. The cursor must not wait: see pager.
-	if size := 8 * int64(len(key)); size > freeKey && !c.answer.tryHold(size) {
-		return child{}, "", fmt.Errorf("%w: no memory for a key of %d bytes", wire.ErrBusy, len(key))
+func (r *listRoom) childOf(l listing, page *driver.Page, i int) (child, string, error) {
+	key := page.Key(i)[len(r.scope):]
+	prefix, ok := l.group(key)
+	if ok {
+		key = prefix
+	}
+	if err := r.take(len(key)); err != nil {
+		return child{}, "", err
 	}
 	key = strings.Clone(key)
-	if prefix, ok := l.group(key); ok {
-		return child{Prefix: (*valuejson.Key)(&prefix)}, prefix, nil
+	if ok {
+		return child{Prefix: (*valuejson.Key)(&key)}, key, nil
 	}
-	if driver.Far(c.store) {
+	if driver.Far(r.store) {
 		return child{description: &description{Key: valuejson.Key(key)}}, "", nil
 	}
 	value, err := page.Value(i)
@@ -198,5 +195,6 @@ func (c *served) childOf(l listing, page *driver.Page, i int) (child, string, er
 		return child{}, "", err
 	}
 	defer value.Release()
-	return child{description: describe(key, value.Bytes())}, "", nil
+	d, err := r.describe(key, value.Bytes())
+	return child{description: d}, "", err
 }

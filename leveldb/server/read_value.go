@@ -120,9 +120,19 @@ const (
 	headerShape = "Openleveldb-Shape"
 )
 
+// maxDType is the length of the longest dtype that is sent in a header.
+const maxDType = 1 << 10
+
 // sendArray sends the selected part of an array. It reads only that part, if the value is in a
 // memory-mapped table.
 func (c *served) sendArray(stored []byte, selected, form string) error {
+	cost := int64(headerCost)
+	if form == formJSON {
+		cost = entryCost
+	}
+	if err := c.holdHeader(stored, cost); err != nil {
+		return err
+	}
 	array, err := arrayOf(stored)
 	if err != nil {
 		return err
@@ -150,7 +160,7 @@ func (c *served) sendArray(stored []byte, selected, form string) error {
 	}
 	header := c.answer.Header()
 	header.Set(headerShape, string(shape))
-	if descr := dtype.Descr(); len(descr) <= freeKey && isASCII(descr) {
+	if descr := dtype.Descr(); len(descr) <= maxDType && isASCII(descr) {
 		header.Set(headerDType, descr)
 	}
 	header.Set("Content-Type", "application/octet-stream")
@@ -191,7 +201,7 @@ const elementText = 64
 
 // leaves returns how many numbers, texts and names the JSON of an element has, up to maxLeaves.
 func leaves(d ndarray.DType) int64 {
-	const maxLeaves = 1 << 20 // more never fit
+	const maxLeaves = 1 << 24 // more never fit
 	n := int64(1)
 	if base, shape, ok := d.Subarray(); ok {
 		n = leaves(base)
@@ -200,7 +210,7 @@ func leaves(d ndarray.DType) int64 {
 		}
 	}
 	for _, f := range d.Fields() {
-		n = min(n+int64(len(f.Name))/elementText+1+leaves(f.DType), maxLeaves)
+		n = min(n+jsonCost*int64(len(f.Name))/elementText+1+leaves(f.DType), maxLeaves)
 	}
 	return n
 }
