@@ -451,7 +451,7 @@ func TestExportImportWithArrow(t *testing.T) {
 			require.NoError(t, os.WriteFile(file, content[:len(content)/2], 0o644))
 			r := runTool(t, "import", again, file)
 			assert.Equal(t, 1, r.status)
-			assert.Contains(t, r.stderr, "openleveldb-arrow: not a")
+			assert.Contains(t, r.stderr, "openleveldb-arrow: "+file+": not a")
 		}
 	}
 }
