@@ -127,39 +127,46 @@ func (db *database) readRecords(ctx context.Context, v *view, all []*remains) er
 // used reports for each of the values whether it is stored under its key.
 func (db *database) used(ctx context.Context, v *view, all []*remains) ([]bool, error) {
 	var keys [][]byte
-	var of []int
-	for i, r := range all {
-		if r.record != nil {
-			keys, of = append(keys, db.space.data(r.record.key)), append(of, i)
+	at := map[string]int{} // places in keys: several values may have been written for a key
+	for _, r := range all {
+		if r.record == nil {
+			continue
+		}
+		if _, ok := at[r.record.key]; !ok {
+			at[r.record.key] = len(keys)
+			keys = append(keys, db.space.data(r.record.key))
 		}
 	}
-	stored, err := db.values(ctx, v, keys)
-	if err != nil {
+	heads, damage := make([]head, len(keys)), make([]error, len(keys)) // but not the values
+	err := db.eachValue(ctx, v, keys, func(i int, stored []byte) { _, heads[i], damage[i] = parseStored(stored) })
+	if err := errors.Join(append(damage, err)...); err != nil {
 		return nil, err
 	}
 	used := make([]bool, len(all))
-	for i, b := range stored {
-		if b == nil {
-			continue
+	for i, r := range all {
+		if r.record != nil {
+			h := heads[at[r.record.key]]
+			used[i] = h.large() && h.id == r.id
 		}
-		_, h, err := parseStored(b)
-		if err != nil {
-			return nil, err
-		}
-		used[of[i]] = h.large() && h.id == all[of[i]].id
 	}
 	return used, nil
 }
 
 // values returns what is stored under keys, or nil for those that do not exist.
 func (db *database) values(ctx context.Context, v *view, keys [][]byte) (stored [][]byte, err error) {
+	stored = make([][]byte, len(keys))
+	return stored, db.eachValue(ctx, v, keys, func(i int, b []byte) { stored[i] = b })
+}
+
+// eachValue calls found with the index of each key that exists and what is stored under it,
+// concurrently.
+func (db *database) eachValue(ctx context.Context, v *view, keys [][]byte, found func(i int, stored []byte)) (err error) {
 	call, done := limit(ctx, db.options.Timeout)
 	defer done(&err)
-	stored = make([][]byte, len(keys))
-	if err := v.get(call, keys, maxBlock, func(i int, b []byte) { stored[i] = b }); err != nil {
-		return nil, err
+	if err := v.get(call, keys, maxBlock, found); err != nil {
+		return err
 	}
-	return stored, v.check(call)
+	return v.check(call)
 }
 
 // removeRemains removes chunks and their record. The error is errRepeat if the record has changed
