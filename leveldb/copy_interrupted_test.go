@@ -67,7 +67,7 @@ func requireOneState(t *testing.T, db *leveldb.DB, keys int) (generation string)
 func TestCopyOfOneMoment(t *testing.T) {
 	keys := 20_000
 	if testing.Short() {
-		keys = 5_000
+		keys = 1_000
 	}
 	for _, from := range copySides {
 		t.Run(from.name, func(t *testing.T) {

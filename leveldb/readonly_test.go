@@ -24,6 +24,9 @@ func TestReadOnlyConformance(t *testing.T) {
 		},
 		"no lock": {NoLock: true},
 	} {
+		if testing.Short() && name != "tuned" {
+			continue // the options make no difference to memory
+		}
 		t.Run(name, func(t *testing.T) {
 			drivertest.RunReadOnly(t, func(t testing.TB, fill func(*leveldb.DB)) *leveldb.DB {
 				path := filepath.Join(t.TempDir(), "db")

@@ -98,7 +98,11 @@ func TestCloseWithBorrowedValues(t *testing.T) {
 func TestCloseUnderLoad(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
-	for round := range 8 {
+	rounds := 8
+	if testing.Short() {
+		rounds = 3
+	}
+	for round := range rounds {
 		db := openTest(t, &Options{WriteBufferSize: 64 << 10})
 		for i := range 200 {
 			put(t, db, key(i), strings.Repeat("v", i*i))

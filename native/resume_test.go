@@ -19,6 +19,10 @@ func TestResume(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	rng := rand.New(rand.NewPCG(seed, 0))
+	rounds := 30
+	if testing.Short() {
+		rounds = 10
+	}
 	db := openTest(t, nil)
 	for i := range 2000 {
 		size := rng.IntN(60)
@@ -41,7 +45,7 @@ func TestResume(t *testing.T) {
 		require.NoError(t, err)
 		defer it.Close()
 		require.NoError(t, db.Put(ctx, "\x03 later", nil, driver.WriteOptions{}), "what comes later does not show")
-		for range 30 {
+		for range rounds {
 			taken := 0
 			for page := range pages(t, it) {
 				taken += page.Len()
