@@ -53,8 +53,8 @@ func (s *store) ReadArray(ctx context.Context, key string, first, last int, o dr
 	}
 	err := s.latest(ctx, key, o, small, func(ctx context.Context, v *view, h head) error {
 		r := &chunkReader{ctx: ctx, view: v, space: s.db.space, head: h}
-		start := make([]byte, min(h.size, uint64(h.chunk)))
-		if err := r.first(start); err != nil {
+		start, err := r.beginning()
+		if err != nil {
 			return err
 		}
 		p := partOf(start, int64(h.size), first, last)
@@ -81,8 +81,8 @@ func (s *store) ReadPart(ctx context.Context, key string, p driver.Part, o drive
 	}
 	err := s.latest(ctx, key, o, small, func(ctx context.Context, v *view, h head) error {
 		r := &chunkReader{ctx: ctx, view: v, space: s.db.space, head: h}
-		start := make([]byte, min(h.size, uint64(h.chunk)))
-		if err := r.first(start); err != nil {
+		start, err := r.beginning()
+		if err != nil {
 			return err
 		}
 		part = beginningOf(start, int64(h.size))
@@ -128,8 +128,32 @@ type chunkReader struct {
 // readAtOnce is the number of bytes that are read before more are returned.
 const readAtOnce = 32 << 20
 
-func (r *chunkReader) first(start []byte) error {
-	return r.view.fetch(r.ctx, r.space, []piece{{r.head, 0, func(b []byte) { copy(start, b) }}})
+// maxBeginning is more than the longest header of an array that package ndarray parses.
+const maxBeginning = 2 << 20
+
+// beginning returns the first chunk of the value. For an array whose header is longer, it returns
+// maxBeginning bytes or more, or the whole value.
+func (r *chunkReader) beginning() ([]byte, error) {
+	start, err := r.chunks(nil, 1)
+	if err != nil || codec.Kind(start[0]) != codec.KindArray {
+		return start, err
+	}
+	if _, _, err := ndarray.ParseHeader(start[1:]); err == nil {
+		return start, nil
+	}
+	return r.chunks(start, min(r.head.chunks(), (maxBeginning-1)/int(r.head.chunk)+1))
+}
+
+// chunks returns the first chunks of the value, of which it has read some already.
+func (r *chunkReader) chunks(read []byte, n int) ([]byte, error) {
+	chunk := int(r.head.chunk)
+	start := make([]byte, min(int(r.head.size), n*chunk))
+	copy(start, read)
+	var pieces []piece
+	for number := len(read) / chunk; number < n; number++ {
+		pieces = append(pieces, piece{r.head, number, func(b []byte) { copy(start[number*chunk:], b) }})
+	}
+	return start, r.view.fetch(r.ctx, r.space, pieces)
 }
 
 // Read implements io.Reader. It reads the chunks that a long p takes concurrently, directly into p.

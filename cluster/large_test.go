@@ -471,3 +471,34 @@ func TestAttemptedTwice(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, u.value, stored)
 }
+
+// The header of an array may be longer than a chunk.
+func TestLongHeader(t *testing.T) {
+	db := newMock(t).mustOpen(t, "test", tiny)
+	elements := []float32{1, 2, 3, 4, 5, 6}
+	require.NoError(t, leveldb.PutArray(db, "a", elements, 3, 2))
+	stored, err := db.AppendRaw(nil, "a")
+	require.NoError(t, err)
+	header := stored[:len(stored)-4*len(elements)]
+	require.Greater(t, len(header), 2*tiny.ChunkSize)
+
+	part, err := db.Driver().(driver.PartReader).ReadPart(t.Context(), "a", driver.Part{Offset: int64(len(header)) + 8, Run: 8}, driver.ReadOptions{})
+	require.NoError(t, err)
+	require.Equal(t, driver.ValuePart{Size: int64(len(stored)), Header: header, Bytes: stored[len(header)+8:][:8]}, part)
+
+	var head driver.ArrayHead
+	err = db.Driver().(driver.ArrayReader).ReadArray(t.Context(), "a", 1, 2, driver.ReadOptions{}, func(h driver.ArrayHead, r io.Reader) error {
+		head = driver.ArrayHead{Header: bytes.Clone(h.Header), Rows: h.Rows, Size: h.Size}
+		rows, err := io.ReadAll(r)
+		require.Equal(t, stored[len(header)+8:][:8], rows)
+		return err
+	})
+	require.NoError(t, err)
+	require.Equal(t, driver.ArrayHead{Header: header, Rows: true, Size: 8}, head)
+
+	// A damaged header has no end.
+	require.NoError(t, db.PutRaw("damaged", append([]byte("n\x93NUMPY\x02\x00\xff\xff\x0f\x00"), make([]byte, 1000)...)))
+	part, err = db.Driver().(driver.PartReader).ReadPart(t.Context(), "damaged", driver.Part{}, driver.ReadOptions{})
+	require.NoError(t, err)
+	require.Equal(t, driver.ValuePart{Size: 1013, Header: []byte("n")}, part)
+}
