@@ -328,7 +328,7 @@ func (d *Directory) Discard() error {
 	}
 	err := errors.Join(d.leave(), d.written.remove(d.root), removeFile(d.root, checkpointName), d.close())
 	if d.made != "" && err == nil {
-		err = removeEmpty(os.Remove(d.made))
+		_, err = removed(os.Remove(d.made))
 	}
 	return err
 }

@@ -121,7 +121,9 @@ func TestDirectoryDiscard(t *testing.T) {
 	}
 	require.NoError(t, os.Mkdir(filepath.Join(dir, "empty"), 0o777))
 	long := strings.Repeat("x", 2*maxName)
-	for _, key := range []string{"a", "a/b", "a/b/c", "a0", "b/c/d", "b/c/e/f", long + "/1", long + "/2", "y\n/z\n"} {
+	// The last ones are in a directory whose name is not between those of the files around it.
+	split := strings.Repeat("A", maxName-5)
+	for _, key := range []string{"a", "a/b", "a/b/c", "a0", "b/c/d", "b/c/e/f", long + "/1", long + "/2", "y\n/z\n", split + ".npx", split + ".npy/k", split + ".npz"} {
 		require.NoError(t, sink.Put(key, []byte(encoded(t, 7))))
 	}
 	require.NoError(t, sink.Discard())

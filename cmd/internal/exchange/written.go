@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"slices"
 	"strings"
 
 	"golang.org/x/sys/unix"
@@ -21,7 +22,7 @@ const writtenName = ".openleveldb-written"
 //
 // Each line holds a path relative to the root of the export, with a slash at the end for a
 // directory. Names of exported files contain no line breaks. A directory comes before its content,
-// and all of its content before anything else, because keys are exported in order.
+// and nearly always all of its content before anything else, because keys are exported in order.
 type writtenFiles struct {
 	f    *os.File
 	list *bufio.Writer
@@ -57,9 +58,13 @@ func (w *writtenFiles) remove(root *os.Root) error {
 		return errors.Join(err, seek)
 	}
 	var open []string // the directories that the next file may be in
+	var kept []string // directories that were not empty
 	leave := func(until string) {
 		for n := len(open); n > 0 && !strings.HasPrefix(until, open[n-1]); n-- {
-			err = errors.Join(err, removeEmpty(root.Remove(path.Clean(open[n-1]))))
+			gone, failure := removed(root.Remove(path.Clean(open[n-1])))
+			if err = errors.Join(err, failure); !gone {
+				kept = append(kept, open[n-1])
+			}
 			open = open[:n-1]
 		}
 	}
@@ -67,6 +72,11 @@ func (w *writtenFiles) remove(root *os.Root) error {
 		name, end := lines.ReadString('\n')
 		if end != nil { // an incomplete line is no file's name
 			leave("")
+			slices.SortFunc(kept, func(a, b string) int { return len(b) - len(a) }) // inner ones first
+			for _, name := range kept {
+				_, failure := removed(root.Remove(path.Clean(name)))
+				err = errors.Join(err, failure)
+			}
 			if end != io.EOF {
 				err = errors.Join(err, end)
 			}
@@ -96,11 +106,14 @@ func removeFile(root *os.Root, name string) error {
 	return nil
 }
 
-// removeEmpty returns the error of removing a directory, which stays if another program has put
-// files there, and may be gone.
-func removeEmpty(err error) error {
-	if errors.Is(err, unix.ENOTEMPTY) || errors.Is(err, unix.EEXIST) || errors.Is(err, fs.ErrNotExist) {
-		return nil
+// removed takes the error of removing a directory. It reports whether the directory is gone. It stays
+// if there is something in it, such as files of another program.
+func removed(err error) (gone bool, _ error) {
+	switch {
+	case errors.Is(err, unix.ENOTEMPTY), errors.Is(err, unix.EEXIST):
+		return false, nil
+	case errors.Is(err, fs.ErrNotExist):
+		return true, nil
 	}
-	return err
+	return err == nil, err
 }
