@@ -13,7 +13,7 @@ import (
 
 // grouping enumerates what follows a prefix if keys are plain concatenations, without a separator.
 // The keys with the same character after the prefix form a group if there are more than a limit of
-// them. The prefix of a group is all that its keys have in common. It is the common part of the
+// them. Bytes that are not a character are described at token. The prefix of a group is all that its keys have in common. It is the common part of the
 // first and the last of them, so a group of any size takes two seeks.
 type grouping struct {
 	*listRoom
@@ -58,11 +58,33 @@ func (c *served) eachGrouped(l listing, add func(child child)) error {
 	})
 }
 
-// first returns what the keys of a group begin with: the prefix and the next character. It is key
-// if nothing follows the prefix.
+// first returns what the keys of a group begin with: the prefix and the token after it. It is key if
+// there is no complete token, and then key is in no group.
 func (g *grouping) first(key string) string {
-	_, size := utf8.DecodeRuneInString(key[len(g.prefix):])
+	size, _ := token(key[len(g.prefix):])
 	return key[:len(g.prefix)+size]
+}
+
+// alone reports whether a key is in no group, because it ends with the prefix or within a character.
+func (g *grouping) alone(key string) bool {
+	_, complete := token(key[len(g.prefix):])
+	return !complete
+}
+
+// token returns the length of the token that a text begins with. A token is a character, or the
+// bytes up to and including the first with which they cannot become one. No token begins with
+// another one, so in the order of the keys, those with the same token follow one another. A text
+// that is empty or ends within a character has no complete token.
+func token(text string) (size int, complete bool) {
+	if r, size := utf8.DecodeRuneInString(text); r != utf8.RuneError || size > 1 {
+		return size, true
+	}
+	for size := 1; size <= len(text); size++ {
+		if utf8.FullRuneInString(text[:size]) {
+			return size, true
+		}
+	}
+	return len(text), false
 }
 
 // next returns the entries that follow and are in no group, or the group that follows, without those
@@ -71,7 +93,7 @@ func (g *grouping) first(key string) string {
 func (g *grouping) next() (children []child, err error) {
 	var first, lowest string // of the entries with the same beginning
 	before := *g.listRoom
-	count := 0
+	alone, count := false, 0
 	for {
 		key, ok, err := g.key()
 		if err != nil {
@@ -85,7 +107,7 @@ func (g *grouping) next() (children []child, err error) {
 		}
 		if count == 0 {
 			lowest, before = strings.Clone(key), *g.listRoom
-			first = g.first(lowest)
+			first, alone = g.first(lowest), g.alone(lowest)
 		}
 		if sent := g.resumed && key <= g.after; !sent && !g.full {
 			switch child, _, err := g.childOf(g.listing, g.page, g.at); {
@@ -100,7 +122,7 @@ func (g *grouping) next() (children []child, err error) {
 		count++
 		g.at++
 		switch {
-		case first == g.prefix: // the key is the prefix
+		case alone:
 			if len(children) > 0 || g.full {
 				return children, nil
 			}
@@ -112,7 +134,8 @@ func (g *grouping) next() (children []child, err error) {
 			if err != nil {
 				return nil, err
 			}
-			if g.resumed && first == g.first(g.after) { // the group was sent
+			// If after is an entry in the group, there were fewer before. Then the group is sent.
+			if g.resumed && prefix == g.after {
 				count = 0
 				continue
 			}
