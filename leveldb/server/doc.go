@@ -32,7 +32,8 @@
 // and people with tools such as curl, read with GET:
 //
 //	/v1/databases   the names of the databases
-//	/v1/list        the children of a prefix: db, prefix, separator or group, after, limit
+//	/v1/list        the children of a prefix: db, prefix, separator or group, from or after,
+//	                limit
 //	/v1/entry       type, size, dtype, shape and damage of a value: db, key
 //	/v1/value       a value: db, key, form, select
 //
@@ -43,8 +44,12 @@
 // list returns {"children": […], "more": false}. A child is an entry whose key has no separator after
 // the prefix, or for all others, once, the prefix that ends with the first separator. Without a
 // separator every entry is a child. At most limit children are returned, 1000 by default, and fewer
-// if their keys are long; more reports whether there are further children. after is the last child
-// of the response before. Groups of entries are skipped, however large they are. A dtype of more
+// if their keys are long; more reports whether there are further children. To continue, send next
+// of the response before as from, which is where the new response begins. next is short, so it fits
+// into a request even if the keys do not. There is no next if a key continues one of more than 64
+// KiB; then, or always, send the last child as after. An entry whose key needs more memory than a
+// client may use has the first 4 KiB of its key, and an error. Two such keys with the same first
+// 4 KiB, one after the other, end the listing with an error. Groups of entries are skipped, however large they are. A dtype of more
 // than 256 bytes ends with "…"; entry returns all of it. An array whose dtype needs more memory than
 // a client may use has neither dtype nor shape.
 //

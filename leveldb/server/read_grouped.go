@@ -11,6 +11,9 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
+// maxGroup is how much of a key after the prefix and the token belongs to the prefix of its group.
+const maxGroup = 8 << 10
+
 // grouping enumerates what follows a prefix if keys are plain concatenations, without a separator.
 // The keys with the same character after the prefix form a group if there are more than a limit of
 // them. Bytes that are not a character are described at token. The prefix of a group is all that its keys have in common. It is the common part of the
@@ -18,8 +21,8 @@ import (
 type grouping struct {
 	*listRoom
 	listing
-	most   int  // the largest number of entries that do not form a group
-	full   bool // there is no room for another entry
+	most   int       // the largest number of entries that do not form a group
+	full   *listFull // there is no room for another entry
 	cursor driver.Cursor
 	page   *driver.Page // nil: the next entry is in the next page
 	at     int          // index of the next entry in page
@@ -43,14 +46,14 @@ func (c *served) eachGrouped(l listing, add func(child child)) error {
 			}
 			for _, child := range children {
 				if n == l.limit {
-					return errListFull
+					return &listFull{child.name(), child.cut}
 				}
 				add(child)
 				n++
 			}
 			switch {
-			case g.full:
-				return errListFull
+			case g.full != nil:
+				return g.full
 			case len(children) == 0:
 				return nil
 			}
@@ -63,6 +66,11 @@ func (c *served) eachGrouped(l listing, add func(child child)) error {
 func (g *grouping) first(key string) string {
 	size, _ := token(key[len(g.prefix):])
 	return key[:len(g.prefix)+size]
+}
+
+// beginning returns as much of a key as its group needs.
+func (g *grouping) beginning(key string) string {
+	return head(key, len(g.prefix)+maxGroup+2*utf8.UTFMax)
 }
 
 // alone reports whether a key is in no group, because it ends with the prefix or within a character.
@@ -100,19 +108,19 @@ func (g *grouping) next() (children []child, err error) {
 			return nil, err
 		}
 		if !ok || count > 0 && g.first(key) != first {
-			if !ok || len(children) > 0 || g.full {
+			if !ok || len(children) > 0 || g.full != nil {
 				return children, nil
 			}
 			count = 0 // all of them were sent
 		}
 		if count == 0 {
-			lowest, before = strings.Clone(key), *g.listRoom
+			lowest, before = strings.Clone(g.beginning(key)), *g.listRoom
 			first, alone = g.first(lowest), g.alone(lowest)
 		}
-		if sent := g.resumed && key <= g.after; !sent && !g.full {
+		if sent := g.resumed && key <= g.after; !sent && g.full == nil {
 			switch child, _, err := g.childOf(g.listing, g.page, g.at); {
 			case errors.Is(err, errListFull):
-				g.full = true
+				g.full = &listFull{strings.Clone(head(key, maxRest)), len(key) > maxRest}
 			case err != nil:
 				return nil, err
 			default:
@@ -123,12 +131,12 @@ func (g *grouping) next() (children []child, err error) {
 		g.at++
 		switch {
 		case alone:
-			if len(children) > 0 || g.full {
+			if len(children) > 0 || g.full != nil {
 				return children, nil
 			}
 			count = 0
 		case count > g.most:
-			children, g.full = nil, false
+			children, g.full = nil, nil
 			g.giveBack(before)
 			prefix, err := g.group(lowest, first)
 			if err != nil {
@@ -140,7 +148,7 @@ func (g *grouping) next() (children []child, err error) {
 				continue
 			}
 			if err := g.take(len(prefix)); err != nil {
-				return nil, err
+				return nil, endBefore(prefix, err)
 			}
 			return []child{{Prefix: (*valuejson.Key)(&prefix)}}, nil
 		}
@@ -198,7 +206,7 @@ func (g *grouping) group(lowest, first string) (prefix string, err error) {
 	return prefix, nil
 }
 
-// keyAt moves to a position and returns the key of the entry there.
+// keyAt moves to a position and returns the beginning of the key of the entry there.
 func (g *grouping) keyAt(ctx context.Context, to driver.Position) (string, error) {
 	if err := g.pages.reserve(ctx); err != nil {
 		return "", err
@@ -210,14 +218,14 @@ func (g *grouping) keyAt(ctx context.Context, to driver.Position) (string, error
 	if err != nil || page == nil || page.Len() == 0 {
 		return "", err
 	}
-	return strings.Clone(page.Key(0)[len(g.scope):]), nil
+	return strings.Clone(g.beginning(page.Key(0)[len(g.scope):])), nil
 }
 
 // common returns the common beginning of two keys, at least the given number of bytes. It does not
 // end within a character.
 func common(a, b string, least int) string {
 	n := least
-	for n < len(a) && n < len(b) && a[n] == b[n] {
+	for n < min(len(a), len(b), least+maxGroup) && a[n] == b[n] {
 		n++
 	}
 	for back := 1; back < utf8.UTFMax && n-back >= least; back++ {

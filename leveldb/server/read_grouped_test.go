@@ -25,16 +25,20 @@ import (
 // children.
 func (s *serverRig) grouped(database, prefix string, group, limit int) []string {
 	s.t.Helper()
-	return s.groupedWhile(database, prefix, group, limit, func() {})
+	names := s.groupedWhile("after", database, prefix, group, limit, func() {})
+	require.Equal(s.t, names, s.groupedWhile("from", database, prefix, group, limit, func() {}))
+	return names
 }
 
-// groupedWhile is like grouped. It calls a function between two pages.
-func (s *serverRig) groupedWhile(database, prefix string, group, limit int, between func()) (names []string) {
+// groupedWhile is like grouped. It continues with the parameter after or from, and calls a function
+// between two pages.
+func (s *serverRig) groupedWhile(with, database, prefix string, group, limit int, between func()) (names []string) {
 	s.t.Helper()
 	for parameters := []string{"prefix", prefix, "group", fmt.Sprint(group), "limit", fmt.Sprint(limit)}; ; between() {
 		var page struct {
 			Children []struct{ Key, Prefix any }
 			More     bool
+			Next     any
 		}
 		require.NoError(s.t, json.Unmarshal([]byte(s.mustRead("list", database, parameters...)), &page))
 		last := ""
@@ -52,7 +56,10 @@ func (s *serverRig) groupedWhile(database, prefix string, group, limit int, betw
 		}
 		require.Len(s.t, page.Children, limit)
 		require.Less(s.t, len(names), 10_000, "it does not end")
-		parameters = append(parameters[:6:6], "after", last)
+		if with == "from" {
+			last = keyOf(s.t, page.Next)
+		}
+		parameters = append(parameters[:6:6], with, last)
 	}
 }
 
@@ -188,7 +195,7 @@ func TestServerListGroupsOfAnyBytes(t *testing.T) {
 		for _, group := range []int{3, 20} {
 			for _, limit := range []int{1, 2, 3} {
 				before := slices.Clone(keys)
-				names := s.groupedWhile("db", "", group, limit, func() {
+				names := s.groupedWhile("from", "db", "", group, limit, func() {
 					if len(keys) < 400 {
 						insert()
 					}
@@ -212,13 +219,21 @@ func TestServerListGroupsGrow(t *testing.T) {
 	}
 	s.store("b", "i\x01")
 	inserted := false
-	names := s.groupedWhile("db", "", 20, 3, func() {
+	names := s.groupedWhile("after", "db", "", 20, 3, func() {
 		if !inserted {
 			s.store("a99", "i\x01")
 			inserted = true
 		}
 	})
 	assert.Equal(t, []string{"a00", "a01", "a02", "a*", "b"}, names)
+	// The entry c is not taken for the group that has its name.
+	s.store("c", "i\x01")
+	s.store("c1", "i\x01")
+	names = s.groupedWhile("from", "db", "c", 2, 1, func() {
+		s.store("c2", "i\x01")
+		s.store("c3", "i\x01")
+	})
+	assert.Equal(t, []string{"c", "c1", "c2", "c3"}, names)
 }
 
 // countedStore counts the moves of cursors and the keys that they read.
@@ -278,7 +293,7 @@ func TestServerListGroupsMillion(t *testing.T) {
 	for depth := 0; ; depth++ {
 		store.seeks.Store(0)
 		store.keys.Store(0)
-		children := s.grouped("db", prefix, group, 1000)
+		children := s.groupedWhile("from", "db", prefix, group, 1000, func() {})
 		groups := strings.Count(strings.Join(children, "\n"), "*")
 		assert.LessOrEqual(t, store.seeks.Load(), int64(2*groups), "%q", prefix)
 		assert.Less(t, store.keys.Load(), int64(3000*(groups+1)), "%q", prefix)
