@@ -44,14 +44,16 @@
 // list returns {"children": […], "more": false}. A child is an entry whose key has no separator after
 // the prefix, or for all others, once, the prefix that ends with the first separator. Without a
 // separator every entry is a child. At most limit children are returned, 1000 by default, and fewer
-// if their keys are long; more reports whether there are further children. To continue, send next
-// of the response before as from, which is where the new response begins. next is short, so it fits
-// into a request even if the keys do not. There is no next if a key continues one of more than 64
-// KiB; then, or always, send the last child as after. An entry whose key needs more memory than a
-// client may use has the first 4 KiB of its key, and an error. Two such keys with the same first
-// 4 KiB, one after the other, end the listing with an error. Groups of entries are skipped, however large they are. A dtype of more
+// if their keys are long. Groups of entries are skipped, however large they are. A dtype of more
 // than 256 bytes ends with "…"; entry returns all of it. An array whose dtype needs more memory than
 // a client may use has neither dtype nor shape.
+//
+// more reports whether there are further children. To continue, send next of the response as from,
+// which is where the new response begins, or its last child as after. If the last child is long,
+// next is only what distinguishes the first child not sent from it, so that it fits into a request.
+// There is no next if they have the same first 64 KiB. An entry whose key needs more memory than a
+// client may use has only the first 4 KiB of its key, and an error. Two such keys with the same
+// beginning, one after the other, end the listing with an error.
 //
 // Without a separator, group=20 is for keys that are plain concatenations: more than 20 entries with
 // the same character after the prefix are one child, the prefix that all of them have in common.
