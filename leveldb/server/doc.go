@@ -49,9 +49,9 @@
 // a client may use has neither dtype nor shape.
 //
 // more reports whether there are further children. To continue, send next of the response as from,
-// which is where the new response begins, or its last child as after. If the last child is long,
-// next is only what distinguishes the first child not sent from it, so that it fits into a request.
-// There is no next if they have the same first 64 KiB. An entry whose key needs more memory than a
+// which is where the new response begins. If the last child is long, next is only what distinguishes
+// the first child not sent from it, so that it fits into a request. There is no next if they have
+// the same first 64 KiB. The last child as after works too, unless its key was cut. An entry whose key needs more memory than a
 // client may use has only the first 4 KiB of its key, and an error. Two such keys with the same
 // beginning, one after the other, end the listing with an error.
 //
