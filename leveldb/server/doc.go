@@ -32,7 +32,8 @@
 // and people with tools such as curl, read with GET:
 //
 //	/v1/databases   the names of the databases
-//	/v1/list        the children of a prefix: db, prefix, separator or group, after, limit
+//	/v1/list        the children of a prefix: db, prefix, separator or group, from or after,
+//	                limit
 //	/v1/entry       type, size, dtype, shape and damage of a value: db, key
 //	/v1/value       a value: db, key, form, select
 //
@@ -43,10 +44,16 @@
 // list returns {"children": […], "more": false}. A child is an entry whose key has no separator after
 // the prefix, or for all others, once, the prefix that ends with the first separator. Without a
 // separator every entry is a child. At most limit children are returned, 1000 by default, and fewer
-// if their keys are long; more reports whether there are further children. after is the last child
-// of the response before. Groups of entries are skipped, however large they are. A dtype of more
+// if their keys are long. Groups of entries are skipped, however large they are. A dtype of more
 // than 256 bytes ends with "…"; entry returns all of it. An array whose dtype needs more memory than
 // a client may use has neither dtype nor shape.
+//
+// more reports whether there are further children. To continue, send next of the response as from,
+// which is where the new response begins. If the last child is long, next is only what distinguishes
+// the first child not sent from it, so that it fits into a request. There is no next if they have
+// the same first 64 KiB. The last child as after works too, unless its key was cut. An entry whose key needs more memory than a
+// client may use has only the first 4 KiB of its key, and an error. Two such keys with the same
+// beginning, one after the other, end the listing with an error.
 //
 // Without a separator, group=20 is for keys that are plain concatenations: more than 20 entries with
 // the same character after the prefix are one child, the prefix that all of them have in common.

@@ -41,7 +41,7 @@ func (c *served) describeFar(children []child) error {
 	group, ctx := errgroup.WithContext(c.request.Context())
 	group.SetLimit(atOnce)
 	for _, child := range children {
-		if child.description == nil {
+		if child.description == nil || child.cut {
 			continue
 		}
 		group.Go(func() error {

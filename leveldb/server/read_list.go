@@ -18,12 +18,15 @@ const maxChildren = 1000
 type child struct {
 	Prefix *valuejson.Key `json:"prefix,omitempty"` // of the entries in a group
 	*description
+	cut bool // the key is only the beginning of one
 }
 
 // children is the response to list.
 type children struct {
 	Children []child `json:"children"`
 	More     bool    `json:"more"` // there are further children
+	// Next is the parameter from of the call for them.
+	Next valuejson.Key `json:"next,omitempty"`
 }
 
 // listing enumerates what follows a prefix.
@@ -32,6 +35,7 @@ type listing struct {
 	separator string // empty: every entry is a child
 	after     string // the child to continue after; "" with found unset: from the start
 	resumed   bool
+	from      string // the first key, or ""
 	limit     int
 	grouped   int // see grouping; 0: no groups but those of the separator
 }
@@ -42,6 +46,9 @@ type listing struct {
 func (c *served) list(p *parameters) error {
 	l := listing{prefix: p.text("prefix"), separator: p.text("separator"), limit: p.number("limit", maxChildren, maxChildren)}
 	l.after, l.resumed = p.find("after")
+	if l.from = p.text("from"); l.from != "" && l.resumed {
+		p.fail("the parameters after and from exclude each other")
+	}
 	if _, found := p.values["group"]; found {
 		if l.grouped = p.number("group", 0, maxChildren); l.separator != "" {
 			p.fail("the parameters group and separator exclude each other")
@@ -53,6 +60,9 @@ func (c *served) list(p *parameters) error {
 	if l.resumed && !strings.HasPrefix(l.after, l.prefix) {
 		return fmt.Errorf("%w: after %.80q does not begin with the prefix", leveldb.ErrInvalidArgument, l.after)
 	}
+	if l.from != "" && !strings.HasPrefix(l.from, l.prefix) {
+		return fmt.Errorf("%w: from %.80q does not begin with the prefix", leveldb.ErrInvalidArgument, l.from)
+	}
 	if err := c.acquire(false); err != nil {
 		return err
 	}
@@ -62,8 +72,10 @@ func (c *served) list(p *parameters) error {
 		each = c.eachGrouped
 	}
 	err := each(l, func(child child) { result.Children = append(result.Children, child) })
-	if errors.Is(err, errListFull) {
-		result.More, err = true, nil
+	if full := (*listFull)(nil); errors.As(err, &full) {
+		var next string
+		next, err = result.Children[len(result.Children)-1].next(full)
+		result.More, result.Next = true, valuejson.Key(next)
 	}
 	if err == nil {
 		err = c.describeFar(result.Children)
@@ -90,6 +102,9 @@ func (l *listing) group(key string) (prefix string, ok bool) {
 func (l *listing) span() wire.Span {
 	s := driver.PrefixSpan(l.prefix)
 	span := wire.Span{Lower: s.Lower, Upper: s.Upper}
+	if l.from != "" {
+		span.Lower = l.from
+	}
 	if l.resumed {
 		span.Lower = l.after + "\x00"
 		if group, ok := l.group(l.after); ok {
@@ -99,7 +114,7 @@ func (l *listing) span() wire.Span {
 	return span
 }
 
-// eachChild calls add for each child in the order of the keys. The error is errListFull if there are
+// eachChild calls add for each child in the order of the keys. The error is a *listFull if there are
 // more than fit into the response.
 func (c *served) eachChild(l listing, add func(child child)) error {
 	span := l.span()
@@ -141,7 +156,7 @@ func (c *served) eachOf(l listing, cursor driver.Cursor, add func(child child)) 
 		for i := 0; i < page.Len() && !jumped; i++ {
 			child, group, err := room.childOf(l, page, i)
 			if err != nil {
-				return err
+				return endBefore(page.Key(i)[len(c.scope):], err)
 			}
 			add(child)
 			if group != "" {
@@ -180,7 +195,10 @@ func (r *listRoom) childOf(l listing, page *driver.Page, i int) (child, string, 
 	if ok {
 		key = prefix
 	}
-	if err := r.take(len(key)); err != nil {
+	if err := r.take(len(key)); errors.Is(err, leveldb.ErrTooLarge) {
+		child, err := r.cutChild(page.Key(i)[len(r.scope):], err)
+		return child, "", err
+	} else if err != nil {
 		return child{}, "", err
 	}
 	key = strings.Clone(key)

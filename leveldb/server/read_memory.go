@@ -2,7 +2,6 @@ package server
 
 import (
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"unicode/utf8"
 
@@ -67,9 +66,6 @@ type listRoom struct {
 	memory   int64 // for the children
 	held     int64 // the largest memory so far, which is reserved beyond freeValue
 }
-
-// errListFull ends a response to list. There is at least one further child.
-var errListFull = errors.New("the response is complete")
 
 // take takes the room for a child with a key or prefix of n bytes. It must be called before they are
 // copied. The error is errListFull if the response must end before this child.

@@ -10,6 +10,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/openleveldb/openleveldb/internal/valuejson"
+	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
@@ -41,6 +43,7 @@ type listPage struct {
 		Error  string
 	}
 	More bool
+	Next any
 }
 
 // pages returns all responses to list with these parameters, which continue after one another.
@@ -54,8 +57,9 @@ func (s *serverRig) pages(parameters ...string) (pages []listPage) {
 			return pages
 		}
 		require.NotEmpty(s.t, page.Children)
-		last := page.Children[len(page.Children)-1]
-		after = []string{"after", last.Key + last.Prefix}
+		next := keyOf(s.t, page.Next)
+		require.LessOrEqual(s.t, len(next), maxCut)
+		after = []string{"from", next}
 	}
 }
 
@@ -108,6 +112,87 @@ func TestServerListLongKeys(t *testing.T) {
 	}
 	require.Len(t, s.pages("prefix", "g", "separator", "/"), 1)
 	s.eventually(s.nothingHeld, "its memory is given back")
+}
+
+// A listing continues after keys that are longer than a request, in groups too, and after those for
+// which there is never enough memory.
+func TestServerListContinues(t *testing.T) {
+	s := serverStart(t, &HandlerOptions{MaxMemory: 4 << 20, MaxRequests: 4})
+	long := strings.Repeat("k", 24<<10)
+	never := strings.Repeat("ä", int(s.handler.options.share())/keyCost)
+	keys := []string{"a", "b" + never, "c", "d", "e" + long, "e" + long + "k", "f" + long, "f" + long + "/", "fz" + never, "f" + never, "g", "g" + never}
+	for i := range 40 {
+		keys = append(keys, fmt.Sprintf("h%02d", i)+long)
+	}
+	for _, key := range keys {
+		s.store(key, "i\x01")
+	}
+	for _, parameters := range [][]string{nil, {"limit", "1"}, {"separator", "/"}, {"limit", "3", "group", "100"}} {
+		var all []string
+		for next := []string(nil); ; {
+			var page listPage
+			require.NoError(t, json.Unmarshal([]byte(s.mustRead("list", "db", append(parameters, next...)...)), &page))
+			for _, child := range page.Children {
+				if all = append(all, child.Key+child.Prefix); child.Error != "" {
+					require.Contains(t, child.Error, "bytes of memory")
+					require.NotContains(t, child.Key, "\uFFFD")
+				}
+			}
+			if !page.More {
+				break
+			}
+			last, text := all[len(all)-1], keyOf(t, page.Next)
+			require.Less(t, last, text)
+			if last[0] != 'e' && last[0] != 'f' { // those continue one another
+				require.LessOrEqual(t, len(text), len("a\x00")+2)
+			}
+			next = []string{"from", text}
+		}
+		require.Len(t, all, len(keys), "%q", parameters)
+		for i, key := range all {
+			require.True(t, strings.HasPrefix(keys[i], key), "%q", parameters)
+			require.True(t, key == keys[i] || strings.Contains(keys[i], never) && len(key) <= maxCut)
+		}
+	}
+	for parameters, want := range map[[4]string]string{
+		{"from", "a", "after", "a"}:  "exclude each other",
+		{"from", "a", "prefix", "b"}: "does not begin with the prefix",
+	} {
+		_, body := s.read("list", "db", parameters[:]...)
+		assert.Contains(t, body, want)
+	}
+	s.eventually(s.nothingHeld, "its memory is given back")
+}
+
+// Two keys that do not fit and have a long beginning in common are an error, not a loop.
+func TestChildNext(t *testing.T) {
+	key := func(key string, cut bool) child {
+		return child{description: &description{Key: valuejson.Key(key)}, cut: cut}
+	}
+	prefix := valuejson.Key("a\xff")
+	long := strings.Repeat("k", maxCut)
+	for _, test := range []struct {
+		last child
+		rest listFull
+		want string
+	}{
+		{key("a", false), listFull{"b", false}, "a\x00"},
+		{key("", false), listFull{"b", false}, "\x00"},
+		{child{Prefix: &prefix}, listFull{"c", false}, "b"},
+		{key(long+"a", false), listFull{long + "bc", false}, long + "b"},
+		{key(long, false), listFull{long + "bc", false}, long + "b"},
+		{key(long+"a", false), listFull{long, true}, ""},
+		{key("a"+long, true), listFull{"b" + long, true}, "b"},
+		{key(long, true), listFull{long + "bc", false}, long + "bc"},
+	} {
+		next, err := test.last.next(&test.rest)
+		require.NoError(t, err)
+		assert.Equal(t, test.want, next)
+	}
+	for _, rest := range []string{long, long + "k"} {
+		_, err := key(long, true).next(&listFull{rest, true})
+		require.ErrorIs(t, err, leveldb.ErrTooLarge)
+	}
 }
 
 // An error of a stored value is short, even if it names a field with a name of a megabyte.
@@ -185,8 +270,9 @@ func TestServerHeaderMemory(t *testing.T) {
 	response, _ = s.read("list", "db", "prefix", "k/2")
 	assert.Equal(t, 429, response.StatusCode)
 	s.store("k/3"+strings.Repeat("k", int(share)/keyCost), "i\x01")
-	response, _ = s.read("list", "db", "prefix", "k/3")
-	assert.Equal(t, 413, response.StatusCode)
+	require.NoError(t, json.Unmarshal([]byte(s.mustRead("list", "db", "prefix", "k/3")), &pages))
+	assert.Len(t, pages.Children[0].Key, maxCut)
+	assert.Contains(t, pages.Children[0].Error, "bytes of memory")
 }
 
 // Names of fields are repeated in the JSON of each element.
