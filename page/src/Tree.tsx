@@ -31,22 +31,22 @@ function Level({ depth, cut, ...props }: Props & { depth: number; cut: number })
   const { db, prefix, separator } = props;
   const [children, setChildren] = useState<Child[]>([]);
   const [state, setState] = useState<'loading' | 'more' | 'all' | Failure>('loading');
-  const last = useRef<Bytes>();
+  const next = useRef<Bytes>();
 
   const load = useCallback(async () => {
     setState('loading');
     try {
-      const page = await list(db, { prefix, separator, after: last.current, limit: pageSize });
-      const end = page.children.at(-1);
-      if (end) last.current = bytesOf(end);
+      const page = await list(db, { prefix, separator, from: next.current, limit: pageSize });
+      next.current = page.next === undefined ? undefined : fromJSON(page.next);
       setChildren((before) => [...before, ...page.children]);
+      if (page.more && page.next === undefined) throw new Failure('too_large', 'The keys that follow are too long to continue here.');
       setState(page.more ? 'more' : 'all');
     } catch (error) {
       setState(error as Failure);
     }
   }, [db, prefix, separator]);
   useEffect(() => {
-    last.current = undefined;
+    next.current = undefined;
     setChildren([]);
     void load();
   }, [load]);

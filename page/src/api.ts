@@ -89,13 +89,13 @@ const smallestGroup = 21;
 
 export async function list(
   db: string,
-  options: { prefix: Bytes; separator: Bytes; after?: Bytes; limit: number },
-): Promise<{ children: Child[]; more: boolean }> {
-  const after = options.after === undefined ? '' : `&after=${percent(options.after)}`;
+  options: { prefix: Bytes; separator: Bytes; from?: Bytes; limit: number },
+): Promise<{ children: Child[]; more: boolean; next?: Child['key'] }> {
+  const from = options.from === undefined ? '' : `&from=${percent(options.from)}`;
   // Without a separator, keys that have their beginning in common form groups.
   const groups = options.separator === '' ? `group=${smallestGroup - 1}` : `separator=${percent(options.separator)}`;
   const query = `db=${encodeURIComponent(db)}&prefix=${percent(options.prefix)}&${groups}`;
-  return (await call('list', `${query}&limit=${options.limit}${after}`)).json();
+  return (await call('list', `${query}&limit=${options.limit}${from}`)).json();
 }
 
 export async function entry(db: string, key: Bytes): Promise<Entry> {
