@@ -52,6 +52,12 @@ func (c *countedConn) Write(b []byte) (int, error) {
 
 func startFar(t *testing.T) *farRig {
 	t.Helper()
+	return startFarWith(t, HandlerOptions{})
+}
+
+// startFarWith is startFar with options of the server that clients ask.
+func startFarWith(t *testing.T, options HandlerOptions) *farRig {
+	t.Helper()
 	s := &farRig{serverRig: serverStart(t, nil)}
 	web := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "/"+wire.CallPart) {
@@ -71,7 +77,8 @@ func startFar(t *testing.T) *farRig {
 		t.Cleanup(func() { assert.NoError(t, db.Close()) })
 		served[name] = db
 	}
-	handler := NewHandler(served, &HandlerOptions{Logger: serverLogger(s.log)})
+	options.Logger = serverLogger(s.log)
+	handler := NewHandler(served, &options)
 	front := httptest.NewServer(handler)
 	t.Cleanup(func() { assert.NoError(t, handler.Close()); front.Close() })
 	s.front = &serverRig{t: t, handler: handler, server: front, client: s.client, log: s.log}
