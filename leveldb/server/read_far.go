@@ -12,6 +12,7 @@ import (
 	"github.com/openleveldb/openleveldb/internal/valuejson"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/driver"
+	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
 	"github.com/openleveldb/openleveldb/ndarray"
 )
 
@@ -45,7 +46,7 @@ func (c *served) describeFar(children []child) error {
 
 // describeParts is describeFar for a store that reads parts.
 func (c *served) describeParts(store driver.PartReader, children []child) error {
-	atOnce, memory := farAtOnce, int64(farAtOnce*maxHeader) // headers, as they arrive
+	atOnce, memory := farAtOnce, int64(farAtOnce*wire.MaxArrayHeader) // headers, as they arrive
 	if c.answer.tryHold(memory) {
 		defer c.answer.drop(memory)
 	} else {

@@ -225,3 +225,17 @@ func TestServerReadFarChanges(t *testing.T) {
 		assert.Len(t, body, 4*n)
 	}
 }
+
+// A wrong beginning of a value, however long, is that of a text: only arrays have a header.
+func TestServerReadFarLongBeginning(t *testing.T) {
+	s := startFarWith(t, HandlerOptions{MaxMemory: 16 << 20, MaxRequests: 4})
+	s.store("text", "stext")
+	body := wire.PartAnswer{Size: 1 << 30, Header: append([]byte{'s'}, make([]byte, wire.MaxArrayHeader-1)...)}.Append(nil)
+	s.part = func(w http.ResponseWriter, _ *http.Request) bool {
+		w.Header().Set("Content-Type", wire.ContentType)
+		_, err := w.Write(body)
+		assert.NoError(t, err)
+		return true
+	}
+	assert.Equal(t, `{"children":[{"key":"text","kind":"str","bytes":1073741824}],"more":false}`+"\n", s.front.mustRead("list", "db"))
+}
