@@ -16,6 +16,18 @@ type PartReader interface {
 	ReadPart(ctx context.Context, key string, p Part, o ReadOptions) (ValuePart, error)
 }
 
+// PartMemory returns the memory that ReadPart uses for a part of the given size, including the
+// result. The part must be within a value: see Size. A store that uses more than the size has a
+// method PartMemory.
+func PartMemory(s PartReader, p *Part, size int64) int64 {
+	if s, ok := s.(interface {
+		PartMemory(p *Part, size int64) int64
+	}); ok {
+		return s.PartMemory(p, size)
+	}
+	return size
+}
+
 // ValuePart is a part of a value. Its bytes belong to the caller.
 type ValuePart struct {
 	Size   int64  // of the complete value

@@ -59,13 +59,13 @@ func (c *served) farPart(store driver.PartReader, key string, p driver.Part) (dr
 	read := func(p driver.Part) (driver.ValuePart, error) {
 		return store.ReadPart(c.request.Context(), key, p, c.read())
 	}
-	if size, ok := p.Size(driver.MaxEntrySize); !ok || size > freeValue {
+	if size, ok := p.Size(driver.MaxEntrySize); !ok || driver.PartMemory(store, &p, size) > freeValue {
 		part, err := read(driver.Part{})
 		size, ok := p.Size(part.Size)
 		if err != nil || !ok { // the value does not have the part, which needs no memory then
 			return part, err
 		}
-		if err := c.holdBeyond(size); err != nil {
+		if err := c.holdBeyond(driver.PartMemory(store, &p, size)); err != nil {
 			return driver.ValuePart{}, err
 		}
 	}

@@ -1,6 +1,8 @@
 package server
 
 import (
+	"encoding/binary"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -41,4 +43,48 @@ func TestServerPartFarMemory(t *testing.T) {
 		require.Equal(t, "b"+strings.Repeat("x", int(p.Run)-1), string(got.Bytes))
 	}
 	s.eventually(s.front.nothingHeld, "the memory is free")
+}
+
+// wideParts is a store that needs a gigabyte for a part that is not contiguous.
+type wideParts struct{ *takenOver }
+
+func (wideParts) PartMemory(p *driver.Part, size int64) int64 { return size + int64(len(p.Axes))<<30 }
+
+// What a store needs to read a part counts against the memory.
+func TestServerPartMemoryOfStore(t *testing.T) {
+	s := serverStart(t, nil)
+	require.NoError(t, leveldb.PutArray(s.db, "array", make([]byte, 1<<20), 1<<10, 1<<10))
+	store := wideParts{&takenOver{Store: s.db.Driver()}}
+	store.asked.Store(1000)
+	store.parts.Store(1000)
+	s.handler.databases = Opened{"db": leveldb.New(store, "wide", nil)}
+	for selection, status := range map[string]int{"7": 200, ":10": 200, ":,7": 413, ":10,:10": 413} {
+		response, body := s.read("value", "db", "key", "array", "form", "raw", "select", selection)
+		require.Equal(t, status, response.StatusCode, "%s: %.200s", selection, body)
+	}
+	request := wire.PartRequest{Key: "array", Part: driver.Part{Run: 1}}
+	s.must(wire.CallPart, "db", wire.Options{}, request.Append(nil))
+	request.Part.Axes = []driver.PartAxis{{Count: 2, Stride: 100}}
+	_, err := s.call(wire.CallPart, "db", wire.Options{}, request.Append(nil))
+	require.ErrorIs(t, err, leveldb.ErrTooLarge)
+	s.eventually(s.nothingHeld, "the memory is free")
+}
+
+// The memory for a long header is free for the header in the response.
+func TestServerPartHeaderMemory(t *testing.T) {
+	s := startFarWith(t, HandlerOptions{MaxMemory: 64 << 20, MaxRequests: 4})
+	s.store("wide", wideArray(15000))
+	body := s.front.mustRead("value", "db", "key", "wide", "form", "raw", "select", "1")
+	assert.Len(t, body, 15000)
+}
+
+// wideArray returns a stored array of two elements with a number of fields of one byte.
+func wideArray(fields int) string {
+	var descr strings.Builder
+	for i := range fields {
+		fmt.Fprintf(&descr, "('%06d', '|i1'), ", i)
+	}
+	text := "{'descr': [" + descr.String() + "], 'fortran_order': False, 'shape': (2,), }\n"
+	start := binary.LittleEndian.AppendUint32([]byte("n\x93NUMPY\x02\x00"), uint32(len(text)))
+	return string(start) + text + strings.Repeat("x", 2*fields)
 }

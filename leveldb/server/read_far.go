@@ -217,7 +217,8 @@ func (c *served) pinPart(key, selection, form string) (driver.Value, string, err
 	}
 	wanted, before := driver.Part{}, driver.ValuePart{}
 	var beginning []byte // of the value that is returned
-	held := int64(0)
+	held := c.answer.held()
+	more := func(need int64) int64 { return need - (c.answer.held() - held) }
 	for attempt := range farAttempts {
 		part, err := store.ReadPart(c.request.Context(), c.scope.key(key), wanted, c.read())
 		if errors.Is(err, driver.ErrNotSupported) {
@@ -227,9 +228,10 @@ func (c *served) pinPart(key, selection, form string) (driver.Value, string, err
 			return driver.Value{}, "", err
 		}
 		if attempt > 0 && part.Size == before.Size && bytes.Equal(part.Header, before.Header) {
+			c.answer.drop(-more(2 * int64(len(part.Bytes)))) // the rest was for the header
 			return driver.OwnedValue(append(beginning, part.Bytes...)), "", nil
 		}
-		if err := c.holdBeyond(headerCost * int64(len(part.Header))); err != nil {
+		if err := c.holdBeyond(more(headerCost * int64(len(part.Header)))); err != nil {
 			return driver.Value{}, "", err
 		}
 		if beginning, wanted, err = partFor(part, selection, form); err != nil {
@@ -239,11 +241,12 @@ func (c *served) pinPart(key, selection, form string) (driver.Value, string, err
 		if !ok || size == part.Size { // the error of a damaged value is that of the complete value
 			break
 		}
-		if err := c.holdBeyond(2*size - held); err != nil {
+		if err := c.holdBeyond(more(size + driver.PartMemory(store, &wanted, size))); err != nil {
 			return driver.Value{}, "", err
 		}
-		held, before = max(held, 2*size), part
+		before = part
 	}
+	c.answer.drop(-more(0))
 	value, err := c.pin(key)
 	return value, selection, err
 }

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"context"
 	"strings"
 	"sync/atomic"
@@ -35,8 +36,11 @@ func (s *takenOver) ReadPart(ctx context.Context, key string, p driver.Part, o d
 		return driver.ValuePart{}, err
 	}
 	defer value.Release()
-	header, _ := wire.PartOf(value.Bytes(), p)
-	return driver.ValuePart{Size: int64(len(value.Bytes())), Header: append([]byte(nil), header...)}, nil
+	stored := value.Bytes()
+	header, size := wire.PartOf(stored, p)
+	part := driver.ValuePart{Size: int64(len(stored)), Header: bytes.Clone(header), Bytes: make([]byte, size)}
+	p.Copy(part.Bytes, stored, 0, func(dst, src []byte) { copy(dst, src) })
+	return part, nil
 }
 
 // A list is complete if this process takes over the database at any point of it.
