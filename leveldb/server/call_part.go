@@ -40,17 +40,20 @@ func (c *served) part() error {
 	}
 	header, size := wire.PartOf(stored, r.Part)
 	head := wire.PartAnswer{Size: int64(len(stored)), Header: header}.Append(nil)
-	switch size {
-	case 0:
+	if size == 0 {
 		return c.answer.send(head)
-	case r.Part.Run:
+	}
+	if r.Part = r.Part.Merged(); r.Part.Run == size {
 		return c.answer.send(head, stored[r.Part.Offset:][:size])
 	}
 	if err := c.holdBeyond(size); err != nil {
 		return err
 	}
 	runs := make([]byte, size)
-	r.Part.Copy(runs, stored, 0, func(dst, src []byte) { copy(dst, src) })
+	err = r.Part.CopyContext(c.request.Context(), runs, stored, 0, func(dst, src []byte) { copy(dst, src) })
+	if err != nil {
+		return err
+	}
 	return c.answer.send(head, runs)
 }
 

@@ -306,16 +306,10 @@ func slabOf(h ndarray.Header, selection []ndarray.Span) (part driver.Part, shape
 		if !s.Drop {
 			shape = append(shape, n)
 		}
-		if n != 1 {
-			part.Axes = append(part.Axes, driver.PartAxis{Count: int64(n), Stride: int64(s.Step) * strides[axis]})
-		}
+		part.Axes = append(part.Axes, driver.PartAxis{Count: int64(n), Stride: int64(s.Step) * strides[axis]})
 	}
 	if empty {
 		return driver.Part{}, shape
 	}
-	for n := len(part.Axes); n > 0 && part.Axes[n-1].Stride == part.Run; n-- {
-		part.Run *= part.Axes[n-1].Count
-		part.Axes = part.Axes[:n-1]
-	}
-	return part, shape
+	return part.Merged(), shape
 }
