@@ -15,8 +15,8 @@ import (
 	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
 )
 
-// takenOver is a shared database that another process serves. This process takes over after a number
-// of questions whether the database is far, or after a number of parts.
+// takenOver is a shared database that another process serves. This process takes over after a
+// number of questions whether the database is far, or after a number of parts.
 type takenOver struct {
 	driver.Store
 	asked atomic.Int64
@@ -68,8 +68,8 @@ func TestServerListTakeover(t *testing.T) {
 	}
 }
 
-// After a takeover, a list holds the memory of one value at a time. Values that do not fit are in the
-// list without their length.
+// After a takeover, a list holds the memory of one value at a time. Values that do not fit are in
+// the list without their length.
 func TestServerListTakeoverMemory(t *testing.T) {
 	s := serverStart(t, &HandlerOptions{MaxMemory: 16 << 20, MaxRequests: 4})
 	for _, key := range []string{"a", "b", "c", "d", "e", "f", "g", "h"} {
