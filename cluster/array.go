@@ -218,3 +218,12 @@ func (r *chunkReader) readPart(p []byte, number int) (int, error) {
 	r.part, r.from = part, int64(from)
 	return r.copy(p), nil
 }
+
+// PartMemory returns the memory that ReadPart uses: it reads everything from the first run to the
+// last, and copies the runs. See driver.PartMemory.
+func (s *store) PartMemory(p *driver.Part, size int64) int64 {
+	if len(p.Axes) == 0 {
+		return size
+	}
+	return size + p.Extent() - p.Offset
+}

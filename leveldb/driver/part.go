@@ -16,6 +16,18 @@ type PartReader interface {
 	ReadPart(ctx context.Context, key string, p Part, o ReadOptions) (ValuePart, error)
 }
 
+// PartMemory returns the memory that ReadPart uses for a part of the given size, including the
+// result. The part must be within a value: see Size. A store that uses more than the size has a
+// method PartMemory.
+func PartMemory(s PartReader, p *Part, size int64) int64 {
+	if s, ok := s.(interface {
+		PartMemory(p *Part, size int64) int64
+	}); ok {
+		return s.PartMemory(p, size)
+	}
+	return size
+}
+
 // ValuePart is a part of a value. Its bytes belong to the caller.
 type ValuePart struct {
 	Size   int64  // of the complete value
@@ -35,7 +47,7 @@ type Part struct {
 type PartAxis struct{ Count, Stride int64 }
 
 // Size returns the length of the part in bytes. If it is not within a value of the given size, or
-// longer than the value, ok is false.
+// longer than the value, or if runs of an axis overlap, ok is false.
 func (p *Part) Size(value int64) (size int64, ok bool) {
 	if p.Offset < 0 || p.Run < 0 || p.Offset > value || p.Run > value-p.Offset {
 		return 0, false
@@ -43,7 +55,7 @@ func (p *Part) Size(value int64) (size int64, ok bool) {
 	size = p.Run
 	end := p.Offset + p.Run
 	for _, axis := range p.Axes {
-		if axis.Count < 1 || axis.Stride < 0 {
+		if axis.Count < 1 || axis.Stride < 0 || axis.Count > 1 && axis.Stride < p.Run {
 			return 0, false
 		}
 		high, steps := bits.Mul64(uint64(axis.Count-1), uint64(axis.Stride))
@@ -69,6 +81,22 @@ func (p *Part) Extent() (end int64) {
 	return end
 }
 
+// Merged returns the same part with as few axes and runs as possible. The part must be within a
+// value: see Size.
+func (p *Part) Merged() Part {
+	merged := Part{Offset: p.Offset, Run: p.Run}
+	for _, axis := range p.Axes {
+		if axis.Count > 1 {
+			merged.Axes = append(merged.Axes, axis)
+		}
+	}
+	for n := len(merged.Axes); n > 0 && merged.Axes[n-1].Stride == merged.Run; n-- {
+		merged.Run *= merged.Axes[n-1].Count
+		merged.Axes = merged.Axes[:n-1]
+	}
+	return merged
+}
+
 // Runs calls yield with the offset of each run, in order, until it returns false. The part must be
 // within a value and not empty: see Size.
 func (p *Part) Runs(yield func(offset int64) bool) {
@@ -92,12 +120,33 @@ func (p *Part) Runs(yield func(offset int64) bool) {
 // Copy copies the runs to dst, which has the length that Size returns, from bytes of the value that
 // begin at an offset. copyRun is the built-in copy or does the same.
 func (p *Part) Copy(dst, bytes []byte, first int64, copyRun func(dst, src []byte)) {
+	_ = p.CopyContext(context.Background(), dst, bytes, first, copyRun) // which is never done
+}
+
+// CopyContext is Copy until a context is done. Its error is then that of the context.
+func (p *Part) CopyContext(ctx context.Context, dst, bytes []byte, first int64, copyRun func(dst, src []byte)) (err error) {
 	if len(dst) == 0 {
-		return
+		return nil
 	}
-	p.Runs(func(offset int64) bool {
-		copyRun(dst[:p.Run], bytes[offset-first:][:p.Run])
-		dst = dst[p.Run:]
+	merged := p.Merged()
+	run, work := merged.Run, int64(0)
+	merged.Runs(func(offset int64) bool {
+		if work -= run + runWork; work < 0 {
+			if err = ctx.Err(); err != nil {
+				return false
+			}
+			work = workAtOnce
+		}
+		copyRun(dst[:run], bytes[offset-first:][:run])
+		dst = dst[run:]
 		return true
 	})
+	return err
 }
+
+// workAtOnce is the number of bytes to copy before the context is asked again. runWork is how many
+// bytes could be copied in the time that a run takes besides.
+const (
+	workAtOnce = 4 << 20
+	runWork    = 64
+)

@@ -85,6 +85,16 @@ func liarArray(last int) func(s *clientStore) error {
 	}
 }
 
+func liarPart(s *clientStore) error {
+	_, err := s.ReadPart(ctx, "k", driver.Part{Offset: 7, Run: 10, Axes: []driver.PartAxis{{Count: 3, Stride: 20}}}, leveldb.ReadOptions{})
+	return err
+}
+
+// liarPartAnswer returns the head of a part of a value.
+func liarPartAnswer(size int64, header int) []byte {
+	return wire.PartAnswer{Size: size, Header: make([]byte, header)}.Append(nil)
+}
+
 // Each response is wrong in one way, and the error names it. A missing check fails this test.
 func TestClientChecksFrames(t *testing.T) {
 	end := wire.AppendEnd(nil)
@@ -136,6 +146,14 @@ func TestClientChecksFrames(t *testing.T) {
 		"rows of the whole array":       {liarArray(-1), liarJoin([]byte{1, 1, 0, 0, 0}, []byte("n")), "does not match the response"},
 		"unknown kind of array":         {liarArray(1), liarJoin([]byte{2, 1, 0, 0, 0}, []byte("n")), "bad array header"},
 		"header of an array too long":   {liarArray(1), liarJoin([]byte{0, 1, 0, 32, 0}, make([]byte, 2<<20+1)), "bad array header"},
+
+		"part of another value":      {liarPart, liarJoin(liarPartAnswer(56, 1), make([]byte, 30)), "a part of another length"},
+		"part shorter than its runs": {liarPart, liarJoin(liarPartAnswer(57, 1), make([]byte, 29)), "a part of another length"},
+		"part of no value":           {liarPart, liarPartAnswer(-1, 0), "impossible size"},
+		"part of too long a value":   {liarPart, liarJoin(liarPartAnswer(1<<40, 1), make([]byte, 30)), "impossible size"},
+		"header longer than a value": {liarPart, liarPartAnswer(5, 6), "impossible length"},
+		"part with too long a head":  {liarPart, liarPartAnswer(1<<30, wire.MaxArrayHeader+1), "impossible length"},
+		"more than a part":           {liarPart, liarJoin(liarPartAnswer(1<<30, wire.MaxArrayHeader), make([]byte, 31)), "at most 2097194 are accepted"},
 
 		"neither found nor not": {func(s *clientStore) error { _, err := s.Has(ctx, "k", leveldb.ReadOptions{}); return err }, []byte{2}, "want 0 or 1"},
 		"no answer to has":      {func(s *clientStore) error { _, err := s.Has(ctx, "k", leveldb.ReadOptions{}); return err }, nil, "want 0 or 1"},

@@ -160,7 +160,7 @@ func (s *clientStore) ReadArray(ctx context.Context, key string, first, last int
 // ReadPart implements driver.PartReader. Servers of earlier versions do not support it.
 func (s *clientStore) ReadPart(ctx context.Context, key string, p driver.Part, o leveldb.ReadOptions) (driver.ValuePart, error) {
 	request := wire.PartRequest{Key: key, Part: p}
-	answered, err := s.reading(ctx, wire.CallPart, request.Append(s.body(o, len(key))), nil, driver.MaxEntrySize+wire.MaxArrayHeader)
+	answered, err := s.reading(ctx, wire.CallPart, request.Append(s.body(o, len(key))), nil, wire.MaxPartAnswer(p))
 	if err != nil {
 		return driver.ValuePart{}, err
 	}

@@ -23,6 +23,8 @@ type served struct {
 	scope scope
 	reads leveldb.ReadOptions // of the database
 	pages pager               // reads a cursor
+	// Set by withCursor: the pages of a list have only keys, and describeFar completes the children.
+	keysOnly bool
 
 	release []func() // releases what was acquired; nil entries were handed over
 }

@@ -61,6 +61,10 @@
 //	curl 'http://127.0.0.1:5000/v1/list?db=runs&prefix=run/1/&separator=/'
 //	{"children":[{"key":"run/1/loss","kind":"ndarray","bytes":928,"dtype":"float64","shape":[100]}],"more":false}
 //
+// entry decodes a text or a document to find damage. In a database that is itself on another server
+// or in another process, it does so up to a length of 1 MiB. There, an entry in list has no bytes
+// and no kind if the other side is of an earlier version.
+//
 // value has the forms json (the default), raw (the elements of an array in C order and
 // little-endian, or the bytes of another value), npy (an array as a .npy file) and stored (the bytes
 // as they are in LevelDB, with the tag). select selects a part of an array, as numpy does with

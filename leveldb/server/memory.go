@@ -54,6 +54,14 @@ func (a *answer) drop(n int64) {
 	}
 }
 
+// held returns what is reserved.
+func (a *answer) held() int64 {
+	if a.memory == nil {
+		return 0
+	}
+	return a.memory.held
+}
+
 // tryHold is like hold, but never waits. It reports whether there was room.
 func (a *answer) tryHold(n int64) bool { return a.memory == nil || n <= 0 || a.memory.tryTake(n) }
 

@@ -17,7 +17,7 @@ import (
 type description struct {
 	Key   valuejson.Key `json:"key"`
 	Kind  string        `json:"kind,omitempty"` // "unknown" if the value has no known tag
-	Bytes int           `json:"bytes"`          // of the stored value, with its tag
+	Bytes length        `json:"bytes,omitzero"` // of the stored value, with its tag
 	DType string        `json:"dtype,omitempty"`
 	Shape []int         `json:"shape,omitzero"` // of an array; empty for one element
 	Error string        `json:"error,omitempty"`
@@ -25,6 +25,14 @@ type description struct {
 	Order string       `json:"order,omitempty"` // of an array: C or Fortran
 	Type  *elementType `json:"type,omitempty"`
 }
+
+// length is the length of a value. In JSON, an unknown one is omitted.
+type length int
+
+const unknownLength length = -1
+
+// IsZero is for encoding/json: a value can have the length 0.
+func (n length) IsZero() bool { return n == unknownLength }
 
 // elementType describes a dtype for programs that do not parse numpy's names.
 type elementType struct {
@@ -100,7 +108,7 @@ func (c *served) entry(p *parameters) error {
 
 // describe describes an entry. It reads the header of an array, and nothing of other values.
 func describe(key string, stored []byte) *description {
-	d := &description{Key: valuejson.Key(key), Bytes: len(stored)}
+	d := &description{Key: valuejson.Key(key), Bytes: length(len(stored))}
 	kind, err := codec.KindOf(stored)
 	switch {
 	case err != nil:

@@ -4,9 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"sync"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/openleveldb/openleveldb/codec"
 	"github.com/openleveldb/openleveldb/internal/valuejson"
@@ -18,69 +15,12 @@ import (
 // Values of a shared database that another process serves, of a server or of a cluster arrive in
 // messages. These functions request only the parts that a response needs.
 
-// farAtOnce is the number of entries that are described at once.
-const farAtOnce = 16
-
 // freeCheck is the maximum length of a text or a document that entry transfers to check it.
 const freeCheck = 1 << 20
 
-// describeFar completes the descriptions of entries of which only the keys were read. Entries stay
-// as they are if they are gone, or if the other side cannot read parts of values.
-func (c *served) describeFar(children []child) error {
-	store, ok := c.parts()
-	if !ok {
-		return nil
-	}
-	atOnce, memory := farAtOnce, int64(farAtOnce*maxHeader) // headers, as they arrive
-	if c.answer.tryHold(memory) {
-		defer c.answer.drop(memory)
-	} else {
-		atOnce = 1
-	}
-	var parsing sync.Mutex
-	group, ctx := errgroup.WithContext(c.request.Context())
-	group.SetLimit(atOnce)
-	for _, child := range children {
-		if child.description == nil || child.cut {
-			continue
-		}
-		group.Go(func() error {
-			part, err := store.ReadPart(ctx, c.scope.key(string(child.Key)), driver.Part{}, c.read())
-			if errors.Is(err, leveldb.ErrNotFound) {
-				return nil
-			}
-			if err == nil {
-				parsing.Lock()
-				defer parsing.Unlock()
-				*child.description = *c.describeChild(string(child.Key), part)
-			}
-			return err
-		})
-	}
-	err := group.Wait()
-	if errors.Is(err, driver.ErrNotSupported) {
-		return nil
-	}
-	return err
-}
-
-// describeChild is describePart for a response to list. Without the memory to parse the header of an
-// array, there is no dtype and no shape.
-func (c *served) describeChild(key string, part driver.ValuePart) *description {
-	if memory := headerCost * int64(len(part.Header)); memory > freeValue {
-		if !c.answer.tryHold(memory) {
-			return &description{Key: valuejson.Key(key), Kind: codec.KindArray.String(), Bytes: int(part.Size)}
-		}
-		defer c.answer.drop(memory)
-	}
-	d := describePart(key, part)
-	d.DType = shorten(d.DType)
-	return d
-}
-
 // describePart is describe for a value of which only the beginning was read.
 func describePart(key string, part driver.ValuePart) *description {
-	d := &description{Key: valuejson.Key(key), Bytes: int(part.Size)}
+	d := &description{Key: valuejson.Key(key), Bytes: length(part.Size)}
 	h, err := headerOf(part)
 	switch {
 	case errors.Is(err, leveldb.ErrInvalidArgument): // not an array
@@ -172,7 +112,8 @@ func (c *served) pinPart(key, selection, form string) (driver.Value, string, err
 	}
 	wanted, before := driver.Part{}, driver.ValuePart{}
 	var beginning []byte // of the value that is returned
-	held := int64(0)
+	held := c.answer.held()
+	more := func(need int64) int64 { return need - (c.answer.held() - held) }
 	for attempt := range farAttempts {
 		part, err := store.ReadPart(c.request.Context(), c.scope.key(key), wanted, c.read())
 		if errors.Is(err, driver.ErrNotSupported) {
@@ -182,9 +123,10 @@ func (c *served) pinPart(key, selection, form string) (driver.Value, string, err
 			return driver.Value{}, "", err
 		}
 		if attempt > 0 && part.Size == before.Size && bytes.Equal(part.Header, before.Header) {
+			c.answer.drop(-more(2 * int64(len(part.Bytes)))) // the rest was for the header
 			return driver.OwnedValue(append(beginning, part.Bytes...)), "", nil
 		}
-		if err := c.holdBeyond(headerCost * int64(len(part.Header))); err != nil {
+		if err := c.holdBeyond(more(headerCost * int64(len(part.Header)))); err != nil {
 			return driver.Value{}, "", err
 		}
 		if beginning, wanted, err = partFor(part, selection, form); err != nil {
@@ -194,11 +136,12 @@ func (c *served) pinPart(key, selection, form string) (driver.Value, string, err
 		if !ok || size == part.Size { // the error of a damaged value is that of the complete value
 			break
 		}
-		if err := c.holdBeyond(2*size - held); err != nil {
+		if err := c.holdBeyond(more(size + driver.PartMemory(store, &wanted, size))); err != nil {
 			return driver.Value{}, "", err
 		}
-		held, before = max(held, 2*size), part
+		before = part
 	}
+	c.answer.drop(-more(0))
 	value, err := c.pin(key)
 	return value, selection, err
 }
@@ -258,16 +201,10 @@ func slabOf(h ndarray.Header, selection []ndarray.Span) (part driver.Part, shape
 		if !s.Drop {
 			shape = append(shape, n)
 		}
-		if n != 1 {
-			part.Axes = append(part.Axes, driver.PartAxis{Count: int64(n), Stride: int64(s.Step) * strides[axis]})
-		}
+		part.Axes = append(part.Axes, driver.PartAxis{Count: int64(n), Stride: int64(s.Step) * strides[axis]})
 	}
 	if empty {
 		return driver.Part{}, shape
 	}
-	for n := len(part.Axes); n > 0 && part.Axes[n-1].Stride == part.Run; n-- {
-		part.Run *= part.Axes[n-1].Count
-		part.Axes = part.Axes[:n-1]
-	}
-	return part, shape
+	return part.Merged(), shape
 }

@@ -52,6 +52,12 @@ func (c *countedConn) Write(b []byte) (int, error) {
 
 func startFar(t *testing.T) *farRig {
 	t.Helper()
+	return startFarWith(t, HandlerOptions{})
+}
+
+// startFarWith is startFar with options of the server that clients ask.
+func startFarWith(t *testing.T, options HandlerOptions) *farRig {
+	t.Helper()
 	s := &farRig{serverRig: serverStart(t, nil)}
 	web := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "/"+wire.CallPart) {
@@ -71,7 +77,8 @@ func startFar(t *testing.T) *farRig {
 		t.Cleanup(func() { assert.NoError(t, db.Close()) })
 		served[name] = db
 	}
-	handler := NewHandler(served, &HandlerOptions{Logger: serverLogger(s.log)})
+	options.Logger = serverLogger(s.log)
+	handler := NewHandler(served, &options)
 	front := httptest.NewServer(handler)
 	t.Cleanup(func() { assert.NoError(t, handler.Close()); front.Close() })
 	s.front = &serverRig{t: t, handler: handler, server: front, client: s.client, log: s.log}
@@ -195,7 +202,7 @@ func TestServerReadFarEarlier(t *testing.T) {
 	s.same("value", "db", "key", "array", "select", ":,1")
 	s.same("entry", "db", "key", "array")
 	assert.NotZero(t, s.asked.Load())
-	assert.Equal(t, `{"children":[{"key":"array","bytes":0}],"more":false}`+"\n", s.front.mustRead("list", "db"))
+	assert.Equal(t, `{"children":[{"key":"array"}],"more":false}`+"\n", s.front.mustRead("list", "db"))
 }
 
 // A value that changes between the request for its header and the one for the elements is read
@@ -217,4 +224,18 @@ func TestServerReadFarChanges(t *testing.T) {
 		assert.Equal(t, fmt.Sprintf("[%d]", len(body)/4), response.Header.Get(headerShape))
 		assert.Len(t, body, 4*n)
 	}
+}
+
+// A wrong beginning of a value, however long, is that of a text: only arrays have a header.
+func TestServerReadFarLongBeginning(t *testing.T) {
+	s := startFarWith(t, HandlerOptions{MaxMemory: 16 << 20, MaxRequests: 4})
+	s.store("text", "stext")
+	body := wire.PartAnswer{Size: 1 << 30, Header: append([]byte{'s'}, make([]byte, wire.MaxArrayHeader-1)...)}.Append(nil)
+	s.part = func(w http.ResponseWriter, _ *http.Request) bool {
+		w.Header().Set("Content-Type", wire.ContentType)
+		_, err := w.Write(body)
+		assert.NoError(t, err)
+		return true
+	}
+	assert.Equal(t, `{"children":[{"key":"text","kind":"str","bytes":1073741824}],"more":false}`+"\n", s.front.mustRead("list", "db"))
 }

@@ -128,7 +128,8 @@ func (c *served) eachChild(l listing, add func(child child)) error {
 func (c *served) withCursor(span wire.Span, moves bool, use func(cursor driver.Cursor) error) error {
 	whole := c.wholeSpan(span)
 	whole.Seekable, whole.Reuse = true, true
-	if driver.Far(c.store) {
+	// Decided once: this process may begin to serve a shared database at any time.
+	if c.keysOnly = driver.Far(c.store); c.keysOnly {
 		whole.KeysOnly = true
 		whole.Lazy = moves // such a cursor can move: see remote.clientStore.Scan
 	}
@@ -205,8 +206,8 @@ func (r *listRoom) childOf(l listing, page *driver.Page, i int) (child, string, 
 	if ok {
 		return child{Prefix: (*valuejson.Key)(&key)}, key, nil
 	}
-	if driver.Far(r.store) {
-		return child{description: &description{Key: valuejson.Key(key)}}, "", nil
+	if r.keysOnly {
+		return child{description: &description{Key: valuejson.Key(key), Bytes: unknownLength}}, "", nil
 	}
 	value, err := page.Value(i)
 	if err != nil {

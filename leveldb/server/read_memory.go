@@ -121,7 +121,7 @@ func (r *listRoom) describe(key string, stored []byte) (*description, error) {
 		case r.answer.tryHold(need):
 			defer r.answer.drop(need)
 		case r.neverFits(need):
-			return &description{Key: valuejson.Key(key), Kind: codec.KindArray.String(), Bytes: len(stored)}, nil
+			return &description{Key: valuejson.Key(key), Kind: codec.KindArray.String(), Bytes: length(len(stored))}, nil
 		default:
 			return nil, others.full(need, "a header", header)
 		}

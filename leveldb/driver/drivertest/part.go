@@ -65,6 +65,7 @@ func testParts(t *testing.T, open Open) {
 			{Run: 4, Axes: []driver.PartAxis{{Count: 101, Stride: 1200}, {Count: 2, Stride: 1 << 62}}},
 			{Run: 4, Axes: []driver.PartAxis{{Count: 0, Stride: 1}}}, {Run: 4, Axes: []driver.PartAxis{{Count: 1 << 62, Stride: 0}}},
 			{Run: 4, Axes: []driver.PartAxis{{Count: 2, Stride: -1}}},
+			{Run: 4, Axes: []driver.PartAxis{{Count: 2, Stride: 3}}}, {Run: 1, Axes: []driver.PartAxis{{Count: 2, Stride: 0}}}, // overlap
 		} {
 			part := read("array", p)
 			require.EqualValues(t, end, part.Size)

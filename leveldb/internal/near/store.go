@@ -134,8 +134,7 @@ func (s *Store) ReadPart(ctx context.Context, key string, p driver.Part, o drive
 	part.Size = int64(len(value))
 	part.Header = append([]byte(nil), head...)
 	part.Bytes = make([]byte, size)
-	p.Copy(part.Bytes, value, 0, native.Copy)
-	return part, nil
+	return part, p.CopyContext(ctx, part.Bytes, value, 0, native.Copy)
 }
 
 // memory reads bytes of a mapped table.

@@ -65,6 +65,13 @@ type PartAnswer struct {
 	Header []byte
 }
 
+// MaxPartAnswer returns the maximum length of the complete response to a request for a part.
+func MaxPartAnswer(p driver.Part) int64 {
+	const fixed = 12
+	size, _ := p.Size(driver.MaxEntrySize)
+	return fixed + MaxArrayHeader + size
+}
+
 // Append appends the head of the response.
 func (a PartAnswer) Append(dst []byte) []byte {
 	return appendSized(le.AppendUint64(dst, uint64(a.Size)), a.Header)
@@ -75,7 +82,13 @@ func ParsePartAnswer(answer []byte, want driver.Part) (driver.ValuePart, error) 
 	p := parser{rest: answer}
 	part := driver.ValuePart{Size: int64(p.uint64()), Header: p.sized()}
 	part.Bytes = p.rest
-	if size, _ := want.Size(part.Size); part.Size < 0 || int64(len(part.Header)) > part.Size || int64(len(part.Bytes)) != size {
+	size, _ := want.Size(part.Size)
+	switch {
+	case part.Size < 0 || part.Size > driver.MaxEntrySize:
+		p.fail("a part of a value of an impossible size")
+	case int64(len(part.Header)) > min(part.Size, MaxArrayHeader):
+		p.fail("a part with a header of an impossible length")
+	case int64(len(part.Bytes)) != size:
 		p.fail("a part of another length")
 	}
 	return part, p.err

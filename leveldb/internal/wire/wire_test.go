@@ -132,6 +132,8 @@ func TestRefusedMessages(t *testing.T) {
 		"length of a part":   partAnswer(PartAnswer{Size: 9, Header: []byte("n")}, "four"),
 		"header of a part":   partAnswer(PartAnswer{Size: 2, Header: []byte("abc")}, "abc"),
 		"size of a value":    partAnswer(PartAnswer{Size: -1, Header: nil}, ""),
+		"huge value":         partAnswer(PartAnswer{Size: driver.MaxEntrySize + 1, Header: []byte("a")}, "abc"),
+		"header too long":    partAnswer(PartAnswer{Size: 4 << 20, Header: make([]byte, MaxArrayHeader+1)}, "abc"),
 		"no part":            partAnswer(PartAnswer{Size: 2, Header: []byte("a")}, "abc"),
 		"long header":        arrayHead([]byte{0, 0, 0, 0, 0xff}),
 		"kind of header":     arrayHead([]byte{2, 0, 0, 0, 0}),
