@@ -25,7 +25,7 @@ func KeyArgs(_ *cobra.Command, args []string) error {
 // DatabaseArg checks the argument DB.
 func DatabaseArg(_ *cobra.Command, args []string) error {
 	if len(args) != 1 {
-		return fmt.Errorf("expected one DB, got %d arguments", len(args))
+		return &ArgumentsError{Database: "one DB", Args: append([]string{}, args...)}
 	}
 	return nil
 }

@@ -96,7 +96,7 @@ databases with the same hash have the same entries.`,
 // args checks the arguments SRC DST.
 func (c *copying) args(_ *cobra.Command, args []string) error {
 	if len(args) != 2 {
-		return fmt.Errorf("expected SRC and DST, got %d arguments", len(args))
+		return &cli.ArgumentsError{Database: "SRC", Rest: "DST", Args: args}
 	}
 	if cli.IsAddress(args[1]) && c.largeArrays {
 		return errors.New("--large-arrays applies to a directory; for a server it is a flag of serve")

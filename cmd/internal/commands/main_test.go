@@ -190,7 +190,7 @@ func TestBadUsage(t *testing.T) {
 		{[]string{"help", "frobnicate"}, `unknown command "frobnicate"`, "openleveldb help"},
 		{[]string{"help", "get", "put"}, "expected one COMMAND", "openleveldb help"},
 		{[]string{"put", path, "k", "--raw", "-", "--str", "-"}, "--raw and --str cannot be combined", "openleveldb put"},
-		{[]string{"del"}, "expected a DB, and PARTs or a range such as --prefix PART", "openleveldb del"},
+		{[]string{"del"}, "expected a DB and either PARTs or a range such as --prefix PART", "openleveldb del"},
 		{[]string{"del", path, "k", "--prefix", "p", "--yes"}, "PARTs and --key flags name a single key", "openleveldb del"},
 		{[]string{"del", path, "--key-hex", "00", "--start", "p", "--yes"}, "PARTs and --key flags name a single key", "openleveldb del"},
 		{[]string{"del", path, "--prefix", "p"}, "del asks for confirmation on a terminal; elsewhere it needs --yes", "openleveldb del"},

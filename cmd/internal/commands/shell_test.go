@@ -80,7 +80,12 @@ func TestShellScriptThatFails(t *testing.T) {
 	for _, c := range []struct{ line, message string }{
 		{"get missing", `get "missing": not found`},
 		{"frobnicate", "unknown command \"frobnicate\"\nSee help"},
-		{"get", "expected a DB and at least one PART\nSee help get"},
+		{"get", "openleveldb: expected at least one PART\nSee help get"},
+		{"ls x", "openleveldb: ls takes no arguments, got \"x\"\nSee help ls"},
+		{"mv a", "openleveldb: expected the keys FROM and TO, got 1 arguments\nSee help mv"},
+		{"export", "openleveldb: expected a DIR or FILE, got 0 arguments\nSee help export"},
+		{"copy", "openleveldb: expected DST, got 0 arguments\nSee help copy"},
+		{"diff", "openleveldb: expected B, got 0 arguments\nSee help diff"},
 		{"get k --frob", "unknown flag: --frob\nSee help get"},
 		{"cd a b", "expected one PREFIX\nSee help cd"},
 		{"get 'k", "a ' is not closed"},

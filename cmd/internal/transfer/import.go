@@ -82,7 +82,7 @@ replaces or --resume keeps such values.
   openleveldb import runs.db sensor.csv --dtype "[('t', '<i8'), ('x', '<f4')]" --header`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 2 {
-				return fmt.Errorf("expected a DB and a DIR or FILE, got %d arguments", len(args))
+				return &cli.ArgumentsError{Database: "a DB", Rest: "a DIR or FILE", Args: args}
 			}
 			return nil
 		},
