@@ -127,11 +127,23 @@ func (s *shower) read(cmd *cobra.Command, database string, terminal io.Writer) e
 			}
 			return s.Show(stored)
 		})
-		if e := (*leveldb.Error)(nil); err != nil && !errors.As(err, &e) {
-			err = &leveldb.Error{Op: "show", Name: key, Err: err}
-		}
-		return err
+		return shown(key, err)
 	})
+}
+
+// shown returns an error as one of show: reads are called view and get in the package.
+func shown(key string, err error) error {
+	if err == nil {
+		return nil
+	}
+	e := (*leveldb.Error)(nil)
+	switch {
+	case !errors.As(err, &e):
+		return &leveldb.Error{Op: "show", Name: key, Err: err}
+	case err == error(e):
+		return &leveldb.Error{Op: "show", Name: e.Name, Err: e.Err}
+	}
+	return err
 }
 
 // view calls do with the stored value, or with the selected part of it.

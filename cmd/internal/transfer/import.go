@@ -66,8 +66,9 @@ same length. Dictionaries are stored as their values. Nulls, decimals, structs, 
 and lists of text cannot be stored; --skip-others skips rows with nulls.
 
 A new database is built in DB.partial, and appears when everything is on the disk. If
-the import is interrupted or fails, nothing is left; if it is killed, DB.partial is. A key that occurs twice is an error
-unless --overwrite stores the last value.
+the import is interrupted or fails, nothing is left; if it is killed, DB.partial is. A
+key that occurs twice is an error unless --overwrite stores the last value.
+
 Into an existing directory, one at an address, or with --shared, --any-keys or --resume,
 entries are stored in batches of some MiB. Each batch is atomic and on the disk before
 the next starts. The batches before an error stay, as does a new database, so an import
