@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/openleveldb/openleveldb/internal/keytext"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/remote"
 	_ "github.com/openleveldb/openleveldb/leveldb/shared" // for --shared
@@ -52,7 +53,11 @@ func OpenDB(name string, o *leveldb.Options) (*leveldb.DB, error) {
 	case InCluster(name):
 		return openInCluster(name, o)
 	case !far:
-		return leveldb.Open(name, o)
+		db, err := leveldb.Open(name, o)
+		if info, statErr := os.Stat(name); err != nil && statErr == nil && !info.IsDir() {
+			err = fmt.Errorf("%s is a file, not a directory with a database: import reads files", keytext.Plain(name))
+		}
+		return db, err
 	case o.Shared:
 		return nil, errors.New("--shared applies only to directories; the databases of a server are always shared")
 	}

@@ -275,7 +275,7 @@ func TestNotADirectory(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "file")
 	require.NoError(t, os.WriteFile(path, []byte("text"), 0o644))
 	for _, args := range [][]string{{"get", path, "k"}, {"ls", path}, {"put", path, "k", "--int", "1"}} {
-		requireFailure(t, runTool(t, args...), "not a directory")
+		requireFailure(t, runTool(t, args...), path+" is a file, not a directory with a database: import reads files")
 	}
 }
 

@@ -105,7 +105,7 @@ replaces or --resume keeps such values.
 				csv.Table = csv.Table && flag == "separator"
 			}
 			if csv.DType, err = ndarray.ParseDType(o.dtype); err != nil {
-				return fmt.Errorf("--dtype: %w", err)
+				return fmt.Errorf("--dtype: %w; %s", err, dtypeHint)
 			}
 			if csv.Separator, err = exchange.ParseSeparator(o.separator); err != nil {
 				return fmt.Errorf("--separator: %w", err)
@@ -251,3 +251,6 @@ func (o *importOptions) source(cmd *cobra.Command, path string, f format, csv ex
 	}
 	return items, nil
 }
+
+// dtypeHint lists dtypes as they are written in .npy files.
+const dtypeHint = "numbers are <f8 (float64), <f4 (float32), <i8 (int64), <i4 (int32), |u1 (uint8)"

@@ -135,7 +135,7 @@ func TestUsage(t *testing.T) {
 		"put DB KEY --npy d/x.npy":        {"import", "db", "d/x.npy"},
 		"from a file only":                {"import", "db", "-", "--format", "npz"},
 		"--dtype applies to CSV":          {"import", "db", "x.npz", "--dtype", "<f4"},
-		"--dtype: ":                       {"import", "db", "x.csv", "--dtype", "nothing"},
+		"<f8 (float64)":                   {"import", "db", "x.csv", "--dtype", "float"},
 		"--key is needed for an array":    {"import", "db", "-", "--format", "csv", "--header"},
 		`the extension ".parqet"`:         {"export", "db", "x.parqet"},
 		`the extension ".json"`:           {"import", "db", "x.json"},
