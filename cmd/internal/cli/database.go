@@ -24,11 +24,15 @@ func KeyArgs(_ *cobra.Command, args []string) error {
 }
 
 // DatabaseArg checks the argument DB.
-func DatabaseArg(_ *cobra.Command, args []string) error {
-	if len(args) != 1 {
-		return &ArgumentsError{Database: "one DB", Args: append([]string{}, args...)}
+func DatabaseArg(cmd *cobra.Command, args []string) error {
+	if len(args) == 1 {
+		return nil
 	}
-	return nil
+	err := &ArgumentsError{Database: "one DB", Args: append([]string{}, args...)}
+	if len(args) == 2 && cmd.Flags().Lookup("prefix") != nil {
+		err.Hint = fmt.Sprintf("--prefix %.40q selects keys", args[1])
+	}
+	return err
 }
 
 // DirectoryArg checks the argument DB of a command that works on files. It must be a directory, not

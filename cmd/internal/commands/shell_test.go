@@ -81,7 +81,7 @@ func TestShellScriptThatFails(t *testing.T) {
 		{"get missing", `get "missing": not found`},
 		{"frobnicate", "unknown command \"frobnicate\"\nSee help"},
 		{"get", "openleveldb: expected at least one PART\nSee help get"},
-		{"ls x", "openleveldb: ls takes no arguments, got \"x\"\nSee help ls"},
+		{"ls x", "openleveldb: ls takes no arguments, got \"x\": --prefix \"x\" selects keys\nSee help ls"},
 		{"mv a", "openleveldb: expected the keys FROM and TO, got 1 arguments\nSee help mv"},
 		{"export", "openleveldb: expected a DIR or FILE, got 0 arguments\nSee help export"},
 		{"copy", "openleveldb: expected DST, got 0 arguments\nSee help copy"},

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
+	"strings"
 
 	"github.com/openleveldb/openleveldb/cmd/internal/cli"
 	"github.com/openleveldb/openleveldb/cmd/internal/part"
@@ -89,10 +91,22 @@ timedeltas that differ by less. For the value itself, use get --json.
 		if s.Bins < 1 || s.Bins > show.MaxBins {
 			return fmt.Errorf("--bins: a histogram has 1 to %d bins", show.MaxBins)
 		}
+		if err := checkPNG(s.png); err != nil {
+			return err
+		}
 		return s.some.Check()
 	}
 	cli.AddShared(cmd)
 	return cmd
+}
+
+// checkPNG returns an error for a file whose name promises another format than PNG.
+func checkPNG(name string) error {
+	switch extension := strings.ToLower(filepath.Ext(name)); extension {
+	case ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".svg", ".pdf":
+		return fmt.Errorf("--png writes a PNG file, and %.40q ends with %s", name, extension)
+	}
+	return nil
 }
 
 // run shows the value on the standard output, or through a pager.

@@ -157,7 +157,7 @@ func TestShowPNG(t *testing.T) {
 	file = filepath.Join(t.TempDir(), "none.png")
 	requireFailure(t, runTool(t, "show", path, "s", "--png", file), "only an ndarray can be drawn")
 	assert.NoFileExists(t, file)
-	requireFailure(t, runTool(t, "show", path, "line", "--png", filepath.Join(file, "x")), "file does not exist")
+	requireFailure(t, runTool(t, "show", path, "line", "--png", filepath.Join(file, "x")), "there is no directory "+file)
 	requireFailure(t, runTool(t, "show", path, "line", "--png", "/dev/full"), "no space left on device")
 	assert.FileExists(t, "/dev/full")
 }
