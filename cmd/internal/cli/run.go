@@ -20,7 +20,8 @@ const (
 )
 
 // ShortHint is an annotation of a root command for lines without the name of the program and a
-// database. Messages about bad usage mention neither. Its value is the name of the command that prints help.
+// database. Messages about bad usage mention neither. Its value is the name of the
+// command that prints help.
 const ShortHint = "hint"
 
 // Run runs one command line with the commands of root and returns the exit status.

@@ -30,12 +30,12 @@ func WrapHelp(root *cobra.Command) {
 	})
 }
 
-// described matches the beginning of an indented line with a description, which follows at least two
-// spaces: the line of a flag, a command, or a column.
+// described matches the beginning of an indented line with a description, which follows at least
+// two spaces: the line of a flag, a command, or a column.
 var described = regexp.MustCompile(`^ +\S+(?: \S+)* {2,}`)
 
-// wrapped fills the paragraphs of a text that have lines longer than columns. Indented lines without
-// a description are examples, which stay.
+// wrapped fills the paragraphs of a text that have lines longer than columns. Indented lines
+// without a description are examples, which stay.
 func wrapped(text string, columns int) string {
 	var b strings.Builder
 	lines := strings.Split(text, "\n")

@@ -119,8 +119,8 @@ func appendQuoted(word []byte, text string, at int) ([]byte, int, error) {
 	return word, at + 1, nil
 }
 
-// quote returns the text that parse reads as this word. It is in quotes if the word needs them, or if
-// always is set. With open it can be continued: a quote is not closed.
+// quote returns the text that parse reads as this word. It is in quotes if the word needs them, or
+// if always is set. With open it can be continued: a quote is not closed.
 func quote(word string, open, always bool) string {
 	if !always && !needsQuotes(word) {
 		return word
