@@ -15,7 +15,9 @@ func AddTypes(cmd *cobra.Command, types *[]string, names []string) {
 	CompleteFlag(cmd, "type", names)
 	arguments := cmd.Args
 	cmd.Args = func(cmd *cobra.Command, args []string) error {
-		for _, name := range *types {
+		for i, name := range *types {
+			name = strings.TrimSpace(name) // as in "int, str"
+			(*types)[i] = name
 			if !slices.Contains(names, name) {
 				return fmt.Errorf("--type: %.40q is none of %s", name, strings.Join(names, ", "))
 			}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/openleveldb/openleveldb/internal/keytext"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/remote"
 	_ "github.com/openleveldb/openleveldb/leveldb/shared" // for --shared
@@ -23,11 +24,15 @@ func KeyArgs(_ *cobra.Command, args []string) error {
 }
 
 // DatabaseArg checks the argument DB.
-func DatabaseArg(_ *cobra.Command, args []string) error {
-	if len(args) != 1 {
-		return fmt.Errorf("expected one DB, got %d arguments", len(args))
+func DatabaseArg(cmd *cobra.Command, args []string) error {
+	if len(args) == 1 {
+		return nil
 	}
-	return nil
+	err := &ArgumentsError{Database: "one DB", Args: append([]string{}, args...)}
+	if len(args) == 2 && cmd.Flags().Lookup("prefix") != nil {
+		err.Hint = fmt.Sprintf("--prefix %.40q selects keys", args[1])
+	}
+	return err
 }
 
 // DirectoryArg checks the argument DB of a command that works on files. It must be a directory, not
@@ -52,7 +57,11 @@ func OpenDB(name string, o *leveldb.Options) (*leveldb.DB, error) {
 	case InCluster(name):
 		return openInCluster(name, o)
 	case !far:
-		return leveldb.Open(name, o)
+		db, err := leveldb.Open(name, o)
+		if info, statErr := os.Stat(name); err != nil && statErr == nil && !info.IsDir() {
+			err = fmt.Errorf("%s is a file, not a directory with a database: import reads files", keytext.Plain(name))
+		}
+		return db, err
 	case o.Shared:
 		return nil, errors.New("--shared applies only to directories; the databases of a server are always shared")
 	}

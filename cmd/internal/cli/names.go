@@ -3,7 +3,6 @@ package cli
 import (
 	"encoding/base64"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -96,7 +95,7 @@ func (k *KeyName) Args(cmd *cobra.Command, args []string) error {
 	return err
 }
 
-var errKeyArgs = errors.New("expected a DB and at least one PART")
+var errKeyArgs = &ArgumentsError{Database: "a DB", Rest: "at least one PART"}
 
 // bytes returns the key of --key-hex or --key-base64, and whether one of them is given.
 func (k *KeyName) bytes(cmd *cobra.Command) (key []byte, given bool, err error) {

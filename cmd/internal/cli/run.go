@@ -19,8 +19,9 @@ const (
 	StatusPipe        = 141 // the same for SIGPIPE: nobody reads the output
 )
 
-// ShortHint is an annotation of a root command whose messages about bad usage suggest the help of a
-// command without the name of the program. Its value is the name of the command that prints help.
+// ShortHint is an annotation of a root command for lines without the name of the program and a
+// database. Messages about bad usage mention neither. Its value is the name of the
+// command that prints help.
 const ShortHint = "hint"
 
 // Run runs one command line with the commands of root and returns the exit status.

@@ -19,8 +19,11 @@ func usageText(cmd *cobra.Command, err error) string {
 		missing *pflag.ValueRequiredError
 		invalid *pflag.InvalidValueError
 		syntax  *pflag.InvalidSyntaxError
+		wrong   *ArgumentsError
 	)
 	switch {
+	case errors.As(err, &wrong) && withoutDatabase(cmd):
+		return wrong.afterDatabase(cmd)
 	case errors.As(err, &unknown):
 		name := unknown.GetSpecifiedName()
 		if unknown.GetSpecifiedShortnames() != "" {
@@ -127,6 +130,9 @@ func didYouMean(dashes string, names []string) string {
 	}
 	return "; did you mean " + list(names, "or") + "?"
 }
+
+// withoutDatabase reports whether lines do not name the program and the database.
+func withoutDatabase(cmd *cobra.Command) bool { return cmd.Root().Annotations[ShortHint] != "" }
 
 // NoArgs checks that a command has no arguments.
 func NoArgs(cmd *cobra.Command, args []string) error {

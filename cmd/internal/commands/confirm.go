@@ -19,12 +19,13 @@ func confirmable(cmd *cobra.Command) error {
 	return nil
 }
 
-// confirm returns an error unless the user at the terminal answers yes.
+// confirm returns an error unless the user at the terminal answers yes, or y.
 func confirm(cmd *cobra.Command, question string) error {
 	fmt.Fprintf(cmd.ErrOrStderr(), "%s? Type yes: ", question)
 	answer, err := bufio.NewReader(cmd.InOrStdin()).ReadString('\n')
-	if strings.TrimSpace(answer) != "yes" {
-		return errors.Join(errors.New("nothing was deleted"), err)
+	switch strings.ToLower(strings.TrimSpace(answer)) {
+	case "yes", "y":
+		return nil
 	}
-	return nil
+	return errors.Join(errors.New("nothing was deleted"), err)
 }

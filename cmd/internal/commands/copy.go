@@ -96,7 +96,7 @@ databases with the same hash have the same entries.`,
 // args checks the arguments SRC DST.
 func (c *copying) args(_ *cobra.Command, args []string) error {
 	if len(args) != 2 {
-		return fmt.Errorf("expected SRC and DST, got %d arguments", len(args))
+		return &cli.ArgumentsError{Database: "SRC", Rest: "DST", Args: args}
 	}
 	if cli.IsAddress(args[1]) && c.largeArrays {
 		return errors.New("--large-arrays applies to a directory; for a server it is a flag of serve")
@@ -108,6 +108,9 @@ func (c *copying) args(_ *cobra.Command, args []string) error {
 }
 
 func (c *copying) run(ctx context.Context, cmd *cobra.Command, from, to string) (copied leveldb.CopyStats, err error) {
+	if same(from, to) {
+		return copied, errors.New("SRC and DST are the same database")
+	}
 	src, written, err := openSource(cmd, from)
 	if err != nil {
 		return copied, err
@@ -154,6 +157,19 @@ func (c *copying) run(ctx context.Context, cmd *cobra.Command, from, to string) 
 	defer func() { err = errors.Join(err, dst.Close()) }()
 	copied, err = leveldb.Copy(ctx, dst, src, o)
 	return copied, c.explain(ctx, err, copied, to, false)
+}
+
+// same reports whether two arguments name the same database.
+func same(a, b string) bool {
+	if a == b || cli.IsAddress(a) || cli.IsAddress(b) {
+		return a == b
+	}
+	at, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	to, err := os.Stat(b)
+	return err == nil && os.SameFile(at, to)
 }
 
 // openSource opens SRC. With an address as SRC, --shared applies only to DST.

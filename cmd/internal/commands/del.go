@@ -71,11 +71,11 @@ func (d *deleting) many(cmd *cobra.Command) bool {
 func (d *deleting) args(cmd *cobra.Command, args []string) error {
 	switch {
 	case !d.many(cmd) && len(args) == 0:
-		return errors.New("expected a DB, and PARTs or a range such as --prefix PART")
+		return &cli.ArgumentsError{Database: "a DB", Rest: "either PARTs or a range such as --prefix PART"}
 	case !d.many(cmd):
 		return d.key.Args(cmd, args)
 	case len(args) != 1 || cmd.Flags().Changed("key-hex") || cmd.Flags().Changed("key-base64"):
-		return errors.New("expected one DB with a range: PARTs and --key flags name a single key")
+		return errors.New("a range cannot be combined with a key: PARTs and --key flags name a single key")
 	}
 	if err := d.checkRange(cmd); err != nil || d.yes {
 		return err

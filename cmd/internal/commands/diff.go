@@ -46,7 +46,7 @@ elements_different and, for numbers, largest_difference. The last line has the c
   openleveldb diff runs.db http://127.0.0.1:5000/runs --prefix run/1/ --brief`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 2 {
-				return fmt.Errorf("expected two DBs, got %d arguments", len(args))
+				return &cli.ArgumentsError{Database: "the DBs A", Rest: "B", Args: args}
 			}
 			return nil
 		},

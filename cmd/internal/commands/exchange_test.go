@@ -294,7 +294,7 @@ func TestImportDoesNotReplace(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "x.jsonl")
 	output(t, "export", from, file)
 	before := contentOf(t, to)
-	requireFailure(t, runTool(t, "import", to, file), `import "c": file already exists with another value`)
+	requireFailure(t, runTool(t, "import", to, file), `import "c": the key has another value already; --overwrite replaces it`)
 	assert.Equal(t, before, contentOf(t, to), "no entry of the batch is stored")
 	assert.Equal(t, "imported 1 entry, 3 B; 2 skipped\n", output(t, "import", to, file, "--resume"))
 	assert.Equal(t, map[string]string{"a": "s1", "b": "s2", "c": "sother"}, contentOf(t, to))

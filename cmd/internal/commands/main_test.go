@@ -151,13 +151,14 @@ func TestBadUsage(t *testing.T) {
 		{[]string{"put", path, "k", "--json", "1" + strings.Repeat("0", 39)}, "--json: ", "openleveldb put"},
 		{[]string{"del", path}, "expected a DB and at least one PART", "openleveldb del"},
 		{[]string{"ls"}, "expected one DB, got 0 arguments", "openleveldb ls"},
-		{[]string{"ls", path, "k"}, "expected one DB, got 2 arguments", "openleveldb ls"},
+		{[]string{"ls", path, "run/"}, `expected one DB, got 2 arguments: --prefix "run/" selects keys`, "openleveldb ls"},
 		{[]string{"ls", path, "--limit", "-1"}, `--limit: "-1" is not a whole number from 0 on`, "openleveldb ls"},
 		{[]string{"ls", path, "--limit", "many"}, `--limit: "many" is not a whole number from 0 on`, "openleveldb ls"},
 		{[]string{"len"}, "expected one DB, got 0 arguments", "openleveldb len"},
 		{[]string{"len", path, "--keys"}, "unknown flag: --keys", "openleveldb len"},
 		{[]string{"show", path}, "expected a DB and at least one PART", "openleveldb show"},
 		{[]string{"show", path, "k", "--bins", "0"}, "--bins: a histogram has 1 to 10000 bins", "openleveldb show"},
+		{[]string{"show", path, "k", "--png", "x.JPG"}, `--png writes a PNG file, and "x.JPG" ends with .jpg`, "openleveldb show"},
 		{[]string{"show", path, "k", "--png", "x", "--json"}, "--json and --png cannot be combined", "openleveldb show"},
 		{[]string{"completion"}, "expected one shell: bash, zsh or fish", "openleveldb completion"},
 		{[]string{"completion", "tcsh"}, `unknown shell "tcsh": expected bash, zsh or fish`, "openleveldb completion"},
@@ -190,7 +191,7 @@ func TestBadUsage(t *testing.T) {
 		{[]string{"help", "frobnicate"}, `unknown command "frobnicate"`, "openleveldb help"},
 		{[]string{"help", "get", "put"}, "expected one COMMAND", "openleveldb help"},
 		{[]string{"put", path, "k", "--raw", "-", "--str", "-"}, "--raw and --str cannot be combined", "openleveldb put"},
-		{[]string{"del"}, "expected a DB, and PARTs or a range such as --prefix PART", "openleveldb del"},
+		{[]string{"del"}, "expected a DB and either PARTs or a range such as --prefix PART", "openleveldb del"},
 		{[]string{"del", path, "k", "--prefix", "p", "--yes"}, "PARTs and --key flags name a single key", "openleveldb del"},
 		{[]string{"del", path, "--key-hex", "00", "--start", "p", "--yes"}, "PARTs and --key flags name a single key", "openleveldb del"},
 		{[]string{"del", path, "--prefix", "p"}, "del asks for confirmation on a terminal; elsewhere it needs --yes", "openleveldb del"},
@@ -275,7 +276,7 @@ func TestNotADirectory(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "file")
 	require.NoError(t, os.WriteFile(path, []byte("text"), 0o644))
 	for _, args := range [][]string{{"get", path, "k"}, {"ls", path}, {"put", path, "k", "--int", "1"}} {
-		requireFailure(t, runTool(t, args...), "not a directory")
+		requireFailure(t, runTool(t, args...), path+" is a file, not a directory with a database: import reads files")
 	}
 }
 

@@ -36,7 +36,7 @@ the values again right before it writes, and fails if one has changed.`,
   openleveldb mv runs.db run/1/ archive/1/ --all`,
 		Args: func(_ *cobra.Command, args []string) (err error) {
 			if len(args) != 3 {
-				return fmt.Errorf("expected a DB and the keys FROM and TO, got %d arguments", len(args))
+				return &cli.ArgumentsError{Database: "a DB", Rest: "the keys FROM and TO", Args: args}
 			}
 			if from, err = names.Join(args[1]); err == nil {
 				to, err = names.Join(args[2])

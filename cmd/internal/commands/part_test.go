@@ -3,6 +3,7 @@ package commands
 import (
 	"net"
 	"net/http/httptest"
+	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -88,8 +89,8 @@ func TestParts(t *testing.T) {
 			"cube --rows 4":           "axis 0 has length 4: there is no index 4",
 			"cube --index 0,3":        "axis 1 has length 3: there is no index 3",
 			"cube --index 0,0,0,0":    "more parts than the array has axes: 3",
-			"cube --field x":          "no such field",
-			"events --field Inside.z": "no such field",
+			"cube --field x":          "--field: the elements have no fields: their dtype is ",
+			"events --field Inside.z": `--field: no such field: "z"; the fields are X, Y`,
 			"text --rows 1":           "the value is of type str",
 			"scalar --rows 0":         "more parts than the array has axes: 0",
 			"missing --rows 0":        "not found",
@@ -97,6 +98,9 @@ func TestParts(t *testing.T) {
 			requireFailure(t, runTool(t, append([]string{"get", name}, strings.Fields(args)...)...), problem)
 		}
 	}
+	drawn := filepath.Join(t.TempDir(), "events.png")
+	requireFailure(t, runTool(t, "show", path, "events", "--png", drawn), "has no numbers to draw: --field draws one field of Time, Inside, Two")
+	output(t, "show", path, "events", "--field", "Time", "--png", drawn)
 	for args, problem := range map[string]string{
 		"--rows 1,2": "selects more than rows", "--rows x": "neither an index nor a range", "--index 1:2:0": "is not positive",
 		"--rows 1 --index 1": "--index and --rows cannot be combined", "--rows 1 --raw": "--raw and --rows cannot be combined",

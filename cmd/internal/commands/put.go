@@ -86,7 +86,8 @@ read, needs one of these flags or --raw.`,
 			}
 			key := name.Key()
 			if err := valuetext.CheckKey(key); err != nil && !anyKey {
-				return err // before a missing database is created
+				// Before a missing database is created.
+				return fmt.Errorf("%w: --key-hex or --key-base64 names such a key", err)
 			}
 			return cli.Writing(cmd, args[0], true, func(db *leveldb.DB) error { return db.Raw().Put([]byte(key), stored) })
 		}),

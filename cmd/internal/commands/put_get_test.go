@@ -217,7 +217,8 @@ func TestUnusualKeys(t *testing.T) {
 		assert.Equal(t, "of "+key+"\n", output(t, "get", "--", path, key), "%q", key)
 		output(t, "del", "--", path, key)
 	}
-	requireFailure(t, runTool(t, "put", path, "\xff", "--int", "1"), `put "\xff": invalid argument: the key is not valid UTF-8`)
+	requireFailure(t, runTool(t, "put", path, "\xff", "--int", "1"),
+		`put "\xff": invalid argument: the key is not valid UTF-8, which Python cannot read: --key-hex or --key-base64 names such a key`)
 	none := filepath.Join(t.TempDir(), "none")
 	requireFailure(t, runTool(t, "put", none, "\xff", "--int", "1"), `put "\xff": invalid argument: the key is not valid UTF-8`)
 	require.NoDirExists(t, none)

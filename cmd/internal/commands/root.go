@@ -55,6 +55,7 @@ for bad usage. Only put, import and copy create a database.`,
 		transfer.NewExport(nil), transfer.NewImport(nil), newCopy(), newCompact(), newRepair(), newDestroy(), newServe(), newView(), newShell(), newCompletion(), newVersion(), newMan())
 	root.SetHelpCommand(newHelp())
 	addVersionFlag(root)
+	cli.WrapHelp(root)
 	addCompletions(root)
 	return root
 }

@@ -207,9 +207,16 @@ func TestShellQuestions(t *testing.T) {
 // del asks on a terminal, as destroy does.
 func TestDelAsks(t *testing.T) {
 	path := database(t, map[string]string{"a\x00": "s", "b": "s"})
+	for _, answer := range []string{"n", "", "yess", "no y"} {
+		user, wait := atTerminal(t, "del", path, "--start", "a")
+		user.sees("Type yes: ")
+		user.types(answer + "\r")
+		user.sees("nothing was deleted\r\n")
+		assert.Equal(t, 1, wait(), user.screen)
+	}
 	user, wait := atTerminal(t, "del", path, "--start", "a")
 	user.sees(`Permanently delete 2 entries of ` + path + `, from "a\x00" to b? Type yes: `)
-	user.types("yes\r")
+	user.types("Y\r")
 	user.sees("deleted  2 entries\r\n")
 	assert.Zero(t, wait(), user.screen)
 	user, wait = atTerminal(t, "del", path, "--start", "a")

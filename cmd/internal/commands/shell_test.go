@@ -80,7 +80,12 @@ func TestShellScriptThatFails(t *testing.T) {
 	for _, c := range []struct{ line, message string }{
 		{"get missing", `get "missing": not found`},
 		{"frobnicate", "unknown command \"frobnicate\"\nSee help"},
-		{"get", "expected a DB and at least one PART\nSee help get"},
+		{"get", "openleveldb: expected at least one PART\nSee help get"},
+		{"ls x", "openleveldb: ls takes no arguments, got \"x\": --prefix \"x\" selects keys\nSee help ls"},
+		{"mv a", "openleveldb: expected the keys FROM and TO, got 1 arguments\nSee help mv"},
+		{"export", "openleveldb: expected a DIR or FILE, got 0 arguments\nSee help export"},
+		{"copy", "openleveldb: expected DST, got 0 arguments\nSee help copy"},
+		{"diff", "openleveldb: expected B, got 0 arguments\nSee help diff"},
 		{"get k --frob", "unknown flag: --frob\nSee help get"},
 		{"cd a b", "expected one PREFIX\nSee help cd"},
 		{"get 'k", "a ' is not closed"},
@@ -119,15 +124,29 @@ func TestShellPipes(t *testing.T) {
 
 func TestShellHelp(t *testing.T) {
 	path := database(t, nil)
-	r := script(t, path, "help", "help cd", "get --help")
+	r := script(t, path, "help")
+	for line := range strings.Lines(r.stdout) {
+		assert.LessOrEqual(t, len(line), len("\n")+80, line)
+	}
+	r = script(t, path, "help", "help cd", "get --help")
 	assert.Zero(t, r.status, r.stderr)
-	for _, text := range []string{"\nCommands:\n", "\n  cd ", "\n  get ", "\n  exit ", "\nUsage:\n  openleveldb cd [PREFIX]", "\nUsage:\n  openleveldb get DB PART..."} {
+	for _, text := range []string{"\nCommands:\n", "\n  cd ", "\n  get ", "\n  exit ", "\n  pwd ", "\nUsage:\n  cd [PREFIX] [flags]\n", "\nUsage:\n  get PART... [flags]\n"} {
 		assert.Contains(t, r.stdout, text)
 	}
 	assert.NotContains(t, r.stdout, "\n  serve ")
 	for line := range strings.Lines(r.stdout) {
 		assert.LessOrEqual(t, len(line), 92, line)
 	}
+}
+
+func TestShellPrintsWhereItIs(t *testing.T) {
+	state := t.TempDir()
+	t.Setenv("XDG_STATE_HOME", state)
+	path := database(t, map[string]string{"a b/c": "s"})
+	require.NoError(t, os.Mkdir(filepath.Join(state, "openleveldb"), 0o700))
+	require.NoError(t, os.WriteFile(filepath.Join(state, "openleveldb", "shell_history"), []byte("get a\nls\n"), 0o600))
+	r := script(t, path, "pwd", "cd 'a b'", "pwd", "history", "clear")
+	assert.Equal(t, result{stdout: lines(`""`, "a b/", "get a", "ls")}, r)
 }
 
 // A program that a command delegates to runs as a child with the arguments of the line.

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
+	"strings"
 
 	"github.com/openleveldb/openleveldb/cmd/internal/cli"
 	"github.com/openleveldb/openleveldb/cmd/internal/part"
@@ -89,10 +91,22 @@ timedeltas that differ by less. For the value itself, use get --json.
 		if s.Bins < 1 || s.Bins > show.MaxBins {
 			return fmt.Errorf("--bins: a histogram has 1 to %d bins", show.MaxBins)
 		}
+		if err := checkPNG(s.png); err != nil {
+			return err
+		}
 		return s.some.Check()
 	}
 	cli.AddShared(cmd)
 	return cmd
+}
+
+// checkPNG returns an error for a file whose name promises another format than PNG.
+func checkPNG(name string) error {
+	switch extension := strings.ToLower(filepath.Ext(name)); extension {
+	case ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".svg", ".pdf":
+		return fmt.Errorf("--png writes a PNG file, and %.40q ends with %s", name, extension)
+	}
+	return nil
 }
 
 // run shows the value on the standard output, or through a pager.
@@ -127,11 +141,23 @@ func (s *shower) read(cmd *cobra.Command, database string, terminal io.Writer) e
 			}
 			return s.Show(stored)
 		})
-		if e := (*leveldb.Error)(nil); err != nil && !errors.As(err, &e) {
-			err = &leveldb.Error{Op: "show", Name: key, Err: err}
-		}
-		return err
+		return shown(key, err)
 	})
+}
+
+// shown returns an error as one of show: reads are called view and get in the package.
+func shown(key string, err error) error {
+	if err == nil {
+		return nil
+	}
+	e := (*leveldb.Error)(nil)
+	switch {
+	case !errors.As(err, &e):
+		return &leveldb.Error{Op: "show", Name: key, Err: err}
+	case err == error(e):
+		return &leveldb.Error{Op: "show", Name: e.Name, Err: e.Err}
+	}
+	return err
 }
 
 // view calls do with the stored value, or with the selected part of it.

@@ -42,7 +42,7 @@ func TestShowPlainValues(t *testing.T) {
 	assert.Equal(t, "1 bytes without a type tag, as another program stored them\n00000000  71                                                |q|\n", output(t, "show", path, "bad"))
 	assert.Equal(t, "{\"type\":\"raw\",\"bytes\":1}\n", output(t, "show", path, "bad", "--json"))
 	assert.Contains(t, output(t, "show", path, "i", "--hex"), "2 bytes, as stored\n00000000  69 2a  ")
-	requireFailure(t, runTool(t, "show", path, "missing"), `"missing": not found`)
+	requireFailure(t, runTool(t, "show", path, "missing"), `show "missing": not found`)
 	assert.Equal(t, "{\"type\":\"int\",\"bytes\":1}\n", output(t, "show", path, "i", "--json"))
 }
 
@@ -157,7 +157,7 @@ func TestShowPNG(t *testing.T) {
 	file = filepath.Join(t.TempDir(), "none.png")
 	requireFailure(t, runTool(t, "show", path, "s", "--png", file), "only an ndarray can be drawn")
 	assert.NoFileExists(t, file)
-	requireFailure(t, runTool(t, "show", path, "line", "--png", filepath.Join(file, "x")), "file does not exist")
+	requireFailure(t, runTool(t, "show", path, "line", "--png", filepath.Join(file, "x")), "there is no directory "+file)
 	requireFailure(t, runTool(t, "show", path, "line", "--png", "/dev/full"), "no space left on device")
 	assert.FileExists(t, "/dev/full")
 }

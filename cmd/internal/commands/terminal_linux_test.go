@@ -54,6 +54,17 @@ func onTerminal(t *testing.T, args ...string) string {
 	return received.String()
 }
 
+// Help fits the terminal.
+func TestHelpOnATerminal(t *testing.T) {
+	for _, args := range [][]string{{"get", "--help"}, {"help", "ls"}, {"--help"}} {
+		prose, _, found := strings.Cut(onTerminal(t, args...), "\nUsage:\n")
+		assert.True(t, found)
+		for line := range strings.Lines(prose) {
+			assert.LessOrEqual(t, len(line), len("\n")+80, line)
+		}
+	}
+}
+
 func TestTerminal(t *testing.T) {
 	t.Setenv("NO_COLOR", "1")
 	path := database(t, map[string]string{"b": "b\x00\x1b[31m", "a longer key": "s\x1b", "i": "i\x01"})

@@ -11,6 +11,7 @@ func TestTypesAndSizes(t *testing.T) {
 	path := database(t, map[string]string{"a": "s1", "b": "i\x01", "c": "\x00raw", "d": "sx", "e": "j[]", "f": "", "g": "bx"})
 	assert.Equal(t, lines("a\tstr\t1", "d\tstr\tx"), output(t, "ls", path, "--type", "str"))
 	assert.Equal(t, lines("b\tint\t1", "c\traw\tb'\\x00raw'"), output(t, "ls", path, "--type", "raw,int"))
+	assert.Equal(t, "2\n", output(t, "len", path, "--type", "raw, int"))
 	assert.Equal(t, lines("d"), output(t, "ls", path, "--type", "str", "--reverse", "--limit", "1", "--keys"))
 	assert.Equal(t, lines("e", "f"), output(t, "ls", path, "--type", "json", "--keys"))
 	assert.Equal(t, "3\n", output(t, "len", path, "--type", "str", "--type", "int"))

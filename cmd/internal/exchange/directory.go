@@ -88,6 +88,8 @@ func CreateDirectory(dir string, o DirectoryOptions) (*Directory, error) {
 	made := dir
 	if err := os.Mkdir(dir, 0o777); errors.Is(err, fs.ErrExist) {
 		made = ""
+	} else if errors.Is(err, fs.ErrNotExist) {
+		return nil, noParent(filepath.Clean(dir))
 	} else if err != nil {
 		return nil, err
 	}

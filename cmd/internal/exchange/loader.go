@@ -195,7 +195,7 @@ func (l *loader) dropPresent(g *group) (dropped int64, err error) {
 		err := e.ViewRaw(func(p *leveldb.Pinned) error {
 			stored, err := p.Stored()
 			if err == nil && !l.o.Resume && !bytes.Equal(stored, value) {
-				err = fmt.Errorf("import %s: %w with another value; --overwrite replaces it, --resume keeps it", keytext.Quote(g.keys[i]), ErrExists)
+				err = otherValueError(g.keys[i])
 			}
 			return err
 		})
@@ -247,3 +247,12 @@ func (g *group) twice() error {
 	}
 	return nil
 }
+
+// otherValueError reports a key that has another value than the one to import. It is an ErrExists.
+type otherValueError string
+
+func (e otherValueError) Error() string {
+	return fmt.Sprintf("import %s: the key has another value already; --overwrite replaces it, --resume keeps it", keytext.Quote(string(e)))
+}
+
+func (otherValueError) Unwrap() error { return ErrExists }

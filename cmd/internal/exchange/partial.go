@@ -38,8 +38,8 @@ func CreatePartial(path string, replace bool) (*Partial, error) {
 	}
 	hidden := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".partial")
 	f, err := os.OpenFile(hidden, os.O_RDWR|os.O_CREATE|unix.O_NOFOLLOW, 0o666)
-	if errors.Is(err, fs.ErrNotExist) { // the directory of path
-		err = &fs.PathError{Op: "create", Path: path, Err: fs.ErrNotExist}
+	if errors.Is(err, fs.ErrNotExist) {
+		err = noParent(path)
 	}
 	if err != nil {
 		return nil, err
@@ -53,6 +53,18 @@ func CreatePartial(path string, replace bool) (*Partial, error) {
 	}
 	return p, nil
 }
+
+// noParent returns the error for a file or directory whose parent directory does not exist.
+func noParent(path string) error {
+	return &fs.PathError{Op: "create", Path: path, Err: noDirectoryError(filepath.Dir(path))}
+}
+
+// noDirectoryError names a missing directory. It is an fs.ErrNotExist.
+type noDirectoryError string
+
+func (e noDirectoryError) Error() string { return "there is no directory " + string(e) }
+
+func (noDirectoryError) Unwrap() error { return fs.ErrNotExist }
 
 // Commit syncs the file to the disk and then renames it to its final name.
 func (p *Partial) Commit() error {

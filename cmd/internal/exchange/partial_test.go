@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
@@ -41,7 +42,10 @@ func TestPartial(t *testing.T) {
 	assert.Len(t, names, 1)
 
 	_, err = CreatePartial(filepath.Join(path, "..", "none", "x.npz"), false)
-	assert.ErrorContains(t, err, "none/x.npz: file does not exist")
+	assert.ErrorContains(t, err, "none/x.npz: there is no directory "+filepath.Join(filepath.Dir(path), "none"))
+	assert.ErrorIs(t, err, fs.ErrNotExist)
+	_, err = CreateDirectory(filepath.Join(path, "..", "none", "x"), DirectoryOptions{})
+	assert.ErrorContains(t, err, "none/x: there is no directory "+filepath.Join(filepath.Dir(path), "none"))
 
 	// Only files are replaced.
 	_, err = CreatePartial(filepath.Dir(path), true)

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/internal/keytext"
 	"github.com/openleveldb/openleveldb/internal/selection"
 	"github.com/openleveldb/openleveldb/leveldb"
 	"github.com/openleveldb/openleveldb/leveldb/driver"
@@ -97,6 +98,9 @@ func failed(key string, err error) error {
 func (p *Part) of(a *ndarray.Array, first, length int) ([]byte, error) {
 	if p.field != "" {
 		for name := range strings.SplitSeq(p.field, ".") {
+			if _, found := a.DType().Field(name); !found {
+				return nil, noField(a.DType(), name)
+			}
 			var err error
 			if a, err = a.Field(name); err != nil {
 				return nil, err
@@ -120,6 +124,29 @@ func (p *Part) of(a *ndarray.Array, first, length int) ([]byte, error) {
 		return nil, err
 	}
 	return codec.Append(nil, selected)
+}
+
+// noField returns the error for a field that the elements do not have.
+func noField(d ndarray.DType, name string) error {
+	fields := Fields(d)
+	if fields == "" {
+		return fmt.Errorf("--field: the elements have no fields: their dtype is %v", d)
+	}
+	return fmt.Errorf("--field: no such field: %.40q; the fields are %s", name, fields)
+}
+
+// Fields returns the names of the first fields of structured elements, for a message. It is empty for
+// other elements.
+func Fields(d ndarray.DType) string {
+	const most = 10
+	var names []string
+	for i, f := range d.Fields() {
+		if i == most {
+			return strings.Join(names, ", ") + ", …"
+		}
+		names = append(names, keytext.Plain(f.Name))
+	}
+	return strings.Join(names, ", ")
 }
 
 // errReadAll means that the rows cannot be read separately.

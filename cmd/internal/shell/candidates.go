@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -39,8 +40,11 @@ func (s *Session) candidates(ctx context.Context, text string, at int) (head str
 	if directive&(cobra.ShellCompDirectiveNoFileComp|cobra.ShellCompDirectiveError) == 0 && len(found) == 0 {
 		found, space = files(begun, directive&cobra.ShellCompDirectiveFilterDirs != 0), ""
 	}
+	// The editor replaces the word by what the candidates have in common. If one of several is quoted,
+	// all are, so that this is not shorter than the word.
+	quoted := len(found) > 1 && slices.ContainsFunc(found, func(word string) bool { return needsQuotes(known + word) })
 	for _, word := range found {
-		candidates = append(candidates, quote(known+word, strings.HasSuffix(word, "/")))
+		candidates = append(candidates, quote(known+word, strings.HasSuffix(word, "/"), quoted))
 	}
 	if len(candidates) == 1 && !strings.HasSuffix(candidates[0], "/") {
 		candidates[0] += space
@@ -69,7 +73,10 @@ func (s *Session) completions(ctx context.Context, words []string, begun string)
 		return prefixes, directive
 	}
 	cmd, _, err := root.Find(words[:1])
-	if err != nil || !cli.IsDatabaseName(cli.ArgumentName(cmd, 0)) {
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	if !cli.IsDatabaseName(cli.ArgumentName(cmd, 0)) {
 		return completed(ctx, root, append(words, begun)...)
 	}
 	line := []string{cmd.Name()}
@@ -94,6 +101,16 @@ func (s *Session) completions(ctx context.Context, words []string, begun string)
 
 // completed asks cobra for the completions of the last word of a command line.
 func completed(ctx context.Context, root *cobra.Command, line ...string) ([]string, cobra.ShellCompDirective) {
+	// cobra prints the errors of a completion to os.Stderr, where the user is editing the line.
+	discard, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	defer func(usual *os.File) {
+		os.Stderr = usual
+		_ = discard.Close() // nothing was written that could be lost
+	}(os.Stderr)
+	os.Stderr = discard
 	var out strings.Builder
 	if cli.RunContext(ctx, root, append([]string{cobra.ShellCompNoDescRequestCmd}, line...), strings.NewReader(""), &out, io.Discard) != 0 {
 		return nil, cobra.ShellCompDirectiveError

@@ -15,16 +15,17 @@ import (
 )
 
 // help is what the command help prints first.
-const help = `Commands of the program work on the database of this shell, without its name and the name
-of the program: get run/1/title. help COMMAND explains one. After cd run/1/ keys are those
-that begin with run/1/, without this prefix.
+const help = `Commands of the program work on the database of this shell, without its name and
+the name of the program: get run/1/title. help COMMAND explains one. After cd
+run/1/ keys are those that begin with run/1/, without this prefix.
 
-Words are separated by spaces. 'a b' is one word, and so is "a b\x00", with escapes as in
-Go, which is how ls prints unusual keys. The rest of a line that begins with | or > goes to
-the system's shell: ls --json | less, get image --npy > image.npy. # begins a comment.
+Words are separated by spaces. 'a b' is one word, and so is "a b\x00", with
+escapes as in Go, which is how ls prints unusual keys. The rest of a line that
+begins with | or > goes to the system's shell: ls --json | less, get image --npy
+> image.npy. # begins a comment.
 
-Tab completes. Ctrl-C interrupts a command, Ctrl-R searches the history, and Ctrl-D ends
-the shell. Between two lines the database is not open.
+Tab completes. Ctrl-C interrupts a command, Ctrl-R searches the history, and
+Ctrl-D ends the shell. Between two lines the database is not open.
 
 Commands:
 `
@@ -46,9 +47,6 @@ func (s *Session) commands(out io.Writer) (root *cobra.Command, end func()) {
 	return root, cli.Substitute(b.child)
 }
 
-// own marks the commands that only the shell has.
-const own = "shell"
-
 // choose removes the commands that do not work on a database, and adds those that only the shell
 // has.
 func (s *Session) choose(root *cobra.Command) {
@@ -58,48 +56,42 @@ func (s *Session) choose(root *cobra.Command) {
 			root.RemoveCommand(cmd)
 		}
 	}
-	cd := &cobra.Command{
-		Use:   "cd [PREFIX]",
-		Short: "Change the prefix of keys",
-		Long: `Add PREFIX to the current prefix, with a slash at its end if there are such keys. cd ..
-removes the last part, and cd without PREFIX all.`,
-		Annotations: map[string]string{own: "cd"},
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) > 1 {
-				return errors.New("expected one PREFIX")
-			}
-			return nil
-		},
-		RunE: cli.Action(func(cmd *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				s.prefix = ""
-				return nil
-			}
-			return s.cd(cmd.Context(), args[0])
-		}),
-	}
-	exit := &cobra.Command{
-		Use: "exit", Aliases: []string{"quit"}, Short: "End the shell", Long: "End the shell.",
-		Annotations: map[string]string{own: "exit"},
-		Args:        cli.NoArgs,
-		Run:         func(*cobra.Command, []string) { s.ends = true },
-	}
-	root.AddCommand(cd, exit)
+	root.AddCommand(s.own()...)
 	root.Annotations = map[string]string{cli.ShortHint: "help"}
 	usual := root.HelpFunc()
 	root.SetHelpFunc(func(cmd *cobra.Command, args []string) {
-		if cmd != root {
-			usual(cmd, args)
+		if cmd == root {
+			cmd.Print(helpOf(root))
 			return
 		}
-		text := help
-		for _, c := range root.Commands() {
-			if c.IsAvailableCommand() {
-				text += fmt.Sprintf("  %-10s %s\n", c.Name(), c.Short)
-			}
-		}
-		cmd.Print(text)
+		out := cmd.OutOrStdout()
+		var text strings.Builder
+		cmd.SetOut(&text)
+		usual(cmd, args)
+		cmd.SetOut(out)
+		cmd.Print(strings.Replace(text.String(), "\n  "+cmd.UseLine()+"\n", "\n  "+useLine(cmd)+"\n", 1))
 	})
+	cli.WrapHelp(root)
+}
+
+// helpOf returns what the command help prints without an argument.
+func helpOf(root *cobra.Command) string {
+	text := help
+	for _, c := range root.Commands() {
+		if c.IsAvailableCommand() {
+			text += fmt.Sprintf("  %-10s %s\n", c.Name(), c.Short)
+		}
+	}
+	return text
+}
+
+// useLine returns the usage of a command without the name of the program and the database.
+func useLine(cmd *cobra.Command) string {
+	line := strings.TrimPrefix(cmd.UseLine(), cmd.Root().Name()+" ")
+	if cmd.Annotations[own] == "" {
+		line = strings.Replace(line, " "+cli.ArgumentName(cmd, 0), "", 1)
+	}
+	return line
 }
 
 // binding makes the commands of one line work on the database of the session and below its prefix.

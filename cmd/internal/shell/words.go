@@ -119,16 +119,10 @@ func appendQuoted(word []byte, text string, at int) ([]byte, int, error) {
 	return word, at + 1, nil
 }
 
-// quote returns the text that parse reads as this word. With open it can be continued: a quote is
-// not closed.
-func quote(word string, open bool) string {
-	plain := !keytext.NeedsQuotes(word)
-	for i, r := range word {
-		if unicode.IsSpace(r) || strings.ContainsRune(`"'\`, r) || i == 0 && strings.ContainsRune("#|>", r) {
-			plain = false
-		}
-	}
-	if plain {
+// quote returns the text that parse reads as this word. It is in quotes if the word needs them, or
+// if always is set. With open it can be continued: a quote is not closed.
+func quote(word string, open, always bool) string {
+	if !always && !needsQuotes(word) {
 		return word
 	}
 	quoted := strconv.Quote(word)
@@ -136,4 +130,17 @@ func quote(word string, open bool) string {
 		return quoted[:len(quoted)-1]
 	}
 	return quoted
+}
+
+// needsQuotes reports whether parse would not read the word as it is.
+func needsQuotes(word string) bool {
+	if keytext.NeedsQuotes(word) {
+		return true
+	}
+	for i, r := range word {
+		if unicode.IsSpace(r) || strings.ContainsRune(`"'\`, r) || i == 0 && strings.ContainsRune("#|>", r) {
+			return true
+		}
+	}
+	return false
 }

@@ -61,10 +61,10 @@ func TestParseOfWrongLines(t *testing.T) {
 func TestQuote(t *testing.T) {
 	for word, want := range map[string]string{"run/1": "run/1", "": `""`, "a b": `"a b"`, "é": "é", "#": `"#"`, "a#|>": "a#|>", ">": `">"`, "it's": `"it's"`,
 		`a\b`: `"a\\b"`, "\x00\xff": `"\x00\xff"`, "a\nb": `"a\nb"`, "\u2028": `"\u2028"`, `say "x"`: `"say \"x\""`, "--flag": "--flag"} {
-		assert.Equal(t, want, quote(word, false))
+		assert.Equal(t, want, quote(word, false, false))
 	}
-	assert.Equal(t, `"a b/`, quote("a b/", true))
-	assert.Equal(t, "a/", quote("a/", true))
+	assert.Equal(t, `"a b/`, quote("a b/", true, false))
+	assert.Equal(t, "a/", quote("a/", true, false))
 }
 
 // A quoted word is read as the same word, and no line makes the parser fail in another way.
@@ -74,7 +74,7 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, word := range []string{text, "a" + text} {
-			l, err := parse("w " + quote(word, false) + " end")
+			l, err := parse("w " + quote(word, false, false) + " end")
 			require.NoError(t, err)
 			require.Equal(t, []string{"w", word, "end"}, l.words)
 		}
@@ -83,7 +83,7 @@ func FuzzParse(f *testing.F) {
 		require.LessOrEqual(t, l.begun, len(text))
 		again := ""
 		for _, word := range l.words {
-			again += quote(word, false) + " "
+			again += quote(word, false, false) + " "
 		}
 		if err == nil {
 			repeated, err := parse(again)

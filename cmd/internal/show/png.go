@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"github.com/openleveldb/openleveldb/cmd/internal/exchange"
+	"github.com/openleveldb/openleveldb/cmd/internal/part"
 	"github.com/openleveldb/openleveldb/cmd/internal/picture"
 	"github.com/openleveldb/openleveldb/cmd/internal/summary"
 	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
@@ -106,6 +107,9 @@ func (d device) Abort() error {
 // ImageOf draws an array as described in the help of show.
 func (s *Printer) ImageOf(a *ndarray.Array, key string) (image.Image, error) {
 	d := a.DType()
+	if fields := part.Fields(d); fields != "" {
+		return nil, fmt.Errorf("%s has no numbers to draw: --field draws one field of %s", valuetext.Describe(a), fields)
+	}
 	if a.Size() == 0 || !summary.Numeric(d) && !isTime(d) {
 		return nil, fmt.Errorf("%s has no numbers to draw", valuetext.Describe(a))
 	}

@@ -101,7 +101,8 @@ func TestDraw(t *testing.T) {
 	assert.ErrorContains(t, p.Draw(none, "key", []byte("s1")), "only an ndarray can be drawn")
 	assert.ErrorContains(t, p.Draw(none, "key", []byte(testdb.StoredArray(t, []float64{}))), "no numbers to draw")
 	assert.Error(t, p.Draw(none, "key", []byte("x")))
-	assert.Error(t, p.Draw(filepath.Join(dir, "no", "x.png"), "key", []byte(testdb.StoredArray(t, []float64{1, 2}))))
+	assert.ErrorContains(t, p.Draw(filepath.Join(dir, "no", "x.png"), "key", []byte(testdb.StoredArray(t, []float64{1, 2}))),
+		"there is no directory "+filepath.Join(dir, "no"))
 	assert.NoFileExists(t, none)
 	assert.ErrorContains(t, p.Draw("/dev/full", "key", []byte(testdb.StoredArray(t, []float64{1, 2}))), "no space left")
 	assert.FileExists(t, "/dev/full", "a device is not removed")

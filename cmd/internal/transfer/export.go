@@ -64,7 +64,7 @@ first entry decides whether a .csv file holds an array or rows of scalars.
   openleveldb export runs.db runs.parquet --starting-by run/`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 2 {
-				return fmt.Errorf("expected a DB and a DIR or FILE, got %d arguments", len(args))
+				return &cli.ArgumentsError{Database: "a DB", Rest: "a DIR or FILE", Args: args}
 			}
 			return nil
 		},

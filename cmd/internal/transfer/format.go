@@ -91,7 +91,7 @@ func formatOf(path, flag string) (format, error) {
 	}
 	switch {
 	case f.name == "" && extension == ".npy":
-		return f, errors.New("a single .npy file is written by get --npy and stored by put --npy")
+		return f, fmt.Errorf("%s is a single array: put DB KEY --npy %[1]s stores it, get DB KEY --npy > %[1]s writes it", path)
 	case f.name == "" && extension+f.compression == "":
 		return f, fmt.Errorf("%s is a file without an extension; set --format to one of %s", path, strings.Join(formats[1:], ", "))
 	case f.name == "":

@@ -66,8 +66,9 @@ same length. Dictionaries are stored as their values. Nulls, decimals, structs, 
 and lists of text cannot be stored; --skip-others skips rows with nulls.
 
 A new database is built in DB.partial, and appears when everything is on the disk. If
-the import is interrupted or fails, nothing is left; if it is killed, DB.partial is. A key that occurs twice is an error
-unless --overwrite stores the last value.
+the import is interrupted or fails, nothing is left; if it is killed, DB.partial is. A
+key that occurs twice is an error unless --overwrite stores the last value.
+
 Into an existing directory, one at an address, or with --shared, --any-keys or --resume,
 entries are stored in batches of some MiB. Each batch is atomic and on the disk before
 the next starts. The batches before an error stay, as does a new database, so an import
@@ -82,7 +83,7 @@ replaces or --resume keeps such values.
   openleveldb import runs.db sensor.csv --dtype "[('t', '<i8'), ('x', '<f4')]" --header`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 2 {
-				return fmt.Errorf("expected a DB and a DIR or FILE, got %d arguments", len(args))
+				return &cli.ArgumentsError{Database: "a DB", Rest: "a DIR or FILE", Args: args}
 			}
 			return nil
 		},
@@ -104,7 +105,7 @@ replaces or --resume keeps such values.
 				csv.Table = csv.Table && flag == "separator"
 			}
 			if csv.DType, err = ndarray.ParseDType(o.dtype); err != nil {
-				return fmt.Errorf("--dtype: %w", err)
+				return fmt.Errorf("--dtype: %w; %s", err, dtypeHint)
 			}
 			if csv.Separator, err = exchange.ParseSeparator(o.separator); err != nil {
 				return fmt.Errorf("--separator: %w", err)
@@ -250,3 +251,6 @@ func (o *importOptions) source(cmd *cobra.Command, path string, f format, csv ex
 	}
 	return items, nil
 }
+
+// dtypeHint lists dtypes as they are written in .npy files.
+const dtypeHint = "numbers are <f8 (float64), <f4 (float32), <i8 (int64), <i4 (int32), |u1 (uint8)"
