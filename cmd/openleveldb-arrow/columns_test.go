@@ -277,3 +277,13 @@ func TestPosition(t *testing.T) {
 		assert.Equal(t, total, done)
 	}
 }
+
+// Raw values of another program are rows with their bytes, also those that begin with a tag.
+func TestRawRows(t *testing.T) {
+	columns := entryColumns{builder: array.NewRecordBuilder(memory.DefaultAllocator, entriesSchema(true)), raw: true}
+	require.NoError(t, columns.add("k", []byte("sybil")))
+	record := columns.record()
+	defer record.Release()
+	assert.Equal(t, "raw", record.Column(1).(*array.String).Value(0))
+	assert.Equal(t, "sybil", string(record.Column(6).(*array.LargeBinary).Value(0)))
+}

@@ -36,8 +36,11 @@ const (
 	columnPayload = "payload"
 )
 
-// typeStored is the type of a row whose payload is the stored bytes.
-const typeStored = "stored"
+// typeRaw is the type of a row whose payload is the stored bytes. Earlier versions wrote typeStored.
+const (
+	typeRaw    = "raw"
+	typeStored = "stored"
+)
 
 // rows describes values of the same type, and arrays of the same dtype and shape.
 type rows struct {

@@ -265,7 +265,7 @@ func entryValues(record arrow.RecordBatch) (valuer, error) {
 			return dst, errNull
 		}
 		switch string(kind) {
-		case typeStored:
+		case typeRaw, typeStored:
 			return append(dst, payload...), nil
 		case codec.KindInt.String():
 			value, ok := new(big.Int), false

@@ -80,7 +80,7 @@ func (s *sink) begin(stored []byte) (err error) {
 		return err
 	}
 	schema := entriesSchema(s.survey.TextKeys)
-	s.columns = &entryColumns{builder: array.NewRecordBuilder(memory.DefaultAllocator, schema)}
+	s.columns = &entryColumns{builder: array.NewRecordBuilder(memory.DefaultAllocator, schema), raw: s.survey.Raw}
 	s.w, err = newRecordWriter(s.out, schema, s.format)
 	return err
 }
@@ -198,12 +198,16 @@ func (c *rowColumns) record() arrow.RecordBatch {
 // entryColumns collects values of any type.
 type entryColumns struct {
 	builder *array.RecordBuilder
+	raw     bool // all values are raw
 }
 
 func (c *entryColumns) record() arrow.RecordBatch { return c.builder.NewRecordBatch() }
 
 func (c *entryColumns) add(key string, stored []byte) error {
-	row := rowOf(stored)
+	row := entryRow{kind: typeRaw, payload: stored}
+	if !c.raw {
+		row = rowOf(stored)
+	}
 	appendKey(c.builder.Field(0), key)
 	c.builder.Field(1).(*array.StringBuilder).Append(row.kind)
 	dtype, shape := c.builder.Field(2).(*array.StringBuilder), c.builder.Field(3).(*array.ListBuilder)
@@ -241,7 +245,7 @@ type entryRow struct {
 
 // rowOf splits a stored value into the columns.
 func rowOf(stored []byte) entryRow {
-	raw := entryRow{kind: typeStored, payload: stored}
+	raw := entryRow{kind: typeRaw, payload: stored}
 	if len(stored) == 0 {
 		return raw
 	}

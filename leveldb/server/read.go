@@ -1,10 +1,14 @@
 package server
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
 
+	"github.com/openleveldb/openleveldb/codec"
+	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 	"github.com/openleveldb/openleveldb/leveldb/internal/wire"
 )
 
@@ -26,6 +30,9 @@ func (h *Handler) serveRead(a *answer, r *http.Request, access Access, name stri
 		return wire.Refusal(http.StatusBadRequest, "the query: %v", err)
 	}
 	p := &parameters{values: values}
+	if _, found := values[wire.ParamDatabase]; !found {
+		return wire.Refusal(http.StatusBadRequest, "the parameter %s is missing", wire.ParamDatabase)
+	}
 	c := &served{Handler: h, pages: pager{h: h, answer: a}, answer: a, request: r, access: access, database: p.text(wire.ParamDatabase)}
 	a.database = c.database
 	// Caches and histories of browsers are no place for values.
@@ -34,7 +41,26 @@ func (h *Handler) serveRead(a *answer, r *http.Request, access Access, name stri
 	// acquire appends the function that releases the database at databaseRelease.
 	c.release = append(c.release, nil)
 	defer c.end()
-	return reads[name](c, p)
+	return explained(reads[name](c, p), name)
+}
+
+// storedHint follows the reason why a value cannot be decoded.
+const storedHint = "; form=stored returns the stored bytes"
+
+// explained returns an error of a call with a text for people: what is not found, and how to get a
+// value that cannot be decoded.
+func explained(err error, name string) error {
+	text := ""
+	if err != nil {
+		text = textOf(err)
+	}
+	switch {
+	case errors.Is(err, leveldb.ErrNotFound) && text == "":
+		return &driver.Error{Class: leveldb.ErrNotFound, Text: "there is no such key"}
+	case errors.Is(err, codec.ErrDamaged) && name == "value":
+		return &driver.Error{Class: codec.ErrDamaged, Text: shortenTo(maxText-len(storedHint), text) + storedHint}
+	}
+	return err
 }
 
 // parameters are the parameters in a query. The first wrong one becomes the error of done.

@@ -133,12 +133,14 @@ func (r *listRoom) describe(key string, stored []byte) (*description, error) {
 }
 
 // shorten returns a text of at most maxText bytes. It ends with a mark if something is missing.
-func shorten(text string) string {
+func shorten(text string) string { return shortenTo(maxText, text) }
+
+func shortenTo(most int, text string) string {
 	const mark = "…"
-	if len(text) <= maxText {
+	if len(text) <= most {
 		return text
 	}
-	end := maxText - len(mark)
+	end := most - len(mark)
 	for !utf8.RuneStart(text[end]) {
 		end--
 	}

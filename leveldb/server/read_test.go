@@ -309,7 +309,8 @@ func TestServerReadErrors(t *testing.T) {
 		{"list", []string{"prefix", "b", "after", "a"}, 400, "invalid_argument", "does not begin with the prefix"},
 		{"list", []string{"db", "none"}, 404, "no_database", `there is no database "none"`},
 		{"entry", nil, 400, "protocol", "the parameter key is missing"},
-		{"entry", []string{"key", "none"}, 404, "not_found", ""},
+		{"entry", []string{"key", "none"}, 404, "not_found", "there is no such key"},
+		{"value", []string{"key", "none"}, 404, "not_found", "there is no such key"},
 		{"value", []string{"key", "text", "form", "xml"}, 400, "invalid_argument", "json, raw, npy or stored"},
 		{"value", []string{"key", "text", "form", "npy"}, 400, "invalid_argument", "of type str, not ndarray"},
 		{"value", []string{"key", "text", "select", "0:1"}, 400, "invalid_argument", "the form raw selects bytes"},
@@ -320,13 +321,22 @@ func TestServerReadErrors(t *testing.T) {
 		{"value", []string{"key", "array", "select", "0:1:0"}, 400, "invalid_argument", "is not positive"},
 		{"value", []string{"key", "array", "select", "0:1:1:1"}, 400, "invalid_argument", "neither an index nor a range"},
 		{"value", []string{"key", "text", "form", "raw", "select", "::2"}, 400, "invalid_argument", "without a step"},
-		{"value", []string{"key", "broken"}, 422, "damaged", "invalid .npy header"},
-		{"value", []string{"key", "foreign"}, 422, "damaged", "unknown tag"},
+		{"value", []string{"key", "broken"}, 422, "damaged", "; form=stored returns the stored bytes"},
+		{"value", []string{"key", "foreign"}, 422, "damaged", "unknown tag 'z'; form=stored returns the stored bytes"},
 	} {
 		response, body := s.read(c.call, "db", c.parameters...)
 		assert.Equal(t, c.status, response.StatusCode, "%+v: %s", c, body)
 		assert.Equal(t, c.code, response.Header.Get(wire.HeaderError), "%+v", c)
 		assert.Contains(t, body, c.text)
+	}
+	for _, call := range []string{"list", "entry", "value"} {
+		response, err := s.client.Get(s.server.URL + wire.Prefix + call + "?key=k")
+		require.NoError(t, err)
+		body, err := io.ReadAll(response.Body)
+		require.NoError(t, err)
+		require.NoError(t, response.Body.Close())
+		assert.Equal(t, 400, response.StatusCode)
+		assert.Equal(t, "the parameter db is missing", string(body))
 	}
 	response, err := s.client.Post(s.server.URL+"/v1/list?db=db", "text/plain", nil)
 	require.NoError(t, err)

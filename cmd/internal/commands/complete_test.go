@@ -79,7 +79,7 @@ func TestCompleteKey(t *testing.T) {
 		{[]string{"del", path, "--prefix", "run/", "--stop", "1"}, []string{"1/", "10"}, noSpace},
 		{[]string{"export", path, "x", "--format", ""}, []string{"dir", "npz", "jsonl", "csv", "arrow", "parquet"}, noFiles},
 		{[]string{"import", path, "x", "--format", ""}, []string{"dir", "npz", "jsonl", "csv", "arrow", "parquet"}, noFiles},
-		{[]string{"export", path, "x", "--type", ""}, []string{"int", "str", "bytes", "json", "ndarray"}, noFiles},
+		{[]string{"export", path, "x", "--type", ""}, []string{"int", "str", "bytes", "json", "ndarray", "raw"}, noFiles},
 		{[]string{"ls", path, "--type", ""}, []string{"int", "str", "bytes", "json", "ndarray", "raw"}, noFiles},
 		{[]string{"ls", path, "--limit", ""}, nil, noFiles},
 		{[]string{"put", path, "k", "--npy", ""}, nil, usualFiles},

@@ -16,6 +16,7 @@ import (
 func newGet() *cobra.Command {
 	var name cli.KeyName
 	var some part.Part
+	var values cli.RawValues
 	var asJSON, raw, npy bool
 	cmd := &cobra.Command{
 		Use:   "get DB PART...",
@@ -31,6 +32,8 @@ The default form is for people:
   ndarray  dtype and shape, such as "float32 (2, 3)", and on the next line the
            elements as numpy prints them
 
+` + cli.RawHelp + ` Raw bytes are printed like bytes.
+
 ` + part.Help + "\n\n" + cli.KeyHelp + "\n\n" + valuetext.JSONHelp,
 		Example: `  openleveldb get runs.db run/1/ title
   openleveldb get runs.db settings --json | jq .rate
@@ -41,8 +44,15 @@ The default form is for people:
 		RunE: cli.Action(func(cmd *cobra.Command, args []string) error {
 			key := name.Key()
 			return cli.Reading(cmd, args[0], func(db *leveldb.DB, out *bufio.Writer) error {
+				foreign := false
 				var stored []byte
 				var err error
+				// Who asks for an array expects the value to have that type.
+				if !raw && !npy && !some.Given() {
+					if foreign, err = values.In(cmd, db); err != nil {
+						return err
+					}
+				}
 				if some.Given() {
 					stored, err = some.Read(cmd.Context(), db, key)
 				} else {
@@ -55,6 +65,8 @@ The default form is for people:
 				case raw:
 					_, err = out.Write(stored)
 					return err
+				case foreign:
+					return writeRaw(out, stored, asJSON, cli.IsTerminal(cmd.OutOrStdout()))
 				case npy:
 					err = valuetext.WriteNPY(out, stored)
 				case asJSON:
@@ -74,6 +86,7 @@ The default form is for people:
 	}
 	name.AddFlags(cmd)
 	some.AddFlags(cmd)
+	values.AddFlag(cmd)
 	flags := cmd.Flags()
 	flags.BoolVar(&asJSON, "json", false, "print the value as JSON, on one line")
 	flags.BoolVar(&raw, "raw", false, "print the stored bytes verbatim, tag included")
@@ -84,4 +97,18 @@ The default form is for people:
 		cmd.MarkFlagsMutuallyExclusive("raw", flag)
 	}
 	return cmd
+}
+
+// writeRaw prints the bytes of a raw value as WriteJSON and WriteText print bytes.
+func writeRaw(out *bufio.Writer, stored []byte, asJSON, terminal bool) error {
+	var err error
+	switch {
+	case asJSON:
+		_, err = out.Write(append(valuetext.AppendBase64(nil, stored), '\n'))
+	case terminal:
+		_, err = fmt.Fprintln(out, valuetext.BytesLiteral(stored))
+	default:
+		_, err = out.Write(stored)
+	}
+	return err
 }

@@ -22,6 +22,9 @@ flags.
 		Args:    cli.DatabaseArg,
 		RunE: cli.Action(func(cmd *cobra.Command, args []string) error {
 			return cli.Reading(cmd, args[0], func(db *leveldb.DB, out *bufio.Writer) error {
+				if err := selected.decide(cmd, db, false); err != nil {
+					return err
+				}
 				n, err := selected.count(db)
 				if err != nil {
 					return err

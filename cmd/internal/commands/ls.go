@@ -38,8 +38,8 @@ http://HOST:PORT, unix:SOCKET and tikv://HOST:PORT, the names of its databases a
 listed.
 
 A value without a type tag, as other programs store them, has the type raw, and its
-bytes are printed. --raw prints the stored bytes of every value. In the database of
-another program some values may have a type by chance.
+bytes are printed. --raw prints the stored bytes of every value.
+` + cli.RawHelp + `
 
 A value that cannot be read has the type ?, and the reason is printed in place of the
 value. The other entries are still listed, and the exit status is 1. --keys does not
@@ -59,7 +59,7 @@ not UTF-8 has the form of bytes, and so has a raw value.
 			if err := cli.DatabaseArg(cmd, args); err != nil || !cli.HoldsDatabases(args[0]) {
 				return err
 			}
-			for _, flag := range []string{"prefix", "starting-by", "start", "stop", "reverse", "limit", "type", "long", "raw"} {
+			for _, flag := range []string{"prefix", "starting-by", "start", "stop", "reverse", "limit", "type", "typed", "long", "raw"} {
 				if cmd.Flags().Changed(flag) {
 					return fmt.Errorf("--%s selects entries of a database: expected an address with a name", flag)
 				}
@@ -71,6 +71,9 @@ not UTF-8 has the form of bytes, and so has a raw value.
 				return listDatabases(cmd, args[0], l.asJSON)
 			}
 			return cli.Reading(cmd, args[0], func(db *leveldb.DB, out *bufio.Writer) error {
+				if err := l.selected.decide(cmd, db, !l.keysOnly && !l.raw); err != nil {
+					return err
+				}
 				return l.list(db, out, cmd.OutOrStdout())
 			})
 		}),
@@ -122,22 +125,16 @@ func (l *lister) list(db *leveldb.DB, out *bufio.Writer, stdout io.Writer) error
 		return l.keys(db, out)
 	}
 	print, flush := l.printer(out, stdout)
-	entries, unreadable, untagged := 0, 0, 0
+	entries, unreadable := 0, 0
 	err := l.selected.each(db, func(key string, stored []byte) error {
 		bad, err := print(key, stored)
 		if entries++; bad != nil {
 			unreadable++
 		}
-		if !valuetext.Tagged(stored) {
-			untagged++
-		}
 		return err
 	})
 	if err := errors.Join(err, flush()); err != nil {
 		return err
-	}
-	if unreadable > 0 && 2*untagged > entries {
-		return fmt.Errorf("%d of %d values cannot be read; another program seems to have written them: --raw lists their bytes", unreadable, entries)
 	}
 	if unreadable > 0 {
 		return fmt.Errorf("%d of %d values cannot be read", unreadable, entries)
@@ -174,12 +171,13 @@ func (l *lister) keys(db *leveldb.DB, out io.Writer) error {
 // printer returns the function that prints an entry, and one for the end. The first result of the
 // former reports why the value cannot be read; the line shows that too.
 func (l *lister) printer(out, stdout io.Writer) (print func(key string, stored []byte) (bad, err error), flush func() error) {
+	raw := l.raw || l.selected.raw
 	var text []byte
 	flush = func() error { return nil }
 	switch {
 	case l.asJSON:
 		return func(key string, stored []byte) (bad, err error) {
-			if l.raw || !valuetext.Tagged(stored) {
+			if raw {
 				text = valuetext.AppendJSONRawLine(text[:0], key, stored)
 			} else {
 				text, bad = valuetext.AppendJSONLine(text[:0], key, stored)
@@ -191,12 +189,12 @@ func (l *lister) printer(out, stdout io.Writer) (print func(key string, stored [
 		width, _ := cli.TerminalSize(stdout)
 		c := &tabular.Columns{Out: out, Style: cli.StyleOf(stdout), Width: width, Long: l.long}
 		return func(key string, stored []byte) (bad, err error) {
-			e, bad := tabular.Of(key, stored, l.raw, max(width, valuetext.ShortWidth))
+			e, bad := tabular.Of(key, stored, raw, max(width, valuetext.ShortWidth))
 			return bad, c.Add(e)
 		}, c.Flush
 	}
 	return func(key string, stored []byte) (bad, err error) {
-		e, bad := tabular.Of(key, stored, l.raw, valuetext.ShortWidth)
+		e, bad := tabular.Of(key, stored, raw, valuetext.ShortWidth)
 		text = e.AppendLine(text[:0], l.long)
 		_, err = out.Write(text)
 		return bad, err

@@ -1,11 +1,15 @@
 package commands
 
 import (
+	"encoding/base64"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // otherProgram returns a database of another program: binary keys, and values without tags, some of
@@ -44,15 +48,73 @@ func TestDatabaseOfAnotherProgram(t *testing.T) {
 	assert.Contains(t, text, "types: raw 3,000\n")
 	assert.NotContains(t, text, "cannot be read")
 
-	r := runTool(t, "ls", path)
-	assert.Equal(t, 1, r.status)
-	assert.Contains(t, r.stderr, "another program seems to have written them: --raw lists their bytes")
 	listed := output(t, "ls", path, "--raw")
 	assert.Equal(t, 3000, strings.Count(listed, "\traw\tb"))
 	key, _, _ := strings.Cut(listed, "\t")
 	shown := output(t, "show", path, "--quoted", key, "--hex")
 	assert.Contains(t, shown, "28 bytes, as stored\n00000000  ")
 	assert.Len(t, output(t, "get", path, "--quoted", key, "--raw"), 28)
+}
+
+// In the database of another program all values are raw, also those that begin with a tag by chance,
+// and every command says so once.
+func TestValuesOfAnotherProgramAreRaw(t *testing.T) {
+	path := rawDatabase(t, map[string]string{"a": "alice", "b": "bob", "c": "carol", "d": "dave", "e": "erin", "f": "faythe", "i": "isaac", "j": "judy", "n": "niaj", "o": "olivia", "p": "peggy", "s": "sybil"})
+	base64 := func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }
+	sybil := `{"key":"s","type":"raw","value":{"base64":"` + base64("sybil") + `"}}`
+	lines := filepath.Join(t.TempDir(), "x.jsonl")
+	dir := filepath.Join(t.TempDir(), "dir")
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"ls", path, "--starting-by", "n"}, "n\traw\tb'niaj'\n"},
+		{[]string{"ls", path, "--starting-by", "s", "--json"}, sybil + "\n"},
+		{[]string{"ls", path, "--keys", "--type", "str"}, ""},
+		{[]string{"len", path, "--type", "raw"}, "12\n"},
+		{[]string{"get", path, "b"}, "bob"},
+		{[]string{"get", path, "j", "--json"}, `{"base64":"` + base64("judy") + `"}` + "\n"},
+		{[]string{"show", path, "s", "--json"}, `{"type":"raw","bytes":5}` + "\n"},
+		{[]string{"export", path, lines, "--type", "raw"}, ""},
+		{[]string{"export", path, dir}, ""},
+	} {
+		r := runTool(t, c.args...)
+		assert.Equal(t, 0, r.status, "%v: %s", c.args, r.stderr)
+		assert.Equal(t, 1, strings.Count(r.stderr, "all values are raw bytes; --typed reads them by their type tags"), "%v: %s", c.args, r.stderr)
+		if c.args[0] != "export" {
+			assert.Equal(t, c.want, r.stdout, c.args)
+		}
+	}
+	text, err := os.ReadFile(lines)
+	require.NoError(t, err)
+	assert.Equal(t, 12, strings.Count(string(text), `"type":"raw"`))
+	assert.Contains(t, string(text), sybil+"\n")
+	bytes, err := os.ReadFile(filepath.Join(dir, "s.raw"))
+	require.NoError(t, err)
+	assert.Equal(t, "sybil", string(bytes))
+	r := runTool(t, "export", path, filepath.Join(dir, "x.csv"))
+	assert.Equal(t, 1, r.status)
+	assert.Contains(t, r.stderr, "raw values cannot be held by this format; --typed")
+
+	// The lines are imported as they were stored.
+	again := filepath.Join(t.TempDir(), "again")
+	output(t, "import", again, lines)
+	assert.Equal(t, "niaj", output(t, "get", again, "n", "--raw"))
+
+	r = runTool(t, "get", path, "s", "--typed")
+	assert.Equal(t, result{stdout: "ybil\n"}, r)
+	assert.Equal(t, "s\tstr\tybil\n", output(t, "ls", path, "--starting-by", "s", "--typed"))
+	r = runWith(t, []byte("get b\nls --starting-by s\n"), "shell", path)
+	assert.Equal(t, "bobs\traw\tb'sybil'\n", r.stdout)
+}
+
+// The lines of earlier versions, with the type ?, are still imported.
+func TestImportOfUnreadableLines(t *testing.T) {
+	lines := filepath.Join(t.TempDir(), "x.jsonl")
+	require.NoError(t, os.WriteFile(lines, []byte(`{"key":"x","type":"?","error":"unknown tag","stored":{"base64":"Pw=="}}`+"\n"), 0o666))
+	path := filepath.Join(t.TempDir(), "db")
+	output(t, "import", path, lines)
+	assert.Equal(t, "?", output(t, "get", path, "x", "--raw"))
 }
 
 // A few values without a tag are faults of a database, and not a sign of another program.

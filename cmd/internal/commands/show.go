@@ -19,6 +19,7 @@ import (
 // shower holds the options of show.
 type shower struct {
 	show.Printer
+	values          cli.RawValues
 	name            cli.KeyName
 	some            part.Part
 	asJSON, noPager bool
@@ -49,6 +50,8 @@ supports them unless NO_COLOR is set, and shades of characters otherwise. Output
 longer than the screen is shown through the program in the environment variable PAGER,
 or less.
 
+` + cli.RawHelp + `
+
 ` + part.Help + `
 
 --png draws an array instead: a matrix as a heat map with axes and a scale, averaged
@@ -71,6 +74,7 @@ timedeltas that differ by less. For the value itself, use get --json.
 	}
 	s.name.AddFlags(cmd)
 	s.some.AddFlags(cmd)
+	s.values.AddFlag(cmd)
 	flags := cmd.Flags()
 	flags.BoolVar(&s.All, "all", false, "print all bytes of a hex dump")
 	flags.BoolVar(&s.Hex, "hex", false, "print a hex dump of the stored bytes of any value")
@@ -132,10 +136,17 @@ func (s *shower) read(cmd *cobra.Command, database string, terminal io.Writer) e
 	return cli.Reading(cmd, database, func(db *leveldb.DB, out *bufio.Writer) error {
 		s.Out, s.Style, s.Terminal = out, cli.StyleOf(terminal), terminal
 		key := s.name.Key()
+		// Who asks for an array expects the value to have that type.
+		if !s.Hex && s.png == "" && !s.some.Given() {
+			var err error
+			if s.Raw, err = s.values.In(cmd, db); err != nil {
+				return err
+			}
+		}
 		err := s.view(cmd, db, key, func(stored []byte) error {
 			switch {
 			case s.asJSON:
-				return show.WriteSummary(out, stored, int(s.Bins))
+				return s.WriteSummary(stored)
 			case s.png != "":
 				return s.Draw(s.png, keytext.Plain(key), stored)
 			}

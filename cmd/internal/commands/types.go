@@ -13,6 +13,8 @@ import (
 type entrySelector struct {
 	cli.Selector
 	types []string
+	cli.RawValues
+	raw bool // all values have the type raw
 }
 
 // typeNames are the values of --type. Stored values have one of these types.
@@ -24,6 +26,7 @@ programs, which have no type tag. It may list several, as in --type int,str.`
 func (s *entrySelector) addFlags(cmd *cobra.Command) {
 	s.AddFlags(cmd)
 	cli.AddTypes(cmd, &s.types, typeNames)
+	s.AddFlag(cmd)
 }
 
 // each calls do with the selected entries, without copying their values. stored is borrowed and
@@ -44,7 +47,7 @@ func (s *entrySelector) each(db *leveldb.DB, do func(key string, stored []byte) 
 			if err != nil {
 				return err
 			}
-			if len(s.types) > 0 && !slices.Contains(s.types, valuetext.KindName(stored)) {
+			if !s.selects(stored) {
 				return nil
 			}
 			n++
@@ -58,6 +61,23 @@ func (s *entrySelector) each(db *leveldb.DB, do func(key string, stored []byte) 
 		}
 	}
 	return nil
+}
+
+// selects reports whether a stored value has one of the selected types.
+func (s *entrySelector) selects(stored []byte) bool {
+	kind := valuetext.Raw
+	if !s.raw {
+		kind = valuetext.KindName(stored)
+	}
+	return len(s.types) == 0 || slices.Contains(s.types, kind)
+}
+
+// decide decides whether all values are raw, if the command needs to know their types.
+func (s *entrySelector) decide(cmd *cobra.Command, db *leveldb.DB, needed bool) (err error) {
+	if needed || len(s.types) > 0 {
+		s.raw, err = s.In(cmd, db)
+	}
+	return err
 }
 
 // count counts the selected entries. It reads values only if types are selected.

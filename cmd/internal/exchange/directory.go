@@ -45,6 +45,7 @@ type DirectoryOptions struct {
 	// CSV writes arrays as CSV, and no other values. If it is nil, every value is written to a
 	// file of its type.
 	CSV *CSV
+	Raw bool // as in ExportOptions
 }
 
 // Directory is a Sink that writes files in directories. If the process is killed, all files are
@@ -195,7 +196,10 @@ func (d *Directory) Put(key string, stored []byte) error {
 		}
 		extension, content = extCSV, d.text
 	} else {
-		extension, content = d.file(stored)
+		extension, content = extRaw, stored
+		if !d.o.Raw {
+			extension, content = d.file(stored)
+		}
 	}
 	name := pathOf(key, extension, d.state.Portable)
 	if err := d.enter(path.Dir(name)); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/openleveldb/openleveldb/codec"
 	"github.com/openleveldb/openleveldb/internal/keytext"
@@ -36,6 +37,7 @@ type Count struct {
 // ExportOptions select what is exported. The zero value exports everything in a range.
 type ExportOptions struct {
 	Types      []codec.Kind // only values of these types; empty means all
+	Raw        bool         // another program stored the values: all of them have the type Raw
 	SkipOthers bool         // skip what the format cannot hold
 	// Moved receives progress: the key and size of each entry, and 1 if it was written or 0 if it
 	// was skipped. It may be nil.
@@ -62,7 +64,7 @@ func Export(ctx context.Context, db *leveldb.DB, r *leveldb.Range, sink Sink, o 
 				return err
 			}
 			bytes = int64(len(key) + len(stored))
-			if wanted = isOne(stored, o.Types); !wanted {
+			if wanted = isOne(stored, o.Types, o.Raw); !wanted {
 				return nil
 			}
 			return sink.Put(key, stored)
@@ -88,19 +90,17 @@ func Export(ctx context.Context, db *leveldb.DB, r *leveldb.Range, sink Sink, o 
 	return count, nil
 }
 
-// isOne reports whether a stored value has one of the types.
-func isOne(stored []byte, types []codec.Kind) bool {
+// Raw is the type of a value without a type tag.
+const Raw codec.Kind = 0
+
+// isOne reports whether a stored value has one of the types. If raw is set, its type is Raw.
+func isOne(stored []byte, types []codec.Kind, raw bool) bool {
 	if len(types) == 0 {
 		return true
 	}
 	tag, err := codec.KindOf(stored)
-	if err != nil {
-		return false
+	if raw || err != nil {
+		tag = Raw
 	}
-	for _, t := range types {
-		if t == tag {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(types, tag)
 }

@@ -11,6 +11,7 @@ import (
 	"iter"
 	"unicode/utf8"
 
+	"github.com/openleveldb/openleveldb/cmd/internal/valuetext"
 	"github.com/openleveldb/openleveldb/codec"
 	"github.com/openleveldb/openleveldb/internal/keytext"
 	"github.com/openleveldb/openleveldb/leveldb"
@@ -20,8 +21,8 @@ import (
 // Lines is a Sink that writes JSON lines. Each entry is an object with these members:
 //
 //	key     a string, or {"base64": "…"} if it is not UTF-8
-//	type    "int", "str", "bytes", "json" or "ndarray"; "?" for an unreadable value, with the
-//	        reason in the member error
+//	type    "int", "str", "bytes", "json", "ndarray" or "raw", whose value is the stored bytes;
+//	        "?" for a damaged value, with the reason in the member error
 //	value   the value, as `openleveldb ls --json` prints it
 //	order   "F" for an array in Fortran order; value still has the elements in C order
 //	stored  {"base64": "…"}, the stored bytes, only if key, type, value and order would not
@@ -34,6 +35,8 @@ type Lines struct {
 	back   []byte
 	contents
 	parser lineParser
+	// Raw reports that the lines have the type "raw" for any value.
+	Raw bool
 }
 
 // LineFunc appends the line of an entry: an object with key, type and value, and a newline. The
@@ -50,7 +53,7 @@ func (l *Lines) Put(key string, stored []byte) error {
 	line, damage := l.line(l.text[:0], key, stored)
 	end := len(line) - len("}\n")
 	if damage == nil {
-		if a := l.array(stored); a != nil && a.FContiguous() && !a.CContiguous() {
+		if a := l.array(stored); a != nil && !l.Raw && a.FContiguous() && !a.CContiguous() {
 			line = append(line[:end], `,"order":"F"`...)
 			end = len(line)
 			line = append(line, "}\n"...)
@@ -259,6 +262,9 @@ func (p *lineParser) appendParsed(dst []byte, line parsedLine) ([]byte, error) {
 		return dst, err
 	case codec.KindArray.String():
 		return p.appendArray(dst, line)
+	case valuetext.Raw:
+		b, err := bytesOf(line.Value)
+		return append(dst, b...), err
 	}
 	return dst, fmt.Errorf(`unknown type %.40q, and missing "stored"`, line.Type)
 }

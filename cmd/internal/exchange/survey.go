@@ -14,22 +14,26 @@ import (
 type Survey struct {
 	Uniform  bool // all values are of one type, and all arrays of one dtype and shape
 	TextKeys bool // all keys are UTF-8
+	Raw      bool // all values are raw: another program stored them
 }
 
 // Look surveys the entries of a range. If types is not empty, it considers only entries of these
-// types. It reads the headers of arrays, not their elements.
-func Look(ctx context.Context, db *leveldb.DB, r *leveldb.Range, types []codec.Kind) (Survey, error) {
-	s := Survey{Uniform: true, TextKeys: true}
+// types. It reads the headers of arrays, not their elements. raw is as in ExportOptions.
+func Look(ctx context.Context, db *leveldb.DB, r *leveldb.Range, types []codec.Kind, raw bool) (Survey, error) {
+	s := Survey{Uniform: !raw, TextKeys: true, Raw: raw}
 	db = db.WithContext(ctx).WithReadOptions(leveldb.ReadOptions{DontFillCache: true})
 	var c contents
 	var head []byte // common to the values so far
 	for e, err := range db.Entries(r) {
+		if raw { // then only the keys matter
+			break
+		}
 		if err != nil {
 			return s, err
 		}
 		err = e.ViewRaw(func(p *leveldb.Pinned) error {
 			stored, err := p.Stored()
-			if err != nil || !isOne(stored, types) {
+			if err != nil || !isOne(stored, types, raw) {
 				return err
 			}
 			s.TextKeys = s.TextKeys && utf8.ValidString(e.Key())

@@ -122,23 +122,23 @@ func TestLook(t *testing.T) {
 		types  []codec.Kind
 		want   Survey
 	}{
-		"nothing":       {nil, nil, Survey{true, true}},
-		"equal arrays":  {map[string]string{"a": row(1), "b": row(2)}, nil, Survey{true, true}},
-		"other shape":   {map[string]string{"a": row(1), "b": array(t, []float32{1})}, nil, Survey{false, true}},
-		"other dtype":   {map[string]string{"a": row(1), "b": array(t, []int32{1, 2})}, nil, Survey{false, true}},
-		"ints":          {map[string]string{"a": encoded(t, 1), "b": encoded(t, 2)}, nil, Survey{true, true}},
-		"large ints":    {map[string]string{"a": encoded(t, 1), "b": encoded(t, new(big.Int).Lsh(big.NewInt(1), 80))}, nil, Survey{false, true}},
-		"texts":         {map[string]string{"a": "s1", "b": "s2"}, nil, Survey{true, true}},
-		"damaged text":  {map[string]string{"a": "s1", "b": "s\xff"}, nil, Survey{false, true}},
-		"JSON":          {map[string]string{"a": "j[]", "b": "j{}"}, nil, Survey{true, true}},
-		"damaged JSON":  {map[string]string{"a": "j[]", "b": "j{"}, nil, Survey{false, true}},
-		"bytes":         {map[string]string{"a": "b1", "b": "b"}, nil, Survey{true, true}},
-		"types":         {map[string]string{"a": "b1", "b": "s"}, nil, Survey{false, true}},
-		"only texts":    {map[string]string{"a": "b1", "b": "s"}, []codec.Kind{codec.KindStr}, Survey{true, true}},
-		"empty value":   {map[string]string{"a": "", "b": "s"}, nil, Survey{false, true}},
-		"damaged array": {map[string]string{"a": "n"}, nil, Survey{false, true}},
+		"nothing":       {nil, nil, Survey{Uniform: true, TextKeys: true}},
+		"equal arrays":  {map[string]string{"a": row(1), "b": row(2)}, nil, Survey{Uniform: true, TextKeys: true}},
+		"other shape":   {map[string]string{"a": row(1), "b": array(t, []float32{1})}, nil, Survey{Uniform: false, TextKeys: true}},
+		"other dtype":   {map[string]string{"a": row(1), "b": array(t, []int32{1, 2})}, nil, Survey{Uniform: false, TextKeys: true}},
+		"ints":          {map[string]string{"a": encoded(t, 1), "b": encoded(t, 2)}, nil, Survey{Uniform: true, TextKeys: true}},
+		"large ints":    {map[string]string{"a": encoded(t, 1), "b": encoded(t, new(big.Int).Lsh(big.NewInt(1), 80))}, nil, Survey{Uniform: false, TextKeys: true}},
+		"texts":         {map[string]string{"a": "s1", "b": "s2"}, nil, Survey{Uniform: true, TextKeys: true}},
+		"damaged text":  {map[string]string{"a": "s1", "b": "s\xff"}, nil, Survey{Uniform: false, TextKeys: true}},
+		"JSON":          {map[string]string{"a": "j[]", "b": "j{}"}, nil, Survey{Uniform: true, TextKeys: true}},
+		"damaged JSON":  {map[string]string{"a": "j[]", "b": "j{"}, nil, Survey{Uniform: false, TextKeys: true}},
+		"bytes":         {map[string]string{"a": "b1", "b": "b"}, nil, Survey{Uniform: true, TextKeys: true}},
+		"types":         {map[string]string{"a": "b1", "b": "s"}, nil, Survey{Uniform: false, TextKeys: true}},
+		"only texts":    {map[string]string{"a": "b1", "b": "s"}, []codec.Kind{codec.KindStr}, Survey{Uniform: true, TextKeys: true}},
+		"empty value":   {map[string]string{"a": "", "b": "s"}, nil, Survey{Uniform: false, TextKeys: true}},
+		"damaged array": {map[string]string{"a": "n"}, nil, Survey{Uniform: false, TextKeys: true}},
 	} {
-		got, err := Look(t.Context(), opened(t, c.stored), nil, c.types)
+		got, err := Look(t.Context(), opened(t, c.stored), nil, c.types, false)
 		require.NoError(t, err)
 		assert.Equal(t, c.want, got, name)
 	}

@@ -93,16 +93,25 @@ func (d *Doctor) checkLock() error {
 		}
 	}
 	for _, h := range d.Holders {
-		f := Finding{Check: "lock", Severity: Note, Files: []string{"LOCK"}, Fix: fmt.Sprintf("wait until it ends, or end it: `kill %d`", h.Process)}
+		f := Finding{Check: "lock", Severity: Note, Files: []string{"LOCK"}}
 		who := "an unknown process"
 		if h.Process > 0 {
 			who = fmt.Sprintf("process %d (%s)", h.Process, h.Name)
-		} else {
-			f.Fix = "find it: `sudo fuser -v {db}/LOCK`"
 		}
-		f.What, f.Why = who+" has the database open for reading", "no other process can write to it until that process closes it"
-		if !h.Reading {
-			f.What, f.Why = who+" has the database open", "no other process can open it until that process closes it; its files were not read for the other findings"
+		if h.Reading {
+			f.What, f.Why = who+" has the database open for reading", "no other process can write to it until that process closes it"
+			f.Fix = "no action needed to read"
+		} else {
+			f.What = who + " has the database open for writing"
+			f.Why = "no other process can write to it until that process closes it; the checks of tables and logs " +
+				"were skipped, because its files change, and the values were read in their present state"
+			f.Fix = "no action needed to read; run doctor again when that process has closed the database, to check its files too"
+			if d.Quick {
+				f.Why = "no other process can write to it until that process closes it; the checks of tables and logs were skipped, because its files change"
+			}
+		}
+		if h.Process <= 0 {
+			f.Fix += "; `sudo fuser -v {db}/LOCK` names the process"
 		}
 		if isStopped(h.Process) {
 			f.Severity = Warning

@@ -230,8 +230,12 @@ func TestHolders(t *testing.T) {
 	assert.True(t, d.Written())
 	i := slices.IndexFunc(findings, func(f Finding) bool { return f.Check == "lock" })
 	require.GreaterOrEqual(t, i, 0)
-	assert.Contains(t, findings[i].What, "has the database open")
+	assert.Contains(t, findings[i].What, "has the database open for writing")
 	assert.Equal(t, Note, findings[i].Severity)
+	// Other processes can read it, and nothing is wrong with the process.
+	assert.Contains(t, findings[i].Why, "no other process can write to it")
+	assert.Contains(t, findings[i].Fix, "no action needed to read")
+	assert.NotContains(t, findings[i].Fix, "kill")
 }
 
 // A cancelled examination returns an error.

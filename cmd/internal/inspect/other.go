@@ -7,24 +7,35 @@ import (
 	"github.com/dustin/go-humanize"
 	"github.com/openleveldb/openleveldb/codec"
 	"github.com/openleveldb/openleveldb/leveldb"
+	"github.com/openleveldb/openleveldb/leveldb/driver"
 )
 
-// The number of places at which OtherProgram looks, and of entries there.
+// The number of places at which OtherProgram looks, of entries there, and of bytes after which it
+// looks no further.
 const (
-	samples = 16
-	sampled = 64
+	samples      = 16
+	sampled      = 64
+	sampledBytes = 4 << 20
 )
 
 // OtherProgram reports whether another program has probably written the database: more than half of
 // the values at several places have no type tag. What is wrong with the others is then meaningless,
-// because they begin with a tag by chance. Places that cannot be read do not count.
+// because they begin with a tag by chance. Places that cannot be read do not count. Large values end
+// the search early, so that it is quick in any database.
 func OtherProgram(db *leveldb.DB) (bool, error) {
-	parts, err := db.Split(nil, samples)
-	if err != nil {
-		return false, ignoreDamage(err)
+	// Over a network, one request reads the first entries.
+	parts := []*leveldb.Range{{}}
+	if !driver.Far(db.Driver()) {
+		var err error
+		if parts, err = db.Split(nil, samples); err != nil {
+			return false, ignoreDamage(err)
+		}
 	}
-	untagged, all := 0, 0
+	untagged, all, bytes := 0, 0, 0
 	for _, part := range parts {
+		if bytes >= sampledBytes {
+			break
+		}
 		part.Limit = sampled
 		for e, err := range db.Entries(part) {
 			if err == nil {
@@ -32,6 +43,7 @@ func OtherProgram(db *leveldb.DB) (bool, error) {
 					stored, err := p.Stored()
 					if err == nil {
 						all++
+						bytes += len(stored)
 						if _, unknown := codec.KindOf(stored); unknown != nil {
 							untagged++
 						}
@@ -43,6 +55,9 @@ func OtherProgram(db *leveldb.DB) (bool, error) {
 				if err := ignoreDamage(err); err != nil {
 					return false, err
 				}
+				break
+			}
+			if bytes >= sampledBytes {
 				break
 			}
 		}

@@ -21,6 +21,7 @@ const MaxBins = 10_000
 // Printer shows values.
 type Printer struct {
 	All, Histogram, Grey bool
+	Raw                  bool // another program stored the values: they have no types
 	Hex                  bool // dump the stored bytes of any value
 	Force, NoAxes        bool // for Draw
 	Bins                 uint
@@ -30,6 +31,9 @@ type Printer struct {
 	Terminal io.Writer // the writer under out
 }
 
+// asRaw describes the bytes of a raw value.
+const asRaw = "bytes without a type tag, as another program stored them"
+
 // dumped is the number of bytes that a hex dump shows unless all are requested.
 const dumped = 512
 
@@ -38,9 +42,12 @@ func (s *Printer) Show(stored []byte) error {
 	if s.Hex {
 		return s.dump(stored, "bytes, as stored")
 	}
+	if s.Raw {
+		return s.dump(stored, asRaw)
+	}
 	value, tag, err := valuetext.Decode(stored)
 	if errors.Is(err, codec.ErrKind) {
-		return s.dump(stored, "bytes without a type tag, as another program stored them")
+		return s.dump(stored, asRaw)
 	}
 	if err != nil {
 		return fmt.Errorf("%w; --hex prints the stored bytes", err)

@@ -15,11 +15,23 @@ import (
 )
 
 // WriteSummary writes a summary of a stored value as JSON, as described in the help of show.
+func (s *Printer) WriteSummary(stored []byte) error {
+	if s.Raw {
+		return writeRawSummary(s.Out, stored)
+	}
+	return WriteSummary(s.Out, stored, int(s.Bins))
+}
+
+func writeRawSummary(out *bufio.Writer, stored []byte) error {
+	_, err := fmt.Fprintf(out, "{\"type\":%q,\"bytes\":%d}\n", valuetext.Raw, len(stored))
+	return err
+}
+
+// WriteSummary writes a summary of a stored value as JSON, as described in the help of show.
 func WriteSummary(out *bufio.Writer, stored []byte, bins int) error {
 	value, tag, err := valuetext.Decode(stored)
 	if errors.Is(err, codec.ErrKind) {
-		_, err = fmt.Fprintf(out, "{\"type\":%q,\"bytes\":%d}\n", valuetext.Raw, len(stored))
-		return err
+		return writeRawSummary(out, stored)
 	}
 	if err != nil {
 		return err

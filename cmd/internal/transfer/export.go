@@ -19,6 +19,8 @@ import (
 type exportOptions struct {
 	columns                                                 Columns
 	selected                                                cli.Selector
+	values                                                  cli.RawValues
+	raw                                                     bool // all values are raw
 	types                                                   []string
 	format                                                  string
 	skipOthers, overwrite, resume, portable, header, asJSON bool
@@ -39,7 +41,7 @@ determines the format; a name without an extension is a directory. - is standard
 
 In a directory the parts of a key, split at slashes, are directories and a file: the
 array run/1/image becomes DIR/run/1/image.npy, a str .txt, bytes .bin, JSON .json and an
-int .int. A .raw file holds the stored bytes of a value that cannot be read. Characters
+int .int. A .raw file holds the bytes of a raw or a damaged value. Characters
 that a name cannot hold are written as %XX, so that every key has a file, and none
 outside of DIR. --portable also escapes capitals, letters that are not ASCII, and what
 Windows does not allow. It is the default on a file system that ignores case.
@@ -50,7 +52,9 @@ an interrupted export into a directory, with the current entries after those exp
 before. With --limit, or after a reboot, it starts again, as the export to a single file
 always does.
 
---type selects values of a type: int, str, bytes, json or ndarray. It may be repeated.
+--type selects values of a type: int, str, bytes, json, ndarray or raw. It may be
+repeated.
+` + cli.RawHelp + `
 --skip-others skips what the format cannot hold, which is otherwise an error.
 
 In CSV, datetimes are as numpy prints them and timedeltas the count of their unit. The
@@ -88,7 +92,10 @@ first entry decides whether a .csv file holds an array or rows of scalars.
 			if err != nil {
 				return err
 			}
-			count, err := o.run(ctx, cmd, db, args[1], f, tagsOf(o.types))
+			var count exchange.Count
+			if o.raw, err = o.values.In(cmd, db.WithContext(ctx)); err == nil {
+				count, err = o.run(ctx, cmd, db, args[1], f, tagsOf(o.types))
+			}
 			if err = errors.Join(cli.Removed(written, err), db.Close()); err != nil {
 				return err
 			}
@@ -102,7 +109,8 @@ first entry decides whether a .csv file holds an array or rows of scalars.
 	flags := cmd.Flags()
 	flags.StringVar(&o.format, "format", "", "write `FORMAT` regardless of the name")
 	cli.CompleteFlag(cmd, "format", formats)
-	cli.AddTypes(cmd, &o.types, valuetext.KindNames())
+	cli.AddTypes(cmd, &o.types, append(valuetext.KindNames(), valuetext.Raw))
+	o.values.AddFlag(cmd)
 	flags.BoolVar(&o.skipOthers, "skip-others", false, "skip what the format cannot hold")
 	flags.BoolVar(&o.overwrite, "overwrite", false, "replace existing files")
 	flags.BoolVar(&o.resume, "resume", false, "continue an interrupted export into a directory")
@@ -116,6 +124,9 @@ first entry decides whether a .csv file holds an array or rows of scalars.
 
 // run exports the entries and commits the result.
 func (o *exportOptions) run(ctx context.Context, cmd *cobra.Command, db *leveldb.DB, path string, f format, types []codec.Kind) (exchange.Count, error) {
+	if o.raw && (f.csv || f.name == formatNPZ) {
+		return exchange.Count{}, fmt.Errorf("raw values %w; --typed reads them by their type tags", exchange.ErrCannotHold)
+	}
 	r := o.selected.Entries()
 	sink, err := o.sink(ctx, cmd, db, path, f, types)
 	if err != nil {
@@ -129,7 +140,7 @@ func (o *exportOptions) run(ctx context.Context, cmd *cobra.Command, db *leveldb
 	if err != nil {
 		return before, errors.Join(err, discard(sink))
 	}
-	count, err := exchange.Export(ctx, db, r, sink, exchange.ExportOptions{Types: types, SkipOthers: o.skipOthers, Moved: p.moved})
+	count, err := exchange.Export(ctx, db, r, sink, exchange.ExportOptions{Types: types, Raw: o.raw, SkipOthers: o.skipOthers, Moved: p.moved})
 	p.Done()
 	count = exchange.Count{Entries: before.Entries + count.Entries, Bytes: before.Bytes + count.Bytes, Skipped: before.Skipped + count.Skipped}
 	switch interrupted := errors.Is(err, context.Canceled) && ctx.Err() != nil; {
@@ -164,7 +175,7 @@ func areIn(n int64) string { return cli.Counted(n, "entry is", "entries are") }
 func (o *exportOptions) sink(ctx context.Context, cmd *cobra.Command, db *leveldb.DB, path string, f format, types []codec.Kind) (exchange.Sink, error) {
 	if f.name == formatDir {
 		do := exchange.DirectoryOptions{Portable: o.portable, Overwrite: o.overwrite, Resume: o.resume, Range: *o.selected.Entries(),
-			Of: fmt.Sprintf("%s, types %s, CSV %v, header %v", db, strings.Join(o.types, ","), f.csv, o.header)}
+			Of: fmt.Sprintf("%s, types %s, CSV %v, header %v", db, strings.Join(o.types, ","), f.csv, o.header), Raw: o.raw}
 		if f.csv {
 			do.CSV = &exchange.CSV{Header: o.header}
 		}
@@ -173,7 +184,7 @@ func (o *exportOptions) sink(ctx context.Context, cmd *cobra.Command, db *leveld
 	var survey exchange.Survey
 	if f.columns {
 		var err error
-		if survey, err = exchange.Look(ctx, db, o.selected.Entries(), types); err != nil {
+		if survey, err = exchange.Look(ctx, db, o.selected.Entries(), types, o.raw); err != nil {
 			return nil, err
 		}
 	}
@@ -201,8 +212,19 @@ func (o *exportOptions) sink(ctx context.Context, cmd *cobra.Command, db *leveld
 	case f.name == formatNPZ:
 		return exchange.CreateNPZ(out), nil
 	default:
-		return exchange.CreateLines(out, valuetext.AppendJSONLine), nil
+		line := valuetext.AppendJSONLine
+		if o.raw {
+			line = appendRawLine
+		}
+		lines := exchange.CreateLines(out, line)
+		lines.Raw = o.raw
+		return lines, nil
 	}
+}
+
+// appendRawLine is an exchange.LineFunc for raw values.
+func appendRawLine(dst []byte, key string, stored []byte) ([]byte, error) {
+	return valuetext.AppendJSONRawLine(dst, key, stored), nil
 }
 
 // tagsOf returns the tags for type names.
@@ -211,6 +233,9 @@ func tagsOf(names []string) (tags []codec.Kind) {
 		if slices.Contains(names, kind.String()) {
 			tags = append(tags, kind)
 		}
+	}
+	if slices.Contains(names, valuetext.Raw) {
+		tags = append(tags, exchange.Raw)
 	}
 	return tags
 }
