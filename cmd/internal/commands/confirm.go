@@ -19,12 +19,11 @@ func confirmable(cmd *cobra.Command) error {
 	return nil
 }
 
-// confirm returns an error unless the user at the terminal answers yes, or y.
-func confirm(cmd *cobra.Command, question string) error {
+// confirm returns an error unless the user at the terminal answers yes, or y if that is enough.
+func confirm(cmd *cobra.Command, question string, short bool) error {
 	fmt.Fprintf(cmd.ErrOrStderr(), "%s? Type yes: ", question)
 	answer, err := bufio.NewReader(cmd.InOrStdin()).ReadString('\n')
-	switch strings.ToLower(strings.TrimSpace(answer)) {
-	case "yes", "y":
+	if answer = strings.ToLower(strings.TrimSpace(answer)); answer == "yes" || short && answer == "y" {
 		return nil
 	}
 	return errors.Join(errors.New("nothing was deleted"), err)

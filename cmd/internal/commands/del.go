@@ -130,7 +130,7 @@ func (d *deleting) deleteRange(ctx context.Context, cmd *cobra.Command, name str
 	defer keys.close()
 	question, err := d.question(cmd, name, keys)
 	if err == nil && question != "" {
-		err = confirm(cmd, question)
+		err = confirm(cmd, question, true)
 	}
 	if err != nil {
 		return err

@@ -64,7 +64,7 @@ database in a cluster its address.`,
 				if err != nil {
 					return err
 				}
-				if err := confirm(cmd, fmt.Sprintf("Permanently delete the database %s, %s", valuetext.Plain(absolute), before)); err != nil {
+				if err := confirm(cmd, fmt.Sprintf("Permanently delete the database %s, %s", valuetext.Plain(absolute), before), false); err != nil {
 					return err
 				}
 			}
@@ -86,7 +86,7 @@ database in a cluster its address.`,
 
 func destroyInCluster(cmd *cobra.Command, address string, yes, asJSON bool) error {
 	if !yes {
-		if err := confirm(cmd, "Permanently delete the database "+valuetext.Plain(address)); err != nil {
+		if err := confirm(cmd, "Permanently delete the database "+valuetext.Plain(address), false); err != nil {
 			return err
 		}
 	}

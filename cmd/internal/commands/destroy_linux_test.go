@@ -24,7 +24,7 @@ func TestDestroyAsks(t *testing.T) {
 		_ = cmd.Wait() // the status is checked instead
 		return out.String(), errOut.String(), cmd.ProcessState.ExitCode()
 	}
-	for _, no := range []string{"no\n", "\n", "ye\n", "yes please\n", "\x04"} {
+	for _, no := range []string{"no\n", "\n", "y\n", "yes please\n", "\x04"} {
 		stdout, stderr, status := answer(path, no)
 		assert.Equal(t, 1, status, no)
 		assert.Empty(t, stdout)
