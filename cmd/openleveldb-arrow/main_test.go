@@ -273,7 +273,7 @@ func TestCommands(t *testing.T) {
 		target := databaseOf(t, []entry{{"row/3", "s1"}})
 		_, errOut, status = run("import", target, file, "--prefix", "row/")
 		assert.Equal(t, 1, status)
-		assert.Regexp(t, `^openleveldb-arrow: import "3": .* with another value`, errOut)
+		assert.Regexp(t, `^openleveldb-arrow: import "3": the key has another value`, errOut)
 		assert.Equal(t, []entry{{"row/3", "s1"}}, contentOf(t, target))
 		out, errOut, status = run("import", target, file, "--prefix", "row/", "--overwrite")
 		require.Zero(t, status, errOut)
