@@ -86,7 +86,7 @@ func (s *store) ReadPart(ctx context.Context, key string, p driver.Part, o drive
 			return err
 		}
 		part = beginningOf(start, int64(h.size))
-		size, _ := p.Size(part.Size)
+		size, _ := p.Size(part.Size) // 0 if the value does not have all of the part
 		if size == 0 {
 			return nil
 		}
@@ -97,7 +97,7 @@ func (s *store) ReadPart(ctx context.Context, key string, p driver.Part, o drive
 		}
 		if part.Bytes = extent; size < int64(len(extent)) || len(p.Axes) > 0 {
 			part.Bytes = make([]byte, size)
-			p.Copy(part.Bytes, extent, p.Offset, copyBytes)
+			return p.CopyContext(ctx, part.Bytes, extent, p.Offset, copyBytes)
 		}
 		return nil
 	})

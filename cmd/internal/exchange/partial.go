@@ -79,8 +79,8 @@ func (p *Partial) Commit() error {
 	return p.File.Close()
 }
 
-// rename gives the file its final name. A file that was created in the meantime is kept, unless it may
-// be replaced.
+// rename renames the file to its final name. It does not replace a file that has been created since,
+// unless it may.
 func (p *Partial) rename() error {
 	if p.replace {
 		return os.Rename(p.Name(), p.path)
